@@ -1,0 +1,201 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+use terrace_sandbox::{Delay, Fault};
+
+/// What stands under `terrace --help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed; the reasons stand on standard error
+  2  the command line is wrong; with `plan -- -detailed-exitcode`, there are changes
+  3  `synth --check` found a difference
+  Otherwise terraform's own code is passed on.";
+
+/// Turns a stack file and WebAssembly tiers into Terraform JSON, and runs terraform on it.
+#[derive(Debug, Parser)]
+#[command(name = "terrace", bin_name = "terrace", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// When to colour messages; `auto` colours on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// Form of what is printed on standard output; with `json`, messages are part of it
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    pub format: Format,
+    /// Where compiled tiers are kept [default: `terrace` in the user's cache directory]
+    #[arg(long, global = true, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub cache_dir: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Form of standard output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new stack of the built-in tiers
+    Init(Init),
+    /// Turn the stack file into Terraform JSON
+    Synth(Synth),
+    /// Synthesize, then run `terraform validate`
+    Validate(Terraform),
+    /// Synthesize, then run `terraform plan`
+    Plan(Terraform),
+    /// Synthesize, then run `terraform apply`
+    Apply(Terraform),
+    /// Synthesize, then run `terraform destroy`
+    Destroy(Terraform),
+    /// Run `terraform output` on what was synthesized before
+    Output(Terraform),
+    /// Manage what `--sandbox` works with
+    Sandbox(Sandbox),
+    /// Show what a tier is, takes, gives and may do
+    Inspect(Inspect),
+    /// Show which terraform runs, where the cache is, and what is missing
+    Doctor(Doctor),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// Which stack, and for which environment.
+#[derive(Debug, Args)]
+pub struct StackArgs {
+    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub stack: PathBuf,
+    /// Merge `terrace.<NAME>.yaml` over the stack file
+    #[arg(short, long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// Output directory [default: `terrace.out/<environment>` beside the stack file]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Where to make it
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub directory: PathBuf,
+    /// The stack's name [default: the directory's]
+    #[arg(long)]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Synth {
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// Write nothing; fail with code 3 where what is on disk differs
+    #[arg(long)]
+    pub check: bool,
+    /// Write nothing; print the Terraform JSON
+    #[arg(long, conflicts_with = "check")]
+    pub stdout: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Terraform {
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// The terraform or tofu to run [default: $TERRACE_TERRAFORM, then `terraform`, then `tofu` on the path]
+    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
+    pub terraform: Option<PathBuf>,
+    #[command(flatten)]
+    pub sandbox: SandboxOptions,
+    /// Passed on to terraform as it is; paths in it start from the output directory
+    #[arg(last = true, value_name = "ARGUMENTS")]
+    pub arguments: Vec<std::ffi::OsString>,
+}
+
+/// How to run with simulated providers.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Sandbox")]
+pub struct SandboxOptions {
+    /// Simulate all providers: no cloud, no credentials, no downloads, and a state of its own
+    #[arg(long)]
+    pub sandbox: bool,
+    /// Let an operation fail: create, read, update or delete; may be repeated
+    #[arg(long, requires = "sandbox", value_name = "ADDRESS=OPERATION")]
+    pub fail: Vec<Fault>,
+    /// Let changes take so many seconds, of one resource or of each; may be repeated
+    #[arg(long, requires = "sandbox", value_name = "[ADDRESS=]SECONDS")]
+    pub delay: Vec<Delay>,
+}
+
+#[derive(Debug, Args)]
+pub struct Sandbox {
+    #[command(subcommand)]
+    pub command: SandboxCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SandboxCommand {
+    /// Remove a stack's sandbox, its state included
+    Reset(StackArgs),
+    /// Manage the schemas that simulated providers go by
+    Schema(Schema),
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    #[command(subcommand)]
+    pub command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SchemaCommand {
+    /// Save the schemas that `terraform providers schema -json` printed
+    Add {
+        /// The file, gzipped or not
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// A built-in tier's name, or the path of a component
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub component: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// The terraform or tofu to look at, as for `plan`
+    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
+    pub terraform: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

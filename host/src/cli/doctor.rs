@@ -1,0 +1,169 @@
+//! `terrace doctor`.
+
+use super::args::Doctor;
+use super::exit;
+use super::ui::Ui;
+use crate::contract;
+use crate::terraform::{Environment, Facts, Search};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report {
+    /// This program's version.
+    terrace: &'static str,
+    /// Versions of the tier contract it speaks, newest first.
+    contracts: &'static [&'static str],
+    /// Where compiled tiers are kept.
+    cache: CacheFact,
+    /// Programs that run configurations; the first is the one that is used.
+    programs: Vec<ProgramFact>,
+    /// Variables that change what terraform does.
+    variables: Vec<VariableFact>,
+    /// What is missing, and what to do about it. Empty: nothing is.
+    problems: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct CacheFact {
+    directory: Option<PathBuf>,
+    entries: usize,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct ProgramFact {
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VariableFact {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    effect: &'static str,
+}
+
+pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
+    let environment = Environment::current();
+    let search = Search::new(args.terraform.as_deref(), &environment);
+    let report = gather(ui, &search);
+    if ui.is_json() {
+        ui.json(&report)?;
+    } else {
+        ui.text(&text(&report))?;
+    }
+    Ok(if report.problems.is_empty() { exit::DONE } else { exit::FAILED })
+}
+
+fn gather(ui: &Ui, search: &Search<'_>) -> Report {
+    let facts = Facts::gather(search);
+    let mut problems = Vec::new();
+    if let Err(error) = search.find() {
+        problems.push(one_line(&error.diagnostic()));
+    }
+    let cache = cache(ui.cache_dir());
+    if cache.directory.is_none() {
+        problems.push(
+            "this system names no cache directory, so tiers are compiled anew each time: name one with \
+             TERRACE_CACHE_DIR"
+                .to_owned(),
+        );
+    }
+    let programs = facts.programs.into_iter().map(|(found, program)| match program {
+        Ok(program) => ProgramFact {
+            found: found.to_string(),
+            version: Some(program.to_string()),
+            path: Some(program.path),
+            error: None,
+        },
+        Err(error) => ProgramFact {
+            found: found.to_string(),
+            path: None,
+            version: None,
+            error: Some(error.to_string()),
+        },
+    });
+    let variables = facts.variables.into_iter().map(|variable| VariableFact {
+        name: variable.name,
+        value: variable.value,
+        effect: variable.effect,
+    });
+    Report {
+        terrace: env!("CARGO_PKG_VERSION"),
+        contracts: contract::VERSIONS,
+        cache,
+        programs: programs.collect(),
+        variables: variables.collect(),
+        problems,
+    }
+}
+
+fn one_line(diagnostic: &crate::model::Diagnostic) -> String {
+    let hints = diagnostic.hints.join(", ");
+    if hints.is_empty() { diagnostic.summary.clone() } else { format!("{}: {hints}", diagnostic.summary) }
+}
+
+fn cache(directory: Option<PathBuf>) -> CacheFact {
+    let (entries, bytes) = directory.as_deref().map(size).unwrap_or_default();
+    CacheFact { directory, entries, bytes }
+}
+
+/// Number and bytes of the compiled tiers in a directory.
+fn size(directory: &Path) -> (usize, u64) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return (0, 0) };
+    entries
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "cwasm"))
+        .filter_map(|entry| entry.metadata().ok())
+        .fold((0, 0), |(count, bytes), metadata| (count + 1, bytes + metadata.len()))
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a String does not fail.
+    let mut line = |heading: &str, content: String| {
+        let _ = writeln!(text, "{heading:<10} {content}");
+    };
+    line("terrace", format!("{}, contract {}", report.terrace, report.contracts.join(", ")));
+    let cache = &report.cache;
+    line(
+        "cache",
+        match &cache.directory {
+            Some(directory) => format!(
+                "{} ({} compiled tiers, {:.1} MiB)",
+                directory.display(),
+                cache.entries,
+                cache.bytes as f64 / f64::from(1 << 20)
+            ),
+            None => "none".to_owned(),
+        },
+    );
+    for (index, program) in report.programs.iter().enumerate() {
+        let used = if index == 0 { "" } else { ", not used" };
+        let what = match (&program.version, &program.path, &program.error) {
+            (Some(version), Some(path), _) => format!("{version}, {}", path.display()),
+            (_, _, error) => error.clone().unwrap_or_default(),
+        };
+        line("terraform", format!("{what} (found by {}{used})", program.found));
+    }
+    for variable in &report.variables {
+        let value = variable.value.as_deref().unwrap_or("…");
+        line("variable", format!("{}={value}: {}", variable.name, variable.effect));
+    }
+    for problem in &report.problems {
+        line("missing", problem.clone());
+    }
+    if report.problems.is_empty() {
+        line("missing", "nothing".to_owned());
+    }
+    text
+}

@@ -1,0 +1,8 @@
+//! Exit codes. They are documented under `terrace --help`.
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Failed, for reasons that were printed.
+pub const FAILED: u8 = 1;
+/// `synth --check` found a difference.
+pub const DIFFERENT: u8 = 3;

@@ -1,0 +1,96 @@
+//! `terrace init`.
+
+use super::args::Init;
+use super::exit;
+use super::ui::{Problems, Ui};
+use crate::model::{Diagnostic, TierName};
+use serde::Serialize;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The stack file of a new stack; `{name}` stands for its name.
+const STACK: &str = include_str!("init/terrace.yaml");
+/// What the working directory of terraform holds beside the output.
+const IGNORE: &str = include_str!("init/gitignore");
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report {
+    /// The files that were made.
+    created: Vec<PathBuf>,
+}
+
+pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
+    let name = name(args)?;
+    fs::create_dir_all(&args.directory).map_err(|error| cannot("make", &args.directory, &error))?;
+    let stack = args.directory.join("terrace.yaml");
+    create(&stack, &STACK.replace("{name}", &name))?;
+    let mut created = vec![stack.clone()];
+    // One that is there has its own reasons.
+    let ignore = args.directory.join(".gitignore");
+    if !ignore.exists() {
+        create(&ignore, IGNORE)?;
+        created.push(ignore);
+    }
+    if ui.is_json() {
+        ui.json(&Report { created })?;
+    } else {
+        for path in &created {
+            ui.text(&format!("made {}\n", path.display()))?;
+        }
+        let place = if args.directory == Path::new(".") {
+            String::new()
+        } else {
+            format!(" {}", quoted(&args.directory.to_string_lossy()))
+        };
+        ui.text(&format!(
+            "\nRead {}, then run:\n\n  terrace synth{place}\n  terrace plan{place}\n",
+            stack.display()
+        ))?;
+    }
+    Ok(exit::DONE)
+}
+
+/// A word as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
+    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// The name that is given, else the directory's own as far as it can be one.
+fn name(args: &Init) -> Result<String, Problems> {
+    if let Some(name) = &args.name {
+        return match TierName::new(name.as_str()) {
+            Ok(name) => Ok(name.to_string()),
+            Err(error) => Err(Diagnostic::error("invalid-name", error.to_string()).into()),
+        };
+    }
+    let directory = std::path::absolute(&args.directory).unwrap_or_else(|_| args.directory.clone());
+    let text = directory.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .skip_while(|c| !c.is_ascii_alphabetic())
+        .collect();
+    let name = name.trim_end_matches('-');
+    Ok(if name.is_empty() { "my-stack".to_owned() } else { name.to_owned() })
+}
+
+/// Makes a file that is not there yet.
+fn create(path: &Path, text: &str) -> Result<(), Problems> {
+    match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            let summary = format!("`{}` is there already", path.display());
+            Err(Diagnostic::error("exists", summary)
+                .hint("name another directory, or remove it first")
+                .into())
+        }
+        Err(error) => Err(cannot("write", path, &error)),
+    }
+}
+
+fn cannot(what: &str, path: &Path, error: &std::io::Error) -> Problems {
+    Diagnostic::error("output", format!("cannot {what} `{}`: {error}", path.display())).into()
+}

@@ -1,0 +1,129 @@
+//! `terrace inspect`.
+
+use super::args::Inspect;
+use super::exit;
+use super::table::table;
+use super::ui::{Problems, Ui};
+use crate::model::Manifest;
+use crate::render::clean;
+use crate::schema::{Property, properties};
+use crate::stack::ComponentReference;
+use crate::synth::components::{self, Loaded};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    component: String,
+    digest: String,
+    contract: &'a str,
+    /// Always empty: a tier that imports anything is refused.
+    imports: [&'a str; 0],
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+}
+
+pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
+    let reference = ComponentReference::parse(&args.component, Path::new(""));
+    let engine = ui.engine()?;
+    let Loaded { tier, manifest } =
+        components::load(&engine, &reference, &|_| {}).map_err(|error| Problems::from(error.diagnostic()))?;
+    let digest = tier.digest().to_string();
+    if ui.is_json() {
+        ui.json(&Report {
+            component: components::name(&reference),
+            digest,
+            contract: tier.contract(),
+            imports: [],
+            manifest: &manifest,
+        })?;
+    } else {
+        ui.text(&text(&manifest, &digest, tier.contract()))?;
+    }
+    Ok(exit::DONE)
+}
+
+/// The manifest for people. All of it was said by the component, so all of it is cleaned.
+fn text(manifest: &Manifest, digest: &str, contract: &str) -> String {
+    let mut text = format!("{} {}\n", manifest.name, manifest.version);
+    let mut line = |heading: &str, content: &str| {
+        if !content.is_empty() {
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{heading:<12} {content}");
+        }
+    };
+    line("summary", &manifest.summary);
+    line("digest", digest);
+    line("contract", contract);
+    line("imports", "none");
+    for provider in &manifest.providers {
+        let version = if provider.version.is_empty() { "any version" } else { &provider.version };
+        line("provider", &format!("{}  {}  {version}", provider.name, provider.source));
+    }
+    for (key, value) in &manifest.annotations {
+        line(key, value);
+    }
+    section(&mut text, "Inputs", &inputs(&properties(&manifest.inputs)));
+    section(&mut text, "Outputs", &outputs(manifest));
+    section(&mut text, "Resources", &list(&manifest.resources));
+    section(&mut text, "Data sources", &list(&manifest.data_sources));
+    section(&mut text, "Ephemeral resources", &list(&manifest.ephemeral_resources));
+    section(&mut text, "Modules", &list(&manifest.modules));
+    let mut text = clean(&text);
+    text.push('\n');
+    text
+}
+
+fn section(text: &mut String, heading: &str, content: &str) {
+    if content.is_empty() {
+        return;
+    }
+    let _ = write!(text, "\n{heading}\n");
+    for line in content.lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+fn inputs(properties: &[Property]) -> String {
+    if properties.is_empty() {
+        return String::new();
+    }
+    let row = |property: &Property| {
+        let default = match (&property.default, property.required) {
+            (_, true) => "(required)".to_owned(),
+            (Some(default), false) => default.to_string(),
+            (None, false) => "-".to_owned(),
+        };
+        [property.path.clone(), property.type_text.clone(), default, first_sentence(&property.description)]
+    };
+    table(
+        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("WHAT IT IS", false)],
+        properties.iter().map(row),
+    )
+}
+
+fn outputs(manifest: &Manifest) -> String {
+    if manifest.outputs.is_empty() {
+        return String::new();
+    }
+    let rows = manifest.outputs.iter().map(|output| {
+        let sensitive = if output.sensitive { " (sensitive)" } else { "" };
+        [output.name.clone(), output.type_constraint.clone(), format!("{}{sensitive}", output.description)]
+    });
+    table([("NAME", false), ("TYPE", false), ("WHAT IT IS", false)], rows)
+}
+
+fn list(names: &[String]) -> String {
+    names.join("\n")
+}
+
+/// A table has no room for more; `--format json` has it all.
+fn first_sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => text,
+    }
+}

@@ -1,0 +1,56 @@
+//! The command line: reads arguments, calls the library, and is the only part that prints.
+
+mod args;
+mod doctor;
+mod exit;
+mod init;
+mod inspect;
+mod sandbox;
+mod synth;
+mod table;
+mod terraform;
+mod ui;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::process::ExitCode;
+use ui::Ui;
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    // Terraform starts this program as a provider too, with arguments of its own.
+    if let Some(code) = sandbox::serve() {
+        return code;
+    }
+    let cli = Cli::parse();
+    // This thread works as well, instead of waiting for one thread more. Without it the pool starts on its own.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    let ui = Ui::new(&cli.global);
+    let result = match &cli.command {
+        Command::Init(args) => init::run(&ui, args),
+        Command::Synth(args) => synth::run(&ui, args),
+        Command::Validate(args) => terraform::run(&ui, crate::terraform::Subcommand::Validate, args),
+        Command::Plan(args) => terraform::run(&ui, crate::terraform::Subcommand::Plan, args),
+        Command::Apply(args) => terraform::run(&ui, crate::terraform::Subcommand::Apply, args),
+        Command::Destroy(args) => terraform::run(&ui, crate::terraform::Subcommand::Destroy, args),
+        Command::Output(args) => terraform::run(&ui, crate::terraform::Subcommand::Output, args),
+        Command::Sandbox(args) => sandbox::run(&ui, args),
+        Command::Inspect(args) => inspect::run(&ui, args),
+        Command::Doctor(args) => doctor::run(&ui, args),
+        Command::Completions(args) => completions(&ui, args),
+    };
+    match result {
+        Ok(code) => code.into(),
+        Err(error) => {
+            ui.failure(&error);
+            exit::FAILED.into()
+        }
+    }
+}
+
+fn completions(ui: &Ui, args: &args::Completions) -> anyhow::Result<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "terrace", &mut script);
+    ui.data(&script)?;
+    Ok(exit::DONE)
+}

@@ -1,0 +1,127 @@
+//! The sandbox: terraform with simulated providers, in a directory and with a state of its own.
+
+use super::args::{Sandbox, SandboxCommand, SandboxOptions, SchemaCommand, StackArgs};
+use super::exit;
+use super::synth;
+use super::ui::{Problems, Ui};
+use crate::model::{Diagnostic, Sources};
+use crate::stack::Stack;
+use crate::terraform::{Environment, Terraform};
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use terrace_sandbox::{Fixtures, Options, PrepareError};
+
+/// Serves as a provider where terraform has started this program as one.
+pub fn serve() -> Option<ExitCode> {
+    let request = terrace_sandbox::provider_request()?;
+    Some(match terrace_sandbox::serve(&request) {
+        Ok(()) => exit::DONE.into(),
+        Err(error) => {
+            // Terraform shows what a provider says before it has shaken hands.
+            anstream::eprintln!("{error}");
+            exit::FAILED.into()
+        }
+    })
+}
+
+/// A prepared sandbox: where terraform runs, and with which variables.
+pub struct Place {
+    pub directory: PathBuf,
+    pub environment: Environment,
+}
+
+/// Makes the sandbox of an output directory, or brings it up to date with what was written there.
+pub fn prepare(
+    ui: &Ui,
+    stack: &Stack,
+    output: &Path,
+    terraform: &Terraform,
+    environment: &Environment,
+    options: &SandboxOptions,
+) -> anyhow::Result<Place> {
+    let options = Options {
+        source: output.to_owned(),
+        directory: terrace_sandbox::beside(output),
+        program: terraform.path.clone(),
+        executable: std::env::current_exe().context("cannot find this program's own file")?,
+        schemas: schemas(ui).into_iter().collect(),
+        fixtures: fixtures(stack)?,
+        faults: options.fail.clone(),
+        delays: options.delay.clone(),
+    };
+    let prepared = terrace_sandbox::prepare(&options).map_err(problems)?;
+    for notice in &prepared.notices {
+        ui.say(notice);
+    }
+    let mut variables: BTreeMap<OsString, OsString> =
+        environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    for (name, value) in prepared.environment {
+        match value {
+            Some(value) => variables.insert(name.into(), value.into()),
+            None => variables.remove(&OsString::from(name)),
+        };
+    }
+    Ok(Place { directory: prepared.directory, environment: variables.into_iter().collect() })
+}
+
+/// Where provider schemas are kept that were saved with `terrace sandbox schema add`.
+fn schemas(ui: &Ui) -> Option<PathBuf> {
+    Some(ui.cache_dir()?.join("provider-schemas"))
+}
+
+/// What the stack file prescribes under `sandbox`.
+fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
+    let Some(section) = &stack.sandbox else { return Ok(Fixtures::default()) };
+    serde_json::from_value(section.to_json()).map_err(|error| {
+        let diagnostic = Diagnostic::error(
+            "invalid-fixtures",
+            format!("the section `sandbox` cannot be read: {error}"),
+        )
+        .label(section.location.clone(), "")
+        .hint(
+            "under `data`, `ephemeral` and `resource`, give types or addresses, and under these, attributes",
+        );
+        Problems { diagnostics: vec![diagnostic], sources: stack.sources.clone() }
+    })
+}
+
+/// `terrace sandbox`
+pub fn run(ui: &Ui, args: &Sandbox) -> anyhow::Result<u8> {
+    match &args.command {
+        SandboxCommand::Reset(args) => reset(ui, args),
+        SandboxCommand::Schema(args) => match &args.command {
+            SchemaCommand::Add { file } => add_schema(ui, file),
+        },
+    }
+}
+
+fn reset(ui: &Ui, args: &StackArgs) -> anyhow::Result<u8> {
+    let stack = synth::load(args)?;
+    let directory = terrace_sandbox::beside(&synth::directory(&stack, args));
+    let removed = terrace_sandbox::reset(&directory).map_err(problems)?;
+    ui.say(if removed { "removed the sandbox and its state" } else { "there is no sandbox" });
+    Ok(exit::DONE)
+}
+
+fn add_schema(ui: &Ui, file: &Path) -> anyhow::Result<u8> {
+    let Some(directory) = schemas(ui) else {
+        let diagnostic = Diagnostic::error("no-cache", "this system names no cache directory")
+            .hint("name one with TERRACE_CACHE_DIR");
+        return Err(Problems::from(diagnostic).into());
+    };
+    let sources = terrace_sandbox::add_schemas(file, &directory).map_err(problems)?;
+    for source in sources {
+        ui.text(&format!("saved the schema of {source}\n"))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn problems(error: PrepareError) -> Problems {
+    Problems {
+        diagnostics: vec![Diagnostic::error(error.code(), error.to_string())],
+        sources: Sources::default(),
+    }
+}

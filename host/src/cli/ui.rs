@@ -1,0 +1,157 @@
+//! What people and programs see: data on standard output, talk on standard error.
+
+use super::args::{Color, Format, Global};
+use crate::engine::{Cache, Engine, Limits};
+use crate::model::{Diagnostic, Severity, Sources};
+use crate::render;
+use anstream::ColorChoice;
+use anyhow::Context;
+use etcetera::BaseStrategy;
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// The terminal's manners, and the options that every command has.
+pub struct Ui {
+    format: Format,
+    cache_dir: Option<PathBuf>,
+}
+
+/// Problems that a command ends with.
+#[derive(Debug)]
+pub struct Problems {
+    /// The problems.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that they point into.
+    pub sources: Sources,
+}
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&count(
+            self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count(),
+            "error",
+        ))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl From<Diagnostic> for Problems {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], sources: Sources::default() }
+    }
+}
+
+impl Ui {
+    pub fn new(global: &Global) -> Self {
+        match global.color {
+            // anstream then asks the terminal, NO_COLOR and the like.
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+        .write_global();
+        Self { format: global.format, cache_dir: global.cache_dir.clone() }
+    }
+
+    /// Whether standard output is one JSON document.
+    pub fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The directory of compiled tiers. None where the system has no cache directory and none is named.
+    pub fn cache_dir(&self) -> Option<PathBuf> {
+        self.cache_dir
+            .clone()
+            .or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("terrace")))
+    }
+
+    /// An engine that keeps compiled tiers in the cache directory.
+    pub fn engine(&self) -> Result<Engine, Problems> {
+        Engine::new(self.cache_dir().map(Cache::new), Limits::default()).map_err(|e| e.diagnostic().into())
+    }
+
+    /// Writes data to standard output as it is.
+    pub fn data(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.context("cannot write to standard output"),
+        }
+    }
+
+    /// Writes a text for people to standard output. Its colours stay only where they are seen.
+    pub fn text(&self, text: &str) -> anyhow::Result<()> {
+        let choice = anstream::AutoStream::choice(&io::stdout());
+        let text = if choice == ColorChoice::Never {
+            anstream::adapter::strip_str(text).to_string()
+        } else {
+            text.to_owned()
+        };
+        self.data(text.as_bytes())
+    }
+
+    /// Writes one JSON document to standard output.
+    pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
+        let mut text = serde_json::to_vec_pretty(value)?;
+        text.push(b'\n');
+        self.data(&text)
+    }
+
+    /// Says something on standard error.
+    pub fn say(&self, text: impl std::fmt::Display) {
+        // There is nobody to tell where standard error cannot be written.
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
+    /// Whether a person watches standard error.
+    pub fn is_watched(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
+    /// Shows diagnostics, each as a paragraph.
+    pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let color = anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+        let style = render::Style { color, ..render::Style::default() };
+        for diagnostic in diagnostics {
+            self.say(format_args!("{}\n", render::text(diagnostic, sources, style)));
+        }
+    }
+
+    /// Shows why a command failed.
+    pub fn failure(&self, error: &anyhow::Error) {
+        let other = |error: &anyhow::Error| Problems::from(Diagnostic::error("failed", format!("{error:#}")));
+        let own;
+        let problems = match error.downcast_ref::<Problems>() {
+            Some(problems) => problems,
+            None => {
+                own = other(error);
+                &own
+            }
+        };
+        if self.is_json() {
+            let document =
+                serde_json::json!({ "diagnostics": json(&problems.diagnostics, &problems.sources) });
+            // What cannot be written cannot be reported either; the exit code tells.
+            let _ = self.json(&document);
+        } else {
+            self.diagnostics(&problems.diagnostics, &problems.sources);
+            let errors = problems.diagnostics.iter().filter(|d| d.severity == Severity::Error).count();
+            if errors > 1 {
+                self.say(format_args!("{errors} errors"));
+            }
+        }
+    }
+}
+
+/// Diagnostics in the form that [`serde`] turns into JSON.
+pub fn json<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<render::JsonDiagnostic<'a>> {
+    diagnostics.iter().map(|diagnostic| render::json(diagnostic, sources)).collect()
+}
+
+/// `1 error`, `2 errors`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

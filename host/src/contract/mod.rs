@@ -1,0 +1,77 @@
+//! The contract with tiers: which versions this host speaks, and one adapter per version.
+//!
+//! Generated bindings stay inside the adapters. What comes out is `model`.
+
+mod error;
+mod json;
+mod v0_1;
+
+pub use error::ContractError;
+
+use crate::model::{Contribution, Manifest, Request, TierDiagnostic};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{AsContextMut, Engine};
+
+/// The interface that a tier exports, without its version.
+const INTERFACE: &str = "terrace:tier/synthesis";
+
+/// Versions of the contract that this host speaks, newest first.
+pub const VERSIONS: &[&str] = &["0.1.0"];
+
+/// What a synth call gives: the contribution, or every problem the tier found.
+pub type Answer = Result<Contribution, Vec<TierDiagnostic>>;
+
+/// A component that exports a version of the contract that this host speaks.
+pub struct Guest<T: 'static> {
+    adapter: v0_1::Adapter<T>,
+    version: &'static str,
+}
+
+impl<T: 'static> Guest<T> {
+    /// Reads the contract version from the component's exports and prepares it to be instantiated.
+    /// Nothing of the component runs.
+    pub fn new(engine: &Engine, component: &Component) -> Result<Self, ContractError> {
+        let ty = component.component_type();
+        let exports: Vec<&str> = ty.exports(engine).map(|(name, _)| name).collect();
+        let version = version(&exports)?;
+        let imports: Vec<String> = ty.imports(engine).map(|(name, _)| name.to_owned()).collect();
+        if !imports.is_empty() {
+            return Err(ContractError::Imports { imports });
+        }
+        let linker = Linker::new(engine);
+        let adapter = v0_1::Adapter::new(&linker, component)?;
+        Ok(Self { adapter, version })
+    }
+
+    /// The version of the contract that it exports.
+    pub fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// Runs `describe` in a fresh instance.
+    pub fn describe(&self, store: impl AsContextMut<Data = T>) -> Result<Manifest, ContractError> {
+        self.adapter.describe(store)
+    }
+
+    /// Runs `synth` in a fresh instance.
+    pub fn synth(
+        &self,
+        store: impl AsContextMut<Data = T>,
+        request: &Request,
+    ) -> Result<Answer, ContractError> {
+        self.adapter.synth(store, request)
+    }
+}
+
+/// The version of the interface among the exports, if this host speaks it.
+fn version(exports: &[&str]) -> Result<&'static str, ContractError> {
+    let found = exports.iter().find_map(|export| export.strip_prefix(INTERFACE)?.strip_prefix('@'));
+    let Some(found) = found else {
+        return Err(ContractError::World { exports: exports.iter().map(|e| (*e).to_owned()).collect() });
+    };
+    VERSIONS
+        .iter()
+        .find(|version| **version == found)
+        .copied()
+        .ok_or_else(|| ContractError::Version { found: found.to_owned() })
+}

@@ -1,0 +1,212 @@
+//! Why a component does not load or run.
+
+use super::limits::{Budget, Refused};
+use crate::contract::ContractError;
+use crate::model::Diagnostic;
+use crate::reason::reason as reason_of;
+use std::fmt;
+use std::path::PathBuf;
+use wasmtime::{Trap, WasmBacktrace};
+
+/// Which of a tier's functions ran. Shown as the end of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// `describe`
+    Describe,
+    /// `synth`
+    Synth,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Describe => "when asked what it is",
+            Self::Synth => "when asked for its resources",
+        })
+    }
+}
+
+/// A limit that a tier reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Units of work.
+    Fuel(u64),
+    /// Bytes of memory.
+    Memory(usize),
+    /// Table elements.
+    Table(usize),
+    /// The call stack.
+    Stack,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fuel(units) => write!(f, "{units} units of work (fuel)"),
+            Self::Memory(bytes) => write!(f, "{} MiB of memory", bytes >> 20),
+            Self::Table(elements) => write!(f, "{elements} table elements"),
+            Self::Stack => f.write_str("the depth of its call stack"),
+        }
+    }
+}
+
+/// What keeps a component from being loaded or run.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The runtime itself does not start.
+    #[error("the WebAssembly runtime does not start: {0}")]
+    Start(String),
+    /// The bytes are no WebAssembly at all.
+    #[error("it is not WebAssembly")]
+    NotWasm,
+    /// The bytes are a core module.
+    #[error("it is a core WebAssembly module, not a component")]
+    CoreModule,
+    /// The component is not valid, or cannot be compiled.
+    #[error("it is not a valid component: {0}")]
+    Compile(String),
+    /// The component does not keep the contract.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// It reached a limit.
+    #[error("it was stopped {phase}: it reached its limit, {limit}")]
+    Limit {
+        /// Which function ran.
+        phase: Phase,
+        /// Which limit.
+        limit: Limit,
+    },
+    /// It trapped.
+    #[error("it crashed {phase}: {reason}")]
+    Trap {
+        /// Which function ran.
+        phase: Phase,
+        /// What the runtime says.
+        reason: String,
+        /// Functions on the call stack, innermost first, as far as the component names them.
+        stack: Vec<String>,
+    },
+    /// The cache cannot be written.
+    #[error("cannot keep the compiled tier in `{}`: {}", path.display(), reason_of(source))]
+    Cache {
+        /// The file or directory.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// How many functions of a trap's call stack are kept.
+const FRAMES: usize = 8;
+
+impl EngineError {
+    /// Sorts what a call failed with: a limit, a trap, or a breach of contract.
+    pub(super) fn from_call(phase: Phase, error: ContractError, budget: &Budget) -> Self {
+        let ContractError::Trap(error) = error else { return Self::Contract(error) };
+        let limits = budget.limits();
+        let limit = match (error.downcast_ref::<Trap>(), budget.refused()) {
+            (Some(Trap::OutOfFuel), _) => Some(Limit::Fuel(limits.fuel)),
+            (Some(Trap::StackOverflow), _) => Some(Limit::Stack),
+            (_, Some(Refused::Memory)) => Some(Limit::Memory(limits.memory)),
+            (_, Some(Refused::Table)) => Some(Limit::Table(limits.table_elements)),
+            _ => None,
+        };
+        if let Some(limit) = limit {
+            return Self::Limit { phase, limit };
+        }
+        Self::Trap { phase, reason: reason(&error), stack: stack(&error) }
+    }
+
+    /// This error for people; the caller adds which component it was.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
+            Self::Start(_) => ("runtime", None, None),
+            Self::NotWasm => (
+                "not-wasm",
+                None,
+                Some(
+                    "a tier is a `.wasm` file; check that the path names one and that it was downloaded whole",
+                ),
+            ),
+            Self::CoreModule => (
+                "core-module",
+                None,
+                Some("wrap it into a component first, as `wasm-tools component new` does"),
+            ),
+            Self::Compile(_) => (
+                "invalid-component",
+                None,
+                Some("the file may be damaged or cut off, or need another terrace: get it or build it again"),
+            ),
+            Self::Limit { limit, .. } => ("limit", None, Some(limit_hint(*limit))),
+            Self::Trap { stack, .. } => (
+                "trap",
+                (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
+                Some("this is a fault in the tier, such as a panic; tell its authors"),
+            ),
+            Self::Cache { .. } => {
+                ("cache", None, Some("free the disk, or name another directory with TERRACE_CACHE_DIR"))
+            }
+            Self::Contract(error) => contract_parts(error),
+        };
+        let mut diagnostic = Diagnostic::error(code, self.to_string());
+        diagnostic.notes.extend(note);
+        diagnostic.hints.extend(hint.map(str::to_owned));
+        diagnostic
+    }
+}
+
+fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Option<&'static str>) {
+    match error {
+        ContractError::World { exports } => (
+            "not-a-tier",
+            Some(if exports.is_empty() {
+                "it exports nothing".to_owned()
+            } else {
+                format!("it exports {}", exports.join(", "))
+            }),
+            Some("build it for the world `terrace:tier/tier`"),
+        ),
+        ContractError::Version { .. } => {
+            ("contract-version", None, Some("take a version of the tier, or of terrace, that fits the other"))
+        }
+        ContractError::Imports { .. } => {
+            ("imports", None, Some("build it without a system interface, for `wasm32-unknown-unknown`"))
+        }
+        ContractError::Types(_) => {
+            ("contract-types", None, Some("build it with the contract that this terrace comes with"))
+        }
+        ContractError::Json { excerpt, .. } => (
+            "invalid-json",
+            Some(format!("it begins with: {excerpt}")),
+            Some("this is a fault in the tier; tell its authors"),
+        ),
+        ContractError::Trap(_) => ("trap", None, None),
+    }
+}
+
+fn limit_hint(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Fuel(_) => "the tier may loop without end; if it really needs more, tell its authors",
+        Limit::Memory(_) | Limit::Table(_) => "the tier may collect without end; tell its authors",
+        Limit::Stack => "the tier may recurse without end; tell its authors",
+    }
+}
+
+/// The innermost cause in one line: outer ones only repeat the call stack.
+fn reason(error: &wasmtime::Error) -> String {
+    match error.downcast_ref::<Trap>() {
+        Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
+        None => error.root_cause().to_string(),
+    }
+}
+
+fn stack(error: &wasmtime::Error) -> Vec<String> {
+    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
+    backtrace.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).take(FRAMES).collect()
+}
+
+/// A Rust symbol without its hash, anything else as it is.
+fn demangled(symbol: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(symbol))
+}

@@ -1,0 +1,133 @@
+//! Runs tier components. The only module that configures wasmtime.
+
+mod cache;
+mod digest;
+mod error;
+mod limits;
+
+pub use cache::Cache;
+pub use digest::Digest;
+pub use error::{EngineError, Limit, Phase};
+pub use limits::Limits;
+
+use crate::contract::{Answer, ContractError, Guest};
+use crate::model::{Manifest, Request};
+use cache::Entry;
+use limits::Budget;
+use wasmtime::component::Component;
+use wasmtime::{Config, Store};
+
+/// Compiles tiers, or takes them from the cache, and runs them within limits.
+pub struct Engine {
+    wasmtime: wasmtime::Engine,
+    cache: Option<Cache>,
+    limits: Limits,
+}
+
+impl Engine {
+    /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time.
+    pub fn new(cache: Option<Cache>, limits: Limits) -> Result<Self, EngineError> {
+        let mut config = Config::new();
+        // Fuel bounds a guest the same way on every machine, and needs no thread.
+        config.consume_fuel(true);
+        // A tier's answer must not depend on the machine it runs on.
+        config.cranelift_nan_canonicalization(true);
+        config.wasm_relaxed_simd(false);
+        // The names of functions are all that is told of a trap's call stack. Offsets into the component and
+        // tables for native debuggers would be a seventh of what is checked at every start.
+        config.generate_address_map(false);
+        config.native_unwind_info(false);
+        let wasmtime = wasmtime::Engine::new(&config).map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        Ok(Self { wasmtime, cache, limits })
+    }
+
+    /// Makes a tier of a component's bytes. `digest` is the bytes' SHA-256; a cached compilation is found by it.
+    /// `compiling` is called before it is compiled because the cache does not have it. Nothing of the component
+    /// runs.
+    pub fn load(&self, bytes: &[u8], digest: Digest, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
+        check_format(bytes)?;
+        let (component, entry) = match &self.cache {
+            Some(cache) => {
+                let (component, entry) = cache.component(&self.wasmtime, bytes, &digest, compiling)?;
+                (component, Some(entry))
+            }
+            None => {
+                compiling();
+                (compile(&self.wasmtime, bytes)?, None)
+            }
+        };
+        let guest = Guest::new(&self.wasmtime, &component)?;
+        Ok(Tier { engine: self, guest, digest, entry })
+    }
+
+    fn store(&self) -> Result<Store<Budget>, EngineError> {
+        let mut store = Store::new(&self.wasmtime, Budget::new(self.limits));
+        store.limiter(|budget| budget);
+        store.set_fuel(self.limits.fuel).map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        Ok(store)
+    }
+}
+
+/// A tier that is ready to run. Every call gets an instance of its own.
+pub struct Tier<'engine> {
+    engine: &'engine Engine,
+    guest: Guest<Budget>,
+    digest: Digest,
+    /// Where the cache keeps it.
+    entry: Option<Entry>,
+}
+
+impl Tier<'_> {
+    /// SHA-256 of the component.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// The version of the contract that it was built for.
+    pub fn contract(&self) -> &'static str {
+        self.guest.version()
+    }
+
+    /// Asks the tier what it is; where the cache knows what it said before, does not run it again.
+    pub fn describe(&self) -> Result<Manifest, EngineError> {
+        if let Some(manifest) = self.entry.as_ref().and_then(Entry::manifest) {
+            return Ok(manifest.clone());
+        }
+        let manifest = self.run(Phase::Describe, |store| self.guest.describe(store))?;
+        if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry) {
+            cache.keep_manifest(entry, &manifest)?;
+        }
+        Ok(manifest)
+    }
+
+    /// Asks the tier for one instance's contribution.
+    pub fn synth(&self, request: &Request) -> Result<Answer, EngineError> {
+        self.run(Phase::Synth, |store| self.guest.synth(store, request))
+    }
+
+    fn run<R>(
+        &self,
+        phase: Phase,
+        call: impl FnOnce(&mut Store<Budget>) -> Result<R, ContractError>,
+    ) -> Result<R, EngineError> {
+        let mut store = self.engine.store()?;
+        call(&mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
+    }
+}
+
+/// The eight bytes that every component begins with.
+const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
+/// The eight bytes that every core module begins with.
+const CORE_MODULE: [u8; 8] = *b"\0asm\x01\0\0\0";
+
+fn check_format(bytes: &[u8]) -> Result<(), EngineError> {
+    match bytes.first_chunk() {
+        Some(&COMPONENT) => Ok(()),
+        Some(&CORE_MODULE) => Err(EngineError::CoreModule),
+        _ => Err(EngineError::NotWasm),
+    }
+}
+
+fn compile(engine: &wasmtime::Engine, bytes: &[u8]) -> Result<Component, EngineError> {
+    Component::from_binary(engine, bytes).map_err(|error| EngineError::Compile(format!("{error:#}")))
+}

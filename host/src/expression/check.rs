@@ -1,0 +1,207 @@
+//! Checks of expressions that stand in the stack file.
+
+use super::{ParseError, Reference, Template, TierReference, TierReferenceError, is_template};
+use crate::model::{RegionName, TierName};
+use crate::suggest::{hint, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What a reference may begin with in the stack file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Root {
+    /// `var`: a variable of the stack.
+    Variable,
+    /// `tier`: an output of a tier.
+    Tier,
+    /// `terrace`: the stack's, the environment's or the region's name.
+    Terrace,
+    /// `terraform`: facts about the run, such as `terraform.workspace`.
+    Terraform,
+    /// `path`: directories, such as `path.module`.
+    Path,
+}
+
+impl Root {
+    fn of(root: &str) -> Option<Self> {
+        Some(match root {
+            "var" => Self::Variable,
+            "tier" => Self::Tier,
+            "terrace" => Self::Terrace,
+            "terraform" => Self::Terraform,
+            "path" => Self::Path,
+            _ => return None,
+        })
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Variable => "var",
+            Self::Tier => "tier",
+            Self::Terrace => "terrace",
+            Self::Terraform => "terraform",
+            Self::Path => "path",
+        }
+    }
+}
+
+/// What an expression of the stack file may speak of.
+#[derive(Debug, Clone, Copy)]
+pub struct Vocabulary<'a> {
+    /// The roots allowed in this place.
+    pub allowed: &'a [Root],
+    /// The stack's variables.
+    pub variables: &'a BTreeSet<String>,
+    /// The stack's tiers, and the regions each runs in.
+    pub tiers: &'a BTreeMap<TierName, Option<Vec<RegionName>>>,
+    /// Whether the expression belongs to something that is in a region, so that `terrace.region` is known
+    /// and `tier.NAME.OUTPUT` of a tier with regions means that region's instance.
+    pub in_region: bool,
+}
+
+/// A fault of an expression in the stack file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExpressionError {
+    /// It cannot be parsed.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// Nothing of this name exists.
+    #[error("`{reference}`: {problem}")]
+    Unknown {
+        /// The reference as it is written.
+        reference: String,
+        /// Where it stands in the text.
+        span: Range<usize>,
+        /// What does not exist, and what is near.
+        problem: String,
+    },
+    /// It may not be referred to here.
+    #[error("`{reference}` cannot be referred to here: {allowed}")]
+    NotAllowed {
+        /// The reference as it is written.
+        reference: String,
+        /// Where it stands in the text.
+        span: Range<usize>,
+        /// What can.
+        allowed: String,
+    },
+    /// It is not of the form `tier.NAME.OUTPUT`.
+    #[error("{problem}")]
+    Tier {
+        /// What is wrong.
+        problem: TierReferenceError,
+        /// Where it stands in the text.
+        span: Range<usize>,
+    },
+}
+
+impl ExpressionError {
+    /// Which bytes of the text are at fault.
+    pub fn span(&self) -> Range<usize> {
+        match self {
+            Self::Parse(error) => error.offset..error.offset,
+            Self::Unknown { span, .. } | Self::NotAllowed { span, .. } | Self::Tier { span, .. } => {
+                span.clone()
+            }
+        }
+    }
+
+    /// A stable code for this kind of fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Parse(_) => "invalid-expression",
+            Self::Unknown { .. } => "unknown-reference",
+            Self::NotAllowed { .. } => "reference-not-allowed",
+            Self::Tier { .. } => "invalid-tier-reference",
+        }
+    }
+}
+
+/// Parses a template of the stack file and checks that each of its references exists and may stand there.
+///
+/// Text without an interpolation is not parsed and has no references. Outputs are checked when tiers are
+/// linked, for only then they are known.
+pub fn check_expression<'a>(
+    text: &'a str,
+    vocabulary: &Vocabulary<'_>,
+) -> Result<Vec<Reference<'a>>, Vec<ExpressionError>> {
+    if !is_template(text) {
+        return Ok(Vec::new());
+    }
+    let template = Template::parse(text).map_err(|error| vec![error.into()])?;
+    let references = template.symbols(&[]).references;
+    let errors: Vec<_> = references.iter().filter_map(|r| check(r, vocabulary).err()).collect();
+    if errors.is_empty() { Ok(references) } else { Err(errors) }
+}
+
+fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), ExpressionError> {
+    let span = reference.span_of(reference.steps.len());
+    let unknown = |problem: String| {
+        Err(ExpressionError::Unknown { reference: reference.text.to_owned(), span: span.clone(), problem })
+    };
+    let root = Root::of(reference.root).filter(|root| vocabulary.allowed.contains(root));
+    let Some(root) = root else {
+        let allowed: Vec<_> = vocabulary.allowed.iter().map(|root| format!("`{}.…`", root.text())).collect();
+        let allowed = match &allowed[..] {
+            [] => "only functions can".to_owned(),
+            [one] => format!("only {one} can"),
+            [many @ .., last] => format!("only {} and {last} can", many.join(", ")),
+        };
+        return Err(ExpressionError::NotAllowed { reference: reference.text.to_owned(), span, allowed });
+    };
+    let name = reference.attribute(0).unwrap_or_default();
+    match root {
+        Root::Variable if !vocabulary.variables.contains(name) => {
+            let near = nearest(name, vocabulary.variables.iter().map(String::as_str));
+            let declare = if near.is_none() { "; declare it under `variables`" } else { "" };
+            unknown(format!("the stack has no variable `{name}`{}{declare}", hint(near)))
+        }
+        Root::Terrace if !["stack", "environment", "region"].contains(&name) => {
+            unknown("only `terrace.stack`, `terrace.environment` and `terrace.region` exist".to_owned())
+        }
+        Root::Terrace if name == "region" && !vocabulary.in_region => {
+            unknown("there is no region here".to_owned())
+        }
+        Root::Terraform if !["workspace", "applying"].contains(&name) => {
+            unknown("only `terraform.workspace` and `terraform.applying` exist".to_owned())
+        }
+        Root::Path if !["module", "root", "cwd"].contains(&name) => {
+            unknown("only `path.module`, `path.root` and `path.cwd` exist".to_owned())
+        }
+        Root::Tier => match TierReference::read(reference) {
+            Err(problem) => Err(ExpressionError::Tier { problem, span }),
+            Ok(tier) => match tier_problem(&tier, vocabulary) {
+                Some(problem) => unknown(problem),
+                None => Ok(()),
+            },
+        },
+        _ => Ok(()),
+    }
+}
+
+fn tier_problem(reference: &TierReference<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
+    let TierReference { tier, region, output, .. } = *reference;
+    let Some((_, regions)) = vocabulary.tiers.iter().find(|(name, _)| name.as_str() == tier) else {
+        let near = nearest(tier, vocabulary.tiers.keys().map(TierName::as_str));
+        return Some(format!("the stack has no tier `{tier}`{}", hint(near)));
+    };
+    match (regions, region) {
+        (None, Some(_)) => Some(format!("tier `{tier}` has no regions; write `tier.{tier}.{output}`")),
+        (Some(regions), Some(region)) if !regions.iter().any(|r| r.as_str() == region) => {
+            let near = nearest(region, regions.iter().map(RegionName::as_str));
+            let all: Vec<_> = regions.iter().map(|r| format!("`{r}`")).collect();
+            Some(format!(
+                "tier `{tier}` does not run in region `{region}`, only in {}{}",
+                all.join(", "),
+                hint(near)
+            ))
+        }
+        (Some(regions), None) if !vocabulary.in_region => {
+            let all: Vec<_> = regions.iter().map(|r| format!("`tier.{tier}[\"{r}\"].{output}`")).collect();
+            Some(format!(
+                "tier `{tier}` runs in regions and there is no region here; write {}",
+                all.join(" or ")
+            ))
+        }
+        _ => None,
+    }
+}

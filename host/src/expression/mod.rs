@@ -1,0 +1,24 @@
+//! Terraform's templates and expressions: escaping, parsing, references, and editing by position.
+//!
+//! Nothing here is replaced by searching text. An expression is parsed, the places of its references are
+//! read from the syntax tree, and only those bytes are exchanged; everything else stays as it was written.
+
+mod check;
+mod edit;
+mod fragment;
+mod literal;
+mod parse;
+mod reference;
+mod tier;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::{ExpressionError, Root, Vocabulary, check_expression};
+pub use edit::Edits;
+pub(crate) use fragment::Layout;
+pub use fragment::{Fragment, value_expression};
+pub use literal::{escape, is_template, literal, unescape};
+pub use parse::{Expression, ParseError, Template};
+pub use reference::{ProviderFunction, Reference, Step, StepKind, Symbols};
+pub use tier::{TierReference, TierReferenceError};

@@ -1,0 +1,154 @@
+//! Parsing, with errors that a person can act on.
+
+use super::{Symbols, reference};
+use hcl_edit::parser;
+use std::fmt;
+use std::ops::Range;
+
+/// How many characters of a faulty text are shown on each side of the fault.
+const EXCERPT: usize = 30;
+
+/// A text that is no template or no expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// Where it goes wrong: a byte offset into the text, on a character boundary.
+    pub offset: usize,
+    /// What is wrong, in one line without a full stop. Example: "expected `}`".
+    pub message: String,
+    excerpt: String,
+    caret: usize,
+}
+
+impl ParseError {
+    fn new(text: &str, error: &parser::Error) -> Self {
+        let offset = text.floor_char_boundary(error.location().offset().min(text.len()));
+        // The parser reports the last character where it means the end.
+        let at_end =
+            error.location().offset() + 1 == text.len() && error.location().column() > text.chars().count();
+        let offset = if at_end { text.len() } else { offset };
+        Self::at(text, offset, message(error.message(), &text[offset..]))
+    }
+
+    /// A fault at an offset of a text.
+    fn at(text: &str, offset: usize, message: String) -> Self {
+        let before: Vec<char> = text[..offset].chars().rev().take(EXCERPT + 1).collect();
+        let after: Vec<char> = text[offset..].chars().take(EXCERPT + 1).collect();
+        let mut excerpt = String::new();
+        if before.len() > EXCERPT {
+            excerpt.push('…');
+        }
+        excerpt.extend(before.iter().take(EXCERPT).rev().map(|&c| visible(c)));
+        let caret = excerpt.chars().count();
+        excerpt.extend(after.iter().take(EXCERPT).map(|&c| visible(c)));
+        if after.len() > EXCERPT {
+            excerpt.push('…');
+        }
+        Self { offset, message, excerpt, caret }
+    }
+
+    /// The text around the fault, and below it a caret. Two lines.
+    pub fn snippet(&self) -> String {
+        format!("{}\n{}^", self.excerpt, " ".repeat(self.caret))
+    }
+}
+
+/// One line: the message, and the text around the fault.
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rest: String = self.excerpt.chars().skip(self.caret).collect();
+        if rest.is_empty() {
+            write!(f, "{} at the end of `{}`", self.message, self.excerpt)
+        } else {
+            write!(f, "{} at `{rest}` in `{}`", self.message, self.excerpt)
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+fn visible(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}
+
+/// The parser's message in our words.
+fn message(parser: &str, rest: &str) -> String {
+    if parser.contains("nested levels") {
+        "this is nested deeper than 64 levels".to_owned()
+    } else if parser.contains("chained binary operators") {
+        "there are more than 128 operators in a row".to_owned()
+    } else if parser.starts_with("invalid expression") {
+        "expected a value".to_owned()
+    } else if parser.starts_with("invalid traversal operator") {
+        "expected a name, a number or `*` after `.`".to_owned()
+    } else if let Some(rest) = parser.strip_prefix("invalid escape sequence; expected ") {
+        format!("unknown escape: after `\\` expected {rest}")
+    } else if parser.contains("redefined object key") {
+        "this key stands twice in one object".to_owned()
+    } else if parser == "unexpected token" && rest.starts_with("%{") {
+        "expected a complete directive: `%{ if }` or `%{ for }` with its end; write `%%{` for the text `%{`"
+            .to_owned()
+    } else if parser == "unexpected token" && rest.starts_with("${") {
+        "expected a complete expression between `${` and `}`; write `$${` for the text `${`".to_owned()
+    } else if parser == "unexpected token" {
+        "unexpected text".to_owned()
+    } else {
+        parser.split_once("; ").map_or(parser, |(_, expected)| expected).to_owned()
+    }
+}
+
+/// A parsed template, such as `web-${var.zone}`.
+#[derive(Debug)]
+pub struct Template<'a> {
+    pub(super) text: &'a str,
+    pub(super) tree: hcl_edit::template::Template,
+}
+
+impl<'a> Template<'a> {
+    /// Parses a template. Nesting is bounded, so that no text exhausts the stack.
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        let tree = parser::parse_template(text).map_err(|e| ParseError::new(text, &e))?;
+        Ok(Self { text, tree })
+    }
+
+    /// Every reference and provider function in it. Roots among `bound` are no references.
+    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
+        reference::in_template(self.text, &self.tree, bound)
+    }
+
+    /// The span of the expression, where the whole template is one `${…}`. Spaces and strip markers
+    /// around the expression do not count.
+    pub fn single(&self) -> Option<Range<usize>> {
+        use hcl_edit::Span;
+        self.tree.as_single_element()?.as_interpolation()?.expr.span()
+    }
+}
+
+/// A parsed expression without `${}` around it, such as `aws_vpc.main`.
+#[derive(Debug)]
+pub struct Expression<'a> {
+    pub(super) text: &'a str,
+    pub(super) tree: hcl_edit::expr::Expression,
+}
+
+impl<'a> Expression<'a> {
+    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack.
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        let tree = parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))?;
+        Ok(Self { text, tree })
+    }
+
+    /// Every reference and provider function in it. Roots among `bound` are no references.
+    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
+        reference::in_expression(self.text, &self.tree, bound)
+    }
+
+    /// Whether the whole expression is one reference, without an index that must be computed.
+    pub fn is_reference(&self) -> bool {
+        use hcl_edit::expr::Expression as Tree;
+        match &self.tree {
+            Tree::Variable(_) => true,
+            Tree::Traversal(traversal) => traversal.expr.is_variable(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! References to other tiers' outputs.
+
+use super::{Reference, StepKind};
+
+/// A reference to an output: `tier.network.vpc_id` or `tier.network["primary"].vpc_id`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TierReference<'a> {
+    /// The tier's name.
+    pub tier: &'a str,
+    /// The region, where one is written.
+    pub region: Option<&'a str>,
+    /// The output's name.
+    pub output: &'a str,
+    /// How many steps of the reference lead to the output; what follows goes into its value.
+    pub steps: usize,
+}
+
+/// A reference with the root `tier` that names no output.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TierReferenceError {
+    /// It ends before an output is named, or is not of the form.
+    #[error("`{0}` names no output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`")]
+    Shape(String),
+    /// The region is computed.
+    #[error(
+        "`{0}` computes its region; which instance is meant must be known at synth time: write the region's name in quotes"
+    )]
+    Computed(String),
+}
+
+impl<'a> TierReference<'a> {
+    /// Reads a reference with the root `tier`.
+    pub fn read(reference: &'a Reference<'_>) -> Result<Self, TierReferenceError> {
+        let shape = || TierReferenceError::Shape(reference.text.to_owned());
+        let tier = reference.attribute(0).ok_or_else(shape)?;
+        let region = match reference.steps.get(1).map(|step| &step.kind) {
+            Some(StepKind::Key(region)) => Some(region.as_ref()),
+            Some(StepKind::Attribute(_)) => None,
+            Some(StepKind::Computed) => return Err(TierReferenceError::Computed(reference.text.to_owned())),
+            Some(StepKind::Index(_) | StepKind::Splat) | None => return Err(shape()),
+        };
+        let at = 1 + usize::from(region.is_some());
+        let output = reference.attribute(at).ok_or_else(shape)?;
+        Ok(Self { tier, region, output, steps: at + 1 })
+    }
+}

@@ -1,0 +1,109 @@
+//! Refuses schemas that could not be used safely. They come from tiers, which are not trusted.
+
+use super::schema::{DEFINITIONS, PART_LISTS, PARTS, PLACES, PLACES_BY_KEY};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// How many subschemas one value may have to be held against. More come about only by references that
+/// multiply each other.
+const MAX_WORK: usize = 100_000;
+/// How many references may lead from one to the next.
+const MAX_CHAIN: usize = 200;
+/// Keywords that make it impossible to tell where a reference leads without running the schema.
+const UNSUPPORTED: &[&str] =
+    &["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$anchor"];
+
+/// Why a schema is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsound {
+    /// A reference to something that is not in the schema.
+    #[error("`$ref` leads to {0}, which is not in the schema; write `#/$defs/NAME`")]
+    Reference(String),
+    /// A keyword that Terrace does not support.
+    #[error("the keyword `{0}` is not supported")]
+    Keyword(String),
+    /// A subschema that refers to itself for the same value.
+    #[error("{0} refers to itself without end")]
+    Endless(String),
+    /// References to references to references.
+    #[error("more than {MAX_CHAIN} references lead from one to the next")]
+    Chain,
+    /// References that multiply.
+    #[error("its references multiply beyond all measure")]
+    Work,
+}
+
+/// Checks that every reference stays in the schema, none goes in circles, and the whole costs little.
+pub fn check(root: &Value) -> Result<(), Unsound> {
+    let mut check = Check { root, work: HashMap::new() };
+    check.below(root, true)
+}
+
+struct Check<'a> {
+    root: &'a Value,
+    /// For each subschema what holding a value against it costs; `None` while that is being found out.
+    work: HashMap<*const Value, Option<usize>>,
+}
+
+impl<'a> Check<'a> {
+    fn below(&mut self, schema: &'a Value, is_root: bool) -> Result<(), Unsound> {
+        let Some(keywords) = schema.as_object() else { return Ok(()) };
+        let unsupported = |key: &&String| UNSUPPORTED.contains(&key.as_str()) || (*key == "$id" && !is_root);
+        if let Some(keyword) = keywords.keys().find(unsupported) {
+            return Err(Unsound::Keyword(keyword.clone()));
+        }
+        self.work_of(schema, 0)?;
+        for (keyword, value) in keywords {
+            let keyword_is = |list: &[&str]| list.contains(&keyword.as_str());
+            if keyword_is(PLACES) || keyword_is(PARTS) {
+                self.below(value, false)?;
+            } else if keyword_is(PART_LISTS) || keyword == "prefixItems" {
+                value.as_array().into_iter().flatten().try_for_each(|schema| self.below(schema, false))?;
+            } else if keyword_is(PLACES_BY_KEY) || keyword_is(DEFINITIONS) {
+                let schemas = value.as_object().into_iter().flatten();
+                schemas.map(|(_, schema)| schema).try_for_each(|schema| self.below(schema, false))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What holding one value against a schema costs, without the values in it.
+    fn work_of(&mut self, schema: &'a Value, chain: usize) -> Result<usize, Unsound> {
+        let Some(keywords) = schema.as_object() else { return Ok(1) };
+        match self.work.get(&std::ptr::from_ref(schema)) {
+            Some(Some(work)) => return Ok(*work),
+            Some(None) => {
+                let reference = keywords.get("$ref").map(|target| format!("`$ref: {target}`"));
+                return Err(Unsound::Endless(reference.unwrap_or_else(|| "a subschema".to_owned())));
+            }
+            None if chain > MAX_CHAIN => return Err(Unsound::Chain),
+            None => self.work.insert(schema, None),
+        };
+        let mut work = 1_usize;
+        if let Some(reference) = keywords.get("$ref") {
+            let pointer = reference.as_str().and_then(|text| text.strip_prefix('#'));
+            let target = pointer.and_then(|pointer| self.root.pointer(pointer));
+            let target = target.ok_or_else(|| Unsound::Reference(reference.to_string()))?;
+            work += self.work_of(target, chain + 1)?;
+        }
+        for (keyword, value) in keywords {
+            let keyword_is = |list: &[&str]| list.contains(&keyword.as_str());
+            if keyword_is(PARTS) {
+                work += self.work_of(value, chain + 1)?;
+            } else if keyword_is(PART_LISTS) {
+                for part in value.as_array().into_iter().flatten() {
+                    work = work.saturating_add(self.work_of(part, chain + 1)?);
+                }
+            } else if keyword == "dependentSchemas" {
+                for (_, part) in value.as_object().into_iter().flatten() {
+                    work = work.saturating_add(self.work_of(part, chain + 1)?);
+                }
+            }
+        }
+        if work > MAX_WORK {
+            return Err(Unsound::Work);
+        }
+        self.work.insert(schema, Some(work));
+        Ok(work)
+    }
+}

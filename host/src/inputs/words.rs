@@ -1,0 +1,83 @@
+//! Values and types in words.
+
+use super::wire::expression;
+use jsonschema::JsonType;
+use serde_json::Value;
+
+/// How much of a value an error shows.
+const LONGEST: usize = 40;
+
+/// A value as the reader of an error should see it.
+pub fn describe(value: &Value) -> String {
+    if let Some(template) = expression(value) {
+        return format!("the expression {}", shortened(template));
+    }
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the text {}", shortened(text)),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(members) if members.is_empty() => "an empty map".to_owned(),
+        Value::Object(_) => "a map".to_owned(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return format!("{text:?}");
+    }
+    let start: String = text.chars().take(LONGEST).collect();
+    format!("{start:?}…")
+}
+
+/// A value as one would write it: `web`, `5`.
+pub fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) if !text.is_empty() => format!("`{text}`"),
+        other => format!("`{other}`"),
+    }
+}
+
+/// A type in words.
+pub fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Null => "nothing",
+        JsonType::Boolean => "`true` or `false`",
+        JsonType::Integer => "a whole number",
+        JsonType::Number => "a number",
+        JsonType::String => "a text",
+        JsonType::Array => "a list",
+        JsonType::Object => "a map",
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`; each once.
+pub fn any_of(words: &[String]) -> String {
+    let mut unique: Vec<&str> = Vec::new();
+    for word in words {
+        if !unique.contains(&word.as_str()) {
+            unique.push(word);
+        }
+    }
+    match &unique[..] {
+        [] => "something else".to_owned(),
+        [one] => (*one).to_owned(),
+        [many @ .., last] => format!("{} or {last}", many.join(", ")),
+    }
+}
+
+/// `1 item`, `2 items`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// The first sentence of a text, in one line.
+pub fn first_sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => text,
+    }
+}

@@ -1,0 +1,28 @@
+//! Terrace turns a stack file and WebAssembly tiers into Terraform JSON.
+//!
+//! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
+//! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
+//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`stack`] and [`inputs`], which read what
+//! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod check;
+pub mod cli;
+pub mod contract;
+pub mod engine;
+pub mod expression;
+mod graph;
+pub mod inputs;
+pub mod link;
+pub mod merge;
+pub mod model;
+mod reason;
+pub mod render;
+pub mod schema;
+pub mod scope;
+pub mod stack;
+mod suggest;
+pub mod synth;
+pub mod terraform;
+pub mod terraform_json;

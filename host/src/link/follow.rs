@@ -1,0 +1,71 @@
+//! Steps into the value of an output that can be taken at synth time.
+
+use super::error::LinkProblem;
+use crate::expression::{Reference, StepKind, is_template, literal};
+use crate::suggest::nearest;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// Takes as many steps of a reference as can be taken into a value, beginning with step `from`. Gives what
+/// the value is there, and how many steps of the reference have been taken altogether.
+pub(super) fn follow<'v>(
+    mut value: &'v Value,
+    reference: &Reference<'_>,
+    from: usize,
+    text: &str,
+) -> Result<(&'v Value, usize), LinkProblem> {
+    let mut taken = from;
+    while let Some(step) = reference.steps.get(taken) {
+        let here = || text[reference.span_of(taken)].to_owned();
+        let step_text = || text[step.span.clone()].to_owned();
+        let missing = |nearest: Option<&str>| LinkProblem::NoAttribute {
+            value: here(),
+            kind: kind(value),
+            step: step_text(),
+            nearest: nearest.map(str::to_owned),
+        };
+        value = match (value, &step.kind) {
+            (_, StepKind::Splat | StepKind::Computed) => break,
+            // Only terraform knows what is behind an expression.
+            (Value::String(text), _) if is_template(text) => break,
+            (Value::Array(items), StepKind::Index(index)) => {
+                let item = usize::try_from(*index).ok().and_then(|index| items.get(index));
+                let length = items.len();
+                item.ok_or_else(|| LinkProblem::OutOfRange { list: here(), length, index: *index })?
+            }
+            (Value::Object(members), kind) => {
+                let key: Cow<'_, str> = match kind {
+                    StepKind::Attribute(name) => (*name).into(),
+                    StepKind::Key(key) => key.as_ref().into(),
+                    StepKind::Index(index) => index.to_string().into(),
+                    StepKind::Splat | StepKind::Computed => break,
+                };
+                match member(members, &key) {
+                    Some(member) => member,
+                    None if members.keys().any(|key| is_template(key)) => break,
+                    None => return Err(missing(nearest(&key, members.keys().map(String::as_str)))),
+                }
+            }
+            _ => return Err(missing(None)),
+        };
+        taken += 1;
+    }
+    Ok((value, taken))
+}
+
+/// The member of an object whose keys are templates.
+fn member<'v>(members: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    let escaped = crate::expression::escape(key);
+    members.get(escaped.as_ref()).filter(|_| literal(&escaped).is_some())
+}
+
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a bool",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

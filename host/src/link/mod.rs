@@ -1,0 +1,16 @@
+//! Puts the values of outputs in the place of references to them.
+
+mod error;
+mod follow;
+mod locate;
+mod outputs;
+mod substitute;
+
+#[cfg(test)]
+mod evaluation;
+#[cfg(test)]
+mod tests;
+
+pub use error::{LinkError, LinkProblem};
+pub use outputs::Linker;
+pub use substitute::Linked;

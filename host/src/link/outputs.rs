@@ -1,0 +1,200 @@
+//! The values of all outputs, linked in turn.
+
+use super::error::{LinkError, LinkProblem};
+use super::locate::Instances;
+use super::substitute::{Consumer, Linked};
+use crate::expression::{Template, TierReference, is_template};
+use crate::graph;
+use crate::model::{Address, InstanceId, RegionName, Settings};
+use crate::scope::ScopedContribution;
+use serde_json::Value;
+use std::collections::{BTreeSet, HashMap};
+
+/// Links references to outputs. Built once for a stack, then read-only: blocks can be linked in parallel.
+#[derive(Debug)]
+pub struct Linker<'a> {
+    pub(super) instances: Instances<'a>,
+    /// Outputs that refer to other outputs, linked; none where one is at fault, which has been reported.
+    linked: HashMap<(&'a InstanceId, &'a str), Option<Output>>,
+    /// Variables of the stack whose values are secret.
+    sensitive_variables: BTreeSet<&'a str>,
+}
+
+#[derive(Debug)]
+struct Output {
+    value: Value,
+    sensitive: bool,
+}
+
+/// The value of an output, ready to be put in the place of a reference.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OutputValue<'l> {
+    pub(super) value: &'l Value,
+    pub(super) sensitive: bool,
+}
+
+type Key<'a> = (&'a InstanceId, &'a str);
+
+impl<'a> Linker<'a> {
+    /// Links the outputs of all instances with each other.
+    ///
+    /// Faults of outputs come beside the linker; references to an output at fault are not reported again.
+    pub fn new(settings: &'a Settings, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
+        let is_sensitive =
+            |body: &serde_json::Map<String, Value>| body.get("sensitive") == Some(&true.into());
+        let sensitive = settings.variables.iter().filter(|(_, body)| is_sensitive(body));
+        let mut linker = Self {
+            instances: Instances::new(settings, contributions),
+            linked: HashMap::new(),
+            sensitive_variables: sensitive.map(|(name, _)| name.as_str()).collect(),
+        };
+        let errors = linker.link_outputs(contributions);
+        (linker, errors)
+    }
+
+    /// Whether a variable's value is secret.
+    pub(super) fn is_sensitive_variable(&self, name: &str) -> bool {
+        self.sensitive_variables.contains(name)
+    }
+
+    /// Links what a block says.
+    ///
+    /// Gives what the strings that changed refer to now, or every reference that cannot be linked.
+    pub fn link_block(
+        &self,
+        instance: &InstanceId,
+        local: &Address,
+        body: &mut Value,
+    ) -> Result<Linked, Vec<LinkError>> {
+        self.link(Consumer { instance: Some(instance), address: Some(local) }, "", body)
+    }
+
+    /// Links the value of one of the stack's own outputs, and tells what it refers to.
+    pub fn link_stack_output(&self, name: &str, value: &mut Value) -> Result<Linked, Vec<LinkError>> {
+        self.link(Consumer { instance: None, address: None }, &format!("outputs.{name}.value"), value)
+    }
+
+    /// The output that a reference means; none for one that is at fault itself.
+    pub(super) fn output(
+        &self,
+        consumer: Option<&RegionName>,
+        reference: &TierReference<'_>,
+    ) -> Result<Option<OutputValue<'_>>, LinkProblem> {
+        let found = self.instances.locate(consumer, reference)?;
+        let Some((name, output)) = found.outputs.get_key_value(reference.output) else { return Ok(None) };
+        if !output.linked {
+            let variables = output.variables.iter();
+            let sensitive =
+                output.sensitive || variables.into_iter().any(|name| self.is_sensitive_variable(name));
+            return Ok(Some(OutputValue { value: &output.value, sensitive }));
+        }
+        let linked = self.linked.get(&(&found.instance, name.as_str())).and_then(Option::as_ref);
+        Ok(linked.map(|output| OutputValue { value: &output.value, sensitive: output.sensitive }))
+    }
+
+    fn link_outputs(&mut self, contributions: &'a [ScopedContribution]) -> Vec<LinkError> {
+        let nodes: Vec<(Key<'a>, &'a Value)> = contributions
+            .iter()
+            .flat_map(|c| c.outputs.iter().map(move |(name, output)| (c, name, output)))
+            .filter(|(_, _, output)| output.linked)
+            .map(|(c, name, output)| ((&c.instance, name.as_str()), &output.value))
+            .collect();
+        let ids: HashMap<Key<'a>, usize> =
+            nodes.iter().enumerate().map(|(id, (key, _))| (*key, id)).collect();
+        let edges: Vec<Vec<usize>> = nodes
+            .iter()
+            .map(|((instance, _), value)| {
+                let mut targets = BTreeSet::new();
+                self.dependencies(instance.region.as_ref(), value, &mut |key| targets.extend(ids.get(&key)));
+                targets.into_iter().collect()
+            })
+            .collect();
+
+        let mut errors = Vec::new();
+        for cycle in graph::cycles(&edges) {
+            let name = |id: &usize| {
+                let ((instance, output), _) = nodes[*id];
+                match &instance.region {
+                    Some(region) => format!("tier.{}[\"{region}\"].{output}", instance.tier),
+                    None => format!("tier.{}.{output}", instance.tier),
+                }
+            };
+            let members: Vec<_> = cycle.iter().chain(cycle.first()).map(name).collect();
+            let ((instance, output), _) = nodes[cycle[0]];
+            errors.push(LinkError {
+                instance: Some(instance.clone()),
+                address: None,
+                path: format!("outputs.{output}"),
+                reference: members.get(1).cloned().unwrap_or_default(),
+                problem: LinkProblem::Cycle(members),
+            });
+        }
+        // What an output needs comes before it, and a cycle's members find none of each other.
+        for component in graph::components(&edges) {
+            let is_cycle = component.len() > 1 || edges[component[0]].contains(&component[0]);
+            for id in component {
+                let ((instance, name), value) = nodes[id];
+                let linked =
+                    if is_cycle { None } else { self.link_output(instance, name, value, &mut errors) };
+                self.linked.insert((instance, name), linked);
+            }
+        }
+        errors
+    }
+
+    fn link_output(
+        &self,
+        instance: &'a InstanceId,
+        name: &str,
+        value: &Value,
+        errors: &mut Vec<LinkError>,
+    ) -> Option<Output> {
+        let mut value = value.clone();
+        let consumer = Consumer { instance: Some(instance), address: None };
+        match self.link(consumer, &format!("outputs.{name}"), &mut value) {
+            Ok(linked) if linked.broken => None,
+            Ok(linked) => {
+                let tier =
+                    TierReference { tier: instance.tier.as_str(), region: None, output: name, steps: 0 };
+                let declared = self.instances.locate(instance.region.as_ref(), &tier);
+                let own = declared.is_ok_and(|c| {
+                    c.outputs.get(name).is_some_and(|output| {
+                        output.sensitive
+                            || output.variables.iter().any(|name| self.is_sensitive_variable(name))
+                    })
+                });
+                Some(Output { value, sensitive: own || linked.sensitive })
+            }
+            Err(more) => {
+                errors.extend(more);
+                None
+            }
+        }
+    }
+
+    /// The outputs that a value refers to. What cannot be located is reported when it is linked.
+    fn dependencies(&self, region: Option<&RegionName>, value: &Value, found: &mut impl FnMut(Key<'a>)) {
+        match value {
+            Value::String(text) if is_template(text) => {
+                let Ok(template) = Template::parse(text) else { return };
+                for reference in template.symbols(&[]).references.iter().filter(|r| r.root == "tier") {
+                    let Ok(tier) = TierReference::read(reference) else { continue };
+                    let Ok(contribution) = self.instances.locate(region, &tier) else { continue };
+                    if let Some((name, _)) = contribution.outputs.get_key_value(tier.output) {
+                        found((&contribution.instance, name));
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.dependencies(region, item, found)),
+            Value::Object(members) => {
+                for (key, member) in members {
+                    if is_template(key) {
+                        self.dependencies(region, &Value::String(key.clone()), found);
+                    }
+                    self.dependencies(region, member, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Replaces references to outputs in strings, and in everything made of strings.
+
+use super::error::{LinkError, LinkProblem};
+use super::follow::{follow, kind};
+use super::outputs::Linker;
+use crate::expression::{
+    Edits, Fragment, Layout, Reference, Template, TierReference, escape, is_template, value_expression,
+};
+use crate::model::{Address, InstanceId, RegionName};
+use crate::scope::target;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// How large one value may become. References in references could otherwise grow it without end.
+const MAX_SIZE: usize = 1 << 20;
+/// How deeply a value may be nested.
+const MAX_DEPTH: usize = 100;
+
+/// What a value refers to, once it is linked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Linked {
+    /// Blocks, by their addresses in the stack.
+    pub references: BTreeSet<Address>,
+    /// Variables of the stack.
+    pub variables: BTreeSet<String>,
+    /// Providers whose functions it calls.
+    pub providers: BTreeSet<String>,
+    /// Whether it shows a secret output or variable.
+    pub sensitive: bool,
+    /// Whether it refers to an output that is at fault itself, so that it could not be linked.
+    pub(super) broken: bool,
+}
+
+/// Who refers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Consumer<'c> {
+    pub(super) instance: Option<&'c InstanceId>,
+    pub(super) address: Option<&'c Address>,
+}
+
+impl Linker<'_> {
+    /// Links a value in place.
+    pub(super) fn link(
+        &self,
+        consumer: Consumer<'_>,
+        path: &str,
+        value: &mut Value,
+    ) -> Result<Linked, Vec<LinkError>> {
+        let (linked, errors) = (Linked::default(), Vec::new());
+        let mut pass =
+            Pass { linker: self, consumer, linked, errors, budget: MAX_SIZE, path: path.to_owned() };
+        pass.value(value, 0);
+        if pass.errors.is_empty() { Ok(pass.linked) } else { Err(pass.errors) }
+    }
+}
+
+struct Pass<'l, 'a> {
+    linker: &'l Linker<'a>,
+    consumer: Consumer<'l>,
+    linked: Linked,
+    errors: Vec<LinkError>,
+    budget: usize,
+    path: String,
+}
+
+/// What a reference is replaced by, and how many of its steps that covers.
+struct Replacement<'v> {
+    value: &'v Value,
+    steps: usize,
+}
+
+impl<'l> Pass<'l, '_> {
+    fn error(&mut self, reference: &str, problem: LinkProblem) {
+        self.errors.push(LinkError {
+            instance: self.consumer.instance.cloned(),
+            address: self.consumer.address.cloned(),
+            path: self.path.clone(),
+            reference: reference.to_owned(),
+            problem,
+        });
+    }
+
+    fn region(&self) -> Option<&'l RegionName> {
+        self.consumer.instance.and_then(|instance| instance.region.as_ref())
+    }
+
+    fn value(&mut self, value: &mut Value, depth: usize) {
+        if depth > MAX_DEPTH {
+            return self.error("", LinkProblem::TooDeep(MAX_DEPTH));
+        }
+        match value {
+            Value::String(text) => {
+                if let Some(linked) = self.text(text) {
+                    *value = linked;
+                    if self.depth_of(value, depth) > MAX_DEPTH {
+                        self.error("", LinkProblem::TooDeep(MAX_DEPTH));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.within(&format!("[{index}]"), |this| this.value(item, depth + 1));
+                }
+            }
+            Value::Object(members) => self.members(members, depth),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn members(&mut self, members: &mut Map<String, Value>, depth: usize) {
+        for (key, member) in members.iter_mut() {
+            // Most members hold nothing to link; a path is made only for those that may.
+            match member {
+                Value::String(text) if !is_template(text) => {}
+                Value::Null | Value::Bool(_) | Value::Number(_) => {}
+                _ if self.path.is_empty() => self.within(key, |this| this.value(member, depth + 1)),
+                _ => self.within(&format!(".{key}"), |this| this.value(member, depth + 1)),
+            }
+        }
+        let keys: Vec<String> = members.keys().filter(|key| is_template(key)).cloned().collect();
+        for key in keys {
+            let linked = match self.text(&key) {
+                None => continue,
+                Some(Value::String(text)) => text,
+                Some(Value::Number(number)) => number.to_string(),
+                Some(other) => {
+                    self.error(&key, LinkProblem::Key(kind(&other)));
+                    continue;
+                }
+            };
+            if let Some(member) = members.remove(&key) {
+                members.insert(linked, member);
+            }
+        }
+    }
+
+    fn within(&mut self, segment: &str, visit: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push_str(segment);
+        visit(self);
+        self.path.truncate(length);
+    }
+
+    /// What a string becomes; none if it refers to no output.
+    fn text(&mut self, text: &str) -> Option<Value> {
+        if !is_template(text) {
+            return None;
+        }
+        let template = match Template::parse(text) {
+            Ok(template) => template,
+            Err(error) => {
+                self.error("", error.into());
+                return None;
+            }
+        };
+        let symbols = template.symbols(&[]);
+        if !symbols.references.iter().any(|reference| reference.root == "tier") {
+            // The stack's own outputs have not been read before.
+            if self.consumer.instance.is_none() {
+                self.mentions(text);
+            }
+            return None;
+        }
+        let layout = Layout::of(&template);
+        let mut edits = Edits::default();
+        for reference in symbols.references.iter().filter(|reference| reference.root == "tier") {
+            let found = match self.find(reference, text) {
+                Ok(Some(found)) => found,
+                Ok(None) => {
+                    self.linked.broken = true;
+                    continue;
+                }
+                Err(problem) => {
+                    self.error(reference.text, problem);
+                    continue;
+                }
+            };
+            let whole = found.steps == reference.steps.len();
+            if whole && template.single() == Some(reference.span_of(found.steps)) {
+                let value = found.value.clone();
+                self.mentions_of(&value);
+                return Some(value);
+            }
+            match self.edit(reference, &found, &layout, text) {
+                Ok((span, by)) => edits.replace(span, by),
+                Err(problem) => self.error(reference.text, problem),
+            }
+        }
+        let linked = edits.apply(text);
+        self.mentions(&linked);
+        Some(Value::String(linked))
+    }
+
+    /// The value that a reference leads to. None where that has been reported already.
+    fn find(
+        &mut self,
+        reference: &Reference<'_>,
+        text: &str,
+    ) -> Result<Option<Replacement<'l>>, LinkProblem> {
+        let tier = TierReference::read(reference)?;
+        let Some(output) = self.linker.output(self.region(), &tier)? else { return Ok(None) };
+        self.linked.sensitive |= output.sensitive;
+        let (value, steps) = follow(output.value, reference, tier.steps, text)?;
+        self.budget = self.budget.checked_sub(size(value)).ok_or(LinkProblem::TooLarge(MAX_SIZE))?;
+        if !reference.bound.is_empty() {
+            not_captured(value, &reference.bound)?;
+        }
+        Ok(Some(Replacement { value, steps }))
+    }
+
+    /// The bytes to replace, and by what.
+    fn edit(
+        &self,
+        reference: &Reference<'_>,
+        found: &Replacement<'_>,
+        layout: &Layout,
+        text: &str,
+    ) -> Result<(Range<usize>, String), LinkProblem> {
+        let span = reference.span_of(found.steps);
+        if found.steps < reference.steps.len() {
+            // What is left of the reference follows in the text as it is written.
+            let by = match found.value {
+                Value::String(value) => Fragment::parse(value)?.with_steps(""),
+                value => value_expression(value)?,
+            };
+            return Ok((span, by));
+        }
+        let interpolation = layout.interpolations.iter().find(|(_, expression)| *expression == span);
+        if let Some((outer, _)) = interpolation
+            && let Value::String(value) = found.value
+        {
+            match Fragment::parse(value)? {
+                Fragment::Single { content, .. } => return Ok((span, content.to_owned())),
+                Fragment::Literal(literal) if can_stand_inline(&text[..outer.start], &literal, layout) => {
+                    return Ok((outer.clone(), escape(&literal).into_owned()));
+                }
+                Fragment::Quoted(_) if can_stand_inline(&text[..outer.start], value, layout) => {
+                    let template = Template::parse(value)?;
+                    if !Layout::of(&template).strips {
+                        return Ok((outer.clone(), value.clone()));
+                    }
+                }
+                Fragment::Literal(_) | Fragment::Quoted(_) => {}
+            }
+        }
+        Ok((span, value_expression(found.value)?))
+    }
+
+    fn mentions_of(&mut self, value: &Value) {
+        match value {
+            Value::String(text) if is_template(text) => self.mentions(text),
+            Value::Array(items) => items.iter().for_each(|item| self.mentions_of(item)),
+            Value::Object(members) => {
+                for (key, member) in members {
+                    if is_template(key) {
+                        self.mentions(key);
+                    }
+                    self.mentions_of(member);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes what a linked template refers to.
+    fn mentions(&mut self, text: &str) {
+        let template = match Template::parse(text) {
+            Ok(template) => template,
+            Err(error) => return self.error("", error.into()),
+        };
+        let symbols = template.symbols(&[]);
+        self.linked.providers.extend(symbols.functions.iter().map(|function| function.provider.to_owned()));
+        for reference in &symbols.references {
+            match (reference.root, reference.attribute(0)) {
+                ("var", Some(name)) => {
+                    self.linked.sensitive |= self.linker.is_sensitive_variable(name);
+                    self.linked.variables.insert(name.to_owned());
+                }
+                ("tier" | "each" | "count" | "self" | "path" | "terraform", _) => {}
+                _ => self.linked.references.extend(target(reference).map(|(address, _)| address)),
+            }
+        }
+    }
+
+    fn depth_of(&self, value: &Value, depth: usize) -> usize {
+        match value {
+            // Beyond the bound it does not matter how far.
+            _ if depth > MAX_DEPTH => depth,
+            Value::Array(items) => {
+                items.iter().map(|item| self.depth_of(item, depth + 1)).max().unwrap_or(depth)
+            }
+            Value::Object(members) => {
+                members.values().map(|member| self.depth_of(member, depth + 1)).max().unwrap_or(depth)
+            }
+            _ => depth,
+        }
+    }
+}
+
+/// Whether text can take an interpolation's place without changing how the text around it is read.
+fn can_stand_inline(before: &str, text: &str, layout: &Layout) -> bool {
+    let joins_before = before.ends_with(['$', '%']) && text.starts_with(['{', '$', '%']);
+    let joins_after = text.ends_with(['$', '%']);
+    !layout.strips && !joins_before && !joins_after
+}
+
+/// Refuses a value that refers to something by a name that is bound where it shall stand.
+fn not_captured(value: &Value, bound: &[String]) -> Result<(), LinkProblem> {
+    match value {
+        Value::String(text) if is_template(text) => {
+            let template = Template::parse(text)?;
+            let symbols = template.symbols(&[]);
+            let captured =
+                symbols.references.iter().find(|reference| bound.iter().any(|name| name == reference.root));
+            captured
+                .map_or(Ok(()), |reference| Err(LinkProblem::Captured { name: reference.root.to_owned() }))
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| not_captured(item, bound)),
+        Value::Object(members) => members.iter().try_for_each(|(key, member)| {
+            not_captured(&Value::String(key.clone()), bound)?;
+            not_captured(member, bound)
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// About how many bytes a value takes.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => 8,
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => 2 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => {
+            2 + members.iter().map(|(key, member)| key.len() + 4 + size(member)).sum::<usize>()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! All blocks of a stack, linked.
+
+use super::MergeError;
+use crate::link::{LinkError, LinkProblem, Linker};
+use crate::model::{Address, BlockKind, InstanceId};
+use crate::scope::ScopedBlock;
+use crate::terraform_json::Block;
+use rayon::prelude::*;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Links the blocks of all instances, on all cores, and joins them. What providers they need is added to
+/// `needed`.
+pub(super) fn join(
+    linker: &Linker<'_>,
+    instances: Vec<(InstanceId, Vec<ScopedBlock>)>,
+    needed: &mut BTreeSet<String>,
+    errors: &mut Vec<MergeError>,
+) -> BTreeMap<Address, Block> {
+    type Part = (Vec<(Address, Block)>, BTreeSet<String>, Vec<LinkError>);
+    let parts: Vec<Part> = instances
+        .into_par_iter()
+        .map(|(instance, blocks)| {
+            let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
+            let blocks = blocks.into_iter();
+            let blocks =
+                blocks.map(|block| link(linker, &instance, block, &mut needed, &mut errors)).collect();
+            (blocks, needed, errors)
+        })
+        .collect();
+    let mut all = Vec::with_capacity(parts.iter().map(|(blocks, ..)| blocks.len()).sum());
+    for (blocks, providers, faults) in parts {
+        all.extend(blocks);
+        needed.extend(providers);
+        errors.extend(faults.into_iter().map(MergeError::Link));
+    }
+    all.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    for pair in all.windows(2) {
+        let [(first, a), (second, b)] = pair else { continue };
+        if first == second && a != b {
+            let made = |block: &Block| (block.instance.clone(), block.local.clone());
+            errors.push(MergeError::Block { address: first.clone(), first: made(a), second: made(b) });
+        }
+    }
+    all.into_iter().collect()
+}
+
+fn link(
+    linker: &Linker<'_>,
+    instance: &InstanceId,
+    block: ScopedBlock,
+    needed: &mut BTreeSet<String>,
+    errors: &mut Vec<LinkError>,
+) -> (Address, Block) {
+    let ScopedBlock {
+        address,
+        local,
+        mut body,
+        provenance,
+        mut references,
+        depends_on,
+        providers,
+        linked,
+        ..
+    } = block;
+    for provider in providers {
+        if !needed.contains(&provider) {
+            needed.insert(provider);
+        }
+    }
+    if linked {
+        match linker.link_block(instance, &local, &mut body) {
+            Ok(linked) => {
+                references.extend(linked.references);
+                needed.extend(linked.providers);
+            }
+            Err(faults) => errors.extend(faults),
+        }
+        let for_each = body.get("for_each").filter(|_| local.kind != BlockKind::Local);
+        if for_each.is_some_and(Value::is_array) {
+            errors.push(LinkError {
+                instance: Some(instance.clone()),
+                address: Some(local.clone()),
+                path: "for_each".to_owned(),
+                reference: String::new(),
+                problem: LinkProblem::ForEach,
+            });
+        }
+    }
+    (address, Block { instance: instance.clone(), local, body, provenance, references, depends_on })
+}

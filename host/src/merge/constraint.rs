@@ -1,0 +1,311 @@
+//! Terraform's version constraints.
+
+use std::fmt;
+
+/// A conjunction of conditions on a version, such as `>= 5.0, < 7.0`. No condition: any version.
+///
+/// Written sorted, each condition once, so that equal constraints are equal texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Constraint(Vec<Condition>);
+
+/// A text that is no version constraint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConstraintError {
+    /// There is a comma with nothing beside it.
+    #[error("`{0}` has an empty condition; separate conditions by one comma each")]
+    Empty(String),
+    /// The operator is unknown.
+    #[error("`{0}` is no operator; use one of `=`, `!=`, `>`, `>=`, `<`, `<=` and `~>`")]
+    Operator(String),
+    /// The version is none.
+    #[error("`{0}` is no version; write up to three numbers, as in `5`, `5.1` or `5.1.0-beta1`")]
+    Version(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Operator {
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterEqual,
+    /// `~>`: at least this version, and nothing beyond the last number that is written may rise but that one.
+    Pessimistic,
+    Less,
+    LessEqual,
+}
+
+impl Operator {
+    const ALL: [(&'static str, Self); 7] = [
+        ("!=", Self::NotEqual),
+        (">=", Self::GreaterEqual),
+        ("<=", Self::LessEqual),
+        ("~>", Self::Pessimistic),
+        ("=", Self::Equal),
+        (">", Self::Greater),
+        ("<", Self::Less),
+    ];
+}
+
+/// One condition. The text of the version is kept, because how many numbers it has is part of the meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Condition {
+    version: semver::Version,
+    operator: Operator,
+    text: String,
+}
+
+impl Constraint {
+    /// Reads a constraint. The empty text allows every version.
+    pub fn parse(text: &str) -> Result<Self, ConstraintError> {
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        let conditions = text.split(',').map(|condition| match condition.trim() {
+            "" => Err(ConstraintError::Empty(text.to_owned())),
+            condition => Condition::parse(condition),
+        });
+        Ok(Self::of(conditions.collect::<Result<_, _>>()?))
+    }
+
+    fn of(mut conditions: Vec<Condition>) -> Self {
+        conditions.sort_unstable();
+        conditions.dedup();
+        Self(conditions)
+    }
+
+    /// What both allow.
+    pub fn and(&self, other: &Self) -> Self {
+        Self::of(self.0.iter().chain(&other.0).cloned().collect())
+    }
+
+    /// Whether no version can ever satisfy it.
+    ///
+    /// As in Terraform, a prerelease is taken only where it is named exactly.
+    pub fn is_empty(&self) -> bool {
+        if let Some(exact) = self.0.iter().find(|condition| condition.operator == Operator::Equal) {
+            return !self.0.iter().all(|condition| condition.allows(&exact.version));
+        }
+        let mut low = (0, 0, 0);
+        let mut high: Option<Release> = None;
+        for condition in &self.0 {
+            let (from, below) = condition.releases();
+            low = low.max(from);
+            high = match (high, below) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+        }
+        let Some(high) = high else { return false };
+        if low >= high {
+            return true;
+        }
+        // Between two minor versions there are always more patches than can be excluded.
+        if (low.0, low.1) != (high.0, high.1) {
+            return false;
+        }
+        let excluded = |patch: u64| {
+            let version = semver::Version::new(low.0, low.1, patch);
+            self.0.iter().any(|c| c.operator == Operator::NotEqual && !c.allows(&version))
+        };
+        // One more than can be excluded is enough to look at.
+        let last = high.2.min(low.2.saturating_add(self.0.len() as u64 + 1));
+        (low.2..last).all(excluded)
+    }
+
+    /// Whether every version is allowed.
+    pub fn is_any(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Constraint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, Condition { operator, text, .. }) in self.0.iter().enumerate() {
+            let written = Operator::ALL.iter().find(|(_, o)| o == operator).map_or("", |(text, _)| text);
+            write!(f, "{}{written} {text}", if index == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
+/// Major, minor and patch.
+type Release = (u64, u64, u64);
+
+fn release(version: &semver::Version) -> Release {
+    (version.major, version.minor, version.patch)
+}
+
+fn next(release: Release) -> Release {
+    match release.2.checked_add(1) {
+        Some(patch) => (release.0, release.1, patch),
+        None => (release.0, release.1.saturating_add(1), 0),
+    }
+}
+
+impl Condition {
+    fn parse(text: &str) -> Result<Self, ConstraintError> {
+        let start = text.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(text.len());
+        let (operator, version) = text.split_at(start);
+        let operator = match operator.trim() {
+            "" => Operator::Equal,
+            written => match Operator::ALL.iter().find(|(text, _)| *text == written) {
+                Some((_, operator)) => *operator,
+                None => return Err(ConstraintError::Operator(written.to_owned())),
+            },
+        };
+        let invalid = || ConstraintError::Version(version.to_owned());
+        let written = version.trim().strip_prefix('v').unwrap_or(version.trim());
+        let end = written.find(['-', '+']).unwrap_or(written.len());
+        let (numbers, suffix) = written.split_at(end);
+        let count = numbers.split('.').count();
+        if count > 3 {
+            return Err(invalid());
+        }
+        let full = format!("{numbers}{}{suffix}", ".0".repeat(3 - count));
+        let version = semver::Version::parse(&full).map_err(|_| invalid())?;
+        // For all but `~>` missing numbers are zeros, so there is one way to write the version.
+        let text = match operator {
+            Operator::Pessimistic => written.to_owned(),
+            _ if suffix.is_empty() && count < 3 => numbers.to_owned(),
+            _ => version.to_string(),
+        };
+        Ok(Self { version, operator, text })
+    }
+
+    /// How many numbers are written.
+    fn count(&self) -> usize {
+        let end = self.text.find(['-', '+']).unwrap_or(self.text.len());
+        self.text[..end].split('.').count()
+    }
+
+    /// The first release beyond a `~>`.
+    fn beyond(&self) -> Release {
+        let (major, minor, _) = release(&self.version);
+        match self.count() {
+            3 => (major, minor.saturating_add(1), 0),
+            _ => (major.saturating_add(1), 0, 0),
+        }
+    }
+
+    fn allows(&self, version: &semver::Version) -> bool {
+        let order = version.cmp_precedence(&self.version);
+        match self.operator {
+            Operator::Equal => order.is_eq(),
+            Operator::NotEqual => order.is_ne(),
+            Operator::Greater => order.is_gt(),
+            Operator::GreaterEqual => order.is_ge(),
+            Operator::Less => order.is_lt(),
+            Operator::LessEqual => order.is_le(),
+            Operator::Pessimistic => order.is_ge() && release(version) < self.beyond(),
+        }
+    }
+
+    /// The releases it allows: the first, and the first that it does not allow any more. `!=` counts as
+    /// no bound here.
+    fn releases(&self) -> (Release, Option<Release>) {
+        let own = release(&self.version);
+        // A prerelease comes before its release.
+        let after = if self.version.pre.is_empty() { next(own) } else { own };
+        match self.operator {
+            Operator::Equal => (own, Some(after)),
+            Operator::NotEqual => ((0, 0, 0), None),
+            Operator::Greater => (after, None),
+            Operator::GreaterEqual => (own, None),
+            Operator::Less => ((0, 0, 0), Some(own)),
+            Operator::LessEqual => ((0, 0, 0), Some(after)),
+            Operator::Pessimistic => (own, Some(self.beyond())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn parse(text: &str) -> Constraint {
+        Constraint::parse(text).unwrap()
+    }
+
+    #[test]
+    fn constraints_are_written_in_one_way() {
+        assert_eq!(parse(" <7.0 ,>= 5.0, >=5.0, ~>6.0").to_string(), ">= 5.0, ~> 6.0, < 7.0");
+        assert_eq!(parse("1.2").to_string(), "= 1.2");
+        assert_eq!(parse("v1.2.3-beta.1").to_string(), "= 1.2.3-beta.1");
+        assert_eq!(parse("").to_string(), "");
+    }
+
+    #[test]
+    fn empty_intersections_are_known() {
+        for empty in [
+            ">= 6.0, < 6.0",
+            ">= 7.0, ~> 6.0",
+            "~> 5.1.0, >= 5.2",
+            "= 1.0.0, = 1.0.1",
+            "= 1.0.0, != 1.0",
+            "> 1.0.0, < 1.0.1",
+            ">= 1.0.0, < 1.0.2, != 1.0.0, != 1.0.1",
+            "= 2.0.0-beta1, >= 2.0.0",
+            "~> 1, >= 2",
+            "< 0.0.0",
+            "> 1.0.0-rc1, < 1.0.0",
+        ] {
+            assert!(parse(empty).is_empty(), "{empty}");
+        }
+        for some in [
+            "",
+            ">= 5.0, < 7.0, ~> 6.0",
+            "~> 5.1, >= 5.2",
+            "= 1.0, = 1.0.0",
+            "= 2.0.0-beta1, >= 1.9",
+            "> 1.0.0, < 1.1.0, != 1.0.1",
+            "!= 1.0.0",
+            ">= 1.0.0-rc1, <= 1.0.0",
+            "<= 18446744073709551615.0.0",
+        ] {
+            assert!(!parse(some).is_empty(), "{some}");
+        }
+    }
+
+    #[test]
+    fn faults() {
+        let messages = [">= 5.0,", "=> 5", "latest", "1.2.3.4", ">= 01.x"]
+            .map(|text| Constraint::parse(text).unwrap_err().to_string());
+        insta::assert_snapshot!(messages.join("\n"));
+    }
+
+    fn constraint() -> impl Strategy<Value = Constraint> {
+        let operator = prop::sample::select(vec!["=", "!=", ">", ">=", "<", "<=", "~>"]);
+        let condition = (operator, prop::collection::vec(0u64..3, 1..=3), any::<bool>());
+        let text = |(operator, numbers, pre): (&str, Vec<u64>, bool)| {
+            let version = numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(".");
+            let suffix = if pre && numbers.len() == 3 { "-rc1" } else { "" };
+            format!("{operator} {version}{suffix}")
+        };
+        prop::collection::vec(condition.prop_map(text), 0..4).prop_map(|texts| parse(&texts.join(", ")))
+    }
+
+    proptest! {
+        #[test]
+        fn intersection_is_a_semilattice(a in constraint(), b in constraint(), c in constraint()) {
+            prop_assert_eq!(a.and(&b), b.and(&a));
+            prop_assert_eq!(a.and(&b).and(&c), a.and(&b.and(&c)));
+            prop_assert_eq!(a.and(&a), a.clone());
+            prop_assert_eq!(a.and(&Constraint::default()), a);
+        }
+
+        #[test]
+        fn a_constraint_reads_back(a in constraint()) {
+            prop_assert_eq!(Constraint::parse(&a.to_string()).unwrap(), a);
+        }
+
+        #[test]
+        fn emptiness_is_right_for_every_small_version(a in constraint(), b in constraint()) {
+            let both = a.and(&b);
+            let exact: Vec<_> = both.0.iter().filter(|c| c.operator == Operator::Equal).map(|c| c.version.clone()).collect();
+            let releases = (0..5).flat_map(|x| (0..5).flat_map(move |y| (0..9).map(move |z| semver::Version::new(x, y, z))));
+            let satisfied = releases.chain(exact).any(|version| both.0.iter().all(|c| c.allows(&version)));
+            prop_assert_eq!(both.is_empty(), !satisfied);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The stack's own outputs.
+
+use super::MergeError;
+use crate::link::Linker;
+use crate::model::{Settings, StackOutput};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The bodies of the stack's outputs. What providers their functions need is added to `needed`.
+///
+/// An output that shows a secret is marked so, because terraform refuses it otherwise.
+pub(super) fn outputs(
+    linker: &Linker<'_>,
+    settings: &Settings,
+    needed: &mut BTreeSet<String>,
+    errors: &mut Vec<MergeError>,
+) -> BTreeMap<String, Map<String, Value>> {
+    let mut outputs = BTreeMap::new();
+    for (name, StackOutput { value, description, sensitive }) in &settings.outputs {
+        let mut value = value.clone();
+        let linked = match linker.link_stack_output(name, &mut value) {
+            Ok(linked) => linked,
+            Err(faults) => {
+                errors.extend(faults.into_iter().map(MergeError::Link));
+                continue;
+            }
+        };
+        needed.extend(linked.providers);
+        let mut body = Map::new();
+        if let Some(description) = description {
+            body.insert("description".to_owned(), description.as_str().into());
+        }
+        if *sensitive || linked.sensitive {
+            body.insert("sensitive".to_owned(), true.into());
+        }
+        body.insert("value".to_owned(), value);
+        outputs.insert(name.clone(), body);
+    }
+    outputs
+}

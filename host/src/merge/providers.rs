@@ -1,0 +1,140 @@
+//! Which providers are needed, from where, in which versions, and how they are configured.
+
+use super::{Constraint, MergeError, Origin};
+use crate::model::Settings;
+use crate::scope::ScopedContribution;
+use crate::terraform_json::RequiredProvider;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DEFAULT_HOST: &str = "registry.terraform.io/";
+
+/// A demand on a provider: source and version, and who has it. Absent and empty parts demand nothing.
+type Demands<'a> = BTreeMap<&'a str, BTreeMap<(Option<&'a str>, &'a str), Origin>>;
+
+/// The configurations of all providers. Those of regions without resources are among them, because
+/// terraform needs them to destroy what was there before.
+pub(super) fn configurations(
+    settings: &Settings,
+) -> BTreeMap<String, BTreeMap<Option<String>, Map<String, Value>>> {
+    let mut configurations: BTreeMap<String, BTreeMap<_, _>> = BTreeMap::new();
+    for (name, provider) in &settings.providers {
+        if let Some(body) = &provider.configuration {
+            configurations.entry(name.clone()).or_default().insert(None, body.clone());
+        }
+    }
+    for (region, providers) in &settings.regions {
+        for (name, body) in providers {
+            configurations.entry(name.clone()).or_default().insert(Some(region.to_string()), body.clone());
+        }
+    }
+    configurations
+}
+
+/// Source and version of each needed provider.
+pub(super) fn required(
+    settings: &Settings,
+    contributions: &[ScopedContribution],
+    needed: &BTreeSet<String>,
+    errors: &mut Vec<MergeError>,
+) -> BTreeMap<String, RequiredProvider> {
+    let mut demands = Demands::new();
+    for (name, provider) in &settings.providers {
+        let demand = (provider.source.as_deref(), provider.version.as_deref().unwrap_or_default());
+        demands.entry(name).or_default().insert(demand, Origin::StackFile);
+    }
+    for contribution in contributions {
+        for requirement in &contribution.requirements {
+            let demand = (Some(requirement.source.as_str()), requirement.version.as_str());
+            let who = || Origin::Tier(contribution.instance.tier.clone());
+            demands.entry(&requirement.name).or_default().entry(demand).or_insert_with(who);
+        }
+    }
+    let mut required = BTreeMap::new();
+    for name in needed {
+        let demands = demands.remove(name.as_str()).unwrap_or_default();
+        if let Some(provider) = provider(name, &demands, errors) {
+            required.insert(name.clone(), provider);
+        }
+    }
+    required
+}
+
+fn provider(
+    name: &str,
+    demands: &BTreeMap<(Option<&str>, &str), Origin>,
+    errors: &mut Vec<MergeError>,
+) -> Option<RequiredProvider> {
+    let known = errors.len();
+    let provider = name.to_owned();
+    let mut source: Option<(Origin, String)> = None;
+    let mut constraints: Vec<(&Origin, Constraint)> = Vec::new();
+    for ((text, version), who) in demands {
+        match text.map(normal_source) {
+            None => {}
+            Some(None) => {
+                let text = text.unwrap_or_default().to_owned();
+                errors.push(MergeError::Source { origin: who.clone(), provider: provider.clone(), text });
+            }
+            Some(Some(normal)) => match &source {
+                None => source = Some((who.clone(), normal)),
+                Some((_, same)) if *same == normal => {}
+                Some(first) => errors.push(MergeError::Sources {
+                    provider: provider.clone(),
+                    first: first.clone(),
+                    second: (who.clone(), normal),
+                }),
+            },
+        }
+        match Constraint::parse(version) {
+            Ok(constraint) => constraints.push((who, constraint)),
+            Err(error) => {
+                errors.push(MergeError::Constraint {
+                    origin: who.clone(),
+                    provider: provider.clone(),
+                    error,
+                });
+            }
+        }
+    }
+    let version = constraints.iter().fold(Constraint::default(), |all, (_, one)| all.and(one));
+    if version.is_empty() {
+        errors.push(MergeError::Versions { provider: provider.clone(), demands: conflict(&constraints) });
+    }
+    match source {
+        _ if errors.len() > known => None,
+        Some((_, source)) => Some(RequiredProvider { source, version }),
+        None => {
+            errors.push(MergeError::NoSource { provider });
+            None
+        }
+    }
+}
+
+/// Two demands that exclude each other; all where no two do.
+fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
+    let demand = |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.to_string());
+    for (at, first) in constraints.iter().enumerate() {
+        if let Some(second) = constraints[at..].iter().find(|second| first.1.and(&second.1).is_empty()) {
+            // A demand that excludes every version is in conflict with itself.
+            let alone = std::ptr::eq(first, second);
+            return if alone { vec![demand(first)] } else { vec![demand(first), demand(second)] };
+        }
+    }
+    constraints.iter().filter(|(_, constraint)| !constraint.is_any()).map(demand).collect()
+}
+
+/// A source as everybody writes it: without the default host, with a namespace, in lower case.
+fn normal_source(source: &str) -> Option<String> {
+    let source = source.to_lowercase();
+    let source = source.strip_prefix(DEFAULT_HOST).unwrap_or(&source);
+    let parts: Vec<&str> = source.split('/').collect();
+    let valid = |part: &&str| {
+        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
+    };
+    match parts.len() {
+        1 if parts.iter().all(valid) => Some(format!("hashicorp/{source}")),
+        2 | 3 if parts.iter().all(valid) => Some(source.to_owned()),
+        _ => None,
+    }
+}

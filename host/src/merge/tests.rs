@@ -1,0 +1,175 @@
+use super::*;
+use crate::model::*;
+use crate::scope::ScopedContribution;
+use crate::scope::fixture::*;
+use crate::terraform_json::print;
+use proptest::prelude::*;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+fn stack() -> (Settings, Vec<ScopedContribution>) {
+    let mut settings = settings();
+    settings.backend = Some(("s3".to_owned(), object(json!({ "bucket": "state", "key": "a" }))));
+    settings.outputs = BTreeMap::from([
+        (
+            "url".to_owned(),
+            StackOutput {
+                value: json!("${tier.iam.role}"),
+                description: Some("Where.".to_owned()),
+                sensitive: false,
+            },
+        ),
+        (
+            "key".to_owned(),
+            StackOutput {
+                value: json!({ "a": ["${tier.network[\"primary\"].secret}"] }),
+                description: None,
+                sensitive: false,
+            },
+        ),
+        (
+            "password".to_owned(),
+            StackOutput { value: json!("${var.password}"), description: None, sensitive: false },
+        ),
+    ]);
+    let network = json!({
+        "aws_vpc.main": { "cidr_block": "${local.cidr}" },
+        "data.aws_ami.this": { "most_recent": true },
+        "local.cidr": "10.0.0.0/16",
+        "check.health": { "assert": { "condition": "${aws_vpc.main.id != \"\"}", "error_message": "no" } },
+        "output.vpc_id": "${aws_vpc.main.id}",
+        "output.secret": "x",
+        "moved": [["aws_vpc.this", "aws_vpc.main"]],
+        "removed": [["aws_vpc.old", false]]
+    });
+    let contributions = vec![
+        scoped("network[primary]", network.clone()),
+        scoped("network[secondary]", network),
+        scoped(
+            "iam",
+            json!({
+                "aws_instance.web": { "vpc": "${tier.network[\"secondary\"].vpc_id}", "n": 1 },
+                "module.queue": { "source": "./queue" },
+                "ephemeral.aws_secret.key": {},
+                "output.role": "r-${tier.network[\"primary\"].vpc_id}"
+            }),
+        ),
+    ];
+    (settings, contributions)
+}
+
+fn faults(settings: &Settings, contributions: Vec<ScopedContribution>) -> String {
+    let errors = merge(settings, contributions).unwrap_err();
+    let show = |error: &MergeError| format!("[{}] {error}", error.diagnostic().code);
+    errors.iter().map(show).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_whole_stack() {
+    let (settings, contributions) = stack();
+    let mut configuration = merge(&settings, contributions).unwrap();
+    configuration.remark = Some(json!({ "stack": "three-tier" }));
+    insta::assert_snapshot!(print(&configuration));
+    let addresses: Vec<_> = configuration.addresses().map(ToString::to_string).collect();
+    insta::assert_snapshot!(addresses.join("\n"));
+}
+
+#[test]
+fn only_needed_providers_are_required() {
+    let settings = Settings { regions: BTreeMap::new(), default_region: None, ..settings() };
+    let random = scoped_in(&settings, "iam", json!({ "random_id.x": {} })).unwrap();
+    let required = merge(&settings, vec![random]).unwrap().required_providers;
+    assert_eq!(required.keys().collect::<Vec<_>>(), ["random"]);
+    let function =
+        scoped_in(&settings, "iam", json!({ "local.x": "${provider::aws::arn_parse(\"x\").account}" }))
+            .unwrap();
+    let required = merge(&settings, vec![function]).unwrap().required_providers;
+    assert_eq!(required.keys().collect::<Vec<_>>(), ["aws"]);
+    assert_eq!(print(&merge(&Settings::default(), Vec::new()).unwrap()), "{}\n");
+}
+
+#[test]
+fn versions_and_sources_are_joined() {
+    let (mut settings, mut contributions) = stack();
+    let say = |source: Option<&str>, version: &str| ProviderSettings {
+        source: source.map(str::to_owned),
+        version: Some(version.to_owned()),
+        configuration: None,
+    };
+    settings.providers.insert("aws".to_owned(), say(Some("registry.terraform.io/hashicorp/AWS"), "~> 6.0"));
+    let aws = merge(&settings, contributions.clone()).unwrap().required_providers["aws"].clone();
+    assert_eq!((aws.source.as_str(), aws.version.to_string().as_str()), ("hashicorp/aws", ">= 5.0, ~> 6.0"));
+
+    contributions[2].requirements[0].version = "< 6.0".to_owned();
+    let mut out = faults(&settings, contributions.clone());
+    settings.providers.clear();
+    contributions[2].requirements[0].version = ">= 4, < 5".to_owned();
+    out = out + "\n" + &faults(&settings, contributions.clone());
+    contributions[2].requirements[0].version = "latest".to_owned();
+    contributions[2].requirements[1].source = "other/random".to_owned();
+    out = out + "\n" + &faults(&settings, contributions.clone());
+    contributions[2].requirements[1].source = "https://x".to_owned();
+    contributions[2].requirements[0].version = "> 5, < 4".to_owned();
+    out = out + "\n" + &faults(&settings, contributions.clone());
+    settings.regions.values_mut().next().unwrap().insert("google".to_owned(), Default::default());
+    out = out + "\n" + &faults(&settings, Vec::new());
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn faults_of_all_kinds_come_together() {
+    let (settings, mut contributions) = stack();
+    contributions.push(scoped("iam", json!({ "aws_instance.web": { "n": 2 } })));
+    contributions.push(scoped("database[primary]", json!({
+        "aws_vpc.a": { "x": "${aws_vpc.b.id}" }, "aws_vpc.b": { "x": "${local.c}" }, "local.c": "${aws_vpc.a.id}",
+        "aws_vpc.self": { "x": "${aws_vpc.self.id}" },
+        "aws_vpc.d": { "for_each": "${tier.database.subnets}", "y": "${tier.network.nothing}" },
+        "aws_vpc.e": {}, "output.subnets": ["${aws_vpc.e.id}"]
+    })));
+    insta::assert_snapshot!(faults(&settings, contributions));
+}
+
+#[test]
+fn regions_that_refer_to_each_other_are_no_cycle_but_their_resources_can_be() {
+    let settings = settings();
+    let network = |at: &str, other: &str, extra: &str| {
+        scoped(
+            at,
+            json!({
+                "aws_vpc.main": {}, "aws_subnet.a": { "peer": format!("${{tier.network[\"{other}\"].subnets[{extra}]}}") },
+                "output.subnets": ["${aws_vpc.main.id}", "${aws_subnet.a.id}"]
+            }),
+        )
+    };
+    let both = |extra| {
+        vec![network("network[primary]", "secondary", extra), network("network[secondary]", "primary", extra)]
+    };
+    assert!(merge(&settings, both("0")).is_ok());
+    insta::assert_snapshot!(faults(&settings, both("1")));
+    let modules = |depends_on: serde_json::Value| {
+        vec![scoped(
+            "iam",
+            json!({
+                "module.a": { "source": "./queue", "x": "${module.b.x}" }, "module.b": { "source": "./queue", "x": "${aws_vpc.a.x}" },
+                "aws_vpc.a": { "x": "${module.a.x}", "depends_on": depends_on }
+            }),
+        )]
+    };
+    assert!(merge(&settings, modules(json!([]))).is_ok());
+    let mut through = modules(json!([]));
+    let module = through[0].blocks.iter_mut().find(|b| b.local.to_string() == "module.a").unwrap();
+    module.depends_on = [Address::parse("aws_vpc.iam__a").unwrap()].into();
+    assert!(merge(&settings, through).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn order_and_repetition_change_nothing(picks in Just(vec![0usize, 1, 2, 0, 1, 2]).prop_shuffle(), cut in 3usize..=6) {
+        let (settings, contributions) = stack();
+        let whole = merge(&settings, contributions.clone()).unwrap();
+        let mut picked: Vec<_> = picks[..cut].iter().map(|&at| contributions[at].clone()).collect();
+        picked.extend(contributions);
+        prop_assert_eq!(merge(&settings, picked).unwrap(), whole);
+    }
+}

@@ -1,0 +1,17 @@
+//! What the rest of Terrace speaks of. Knows neither YAML nor WebAssembly nor terraform's process.
+
+mod address;
+mod contribution;
+mod diagnostic;
+mod manifest;
+mod name;
+mod request;
+mod settings;
+
+pub use address::{Address, AddressError, BlockKind};
+pub use contribution::{Contribution, Moved, NamedBlock, NamedValue, Removed, Resource, TierDiagnostic};
+pub use diagnostic::{Diagnostic, Label, Location, Severity, SourceFile, SourceId, Sources};
+pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};
+pub use name::{Identifier, InstanceId, NameError, RegionName, TierName};
+pub use request::{Region, Request};
+pub use settings::{ProviderSettings, Settings, StackOutput};

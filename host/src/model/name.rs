@@ -1,0 +1,87 @@
+//! Names that people write and addresses are made of.
+
+use std::fmt;
+
+/// A name that does not have the form its place asks for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// A tier or region name.
+    #[error("`{0}` is not a name: use lower-case letters, digits and `-`, beginning with a letter")]
+    Scope(String),
+    /// A Terraform identifier.
+    #[error(
+        "`{0}` is not a Terraform identifier: use letters, digits, `_` and `-`, beginning with a letter or `_`"
+    )]
+    Identifier(String),
+}
+
+/// A scope name: ASCII lower-case letters, digits and `-`, beginning with a letter. No `_`, because
+/// that is what separates the parts of a scoped name.
+fn is_scope_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident, $error:ident, $check:path) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(String);
+
+        impl $type {
+            /// Takes a text that has the form of this name.
+            pub fn new(text: impl Into<String>) -> Result<Self, NameError> {
+                let text = text.into();
+                if $check(&text) { Ok(Self(text)) } else { Err(NameError::$error(text)) }
+            }
+
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name! {
+    /// A tier's name in the stack file: lower-case letters, digits and `-`.
+    TierName, Scope, is_scope_name
+}
+name! {
+    /// A region's name in the stack file: lower-case letters, digits and `-`. It is also the alias of
+    /// the region's provider configurations.
+    RegionName, Scope, is_scope_name
+}
+name! {
+    /// A Terraform identifier: letters, digits, `_` and `-`, not beginning with a digit or `-`.
+    Identifier, Identifier, is_identifier
+}
+
+fn is_identifier(text: &str) -> bool {
+    hcl_edit::Ident::try_new(text).is_ok()
+}
+
+/// One run of a tier: in one region, or in none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InstanceId {
+    /// The tier.
+    pub tier: TierName,
+    /// The region, where the tier is bound to regions.
+    pub region: Option<RegionName>,
+}
+
+/// Shown as `network[primary]`, or `iam` where there is no region.
+impl fmt::Display for InstanceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.region {
+            Some(region) => write!(f, "{}[{region}]", self.tier),
+            None => write!(f, "{}", self.tier),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What a tier is asked for.
+
+use super::{RegionName, TierName};
+use serde_json::{Map, Value};
+
+/// A region of the stack, as tiers see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// Its name, also the alias of its provider configurations.
+    pub name: RegionName,
+    /// Local names of the providers configured for it, sorted.
+    pub providers: Vec<String>,
+}
+
+/// The request for one instance. See `request` in `wit/tier.wit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The stack's name.
+    pub stack: String,
+    /// The environment's name, where it has one.
+    pub environment: Option<String>,
+    /// The tier's name in the stack file.
+    pub tier: TierName,
+    /// The region the instance runs for, where its tier is bound to regions.
+    pub region: Option<RegionName>,
+    /// All regions, sorted by name.
+    pub regions: Vec<Region>,
+    /// Tags; strings are literals, expressions are `{"$expr": "…"}`.
+    pub tags: Map<String, Value>,
+    /// Inputs in the same form, with the schema's defaults filled in.
+    pub inputs: Map<String, Value>,
+}

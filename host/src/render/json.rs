@@ -1,0 +1,83 @@
+//! Diagnostics as JSON.
+
+use super::lines::positions;
+use crate::model::{Diagnostic, Label, Severity, Sources};
+use serde::Serialize;
+
+/// A diagnostic for programs. What does not apply is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonDiagnostic<'a> {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// The stable code, such as `unknown-key`.
+    pub code: &'a str,
+    /// What happened, in one line.
+    pub summary: &'a str,
+    /// The tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<&'a str>,
+    /// The region, where the tier is bound to regions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<&'a str>,
+    /// The block, in the tier's local names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Where in the block, the inputs or the stack file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<&'a str>,
+    /// Places in the stack's files: the first is the cause, the others are what it collides with.
+    pub locations: Vec<JsonLocation<'a>>,
+    /// More about it.
+    pub notes: &'a [String],
+    /// What to do.
+    pub hints: &'a [String],
+}
+
+/// A place in a file of the stack. Lines and columns are counted from 1, columns in characters; the end is
+/// the first character behind the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct JsonLocation<'a> {
+    /// The file's name as people gave it.
+    pub file: &'a str,
+    /// The line it begins in.
+    pub line: usize,
+    /// The column it begins at.
+    pub column: usize,
+    /// The line it ends in.
+    pub end_line: usize,
+    /// The column it ends before.
+    pub end_column: usize,
+    /// What is to be said of it; may be empty.
+    pub text: &'a str,
+}
+
+/// A diagnostic in the form that [`serde`] turns into JSON.
+pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {
+    let instance = diagnostic.instance.as_ref();
+    let location = |label: &'a Label| {
+        let (start, end) = positions(sources, &label.location);
+        JsonLocation {
+            file: &sources.get(label.location.source).name,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: &label.text,
+        }
+    };
+    JsonDiagnostic {
+        severity: match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        code: &diagnostic.code,
+        summary: &diagnostic.summary,
+        tier: instance.map(|instance| instance.tier.as_str()),
+        region: instance.and_then(|instance| instance.region.as_ref()).map(|region| region.as_str()),
+        address: diagnostic.address.as_ref().map(ToString::to_string),
+        path: diagnostic.path.as_deref(),
+        locations: diagnostic.labels.iter().map(location).collect(),
+        notes: &diagnostic.notes,
+        hints: &diagnostic.hints,
+    }
+}

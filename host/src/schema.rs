@@ -1,0 +1,246 @@
+//! What a tier's inputs schema says, flattened for people.
+
+use serde_json::{Map, Value};
+
+/// The format by which a schema says that a Terraform expression may stand in a place.
+pub const EXPRESSION_FORMAT: &str = "terraform-expression";
+
+/// How deep inputs are followed. Deeper ones, and those that hold themselves, are shown as an object.
+const DEPTH: usize = 4;
+
+/// One input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    /// Its name; inside of another, after that one's name and a dot: `listener.port`.
+    pub path: String,
+    /// Its type in words, such as `string`, `list of integer`, `one of "a", "b"`. With ` or expression`
+    /// where a Terraform expression may stand.
+    pub type_text: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it is when it is not given.
+    pub default: Option<Value>,
+    /// What it is for.
+    pub description: String,
+}
+
+/// The inputs of a schema, each followed by what is inside of it.
+pub fn properties(schema: &Value) -> Vec<Property> {
+    let mut found = Vec::new();
+    collect(&Reader { root: schema }, schema, "", DEPTH, &mut found);
+    found
+}
+
+fn collect(reader: &Reader<'_>, schema: &Value, prefix: &str, depth: usize, found: &mut Vec<Property>) {
+    let shape = reader.shape(schema);
+    let Some(members) = shape.members else { return };
+    let required = shape.required;
+    for (name, member) in members {
+        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let shape = reader.shape(member);
+        found.push(Property {
+            path: path.clone(),
+            type_text: reader.type_text(member, depth),
+            required: required.iter().any(|required| required == name),
+            default: member.get("default").filter(|default| !default.is_null()).cloned(),
+            description: shape.description.unwrap_or_default().to_owned(),
+        });
+        if depth > 0 {
+            collect(reader, member, &path, depth - 1, found);
+        }
+    }
+}
+
+/// What of a schema matters here, after references and alternatives.
+#[derive(Default)]
+struct Shape<'a> {
+    members: Option<&'a Map<String, Value>>,
+    required: &'a [Value],
+    description: Option<&'a str>,
+}
+
+struct Reader<'a> {
+    root: &'a Value,
+}
+
+impl<'a> Reader<'a> {
+    /// The schema that a local reference leads to, or the schema itself.
+    fn resolve(&self, schema: &'a Value) -> &'a Value {
+        let mut schema = schema;
+        // A chain of references can be a circle.
+        for _ in 0..8 {
+            let Some(pointer) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#'))
+            else {
+                break;
+            };
+            match self.root.pointer(pointer) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    fn shape(&self, schema: &'a Value) -> Shape<'a> {
+        let target = self.resolve(schema);
+        let described = |schema: &'a Value| schema.get("description").and_then(Value::as_str);
+        let description = described(schema).or_else(|| described(target));
+        if let Some(members) = target.get("properties").and_then(Value::as_object) {
+            let required = target.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+            return Shape { members: Some(members), required, description };
+        }
+        let inner =
+            alternatives(target).iter().map(|inner| self.shape(inner)).find(|inner| inner.members.is_some());
+        Shape { description, ..inner.unwrap_or_default() }
+    }
+
+    fn type_text(&self, schema: &'a Value, depth: usize) -> String {
+        let schema = self.resolve(schema);
+        if depth == 0 {
+            return "any".to_owned();
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            return one_of(values.iter());
+        }
+        if let Some(value) = schema.get("const") {
+            return value.to_string();
+        }
+        let alternatives = alternatives(schema);
+        if !alternatives.is_empty() {
+            return self.alternatives_text(alternatives, depth);
+        }
+        match schema.get("type") {
+            Some(Value::Array(types)) => {
+                let types = types.iter().filter_map(Value::as_str).filter(|name| *name != "null");
+                types.map(|name| self.named(name, schema, depth)).collect::<Vec<_>>().join(" or ")
+            }
+            Some(Value::String(name)) => self.named(name, schema, depth),
+            _ => "any".to_owned(),
+        }
+    }
+
+    /// Constants are told as one enumeration, null not at all, and that an expression may stand here last.
+    fn alternatives_text(&self, alternatives: &'a [Value], depth: usize) -> String {
+        let mut texts = Vec::new();
+        let mut constants = Vec::new();
+        let mut expression = false;
+        for alternative in alternatives {
+            if is_expression(alternative) {
+                expression = true;
+            } else if let Some(constant) = alternative.get("const") {
+                constants.push(constant);
+            } else if alternative.get("type").and_then(Value::as_str) != Some("null") {
+                let text = self.type_text(alternative, depth);
+                // A reference to `T or expression` says it itself.
+                match text.strip_suffix(" or expression") {
+                    Some(text) => {
+                        expression = true;
+                        texts.push(text.to_owned());
+                    }
+                    None => texts.push(text),
+                }
+            }
+        }
+        if !constants.is_empty() {
+            texts.push(one_of(constants.into_iter()));
+        }
+        if expression {
+            texts.push("expression".to_owned());
+        }
+        texts.join(" or ")
+    }
+
+    fn named(&self, name: &str, schema: &'a Value, depth: usize) -> String {
+        match name {
+            "array" => match schema.get("items") {
+                Some(items) => {
+                    let items = self.type_text(items, depth - 1);
+                    if items.contains(" or ") {
+                        format!("list of ({items})")
+                    } else {
+                        format!("list of {items}")
+                    }
+                }
+                None => "list".to_owned(),
+            },
+            "object" => match schema.get("additionalProperties") {
+                Some(values @ Value::Object(_)) => {
+                    let values = self.type_text(values, depth - 1);
+                    if values.contains(" or ") {
+                        format!("map of ({values})")
+                    } else {
+                        format!("map of {values}")
+                    }
+                }
+                _ => "object".to_owned(),
+            },
+            other => other.to_owned(),
+        }
+    }
+}
+
+fn alternatives(schema: &Value) -> &[Value] {
+    ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array()).map_or(&[], Vec::as_slice)
+}
+
+fn is_expression(schema: &Value) -> bool {
+    schema.get("format").and_then(Value::as_str) == Some(EXPRESSION_FORMAT)
+}
+
+fn one_of<'a>(values: impl Iterator<Item = &'a Value>) -> String {
+    format!("one of {}", values.map(Value::to_string).collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn text(schema: Value) -> String {
+        let line = |property: &Property| {
+            let required = if property.required { " required" } else { "" };
+            let default = property.default.as_ref().map(|d| format!(" = {d}")).unwrap_or_default();
+            format!("{}: {}{default}{required} {}\n", property.path, property.type_text, property.description)
+        };
+        properties(&schema).iter().map(line).collect()
+    }
+
+    #[test]
+    fn inputs_are_told_in_words() {
+        let expression = json!({ "type": "string", "format": EXPRESSION_FORMAT });
+        let schema = json!({
+            "type": "object",
+            "required": ["count", "listener"],
+            "properties": {
+                "count": { "type": "integer", "description": "How many." },
+                "name": { "type": ["string", "null"], "default": null },
+                "nat": { "oneOf": [{ "const": "single" }, { "const": "none" }], "default": "none" },
+                "size": { "enum": ["s", "m"] },
+                "vpc": { "anyOf": [{ "$ref": "#/$defs/Input" }, { "type": "null" }] },
+                "subnets": { "anyOf": [{ "type": "array", "items": { "$ref": "#/$defs/Input" } }, expression] },
+                "labels": { "type": "object", "additionalProperties": { "type": "string" } },
+                "listener": { "$ref": "#/$defs/Listener", "description": "Where it listens." },
+                "loop": { "$ref": "#/$defs/Loop" },
+                "anything": true,
+            },
+            "$defs": {
+                "Input": { "anyOf": [{ "type": "string" }, expression] },
+                "Listener": { "type": "object", "properties": { "port": { "type": "integer", "default": 80 } } },
+                "Loop": { "$ref": "#/$defs/Loop" },
+            }
+        });
+        insta::assert_snapshot!(text(schema), @r#"
+        anything: any 
+        count: integer required How many.
+        labels: map of string 
+        listener: object required Where it listens.
+        listener.port: integer = 80 
+        loop: any 
+        name: string 
+        nat: one of "single", "none" = "none" 
+        size: one of "s", "m" 
+        subnets: list of (string or expression) or expression 
+        vpc: string or expression 
+        "#);
+    }
+}

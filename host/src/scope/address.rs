@@ -1,0 +1,82 @@
+//! References of a contribution to its own blocks.
+
+use super::error::ScopeProblem;
+use super::name;
+use crate::expression::{Edits, Expression, Reference, is_template};
+use crate::model::{Address, BlockKind, InstanceId};
+use crate::suggest::nearest;
+use std::collections::HashMap;
+
+/// The block that a reference leads to, and the step that holds its name. None for a reference that is too
+/// short to name a block.
+pub(crate) fn target(reference: &Reference<'_>) -> Option<(Address, usize)> {
+    let named = |kind, step| Some((Address::named(kind, reference.attribute(step)?), step));
+    let typed = |kind| Some((Address::typed(kind, reference.attribute(0)?, reference.attribute(1)?), 1));
+    match reference.root {
+        "local" => named(BlockKind::Local, 0),
+        "module" => named(BlockKind::Module, 0),
+        "data" => typed(BlockKind::Data),
+        "ephemeral" => typed(BlockKind::Ephemeral),
+        "resource" => typed(BlockKind::Resource),
+        root => Some((Address::typed(BlockKind::Resource, root, reference.attribute(0)?), 0)),
+    }
+}
+
+/// The blocks of one contribution: local addresses, and the addresses they have in the stack.
+#[derive(Debug, Default)]
+pub(super) struct Blocks(HashMap<Address, Address>);
+
+impl Blocks {
+    pub(super) fn insert(&mut self, instance: &InstanceId, local: Address) {
+        let scoped = name::scope_address(instance, &local);
+        self.0.insert(local, scoped);
+    }
+
+    pub(super) fn contains(&self, local: &Address) -> bool {
+        self.0.contains_key(local)
+    }
+
+    /// The address in the stack, or why there is none.
+    pub(super) fn resolve(&self, local: &Address) -> Result<&Address, ScopeProblem> {
+        self.0.get(local).ok_or_else(|| {
+            let target = local.to_string();
+            let same = [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral]
+                .map(|kind| Address { kind, ..local.clone() })
+                .into_iter()
+                .find(|other| !other.type_name.is_empty() && self.contains(other));
+            let mut known: Vec<String> = self.0.keys().map(Address::to_string).collect();
+            known.sort_unstable();
+            let nearest = nearest(&target, known.iter().map(String::as_str)).map(str::to_owned);
+            let nearest = same.map(|same| same.to_string()).or(nearest);
+            ScopeProblem::Unresolved { target, nearest }
+        })
+    }
+}
+
+/// Scopes an address as `moved` and `removed` take it: a resource or a module, with an index or without, and
+/// for a module possibly something inside of it. Gives the address in the stack, and the local block.
+pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String, Address), ScopeProblem> {
+    if is_template(text) {
+        let reason = "Terraform takes a plain address here, without `${}`";
+        return Err(ScopeProblem::Template { text: text.to_owned(), reason });
+    }
+    let form = || {
+        let form =
+            "is not an address: write `TYPE.NAME` or `module.NAME`, with an index behind it where it has one";
+        ScopeProblem::Name(format!("`{text}` {form}"))
+    };
+    let expression = Expression::parse(text)?;
+    let symbols = expression.symbols(&[]);
+    let [reference] = &symbols.references[..] else { return Err(form()) };
+    if !expression.is_reference() {
+        return Err(form());
+    }
+    let (address, step) = target(reference).ok_or_else(form)?;
+    if !matches!(address.kind, BlockKind::Resource | BlockKind::Module) {
+        return Err(form());
+    }
+    let span = reference.attribute_span(step).ok_or_else(form)?;
+    let mut edits = Edits::default();
+    edits.replace(span, name::scope(instance, &address.name));
+    Ok((edits.apply(text), address))
+}

@@ -1,0 +1,187 @@
+//! Renames what one block refers to.
+
+use super::address::{self, Blocks};
+use super::error::{ScopeError, ScopeProblem};
+use super::walk::{At, Names, Visitor};
+use super::{Context, provider};
+use crate::expression::{Edits, Expression, Reference, Symbols, Template, is_template};
+use crate::model::{Address, InstanceId, Manifest};
+use crate::suggest::nearest;
+use std::collections::BTreeSet;
+
+/// What all blocks of one contribution share.
+pub(super) struct Scoping<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) instance: &'a InstanceId,
+    pub(super) manifest: &'a Manifest,
+    pub(super) blocks: Blocks,
+}
+
+/// What a block mentions.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// Blocks of the same instance, by their addresses in the stack.
+    pub(super) references: BTreeSet<Address>,
+    /// Variables of the stack.
+    pub(super) variables: BTreeSet<String>,
+    /// Providers.
+    pub(super) providers: BTreeSet<String>,
+    /// Whether there is any reference to another tier.
+    pub(super) tiers: bool,
+}
+
+/// Scopes the strings of one block.
+pub(super) struct BlockScope<'s, 'a> {
+    pub(super) scoping: &'s Scoping<'a>,
+    pub(super) address: Option<&'s Address>,
+    pub(super) mentions: Mentions,
+    pub(super) errors: &'s mut Vec<ScopeError>,
+}
+
+impl BlockScope<'_, '_> {
+    pub(super) fn error(&mut self, path: String, problem: ScopeProblem) {
+        let instance = self.scoping.instance.clone();
+        self.errors.push(ScopeError { instance, address: self.address.cloned(), path, problem });
+    }
+
+    /// The text with its references renamed; none if that changes nothing.
+    fn rename(&mut self, text: &str, symbols: Symbols<'_>, at: &At<'_>, names: &Names) -> Option<String> {
+        let mut edits = Edits::default();
+        for function in &symbols.functions {
+            match provider::declared(self.scoping.manifest, function.provider) {
+                Ok(()) => _ = self.mentions.providers.insert(function.provider.to_owned()),
+                Err(problem) => self.problem(at, problem),
+            }
+        }
+        for reference in &symbols.references {
+            if let Err(problem) = self.reference(reference, names, &mut edits) {
+                self.problem(at, problem);
+            }
+        }
+        if edits.is_empty() { None } else { Some(edits.apply(text)) }
+    }
+
+    fn reference(
+        &mut self,
+        reference: &Reference<'_>,
+        names: &Names,
+        edits: &mut Edits,
+    ) -> Result<(), ScopeProblem> {
+        let refuse = |reason| Err(ScopeProblem::Reference { reference: reference.text.to_owned(), reason });
+        let name = reference.attribute(0).unwrap_or_default();
+        match reference.root {
+            "tier" => {
+                self.mentions.tiers = true;
+                Ok(())
+            }
+            "var" => {
+                let variables = &self.scoping.context.settings.variables;
+                if !variables.contains_key(name) {
+                    let nearest = nearest(name, variables.keys().map(String::as_str)).map(str::to_owned);
+                    return Err(ScopeProblem::UnknownVariable { name: name.to_owned(), nearest });
+                }
+                self.mentions.variables.insert(name.to_owned());
+                Ok(())
+            }
+            "each" if !names.each => {
+                refuse("exists only in a block with `for_each`, and not in `for_each` itself")
+            }
+            "each" if !["key", "value"].contains(&name) => refuse("is neither `each.key` nor `each.value`"),
+            "count" if !names.count => {
+                refuse("exists only in a block with `count`, and not in `count` itself")
+            }
+            "count" if name != "index" => refuse("is not `count.index`"),
+            "self" if !names.itself => {
+                refuse("exists only in provisioners, their connections and postconditions")
+            }
+            "path" if !["module", "root", "cwd"].contains(&name) => {
+                refuse("is none of `path.module`, `path.root` and `path.cwd`")
+            }
+            "terraform" if !["workspace", "applying"].contains(&name) => {
+                refuse("is neither `terraform.workspace` nor `terraform.applying`")
+            }
+            "terrace" => refuse("exists only in the stack file; the request carries these names"),
+            "each" | "count" | "self" | "path" | "terraform" => Ok(()),
+            _ => {
+                let Some((local, step)) = address::target(reference) else {
+                    return refuse("does not name a block: write `TYPE.NAME`; text needs no `${}`");
+                };
+                let scoped = self.scoping.blocks.resolve(&local)?;
+                if let Some(span) = reference.attribute_span(step) {
+                    edits.replace(span, scoped.name.as_str());
+                }
+                if !self.mentions.references.contains(scoped) {
+                    self.mentions.references.insert(scoped.clone());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Scopes a raw expression.
+    fn raw(&mut self, text: &mut String, at: &At<'_>, names: &Names) -> Result<bool, ScopeProblem> {
+        let expression = Expression::parse(text)?;
+        let symbols = expression.symbols(&[]);
+        if let Some(tier) = symbols.references.iter().find(|reference| reference.root == "tier") {
+            let reason = "cannot stand here: Terraform takes a plain reference to a block of the same tier";
+            return Err(ScopeProblem::Reference { reference: tier.text.to_owned(), reason });
+        }
+        let is_reference = expression.is_reference();
+        if let Some(renamed) = self.rename(text, symbols, at, names) {
+            *text = renamed;
+        }
+        Ok(is_reference)
+    }
+}
+
+impl Visitor for BlockScope<'_, '_> {
+    fn template(&mut self, text: &mut String, at: &At<'_>, names: &Names) {
+        if !is_template(text) {
+            return;
+        }
+        let bound: Vec<&str> = names.iterators.iter().map(String::as_str).collect();
+        match Template::parse(text) {
+            Err(error) => self.problem(at, error.into()),
+            Ok(template) => {
+                let symbols = template.symbols(&bound);
+                if let Some(renamed) = self.rename(text, symbols, at, names) {
+                    *text = renamed;
+                }
+            }
+        }
+    }
+
+    fn block_reference(&mut self, text: &mut String, at: &At<'_>) {
+        let whole = text.split('.').count();
+        let expected = match text.split('.').next() {
+            Some("data" | "ephemeral" | "resource") => 3,
+            _ => 2,
+        };
+        let written = text.clone();
+        match self.raw(text, at, &Names::default()) {
+            Ok(true) if whole == expected => {}
+            Ok(_) => {
+                let reason = "is not a whole block: write its address, such as `aws_vpc.main`, without attribute or index";
+                self.problem(at, ScopeProblem::Reference { reference: written, reason });
+            }
+            Err(problem) => self.problem(at, problem),
+        }
+    }
+
+    fn expression(&mut self, text: &mut String, at: &At<'_>, names: &Names) {
+        if let Err(problem) = self.raw(text, at, names) {
+            self.problem(at, problem);
+        }
+    }
+
+    fn provider(&mut self, text: &str, at: &At<'_>) {
+        match provider::explicit(self.scoping.context, self.scoping.manifest, text) {
+            Ok(provider) => _ = self.mentions.providers.insert(provider.to_owned()),
+            Err(problem) => self.problem(at, problem),
+        }
+    }
+
+    fn problem(&mut self, at: &At<'_>, problem: ScopeProblem) {
+        self.error(at.to_string(), problem);
+    }
+}

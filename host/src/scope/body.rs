@@ -1,0 +1,122 @@
+//! Scopes the body of a block, and binds it to a provider configuration.
+
+use super::block::{BlockScope, Scoping};
+use super::error::ScopeProblem;
+use super::walk::{self, At, Shape};
+use super::{name, provider};
+use crate::model::{Address, BlockKind, Identifier};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// Scopes a body in place, binds its provider, and gives the blocks of its `depends_on`.
+pub(super) fn scope(scope: &mut BlockScope<'_, '_>, local: &Address, body: &mut Value) -> BTreeSet<Address> {
+    let kind = local.kind;
+    let Value::Object(members) = body else {
+        walk::value(body, scope);
+        return BTreeSet::new();
+    };
+    match kind {
+        BlockKind::Local => {
+            walk::value(body, scope);
+            return BTreeSet::new();
+        }
+        BlockKind::Resource => walk::block(Shape::Resource, members, &At::Body, scope),
+        BlockKind::Data | BlockKind::Ephemeral => walk::block(Shape::Reading, members, &At::Body, scope),
+        BlockKind::Module => walk::block(Shape::Module, members, &At::Body, scope),
+        BlockKind::Check => {
+            walk::check(members, scope);
+            scope_nested_data(scope, members);
+        }
+    }
+    match kind {
+        BlockKind::Module => bind_module(scope, members),
+        BlockKind::Check => {}
+        _ => bind(scope, &local.type_name, members, String::new()),
+    }
+    depends_on(members)
+}
+
+/// The addresses in a `depends_on` that has been scoped.
+fn depends_on(body: &Map<String, Value>) -> BTreeSet<Address> {
+    let list = body.get("depends_on").and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|entry| Address::parse(entry.as_str()?).ok()).collect()
+}
+
+/// A check's own data source: its name is scoped like that of any other.
+fn scope_nested_data(scope: &mut BlockScope<'_, '_>, check: &mut Map<String, Value>) {
+    let Some(data) = check.get_mut("data") else { return };
+    let Value::Object(types) = data else {
+        let problem =
+            ScopeProblem::Form { expected: "an object of one data source", got: "something else".to_owned() };
+        return scope.error("data".to_owned(), problem);
+    };
+    for (type_name, names) in types {
+        let Value::Object(names) = names else { continue };
+        for (name, mut body) in std::mem::take(names) {
+            if let Err(problem) = Identifier::new(&name) {
+                scope.error(format!("data.{type_name}"), ScopeProblem::Name(problem.to_string()));
+            }
+            if let Value::Object(body) = &mut body {
+                let (data, type_at) = (At::Key(&At::Body, "data"), type_name.as_str());
+                let type_at = At::Key(&data, type_at);
+                let at = At::Key(&type_at, &name);
+                walk::block(Shape::Reading, body, &at, scope);
+                bind(scope, type_name, body, at.to_string());
+            }
+            names.insert(name::scope(scope.scoping.instance, &name), body);
+        }
+    }
+}
+
+/// Gives a block its provider configuration, where it does not say one itself.
+fn bind(scope: &mut BlockScope<'_, '_>, type_name: &str, body: &mut Map<String, Value>, path: String) {
+    if body.contains_key("provider") {
+        return;
+    }
+    let provider = provider::of_type(type_name);
+    let Scoping { context, instance, manifest, .. } = scope.scoping;
+    let bound =
+        provider::declared(manifest, provider).and_then(|()| provider::binding(context, instance, provider));
+    match bound {
+        Ok(configuration) => {
+            if provider::is_required(provider) {
+                scope.mentions.providers.insert(provider.to_owned());
+            }
+            if let Some(configuration) = configuration {
+                body.insert("provider".to_owned(), configuration.into());
+            }
+        }
+        Err(problem) => scope.error(path, problem),
+    }
+}
+
+/// Passes a module the configurations of all providers that the manifest names.
+///
+/// A module inherits default configurations only where nothing is passed at all, so as soon as one is passed
+/// they all are.
+fn bind_module(scope: &mut BlockScope<'_, '_>, body: &mut Map<String, Value>) {
+    let Scoping { context, instance, manifest, .. } = scope.scoping;
+    let given = body.get("providers").and_then(Value::as_object).cloned();
+    let mut passed = given.clone().unwrap_or_default();
+    let mut any = given.is_some_and(|given| !given.is_empty());
+    let mut defaults = Vec::new();
+    for requirement in &manifest.providers {
+        let provider = &requirement.name;
+        scope.mentions.providers.insert(provider.clone());
+        if passed.contains_key(provider) {
+            continue;
+        }
+        match provider::binding(context, instance, provider) {
+            Ok(Some(configuration)) => {
+                passed.insert(provider.clone(), configuration.into());
+                any = true;
+            }
+            Ok(None) => defaults.push(provider),
+            Err(problem) => scope.error("providers".to_owned(), problem),
+        }
+    }
+    if any {
+        passed.extend(defaults.into_iter().map(|provider| (provider.clone(), provider.as_str().into())));
+        body.insert("providers".to_owned(), Value::Object(passed));
+    }
+}

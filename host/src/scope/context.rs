@@ -1,0 +1,31 @@
+//! What scoping needs to know of the stack.
+
+use crate::model::{RegionName, Settings};
+use std::collections::BTreeMap;
+
+/// The stack as seen by every instance: read-only, and shared by all of them.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The stack's settings.
+    pub(crate) settings: &'a Settings,
+    /// For each provider the regions that configure it, sorted.
+    pub(super) configured: BTreeMap<&'a str, Vec<&'a RegionName>>,
+}
+
+impl<'a> Context<'a> {
+    /// Prepares a stack's settings.
+    pub fn new(settings: &'a Settings) -> Self {
+        let mut configured: BTreeMap<&str, Vec<&RegionName>> = BTreeMap::new();
+        for (region, providers) in &settings.regions {
+            for provider in providers.keys() {
+                configured.entry(provider).or_default().push(region);
+            }
+        }
+        Self { settings, configured }
+    }
+
+    /// The regions that configure a provider.
+    pub(super) fn regions_of(&self, provider: &str) -> &[&'a RegionName] {
+        self.configured.get(provider).map_or(&[], Vec::as_slice)
+    }
+}

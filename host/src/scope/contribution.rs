@@ -1,0 +1,207 @@
+//! Scopes a whole contribution.
+
+use super::block::{BlockScope, Mentions, Scoping};
+use super::error::{ScopeError, ScopeProblem};
+use super::{Context, body, collect, moves, name, walk};
+use crate::model::{
+    Address, BlockKind, Contribution, Identifier, InstanceId, Manifest, NamedValue, OutputDeclaration,
+    ProviderRequirement,
+};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which component an instance is a run of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// Name and version. Example: `network@0.1.0`.
+    pub component: String,
+    /// Digest of the component. Example: `sha256:…`.
+    pub digest: String,
+}
+
+/// What an instance contributes, in the names of the stack. References to other tiers are still in place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScopedContribution {
+    /// The instance.
+    pub instance: InstanceId,
+    /// All blocks and local values.
+    pub blocks: Vec<ScopedBlock>,
+    /// Renamed blocks.
+    pub moved: Vec<ScopedMoved>,
+    /// Blocks no longer managed: the address in the stack, and whether the object is destroyed.
+    pub removed: Vec<(String, bool)>,
+    /// Values of outputs by name.
+    pub outputs: BTreeMap<String, ScopedOutput>,
+    /// Every output the tier may give.
+    pub declared: Vec<OutputDeclaration>,
+    /// Every provider the tier may use.
+    pub requirements: Vec<ProviderRequirement>,
+}
+
+/// A block in the names of the stack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScopedBlock {
+    /// Its address in the stack.
+    pub address: Address,
+    /// Its address in the tier.
+    pub local: Address,
+    /// Its body, or the value of a local value.
+    pub body: Value,
+    /// Tier, region, local name and component, as they stand under `"//"`. Blocks with a body have it
+    /// there already.
+    pub provenance: Value,
+    /// Blocks that it refers to.
+    pub references: BTreeSet<Address>,
+    /// Those among them that stand in its `depends_on`.
+    pub depends_on: BTreeSet<Address>,
+    /// Variables that it refers to.
+    pub variables: BTreeSet<String>,
+    /// Providers that it needs, by local name.
+    pub providers: BTreeSet<String>,
+    /// Whether it holds references to other tiers.
+    pub linked: bool,
+}
+
+/// A renamed block, in the names of the stack.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ScopedMoved {
+    /// The earlier address.
+    pub from: String,
+    /// The present address.
+    pub to: String,
+}
+
+/// The value of an output, in the names of the stack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScopedOutput {
+    /// The value; strings are templates.
+    pub value: Value,
+    /// Variables that it refers to.
+    pub variables: BTreeSet<String>,
+    /// Providers whose functions it calls.
+    pub providers: BTreeSet<String>,
+    /// Whether it holds references to other tiers.
+    pub linked: bool,
+    /// Whether the tier declares it as secret.
+    pub sensitive: bool,
+}
+
+/// Renames everything that an instance contributes, and binds it to the instance's provider configurations.
+///
+/// A pure function: instances can be scoped in parallel.
+///
+/// # Errors
+///
+/// Every fault of the contribution: a reference that leads nowhere, a block that the manifest does not list,
+/// a name that is no identifier, a template where Terraform takes none, an unbound provider.
+pub fn scope_contribution(
+    context: &Context<'_>,
+    instance: &InstanceId,
+    manifest: &Manifest,
+    provenance: &Provenance,
+    mut contribution: Contribution,
+) -> Result<ScopedContribution, Vec<ScopeError>> {
+    let mut errors = Vec::new();
+    let (blocks, index) = collect::blocks(instance, manifest, &mut contribution, &mut errors);
+    let scoping = Scoping { context, instance, manifest, blocks: index };
+    let scoped = blocks.into_iter().map(|(local, body)| {
+        let mut scope = BlockScope {
+            scoping: &scoping,
+            address: Some(&local),
+            mentions: Mentions::default(),
+            errors: &mut errors,
+        };
+        let mut body = body;
+        let depends_on = body::scope(&mut scope, &local, &mut body);
+        let Mentions { references, variables, providers, tiers } = scope.mentions;
+        let origin = origin(instance, &local, provenance);
+        if let Value::Object(body) = &mut body
+            && local.kind != BlockKind::Local
+        {
+            body.insert("//".to_owned(), origin.clone());
+        }
+        ScopedBlock {
+            address: name::scope_address(instance, &local),
+            local,
+            body,
+            provenance: origin,
+            references,
+            depends_on,
+            variables,
+            providers,
+            linked: tiers,
+        }
+    });
+    let blocks = scoped.collect();
+    let outputs = outputs(&scoping, std::mem::take(&mut contribution.outputs), &mut errors);
+    let moved = moves::moved(&scoping, &contribution, &mut errors);
+    let removed = moves::removed(&scoping, &contribution.removed, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    Ok(ScopedContribution {
+        instance: instance.clone(),
+        blocks,
+        moved,
+        removed,
+        outputs,
+        declared: manifest.outputs.clone(),
+        requirements: manifest.providers.clone(),
+    })
+}
+
+fn outputs(
+    scoping: &Scoping<'_>,
+    outputs: Vec<NamedValue>,
+    errors: &mut Vec<ScopeError>,
+) -> BTreeMap<String, ScopedOutput> {
+    let mut scoped: BTreeMap<String, ScopedOutput> = BTreeMap::new();
+    for output in outputs {
+        let path = format!("outputs.{}", output.name);
+        let mut error = |problem| {
+            let instance = scoping.instance.clone();
+            errors.push(ScopeError { instance, address: None, path: path.clone(), problem });
+        };
+        let Some(declaration) = scoping.manifest.outputs.iter().find(|d| d.name == output.name) else {
+            let what = format!("gives output `{}`", output.name);
+            error(ScopeProblem::NotListed { what, list: "outputs" });
+            continue;
+        };
+        if let Err(problem) = Identifier::new(&output.name) {
+            error(ScopeProblem::Name(problem.to_string()));
+        }
+        let mut value = output.value;
+        let known = errors.len();
+        let mut scope = BlockScope { scoping, address: None, mentions: Mentions::default(), errors };
+        walk::value(&mut value, &mut scope);
+        let Mentions { variables, providers, tiers: linked, .. } = scope.mentions;
+        for error in &mut errors[known..] {
+            let separator = if error.path.is_empty() { "" } else { "." };
+            error.path = format!("{path}{separator}{}", error.path);
+        }
+        let new = ScopedOutput { value, variables, providers, linked, sensitive: declaration.sensitive };
+        match scoped.get(&output.name) {
+            Some(same) if *same == new => {}
+            Some(_) => errors.push(ScopeError {
+                instance: scoping.instance.clone(),
+                address: None,
+                path,
+                problem: ScopeProblem::Misplaced("the tier gives this output two different values"),
+            }),
+            None => _ = scoped.insert(output.name, new),
+        }
+    }
+    scoped
+}
+
+fn origin(instance: &InstanceId, local: &Address, provenance: &Provenance) -> Value {
+    let mut origin = Map::new();
+    origin.insert("tier".to_owned(), instance.tier.as_str().into());
+    if let Some(region) = &instance.region {
+        origin.insert("region".to_owned(), region.as_str().into());
+    }
+    origin.insert("name".to_owned(), local.name.as_str().into());
+    origin.insert("component".to_owned(), provenance.component.as_str().into());
+    origin.insert("digest".to_owned(), provenance.digest.as_str().into());
+    Value::Object(origin)
+}

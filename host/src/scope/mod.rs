@@ -1,0 +1,26 @@
+//! One name space for each instance: what an instance contributes is renamed, and so is every reference to it.
+
+mod address;
+mod block;
+mod body;
+mod collect;
+mod context;
+mod contribution;
+mod error;
+mod moves;
+mod name;
+mod provider;
+mod walk;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use address::target;
+pub use context::Context;
+pub use contribution::{
+    Provenance, ScopedBlock, ScopedContribution, ScopedMoved, ScopedOutput, scope_contribution,
+};
+pub use error::{ScopeError, ScopeProblem};
+pub use name::{scope, scope_address, unscope};

@@ -1,0 +1,120 @@
+//! Which provider configuration a block belongs to.
+
+use super::Context;
+use super::error::ScopeProblem;
+use crate::model::{InstanceId, Manifest, RegionName};
+use crate::suggest::{hint, nearest};
+
+/// Terraform's own provider, which is always there and takes no configuration.
+const BUILTIN: &str = "terraform";
+
+/// How many regions an error lists at most.
+const LISTED: usize = 5;
+
+/// The local name of the provider that a type belongs to when its block does not say.
+pub(super) fn of_type(type_name: &str) -> &str {
+    type_name.split_once('_').map_or(type_name, |(provider, _)| provider)
+}
+
+/// Refuses a provider that the manifest does not name.
+pub(super) fn declared(manifest: &Manifest, provider: &str) -> Result<(), ScopeProblem> {
+    if provider == BUILTIN || manifest.providers.iter().any(|p| p.name == provider) {
+        return Ok(());
+    }
+    Err(ScopeProblem::NotListed { what: format!("uses provider `{provider}`"), list: "providers" })
+}
+
+/// Whether a provider has to be required.
+pub(super) fn is_required(provider: &str) -> bool {
+    provider != BUILTIN
+}
+
+/// What an instance's blocks of a provider get as `provider`; none where the provider's default
+/// configuration is meant.
+pub(super) fn binding(
+    context: &Context<'_>,
+    instance: &InstanceId,
+    provider: &str,
+) -> Result<Option<String>, ScopeProblem> {
+    let regions = context.regions_of(provider);
+    if regions.is_empty() {
+        return Ok(None);
+    }
+    let settings = context.settings;
+    let only = || settings.regions.keys().next().filter(|_| settings.regions.len() == 1);
+    let region = match (&instance.region, settings.default_region.as_ref().or_else(only)) {
+        (Some(region), _) | (None, Some(region)) => region,
+        (None, None) => {
+            return Err(ScopeProblem::Provider(format!(
+                "the tier runs in no region, and provider `{provider}` is configured for {}; \
+                 set `default_region` in the stack file",
+                list(regions)
+            )));
+        }
+    };
+    if configures(context, region, provider) {
+        Ok(Some(format!("{provider}.{region}")))
+    } else if has_default(context, provider) {
+        Ok(None)
+    } else {
+        Err(ScopeProblem::Provider(format!(
+            "region `{region}` does not configure provider `{provider}`, which is configured for {}; \
+             configure it for `{region}` too, or name one as `\"provider\": \"{provider}.REGION\"`",
+            list(regions)
+        )))
+    }
+}
+
+/// Checks what a body itself says as `provider`, and gives the provider's local name.
+pub(super) fn explicit<'t>(
+    context: &Context<'_>,
+    manifest: &Manifest,
+    text: &'t str,
+) -> Result<&'t str, ScopeProblem> {
+    let (provider, alias) = match text.split_once('.') {
+        Some((provider, alias)) => (provider, Some(alias)),
+        None => (text, None),
+    };
+    declared(manifest, provider)?;
+    let regions = context.regions_of(provider);
+    match alias {
+        Some(alias) if RegionName::new(alias).is_ok_and(|region| configures(context, &region, provider)) => {
+            Ok(provider)
+        }
+        Some(alias) => {
+            let near = nearest(alias, regions.iter().map(|region| region.as_str()));
+            let known = match regions {
+                [] => "no region does".to_owned(),
+                regions => format!("it is configured for {}", list(regions)),
+            };
+            Err(ScopeProblem::Provider(format!(
+                "region `{alias}` does not configure provider `{provider}`: {known}{}",
+                hint(near)
+            )))
+        }
+        None if regions.is_empty() || has_default(context, provider) => Ok(provider),
+        None => Err(ScopeProblem::Provider(format!(
+            "provider `{provider}` has no default configuration, only one for {}; \
+             leave `provider` out to get the instance's own, or write \"{provider}.REGION\"",
+            list(regions)
+        ))),
+    }
+}
+
+fn configures(context: &Context<'_>, region: &RegionName, provider: &str) -> bool {
+    context.settings.regions.get(region).is_some_and(|providers| providers.contains_key(provider))
+}
+
+fn has_default(context: &Context<'_>, provider: &str) -> bool {
+    context.settings.providers.get(provider).is_some_and(|p| p.configuration.is_some())
+}
+
+fn list(regions: &[&RegionName]) -> String {
+    let names: Vec<_> = regions.iter().take(LISTED).map(|region| format!("`{region}`")).collect();
+    let noun = if names.len() == 1 { "region" } else { "regions" };
+    let more = match regions.len() - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{noun} {}{more}", names.join(", "))
+}

@@ -1,0 +1,265 @@
+use super::fixture::*;
+use super::*;
+use crate::model::*;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[test]
+fn the_naming_rule_is_frozen() {
+    assert_eq!(scope(&instance("network[primary]"), "main"), "network_primary_main");
+    assert_eq!(scope(&instance("iam"), "instance"), "iam__instance");
+    assert_eq!(scope(&instance("web-app[eu-1]"), "_a_b"), "web-app_eu-1__a_b");
+    assert_eq!(unscope("network_primary_main"), Some((instance("network[primary]"), "main")));
+    assert_eq!(unscope("iam___x"), Some((instance("iam"), "_x")));
+    for other in ["main", "network_main", "Network_primary_main", "network__", "_a_b", "n_9_b"] {
+        assert_eq!(unscope(other), None, "{other}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn unscope_is_the_inverse_of_scope(
+        tier in "[a-z][a-z0-9-]{0,6}", region in prop::option::of("[a-z][a-z0-9-]{0,6}"), local in "[a-zA-Z_ä][a-zA-Z0-9_-]{0,6}"
+    ) {
+        let instance = InstanceId {
+            tier: TierName::new(tier).unwrap(),
+            region: region.map(|region| RegionName::new(region).unwrap()),
+        };
+        let name = scope(&instance, &local);
+        prop_assert!(Identifier::new(name.as_str()).is_ok());
+        prop_assert_eq!(unscope(&name), Some((instance, local.as_str())));
+    }
+
+    #[test]
+    fn what_unscope_reads_scope_writes(name in "[a-z0-9_-]{0,12}") {
+        if let Some((instance, local)) = unscope(&name) {
+            prop_assert_eq!(scope(&instance, local), name);
+        }
+    }
+}
+
+/// Everything that can be in a body.
+fn everything() -> Value {
+    json!({
+        "aws_vpc.main": { "cidr_block": "10.0.0.0/16", "tags": { "Name": "${local.name}-$${x}", "dynamic": "no" } },
+        "aws_subnet.this": {
+            "for_each": { "a": "${aws_vpc.main.cidr_block}", "${local.name}": 1 },
+            "vpc_id": "${aws_vpc.main.id}",
+            "cidr_block": "${[for aws_vpc in local.list : aws_vpc.cidr if each.key != resource.aws_vpc.main.id][0]}",
+            "depends_on": ["aws_vpc.main", "data.aws_ami.this", "module.queue"],
+            "lifecycle": {
+                "ignore_changes": ["tags", "tags[\"a\"]"],
+                "create_before_destroy": true,
+                "replace_triggered_by": ["aws_vpc.main.id", "aws_subnet.other[each.key]"],
+                "precondition": { "condition": "${aws_vpc.main.id != \"\"}", "error_message": "no" },
+                "postcondition": [{ "condition": "${self.id != \"\"}", "error_message": "${each.value}" }]
+            }
+        },
+        "aws_subnet.other": { "provider": "aws.secondary", "_": { "count": "${local.name}" } },
+        "aws_instance.web": {
+            "count": "${length(local.list)}",
+            "user_data": "${<<-EOT\n  a ${data.aws_ami.this.id}\n  %{ for local in local.list ~}\n  ${local.x}${count.index}\n  %{ endfor ~}\nEOT\n}",
+            "secret": "${ephemeral.aws_secret.key.value}",
+            "block": [{ "dynamic": { "ebs": {
+                "for_each": "${aws_vpc.main.list}",
+                "labels": ["${ebs.key}"],
+                "content": { "size": "${ebs.value.size}${aws_vpc.main.id}" }
+            } } }],
+            "dynamic": { "nic": [{
+                "for_each": "${local.list}",
+                "iterator": "it",
+                "content": { "id": "${it.value}", "dynamic": { "sub": {
+                    "for_each": "${it.value.list}", "content": { "id": "${sub.value}-${it.key}" }
+                } } }
+            }] },
+            "connection": { "type": "ssh", "host": "${self.public_ip}" },
+            "provisioner": [
+                { "local-exec": { "command": "echo ${self.id} ${aws_vpc.main.id}", "when": "destroy" } },
+                { "file": [{ "source": "${path.module}/x", "connection": { "host": "${self.ip}" }, "on_failure": "continue" }] }
+            ]
+        },
+        "random_id.suffix": { "byte_length": 4 },
+        "terraform_data.x": { "input": "${terraform.workspace}${var.primary_region}${provider::aws::arn_parse(local.name).account}" },
+        "data.aws_ami.this": { "most_recent": true },
+        "ephemeral.aws_secret.key": { "name": "${module.queue.name}" },
+        "module.queue": { "source": "./queue", "name": "${tier.iam.role}" },
+        "check.health": {
+            "data": { "aws_caller_identity": { "me": { "x": "${aws_vpc.main.id}" } } },
+            "assert": { "condition": "${data.aws_caller_identity.me.id == \"1\"}", "error_message": "no ${local.name}" }
+        },
+        "local.name": "web-${var.primary_region}",
+        "local.list": ["${tier.network[\"secondary\"].vpc_id}", { "x": "${local.name}" }],
+        "output.vpc_id": "${aws_vpc.main.id}",
+        "moved": [["aws_vpc.this", "aws_vpc.main"], ["aws_subnet.old[\"a.b\"]", "aws_subnet.this[\"a\"]"], ["module.q.aws_vpc.x", "aws_vpc.main"]],
+        "removed": [["aws_instance.old", false]]
+    })
+}
+
+fn show(scoped: &ScopedContribution) -> Value {
+    let blocks = scoped.blocks.iter().map(|block| {
+        let mut body = block.body.clone();
+        if let Value::Object(body) = &mut body {
+            body.remove("//");
+        }
+        let references: Vec<_> = block.references.iter().map(ToString::to_string).collect();
+        let mut shown = json!({ "body": body, "references": references, "providers": block.providers });
+        if block.linked {
+            shown["linked"] = true.into();
+        }
+        (block.address.to_string(), shown)
+    });
+    let outputs = scoped.outputs.iter().map(|(name, output)| (name.clone(), output.value.clone()));
+    json!({
+        "blocks": blocks.collect::<serde_json::Map<_, _>>(),
+        "outputs": outputs.collect::<serde_json::Map<_, _>>(),
+        "moved": scoped.moved.iter().map(|m| format!("{} -> {}", m.from, m.to)).collect::<Vec<_>>(),
+        "removed": scoped.removed.iter().map(|(from, destroy)| json!([from, destroy])).collect::<Vec<_>>(),
+    })
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap()
+}
+
+#[test]
+fn every_place_of_a_body_is_scoped_as_terraform_reads_it() {
+    insta::assert_snapshot!(pretty(&show(&scoped("network[primary]", everything()))));
+}
+
+#[test]
+fn an_instance_without_region_gets_the_default_regions_providers() {
+    let iam =
+        scoped("iam", json!({ "aws_vpc.main": {}, "random_id.x": {}, "module.m": { "source": "./queue" } }));
+    insta::assert_snapshot!(pretty(&show(&iam)));
+    assert_eq!(
+        iam.blocks[0].body["//"],
+        json!({ "tier": "iam", "name": "main", "component": "sample@0.1.0", "digest": "sha256:00" })
+    );
+}
+
+#[test]
+fn without_configured_regions_nothing_is_bound() {
+    let settings = Settings { regions: Default::default(), default_region: None, ..settings() };
+    let scoped = scoped_in(
+        &settings,
+        "iam",
+        json!({ "aws_vpc.main": { "provider": "aws" }, "module.m": { "source": "./queue" } }),
+    );
+    let scoped = scoped.unwrap();
+    assert_eq!(scoped.blocks[0].body["provider"], "aws");
+    assert!(scoped.blocks[1].body.get("providers").is_none());
+}
+
+fn faults(settings: &Settings, at: &str, value: Value) -> String {
+    let errors = scoped_in(settings, at, value).unwrap_err();
+    let show = |error: &ScopeError| {
+        let diagnostic = error.diagnostic();
+        format!("[{}] {error}", diagnostic.code)
+    };
+    errors.iter().map(show).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn faults_of_references() {
+    insta::assert_snapshot!(faults(
+        &settings(),
+        "network[primary]",
+        json!({
+            "aws_vpc.main": {
+                "a": "${aws_vpc.mian.id}", "b": "${data.aws_vpc.main.id}", "c": "${var.primary_regoin}", "d": "${local.nmae}",
+                "e": "${each.key}", "f": "${count.index}", "g": "${self.id}", "h": "${path.home}", "i": "${FOO}",
+                "j": "${terrace.region}", "k": "${a b}", "l": ["x", { "y": "${module.quue.x}" }],
+                "m": "${provider::google::f(1)}", "for_each": "${toset([each.key])}", "n": "${each.valeu}"
+            },
+            "aws_vpc.other": {
+                "depends_on": ["aws_vpc.main.id", "aws_vpc.nothing", "${aws_vpc.main}", "tier.iam.role", 1, "aws_vpc.main[0]"],
+                "lifecycle": { "replace_triggered_by": ["aws_vpc.nothing.id", "${aws_vpc.main.id}", "1 +"] }
+            },
+            "local.name": "x",
+            "module.queue": { "source": "./queue" },
+            "output.vpc_id": { "deep": ["${aws_vpc.nothing.id}"] }
+        })
+    ));
+}
+
+#[test]
+fn faults_of_form() {
+    insta::assert_snapshot!(faults(
+        &settings(),
+        "network[primary]",
+        json!({
+            "aws_vpc.main": {
+                "//": 1, "count": null, "for_each": ["a"], "depends_on": "aws_vpc.main", "provider": "${aws.x}",
+                "lifecycle": [{ "prevent_destroy": "${var.primary_region == \"x\"}", "ignore_changes": ["all"] }],
+                "provisioner": { "local-exec": { "when": "${destroy}" } }, "connection": { "type": "${var.primary_region}" },
+                "${local.x}": 1, "dynamic": { "data": { "for_each": [], "content": {} } }
+            },
+            "aws_vpc.second": { "count": 1, "for_each": {}, "lifecycle": [{}, {}], "provider": null, "depends_on": null },
+            "module.queue": { "source": "./queue", "version": "${var.primary_region}", "providers": { "aws": "aws.nowhere" } },
+            "module.nothing": {},
+            "module.other": { "source": "./other" },
+            "check.c": { "data": [], "assert": 1 }
+        })
+    ));
+}
+
+#[test]
+fn faults_of_the_manifest_and_of_names() {
+    insta::assert_snapshot!(faults(
+        &settings(),
+        "network[primary]",
+        json!({
+            "aws_iam_role.x": {}, "data.aws_vpc.x": {}, "aws_vpc.1x": {}, "google_vpc.x": {}, "local.a b": 1,
+            "output.vpc": 1, "check.c": { "data": { "aws_vpc": { "x": {} } } }
+        })
+    ));
+    let mut twice = contribution(json!({ "aws_vpc.main": { "a": 1 } }));
+    twice.resources.push(twice.resources[0].clone());
+    let provenance = Provenance { component: String::new(), digest: String::new() };
+    let settings = settings();
+    let scope =
+        |c| scope_contribution(&Context::new(&settings), &instance("iam"), &manifest(), &provenance, c);
+    assert_eq!(scope(twice.clone()).unwrap().blocks.len(), 1);
+    twice.resources[1].body.insert("a".to_owned(), 2.into());
+    insta::assert_snapshot!(
+        scope(twice).unwrap_err()[0].to_string(),
+        @"iam: aws_vpc.main: the tier emits two different blocks under this address"
+    );
+}
+
+#[test]
+fn faults_of_providers() {
+    let mut settings = settings();
+    let body = json!({
+        "aws_vpc.a": { "provider": "aws" }, "aws_vpc.b": { "provider": "aws.tertiary" },
+        "aws_vpc.c": { "provider": "random.primary" }, "aws_vpc.d": { "provider": "google" }
+    });
+    let mut out = faults(&settings, "network[primary]", body);
+    settings.default_region = None;
+    out = out + "\n" + &faults(&settings, "iam", json!({ "aws_vpc.main": {} }));
+    settings.regions.insert(region("third"), Default::default());
+    out = out
+        + "\n"
+        + &faults(
+            &settings,
+            "network[third]",
+            json!({ "aws_vpc.main": {}, "module.m": { "source": "./queue" } }),
+        );
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn faults_of_moves() {
+    insta::assert_snapshot!(faults(
+        &settings(),
+        "network[primary]",
+        json!({
+            "aws_vpc.main": {}, "aws_vpc.other": {},
+            "moved": [
+                ["aws_vpc.main", "aws_vpc.other"], ["aws_vpc.a", "aws_vpc.mian"], ["aws_vpc.b", "aws_vpc.main"],
+                ["aws_vpc.b", "aws_vpc.other"], ["${aws_vpc.c}", "aws_vpc.main"], ["data.aws_ami.x", "a.b + 1"]
+            ],
+            "removed": [["aws_vpc.main", true], ["aws_vpc.x[0]", true], ["aws_vpc.z", true], ["aws_vpc.z", false], ["x", true]]
+        })
+    ));
+}

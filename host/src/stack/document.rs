@@ -1,0 +1,315 @@
+//! The sections of a stack file.
+
+use super::error::{LiteralPlace, StackError};
+use super::expressions::{Expressions, Position};
+use super::node::{Mapping, Node, NodeValue};
+use super::path::At;
+use super::reader::Reader;
+use crate::model::{Identifier, Location, NameError, RegionName, StackOutput, TierName};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+const KEYS: &[&str] = &[
+    "stack",
+    "environment",
+    "required_version",
+    "default_region",
+    "variables",
+    "providers",
+    "regions",
+    "tags",
+    "backend",
+    "tiers",
+    "outputs",
+    "sandbox",
+];
+const VARIABLE_KEYS: &[&str] =
+    &["type", "default", "description", "sensitive", "nullable", "ephemeral", "validation"];
+const VALIDATION_KEYS: &[&str] = &["condition", "error_message"];
+const OUTPUT_KEYS: &[&str] = &["value", "description", "sensitive"];
+
+/// Names that Terraform does not allow for variables, because module calls have arguments of these names.
+const RESERVED_VARIABLES: &[&str] =
+    &["count", "depends_on", "for_each", "lifecycle", "locals", "provider", "providers", "source", "version"];
+
+/// Reads the sections of a merged stack file.
+pub struct Document<'a> {
+    root: &'a Node,
+    /// Its errors so far.
+    pub reader: Reader,
+}
+
+impl<'a> Document<'a> {
+    /// Checks the top level.
+    pub fn new(root: &'a Node) -> Self {
+        let mut reader = Reader::default();
+        match root.as_mapping() {
+            Some(entries) => reader.known_keys(At::ROOT, entries, KEYS),
+            None => reader.errors.push(StackError::WrongType {
+                path: String::new(),
+                expected: "a map",
+                got: root.to_string(),
+                location: root.location.clone(),
+                hint: Some("begin it with `stack: NAME`".to_owned()),
+            }),
+        }
+        Self { root, reader }
+    }
+
+    /// The value of a key, where there is one.
+    pub fn section(&self, key: &str) -> Option<&'a Node> {
+        self.root.get(key).map(|entry| &entry.value).filter(|node| !node.is_null())
+    }
+
+    /// The entries of a section that is a map, empty where there is none.
+    pub(super) fn entries(&mut self, key: &str, expected: &'static str) -> Option<&'a Mapping> {
+        let node = self.section(key)?;
+        self.reader.entries(At::ROOT.key(key), node, expected)
+    }
+
+    pub(super) fn name_error(&mut self, what: &'static str, error: NameError, location: &Location) {
+        self.reader.errors.push(StackError::Name { what, error, location: location.clone() });
+    }
+
+    /// The stack's name; empty where it is missing or wrong.
+    pub fn stack(&mut self) -> String {
+        const HINT: &str = "write `stack: NAME`, the name of all this";
+        let Some(node) = self.section("stack") else {
+            if self.root.as_mapping().is_some() {
+                self.reader.missing(At::ROOT, "stack", &self.root.location, HINT);
+            }
+            return String::new();
+        };
+        self.scope_name("stack", node).unwrap_or_default()
+    }
+
+    /// The environment that the file itself names.
+    pub fn environment(&mut self) -> Option<String> {
+        let node = self.section("environment")?;
+        self.scope_name("environment", node)
+    }
+
+    fn scope_name(&mut self, key: &'static str, node: &Node) -> Option<String> {
+        let text = self.reader.text(At::ROOT.key(key), node)?;
+        // Stacks and environments are named like tiers: they become parts of paths.
+        match TierName::new(text) {
+            Ok(name) => Some(name.as_str().to_owned()),
+            Err(error) => {
+                self.name_error(key, error, &node.location);
+                None
+            }
+        }
+    }
+
+    /// Terraform's version constraint.
+    pub fn required_version(&mut self) -> Option<String> {
+        let node = self.section("required_version")?;
+        self.reader.literal(At::ROOT.key("required_version"), node, LiteralPlace::Argument)
+    }
+
+    /// The names of all variables, wrong ones included, so that references to them are not wrong as well.
+    pub fn variable_names(&self) -> impl Iterator<Item = &'a str> {
+        let entries = self.section("variables").and_then(Node::as_mapping);
+        entries.into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The Terraform variables.
+    pub fn variables(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, Map<String, Value>> {
+        let Some(entries) = self.entries("variables", "a map from names to variables") else {
+            return BTreeMap::new();
+        };
+        let at = At::ROOT.key("variables");
+        let mut variables = BTreeMap::new();
+        for (name, entry) in entries {
+            if let Err(error) = Identifier::new(name) {
+                self.name_error("variable", error, &entry.key);
+            }
+            if RESERVED_VARIABLES.contains(&name.as_str()) {
+                let (name, location) = (name.clone(), entry.key.clone());
+                self.reader.errors.push(StackError::ReservedVariable { name, location });
+            }
+            let here = at.key(name);
+            let body = match self.reader.entries(here, &entry.value, "a map such as `{ type: string }`") {
+                Some(body) => self.variable(here, body, expressions),
+                None => Map::new(),
+            };
+            variables.insert(name.clone(), body);
+        }
+        variables
+    }
+
+    fn variable(&mut self, at: At<'_>, body: &Mapping, expressions: &Expressions<'_>) -> Map<String, Value> {
+        let reader = &mut self.reader;
+        reader.known_keys(at, body, VARIABLE_KEYS);
+        let mut result = Map::new();
+        for (key, entry) in body {
+            let (here, node) = (at.key(key), &entry.value);
+            let value = match key.as_str() {
+                "default" => Some(reader.literal_value(here, node, LiteralPlace::VariableDefault)),
+                _ if node.is_null() => None,
+                "type" | "description" => {
+                    reader.literal(here, node, LiteralPlace::Argument).map(Value::String)
+                }
+                "sensitive" | "nullable" | "ephemeral" => reader.boolean(here, node).map(Value::Bool),
+                "validation" => Some(validation(reader, here, node, expressions)),
+                _ => None,
+            };
+            if let Some(value) = value {
+                result.insert(key.clone(), value);
+            }
+        }
+        result
+    }
+
+    /// The names of all regions.
+    pub fn region_names(&mut self) -> Vec<RegionName> {
+        let Some(entries) = self.entries("regions", "a map from region names to provider configurations")
+        else {
+            return Vec::new();
+        };
+        let mut names = Vec::with_capacity(entries.len());
+        for (name, entry) in entries {
+            match RegionName::new(name) {
+                Ok(name) => names.push(name),
+                Err(error) => self.name_error("region", error, &entry.key),
+            }
+        }
+        names
+    }
+
+    /// The region of what is in no region.
+    pub fn default_region(&mut self, known: &[RegionName]) -> Option<RegionName> {
+        let node = self.section("default_region")?;
+        let at = At::ROOT.key("default_region");
+        let text = self.reader.text(at, node)?;
+        super::tiers::region(&mut self.reader, at, text, &node.location, known)
+    }
+
+    /// The tags of everything.
+    pub fn tags(&mut self, expressions: &Expressions<'_>) -> Mapping {
+        let Some(entries) = self.entries("tags", "a map from names to texts") else {
+            return Mapping::new();
+        };
+        let at = At::ROOT.key("tags");
+        for (name, entry) in entries {
+            self.reader.text(at.key(name), &entry.value);
+        }
+        self.reader.plain_keys(at, entries);
+        expressions.resolve_all(at, entries, Position::Global, &mut self.reader.errors)
+    }
+
+    /// The backend's label and body.
+    pub fn backend(&mut self) -> Option<(String, Map<String, Value>)> {
+        let entries = self.entries("backend", "a map from the backend's type to its settings")?;
+        let at = At::ROOT.key("backend");
+        let mut ordered: Vec<_> = entries.iter().collect();
+        ordered.sort_by_key(|(_, entry)| (entry.key.source, entry.key.range.start));
+        if let [(first, a), (second, b), ..] = &ordered[..] {
+            self.reader.errors.push(StackError::SeveralBackends {
+                first: (*first).clone(),
+                second: (*second).clone(),
+                location: b.key.clone(),
+                first_location: a.key.clone(),
+            });
+        }
+        let mut backend = None;
+        for (label, entry) in ordered {
+            if let Err(error) = Identifier::new(label) {
+                self.name_error("backend", error, &entry.key);
+            }
+            let here = at.key(label);
+            let body = self.reader.entries(here, &entry.value, "a map of the backend's settings");
+            let body = body.map(|body| self.reader.literal_object(here, body, LiteralPlace::Backend));
+            backend = Some((label.clone(), body.unwrap_or_default()));
+        }
+        backend
+    }
+
+    /// The tiers' section.
+    pub fn tier_entries(&mut self) -> Option<&'a Mapping> {
+        self.entries("tiers", "a map from names to tiers")
+    }
+
+    /// The stack's outputs.
+    pub fn outputs(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, StackOutput> {
+        let Some(entries) = self.entries("outputs", "a map from names to outputs") else {
+            return BTreeMap::new();
+        };
+        let at = At::ROOT.key("outputs");
+        let mut outputs = BTreeMap::new();
+        for (name, entry) in entries {
+            if let Err(error) = Identifier::new(name) {
+                self.name_error("output", error, &entry.key);
+            }
+            if let Some(output) = self.output(at.key(name), &entry.value, &entry.key, expressions) {
+                outputs.insert(name.clone(), output);
+            }
+        }
+        outputs
+    }
+
+    fn output(
+        &mut self,
+        at: At<'_>,
+        node: &Node,
+        key: &Location,
+        expressions: &Expressions<'_>,
+    ) -> Option<StackOutput> {
+        const HINT: &str = "write what it shows, such as `value: \"${tier.network.vpc_id}\"`";
+        let errors = &mut self.reader.errors;
+        let body = match &node.value {
+            NodeValue::String(_) => {
+                let value = expressions.resolve(at, node, Position::Global, errors).to_json();
+                return Some(StackOutput { value, description: None, sensitive: false });
+            }
+            NodeValue::Mapping(body) => body,
+            NodeValue::Null => {
+                self.reader.missing(at, "value", key, HINT);
+                return None;
+            }
+            _ => {
+                let hint = Some("write the value under the key `value`".to_owned());
+                self.reader.wrong_type(at, node, "a text, or a map with the key `value`", hint);
+                return None;
+            }
+        };
+        let reader = &mut self.reader;
+        reader.known_keys(at, body, OUTPUT_KEYS);
+        let get = |key: &str| body.get(key).map(|entry| &entry.value).filter(|node| !node.is_null());
+        let description =
+            get("description").and_then(|n| reader.literal(at.key("description"), n, LiteralPlace::Argument));
+        let sensitive = get("sensitive").and_then(|n| reader.boolean(at.key("sensitive"), n));
+        let Some(value) = body.get("value") else {
+            reader.missing(at, "value", key, HINT);
+            return None;
+        };
+        let value = expressions.resolve(at.key("value"), &value.value, Position::Global, &mut reader.errors);
+        Some(StackOutput { value: value.to_json(), description, sensitive: sensitive.unwrap_or(false) })
+    }
+}
+
+/// The `validation` blocks of a variable: one, or a list.
+fn validation(reader: &mut Reader, at: At<'_>, node: &Node, expressions: &Expressions<'_>) -> Value {
+    let block = |reader: &mut Reader, at: At<'_>, node: &Node| {
+        let expected = "a map of `condition` and `error_message`";
+        if node.is_null() {
+            reader.wrong_type(at, node, expected, None);
+        }
+        if let Some(body) = reader.entries(at, node, expected) {
+            reader.known_keys(at, body, VALIDATION_KEYS);
+            for key in ["condition", "error_message"] {
+                match body.get(key) {
+                    Some(entry) => _ = reader.text(at.key(key), &entry.value),
+                    None => reader.missing(at, key, &node.location, "a validation needs both"),
+                }
+            }
+        }
+        expressions.resolve(at, node, Position::Provider, &mut reader.errors).to_json()
+    };
+    match &node.value {
+        NodeValue::Sequence(items) => {
+            items.iter().enumerate().map(|(index, item)| block(reader, at.index(index), item)).collect()
+        }
+        _ => block(reader, at, node),
+    }
+}

@@ -1,0 +1,208 @@
+//! Checks the expressions of a stack file and puts in what is known of it: `terrace.*`.
+
+use super::error::StackError;
+use super::node::{Mapping, Node, NodeValue};
+use super::path::At;
+use super::place::within;
+use super::reference_error::ReferenceError;
+use crate::expression::{
+    Edits, ExpressionError, Reference, Root, TierReference, Vocabulary, check_expression, is_template,
+};
+use crate::model::{RegionName, Sources, TierName};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// What the stack's expressions can speak of.
+pub struct Expressions<'a> {
+    /// For the places of errors.
+    pub sources: &'a Sources,
+    /// The stack's name.
+    pub stack: &'a str,
+    /// The environment's name, where there is one.
+    pub environment: Option<&'a str>,
+    /// The names of its variables.
+    pub variables: &'a BTreeSet<String>,
+    /// Its tiers.
+    pub tiers: &'a BTreeMap<TierName, Option<Vec<RegionName>>>,
+}
+
+/// Where an expression stands, which decides what it may speak of.
+#[derive(Clone, Copy)]
+pub enum Position<'a> {
+    /// In a provider's configuration, a variable's validation: variables and functions.
+    Provider,
+    /// Outside of any region: an output, a tag, an input of a tier without regions.
+    Global,
+    /// In the inputs of a tier that has regions: of one, or of several that share them.
+    Regions(&'a [RegionName]),
+}
+
+impl Position<'_> {
+    fn allowed(self) -> &'static [Root] {
+        match self {
+            Self::Provider => &[Root::Variable, Root::Terrace],
+            Self::Global | Self::Regions(_) => {
+                &[Root::Variable, Root::Tier, Root::Terrace, Root::Terraform, Root::Path]
+            }
+        }
+    }
+}
+
+impl Expressions<'_> {
+    /// Checks every text below a node and replaces `terrace.stack` and `terrace.environment` in it.
+    pub fn resolve(
+        &self,
+        at: At<'_>,
+        node: &Node,
+        position: Position<'_>,
+        errors: &mut Vec<StackError>,
+    ) -> Node {
+        let value = match &node.value {
+            NodeValue::String(text) => {
+                NodeValue::String(self.text(at, node, text, position, errors).unwrap_or_else(|| text.clone()))
+            }
+            NodeValue::Sequence(items) => {
+                let resolve = |(index, item)| self.resolve(at.index(index), item, position, errors);
+                NodeValue::Sequence(items.iter().enumerate().map(resolve).collect())
+            }
+            NodeValue::Mapping(entries) => {
+                NodeValue::Mapping(self.resolve_all(at, entries, position, errors))
+            }
+            other => other.clone(),
+        };
+        Node { value, location: node.location.clone() }
+    }
+
+    /// [`Self::resolve`] for each entry of a map.
+    pub fn resolve_all(
+        &self,
+        at: At<'_>,
+        entries: &Mapping,
+        position: Position<'_>,
+        errors: &mut Vec<StackError>,
+    ) -> Mapping {
+        let mut resolved = Mapping::new();
+        for (key, entry) in entries {
+            let value = self.resolve(at.key(key), &entry.value, position, errors);
+            resolved.insert(key.clone(), super::node::Entry { key: entry.key.clone(), value });
+        }
+        resolved
+    }
+
+    fn text(
+        &self,
+        at: At<'_>,
+        node: &Node,
+        text: &str,
+        position: Position<'_>,
+        errors: &mut Vec<StackError>,
+    ) -> Option<String> {
+        if !is_template(text) {
+            return None;
+        }
+        let vocabulary = Vocabulary {
+            allowed: position.allowed(),
+            variables: self.variables,
+            tiers: self.tiers,
+            in_region: matches!(position, Position::Regions(_)),
+        };
+        let place = |span: Range<usize>| within(self.sources, node, text, span);
+        let references = match check_expression(text, &vocabulary) {
+            Ok(references) => references,
+            Err(faults) => {
+                errors.extend(faults.into_iter().map(|error: ExpressionError| {
+                    let location = place(error.span());
+                    ReferenceError::Expression { path: at.to_string(), error, location }.into()
+                }));
+                return None;
+            }
+        };
+        let mut edits = Edits::default();
+        for reference in &references {
+            let span = reference.span_of(reference.steps.len());
+            match (reference.root, reference.attribute(0)) {
+                ("tier", _) => {
+                    let Position::Regions(regions) = position else { continue };
+                    if let Some(error) = self.other_region(at, reference, regions, &place) {
+                        errors.push(error.into());
+                    }
+                }
+                ("terrace", Some("stack")) => put(&mut edits, text, span, self.stack),
+                ("terrace", Some("environment")) => match self.environment {
+                    Some(environment) => put(&mut edits, text, span, environment),
+                    None => {
+                        let path = at.to_string();
+                        errors.push(ReferenceError::NoEnvironment { path, location: place(span) }.into());
+                    }
+                },
+                _ => {}
+            }
+        }
+        (!edits.is_empty()).then(|| edits.apply(text))
+    }
+
+    /// A reference to the same region's instance of a tier that does not run in one of the regions.
+    fn other_region(
+        &self,
+        at: At<'_>,
+        reference: &Reference<'_>,
+        regions: &[RegionName],
+        place: &dyn Fn(Range<usize>) -> crate::model::Location,
+    ) -> Option<ReferenceError> {
+        let TierReference { tier, region: None, .. } = TierReference::read(reference).ok()? else {
+            return None;
+        };
+        let runs_in = self.tiers.get(&TierName::new(tier).ok()?)?.as_ref()?;
+        let region = regions.iter().find(|region| runs_in.binary_search(region).is_err())?;
+        let steps = reference.steps.len();
+        let output_start = reference.span_of(1).len() + 1;
+        Some(ReferenceError::OtherRegion {
+            path: at.to_string(),
+            reference: reference.text.to_owned(),
+            tier: tier.to_owned(),
+            output: reference.text.get(output_start..).unwrap_or_default().to_owned(),
+            region: region.to_string(),
+            regions: runs_in.iter().map(RegionName::to_string).collect(),
+            location: place(reference.span_of(steps)),
+        })
+    }
+}
+
+/// Replaces `terrace.region` in every text below a node that has been resolved already.
+pub fn put_region(node: &mut Node, region: &RegionName) {
+    node.replace_texts(&mut |text| {
+        if !mentions_region(text) {
+            return None;
+        }
+        let template = crate::expression::Template::parse(text).ok()?;
+        let symbols = template.symbols(&[]);
+        let mut edits = Edits::default();
+        for reference in &symbols.references {
+            if reference.root == "terrace" && reference.attribute(0) == Some("region") {
+                put(&mut edits, text, reference.span_of(reference.steps.len()), region.as_str());
+            }
+        }
+        (!edits.is_empty()).then(|| edits.apply(text))
+    });
+}
+
+/// Whether a text may hold `terrace.region`. Blanks may stand around the `.`.
+pub fn mentions_region(text: &str) -> bool {
+    text.contains("terrace") && text.contains("region") && is_template(text)
+}
+
+/// Puts a name in place of a reference. Names need no escapes, neither in text nor in quotes.
+///
+/// An interpolation of nothing but the reference becomes the name itself, so that the text around it
+/// is a literal again. Anywhere else the name is a quoted string of the expression.
+fn put(edits: &mut Edits, text: &str, span: Range<usize>, name: &str) {
+    let before = text[..span.start].trim_end();
+    let after = text[span.end..].trim_start();
+    if before.ends_with("${") && after.starts_with('}') {
+        let start = before.len() - "${".len();
+        let end = text.len() - after.len() + "}".len();
+        edits.replace(start..end, name);
+    } else {
+        edits.replace(span, format!("\"{name}\""));
+    }
+}

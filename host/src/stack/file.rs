@@ -1,0 +1,124 @@
+//! Finds and reads the files of a stack.
+
+use super::file_error::FileError;
+use crate::model::TierName;
+use crate::reason::reason;
+use crate::suggest::nearest;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// What a stack file may end in.
+const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+/// What it is called in a directory, without its ending.
+const STEM: &str = "terrace";
+/// A stack of thousands of instances fits into a tenth of this.
+const LIMIT: u64 = 16 << 20;
+
+/// The text of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its path as people should see it.
+    pub path: PathBuf,
+    /// What it holds, without a byte order mark.
+    pub text: String,
+}
+
+/// The stack file that a path means: the file itself, or the one in the directory.
+pub fn find(path: &Path) -> Result<PathBuf, FileError> {
+    let metadata = fs::metadata(path).map_err(|error| failure(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(path.to_owned());
+    }
+    // What is in the working directory has a short name.
+    let directory = if path == Path::new(".") { Path::new("") } else { path };
+    match one_of(&directory.join(STEM))? {
+        Some(file) => Ok(file),
+        None => Err(FileError::NoStackFile { directory: path.to_owned() }),
+    }
+}
+
+/// The overlay of an environment, where there is one: `terrace.yaml` has `terrace.<environment>.yaml`.
+pub fn find_overlay(file: &Path, environment: &str) -> Result<Option<PathBuf>, FileError> {
+    one_of(&file.with_extension(environment))
+}
+
+/// The file of this path with one of the known endings added.
+fn one_of(path: &Path) -> Result<Option<PathBuf>, FileError> {
+    let mut found: Option<PathBuf> = None;
+    for extension in EXTENSIONS {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(extension);
+        let candidate = PathBuf::from(name);
+        if !candidate.is_file() {
+            continue;
+        }
+        if let Some(first) = found {
+            return Err(FileError::Ambiguous { first, second: candidate });
+        }
+        found = Some(candidate);
+    }
+    Ok(found)
+}
+
+/// The environments that have an overlay, sorted.
+fn overlays(file: &Path) -> Vec<String> {
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(stem) = file.file_stem().and_then(|stem| stem.to_str()) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+    let mut environments: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let (environment, extension) = name.strip_prefix(stem)?.strip_prefix('.')?.rsplit_once('.')?;
+            let is_one = EXTENSIONS.contains(&extension) && TierName::new(environment).is_ok();
+            is_one.then(|| environment.to_owned())
+        })
+        .collect();
+    environments.sort();
+    environments.dedup();
+    environments
+}
+
+/// The error for an environment that was asked for and has neither overlay nor mention.
+///
+/// Going on without would take a slip of the finger for a new environment and build it.
+pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) -> FileError {
+    let mut known = overlays(file);
+    known.extend(own.map(str::to_owned));
+    known.sort();
+    known.dedup();
+    let near = nearest(environment, known.iter().map(String::as_str)).map(str::to_owned);
+    let overlay = file.with_extension(format!("{environment}.yaml"));
+    FileError::UnknownEnvironment { environment: environment.to_owned(), overlay, known, near }
+}
+
+/// Reads a file.
+pub fn read(path: &Path) -> Result<Text, FileError> {
+    let file = fs::File::open(path).map_err(|error| failure(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(FileError::TooLarge { path: path.to_owned(), limit: LIMIT });
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            Ok(Text { path: path.to_owned(), text })
+        }
+        Err(error) => {
+            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+            Err(FileError::NotUtf8 { path: path.to_owned(), line })
+        }
+    }
+}
+
+fn failure(path: &Path, error: &std::io::Error) -> FileError {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        FileError::NotFound { path: path.to_owned() }
+    } else {
+        FileError::Unreadable { path: path.to_owned(), reason: reason(error) }
+    }
+}

@@ -1,0 +1,210 @@
+//! From files to a [`Stack`].
+
+use super::document::Document;
+use super::error::StackError;
+use super::expressions::Expressions;
+use super::file::{self, Text};
+use super::file_error::FileError;
+use super::node::Node;
+use super::{Stack, patch, tiers, yaml};
+use crate::model::{Diagnostic, Location, Settings, SourceId, Sources, TierName};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Every problem found in a stack, and the files that they point into.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the stack has {} error{}", errors.len(), if errors.len() == 1 { "" } else { "s" })]
+pub struct StackErrors {
+    /// The files that were read.
+    pub sources: Sources,
+    /// The problems in the order of their places; never empty.
+    pub errors: Vec<StackError>,
+}
+
+impl StackErrors {
+    /// The problems as diagnostics.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.errors.iter().map(StackError::diagnostic).collect()
+    }
+}
+
+/// Loads the stack of a path: a stack file, or a directory with a `terrace.yaml`, `terrace.yml` or
+/// `terrace.json`.
+///
+/// The environment is the one that is given, otherwise the one that the file names. Its overlay
+/// `terrace.<environment>.yaml` is merged over the file. An environment that is given must have an overlay or
+/// be the one that the file names.
+pub fn load(path: &Path, environment: Option<&str>) -> Result<Stack, StackErrors> {
+    let mut sources = Sources::default();
+    match load_texts(path, environment, &mut sources) {
+        Ok((base, overlay)) => build(sources, base, overlay, environment),
+        Err(errors) => Err(StackErrors { sources, errors }),
+    }
+}
+
+/// A file that has been read and parsed.
+struct Parsed {
+    path: PathBuf,
+    source: SourceId,
+    root: Node,
+}
+
+fn load_texts(
+    path: &Path,
+    environment: Option<&str>,
+    sources: &mut Sources,
+) -> Result<(Parsed, Option<Parsed>), Vec<StackError>> {
+    let one = |error: FileError| vec![error.into()];
+    if let Some(Err(error)) = environment.map(TierName::new) {
+        return Err(one(FileError::EnvironmentName { error }));
+    }
+    let file = file::find(path).map_err(one)?;
+    let text = file::read(&file).map_err(one)?;
+    let base = parse_text(text, sources)?;
+    let own = own_environment(&base.root);
+    let Some(name) = environment.or(own) else { return Ok((base, None)) };
+    match file::find_overlay(&file, name).map_err(one)? {
+        Some(overlay) => {
+            let overlay = file::read(&overlay).map_err(one).and_then(|text| parse_text(text, sources))?;
+            Ok((base, Some(overlay)))
+        }
+        None if own == Some(name) => Ok((base, None)),
+        None => Err(one(file::unknown_environment(&file, name, own))),
+    }
+}
+
+/// The environment that a file names, if it is one. If it is not, that is reported when the file is read.
+fn own_environment(root: &Node) -> Option<&str> {
+    root.get("environment")?.value.as_str().filter(|name| TierName::new(*name).is_ok())
+}
+
+fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Vec<StackError>> {
+    let source = sources.add(text.path.to_string_lossy(), text.text);
+    let root = yaml::read(source, &sources.get(source).text)
+        .map_err(|errors| errors.into_iter().map(StackError::from).collect::<Vec<_>>())?;
+    Ok(Parsed { path: text.path, source, root })
+}
+
+/// Makes a stack of texts: a stack file, and the overlay of its environment where it has one.
+///
+/// Paths of components are relative to the file that says them, so the texts have paths.
+pub fn parse(base: Text, overlay: Option<Text>, environment: Option<&str>) -> Result<Stack, StackErrors> {
+    let mut sources = Sources::default();
+    let base = parse_text(base, &mut sources);
+    let overlay = overlay.map(|text| parse_text(text, &mut sources)).transpose();
+    match (base, overlay) {
+        (Ok(base), Ok(overlay)) => build(sources, base, overlay, environment),
+        (base, overlay) => {
+            let errors = [base.err(), overlay.err()].into_iter().flatten().flatten().collect();
+            Err(StackErrors { sources, errors })
+        }
+    }
+}
+
+fn build(
+    sources: Sources,
+    base: Parsed,
+    overlay: Option<Parsed>,
+    environment: Option<&str>,
+) -> Result<Stack, StackErrors> {
+    let mut root = base.root;
+    let mut early = Vec::new();
+    if let Some(overlay) = &overlay {
+        let expected = environment.or(own_environment(&root));
+        early.extend(other_environment(&overlay.root, expected));
+        if overlay.root.as_mapping().is_some() {
+            patch::merge(&mut root, &overlay.root);
+        } else {
+            let (got, location) = (overlay.root.to_string(), overlay.root.location.clone());
+            early.push(StackError::WrongType {
+                path: String::new(),
+                expected: "a map",
+                got,
+                location,
+                hint: None,
+            });
+        }
+    }
+    let directories: BTreeMap<SourceId, &Path> = [Some((base.source, &base.path))]
+        .into_iter()
+        .chain([overlay.as_ref().map(|overlay| (overlay.source, &overlay.path))])
+        .flatten()
+        .filter_map(|(source, path)| Some((source, path.parent()?)))
+        .collect();
+    let directory_of = |location: &Location| {
+        directories.get(&location.source).map(|directory| directory.to_path_buf()).unwrap_or_default()
+    };
+
+    let mut document = Document::new(&root);
+    document.reader.errors.append(&mut early);
+    let stack = document.stack();
+    let own = document.environment();
+    let environment = environment.map(str::to_owned).or(own);
+    let region_names = document.region_names();
+    let tier_entries = document.tier_entries();
+    let tier_regions = tiers::regions(&mut document.reader, tier_entries, &region_names);
+    let variable_names: BTreeSet<String> = document.variable_names().map(str::to_owned).collect();
+    let expressions = Expressions {
+        sources: &sources,
+        stack: &stack,
+        environment: environment.as_deref(),
+        variables: &variable_names,
+        tiers: &tier_regions,
+    };
+    let required_version = document.required_version();
+    let variables = document.variables(&expressions);
+    let mut providers = document.providers(&expressions);
+    let regions = document.regions(&providers, &expressions);
+    let default_region = document.default_region(&region_names);
+    let tags = document.tags(&expressions);
+    let backend = document.backend();
+    let outputs = document.outputs(&expressions);
+    let mut instances = Vec::new();
+    let mut stack_tiers = BTreeMap::new();
+    for (name, entry) in tier_entries.into_iter().flatten() {
+        let Ok(name) = TierName::new(name) else { continue };
+        let reader = &mut document.reader;
+        if let Some(tier) = tiers::read(reader, &name, entry, &expressions, &directory_of, &mut instances) {
+            stack_tiers.insert(name, tier);
+        }
+    }
+
+    let sandbox = document.section("sandbox").cloned();
+    let mut errors = document.reader.errors;
+    if !errors.is_empty() {
+        errors.sort_by_cached_key(|error| error.location().map(|at| (at.source, at.range.start)));
+        errors.dedup();
+        return Err(StackErrors { sources, errors });
+    }
+    for (name, section) in &mut providers {
+        let is_regional = regions.values().any(|configurations| configurations.contains_key(name));
+        if !is_regional {
+            let configuration = section.configuration.as_ref().and_then(Node::as_mapping);
+            section.settings.configuration = configuration.map(super::node::json_object);
+        }
+    }
+    let settings = Settings {
+        stack,
+        environment,
+        required_version,
+        variables,
+        providers: providers.into_iter().map(|(name, section)| (name, section.settings)).collect(),
+        regions,
+        default_region,
+        backend,
+        outputs,
+        tiers: tier_regions,
+    };
+    let file = base.path;
+    Ok(Stack { sources, settings, tags, tiers: stack_tiers, sandbox, file, instances, document: root })
+}
+
+fn other_environment(overlay: &Node, expected: Option<&str>) -> Option<StackError> {
+    let node = &overlay.get("environment")?.value;
+    let (expected, got) = (expected?, node.as_str()?);
+    (got != expected).then(|| StackError::OtherEnvironment {
+        expected: expected.to_owned(),
+        got: got.to_owned(),
+        location: node.location.clone(),
+    })
+}

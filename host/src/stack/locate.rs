@@ -1,0 +1,75 @@
+//! Finds the place in the stack file that a later problem belongs to.
+
+use super::place::within;
+use super::{Instance, Node, NodeValue, Stack, path};
+use crate::model::{InstanceId, Location};
+
+impl Stack {
+    /// The instance, where the stack has it.
+    pub fn instance(&self, id: &InstanceId) -> Option<&Instance> {
+        let at = self.instances.binary_search_by(|instance| instance.id.cmp(id)).ok()?;
+        Some(&self.instances[at])
+    }
+
+    /// The place of a path such as `outputs.url.value` or `tiers.network.regions[0]`. Where the path leads to
+    /// nothing, the place of the last thing on its way; none if the stack file has not even its first step.
+    pub fn location_of(&self, path: &str) -> Option<Location> {
+        let steps = path::steps(path);
+        let first = self.document.get(steps.first()?)?;
+        let node = first.value.find(steps[1..].iter().map(String::as_str));
+        // A map stands for its key: its first line says nothing of the rest.
+        let is_section = steps.len() == 1 && matches!(node.value, NodeValue::Mapping(_));
+        Some(if is_section { first.key.clone() } else { node.location.clone() })
+    }
+
+    /// The place of a reference, such as `tier.network.vpc_id`, in an instance's inputs or in the tags. None
+    /// where they do not hold it, because the tier made it.
+    pub fn location_of_reference(&self, id: &InstanceId, reference: &str) -> Option<Location> {
+        let mut found = None;
+        let mut visit = |text: &str, node: &Node| {
+            if found.is_none()
+                && let Some(at) = position(text, reference)
+            {
+                found = Some(within(&self.sources, node, text, at..at + reference.len()));
+            }
+        };
+        self.instance(id)?.inputs.for_each_text(&mut visit);
+        self.tags.values().for_each(|entry| entry.value.for_each_text(&mut visit));
+        found
+    }
+
+    /// The place of a reference in the text of a path such as `outputs.url.value`; that of the text where it
+    /// is not in it.
+    pub fn location_of_reference_at(&self, path: &str, reference: &str) -> Option<Location> {
+        let steps = path::steps(path);
+        let first = self.document.get(steps.first()?)?;
+        let node = first.value.find(steps[1..].iter().map(String::as_str));
+        let within = node.as_str().and_then(|text| {
+            let at = position(text, reference)?;
+            Some(within(&self.sources, node, text, at..at + reference.len()))
+        });
+        within.or_else(|| self.location_of(path))
+    }
+
+    /// The place of an input by its JSON pointer, such as `/listener/port`. Where nothing is there, the place
+    /// of what would hold it.
+    pub fn location_of_input(&self, id: &InstanceId, pointer: &str) -> Option<Location> {
+        let steps: Vec<_> =
+            pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        Some(self.instance(id)?.inputs.find(steps.iter().map(String::as_str)).location.clone())
+    }
+
+    /// The place of a tier's name.
+    pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
+        self.tiers.get(&id.tier).map(|tier| tier.location.clone())
+    }
+}
+
+/// Where a text holds a reference that does not go on to the left or right of it.
+fn position(text: &str, reference: &str) -> Option<usize> {
+    let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    text.match_indices(reference).map(|(at, _)| at).find(|at| {
+        !text[..*at].ends_with(|c| goes_on(c) || c == '.')
+            && !text[at + reference.len()..].starts_with(goes_on)
+    })
+}

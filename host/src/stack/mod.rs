@@ -1,0 +1,85 @@
+//! The stack file: reading it, checking all that can be checked without tiers, and planning its instances.
+//!
+//! Every value keeps its place in the file, so that whatever goes wrong later can be shown there.
+
+mod document;
+mod error;
+mod expressions;
+mod file;
+mod file_error;
+mod load;
+mod locate;
+mod node;
+mod patch;
+mod path;
+mod place;
+mod position;
+mod providers;
+mod read_error;
+mod reader;
+mod reference_error;
+mod scalar;
+mod tiers;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{LiteralPlace, StackError};
+pub use file::Text;
+pub use file_error::FileError;
+pub use load::{StackErrors, load, parse};
+pub use node::{Entry, Mapping, Node, NodeValue};
+pub use read_error::ReadError;
+pub use reference_error::ReferenceError;
+pub use scalar::ScalarError;
+pub use tiers::{Component, ComponentReference, Instance, Tier};
+
+use crate::model::{Region, Settings, Sources, TierName};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A stack: what its files say, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stack {
+    /// The files that it was read from.
+    pub sources: Sources,
+    /// What it says apart from tiers.
+    pub settings: Settings,
+    /// The tags of everything; strings are templates.
+    pub tags: Mapping,
+    /// Its tiers.
+    pub tiers: BTreeMap<TierName, Tier>,
+    /// What it prescribes for simulated providers; texts are literals.
+    pub sandbox: Option<Node>,
+    /// The stack file's path as it was found.
+    file: PathBuf,
+    instances: Vec<Instance>,
+    document: Node,
+}
+
+impl Stack {
+    /// Every run of every tier, sorted by tier and region.
+    pub fn instances(&self) -> &[Instance] {
+        &self.instances
+    }
+
+    /// The regions as tiers see them, sorted by name.
+    pub fn regions(&self) -> Vec<Region> {
+        let region = |(name, providers): (&_, &BTreeMap<String, _>)| Region {
+            name: Clone::clone(name),
+            providers: providers.keys().cloned().collect(),
+        };
+        self.settings.regions.iter().map(region).collect()
+    }
+
+    /// The stack file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The directory of the stack file.
+    pub fn directory(&self) -> &Path {
+        self.file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+}

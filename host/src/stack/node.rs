@@ -1,0 +1,155 @@
+//! The stack file as a tree in which every value knows its place.
+
+use crate::model::Location;
+use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A value of the stack file, and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: NodeValue,
+    /// The place to show when something is wrong with the value, always within one line. For a list or
+    /// a map over several lines, and for a value left empty, it is the key that holds it.
+    pub location: Location,
+}
+
+/// What a [`Node`] holds: the values of JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeValue {
+    /// `null`, or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, with the digits it was written with.
+    Number(Number),
+    /// A text.
+    String(String),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// A map.
+    Mapping(Mapping),
+}
+
+/// The entries of a map by key.
+pub type Mapping = BTreeMap<String, Entry>;
+
+/// An entry of a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Where the key stands.
+    pub key: Location,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// Whether it is `null` or left empty.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, NodeValue::Null)
+    }
+
+    /// Its text, where it is a text.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            NodeValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Its entries, where it is a map.
+    pub fn as_mapping(&self) -> Option<&Mapping> {
+        match &self.value {
+            NodeValue::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The entry of this key, where it is a map that has one.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.as_mapping()?.get(key)
+    }
+
+    /// The value as JSON, its strings as they stand.
+    pub fn to_json(&self) -> Value {
+        match &self.value {
+            NodeValue::Null => Value::Null,
+            NodeValue::Bool(value) => Value::Bool(*value),
+            NodeValue::Number(number) => Value::Number(number.clone()),
+            NodeValue::String(text) => Value::String(text.clone()),
+            NodeValue::Sequence(items) => items.iter().map(Self::to_json).collect(),
+            NodeValue::Mapping(entries) => Value::Object(json_object(entries)),
+        }
+    }
+
+    /// The node that a path of keys and list indices leads to. Where it leads to nothing, the last
+    /// node on the way.
+    pub fn find<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> &Self {
+        let mut node = self;
+        for step in steps {
+            let next = match &node.value {
+                NodeValue::Mapping(entries) => entries.get(step).map(|entry| &entry.value),
+                NodeValue::Sequence(items) => step.parse().ok().and_then(|index: usize| items.get(index)),
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// Calls `visit` with every text in it, in the order of keys, and the node that holds it.
+    pub fn for_each_text<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a Self)) {
+        match &self.value {
+            NodeValue::String(text) => visit(text, self),
+            NodeValue::Sequence(items) => items.iter().for_each(|item| item.for_each_text(visit)),
+            NodeValue::Mapping(entries) => {
+                entries.values().for_each(|entry| entry.value.for_each_text(visit));
+            }
+            _ => {}
+        }
+    }
+
+    /// Replaces every text for which `replace` gives another.
+    pub fn replace_texts(&mut self, replace: &mut dyn FnMut(&str) -> Option<String>) {
+        match &mut self.value {
+            NodeValue::String(text) => {
+                if let Some(other) = replace(text) {
+                    *text = other;
+                }
+            }
+            NodeValue::Sequence(items) => items.iter_mut().for_each(|item| item.replace_texts(replace)),
+            NodeValue::Mapping(entries) => {
+                entries.values_mut().for_each(|entry| entry.value.replace_texts(replace));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A map as a JSON object.
+pub fn json_object(entries: &Mapping) -> Map<String, Value> {
+    entries.iter().map(|(key, entry)| (key.clone(), entry.value.to_json())).collect()
+}
+
+/// As a reader of an error message should see it: `the number 5`, `the text "x"`, `a list`.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 40;
+        match &self.value {
+            NodeValue::Null => f.write_str("nothing"),
+            NodeValue::Bool(value) => write!(f, "`{value}`"),
+            NodeValue::Number(number) => write!(f, "the number {number}"),
+            NodeValue::String(text) if text.chars().count() > LONGEST => {
+                let start: String = text.chars().take(LONGEST).collect();
+                write!(f, "the text {start:?}…")
+            }
+            NodeValue::String(text) => write!(f, "the text {text:?}"),
+            NodeValue::Sequence(_) => f.write_str("a list"),
+            NodeValue::Mapping(_) => f.write_str("a map"),
+        }
+    }
+}

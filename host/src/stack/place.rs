@@ -1,0 +1,21 @@
+//! Places within a text of the stack file.
+
+use super::node::Node;
+use crate::model::{Location, Sources};
+use std::ops::Range;
+
+/// The place of a piece of a text. Where the file writes the text otherwise than it reads, because of
+/// escapes or line breaks, it is the place of the whole text.
+pub fn within(sources: &Sources, node: &Node, text: &str, piece: Range<usize>) -> Location {
+    let whole = &node.location;
+    let written = sources.get(whole.source).text.get(whole.range.clone()).unwrap_or_default();
+    let is_as_written = written == text
+        || (written.len() == text.len() + 2 && written.get(1..written.len() - 1) == Some(text));
+    if !is_as_written || !text.is_char_boundary(piece.start) || !text.is_char_boundary(piece.end) {
+        return whole.clone();
+    }
+    let quote = (written.len() - text.len()) / 2;
+    let start = whole.range.start + quote + piece.start;
+    let end = whole.range.start + quote + piece.end;
+    Location { source: whole.source, range: start..end }
+}

@@ -1,0 +1,127 @@
+//! The providers of a stack file, and their configurations by region.
+
+use super::document::Document;
+use super::error::{LiteralPlace, StackError};
+use super::expressions::{Expressions, Position};
+use super::node::{Node, json_object};
+use super::patch;
+use super::path::At;
+use crate::model::{Identifier, Location, ProviderSettings, RegionName};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+const PROVIDER_KEYS: &[&str] = &["source", "version", "configuration"];
+
+/// Arguments that Terraform gives a meaning of its own in a provider's configuration, and what to do instead.
+const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
+    ("alias", "remove it: the region's name is the alias"),
+    ("version", "set `version` of the provider, under `providers`"),
+    ("source", "set `source` of the provider, under `providers`"),
+    ("count", "Terraform reserves it; declare a region for each configuration"),
+    ("for_each", "Terraform reserves it; declare a region for each configuration"),
+    ("depends_on", "Terraform reserves it, and providers depend on nothing"),
+];
+
+/// A provider's section.
+#[derive(Default)]
+pub struct ProviderSection {
+    /// Its source and version.
+    pub settings: ProviderSettings,
+    /// The configuration common to all its regions.
+    pub configuration: Option<Node>,
+}
+
+impl Document<'_> {
+    /// What the stack says of providers, and the configuration common to all regions.
+    pub fn providers(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, ProviderSection> {
+        let Some(entries) = self.entries("providers", "a map from local names to providers") else {
+            return BTreeMap::new();
+        };
+        let at = At::ROOT.key("providers");
+        let mut providers = BTreeMap::new();
+        for (name, entry) in entries {
+            self.provider_name(name, &entry.key);
+            let here = at.key(name);
+            let mut section = ProviderSection::default();
+            if let Some(body) =
+                self.reader.entries(here, &entry.value, "a map of `source`, `version` and `configuration`")
+            {
+                self.reader.known_keys(here, body, PROVIDER_KEYS);
+                let reader = &mut self.reader;
+                let mut text = |key: &str| {
+                    let node = body.get(key).map(|entry| &entry.value).filter(|node| !node.is_null())?;
+                    reader.literal(here.key(key), node, LiteralPlace::Argument)
+                };
+                section.settings.source = text("source");
+                section.settings.version = text("version");
+                if let Some(entry) = body.get("configuration").filter(|entry| !entry.value.is_null()) {
+                    let here = here.key("configuration");
+                    section.configuration = self.configuration(here, &entry.value, expressions);
+                }
+            }
+            providers.insert(name.clone(), section);
+        }
+        providers
+    }
+
+    fn provider_name(&mut self, name: &str, location: &Location) {
+        match Identifier::new(name) {
+            Err(error) => self.name_error("provider", error, location),
+            Ok(_) if name.chars().any(char::is_uppercase) => {
+                let (name, location) = (name.to_owned(), location.clone());
+                self.reader.errors.push(StackError::ProviderName { name, location });
+            }
+            Ok(_) => {}
+        }
+    }
+
+    fn configuration(&mut self, at: At<'_>, node: &Node, expressions: &Expressions<'_>) -> Option<Node> {
+        let entries = self.reader.entries(at, node, "a map of the provider's arguments")?;
+        for (argument, hint) in RESERVED_ARGUMENTS {
+            if let Some(entry) = entries.get(*argument) {
+                self.reader.errors.push(StackError::ReservedArgument {
+                    path: at.key(argument).to_string(),
+                    location: entry.key.clone(),
+                    hint,
+                });
+            }
+        }
+        Some(expressions.resolve(at, node, Position::Provider, &mut self.reader.errors))
+    }
+
+    /// Each region's provider configurations, merged over the common ones.
+    pub fn regions(
+        &mut self,
+        providers: &BTreeMap<String, ProviderSection>,
+        expressions: &Expressions<'_>,
+    ) -> BTreeMap<RegionName, BTreeMap<String, Map<String, Value>>> {
+        let Some(entries) = self.section("regions").and_then(Node::as_mapping) else {
+            return BTreeMap::new();
+        };
+        let at = At::ROOT.key("regions");
+        let mut regions = BTreeMap::new();
+        for (name, entry) in entries {
+            let Ok(region) = RegionName::new(name) else { continue };
+            let here = at.key(name);
+            let mut configurations = BTreeMap::new();
+            let body =
+                self.reader.entries(here, &entry.value, "a map from providers to their configurations");
+            for (provider, entry) in body.into_iter().flatten() {
+                self.provider_name(provider, &entry.key);
+                let own = self.configuration(here.key(provider), &entry.value, expressions);
+                let common = providers.get(provider).and_then(|section| section.configuration.clone());
+                let whole = match (common, own) {
+                    (Some(mut common), Some(own)) => {
+                        patch::merge(&mut common, &own);
+                        Some(common)
+                    }
+                    (common, own) => own.or(common),
+                };
+                let whole = whole.as_ref().and_then(Node::as_mapping).map(json_object);
+                configurations.insert(provider.clone(), whole.unwrap_or_default());
+            }
+            regions.insert(region, configurations);
+        }
+        regions
+    }
+}

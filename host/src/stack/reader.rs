@@ -1,0 +1,181 @@
+//! Reads values of the type that their place asks for, and notes what is wrong instead of stopping.
+
+use super::error::{LiteralPlace, StackError};
+use super::node::{Mapping, Node, NodeValue};
+use super::path::At;
+use crate::expression::literal;
+use crate::model::Location;
+use crate::suggest::nearest;
+use serde_json::{Map, Value};
+
+/// Collects the errors of a stack file while it is read.
+#[derive(Default)]
+pub struct Reader {
+    /// What was found so far.
+    pub errors: Vec<StackError>,
+}
+
+impl Reader {
+    /// Notes a value that is not what its place takes.
+    pub fn wrong_type(&mut self, at: At<'_>, node: &Node, expected: &'static str, hint: Option<String>) {
+        self.errors.push(StackError::WrongType {
+            path: at.to_string(),
+            expected,
+            got: node.to_string(),
+            location: node.location.clone(),
+            hint,
+        });
+    }
+
+    /// The entries of a map; `None` if it is something else, which is noted, or left empty.
+    pub fn entries<'n>(&mut self, at: At<'_>, node: &'n Node, expected: &'static str) -> Option<&'n Mapping> {
+        match &node.value {
+            NodeValue::Mapping(entries) => Some(entries),
+            NodeValue::Null => None,
+            _ => {
+                self.wrong_type(at, node, expected, None);
+                None
+            }
+        }
+    }
+
+    /// Notes every key that has no meaning.
+    pub fn known_keys(&mut self, at: At<'_>, entries: &Mapping, known: &'static [&'static str]) {
+        for (key, entry) in entries {
+            if !known.contains(&key.as_str()) {
+                let near = nearest(key, known.iter().copied());
+                self.errors.push(StackError::UnknownKey {
+                    path: at.to_string(),
+                    key: key.clone(),
+                    location: entry.key.clone(),
+                    near: near.and_then(|near| known.iter().copied().find(|key| *key == near)),
+                    known,
+                });
+            }
+        }
+    }
+
+    /// Notes a key that is not there.
+    pub fn missing(&mut self, at: At<'_>, key: &'static str, location: &Location, hint: &'static str) {
+        let (path, location) = (at.to_string(), location.clone());
+        self.errors.push(StackError::MissingKey { path, key, location, hint });
+    }
+
+    /// A text.
+    pub fn text<'n>(&mut self, at: At<'_>, node: &'n Node) -> Option<&'n str> {
+        let text = node.as_str();
+        if text.is_none() {
+            self.wrong_type(at, node, "a text", quote_hint(node));
+        }
+        text
+    }
+
+    /// A text without expressions, unescaped.
+    pub fn literal(&mut self, at: At<'_>, node: &Node, place: LiteralPlace) -> Option<String> {
+        let text = self.text(at, node)?;
+        self.unescaped(at, text, &node.location, place)
+    }
+
+    fn unescaped(
+        &mut self,
+        at: At<'_>,
+        text: &str,
+        location: &Location,
+        place: LiteralPlace,
+    ) -> Option<String> {
+        let unescaped = literal(text);
+        if unescaped.is_none() {
+            self.errors.push(StackError::NotLiteral {
+                path: at.to_string(),
+                text: text.to_owned(),
+                location: location.clone(),
+                place,
+            });
+        }
+        unescaped.map(Into::into)
+    }
+
+    /// A value without expressions anywhere in it, keys included; its texts unescaped.
+    pub fn literal_value(&mut self, at: At<'_>, node: &Node, place: LiteralPlace) -> Value {
+        match &node.value {
+            NodeValue::String(text) => {
+                self.unescaped(at, text, &node.location, place).map_or(Value::Null, Value::String)
+            }
+            NodeValue::Sequence(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| self.literal_value(at.index(index), item, place))
+                .collect(),
+            NodeValue::Mapping(entries) => Value::Object(self.literal_object(at, entries, place)),
+            _ => node.to_json(),
+        }
+    }
+
+    /// [`Self::literal_value`] for a map.
+    pub fn literal_object(
+        &mut self,
+        at: At<'_>,
+        entries: &Mapping,
+        place: LiteralPlace,
+    ) -> Map<String, Value> {
+        let mut object = Map::new();
+        for (key, entry) in entries {
+            let here = at.key(key);
+            let value = self.literal_value(here, &entry.value, place);
+            if let Some(key) = self.unescaped(here, key, &entry.key, place) {
+                object.insert(key, value);
+            }
+        }
+        object
+    }
+
+    /// `true` or `false`.
+    pub fn boolean(&mut self, at: At<'_>, node: &Node) -> Option<bool> {
+        if let NodeValue::Bool(value) = node.value {
+            return Some(value);
+        }
+        let hint = match node.as_str().map(str::to_ascii_lowercase).as_deref() {
+            Some("yes" | "y" | "on" | "true") => Some("write `true`, without quotes".to_owned()),
+            Some("no" | "n" | "off" | "false") => Some("write `false`, without quotes".to_owned()),
+            _ => None,
+        };
+        self.wrong_type(at, node, "`true` or `false`", hint);
+        None
+    }
+}
+
+/// For a number or a truth value where a text is asked for.
+pub fn quote_hint(node: &Node) -> Option<String> {
+    match &node.value {
+        NodeValue::Number(number) => Some(format!("quote it: \"{number}\"")),
+        NodeValue::Bool(value) => Some(format!("quote it: \"{value}\"")),
+        _ => None,
+    }
+}
+
+impl Reader {
+    /// Notes keys of a map of values that cannot stand: expressions, and the host's own mark.
+    pub fn plain_keys(&mut self, at: At<'_>, entries: &Mapping) {
+        for (key, entry) in entries {
+            if key == "$expr" {
+                let (path, location) = (at.to_string(), entry.key.clone());
+                self.errors.push(StackError::ReservedKey { path, location });
+            }
+            self.unescaped(at.key(key), key, &entry.key, LiteralPlace::Key);
+        }
+    }
+
+    /// [`Self::plain_keys`] for every map below a node.
+    pub fn plain_inputs(&mut self, at: At<'_>, node: &Node) {
+        match &node.value {
+            NodeValue::Sequence(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.plain_inputs(at.index(index), item));
+            }
+            NodeValue::Mapping(entries) => {
+                self.plain_keys(at, entries);
+                entries.iter().for_each(|(key, entry)| self.plain_inputs(at.key(key), &entry.value));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Near misses.
+
+/// The candidate that a mistyped name most likely means; none where nothing is near.
+///
+/// Of two that are equally near the one that sorts first is taken.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A third of the letters may be wrong, as in any word, but in a long name not more than in a short one.
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != name).collect();
+    // `vpc` for `vpc_id`.
+    let longer = |candidate: &&&str| name.len() > 1 && candidate.starts_with(name);
+    let abbreviated =
+        candidates.iter().filter(longer).min_by_key(|candidate| (candidate.len(), **candidate)).copied();
+    candidates
+        .iter()
+        .copied()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+        .or(abbreviated)
+}
+
+/// `; did you mean …?` for a near miss, nothing otherwise.
+pub(crate) fn hint(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// `; write … or …` for references that can stand instead, nothing where there are none.
+pub(crate) fn alternatives(references: &[String]) -> String {
+    if references.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<_> = references.iter().map(|reference| format!("`{reference}`")).collect();
+    format!("; write {}", quoted.join(" or "))
+}

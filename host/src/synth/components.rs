@@ -1,0 +1,148 @@
+//! The components of a stack: each found, loaded and asked what it is, once.
+
+use crate::engine::{Digest, Engine, EngineError, Tier};
+use crate::model::{Diagnostic, Manifest};
+use crate::reason::reason;
+use crate::stack::{Component, ComponentReference};
+use crate::suggest::nearest;
+use std::borrow::Cow;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use terrace_builtin::{BuiltinTier, TIERS};
+
+/// Why a component cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ComponentError {
+    /// No built-in tier has this name.
+    #[error("there is no built-in tier `{name}`")]
+    UnknownBuiltin {
+        /// The name.
+        name: String,
+        /// The built-in it may mean.
+        nearest: Option<&'static str>,
+    },
+    /// The file cannot be read.
+    #[error("{}", read_error(path, source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The component does not load or does not describe itself.
+    #[error("cannot use the component `{component}`: {source}")]
+    Engine {
+        /// Which component, as people name it.
+        component: String,
+        /// Why.
+        source: EngineError,
+    },
+}
+
+fn read_error(path: &Path, source: &io::Error) -> String {
+    let path = path.display();
+    match source.kind() {
+        io::ErrorKind::NotFound => format!("there is no component `{path}`"),
+        io::ErrorKind::IsADirectory => format!("`{path}` is a directory, not a component"),
+        _ => format!("cannot read the component `{path}`: {}", reason(source)),
+    }
+}
+
+impl ComponentError {
+    /// This error for people; the caller adds where the stack file names the component.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::UnknownBuiltin { nearest, .. } => {
+                let names: Vec<_> = TIERS.iter().map(|tier| tier.name).collect();
+                let diagnostic = Diagnostic::error("unknown-component", self.to_string())
+                    .note(format!("the built-in tiers are {}", names.join(", ")));
+                match nearest {
+                    Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
+                    None => {
+                        diagnostic.hint("a component of your own is named by its path: `./tiers/name.wasm`")
+                    }
+                }
+            }
+            Self::Read { source, .. } => {
+                let diagnostic = Diagnostic::error("unreadable-component", self.to_string());
+                match source.kind() {
+                    io::ErrorKind::NotFound => {
+                        diagnostic.hint("in a stack file, a path is relative to the file that names it")
+                    }
+                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it"),
+                    _ => diagnostic,
+                }
+            }
+            Self::Engine { source, .. } => {
+                let cause = source.diagnostic();
+                Diagnostic { summary: self.to_string(), ..cause }
+            }
+        }
+    }
+}
+
+/// A component that is ready to run.
+pub struct Loaded<'engine> {
+    /// The tier.
+    pub tier: Tier<'engine>,
+    /// What it says of itself.
+    pub manifest: Manifest,
+}
+
+/// Finds, loads and describes a component.
+///
+/// `compiling` is called with its name when it has to be compiled.
+pub fn load<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    compiling: &(dyn Fn(&str) + Sync),
+) -> Result<Loaded<'engine>, ComponentError> {
+    let (bytes, digest) = find(reference)?;
+    let failed = |source| ComponentError::Engine { component: name(reference), source };
+    let tier = engine.load(&bytes, digest, &|| compiling(&name(reference))).map_err(failed)?;
+    let manifest = tier.describe().map_err(failed)?;
+    Ok(Loaded { tier, manifest })
+}
+
+fn find(reference: &ComponentReference) -> Result<(Cow<'static, [u8]>, Digest), ComponentError> {
+    match reference {
+        ComponentReference::Builtin(name) => {
+            let tier = builtin(name)?;
+            Ok((tier.component.into(), Digest::from_bytes(tier.sha256)))
+        }
+        ComponentReference::Path(path) => {
+            let bytes =
+                fs::read(path).map_err(|source| ComponentError::Read { path: path.clone(), source })?;
+            let digest = Digest::of(&bytes);
+            Ok((bytes.into(), digest))
+        }
+    }
+}
+
+fn builtin(name: &str) -> Result<&'static BuiltinTier, ComponentError> {
+    TIERS.iter().find(|tier| tier.name == name).ok_or_else(|| ComponentError::UnknownBuiltin {
+        name: name.to_owned(),
+        nearest: nearest(name, TIERS.iter().map(|tier| tier.name)),
+    })
+}
+
+/// How people name a component.
+pub fn name(reference: &ComponentReference) -> String {
+    match reference {
+        ComponentReference::Builtin(name) => name.clone(),
+        ComponentReference::Path(path) => path.display().to_string(),
+    }
+}
+
+/// A component's name that is the same from wherever the stack is synthesized: a path is relative to the
+/// stack's directory.
+pub fn portable_name(component: &Component, directory: &Path) -> String {
+    match &component.reference {
+        ComponentReference::Builtin(name) => name.clone(),
+        ComponentReference::Path(path) => {
+            let path = path.strip_prefix(directory).unwrap_or(path);
+            format!("./{}", path.display())
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Where in the stack file a problem belongs that shows only when tiers run.
+
+use crate::check::CycleError;
+use crate::engine::EngineError;
+use crate::link::LinkError;
+use crate::merge::{MergeError, Origin};
+use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
+use crate::scope::{ScopeError, ScopeProblem};
+use crate::stack::Stack;
+
+const TELL_ITS_AUTHORS: &str = "this is a fault in the tier; tell its authors";
+
+/// A tier that does not run.
+pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
+    let mut diagnostic = error.diagnostic().instance(instance.clone());
+    diagnostic.summary = format!("tier `{}` failed: {}", instance.tier, diagnostic.summary);
+    with(diagnostic, stack.location_of_tier(instance))
+}
+
+/// What a tier reports instead of a contribution.
+pub(super) fn tier_errors(
+    stack: &Stack,
+    instance: &InstanceId,
+    problems: Vec<TierDiagnostic>,
+) -> Vec<Diagnostic> {
+    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        let summary = format!("tier `{}` failed without saying why", instance.tier);
+        let silent =
+            Diagnostic::error("silent-failure", summary).instance(instance.clone()).hint(TELL_ITS_AUTHORS);
+        let warnings = problems.into_iter().map(|problem| tier(stack, instance, problem));
+        return std::iter::once(with(silent, stack.location_of_tier(instance))).chain(warnings).collect();
+    }
+    problems.into_iter().map(|problem| tier(stack, instance, problem)).collect()
+}
+
+/// What a tier warns of; whatever it says, these are warnings.
+pub(super) fn tier_warnings(
+    stack: &Stack,
+    instance: &InstanceId,
+    problems: Vec<TierDiagnostic>,
+) -> Vec<Diagnostic> {
+    let warning = |problem| Diagnostic { severity: Severity::Warning, ..tier(stack, instance, problem) };
+    problems.into_iter().map(warning).collect()
+}
+
+fn tier(stack: &Stack, instance: &InstanceId, problem: TierDiagnostic) -> Diagnostic {
+    let mut diagnostic = match problem.severity {
+        Severity::Error => Diagnostic::error(problem.code, problem.summary),
+        Severity::Warning => Diagnostic::warning(problem.code, problem.summary),
+    }
+    .instance(instance.clone());
+    diagnostic.notes.extend(problem.detail);
+    diagnostic.hints.extend(problem.hint);
+    match problem.address.as_deref().map(Address::parse) {
+        Some(Ok(address)) => diagnostic.address = Some(address),
+        // What a tier says in the wrong form is still worth reading.
+        Some(Err(_)) => {
+            diagnostic.notes.extend(problem.address.map(|text| format!("the tier says of `{text}`")))
+        }
+        None => {}
+    }
+    let location = match &problem.path {
+        Some(pointer) => stack.location_of_input(instance, pointer),
+        None => stack.location_of_tier(instance),
+    };
+    diagnostic.path = problem.path.map(|pointer| input_path(&pointer));
+    with(diagnostic, location)
+}
+
+/// `/listener/port` as people write it: `listener.port`.
+fn input_path(pointer: &str) -> String {
+    let steps: Vec<_> =
+        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    steps.join(".")
+}
+
+/// A contribution that does not fit.
+pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
+    let reference = match &error.problem {
+        ScopeProblem::Unresolved { target, .. } => Some(target.clone()),
+        ScopeProblem::UnknownVariable { name, .. } => Some(format!("var.{name}")),
+        ScopeProblem::Reference { reference, .. } => Some(reference.clone()),
+        _ => None,
+    };
+    let given = reference.and_then(|reference| stack.location_of_reference(&error.instance, &reference));
+    let diagnostic = error.diagnostic();
+    match (given, &error.problem) {
+        (Some(location), _) => with(diagnostic, Some(location)),
+        // The stack file decides about these.
+        (None, ScopeProblem::Provider(_) | ScopeProblem::UnknownVariable { .. }) => {
+            with(diagnostic, stack.location_of_tier(&error.instance))
+        }
+        (None, _) => with(diagnostic, stack.location_of_tier(&error.instance)).hint(TELL_ITS_AUTHORS),
+    }
+}
+
+/// Contributions that do not fit together.
+pub(super) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
+    let diagnostic = error.diagnostic();
+    match error {
+        MergeError::Link(error) => with(diagnostic, link(stack, error)),
+        MergeError::Cycle(error) => cycle(stack, diagnostic, error),
+        MergeError::Instance(instance) => with(diagnostic, stack.location_of_tier(instance)),
+        MergeError::Block { first, second, .. } => {
+            let diagnostic = with(diagnostic, stack.location_of_tier(&first.0));
+            with(diagnostic, stack.location_of_tier(&second.0).filter(|_| first.0.tier != second.0.tier))
+        }
+        MergeError::NoSource { provider } => {
+            with(diagnostic, stack.location_of(&format!("providers.{provider}")))
+        }
+        MergeError::Source { provider, origin, .. } => {
+            with(diagnostic, origin_of(stack, origin, provider, "source"))
+        }
+        MergeError::Constraint { provider, origin, .. } => {
+            with(diagnostic, origin_of(stack, origin, provider, "version"))
+        }
+        MergeError::Sources { provider, first, second } => {
+            [first, second].into_iter().fold(diagnostic, |diagnostic, (origin, source)| {
+                label(diagnostic, origin_of(stack, origin, provider, "source"), format!("`{source}`"))
+            })
+        }
+        MergeError::Versions { provider, demands } => {
+            demands.iter().fold(diagnostic, |diagnostic, (origin, version)| {
+                label(diagnostic, origin_of(stack, origin, provider, "version"), format!("needs `{version}`"))
+            })
+        }
+        MergeError::State { .. } => diagnostic,
+    }
+}
+
+/// Where a demand on a provider is made: its key in the stack file, or the tier whose component makes it.
+fn origin_of(stack: &Stack, origin: &Origin, provider: &str, key: &str) -> Option<Location> {
+    match origin {
+        Origin::StackFile => stack.location_of(&format!("providers.{provider}.{key}")),
+        Origin::Tier(tier) => stack.tiers.get(tier).map(|tier| tier.component.location.clone()),
+    }
+}
+
+/// Every place of the stack file that leads from one tier of the circle to the next; the first block's tier
+/// where there is none.
+fn cycle(stack: &Stack, diagnostic: Diagnostic, error: &CycleError) -> Diagnostic {
+    let mut places: Vec<Location> = Vec::new();
+    for (at, member) in error.members.iter().enumerate() {
+        let next = &error.members[(at + 1) % error.members.len()].instance;
+        let references = [
+            next.region.as_ref().map(|region| format!("tier.{}[\"{region}\"]", next.tier)),
+            Some(format!("tier.{}", next.tier)),
+        ];
+        let place = references
+            .iter()
+            .flatten()
+            .find_map(|reference| stack.location_of_reference(&member.instance, reference));
+        places.extend(place.filter(|place| !places.contains(place)));
+    }
+    if places.is_empty() {
+        places.extend(error.members.first().and_then(|member| stack.location_of_tier(&member.instance)));
+    }
+    places.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.label(place, ""))
+}
+
+fn link(stack: &Stack, error: &LinkError) -> Option<Location> {
+    match &error.instance {
+        Some(instance) => stack
+            .location_of_reference(instance, &error.reference)
+            .or_else(|| stack.location_of_tier(instance)),
+        None => stack.location_of_reference_at(&error.path, &error.reference),
+    }
+}
+
+fn with(diagnostic: Diagnostic, location: Option<Location>) -> Diagnostic {
+    label(diagnostic, location, String::new())
+}
+
+fn label(diagnostic: Diagnostic, location: Option<Location>, text: String) -> Diagnostic {
+    match location {
+        Some(location) => diagnostic.label(location, text),
+        None => diagnostic,
+    }
+}

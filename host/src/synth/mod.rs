@@ -1,0 +1,160 @@
+//! From a stack to Terraform JSON: runs its tiers and joins what they give.
+
+pub mod components;
+mod fold;
+mod locate;
+mod manifest;
+pub mod output;
+mod run;
+
+pub use components::{ComponentError, Loaded};
+pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
+pub use output::{Difference, OutputError};
+
+use crate::engine::Engine;
+use crate::inputs::InputSchema;
+use crate::merge::merge;
+use crate::model::{Diagnostic, Severity};
+use crate::scope::Context;
+use crate::stack::{ComponentReference, Stack};
+use crate::terraform_json::print;
+use fold::fold;
+use rayon::prelude::*;
+use run::{Component, Ran};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was synthesized.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Synthesis {
+    /// The text of `main.tf.json`.
+    pub text: String,
+    /// What was synthesized from what; it stands in the text as well.
+    pub manifest: Manifest,
+    /// What people should know although there is a result.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Synthesizes a stack: loads its components, runs every instance, and joins what they give.
+///
+/// `compiling` is called with the name of each component that has to be compiled, before it is.
+///
+/// # Errors
+///
+/// Everything that is wrong, warnings among it, located in the stack file where that can be, and in its order. A component or
+/// an instance that fails does not keep the others from being run.
+pub fn synthesize(
+    stack: &Stack,
+    engine: &Engine,
+    compiling: &(dyn Fn(&str) + Sync),
+) -> Result<Synthesis, Vec<Diagnostic>> {
+    let (components, mut diagnostics) = load(stack, engine, compiling);
+    let context = Context::new(&stack.settings);
+    let regions = stack.regions();
+    let tags = crate::inputs::wire_form(&stack.tags);
+    let results: Vec<Result<Ran, Vec<Diagnostic>>> = stack
+        .instances()
+        .par_iter()
+        .filter_map(|instance| {
+            let component = components.get(&stack.tiers.get(&instance.id.tier)?.component.reference)?;
+            Some(run::instance(stack, &context, component, instance, &regions, &tags))
+        })
+        .collect();
+
+    let mut contributions = Vec::with_capacity(results.len());
+    let mut instances = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(ran) => {
+                diagnostics.extend(ran.warnings);
+                instances.push(ran.entry);
+                contributions.push(ran.contribution);
+            }
+            Err(errors) => diagnostics.extend(errors),
+        }
+    }
+    if has_error(&diagnostics) {
+        return Err(fold(diagnostics));
+    }
+    let mut configuration = match merge(&stack.settings, contributions) {
+        Ok(configuration) => configuration,
+        Err(errors) => {
+            diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
+            return Err(fold(diagnostics));
+        }
+    };
+    let manifest = Manifest {
+        terrace: env!("CARGO_PKG_VERSION").to_owned(),
+        stack: stack.settings.stack.clone(),
+        environment: stack.settings.environment.clone(),
+        components: component_entries(stack, &components),
+        instances,
+        addresses: configuration.addresses().map(ToString::to_string).collect(),
+    };
+    configuration.remark = serde_json::to_value(&manifest).ok();
+    Ok(Synthesis { text: print(&configuration), manifest, warnings: fold(diagnostics) })
+}
+
+type Components<'stack, 'engine> = BTreeMap<&'stack ComponentReference, Component<'engine>>;
+
+/// Loads every component that a tier names, each once.
+fn load<'stack, 'engine>(
+    stack: &'stack Stack,
+    engine: &'engine Engine,
+    compiling: &(dyn Fn(&str) + Sync),
+) -> (Components<'stack, 'engine>, Vec<Diagnostic>) {
+    let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
+    let results: Vec<_> = references
+        .into_par_iter()
+        .map(|reference| (reference, load_one(engine, reference, compiling)))
+        .collect();
+    let mut components = Components::new();
+    let mut diagnostics = Vec::new();
+    for (reference, result) in results {
+        match result {
+            Ok(component) => {
+                components.insert(reference, component);
+            }
+            Err(diagnostic) => {
+                let mut diagnostic = *diagnostic;
+                // Every tier that names it, the first as the cause.
+                let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
+                for tier in tiers {
+                    diagnostic = diagnostic.label(tier.component.location.clone(), "");
+                }
+                diagnostics.push(diagnostic);
+            }
+        }
+    }
+    (components, diagnostics)
+}
+
+fn load_one<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    compiling: &(dyn Fn(&str) + Sync),
+) -> Result<Component<'engine>, Box<Diagnostic>> {
+    let loaded = components::load(engine, reference, compiling).map_err(|error| error.diagnostic())?;
+    let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
+    Ok(Component { loaded, schema })
+}
+
+fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {
+    let entries: BTreeSet<_> = stack
+        .tiers
+        .values()
+        .filter_map(|tier| {
+            let Loaded { tier: guest, manifest } = &components.get(&tier.component.reference)?.loaded;
+            Some(ComponentEntry {
+                reference: components::portable_name(&tier.component, stack.directory()),
+                name: manifest.name.clone(),
+                version: manifest.version.clone(),
+                digest: guest.digest().to_string(),
+            })
+        })
+        .collect();
+    entries.into_iter().collect()
+}
+
+fn has_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

@@ -1,0 +1,185 @@
+//! The output directory.
+
+use crate::model::Diagnostic;
+use crate::reason::reason;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The one file that a synth writes. That there is one is what makes its replacement whole: renaming a
+/// file over another is the only change to a directory that cannot be seen half done.
+pub const FILE_NAME: &str = "main.tf.json";
+
+/// Why the output could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// The directory cannot be made.
+    #[error("cannot make the output directory `{}`: {}", path.display(), reason(source))]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something else is where the directory has to be.
+    #[error("cannot make the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
+    DirectoryTaken {
+        /// The directory.
+        path: PathBuf,
+        /// What is in the way: the path itself, or one above it.
+        obstacle: PathBuf,
+    },
+    /// A directory is where the file has to be.
+    #[error("the output file `{}` is a directory", path.display())]
+    FileTaken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be written; what was there before is still there.
+    #[error("cannot write `{}`: {}", path.display(), reason(source))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file cannot be read.
+    #[error("cannot read `{}`: {}", path.display(), reason(source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl OutputError {
+    /// This error for people.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let diagnostic = Diagnostic::error("output", self.to_string());
+        match self {
+            Self::Directory { .. } => diagnostic.hint("name a directory that can be written with `--out`"),
+            Self::DirectoryTaken { obstacle: path, .. } | Self::FileTaken { path } => diagnostic
+                .hint(format!("remove `{}`, or name another directory with `--out`", path.display())),
+            Self::Write { .. } => diagnostic
+                .note("what was there before is untouched")
+                .hint("make room or permission there, or name another directory with `--out`"),
+            Self::Read { .. } => diagnostic.hint("name another directory with `--out`"),
+        }
+    }
+}
+
+/// How what is on disk relates to what was synthesized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// The same to the byte.
+    Same,
+    /// Nothing was there.
+    Missing,
+    /// Something else was there.
+    Different,
+}
+
+/// Compares the directory's file with these bytes.
+pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
+    let path = directory.join(FILE_NAME);
+    match fs::read(&path) {
+        Ok(present) if present == bytes => Ok(Difference::Same),
+        Ok(_) => Ok(Difference::Different),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Difference::Missing),
+        Err(_) if path.is_dir() => Err(OutputError::FileTaken { path }),
+        Err(source) => match obstacle(directory) {
+            Some(obstacle) => Err(OutputError::DirectoryTaken { path: directory.to_owned(), obstacle }),
+            None => Err(OutputError::Read { path, source }),
+        },
+    }
+}
+
+/// Makes the directory's file hold these bytes: the old file stays whole until the new one is. A file
+/// that holds them already is not touched. Returns what was there before.
+pub fn write(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
+    let before = match compare(directory, bytes) {
+        // What cannot be read can still be replaced.
+        Err(OutputError::Read { .. }) => Difference::Different,
+        result => result?,
+    };
+    if before == Difference::Same {
+        return Ok(before);
+    }
+    fs::create_dir_all(directory).map_err(|source| match obstacle(directory) {
+        Some(obstacle) => OutputError::DirectoryTaken { path: directory.to_owned(), obstacle },
+        None => OutputError::Directory { path: directory.to_owned(), source },
+    })?;
+    let path = directory.join(FILE_NAME);
+    replace(directory, &path, bytes).map_err(|source| OutputError::Write { path, source })?;
+    Ok(before)
+}
+
+/// What is no directory, of a directory and those above it.
+fn obstacle(directory: &Path) -> Option<PathBuf> {
+    directory.ancestors().find(|path| path.symlink_metadata().is_ok() && !path.is_dir()).map(Path::to_owned)
+}
+
+fn replace(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    // Terraform reads no file whose name begins with a dot, so a left-over of a crash does no harm.
+    builder.prefix(".main.tf.json.");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(directory)?;
+    file.write_all(bytes)?;
+    // Without this a power cut after the rename could leave the new name with no content.
+    file.as_file().sync_data()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_once_and_replaces_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let out = directory.path().join("a/b");
+        assert_eq!(compare(&out, b"1").unwrap(), Difference::Missing);
+        assert_eq!(write(&out, b"1").unwrap(), Difference::Missing);
+        assert_eq!(write(&out, b"1").unwrap(), Difference::Same);
+        assert_eq!(write(&out, b"2").unwrap(), Difference::Different);
+        assert_eq!(fs::read(out.join(FILE_NAME)).unwrap(), b"2");
+        let names: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, [FILE_NAME], "no temporary file is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_replaced_not_followed() {
+        let directory = tempfile::tempdir().unwrap();
+        let victim = directory.path().join("victim");
+        fs::write(&victim, "kept").unwrap();
+        let out = directory.path().join("out");
+        fs::create_dir(&out).unwrap();
+        std::os::unix::fs::symlink(&victim, out.join(FILE_NAME)).unwrap();
+        write(&out, b"new").unwrap();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "kept");
+        assert_eq!(fs::read(out.join(FILE_NAME)).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_named() {
+        let directory = tempfile::tempdir().unwrap();
+        let out = directory.path().join("out");
+        fs::write(&out, "").unwrap();
+        for directory in [&out, &out.join("below/it")] {
+            let error = write(directory, b"1").unwrap_err();
+            assert!(
+                matches!(&error, OutputError::DirectoryTaken { obstacle, .. } if *obstacle == out),
+                "{error}"
+            );
+        }
+        let taken = directory.path().join("taken");
+        fs::create_dir_all(taken.join(FILE_NAME)).unwrap();
+        let error = write(&taken, b"1").unwrap_err();
+        assert!(matches!(error, OutputError::FileTaken { .. }), "{error}");
+    }
+}

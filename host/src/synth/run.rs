@@ -1,0 +1,77 @@
+//! One run of a tier: inputs in, a scoped contribution out.
+
+use super::components::Loaded;
+use super::locate;
+use super::manifest::InstanceEntry;
+use crate::engine::Digest;
+use crate::inputs::InputSchema;
+use crate::model::{Contribution, Diagnostic, Region, Request};
+use crate::scope::{Context, Provenance, ScopedContribution, scope_contribution};
+use crate::stack::{Instance, Stack};
+use serde_json::{Map, Value};
+
+/// A component that is ready to be given inputs.
+pub(super) struct Component<'engine> {
+    pub(super) loaded: Loaded<'engine>,
+    pub(super) schema: InputSchema,
+}
+
+/// What a run gave.
+pub(super) struct Ran {
+    pub(super) contribution: ScopedContribution,
+    pub(super) entry: InstanceEntry,
+    pub(super) warnings: Vec<Diagnostic>,
+}
+
+/// Runs an instance. An error is everything that is wrong with it.
+pub(super) fn instance(
+    stack: &Stack,
+    context: &Context<'_>,
+    component: &Component<'_>,
+    instance: &Instance,
+    regions: &[Region],
+    tags: &Map<String, Value>,
+) -> Result<Ran, Vec<Diagnostic>> {
+    let Loaded { tier, manifest } = &component.loaded;
+    let inputs = component.schema.prepare(&instance.inputs).map_err(|errors| {
+        errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect::<Vec<_>>()
+    })?;
+    let request = Request {
+        stack: stack.settings.stack.clone(),
+        environment: stack.settings.environment.clone(),
+        tier: instance.id.tier.clone(),
+        region: instance.id.region.clone(),
+        regions: regions.to_vec(),
+        tags: tags.clone(),
+        inputs,
+    };
+    let answer = tier.synth(&request).map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
+    let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
+    let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
+    let provenance = Provenance {
+        component: format!("{}@{}", manifest.name, manifest.version),
+        digest: tier.digest().to_string(),
+    };
+    let entry = entry(&request, instance, &provenance, &contribution);
+    let contribution = scope_contribution(context, &instance.id, manifest, &provenance, contribution)
+        .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
+    Ok(Ran { contribution, entry, warnings })
+}
+
+fn entry(
+    request: &Request,
+    instance: &Instance,
+    provenance: &Provenance,
+    contribution: &Contribution,
+) -> InstanceEntry {
+    InstanceEntry {
+        tier: instance.id.tier.to_string(),
+        region: instance.id.region.as_ref().map(ToString::to_string),
+        component: provenance.component.clone(),
+        inputs: Digest::of(Value::Object(request.inputs.clone()).to_string().as_bytes()).to_string(),
+        resources: contribution.resources.len(),
+        data_sources: contribution.data_sources.len() + contribution.ephemeral_resources.len(),
+        modules: contribution.modules.len(),
+        outputs: contribution.outputs.len(),
+    }
+}

@@ -1,0 +1,147 @@
+//! What a configuration asks of the program that runs it.
+
+use super::{Flavour, Terraform, TerraformError};
+use serde_json::Value;
+use std::fmt;
+
+/// Something that not every version can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feature {
+    /// What every configuration needs.
+    Basics,
+    /// A `removed` block.
+    Removed,
+    /// A `removed` block that says whether the object is destroyed.
+    RemovedDestroy,
+    /// A function that a provider brings.
+    ProviderFunction,
+    /// An ephemeral resource.
+    EphemeralResource,
+    /// A variable or an output marked `ephemeral`.
+    EphemeralValue,
+}
+
+impl Feature {
+    /// The first version of Terraform or OpenTofu that has it, as major and minor number.
+    pub fn since(self, flavour: Flavour) -> (u64, u64) {
+        use Flavour::{OpenTofu, Terraform};
+        match (self, flavour) {
+            (Self::Basics, Terraform) => (1, 5),
+            // OpenTofu's first.
+            (Self::Basics, OpenTofu) => (1, 6),
+            (Self::Removed | Self::RemovedDestroy, Terraform) => (1, 7),
+            (Self::Removed, OpenTofu) => (1, 7),
+            (Self::RemovedDestroy, OpenTofu) => (1, 10),
+            (Self::ProviderFunction, Terraform) => (1, 8),
+            (Self::ProviderFunction, OpenTofu) => (1, 7),
+            (Self::EphemeralResource | Self::EphemeralValue, Terraform) => (1, 10),
+            (Self::EphemeralResource | Self::EphemeralValue, OpenTofu) => (1, 11),
+        }
+    }
+}
+
+impl fmt::Display for Feature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Basics => "Terrace",
+            Self::Removed => "a `removed` block",
+            Self::RemovedDestroy => "a `removed` block with `lifecycle`",
+            Self::ProviderFunction => "a provider's function",
+            Self::EphemeralResource => "an ephemeral resource",
+            Self::EphemeralValue => "an ephemeral variable or output",
+        })
+    }
+}
+
+/// A feature that a configuration uses, and where it does so first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// What it uses.
+    pub feature: Feature,
+    /// Where, as an address or the like; empty for what every configuration needs.
+    pub place: String,
+}
+
+impl Use {
+    fn new(feature: Feature, place: impl Into<String>) -> Self {
+        Self { feature, place: place.into() }
+    }
+}
+
+/// What a configuration in Terraform's JSON syntax asks for, each feature once.
+pub fn used(configuration: &Value) -> Vec<Use> {
+    let mut uses = vec![Use::new(Feature::Basics, "")];
+    for block in blocks(&configuration["removed"]) {
+        let feature =
+            if block.get("lifecycle").is_some() { Feature::RemovedDestroy } else { Feature::Removed };
+        uses.push(Use::new(feature, format!("removed: {}", block["from"].as_str().unwrap_or_default())));
+    }
+    for (type_name, named) in members(&configuration["ephemeral"]) {
+        uses.extend(
+            members(named).map(|(name, _)| {
+                Use::new(Feature::EphemeralResource, format!("ephemeral.{type_name}.{name}"))
+            }),
+        );
+    }
+    for (key, prefix) in [("variable", "var"), ("output", "output")] {
+        uses.extend(
+            members(&configuration[key])
+                .filter(|(_, body)| body["ephemeral"] == true)
+                .map(|(name, _)| Use::new(Feature::EphemeralValue, format!("{prefix}.{name}"))),
+        );
+    }
+    if let Some(text) = provider_function(configuration) {
+        uses.push(Use::new(Feature::ProviderFunction, text));
+    }
+    uses.sort_by_key(|one| one.feature);
+    uses.dedup_by_key(|one| one.feature);
+    uses
+}
+
+/// Refuses a program that is too old for one of these uses.
+///
+/// Only major and minor number count, so that a release candidate of a version has what the version has.
+///
+/// # Errors
+///
+/// [`TerraformError::TooOld`], with the use that asks for most.
+pub fn require(terraform: &Terraform, uses: &[Use]) -> Result<(), TerraformError> {
+    let version = (terraform.version.major, terraform.version.minor);
+    let most = uses.iter().max_by_key(|one| one.feature.since(terraform.flavour));
+    match most {
+        Some(one) if one.feature.since(terraform.flavour) > version => {
+            Err(TerraformError::TooOld { terraform: terraform.clone(), needed: one.clone() })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// Blocks without labels: one object, or an array of them.
+fn blocks(value: &Value) -> impl Iterator<Item = &Value> {
+    match value {
+        Value::Array(blocks) => blocks.as_slice(),
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    }
+    .iter()
+}
+
+/// The first call of a provider's function. Comments are not looked at; a literal that happens to hold such a
+/// text asks for a version that the configuration would do without, which is rare and harmless.
+fn provider_function(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.find("provider::").filter(|_| text.contains("${")).map(|at| {
+            let call = &text[at..];
+            call[..call.find('(').unwrap_or(call.len())].to_owned()
+        }),
+        Value::Array(items) => items.iter().find_map(provider_function),
+        Value::Object(map) => {
+            map.iter().filter(|(key, _)| *key != "//").find_map(|(_, item)| provider_function(item))
+        }
+        _ => None,
+    }
+}

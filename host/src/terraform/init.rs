@@ -1,0 +1,242 @@
+//! Whether `terraform init` has to run.
+//!
+//! Terraform itself only says so by failing. What init has done depends on few things: the providers, the
+//! modules, the backend, the lock file and the program. Their digests are noted down beside init's own files
+//! when it has succeeded, so that init runs when one of them has changed and otherwise not at all.
+
+use super::{Environment, Terraform, TerraformError, local_modules};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The stamp's name, in terraform's data directory: who deletes that deletes the stamp.
+const STAMP: &str = "terrace-init.json";
+
+/// Why init has to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InitReason {
+    /// It has not run here, or not through Terrace.
+    First,
+    /// The program is another, or of another version.
+    Program,
+    /// The required providers have changed.
+    Providers,
+    /// The modules have changed.
+    Modules,
+    /// The backend has changed, or init has left it out.
+    Backend,
+    /// The dependency lock file has changed.
+    Lock,
+    /// What init installs is not there.
+    Incomplete,
+}
+
+/// Completes the sentence "terraform init runs because …".
+impl fmt::Display for InitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::First => "it has not run in this directory",
+            Self::Program => "it last ran with another terraform",
+            Self::Providers => "the required providers have changed",
+            Self::Modules => "the modules have changed",
+            Self::Backend => "the backend has changed",
+            Self::Lock => "the dependency lock file has changed",
+            Self::Incomplete => "something that it installed is gone",
+        })
+    }
+}
+
+/// What init has run for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stamp {
+    program: String,
+    providers: String,
+    modules: String,
+    /// None where the backend was left out.
+    backend: Option<String>,
+    lock: Option<String>,
+    /// The providers that were there afterwards. Init does not install one that the user's CLI configuration
+    /// overrides, or that runs already.
+    installed: BTreeSet<String>,
+}
+
+/// What a configuration asks of init, in a directory.
+#[derive(Debug)]
+pub(super) struct Init<'a> {
+    directory: &'a Path,
+    data: PathBuf,
+    configuration: &'a Value,
+    program: String,
+}
+
+impl<'a> Init<'a> {
+    pub(super) fn new(
+        terraform: &Terraform,
+        environment: &Environment,
+        directory: &'a Path,
+        configuration: &'a Value,
+    ) -> Self {
+        // Terraform takes it relative to the directory that it runs in.
+        let data = directory.join(environment.get("TF_DATA_DIR").unwrap_or(".terraform".as_ref()));
+        Self { directory, data, configuration, program: terraform.to_string() }
+    }
+
+    /// Why init has to run, if it has to. A command such as `validate` does not need the `backend`.
+    pub(super) fn reason(&self, backend: bool) -> Option<InitReason> {
+        let providers = self.external_providers();
+        let modules = self.configuration["module"].as_object().is_some_and(|modules| !modules.is_empty());
+        let has_backend = self.has_backend();
+        // Terraform keeps what it knows of the backend here; where it is, one has been set up.
+        let had_backend = self.data.join("terraform.tfstate").exists();
+        if providers.is_empty() && !modules && !(backend && (has_backend || had_backend)) {
+            return None;
+        }
+        let Some(stamp) = self.read() else { return Some(InitReason::First) };
+        let now = self.stamp(true);
+        if stamp.program != now.program {
+            Some(InitReason::Program)
+        } else if stamp.providers != now.providers {
+            Some(InitReason::Providers)
+        } else if stamp.modules != now.modules {
+            Some(InitReason::Modules)
+        } else if backend && stamp.backend != now.backend {
+            Some(InitReason::Backend)
+        } else if stamp.lock != now.lock {
+            Some(InitReason::Lock)
+        } else if !self.is_complete(&stamp, modules, backend && has_backend) {
+            Some(InitReason::Incomplete)
+        } else {
+            None
+        }
+    }
+
+    /// Notes down that init has succeeded, with or without the backend.
+    pub(super) fn note(&self, backend: bool) -> Result<(), TerraformError> {
+        let path = self.data.join(STAMP);
+        let mut stamp = self.stamp(backend);
+        if let (None, Some(earlier)) = (&stamp.backend, self.read()) {
+            // Init without the backend leaves an earlier one as it was.
+            stamp.backend = earlier.backend;
+        }
+        let write = || {
+            // Init leaves no data directory behind when it had nothing to install.
+            fs::create_dir_all(&self.data)?;
+            let mut file = tempfile::NamedTempFile::new_in(&self.data)?;
+            file.write_all(&serde_json::to_vec_pretty(&stamp)?)?;
+            file.persist(&path).map(drop).map_err(|error| error.error)
+        };
+        write().map_err(|source| TerraformError::Stamp { path: path.clone(), source })
+    }
+
+    /// The stamp there is. One that cannot be read, or that another version of Terrace wrote, is none.
+    fn read(&self) -> Option<Stamp> {
+        serde_json::from_slice(&fs::read(self.data.join(STAMP)).ok()?).ok()
+    }
+
+    fn stamp(&self, backend: bool) -> Stamp {
+        let terraform = &self.configuration["terraform"];
+        let lock = fs::read(self.directory.join(".terraform.lock.hcl")).ok();
+        Stamp {
+            program: self.program.clone(),
+            providers: digest(&json!([terraform["required_providers"], self.implied_providers()])),
+            modules: digest(&self.modules()),
+            backend: backend.then(|| digest(&json!([terraform["backend"], terraform["cloud"]]))),
+            lock: lock.map(|text| hex(&text)),
+            installed: self.installed(),
+        }
+    }
+
+    fn has_backend(&self) -> bool {
+        let terraform = &self.configuration["terraform"];
+        ["backend", "cloud"].iter().any(|key| !terraform[key].is_null())
+    }
+
+    /// Where each module comes from, and what the local ones hold, because those may ask for providers.
+    fn modules(&self) -> Value {
+        let calls = members(&self.configuration["module"]);
+        let calls: Map<String, Value> = calls
+            .map(|(name, call)| {
+                let local = call["source"].as_str().filter(|source| source.starts_with('.'));
+                let files = local.map(|source| local_modules::digest(&self.directory.join(source)));
+                (name.clone(), json!([call["source"], call["version"], files]))
+            })
+            .collect();
+        Value::Object(calls)
+    }
+
+    /// Sources of the providers that init installs, without host: the built-in one is part of terraform.
+    fn external_providers(&self) -> BTreeSet<String> {
+        let required =
+            self.configuration["terraform"]["required_providers"].as_object().into_iter().flatten();
+        let sources = required.map(|(name, requirement)| match requirement["source"].as_str() {
+            Some(source) => source.to_lowercase(),
+            None => format!("hashicorp/{name}"),
+        });
+        let implied = self.implied_providers().into_iter().map(|name| format!("hashicorp/{name}"));
+        sources.chain(implied).filter(|source| !source.starts_with("terraform.io/builtin/")).collect()
+    }
+
+    /// Providers that are used without being required. Terrace requires each; a tier's body may hold more.
+    fn implied_providers(&self) -> BTreeSet<String> {
+        let required = &self.configuration["terraform"]["required_providers"];
+        let types =
+            ["resource", "data", "ephemeral"].iter().flat_map(|key| members(&self.configuration[key]));
+        let bodies =
+            types.flat_map(|(type_name, named)| members(named).map(move |(_, body)| (type_name, body)));
+        let used = bodies.filter_map(|(type_name, body)| match body["provider"].as_str() {
+            Some(configuration) => configuration.split('.').next(),
+            None => type_name.split('_').next(),
+        });
+        let configured = members(&self.configuration["provider"]).map(|(name, _)| name.as_str());
+        used.chain(configured)
+            .filter(|name| *name != "terraform" && required[name].is_null())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Which of the external providers are there.
+    fn installed(&self) -> BTreeSet<String> {
+        let hosts: Vec<PathBuf> = fs::read_dir(self.data.join("providers"))
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        let mut providers = self.external_providers();
+        providers.retain(|source| {
+            // `HOST/NAMESPACE/NAME` or, for the program's own registry, `NAMESPACE/NAME`.
+            let parts: Vec<&str> = source.split('/').collect();
+            let name = parts[parts.len().saturating_sub(2)..].join("/");
+            hosts.iter().any(|host| host.join(&name).is_dir())
+        });
+        providers
+    }
+
+    fn is_complete(&self, stamp: &Stamp, modules: bool, backend: bool) -> bool {
+        self.installed().is_superset(&stamp.installed)
+            && (!modules || self.data.join("modules/modules.json").is_file())
+            && (!backend || self.data.join("terraform.tfstate").is_file())
+    }
+}
+
+fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// A digest of a value, whose maps are sorted.
+fn digest(value: &Value) -> String {
+    hex(value.to_string().as_bytes())
+}
+
+/// The SHA-256 of some bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! What a module in a directory of one's own holds, as far as init is concerned.
+
+use super::init::hex;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A digest of the configuration files in and below a directory, which changes when one of them does.
+///
+/// Files that cannot be read count as not there: terraform will say what is wrong with them. A module that calls
+/// another one outside of its directory is not followed there; terraform asks for init when that changes.
+pub(super) fn digest(directory: &Path) -> String {
+    let mut files = Vec::new();
+    collect(directory, &mut files);
+    files.sort();
+    let lines: Vec<String> = files
+        .iter()
+        .filter_map(|path| {
+            let name = path.strip_prefix(directory).ok()?.display();
+            Some(format!("{} {name}", hex(&fs::read(path).ok()?)))
+        })
+        .collect();
+    hex(lines.join("\n").as_bytes())
+}
+
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // A link is not followed, so that the walk ends.
+        match entry.file_type() {
+            _ if name.starts_with('.') => {}
+            Ok(kind) if kind.is_dir() => collect(&entry.path(), files),
+            Ok(_) if [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)) => {
+                files.push(entry.path());
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Asking a program which terraform it is, without trusting it to be one.
+
+use super::{Environment, Flavour, TerraformError};
+use semver::Version;
+use std::io::Read;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The most that is read of what the program says. The real one says less than a hundred bytes and a line for
+/// each provider.
+const LIMIT: u64 = 64 * 1024;
+
+/// Runs `PROGRAM version` and reads its first line.
+///
+/// Not `version -json`: OpenTofu's calls its own version `terraform_version` there, so that it does not say
+/// which of the two it is. The first line of the text, `Terraform v1.11.4` or `OpenTofu v1.10.0`, says both.
+pub(super) fn version(
+    path: &Path,
+    environment: &Environment,
+    patience: Duration,
+) -> Result<(Flavour, Version), TerraformError> {
+    let start = |source| TerraformError::Start { path: path.to_owned(), source };
+    let deadline = Instant::now() + patience;
+    let mut command = Command::new(path);
+    command
+        .arg("version")
+        .env_clear()
+        .envs(environment.iter())
+        // The arguments are meant for real commands, and the question whether there is a newer version goes
+        // over the network.
+        .env_remove("TF_CLI_ARGS")
+        .env_remove("TF_CLI_ARGS_version")
+        .env("CHECKPOINT_DISABLE", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        // A group of its own, so that what the program starts can be ended along with it.
+        .process_group(0);
+    let mut child = command.spawn().map_err(start)?;
+    let stdout = child.stdout.take().map(listen);
+    let stderr = child.stderr.take().map(listen);
+
+    let said = heard(stdout, deadline);
+    let endless = said.as_ref().is_some_and(|said| said.len() as u64 == LIMIT);
+    let status = if endless { None } else { ended(&mut child, deadline) };
+    if status.is_none() {
+        end(&mut child);
+    }
+    let (said, status) = match (said, status) {
+        // A program that talks without end is not slow, it is something else.
+        (Some(said), None) if endless => return Err(unreadable(path, &said)),
+        (Some(said), Some(status)) => (said, status),
+        _ => return Err(TerraformError::Hangs { path: path.to_owned(), patience }),
+    };
+    if !status.success() {
+        let complaint = heard(stderr, deadline).unwrap_or_default();
+        return Err(TerraformError::Crashed { path: path.to_owned(), status, said: excerpt(&complaint) });
+    }
+    parse(&said).ok_or_else(|| unreadable(path, &said))
+}
+
+/// Reads a pipe in a thread of its own, because a read cannot be given a deadline.
+fn listen(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut text = Vec::new();
+        let mut pipe = pipe;
+        // What was read before an error is all there is to say about it.
+        let _ = pipe.by_ref().take(LIMIT).read_to_end(&mut text);
+        let _ = sender.send(text);
+        // A closed pipe would end a program that talks without end before this one has judged it.
+        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+    });
+    receiver
+}
+
+fn heard(pipe: Option<Receiver<Vec<u8>>>, deadline: Instant) -> Option<Vec<u8>> {
+    pipe?.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
+}
+
+/// Waits for the end of a program whose output has ended, which is a matter of microseconds.
+fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+    let mut pause = Duration::from_micros(50);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if Instant::now() < deadline => thread::sleep(pause),
+            _ => return None,
+        }
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+}
+
+fn end(child: &mut Child) {
+    let group = rustix::process::Pid::from_child(child);
+    // It may be gone already, which is what is wanted.
+    let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    let _ = child.wait();
+}
+
+fn parse(said: &[u8]) -> Option<(Flavour, Version)> {
+    let text = std::str::from_utf8(said).ok()?;
+    let (name, version) = text.lines().next()?.split_once(" v")?;
+    let flavour = match name {
+        "Terraform" => Flavour::Terraform,
+        "OpenTofu" => Flavour::OpenTofu,
+        _ => return None,
+    };
+    Some((flavour, Version::parse(version.trim_end()).ok()?))
+}
+
+fn unreadable(path: &Path, said: &[u8]) -> TerraformError {
+    TerraformError::Unreadable { path: path.to_owned(), said: excerpt(said) }
+}
+
+/// The first line that says something, short and without anything that a terminal would act on.
+fn excerpt(said: &[u8]) -> String {
+    let text = String::from_utf8_lossy(said);
+    let text = anstream::adapter::strip_str(&text).to_string();
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let mut short: String = line.chars().filter(|c| !c.is_control()).take(100).collect();
+    if line.chars().count() > 100 {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,251 @@
+//! Running terraform's commands on a written configuration.
+
+use super::feature::{require, used};
+use super::init::Init;
+use super::signals::Hold;
+use super::tee::Tee;
+use super::{Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// A command of terraform's that Terrace passes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subcommand {
+    /// `init`
+    Init,
+    /// `validate`
+    Validate,
+    /// `plan`
+    Plan,
+    /// `apply`
+    Apply,
+    /// `destroy`
+    Destroy,
+    /// `output`
+    Output,
+}
+
+impl Subcommand {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Init => "init",
+            Self::Validate => "validate",
+            Self::Plan => "plan",
+            Self::Apply => "apply",
+            Self::Destroy => "destroy",
+            Self::Output => "output",
+        }
+    }
+
+    /// Whether it works on the state. `validate` does not, and so needs no credentials for the backend.
+    fn needs_backend(self) -> bool {
+        self != Self::Validate
+    }
+}
+
+impl fmt::Display for Subcommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What to run.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The command.
+    pub subcommand: Subcommand,
+    /// Further arguments, passed on as they are. Paths in them are relative to the output directory, because
+    /// that is where terraform runs.
+    pub arguments: &'a [OsString],
+    /// Whether init runs before the command when it has to. When false, terraform itself will say that it must.
+    pub init: bool,
+    /// Whether what goes to stdout may be coloured.
+    pub color_stdout: bool,
+    /// Whether what goes to stderr may be coloured. This decides for an init that runs by itself, whose output all
+    /// goes there.
+    pub color_stderr: bool,
+}
+
+impl<'a> Request<'a> {
+    /// A request that runs init when it has to, and colours what goes to a terminal unless NO_COLOR is set.
+    pub fn new(subcommand: Subcommand, arguments: &'a [OsString], environment: &Environment) -> Self {
+        // Terraform neither knows NO_COLOR nor looks whether there is a terminal.
+        let allowed = environment.get("NO_COLOR").is_none();
+        Self {
+            subcommand,
+            arguments,
+            init: true,
+            color_stdout: allowed && io::stdout().is_terminal(),
+            color_stderr: allowed && io::stderr().is_terminal(),
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The command that ended it: the one asked for, or `init` when that failed before it.
+    pub subcommand: Subcommand,
+    /// Terraform's exit code, or 128 and the number of the signal that ended it. When a signal asked Terrace to
+    /// end between init and the command, the command is not run and this is 128 and that signal.
+    pub code: u8,
+    /// Where the blocks come from that terraform spoke of on stderr, in its order. Empty after a success, or when
+    /// it said nothing of a block.
+    pub origins: Vec<Origin>,
+}
+
+/// A configuration that Terrace has written, and the program to run on it.
+#[derive(Debug)]
+pub struct Workspace<'a> {
+    terraform: &'a Terraform,
+    environment: &'a Environment,
+    directory: PathBuf,
+    configuration: Value,
+    provenance: Provenance,
+}
+
+impl<'a> Workspace<'a> {
+    /// Reads `main.tf.json` in a directory, and sees that the program can run it.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, is no JSON object, or needs a newer program.
+    pub fn open(
+        terraform: &'a Terraform,
+        environment: &'a Environment,
+        directory: &Path,
+    ) -> Result<Self, TerraformError> {
+        let path = directory.join(FILE_NAME);
+        let unread = |source| TerraformError::Configuration { path: path.clone(), source };
+        let text = fs::read_to_string(&path).map_err(unread)?;
+        let provenance = Provenance::read(&text, &path)?;
+        let configuration = serde_json::from_str(&text)
+            .map_err(|source| TerraformError::Foreign { path: path.clone(), source })?;
+        require(terraform, &used(&configuration))?;
+        let directory = std::path::absolute(directory).map_err(unread)?;
+        Ok(Self { terraform, environment, directory, configuration, provenance })
+    }
+
+    /// Where the configuration's blocks come from.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// Why init has to run before a command, if it has to.
+    pub fn init_reason(&self, subcommand: Subcommand) -> Option<InitReason> {
+        (subcommand != Subcommand::Init).then(|| self.init().reason(subcommand.needs_backend())).flatten()
+    }
+
+    /// Runs a command, and init before it when that has to be.
+    ///
+    /// The command has stdin, stdout and stderr of this process. An init that runs by itself has stderr for both, so
+    /// that stdout holds what was asked for and nothing else; `announce` is called before it. Where stdin is no
+    /// terminal, such an init gets none, so that it neither waits for an answer nor takes the command's.
+    ///
+    /// # Errors
+    ///
+    /// Terraform cannot be started or watched. That it fails is no error: see [`Ended::code`].
+    pub fn run(
+        &self,
+        request: &Request<'_>,
+        announce: impl FnOnce(InitReason),
+    ) -> Result<Ended, TerraformError> {
+        let mut hold = Hold::new().map_err(|source| self.failed(source))?;
+        let subcommand = request.subcommand;
+        if let Some(reason) = self.init_reason(subcommand).filter(|_| request.init) {
+            announce(reason);
+            let backend = subcommand.needs_backend();
+            let ended = self.execute(&mut hold, self.own_init(request, backend)?, Subcommand::Init)?;
+            if ended.code != 0 {
+                return Ok(ended);
+            }
+            self.init().note(backend)?;
+        }
+        if let Some(signal) = hold.seen() {
+            return Ok(Ended { subcommand: Subcommand::Init, code: code(signal), origins: Vec::new() });
+        }
+        let mut command = self.command(subcommand, request.color_stdout);
+        command.args(request.arguments);
+        let ended = self.execute(&mut hold, command, subcommand)?;
+        if subcommand == Subcommand::Init && ended.code == 0 {
+            let backend = !request
+                .arguments
+                .iter()
+                .any(|argument| matches!(argument.to_str(), Some("-backend=false" | "--backend=false")));
+            self.init().note(backend)?;
+        }
+        Ok(ended)
+    }
+
+    fn init(&self) -> Init<'_> {
+        Init::new(self.terraform, self.environment, &self.directory, &self.configuration)
+    }
+
+    fn own_init(&self, request: &Request<'_>, backend: bool) -> Result<Command, TerraformError> {
+        let mut command = self.command(Subcommand::Init, request.color_stderr);
+        if !backend {
+            command.arg("-backend=false");
+        }
+        if !io::stdin().is_terminal() {
+            command.arg("-input=false").stdin(Stdio::null());
+        }
+        let stderr = io::stderr().as_fd().try_clone_to_owned().map_err(|source| self.failed(source))?;
+        command.stdout(stderr);
+        Ok(command)
+    }
+
+    fn command(&self, subcommand: Subcommand, color: bool) -> Command {
+        let mut chdir = OsString::from("-chdir=");
+        chdir.push(&self.directory);
+        let mut command = Command::new(&self.terraform.path);
+        command.arg(chdir).arg(subcommand.name()).env_clear().envs(self.environment.iter());
+        if !color {
+            command.arg("-no-color");
+        }
+        command
+    }
+
+    fn execute(
+        &self,
+        hold: &mut Hold,
+        mut command: Command,
+        subcommand: Subcommand,
+    ) -> Result<Ended, TerraformError> {
+        hold.prepare(&mut command);
+        let mut child = command
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
+        let (status, said) = watch(hold, &mut child).map_err(|source| self.failed(source))?;
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        let code = code.unwrap_or_else(|| self::code(status.signal().unwrap_or_default()));
+        let failed = code != 0 && !(subcommand == Subcommand::Plan && code == 2);
+        let origins = if failed { self.provenance.mentioned(&said) } else { Vec::new() };
+        Ok(Ended { subcommand, code, origins: origins.into_iter().cloned().collect() })
+    }
+
+    fn failed(&self, source: io::Error) -> TerraformError {
+        TerraformError::Run { path: self.terraform.path.clone(), source }
+    }
+}
+
+/// Waits for a child, passing on its stderr. Whatever happens to stderr, the child is waited for.
+fn watch(hold: &mut Hold, child: &mut Child) -> io::Result<(ExitStatus, String)> {
+    let tee = child.stderr.take().map(Tee::start);
+    let status = hold.wait(child)?;
+    let said = tee.transpose()?.map(Tee::finish).unwrap_or_default();
+    Ok((status, said))
+}
+
+/// The exit code that a shell gives for a signal.
+fn code(signal: i32) -> u8 {
+    u8::try_from(128 + signal).unwrap_or(u8::MAX)
+}

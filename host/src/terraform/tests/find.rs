@@ -1,0 +1,72 @@
+use super::Fake;
+use crate::terraform::{Environment, Facts, Flavour, Found, Search};
+use semver::Version;
+use std::path::Path;
+
+#[test]
+fn the_option_comes_before_the_variable_before_terraform_before_tofu() {
+    let fake = Fake::new();
+    let environment = fake.environment(&[]);
+    let find = |option: Option<&Path>| {
+        let environment = fake.environment(&[("TERRACE_TERRAFORM", "mine")]);
+        Search::new(option, &environment).find().unwrap()
+    };
+    // The tests' own PATH may hold the real one, so a directory of only ours is searched here.
+    fake.program("tofu", "echo OpenTofu v1.10.2");
+    let only: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
+    let found = Search::new(None, &only).find().unwrap();
+    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, Found::Tofu));
+    assert_eq!(found.version, Version::new(1, 10, 2));
+
+    fake.program("terraform", "echo Terraform v1.11.4; echo on linux_amd64");
+    let found = Search::new(None, &environment).find().unwrap();
+    assert_eq!((found.flavour, found.found), (Flavour::Terraform, Found::Terraform));
+    assert_eq!(found.path, fake.path("bin/terraform"));
+
+    fake.program("mine", "echo OpenTofu v1.9.0-beta2");
+    let found = find(None);
+    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, Found::Variable));
+    assert_eq!(found.version.to_string(), "1.9.0-beta2");
+
+    let found = find(Some(&fake.path("bin/tofu")));
+    assert_eq!((found.found, found.path), (Found::Option, fake.path("bin/tofu")));
+}
+
+#[test]
+fn the_question_for_the_version_is_not_changed_by_the_users_arguments() {
+    let fake = Fake::new();
+    fake.program(
+        "terraform",
+        r#"echo "Terraform v1.11.4"; echo "[$TF_CLI_ARGS][$CHECKPOINT_DISABLE][$*]" >> "$HOME/asked""#,
+    );
+    let environment = fake.environment(&[("TF_CLI_ARGS", "-no-such"), ("CHECKPOINT_DISABLE", "")]);
+    Search::new(None, &environment).find().unwrap();
+    assert_eq!(fake.read("home/asked"), "[][1][version]\n");
+}
+
+#[test]
+fn facts_list_every_program_and_the_variables_without_secrets() {
+    let fake = Fake::new();
+    fake.program("terraform", "echo Terraform v1.11.4");
+    fake.program("tofu", "exit 3");
+    let environment = fake.environment(&[
+        ("TERRACE_TERRAFORM", "gone"),
+        ("TF_VAR_password", "secret"),
+        ("TF_CLI_ARGS_plan", "-var=password=secret"),
+        ("TF_WORKSPACE", "blue"),
+        ("TF_LOG", ""),
+        ("OTHER", "1"),
+    ]);
+    let facts = Facts::gather(&Search::new(None, &environment));
+    let mut text = String::new();
+    for (found, program) in &facts.programs {
+        text += &match program {
+            Ok(program) => format!("{found}: {program} at {}\n", program.path.display()),
+            Err(error) => format!("{found}: {error}\n"),
+        };
+    }
+    for variable in &facts.variables {
+        text += &format!("{} = {:?}: {}\n", variable.name, variable.value, variable.effect);
+    }
+    insta::assert_snapshot!(fake.masked(&text));
+}

@@ -1,0 +1,11 @@
+//! Tests with a `terraform` written for each of them, and a few with the real one.
+
+mod errors;
+mod fake;
+mod features;
+mod find;
+mod real;
+mod running;
+mod signals;
+
+pub(super) use fake::Fake;

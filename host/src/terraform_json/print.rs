@@ -1,0 +1,113 @@
+//! JSON text: keys sorted, two spaces, `\n`, a final newline, numbers as they were written.
+
+use super::configuration::Configuration;
+use super::layout::{Piece, pieces};
+use rayon::prelude::*;
+use serde_json::{Map, Value};
+
+/// From how many pieces on it pays to print them on all cores.
+const PARALLEL: usize = 1024;
+
+/// The text of a configuration. Equal configurations have equal texts.
+pub fn print(configuration: &Configuration) -> String {
+    let pieces = pieces(configuration);
+    if pieces.len() < PARALLEL {
+        return chunk(&pieces);
+    }
+    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(chunk).collect();
+    chunks.concat()
+}
+
+fn chunk(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Value(value, depth) => self::value(value, *depth, &mut out),
+            Piece::Object(members, depth) => object(members, *depth, &mut out),
+            Piece::Owned(value, depth) => self::value(value, *depth, &mut out),
+        }
+    }
+    out
+}
+
+fn value(value: &Value, depth: usize, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(number) => out.push_str(number.as_str()),
+        Value::String(text) => string(text, out),
+        Value::Array(items) if items.is_empty() => out.push_str("[]"),
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                line(index, depth, out);
+                self::value(item, depth + 1, out);
+            }
+            close(depth, ']', out);
+        }
+        Value::Object(members) => object(members, depth, out),
+    }
+}
+
+fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
+    if members.is_empty() {
+        return out.push_str("{}");
+    }
+    // The map may keep the order of insertion, depending on how it was built.
+    let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    out.push('{');
+    for (index, (key, member)) in sorted.into_iter().enumerate() {
+        line(index, depth, out);
+        string(key, out);
+        out.push_str(": ");
+        value(member, depth + 1, out);
+    }
+    close(depth, '}', out);
+}
+
+fn line(index: usize, depth: usize, out: &mut String) {
+    out.push_str(if index == 0 { "\n" } else { ",\n" });
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+fn close(depth: usize, bracket: char, out: &mut String) {
+    out.push('\n');
+    for _ in 1..depth {
+        out.push_str("  ");
+    }
+    out.push(bracket);
+}
+
+/// A string with JSON's escapes: those that must be, in the same form as everywhere.
+pub(super) fn string(text: &str, out: &mut String) {
+    use std::fmt::Write;
+    out.push('"');
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            0..=0x1f => "",
+            _ => continue,
+        };
+        out.push_str(&text[done..at]);
+        if escape.is_empty() {
+            _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.push_str(escape);
+        }
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
+    out.push('"');
+}

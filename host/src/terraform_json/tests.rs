@@ -1,0 +1,60 @@
+use super::*;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn remarked(remark: Value) -> Configuration {
+    Configuration { remark: Some(remark), ..Configuration::default() }
+}
+
+#[test]
+fn numbers_stay_as_they_are_written() {
+    let numbers: Value =
+        serde_json::from_str("[9007199254740993, 12345678901234567890123, 1.50, 1e400, -0.0]").unwrap();
+    let text = print(&remarked(numbers));
+    for number in ["9007199254740993,", "12345678901234567890123,", "1.50,", "-0.0\n"] {
+        assert!(text.contains(number), "{text}");
+    }
+}
+
+#[test]
+fn empty_values_and_escapes() {
+    let value = json!({ "b": {}, "a": [], "c": "\u{1}\u{8}\u{c}\n\t\r\"\\é\u{7f}/" });
+    insta::assert_snapshot!(print(&remarked(value)));
+}
+
+#[test]
+fn many_pieces_print_like_few() {
+    let mut configuration = Configuration::default();
+    for at in 0..3000 {
+        configuration.variables.insert(format!("v{at}"), Map::new());
+    }
+    let text = print(&configuration);
+    assert_eq!(text.lines().count(), 3004);
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["variable"].as_object().unwrap().len(), 3000);
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_text_reads_back(value in value()) {
+        let text = print(&remarked(value.clone()));
+        prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json!({ "//": value }));
+        let pretty = serde_json::to_string_pretty(&json!({ "//": value })).unwrap() + "\n";
+        prop_assert_eq!(text, pretty);
+    }
+}

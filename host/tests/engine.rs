@@ -1,0 +1,222 @@
+//! Components that are no tiers, and tiers that fail, each with the text that a person gets.
+
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Map, Value, json};
+use terrace::engine::{Cache, Digest, Engine, EngineError, Limits};
+use terrace::model::{Diagnostic, Request, TierName};
+
+/// Limits that a fault reaches at once.
+fn limits() -> Limits {
+    Limits { fuel: 50_000_000, memory: 16 << 20, ..Limits::default() }
+}
+
+fn engine() -> Engine {
+    Engine::new(None, limits()).unwrap()
+}
+
+fn text(diagnostic: &Diagnostic) -> String {
+    let mut text = format!("{}: {}", diagnostic.code, diagnostic.summary);
+    for note in &diagnostic.notes {
+        text.push_str(&format!("\n  note: {note}"));
+    }
+    for hint in &diagnostic.hints {
+        text.push_str(&format!("\n  help: {hint}"));
+    }
+    text
+}
+
+fn refusal(bytes: &[u8]) -> String {
+    let engine = engine();
+    let error = engine
+        .load(bytes, Digest::of(bytes), &|| {})
+        .and_then(|tier| tier.describe().map(|_| ()))
+        .unwrap_err();
+    text(&error.diagnostic())
+}
+
+fn component(wat: &str) -> Vec<u8> {
+    wat::parse_str(wat).unwrap()
+}
+
+fn request(inputs: Value) -> Request {
+    let Value::Object(inputs) = inputs else { panic!("inputs are an object") };
+    Request {
+        stack: "test".into(),
+        environment: None,
+        tier: TierName::new("faulty").unwrap(),
+        region: None,
+        regions: vec![],
+        tags: Map::new(),
+        inputs,
+    }
+}
+
+fn fault(name: &str) -> EngineError {
+    let engine = engine();
+    let bytes = terrace_test_artifacts::FAULTY;
+    let tier = engine.load(bytes, Digest::of(bytes), &|| {}).unwrap();
+    tier.synth(&request(json!({ "fault": name }))).unwrap_err()
+}
+
+#[test]
+fn what_is_no_component() {
+    insta::assert_snapshot!(refusal(b"#!/bin/sh\n"));
+    insta::assert_snapshot!(refusal(b""));
+    insta::assert_snapshot!(refusal(&component("(module)")));
+    insta::assert_snapshot!(refusal(b"\0asm\x0d\0\x01\0garbage"));
+}
+
+#[test]
+fn what_is_no_tier() {
+    insta::assert_snapshot!(refusal(&component("(component)")));
+    insta::assert_snapshot!(refusal(&component(
+        r#"(component (instance $i) (export "wasi:http/incoming-handler@0.2.0" (instance $i)))"#
+    )));
+    insta::assert_snapshot!(refusal(&component(
+        r#"(component (instance $i) (export "terrace:tier/synthesis@7.1.0" (instance $i)))"#
+    )));
+    insta::assert_snapshot!(refusal(&component(
+        r#"(component (instance $i) (export "terrace:tier/synthesis@0.1.0" (instance $i)))"#
+    )));
+    insta::assert_snapshot!(refusal(&component(
+        r#"(component
+            (import "wasi:filesystem/preopens@0.2.0" (instance))
+            (import "read-secret" (func (result string)))
+            (instance $i)
+            (export "terrace:tier/synthesis@0.1.0" (instance $i)))"#
+    )));
+}
+
+#[test]
+fn tiers_that_reach_a_limit() {
+    insta::assert_snapshot!(text(&fault("loop").diagnostic()));
+    insta::assert_snapshot!(text(&fault("recurse").diagnostic()));
+    insta::assert_snapshot!(text(&fault("memory").diagnostic()));
+}
+
+#[test]
+fn tiers_that_trap_or_answer_nonsense() {
+    let trap = text(&fault("panic").diagnostic());
+    assert!(trap.starts_with("trap: it crashed when asked for its resources: wasm `unreachable`"), "{trap}");
+    insta::assert_snapshot!(text(&fault("body-no-json").diagnostic()));
+    insta::assert_snapshot!(text(&fault("body-no-object").diagnostic()));
+}
+
+#[test]
+fn the_cache_gives_what_compiling_gave_and_mends_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path().join("tiers"));
+    let bytes = terrace_test_artifacts::FAULTY;
+    let digest = Digest::of(bytes);
+    let contribution = || {
+        let engine = Engine::new(Some(cache.clone()), Limits::default()).unwrap();
+        let tier = engine.load(bytes, digest, &|| {}).unwrap();
+        tier.synth(&request(json!({ "fault": "none" }))).unwrap().unwrap()
+    };
+    let files = || {
+        let mut files: Vec<_> =
+            std::fs::read_dir(cache.directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    };
+    let compiled = contribution();
+    let entry = files();
+    assert_eq!(entry.len(), 2, "code and its record: {entry:?}");
+    let code = std::fs::read(&entry[0]).unwrap();
+    assert_eq!(contribution(), compiled);
+
+    let record = std::fs::read(&entry[1]).unwrap();
+    for (file, whole) in entry.iter().zip([code, record]) {
+        for damaged in [&b""[..], &whole[..whole.len() / 2], &[&whole[..whole.len() - 1], b"x"].concat()] {
+            std::fs::write(file, damaged).unwrap();
+            assert_eq!(contribution(), compiled);
+            assert_eq!(std::fs::read(file).unwrap(), whole, "the entry is made anew");
+        }
+    }
+    assert_eq!(files(), entry, "nothing else is left behind");
+}
+
+#[test]
+fn a_tier_is_asked_once_what_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path().join("tiers"));
+    let bytes = terrace_test_artifacts::FAULTY;
+    let describe = |fuel| {
+        let engine = Engine::new(Some(cache.clone()), Limits { fuel, ..limits() }).unwrap();
+        engine.load(bytes, Digest::of(bytes), &|| {}).unwrap().describe()
+    };
+    // One unit of work is too little for any call.
+    assert!(matches!(describe(1), Err(EngineError::Limit { .. })));
+    let manifest = describe(limits().fuel).unwrap();
+    assert_eq!(describe(1).unwrap(), manifest);
+    assert_eq!(engine().load(bytes, Digest::of(bytes), &|| {}).unwrap().describe().unwrap(), manifest);
+}
+
+#[test]
+fn a_cache_entry_of_another_component_is_not_run() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path());
+    let bytes = terrace_test_artifacts::FAULTY;
+    let other = Digest::of(b"another component");
+    let compilations = |digest| {
+        let compilations = std::cell::Cell::new(0);
+        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        engine.load(bytes, digest, &|| compilations.set(compilations.get() + 1)).unwrap();
+        compilations.get()
+    };
+    assert_eq!(compilations(Digest::of(bytes)), 1);
+    assert_eq!(compilations(Digest::of(bytes)), 0);
+    for entry in std::fs::read_dir(cache.directory()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let renamed = name.replace(&Digest::of(bytes).hex(), &other.hex());
+        std::fs::rename(&path, path.with_file_name(renamed)).unwrap();
+    }
+    assert_eq!(compilations(other), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_entry_that_others_can_write_is_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path().join("tiers"));
+    let bytes = terrace_test_artifacts::FAULTY;
+    let load = || {
+        Engine::new(Some(cache.clone()), Limits::default())
+            .unwrap()
+            .load(bytes, Digest::of(bytes), &|| {})
+            .map(|_| ())
+    };
+    load().unwrap();
+    assert_eq!(std::fs::metadata(cache.directory()).unwrap().permissions().mode() & 0o777, 0o700);
+    for entry in std::fs::read_dir(cache.directory()).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o666)).unwrap();
+    }
+    load().unwrap();
+    for entry in std::fs::read_dir(cache.directory()).unwrap() {
+        let mode = entry.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o022, 0, "the entry was made anew: {mode:o}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_directory_that_others_can_write_is_not_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path().join("tiers"));
+    let bytes = terrace_test_artifacts::FAULTY;
+    let compiles = || {
+        let compiles = std::cell::Cell::new(false);
+        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        engine.load(bytes, Digest::of(bytes), &|| compiles.set(true)).unwrap();
+        compiles.get()
+    };
+    assert!(compiles());
+    assert!(!compiles());
+    std::fs::set_permissions(cache.directory(), PermissionsExt::from_mode(0o777)).unwrap();
+    assert!(compiles());
+}

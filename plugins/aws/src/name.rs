@@ -1,0 +1,81 @@
+//! Names that AWS limits.
+
+use terrace_sdk::prelude::*;
+
+/// The name of one thing: the one that is given, or else [`Context::name`] of `local`.
+///
+/// A tier that uses it has an input `name` for the given one, because names made of a stack's, an
+/// environment's and a region's may well be too long. `kind` is what it is the name of, such as `a role`.
+///
+/// # Errors
+///
+/// One diagnostic with code `name-too-long` where it has more characters than `longest`.
+///
+/// ```
+/// use terrace_aws::limited_name;
+/// use terrace_sdk::prelude::*;
+///
+/// fn role(context: &Context, name: Option<&str>) -> Result<Resource, Diagnostics> {
+///     let name = limited_name(context, name, "instance", "a role", 64)?;
+///     Ok(Resource::new("aws_iam_role", "instance").set("name", name))
+/// }
+/// ```
+pub fn limited_name(
+    context: &Context,
+    given: Option<&str>,
+    local: &str,
+    kind: &str,
+    longest: usize,
+) -> Result<String, Diagnostics> {
+    let name = given.map_or_else(|| context.name(local), str::to_owned);
+    let length = name.chars().count();
+    if length <= longest {
+        return Ok(name);
+    }
+    let summary = format!("`{name}` has {length} characters, and the name of {kind} at most {longest}");
+    Err(Diagnostic::new("name-too-long", summary).path("/name").hint("set name to a shorter one").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> Context {
+        Context {
+            tier: "storage".into(),
+            stack: "shop".into(),
+            environment: None,
+            region: Some("primary".into()),
+            regions: Vec::new(),
+            stack_tags: [].into(),
+        }
+    }
+
+    #[test]
+    fn a_name_is_given_or_made() {
+        assert_eq!(
+            limited_name(&context(), None, "main", "a role", 64).unwrap(),
+            "shop-primary-storage-main"
+        );
+        assert_eq!(limited_name(&context(), Some("files"), "main", "a role", 5).unwrap(), "files");
+    }
+
+    #[test]
+    fn a_long_name_is_a_problem() {
+        let problems = limited_name(&context(), None, "main", "a role", 24).unwrap_err();
+        insta::assert_debug_snapshot!(problems.into_iter().next().unwrap(), @r#"
+        Diagnostic {
+            code: "name-too-long",
+            summary: "`shop-primary-storage-main` has 25 characters, and the name of a role at most 24",
+            detail: None,
+            address: None,
+            path: Some(
+                "/name",
+            ),
+            hint: Some(
+                "set name to a shorter one",
+            ),
+        }
+        "#);
+    }
+}

@@ -1,0 +1,148 @@
+//! IAM policy documents.
+
+use std::collections::BTreeMap;
+use terrace_sdk::prelude::*;
+
+/// The version of the policy language; there has been no newer one since.
+const VERSION: &str = "2012-10-17";
+
+/// An IAM policy document.
+///
+/// It is written as a call of Terraform's `jsonencode`, so that what an expression evaluates to is encoded
+/// properly too. In values, IAM's own variables such as `${aws:username}` are literals like any other text.
+///
+/// ```
+/// use terrace_aws::{PolicyDocument, Statement};
+/// use terrace_sdk::prelude::*;
+///
+/// let bucket = Reference::resource("aws_s3_bucket", "main");
+/// let read = Statement::allow(["s3:GetObject"]).resources(values![template![bucket.attr("arn"), "/*"]]);
+/// Resource::new("aws_iam_policy", "read").set("policy", PolicyDocument::new([read]));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyDocument(Vec<Statement>);
+
+impl PolicyDocument {
+    /// A document of these statements, in this order.
+    pub fn new(statements: impl IntoIterator<Item = Statement>) -> Self {
+        Self(statements.into_iter().collect())
+    }
+
+    /// The trust policy of a role that a service assumes, such as `ec2.amazonaws.com`.
+    pub fn assumed_by_service(service: &str) -> Self {
+        Self::new([Statement::allow(["sts:AssumeRole"]).principal("Service", values![service])])
+    }
+}
+
+impl From<PolicyDocument> for Expression {
+    fn from(document: PolicyDocument) -> Self {
+        let document = object! { "Version" => VERSION, "Statement" => document.0 };
+        Self::call("jsonencode", values![document])
+    }
+}
+
+impl From<PolicyDocument> for Value {
+    fn from(document: PolicyDocument) -> Self {
+        Expression::from(document).into()
+    }
+}
+
+/// One statement of a policy document. What may be one text or a list in IAM is always a list here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    fields: BTreeMap<String, Value>,
+    principals: BTreeMap<String, Value>,
+    conditions: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+impl Statement {
+    /// A statement that allows these actions.
+    pub fn allow<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::new("Allow", actions)
+    }
+
+    /// A statement that denies these actions, whatever else allows them.
+    pub fn deny<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::new("Deny", actions)
+    }
+
+    fn new<'a>(effect: &str, actions: impl IntoIterator<Item = &'a str>) -> Self {
+        let actions: Vec<&str> = actions.into_iter().collect();
+        let fields = [("Effect".into(), effect.into()), ("Action".into(), actions.into())];
+        Self { fields: fields.into(), principals: BTreeMap::new(), conditions: BTreeMap::new() }
+    }
+
+    /// Names the statement: letters and digits.
+    #[must_use]
+    pub fn sid(mut self, sid: &str) -> Self {
+        self.fields.insert("Sid".into(), sid.into());
+        self
+    }
+
+    /// The ARNs that it applies to.
+    #[must_use]
+    pub fn resources(mut self, arns: impl IntoIterator<Item = Value>) -> Self {
+        self.fields.insert("Resource".into(), Value::List(arns.into_iter().collect()));
+        self
+    }
+
+    /// Who it applies to, in a trust policy or a resource's own policy. The kind is `AWS`, `Service` or
+    /// `Federated`.
+    #[must_use]
+    pub fn principal(mut self, kind: &str, names: impl IntoIterator<Item = Value>) -> Self {
+        self.principals.insert(kind.into(), Value::List(names.into_iter().collect()));
+        self
+    }
+
+    /// A condition that must hold: an operator such as `StringEquals`, a key such as `aws:SourceAccount`, and
+    /// the values of which one must match.
+    #[must_use]
+    pub fn condition(mut self, operator: &str, key: &str, values: impl IntoIterator<Item = Value>) -> Self {
+        let keys = self.conditions.entry(operator.into()).or_default();
+        keys.insert(key.into(), Value::List(values.into_iter().collect()));
+        self
+    }
+}
+
+impl From<Statement> for Value {
+    fn from(statement: Statement) -> Self {
+        let mut fields = statement.fields;
+        if !statement.principals.is_empty() {
+            fields.insert("Principal".into(), statement.principals.into());
+        }
+        if !statement.conditions.is_empty() {
+            fields.insert("Condition".into(), statement.conditions.into());
+        }
+        fields.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_a_call_of_jsonencode() {
+        let arn = Reference::resource("aws_s3_bucket", "main").attr("arn");
+        let document = PolicyDocument::new([
+            Statement::allow(["s3:GetObject", "s3:PutObject"])
+                .sid("Objects")
+                .resources(values![&arn, template![&arn, "/${aws:username}/*"]])
+                .condition("StringEquals", "aws:SourceAccount", values!["1"])
+                .condition("StringEquals", "aws:PrincipalTag/team", values!["web"]),
+            Statement::deny(["*"]).principal("AWS", values!["*"]),
+        ]);
+        insta::assert_snapshot!(
+            Expression::from(document),
+            @r###"jsonencode({"Statement" = [{"Action" = ["s3:GetObject", "s3:PutObject"], "Condition" = {"StringEquals" = {"aws:PrincipalTag/team" = ["web"], "aws:SourceAccount" = ["1"]}}, "Effect" = "Allow", "Resource" = [aws_s3_bucket.main.arn, "${aws_s3_bucket.main.arn}/$${aws:username}/*"], "Sid" = "Objects"}, {"Action" = ["*"], "Effect" = "Deny", "Principal" = {"AWS" = ["*"]}}], "Version" = "2012-10-17"})"###
+        );
+    }
+
+    #[test]
+    fn a_service_can_assume_a_role() {
+        insta::assert_snapshot!(
+            Expression::from(PolicyDocument::assumed_by_service("ec2.amazonaws.com")),
+            @r###"jsonencode({"Statement" = [{"Action" = ["sts:AssumeRole"], "Effect" = "Allow", "Principal" = {"Service" = ["ec2.amazonaws.com"]}}], "Version" = "2012-10-17"})"###
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! Security groups.
+
+use terrace_sdk::prelude::*;
+
+/// A security group, with each of its rules a resource of its own. Without rules it lets nothing in or out.
+///
+/// A tier that uses it lists [`SecurityGroup::RESOURCES`] in its manifest.
+///
+/// ```
+/// use terrace_aws::{Peer, SecurityGroup};
+/// use terrace_sdk::prelude::*;
+///
+/// fn groups(context: &Context, out: &mut Contribution, vpc_id: &Input<String>) {
+///     let public = SecurityGroup::new("load_balancer", "Load balancer", vpc_id)
+///         .inbound_ports([80, 443], &Peer::Anywhere)
+///         .add(context, out);
+///     SecurityGroup::new("instances", "Instances, only from the load balancer", vpc_id)
+///         .inbound_ports([8080], &Peer::group(public.attr("id")))
+///         .allow_internet_access()
+///         .add(context, out);
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct SecurityGroup {
+    name: String,
+    group: Resource,
+    rules: Vec<Resource>,
+}
+
+/// Who is at the other end of a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Peer {
+    /// All of the internet (IPv4).
+    Anywhere,
+    /// The members of a security group, by its ID.
+    Group(Value),
+}
+
+impl Peer {
+    /// The members of a security group, by its ID.
+    pub fn group(id: impl Into<Value>) -> Self {
+        Self::Group(id.into())
+    }
+
+    fn of(&self, rule: Resource) -> Resource {
+        match self {
+            Self::Anywhere => rule.set("cidr_ipv4", "0.0.0.0/0"),
+            Self::Group(id) => rule.set("referenced_security_group_id", id),
+        }
+    }
+}
+
+const GROUP: &str = "aws_security_group";
+const INGRESS: &str = "aws_vpc_security_group_ingress_rule";
+const EGRESS: &str = "aws_vpc_security_group_egress_rule";
+
+impl SecurityGroup {
+    /// The resource types that it is made of.
+    pub const RESOURCES: [&str; 3] = [GROUP, INGRESS, EGRESS];
+
+    /// A group without rules. AWS replaces the group when its description changes.
+    pub fn new(name: &str, description: &str, vpc_id: impl Into<Value>) -> Self {
+        let group = Resource::new(GROUP, name)
+            .set("description", description)
+            .set("vpc_id", vpc_id)
+            .create_before_destroy();
+        Self { name: name.to_owned(), group, rules: Vec::new() }
+    }
+
+    /// What refers to the group once it is added. Two groups whose rules name each other need it.
+    pub fn reference(&self) -> Reference {
+        self.group.reference()
+    }
+
+    /// Lets TCP connections in on these ports, from one peer. A rule's local name is the group's with the
+    /// port, so there is one peer for each port.
+    #[must_use]
+    pub fn inbound_ports(self, ports: impl IntoIterator<Item = u16>, from: &Peer) -> Self {
+        self.tcp(INGRESS, ports, from)
+    }
+
+    /// Lets TCP connections out to these ports of one peer.
+    #[must_use]
+    pub fn outbound_ports(self, ports: impl IntoIterator<Item = u16>, to: &Peer) -> Self {
+        self.tcp(EGRESS, ports, to)
+    }
+
+    /// Lets everything out, to anywhere.
+    #[must_use]
+    pub fn allow_internet_access(mut self) -> Self {
+        let rule = Resource::new(EGRESS, format!("{}_internet", self.name)).set("ip_protocol", "-1");
+        self.rules.push(Peer::Anywhere.of(rule));
+        self
+    }
+
+    /// Adds the group and its rules.
+    pub fn add(self, context: &Context, out: &mut Contribution) -> Reference {
+        let tag = self.name.replace('_', "-");
+        let tags = context.tags(&tag);
+        // A prefix: while a group is replaced the new one must be there before the old one goes.
+        let group = self.group.set("name_prefix", format!("{}-", context.name(&tag))).set("tags", &tags);
+        let group = out.add(group);
+        for rule in self.rules {
+            out.add(rule.set("security_group_id", group.attr("id")).set("tags", &tags));
+        }
+        group
+    }
+
+    fn tcp(mut self, rule_type: &str, ports: impl IntoIterator<Item = u16>, peer: &Peer) -> Self {
+        for port in ports {
+            let rule = Resource::new(rule_type, format!("{}_{port}", self.name))
+                .set("ip_protocol", "tcp")
+                .set("from_port", port)
+                .set("to_port", port);
+            self.rules.push(peer.of(rule));
+        }
+        self
+    }
+}

@@ -1,0 +1,89 @@
+//! Builds tier crates into WebAssembly components.
+//!
+//! Build scripts call [`build`]: it compiles packages of a workspace for `wasm32-unknown-unknown` with
+//! whichever toolchain can, and wraps each core module into a component. Nothing of this needs a tool
+//! beside cargo.
+
+mod toolchain;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub use toolchain::{TARGET, Toolchain};
+
+/// What keeps a tier from being built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// No toolchain on this machine compiles for the target.
+    #[error(
+        "no Rust toolchain here compiles for wasm32-unknown-unknown: run `scripts/setup` in the root of the repository"
+    )]
+    NoTarget,
+    /// A program could not be started.
+    #[error("cannot run `{program}`: {source}")]
+    Start {
+        /// The program.
+        program: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// cargo ran and failed; its own messages stand on standard error.
+    #[error("`cargo build` of {packages} for wasm32-unknown-unknown failed")]
+    Compile {
+        /// The packages, separated by commas.
+        packages: String,
+    },
+    /// A core module that cargo should have made cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The core module is not one that a component can be made of.
+    #[error("`{package}` is no tier: {reason}")]
+    Encode {
+        /// The package.
+        package: String,
+        /// What wit-component says.
+        reason: String,
+    },
+}
+
+/// Compiles packages of the workspace at `workspace` and returns their components, in the same order.
+///
+/// `target_dir` is cargo's; it must not be the one that a cargo which waits for this call has locked.
+/// The workspace's profile `tier` is used.
+pub fn build(workspace: &Path, target_dir: &Path, packages: &[&str]) -> Result<Vec<Vec<u8>>, BuildError> {
+    let toolchain = Toolchain::find()?;
+    let mut cargo = toolchain.cargo(workspace);
+    cargo.current_dir(workspace).args(["build", "--profile", "tier", "--target", TARGET]);
+    cargo.arg("--target-dir").arg(target_dir);
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    let status = run(&mut cargo)?;
+    if !status.success() {
+        return Err(BuildError::Compile { packages: packages.join(", ") });
+    }
+    packages.iter().map(|package| encode(target_dir, package)).collect()
+}
+
+fn run(command: &mut Command) -> Result<std::process::ExitStatus, BuildError> {
+    command.status().map_err(|source| BuildError::Start {
+        program: command.get_program().to_string_lossy().into_owned(),
+        source,
+    })
+}
+
+fn encode(target_dir: &Path, package: &str) -> Result<Vec<u8>, BuildError> {
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    let path = target_dir.join(TARGET).join("tier").join(file);
+    let module = std::fs::read(&path).map_err(|source| BuildError::Read { path, source })?;
+    wit_component::ComponentEncoder::default()
+        .validate(true)
+        .module(&module)
+        .and_then(|mut encoder| encoder.encode())
+        .map_err(|error| BuildError::Encode { package: package.to_owned(), reason: format!("{error:#}") })
+}

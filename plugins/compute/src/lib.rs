@@ -1,0 +1,75 @@
+//! The compute tier: a load balancer, and a group of instances behind it.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod dns;
+mod image;
+mod inputs;
+mod instances;
+mod load_balancer;
+mod security_groups;
+
+pub use dns::{Dns, Failover};
+pub use inputs::Inputs;
+
+use terrace_aws::SecurityGroup;
+use terrace_sdk::prelude::*;
+
+/// A load balancer in the public subnets, and an autoscaling group in the private ones.
+pub struct Compute;
+
+impl Tier for Compute {
+    type Inputs = Inputs;
+
+    fn manifest() -> Manifest {
+        Manifest::new(
+            "compute",
+            env!("CARGO_PKG_VERSION"),
+            "A load balancer in public subnets and an autoscaling group of instances in private ones.",
+        )
+        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .resources([
+            "aws_autoscaling_group",
+            "aws_autoscaling_policy",
+            "aws_launch_template",
+            "aws_lb",
+            "aws_lb_listener",
+            "aws_lb_target_group",
+            "aws_route53_health_check",
+            "aws_route53_record",
+        ])
+        .resources(SecurityGroup::RESOURCES)
+        .data_sources(["aws_ami", "aws_route53_zone"])
+        .output("url", "string", "Where the application answers.")
+        .output("dns_name", "string", "Full name of the DNS record, where there is one.")
+        .output("load_balancer_dns_name", "string", "DNS name of the load balancer.")
+        .output("load_balancer_zone_id", "string", "Hosted zone of the load balancer, for alias records.")
+        .output("load_balancer_arn", "string", "ARN of the load balancer.")
+        .output("load_balancer_security_group_id", "string", "ID of the load balancer's security group.")
+        .output("target_group_arn", "string", "ARN of the target group.")
+        .output("instance_security_group_id", "string", "ID of the instances' security group.")
+        .output("autoscaling_group_name", "string", "Name of the autoscaling group.")
+    }
+
+    fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let checked = problems.take(inputs.check());
+        let record = problems.take(dns::Record::of(context, &inputs));
+        let (Some(()), Some(record)) = (checked, record) else { return Err(problems) };
+
+        let mut out = Contribution::new();
+        let groups = security_groups::add(context, &mut out, &inputs);
+        let front = load_balancer::add(context, &mut out, &inputs, &groups);
+        instances::add(context, &mut out, &inputs, &groups, &front.target_group);
+        let dns_name = record.map(|record| record.add(context, &mut out, &inputs, &front));
+        let host = dns_name.clone().unwrap_or_else(|| front.load_balancer.attr("dns_name"));
+        out.output("url", template![front.protocol.to_lowercase(), "://", host]);
+        out.output("dns_name", dns_name);
+        Ok(out)
+    }
+}
+
+terrace_sdk::export!(Compute);
+
+#[cfg(test)]
+mod tests;

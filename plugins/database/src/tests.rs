@@ -1,0 +1,158 @@
+use super::*;
+use terrace_sdk::serde_json::{Value as Json, json};
+use terrace_sdk::testing::{Instance, Synthesized, schema};
+
+fn instance(more: Json) -> Instance<Database> {
+    let mut inputs = json!({
+        "vpc_id": {"$expr": "${tier.network.vpc_id}"},
+        "subnet_ids": {"$expr": "${tier.network.private_subnet_ids}"},
+    });
+    for (key, value) in more.as_object().unwrap() {
+        inputs[key] = value.clone();
+    }
+    Instance::new()
+        .environment("production")
+        .region("primary")
+        .regions(["secondary"])
+        .tags(json!({"Project": "shop"}))
+        .inputs(inputs)
+}
+
+fn primary(more: Json) -> Instance<Database> {
+    let mut inputs = json!({"credentials": {"secret_name": "shop/database"}});
+    for (key, value) in more.as_object().unwrap() {
+        inputs[key] = value.clone();
+    }
+    instance(inputs)
+}
+
+fn replica(more: Json) -> Instance<Database> {
+    let mut inputs = json!({"replicate_source_db": {"$expr": "${tier.database[\"primary\"].arn}"}});
+    for (key, value) in more.as_object().unwrap() {
+        inputs[key] = value.clone();
+    }
+    instance(inputs).region("secondary")
+}
+
+fn database(made: &Synthesized) -> &Json {
+    made.block("aws_db_instance.main")
+}
+
+#[test]
+fn primary_of_the_reference_architecture() {
+    let inputs = json!({
+        "instance_security_group_id": {"$expr": "${tier.compute.instance_security_group_id}"},
+        "db_name": "shop",
+        "multi_az": true,
+    });
+    insta::assert_snapshot!(primary(inputs).synth());
+}
+
+#[test]
+fn replica_of_the_reference_architecture() {
+    insta::assert_snapshot!(replica(json!({})).synth());
+}
+
+#[test]
+fn a_replica_has_nothing_that_is_its_sources() {
+    let made = replica(json!({"db_name": "shop", "engine_version": "8.0", "allocated_storage": 50})).synth();
+    for name in [
+        "username",
+        "password",
+        "db_name",
+        "engine",
+        "engine_version",
+        "allocated_storage",
+        "final_snapshot_identifier",
+    ] {
+        assert!(database(&made).get(name).is_none(), "{name}");
+    }
+    assert!(made.addresses("data.aws_secretsmanager").is_empty());
+    assert!(made.json()["output"].get("secret_arn").is_none());
+}
+
+#[test]
+fn only_instances_may_connect_and_nobody_where_there_are_none() {
+    let rules = |made: &Synthesized| made.addresses("aws_vpc_security_group_");
+    assert!(rules(&primary(json!({})).synth()).is_empty());
+    let made = primary(json!({"port": 3307, "instance_security_group_id": "sg-1"})).synth();
+    let rule = "aws_vpc_security_group_ingress_rule.main_3307";
+    assert_eq!(rules(&made), [rule]);
+    assert_eq!(made.block(rule)["referenced_security_group_id"], "sg-1");
+    assert_eq!(database(&made)["port"], 3307);
+}
+
+#[test]
+fn an_encrypted_replica_has_a_key_of_its_own_region() {
+    let made = replica(json!({})).synth();
+    assert!(made.block("data.aws_kms_alias.rds").get("provider").is_none());
+    let made = replica(json!({"kms_key_arn": {"$expr": "${var.key}"}})).synth();
+    assert_eq!(database(&made)["kms_key_id"], "${var.key}");
+    assert!(made.addresses("data.").is_empty());
+    let made = replica(json!({"storage_encrypted": false})).synth();
+    assert!(database(&made).get("kms_key_id").is_none() && made.addresses("data.").is_empty());
+}
+
+#[test]
+fn a_promoted_replica_keeps_its_addresses() {
+    let (replica, primary) = (replica(json!({})).synth(), primary(json!({})).region("secondary").synth());
+    assert_eq!(replica.addresses("aws_"), primary.addresses("aws_"));
+    assert_eq!(database(&replica)["identifier"], database(&primary)["identifier"]);
+}
+
+#[test]
+fn credentials_may_be_under_other_keys_of_a_secret_with_an_arn() {
+    let credentials = json!({
+        "secret_arn": {"$expr": "${var.secret}"}, "username_key": "user", "password_key": "pass-word",
+    });
+    let made = instance(json!({"credentials": credentials})).synth();
+    assert_eq!(*made.block("data.aws_secretsmanager_secret.credentials"), json!({"arn": "${var.secret}"}));
+    assert_eq!(
+        database(&made)["password"],
+        "${jsondecode(data.aws_secretsmanager_secret_version.credentials.secret_string)[\"pass-word\"]}"
+    );
+}
+
+#[test]
+fn final_snapshot() {
+    let taken = primary(json!({"final_snapshot_name": {"$expr": "${var.snapshot}"}})).synth();
+    assert_eq!(database(&taken)["final_snapshot_identifier"], "${var.snapshot}");
+    let none = primary(json!({"final_snapshot": false})).synth();
+    assert_eq!(database(&none)["skip_final_snapshot"], true);
+    assert!(database(&none).get("final_snapshot_identifier").is_none());
+}
+
+#[test]
+fn deletion_protection() {
+    for (made, default) in [(primary(json!({})).synth(), true), (replica(json!({})).synth(), false)] {
+        assert_eq!(database(&made)["deletion_protection"], default);
+    }
+    let made = primary(json!({"deletion_protection": {"$expr": "${var.protect}"}})).synth();
+    assert_eq!(database(&made)["deletion_protection"], "${var.protect}");
+}
+
+#[test]
+fn problems() {
+    let secret = json!({"secret_name": "shop"});
+    insta::assert_snapshot!(replica(json!({"credentials": secret, "name": "shop--1"})).errors());
+    insta::assert_snapshot!(instance(json!({"name": "x".repeat(64)})).errors());
+    insta::assert_snapshot!(instance(json!({"credentials": {}})).errors());
+    insta::assert_snapshot!(
+        primary(json!({
+            "credentials": {"secret_name": "shop", "secret_arn": "arn:aws:secretsmanager:x"},
+            "backup_retention_days": 0,
+            "allocated_storage": 100,
+            "max_allocated_storage": 100,
+            "storage_encrypted": false,
+            "kms_key_arn": "arn:aws:kms:x",
+            "final_snapshot": false,
+            "final_snapshot_name": "last",
+        }))
+        .errors()
+    );
+}
+
+#[test]
+fn inputs_schema() {
+    insta::assert_snapshot!(format!("{:#}", schema::<Database>()));
+}

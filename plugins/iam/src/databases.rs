@@ -1,0 +1,58 @@
+//! The databases that instances may describe.
+
+use terrace_sdk::prelude::*;
+
+/// The names of the regions that are meant; `None` stands for the one of the provider's default
+/// configuration, in a stack whose regions configure none.
+pub(crate) fn regions(
+    context: &Context,
+    wanted: Option<&[String]>,
+) -> Result<Vec<Option<String>>, Diagnostics> {
+    let configured = context.regions.iter().filter(|region| region.providers.iter().any(|p| p == "aws"));
+    let configured: Vec<&str> = configured.map(|region| region.name.as_str()).collect();
+    let Some(wanted) = wanted else {
+        if configured.is_empty() {
+            return Ok(vec![None]);
+        }
+        return Ok(configured.into_iter().map(|name| Some(name.to_owned())).collect());
+    };
+
+    let mut problems = Diagnostics::new();
+    for (i, name) in wanted.iter().enumerate() {
+        let path = format!("/database_regions/{i}");
+        if !configured.contains(&name.as_str()) {
+            let summary = format!("`{name}` is no region of the stack that configures aws");
+            let mut problem = Diagnostic::new("unknown-region", summary).path(path);
+            if !configured.is_empty() {
+                problem = problem.hint(format!("there are {}", configured.join(", ")));
+            }
+            problems.push(problem);
+        } else if wanted[..i].contains(name) {
+            let summary = format!("region `{name}` is named twice");
+            problems.push(Diagnostic::new("repeated-region", summary).path(path));
+        }
+    }
+    problems.finish()?;
+    Ok(wanted.iter().cloned().map(Some).collect())
+}
+
+/// For each region the ARN that stands for all databases of the account.
+pub(crate) fn arns(out: &mut Contribution, regions: &[Option<String>], account: &Expression) -> Vec<Value> {
+    if regions.is_empty() {
+        return Vec::new();
+    }
+    let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
+    let mut arns = Vec::new();
+    for region in regions {
+        // Not `aws_region`: none of its attributes is there and not deprecated in all versions.
+        let service = match region {
+            Some(name) => Resource::data("aws_service", format!("rds_{name}")).provider_of(name),
+            None => Resource::data("aws_service", "rds"),
+        };
+        let service = out.add(service.set("service_id", "rds"));
+        arns.push(
+            template!["arn:", &partition, ":rds:", service.attr("region"), ":", account, ":db:*"].into(),
+        );
+    }
+    arns
+}

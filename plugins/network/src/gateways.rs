@@ -1,0 +1,60 @@
+//! The internet gateway and the NAT gateways.
+
+use crate::subnets::Subnets;
+use crate::{Inputs, Nat};
+use terrace_sdk::prelude::*;
+
+/// The ways out of the VPC.
+pub(crate) struct Gateways {
+    /// For public subnets, where there are any.
+    pub(crate) internet: Option<Reference>,
+    /// For private subnets: the NAT gateway of each zone that has one. They are always the first zones.
+    pub(crate) nat: Vec<Reference>,
+}
+
+pub(crate) fn add(
+    context: &Context,
+    out: &mut Contribution,
+    inputs: &Inputs,
+    vpc: &Reference,
+    subnets: &Subnets,
+) -> Gateways {
+    if subnets.public.is_empty() {
+        out.output("nat_public_ips", values![]);
+        return Gateways { internet: None, nat: Vec::new() };
+    }
+    let internet = out.add(
+        Resource::new("aws_internet_gateway", "main")
+            .set("vpc_id", vpc.attr("id"))
+            .set("tags", context.tags("main")),
+    );
+
+    let zones_with_public = inputs.desired_azs.get().min(subnets.public.len());
+    let wanted = match inputs.nat {
+        _ if subnets.private.is_empty() => 0,
+        Nat::PerZone => zones_with_public,
+        Nat::Single => 1,
+        Nat::None => 0,
+    };
+    let mut nat = Vec::new();
+    let mut addresses = Vec::new();
+    // Subnets take turns over the zones, so the first public subnet of a zone has the zone's number.
+    for (zone, subnet) in subnets.public.iter().take(wanted).enumerate() {
+        let tags = context.tags(&format!("nat-{zone}"));
+        let address =
+            out.add(Resource::new("aws_eip", format!("nat_{zone}")).set("domain", "vpc").set("tags", &tags));
+        nat.push(
+            out.add(
+                Resource::new("aws_nat_gateway", format!("zone_{zone}"))
+                    .set("allocation_id", address.attr("id"))
+                    .set("subnet_id", subnet.reference.attr("id"))
+                    .set("tags", tags)
+                    // No attribute names it, but without it the gateway does not start.
+                    .depends_on(&internet),
+            ),
+        );
+        addresses.push(address.attr("public_ip"));
+    }
+    out.output("nat_public_ips", addresses);
+    Gateways { internet: Some(internet), nat }
+}

@@ -1,0 +1,76 @@
+//! Route tables, and which subnet has which.
+
+use crate::gateways::Gateways;
+use crate::subnets::{Subnet, Subnets};
+use terrace_sdk::prelude::*;
+
+/// A route table, and its way out of the VPC where it has one.
+struct Table {
+    reference: Reference,
+    route: Option<Reference>,
+}
+
+pub(crate) fn add(
+    context: &Context,
+    out: &mut Contribution,
+    vpc: &Reference,
+    subnets: &Subnets,
+    gateways: &Gateways,
+) {
+    let add_table = |out: &mut Contribution, name: &str, gateway: Option<(&str, &Reference)>| -> Table {
+        let reference = out.add(
+            Resource::new("aws_route_table", name)
+                .set("vpc_id", vpc.attr("id"))
+                .set("tags", context.tags(&name.replace('_', "-"))),
+        );
+        let route = gateway.map(|(attribute, gateway)| {
+            out.add(
+                Resource::new("aws_route", name)
+                    .set("route_table_id", reference.attr("id"))
+                    .set("destination_cidr_block", "0.0.0.0/0")
+                    .set(attribute, gateway.attr("id")),
+            )
+        });
+        Table { reference, route }
+    };
+
+    let public: Vec<Table> = gateways
+        .internet
+        .iter()
+        .map(|gateway| add_table(out, "public", Some(("gateway_id", gateway))))
+        .collect();
+    // One for each NAT gateway, or a single one that leads nowhere outside.
+    let private = if subnets.private.is_empty() { 0 } else { gateways.nat.len().max(1) };
+    let private: Vec<Table> = (0..private)
+        .map(|i| {
+            let gateway = gateways.nat.get(i).map(|nat| ("nat_gateway_id", nat));
+            add_table(out, &format!("private_{i}"), gateway)
+        })
+        .collect();
+
+    let public_ids = associate(out, "public", &subnets.public, &public);
+    let private_ids = associate(out, "private", &subnets.private, &private);
+    out.output("public_subnet_ids", public_ids);
+    out.output("private_subnet_ids", private_ids);
+    out.output("public_route_table_id", public.first().map(|table| table.reference.attr("id")));
+    out.output("private_route_table_ids", private.iter().map(|t| t.reference.attr("id")).collect::<Vec<_>>());
+}
+
+/// Gives each subnet the table of its zone; a zone that has none takes another's, in turn.
+///
+/// What comes back are the subnets' IDs by way of the associations. So whatever is put into a subnet waits until
+/// the subnet's routes are there: a load balancer needs them, and so does an instance that installs packages.
+fn associate(out: &mut Contribution, kind: &str, subnets: &[Subnet], tables: &[Table]) -> Vec<Expression> {
+    let mut ids = Vec::new();
+    for (i, subnet) in subnets.iter().enumerate() {
+        let Some(table) = tables.iter().cycle().nth(subnet.zone) else { break };
+        let mut association = Resource::new("aws_route_table_association", format!("{kind}_{i}"))
+            .set("subnet_id", subnet.reference.attr("id"))
+            .set("route_table_id", table.reference.attr("id"));
+        if let Some(route) = &table.route {
+            association = association.depends_on(route);
+        }
+        ids.push(out.add(association).attr("subnet_id"));
+    }
+    ids
+}

@@ -1,0 +1,121 @@
+//! What a tier says of itself.
+
+/// What a tier is, gives and may do. The schema of its inputs is made from
+/// [`Tier::Inputs`](crate::Tier::Inputs) and is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) summary: String,
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) providers: Vec<Provider>,
+    pub(crate) resources: Vec<String>,
+    pub(crate) data_sources: Vec<String>,
+    pub(crate) ephemeral_resources: Vec<String>,
+    pub(crate) modules: Vec<String>,
+    pub(crate) annotations: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Output {
+    pub(crate) name: String,
+    pub(crate) type_constraint: String,
+    pub(crate) description: String,
+    pub(crate) sensitive: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Provider {
+    pub(crate) name: String,
+    pub(crate) source: String,
+    pub(crate) version: String,
+}
+
+impl Manifest {
+    /// The name is lower-case letters, digits and `-`, the version a semantic version (usually
+    /// `env!("CARGO_PKG_VERSION")`), the summary one sentence on what the tier makes.
+    pub fn new(name: &str, version: &str, summary: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            summary: summary.to_owned(),
+            outputs: Vec::new(),
+            providers: Vec::new(),
+            resources: Vec::new(),
+            data_sources: Vec::new(),
+            ephemeral_resources: Vec::new(),
+            modules: Vec::new(),
+            annotations: Vec::new(),
+        }
+    }
+
+    /// A provider that the blocks belong to: local name, source, and the versions that will do in
+    /// Terraform's constraint syntax, empty for any.
+    #[must_use]
+    pub fn provider(mut self, name: &str, source: &str, version: &str) -> Self {
+        self.providers.push(Provider {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            version: version.to_owned(),
+        });
+        self
+    }
+
+    /// Resource types that the tier may emit. The host refuses any other.
+    #[must_use]
+    pub fn resources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
+        self.resources.extend(types.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Data source types that the tier may emit, without `data.`.
+    #[must_use]
+    pub fn data_sources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
+        self.data_sources.extend(types.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Ephemeral resource types that the tier may emit, without `ephemeral.`.
+    #[must_use]
+    pub fn ephemeral_resources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
+        self.ephemeral_resources.extend(types.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Sources of modules that the tier may call.
+    #[must_use]
+    pub fn modules<'a>(mut self, sources: impl IntoIterator<Item = &'a str>) -> Self {
+        self.modules.extend(sources.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// An output that the tier may give: a Terraform identifier, a type in Terraform's type constraint
+    /// syntax such as `list(string)`, and one sentence on what it is. Outputs are listed in this order.
+    #[must_use]
+    pub fn output(self, name: &str, type_constraint: &str, description: &str) -> Self {
+        self.declare(name, type_constraint, description, false)
+    }
+
+    /// An output whose value is secret; otherwise like [`output`](Self::output).
+    #[must_use]
+    pub fn sensitive_output(self, name: &str, type_constraint: &str, description: &str) -> Self {
+        self.declare(name, type_constraint, description, true)
+    }
+
+    /// A further fact for people and catalogues, such as `license`, `documentation` or `source`.
+    #[must_use]
+    pub fn annotation(mut self, key: &str, value: &str) -> Self {
+        self.annotations.push((key.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn declare(mut self, name: &str, type_constraint: &str, description: &str, sensitive: bool) -> Self {
+        self.outputs.push(Output {
+            name: name.to_owned(),
+            type_constraint: type_constraint.to_owned(),
+            description: description.to_owned(),
+            sensitive,
+        });
+        self
+    }
+}

@@ -1,0 +1,163 @@
+//! Resources, data sources and ephemeral resources.
+
+use crate::block::body_methods;
+use crate::{Block, Expression, Reference, Value};
+use serde_json::Value as Json;
+
+/// A resource, data source or ephemeral resource, under construction.
+///
+/// [`Contribution::add`](crate::Contribution::add) takes it and gives its [`Reference`].
+///
+/// ```
+/// use terrace_sdk::prelude::*;
+///
+/// let mut out = Contribution::new();
+/// let vpc = out.add(Resource::new("aws_vpc", "main").set("cidr_block", "10.0.0.0/16").prevent_destroy());
+/// out.add(Resource::new("aws_internet_gateway", "main").set("vpc_id", vpc.attr("id")));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    pub(crate) kind: Kind,
+    pub(crate) type_name: String,
+    pub(crate) name: String,
+    pub(crate) body: Block,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Managed,
+    Data,
+    Ephemeral,
+}
+
+body_methods!(Resource);
+
+impl Resource {
+    /// A managed resource. Its local name is a Terraform identifier, unique in the contribution for its type.
+    /// Changing it later makes Terraform replace the object, unless
+    /// [`Contribution::moved`](crate::Contribution::moved) says so.
+    pub fn new(type_name: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::of(Kind::Managed, type_name.into(), name.into())
+    }
+
+    /// A data source; the type is written without `data.`.
+    pub fn data(type_name: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::of(Kind::Data, type_name.into(), name.into())
+    }
+
+    /// An ephemeral resource; the type is written without `ephemeral.`. Terraform 1.10 or later.
+    pub fn ephemeral(type_name: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::of(Kind::Ephemeral, type_name.into(), name.into())
+    }
+
+    fn of(kind: Kind, type_name: String, name: String) -> Self {
+        Self { kind, type_name, name, body: Block::new() }
+    }
+
+    fn body_mut(&mut self) -> &mut Block {
+        &mut self.body
+    }
+
+    /// What refers to it once it is added.
+    pub fn reference(&self) -> Reference {
+        match self.kind {
+            Kind::Managed => Reference::resource(&self.type_name, &self.name),
+            Kind::Data => Reference::data(&self.type_name, &self.name),
+            Kind::Ephemeral => Reference::ephemeral(&self.type_name, &self.name),
+        }
+    }
+
+    /// Puts it into another region of the stack than the instance's own. Where it is not called, the host
+    /// binds the resource to the instance's region.
+    #[must_use]
+    pub fn provider_of(mut self, region: &str) -> Self {
+        let provider = self.type_name.split('_').next().unwrap_or_default();
+        self.body.0.insert("provider".into(), Json::String(format!("{provider}.{region}")));
+        self
+    }
+
+    /// Makes Terraform wait for another block. Only for what no attribute expresses: every reference in an
+    /// attribute is an edge already.
+    #[must_use]
+    pub fn depends_on(mut self, other: &Reference) -> Self {
+        self.body.append_json("depends_on", Json::String(other.address().to_owned()));
+        self
+    }
+
+    /// The number of objects. Prefer a loop in the tier where the number is known: each object then has an
+    /// address of its own.
+    #[must_use]
+    pub fn count(self, count: impl Into<Value>) -> Self {
+        self.set("count", count)
+    }
+
+    /// One object for each element of a map or of a set of strings; its keys must be known at plan time. A
+    /// list of literals is not a set: write `Expression::call("toset", …)`.
+    #[must_use]
+    pub fn for_each(self, items: impl Into<Value>) -> Self {
+        self.set("for_each", items)
+    }
+
+    /// `lifecycle`: refuse to destroy the object.
+    #[must_use]
+    pub fn prevent_destroy(self) -> Self {
+        self.lifecycle(|block| block.insert("prevent_destroy", true.into()))
+    }
+
+    /// `lifecycle`: make the new object before the old one goes.
+    #[must_use]
+    pub fn create_before_destroy(self) -> Self {
+        self.lifecycle(|block| block.insert("create_before_destroy", true.into()))
+    }
+
+    /// `lifecycle`: leave these attributes alone once the object exists. Each is a path such as `tags` or
+    /// `launch_template[0].version`.
+    #[must_use]
+    pub fn ignore_changes<'a>(self, attributes: impl IntoIterator<Item = &'a str>) -> Self {
+        self.lifecycle(|block| {
+            for attribute in attributes {
+                block.append_json("ignore_changes", Json::String(attribute.to_owned()));
+            }
+        })
+    }
+
+    /// `lifecycle`: leave all attributes alone once the object exists.
+    #[must_use]
+    pub fn ignore_all_changes(self) -> Self {
+        self.lifecycle(|block| {
+            block.0.insert("ignore_changes".into(), Json::String("all".into()));
+        })
+    }
+
+    /// `lifecycle`: replace the object whenever this one changes: a resource, or an attribute of one.
+    #[must_use]
+    pub fn replace_triggered_by(self, trigger: impl Into<Expression>) -> Self {
+        self.lifecycle(|block| {
+            block.append_json("replace_triggered_by", Json::String(trigger.into().to_string()));
+        })
+    }
+
+    /// `lifecycle`: stop with this message unless the condition holds before the object is made or read. The
+    /// condition must refer to something.
+    #[must_use]
+    pub fn precondition(self, condition: &Expression, message: impl Into<Value>) -> Self {
+        self.condition("precondition", condition, message.into())
+    }
+
+    /// `lifecycle`: stop with this message unless the condition holds after the object is made or read. The
+    /// condition may refer to `self`.
+    #[must_use]
+    pub fn postcondition(self, condition: &Expression, message: impl Into<Value>) -> Self {
+        self.condition("postcondition", condition, message.into())
+    }
+
+    fn condition(self, name: &str, condition: &Expression, message: Value) -> Self {
+        let block = Block::new().set("condition", condition).set("error_message", message);
+        self.lifecycle(|lifecycle| lifecycle.append(name, block))
+    }
+
+    fn lifecycle(mut self, change: impl FnOnce(&mut Block)) -> Self {
+        self.body.only("lifecycle", change);
+        self
+    }
+}

@@ -1,0 +1,79 @@
+//! The storage tier: one private, versioned bucket, and its replication where that is asked for.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod bucket;
+mod inputs;
+mod replication;
+
+pub use inputs::{Inputs, ReplicateTo};
+
+use terrace_sdk::prelude::*;
+
+/// One bucket in each region.
+pub struct Storage;
+
+impl Tier for Storage {
+    type Inputs = Inputs;
+
+    fn manifest() -> Manifest {
+        Manifest::new(
+            "storage",
+            env!("CARGO_PKG_VERSION"),
+            "A private, versioned and encrypted bucket, replicated to another one where told to.",
+        )
+        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .provider("random", "hashicorp/random", ">= 3.1, < 4.0")
+        .resources([
+            "aws_iam_role",
+            "aws_iam_role_policy",
+            "aws_s3_bucket",
+            "aws_s3_bucket_lifecycle_configuration",
+            "aws_s3_bucket_ownership_controls",
+            "aws_s3_bucket_policy",
+            "aws_s3_bucket_public_access_block",
+            "aws_s3_bucket_replication_configuration",
+            "aws_s3_bucket_server_side_encryption_configuration",
+            "aws_s3_bucket_versioning",
+            "random_string",
+        ])
+        .data_sources(["aws_partition"])
+        .output("name", "string", "Name of the bucket.")
+        .output("arn", "string", "ARN of the bucket.")
+        .output(
+            "replication_target_arn",
+            "string",
+            "ARN of the bucket, for another one to replicate to: known once versioning is on.",
+        )
+        .output("domain_name", "string", "Domain name of the bucket in its region.")
+    }
+
+    fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let name = problems.take(inputs.bucket_name(context));
+        let checked = problems.take(inputs.check());
+        let (Some(name), Some(())) = (name, checked) else {
+            return Err(problems);
+        };
+        let mut out = Contribution::new();
+
+        let bucket = bucket::add(context, &mut out, &inputs, &name);
+        if let Some(target) = &inputs.replicate_to {
+            replication::add(context, &mut out, &inputs, target, &bucket);
+        }
+
+        // The name as versioning has it: who refers to it waits for versioning.
+        let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
+        let target = template!["arn:", partition, ":s3:::", &bucket.versioned];
+        out.output("replication_target_arn", target);
+        out.output("name", bucket.reference.attr("id"));
+        out.output("arn", bucket.reference.attr("arn"));
+        out.output("domain_name", bucket.reference.attr("bucket_regional_domain_name"));
+        Ok(out)
+    }
+}
+
+terrace_sdk::export!(Storage);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! Which part of which block an expression reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
+
+use super::module::Mode;
+use crate::shape::Step;
+
+/// A part of the blocks of one type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Access {
+    pub(super) mode: Mode,
+    pub(super) type_name: String,
+    /// Empty where the block itself is meant, one of its instances or all of them.
+    pub(super) steps: Vec<Step>,
+}
+
+/// What names mean in a place.
+#[derive(Clone, Debug)]
+pub(super) struct Scope<'a> {
+    /// Every block of the module: mode, type and name.
+    pub(super) blocks: &'a BTreeSet<(Mode, String, String)>,
+    pub(super) locals: &'a BTreeMap<String, Expression>,
+    /// Names bound by `for`, by `dynamic` and by `for_each`, with what they stand for where that is known.
+    pub(super) bound: BTreeMap<String, Option<Access>>,
+    /// How many locals deep.
+    pub(super) depth: usize,
+}
+
+/// Locals may be defined in a circle, which is terraform's to report.
+const DEEPEST: usize = 16;
+
+impl Access {
+    fn step(mut self, step: Step) -> Self {
+        // An instance of a block has the block's own attributes.
+        if !self.steps.is_empty() || matches!(step, Step::Name(_)) {
+            self.steps.push(step);
+        }
+        self
+    }
+
+    /// Any element of it.
+    pub(super) fn element(self) -> Self {
+        self.step(Step::Element)
+    }
+}
+
+impl Scope<'_> {
+    /// The part that the expression reads, where it reads one and does nothing else with it.
+    pub(super) fn access(&self, expression: &Expression) -> Option<Access> {
+        match expression {
+            Expression::Parenthesis(inner) => self.access(inner.inner()),
+            Expression::Variable(name) => self.bound.get(name.as_str())?.clone(),
+            Expression::Traversal(traversal) => self.traversal(traversal),
+            Expression::FuncCall(call) => self.call(call),
+            Expression::StringTemplate(template) => {
+                let mut elements = template.iter();
+                let only = elements.next().filter(|_| elements.next().is_none())?;
+                self.access(&only.as_interpolation()?.expr)
+            }
+            _ => None,
+        }
+    }
+
+    fn traversal(&self, traversal: &Traversal) -> Option<Access> {
+        let mut operators = traversal.operators.iter().map(|operator| &**operator);
+        let start = match &traversal.expr {
+            Expression::Variable(name) if !self.bound.contains_key(name.as_str()) => {
+                let mode = match name.as_str() {
+                    "data" => Mode::Data,
+                    "ephemeral" => Mode::Ephemeral,
+                    "local" => return self.local(traversal),
+                    "each" => {
+                        let value = attribute(operators.next()?)?;
+                        let start = self.bound.get(&format!("each.{value}"))?.clone()?;
+                        return Some(self.follow(start, operators));
+                    }
+                    _ => Mode::Managed,
+                };
+                let type_name = match mode {
+                    Mode::Managed => name.as_str().to_owned(),
+                    _ => attribute(operators.next()?)?.to_owned(),
+                };
+                let block = (mode, type_name, attribute(operators.next()?)?.to_owned());
+                if !self.blocks.contains(&block) {
+                    return None;
+                }
+                Access { mode, type_name: block.1, steps: Vec::new() }
+            }
+            // What an iterator names has a key and a value.
+            Expression::Variable(name) if self.bound.contains_key(&format!("{}.value", name.as_str())) => {
+                let value = attribute(operators.next()?)?;
+                self.bound.get(&format!("{}.{value}", name.as_str()))?.clone()?
+            }
+            expression => self.access(expression)?,
+        };
+        Some(self.follow(start, operators))
+    }
+
+    fn follow<'o>(&self, start: Access, operators: impl Iterator<Item = &'o TraversalOperator>) -> Access {
+        operators.fold(start, |access, operator| {
+            access.step(match operator {
+                TraversalOperator::GetAttr(name) => Step::Name(name.as_str().to_owned()),
+                TraversalOperator::LegacyIndex(number) => {
+                    Step::Number(usize::try_from(**number).unwrap_or(0))
+                }
+                TraversalOperator::Index(index) => index_step(index),
+                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => Step::Element,
+            })
+        })
+    }
+
+    /// Follows a local to its definition, and into it where that is written out.
+    fn local(&self, traversal: &Traversal) -> Option<Access> {
+        if self.depth >= DEEPEST {
+            return None;
+        }
+        let mut operators = traversal.operators.iter().map(|operator| &**operator).peekable();
+        let mut definition = self.locals.get(attribute(operators.next()?)?)?;
+        while let Some(next) = operators.peek() {
+            let inner = match (definition, next) {
+                (Expression::Object(object), operator) => {
+                    let wanted = match operator {
+                        TraversalOperator::GetAttr(name) => name.as_str(),
+                        TraversalOperator::Index(index) => index.as_str()?,
+                        _ => return None,
+                    };
+                    let key = |key: &ObjectKey| match key {
+                        ObjectKey::Ident(ident) => ident.as_str() == wanted,
+                        ObjectKey::Expression(Expression::Variable(ident)) => ident.as_str() == wanted,
+                        ObjectKey::Expression(expression) => expression.as_str() == Some(wanted),
+                    };
+                    object.iter().find(|(it, _)| key(it))?.1.expr()
+                }
+                (Expression::Array(array), TraversalOperator::Index(index)) => {
+                    array.get(usize::try_from(index.as_number()?.as_u64()?).ok()?)?
+                }
+                _ => break,
+            };
+            operators.next();
+            definition = inner;
+        }
+        let elsewhere = Self { bound: BTreeMap::new(), depth: self.depth + 1, ..self.clone() };
+        Some(elsewhere.follow(elsewhere.access(definition)?, operators))
+    }
+
+    /// Functions that hand on what they are given, or a part of it.
+    fn call(&self, call: &FuncCall) -> Option<Access> {
+        if call.name.is_namespaced() {
+            return None;
+        }
+        let first = call.args.get(0)?;
+        match call.name.name.as_str() {
+            "jsondecode" => Some(self.access(first)?.step(Step::Json)),
+            "tolist" | "toset" | "tomap" | "tostring" | "sort" | "distinct" | "compact" | "reverse"
+            | "nonsensitive" | "sensitive" | "try" | "coalesce" | "slice" | "values" | "coalescelist" => {
+                self.access(first)
+            }
+            "one" => Some(self.access(first)?.element()),
+            "element" => Some(self.access(first)?.step(index_step(call.args.get(1)?))),
+            "lookup" => {
+                let key = call.args.get(1)?.as_str()?.to_owned();
+                Some(self.access(first)?.step(Step::Name(key)))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn attribute(operator: &TraversalOperator) -> Option<&str> {
+    match operator {
+        TraversalOperator::GetAttr(name) => Some(name.as_str()),
+        _ => None,
+    }
+}
+
+fn index_step(index: &Expression) -> Step {
+    if let Some(name) = index.as_str() {
+        return Step::Name(name.to_owned());
+    }
+    match index.as_number().and_then(|number| number.as_u64()) {
+        Some(number) => Step::Number(usize::try_from(number).unwrap_or(0)),
+        None => Step::Element,
+    }
+}

@@ -1,0 +1,14 @@
+//! What a configuration says about the types it uses: enough to serve them without their real schema.
+
+mod access;
+mod hcl;
+mod json;
+mod module;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub(crate) use module::{Mode, Module};
+pub(crate) use schema::{Inference, provider, schemas, shapes};
+pub(crate) use walk::{Uses, uses};

@@ -1,0 +1,192 @@
+//! Schemas from what a stack sets and reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::module::{Body, Declared, Mode};
+use super::walk::Uses;
+use crate::fixture::{self, Fixtures};
+use crate::schema::{self, Attribute, Block, Function, Nested, Parameter, Schema};
+use crate::shape::Shape;
+use crate::store::{Schemas, Shapes};
+use crate::value::Type;
+
+/// What is known about the types of one provider.
+#[derive(Debug)]
+pub(crate) struct Inference<'a> {
+    pub(crate) blocks: Vec<&'a Declared>,
+    /// The provider's own configurations.
+    pub(crate) configurations: Vec<&'a Body>,
+    pub(crate) uses: &'a Uses,
+    /// Functions of the provider that are called.
+    pub(crate) functions: Vec<&'a str>,
+    pub(crate) fixtures: &'a Fixtures,
+    /// What was inferred the last time.
+    pub(crate) remembered: &'a Schemas,
+    /// Attributes that have a value in the state, by type of managed resource.
+    pub(crate) stored: &'a BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The schemas of everything that the stack uses of a provider, and the shapes of the values.
+pub(crate) fn schemas(inference: &Inference<'_>) -> Schemas {
+    let of = |mode: Mode| {
+        let mut types: BTreeMap<String, Vec<&Declared>> = BTreeMap::new();
+        for block in inference.blocks.iter().filter(|block| block.mode == mode) {
+            types.entry(block.type_name.clone()).or_default().push(block);
+        }
+        if mode == Mode::Managed {
+            for name in inference.stored.keys() {
+                types.entry(name.clone()).or_default();
+            }
+        }
+        types
+            .into_iter()
+            .map(|(name, blocks)| (name.clone(), schema(inference, mode, &name, &blocks)))
+            .collect()
+    };
+    Schemas {
+        provider: provider(&inference.configurations),
+        resources: of(Mode::Managed),
+        data: of(Mode::Data),
+        ephemeral: of(Mode::Ephemeral),
+        functions: inference.functions.iter().map(|name| ((*name).to_owned(), function())).collect(),
+        shapes: shapes(inference.uses),
+    }
+}
+
+/// The schema of a provider's configuration: it has what is set.
+pub(crate) fn provider(configurations: &[&Body]) -> Schema {
+    let mut block = Block::default();
+    for body in configurations {
+        set(&mut block, body);
+    }
+    Schema::of(block)
+}
+
+/// The shapes by mode, for a provider with a real schema as well.
+pub(crate) fn shapes(uses: &Uses) -> Shapes {
+    let of = |wanted: Mode| {
+        let those = uses.shapes.iter().filter(|((mode, _), _)| *mode == wanted);
+        those.map(|((_, name), shape)| (name.clone(), shape.clone())).collect()
+    };
+    Shapes { resources: of(Mode::Managed), data: of(Mode::Data), ephemeral: of(Mode::Ephemeral) }
+}
+
+fn schema(inference: &Inference<'_>, mode: Mode, name: &str, blocks: &[&Declared]) -> Schema {
+    let mut block = Block::default();
+    for declared in blocks {
+        set(&mut block, &declared.body);
+    }
+    let default = Shape::default();
+    let shape = inference.uses.shapes.get(&(mode, name.to_owned())).unwrap_or(&default);
+    let fixtures = match mode {
+        Mode::Managed => &inference.fixtures.resource,
+        Mode::Data => &inference.fixtures.data,
+        Mode::Ephemeral => &inference.fixtures.ephemeral,
+    };
+    let addresses: Vec<_> = blocks.iter().map(|declared| declared.address()).collect();
+    let fitting = fixtures.iter().filter(|(pattern, _)| {
+        let mut addresses = addresses.iter().map(String::as_str).map(Some).chain([None]);
+        addresses.any(|address| fixture::fits(pattern, name, address))
+    });
+    let read = shape.attributes.keys().chain(fitting.flat_map(|(_, attributes)| attributes.keys()));
+    let ignored = blocks.iter().flat_map(|declared| &declared.ignored);
+    for name in read.map(String::as_str).chain(ignored.map(String::as_str)).chain(["id"]) {
+        let everywhere = !blocks.is_empty() && blocks.iter().all(|it| it.body.attributes.contains_key(name));
+        if !everywhere && !block.blocks.contains_key(name) {
+            block
+                .attributes
+                .entry(name.to_owned())
+                .or_insert_with(|| Attribute::of(known_type(name)))
+                .computed = true;
+        }
+    }
+    if mode == Mode::Managed {
+        remember(inference, name, &mut block);
+    }
+    for name in blocks.iter().flat_map(|declared| &declared.ignored) {
+        if let Some(attribute) = block.attributes.get_mut(name) {
+            attribute.optional = true;
+        }
+    }
+    Schema::of(block)
+}
+
+/// What the body sets is optional.
+fn set(block: &mut Block, body: &Body) {
+    for nested in &body.nested {
+        let known = block.blocks.entry(nested.name.clone()).or_insert_with(|| Nested {
+            block: Block::default(),
+            mode: schema::Mode::List,
+            min_items: 0,
+            max_items: 0,
+        });
+        set(&mut known.block, &nested.body);
+        block.attributes.remove(&nested.name);
+    }
+    for (name, value) in &body.attributes {
+        match block.blocks.get_mut(name) {
+            // Where a type is used with `dynamic`, what else has that name is a block as well.
+            Some(nested) => set_literal(&mut nested.block, value),
+            None => {
+                let attributes = &mut block.attributes;
+                let attribute =
+                    attributes.entry(name.clone()).or_insert_with(|| Attribute::of(known_type(name)));
+                attribute.optional = true;
+                // So providers call what is never stored; only there terraform lets ephemeral values in.
+                attribute.write_only = name.ends_with("_wo");
+            }
+        }
+    }
+}
+
+/// The keys of a block that was written as a value.
+fn set_literal(block: &mut Block, value: &hcl_edit::expr::Expression) {
+    let elements = value.as_array().into_iter().flat_map(|array| array.iter());
+    for object in elements.chain([value]).filter_map(|value| value.as_object()) {
+        for (key, _) in object.iter() {
+            let name = key.as_ident().map(|ident| ident.as_str()).or_else(|| key.as_expr()?.as_str());
+            if let Some(name) = name.filter(|name| *name != "//") {
+                block
+                    .attributes
+                    .entry(name.to_owned())
+                    .or_insert_with(|| Attribute::of(known_type(name)))
+                    .optional = true;
+            }
+        }
+    }
+}
+
+/// Keeps what has a value in the state, so that terraform shows its going.
+fn remember(inference: &Inference<'_>, type_name: &str, block: &mut Block) {
+    let remembered = inference.remembered.resources.get(type_name).map(|schema| &schema.block);
+    for name in inference.stored.get(type_name).into_iter().flatten() {
+        if block.blocks.contains_key(name) {
+            continue;
+        }
+        let attribute = remembered.and_then(|block| block.attributes.get(name));
+        if let Some(nested) = remembered.and_then(|block| block.blocks.get(name)) {
+            if !block.attributes.contains_key(name) {
+                block.blocks.insert(name.clone(), nested.clone());
+            }
+            continue;
+        }
+        let known = block.attributes.entry(name.clone()).or_insert_with(|| match attribute {
+            Some(attribute) => attribute.clone(),
+            None => Attribute { optional: true, computed: true, ..Attribute::of(known_type(name)) },
+        });
+        known.computed |= attribute.is_some_and(|attribute| attribute.computed);
+    }
+}
+
+fn known_type(name: &str) -> Type {
+    match name {
+        "id" | "arn" => Type::String,
+        _ => Type::Dynamic,
+    }
+}
+
+/// Takes anything, gives anything.
+fn function() -> Function {
+    let any = Parameter { name: "arguments".to_owned(), ty: Type::Dynamic, nullable: true };
+    Function { return_type: Type::Dynamic, parameters: Vec::new(), variadic_parameter: Some(any) }
+}

@@ -1,0 +1,166 @@
+//! One provider: its schemas, its settings, and the region that it was configured with.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::protocol::{self, Diagnostic, DynamicValue, Severity};
+use crate::schema::Schema;
+use crate::settings::Operation;
+use crate::store::{Schemas, Store};
+use crate::value::{DecodeError, Type, Value, decode, encode};
+
+/// The attribute by which terraform tells a resource's address, which the protocol does not.
+///
+/// It is in the configuration only: what is planned and stored is null, so it shows in no plan and no state.
+pub(crate) const ADDRESS: &str = "terrace_address";
+
+/// Answers terraform's questions about one provider.
+pub(crate) struct Provider {
+    pub(super) store: Store,
+    /// Why there is no store.
+    pub(super) broken: Option<String>,
+    pub(super) source: String,
+    pub(super) configuration: OnceLock<Configuration>,
+    pub(super) stopped: watch::Sender<bool>,
+}
+
+/// What the provider's own configuration says.
+#[derive(Debug, Default)]
+pub(super) struct Configuration {
+    pub(super) region: Option<String>,
+    /// Tags that everything gets which can have tags.
+    pub(super) default_tags: BTreeMap<String, Value>,
+}
+
+/// What went wrong, on its way to terraform.
+pub(super) struct Problem {
+    pub(super) summary: String,
+    pub(super) detail: String,
+}
+
+impl Provider {
+    pub(crate) fn new(store: Result<Store, String>, source: &str) -> Self {
+        let (store, broken) = match store {
+            Ok(store) => (store, None),
+            Err(error) => (Store::default(), Some(error)),
+        };
+        Self {
+            store,
+            broken,
+            source: source.to_owned(),
+            configuration: OnceLock::new(),
+            stopped: watch::Sender::new(false),
+        }
+    }
+
+    pub(super) fn schemas(&self) -> &Schemas {
+        &self.store.schemas
+    }
+
+    pub(super) fn region(&self) -> &str {
+        let region = self.configuration.get().and_then(|configuration| configuration.region.as_deref());
+        region.unwrap_or("us-east-1")
+    }
+
+    /// Keeps what matters of the provider's configuration.
+    pub(crate) fn configure(&self, call: protocol::ConfigureRequest) -> protocol::Checked {
+        let config = match read(call.config.as_ref(), self.schemas().provider.ty()) {
+            Ok(config) => config,
+            Err(problem) => return protocol::Checked { diagnostics: vec![problem.into()] },
+        };
+        let region = config.attribute("region").and_then(Value::as_str).map(str::to_owned);
+        let default_tags = config.attribute("default_tags").map(Value::bare).and_then(|tags| match tags {
+            Value::List(blocks) => blocks.first()?.attribute("tags")?.as_map().cloned(),
+            value => value.attribute("tags")?.as_map().cloned(),
+        });
+        // Terraform configures a process once.
+        let _ =
+            self.configuration.set(Configuration { region, default_tags: default_tags.unwrap_or_default() });
+        protocol::Checked::default()
+    }
+
+    /// Ends every delay that is under way or would begin.
+    pub(crate) fn stop(&self) -> protocol::StopResponse {
+        self.stopped.send_replace(true);
+        protocol::StopResponse::default()
+    }
+
+    /// Takes as long as the user asked for, and fails where the user asked for it.
+    pub(super) async fn suffer(&self, address: Option<&str>, operation: Operation) -> Result<(), Problem> {
+        let settings = &self.store.settings;
+        let seconds = settings.delay(address);
+        if seconds > 0.0
+            && (operation != Operation::Read || address.is_some_and(|it| it.starts_with("data.")))
+        {
+            let delay = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+            let mut stopped = self.stopped.subscribe();
+            let what = address.unwrap_or("a resource");
+            tokio::select! {
+                () = tokio::time::sleep(delay) => {}
+                _ = stopped.wait_for(|stopped| *stopped) => {
+                    return Err(Problem {
+                        summary: format!("The {} of {what} was interrupted", operation.name()),
+                        detail: "The run was stopped while the sandbox delayed this.".to_owned(),
+                    });
+                }
+            }
+        }
+        match address {
+            Some(address) if settings.fails(address, operation) => {
+                let (now, name) = (settings.moved(address), operation.name());
+                Err(Problem {
+                    summary: format!("The sandbox fails the {name} of {now}"),
+                    detail: format!(
+                        "It was asked to, by --fail '{now}={name}'. A run without that goes on from here."
+                    ),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn resource(&self, name: &str) -> Result<&Schema, Problem> {
+        self.schemas().resources.get(name).ok_or_else(|| self.unknown_type("resource type", name))
+    }
+
+    pub(super) fn unknown_type(&self, kind: &str, name: &str) -> Problem {
+        Problem {
+            summary: format!("The sandbox has no schema for the {kind} {name}"),
+            detail: format!("It was not prepared for it in {}. Run the command again.", self.source),
+        }
+    }
+}
+
+impl From<Problem> for Diagnostic {
+    fn from(problem: Problem) -> Self {
+        Self { severity: Severity::Error.into(), summary: problem.summary, detail: problem.detail }
+    }
+}
+
+impl From<DecodeError> for Problem {
+    fn from(error: DecodeError) -> Self {
+        Self {
+            summary: "The sandbox cannot read a value that terraform sent".to_owned(),
+            detail: format!("{error}. The sandbox's schemas and terraform's do not agree."),
+        }
+    }
+}
+
+pub(super) fn read(value: Option<&DynamicValue>, ty: &Type) -> Result<Value, Problem> {
+    match value {
+        None => Ok(Value::Null),
+        Some(value) => Ok(decode(&value.msgpack, ty)?),
+    }
+}
+
+pub(super) fn write(value: &Value, ty: &Type) -> Option<DynamicValue> {
+    Some(DynamicValue { msgpack: encode(value, ty), json: Vec::new() })
+}
+
+/// The address that the configuration tells.
+pub(super) fn told(config: &Value) -> Option<String> {
+    config.attribute(ADDRESS)?.as_str().map(str::to_owned)
+}

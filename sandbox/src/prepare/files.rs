@@ -1,0 +1,59 @@
+//! Files around the configuration.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::PrepareError;
+
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, PrepareError> {
+    fs::canonicalize(path).map_err(|error| PrepareError::read(path, error))
+}
+
+pub(super) fn remove(path: &Path) -> Result<(), PrepareError> {
+    let removed = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        _ => fs::remove_file(path),
+    };
+    removed.map_err(|error| PrepareError::write(path, error))
+}
+
+/// Makes what lies beside the configuration reachable from the sandbox by the same relative paths: variable
+/// files are found there by terraform, others by `file()` and by module sources.
+pub(super) fn bring(source: &Path, directory: &Path, notices: &mut Vec<String>) -> Result<(), PrepareError> {
+    let links = directory.join(".terrace").join("links");
+    // Links of the last run whose targets may be gone.
+    for name in fs::read_to_string(&links).unwrap_or_default().lines() {
+        let path = directory.join(name);
+        if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
+            remove(&path)?;
+        }
+    }
+    let mut made = String::new();
+    let entries = fs::read_dir(source).map_err(|error| PrepareError::read(source, error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| PrepareError::read(source, error))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let (from, to) = (entry.path(), directory.join(&name));
+        if from == *directory || name.starts_with('.') || name.starts_with("terraform.tfstate") {
+            continue;
+        }
+        if name.ends_with(".tf")
+            || name.ends_with(".tf.json")
+            || name.ends_with(".tofu")
+            || name.ends_with(".tofu.json")
+        {
+            if name != super::CONFIGURATION {
+                notices.push(format!("The sandbox leaves out {name}, which is not part of the stack."));
+            }
+            continue;
+        }
+        if fs::symlink_metadata(&to).is_err() {
+            std::os::unix::fs::symlink(&from, &to).map_err(|error| PrepareError::write(&to, error))?;
+            made.push_str(&name);
+            made.push('\n');
+        }
+    }
+    super::write(&links, made.as_bytes())
+}

@@ -1,0 +1,81 @@
+//! Where terraform finds the providers.
+
+use std::env::consts::{ARCH, OS};
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::provider::{HOSTS, Provider};
+use super::{PrepareError, files};
+use crate::serve::{EXECUTABLE, PROVIDER};
+
+/// The private configuration of terraform's command line.
+pub(super) fn cli_configuration(own: &Path) -> PathBuf {
+    own.join("cli.tfrc")
+}
+
+/// Writes a mirror of launchers, and the configuration that names it as the only source of providers.
+/// Returns all that terraform will see of it, for telling whether it has changed.
+pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, PrepareError> {
+    let mirror = own.join("mirror");
+    let mut launchers = Vec::new();
+    for provider in providers {
+        let name = provider.source.rsplit('/').next().unwrap_or(&provider.source);
+        let version = &provider.version;
+        for address in addresses(&provider.source) {
+            for platform in platforms() {
+                let place = format!("{address}/{version}/{platform}/terraform-provider-{name}_v{version}");
+                launchers.push((place, launcher(&provider.source)));
+            }
+        }
+    }
+    let seen: String = launchers.iter().map(|(place, launcher)| format!("{place}\n{launcher}")).collect();
+    let list = own.join("mirrored");
+    // What a run that is still under way uses is left alone as long as it is the same.
+    if !fs::read_to_string(&list).is_ok_and(|known| known == seen) {
+        files::remove(&mirror)?;
+        for (place, launcher) in launchers {
+            let path = mirror.join(place);
+            super::write(&path, launcher.as_bytes())?;
+            let executable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(&path, executable).map_err(|error| PrepareError::write(&path, error))?;
+        }
+        super::write(&list, seen.as_bytes())?;
+    }
+    let path = serde_json::Value::from(mirror.to_string_lossy().as_ref());
+    let configuration = format!(
+        "disable_checkpoint = true\n\nprovider_installation {{\n  filesystem_mirror {{\n    path = {path}\n  }}\n}}\n"
+    );
+    super::write(&cli_configuration(own), configuration.as_bytes())?;
+    Ok(seen)
+}
+
+/// A few lines and not the program itself, because terraform computes a checksum of every provider at every
+/// start, and because the program may be updated while the sandbox stays.
+fn launcher(source: &str) -> String {
+    format!("#!/bin/sh\n{PROVIDER}='{source}' exec \"${EXECUTABLE}\" \"$@\"\n")
+}
+
+/// The addresses under which terraform or tofu looks for a source.
+fn addresses(source: &str) -> Vec<String> {
+    if source.split('/').count() == 3 {
+        return vec![source.to_owned()];
+    }
+    HOSTS.iter().map(|host| format!("{host}/{source}")).collect()
+}
+
+/// This machine's platform as terraform calls it, and those whose programs it may run besides.
+fn platforms() -> Vec<String> {
+    let system = if OS == "macos" { "darwin" } else { OS };
+    let own = match ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        "x86" => "386",
+        other => other,
+    };
+    let mut all: Vec<_> =
+        [own, "amd64", "arm64"].iter().map(|machine| format!("{system}_{machine}")).collect();
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,194 @@
+//! Which providers a configuration needs, and what they are served from.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use super::state::State;
+use super::{Options, PrepareError, address, version};
+use crate::fixture;
+use crate::infer::{self, Inference, Mode, Module, Uses};
+use crate::life::ADDRESS;
+use crate::saved::Saved;
+use crate::schema::{Attribute, Schema};
+use crate::store::{self, Schemas};
+use crate::value::Type;
+
+/// Where a source without a host is looked for: by terraform, and by tofu.
+pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+const BUILT_IN: &str = "terraform.io/builtin/terraform";
+
+/// A provider to stand in for.
+#[derive(Debug)]
+pub(super) struct Provider {
+    /// `hashicorp/aws`, or with a host where that is not a usual one.
+    pub(super) source: String,
+    /// One that satisfies all constraints.
+    pub(super) version: String,
+    /// How each module calls it; absent where the module does not use it.
+    locals: Vec<BTreeSet<String>>,
+}
+
+/// A source without a usual host, in lower case.
+pub(crate) fn canonical(source: &str) -> String {
+    let source = source.to_lowercase();
+    let bare = HOSTS.iter().find_map(|host| source.strip_prefix(host)?.strip_prefix('/'));
+    bare.unwrap_or(&source).to_owned()
+}
+
+/// Every provider that the modules or the state need, terraform's own excepted.
+pub(super) fn collect(modules: &[Module], state: &State) -> Result<Vec<Provider>, PrepareError> {
+    let mut found: BTreeMap<String, (Vec<BTreeSet<String>>, Vec<String>)> = BTreeMap::new();
+    for (index, module) in modules.iter().enumerate() {
+        let used = module.blocks.iter().map(|block| block.provider().to_owned());
+        let configured = module.providers.iter().map(|(name, _)| name.clone());
+        let names: BTreeSet<_> = module.requirements.keys().cloned().chain(used).chain(configured).collect();
+        for local in names {
+            let requirement = module.requirements.get(&local).cloned().unwrap_or_default();
+            let source = match requirement.source {
+                Some(source) => source,
+                None if local == "terraform" => BUILT_IN.to_owned(),
+                None => format!("hashicorp/{local}"),
+            };
+            let source = checked(&source)?;
+            if source == BUILT_IN {
+                continue;
+            }
+            let (locals, versions) = found.entry(source).or_default();
+            locals.resize(modules.len(), BTreeSet::new());
+            locals[index].insert(local);
+            versions.extend(requirement.versions);
+        }
+    }
+    for source in state.types.keys().filter(|source| *source != BUILT_IN && source.contains('/')) {
+        found.entry(source.clone()).or_default().0.resize(modules.len(), BTreeSet::new());
+    }
+    let provider = |(source, (locals, versions)): (String, (_, Vec<String>))| {
+        Ok(Provider { version: version::choose(&source, &versions)?, source, locals })
+    };
+    found.into_iter().map(provider).collect()
+}
+
+fn checked(source: &str) -> Result<String, PrepareError> {
+    let canonical = canonical(source);
+    let parts: Vec<_> = canonical.split('/').collect();
+    let legal =
+        |part: &&str| !part.is_empty() && part.chars().all(|it| it.is_alphanumeric() || "-_.:".contains(it));
+    if (2..=3).contains(&parts.len()) && parts.iter().all(legal) {
+        return Ok(canonical);
+    }
+    match parts.as_slice() {
+        [name] if legal(name) => Ok(format!("hashicorp/{name}")),
+        _ => Err(PrepareError::Source { source_address: source.to_owned() }),
+    }
+}
+
+impl Provider {
+    /// The schemas to serve: of the types in use, from the saved schema where there is one.
+    pub(super) fn schemas(
+        &self,
+        modules: &[Module],
+        uses: &Uses,
+        state: &State,
+        options: &Options,
+        own: &Path,
+    ) -> Result<Schemas, PrepareError> {
+        let local = |index: usize, name: &str| self.locals[index].contains(name);
+        let blocks = modules.iter().enumerate().flat_map(|(index, module)| {
+            module.blocks.iter().filter(move |block| local(index, block.provider()))
+        });
+        let blocks: Vec<_> = blocks.collect();
+        let nothing = BTreeMap::new();
+        let stored = state.types.get(&self.source).unwrap_or(&nothing);
+        let configurations = modules.iter().enumerate().flat_map(|(index, module)| {
+            module.providers.iter().filter(move |(name, _)| local(index, name)).map(|(_, body)| body)
+        });
+        let configurations: Vec<_> = configurations.collect();
+        let inference = |blocks, stored: &BTreeMap<_, _>| {
+            let called =
+                uses.functions.iter().filter(|(name, _)| (0..modules.len()).any(|index| local(index, name)));
+            let path = store::schemas_path(own, &self.source);
+            let remembered = fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok());
+            infer::schemas(&Inference {
+                blocks,
+                configurations: configurations.clone(),
+                uses,
+                functions: called.map(|(_, function)| function.as_str()).collect(),
+                fixtures: &options.fixtures,
+                remembered: &remembered.unwrap_or_default(),
+                stored,
+            })
+        };
+        let mut schemas = match self.saved(options)? {
+            Some(mut saved) => {
+                let of = |mode: Mode| {
+                    blocks.iter().filter(move |block| block.mode == mode).map(|it| it.type_name.clone())
+                };
+                let mut schemas = saved.schemas(
+                    &of(Mode::Managed).chain(stored.keys().cloned()).collect(),
+                    &of(Mode::Data).collect(),
+                    &of(Mode::Ephemeral).collect(),
+                )?;
+                schemas.shapes = infer::shapes(uses);
+                schemas.provider = match saved.provider()? {
+                    Some(schema) => schema,
+                    None => infer::provider(&configurations),
+                };
+                check_fixtures(&options.fixtures, &schemas)?;
+                // What was made before the real schema was known, and cannot be made under it, can still go.
+                let gone = |name: &String| {
+                    !schemas.resources.contains_key(name)
+                        && !blocks.iter().any(|block| block.type_name == *name)
+                };
+                let gone: BTreeMap<_, _> =
+                    stored.clone().into_iter().filter(|(name, _)| gone(name)).collect();
+                schemas.resources.extend(inference(Vec::new(), &gone).resources);
+                schemas
+            }
+            None => inference(blocks, stored),
+        };
+        let told = Attribute { optional: true, ..Attribute::of(Type::String) };
+        let all = [&mut schemas.resources, &mut schemas.data, &mut schemas.ephemeral];
+        for schema in all.into_iter().flat_map(BTreeMap::values_mut) {
+            schema.block.attributes.insert(ADDRESS.to_owned(), told.clone());
+        }
+        Ok(schemas)
+    }
+
+    fn saved(&self, options: &Options) -> Result<Option<Saved>, PrepareError> {
+        for directory in &options.schemas {
+            if let Some(saved) = Saved::open(directory, &self.source)? {
+                return Ok(Some(saved));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A prescribed value that has no place would never be seen.
+fn check_fixtures(fixtures: &fixture::Fixtures, schemas: &Schemas) -> Result<(), PrepareError> {
+    let kinds = [
+        (&fixtures.data, &schemas.data),
+        (&fixtures.ephemeral, &schemas.ephemeral),
+        (&fixtures.resource, &schemas.resources),
+    ];
+    for (patterns, types) in kinds {
+        for (pattern, attributes) in patterns {
+            let Some((type_name, schema)) = types.iter().find(|(name, _)| fixture::of_type(pattern, name))
+            else {
+                continue;
+            };
+            let known = |schema: &Schema, name: &String| {
+                schema.block.attributes.contains_key(name) || schema.block.blocks.contains_key(name)
+            };
+            if let Some(attribute) = attributes.keys().find(|name| !known(schema, name)) {
+                return Err(PrepareError::UnknownAttribute {
+                    type_name: type_name.clone(),
+                    attribute: attribute.clone(),
+                    near: address::near(attribute, schema.block.attributes.keys().map(String::as_str)),
+                });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! The messages of plugin protocol 6, as far as a simulated provider needs them.
+//!
+//! Only field numbers and types come from the protocol; what is not sent or read here is left out, and
+//! unknown fields are skipped. Every message derives its wire format, so no compiler for protocol files is
+//! needed to build.
+
+mod data;
+mod function;
+mod plugin;
+mod provider;
+mod resource;
+mod schema;
+mod value;
+
+pub(crate) use data::*;
+pub(crate) use function::*;
+pub(crate) use plugin::*;
+pub(crate) use provider::*;
+pub(crate) use resource::*;
+pub(crate) use schema::*;
+pub(crate) use value::*;
+
+/// A request or a response without content.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct Empty {}

@@ -1,0 +1,7 @@
+//! Schemas as terraform prints them, and what follows from them.
+
+mod encode;
+mod model;
+
+pub(crate) use encode::{encode, encode_function};
+pub(crate) use model::{Attribute, Block, Function, Mode, Nested, Object, Parameter, Schema};

@@ -1,0 +1,36 @@
+//! Whether this process was started to be a provider.
+
+use std::env;
+use std::path::PathBuf;
+
+/// The directory that the provider reads its schemas and settings from.
+pub(crate) const DIRECTORY: &str = "TERRACE_SANDBOX_DIRECTORY";
+/// The source address to serve; set by the provider's own launcher.
+pub(crate) const PROVIDER: &str = "TERRACE_SANDBOX_PROVIDER";
+/// The executable that the launchers start.
+pub(crate) const EXECUTABLE: &str = "TERRACE_SANDBOX_EXECUTABLE";
+
+const COOKIE: (&str, &str) =
+    ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
+
+/// What terraform wants served.
+#[derive(Debug)]
+pub struct ProviderRequest {
+    pub(crate) directory: PathBuf,
+    pub(crate) source: String,
+    pub(crate) client_certificate: String,
+}
+
+/// The provider to serve, where terraform started this process as one from a sandbox.
+///
+/// Call it first thing in `main`: then neither arguments nor configuration are read for nothing.
+#[must_use]
+pub fn provider_request() -> Option<ProviderRequest> {
+    let source = env::var(PROVIDER).ok()?;
+    let directory = env::var_os(DIRECTORY)?.into();
+    if env::var(COOKIE.0).ok()? != COOKIE.1 {
+        return None;
+    }
+    let client_certificate = env::var("PLUGIN_CLIENT_CERT").unwrap_or_default();
+    Some(ProviderRequest { directory, source, client_certificate })
+}

@@ -1,0 +1,91 @@
+//! Mutual TLS between two ends that have never met: each knows the other's certificate beforehand.
+
+mod curve;
+
+use std::sync::Arc;
+
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme,
+};
+
+use self::curve::ALGORITHMS;
+use super::ServeError;
+
+/// This end's certificate and the configuration that admits terraform alone.
+pub(super) struct Identity {
+    pub(super) certificate: CertificateDer<'static>,
+    pub(super) configuration: Arc<ServerConfig>,
+}
+
+impl Identity {
+    /// Makes a certificate for this process and pins the client's, given as PEM.
+    pub(super) fn new(client: &str) -> Result<Self, ServeError> {
+        let client =
+            CertificateDer::from_pem_slice(client.as_bytes()).map_err(|_| ServeError::ClientCertificate)?;
+        let made =
+            rcgen::generate_simple_self_signed(["localhost".to_owned()]).map_err(ServeError::Certificate)?;
+        let certificate = made.cert.der().clone();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+        let mut configuration = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(ServeError::Tls)?
+            .with_client_cert_verifier(Arc::new(Pinned { client }))
+            .with_single_cert(vec![certificate.clone()], key)
+            .map_err(ServeError::Tls)?;
+        configuration.alpn_protocols = vec![b"h2".to_vec()];
+        Ok(Self { certificate, configuration: Arc::new(configuration) })
+    }
+}
+
+/// Admits one certificate. Terraform's is an authority's and self-signed, which the usual verification
+/// refuses from a client; being the very one that terraform announced is worth more.
+#[derive(Debug)]
+struct Pinned {
+    client: CertificateDer<'static>,
+}
+
+impl ClientCertVerifier for Pinned {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        if *end_entity == self.client {
+            Ok(ClientCertVerified::assertion())
+        } else {
+            Err(CertificateError::ApplicationVerificationFailure.into())
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, certificate, signature, &ALGORITHMS)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, certificate, signature, &ALGORITHMS)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        ALGORITHMS.supported_schemes()
+    }
+}

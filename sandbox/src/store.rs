@@ -1,0 +1,77 @@
+//! The files that the command leaves for the provider processes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::schema::{Function, Schema};
+use crate::settings::Settings;
+use crate::shape::Shape;
+
+/// Everything a provider process knows.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    pub(crate) schemas: Schemas,
+    pub(crate) settings: Settings,
+}
+
+/// One provider's schemas, as far as the stack and its state use them, so that a process starts at once
+/// however large the provider is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Schemas {
+    pub(crate) provider: Schema,
+    pub(crate) resources: BTreeMap<String, Schema>,
+    pub(crate) data: BTreeMap<String, Schema>,
+    pub(crate) ephemeral: BTreeMap<String, Schema>,
+    pub(crate) functions: BTreeMap<String, Function>,
+    pub(crate) shapes: Shapes,
+}
+
+/// What the stack does with the values of each type.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Shapes {
+    pub(crate) resources: BTreeMap<String, Shape>,
+    pub(crate) data: BTreeMap<String, Shape>,
+    pub(crate) ephemeral: BTreeMap<String, Shape>,
+}
+
+impl Store {
+    /// Reads what a provider needs; the error is a text for terraform to show.
+    pub(crate) fn open(directory: &Path, source: &str) -> Result<Self, String> {
+        Ok(Self {
+            schemas: read(&schemas_path(directory, source))?,
+            settings: read(&settings_path(directory))?,
+        })
+    }
+}
+
+/// Where the schemas of the provider are kept.
+pub(crate) fn schemas_path(directory: &Path, source: &str) -> PathBuf {
+    directory.join("schemas").join(format!("{}.json", source.replace('/', "_")))
+}
+
+/// Where the settings of the run are kept.
+pub(crate) fn settings_path(directory: &Path) -> PathBuf {
+    directory.join("settings.json")
+}
+
+/// Writes a file that a process may be reading.
+pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(directory)?;
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    io::Write::write_all(&mut file, content)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {
+    let text = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{} is damaged: {error}", path.display()))
+}

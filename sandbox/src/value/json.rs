@@ -1,0 +1,80 @@
+//! The JSON encoding: what state files and fixtures hold.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::{Number, Type, Value};
+
+/// Reads a value that was written under this type or under another one.
+///
+/// A state outlives its schema here: an inferred schema grows with the stack, and a real one may take its
+/// place. So a value that carries its type is unwrapped where the schema now knows it, a bare one gets the
+/// type it has where the schema leaves it open, text and numbers turn into each other, and what cannot be
+/// converted becomes null, as if it had never been set.
+pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
+    if let Some((known, json)) = carried(json) {
+        let value = from_json(json, &known);
+        return match ty {
+            Type::Dynamic => Value::Typed(Box::new(known), Box::new(value)),
+            ty => from_json(json, ty),
+        };
+    }
+    match (ty, json) {
+        (_, Json::Null) => Value::Null,
+        (Type::Dynamic, json) => {
+            let value = literal(json);
+            Value::Typed(Box::new(Type::of(&value)), Box::new(value))
+        }
+        (Type::Bool, Json::Bool(value)) => Value::Bool(*value),
+        (Type::Bool, Json::String(text)) => text.parse().map_or(Value::Null, Value::Bool),
+        (Type::Number, Json::Number(number)) => Value::Number(Number::parse(&number.to_string())),
+        (Type::Number, Json::String(text)) if text.parse::<f64>().is_ok() => {
+            Value::Number(Number::parse(text))
+        }
+        (Type::String, Json::String(text)) => Value::String(text.clone()),
+        (Type::String, Json::Bool(_) | Json::Number(_)) => Value::String(json.to_string()),
+        // A text that terraform decodes as JSON is easier to write as what it decodes to.
+        (Type::String, Json::Array(_) | Json::Object(_)) => Value::String(json.to_string()),
+        (Type::List(element) | Type::Set(element), Json::Array(elements)) => {
+            Value::List(elements.iter().map(|json| from_json(json, element)).collect())
+        }
+        // A single block may be written without brackets.
+        (Type::List(element) | Type::Set(element), Json::Object(_))
+            if matches!(**element, Type::Object(..)) =>
+        {
+            Value::List(vec![from_json(json, element)])
+        }
+        (Type::Tuple(types), Json::Array(elements)) if types.len() == elements.len() => {
+            Value::List(elements.iter().zip(types).map(|(json, ty)| from_json(json, ty)).collect())
+        }
+        (Type::Map(element), Json::Object(entries)) => {
+            Value::Map(entries.iter().map(|(key, json)| (key.clone(), from_json(json, element))).collect())
+        }
+        (Type::Object(attributes, _), Json::Object(entries)) => {
+            let value = |name: &String, ty| entries.get(name).map_or(Value::Null, |json| from_json(json, ty));
+            Value::Map(attributes.iter().map(|(name, ty)| (name.clone(), value(name, ty))).collect())
+        }
+        _ => Value::Null,
+    }
+}
+
+/// A value of an open type is written as an object of itself and its type.
+fn carried(json: &Json) -> Option<(Type, &Json)> {
+    let object = json.as_object().filter(|object| object.len() == 2)?;
+    Some((Type::read(object.get("type")?)?, object.get("value")?))
+}
+
+fn literal(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(number) => Value::Number(Number::parse(&number.to_string())),
+        Json::String(text) => Value::String(text.clone()),
+        Json::Array(elements) => Value::List(elements.iter().map(literal).collect()),
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, json)| (key.clone(), literal(json)));
+            Value::Map(entries.collect::<BTreeMap<_, _>>())
+        }
+    }
+}

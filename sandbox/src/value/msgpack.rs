@@ -1,0 +1,150 @@
+//! The msgpack encoding: what crosses the wire.
+
+use std::collections::BTreeMap;
+
+use rmpv::Value as Packed;
+
+use super::{Number, Type, Value};
+
+/// The extension that marks a value known after apply.
+const UNKNOWN: i8 = 0;
+
+/// Bytes that are no value of the expected type. Terraform and the provider then disagree about a schema.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DecodeError {
+    #[error("the value is not msgpack: {0}")]
+    Malformed(#[from] rmpv::decode::Error),
+    #[error("expected {expected}, got {got}")]
+    Mismatch { expected: String, got: String },
+    #[error("the object has an attribute `{0}` that its schema does not have")]
+    Attribute(String),
+}
+
+/// Reads a value of the type; no bytes at all are null.
+pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
+    if bytes.is_empty() {
+        return Ok(Value::Null);
+    }
+    unpack(rmpv::decode::read_value(&mut &bytes[..])?, ty)
+}
+
+/// Writes a value of the type. Attributes that are missing from an object are written as null.
+pub(crate) fn encode(value: &Value, ty: &Type) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = rmpv::encode::write_value(&mut bytes, &pack(value, ty));
+    bytes
+}
+
+fn unpack(packed: Packed, ty: &Type) -> Result<Value, DecodeError> {
+    match packed {
+        Packed::Nil => return Ok(Value::Null),
+        Packed::Ext(UNKNOWN, _) => return Ok(Value::UNKNOWN),
+        Packed::Ext(_, refinement) => return Ok(Value::Unknown(Some(refinement))),
+        _ => {}
+    }
+    match (ty, packed) {
+        (Type::Bool, Packed::Boolean(value)) => Ok(Value::Bool(value)),
+        (Type::String, Packed::String(text)) => Ok(Value::String(text.into_str().unwrap_or_default())),
+        (Type::Number, packed) => number(packed),
+        (Type::List(element) | Type::Set(element), Packed::Array(elements)) => elements
+            .into_iter()
+            .map(|packed| unpack(packed, element))
+            .collect::<Result<_, _>>()
+            .map(Value::List),
+        (Type::Tuple(types), Packed::Array(elements)) if types.len() == elements.len() => {
+            let elements = elements.into_iter().zip(types);
+            elements.map(|(packed, ty)| unpack(packed, ty)).collect::<Result<_, _>>().map(Value::List)
+        }
+        (Type::Map(element), Packed::Map(entries)) => {
+            let entries =
+                entries.into_iter().map(|(key, packed)| Ok((text(&key)?, unpack(packed, element)?)));
+            entries.collect::<Result<_, DecodeError>>().map(Value::Map)
+        }
+        (Type::Object(attributes, _), Packed::Map(entries)) => {
+            let mut map = BTreeMap::new();
+            for (key, packed) in entries {
+                let name = text(&key)?;
+                let Some(ty) = attributes.get(&name) else { return Err(DecodeError::Attribute(name)) };
+                map.insert(name, unpack(packed, ty)?);
+            }
+            Ok(Value::Map(map))
+        }
+        (Type::Dynamic, Packed::Array(mut parts)) if parts.len() == 2 => {
+            let (value, notation) = (parts.pop(), parts.pop());
+            let bytes = notation.as_ref().and_then(Packed::as_slice).unwrap_or_default();
+            let known = serde_json::from_slice(bytes).ok().as_ref().and_then(Type::read);
+            let (Some(known), Some(value)) = (known, value) else {
+                return Err(mismatch(ty, &Packed::from("an unreadable type")));
+            };
+            let value = unpack(value, &known)?;
+            Ok(Value::Typed(Box::new(known), Box::new(value)))
+        }
+        (ty, packed) => Err(mismatch(ty, &packed)),
+    }
+}
+
+fn number(packed: Packed) -> Result<Value, DecodeError> {
+    let number = match &packed {
+        Packed::Integer(integer) => match (integer.as_i64(), integer.as_u64()) {
+            (Some(value), _) => Number::Integer(value),
+            (None, Some(value)) => Number::Unsigned(value),
+            (None, None) => return Err(mismatch(&Type::Number, &packed)),
+        },
+        Packed::F32(value) => Number::Float(f64::from(*value)),
+        Packed::F64(value) => Number::Float(*value),
+        Packed::String(_) => Number::Text(text(&packed)?),
+        _ => return Err(mismatch(&Type::Number, &packed)),
+    };
+    Ok(Value::Number(number))
+}
+
+fn text(packed: &Packed) -> Result<String, DecodeError> {
+    packed.as_str().map(str::to_owned).ok_or_else(|| mismatch(&Type::String, packed))
+}
+
+fn mismatch(ty: &Type, packed: &Packed) -> DecodeError {
+    DecodeError::Mismatch { expected: ty.write().to_string(), got: packed.to_string() }
+}
+
+fn pack(value: &Value, ty: &Type) -> Packed {
+    match (value, ty) {
+        (Value::Typed(known, value), Type::Dynamic) => {
+            Packed::Array(vec![Packed::Binary(known.to_bytes()), pack(value, known)])
+        }
+        (Value::Typed(_, value), ty) => pack(value, ty),
+        (Value::Null, _) => Packed::Nil,
+        (Value::Unknown(None), _) => Packed::Ext(UNKNOWN, vec![0]),
+        (Value::Unknown(Some(refinement)), _) => Packed::Ext(12, refinement.clone()),
+        (value, Type::Dynamic) => {
+            let known = Type::of(value);
+            Packed::Array(vec![Packed::Binary(known.to_bytes()), pack(value, &known)])
+        }
+        (Value::Bool(value), _) => Packed::Boolean(*value),
+        (Value::String(text), _) => Packed::from(text.as_str()),
+        (Value::Number(number), _) => match number {
+            Number::Integer(value) => Packed::from(*value),
+            Number::Unsigned(value) => Packed::from(*value),
+            Number::Float(value) => Packed::from(*value),
+            Number::Text(text) => Packed::from(text.as_str()),
+        },
+        (Value::List(elements), Type::Tuple(types)) => {
+            Packed::Array(elements.iter().zip(types).map(|(value, ty)| pack(value, ty)).collect())
+        }
+        (Value::List(elements), Type::List(ty) | Type::Set(ty)) => {
+            Packed::Array(elements.iter().map(|value| pack(value, ty)).collect())
+        }
+        (Value::Map(map), Type::Object(attributes, _)) => {
+            let entry = |(name, ty): (&String, &Type)| {
+                let value = map.get(name).map_or(Packed::Nil, |value| pack(value, ty));
+                (Packed::from(name.as_str()), value)
+            };
+            Packed::Map(attributes.iter().map(entry).collect())
+        }
+        (Value::Map(map), Type::Map(ty)) => Packed::Map(
+            map.iter().map(|(key, value)| (Packed::from(key.as_str()), pack(value, ty))).collect(),
+        ),
+        // A value of another type than its schema's is refused by terraform, which names the attribute.
+        (value, _) => pack(value, &Type::of(value)),
+    }
+}

@@ -1,0 +1,30 @@
+//! Compiles the guests of the tests to components.
+
+use std::path::{Path, PathBuf};
+
+/// Packages, and what their components are called.
+const GUESTS: &[(&str, &str)] = &[("guest-faulty", "faulty"), ("terrace-example-queues", "queues")];
+
+fn main() {
+    if let Err(error) = build() {
+        println!("cargo::error={error}");
+        std::process::exit(1);
+    }
+}
+
+fn build() -> Result<(), Box<dyn std::error::Error>> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no parent directory")?;
+    let workspace = tests.parent().ok_or("no workspace directory")?;
+    let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    for source in ["wit", "Cargo.lock", "Cargo.toml", "tests/guests", "examples/tiers", "plugins/sdk"] {
+        println!("cargo::rerun-if-changed={}", workspace.join(source).display());
+    }
+    // Not the directory of the built-in tiers: their build may run at the same time.
+    let target_dir = out_dir.ancestors().nth(4).ok_or("no target directory")?.join("guests");
+    let packages: Vec<&str> = GUESTS.iter().map(|(package, _)| *package).collect();
+    let components = terrace_componentize::build(workspace, &target_dir, &packages)?;
+    for ((_, guest), component) in GUESTS.iter().zip(components) {
+        std::fs::write(out_dir.join(format!("{guest}.wasm")), component)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The guests of the tests as WebAssembly components. The build script compiles them from source.
+
+/// A tier that breaks the contract in the way its input `fault` names; see its source.
+pub static FAULTY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/faulty.wasm"));
+
+/// The tier of `examples/tiers/queues`.
+pub static QUEUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/queues.wasm"));

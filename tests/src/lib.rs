@@ -1,0 +1,8 @@
+//! Support for the tests of the whole.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod markdown;
+pub mod masks;
+pub mod program;
+pub mod provider_schema;
+pub mod tier_reference;

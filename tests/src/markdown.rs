@@ -1,0 +1,157 @@
+//! Reads what documentation claims: its code blocks, its links, its headings and its tables.
+
+use std::collections::BTreeMap;
+
+/// A fenced code block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What it is written in: the first word behind the fence.
+    pub language: String,
+    /// The words behind that: flags, and settings of the form `key=value`.
+    pub words: Vec<String>,
+    /// What it holds, each line with its line break.
+    pub text: String,
+    /// The line of its fence, counted from 1.
+    pub line: usize,
+}
+
+impl Block {
+    /// Whether a word stands behind the fence.
+    pub fn is(&self, word: &str) -> bool {
+        self.words.iter().any(|other| other == word)
+    }
+
+    /// The value of a setting.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
+    }
+}
+
+/// A document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its code blocks.
+    pub blocks: Vec<Block>,
+    /// The targets of its links, with their lines.
+    pub links: Vec<(usize, String)>,
+    /// What a link into it can lead to: its headings, as GitHub names them.
+    pub anchors: Vec<String>,
+    /// The rows of its tables, each a list of cells. A `|` in a cell is written `\|`.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// A code block that does not end: the line that it begins in.
+pub fn read(text: &str) -> Result<Document, usize> {
+    let mut document = Document::default();
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut open: Option<Block> = None;
+    for (index, line) in text.lines().enumerate() {
+        let fence = line.trim_start().strip_prefix("```");
+        match (&mut open, fence) {
+            (Some(_), Some("")) => document.blocks.extend(open.take()),
+            (Some(block), _) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, Some(info)) => {
+                let mut words = info.split_whitespace().map(str::to_owned);
+                let language = words.next().unwrap_or_default();
+                let words = words.collect();
+                open = Some(Block { language, words, text: String::new(), line: index + 1 });
+            }
+            (None, None) => prose(line, index + 1, &mut document, &mut taken),
+        }
+    }
+    match open {
+        Some(block) => Err(block.line),
+        None => Ok(document),
+    }
+}
+
+fn prose(line: &str, number: usize, document: &mut Document, taken: &mut BTreeMap<String, usize>) {
+    if let Some(heading) = line.strip_prefix('#') {
+        let anchor = anchor(heading.trim_start_matches('#').trim());
+        let count = taken.entry(anchor.clone()).and_modify(|count| *count += 1).or_insert(0);
+        document.anchors.push(if *count == 0 { anchor } else { format!("{anchor}-{count}") });
+    }
+    document.links.extend(links(&without_code(line)).map(|target| (number, target.to_owned())));
+    if let Some(row) = line.strip_prefix('|').and_then(|line| line.trim_end().strip_suffix('|')) {
+        let row = row.replace("\\|", "\u{0}");
+        document.rows.push(row.split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect());
+    }
+}
+
+/// A line without what stands between back quotes.
+fn without_code(line: &str) -> String {
+    line.split('`').step_by(2).collect::<Vec<_>>().join("`")
+}
+
+/// The targets of `[text](target)`.
+fn links(line: &str) -> impl Iterator<Item = &str> {
+    line.split("](").skip(1).filter_map(|rest| Some(&rest[..rest.find(')')?]))
+}
+
+/// The name that GitHub gives a heading: lower case, blanks as `-`, no punctuation.
+fn anchor(heading: &str) -> String {
+    heading
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+/// Whether a text is what was expected. Numbers of blanks and trailing ones do not count; a line `…` stands
+/// for any lines.
+pub fn matches(expected: &str, actual: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        text.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    };
+    matches_lines(&lines(expected), &lines(actual))
+}
+
+fn matches_lines(expected: &[String], actual: &[String]) -> bool {
+    match expected {
+        [] => actual.is_empty(),
+        [first, rest @ ..] if first == "…" => {
+            (0..=actual.len()).any(|at| matches_lines(rest, &actual[at..]))
+        }
+        [first, rest @ ..] => actual.first() == Some(first) && matches_lines(rest, &actual[1..]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_links_headings_and_rows_are_found() {
+        let text = "# A `b`, c!\n## A b c\n[x](y.md#z) `[no](no)`\n\n| a | b\\|c |\n```yaml stack file=a.yaml\nk: 1\n```\n";
+        let document = read(text).unwrap();
+        assert_eq!(document.anchors, ["a-b-c", "a-b-c-1"]);
+        assert_eq!(document.links, [(3, "y.md#z".to_owned())]);
+        assert_eq!(document.rows, [["a", "b|c"]]);
+        let [block] = &document.blocks[..] else { panic!("one block") };
+        assert_eq!((block.language.as_str(), block.text.as_str(), block.line), ("yaml", "k: 1\n", 6));
+        assert!(block.is("stack") && !block.is("run"));
+        assert_eq!(block.setting("file"), Some("a.yaml"));
+    }
+
+    #[test]
+    fn a_block_that_does_not_end_is_told() {
+        assert_eq!(read("a\n```sh\nb\n"), Err(2));
+    }
+
+    #[test]
+    fn dots_stand_for_any_lines_and_nothing_else_differs() {
+        assert!(matches("a  b\n…\nd\n", "a b\nb\nc\nd"));
+        assert!(matches("…", ""));
+        assert!(!matches("a\n…\nd", "a\nb"));
+        assert!(!matches("a", "a\nb"));
+        assert!(!matches("a", "b"));
+    }
+}

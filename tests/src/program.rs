@@ -1,0 +1,112 @@
+//! Runs the command under test, cut off from the machine's own settings.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A place for one test: a home, a directory to work in, and nothing of the machine but its programs.
+pub struct Sandbox {
+    directory: tempfile::TempDir,
+    program: &'static str,
+    cache: PathBuf,
+}
+
+/// What a run printed and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ran {
+    /// Its exit code; 128 and the signal's number where a signal ended it.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Sandbox {
+    /// A fresh place. `program` is the command under test; `shared` a directory that all tests may share, for
+    /// compiled tiers, which are found by content.
+    pub fn new(program: &'static str, shared: &str) -> std::io::Result<Self> {
+        let directory = tempfile::tempdir()?;
+        std::fs::create_dir(directory.path().join("home"))?;
+        std::fs::create_dir(directory.path().join("project"))?;
+        std::fs::write(directory.path().join("home/terraformrc"), "")?;
+        Ok(Self { directory, program, cache: Path::new(shared).join("terrace-cache") })
+    }
+
+    /// The directory that commands run in.
+    pub fn work(&self) -> PathBuf {
+        self.directory.path().join("project")
+    }
+
+    /// Writes a file below the working directory, and the directories that it needs.
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> std::io::Result<PathBuf> {
+        let path = self.work().join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(&path, content)?;
+        Ok(path)
+    }
+
+    /// The command under test with these arguments, to be changed further or run.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = self.bare(self.program);
+        command.args(arguments).env("TERRACE_CACHE_DIR", &self.cache);
+        command
+    }
+
+    /// Any program in the same surroundings.
+    pub fn bare(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.work())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.directory.path().join("home"))
+            .env("TMPDIR", self.directory.path())
+            .env("TF_CLI_CONFIG_FILE", self.directory.path().join("home/terraformrc"))
+            .env("CHECKPOINT_DISABLE", "1")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the command under test to its end.
+    pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> std::io::Result<Ran> {
+        Ok(self.ran(self.command(arguments).output()?))
+    }
+
+    /// What a run gave, with this place's path shown as `<dir>`.
+    pub fn ran(&self, output: Output) -> Ran {
+        let text = |bytes: &[u8]| {
+            crate::masks::directory(&String::from_utf8_lossy(bytes), self.directory.path(), "<dir>")
+        };
+        Ran { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+    }
+}
+
+#[cfg(unix)]
+fn code(output: &Output) -> i32 {
+    use std::os::unix::process::ExitStatusExt;
+    output.status.code().unwrap_or_else(|| 128 + output.status.signal().unwrap_or_default())
+}
+
+#[cfg(not(unix))]
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+/// Whether a program is on the path. Says so on standard error where it is not, because a test then skips.
+#[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
+pub fn is_there(program: &str) -> bool {
+    let there =
+        Command::new(program).arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !there {
+        eprintln!("SKIPPED: there is no `{program}` on the path");
+    }
+    there
+}
+
+/// The repository's root.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}

@@ -1,0 +1,46 @@
+//! The provider that is built into Terraform, which `terraform providers schema` prints only where it is used.
+
+use super::document::ProviderSchemas;
+use std::sync::OnceLock;
+
+/// The source of Terraform's own provider; types that begin with `terraform_` are its.
+pub const SOURCE: &str = "builtin/terraform";
+
+/// Its schemas. `None` cannot happen with the text below, which a test reads.
+pub fn schemas() -> Option<&'static ProviderSchemas> {
+    static SCHEMAS: OnceLock<Option<ProviderSchemas>> = OnceLock::new();
+    SCHEMAS.get_or_init(|| ProviderSchemas::parse(TEXT).ok()).as_ref()
+}
+
+const TEXT: &str = r#"{
+  "format_version": "1.0",
+  "provider_schemas": {
+    "terraform.io/builtin/terraform": {
+      "resource_schemas": {
+        "terraform_data": {
+          "block": {
+            "attributes": {
+              "id": {"type": "string", "computed": true},
+              "input": {"type": "dynamic", "optional": true},
+              "output": {"type": "dynamic", "computed": true},
+              "triggers_replace": {"type": "dynamic", "optional": true}
+            }
+          }
+        }
+      },
+      "data_source_schemas": {
+        "terraform_remote_state": {
+          "block": {
+            "attributes": {
+              "backend": {"type": "string", "required": true},
+              "config": {"type": "dynamic", "optional": true},
+              "defaults": {"type": "dynamic", "optional": true},
+              "outputs": {"type": "dynamic", "computed": true},
+              "workspace": {"type": "string", "optional": true}
+            }
+          }
+        }
+      }
+    }
+  }
+}"#;

@@ -1,0 +1,165 @@
+//! A document of provider schemas: what `terraform providers schema -json` prints.
+
+use super::builtin;
+use super::schema::Schema;
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// Which kind of block a type belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A managed resource.
+    Resource,
+    /// A data source.
+    Data,
+    /// An ephemeral resource.
+    Ephemeral,
+}
+
+/// The schemas of one or more providers, each in one version. A type's schema stays text until it is asked
+/// for, because a provider may have thousands and a configuration uses a few.
+#[derive(Debug)]
+pub struct ProviderSchemas {
+    providers: BTreeMap<String, Provider>,
+}
+
+/// The schemas of one provider.
+#[derive(Debug, Deserialize)]
+pub struct Provider {
+    provider: Option<Entry>,
+    #[serde(default)]
+    resource_schemas: BTreeMap<String, Entry>,
+    #[serde(default)]
+    data_source_schemas: BTreeMap<String, Entry>,
+    #[serde(default)]
+    ephemeral_resource_schemas: BTreeMap<String, Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct Entry {
+    text: Box<RawValue>,
+    #[serde(skip)]
+    schema: OnceLock<Result<Schema, String>>,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    format_version: String,
+    #[serde(default)]
+    provider_schemas: BTreeMap<String, Provider>,
+}
+
+/// Why a document of provider schemas cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// It cannot be read or decompressed.
+    #[error("cannot read the provider schemas in {path}", path = path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is something else than what `terraform providers schema -json` prints.
+    #[error("not what `terraform providers schema -json` prints")]
+    Parse(#[source] serde_json::Error),
+    /// Its format is a later one.
+    #[error("format version {0} of provider schemas is not known; 0.x and 1.x are")]
+    Version(String),
+}
+
+impl ProviderSchemas {
+    /// Reads a document from its text.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError::Parse`] and [`LoadError::Version`]. A single type's malformed schema is no error here;
+    /// it shows when that type is asked for.
+    pub fn parse(text: &str) -> Result<ProviderSchemas, LoadError> {
+        let document: Document = serde_json::from_str(text).map_err(LoadError::Parse)?;
+        match document.format_version.split('.').next() {
+            Some("0" | "1") => Ok(ProviderSchemas { providers: document.provider_schemas }),
+            _ => Err(LoadError::Version(document.format_version)),
+        }
+    }
+
+    /// Reads a document from a file, compressed with gzip if its name ends in `.gz`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ProviderSchemas::parse`], and [`LoadError::Read`].
+    pub fn read(path: &Path) -> Result<ProviderSchemas, LoadError> {
+        let read = || {
+            let mut text = String::new();
+            let mut file = File::open(path)?;
+            if path.extension().is_some_and(|extension| extension == "gz") {
+                GzDecoder::new(file).read_to_string(&mut text)?;
+            } else {
+                file.read_to_string(&mut text)?;
+            }
+            Ok(text)
+        };
+        let text = read().map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+        ProviderSchemas::parse(&text)
+    }
+
+    /// The provider with this source (`hashicorp/aws`). Which registry it comes from does not matter.
+    pub fn provider(&self, source: &str) -> Option<&Provider> {
+        let name = |address: &str| address.rsplitn(3, '/').take(2).map(str::to_owned).collect::<Vec<_>>();
+        let wanted = name(source);
+        self.providers.iter().find(|(address, _)| name(address) == wanted).map(|(_, provider)| provider)
+    }
+}
+
+impl Provider {
+    /// The schema of a type. `None`: there is no such type. An error says why the schema is malformed.
+    pub fn schema(&self, kind: Kind, type_name: &str) -> Option<Result<&Schema, &str>> {
+        self.entries(kind).get(type_name).map(Entry::schema)
+    }
+
+    /// The schema of the provider's own configuration. `None`: the document does not hold it.
+    pub fn configuration(&self) -> Option<Result<&Schema, &str>> {
+        self.provider.as_ref().map(Entry::schema)
+    }
+
+    /// All types of this kind, sorted.
+    pub fn types(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        self.entries(kind).keys().map(String::as_str)
+    }
+
+    fn entries(&self, kind: Kind) -> &BTreeMap<String, Entry> {
+        match kind {
+            Kind::Resource => &self.resource_schemas,
+            Kind::Data => &self.data_source_schemas,
+            Kind::Ephemeral => &self.ephemeral_resource_schemas,
+        }
+    }
+}
+
+impl Entry {
+    fn schema(&self) -> Result<&Schema, &str> {
+        let parse = || serde_json::from_str(self.text.get()).map_err(|error| error.to_string());
+        self.schema.get_or_init(parse).as_ref().map_err(String::as_str)
+    }
+}
+
+/// The provider with this source in any of the documents, or Terraform's own if `source` names it.
+pub fn find_provider<'a>(schemas: &[&'a ProviderSchemas], source: &str) -> Option<&'a Provider> {
+    let given = schemas.iter().find_map(|schemas| schemas.provider(source));
+    given.or_else(|| builtin::schemas().and_then(|schemas| schemas.provider(source)))
+}
+
+/// Whether resources of this type take `tags`: a map that the configuration can set. A type that none of the
+/// documents know takes none.
+pub fn takes_tags(schemas: &[&ProviderSchemas], type_name: &str) -> bool {
+    let providers = schemas.iter().flat_map(|schemas| schemas.providers.values());
+    let mut found = providers.filter_map(|provider| provider.schema(Kind::Resource, type_name));
+    found.any(|schema| schema.is_ok_and(Schema::takes_tags))
+}

@@ -1,0 +1,216 @@
+//! Types of expressions and templates.
+
+use super::finding::Rule;
+use super::reference;
+use super::scope::Scope;
+use super::types::{Field, Type};
+use super::world::World;
+use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, ObjectKey, UnaryOperator};
+use hcl_edit::template::{Directive, Element, Template};
+use std::collections::BTreeMap;
+
+/// A finding whose place the caller knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Which rule is broken.
+    pub rule: Rule,
+    /// What is asked for.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+/// What a string in JSON configuration syntax is.
+pub enum Text {
+    /// It holds no template sequence. The text is unescaped.
+    Literal(String),
+    /// A single `${…}`, which keeps the type of its expression.
+    Whole(Expression),
+    /// Anything else, which makes a string.
+    Parts(Template),
+}
+
+/// Whether a string holds template sequences or escaped ones.
+pub fn has_template(text: &str) -> bool {
+    text.contains("${") || text.contains("%{")
+}
+
+/// Reads a string in JSON configuration syntax.
+pub fn read(text: &str) -> Result<Text, Problem> {
+    if !has_template(text) {
+        return Ok(Text::Literal(text.to_owned()));
+    }
+    let template: Template = text.parse().map_err(|error: hcl_edit::parser::Error| Problem {
+        rule: Rule::InvalidExpression,
+        expected: "a Terraform template".to_owned(),
+        found: format!("`{text}` ({})", error.message()),
+    })?;
+    if let Some(Element::Interpolation(only)) = template.iter().next()
+        && template.len() == 1
+    {
+        return Ok(Text::Whole(only.expr.clone()));
+    }
+    let literals: Option<String> =
+        template.iter().map(|element| element.as_literal().map(|text| text.as_str())).collect();
+    Ok(match literals {
+        Some(text) => Text::Literal(text),
+        None => Text::Parts(template),
+    })
+}
+
+/// The type of a string in JSON configuration syntax.
+pub fn template_type(world: &World, text: &str, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
+    match read(text) {
+        Ok(Text::Literal(_)) => Type::String,
+        Ok(Text::Whole(expression)) => infer(world, &expression, scope, problems),
+        Ok(Text::Parts(template)) => template_parts(world, &template, scope, problems),
+        Err(problem) => {
+            problems.push(problem);
+            Type::Any
+        }
+    }
+}
+
+/// Looks into every part of a template, which makes a string.
+pub fn template_parts(
+    world: &World,
+    template: &Template,
+    scope: &Scope,
+    problems: &mut Vec<Problem>,
+) -> Type {
+    for element in template {
+        match element {
+            Element::Literal(_) => {}
+            Element::Interpolation(part) => {
+                infer(world, &part.expr, scope, problems);
+            }
+            Element::Directive(directive) => match &**directive {
+                Directive::If(branch) => {
+                    infer(world, &branch.if_expr.cond_expr, scope, problems);
+                    template_parts(world, &branch.if_expr.template, scope, problems);
+                    if let Some(otherwise) = &branch.else_expr {
+                        template_parts(world, &otherwise.template, scope, problems);
+                    }
+                }
+                Directive::For(each) => {
+                    let each = &each.for_expr;
+                    let collection = infer(world, &each.collection_expr, scope, problems);
+                    let key = each.key_var.as_ref().map(|key| key.as_str());
+                    let inner = bind(scope, key, each.value_var.as_str(), &collection);
+                    template_parts(world, &each.template, &inner, problems);
+                }
+            },
+        }
+    }
+    Type::String
+}
+
+/// The type of an expression. Every problem in it, however deep, is added once.
+pub fn infer(world: &World, expression: &Expression, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
+    match expression {
+        Expression::Null(_) => Type::Any,
+        Expression::Bool(_) => Type::Bool,
+        Expression::Number(_) => Type::Number,
+        Expression::String(_) => Type::String,
+        Expression::Array(elements) => {
+            Type::Tuple(elements.iter().map(|element| infer(world, element, scope, problems)).collect())
+        }
+        Expression::Object(object) => object_type(world, object, scope, problems),
+        Expression::StringTemplate(template) => match template.iter().next() {
+            Some(Element::Interpolation(only)) if template.len() == 1 => {
+                infer(world, &only.expr, scope, problems)
+            }
+            _ => template_parts(world, template, scope, problems),
+        },
+        Expression::HeredocTemplate(heredoc) => template_parts(world, &heredoc.template, scope, problems),
+        Expression::Parenthesis(inner) => infer(world, inner.inner(), scope, problems),
+        Expression::Variable(_) => reference::infer(world, expression, &[], scope, problems),
+        Expression::Traversal(traversal) => {
+            reference::infer(world, &traversal.expr, &traversal.operators, scope, problems)
+        }
+        Expression::Conditional(choice) => {
+            infer(world, &choice.cond_expr, scope, problems);
+            let first = infer(world, &choice.true_expr, scope, problems);
+            let second = infer(world, &choice.false_expr, scope, problems);
+            match (&choice.true_expr, &choice.false_expr) {
+                (Expression::Null(_), _) => second,
+                (_, Expression::Null(_)) => first,
+                _ if first == second => first,
+                _ => Type::Any,
+            }
+        }
+        Expression::FuncCall(call) => {
+            for argument in call.args.iter() {
+                infer(world, argument, scope, problems);
+            }
+            Type::Any
+        }
+        Expression::UnaryOp(operation) => {
+            infer(world, &operation.expr, scope, problems);
+            match operation.operator.value() {
+                UnaryOperator::Neg => Type::Number,
+                UnaryOperator::Not => Type::Bool,
+            }
+        }
+        Expression::BinaryOp(operation) => {
+            infer(world, &operation.lhs_expr, scope, problems);
+            infer(world, &operation.rhs_expr, scope, problems);
+            match operation.operator.value() {
+                BinaryOperator::Plus
+                | BinaryOperator::Minus
+                | BinaryOperator::Mul
+                | BinaryOperator::Div
+                | BinaryOperator::Mod => Type::Number,
+                _ => Type::Bool,
+            }
+        }
+        Expression::ForExpr(each) => for_type(world, each, scope, problems),
+    }
+}
+
+fn object_type(world: &World, object: &Object, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
+    let mut fields = BTreeMap::new();
+    let mut known = true;
+    for (key, value) in object.iter() {
+        let ty = infer(world, value.expr(), scope, problems);
+        let name = match key {
+            ObjectKey::Ident(name) => Some(name.as_str()),
+            ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str()),
+            ObjectKey::Expression(Expression::String(name)) => Some(name.as_str()),
+            ObjectKey::Expression(computed) => {
+                infer(world, computed, scope, problems);
+                None
+            }
+        };
+        match name {
+            Some(name) => drop(fields.insert(name.to_owned(), Field::required(ty))),
+            None => known = false,
+        }
+    }
+    if known { Type::Object(fields) } else { Type::Any }
+}
+
+fn for_type(world: &World, each: &ForExpr, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
+    let collection = infer(world, &each.intro.collection_expr, scope, problems);
+    let key = each.intro.key_var.as_ref().map(|key| key.as_str());
+    let inner = bind(scope, key, each.intro.value_var.as_str(), &collection);
+    if let Some(condition) = &each.cond {
+        infer(world, &condition.expr, &inner, problems);
+    }
+    let value = Box::new(infer(world, &each.value_expr, &inner, problems));
+    match &each.key_expr {
+        None => Type::List(value),
+        Some(key) => {
+            infer(world, key, &inner, problems);
+            Type::Map(if each.grouping { Box::new(Type::List(value)) } else { value })
+        }
+    }
+}
+
+fn bind(scope: &Scope, key: Option<&str>, value: &str, collection: &Type) -> Scope {
+    let scope = scope.with(value, collection.element());
+    match key {
+        Some(key) => scope.with(key, collection.key()),
+        None => scope,
+    }
+}

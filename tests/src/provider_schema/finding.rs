@@ -1,0 +1,151 @@
+//! What the check has to say.
+
+use std::fmt;
+
+/// One place where a configuration does not fit the schemas. Shown as one line:
+/// `aws_vpc.main: cidr_blok: unknown-argument: expected …, found …`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The block, as Terraform names it. Examples: `aws_vpc.main`, `data.aws_ami.web`, `output.url`.
+    pub address: String,
+    /// Where in the block. Empty: the block as a whole.
+    pub path: Path,
+    /// Which rule it breaks.
+    pub rule: Rule,
+    /// What the schema asks for.
+    pub expected: String,
+    /// What stands there.
+    pub found: String,
+}
+
+/// What a finding is about. Its name, in lower-case words joined by `-`, is stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// No schemas were given for the provider, so nothing is known of the block.
+    NoSchema,
+    /// The type's schema cannot be read.
+    MalformedSchema,
+    /// The provider has no such type.
+    UnknownType,
+    /// The type has no such attribute or nested block.
+    UnknownArgument,
+    /// A required attribute is absent or null.
+    MissingArgument,
+    /// Only the provider can set the attribute.
+    ComputedArgument,
+    /// A value cannot be converted to the type.
+    WrongType,
+    /// A nested block is neither an object nor an array of objects.
+    NotABlock,
+    /// There are fewer nested blocks than the schema wants.
+    TooFewBlocks,
+    /// There are more nested blocks than the schema allows.
+    TooManyBlocks,
+    /// A template does not parse.
+    InvalidExpression,
+    /// A reference to something that is not there: a block, an attribute, a local.
+    UnknownReference,
+    /// A reference to something in a way that its type does not allow, such as an index into a set.
+    InvalidReference,
+    /// It works, but the provider says that it will go. Differs between versions of a provider.
+    Deprecated,
+}
+
+/// A place inside a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Path(Vec<Step>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Rule {
+    /// Its name. Example: `wrong-type`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::NoSchema => "no-schema",
+            Rule::MalformedSchema => "malformed-schema",
+            Rule::UnknownType => "unknown-type",
+            Rule::UnknownArgument => "unknown-argument",
+            Rule::MissingArgument => "missing-argument",
+            Rule::ComputedArgument => "computed-argument",
+            Rule::WrongType => "wrong-type",
+            Rule::NotABlock => "not-a-block",
+            Rule::TooFewBlocks => "too-few-blocks",
+            Rule::TooManyBlocks => "too-many-blocks",
+            Rule::InvalidExpression => "invalid-expression",
+            Rule::UnknownReference => "unknown-reference",
+            Rule::InvalidReference => "invalid-reference",
+            Rule::Deprecated => "deprecated",
+        }
+    }
+}
+
+impl Path {
+    /// The place of a member.
+    pub fn key(&self, name: &str) -> Path {
+        self.then(Step::Key(name.to_owned()))
+    }
+
+    /// The place of an element.
+    pub fn index(&self, index: usize) -> Path {
+        self.then(Step::Index(index))
+    }
+
+    /// Whether it is the block itself.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As an RFC 6901 JSON pointer into the block's body. Example: `/ingress/0/from_port`.
+    pub fn pointer(&self) -> String {
+        let step = |step: &Step| match step {
+            Step::Key(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            Step::Index(index) => format!("/{index}"),
+        };
+        self.0.iter().map(step).collect()
+    }
+
+    fn then(&self, step: Step) -> Path {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Path(steps)
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// As people write it in Terraform. Example: `ingress[0].from_port`.
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(name) if is_word(name) && position == 0 => f.write_str(name)?,
+                Step::Key(name) if is_word(name) => write!(f, ".{name}")?,
+                Step::Key(name) => write!(f, "[{name:?}]")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_word(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.address)?;
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path)?;
+        }
+        write!(f, "{}: expected {}, found {}", self.rule, self.expected, self.found)
+    }
+}

@@ -1,0 +1,122 @@
+//! Values in JSON configuration syntax against types.
+
+use super::convert::{convertible, string_fits};
+use super::expression::{self, Text, has_template};
+use super::finding::Rule;
+use super::nearest::suggest;
+use super::run::{Place, Run};
+use super::types::{Field, Type};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// How many characters of a string a finding shows.
+const SHOWN: usize = 40;
+
+impl Run<'_> {
+    /// Holds a value against a type, and every expression in it against what is declared.
+    pub fn value(&mut self, value: &Value, ty: &Type, place: &Place) {
+        match (value, ty) {
+            (Value::Null, _) => {}
+            (Value::String(text), _) => self.text(text, ty, place),
+            (Value::Bool(_), _) if convertible(&Type::Bool, ty) => {}
+            (Value::Number(_), _) if convertible(&Type::Number, ty) => {}
+            (Value::Array(elements), Type::List(element) | Type::Set(element)) => {
+                self.elements(elements, element, place);
+            }
+            (Value::Array(elements), Type::Tuple(types)) if elements.len() == types.len() => {
+                for (index, (element, ty)) in elements.iter().zip(types).enumerate() {
+                    self.value(element, ty, &place.index(index));
+                }
+            }
+            (Value::Array(elements), Type::Any) => self.elements(elements, &Type::Any, place),
+            (Value::Object(members), Type::Map(element)) => self.map(members, element, place),
+            (Value::Object(members), Type::Any) => self.map(members, &Type::Any, place),
+            (Value::Object(members), Type::Object(fields)) => self.object(members, fields, place),
+            _ => {
+                self.report(place, Rule::WrongType, ty.to_string(), describe(value));
+                // References in a value of the wrong shape are still to be looked at.
+                if value.is_array() || value.is_object() {
+                    self.value(value, &Type::Any, place);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, ty: &Type, place: &Place) {
+        let mut problems = Vec::new();
+        let wrong = match expression::read(text) {
+            Ok(Text::Literal(literal)) => {
+                (!string_fits(&literal, ty)).then(|| describe(&Value::String(literal)))
+            }
+            Ok(Text::Whole(expression)) => {
+                let found = expression::infer(&self.world, &expression, &place.scope, &mut problems);
+                let shown = expression.to_string();
+                (!convertible(&found, ty)).then(|| format!("`{}`, which is {found}", shown.trim()))
+            }
+            Ok(Text::Parts(template)) => {
+                let found = expression::template_parts(&self.world, &template, &place.scope, &mut problems);
+                (!convertible(&found, ty)).then(|| format!("a template, which is {found}"))
+            }
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
+        self.report_all(place, problems);
+        if let Some(found) = wrong {
+            self.report(place, Rule::WrongType, ty.to_string(), found);
+        }
+    }
+
+    fn elements(&mut self, elements: &[Value], ty: &Type, place: &Place) {
+        for (index, element) in elements.iter().enumerate() {
+            self.value(element, ty, &place.index(index));
+        }
+    }
+
+    /// Keys of maps and objects in expressions are templates, too.
+    fn map(&mut self, members: &Map<String, Value>, ty: &Type, place: &Place) {
+        for (key, value) in members {
+            let place = place.key(key);
+            self.text(key, &Type::String, &place);
+            self.value(value, ty, &place);
+        }
+    }
+
+    fn object(&mut self, members: &Map<String, Value>, fields: &BTreeMap<String, Field>, place: &Place) {
+        if members.keys().any(|key| has_template(key)) {
+            return self.map(members, &Type::Any, place);
+        }
+        for (name, value) in members {
+            match fields.get(name) {
+                Some(field) => self.value(value, &field.ty, &place.key(name)),
+                None => {
+                    let expected = suggest("an attribute of this object", name, fields.keys());
+                    self.report(&place.key(name), Rule::UnknownArgument, expected, format!("`{name}`"));
+                    self.value(value, &Type::Any, &place.key(name));
+                }
+            }
+        }
+        for (name, field) in fields {
+            if !field.optional && !members.contains_key(name) {
+                let expected = format!("{}, or null: the object has to be complete", field.ty);
+                self.report(&place.key(name), Rule::MissingArgument, expected, "nothing");
+            }
+        }
+    }
+}
+
+/// A value in few words.
+pub fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => format!("bool {value}"),
+        Value::Number(value) => format!("number {value}"),
+        Value::String(text) if text.chars().count() > SHOWN => {
+            format!("string {:?}…", text.chars().take(SHOWN).collect::<String>())
+        }
+        Value::String(text) => format!("string {text:?}"),
+        Value::Array(elements) => format!("array of {}", elements.len()),
+        Value::Object(_) => "object".to_owned(),
+    }
+}

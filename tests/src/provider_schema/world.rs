@@ -1,0 +1,125 @@
+//! What is known while a configuration is checked: its declarations and the schemas.
+
+use super::configuration::{Declaration, Declared};
+use super::document::{ProviderSchemas, find_provider};
+use super::expression::{self, Problem};
+use super::finding::Rule;
+use super::nearest::suggest;
+use super::schema::Schema;
+use super::scope::Scope;
+use super::types::{Field, Type};
+use super::variable;
+use serde_json::Value;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// A configuration and the schemas that it is held against.
+pub struct World<'a> {
+    /// The schemas of the providers.
+    pub schemas: &'a [&'a ProviderSchemas],
+    /// What the configuration declares.
+    pub declared: Declared<'a>,
+    /// First words of references that mean something outside Terraform, such as `tier`.
+    pub open_roots: &'a [&'a str],
+    /// The types of locals found so far. `None` stands for one that is being looked at, so that a cycle ends.
+    local_types: RefCell<BTreeMap<String, Option<Type>>>,
+    /// How many locals are being looked at, each for the sake of the one before.
+    local_depth: Cell<usize>,
+}
+
+/// How many locals may refer to each other in a row before nothing more is known of them.
+const LOCALS_IN_A_ROW: usize = 32;
+/// How deep and how large a local's type may be before nothing more is known of it.
+const LOCAL_DEPTH: usize = 64;
+const LOCAL_PARTS: usize = 2_000;
+
+impl<'a> World<'a> {
+    /// The world of one configuration.
+    pub fn new(
+        configuration: &'a Value,
+        schemas: &'a [&'a ProviderSchemas],
+        open_roots: &'a [&'a str],
+    ) -> Self {
+        let declared = Declared::read(configuration);
+        World { schemas, declared, open_roots, local_types: RefCell::default(), local_depth: Cell::new(0) }
+    }
+
+    /// The schema of a block, or why there is none.
+    pub fn schema(&self, block: &Declaration) -> Result<&'a Schema, Problem> {
+        let source = self.declared.provider_source(block);
+        let Some(provider) = find_provider(self.schemas, &source) else {
+            return Err(Problem {
+                rule: Rule::NoSchema,
+                expected: format!("schemas of provider {source}"),
+                found: "none".to_owned(),
+            });
+        };
+        match provider.schema(block.kind, block.type_name) {
+            Some(Ok(schema)) => Ok(schema),
+            Some(Err(error)) => Err(Problem {
+                rule: Rule::MalformedSchema,
+                expected: format!("a schema of {} that can be read", block.type_name),
+                found: error.to_owned(),
+            }),
+            None => {
+                let what = format!("a {} type of {source}", block.kind.member());
+                Err(Problem {
+                    rule: Rule::UnknownType,
+                    expected: suggest(&what, block.type_name, provider.types(block.kind)),
+                    found: format!("`{}`", block.type_name),
+                })
+            }
+        }
+    }
+
+    /// The type of one instance of a block; `Any` without a schema.
+    pub fn instance_type(&self, block: &Declaration) -> Type {
+        self.schema(block).map_or(Type::Any, |schema| schema.implied_type().clone())
+    }
+
+    /// The type of a local value. `None`: there is no such local.
+    pub fn local_type(&self, name: &str) -> Option<Type> {
+        let value = self.declared.locals.get(name)?;
+        if let Some(known) = self.local_types.borrow().get(name) {
+            return Some(known.clone().unwrap_or(Type::Any));
+        }
+        let depth = self.local_depth.get();
+        if depth == LOCALS_IN_A_ROW {
+            return Some(Type::Any);
+        }
+        self.local_depth.set(depth + 1);
+        self.local_types.borrow_mut().insert(name.to_owned(), None);
+        let found = self.value_type(value, &Scope::default());
+        self.local_depth.set(depth);
+        let ty = if found.exceeds(LOCAL_DEPTH, LOCAL_PARTS) { Type::Any } else { found };
+        self.local_types.borrow_mut().insert(name.to_owned(), Some(ty.clone()));
+        Some(ty)
+    }
+
+    /// The type of a variable. `None`: there is no such variable.
+    pub fn variable_type(&self, name: &str) -> Option<Type> {
+        let constraint = self.declared.variables.get(name)?.get("type").and_then(Value::as_str);
+        Some(constraint.map_or(Type::Any, variable::parse_type))
+    }
+
+    /// The type of a value in JSON configuration syntax. Says nothing of what is wrong inside.
+    pub fn value_type(&self, value: &Value, scope: &Scope) -> Type {
+        match value {
+            Value::Null => Type::Any,
+            Value::Bool(_) => Type::Bool,
+            Value::Number(_) => Type::Number,
+            Value::String(text) => expression::template_type(self, text, scope, &mut Vec::new()),
+            Value::Array(elements) => {
+                Type::Tuple(elements.iter().map(|element| self.value_type(element, scope)).collect())
+            }
+            // A key that is a template could be any.
+            Value::Object(members) if members.keys().any(|key| expression::has_template(key)) => Type::Any,
+            Value::Object(members) => {
+                let field = |(name, value): (&String, &Value)| {
+                    (name.clone(), Field::required(self.value_type(value, scope)))
+                };
+                Type::Object(members.iter().map(field).collect())
+            }
+        }
+    }
+}

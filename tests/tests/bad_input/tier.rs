@@ -1,0 +1,89 @@
+//! Tiers that fail, or give what cannot be used.
+
+use super::{snapshot, with};
+
+/// What `synth` shows for a tier that does this wrong. It takes its value as it is: what looks like an
+/// expression is text in the stack file, and becomes one in what the tier gives.
+fn fault(name: &str, value: &str) -> String {
+    let shown = format!("=== {name} {value}");
+    let value = value.replace("${", "$${");
+    let stack = format!(
+        "\
+stack: shop
+regions: {{ a: {{}}, b: {{}} }}
+tiers:
+  web:
+    component: ./faulty.wasm
+    regions: all
+    inputs:
+      fault: {name}
+      value: {value:?}
+"
+    );
+    let files: [(&str, &[u8]); 2] =
+        [("terrace.yaml", stack.as_bytes()), ("faulty.wasm", terrace_test_artifacts::FAULTY)];
+    format!("{}\n{}", shown.trim_end(), super::synth(&files, &[]))
+}
+
+#[test]
+fn that_do_not_answer() {
+    // What the runtime calls the functions that ran differs between builds.
+    let panic = fault("panic", "");
+    let panic = panic.lines().map(|line| match line.split_once("it was running: ") {
+        Some((before, _)) => format!("{before}it was running: FUNCTIONS\n"),
+        None => format!("{line}\n"),
+    });
+    snapshot!(panic.collect::<String>() + &fault("no-errors", ""));
+}
+
+#[test]
+fn that_answer_nonsense() {
+    snapshot!(
+        [
+            fault("body-no-json", ""),
+            fault("body-no-object", ""),
+            fault("name", "1st main"),
+            fault("type", ""),
+            fault("undeclared-output", ""),
+            fault("provenance", ""),
+            fault("moved", "terraform_data"),
+        ]
+        .concat()
+    );
+}
+
+#[test]
+fn whose_expressions_lead_nowhere() {
+    snapshot!(
+        [
+            fault("expression", "${terraform_data.mian.id}"),
+            fault("expression", "${terraform_data.main.id"),
+            fault("expression", "${aws_vpc.main.id}"),
+            fault("expression", "${var.zone}"),
+            fault("expression", "${tier.wbe.id}"),
+            fault("expression", "${tier.web.idd}"),
+        ]
+        .concat()
+    );
+}
+
+#[test]
+fn that_refuse_their_inputs() {
+    snapshot!(fault("errors", ""));
+}
+
+/// A warning is no failure: the output is written, and the warning told once for both regions.
+#[test]
+fn that_warn() {
+    let stack = "\
+stack: shop
+regions: { a: {}, b: {} }
+tiers:
+  web: { component: ./faulty.wasm, regions: all, inputs: { fault: warning, value: this is odd } }
+";
+    let files: [(&str, &[u8]); 2] =
+        [("terrace.yaml", stack.as_bytes()), ("faulty.wasm", terrace_test_artifacts::FAULTY)];
+    let ran = with(&files).run(["synth"]).unwrap();
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    snapshot!(format!("{}---\n{}", ran.stdout, ran.stderr));
+}

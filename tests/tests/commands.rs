@@ -1,0 +1,182 @@
+//! The commands that need no terraform.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::fs;
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox, repository};
+
+fn sandbox() -> Sandbox {
+    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    sandbox.run(arguments).unwrap()
+}
+
+/// A sandbox with the example in it.
+fn example() -> Sandbox {
+    let sandbox = sandbox();
+    let text = fs::read(repository().join("examples/three-tier/terrace.yaml")).unwrap();
+    sandbox.write("terrace.yaml", text).unwrap();
+    sandbox
+}
+
+#[test]
+fn synth_tells_what_it_made_and_check_what_differs() {
+    let sandbox = example();
+    let ran = run(&sandbox, &["synth", "--check"]);
+    assert_eq!(
+        (ran.code, ran.stdout.lines().last()),
+        (3, Some("terrace.out/production/main.tf.json is not there; run `terrace synth`"))
+    );
+    assert!(!sandbox.work().join("terrace.out").exists());
+
+    let ran = run(&sandbox, &["synth"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.stdout);
+
+    let file = sandbox.work().join("terrace.out/production/main.tf.json");
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(run(&sandbox, &["synth", "--stdout"]).stdout, written);
+    let ran = run(&sandbox, &["synth", "--check"]);
+    assert_eq!(
+        (ran.code, ran.stdout.lines().last()),
+        (0, Some("terrace.out/production/main.tf.json is up to date"))
+    );
+
+    fs::write(&file, written.replace("us-west-2", "us-west-1")).unwrap();
+    let ran = run(&sandbox, &["synth", "--check"]);
+    assert_eq!(ran.code, 3);
+    assert!(
+        ran.stdout.ends_with("differs from what the stack gives; run `terrace synth`\n"),
+        "{}",
+        ran.stdout
+    );
+    assert_ne!(fs::read_to_string(&file).unwrap(), written, "check writes nothing");
+    let ran = run(&sandbox, &["synth", "--out", "elsewhere"]);
+    assert_eq!(ran.code, 0);
+    assert_eq!(fs::read_to_string(sandbox.work().join("elsewhere/main.tf.json")).unwrap(), written);
+}
+
+#[test]
+fn synth_as_json_is_the_manifest_of_the_file() {
+    let sandbox = example();
+    let ran = run(&sandbox, &["synth", "--format", "json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let file = fs::read_to_string(sandbox.work().join("terrace.out/production/main.tf.json")).unwrap();
+    let configuration: Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(report["manifest"], configuration["//"]);
+    assert_eq!(report["changed"], true);
+    assert_eq!(report["diagnostics"], Value::Array(vec![]));
+    insta::assert_snapshot!(masks::digests(&ran.stdout));
+    let ran = run(&sandbox, &["synth", "--format", "json"]);
+    assert!(ran.stdout.contains("\"changed\": false"), "{}", ran.stdout);
+}
+
+#[test]
+fn an_overlay_is_merged_over_the_stack_file() {
+    let sandbox = example();
+    let overlay = "tiers: { compute: { inputs: { max_size: 2 }, regions: [secondary] } }\n";
+    sandbox.write("terrace.test.yaml", overlay).unwrap();
+    let ran = run(&sandbox, &["synth", "-e", "test"]);
+    // The secondary region has one public subnet, and outputs ask for the primary's load balancer.
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stderr);
+
+    let overlay = "variables: { primary_region: { default: eu-west-1 } }\ntiers: { compute: { inputs: { max_size: 2 } } }\n";
+    sandbox.write("terrace.test.yaml", overlay).unwrap();
+    let ran = run(&sandbox, &["synth", "-e", "test"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let file = fs::read_to_string(sandbox.work().join("terrace.out/test/main.tf.json")).unwrap();
+    let configuration: Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(configuration["resource"]["aws_autoscaling_group"]["compute_primary_main"]["max_size"], 2);
+    assert_eq!(configuration["variable"]["primary_region"]["default"], "eu-west-1");
+    assert_eq!(configuration["//"]["environment"], "test");
+}
+
+#[test]
+fn init_makes_a_stack_that_synthesizes() {
+    let sandbox = sandbox();
+    let ran = run(&sandbox, &["init", "My Shop!"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.stdout);
+    let ran = run(&sandbox, &["synth", "My Shop!"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.starts_with("my-shop: "), "{}", ran.stdout);
+
+    let ran = run(&sandbox, &["init", "My Shop!"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("init_twice", ran.stderr);
+    let ran = run(&sandbox, &["init", "other", "--name", "Not a name"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("init_bad_name", ran.stderr);
+    assert!(!sandbox.work().join("other").exists());
+}
+
+#[test]
+fn inspect_shows_a_tier() {
+    let sandbox = sandbox();
+    for tier in ["compute", "database", "iam", "network", "storage"] {
+        let ran = run(&sandbox, &["inspect", tier]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        insta::assert_snapshot!(format!("inspect_{tier}"), masks::digests(&ran.stdout));
+        let ran = run(&sandbox, &["inspect", tier, "--format", "json"]);
+        let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(report["name"], tier);
+        assert_eq!(report["imports"], Value::Array(vec![]));
+    }
+    sandbox.write("tiers/own.wasm", terrace_test_artifacts::FAULTY).unwrap();
+    let ran = run(&sandbox, &["inspect", "tiers/own.wasm"]);
+    insta::assert_snapshot!("inspect_path", masks::digests(&ran.stdout));
+    let ran = run(&sandbox, &["inspect", "netwrok"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("inspect_unknown", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn doctor_tells_what_there_is_and_what_is_missing() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sandbox();
+    let doctor = |path: &str| {
+        let output = sandbox
+            .command(["doctor"])
+            .env("PATH", path)
+            .env("TERRACE_CACHE_DIR", sandbox.work().join("cache"))
+            .env("TF_VAR_secret", "hidden")
+            .output()
+            .unwrap();
+        sandbox.ran(output)
+    };
+    let ran = doctor("/nowhere");
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("doctor_without_terraform", ran.stdout);
+
+    let program = sandbox.write("bin/terraform", "#!/bin/sh\necho 'Terraform v1.11.4'\n").unwrap();
+    fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    let ran = doctor(&sandbox.work().join("bin").to_string_lossy());
+    assert_eq!(ran.code, 0);
+    insta::assert_snapshot!("doctor_with_terraform", ran.stdout);
+}
+
+#[test]
+fn completions_name_the_commands() {
+    let sandbox = sandbox();
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = run(&sandbox, &["completions", shell]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        for command in ["synth", "validate", "inspect"] {
+            assert!(ran.stdout.contains(command), "{shell}: {command}");
+        }
+    }
+}
+
+#[test]
+fn help_is_whole() {
+    let ran = run(&sandbox(), &["--help"]);
+    assert_eq!(ran.code, 0);
+    insta::assert_snapshot!(ran.stdout);
+}

@@ -1,0 +1,363 @@
+//! The documentation tells the truth: each code block is run, compared or looked up, each link leads somewhere.
+//!
+//! What a code block claims stands behind its fence:
+//!
+//! | fence | what is checked |
+//! | --- | --- |
+//! | `yaml stack [file=PATH]` | it synthesizes; kept at PATH for the blocks that follow |
+//! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
+//! | `yaml fragment [file=PATH]` | it is YAML; kept at PATH |
+//! | `sh run [code=N]` | the shell runs it, in one place for the whole document, and it ends with N or 0 |
+//! | `text output` | it is what the block before printed, standard output first; `…` stands for any lines |
+//! | `json part=PATH` | it is part of a JSON file that a block before has written |
+//! | anything `part-of=PATH` | it stands in that file of the repository |
+//! | `toml outside` | the paths below `../terrace` are there |
+//! | `sh` | its commands, and the options of `terrace`, are there |
+//! | `mermaid` | it is a flow chart |
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use terrace::stack::{StackError, Text, parse};
+use terrace_tests::markdown::{self, Block, Document};
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::tier_reference;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
+
+/// Every document, by its path in the repository.
+fn documents() -> BTreeMap<String, Document> {
+    let mut paths = vec!["README.md".to_owned()];
+    for entry in fs::read_dir(repository().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            paths.push(format!("docs/{name}"));
+        }
+    }
+    let read = |path: String| match markdown::read(&text(&path)) {
+        Ok(document) => (path, document),
+        Err(line) => panic!("{path}:{line}: the code block does not end"),
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// A file of the repository.
+fn text(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A place with the command on its path, the examples, and the tier of `examples/tiers`.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new(PROGRAM, env!("CARGO_TARGET_TMPDIR")).unwrap();
+    for example in ["examples/three-tier/terrace.yaml", "examples/active-active/terrace.yaml"] {
+        sandbox.write(example, text(example)).unwrap();
+    }
+    sandbox.write("tiers/queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
+    fs::create_dir(sandbox.work().join("../bin")).unwrap();
+    std::os::unix::fs::symlink(PROGRAM, sandbox.work().join("../bin/terrace")).unwrap();
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", sandbox.work().join("../bin").display());
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache");
+    sandbox.ran(command.env("PATH", path).env("TERRACE_CACHE_DIR", cache).output().unwrap())
+}
+
+fn synth(sandbox: &Sandbox, arguments: &[&str]) -> Result<(), String> {
+    let ran = run(sandbox, &mut sandbox.command([&["synth", "--stdout"], arguments].concat()));
+    if ran.code == 0 && ran.stderr.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("code {}:\n{}", ran.code, ran.stderr))
+    }
+}
+
+/// What the blocks of one document have left behind.
+struct Reader {
+    sandbox: Sandbox,
+    /// The stack file that overlays belong to.
+    stack: Option<PathBuf>,
+    /// What the last command printed, while nobody has compared it.
+    printed: Option<String>,
+}
+
+impl Reader {
+    fn check(&mut self, block: &Block) -> Result<(), String> {
+        let printed = self.printed.take();
+        match block.language.as_str() {
+            _ if block.setting("part-of").is_some() => part_of(block),
+            "yaml" if block.is("stack") => self.stack(block),
+            "yaml" if block.is("overlay") => self.overlay(block),
+            "yaml" if block.is("fragment") => self.fragment(block),
+            "sh" if block.is("run") => self.run(block),
+            "sh" => commands(&self.sandbox, block),
+            "text" if block.is("output") => match printed {
+                Some(printed) if markdown::matches(&block.text, &printed) => Ok(()),
+                Some(printed) => Err(format!("this was printed:\n{printed}")),
+                None => Err("no `sh run` stands before it".to_owned()),
+            },
+            "json" if block.setting("part").is_some() => self.part(block),
+            "toml" if block.is("outside") => outside(block),
+            "mermaid" if block.text.starts_with("flowchart ") => Ok(()),
+            _ => Err("nothing tells how to check this block; see the top of tests/tests/docs.rs".to_owned()),
+        }
+    }
+
+    fn stack(&mut self, block: &Block) -> Result<(), String> {
+        let file = block.setting("file").unwrap_or("unnamed/terrace.yaml");
+        self.sandbox.write(file, &block.text).map_err(|error| error.to_string())?;
+        self.stack = Some(file.into());
+        synth(&self.sandbox, &[file])
+    }
+
+    fn overlay(&mut self, block: &Block) -> Result<(), String> {
+        let stack = self.stack.clone().ok_or("no `yaml stack` stands before it")?;
+        let unnamed = stack.with_extension("unnamed.yaml");
+        let file = block.setting("file").map_or(unnamed, PathBuf::from);
+        let file = file.to_string_lossy();
+        self.sandbox.write(&file, &block.text).map_err(|error| error.to_string())?;
+        let environment = file.rsplit('.').nth(1).ok_or("its file is not terrace.NAME.yaml")?;
+        synth(&self.sandbox, &[&stack.to_string_lossy(), "--environment", environment])
+    }
+
+    fn fragment(&self, block: &Block) -> Result<(), String> {
+        if let Some(file) = block.setting("file") {
+            self.sandbox.write(file, &block.text).map_err(|error| error.to_string())?;
+        }
+        let text = Text { path: "fragment.yaml".into(), text: block.text.clone() };
+        let Err(errors) = parse(text, None, None) else { return Ok(()) };
+        let is_read = |error: &&StackError| matches!(error, StackError::Read(_));
+        errors.errors.iter().find(is_read).map_or(Ok(()), |error| Err(error.to_string()))
+    }
+
+    fn run(&mut self, block: &Block) -> Result<(), String> {
+        let mut command = self.sandbox.bare("sh");
+        let ran = run(&self.sandbox, command.args(["-e", "-c", &block.text]));
+        let expected =
+            block.setting("code").map_or(Ok(0), str::parse).map_err(|_| "code=N takes a number")?;
+        let printed = masks::digests(&format!("{}{}", ran.stdout, ran.stderr));
+        if ran.code != expected {
+            return Err(format!("it ended with {}, and printed:\n{printed}", ran.code));
+        }
+        self.printed = Some(printed);
+        Ok(())
+    }
+
+    fn part(&self, block: &Block) -> Result<(), String> {
+        let path = self.sandbox.work().join(block.setting("part").unwrap_or_default());
+        let whole = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let whole: Value = serde_json::from_str(&whole).map_err(|error| error.to_string())?;
+        let part = serde_json::from_str(&block.text).map_err(|error| error.to_string())?;
+        missing(&part, &whole, "").map_or(Ok(()), Err)
+    }
+}
+
+/// The first place where `part` holds something that `whole` does not. A digest stands for any digest.
+fn missing(part: &Value, whole: &Value, path: &str) -> Option<String> {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(whole)) => part.iter().find_map(|(key, value)| {
+            let path = format!("{path}/{key}");
+            match whole.get(key) {
+                Some(whole) => missing(value, whole, &path),
+                None => Some(format!("there is no {path}")),
+            }
+        }),
+        (Value::String(part), Value::String(whole))
+            if part.starts_with("sha256:") && whole.starts_with("sha256:") =>
+        {
+            None
+        }
+        (part, whole) if part == whole => None,
+        (_, whole) => Some(format!("{path} is {whole}")),
+    }
+}
+
+fn part_of(block: &Block) -> Result<(), String> {
+    let path = block.setting("part-of").unwrap_or_default();
+    if text(path).contains(&block.text) { Ok(()) } else { Err(format!("{path} does not hold it")) }
+}
+
+/// Looks up what a block calls that is not run here: scripts, commands of `terrace`, their options.
+fn commands(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
+    for line in block.text.lines() {
+        let words: Vec<&str> = line.split_whitespace().take_while(|word| *word != "--").collect();
+        match &words[..] {
+            ["terrace", command, rest @ ..] => {
+                let ran = run(sandbox, &mut sandbox.command([command, "--help"]));
+                if ran.code != 0 {
+                    return Err(format!("there is no `terrace {command}`"));
+                }
+                let known =
+                    |option: &str| ran.stdout.split_whitespace().any(|word| word.trim_matches(',') == option);
+                let options = rest.iter().map(|word| word.split('=').next().unwrap_or_default());
+                if let Some(option) =
+                    options.filter(|word| word.starts_with('-')).find(|option| !known(option))
+                {
+                    return Err(format!("`terrace {command}` has no option `{option}`"));
+                }
+            }
+            [script, ..] if script.starts_with("scripts/") && !repository().join(script).is_file() => {
+                return Err(format!("there is no `{script}`"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn outside(block: &Block) -> Result<(), String> {
+    for rest in block.text.split("\"../terrace/").skip(1) {
+        let path = rest.split('"').next().unwrap_or_default();
+        if !repository().join(path).join("Cargo.toml").is_file() {
+            return Err(format!("there is no crate `{path}`"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_code_block_is_true() {
+    let mut problems = Vec::new();
+    let mut checked = 0;
+    for (path, document) in documents() {
+        let mut reader = Reader { sandbox: sandbox(), stack: None, printed: None };
+        for block in &document.blocks {
+            checked += 1;
+            if let Err(problem) = reader.check(block) {
+                problems.push(format!("{path}:{}: {problem}", block.line));
+            }
+        }
+    }
+    assert!(
+        problems.is_empty(),
+        "{} of {checked} blocks are wrong:\n\n{}",
+        problems.len(),
+        problems.join("\n\n")
+    );
+    assert!(checked > 40, "only {checked} blocks");
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let documents = documents();
+    let mut broken = Vec::new();
+    for (path, document) in &documents {
+        for (line, link) in &document.links {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').map_or((link.as_str(), None), |(f, a)| (f, Some(a)));
+            let target = if file.is_empty() { path.clone() } else { beside(path, file) };
+            let there = repository().join(&target).exists();
+            let found = anchor.is_none_or(|anchor| {
+                documents.get(&target).is_some_and(|document| document.anchors.iter().any(|a| a == anchor))
+            });
+            if !there || !found {
+                broken.push(format!("{path}:{line}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A path in the repository, from one that starts beside a document.
+fn beside(document: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = document.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        if part == ".." { _ = parts.pop() } else { parts.push(part) }
+    }
+    parts.join("/")
+}
+
+/// `terrace --help` in lines.
+fn help() -> Vec<String> {
+    let sandbox = sandbox();
+    let ran = run(&sandbox, &mut sandbox.command(["--help"]));
+    assert_eq!(ran.code, 0);
+    ran.stdout.lines().map(str::to_owned).collect()
+}
+
+/// The two columns of a section of the help.
+fn columns(help: &[String], heading: &str) -> Vec<[String; 2]> {
+    let lines =
+        help.iter().skip_while(|line| *line != heading).skip(1).take_while(|line| line.starts_with("  "));
+    lines
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(name, what)| [name.to_owned(), what.trim().to_owned()])
+        .collect()
+}
+
+#[test]
+fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
+    let rows = documents().remove("README.md").unwrap().rows;
+    let help = help();
+    let commands: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let name = row.first()?.strip_prefix("`terrace ")?.strip_suffix('`')?;
+            Some([name.to_owned(), row.get(1)?.clone()])
+        })
+        .collect();
+    let mut known = columns(&help, "Commands:");
+    known.retain(|[name, _]| name != "help");
+    assert_eq!(commands, known);
+
+    let codes: Vec<_> = rows
+        .iter()
+        .filter(|row| row[0].parse::<u8>().is_ok())
+        .map(|row| [row[0].clone(), row[1].clone()])
+        .collect();
+    assert_eq!(codes, columns(&help, "Exit codes:"));
+}
+
+#[test]
+fn the_page_of_the_stack_file_names_every_key() {
+    let page = text("docs/stack-file.md");
+    let stacks = [
+        "x: 1",
+        "variables: { a: { x: 1 } }",
+        "variables: { a: { validation: { x: 1 } } }",
+        "providers: { a: { x: 1 } }",
+        "tiers: { a: { x: 1 } }",
+        "outputs: { a: { value: 1, x: 1 } }",
+    ];
+    let mut missing: Vec<&str> = Vec::new();
+    for stack in stacks {
+        let parsed = parse(Text { path: "terrace.yaml".into(), text: stack.to_owned() }, None, None);
+        let errors = parsed.unwrap_err().errors;
+        let known = errors.iter().find_map(|error| match error {
+            StackError::UnknownKey { known, .. } => Some(*known),
+            _ => None,
+        });
+        missing.extend(known.unwrap().iter().copied().filter(|key| !page.contains(&format!("`{key}`"))));
+    }
+    assert!(missing.is_empty(), "docs/stack-file.md does not name {missing:?}");
+}
+
+/// With TERRACE_ACCEPT set the page is written anew.
+#[test]
+fn the_page_of_the_tiers_is_what_the_tiers_say() {
+    let sandbox = sandbox();
+    let inspect = |name: &str| -> Value {
+        let ran = run(&sandbox, &mut sandbox.command(["inspect", name, "--format", "json"]));
+        serde_json::from_str(&ran.stdout).unwrap()
+    };
+    let made = tier_reference::markdown(&["network", "compute", "iam", "storage", "database"].map(inspect));
+    let path = repository().join("docs/tiers.md");
+    if std::env::var_os("TERRACE_ACCEPT").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == made,
+        "docs/tiers.md is stale: run this test with TERRACE_ACCEPT=1, and read what changes"
+    );
+}

@@ -1,0 +1,202 @@
+//! The real terraform with simulated providers, on every stack.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::provider_schema::Folder;
+
+const STACKS: [&str; 5] = [
+    "examples/three-tier",
+    "examples/active-active",
+    "tests/stacks/one-region",
+    "tests/stacks/three-regions",
+    "tests/stacks/assumed-roles",
+];
+
+/// Values of the variables that stacks have no default for.
+const VARIABLES: [(&str, &str); 3] = [
+    ("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1"),
+    ("TF_VAR_account", "123456789012"),
+    ("TF_VAR_external_id", "external"),
+];
+
+/// A place of its own with a copy of a stack.
+fn sandbox(stack: &str) -> Sandbox {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let text = fs::read(repository().join(stack).join("terrace.yaml")).unwrap();
+    sandbox.write("terrace.yaml", text).unwrap();
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    let output = sandbox.command(arguments).envs(VARIABLES).output().unwrap();
+    sandbox.ran(output)
+}
+
+fn apply(sandbox: &Sandbox) -> Ran {
+    run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
+}
+
+/// Addresses of the managed resources of a document under `root`.
+fn managed(sandbox: &Sandbox) -> BTreeSet<String> {
+    let text = run(sandbox, &["synth", "--stdout"]).stdout;
+    let configuration: Value = serde_json::from_str(&text).unwrap();
+    let addresses = configuration["//"]["addresses"].as_array().unwrap();
+    let addresses = addresses.iter().map(|address| address.as_str().unwrap().to_owned());
+    addresses.filter(|address| !address.starts_with("data.")).collect()
+}
+
+/// Addresses of the managed resources in the sandbox's state.
+fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
+    let state = fs::read_dir(sandbox.work().join("terrace.out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("terraform.tfstate"))
+        .find(|path| path.to_string_lossy().contains(".sandbox") && path.exists());
+    let state: Value = serde_json::from_str(&fs::read_to_string(state.unwrap()).unwrap()).unwrap();
+    let resources = state["resources"].as_array().unwrap().iter();
+    resources
+        .filter(|resource| resource["mode"] == "managed")
+        .map(|resource| {
+            format!("{}.{}", resource["type"].as_str().unwrap(), resource["name"].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_stack_lives_from_apply_to_destroy() {
+    if !is_there("terraform") {
+        return;
+    }
+    for stack in STACKS {
+        let sandbox = sandbox(stack);
+        let ran = apply(&sandbox);
+        assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
+        assert_eq!(in_state(&sandbox), managed(&sandbox), "{stack}");
+
+        let ran = run(&sandbox, &["plan", "--sandbox", "--", "-detailed-exitcode"]);
+        assert_eq!(ran.code, 0, "{stack}: no changes: {}{}", ran.stdout, ran.stderr);
+
+        let ran = run(&sandbox, &["output", "--sandbox", "--format", "json"]);
+        assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
+        assert!(serde_json::from_str::<Value>(&ran.stdout).unwrap().is_object(), "{stack}");
+
+        let ran = run(&sandbox, &["destroy", "--sandbox", "--", "-auto-approve"]);
+        assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
+        assert_eq!(in_state(&sandbox), BTreeSet::new(), "{stack}");
+        assert!(!sandbox.work().join("terrace.out/production/terraform.tfstate").exists(), "no real state");
+
+        let ran = run(&sandbox, &["sandbox", "reset"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, "removed the sandbox and its state\n"), "{stack}");
+        let ran = run(&sandbox, &["sandbox", "reset"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, "there is no sandbox\n"), "{stack}");
+    }
+}
+
+#[test]
+fn the_example_fits_the_real_schemas() {
+    if !is_there("terraform") {
+        return;
+    }
+    let Some(folder) = Folder::shared() else { return skipped() };
+    for version in ["aws-6.47.0.json.gz", "aws-5.100.0.json.gz"] {
+        let sandbox = sandbox("examples/three-tier");
+        for file in [version, "random-3.7.2.json.gz"] {
+            let path = folder.path().join(file);
+            let output = sandbox
+                .command(["sandbox", "schema", "add"])
+                .arg(path)
+                .env("TERRACE_CACHE_DIR", sandbox.work().join("cache"))
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", sandbox.ran(output).stderr);
+        }
+        let run = |arguments: &[&str]| {
+            let mut command = sandbox.command(arguments);
+            let output = command.env("TERRACE_CACHE_DIR", sandbox.work().join("cache")).output().unwrap();
+            sandbox.ran(output)
+        };
+        let ran = run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
+        assert_eq!(ran.code, 0, "{version}: {}", ran.stderr);
+        assert_eq!(in_state(&sandbox), managed(&sandbox), "{version}");
+        let ran = run(&["plan", "--sandbox", "--", "-detailed-exitcode"]);
+        assert_eq!(ran.code, 0, "{version}: no changes: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
+fn skipped() {
+    eprintln!("SKIPPED: the folder with provider schemas is not here");
+}
+
+#[test]
+fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
+    if !is_there("terraform") {
+        return;
+    }
+    let Some(folder) = Folder::shared() else { return skipped() };
+    for fault in ["misspelt", "wrong-type"] {
+        let sandbox = sandbox("tests/stacks/one-region");
+        sandbox.write("tiers/topic.wasm", terrace_test_artifacts::FAULTY).unwrap();
+        let stack = format!(
+            "stack: topics\nregions: {{ here: {{ aws: {{ region: us-east-1 }} }} }}\n\
+             tiers: {{ topic: {{ component: ./tiers/topic.wasm, regions: all, inputs: {{ fault: {fault} }} }} }}\n"
+        );
+        sandbox.write("terrace.yaml", stack).unwrap();
+        let run = |arguments: &[&str]| {
+            let mut command = sandbox.command(arguments);
+            let output = command.env("TERRACE_CACHE_DIR", sandbox.work().join("cache")).output().unwrap();
+            sandbox.ran(output)
+        };
+        let schema = folder.path().join("aws-6.47.0.json.gz");
+        assert_eq!(run(&["sandbox", "schema", "add", &schema.to_string_lossy()]).code, 0);
+        let ran = run(&["plan", "--sandbox"]);
+        assert_eq!(ran.code, 1, "{}", ran.stdout);
+        // Before the error stands what terraform says of its init.
+        let error = ran.stderr.find("Error:").unwrap();
+        insta::assert_snapshot!(format!("schema_{fault}"), &ran.stderr[error..]);
+    }
+}
+
+#[test]
+fn a_failed_apply_is_finished_by_the_next() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("tests/stacks/assumed-roles");
+    let fault = "aws_s3_bucket.storage_main_main=create";
+    let ran = run(&sandbox, &["apply", "--sandbox", "--fail", fault, "--", "-auto-approve"]);
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    assert!(
+        ran.stderr
+            .contains("aws_s3_bucket.storage_main_main is aws_s3_bucket.main of storage[main] (storage@"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!in_state(&sandbox).contains("aws_s3_bucket.storage_main_main"));
+    let ran = apply(&sandbox);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(in_state(&sandbox), managed(&sandbox));
+}
+
+#[test]
+fn the_stack_file_prescribes_what_data_sources_give() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("tests/stacks/assumed-roles");
+    let stack = sandbox.work().join("terrace.yaml");
+    let text = fs::read_to_string(&stack).unwrap();
+    let section = "\nsandbox:\n  data:\n    aws_caller_identity: { account_id: \"000000000042\" }\n";
+    fs::write(&stack, format!("{text}{section}")).unwrap();
+    assert_eq!(apply(&sandbox).code, 0);
+    assert_eq!(run(&sandbox, &["output", "--sandbox", "--", "-raw", "account"]).stdout, "000000000042");
+
+    fs::write(&stack, format!("{text}\nsandbox:\n  dta: {{}}\n")).unwrap();
+    let ran = run(&sandbox, &["plan", "--sandbox"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stderr);
+}
