@@ -1,6 +1,6 @@
 //! Time and memory of `terrace synth` as a whole process, on the examples.
 //!
-//! Run with `cargo bench --workspace --exclude terrace-sandbox --bench synth`. What stands in `docs/performance.md`
+//! Run with `cargo bench --workspace --bench synth`. What stands in `docs/performance.md`
 //! comes from it. Beside each figure stands the floor: a native program that reads the same output with the same JSON
 //! library, prints it and writes it. Their runs alternate, so that a busy machine slows both.
 
