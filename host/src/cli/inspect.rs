@@ -4,6 +4,7 @@ use super::args::Inspect;
 use super::exit;
 use super::table::table;
 use super::ui::{Problems, Ui};
+use crate::inputs::first_sentence;
 use crate::model::Manifest;
 use crate::render::clean;
 use crate::schema::{Property, properties};
@@ -91,12 +92,14 @@ fn inputs(properties: &[Property]) -> String {
         return String::new();
     }
     let row = |property: &Property| {
+        // A table has no room for more; `--format json` has it all.
+        let description = first_sentence(&property.description);
         let default = match (&property.default, property.required) {
             (_, true) => "(required)".to_owned(),
             (Some(default), false) => default.to_string(),
             (None, false) => "-".to_owned(),
         };
-        [property.path.clone(), property.type_text.clone(), default, first_sentence(&property.description)]
+        [property.path.clone(), property.type_text.clone(), default, description]
     };
     table(
         [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("WHAT IT IS", false)],
@@ -117,13 +120,4 @@ fn outputs(manifest: &Manifest) -> String {
 
 fn list(names: &[String]) -> String {
     names.join("\n")
-}
-
-/// A table has no room for more; `--format json` has it all.
-fn first_sentence(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.split_once(". ") {
-        Some((first, _)) => format!("{first}."),
-        None => text,
-    }
 }

@@ -16,6 +16,7 @@ mod tests;
 pub use error::{InputError, Problem, SchemaError};
 pub use soundness::Unsound;
 pub use wire::{EXPRESSION, expression, object as wire_form};
+pub use words::first_sentence;
 
 use crate::stack::Node;
 use jsonschema::{Draft, Validator};

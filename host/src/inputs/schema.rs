@@ -1,10 +1,9 @@
 //! Makes of a tier's schema the one that values in the form for tiers are checked against.
 
 use super::wire::EXPRESSION;
+use crate::schema::EXPRESSION_FORMAT;
 use serde_json::{Map, Value, json};
 
-/// The format by which a schema says that a place takes expressions.
-const FORMAT: &str = "terraform-expression";
 /// Marks the schema of an expression, so that errors can name it.
 pub const MARK: &str = "terrace-expression";
 /// Where the schema of values without expressions is.
@@ -107,7 +106,7 @@ fn part(schema: &Map<String, Value>) -> Value {
 
 fn is_expression(schema: &Map<String, Value>) -> bool {
     let is = |key: &str, text: &str| schema.get(key).and_then(Value::as_str) == Some(text);
-    is("type", "string") && is("format", FORMAT)
+    is("type", "string") && is("format", EXPRESSION_FORMAT)
 }
 
 fn takes_maps(schema: &Map<String, Value>) -> bool {
