@@ -87,7 +87,11 @@ fn every_stack_lives_from_apply_to_destroy() {
         let ran = run(&sandbox, &["destroy", "--sandbox", "--", "-auto-approve"]);
         assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
         assert_eq!(in_state(&sandbox), BTreeSet::new(), "{stack}");
-        assert!(!sandbox.work().join("terrace.out/production/terraform.tfstate").exists(), "no real state");
+        let outside =
+            fs::read_dir(sandbox.work().join("terrace.out")).unwrap().map(|entry| entry.unwrap().path());
+        let mut outside = outside.filter(|path| !path.to_string_lossy().ends_with(".sandbox")).peekable();
+        assert!(outside.peek().is_some(), "{stack}: there is a real output directory");
+        assert!(outside.all(|path| !path.join("terraform.tfstate").exists()), "{stack}: no real state");
 
         let ran = run(&sandbox, &["sandbox", "reset"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, "removed the sandbox and its state\n"), "{stack}");
@@ -130,6 +134,27 @@ fn the_example_fits_the_real_schemas() {
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 fn skipped() {
     eprintln!("SKIPPED: the folder with provider schemas is not here");
+}
+
+#[test]
+fn adding_a_region_only_adds() {
+    if !is_there("terraform") {
+        return;
+    }
+    // The example's one change is the policy that lists the regions in which there may be databases.
+    for (stack, changes) in [("tests/stacks/assumed-roles", 0), ("examples/three-tier", 1)] {
+        let sandbox = sandbox(stack);
+        assert_eq!(apply(&sandbox).code, 0, "{stack}");
+        let path = sandbox.work().join("terrace.yaml");
+        let text = fs::read_to_string(&path).unwrap();
+        let region = "regions:\n  another: { aws: { region: eu-west-1 } }\n";
+        fs::write(&path, text.replacen("regions:\n", region, 1)).unwrap();
+        let ran = run(&sandbox, &["plan", "--sandbox", "--", "-detailed-exitcode"]);
+        assert_eq!(ran.code, 2, "{stack}: {}", ran.stderr);
+        let summary = format!("to add, {changes} to change, 0 to destroy");
+        assert!(ran.stdout.contains(&summary), "{stack}: {}", ran.stdout);
+        assert!(!ran.stdout.contains("Plan: 0 to add"), "{stack}: {}", ran.stdout);
+    }
 }
 
 #[test]
