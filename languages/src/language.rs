@@ -1,0 +1,48 @@
+//! The languages that a tier's source may be in.
+
+use std::fmt;
+use std::path::Path;
+
+/// A language with an SDK.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// A cargo project.
+    Rust,
+    /// TypeScript or JavaScript.
+    TypeScript,
+    /// Python 3.
+    Python,
+}
+
+impl Language {
+    /// The language of a source file by its ending, or of a directory by the file in it that a tier begins with:
+    /// `Cargo.toml`, `tier.ts`, `tier.js` or `tier.py`. `None`: it is no source of a tier.
+    pub fn of(path: &Path) -> Option<Self> {
+        if path.is_dir() {
+            return ENTRIES.iter().find(|(file, _)| path.join(file).is_file()).map(|(_, language)| *language);
+        }
+        match path.extension()?.to_str()? {
+            "ts" | "mts" | "js" | "mjs" => Some(Self::TypeScript),
+            "py" => Some(Self::Python),
+            _ => None,
+        }
+    }
+}
+
+/// The file that makes a directory the source of a tier, in the order in which they are looked for.
+const ENTRIES: [(&str, Language); 4] = [
+    ("Cargo.toml", Language::Rust),
+    ("tier.ts", Language::TypeScript),
+    ("tier.js", Language::TypeScript),
+    ("tier.py", Language::Python),
+];
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rust => "Rust",
+            Self::TypeScript => "TypeScript",
+            Self::Python => "Python",
+        })
+    }
+}

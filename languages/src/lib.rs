@@ -1,0 +1,13 @@
+//! Tiers from source: reads programs, makes language engines, builds components.
+//!
+//! A tier in TypeScript or Python runs in its language's engine: a component that holds the runtime, made once
+//! with the language's own tools. A program is given to it as text. A build puts both into one component.
+//! Rust needs no engine: its compiler makes the component.
+
+mod language;
+mod program;
+mod tool;
+
+pub use language::Language;
+pub use program::{Module, Program, ProgramError};
+pub use tool::{Tool, ToolError};
