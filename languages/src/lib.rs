@@ -6,6 +6,7 @@
 
 mod language;
 mod program;
+pub mod rust;
 mod tool;
 
 pub use language::Language;

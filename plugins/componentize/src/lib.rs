@@ -4,11 +4,13 @@
 //! whichever toolchain can, and wraps each core module into a component. Nothing of this needs a tool
 //! beside cargo.
 
+mod encode;
 mod toolchain;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+pub use encode::{EncodeError, encode};
 pub use toolchain::{TARGET, Toolchain};
 
 /// What keeps a tier from being built.
@@ -42,12 +44,12 @@ pub enum BuildError {
         source: std::io::Error,
     },
     /// The core module is not one that a component can be made of.
-    #[error("`{package}` is no tier: {reason}")]
+    #[error("`{package}` is no tier: {source}")]
     Encode {
         /// The package.
         package: String,
-        /// What wit-component says.
-        reason: String,
+        /// Why.
+        source: EncodeError,
     },
 }
 
@@ -56,8 +58,8 @@ pub enum BuildError {
 /// `target_dir` is cargo's; it must not be the one that a cargo which waits for this call has locked.
 /// The workspace's profile `tier` is used.
 pub fn build(workspace: &Path, target_dir: &Path, packages: &[&str]) -> Result<Vec<Vec<u8>>, BuildError> {
-    let toolchain = Toolchain::find()?;
-    let mut cargo = toolchain.cargo(workspace);
+    let toolchain = Toolchain::find(workspace).ok_or(BuildError::NoTarget)?;
+    let mut cargo = toolchain.cargo(&[(workspace.to_owned(), "/workspace".to_owned())]);
     cargo.current_dir(workspace).args(["build", "--profile", "tier", "--target", TARGET]);
     cargo.arg("--target-dir").arg(target_dir);
     for package in packages {
@@ -67,7 +69,7 @@ pub fn build(workspace: &Path, target_dir: &Path, packages: &[&str]) -> Result<V
     if !status.success() {
         return Err(BuildError::Compile { packages: packages.join(", ") });
     }
-    packages.iter().map(|package| encode(target_dir, package)).collect()
+    packages.iter().map(|package| component(target_dir, package)).collect()
 }
 
 fn run(command: &mut Command) -> Result<std::process::ExitStatus, BuildError> {
@@ -77,13 +79,9 @@ fn run(command: &mut Command) -> Result<std::process::ExitStatus, BuildError> {
     })
 }
 
-fn encode(target_dir: &Path, package: &str) -> Result<Vec<u8>, BuildError> {
+fn component(target_dir: &Path, package: &str) -> Result<Vec<u8>, BuildError> {
     let file = format!("{}.wasm", package.replace('-', "_"));
     let path = target_dir.join(TARGET).join("tier").join(file);
     let module = std::fs::read(&path).map_err(|source| BuildError::Read { path, source })?;
-    wit_component::ComponentEncoder::default()
-        .validate(true)
-        .module(&module)
-        .and_then(|mut encoder| encoder.encode())
-        .map_err(|error| BuildError::Encode { package: package.to_owned(), reason: format!("{error:#}") })
+    encode(&module).map_err(|source| BuildError::Encode { package: package.to_owned(), source })
 }

@@ -1,6 +1,5 @@
 //! Which toolchain compiles for WebAssembly.
 
-use crate::BuildError;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,27 +18,30 @@ const SEPARATOR: &str = "\u{1f}";
 pub struct Toolchain {
     /// Its name for rustup; none for the one that is active anyway.
     name: Option<&'static str>,
+    /// Where it lies.
+    sysroot: PathBuf,
 }
 
 impl Toolchain {
-    /// The active toolchain where it has the target, otherwise the one that `scripts/setup` linked.
-    pub fn find() -> Result<Self, BuildError> {
-        [None, Some(LINKED)]
-            .into_iter()
-            .map(|name| Self { name })
-            .find(Self::has_target)
-            .ok_or(BuildError::NoTarget)
+    /// The toolchain that is active in `directory` where it has the target, otherwise the one that `scripts/setup`
+    /// linked. `None`: neither has it.
+    pub fn find(directory: &Path) -> Option<Self> {
+        [None, Some(LINKED)].into_iter().find_map(|name| {
+            let sysroot = sysroot(name, directory)?;
+            has_target(&sysroot).then_some(Self { name, sysroot })
+        })
     }
 
     /// A cargo of this toolchain, free of what an outer cargo set for itself: its compiler, its
     /// wrappers and its flags are meant for another toolchain and another target.
     ///
     /// What it compiles holds no path of this machine, so that the same source gives the same bytes
-    /// wherever it lies.
-    pub fn cargo(&self, workspace: &Path) -> Command {
+    /// wherever it lies. `remapped` are the directories of the source, each with what stands for it; a later one
+    /// goes before an earlier one.
+    pub fn cargo(&self, remapped: &[(PathBuf, String)]) -> Command {
         let mut command = match self.name {
             None => Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())),
-            Some(_) => self.command("cargo"),
+            Some(_) => program("cargo", self.name),
         };
         for (variable, _) in std::env::vars_os() {
             let name = variable.to_string_lossy();
@@ -47,34 +49,35 @@ impl Toolchain {
                 command.env_remove(&variable);
             }
         }
-        let remapped =
-            [(Some(workspace.to_owned()), "/workspace"), (cargo_home(), "/cargo"), (self.sysroot(), "/rust")];
         let flags: Vec<_> = remapped
-            .into_iter()
-            .filter_map(|(from, to)| Some(format!("--remap-path-prefix={}={to}", from?.display())))
+            .iter()
+            .cloned()
+            .chain(cargo_directories())
+            .chain([(self.sysroot.clone(), "/rust".to_owned())])
+            .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
             .collect();
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR));
         command
     }
+}
 
-    fn has_target(&self) -> bool {
-        self.sysroot().is_some_and(|sysroot| sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir())
-    }
+fn has_target(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir()
+}
 
-    fn sysroot(&self) -> Option<PathBuf> {
-        let output = self.command("rustc").args(["--print", "sysroot"]).output().ok()?;
-        let path = String::from_utf8(output.stdout).ok()?;
-        output.status.success().then(|| path.trim().into())
-    }
+fn sysroot(name: Option<&str>, directory: &Path) -> Option<PathBuf> {
+    let output = program("rustc", name).args(["--print", "sysroot"]).current_dir(directory).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| path.trim().into())
+}
 
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        if let Some(name) = self.name {
-            command.env("RUSTUP_TOOLCHAIN", name);
-            command.env("PATH", path_with_proxies());
-        }
-        command
+fn program(program: &str, toolchain: Option<&str>) -> Command {
+    let mut command = Command::new(program);
+    if let Some(name) = toolchain {
+        command.env("RUSTUP_TOOLCHAIN", name);
+        command.env("PATH", path_with_proxies());
     }
+    command
 }
 
 /// Variables of an outer cargo that must not reach an inner one.
@@ -103,4 +106,15 @@ fn path_with_proxies() -> std::ffi::OsString {
 fn cargo_home() -> Option<PathBuf> {
     let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"));
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home)
+}
+
+/// Cargo's directory and, in it, where it unpacks crates: a directory for each registry, named after the registry's
+/// host. Crates are the same wherever they come from.
+fn cargo_directories() -> Vec<(PathBuf, String)> {
+    let Some(home) = cargo_home() else { return Vec::new() };
+    let registries = std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+    let mut registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
+    registries.sort();
+    let registries = registries.into_iter().map(|directory| (directory, "/cargo/registry".to_owned()));
+    std::iter::once((home, "/cargo".to_owned())).chain(registries).collect()
 }

@@ -1,0 +1,135 @@
+//! From a cargo project to a component.
+
+use super::BuildError;
+use super::project::{CARGO, Project};
+use crate::ToolError;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use terrace_componentize::{TARGET, Toolchain, encode};
+
+/// What a component is built for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// To be run here and now: compiled fast, and only what has changed since the last time.
+    Edit,
+    /// To be shared: small, and the same bytes on every machine.
+    Publish,
+}
+
+impl Profile {
+    /// The name of cargo's profile. It needs no mention in the project.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Edit => "terrace-edit",
+            Self::Publish => "terrace-publish",
+        }
+    }
+
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Edit => &[
+                "inherits=\"dev\"",
+                "debug=false",
+                "incremental=true",
+                "opt-level=1",
+                "panic=\"abort\"",
+                // Dependencies are compiled once, and the host compiles the component on every change.
+                "package.\"*\".opt-level=\"s\"",
+            ],
+            Self::Publish => &[
+                "inherits=\"release\"",
+                "codegen-units=1",
+                "incremental=false",
+                "lto=true",
+                "opt-level=\"s\"",
+                "panic=\"abort\"",
+                "strip=\"debuginfo\"",
+            ],
+        }
+    }
+}
+
+/// Builds the project in a directory into a component. `progress` is told what is done.
+///
+/// What it makes on the way goes to `terrace` in the project's target directory, apart from what cargo and editors
+/// make for themselves.
+pub fn build(project: &Path, profile: Profile, progress: &dyn Fn(&str)) -> Result<Vec<u8>, BuildError> {
+    CARGO.command()?;
+    let project = Project::read(project)?;
+    if !project.dynamic {
+        return Err(BuildError::NotDynamic { package: project.package });
+    }
+    let toolchain = Toolchain::find(&project.directory)
+        .ok_or_else(|| BuildError::NoTarget { project: project.directory.clone() })?;
+    let target = project.target.join("terrace");
+    if !target.is_dir() {
+        // Where crates are unpacked is known once they are; their paths are taken out of the component.
+        progress("fetching the dependencies");
+        fetch(&toolchain, &project)?;
+    }
+    progress(&format!("compiling {}", project.package));
+    let path = compile(&toolchain, &project, &target, profile)?;
+    let module = std::fs::read(&path).map_err(|source| BuildError::Read { path, source })?;
+    encode(&module).map_err(|source| BuildError::Encode { package: project.package, source })
+}
+
+fn fetch(toolchain: &Toolchain, project: &Project) -> Result<(), BuildError> {
+    let mut cargo = toolchain.cargo(&[]);
+    cargo.current_dir(&project.directory).args(["fetch", "--quiet", "--target", TARGET]);
+    finish(&mut cargo, project).map(drop)
+}
+
+/// Compiles the project, and gives the path of the core module.
+fn compile(
+    toolchain: &Toolchain,
+    project: &Project,
+    target: &Path,
+    profile: Profile,
+) -> Result<PathBuf, BuildError> {
+    let mut cargo = toolchain.cargo(&remapped(project));
+    cargo.current_dir(&project.directory).args(["build", "--quiet", "--lib", "--target", TARGET]);
+    cargo.args(["--message-format", "json-render-diagnostics", "--color", "never"]);
+    cargo.arg("--target-dir").arg(target).args(["--profile", profile.name()]);
+    for setting in profile.settings() {
+        cargo.arg("--config").arg(format!("profile.{}.{setting}", profile.name()));
+    }
+    let output = finish(&mut cargo, project)?;
+    module(&output.stdout, &project.directory.join("Cargo.toml")).ok_or_else(|| {
+        let path = target.join(TARGET).join(profile.name());
+        ToolError::NoResult { command: "cargo build".to_owned(), path }.into()
+    })
+}
+
+/// What stands for the directories of the source: the workspace's, and packages outside of it by their name.
+fn remapped(project: &Project) -> Vec<(PathBuf, String)> {
+    let outside = project.sources.iter().filter(|(directory, _)| !directory.starts_with(&project.workspace));
+    let outside = outside.map(|(directory, package)| (directory.clone(), format!("/{package}")));
+    std::iter::once((project.workspace.clone(), "/workspace".to_owned())).chain(outside).collect()
+}
+
+fn finish(cargo: &mut Command, project: &Project) -> Result<Output, BuildError> {
+    let output = cargo.stdin(Stdio::null()).output().map_err(|source| ToolError::Start {
+        program: cargo.get_program().to_string_lossy().into_owned(),
+        source,
+    })?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let printed = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    Err(BuildError::Compile { package: project.package.clone(), output: printed })
+}
+
+/// The file that cargo's messages, one to a line, name as the package's module.
+fn module(messages: &[u8], manifest: &Path) -> Option<PathBuf> {
+    let messages = messages.split(|byte| *byte == b'\n');
+    let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    let made = messages
+        .filter(|message| message["reason"] == "compiler-artifact")
+        .filter(|message| message["manifest_path"].as_str().map(Path::new) == Some(manifest));
+    made.filter_map(|message| {
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+    })
+    .last()
+}

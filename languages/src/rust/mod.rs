@@ -1,0 +1,14 @@
+//! Tiers in Rust: cargo projects, which the compiler makes into components.
+
+mod compile;
+mod error;
+mod files;
+mod project;
+mod sdk;
+#[cfg(test)]
+mod tests;
+
+pub use compile::{Profile, build};
+pub use error::BuildError;
+pub use files::files;
+pub use sdk::sdk;
