@@ -2,7 +2,7 @@
 //!
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
 //! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
-//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`stack`] and [`inputs`], which read what
+//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source; [`stack`] and [`inputs`], which read what
 //! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -21,6 +21,7 @@ mod reason;
 pub mod render;
 pub mod schema;
 pub mod scope;
+pub mod source;
 pub mod stack;
 mod suggest;
 pub mod synth;

@@ -6,9 +6,13 @@
 
 mod language;
 mod program;
+pub mod python;
 pub mod rust;
+mod template;
 mod tool;
+pub mod typescript;
 
 pub use language::Language;
 pub use program::{Module, Program, ProgramError};
+pub use template::{NewFile, new_tier};
 pub use tool::{Tool, ToolError};

@@ -5,6 +5,7 @@
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 use terrace_tests::provider_schema::Folder;
 
@@ -101,34 +102,41 @@ fn every_stack_lives_from_apply_to_destroy() {
 }
 
 #[test]
-fn the_example_fits_the_real_schemas() {
+fn every_stack_fits_the_real_schemas() {
     if !is_there("terraform") {
         return;
     }
     let Some(folder) = Folder::shared() else { return skipped() };
     for version in ["aws-6.47.0.json.gz", "aws-5.100.0.json.gz"] {
-        let sandbox = sandbox("examples/three-tier");
-        for file in [version, "random-3.7.2.json.gz"] {
-            let path = folder.path().join(file);
-            let output = sandbox
-                .command(["sandbox", "schema", "add"])
-                .arg(path)
-                .env("TERRACE_CACHE_DIR", sandbox.work().join("cache"))
-                .output()
-                .unwrap();
-            assert!(output.status.success(), "{}", sandbox.ran(output).stderr);
+        for stack in STACKS {
+            lives_with_the_schemas(
+                stack,
+                &[version, "random-3.7.2.json.gz"].map(|file| folder.path().join(file)),
+            );
         }
-        let run = |arguments: &[&str]| {
-            let mut command = sandbox.command(arguments);
-            let output = command.env("TERRACE_CACHE_DIR", sandbox.work().join("cache")).output().unwrap();
-            sandbox.ran(output)
-        };
-        let ran = run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
-        assert_eq!(ran.code, 0, "{version}: {}", ran.stderr);
-        assert_eq!(in_state(&sandbox), managed(&sandbox), "{version}");
-        let ran = run(&["plan", "--sandbox", "--", "-detailed-exitcode"]);
-        assert_eq!(ran.code, 0, "{version}: no changes: {}{}", ran.stdout, ran.stderr);
     }
+}
+
+/// Apply, no changes, destroy, with these schemas saved in a cache of the test's own.
+fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
+    let sandbox = sandbox(stack);
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        let command = command.envs(VARIABLES).env("TERRACE_CACHE_DIR", sandbox.work().join("cache"));
+        sandbox.ran(command.output().unwrap())
+    };
+    for schema in schemas {
+        let ran = run(&["sandbox", "schema", "add", &schema.to_string_lossy()]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+    let ran = run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
+    assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
+    assert_eq!(in_state(&sandbox), managed(&sandbox), "{stack}");
+    let ran = run(&["plan", "--sandbox", "--", "-detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{stack}: no changes: {}{}", ran.stdout, ran.stderr);
+    let ran = run(&["destroy", "--sandbox", "--", "-auto-approve"]);
+    assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
+    assert_eq!(in_state(&sandbox), BTreeSet::new(), "{stack}");
 }
 
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]

@@ -2,6 +2,7 @@
 
 use super::args::Inspect;
 use super::exit;
+use super::progress::Progress;
 use super::table::table;
 use super::ui::{Problems, Ui};
 use crate::inputs::first_sentence;
@@ -29,8 +30,10 @@ struct Report<'a> {
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
     let reference = ComponentReference::parse(&args.component, Path::new(""));
     let engine = ui.engine()?;
-    let Loaded { tier, manifest } =
-        components::load(&engine, &reference, &|_| {}).map_err(|error| Problems::from(error.diagnostic()))?;
+    let progress = Progress::new(ui);
+    let Loaded { tier, manifest } = components::load(&engine, &reference, &|what| progress.tell(what))
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+    drop(progress);
     let digest = tier.digest().to_string();
     if ui.is_json() {
         ui.json(&Report {

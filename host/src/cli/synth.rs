@@ -2,15 +2,14 @@
 
 use super::args::{StackArgs, Synth};
 use super::exit;
+use super::progress::Progress;
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
 use crate::render::JsonDiagnostic;
 use crate::stack::{self, Stack};
 use crate::synth::{self, Difference, InstanceEntry, Synthesis, output};
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde::Serialize;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// A stack, and what was synthesized from it.
 pub struct Synthesized {
@@ -24,15 +23,9 @@ pub struct Synthesized {
 pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
     let stack = load(args)?;
     let engine = ui.engine()?;
-    let bar = ProgressBar::hidden();
-    let result = synth::synthesize(&stack, &engine, &|component| {
-        if ui.is_watched() {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-            bar.enable_steady_tick(Duration::from_millis(100));
-            bar.set_message(format!("compiling {component}, this once"));
-        }
-    });
-    bar.finish_and_clear();
+    let progress = Progress::new(ui);
+    let result = synth::synthesize(&stack, &engine, &|what| progress.tell(what));
+    drop(progress);
     match result {
         Ok(synthesis) => {
             let directory = directory(&stack, args);

@@ -1,6 +1,6 @@
 //! What is wrong with a component as a tier.
 
-use super::{INTERFACE, VERSIONS};
+use super::{INTERFACE, LoadFailure, VERSIONS};
 
 /// A component that does not keep the contract.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +29,9 @@ pub enum ContractError {
     /// It trapped, or a limit stopped it.
     #[error("it stopped while running: {0}")]
     Trap(wasmtime::Error),
+    /// The language engine cannot make a tier of the program.
+    #[error("{}", .0.summary)]
+    Load(LoadFailure),
     /// A JSON text it gave is none, or not of the form its place asks for.
     #[error("{place} is not {expected}: {reason}")]
     Json {

@@ -4,11 +4,13 @@
 
 mod error;
 mod json;
+mod loader;
 mod v0_1;
 
 pub use error::ContractError;
+pub use loader::LoadFailure;
 
-use crate::model::{Contribution, Manifest, Request, TierDiagnostic};
+use crate::model::{Contribution, Manifest, Program, Request, TierDiagnostic};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{AsContextMut, Engine};
 
@@ -48,18 +50,23 @@ impl<T: 'static> Guest<T> {
         self.version
     }
 
-    /// Runs `describe` in a fresh instance.
-    pub fn describe(&self, store: impl AsContextMut<Data = T>) -> Result<Manifest, ContractError> {
-        self.adapter.describe(store)
+    /// Runs `describe` in a fresh instance. A language engine is given `program` before.
+    pub fn describe(
+        &self,
+        store: impl AsContextMut<Data = T>,
+        program: Option<&Program>,
+    ) -> Result<Manifest, ContractError> {
+        self.adapter.describe(store, program)
     }
 
-    /// Runs `synth` in a fresh instance.
+    /// Runs `synth` in a fresh instance. A language engine is given `program` before.
     pub fn synth(
         &self,
         store: impl AsContextMut<Data = T>,
+        program: Option<&Program>,
         request: &Request,
     ) -> Result<Answer, ContractError> {
-        self.adapter.synth(store, request)
+        self.adapter.synth(store, program, request)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Version 0.1 of the contract.
 
-use super::{Answer, ContractError, json};
+use super::{Answer, ContractError, json, loader};
 use crate::model;
 use serde_json::Value;
 use wasmtime::AsContextMut;
@@ -25,11 +25,23 @@ impl<T: 'static> Adapter<T> {
         Ok(Self { pre: bindings::TierPre::new(pre).map_err(types)? })
     }
 
+    fn instantiate(
+        &self,
+        mut store: impl AsContextMut<Data = T>,
+        program: Option<&model::Program>,
+    ) -> Result<bindings::Tier, ContractError> {
+        let Some(program) = program else { return self.pre.instantiate(&mut store).map_err(started) };
+        let instance = self.pre.instance_pre().instantiate(&mut store).map_err(started)?;
+        loader::load(&mut store, &instance, program)?;
+        bindings::Tier::new(&mut store, &instance).map_err(started)
+    }
+
     pub(super) fn describe(
         &self,
         mut store: impl AsContextMut<Data = T>,
+        program: Option<&model::Program>,
     ) -> Result<model::Manifest, ContractError> {
-        let guest = self.pre.instantiate(&mut store).map_err(started)?;
+        let guest = self.instantiate(&mut store, program)?;
         let manifest =
             guest.terrace_tier_synthesis().call_describe(&mut store).map_err(ContractError::Trap)?;
         manifest_from(manifest)
@@ -38,9 +50,10 @@ impl<T: 'static> Adapter<T> {
     pub(super) fn synth(
         &self,
         mut store: impl AsContextMut<Data = T>,
+        program: Option<&model::Program>,
         request: &model::Request,
     ) -> Result<Answer, ContractError> {
-        let guest = self.pre.instantiate(&mut store).map_err(started)?;
+        let guest = self.instantiate(&mut store, program)?;
         let request = request_to(request);
         let answer =
             guest.terrace_tier_synthesis().call_synth(&mut store, &request).map_err(ContractError::Trap)?;

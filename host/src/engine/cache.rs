@@ -7,7 +7,7 @@
 
 mod record;
 
-use super::{Digest, EngineError, compile};
+use super::{Bytes, Digest, EngineError, compile};
 use crate::model::Manifest;
 use record::Record;
 use std::fs::{self, File};
@@ -38,7 +38,7 @@ impl Cache {
     pub(super) fn component(
         &self,
         engine: &Engine,
-        bytes: &[u8],
+        bytes: Bytes<'_>,
         digest: &Digest,
         compiling: &dyn Fn(),
     ) -> Result<(Component, Entry), EngineError> {
@@ -47,10 +47,20 @@ impl Cache {
             return Ok(loaded);
         }
         compiling();
-        let component = compile(engine, bytes)?;
+        let component = compile(engine, &bytes()?)?;
         let code = component.serialize().map_err(|error| EngineError::Compile(format!("{error:#}")))?;
         let entry = self.make_directory().and_then(|()| place.save(&code));
         Ok((component, entry.map_err(|source| self.error(source))?))
+    }
+
+    /// The entry of a program that the component of `runtime` runs. It has no code of its own.
+    pub(super) fn program(&self, engine: &Engine, runtime: &Entry, digest: &Digest) -> Entry {
+        let name = Digest::of(format!("{}\n{digest}", runtime.place.stem).as_bytes());
+        let place = self.place(engine, &name);
+        // What a tier said of itself under another engine's code tells nothing.
+        let record = place.load_record().filter(|record| record.code == runtime.record.code);
+        let record = record.unwrap_or_else(|| Record { code: runtime.record.code.clone(), manifest: None });
+        Entry { place, record }
     }
 
     /// Keeps what the tier of this entry says of itself.
@@ -82,7 +92,8 @@ impl Cache {
     }
 }
 
-/// One compiled tier that is in the cache.
+/// What the cache has of one tier.
+#[derive(Clone)]
 pub(super) struct Entry {
     place: Place,
     record: Record,
@@ -114,9 +125,7 @@ impl Place {
 
     /// The entry, if it is here, whole, and ours.
     fn load(&self, engine: &Engine) -> Option<(Component, Entry)> {
-        let mut text = Vec::new();
-        self.open(&self.record())?.read_to_end(&mut text).ok()?;
-        let record = Record::unseal(&self.stem, &text)?;
+        let record = self.load_record()?;
         let mut code = self.open(&self.code())?;
         if record::digest_of_file(&mut code).ok()? != record.code {
             return None;
@@ -129,6 +138,12 @@ impl Place {
         #[allow(unsafe_code)]
         let component = unsafe { Component::deserialize_file(engine, self.code()) }.ok()?;
         Some((component, Entry { place: self.clone(), record }))
+    }
+
+    fn load_record(&self) -> Option<Record> {
+        let mut text = Vec::new();
+        self.open(&self.record())?.read_to_end(&mut text).ok()?;
+        Record::unseal(&self.stem, &text)
     }
 
     /// Opens a file that belongs to this user and that nobody else can write or replace.

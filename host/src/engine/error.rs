@@ -1,7 +1,7 @@
 //! Why a component does not load or run.
 
 use super::limits::{Budget, Refused};
-use crate::contract::ContractError;
+use crate::contract::{ContractError, LoadFailure};
 use crate::model::Diagnostic;
 use crate::reason::reason as reason_of;
 use std::fmt;
@@ -68,6 +68,14 @@ pub enum EngineError {
     /// The component does not keep the contract.
     #[error(transparent)]
     Contract(#[from] ContractError),
+    /// The component's file cannot be read.
+    #[error("cannot read `{}`: {}", path.display(), reason_of(source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// It reached a limit.
     #[error("it was stopped {phase}: it reached its limit, {limit}")]
     Limit {
@@ -147,6 +155,7 @@ impl EngineError {
             Self::Cache { .. } => {
                 ("cache", None, Some("free the disk, or name another directory with TERRACE_CACHE_DIR"))
             }
+            Self::Read { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };
         let mut diagnostic = Diagnostic::error(code, self.to_string());
@@ -181,8 +190,18 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
             Some(format!("it begins with: {excerpt}")),
             Some("this is a fault in the tier; tell its authors"),
         ),
+        ContractError::Load(failure) => ("program", program_note(failure), None),
         ContractError::Trap(_) => ("trap", None, None),
     }
+}
+
+/// What the language says of a program that is no tier, and where.
+fn program_note(failure: &LoadFailure) -> Option<String> {
+    failure.detail.clone().or_else(|| match (&failure.path, failure.line) {
+        (Some(path), Some(line)) => Some(format!("at {path}:{line}")),
+        (Some(path), None) => Some(format!("in {path}")),
+        (None, _) => None,
+    })
 }
 
 fn limit_hint(limit: Limit) -> &'static str {

@@ -20,8 +20,9 @@ impl Default for Limits {
     }
 }
 
-/// How many linear memories, tables and core instances a component may have. The SDKs' have one to three.
-const COUNT: usize = 32;
+/// How many linear memories, tables and core instances a component may have. Those of Rust and TypeScript have one to
+/// three; those of Python some dozens, because its libraries are linked to each other as components are.
+const COUNT: usize = 128;
 
 /// Counts what one call uses, and remembers what it was refused: a guest that is refused memory
 /// traps in its own way, and the trap alone does not tell why.

@@ -3,17 +3,22 @@
 mod cache;
 mod digest;
 mod error;
+mod language;
 mod limits;
 
 pub use cache::Cache;
 pub use digest::Digest;
 pub use error::{EngineError, Limit, Phase};
+pub use language::LanguageEngine;
 pub use limits::Limits;
 
 use crate::contract::{Answer, ContractError, Guest};
-use crate::model::{Manifest, Request};
+use crate::model::{Manifest, Program, Request};
 use cache::Entry;
+use language::LanguageEngines;
 use limits::Budget;
+use std::borrow::Cow;
+use std::sync::Arc;
 use wasmtime::component::Component;
 use wasmtime::{Config, Store};
 
@@ -22,6 +27,7 @@ pub struct Engine {
     wasmtime: wasmtime::Engine,
     cache: Option<Cache>,
     limits: Limits,
+    languages: LanguageEngines,
 }
 
 impl Engine {
@@ -38,7 +44,7 @@ impl Engine {
         config.generate_address_map(false);
         config.native_unwind_info(false);
         let wasmtime = wasmtime::Engine::new(&config).map_err(|e| EngineError::Start(format!("{e:#}")))?;
-        Ok(Self { wasmtime, cache, limits })
+        Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
     }
 
     /// Makes a tier of a component's bytes. `digest` is the bytes' SHA-256; a cached compilation is found by it.
@@ -46,6 +52,22 @@ impl Engine {
     /// runs.
     pub fn load(&self, bytes: &[u8], digest: Digest, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
         check_format(bytes)?;
+        let (guest, entry) = self.guest(digest, &|| Ok(bytes.into()), compiling)?;
+        Ok(Tier { engine: self, guest: Arc::new(guest), digest, entry, program: None })
+    }
+
+    /// Where compiled tiers are kept.
+    pub fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
+    /// Prepares a component whose bytes have this digest; they are asked for only if it is not in the cache.
+    fn guest(
+        &self,
+        digest: Digest,
+        bytes: Bytes<'_>,
+        compiling: &dyn Fn(),
+    ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         let (component, entry) = match &self.cache {
             Some(cache) => {
                 let (component, entry) = cache.component(&self.wasmtime, bytes, &digest, compiling)?;
@@ -53,11 +75,10 @@ impl Engine {
             }
             None => {
                 compiling();
-                (compile(&self.wasmtime, bytes)?, None)
+                (compile(&self.wasmtime, &bytes()?)?, None)
             }
         };
-        let guest = Guest::new(&self.wasmtime, &component)?;
-        Ok(Tier { engine: self, guest, digest, entry })
+        Ok((Guest::new(&self.wasmtime, &component)?, entry))
     }
 
     fn store(&self) -> Result<Store<Budget>, EngineError> {
@@ -68,17 +89,22 @@ impl Engine {
     }
 }
 
+/// Gives a component's bytes, when they are needed.
+pub type Bytes<'a> = &'a dyn Fn() -> Result<Cow<'a, [u8]>, EngineError>;
+
 /// A tier that is ready to run. Every call gets an instance of its own.
 pub struct Tier<'engine> {
     engine: &'engine Engine,
-    guest: Guest<Budget>,
+    guest: Arc<Guest<Budget>>,
     digest: Digest,
     /// Where the cache keeps it.
     entry: Option<Entry>,
+    /// What a language engine is given before each call.
+    program: Option<Program>,
 }
 
 impl Tier<'_> {
-    /// SHA-256 of the component.
+    /// SHA-256 of the component; of its source, where it runs from that.
     pub fn digest(&self) -> &Digest {
         &self.digest
     }
@@ -93,7 +119,8 @@ impl Tier<'_> {
         if let Some(manifest) = self.entry.as_ref().and_then(Entry::manifest) {
             return Ok(manifest.clone());
         }
-        let manifest = self.run(Phase::Describe, |store| self.guest.describe(store))?;
+        let manifest =
+            self.run(Phase::Describe, |store| self.guest.describe(store, self.program.as_ref()))?;
         if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry) {
             cache.keep_manifest(entry, &manifest)?;
         }
@@ -102,7 +129,7 @@ impl Tier<'_> {
 
     /// Asks the tier for one instance's contribution.
     pub fn synth(&self, request: &Request) -> Result<Answer, EngineError> {
-        self.run(Phase::Synth, |store| self.guest.synth(store, request))
+        self.run(Phase::Synth, |store| self.guest.synth(store, self.program.as_ref(), request))
     }
 
     fn run<R>(

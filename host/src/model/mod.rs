@@ -5,6 +5,7 @@ mod contribution;
 mod diagnostic;
 mod manifest;
 mod name;
+mod program;
 mod request;
 mod settings;
 
@@ -13,5 +14,6 @@ pub use contribution::{Contribution, Moved, NamedBlock, NamedValue, Removed, Res
 pub use diagnostic::{Diagnostic, Label, Location, Severity, SourceFile, SourceId, Sources};
 pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};
 pub use name::{Identifier, InstanceId, NameError, RegionName, TierName};
+pub use program::{Module, Program};
 pub use request::{Region, Request};
 pub use settings::{ProviderSettings, Settings, StackOutput};

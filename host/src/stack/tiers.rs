@@ -42,13 +42,17 @@ pub enum ComponentReference {
 }
 
 impl ComponentReference {
-    /// Reads a reference as people write it: what holds a `/` or ends in `.wasm` is a path, anything else is
-    /// a built-in's name. A relative path starts from `directory`. The path has no `.` in it, so that one file
+    /// Reads a reference as people write it: what holds a `/`, is `.` or `..`, or ends as a component or a source
+    /// file does is a path, anything else is a built-in's name. A relative path starts from `directory`. The path has no `.` in it, so that one file
     /// has one path.
     pub fn parse(text: &str, directory: &Path) -> Self {
-        if text.contains('/') || Path::new(text).extension().is_some_and(|extension| extension == "wasm") {
+        let ending = Path::new(text).extension().and_then(|extension| extension.to_str());
+        let is_file = matches!(ending, Some("wasm" | "ts" | "mts" | "js" | "mjs" | "py"));
+        if text.contains('/') || matches!(text, "." | "..") || is_file {
             let path = directory.join(text);
-            Self::Path(path.components().filter(|step| *step != std::path::Component::CurDir).collect())
+            let path: PathBuf =
+                path.components().filter(|step| *step != std::path::Component::CurDir).collect();
+            Self::Path(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
         } else {
             Self::Builtin(text.to_owned())
         }

@@ -1,8 +1,9 @@
 //! The components of a stack: each found, loaded and asked what it is, once.
 
-use crate::engine::{Digest, Engine, EngineError, Tier};
+use crate::engine::{Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::model::{Diagnostic, Manifest};
 use crate::reason::reason;
+use crate::source::{self, Interpreter, SourceError};
 use crate::stack::{Component, ComponentReference};
 use crate::suggest::nearest;
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_builtin::{BuiltinTier, TIERS};
+use terrace_languages::Language;
 
 /// Why a component cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +31,14 @@ pub enum ComponentError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// No tier can be made of the source.
+    #[error("cannot use the component `{component}`: {source}")]
+    Source {
+        /// Which component, as people name it.
+        component: String,
+        /// Why.
+        source: SourceError,
     },
     /// The component does not load or does not describe itself.
     #[error("cannot use the component `{component}`: {source}")]
@@ -74,6 +84,10 @@ impl ComponentError {
                     _ => diagnostic,
                 }
             }
+            Self::Source { source, .. } => {
+                let cause = source.diagnostic();
+                Diagnostic { summary: self.to_string(), ..cause }
+            }
             Self::Engine { source, .. } => {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
@@ -92,17 +106,72 @@ pub struct Loaded<'engine> {
 
 /// Finds, loads and describes a component.
 ///
-/// `compiling` is called with its name when it has to be compiled.
+/// `progress` is told in a few words what is done that takes a while: a tier is compiled, an engine is made.
 pub fn load<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
-    compiling: &(dyn Fn(&str) + Sync),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
-    let (bytes, digest) = find(reference)?;
     let failed = |source| ComponentError::Engine { component: name(reference), source };
-    let tier = engine.load(&bytes, digest, &|| compiling(&name(reference))).map_err(failed)?;
+    let language = match reference {
+        ComponentReference::Path(path) => Language::of(path).map(|language| (path, language)),
+        ComponentReference::Builtin(_) => None,
+    };
+    let tier = match language {
+        Some((path, language)) => from_source(engine, reference, path, language, progress)?,
+        None => {
+            let (bytes, digest) = find(reference)?;
+            compiled(engine, reference, &bytes, digest, progress)?
+        }
+    };
     let manifest = tier.describe().map_err(failed)?;
     Ok(Loaded { tier, manifest })
+}
+
+fn compiled<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    bytes: &[u8],
+    digest: Digest,
+    progress: &dyn Fn(&str),
+) -> Result<Tier<'engine>, ComponentError> {
+    let compiling = || progress(&format!("compiling {}, this once", name(reference)));
+    let failed = |source| ComponentError::Engine { component: name(reference), source };
+    engine.load(bytes, digest, &compiling).map_err(failed)
+}
+
+fn from_source<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    path: &Path,
+    language: Language,
+    progress: &dyn Fn(&str),
+) -> Result<Tier<'engine>, ComponentError> {
+    let failed = |source| ComponentError::Source { component: name(reference), source };
+    let Some(interpreter) = Interpreter::of(language) else {
+        let bytes = source::build_for_edit(path, progress).map_err(failed)?;
+        let digest = Digest::of(&bytes);
+        return compiled(engine, reference, &bytes, digest, progress);
+    };
+    let (program, digest) = interpreter.program(path).map_err(failed)?;
+    let ready = language_engine(engine, interpreter, &name(reference), progress)?;
+    Ok(engine.program(ready, program, digest))
+}
+
+/// Makes a language's engine ready, for a component that people know as `component`.
+pub fn language_engine(
+    engine: &Engine,
+    interpreter: &Interpreter,
+    component: &str,
+    progress: &dyn Fn(&str),
+) -> Result<LanguageEngine, ComponentError> {
+    let failed = |source| ComponentError::Source { component: component.to_owned(), source };
+    let cache = engine.cache().ok_or(SourceError::NoCache).map_err(failed)?;
+    let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
+    let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
+    engine
+        .language(file.digest(), &|| file.bytes(), &compiling)
+        .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
 }
 
 fn find(reference: &ComponentReference) -> Result<(Cow<'static, [u8]>, Digest), ComponentError> {
@@ -142,6 +211,9 @@ pub fn portable_name(component: &Component, directory: &Path) -> String {
         ComponentReference::Builtin(name) => name.clone(),
         ComponentReference::Path(path) => {
             let path = path.strip_prefix(directory).unwrap_or(path);
+            if path.as_os_str().is_empty() || path == Path::new(".") {
+                return ".".to_owned();
+            }
             format!("./{}", path.display())
         }
     }

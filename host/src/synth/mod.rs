@@ -36,7 +36,7 @@ pub struct Synthesis {
 
 /// Synthesizes a stack: loads its components, runs every instance, and joins what they give.
 ///
-/// `compiling` is called with the name of each component that has to be compiled, before it is.
+/// `progress` is told in a few words what is done that takes a while.
 ///
 /// # Errors
 ///
@@ -45,9 +45,9 @@ pub struct Synthesis {
 pub fn synthesize(
     stack: &Stack,
     engine: &Engine,
-    compiling: &(dyn Fn(&str) + Sync),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
-    let (components, mut diagnostics) = load(stack, engine, compiling);
+    let (components, mut diagnostics) = load(stack, engine, progress);
     let context = Context::new(&stack.settings);
     let regions = stack.regions();
     let tags = crate::inputs::wire_form(&stack.tags);
@@ -100,12 +100,12 @@ type Components<'stack, 'engine> = BTreeMap<&'stack ComponentReference, Componen
 fn load<'stack, 'engine>(
     stack: &'stack Stack,
     engine: &'engine Engine,
-    compiling: &(dyn Fn(&str) + Sync),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> (Components<'stack, 'engine>, Vec<Diagnostic>) {
     let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
     let results: Vec<_> = references
         .into_par_iter()
-        .map(|reference| (reference, load_one(engine, reference, compiling)))
+        .map(|reference| (reference, load_one(engine, reference, progress)))
         .collect();
     let mut components = Components::new();
     let mut diagnostics = Vec::new();
@@ -131,9 +131,9 @@ fn load<'stack, 'engine>(
 fn load_one<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
-    compiling: &(dyn Fn(&str) + Sync),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded = components::load(engine, reference, compiling).map_err(|error| error.diagnostic())?;
+    let loaded = components::load(engine, reference, progress).map_err(|error| error.diagnostic())?;
     let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
     Ok(Component { loaded, schema })
 }

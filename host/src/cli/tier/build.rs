@@ -1,0 +1,89 @@
+//! `terrace tier build`.
+
+use crate::cli::args::tier::Build;
+use crate::cli::exit;
+use crate::cli::progress::Progress;
+use crate::cli::ui::{Problems, Ui};
+use crate::engine::{Digest, EngineError};
+use crate::model::Diagnostic;
+use crate::source;
+use serde::Serialize;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    file: &'a Path,
+    name: &'a str,
+    version: &'a str,
+    contract: &'a str,
+    bytes: usize,
+    digest: String,
+    /// Always empty: a tier that imports anything is refused.
+    imports: [&'a str; 0],
+}
+
+pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
+    let engine = ui.engine()?;
+    let progress = Progress::new(ui);
+    let tell = |what: &str| progress.tell(what);
+    let cache = engine.cache().map(|cache| cache.directory());
+    let bytes = source::build(&args.source, cache, &tell)
+        .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
+    let digest = Digest::of(&bytes);
+    let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
+    let tier =
+        engine.load(&bytes, digest, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
+    let manifest = tier.describe().map_err(refused)?;
+    drop(progress);
+    let file = args.out.clone().unwrap_or_else(|| default_file(&args.source, &manifest.name));
+    write(&file, &bytes)?;
+    if ui.is_json() {
+        ui.json(&Report {
+            file: &file,
+            name: &manifest.name,
+            version: &manifest.version,
+            contract: tier.contract(),
+            bytes: bytes.len(),
+            digest: digest.to_string(),
+            imports: [],
+        })?;
+        return Ok(exit::DONE);
+    }
+    ui.text(&crate::render::clean(&format!(
+        "built {} {} into {}\n  size      {} bytes\n  digest    {digest}\n  contract  {}\n  imports   none\n",
+        manifest.name,
+        manifest.version,
+        file.display(),
+        bytes.len(),
+        tier.contract(),
+    )))?;
+    Ok(exit::DONE)
+}
+
+fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
+    let summary = format!("cannot build `{}`: {}", source.display(), diagnostic.summary);
+    Diagnostic { summary, ..diagnostic }
+}
+
+/// Where the component goes that nobody said otherwise of.
+fn default_file(source: &Path, name: &str) -> PathBuf {
+    let directory = if source.is_dir() { source } else { source.parent().unwrap_or(Path::new("")) };
+    directory.join("dist").join(name).with_extension("wasm")
+}
+
+/// Replaces the file as a whole.
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = fs::create_dir_all(directory).and_then(|()| {
+        let mut temporary = tempfile::NamedTempFile::new_in(directory)?;
+        temporary.write_all(bytes)?;
+        temporary.persist(file)?;
+        Ok(())
+    });
+    written.map_err(|error| {
+        Diagnostic::error("output", format!("cannot write `{}`: {error}", file.display())).into()
+    })
+}

@@ -1,0 +1,56 @@
+//! `terrace tier prepare`.
+
+use crate::cli::args::tier::Prepare;
+use crate::cli::exit;
+use crate::cli::progress::Progress;
+use crate::cli::ui::{Problems, Ui};
+use crate::model::Diagnostic;
+use crate::source::{Interpreter, SourceError};
+use crate::synth::components;
+use serde::Serialize;
+use terrace_languages::Language;
+
+/// What `--format json` prints of a language.
+#[derive(Serialize)]
+struct Report {
+    language: String,
+    digest: String,
+    bytes: u64,
+}
+
+pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
+    let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
+    let engine = ui.engine()?;
+    let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
+    let mut reports = Vec::new();
+    for interpreter in Interpreter::all() {
+        let language = interpreter.language();
+        if !wanted.is_empty() && !wanted.contains(&language) {
+            continue;
+        }
+        let progress = Progress::new(ui);
+        let file =
+            interpreter.engine(cache.directory(), &|what| progress.tell(what)).map_err(|e| problem(&e))?;
+        components::language_engine(&engine, interpreter, &format!("{language} engine"), &|what| {
+            progress.tell(what)
+        })
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+        drop(progress);
+        let bytes = file.size();
+        if !ui.is_json() {
+            #[allow(clippy::cast_precision_loss, reason = "a size for people")]
+            let size = bytes as f64 / 1e6;
+            ui.text(&format!("{language}: {size:.1} MB, {}\n", file.digest()))?;
+        }
+        reports.push(Report { language: language.to_string(), digest: file.digest().to_string(), bytes });
+    }
+    if ui.is_json() {
+        ui.json(&reports)?;
+    }
+    Ok(exit::DONE)
+}
+
+fn problem(error: &SourceError) -> Problems {
+    let diagnostic: Diagnostic = error.diagnostic();
+    diagnostic.into()
+}

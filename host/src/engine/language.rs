@@ -1,0 +1,59 @@
+//! Language engines: components that run tiers from source.
+
+use super::limits::Budget;
+use super::{Bytes, Digest, Engine, EngineError, Entry, Tier};
+use crate::contract::Guest;
+use crate::model::Program;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A language engine that is ready to be given programs.
+#[derive(Clone)]
+pub struct LanguageEngine {
+    guest: Arc<Guest<Budget>>,
+    entry: Option<Entry>,
+}
+
+/// The language engines of a process, each prepared once.
+#[derive(Default)]
+pub(super) struct LanguageEngines(Mutex<BTreeMap<Digest, Arc<Slot>>>);
+
+/// Held while an engine is prepared, so that others who need it wait, and those who need another do not.
+type Slot = Mutex<Option<LanguageEngine>>;
+
+impl LanguageEngines {
+    fn slot(&self, digest: Digest) -> Arc<Slot> {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slots.entry(digest).or_default())
+    }
+}
+
+impl Engine {
+    /// Prepares a language engine, once for this process. `digest` is its bytes' SHA-256; they are asked for,
+    /// and `compiling` is called, only if the cache does not have it.
+    pub fn language(
+        &self,
+        digest: Digest,
+        bytes: Bytes<'_>,
+        compiling: &dyn Fn(),
+    ) -> Result<LanguageEngine, EngineError> {
+        let slot = self.languages.slot(digest);
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ready) = &*slot {
+            return Ok(ready.clone());
+        }
+        let (guest, entry) = self.guest(digest, bytes, compiling)?;
+        let ready = LanguageEngine { guest: Arc::new(guest), entry };
+        *slot = Some(ready.clone());
+        Ok(ready)
+    }
+
+    /// Makes a tier of a program. `digest` is the SHA-256 of its source.
+    pub fn program(&self, language: LanguageEngine, program: Program, digest: Digest) -> Tier<'_> {
+        let entry = match (&self.cache, &language.entry) {
+            (Some(cache), Some(runtime)) => Some(cache.program(&self.wasmtime, runtime, &digest)),
+            _ => None,
+        };
+        Tier { engine: self, guest: language.guest, digest, entry, program: Some(program) }
+    }
+}

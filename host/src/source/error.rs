@@ -1,0 +1,105 @@
+//! Why a tier's source cannot be used.
+
+use crate::model::Diagnostic;
+use std::path::PathBuf;
+use terrace_languages::{ProgramError, ToolError, rust};
+
+/// What keeps a tier from being made of its source.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The source itself is at fault.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// A tool of the language is missing or fails.
+    #[error(transparent)]
+    Tool(#[from] ToolError),
+    /// A Rust project does not build.
+    #[error(transparent)]
+    Build(#[from] rust::BuildError),
+    /// It is no source of a tier.
+    #[error("`{}` is neither a source file of a tier nor a directory with one", path.display())]
+    NoSource {
+        /// Which.
+        path: PathBuf,
+    },
+    /// There is no directory for language engines.
+    #[error("there is no cache directory to keep the language's engine in")]
+    NoCache,
+    /// A file in the cache cannot be read or written.
+    #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+const ENTRIES: &str = "a tier begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
+
+impl SourceError {
+    /// This error for people; the caller adds which component it was.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::Program(error) => program(error),
+            Self::Tool(error) => tool(error),
+            Self::Build(error) => build(error),
+            Self::NoSource { .. } => Diagnostic::error("no-entry", self.to_string()).hint(ENTRIES),
+            Self::NoCache => Diagnostic::error("no-cache", self.to_string())
+                .hint("name a directory with TERRACE_CACHE_DIR"),
+            Self::File { .. } => Diagnostic::error("cache", self.to_string())
+                .hint("free the disk, or name another directory with TERRACE_CACHE_DIR"),
+        }
+    }
+}
+
+fn program(error: &ProgramError) -> Diagnostic {
+    let summary = error.to_string();
+    match error {
+        ProgramError::Read { .. } => Diagnostic::error("unreadable-component", summary),
+        ProgramError::NoEntry { .. } => Diagnostic::error("no-entry", summary).hint(ENTRIES),
+        ProgramError::Syntax { path, line, column, hint, .. } => {
+            at(Diagnostic::error("syntax", summary), path, *line, *column, hint.as_deref())
+        }
+        ProgramError::Import { path, line, column, hint, .. } => {
+            at(Diagnostic::error("import", summary), path, *line, *column, hint.as_deref())
+        }
+    }
+}
+
+fn at(
+    diagnostic: Diagnostic,
+    path: &std::path::Path,
+    line: usize,
+    column: usize,
+    hint: Option<&str>,
+) -> Diagnostic {
+    let diagnostic = diagnostic.note(format!("at {}:{line}:{column}", path.display()));
+    match hint {
+        Some(hint) => diagnostic.hint(hint),
+        None => diagnostic,
+    }
+}
+
+fn tool(error: &ToolError) -> Diagnostic {
+    let summary = error.to_string();
+    match error {
+        ToolError::Missing { tool } => {
+            Diagnostic::error("missing-tool", summary).hint(format!("install it: {}", tool.install))
+        }
+        ToolError::Failed { output, .. } if !output.is_empty() => {
+            Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))
+        }
+        ToolError::Failed { .. } | ToolError::Start { .. } | ToolError::NoResult { .. } => {
+            Diagnostic::error("tool-failed", summary)
+        }
+        ToolError::File { .. } => Diagnostic::error("cache", summary),
+    }
+}
+
+fn build(error: &rust::BuildError) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error("build", error.to_string());
+    diagnostic.notes.extend(error.output().map(|output| format!("it printed:\n{output}")));
+    diagnostic.hints.extend(error.hint());
+    diagnostic
+}

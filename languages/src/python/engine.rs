@@ -1,0 +1,112 @@
+//! Makes the engine, and components of programs.
+
+use super::sources::recipe;
+use super::tools::{directory, file_error, prepare, python};
+use crate::tool::run;
+use crate::{Program, ToolError};
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Starts componentize-py.
+const COMPONENTIZE: &str = "from componentize_py import script; script()";
+
+/// The library that fixes the seed of hashes, under a name that componentize-py links.
+const HASH_SEED: &str = "linked/hash_seed.cpython-314-wasm32-wasi.so";
+
+/// Makes the engine: a component that is given a program when it runs. `tools` is as in [`prepare`], which this does
+/// first.
+///
+/// # Errors
+///
+/// The tools are missing or fail.
+pub fn make_engine(tools: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, progress)?;
+    progress("making the engine for Python");
+    Work::new(tools)?.componentize("engine", "tier_engine")
+}
+
+/// Makes a component of a program. The program has run when the component is made, up to where it has said what tier it
+/// is. `tools` is as in [`prepare`], which this does first.
+///
+/// # Errors
+///
+/// The tools are missing or fail. The program fails: the output of [`ToolError::Failed`] says how.
+pub fn build(tools: &Path, program: &Program, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, progress)?;
+    progress("making the component");
+    let work = Work::new(tools)?;
+    let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
+    let modules: Vec<_> = modules.collect();
+    let given = json!({"entry": program.entry, "modules": modules});
+    work.write("program/program.json", given.to_string().as_bytes())?;
+    work.componentize("tier", "tier_component").map_err(|error| match work.failure() {
+        Some(output) => ToolError::Failed { command: format!("python {}", program.entry), output },
+        None => error,
+    })
+}
+
+/// Where `tier_component.py` writes what the program fails with.
+const FAILURE: &str = "program/failure.txt";
+
+/// A directory to make one component in.
+struct Work {
+    directory: TempDir,
+    /// Where the tools are.
+    installed: PathBuf,
+}
+
+impl Work {
+    /// With the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
+    fn new(tools: &Path) -> Result<Self, ToolError> {
+        let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+        let work = Self { directory: made, installed: directory(tools) };
+        for (path, contents) in recipe() {
+            work.write(path, contents)?;
+        }
+        // Where componentize-py finds no packages of the machine.
+        for directory in ["program", "linked", "empty/lib/python3/site-packages"] {
+            let path = work.path(directory);
+            fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
+        }
+        let mut writer = python()?;
+        writer.arg(work.path("engine/hash_seed.py")).arg(work.path(HASH_SEED));
+        run(&mut writer, "python3 hash_seed.py")?;
+        Ok(work)
+    }
+
+    fn write(&self, path: &str, contents: &[u8]) -> Result<(), ToolError> {
+        let path = self.path(path);
+        let parent = path.parent().unwrap_or(&path);
+        fs::create_dir_all(parent).map_err(|source| file_error(parent, source))?;
+        fs::write(&path, contents).map_err(|source| file_error(&path, source))
+    }
+
+    fn componentize(&self, world: &str, app: &str) -> Result<Vec<u8>, ToolError> {
+        let result = self.path("component.wasm");
+        let mut tool = python()?;
+        tool.env("PYTHONPATH", &self.installed).env("VIRTUAL_ENV", self.path("empty"));
+        tool.args(["-c", COMPONENTIZE, "--quiet", "--wit-path"]).arg(self.path("wit"));
+        tool.args(["--world", world, "componentize", "--stub-wasi"]);
+        for directory in ["program", "linked", "engine", "sdk"] {
+            tool.arg("--python-path").arg(self.path(directory));
+        }
+        tool.arg("--output").arg(&result).arg(app);
+        let shown = format!("componentize-py {app}");
+        run(&mut tool, &shown)?;
+        if !result.is_file() {
+            return Err(ToolError::NoResult { command: shown, path: result });
+        }
+        fs::read(&result).map_err(|source| file_error(&result, source))
+    }
+
+    /// What the program failed with, where it did.
+    fn failure(&self) -> Option<String> {
+        fs::read_to_string(self.path(FAILURE)).ok().filter(|failure| !failure.is_empty())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+}

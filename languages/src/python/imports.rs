@@ -1,0 +1,186 @@
+//! Finds what a Python module imports.
+//!
+//! It looks for the words `import` and `from` anywhere, in strings and comments too: what it finds beyond the module's
+//! imports leads to no file, or to one that is not needed. It misses no import that is written as one.
+
+/// An import, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Import {
+    /// Where it begins, in bytes.
+    pub at: usize,
+    /// The number of dots before the module: 0 where it is absolute.
+    pub level: usize,
+    /// The parts of the module's name; none in `from . import x`.
+    pub module: Vec<String>,
+    /// What is taken from it.
+    pub names: Names,
+}
+
+/// What an import takes from a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Names {
+    /// The module itself.
+    Module,
+    /// These names, each of them perhaps a module.
+    These(Vec<String>),
+    /// All of its names.
+    All,
+}
+
+/// All imports of a module's text.
+pub(super) fn imports(text: &str) -> Vec<Import> {
+    let mut found = Vec::new();
+    let mut reader = Reader { text, at: 0 };
+    while let Some((at, word)) = reader.next_word() {
+        let after = reader.at;
+        let read = match word {
+            "from" => reader.from(at).map(|import| vec![import]),
+            "import" => reader.import(at),
+            _ => continue,
+        };
+        match read {
+            Some(imports) => found.extend(imports),
+            None => reader.at = after,
+        }
+    }
+    found
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The next word, wherever it is.
+    fn next_word(&mut self) -> Option<(usize, &'a str)> {
+        self.at += self.rest().find(is_part_of_word)?;
+        let at = self.at;
+        self.word().map(|word| (at, word))
+    }
+
+    /// What follows `from`.
+    fn from(&mut self, at: usize) -> Option<Import> {
+        let mut level = 0;
+        self.skip_space(false);
+        while self.skip('.') {
+            level += 1;
+            self.skip_space(false);
+        }
+        let start = self.at;
+        let module = match self.word() {
+            Some("import") if level > 0 => {
+                self.at = start;
+                Vec::new()
+            }
+            Some(first) => self.dotted(first),
+            None => return None,
+        };
+        self.skip_space(false);
+        if self.word() != Some("import") {
+            return None;
+        }
+        self.skip_space(false);
+        if self.skip('*') {
+            return Some(Import { at, level, module, names: Names::All });
+        }
+        let inside = self.skip('(');
+        let mut names = Vec::new();
+        loop {
+            self.skip_space(inside);
+            let Some(name) = self.word() else { break };
+            names.push(name.to_owned());
+            self.skip_alias(inside);
+            if !self.skip(',') {
+                break;
+            }
+        }
+        (!names.is_empty()).then_some(Import { at, level, module, names: Names::These(names) })
+    }
+
+    /// What follows `import`.
+    fn import(&mut self, at: usize) -> Option<Vec<Import>> {
+        let mut imports = Vec::new();
+        loop {
+            self.skip_space(false);
+            let Some(first) = self.word() else { break };
+            let module = self.dotted(first);
+            imports.push(Import { at, level: 0, module, names: Names::Module });
+            self.skip_alias(false);
+            if !self.skip(',') {
+                break;
+            }
+        }
+        (!imports.is_empty()).then_some(imports)
+    }
+
+    /// The parts of a dotted name that begins with this one.
+    fn dotted(&mut self, first: &str) -> Vec<String> {
+        let mut parts = vec![first.to_owned()];
+        loop {
+            let before = self.at;
+            self.skip_space(false);
+            if self.skip('.') {
+                self.skip_space(false);
+                if let Some(part) = self.word() {
+                    parts.push(part.to_owned());
+                    continue;
+                }
+            }
+            self.at = before;
+            return parts;
+        }
+    }
+
+    /// `as name`, and the space around it.
+    fn skip_alias(&mut self, inside: bool) {
+        self.skip_space(inside);
+        let before = self.at;
+        if self.word() == Some("as") {
+            self.skip_space(inside);
+            self.word();
+            self.skip_space(inside);
+        } else {
+            self.at = before;
+        }
+    }
+
+    /// Space, and lines that are continued. Inside of parentheses line ends and comments too.
+    fn skip_space(&mut self, inside: bool) {
+        loop {
+            let rest = self.rest();
+            let skipped = match rest.as_bytes().first() {
+                Some(b' ' | b'\t' | b'\x0c') => 1,
+                Some(b'\\') if rest.starts_with("\\\r\n") => 3,
+                Some(b'\\') if rest.starts_with("\\\n") => 2,
+                Some(b'\r' | b'\n') if inside => 1,
+                Some(b'#') if inside => rest.find('\n').unwrap_or(rest.len()),
+                _ => return,
+            };
+            self.at += skipped;
+        }
+    }
+
+    fn skip(&mut self, wanted: char) -> bool {
+        let found = self.rest().starts_with(wanted);
+        if found {
+            self.at += wanted.len_utf8();
+        }
+        found
+    }
+
+    fn word(&mut self) -> Option<&'a str> {
+        let rest = self.rest();
+        let length = rest.find(|c| !is_part_of_word(c)).unwrap_or(rest.len());
+        self.at += length;
+        (length > 0).then(|| &rest[..length])
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+}
+
+fn is_part_of_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}

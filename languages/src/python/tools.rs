@@ -1,0 +1,81 @@
+//! The tools that make the engine: Python with componentize-py.
+
+use super::sources::recipe;
+use crate::ToolError;
+use crate::tool::{Tool, run};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const PYTHON: Tool = Tool {
+    name: "python3",
+    purpose: "make components of Python",
+    install: "install Python 3.10 or later: https://www.python.org/downloads",
+};
+
+const PIP: Tool = Tool {
+    name: "pip",
+    purpose: "install what makes components of Python",
+    install: "python3 -m ensurepip --upgrade",
+};
+
+/// The file that says which version of componentize-py is installed.
+const REQUIREMENTS: &str = "engine/requirements.txt";
+
+/// Installs componentize-py into `tools` unless it is there. `progress` is told what is being done.
+///
+/// Its version is fixed, and the directory holds one installation for each. Several processes may do this at once.
+///
+/// # Errors
+///
+/// Python or pip is not installed, or pip fails.
+pub fn prepare(tools: &Path, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
+    let installed = directory(tools);
+    if installed.is_dir() {
+        return Ok(());
+    }
+    progress(&format!("installing {}", requirement().replace("==", " ")));
+    let mut has_pip = python()?;
+    has_pip.args(["-m", "pip", "--version"]).stdin(Stdio::null());
+    if !has_pip.output().is_ok_and(|output| output.status.success()) {
+        return Err(ToolError::Missing { tool: PIP });
+    }
+    let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+    let mut pip = python()?;
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
+        .args(["--only-binary", ":all:", "--target"])
+        .arg(making.path())
+        .arg(requirement());
+    run(&mut pip, &format!("pip install {}", requirement()))?;
+    match fs::rename(making.path(), &installed) {
+        // Another process was first.
+        Err(_) if installed.is_dir() => Ok(()),
+        renamed => renamed.map_err(|source| file_error(&installed, source)),
+    }
+}
+
+/// Where componentize-py is installed.
+pub(super) fn directory(tools: &Path) -> PathBuf {
+    tools.join(requirement().replace("==", "-"))
+}
+
+/// A Python that reads nothing of its user's.
+pub(super) fn python() -> Result<Command, ToolError> {
+    let mut python = PYTHON.command()?;
+    for variable in ["PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV"] {
+        python.env_remove(variable);
+    }
+    python.env("PYTHONDONTWRITEBYTECODE", "1").env("RUST_BACKTRACE", "0").arg("-s");
+    Ok(python)
+}
+
+pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
+    ToolError::File { path: path.to_owned(), source }
+}
+
+/// The package and its version, as pip takes them: `componentize-py==1.2.3`.
+fn requirement() -> &'static str {
+    let found = recipe().iter().find(|(path, _)| *path == REQUIREMENTS);
+    found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default().trim()
+}

@@ -1,0 +1,22 @@
+//! Tiers in TypeScript and JavaScript.
+//!
+//! A program is read into modules that the engine evaluates one by one: types are stripped, imports and exports
+//! become calls. The engine is SpiderMonkey with the SDK, made by componentize-js.
+
+mod compile;
+mod engine;
+mod node;
+mod position;
+mod program;
+mod resolve;
+mod sources;
+mod tools;
+mod unsupported;
+
+#[cfg(test)]
+mod tests;
+
+pub use engine::{build, make_engine};
+pub use program::read;
+pub use sources::{recipe, sdk};
+pub use tools::prepare;

@@ -1,0 +1,20 @@
+//! Places in a file.
+
+/// Line and column of a byte of a text, both counted from 1, the column in characters.
+pub(super) fn line_and_column(text: &str, offset: u32) -> (usize, usize) {
+    let before = text.get(..offset as usize).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_and_column;
+
+    #[test]
+    fn counts_characters_from_one() {
+        assert_eq!(line_and_column("a\nbé c", 0), (1, 1));
+        assert_eq!(line_and_column("a\nbé c", 5), (2, 3));
+        assert_eq!(line_and_column("a", 9), (1, 2));
+    }
+}

@@ -1,0 +1,198 @@
+#![allow(clippy::unwrap_used)]
+
+use super::{read, recipe, sdk};
+use crate::ProgramError;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A directory with these files, by their paths.
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    directory
+}
+
+/// Paths and texts of the modules, without the mappings.
+fn texts(path: &Path) -> String {
+    let program = read(path).unwrap();
+    let mut texts = format!("entry {}\n", program.entry);
+    for module in &program.modules {
+        let (text, _) = module.text.rsplit_once("//# mappings=").unwrap();
+        texts.push_str(&format!("--- {}\n{text}", module.path));
+    }
+    texts
+}
+
+/// An error as people see it: file, line and column, message, hint.
+fn refusal(files: &[(&str, &str)]) -> String {
+    let project = project(files);
+    let error = read(project.path()).unwrap_err();
+    let place = match &error {
+        ProgramError::Syntax { path, line, column, hint, .. }
+        | ProgramError::Import { path, line, column, hint, .. } => {
+            let hint = hint.as_deref().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
+            format!("\n  at {}:{line}:{column}{hint}", path.display())
+        }
+        ProgramError::Read { .. } | ProgramError::NoEntry { .. } => String::new(),
+    };
+    format!("{error}{place}").replace(&project.path().display().to_string(), "[project]")
+}
+
+#[test]
+fn strips_types_and_makes_imports_calls() {
+    let project = project(&[
+        (
+            "tier.ts",
+            "import { tier, type Tier } from \"@terrace/sdk\";\n\
+             import type { Gone } from \"./gone.ts\";\n\
+             import { Kind, used } from \"./lib/kinds\";\n\
+             import settings from \"./settings.json\";\n\
+             interface Shape { a: Gone }\n\
+             const made: Tier = tier({ kind: Kind.B, used, settings } as unknown as Shape);\n\
+             export default made;\n",
+        ),
+        (
+            "lib/kinds.ts",
+            "export * from \"./other.js\";\n\
+             export enum Kind { A = 1, B = A + 1 }\n\
+             export class Point { constructor(private readonly x: number) {} }\n\
+             export namespace Names { export const first = \"a\"; }\n",
+        ),
+        (
+            "lib/other.ts",
+            "import { Kind } from \"./kinds.ts\";\nexport function used(): number { return Kind.A; }\n",
+        ),
+        ("settings.json", "{ \"size\": 1.50 }"),
+    ]);
+    insta::assert_snapshot!(texts(project.path()));
+}
+
+#[test]
+fn reads_packages_that_are_es_modules() {
+    let project = project(&[
+        (
+            "tiers/tier.js",
+            "import { a } from \"exporting/part\";\n\
+             import { b } from \"@scope/bundled\";\n\
+             export default [a, b];\n",
+        ),
+        (
+            "node_modules/exporting/package.json",
+            r#"{"type": "module", "exports": {"./*": {"import": "./lib/*.js"}}}"#,
+        ),
+        ("node_modules/exporting/lib/part.js", "export { a } from \"./inner.js\";\n"),
+        ("node_modules/exporting/lib/inner.js", "export const a = 1;\n"),
+        ("node_modules/@scope/bundled/package.json", r#"{"main": "main.js", "module": "module.js"}"#),
+        ("node_modules/@scope/bundled/module.js", "export const b = 2;\n"),
+    ]);
+    insta::assert_snapshot!(texts(&project.path().join("tiers")));
+}
+
+#[test]
+fn names_the_files_that_it_read() {
+    let project = project(&[("a.ts", "import \"./b/c\";\n"), ("b/c/index.ts", "export {};\n")]);
+    let program = read(&project.path().join("a.ts")).unwrap();
+    assert_eq!(program.files, [project.path().join("a.ts"), project.path().join("b/c/index.ts")]);
+}
+
+#[test]
+fn refuses_what_is_not_valid() {
+    let refused = [
+        "const = 4;",
+        "\n  let é = 1; let é = 2;",
+        "const a: = 1;",
+        "await 1;",
+        "for await (const a of []) {}",
+        "export default async () => { await import(\"./a.js\"); };",
+        "console.log(import.meta.url);",
+        "@sealed class A {}",
+    ];
+    insta::assert_snapshot!(refused.map(|text| refusal(&[("tier.ts", text)])).join("\n"));
+}
+
+#[test]
+fn refuses_imports_that_a_tier_cannot_have() {
+    let refused = |specifier: &str| {
+        refusal(&[
+            ("tier.ts", &format!("// Head.\nimport a from \"{specifier}\";\nexport default a;\n")),
+            ("broken.json", "{ \"a\": 1,"),
+            ("style.css", ""),
+            ("node_modules/common/package.json", "{}"),
+            ("node_modules/common/index.js", "module.exports = 1;"),
+            ("node_modules/closed/package.json", r#"{"type": "module", "exports": "./index.js"}"#),
+            ("node_modules/closed/index.js", "export default 1;"),
+            ("node_modules/unreadable/package.json", "{"),
+        ])
+    };
+    let specifiers = [
+        "./missing.ts",
+        "../outside.ts",
+        "./broken.json",
+        "./style.css",
+        "@terrace/sdk/testing",
+        "node:fs",
+        "path/posix",
+        "missing",
+        "@scope/missing/part",
+        "common",
+        "closed/inner.js",
+        "unreadable",
+    ];
+    insta::assert_snapshot!(specifiers.map(refused).join("\n"));
+}
+
+#[test]
+fn refuses_files_outside_of_the_directory() {
+    let project = project(&[
+        ("outside.ts", "export default 1;"),
+        ("tier/tier.ts", "import a from \"../outside.ts\";\nexport default a;\n"),
+    ]);
+    let error = read(&project.path().join("tier")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot import `../outside.ts`: it leads out of the directory that the tier is in"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn refuses_links_out_of_the_directory() {
+    let project = project(&[
+        ("outside.ts", "export default 1;"),
+        ("tier/tier.ts", "import a from \"./linked.ts\";\nexport default a;\n"),
+    ]);
+    std::os::unix::fs::symlink(project.path().join("outside.ts"), project.path().join("tier/linked.ts"))
+        .unwrap();
+    let error = read(&project.path().join("tier")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "cannot import `./linked.ts`: it leads out of the directory that the tier is in"
+    );
+}
+
+#[test]
+fn refuses_directories_without_a_tier() {
+    assert_eq!(refusal(&[("main.ts", "")]), "`[project]` has none of the files that a tier begins with");
+}
+
+#[test]
+fn the_recipe_and_the_sdk_are_complete() {
+    let paths = |files: &[(&'static str, &[u8])]| files.iter().map(|(path, _)| *path).collect::<Vec<_>>();
+    let recipe = paths(recipe());
+    assert!(recipe.is_sorted());
+    for path in
+        ["engine/build.mjs", "engine/package-lock.json", "engine/tier.js", "src/index.js", "wit/loader.wit"]
+    {
+        assert!(recipe.contains(&path), "{path}");
+    }
+    let sdk = paths(sdk());
+    assert!(sdk.is_sorted());
+    for path in ["package.json", "src/index.d.ts", "src/input/index.js", "src/testing.js"] {
+        assert!(sdk.contains(&path), "{path}");
+    }
+}

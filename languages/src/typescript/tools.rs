@@ -1,0 +1,72 @@
+//! The tools that make the engine: Node.js with componentize-js.
+
+use super::sources::recipe;
+use crate::ToolError;
+use crate::tool::{Tool, run};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(super) const NODE: Tool = Tool {
+    name: "node",
+    purpose: "make components of TypeScript",
+    install: "install Node.js 20 or later: https://nodejs.org",
+};
+
+const NPM: Tool = Tool {
+    name: "npm",
+    purpose: "install what makes components of TypeScript",
+    install: "install Node.js 20 or later, which has it: https://nodejs.org",
+};
+
+/// The files that say which packages are installed, and the program that uses them.
+const PACKAGE: [&str; 3] = ["build.mjs", "package.json", "package-lock.json"];
+
+/// Installs componentize-js into `tools` unless it is there. `progress` is told what is being done.
+///
+/// The versions are fixed by a lock file, so the directory holds one installation for each of them. Several processes may
+/// do this at once.
+///
+/// # Errors
+///
+/// Node.js is not installed, or npm fails.
+pub fn prepare(tools: &Path, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
+    let installed = directory(tools);
+    if installed.is_dir() {
+        return Ok(());
+    }
+    progress("installing componentize-js");
+    let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+    for name in PACKAGE {
+        let path = making.path().join(name);
+        fs::write(&path, file(name)).map_err(|source| file_error(&path, source))?;
+    }
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+    run(NPM.command()?.args(arguments).current_dir(making.path()), "npm ci")?;
+    match fs::rename(making.path(), &installed) {
+        // Another process was first.
+        Err(_) if installed.is_dir() => Ok(()),
+        renamed => renamed.map_err(|source| file_error(&installed, source)),
+    }
+}
+
+/// Where componentize-js is installed.
+pub(super) fn directory(tools: &Path) -> PathBuf {
+    let mut hash = Sha256::new();
+    for name in PACKAGE {
+        hash.update(file(name));
+    }
+    let digits: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    tools.join(format!("componentize-js-{digits}"))
+}
+
+/// One of the files below `engine`.
+fn file(name: &str) -> &'static [u8] {
+    let found = recipe().iter().find(|(path, _)| path.strip_prefix("engine/") == Some(name));
+    found.map_or(&[], |(_, contents)| contents)
+}
+
+pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
+    ToolError::File { path: path.to_owned(), source }
+}

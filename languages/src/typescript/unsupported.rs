@@ -1,0 +1,96 @@
+//! What the language has and a tier cannot use.
+
+use oxc::ast::ast::{
+    ArrowFunctionExpression, AwaitExpression, Decorator, ForOfStatement, Function, ImportExpression,
+    ImportMeta, Program,
+};
+use oxc::ast_visit::{Visit, walk};
+use oxc::span::Span;
+use oxc::syntax::scope::ScopeFlags;
+
+/// Something that a tier cannot use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unsupported {
+    /// Where it stands.
+    pub(super) span: Span,
+    /// What it is, in one line.
+    pub(super) message: &'static str,
+    /// What to do instead.
+    pub(super) hint: &'static str,
+}
+
+/// The first thing in a program that a tier cannot use.
+pub(super) fn find(program: &Program<'_>) -> Option<Unsupported> {
+    let mut finder = Finder::default();
+    finder.visit_program(program);
+    finder.found
+}
+
+#[derive(Default)]
+struct Finder {
+    found: Option<Unsupported>,
+    /// How many functions are around the node.
+    functions: usize,
+}
+
+impl Finder {
+    fn report(&mut self, span: Span, message: &'static str, hint: &'static str) {
+        self.found.get_or_insert(Unsupported { span, message, hint });
+    }
+
+    fn report_await(&mut self, span: Span) {
+        if self.functions == 0 {
+            self.report(
+                span,
+                "a tier cannot use `await` outside of a function",
+                "a tier has nothing to wait for: remove it",
+            );
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Finder {
+    fn visit_function(&mut self, function: &Function<'a>, flags: ScopeFlags) {
+        self.functions += 1;
+        walk::walk_function(self, function, flags);
+        self.functions -= 1;
+    }
+
+    fn visit_arrow_function_expression(&mut self, function: &ArrowFunctionExpression<'a>) {
+        self.functions += 1;
+        walk::walk_arrow_function_expression(self, function);
+        self.functions -= 1;
+    }
+
+    fn visit_await_expression(&mut self, expression: &AwaitExpression<'a>) {
+        self.report_await(expression.span);
+        walk::walk_await_expression(self, expression);
+    }
+
+    fn visit_for_of_statement(&mut self, statement: &ForOfStatement<'a>) {
+        if statement.r#await {
+            self.report_await(statement.span);
+        }
+        walk::walk_for_of_statement(self, statement);
+    }
+
+    fn visit_import_expression(&mut self, expression: &ImportExpression<'a>) {
+        self.report(
+            expression.span,
+            "a tier cannot use `import()`",
+            "write `import … from …` at the head of the file",
+        );
+    }
+
+    fn visit_import_meta(&mut self, meta: &ImportMeta) {
+        self.report(
+            meta.span,
+            "a tier cannot use `import.meta`",
+            "a tier has no files at run time: import what it needs",
+        );
+    }
+
+    fn visit_decorator(&mut self, decorator: &Decorator<'a>) {
+        self.report(decorator.span, "a tier cannot use decorators", "call the function on the class instead");
+    }
+}

@@ -1,0 +1,1 @@
+"""What runs a tier in Python inside of a component."""

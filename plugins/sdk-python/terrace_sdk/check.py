@@ -1,0 +1,37 @@
+"""Check blocks."""
+
+from __future__ import annotations
+
+from .block import Block, Body
+from .computed import Computed
+from .resource import Resource
+from .value import Value
+
+
+class Check:
+    """A check: assertions that Terraform warns about after plan and apply. Terraform 1.5 or later.
+
+        >>> running = Expression("aws_autoscaling_group.main.desired_capacity > 0")
+        >>> out.check(Check("running").assert_(running, "no instance is wanted"))
+
+    It needs at least one assertion.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._body = Body()
+        self.body = self._body.body
+        """The body in Terraform's JSON configuration syntax."""
+
+    def assert_(self, condition: Computed, message: Value) -> Check:
+        """Warns with this message unless the condition holds. The condition must refer to something."""
+        self._body.block("assert", Block(condition=condition, error_message=message))
+        return self
+
+    def data(self, source: Resource) -> Check:
+        """Reads a data source for the assertions alone. A check has one at most: a second replaces the first."""
+        self.body["data"] = {source.type_name: {source.name: source.body}}
+        return self
+
+    def __repr__(self) -> str:
+        return f"Check({self.name!r})"

@@ -1,0 +1,89 @@
+"""What one instance adds to the stack."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from .check import Check
+from .diagnostic import Diagnostic
+from .expression import Expression
+from .module import Module
+from .reference import Reference
+from .resource import Resource
+from .value import Json, Value, to_json
+
+
+class Removal(Enum):
+    """What becomes of an object whose block is gone."""
+
+    DESTROY = "destroy"
+    """Terraform destroys it."""
+    FORGET = "forget"
+    """Terraform forgets it and leaves it as it is."""
+
+
+class Contribution:
+    """What one instance adds to the stack. The order in which things are added has no meaning."""
+
+    def __init__(self) -> None:
+        self._resources: list[Resource] = []
+        self._locals: list[tuple[str, Json]] = []
+        self._modules: list[Module] = []
+        self._checks: list[Check] = []
+        self._moved: list[tuple[str, str]] = []
+        self._removed: list[tuple[str, Removal]] = []
+        self._outputs: list[tuple[str, Json]] = []
+        self._warnings: list[Diagnostic] = []
+
+    def add(self, resource: Resource) -> Reference:
+        """Adds a resource, data source or ephemeral resource, and gives the reference to it.
+
+        Two of one address are refused by the host, unless they are the same.
+        """
+        _expect("add", resource, Resource)
+        self._resources.append(resource)
+        return resource.reference()
+
+    def module(self, module: Module) -> Reference:
+        """Adds a module call, and gives the reference to it."""
+        _expect("module", module, Module)
+        self._modules.append(module)
+        return module.reference()
+
+    def local(self, name: str, value: Value) -> Expression:
+        """Adds a local value, and gives the expression that reads it."""
+        self._locals.append((name, to_json(value)))
+        return Reference(f"local.{name}").whole()
+
+    def output(self, name: str, value: Value) -> None:
+        """Gives the value of an output that the manifest declares; ``None`` leaves it out."""
+        if value is not None:
+            self._outputs.append((name, to_json(value)))
+
+    def check(self, check: Check) -> None:
+        """Adds a check."""
+        _expect("check", check, Check)
+        self._checks.append(check)
+
+    def moved(self, from_: str, to: Reference) -> None:
+        """Says that a block was renamed, so that Terraform moves its state. ``from_`` is its earlier local address."""
+        _expect("moved", to, Reference)
+        self._moved.append((from_, to.address))
+
+    def removed(self, from_: str, removal: Removal) -> None:
+        """Says that a block is no longer managed. ``from_`` is its earlier local address, without an index.
+
+        Terraform 1.7 or later.
+        """
+        _expect("removed", removal, Removal)
+        self._removed.append((from_, removal))
+
+    def warn(self, warning: Diagnostic) -> None:
+        """Tells a person something although the contribution stands."""
+        _expect("warn", warning, Diagnostic)
+        self._warnings.append(warning)
+
+
+def _expect(method: str, value: object, wanted: type) -> None:
+    if not isinstance(value, wanted):
+        raise TypeError(f"`{method}` takes a {wanted.__name__}, not a {type(value).__name__}: {value!r}")

@@ -1,0 +1,90 @@
+"""Problems that a tier reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from .reference import Reference
+
+
+class Diagnostic(Exception):
+    """One problem, for a person to act on.
+
+    Raise it, or collect several in :class:`Diagnostics`: then it is an error. Given to :meth:`Contribution.warn` it
+    is a warning.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        summary: str,
+        *,
+        detail: str | None = None,
+        address: Reference | str | None = None,
+        path: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(summary)
+        self.code = code
+        """A stable name for this kind of problem: lower-case words joined by ``-``."""
+        self.summary = summary
+        """What is wrong, in one line without a full stop."""
+        self.detail = detail
+        """More about it, in any number of lines."""
+        self.address = address.address if isinstance(address, Reference) else address
+        """The local address of the block at fault."""
+        self.path = path
+        """The input at fault, as a JSON pointer such as ``/listener/port``.
+
+        The host turns it into a line of the stack file.
+        """
+        self.hint = hint
+        """What to do, in one line."""
+
+    def __repr__(self) -> str:
+        return f"Diagnostic({self.code!r}, {self.summary!r})"
+
+
+class Diagnostics(Exception):
+    """All problems that were found. Collect them, then ask once.
+
+        >>> problems = Diagnostics()
+        >>> if inputs.max == 0:
+        ...     problems.push(Diagnostic("no-instances", "max is 0", path="/max"))
+        >>> with problems.collect():
+        ...     size = require(inputs.size, "/size")
+        >>> problems.finish()
+    """
+
+    def __init__(self, problems: Iterable[Diagnostic] = ()) -> None:
+        super().__init__()
+        self._problems = list(problems)
+
+    def push(self, problem: Diagnostic) -> None:
+        """Adds a problem."""
+        self._problems.append(problem)
+
+    @contextmanager
+    def collect(self) -> Iterator[None]:
+        """Keeps the problems that are raised inside of the ``with`` block, which ends there."""
+        try:
+            yield
+        except Diagnostic as problem:
+            self._problems.append(problem)
+        except Diagnostics as problems:
+            self._problems.extend(problems)
+
+    def finish(self) -> None:
+        """Raises all problems, where there are any."""
+        if self._problems:
+            raise self
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self._problems)
+
+    def __len__(self) -> int:
+        return len(self._problems)
+
+    def __str__(self) -> str:
+        return "; ".join(problem.summary for problem in self._problems)

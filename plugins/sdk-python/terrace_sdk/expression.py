@@ -1,0 +1,194 @@
+"""Terraform expressions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum
+
+from .computed import Computed
+from .number import text_of
+from .templates import escape, quote, quote_template, unwrap
+from .value import Value, to_source
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_TRAVERSAL = re.compile(r'[A-Za-z_](?:[A-Za-z0-9_.\[\]]|"[A-Za-z0-9_.\[\]-]*")*\Z')
+_TERM, _COMPOUND, _TEMPLATE = "term", "compound", "template"
+
+
+class Expression(Computed):
+    """A Terraform expression: the one thing that becomes ``${…}`` in the output.
+
+    It comes from a :class:`Reference`, from an input, or from a function of this class. It is not text:
+    use it as a value, in :func:`template`, or in :meth:`call`.
+
+        >>> vpc = Reference.resource("aws_vpc", "main")
+        >>> Expression.call("cidrsubnet", vpc.attr("cidr_block"), 8, 1)
+        Expression('cidrsubnet(aws_vpc.main.cidr_block, 8, 1)')
+    """
+
+    __slots__ = ("_form", "_text")
+    _form: str
+    _text: str
+
+    def __init__(self, text: str) -> None:
+        """An expression from its text, which is taken as it is: ``Expression("path.module")``.
+
+        The text is not escaped and not checked here; Terrace parses it afterwards. Never put an input's or another
+        foreign string into it: that is what :meth:`call` and :func:`template` are for.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"the text of an expression must be a string; this is {text!r}")
+        self._text = text
+        self._form = _TERM if _TRAVERSAL.match(text) else _COMPOUND
+
+    @classmethod
+    def _of(cls, form: str, text: str) -> Expression:
+        expression = cls.__new__(cls)
+        expression._form = form
+        expression._text = text
+        return expression
+
+    @classmethod
+    def raw(cls, text: str) -> Expression:
+        """The same as ``Expression(text)``."""
+        return cls(text)
+
+    @classmethod
+    def from_template(cls, text: str) -> Expression:
+        """An expression from a template's text, the form in which inputs carry expressions.
+
+        It is ``${var.zone}`` or ``x-${var.zone}``, and is taken as it is.
+        """
+        inner = unwrap(text)
+        return cls._of(_TEMPLATE, text) if inner is None else cls(inner)
+
+    @classmethod
+    def call(cls, function: str, *arguments: Value) -> Expression:
+        """A function call."""
+        return cls._of(_TERM, f"{function}({', '.join(map(to_source, arguments))})")
+
+    @classmethod
+    def conditional(cls, condition: Computed, yes: Value, no: Value) -> Expression:
+        """``condition ? yes : no``"""
+        return cls._of(_COMPOUND, f"{_term(condition)} ? {to_source(yes)} : {to_source(no)}")
+
+    @classmethod
+    def concat(cls, *parts: Value) -> Expression:
+        """A string of literals and expressions, one after the other; usually written :func:`template`.
+
+        A part that is ``None`` adds nothing.
+        """
+        joined = _Joined()
+        for part in parts:
+            joined.push(part)
+        return joined.finish()
+
+    def attr(self, name: str) -> Expression:
+        """An attribute of this value: ``.attr("id")``."""
+        if _IDENTIFIER.match(name):
+            return Expression._of(_TERM, f"{_term(self)}.{name}")
+        return self.key(name)
+
+    def index(self, index: int) -> Expression:
+        """An element of this list: ``[0]``."""
+        return Expression._of(_TERM, f"{_term(self)}[{int(index)}]")
+
+    def key(self, key: str) -> Expression:
+        """An element of this map: ``["key"]``. The key is a literal."""
+        return Expression._of(_TERM, f"{_term(self)}[{quote(key)}]")
+
+    def __getitem__(self, key: int | str) -> Expression:
+        return self.index(key) if isinstance(key, int) else self.key(key)
+
+    def to_template(self) -> str:
+        """What stands in Terraform's JSON for this expression: a template."""
+        return self._text if self._form == _TEMPLATE else f"${{{self._text}}}"
+
+    def to_source(self) -> str:
+        """Its text as it stands inside ``${…}``, ready to be part of a bigger one."""
+        return quote_template(self._text) if self._form == _TEMPLATE else self._text
+
+    def __repr__(self) -> str:
+        return f"Expression({self.to_source()!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Expression):
+            return (self._form, self._text) == (other._form, other._text)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self._form, self._text))
+
+
+def template(*parts: Value) -> Expression:
+    """A string made of literals and expressions: ``template("arn:aws:s3:::", bucket.attr("id"), "/*")``."""
+    return Expression.concat(*parts)
+
+
+def _term(value: Computed) -> str:
+    """The text with parentheses where an attribute or an operator could not follow otherwise."""
+    source = value.to_source()
+    return f"({source})" if isinstance(value, Expression) and value._form == _COMPOUND else source
+
+
+class _Joined:
+    """A template while it is being put together."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.literal = ""
+        self.only: Expression | None = None
+        self.parts = 0
+
+    def push(self, part: Value) -> None:
+        if isinstance(part, Enum):
+            part = part.value
+        if part is None:
+            return
+        if isinstance(part, str):
+            self.push_literal(part)
+        elif isinstance(part, (bool, int, float, Decimal)):
+            self.push_literal(text_of(part))
+        else:
+            self.push_expression(part if isinstance(part, Expression) else Expression(to_source(part)))
+
+    def push_literal(self, text: str) -> None:
+        if text:
+            self.literal += text
+            self.parts += 1
+            self.only = None
+
+    def push_expression(self, expression: Expression) -> None:
+        self.flush(before_sequence=True)
+        if expression._form == _TEMPLATE and _can_be_spliced(expression._text):
+            self.text.append(expression._text)
+        else:
+            self.text.append(f"${{{expression.to_source()}}}")
+        self.parts += 1
+        self.only = expression if self.parts == 1 else None
+
+    def flush(self, *, before_sequence: bool) -> None:
+        """Writes the literal text so far.
+
+        Before a sequence a ``$`` or ``%`` at its end would turn that into an escape, so it is written as an
+        interpolation of its own.
+        """
+        plain = self.literal.rstrip("$%") if before_sequence else self.literal
+        signs = self.literal[len(plain) :]
+        self.text.append(escape(plain))
+        if signs:
+            self.text.append(f'${{"{signs}"}}')
+        self.literal = ""
+
+    def finish(self) -> Expression:
+        self.flush(before_sequence=False)
+        return self.only if self.only is not None else Expression._of(_TEMPLATE, "".join(self.text))
+
+
+def _can_be_spliced(text: str) -> bool:
+    """Whether a template may stand beside other text as it is.
+
+    A trim marker would eat its neighbour's spaces, and a ``$`` at the end would join with what follows.
+    """
+    return "~" not in text and not text.endswith(("$", "%"))

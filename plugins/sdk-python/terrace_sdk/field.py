@@ -1,0 +1,121 @@
+"""What an input says of itself beside its type."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import MISSING, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+elif sys.version_info >= (3, 11):
+    from typing import dataclass_transform
+else:
+
+    def dataclass_transform(**_):
+        return lambda decorator: decorator
+
+
+T = TypeVar("T")
+
+INFO = "terrace"
+"""The key of a :class:`FieldInfo` in the metadata of a dataclass's field."""
+
+_ANNOTATIONS = {"title": "title", "description": "description", "deprecated": "deprecated", "examples": "examples"}
+_CONSTRAINTS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "exclusive_minimum": "exclusiveMinimum",
+    "exclusive_maximum": "exclusiveMaximum",
+    "multiple_of": "multipleOf",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "pattern": "pattern",
+    "format": "format",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+    "unique_items": "uniqueItems",
+    "min_properties": "minProperties",
+    "max_properties": "maxProperties",
+}
+
+
+@dataclass(frozen=True)
+class FieldInfo:
+    """What :func:`Field` was given."""
+
+    default: Any
+    """The value of an input that is left out. ``MISSING``: it must be given."""
+    name: str | None
+    """Its name in the stack file, where that is not the attribute's."""
+    annotations: dict[str, Any]
+    """Keywords of JSON Schema that are for people."""
+    constraints: dict[str, Any]
+    """Keywords of JSON Schema that its value is checked against."""
+
+
+def Field(
+    *,
+    default: Any = MISSING,
+    name: str | None = None,
+    title: str | None = None,
+    description: str | None = None,
+    deprecated: bool | None = None,
+    examples: Sequence[Any] | None = None,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    exclusive_minimum: float | None = None,
+    exclusive_maximum: float | None = None,
+    multiple_of: float | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    pattern: str | None = None,
+    format: str | None = None,
+    min_items: int | None = None,
+    max_items: int | None = None,
+    unique_items: bool | None = None,
+    min_properties: int | None = None,
+    max_properties: int | None = None,
+) -> Any:
+    """Says more about an input: ``port: int = Field(default=80, minimum=1, description="…")``.
+
+    It stands as the default, or in ``Annotated``. The keywords are those of JSON Schema. The values of an input that
+    may be an expression are checked where they are known. ``name`` is the input's name in the stack file where that is
+    no name in Python: ``from_: str = Field(name="from")``.
+    """
+    given = {key: value for key, value in locals().items() if value is not None}
+    return FieldInfo(
+        default,
+        name,
+        {keyword: given[key] for key, keyword in _ANNOTATIONS.items() if key in given},
+        {keyword: given[key] for key, keyword in _CONSTRAINTS.items() if key in given},
+    )
+
+
+@dataclass_transform(field_specifiers=(Field, field), kw_only_default=True, frozen_default=True)
+def inputs(cls: type[T]) -> type[T]:
+    """Makes a class the inputs of a tier, or an object in them: a frozen dataclass with a JSON Schema.
+
+        >>> @inputs
+        ... class Inputs:
+        ...     '''Inputs of the queues tier.'''
+        ...     names: list[str] = Field(description="Names of the queues.")
+        ...     kms_key_arn: Input[str] | None = Field(default=None, description="Key to encrypt messages with.")
+
+    Its docstring is the description. An attribute without a default must be given.
+    """
+    if cls.__doc__ is None:
+        cls.__doc__ = ""
+    for name, value in list(vars(cls).items()):
+        if isinstance(value, FieldInfo):
+            setattr(cls, name, _dataclass_field(value))
+    return dataclass(frozen=True, kw_only=True)(cls)
+
+
+def _dataclass_field(info: FieldInfo) -> Any:
+    metadata = {INFO: info}
+    if isinstance(info.default, (list, dict)):
+        return field(default_factory=lambda: copy(info.default), metadata=metadata)
+    return field(default=info.default, metadata=metadata)

@@ -1,0 +1,42 @@
+"""Calls of Terraform modules."""
+
+from __future__ import annotations
+
+from .block import Attribute, Body
+from .reference import Reference
+
+
+class Module(Body):
+    """A call of a Terraform module, under construction. :meth:`Contribution.module` takes it.
+
+        >>> queue = out.module(Module("queue", "terraform-aws-modules/sqs/aws", "4.2.0", name="jobs"))
+        >>> out.output("queue_url", queue.attr("queue_url"))
+
+    Its local name, source and version (or version constraint, for a module of a registry) are literals. The
+    manifest must list the source. The host gives it the region's providers.
+    """
+
+    def __init__(self, name: str, source: str, version: str | None = None, /, **arguments: Attribute) -> None:
+        super().__init__(arguments)
+        self.name = name
+        self.body["source"] = source
+        if version is not None:
+            self.version(version)
+
+    def version(self, version: str) -> Module:
+        """The version or version constraint, for a module of a registry."""
+        self.body["version"] = version
+        return self
+
+    def depends_on(self, *others: Reference) -> Module:
+        """Makes Terraform wait for other blocks, for all of the module."""
+        for other in others:
+            self._append("depends_on", other.address)
+        return self
+
+    def reference(self) -> Reference:
+        """What refers to its outputs once it is added."""
+        return Reference.module(self.name)
+
+    def __repr__(self) -> str:
+        return f"Module({self.name!r}, {self.body.get('source')!r})"

@@ -1,0 +1,79 @@
+"""References to blocks."""
+
+from __future__ import annotations
+
+from .computed import Computed
+from .expression import Expression
+
+
+class Reference(Computed):
+    """A block of this contribution, by its local address: ``aws_vpc.main``, ``data.aws_ami.main``.
+
+    :meth:`Contribution.add` gives it. The functions make it by name, where a block is needed before it is added. As a
+    value it is the whole object of the block.
+    """
+
+    __slots__ = ("address",)
+    address: str
+    """The local address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    @classmethod
+    def resource(cls, type_name: str, name: str) -> Reference:
+        """A managed resource."""
+        return cls(f"{type_name}.{name}")
+
+    @classmethod
+    def data(cls, type_name: str, name: str) -> Reference:
+        """A data source."""
+        return cls(f"data.{type_name}.{name}")
+
+    @classmethod
+    def ephemeral(cls, type_name: str, name: str) -> Reference:
+        """An ephemeral resource."""
+        return cls(f"ephemeral.{type_name}.{name}")
+
+    @classmethod
+    def module(cls, name: str) -> Reference:
+        """A module call."""
+        return cls(f"module.{name}")
+
+    def whole(self) -> Expression:
+        """The whole object of the block."""
+        return Expression._of("term", self.address)
+
+    def attr(self, name: str) -> Expression:
+        """An attribute of the block, or an output of the module."""
+        return self.whole().attr(name)
+
+    def index(self, index: int) -> Expression:
+        """One of the instances that ``count`` makes."""
+        return self.whole().index(index)
+
+    def key(self, key: str) -> Expression:
+        """One of the instances that ``for_each`` makes."""
+        return self.whole().key(key)
+
+    def __getitem__(self, key: int | str) -> Expression:
+        return self.whole()[key]
+
+    def to_template(self) -> str:
+        """What stands in Terraform's JSON for the whole object: a template."""
+        return self.whole().to_template()
+
+    def to_source(self) -> str:
+        """Its text as it stands inside ``${…}``."""
+        return self.address
+
+    def __repr__(self) -> str:
+        return f"Reference({self.address!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Reference):
+            return self.address == other.address
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.address)

@@ -1,0 +1,148 @@
+"""Resources, data sources and ephemeral resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from .block import Attribute, Block, Body
+from .computed import Computed
+from .reference import Reference
+from .value import Value
+
+Self = TypeVar("Self", bound="Resource")
+
+
+class Resource(Body):
+    """A resource, under construction. :meth:`Contribution.add` takes it and gives its :class:`Reference`.
+
+        >>> out = Contribution()
+        >>> vpc = out.add(Resource("aws_vpc", "main", cidr_block="10.0.0.0/16").prevent_destroy())
+        >>> out.add(Resource("aws_internet_gateway", "main", vpc_id=vpc.attr("id")))
+
+    Its local name is a Terraform identifier, unique in the contribution for its type. Changing it later makes
+    Terraform replace the object, unless :meth:`Contribution.moved` says so.
+    """
+
+    kind: ClassVar[str] = "resource"
+    """The section of a Terraform configuration that it stands in."""
+
+    def __init__(self, type_name: str, name: str, /, **attributes: Attribute) -> None:
+        self.type_name = type_name
+        self.name = name
+        super().__init__(attributes)
+
+    def reference(self) -> Reference:
+        """What refers to it once it is added."""
+        return Reference.resource(self.type_name, self.name)
+
+    def provider_of(self: Self, region: str) -> Self:
+        """Puts it into another region of the stack than the instance's own.
+
+        Where it is not called, the host binds the resource to the instance's region.
+        """
+        self.body["provider"] = f"{self.type_name.partition('_')[0]}.{region}"
+        return self
+
+    def depends_on(self: Self, *others: Reference) -> Self:
+        """Makes Terraform wait for other blocks.
+
+        Only for what no attribute expresses: every reference in an attribute is an edge already.
+        """
+        for other in others:
+            self._append("depends_on", other.address)
+        return self
+
+    def count(self: Self, count: Value) -> Self:
+        """The number of objects.
+
+        Prefer a loop in the tier where the number is known: each object then has an address of its own.
+        """
+        return self.set("count", count)
+
+    def for_each(self: Self, items: Value) -> Self:
+        """One object for each element of a map or of a set of strings; its keys must be known at plan time.
+
+        A list of literals is not a set: write ``Expression.call("toset", …)``.
+        """
+        return self.set("for_each", items)
+
+    def prevent_destroy(self: Self) -> Self:
+        """``lifecycle``: refuse to destroy the object."""
+        self._only("lifecycle", lambda block: block.set("prevent_destroy", True))
+        return self
+
+    def create_before_destroy(self: Self) -> Self:
+        """``lifecycle``: make the new object before the old one goes."""
+        self._only("lifecycle", lambda block: block.set("create_before_destroy", True))
+        return self
+
+    def ignore_changes(self: Self, attributes: Iterable[str]) -> Self:
+        """``lifecycle``: leave these attributes alone once the object exists.
+
+        Each is a path such as ``tags`` or ``launch_template[0].version``.
+        """
+        if isinstance(attributes, str):
+            raise TypeError(f"ignore_changes takes a list of attributes; write [{attributes!r}]")
+
+        def ignore(lifecycle: Body) -> None:
+            for attribute in attributes:
+                lifecycle._append("ignore_changes", attribute)
+
+        self._only("lifecycle", ignore)
+        return self
+
+    def ignore_all_changes(self: Self) -> Self:
+        """``lifecycle``: leave all attributes alone once the object exists."""
+        self._only("lifecycle", lambda block: block.set("ignore_changes", "all"))
+        return self
+
+    def replace_triggered_by(self: Self, trigger: Computed) -> Self:
+        """``lifecycle``: replace the object whenever this one changes: a resource, or an attribute of one."""
+        self._only("lifecycle", lambda block: block._append("replace_triggered_by", trigger.to_source()))
+        return self
+
+    def precondition(self: Self, condition: Computed, message: Value) -> Self:
+        """``lifecycle``: stop with this message unless the condition holds before the object is made or read.
+
+        The condition must refer to something.
+        """
+        return self._condition("precondition", condition, message)
+
+    def postcondition(self: Self, condition: Computed, message: Value) -> Self:
+        """``lifecycle``: stop with this message unless the condition holds after the object is made or read.
+
+        The condition may refer to ``self``.
+        """
+        return self._condition("postcondition", condition, message)
+
+    def _condition(self: Self, name: str, condition: Computed, message: Value) -> Self:
+        block = Block(condition=condition, error_message=message)
+        self._only("lifecycle", lambda lifecycle: lifecycle.block(name, block))
+        return self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.type_name!r}, {self.name!r})"
+
+
+class Data(Resource):
+    """A data source, under construction; the type is written without ``data.``."""
+
+    kind = "data"
+
+    def reference(self) -> Reference:
+        """What refers to it once it is added."""
+        return Reference.data(self.type_name, self.name)
+
+
+class Ephemeral(Resource):
+    """An ephemeral resource, under construction; the type is written without ``ephemeral.``.
+
+    Terraform 1.10 or later.
+    """
+
+    kind = "ephemeral"
+
+    def reference(self) -> Reference:
+        """What refers to it once it is added."""
+        return Reference.ephemeral(self.type_name, self.name)

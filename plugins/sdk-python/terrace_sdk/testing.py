@@ -1,0 +1,178 @@
+"""Run a tier in plain Python and look at what it makes.
+
+    >>> from terrace_sdk.testing import Instance
+    >>> made = Instance(queues, region="primary", inputs={"names": ["jobs"]}).synth()
+    >>> made.block("aws_sqs_queue.jobs")["name"]
+    'three-tier-primary-queues-jobs'
+
+Defaults of the inputs are filled in. Terrace's own check against the schema is not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .context import Region
+from .contribution import Contribution, Removal
+from .diagnostic import Diagnostic, Diagnostics
+from .json_text import read, write
+from .schema import encoded
+from .tier import Tier
+
+_LISTED = {"resource": "resources", "data": "data_sources", "ephemeral": "ephemeral_resources"}
+
+
+class Instance:
+    """One instance of a tier, to be synthesized in a test.
+
+    It is ``three-tier`` in no environment and no region, without tags and inputs, unless it is told otherwise. ``region`` is
+    the one that it runs for, ``regions`` are further ones of the stack; each has a configuration of the manifest's first
+    provider. In inputs and tags an expression is an :class:`Expression`, or ``{"$expr": "${var.team}"}``.
+    """
+
+    def __init__(
+        self,
+        tier: Tier[Any],
+        *,
+        inputs: Mapping[str, Any] | None = None,
+        stack: str = "three-tier",
+        environment: str | None = None,
+        region: str | None = None,
+        regions: Sequence[str] = (),
+        tags: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._tier = tier
+        self._inputs = dict(inputs or {})
+        self._stack = stack
+        self._environment = environment
+        self._region = region
+        self._regions = sorted({*regions} if region is None else {*regions, region})
+        self._tags = dict(tags or {})
+
+    def synth(self) -> Synthesized:
+        """What the instance makes.
+
+        Raises ``AssertionError`` where the tier reports problems, where two blocks have one address, and where the tier
+        makes a block or gives an output that its manifest does not list.
+        """
+        try:
+            made = self._run()
+        except Diagnostics as problems:
+            raise AssertionError(f"the tier reports problems:\n{_told(problems)}") from None
+        return Synthesized(self._tier, made)
+
+    def errors(self) -> str:
+        """The problems that the tier reports, as text: for each one its code and summary, where it is, detail and hint.
+
+        Raises ``AssertionError`` where the tier reports none.
+        """
+        try:
+            self._run()
+        except Diagnostics as problems:
+            return _told(problems)
+        raise AssertionError("the tier reports no problem")
+
+    def _run(self) -> Contribution:
+        manifest = self._tier.manifest
+        providers = tuple(provider.name for provider in manifest.providers[:1])
+        return self._tier.run(
+            stack=self._stack,
+            environment=self._environment,
+            tier=manifest.name,
+            region=self._region,
+            regions=[Region(name, providers) for name in self._regions],
+            tags=write(encoded(self._tags)),
+            inputs=write(encoded(self._inputs)),
+        )
+
+
+class Synthesized:
+    """What an instance made, in the tier's local names."""
+
+    def __init__(self, tier: Tier[Any], made: Contribution) -> None:
+        manifest = tier.manifest
+        self.json: dict[str, Any] = {}
+        """Everything, laid out as in a Terraform configuration: ``json["resource"]["aws_vpc"]["main"]``."""
+        self.warnings = _told(made._warnings)
+        """The warnings, in the form of :meth:`Instance.errors`."""
+        for resource in made._resources:
+            listed = getattr(manifest, _LISTED[resource.kind])
+            address = resource.reference().address
+            assert resource.type_name in listed, f"the manifest does not list the type of {address}"
+            self._put([resource.kind, resource.type_name, resource.name], resource.body)
+        for module in made._modules:
+            source = module.body["source"]
+            assert source in manifest.modules, f"the manifest does not list module {source}"
+            self._put(["module", module.name], module.body)
+        for name, value in made._outputs:
+            declared = any(output.name == name for output in manifest.outputs)
+            assert declared, f"the manifest does not declare output {name}"
+            self._put(["output", name, "value"], value)
+        for name, value in made._locals:
+            self._put(["locals", name], value)
+        for check in made._checks:
+            self._put(["check", check.name], check.body)
+        if made._moved:
+            self.json["moved"] = [{"from": earlier, "to": to} for earlier, to in made._moved]
+        if made._removed:
+            self.json["removed"] = [
+                {"from": earlier, "lifecycle": [{"destroy": removal is Removal.DESTROY}]}
+                for earlier, removal in made._removed
+            ]
+        self.json = read(write(self.json))
+
+    def has(self, address: str) -> bool:
+        """Whether there is a block of this address: ``aws_vpc.main``, ``data.aws_ami.main``, ``module.queue``."""
+        return self._find(address) is not None
+
+    def block(self, address: str) -> Any:
+        """The body of a block by its address. Raises ``AssertionError`` where there is none."""
+        found = self._find(address)
+        assert found is not None, f"there is no {address}; there are: {', '.join(self.addresses())}"
+        return found
+
+    def addresses(self, prefix: str = "") -> list[str]:
+        """The addresses of resources, data sources and ephemeral resources that begin with a text, sorted."""
+        addresses = [
+            f"{label}{type_name}.{name}"
+            for section, label in (("data", "data."), ("ephemeral", "ephemeral."), ("resource", ""))
+            for type_name, named in self.json.get(section, {}).items()
+            for name in named
+        ]
+        return sorted(address for address in addresses if address.startswith(prefix))
+
+    def output(self, name: str) -> Any:
+        """The value of an output. Raises ``AssertionError`` where it is not given."""
+        outputs = self.json.get("output", {})
+        assert name in outputs, f"there is no output {name}"
+        return outputs[name]["value"]
+
+    def _find(self, address: str) -> Any:
+        section, _, rest = address.partition(".")
+        if section == "local":
+            section = "locals"
+        elif section not in ("data", "ephemeral", "module", "check"):
+            section, rest = "resource", address
+        found: Any = self.json.get(section)
+        for key in rest.split("."):
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+    def _put(self, path: list[str], value: Any) -> None:
+        inner = self.json
+        for key in path[:-1]:
+            inner = inner.setdefault(key, {})
+        assert path[-1] not in inner, f"there are two of {path[-1]}"
+        inner[path[-1]] = value
+
+
+def _told(problems: Iterable[Diagnostic]) -> str:
+    lines = []
+    for problem in problems:
+        lines.append(f"{problem.code}: {problem.summary}")
+        place = ", ".join(text for text in (problem.address, problem.path) if text)
+        for label, text in (("  at ", place), ("  ", problem.detail), ("  hint: ", problem.hint)):
+            if text:
+                lines.append(f"{label}{text}")
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,120 @@
+"""What makes a function a tier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from .context import Context, Region
+from .contribution import Contribution
+from .decode import decode, free_value
+from .diagnostic import Diagnostic, Diagnostics
+from .field import inputs as inputs_class
+from .json_text import read
+from .manifest import Manifest, Output, Provider
+from .schema import schema_of
+
+I = TypeVar("I")
+
+
+@inputs_class
+class NoInputs:
+    """The tier takes no inputs."""
+
+
+class Tier(Generic[I]):
+    """A tier: what :func:`tier` makes of a function. Called, it is that function."""
+
+    def __init__(self, manifest: Manifest, inputs: type[I], synth: Callable[[Context, I], Contribution]) -> None:
+        self.manifest = manifest
+        """What it says of itself."""
+        self.inputs = inputs
+        """The class of its inputs."""
+        self.schema = schema_of(inputs)
+        """The JSON Schema of its inputs."""
+        self._synth = synth
+
+    def __call__(self, context: Context, inputs: I) -> Contribution:
+        return self._synth(context, inputs)
+
+    def run(
+        self,
+        *,
+        stack: str,
+        environment: str | None,
+        tier: str,
+        region: str | None,
+        regions: Sequence[Region],
+        tags: str,
+        inputs: str,
+    ) -> Contribution:
+        """Answers a request as the contract has it, with tags and inputs as JSON texts.
+
+        Raises :class:`Diagnostics` where the tier reports problems, or the request is not what it takes.
+        """
+        problems = Diagnostics()
+        stack_tags: Mapping[str, Any] = {}
+        values: I | None = None
+        with problems.collect():
+            stack_tags = _tags(read(tags))
+        with problems.collect():
+            values = decode(self.inputs, read(inputs))
+        problems.finish()
+        context = Context(tier, stack, environment, region, tuple(regions), stack_tags)
+        try:
+            made = self._synth(context, values)
+        except Diagnostic as problem:
+            raise Diagnostics([problem]) from None
+        if not isinstance(made, Contribution):
+            raise TypeError(f"the tier returned {made!r}, which is no Contribution; does it end with `return`?")
+        return made
+
+
+def tier(
+    *,
+    name: str,
+    version: str,
+    summary: str,
+    inputs: type[I] = NoInputs,  # type: ignore[assignment]
+    providers: Sequence[Provider] = (),
+    resources: Sequence[str] = (),
+    data_sources: Sequence[str] = (),
+    ephemeral_resources: Sequence[str] = (),
+    modules: Sequence[str] = (),
+    outputs: Sequence[Output] = (),
+    annotations: Mapping[str, str] | None = None,
+) -> Callable[[Callable[[Context, I], Contribution]], Tier[I]]:
+    """Makes a function a tier. A program has one.
+
+        >>> @tier(name="queues", version="0.1.0", summary="Message queues.", inputs=Inputs, resources=["aws_sqs_queue"])
+        ... def queues(context: Context, inputs: Inputs) -> Contribution: ...
+
+    The function is pure: what it makes follows from its arguments alone. It raises :class:`Diagnostics`, or one
+    :class:`Diagnostic`, for what a person must change. What the arguments mean says :class:`Manifest`.
+    """
+    manifest = Manifest(
+        name,
+        version,
+        summary,
+        tuple(providers),
+        _texts("resources", resources),
+        _texts("data_sources", data_sources),
+        _texts("ephemeral_resources", ephemeral_resources),
+        _texts("modules", modules),
+        tuple(outputs),
+        tuple((annotations or {}).items()),
+    )
+    return lambda synth: Tier(manifest, inputs, synth)
+
+
+def _texts(argument: str, values: Sequence[str]) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise TypeError(f"`{argument}` takes a list; write [{values!r}]")
+    return tuple(values)
+
+
+def _tags(json: Any) -> dict[str, Any]:
+    tags = free_value(json)
+    if not isinstance(tags, dict):
+        raise Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object")
+    return tags

@@ -1,0 +1,62 @@
+"""Scripts that machines run when they start."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .expression import Expression
+from .value import Value
+
+_QUOTE = "'\\''"
+"""Ends the quotes, gives a quote, and begins them again."""
+
+
+class UserData:
+    """A shell script for a machine's first start.
+
+        >>> host = Reference.resource("aws_db_instance", "main").attr("address")
+        >>> script = UserData().line("set -eu").export("DATABASE_HOST", host).line("systemctl start app")
+        >>> Resource("aws_launch_template", "main", user_data=script.to_base64())
+
+    Lines are literals. Values come in through :meth:`export` and :meth:`command`, which quote them for the shell:
+    literals now, expressions when Terraform evaluates them. So nothing in a value is ever run.
+    """
+
+    def __init__(self) -> None:
+        """A script for ``/bin/sh`` with nothing to do yet."""
+        self._parts: list[Value] = ["#!/bin/sh\n"]
+
+    def line(self, code: str) -> UserData:
+        """Adds literal shell code: one line or several."""
+        self._parts += [code, "\n"]
+        return self
+
+    def export(self, name: str, value: Value) -> UserData:
+        """Sets and exports a shell variable. The name is a literal shell name."""
+        self._parts += ["export ", name, "=", *_word(value), "\n"]
+        return self
+
+    def command(self, program: str, *arguments: Value) -> UserData:
+        """Runs a program with these arguments, each of them one word."""
+        self._parts += _word(program)
+        for argument in arguments:
+            self._parts += [" ", *_word(argument)]
+        self._parts.append("\n")
+        return self
+
+    def to_text(self) -> Expression:
+        """The script as a string."""
+        return Expression.concat(*self._parts)
+
+    def to_base64(self) -> Expression:
+        """The script in base64, as launch templates take it."""
+        return Expression.call("base64encode", self.to_text())
+
+
+def _word(value: Value) -> list[Value]:
+    """One word between single quotes, in which only a single quote is special."""
+    if isinstance(value, str):
+        value = value.replace("'", _QUOTE)
+    elif value is not None and not isinstance(value, (bool, int, float, Decimal)):
+        value = Expression.call("replace", value, "'", _QUOTE)
+    return ["'", value, "'"]

@@ -1,0 +1,13 @@
+// What a tier's component exports: the program is in it, and has run when the component is made.
+
+import { describe, load, synth } from "./program.js";
+import { entry, modules } from "./source.js";
+
+try {
+  load(entry, modules);
+} catch ({ summary, detail, path, line }) {
+  const place = path === undefined ? "" : `${path}${line === undefined ? "" : `:${line}`}: `;
+  throw new Error(`load-failure ${JSON.stringify(`${place}${summary}${detail === undefined ? "" : `\n${detail}`}`)}`);
+}
+
+export const synthesis = { describe, synth };

@@ -1,0 +1,86 @@
+// Between the contract's types and the SDK's, the same for the component and for tests.
+
+import { Context } from "./context.js";
+import { Contribution } from "./contribution.js";
+import { Diagnostic, Diagnostics } from "./diagnostic.js";
+import { Place } from "./input/place.js";
+import { json } from "./block.js";
+import { expectString } from "./expect.js";
+import { parse, stringify } from "./json.js";
+import { fromWire, isObject } from "./value.js";
+
+/**
+ * Runs a tier for the contract's request. Throws `Diagnostics` where the request does not fit, and whatever the tier
+ * throws.
+ */
+export function run({ definition }, request) {
+  const problems = new Diagnostics();
+  const stackTags = problems.take(() => readTags(request.tags));
+  const inputs = problems.take(() => readInputs(definition.inputs, request.inputs));
+  problems.finish();
+  const { stack, environment, tier, region, regions } = request;
+  const context = new Context({ stack, environment, tier, region, regions, stackTags });
+  const out = new Contribution();
+  const result = definition.synth(context, inputs, out);
+  if (typeof result?.then === "function") {
+    throw new TypeError("synth gave a promise: a tier has nothing to wait for, so make it a function without async");
+  }
+  // What an arrow function gives by the way, such as a reference, says nothing.
+  if (Array.isArray(result) || (isObject(result) && Object.getPrototypeOf(result) === Object.prototype)) {
+    throw new TypeError("synth gave an object: it gives nothing, and adds to its third argument");
+  }
+  return out;
+}
+
+function readTags(text) {
+  const tags = parse(text);
+  if (!isObject(tags)) {
+    throw new Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object");
+  }
+  return fromWire(tags);
+}
+
+function readInputs(type, text) {
+  const problems = new Diagnostics();
+  const inputs = type.read(parse(text), new Place(problems));
+  problems.finish();
+  return inputs;
+}
+
+/** The contract's contribution. */
+export function contribution(out) {
+  const ofKind = (kind) => out.resources.filter((resource) => resource.kind === kind).map(typedBlock);
+  return {
+    resources: ofKind("managed"),
+    dataSources: ofKind("data"),
+    ephemeralResources: ofKind("ephemeral"),
+    locals: out.locals.map(namedValue),
+    modules: out.modules.map((module) => namedBlock("a module", module.name, json(module))),
+    checks: out.checks.map((check) => namedBlock("a check", check.name, check.body)),
+    moved: out.moves.map(({ from, to }) => ({ from: expectString(from, "what was moved"), to })),
+    removed: out.removals.map(({ from, destroy }) => ({ from: expectString(from, "what was removed"), destroy })),
+    outputs: out.outputs.map(namedValue),
+    warnings: out.warnings.map((warning) => diagnostic("warning", warning)),
+  };
+}
+
+function typedBlock(resource) {
+  const { type, name } = resource;
+  expectString(type, "the type of a block");
+  return { type, name: expectString(name, `the name of a ${type}`), body: stringify(json(resource)) };
+}
+
+function namedBlock(what, name, body) {
+  return { name: expectString(name, `the name of ${what}`), body: stringify(body) };
+}
+
+function namedValue({ name, value }) {
+  return { name: expectString(name, "the name of a value"), value: stringify(value) };
+}
+
+/** The contract's diagnostic. */
+export function diagnostic(severity, { code, summary, detail, address, path, hint }) {
+  const text = (value) => (value === undefined || value === null ? undefined : String(value));
+  const texts = { detail: text(detail), address: text(address), path: text(path), hint: text(hint) };
+  return { severity, code: String(code), summary: String(summary), ...texts };
+}

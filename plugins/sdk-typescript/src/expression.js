@@ -1,0 +1,177 @@
+// Terraform expressions.
+
+import { escape, quote, quoteTemplate, unwrap } from "./template.js";
+import { isText, sourceOf } from "./value.js";
+
+/** Text that an attribute or an index can follow. */
+const TERM = "term";
+/** Text that needs parentheses before an attribute or an index can follow. */
+const COMPOUND = "compound";
+/** The text of a template that is not one whole interpolation. */
+const TEMPLATE = "template";
+
+/** Only this module can make one from a form and a text. */
+const PRIVATE = Symbol("private");
+
+let make;
+let spliced;
+
+export class Expression {
+  #form;
+  #text;
+
+  static {
+    make = (form, text) => new Expression(PRIVATE, form, text);
+    // A trim marker would eat its neighbour's spaces, and a `$` at the end would join with what follows.
+    spliced = (expression) =>
+      expression.#form === TEMPLATE && !/~|[$%]$/.test(expression.#text)
+        ? expression.#text
+        : `\${${expression.source}}`;
+  }
+
+  constructor(key, form, text) {
+    if (key !== PRIVATE) {
+      throw new TypeError("an expression comes from a reference, an input, or a function of Expression");
+    }
+    this.#form = form;
+    this.#text = text;
+  }
+
+  static raw(text, ...values) {
+    const joined = typeof text === "string" ? text : String.raw(text, ...values.map(sourceOf));
+    return make(isTraversal(joined) ? TERM : COMPOUND, joined);
+  }
+
+  static fromTemplate(text) {
+    const inner = unwrap(text);
+    return inner === undefined ? make(TEMPLATE, text) : Expression.raw(inner);
+  }
+
+  static call(name, ...values) {
+    return make(TERM, `${name}(${values.map(sourceOf).join(", ")})`);
+  }
+
+  static conditional(condition, yes, no) {
+    return make(COMPOUND, `${condition.#term()} ? ${sourceOf(yes)} : ${sourceOf(no)}`);
+  }
+
+  static concat(...parts) {
+    const joined = new Joined();
+    parts.forEach((part) => joined.push(part));
+    return joined.finish();
+  }
+
+  attr(name) {
+    return isIdentifier(name) ? make(TERM, `${this.#term()}.${name}`) : this.key(name);
+  }
+
+  index(index) {
+    if (!Number.isSafeInteger(index) || index < 0) {
+      throw new RangeError(`${String(index)} is not an index: it is 0 or a greater integer`);
+    }
+    return make(TERM, `${this.#term()}[${index}]`);
+  }
+
+  key(key) {
+    return make(TERM, `${this.#term()}[${quote(key)}]`);
+  }
+
+  get source() {
+    return this.#form === TEMPLATE ? quoteTemplate(this.#text) : this.#text;
+  }
+
+  toTemplate() {
+    return this.#form === TEMPLATE ? this.#text : `\${${this.#text}}`;
+  }
+
+  /** The text with parentheses where an attribute or an operator could not follow otherwise. */
+  #term() {
+    return this.#form === COMPOUND ? `(${this.#text})` : this.source;
+  }
+
+  [Symbol.toPrimitive]() {
+    const instead = "write template`…` around it, or .source in Expression.raw";
+    throw new TypeError(`the expression ${this.source} is not text before Terraform evaluates it: ${instead}`);
+  }
+
+  toJSON() {
+    return this[Symbol.toPrimitive]();
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")]() {
+    return `Expression(${this.source})`;
+  }
+}
+
+/** An expression that is known to be a traversal, whatever characters its names have. */
+export function traversal(text) {
+  return make(TERM, text);
+}
+
+export function template(strings, ...values) {
+  return Expression.concat(...strings.flatMap((text, index) => (index === 0 ? [text] : [values[index - 1], text])));
+}
+
+/** A template while it is being put together. */
+class Joined {
+  #text = "";
+  /**
+   * Literal text not yet written: `$` at the end of one part and `{` at the start of the next must be escaped together.
+   */
+  #literal = "";
+  /** The only part so far, which stays what it is if no other follows. */
+  #only;
+  #parts = 0;
+
+  push(part) {
+    if (part === undefined || part === null) {
+      return;
+    }
+    if (isText(part)) {
+      const text = String(part);
+      if (text !== "") {
+        this.#literal += text;
+        this.#add(undefined);
+      }
+      return;
+    }
+    const expression = part instanceof Expression ? part : Expression.raw(sourceOf(part));
+    this.#flush(true);
+    this.#text += spliced(expression);
+    this.#add(expression);
+  }
+
+  #add(expression) {
+    this.#parts += 1;
+    this.#only = this.#parts === 1 ? expression : undefined;
+  }
+
+  /**
+   * Writes the literal. Before a sequence a `$` or `%` at its end would turn that into an escape, so it is written as
+   * an interpolation of its own.
+   */
+  #flush(beforeSequence) {
+    const plain = beforeSequence ? this.#literal.replace(/[$%]+$/, "") : this.#literal;
+    const signs = this.#literal.slice(plain.length);
+    this.#text += escape(plain) + (signs === "" ? "" : `\${"${signs}"}`);
+    this.#literal = "";
+  }
+
+  finish() {
+    this.#flush(false);
+    return this.#only ?? make(TEMPLATE, this.#text);
+  }
+}
+
+/** Whether the text is a name that `.name` can be written with. */
+function isIdentifier(text) {
+  return /^[A-Za-z_][\w-]*$/.test(text);
+}
+
+/**
+ * Whether the text is surely a traversal such as `tier.network["a-b"].ids[0]`; anything else is put between parentheses
+ * before it is followed by more.
+ */
+function isTraversal(text) {
+  return /^[A-Za-z_](?:[\w.[\]]|"[\w.[\]-]*")*$/.test(text);
+}

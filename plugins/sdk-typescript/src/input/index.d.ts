@@ -1,0 +1,4 @@
+// What a tier takes.
+
+export { bigint, boolean, decimal, enum, integer, literal, number, string } from "./scalar.js";
+export { any, list, map, named, object, union } from "./compound.js";

@@ -1,0 +1,49 @@
+// Where in the inputs a value stands, and what does not fit there.
+
+import { Diagnostic } from "../diagnostic.js";
+import { expressionOf } from "../value.js";
+import { stringify } from "../json.js";
+
+/** As much of a value as an error shows. */
+const SHOWN = 60;
+
+export class Place {
+  constructor(problems, pointer = "") {
+    this.problems = problems;
+    this.pointer = pointer;
+  }
+
+  at(key) {
+    return new Place(this.problems, `${this.pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+  }
+
+  /** The same place, with problems that are only counted. */
+  probe() {
+    return new Place([], this.pointer);
+  }
+
+  expression(json) {
+    return expressionOf(json);
+  }
+
+  report(problem) {
+    const summary = `the inputs are not what the tier takes: ${problem}`;
+    this.problems.push(new Diagnostic("invalid-inputs", summary, { path: this.pointer }));
+    return undefined;
+  }
+
+  expected(what, json) {
+    return this.report(`expected ${what}, found ${shown(json)}`);
+  }
+}
+
+function shown(json) {
+  if (json === undefined) {
+    return "nothing";
+  }
+  if (expressionOf(json)) {
+    return "an expression";
+  }
+  const text = stringify(json);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}

@@ -1,0 +1,80 @@
+// What a tier takes, as a JSON Schema and as a reader of the request.
+
+import { toWire } from "../value.js";
+
+/**
+ * The type of an input: a shape, which has a schema and reads values, and what is said about it.
+ *
+ * A shape is `{ schema(definitions), read(json, place) }`. `definitions` collects the schema's `$defs`. A shape reports
+ * what does not fit to `place`, and gives `undefined`.
+ */
+export class InputType {
+  constructor(shape, facts = {}) {
+    this.shape = shape;
+    this.facts = facts;
+  }
+
+  title(title) {
+    return this.#with({ title });
+  }
+
+  describe(description) {
+    return this.#with({ description });
+  }
+
+  examples(...examples) {
+    return this.#with({ examples: examples.map(toWire) });
+  }
+
+  default(value) {
+    return this.#with({ default: toWire(value) });
+  }
+
+  optional() {
+    return new InputType(optional(this.shape), { ...this.facts, optional: true });
+  }
+
+  orExpression() {
+    return new InputType(orExpression(this.shape), this.facts);
+  }
+
+  /** Whether it has to be given. */
+  get required() {
+    return !this.facts.optional && this.facts.default === undefined;
+  }
+
+  schema(definitions) {
+    const { optional: _, ...annotations } = this.facts;
+    return { ...this.shape.schema(definitions), ...annotations };
+  }
+
+  read(json, place) {
+    return this.shape.read(json === undefined ? this.facts.default : json, place);
+  }
+
+  #with(facts) {
+    return new InputType(this.shape, { ...this.facts, ...facts });
+  }
+}
+
+function optional(shape) {
+  return {
+    schema(definitions) {
+      const schema = shape.schema(definitions);
+      if (typeof schema.type === "string" && schema.enum === undefined) {
+        return { ...schema, type: [schema.type, "null"] };
+      }
+      return { anyOf: [schema, { type: "null" }] };
+    },
+    read: (json, place) => (json === undefined || json === null ? undefined : shape.read(json, place)),
+  };
+}
+
+function orExpression(shape) {
+  return {
+    schema: (definitions) => ({
+      anyOf: [shape.schema(definitions), { type: "string", format: "terraform-expression" }],
+    }),
+    read: (json, place) => place.expression(json) ?? shape.read(json, place),
+  };
+}

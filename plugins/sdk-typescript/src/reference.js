@@ -1,0 +1,60 @@
+// References to blocks.
+
+import { traversal } from "./expression.js";
+
+export class Reference {
+  #address;
+
+  constructor(address) {
+    this.#address = address;
+  }
+
+  static resource(type, name) {
+    return new Reference(`${type}.${name}`);
+  }
+
+  static data(type, name) {
+    return new Reference(`data.${type}.${name}`);
+  }
+
+  static ephemeral(type, name) {
+    return new Reference(`ephemeral.${type}.${name}`);
+  }
+
+  static module(name) {
+    return new Reference(`module.${name}`);
+  }
+
+  get address() {
+    return this.#address;
+  }
+
+  expression() {
+    return traversal(this.#address);
+  }
+
+  attr(name) {
+    return this.expression().attr(name);
+  }
+
+  index(index) {
+    return this.expression().index(index);
+  }
+
+  key(key) {
+    return this.expression().key(key);
+  }
+
+  [Symbol.toPrimitive]() {
+    const instead = 'write .attr("…") for an attribute of it, or .address for its address';
+    throw new TypeError(`the reference ${this.#address} is not text: ${instead}`);
+  }
+
+  toJSON() {
+    return this[Symbol.toPrimitive]();
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")]() {
+    return `Reference(${this.#address})`;
+  }
+}

@@ -1,0 +1,145 @@
+//! Tiers in TypeScript and Python that are at fault, each with the text that a person gets.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+use terrace_tests::program::Sandbox;
+
+/// What `terrace synth` says of a stack whose one tier is each of these sources.
+fn said_of(file: &str, sources: &[(&str, &str)]) -> String {
+    let mut said = String::new();
+    for (what, source) in sources {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        sandbox.write(file, source).unwrap();
+        let stack = format!("stack: test\ntiers:\n  faulty:\n    component: ./{file}\n");
+        sandbox.write("terrace.yaml", stack).unwrap();
+        let ran = sandbox.run(["synth"]).unwrap();
+        assert_eq!(ran.code, 1, "{what}: {}", ran.stdout);
+        write!(said, "--- {what}\n{}", ran.stderr).unwrap();
+    }
+    said
+}
+
+/// A TypeScript tier with this body of `synth`.
+fn typescript(body: &str) -> String {
+    format!(
+        "import {{ input, resource, tier }} from \"@terrace/sdk\";\n\
+         interface Unused {{ a: string }}\n\
+         export default tier({{\n\
+         \x20 name: \"faulty\",\n  version: \"0.1.0\",\n  summary: \"Fails.\",\n\
+         \x20 inputs: input.object({{}}),\n\
+         \x20 providers: {{ aws: {{ source: \"hashicorp/aws\" }} }},\n\
+         \x20 resources: [\"aws_sqs_queue\"],\n\
+         \x20 outputs: {{ url: {{ type: \"string\", description: \"URL.\" }} }},\n\
+         \x20 synth(context, inputs, out) {{\n    {body}\n  }},\n}});\n"
+    )
+}
+
+#[test]
+fn programs_in_typescript_that_are_no_tier() {
+    insta::assert_snapshot!(said_of(
+        "tier.ts",
+        &[
+            ("a syntax error", "import { tier } from \"@terrace/sdk\";\nexport default tier({;\n"),
+            ("an import of no file", "import { a } from \"./nothing.ts\";\nexport default a;\n"),
+            ("an import of no package", "import { a } from \"left-pad\";\nexport default a;\n"),
+            (
+                "an import of Node.js",
+                "import { readFileSync } from \"node:fs\";\nexport default readFileSync;\n"
+            ),
+            ("an import out of the directory", "import { a } from \"../secret.ts\";\nexport default a;\n"),
+            ("await at the top", "const a = await Promise.resolve(1);\nexport default a;\n"),
+            ("no default export", "export const a = 1;\n"),
+            (
+                "an exception",
+                "\nfunction inner(): never {\n  throw new TypeError(\"no such thing\");\n}\ninner();\n"
+            ),
+        ]
+    ));
+}
+
+#[test]
+fn tiers_in_typescript_that_fail() {
+    insta::assert_snapshot!(said_of(
+        "tier.ts",
+        &[
+            ("an exception", typescript("throw new RangeError(\"too far\");").as_str()),
+            ("a thrown text", typescript("throw \"just a text\";").as_str()),
+            ("an undefined name", typescript("missing();").as_str()),
+            ("recursion without end", typescript("const f = (): unknown => [f()]; f();").as_str()),
+            (
+                "a reference in a template literal",
+                typescript(
+                    "const q = out.add(resource(\"aws_sqs_queue\", \"main\", {})); out.output(\"url\", `https://${q.attr(\"url\")}`);"
+                )
+                .as_str()
+            ),
+            (
+                "a type that is not declared",
+                typescript("out.add(resource(\"aws_iam_role\", \"main\", {}));").as_str()
+            ),
+            (
+                "a name that is none",
+                typescript("out.add(resource(\"aws_sqs_queue\", \"../../x\", {}));").as_str()
+            ),
+            ("an output that is not declared", typescript("out.output(\"arn\", \"a\");").as_str()),
+        ]
+    ));
+}
+
+/// A Python tier with these lines in its function.
+fn python(lines: &str) -> String {
+    format!(
+        "from terrace_sdk import Contribution, Context, Output, Provider, Resource, inputs, tier\n\n\n\
+         @inputs\nclass Inputs:\n    \"\"\"None.\"\"\"\n\n\n\
+         @tier(\n    name=\"faulty\",\n    version=\"0.1.0\",\n    summary=\"Fails.\",\n    inputs=Inputs,\n\
+         \x20   providers=[Provider(\"aws\", \"hashicorp/aws\")],\n    resources=[\"aws_sqs_queue\"],\n\
+         \x20   outputs=[Output(\"url\", \"string\", \"URL.\")],\n)\n\
+         def faulty(context: Context, inputs: Inputs) -> Contribution:\n    out = Contribution()\n{}    return out\n",
+        lines.lines().fold(String::new(), |text, line| text + "    " + line + "\n")
+    )
+}
+
+#[test]
+fn programs_in_python_that_are_no_tier() {
+    insta::assert_snapshot!(said_of(
+        "tier.py",
+        &[
+            ("a syntax error", "def broken(:\n    pass\n"),
+            ("an import of no module", "import requests\n"),
+            ("an import that a tier cannot use", "import socket\n"),
+            ("no tier", "a = 1\n"),
+            ("an exception", "def inner():\n    raise ValueError(\"no such thing\")\n\n\ninner()\n"),
+            ("a file", "open(\"/etc/passwd\")\n"),
+        ]
+    ));
+}
+
+#[test]
+fn tiers_in_python_that_fail() {
+    insta::assert_snapshot!(said_of(
+        "tier.py",
+        &[
+            ("an exception", python("raise ValueError(\"too far\")").as_str()),
+            ("an undefined name", python("missing()").as_str()),
+            ("recursion without end", python("def f():\n    return [f()]\nf()").as_str()),
+            (
+                "a reference in an f-string",
+                python(
+                    "queue = out.add(Resource(\"aws_sqs_queue\", \"main\"))\nout.output(\"url\", f\"https://{queue.attr('url')}\")"
+                )
+                .as_str()
+            ),
+            (
+                "a type that is not declared",
+                python("out.add(Resource(\"aws_iam_role\", \"main\"))").as_str()
+            ),
+            (
+                "a name that is none",
+                python("out.add(Resource(\"aws_sqs_queue\", \"../../x\"))").as_str()
+            ),
+            ("an output that is not declared", python("out.output(\"arn\", \"a\")").as_str()),
+        ]
+    ));
+}
