@@ -17,6 +17,7 @@ pub mod inputs;
 pub mod link;
 pub mod merge;
 pub mod model;
+pub mod provider_schema;
 mod reason;
 pub mod render;
 pub mod schema;
