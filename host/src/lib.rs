@@ -27,3 +27,4 @@ mod suggest;
 pub mod synth;
 pub mod terraform;
 pub mod terraform_json;
+pub mod tier;

@@ -77,6 +77,8 @@ pub enum Command {
     Output(Terraform),
     /// Manage what `--sandbox` works with
     Sandbox(Sandbox),
+    /// Check and test tiers of your own
+    Tier(super::tier::Tier),
     /// Show what a tier is, takes, gives and may do
     Inspect(Inspect),
     /// Show which terraform runs, where the cache is, and what is missing

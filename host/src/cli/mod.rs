@@ -9,6 +9,7 @@ mod sandbox;
 mod synth;
 mod table;
 mod terraform;
+mod tier;
 mod ui;
 
 use args::{Cli, Command};
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
         Command::Destroy(args) => terraform::run(&ui, crate::terraform::Subcommand::Destroy, args),
         Command::Output(args) => terraform::run(&ui, crate::terraform::Subcommand::Output, args),
         Command::Sandbox(args) => sandbox::run(&ui, args),
+        Command::Tier(args) => tier::run(&ui, args),
         Command::Inspect(args) => inspect::run(&ui, args),
         Command::Doctor(args) => doctor::run(&ui, args),
         Command::Completions(args) => completions(&ui, args),
