@@ -66,6 +66,6 @@ mod value;
 
 pub use fixture::Fixtures;
 pub use prepare::{Options, PrepareError, Prepared, beside, prepare, reset};
-pub use saved::add_schemas;
+pub use saved::{add_schemas, read_schemas, saved_schemas};
 pub use serve::{ProviderRequest, ServeError, provider_request, serve};
 pub use settings::{Delay, Fault, Operation, OptionError};

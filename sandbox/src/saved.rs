@@ -35,6 +35,22 @@ struct PrintedProvider<'a> {
     functions: BTreeMap<String, &'a RawValue>,
 }
 
+/// The same, to be written.
+#[derive(Serialize)]
+struct Whole {
+    format_version: &'static str,
+    provider_schemas: BTreeMap<String, WholeProvider>,
+}
+
+#[derive(Serialize)]
+struct WholeProvider {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<Box<RawValue>>,
+    resource_schemas: BTreeMap<String, Box<RawValue>>,
+    data_source_schemas: BTreeMap<String, Box<RawValue>>,
+    ephemeral_resource_schemas: BTreeMap<String, Box<RawValue>>,
+}
+
 /// The first line of a saved file: where each part of the rest is, from the line's end on.
 #[derive(Default, Serialize, Deserialize)]
 struct Index {
@@ -56,6 +72,43 @@ pub(crate) struct Saved {
     start: u64,
 }
 
+/// Reads a file of schemas, gzipped or not: the text that `terraform providers schema -json` printed.
+///
+/// # Errors
+///
+/// Where the file cannot be read, or is no text.
+pub fn read_schemas(file: &Path) -> Result<String, PrepareError> {
+    let failed = |error| PrepareError::read(file, error);
+    let bytes = fs::read(file).map_err(failed)?;
+    let mut text = String::new();
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).map_err(failed)?;
+    } else {
+        bytes.as_slice().read_to_string(&mut text).map_err(failed)?;
+    }
+    Ok(text)
+}
+
+/// The schemas of a provider that [`add_schemas`] has saved in a directory, as `terraform providers schema -json`
+/// prints them. `None` where none were saved.
+///
+/// # Errors
+///
+/// Where they cannot be read, or are damaged.
+pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<String>, PrepareError> {
+    let source = canonical(source);
+    let Some(mut saved) = Saved::open(directory, &source)? else { return Ok(None) };
+    let index = std::mem::take(&mut saved.index);
+    let provider = WholeProvider {
+        provider: index.provider.map(|span| saved.part(span)).transpose()?,
+        resource_schemas: saved.parts(&index.resources, |_| true)?,
+        data_source_schemas: saved.parts(&index.data, |_| true)?,
+        ephemeral_resource_schemas: saved.parts(&index.ephemeral, |_| true)?,
+    };
+    let whole = Whole { format_version: "1.0", provider_schemas: BTreeMap::from([(source, provider)]) };
+    serde_json::to_string(&whole).map(Some).map_err(PrepareError::Encode)
+}
+
 /// Saves the schemas in a file into a directory, each provider's in place of an earlier one.
 ///
 /// The file is what `terraform providers schema -json` prints, gzipped or not. Returns the sources of the
@@ -65,16 +118,9 @@ pub(crate) struct Saved {
 ///
 /// Where the file cannot be read or is something else, or the directory cannot be written.
 pub fn add_schemas(file: &Path, directory: &Path) -> Result<Vec<String>, PrepareError> {
-    let mut text = fs::read(file).map_err(|error| PrepareError::read(file, error))?;
-    if text.starts_with(&[0x1f, 0x8b]) {
-        let mut plain = Vec::new();
-        GzDecoder::new(text.as_slice())
-            .read_to_end(&mut plain)
-            .map_err(|error| PrepareError::read(file, error))?;
-        text = plain;
-    }
+    let text = read_schemas(file)?;
     let not_json = |error| PrepareError::NotJson { path: file.to_owned(), error };
-    let printed: Printed<'_> = serde_json::from_slice(&text).map_err(not_json)?;
+    let printed: Printed<'_> = serde_json::from_str(&text).map_err(not_json)?;
     if printed.provider_schemas.is_empty() {
         return Err(PrepareError::NoSchemas { path: file.to_owned() });
     }

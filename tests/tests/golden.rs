@@ -6,9 +6,10 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use terrace::provider_schema::{Rule, check, takes_tags};
 use terrace_tests::masks;
 use terrace_tests::program::{Sandbox, is_there, repository};
-use terrace_tests::provider_schema::{Folder, Rule, check, takes_tags};
+use terrace_tests::provider_schemas::Folder;
 
 /// Every stack that is held to a golden file: the name of its golden file, and where it is.
 const STACKS: [(&str, &str); 5] = [

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terrace_tests::provider_schema::{Folder, Rule, check, takes_tags};
+use terrace::provider_schema::{Rule, check, takes_tags};
+use terrace_tests::provider_schemas::Folder;
 
 /// A small application as one would write it by hand: every kind of nesting, and references through all of it.
 fn configuration() -> Value {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
-use terrace_tests::provider_schema::Folder;
+use terrace_tests::provider_schemas::Folder;
 
 const STACKS: [&str; 5] = [
     "examples/three-tier",

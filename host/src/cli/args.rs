@@ -1,7 +1,5 @@
 //! The command line.
 
-pub mod tier;
-
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use terrace_sandbox::{Delay, Fault};
@@ -79,8 +77,8 @@ pub enum Command {
     Output(Terraform),
     /// Manage what `--sandbox` works with
     Sandbox(Sandbox),
-    /// Make, build and try tiers of one's own
-    Tier(tier::Tier),
+    /// Make, check, test and build tiers of your own
+    Tier(super::tier::Tier),
     /// Show what a tier is, takes, gives and may do
     Inspect(Inspect),
     /// Show which terraform runs, where the cache is, and what is missing

@@ -68,12 +68,12 @@ pub fn prepare(
 }
 
 /// Where provider schemas are kept that were saved with `terrace sandbox schema add`.
-fn schemas(ui: &Ui) -> Option<PathBuf> {
+pub fn schemas(ui: &Ui) -> Option<PathBuf> {
     Some(ui.cache_dir()?.join("provider-schemas"))
 }
 
 /// What the stack file prescribes under `sandbox`.
-fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
+pub fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
     let Some(section) = &stack.sandbox else { return Ok(Fixtures::default()) };
     serde_json::from_value(section.to_json()).map_err(|error| {
         let diagnostic = Diagnostic::error(
@@ -119,7 +119,7 @@ fn add_schema(ui: &Ui, file: &Path) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn problems(error: PrepareError) -> Problems {
+pub fn problems(error: PrepareError) -> Problems {
     Problems {
         diagnostics: vec![Diagnostic::error(error.code(), error.to_string())],
         sources: Sources::default(),

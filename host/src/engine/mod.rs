@@ -119,12 +119,16 @@ impl Tier<'_> {
         if let Some(manifest) = self.entry.as_ref().and_then(Entry::manifest) {
             return Ok(manifest.clone());
         }
-        let manifest =
-            self.run(Phase::Describe, |store| self.guest.describe(store, self.program.as_ref()))?;
+        let manifest = self.describe_anew()?;
         if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry) {
             cache.keep_manifest(entry, &manifest)?;
         }
         Ok(manifest)
+    }
+
+    /// Asks the tier what it is, whatever it said before.
+    pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
+        self.run(Phase::Describe, |store| self.guest.describe(store, self.program.as_ref()))
     }
 
     /// Asks the tier for one instance's contribution.

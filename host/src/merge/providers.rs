@@ -125,7 +125,7 @@ fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
 }
 
 /// A source as everybody writes it: without the default host, with a namespace, in lower case.
-fn normal_source(source: &str) -> Option<String> {
+pub(crate) fn normal_source(source: &str) -> Option<String> {
     let source = source.to_lowercase();
     let source = source.strip_prefix(DEFAULT_HOST).unwrap_or(&source);
     let parts: Vec<&str> = source.split('/').collect();

@@ -43,10 +43,10 @@ pub fn load(path: &Path, environment: Option<&str>) -> Result<Stack, StackErrors
 }
 
 /// A file that has been read and parsed.
-struct Parsed {
-    path: PathBuf,
-    source: SourceId,
-    root: Node,
+pub(super) struct Parsed {
+    pub(super) path: PathBuf,
+    pub(super) source: SourceId,
+    pub(super) root: Node,
 }
 
 fn load_texts(
@@ -101,7 +101,7 @@ pub fn parse(base: Text, overlay: Option<Text>, environment: Option<&str>) -> Re
     }
 }
 
-fn build(
+pub(super) fn build(
     sources: Sources,
     base: Parsed,
     overlay: Option<Parsed>,

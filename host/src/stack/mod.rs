@@ -2,6 +2,8 @@
 //!
 //! Every value keeps its place in the file, so that whatever goes wrong later can be shown there.
 
+mod case;
+mod case_error;
 mod document;
 mod error;
 mod expressions;
@@ -25,6 +27,8 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use case::{Case, CaseErrors, Subject, case, inputs_case, parse_case, read_case};
+pub use case_error::CaseError;
 pub use error::{LiteralPlace, StackError};
 pub use file::Text;
 pub use file_error::FileError;

@@ -13,8 +13,17 @@ const TELL_ITS_AUTHORS: &str = "this is a fault in the tier; tell its authors";
 /// A tier that does not run.
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
     let mut diagnostic = error.diagnostic().instance(instance.clone());
-    diagnostic.summary = format!("tier `{}` failed: {}", instance.tier, diagnostic.summary);
+    diagnostic.summary = format!("{}{}", failed(instance), diagnostic.summary);
     with(diagnostic, stack.location_of_tier(instance))
+}
+
+/// Whether a diagnostic says that a tier did not run to its end, not what it said.
+pub(crate) fn is_failure_to_run(diagnostic: &Diagnostic) -> bool {
+    diagnostic.instance.as_ref().is_some_and(|instance| diagnostic.summary.starts_with(&failed(instance)))
+}
+
+fn failed(instance: &InstanceId) -> String {
+    format!("tier `{}` failed: ", instance.tier)
 }
 
 /// What a tier reports instead of a contribution.
@@ -95,7 +104,7 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
 }
 
 /// Contributions that do not fit together.
-pub(super) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
+pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
     let diagnostic = error.diagnostic();
     match error {
         MergeError::Link(error) => with(diagnostic, link(stack, error)),

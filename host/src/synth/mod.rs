@@ -2,10 +2,10 @@
 
 pub mod components;
 mod fold;
-mod locate;
+pub(crate) mod locate;
 mod manifest;
 pub mod output;
-mod run;
+pub(crate) mod run;
 
 pub use components::{ComponentError, Loaded};
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
@@ -128,7 +128,7 @@ fn load<'stack, 'engine>(
     (components, diagnostics)
 }
 
-fn load_one<'engine>(
+pub(crate) fn load_one<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
     progress: &(dyn Fn(&str) + Sync),

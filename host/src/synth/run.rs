@@ -11,9 +11,16 @@ use crate::stack::{Instance, Stack};
 use serde_json::{Map, Value};
 
 /// A component that is ready to be given inputs.
-pub(super) struct Component<'engine> {
-    pub(super) loaded: Loaded<'engine>,
-    pub(super) schema: InputSchema,
+pub(crate) struct Component<'engine> {
+    pub(crate) loaded: Loaded<'engine>,
+    pub(crate) schema: InputSchema,
+}
+
+/// What a tier was asked for, and what it gave, in its own names.
+pub(crate) struct Asked {
+    pub(crate) request: Request,
+    pub(crate) contribution: Contribution,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// What a run gave.
@@ -32,7 +39,20 @@ pub(super) fn instance(
     regions: &[Region],
     tags: &Map<String, Value>,
 ) -> Result<Ran, Vec<Diagnostic>> {
-    let Loaded { tier, manifest } = &component.loaded;
+    let Asked { request, contribution, warnings } = ask(stack, component, instance, regions, tags)?;
+    let entry = entry(&request, instance, &provenance(component), &contribution);
+    let contribution = scope(stack, context, component, instance, contribution)?;
+    Ok(Ran { contribution, entry, warnings })
+}
+
+/// Prepares an instance's inputs and asks its tier.
+pub(crate) fn ask(
+    stack: &Stack,
+    component: &Component<'_>,
+    instance: &Instance,
+    regions: &[Region],
+    tags: &Map<String, Value>,
+) -> Result<Asked, Vec<Diagnostic>> {
     let inputs = component.schema.prepare(&instance.inputs).map_err(|errors| {
         errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect::<Vec<_>>()
     })?;
@@ -45,17 +65,32 @@ pub(super) fn instance(
         tags: tags.clone(),
         inputs,
     };
-    let answer = tier.synth(&request).map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
+    let answer = component.loaded.tier.synth(&request);
+    let answer = answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
     let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
-    let provenance = Provenance {
+    Ok(Asked { request, contribution, warnings })
+}
+
+/// Gives a contribution its names in the stack, and checks it.
+pub(crate) fn scope(
+    stack: &Stack,
+    context: &Context<'_>,
+    component: &Component<'_>,
+    instance: &Instance,
+    contribution: Contribution,
+) -> Result<ScopedContribution, Vec<Diagnostic>> {
+    let manifest = &component.loaded.manifest;
+    scope_contribution(context, &instance.id, manifest, &provenance(component), contribution)
+        .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect())
+}
+
+fn provenance(component: &Component<'_>) -> Provenance {
+    let Loaded { tier, manifest } = &component.loaded;
+    Provenance {
         component: format!("{}@{}", manifest.name, manifest.version),
         digest: tier.digest().to_string(),
-    };
-    let entry = entry(&request, instance, &provenance, &contribution);
-    let contribution = scope_contribution(context, &instance.id, manifest, &provenance, contribution)
-        .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
-    Ok(Ran { contribution, entry, warnings })
+    }
 }
 
 fn entry(

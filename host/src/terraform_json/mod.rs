@@ -8,4 +8,4 @@ mod print;
 mod tests;
 
 pub use configuration::{Block, Configuration, RequiredProvider};
-pub use print::print;
+pub use print::{pretty, print};

@@ -18,6 +18,14 @@ pub fn print(configuration: &Configuration) -> String {
     chunks.concat()
 }
 
+/// The text of any value, in the same form.
+pub fn pretty(value: &Value) -> String {
+    let mut out = String::new();
+    self::value(value, 1, &mut out);
+    out.push('\n');
+    out
+}
+
 fn chunk(pieces: &[Piece<'_>]) -> String {
     let mut out = String::new();
     for piece in pieces {

@@ -1,16 +1,26 @@
 //! `terrace tier build`.
 
-use crate::cli::args::tier::Build;
 use crate::cli::exit;
 use crate::cli::progress::Progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::engine::{Digest, EngineError};
 use crate::model::Diagnostic;
 use crate::source;
+use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// A source file, or a directory with `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml` in it
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub source: PathBuf,
+    /// The component file to write [default: `dist/<name>.wasm` beside the source]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
 
 /// What `--format json` prints.
 #[derive(Serialize)]

@@ -1,13 +1,26 @@
 //! `terrace tier new`.
 
-use crate::cli::args::tier::New;
+use super::language::Language;
 use crate::cli::exit;
 use crate::cli::ui::{Problems, Ui};
 use crate::model::{Diagnostic, TierName};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// Its name: lower-case letters, digits and `-`
+    pub name: String,
+    /// The language to write it in
+    #[arg(long, value_enum, value_name = "LANGUAGE")]
+    pub lang: Language,
+    /// Where to make it [default: a directory of its name]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+}
 
 /// What `--format json` prints.
 #[derive(Serialize)]

@@ -1,14 +1,22 @@
 //! `terrace tier prepare`.
 
-use crate::cli::args::tier::Prepare;
+use super::language::EngineLanguage;
 use crate::cli::exit;
 use crate::cli::progress::Progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::model::Diagnostic;
 use crate::source::{Interpreter, SourceError};
 use crate::synth::components;
+use clap::Args;
 use serde::Serialize;
 use terrace_languages::Language;
+
+#[derive(Debug, Args)]
+pub struct Prepare {
+    /// The languages [default: those that have an engine]
+    #[arg(value_enum, value_name = "LANGUAGE")]
+    pub languages: Vec<EngineLanguage>,
+}
 
 /// What `--format json` prints of a language.
 #[derive(Serialize)]

@@ -2,13 +2,9 @@
 
 use super::builtin;
 use super::schema::Schema;
-use flate2::read::GzDecoder;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Which kind of block a type belongs to.
@@ -59,14 +55,6 @@ struct Document {
 /// Why a document of provider schemas cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// It cannot be read or decompressed.
-    #[error("cannot read the provider schemas in {path}", path = path.display())]
-    Read {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
     /// It is something else than what `terraform providers schema -json` prints.
     #[error("not what `terraform providers schema -json` prints")]
     Parse(#[source] serde_json::Error),
@@ -88,26 +76,6 @@ impl ProviderSchemas {
             Some("0" | "1") => Ok(ProviderSchemas { providers: document.provider_schemas }),
             _ => Err(LoadError::Version(document.format_version)),
         }
-    }
-
-    /// Reads a document from a file, compressed with gzip if its name ends in `.gz`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`ProviderSchemas::parse`], and [`LoadError::Read`].
-    pub fn read(path: &Path) -> Result<ProviderSchemas, LoadError> {
-        let read = || {
-            let mut text = String::new();
-            let mut file = File::open(path)?;
-            if path.extension().is_some_and(|extension| extension == "gz") {
-                GzDecoder::new(file).read_to_string(&mut text)?;
-            } else {
-                file.read_to_string(&mut text)?;
-            }
-            Ok(text)
-        };
-        let text = read().map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
-        ProviderSchemas::parse(&text)
     }
 
     /// The provider with this source (`hashicorp/aws`). Which registry it comes from does not matter.

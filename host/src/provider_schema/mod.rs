@@ -2,9 +2,9 @@
 //! `terraform providers schema -json` prints, without Terraform and without the providers.
 //!
 //! ```no_run
-//! # use terrace_tests::provider_schema::{LoadError, ProviderSchemas, check};
-//! # fn run(configuration: &serde_json::Value) -> Result<(), LoadError> {
-//! let aws = ProviderSchemas::read("aws.json.gz".as_ref())?;
+//! # use terrace::provider_schema::{LoadError, ProviderSchemas, check};
+//! # fn run(configuration: &serde_json::Value, printed: &str) -> Result<(), LoadError> {
+//! let aws = ProviderSchemas::parse(printed)?;
 //! for finding in check(configuration, &[&aws]) {
 //!     eprintln!("{finding}");
 //! }
@@ -23,7 +23,6 @@ mod document;
 mod dynamic;
 mod expression;
 mod finding;
-mod folder;
 mod meta;
 mod nearest;
 mod nested;
@@ -42,7 +41,6 @@ mod world;
 
 pub use document::{Kind, LoadError, Provider, ProviderSchemas, takes_tags};
 pub use finding::{Finding, Path, Rule};
-pub use folder::{Combination, Folder};
 pub use schema::{Attribute, Block, NestedBlock, NestedType, NestingMode, Schema};
 pub use types::{Field, Type, TypeError};
 

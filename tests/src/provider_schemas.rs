@@ -1,10 +1,12 @@
 //! A folder of provider schemas, one compressed document for each provider and version.
 
-use super::document::{LoadError, ProviderSchemas};
+use flate2::read::GzDecoder;
 use std::env;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use terrace::provider_schema::{LoadError, ProviderSchemas};
 
 /// The variable that names the folder.
 const VARIABLE: &str = "TERRACE_PROVIDER_SCHEMAS";
@@ -12,6 +14,22 @@ const VARIABLE: &str = "TERRACE_PROVIDER_SCHEMAS";
 const DEFAULT: &str = "../../shared/provider-schemas";
 /// How a document's name ends, after `<provider>-<version>`.
 const ENDING: &str = ".json.gz";
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// It, or a file in it, cannot be read or decompressed.
+    #[error("cannot read the provider schemas in {path}", path = path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file in it holds something else.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
 
 /// A folder with files named `<provider>-<version>.json.gz`. A file is read when it is first asked for, and
 /// then kept.
@@ -26,7 +44,7 @@ struct Document {
     provider: String,
     version: String,
     path: PathBuf,
-    schemas: OnceLock<Result<ProviderSchemas, LoadError>>,
+    schemas: OnceLock<Result<ProviderSchemas, FolderError>>,
 }
 
 /// One version of each provider in a folder.
@@ -55,9 +73,9 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`LoadError::Read`] if it cannot be listed.
-    pub fn open(path: &Path) -> Result<Folder, LoadError> {
-        let read = |source| LoadError::Read { path: path.to_owned(), source };
+    /// [`FolderError::Read`] if it cannot be listed.
+    pub fn open(path: &Path) -> Result<Folder, FolderError> {
+        let read = |source| FolderError::Read { path: path.to_owned(), source };
         let mut files = Vec::new();
         for entry in fs::read_dir(path).map_err(read)? {
             let path = entry.map_err(read)?.path();
@@ -83,7 +101,7 @@ impl Folder {
     /// # Errors
     ///
     /// The first document's that cannot be read.
-    pub fn combinations(&self) -> Result<Vec<Combination<'_>>, &LoadError> {
+    pub fn combinations(&self) -> Result<Vec<Combination<'_>>, &FolderError> {
         let mut combinations = vec![Combination { name: String::new(), schemas: Vec::new() }];
         for versions in self.files.chunk_by(|a, b| a.provider == b.provider) {
             let mut longer = Vec::new();
@@ -104,7 +122,46 @@ impl Folder {
 }
 
 impl Document {
-    fn schemas(&self) -> Result<&ProviderSchemas, &LoadError> {
-        self.schemas.get_or_init(|| ProviderSchemas::read(&self.path)).as_ref()
+    fn schemas(&self) -> Result<&ProviderSchemas, &FolderError> {
+        self.schemas.get_or_init(|| read(&self.path)).as_ref()
+    }
+}
+
+fn read(path: &Path) -> Result<ProviderSchemas, FolderError> {
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| GzDecoder::new(file).read_to_string(&mut text));
+    read.map_err(|source| FolderError::Read { path: path.to_owned(), source })?;
+    Ok(ProviderSchemas::parse(&text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    #[test]
+    fn a_folder_gives_every_combination_of_versions() {
+        let folder = tempfile::tempdir().unwrap();
+        let small = r#"{"format_version": "1.0"}"#;
+        for name in ["demo-1.0.0", "demo-2.0.0", "my-other-0.1.0"] {
+            let file = File::create(folder.path().join(format!("{name}.json.gz"))).unwrap();
+            let mut file = GzEncoder::new(file, Compression::fast());
+            file.write_all(small.as_bytes()).unwrap();
+            file.finish().unwrap();
+        }
+        fs::write(folder.path().join("README.md"), "").unwrap();
+        let folder = Folder::open(folder.path()).unwrap();
+        let combinations = folder.combinations().unwrap();
+        let names: Vec<_> = combinations.iter().map(|combination| combination.name.as_str()).collect();
+        assert_eq!(names, ["demo 1.0.0, my-other 0.1.0", "demo 2.0.0, my-other 0.1.0"]);
+        assert!(combinations.iter().all(|combination| combination.schemas.len() == 2));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there() {
+        let error = Folder::open(Path::new("none")).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read the provider schemas in none");
     }
 }

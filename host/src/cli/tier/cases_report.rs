@@ -1,0 +1,194 @@
+//! What `terrace tier test` tells: as text, and as JSON.
+
+use super::super::ui::{self, count};
+use super::apply::Applied;
+use crate::model::Manifest;
+use crate::render::{self, JsonDiagnostic, clean};
+use crate::tier::cases::{CaseFile, Verdict};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What to do about answers that are not the expected ones.
+const ACCEPT: &str = "if this is right, `--accept` writes it as what is expected";
+
+/// A case, and what became of it.
+pub struct Judged {
+    pub case: CaseFile,
+    pub verdict: Verdict,
+    /// What terraform made of it, where it was asked.
+    pub applied: Option<Applied>,
+    pub time: Duration,
+}
+
+/// What became of all cases.
+pub struct Report<'a> {
+    /// The component as people name it.
+    pub component: String,
+    pub manifest: &'a Manifest,
+    pub cases: Vec<Judged>,
+    /// Expected answers without a case.
+    pub strays: Vec<PathBuf>,
+}
+
+impl Judged {
+    /// Whether nothing has to be done about it.
+    pub fn is_good(&self) -> bool {
+        self.verdict.is_good() && !matches!(self.applied, Some(Applied::Failed { .. }))
+    }
+
+    /// In one word.
+    pub fn result(&self) -> &'static str {
+        match &self.verdict {
+            _ if !self.is_good() => "failed",
+            Verdict::Accepted => "accepted",
+            _ => "passed",
+        }
+    }
+
+    /// Why it failed, or what is to be said of one that did not; in a few words, often none.
+    pub fn reason(&self) -> String {
+        match (&self.verdict, &self.applied) {
+            (Verdict::Missing, _) => format!("there is no `{}`", self.case.expected.display()),
+            (Verdict::Different(_), _) => {
+                format!("`{}` expects something else", self.case.expected.display())
+            }
+            (Verdict::Faulty(_), _) => format!("`{}` cannot be run", self.case.path.display()),
+            (_, Some(Applied::Failed { step, .. })) => format!("terraform could not {step}"),
+            (_, Some(Applied::Skipped(why))) => format!("not applied: {why}"),
+            (_, Some(Applied::Done)) => "applied and destroyed".to_owned(),
+            (_, None) => String::new(),
+        }
+    }
+
+    /// What is to be seen of a failure, in lines.
+    pub fn detail(&self) -> String {
+        match (&self.verdict, &self.applied) {
+            (Verdict::Missing, _) => "help: `--accept` writes what the tier answers\n".to_owned(),
+            (Verdict::Different(difference), _) => format!("{difference}help: {ACCEPT}\n"),
+            (Verdict::Faulty(errors), _) => {
+                let show =
+                    |diagnostic| render::text(diagnostic, &errors.sources, render::Style::default()) + "\n";
+                errors.diagnostics.iter().map(show).collect()
+            }
+            (_, Some(Applied::Failed { said, .. })) => said.clone(),
+            (Verdict::Passed | Verdict::Accepted, _) => String::new(),
+        }
+    }
+}
+
+impl Report<'_> {
+    /// Whether nothing has to be done.
+    pub fn is_good(&self) -> bool {
+        self.strays.is_empty() && self.cases.iter().all(Judged::is_good)
+    }
+
+    /// For people. What the component said is cleaned.
+    pub fn text(&self) -> String {
+        let Manifest { name, version, .. } = self.manifest;
+        let mut text = format!("{name} {version} ({})\n\n", self.component);
+        for case in &self.cases {
+            let reason = case.reason();
+            let separator = if reason.is_empty() { "" } else { ": " };
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{:<8}  {}{separator}{reason}", case.result(), case.case.name);
+            for line in case.detail().lines() {
+                let _ = writeln!(text, "{}", format!("          {line}").trim_end());
+            }
+        }
+        for stray in &self.strays {
+            let _ = writeln!(text, "failed    `{}` belongs to no case", stray.display());
+            let _ = writeln!(text, "          help: remove it, or give it the name of its case");
+        }
+        let _ = writeln!(text, "\n{}", self.summary());
+        let mut text = clean(&text);
+        text.push('\n');
+        text
+    }
+
+    /// `3 cases: 2 passed, 1 failed`.
+    fn summary(&self) -> String {
+        let mut parts = Vec::new();
+        for result in ["passed", "accepted", "failed"] {
+            let number = self.cases.iter().filter(|case| case.result() == result).count();
+            if number > 0 {
+                parts.push(format!("{number} {result}"));
+            }
+        }
+        let strays = match self.strays.len() {
+            0 => String::new(),
+            number => format!("; {} without a case", count(number, "expected answer")),
+        };
+        format!("{}: {}{strays}", count(self.cases.len(), "case"), parts.join(", "))
+    }
+
+    /// For programs.
+    pub fn json(&self) -> JsonReport<'_> {
+        JsonReport {
+            component: &self.component,
+            name: &self.manifest.name,
+            version: &self.manifest.version,
+            passed: self.is_good(),
+            cases: self.cases.iter().map(JsonCase::new).collect(),
+            strays: &self.strays,
+        }
+    }
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+pub struct JsonReport<'a> {
+    component: &'a str,
+    name: &'a str,
+    version: &'a str,
+    /// Whether all is as expected.
+    passed: bool,
+    cases: Vec<JsonCase<'a>>,
+    /// Expected answers without a case.
+    strays: &'a [PathBuf],
+}
+
+#[derive(Serialize)]
+struct JsonCase<'a> {
+    name: &'a str,
+    file: &'a std::path::Path,
+    expected: &'a std::path::Path,
+    /// `passed`, `accepted` or `failed`.
+    result: &'static str,
+    /// Why it failed, or what terraform made of it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    reason: String,
+    /// What terraform said where it could not apply it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terraform: Option<&'a str>,
+    /// The difference in lines, in the unified form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<&'a str>,
+    /// Why it could not be run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<JsonDiagnostic<'a>>,
+}
+
+impl<'a> JsonCase<'a> {
+    fn new(judged: &'a Judged) -> Self {
+        let (difference, diagnostics) = match &judged.verdict {
+            Verdict::Different(difference) => (Some(difference.as_str()), Vec::new()),
+            Verdict::Faulty(errors) => (None, ui::json(&errors.diagnostics, &errors.sources)),
+            Verdict::Passed | Verdict::Accepted | Verdict::Missing => (None, Vec::new()),
+        };
+        Self {
+            name: &judged.case.name,
+            file: &judged.case.path,
+            expected: &judged.case.expected,
+            result: judged.result(),
+            reason: judged.reason(),
+            terraform: match &judged.applied {
+                Some(Applied::Failed { said, .. }) => Some(said),
+                _ => None,
+            },
+            difference,
+            diagnostics,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `terrace tier test`.
+
+use super::super::exit;
+use super::super::ui::{Problems, Ui};
+use super::apply::Applier;
+use super::cases_report::{Judged, Report};
+use super::junit::junit;
+use super::{cases_beside, component};
+use crate::model::Diagnostic;
+use crate::synth::components;
+use crate::terraform::{Environment, Search};
+use crate::tier::cases::{CaseFile, Cases, Suite, find, judge};
+use anyhow::Context;
+use clap::{Args, ValueHint};
+use rayon::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `terrace tier test`.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// The tier: its directory, its component, or a built-in's name
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    tier: PathBuf,
+    /// Where the cases are [default: `tests` beside the component or in the directory]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    cases: Option<PathBuf>,
+    /// Run only cases with this text in their names
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Write what the tier answers as what is expected
+    #[arg(long)]
+    accept: bool,
+    /// Let terraform apply what the cases give, with simulated providers
+    #[arg(long)]
+    sandbox: bool,
+    /// The terraform or tofu for that [default: as for `plan`]
+    #[arg(long, requires = "sandbox", value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
+    terraform: Option<PathBuf>,
+    /// Write the results to a file as well, as JUnit's XML
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    junit: Option<PathBuf>,
+}
+
+/// `terrace tier test`
+pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
+    let reference = component(&args.tier);
+    let directory = directory(args, cases_beside(&reference))?;
+    let Cases { files, strays } =
+        find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
+    let engine = ui.engine()?;
+    let name = components::name(&reference);
+    let suite = Suite::load(&engine, reference, &|_| {}).map_err(|diagnostic| Problems::from(*diagnostic))?;
+    let applier = applier(ui, args)?;
+    let judge_one = |case: CaseFile| {
+        let start = Instant::now();
+        let (verdict, applicable) = judge(&suite, &case, args.accept);
+        let applied = match (&applier, applicable.filter(|_| verdict.is_good())) {
+            (Some(applier), Some(applicable)) => Some(applier.apply(&applicable)?),
+            _ => None,
+        };
+        Ok(Judged { case, verdict, applied, time: start.elapsed() })
+    };
+    let judged = files.into_par_iter().map(judge_one).collect::<anyhow::Result<Vec<_>>>()?;
+    let report = Report { component: name, manifest: suite.manifest(), cases: judged, strays };
+    if let Some(file) = &args.junit {
+        let xml = junit(&report).context("cannot make the JUnit report")?;
+        fs::write(file, xml).with_context(|| format!("cannot write `{}`", file.display()))?;
+    }
+    if ui.is_json() {
+        ui.json(&report.json())?;
+    } else {
+        ui.text(&report.text())?;
+    }
+    Ok(if report.is_good() { exit::DONE } else { exit::FAILED })
+}
+
+/// What applies cases, where that is asked for.
+fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
+    if !args.sandbox {
+        return Ok(None);
+    }
+    let environment = Environment::current();
+    let terraform = Search::new(args.terraform.as_deref(), &environment)
+        .find()
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+    Applier::new(ui, terraform.path).map(Some)
+}
+
+fn directory(args: &Test, beside: Option<PathBuf>) -> Result<PathBuf, Problems> {
+    let directory = args.cases.clone().or(beside).ok_or_else(|| {
+        Diagnostic::error("no-cases", "a built-in tier has no cases beside it")
+            .hint("name a directory with `--cases`")
+    })?;
+    // What is in the working directory has a short name.
+    Ok(directory.strip_prefix(Path::new(".")).map(Path::to_owned).unwrap_or(directory))
+}

@@ -1,0 +1,60 @@
+//! What a tier gives, against the schemas of its providers.
+
+use super::{Check, count};
+use crate::model::Diagnostic;
+use crate::provider_schema::{ProviderSchemas, Rule, check_open};
+use crate::tier::cases::Answer;
+use std::collections::BTreeSet;
+
+/// First words of references that a request may hold although the tier does not make what they lead to.
+const OUTSIDE: &[&str] = &["tier", "var"];
+/// How many findings are told.
+const TOLD: usize = 20;
+
+/// Schemas of providers, as far as there are any.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    /// Documents of them.
+    pub documents: Vec<ProviderSchemas>,
+}
+
+/// Holds the contributions of requests against the schemas.
+pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -> Check {
+    const HOW: &str = "give what `terraform providers schema -json` prints with `--schema FILE`, or save it with \
+                       `terrace sandbox schema add FILE`";
+    let configurations: Vec<_> = answers.iter().filter_map(|answer| answer.configuration.as_ref()).collect();
+    if configurations.is_empty() {
+        return Check::skipped(name, "no request gives a contribution");
+    }
+    let documents: Vec<_> = schemas.documents.iter().collect();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut unknown = BTreeSet::new();
+    for configuration in &configurations {
+        for finding in check_open(configuration, &documents, OUTSIDE) {
+            match finding.rule {
+                Rule::Deprecated => {}
+                Rule::NoSchema => _ = unknown.insert(finding.expected),
+                rule => {
+                    let summary = format!("expected {}, found {}", finding.expected, finding.found);
+                    let place = [finding.address, finding.path.to_string()];
+                    let place = place.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
+                    let problem = Diagnostic::error(rule.name(), summary).path(place.join(", "));
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
+            }
+        }
+    }
+    if problems.is_empty() && !unknown.is_empty() {
+        let unknown: Vec<_> = unknown.into_iter().collect();
+        return Check::skipped(name, format!("there are no {}; {HOW}", unknown.join(", ")));
+    }
+    let more = problems.len().saturating_sub(TOLD);
+    problems.truncate(TOLD);
+    if more > 0 {
+        problems.push(Diagnostic::error("more", format!("and {more} more")));
+    }
+    let number = count(configurations.len(), "contribution");
+    Check::of(name, problems, format!("{number} fit the schemas of the providers"))
+}

@@ -1,0 +1,206 @@
+//! The checks, one after the other.
+
+use super::bodies::{self, Schemas};
+use super::{Check, count, manifest, schema};
+use crate::contract::ContractError;
+use crate::engine::{Engine, EngineError};
+use crate::inputs::InputSchema;
+use crate::model::{Diagnostic, Manifest, Sources};
+use crate::stack::{self, Case, CaseErrors, ComponentReference, Text};
+use crate::synth::run::Component;
+use crate::synth::{ComponentError, Loaded, components};
+use crate::tier::cases::{Answer, CaseFile, Suite};
+use rayon::prelude::*;
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use terrace_builtin::TIERS;
+
+/// What a tier is asked, to see what it gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requests {
+    /// The inputs in this file.
+    Inputs(PathBuf),
+    /// These test cases; where there are none, a request without inputs, if the schema requires none.
+    Cases(Vec<CaseFile>),
+}
+
+/// Looks at everything that can be known of a component without a stack.
+///
+/// The checks come in a fixed order, and each is there once; those that an earlier failure makes impossible are
+/// skipped. `compiling` is called with the component's name when it has to be compiled.
+pub fn check(
+    engine: &Engine,
+    reference: &ComponentReference,
+    requests: &Requests,
+    schemas: &Schemas,
+    compiling: &(dyn Fn(&str) + Sync),
+) -> Vec<Check> {
+    let loaded = match components::load(engine, reference, compiling) {
+        Ok(loaded) => loaded,
+        Err(error) => return unloaded(&error),
+    };
+    let mut checks = vec![
+        Check::passed("component", component(reference, &loaded)),
+        Check::passed("contract", loaded.tier.contract()),
+        Check::passed("imports", "none"),
+        describe(&loaded),
+    ];
+    checks.extend(manifest::checks(&loaded.manifest));
+    let prepared = InputSchema::new(&loaded.manifest.inputs);
+    checks.push(schema::check(&loaded.manifest, &prepared));
+    match prepared {
+        Ok(schema) => {
+            let suite = Suite::new(engine, reference.clone(), Component { loaded, schema });
+            checks.extend(answers(&suite, requests, schemas));
+        }
+        Err(_) => checks.extend(skipped(&["synth", "determinism", "bodies"], "its schema is not valid")),
+    }
+    checks
+}
+
+/// The checks of a component that does not load, of which one has failed.
+fn unloaded(error: &ComponentError) -> Vec<Check> {
+    let failed = match error {
+        ComponentError::Engine { source: EngineError::Contract(ContractError::Imports { .. }), .. } => {
+            "imports"
+        }
+        ComponentError::Engine { source: EngineError::Contract(ContractError::Json { .. }), .. } => {
+            "describe"
+        }
+        ComponentError::Engine { source: EngineError::Contract(_), .. } => "contract",
+        ComponentError::Engine { source: EngineError::Trap { .. } | EngineError::Limit { .. }, .. } => {
+            "describe"
+        }
+        _ => "component",
+    };
+    let names = ["component", "contract", "imports", "describe"];
+    let at = names.iter().position(|name| *name == failed).unwrap_or_default();
+    let mut checks: Vec<Check> = Vec::new();
+    checks.push(Check::failed(names[at], vec![error.diagnostic()], Sources::default()));
+    let later = ["name", "outputs", "providers", "types", "schema", "synth", "determinism", "bodies"];
+    checks.extend(skipped(&names[at + 1..], "the component cannot be used"));
+    checks.extend(skipped(&later, "the component cannot be used"));
+    checks
+}
+
+fn skipped(names: &[&'static str], why: &str) -> Vec<Check> {
+    names.iter().map(|name| Check::skipped(name, why)).collect()
+}
+
+fn component(reference: &ComponentReference, loaded: &Loaded<'_>) -> String {
+    let size = match reference {
+        ComponentReference::Builtin(name) => {
+            TIERS.iter().find(|tier| tier.name == name).map(|tier| tier.component.len() as u64)
+        }
+        ComponentReference::Path(path) => {
+            fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
+        }
+    };
+    let digest = loaded.tier.digest();
+    size.map_or_else(|| digest.to_string(), |size| format!("{size} bytes, {digest}"))
+}
+
+/// What it says of itself, twice, in instances of its own.
+fn describe(loaded: &Loaded<'_>) -> Check {
+    const NAME: &str = "describe";
+    let again = [loaded.tier.describe_anew(), loaded.tier.describe_anew()];
+    for manifest in again {
+        match manifest {
+            Ok(manifest) if manifest == loaded.manifest => {}
+            Ok(_) => {
+                let problem = Diagnostic::error(
+                    "nondeterministic",
+                    "it describes itself differently each time",
+                )
+                .hint(
+                    "`describe` must always give the same: no clock, no randomness, no order of a hash map",
+                );
+                return Check::failed(NAME, vec![problem], Sources::default());
+            }
+            Err(error) => return Check::failed(NAME, vec![error.diagnostic()], Sources::default()),
+        }
+    }
+    let Manifest { name, version, .. } = &loaded.manifest;
+    Check::passed(NAME, format!("{name} {version}, the same twice"))
+}
+
+/// What it answers to requests, twice each.
+fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Check> {
+    const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
+    let cases = match cases(suite, requests) {
+        Ok(cases) => cases,
+        Err(Missing::Request(why)) => return skipped(&NAMES, &why),
+        Err(Missing::Read(CaseErrors { sources, diagnostics })) => {
+            let mut checks = vec![Check::failed(NAMES[0], diagnostics, sources)];
+            checks.extend(skipped(&NAMES[1..], "there is no request to ask"));
+            return checks;
+        }
+    };
+    let number = count(cases.len(), "request");
+    let answers: Vec<_> =
+        cases.into_par_iter().map(|case| (suite.answer_to(case.clone()), suite.answer_to(case))).collect();
+    let mut first = Vec::new();
+    let mut synth = None;
+    let mut differing = 0;
+    for pair in answers {
+        match pair {
+            (Ok(once), Ok(again)) => {
+                differing += usize::from(once.text != again.text);
+                first.push(once);
+            }
+            (Err(errors), _) | (_, Err(errors)) => {
+                synth.get_or_insert_with(|| Check::failed(NAMES[0], errors.diagnostics, errors.sources));
+            }
+        }
+    }
+    let problem = (differing > 0).then(|| {
+        Diagnostic::error("nondeterministic", format!("it answers {} differently each time", count(differing, "request")))
+            .hint("`synth` must give the same for the same request: no clock, no randomness, no order of a hash map")
+    });
+    vec![
+        synth.unwrap_or_else(|| Check::passed(NAMES[0], answered(&number, &first))),
+        Check::of(NAMES[1], problem.into_iter().collect(), "the same twice, in fresh instances"),
+        bodies::check(NAMES[2], &first, schemas),
+    ]
+}
+
+fn answered(number: &str, answers: &[Answer]) -> String {
+    let refused = answers.iter().filter(|answer| answer.is_refusal()).count();
+    let refused = if refused == 0 { String::new() } else { format!(", {refused} of them with problems") };
+    format!("answers {number}{refused}")
+}
+
+/// Why there is nothing to ask.
+enum Missing {
+    /// Nobody says what.
+    Request(String),
+    /// What says it cannot be read.
+    Read(CaseErrors),
+}
+
+fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, Missing> {
+    match requests {
+        Requests::Inputs(path) => {
+            let text = stack::read_case(path).map_err(Missing::Read)?;
+            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(Missing::Read)?])
+        }
+        Requests::Cases(files) if files.is_empty() => {
+            let required = suite.manifest().inputs.get("required").and_then(Value::as_array);
+            let required: Vec<_> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+            if !required.is_empty() {
+                let why = format!(
+                    "it needs the input `{}`; write a test case, or give inputs with `--inputs FILE`",
+                    required.join("`, `")
+                );
+                return Err(Missing::Request(why));
+            }
+            let text = Text { path: PathBuf::from("no inputs"), text: "{}\n".to_owned() };
+            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(Missing::Read)?])
+        }
+        Requests::Cases(files) => {
+            let read = |file: &CaseFile| stack::case(&file.path, suite.subject()).map_err(Missing::Read);
+            files.iter().map(read).collect()
+        }
+    }
+}

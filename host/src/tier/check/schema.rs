@@ -1,0 +1,59 @@
+//! The schema of a tier's inputs, and the defaults in it.
+
+use super::{Check, count};
+use crate::inputs::{InputSchema, SchemaError};
+use crate::model::{Diagnostic, Location, Manifest, Sources};
+use crate::schema::{Property, properties};
+use crate::stack::{Entry, Mapping, Node, NodeValue};
+use std::collections::BTreeSet;
+
+const NAME: &str = "schema";
+
+pub(super) fn check(manifest: &Manifest, schema: &Result<InputSchema, SchemaError>) -> Check {
+    let schema = match schema {
+        Ok(schema) => schema,
+        Err(error) => return Check::of(NAME, vec![error.diagnostic()], ""),
+    };
+    let properties = properties(&manifest.inputs);
+    let faults = defaults(schema, &properties);
+    let own = properties.iter().filter(|property| !property.path.contains('.')).count();
+    let with_default = properties.iter().filter(|property| property.default.is_some()).count();
+    Check::of(
+        NAME,
+        faults,
+        format!("{}, {} of a fitting type", count(own, "input"), count(with_default, "default")),
+    )
+}
+
+/// The defaults that the schema itself refuses. Each is filled in where the map that it belongs to is there.
+fn defaults(schema: &InputSchema, properties: &[Property]) -> Vec<Diagnostic> {
+    let with_default = properties.iter().filter(|property| property.default.is_some());
+    let holders: BTreeSet<&str> = with_default
+        .map(|property| property.path.rsplit_once('.').map_or("", |(holder, _)| holder))
+        .collect();
+    let mut sources = Sources::default();
+    let source = sources.add("schema", "");
+    let nowhere = Location { source, range: 0..0 };
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    for holder in holders {
+        let errors = schema.prepare(&inputs(holder, &nowhere)).err().unwrap_or_default();
+        for error in errors.iter().filter(|error| error.is_default) {
+            let summary = format!("a default does not fit the schema: {error}");
+            let fault = Diagnostic::error("invalid-default", summary)
+                .path(&error.path)
+                .hint("correct the default or the schema of this input");
+            if !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    faults
+}
+
+/// Inputs that hold nothing but an empty map under this path.
+fn inputs(path: &str, nowhere: &Location) -> Node {
+    let map = |entries: Mapping| Node { value: NodeValue::Mapping(entries), location: nowhere.clone() };
+    path.rsplit('.').filter(|step| !step.is_empty()).fold(map(Mapping::new()), |inner, step| {
+        map(Mapping::from([(step.to_owned(), Entry { key: nowhere.clone(), value: inner })]))
+    })
+}
