@@ -42,8 +42,12 @@ FOURTEEN_DAYS = 1_209_600
     outputs=[
         Output("urls", "map(string)", "URL of each queue, by its name."),
         Output("arns", "map(string)", "ARN of each queue, by its name."),
-        Output("dead_letter_arns", "map(string)", "ARN of each queue for dead letters, by the name of its queue."),
-        Output("functions", "map(string)", "Name of the function that works on a queue, by the queue's name."),
+        Output(
+            "dead_letter_arns", "map(string)", "ARN of each queue for dead letters, by the name of its queue."
+        ),
+        Output(
+            "functions", "map(string)", "Name of the function that works on a queue, by the queue's name."
+        ),
     ],
 )
 def queue_workers(context: Context, inputs: Inputs) -> Contribution:
@@ -67,7 +71,9 @@ def queue_workers(context: Context, inputs: Inputs) -> Contribution:
     return out
 
 
-def main_queue(context: Context, inputs: Inputs, name: str, queue: Queue, dead_letters: Reference) -> Resource:
+def main_queue(
+    context: Context, inputs: Inputs, name: str, queue: Queue, dead_letters: Reference
+) -> Resource:
     """The queue itself. A message that a worker holds stays invisible for six times as long as the worker may take."""
     redrive = {"deadLetterTargetArn": dead_letters.attr("arn"), "maxReceiveCount": queue.attempts}
     return queue_of(
@@ -83,9 +89,7 @@ def main_queue(context: Context, inputs: Inputs, name: str, queue: Queue, dead_l
 
 def dead_letter_queue(context: Context, inputs: Inputs, name: str, queue: Queue) -> Resource:
     """Where messages go that no attempt could work on. They stay as long as they can."""
-    return queue_of(
-        context, inputs, f"{name}_dead_letters", queue, message_retention_seconds=FOURTEEN_DAYS
-    )
+    return queue_of(context, inputs, f"{name}_dead_letters", queue, message_retention_seconds=FOURTEEN_DAYS)
 
 
 def queue_of(

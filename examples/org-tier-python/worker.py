@@ -34,8 +34,7 @@ def add_worker(
             timeout=worker.timeout_seconds,
             logging_config=Block(log_format="JSON", log_group=logs.attr("name")),
             tags=context.tags(name),
-        )
-        .blocks("environment", [Block(variables=worker.environment)] if worker.environment else [])
+        ).blocks("environment", [Block(variables=worker.environment)] if worker.environment else [])
         # Lambda tries the role's rights as soon as the function exists, and no attribute leads to them.
         .depends_on(rights)
     )
@@ -47,14 +46,20 @@ def add_worker(
             function_name=function.attr("arn"),
             batch_size=worker.batch_size,
             function_response_types=["ReportBatchItemFailures"],
-        ).blocks("scaling_config", [Block(maximum_concurrency=worker.concurrency)] if worker.concurrency else [])
+        ).blocks(
+            "scaling_config", [Block(maximum_concurrency=worker.concurrency)] if worker.concurrency else []
+        )
     )
     return function
 
 
 def trust() -> Expression:
     """Lets Lambda take the role."""
-    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+    statement = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+    }
     return document(statement)
 
 

@@ -22,7 +22,7 @@ pub struct Program {
 pub struct Module {
     /// Its path from the directory of the entry, with `/` between its parts: `rules/base.ts`.
     pub path: String,
-    /// Its text. Lines are where they are in the file, so that a line of an error is a line of the file.
+    /// Its text, in the form that the engine runs. Its lines need not be the file's: errors are told in the file's.
     pub text: String,
 }
 

@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 
 /// Packages, and what their components are called.
-const GUESTS: &[(&str, &str)] = &[("guest-faulty", "faulty"), ("terrace-example-queues", "queues")];
+const GUESTS: &[(&str, &str)] = &[
+    ("guest-faulty", "faulty"),
+    ("terrace-example-queues", "queues"),
+    ("terrace-conformance", "conformance"),
+];
 
 fn main() {
     if let Err(error) = build() {
@@ -16,7 +20,15 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no parent directory")?;
     let workspace = tests.parent().ok_or("no workspace directory")?;
     let out_dir = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    for source in ["wit", "Cargo.lock", "Cargo.toml", "tests/guests", "examples/tiers", "plugins/sdk"] {
+    for source in [
+        "wit",
+        "Cargo.lock",
+        "Cargo.toml",
+        "tests/guests",
+        "tests/conformance/rust",
+        "examples/tiers",
+        "plugins/sdk",
+    ] {
         println!("cargo::rerun-if-changed={}", workspace.join(source).display());
     }
     // Not the directory of the built-in tiers: their build may run at the same time.

@@ -109,6 +109,11 @@ impl Tier<'_> {
         &self.digest
     }
 
+    /// The same tier, told by the digest of its source: what a compiler makes of it differs from machine to machine.
+    pub fn of_source(self, digest: Digest) -> Self {
+        Self { digest, ..self }
+    }
+
     /// The version of the contract that it was built for.
     pub fn contract(&self) -> &'static str {
         self.guest.version()

@@ -59,7 +59,8 @@ impl Interpreter {
         let modules =
             program.modules.into_iter().map(|module| Module { path: module.path, text: module.text });
         let program = Program { entry: program.entry, modules: modules.collect() };
-        let digest = digest(&program);
+        let texts = program.modules.iter().flat_map(|module| [&module.path, &module.text]);
+        let digest = digest(std::iter::once(&program.entry).chain(texts).map(String::as_bytes));
         Ok((program, digest))
     }
 
@@ -85,13 +86,8 @@ impl Interpreter {
     /// The directory for the language's tools and engine. Named after what the engine is made from, so that
     /// another version of Terrace finds its own.
     fn workshop(&self, cache: &Path) -> PathBuf {
-        let mut bytes = Vec::new();
-        for (path, content) in (self.recipe)() {
-            bytes.extend_from_slice(path.as_bytes());
-            bytes.extend_from_slice(&(content.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(content);
-        }
-        let digest = Digest::of(&bytes).hex();
+        let recipe = (self.recipe)().iter().flat_map(|(path, content)| [path.as_bytes(), content]);
+        let digest = digest(recipe).hex();
         cache.join("languages").join(format!("{}-{}", self.name, &digest[..16]))
     }
 }

@@ -6,14 +6,15 @@
 mod engine_file;
 mod error;
 mod interpreter;
+mod project;
 
 pub use engine_file::EngineFile;
 pub use error::SourceError;
 pub use interpreter::Interpreter;
+pub use project::Project;
 
 use crate::engine::Digest;
-use crate::model::Program;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use terrace_languages::{Language, rust};
 
 /// Builds a tier's source into one component that needs nothing else, to be shared. `cache` is where the language's
@@ -26,23 +27,21 @@ pub fn build(path: &Path, cache: Option<&Path>, progress: &dyn Fn(&str)) -> Resu
     }
 }
 
-/// Builds a Rust project the quick way, to be tried.
-pub fn build_for_edit(path: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, SourceError> {
-    Ok(rust::build(path, rust::Profile::Edit, progress)?)
-}
-
-/// The digest of all that makes a program what it is. Each text stands behind its length, so that no two programs
-/// give the same bytes.
-fn digest(program: &Program) -> Digest {
+/// The digest of texts in an order. Each stands behind its length, so that no two sequences give the same bytes.
+fn digest<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
     let mut bytes = Vec::new();
-    let mut add = |text: &str| {
+    for text in texts {
         bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-    };
-    add(&program.entry);
-    for module in &program.modules {
-        add(&module.path);
-        add(&module.text);
+        bytes.extend_from_slice(text);
     }
     Digest::of(&bytes)
+}
+
+/// The files that a tier from source is made of, for whoever waits for changes.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let language = Language::of(path).ok_or_else(|| SourceError::NoSource { path: path.to_owned() })?;
+    match Interpreter::of(language) {
+        Some(interpreter) => interpreter.files(path),
+        None => Ok(rust::files(path)?),
+    }
 }

@@ -149,9 +149,9 @@ fn from_source<'engine>(
 ) -> Result<Tier<'engine>, ComponentError> {
     let failed = |source| ComponentError::Source { component: name(reference), source };
     let Some(interpreter) = Interpreter::of(language) else {
-        let bytes = source::build_for_edit(path, progress).map_err(failed)?;
-        let digest = Digest::of(&bytes);
-        return compiled(engine, reference, &bytes, digest, progress);
+        let project = source::Project::build(path, progress).map_err(failed)?;
+        let tier = compiled(engine, reference, &project.component, Digest::of(&project.component), progress)?;
+        return Ok(tier.of_source(project.digest));
     };
     let (program, digest) = interpreter.program(path).map_err(failed)?;
     let ready = language_engine(engine, interpreter, &name(reference), progress)?;

@@ -46,7 +46,10 @@ def library() -> bytes:
     body = (
         _vector()
         + base
-        + base + b"\x41" + _number(len(_NAME)) + b"\x6a"
+        + base
+        + b"\x41"
+        + _number(len(_NAME))
+        + b"\x6a"
         + b"\x41\x01"
         + b"\x10\x00"
         + b"\x1a\x0b"

@@ -53,13 +53,17 @@ class _Reader:
         attributes = attributes_of(cls)
         for attribute in attributes:
             if attribute.name in json:
-                values[attribute.attribute] = self.value(attribute.shape, json[attribute.name], f"{path}/{_token(attribute.name)}")
+                values[attribute.attribute] = self.value(
+                    attribute.shape, json[attribute.name], f"{path}/{_token(attribute.name)}"
+                )
             elif attribute.default is MISSING:
                 self.problem(path, f"`{attribute.name}` is missing")
         names = [attribute.name for attribute in attributes]
         for name in json:
             if name not in names:
-                self.problem(f"{path}/{_token(name)}", f"there is no input `{name}`; there are: {', '.join(names)}")
+                self.problem(
+                    f"{path}/{_token(name)}", f"there is no input `{name}`; there are: {', '.join(names)}"
+                )
         return None if len(self.problems) else cls(**values)
 
     def value(self, shape: Shape, json: Any, path: str) -> Any:
@@ -74,9 +78,13 @@ class _Reader:
         if isinstance(shape, shapes.Record):
             return self.record(shape.type, json, path)
         if isinstance(shape, shapes.Array) and isinstance(json, list):
-            return shape.type(self.value(shape.items, item, f"{path}/{index}") for index, item in enumerate(json))
+            return shape.type(
+                self.value(shape.items, item, f"{path}/{index}") for index, item in enumerate(json)
+            )
         if isinstance(shape, shapes.Table) and isinstance(json, dict):
-            return {key: self.value(shape.values, item, f"{path}/{_token(key)}") for key, item in json.items()}
+            return {
+                key: self.value(shape.values, item, f"{path}/{_token(key)}") for key, item in json.items()
+            }
         simple = _simple(shape, json)
         return self.unfit(path, _wanted(shape), json) if simple is _UNFIT else simple
 
@@ -138,7 +146,9 @@ def _wanted(shape: Shape) -> str:
     if isinstance(shape, shapes.Constrained):
         return _wanted(shape.shape)
     if isinstance(shape, shapes.Scalar):
-        return {"string": "a string", "boolean": "a boolean", "integer": "an integer", "number": "a number"}[shape.name]
+        return {"string": "a string", "boolean": "a boolean", "integer": "an integer", "number": "a number"}[
+            shape.name
+        ]
     if isinstance(shape, shapes.Choice):
         return "one of " + ", ".join(repr(value) for value in shape.values)
     if isinstance(shape, shapes.OneOf):

@@ -49,12 +49,12 @@ class Diagnostic(Exception):
 class Diagnostics(Exception):
     """All problems that were found. Collect them, then ask once.
 
-        >>> problems = Diagnostics()
-        >>> if inputs.max == 0:
-        ...     problems.push(Diagnostic("no-instances", "max is 0", path="/max"))
-        >>> with problems.collect():
-        ...     size = require(inputs.size, "/size")
-        >>> problems.finish()
+    >>> problems = Diagnostics()
+    >>> if inputs.max == 0:
+    ...     problems.push(Diagnostic("no-instances", "max is 0", path="/max"))
+    >>> with problems.collect():
+    ...     size = require(inputs.size, "/size")
+    >>> problems.finish()
     """
 
     def __init__(self, problems: Iterable[Diagnostic] = ()) -> None:

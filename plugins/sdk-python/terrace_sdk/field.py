@@ -23,7 +23,12 @@ T = TypeVar("T")
 INFO = "terrace"
 """The key of a :class:`FieldInfo` in the metadata of a dataclass's field."""
 
-_ANNOTATIONS = {"title": "title", "description": "description", "deprecated": "deprecated", "examples": "examples"}
+_ANNOTATIONS = {
+    "title": "title",
+    "description": "description",
+    "deprecated": "deprecated",
+    "examples": "examples",
+}
 _CONSTRAINTS = {
     "minimum": "minimum",
     "maximum": "maximum",

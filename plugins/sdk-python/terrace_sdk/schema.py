@@ -44,7 +44,11 @@ def encoded(value: Any) -> Any:
         return value.value
     if is_dataclass(value) and not isinstance(value, type):
         given = ((entry, getattr(value, entry.attribute)) for entry in attributes_of(type(value)))
-        return {entry.name: encoded(item) for entry, item in given if item is not None or entry.default is not None}
+        return {
+            entry.name: encoded(item)
+            for entry, item in given
+            if item is not None or entry.default is not None
+        }
     if isinstance(value, (list, tuple)):
         return [encoded(item) for item in value]
     if isinstance(value, dict):
@@ -118,7 +122,10 @@ def _with(schema: dict[str, Any], info: FieldInfo) -> dict[str, Any]:
         if branches is None:
             schema = {**schema, **info.constraints}
         else:
-            about = [branch if branch in (_EXPRESSION, {"type": "null"}) else {**branch, **info.constraints} for branch in branches]
+            about = [
+                branch if branch in (_EXPRESSION, {"type": "null"}) else {**branch, **info.constraints}
+                for branch in branches
+            ]
             schema = {**schema, "anyOf": about}
     return {**schema, **info.annotations}
 

@@ -25,7 +25,9 @@ class NoInputs:
 class Tier(Generic[I]):
     """A tier: what :func:`tier` makes of a function. Called, it is that function."""
 
-    def __init__(self, manifest: Manifest, inputs: type[I], synth: Callable[[Context, I], Contribution]) -> None:
+    def __init__(
+        self, manifest: Manifest, inputs: type[I], synth: Callable[[Context, I], Contribution]
+    ) -> None:
         self.manifest = manifest
         """What it says of itself."""
         self.inputs = inputs
@@ -66,7 +68,9 @@ class Tier(Generic[I]):
         except Diagnostic as problem:
             raise Diagnostics([problem]) from None
         if not isinstance(made, Contribution):
-            raise TypeError(f"the tier returned {made!r}, which is no Contribution; does it end with `return`?")
+            raise TypeError(
+                f"the tier returned {made!r}, which is no Contribution; does it end with `return`?"
+            )
         return made
 
 

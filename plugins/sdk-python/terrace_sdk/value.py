@@ -11,7 +11,6 @@ from .computed import Computed
 from .number import finite, text_of
 from .templates import checked, escape, quote
 
-
 Value: TypeAlias = Union[
     None, bool, int, float, Decimal, str, Enum, Computed, Sequence[Any], Mapping[str, Any]
 ]

@@ -76,11 +76,13 @@ class Programs(unittest.TestCase):
         self.assertEqual(account.summary, "a module of a tier cannot be called `terrace_sdk`")
 
     def test_a_stack_holds_the_files_of_the_tier_alone(self) -> None:
-        account = self.account(tier="import rules\nrules.f()", rules="import json\ndef f():\n    json.loads('{')")
+        account = self.account(
+            tier="import rules\nrules.f()", rules="import json\ndef f():\n    json.loads('{')"
+        )
         self.assertRegex(account.summary, "^json.decoder.JSONDecodeError: Expecting property name")
         self.assertEqual((account.path, account.line), ("rules.py", 3))
         self.assertIn('File "tier.py", line 2, in <module>\n    rules.f()', account.detail)
-        self.assertIn('File "rules.py", line 3, in f\n    json.loads(\'{\')', account.detail)
+        self.assertIn("File \"rules.py\", line 3, in f\n    json.loads('{')", account.detail)
         self.assertEqual(account.detail.count("File "), 2)
 
     def test_a_syntax_error_says_where(self) -> None:
@@ -92,7 +94,10 @@ class Programs(unittest.TestCase):
     def test_a_missing_module_says_what_can_be_imported(self) -> None:
         account = self.account(tier="import nonesuch")
         self.assertEqual(account.summary, "ModuleNotFoundError: No module named 'nonesuch'")
-        self.assertIn("A tier can import its own modules, terrace_sdk, and of the standard library: abc,", account.detail)
+        self.assertIn(
+            "A tier can import its own modules, terrace_sdk, and of the standard library: abc,",
+            account.detail,
+        )
 
     def test_what_was_printed_is_shown(self) -> None:
         try:
@@ -116,7 +121,9 @@ class Sealed(unittest.TestCase):
             "else:\n    write(1, b'fine')\n"
         )
         path = {"PYTHONPATH": f"{ENGINE}:{SDK}", "PYTHONDONTWRITEBYTECODE": "1"}
-        ran = subprocess.run([sys.executable, "-c", program], env=path, capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            [sys.executable, "-c", program], env=path, capture_output=True, text=True, check=False
+        )
         return ran.stdout + ran.stderr
 
     def test_nothing_of_the_outside_is_left(self) -> None:
@@ -131,7 +138,9 @@ class Sealed(unittest.TestCase):
             ("os.listdir('.')", "os.listdir"),
             ("sys.setrecursionlimit(10_000)", "sys.setrecursionlimit"),
         ):
-            self.assertTrue(self.error(code).startswith(f"Unavailable: {name}: a tier"), (code, self.error(code)))
+            self.assertTrue(
+                self.error(code).startswith(f"Unavailable: {name}: a tier"), (code, self.error(code))
+            )
 
     def test_what_needs_none_of_it_stays(self) -> None:
         for code in (

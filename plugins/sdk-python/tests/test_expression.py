@@ -33,7 +33,18 @@ class Templates(unittest.TestCase):
         self.assertEqual(unwrap(f"${{{inner}}}"), inner)
         self.assertEqual(unwrap("${a /* } */}"), "a /* } */")
         self.assertEqual(unwrap('${<<E\n}"\nE\n}'), '<<E\n}"\nE')
-        for whole in ("${a}${b}", "x${a}", "${a}x", "$${a}", "%{ if a }%{ endif }", "${", "${}", "", "a", "${}}"):
+        for whole in (
+            "${a}${b}",
+            "x${a}",
+            "${a}x",
+            "$${a}",
+            "%{ if a }%{ endif }",
+            "${",
+            "${}",
+            "",
+            "a",
+            "${}}",
+        ):
             self.assertIsNone(unwrap(whole), whole)
 
 
@@ -51,7 +62,9 @@ class Expressions(unittest.TestCase):
         self.source(from_input("${var.a ? var.b : var.c}").index(0), "(var.a ? var.b : var.c)[0]")
 
     def test_templates_of_inputs_stand_in_calls(self) -> None:
-        made = Expression.call("f", from_input("${var.zone}"), from_input('x-"${var.zone}"'), "${literal}", 3, True)
+        made = Expression.call(
+            "f", from_input("${var.zone}"), from_input('x-"${var.zone}"'), "${literal}", 3, True
+        )
         self.source(made, r'f(var.zone, "x-\"${var.zone}\"", "$${literal}", 3, true)')
 
     def test_lists_and_objects_stand_in_calls(self) -> None:

@@ -4,7 +4,18 @@ import unittest
 from enum import Enum
 from typing import Annotated, Any, Literal
 
-from terrace_sdk import Contribution, Diagnostics, Expression, Field, Input, Value, inputs, known, require, tier
+from terrace_sdk import (
+    Contribution,
+    Diagnostics,
+    Expression,
+    Field,
+    Input,
+    Value,
+    inputs,
+    known,
+    require,
+    tier,
+)
 from terrace_sdk.decode import decode
 from terrace_sdk.json_text import read, write
 from terrace_sdk.schema import schema_of
@@ -61,7 +72,12 @@ class Schema(unittest.TestCase):
         self.assertEqual(
             schema["properties"],
             {
-                "names": {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "Names."},
+                "names": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "minItems": 1,
+                    "description": "Names.",
+                },
                 "retention": {
                     "anyOf": [{"type": "integer", "minimum": 60}, EXPRESSION],
                     "description": "Seconds.",
@@ -118,7 +134,9 @@ class Reading(unittest.TestCase):
         self.assertEqual((read_inputs.zones, read_inputs.listeners, read_inputs.from_), ({}, (), "here"))
 
     def test_an_input_is_known_or_an_expression(self) -> None:
-        wire = given(retention={"$expr": "${var.x}"}, subnets=["a", {"$expr": "a-${b}"}], key="${x}", engine="mysql")
+        wire = given(
+            retention={"$expr": "${var.x}"}, subnets=["a", {"$expr": "a-${b}"}], key="${x}", engine="mysql"
+        )
         read_inputs = decode(Inputs, wire)
         self.assertEqual(read_inputs.retention, Expression("var.x"))
         self.assertIsNone(known(read_inputs.retention))
@@ -140,7 +158,9 @@ class Reading(unittest.TestCase):
         self.assertIn("an object must be known at synth time", str(raised.exception))
 
     def test_numbers_keep_their_digits(self) -> None:
-        wire = read('{"names": ["a"], "free": [{"$expr": "${x}"}, 1e400, 0.10, 123456789012345678901234], "ratio": 0.50}')
+        wire = read(
+            '{"names": ["a"], "free": [{"$expr": "${x}"}, 1e400, 0.10, 123456789012345678901234], "ratio": 0.50}'
+        )
         read_inputs = decode(Inputs, wire)
         self.assertEqual(write(to_json(read_inputs.free)), '["${x}",1e+400,0.10,123456789012345678901234]')
         self.assertEqual(write(to_json(read_inputs.ratio)), "0.50")
@@ -148,7 +168,9 @@ class Reading(unittest.TestCase):
 
     def test_numbers_of_python_are_written_in_full(self) -> None:
         numbers = [1e16, 1e-5, 0.1, 1.0, 123456789.125, True, 10**30]
-        self.assertEqual(write(numbers), "[1e16,1e-5,0.1,1.0,123456789.125,true,1000000000000000000000000000000]")
+        self.assertEqual(
+            write(numbers), "[1e16,1e-5,0.1,1.0,123456789.125,true,1000000000000000000000000000000]"
+        )
 
     def test_every_problem_is_told(self) -> None:
         wire = {
@@ -181,7 +203,9 @@ class Reading(unittest.TestCase):
 
     def test_lists_of_a_tier_are_lists(self) -> None:
         with self.assertRaisesRegex(TypeError, r"`resources` takes a list; write \['aws_sqs_queue'\]"):
-            tier(name="a", version="1.0.0", summary="A.", resources="aws_sqs_queue")(lambda _, __: Contribution())
+            tier(name="a", version="1.0.0", summary="A.", resources="aws_sqs_queue")(
+                lambda _, __: Contribution()
+            )
 
 
 if __name__ == "__main__":

@@ -111,7 +111,9 @@ class Mistakes(unittest.TestCase):
             change(out)
             return out
 
-        made = tier(name="wrong", version="1.0.0", summary="Wrong.", inputs=Inputs, resources=["aws_vpc"])(synth)
+        made = tier(name="wrong", version="1.0.0", summary="Wrong.", inputs=Inputs, resources=["aws_vpc"])(
+            synth
+        )
         return Instance(made)
 
     def test_what_the_manifest_does_not_list(self) -> None:
@@ -126,7 +128,10 @@ class Mistakes(unittest.TestCase):
 
     def test_what_is_no_block(self) -> None:
         for change, message in (
-            (lambda out: out.add(Module("m", "./m")), r"`add` takes a Resource, not a Module: Module\('m', './m'\)"),
+            (
+                lambda out: out.add(Module("m", "./m")),
+                r"`add` takes a Resource, not a Module: Module\('m', './m'\)",
+            ),
             (lambda out: out.moved("a.b", "a.c"), "`moved` takes a Reference, not a str"),
             (lambda out: Resource("a", "b").ignore_changes("tags"), r"write \['tags'\]"),
         ):
@@ -165,7 +170,7 @@ class Scripts(unittest.TestCase):
         )
         self.assertEqual(
             UserData().export("A", name).to_base64().to_source(),
-            r'''base64encode("#!/bin/sh\nexport A='${replace(var.name, "'", "'\\''")}'\n")''',
+            r"""base64encode("#!/bin/sh\nexport A='${replace(var.name, "'", "'\\''")}'\n")""",
         )
 
 

@@ -5,3 +5,6 @@ pub static FAULTY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/faulty.wasm
 
 /// The tier of `examples/tiers/queues`.
 pub static QUEUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/queues.wasm"));
+
+/// The tier of `tests/conformance/rust`.
+pub static CONFORMANCE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/conformance.wasm"));

@@ -116,7 +116,7 @@ def user_data(out: Contribution, inputs: Inputs) -> None:
     script = (
         UserData()
         .line('set -eu\necho "${HOME}" %{x}')
-        .export("LITERAL", "it's \"quoted\" ${x} \\")
+        .export("LITERAL", 'it\'s "quoted" ${x} \\')
         .export("TOPIC", topic.attr("arn"))
         .export("TEXT", inputs.text)
         .export("NUMBER", 8080)

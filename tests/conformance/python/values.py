@@ -62,7 +62,9 @@ def numbers(out: Contribution) -> None:
     out.local("decimals", decimals)
     out.local("written", written)
     out.local("greatest", Expression.call("max", *integers, *decimals, *written))
-    out.local("joined", template(*(part for number in (*integers, *decimals, *written) for part in (number, " "))))
+    out.local(
+        "joined", template(*(part for number in (*integers, *decimals, *written) for part in (number, " ")))
+    )
     out.local("truths", [True, False, template(True, "-", False)])
 
 

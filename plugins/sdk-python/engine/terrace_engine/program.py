@@ -10,7 +10,15 @@ from collections.abc import Iterable, Sequence
 from terrace_sdk import Tier
 
 # Names that a module of a program cannot have, because what runs it goes by them.
-_TAKEN = {"builtins", "componentize_py_runtime", "componentize_py_types", "sys", "terrace_engine", "terrace_sdk", "wit_world"}
+_TAKEN = {
+    "builtins",
+    "componentize_py_runtime",
+    "componentize_py_types",
+    "sys",
+    "terrace_engine",
+    "terrace_sdk",
+    "wit_world",
+}
 
 
 class NoTier(Exception):
@@ -79,7 +87,9 @@ class Program:
             name = _module_name(path.partition("/")[0])
             if name in _TAKEN:
                 raise NoTier(f"a module of a tier cannot be called `{name}`", path)
-            for loaded in [loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}.")]:
+            for loaded in [
+                loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}.")
+            ]:
                 del sys.modules[loaded]
 
     def _tier_of(self, module: types.ModuleType, entry: str) -> Tier[object]:

@@ -98,7 +98,9 @@ def seal() -> None:
         if isinstance(getattr(posix, name), types.BuiltinFunctionType) and name not in _HARMLESS:
             for module in (posix, os):
                 if hasattr(module, name):
-                    setattr(module, name, _refusal(f"os.{name}", _RANDOMNESS if name == "urandom" else _FILES))
+                    setattr(
+                        module, name, _refusal(f"os.{name}", _RANDOMNESS if name == "urandom" else _FILES)
+                    )
     _seal_clock()
     _seal_randomness()
     sys.set_int_max_str_digits(0)

@@ -108,6 +108,8 @@ def preload() -> None:
 
 def can_import() -> str:
     """What a tier can import, as a note in lines."""
-    names = sorted(name for name in MODULES if name in sys.modules and "." not in name and not name.startswith("_"))
+    names = sorted(
+        name for name in MODULES if name in sys.modules and "." not in name and not name.startswith("_")
+    )
     text = "A tier can import its own modules, terrace_sdk, and of the standard library: " + ", ".join(names)
     return textwrap.fill(text, 100)

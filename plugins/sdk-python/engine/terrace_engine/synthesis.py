@@ -33,7 +33,10 @@ class Synthesis:
             manifest.version,
             manifest.summary,
             write(tier.schema),
-            [wire.OutputDeclaration(one.name, one.type, one.description, one.sensitive) for one in manifest.outputs],
+            [
+                wire.OutputDeclaration(one.name, one.type, one.description, one.sensitive)
+                for one in manifest.outputs
+            ],
             [wire.ProviderRequirement(one.name, one.source, one.version) for one in manifest.providers],
             list(manifest.resources),
             list(manifest.data_sources),
@@ -63,7 +66,9 @@ class Synthesis:
 
 def _exception(error: BaseException) -> wire.Diagnostic:
     account = account_of(error, program.texts, printed.take())
-    return wire.Diagnostic(wire.Severity.ERROR, "exception", account.summary, account.detail, None, None, None)
+    return wire.Diagnostic(
+        wire.Severity.ERROR, "exception", account.summary, account.detail, None, None, None
+    )
 
 
 def _contribution(made: Contribution) -> wire.Contribution:
@@ -94,7 +99,10 @@ def _diagnostic(severity: wire.Severity, problem: Diagnostic) -> wire.Diagnostic
         severity,
         _text(problem.code),
         _text(problem.summary),
-        *(None if text is None else _text(text) for text in (problem.detail, problem.address, problem.path, problem.hint)),
+        *(
+            None if text is None else _text(text)
+            for text in (problem.detail, problem.address, problem.path, problem.hint)
+        ),
     )
 
 
