@@ -45,22 +45,21 @@ impl Project {
                 packages: packages.into_iter().filter_map(relative).collect(),
             });
         };
-        let project = Self {
+        let dynamic =
+            items(&package["targets"]).any(|target| items(&target["kind"]).any(|kind| kind == "cdylib"));
+        Ok(Self {
             package: text(&package["name"]).to_owned(),
-            dynamic: items(&package["targets"])
-                .any(|target| items(&target["kind"]).any(|kind| kind == "cdylib")),
+            dynamic,
             workspace: text(&metadata.0["workspace_root"]).into(),
             target: text(&metadata.0["target_directory"]).into(),
-            sources: BTreeMap::new(),
+            sources: sources(&mut metadata, &manifest),
             directory,
-        };
-        let sources = sources(&mut metadata, &manifest)?;
-        Ok(Self { sources, ..project })
+        })
     }
 }
 
 /// Follows path dependencies. Those outside of the workspace are asked about one by one.
-fn sources(metadata: &mut Metadata, manifest: &Path) -> Result<BTreeMap<PathBuf, String>, BuildError> {
+fn sources(metadata: &mut Metadata, manifest: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut pending = vec![manifest.to_owned()];
     while let Some(manifest) = pending.pop() {
@@ -68,8 +67,10 @@ fn sources(metadata: &mut Metadata, manifest: &Path) -> Result<BTreeMap<PathBuf,
         if found.contains_key(&directory) {
             continue;
         }
-        if metadata.package(&manifest).is_none() {
-            let other = Metadata::of(&directory)?;
+        // What is wrong with a dependency's own workspace does not keep cargo from building it.
+        if metadata.package(&manifest).is_none()
+            && let Ok(other) = Metadata::of(&directory)
+        {
             metadata.join(other);
         }
         let Some(package) = metadata.package(&manifest) else { continue };
@@ -77,7 +78,7 @@ fn sources(metadata: &mut Metadata, manifest: &Path) -> Result<BTreeMap<PathBuf,
         pending.extend(paths.map(|path| Path::new(path).join("Cargo.toml")));
         found.insert(directory, text(&package["name"]).to_owned());
     }
-    Ok(found)
+    found
 }
 
 /// What `cargo metadata` prints.

@@ -13,14 +13,12 @@ const WIT: &str = include_str!("../../../wit/tier.wit");
 const BINDINGS: &str = "component.rs";
 const WIT_PATHS: [&str; 2] = ["path: \"../../wit\"", "path: \"wit\""];
 
-/// Where it stands in a project.
-const DIRECTORY: &str = "vendor/terrace-sdk";
-
-/// The files of the SDK by their paths in a project, which depends on it by path. Its own tests are left out.
+/// The files of the SDK by their paths in the directory of a package of its own, which a project depends on by path.
+/// Its own tests are left out.
 pub fn sdk() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> =
         [("Cargo.toml", MANIFEST), ("README.md", README), ("wit/tier.wit", WIT)]
-            .map(|(path, text)| (format!("{DIRECTORY}/{path}"), text.into()))
+            .map(|(path, text)| (path.to_owned(), text.into()))
             .into();
     collect(&SOURCES, &mut files);
     files.sort();
@@ -37,7 +35,7 @@ fn collect(directory: &Dir<'_>, files: &mut Vec<(String, Vec<u8>)>) {
             Some(text) if file.path().ends_with(BINDINGS) => text.replace(WIT_PATHS[0], WIT_PATHS[1]).into(),
             _ => file.contents().to_vec(),
         };
-        files.push((format!("{DIRECTORY}/src/{}", file.path().display()), content));
+        files.push((format!("src/{}", file.path().display()), content));
     }
     directory.dirs().for_each(|directory| collect(directory, files));
 }
