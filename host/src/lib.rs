@@ -2,8 +2,9 @@
 //!
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
 //! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
-//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source; [`stack`] and [`inputs`], which read what
-//! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result.
+//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
+//! [`stack`] and [`inputs`], which read what people write; [`synth`], which joins all of these. [`tier`] checks and
+//! tests single components, with the help of [`provider_schema`]. [`terraform`] runs the real program on the result.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -5,7 +5,7 @@ use super::selection;
 use crate::engine::Engine;
 use crate::inputs::wire_form;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Manifest, Sources, TierName};
+use crate::model::{Contribution, Diagnostic, Manifest, Sources, TierName};
 use crate::scope::Context;
 use crate::stack::{self, Case, CaseErrors, ComponentReference, Stack, Subject};
 use crate::synth::locate::{self, is_failure_to_run};
@@ -34,6 +34,10 @@ pub struct Answer {
     pub applicable: Applicable,
     /// A request's contribution as a configuration in the tier's own names, to be held against schemas.
     pub configuration: Option<Value>,
+    /// The problems that it consists of, where it does.
+    pub problems: Vec<Diagnostic>,
+    /// Whether these are about a request's contribution: a mistake in the tier, not in what it was asked.
+    pub is_faulty: bool,
 }
 
 /// What terraform can run of an answer.
@@ -49,9 +53,21 @@ pub enum Applicable {
 }
 
 impl Answer {
-    /// Whether it is problems instead of a contribution.
-    pub fn is_refusal(&self) -> bool {
-        self.applicable == Applicable::Problems
+    fn contribution(text: String, applicable: Applicable, configuration: Option<Value>) -> Self {
+        Self { text, applicable, configuration, problems: Vec::new(), is_faulty: false }
+    }
+
+    /// Problems as an answer. An error are problems that are none: the tier has not run to its end.
+    fn problems(
+        problems: Vec<Diagnostic>,
+        instance: Instance,
+        is_faulty: bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        if problems.iter().any(is_failure_to_run) {
+            return Err(problems);
+        }
+        let text = pretty(&layout::diagnostics(&problems, instance));
+        Ok(Self { text, applicable: Applicable::Problems, configuration: None, problems, is_faulty })
     }
 }
 
@@ -113,38 +129,42 @@ impl<'engine> Suite<'engine> {
     }
 
     fn request(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
-        match self.contribution(stack) {
-            Ok(answer) => Ok(answer),
-            Err(diagnostics) => problems(diagnostics, Instance::Hidden),
+        let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
+        let (regions, tags) = (stack.regions(), wire_form(&stack.tags));
+        let asked = match run::ask(stack, &self.component, instance, &regions, &tags) {
+            Ok(asked) => asked,
+            Err(problems) => return Answer::problems(problems, Instance::Hidden, false),
+        };
+        let Asked { contribution, warnings, .. } = asked;
+        let configuration = layout::configuration(contribution.clone(), self.manifest());
+        let laid_out = layout::contribution(contribution.clone(), &warnings);
+        match self.applicable(stack, instance, contribution) {
+            Ok(applicable) => Ok(Answer::contribution(pretty(&laid_out), applicable, Some(configuration))),
+            Err(problems) => Answer::problems(problems, Instance::Hidden, true),
         }
     }
 
-    fn contribution(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
+    /// What terraform can run of a contribution; an error is everything that is wrong with it.
+    fn applicable(
+        &self,
+        stack: &Stack,
+        instance: &stack::Instance,
+        contribution: Contribution,
+    ) -> Result<Applicable, Vec<Diagnostic>> {
         let context = Context::new(&stack.settings);
-        let regions = stack.regions();
-        let tags = wire_form(&stack.tags);
-        let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
-        let Asked { contribution, warnings, .. } =
-            run::ask(stack, &self.component, instance, &regions, &tags)?;
-        let configuration = layout::configuration(contribution.clone(), self.manifest());
-        let laid_out = layout::contribution(contribution.clone(), &warnings);
         let scoped = run::scope(stack, &context, &self.component, instance, contribution)?;
-        let applicable = match missing(stack) {
-            Some(reason) => Applicable::Not(reason),
-            None => {
-                let configuration = merge(&stack.settings, vec![scoped]).map_err(|errors| {
-                    errors.iter().map(|error| locate::merge(stack, error)).collect::<Vec<_>>()
-                })?;
-                Applicable::Configuration(print(&configuration), None)
-            }
-        };
-        Ok(Answer { text: pretty(&laid_out), applicable, configuration: Some(configuration) })
+        if let Some(reason) = missing(stack) {
+            return Ok(Applicable::Not(reason));
+        }
+        let configuration = merge(&stack.settings, vec![scoped])
+            .map_err(|errors| errors.iter().map(|error| locate::merge(stack, error)).collect::<Vec<_>>())?;
+        Ok(Applicable::Configuration(print(&configuration), None))
     }
 
     fn stack_file(&self, stack: &Stack, tiers: &BTreeSet<TierName>) -> Result<Answer, Vec<Diagnostic>> {
         let synthesis = match synthesize(stack, self.engine, &|_| {}) {
             Ok(synthesis) => synthesis,
-            Err(diagnostics) => return problems(diagnostics, Instance::Shown),
+            Err(diagnostics) => return Answer::problems(diagnostics, Instance::Shown, false),
         };
         let unreadable =
             |error: serde_json::Error| vec![Diagnostic::error("invalid-json", error.to_string())];
@@ -156,17 +176,8 @@ impl<'engine> Suite<'engine> {
                 warnings.map(|warning| layout::diagnostic(warning, Instance::Shown)).collect();
         }
         let applicable = Applicable::Configuration(synthesis.text, Some(Box::new(stack.clone())));
-        Ok(Answer { text: pretty(&answer), applicable, configuration: None })
+        Ok(Answer::contribution(pretty(&answer), applicable, None))
     }
-}
-
-/// Problems as an answer, unless the tier has not run to its end.
-fn problems(diagnostics: Vec<Diagnostic>, instance: Instance) -> Result<Answer, Vec<Diagnostic>> {
-    if diagnostics.iter().any(is_failure_to_run) {
-        return Err(diagnostics);
-    }
-    let text = pretty(&layout::diagnostics(&diagnostics, instance));
-    Ok(Answer { text, applicable: Applicable::Problems, configuration: None })
 }
 
 /// What a request speaks of that terraform would need, and that only a whole stack has.

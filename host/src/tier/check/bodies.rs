@@ -38,7 +38,9 @@ pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -
                     let summary = format!("expected {}, found {}", finding.expected, finding.found);
                     let place = [finding.address, finding.path.to_string()];
                     let place = place.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
-                    let problem = Diagnostic::error(rule.name(), summary).path(place.join(", "));
+                    let problem = Diagnostic::error(rule.name(), summary)
+                        .path(place.join(", "))
+                        .hint("correct the tier, or give the schemas of a version that it is for");
                     if !problems.contains(&problem) {
                         problems.push(problem);
                     }
@@ -56,5 +58,5 @@ pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -
         problems.push(Diagnostic::error("more", format!("and {more} more")));
     }
     let number = count(configurations.len(), "contribution");
-    Check::of(name, problems, format!("{number} fit the schemas of the providers"))
+    Check::of(name, problems, format!("{number} held against the schemas of the providers"))
 }

@@ -48,8 +48,11 @@ fn providers(manifest: &Manifest) -> Check {
         if let Err(error) = Identifier::new(name) {
             problems.push(Diagnostic::error("invalid-name", format!("the provider {error}")));
         }
-        if source.is_empty() || normal_source(source).is_none() {
-            let text = format!("the source `{source}` of provider `{name}` is no address");
+        if normal_source(source).is_none() {
+            let text = match source.as_str() {
+                "" => format!("the provider `{name}` has no source"),
+                source => format!("the source `{source}` of provider `{name}` is no address"),
+            };
             problems.push(Diagnostic::error("invalid-source", text).hint("write one as in `hashicorp/aws`"));
         }
         if let Err(error) = Constraint::parse(&provider.version) {
@@ -101,4 +104,56 @@ fn repeated<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Diagnos
     }
     let problem = |name| Diagnostic::error("listed-twice", format!("the {what} `{name}` is listed twice"));
     repeated.into_iter().map(problem).map(|problem| problem.hint("list it once")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OutputDeclaration, ProviderRequirement};
+    use crate::render::{Style, text};
+    use crate::scope::fixture;
+    use crate::tier::check::Outcome;
+
+    fn shown(manifest: &Manifest) -> String {
+        let show = |check: &Check| match &check.outcome {
+            Outcome::Passed(what) | Outcome::Skipped(what) => format!("{}: {what}\n", check.name),
+            Outcome::Failed(problems, sources) => {
+                let shown = problems.iter().map(|problem| text(problem, sources, Style::default()) + "\n");
+                format!("{}:\n{}", check.name, shown.collect::<String>())
+            }
+        };
+        checks(manifest).iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_good_one() {
+        insta::assert_snapshot!(shown(&fixture::manifest()));
+    }
+
+    #[test]
+    fn everything_wrong() {
+        let output = |name: &str, type_constraint: &str| OutputDeclaration {
+            name: name.to_owned(),
+            type_constraint: type_constraint.to_owned(),
+            description: String::new(),
+            sensitive: false,
+        };
+        let provider = |name: &str, source: &str, version: &str| ProviderRequirement {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            version: version.to_owned(),
+        };
+        insta::assert_snapshot!(shown(&Manifest {
+            name: "My Tier".to_owned(),
+            version: "1.0".to_owned(),
+            outputs: vec![output("a b", "string"), output("c", "list"), output("c", "strin")],
+            providers: vec![
+                provider("aws", "", ">= 5.0"),
+                provider("aws", "https://example.com/aws", "newest"),
+                provider("9", "a/b", "")
+            ],
+            resources: vec!["aws vpc".to_owned(), "aws_vpc".to_owned(), "aws_vpc".to_owned()],
+            ..fixture::manifest()
+        }));
+    }
 }

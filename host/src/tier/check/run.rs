@@ -137,38 +137,51 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
             return checks;
         }
     };
-    let number = count(cases.len(), "request");
-    let answers: Vec<_> =
-        cases.into_par_iter().map(|case| (suite.answer_to(case.clone()), suite.answer_to(case))).collect();
+    let must_answer = !matches!(requests, Requests::Cases(files) if !files.is_empty());
+    let answers: Vec<_> = cases
+        .into_par_iter()
+        .map(|case| (suite.answer_to(case.clone()), suite.answer_to(case.clone()), case))
+        .collect();
     let mut first = Vec::new();
-    let mut synth = None;
+    let mut failure = None;
     let mut differing = 0;
-    for pair in answers {
-        match pair {
+    for (once, again, case) in answers {
+        match (once, again) {
             (Ok(once), Ok(again)) => {
                 differing += usize::from(once.text != again.text);
+                if once.is_faulty || (must_answer && !once.problems.is_empty()) {
+                    failure.get_or_insert((once.problems.clone(), case.stack().sources.clone()));
+                }
                 first.push(once);
             }
             (Err(errors), _) | (_, Err(errors)) => {
-                synth.get_or_insert_with(|| Check::failed(NAMES[0], errors.diagnostics, errors.sources));
+                failure.get_or_insert((errors.diagnostics, errors.sources));
             }
         }
     }
-    let problem = (differing > 0).then(|| {
-        Diagnostic::error("nondeterministic", format!("it answers {} differently each time", count(differing, "request")))
-            .hint("`synth` must give the same for the same request: no clock, no randomness, no order of a hash map")
-    });
-    vec![
-        synth.unwrap_or_else(|| Check::passed(NAMES[0], answered(&number, &first))),
-        Check::of(NAMES[1], problem.into_iter().collect(), "the same twice, in fresh instances"),
-        bodies::check(NAMES[2], &first, schemas),
-    ]
+    let synth = match failure {
+        Some((problems, sources)) => Check::failed(NAMES[0], problems, sources),
+        None => Check::passed(NAMES[0], answered(&first)),
+    };
+    vec![synth, determinism(NAMES[1], differing), bodies::check(NAMES[2], &first, schemas)]
 }
 
-fn answered(number: &str, answers: &[Answer]) -> String {
-    let refused = answers.iter().filter(|answer| answer.is_refusal()).count();
-    let refused = if refused == 0 { String::new() } else { format!(", {refused} of them with problems") };
-    format!("answers {number}{refused}")
+fn determinism(name: &'static str, differing: usize) -> Check {
+    let problem = (differing > 0).then(|| {
+        let summary = format!("it answers {} differently each time", count(differing, "request"));
+        Diagnostic::error("nondeterministic", summary).hint(
+            "`synth` must give the same for the same request: no clock, no randomness, no order of a hash map",
+        )
+    });
+    Check::of(name, problem.into_iter().collect(), "the same twice, in fresh instances")
+}
+
+fn answered(answers: &[Answer]) -> String {
+    let number = count(answers.len(), "request");
+    match answers.iter().filter(|answer| !answer.problems.is_empty()).count() {
+        0 => format!("answers {number}"),
+        refused => format!("answers {number}, {refused} with problems"),
+    }
 }
 
 /// Why there is nothing to ask.

@@ -18,11 +18,7 @@ pub(super) fn check(manifest: &Manifest, schema: &Result<InputSchema, SchemaErro
     let faults = defaults(schema, &properties);
     let own = properties.iter().filter(|property| !property.path.contains('.')).count();
     let with_default = properties.iter().filter(|property| property.default.is_some()).count();
-    Check::of(
-        NAME,
-        faults,
-        format!("{}, {} of a fitting type", count(own, "input"), count(with_default, "default")),
-    )
+    Check::of(NAME, faults, format!("{}, {}", count(own, "input"), count(with_default, "default")))
 }
 
 /// The defaults that the schema itself refuses. Each is filled in where the map that it belongs to is there.
@@ -56,4 +52,47 @@ fn inputs(path: &str, nowhere: &Location) -> Node {
     path.rsplit('.').filter(|step| !step.is_empty()).fold(map(Mapping::new()), |inner, step| {
         map(Mapping::from([(step.to_owned(), Entry { key: nowhere.clone(), value: inner })]))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::{Style, text};
+    use crate::scope::fixture;
+    use crate::tier::check::Outcome;
+    use serde_json::{Value, json};
+
+    fn outcome(inputs: Value) -> String {
+        let manifest = Manifest { inputs, ..fixture::manifest() };
+        match check(&manifest, &InputSchema::new(&manifest.inputs)).outcome {
+            Outcome::Passed(what) | Outcome::Skipped(what) => what,
+            Outcome::Failed(problems, sources) => {
+                let shown = problems.iter().map(|problem| text(problem, &sources, Style::default()));
+                shown.collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+
+    #[test]
+    fn defaults_fit_the_schema() {
+        let listener =
+            json!({ "type": "object", "properties": { "port": { "type": "integer", "default": 80 } } });
+        assert_eq!(
+            outcome(json!({ "properties": { "name": { "default": "a" }, "listener": listener } })),
+            "2 inputs, 2 defaults"
+        );
+        insta::assert_snapshot!(outcome(json!({
+            "required": ["name"],
+            "properties": {
+                "name": { "type": "string" },
+                "count": { "type": "integer", "minimum": 1, "default": 0 },
+                "listener": { "type": "object", "properties": { "port": { "type": "integer", "default": "http" } } },
+            },
+        })));
+    }
+
+    #[test]
+    fn no_schema() {
+        insta::assert_snapshot!(outcome(json!({ "type": "objekt" })));
+    }
 }
