@@ -3,7 +3,8 @@
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
 //! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
 //! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`stack`] and [`inputs`], which read what
-//! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result.
+//! people write; [`fit`], which holds outputs, whose [`types`] are declared, against inputs; [`synth`], which joins all of
+//! these. [`terraform`] runs the real program on the result.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -12,6 +13,7 @@ pub mod cli;
 pub mod contract;
 pub mod engine;
 pub mod expression;
+pub mod fit;
 mod graph;
 pub mod inputs;
 pub mod link;
@@ -26,3 +28,4 @@ mod suggest;
 pub mod synth;
 pub mod terraform;
 pub mod terraform_json;
+pub mod types;

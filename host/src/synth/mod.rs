@@ -1,6 +1,7 @@
 //! From a stack to Terraform JSON: runs its tiers and joins what they give.
 
 pub mod components;
+mod fit;
 mod fold;
 mod locate;
 mod manifest;
@@ -14,10 +15,11 @@ pub use output::{Difference, OutputError};
 use crate::engine::Engine;
 use crate::inputs::InputSchema;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, OutputDeclaration, Severity};
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
 use crate::terraform_json::print;
+use crate::types::Type;
 use fold::fold;
 use rayon::prelude::*;
 use run::{Component, Ran};
@@ -62,11 +64,13 @@ pub fn synthesize(
 
     let mut contributions = Vec::with_capacity(results.len());
     let mut instances = Vec::with_capacity(results.len());
+    let mut inputs = Vec::with_capacity(results.len());
     for result in results {
         match result {
             Ok(ran) => {
                 diagnostics.extend(ran.warnings);
                 instances.push(ran.entry);
+                inputs.push(ran.inputs);
                 contributions.push(ran.contribution);
             }
             Err(errors) => diagnostics.extend(errors),
@@ -75,12 +79,12 @@ pub fn synthesize(
     if has_error(&diagnostics) {
         return Err(fold(diagnostics));
     }
-    let mut configuration = match merge(&stack.settings, contributions) {
-        Ok(configuration) => configuration,
-        Err(errors) => {
-            diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
-            return Err(fold(diagnostics));
-        }
+    diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &tags));
+    let merged = merge(&stack.settings, contributions).map_err(|errors| {
+        diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
+    });
+    let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
+        return Err(fold(diagnostics));
     };
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
@@ -135,7 +139,27 @@ fn load_one<'engine>(
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
     let loaded = components::load(engine, reference, compiling).map_err(|error| error.diagnostic())?;
     let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
-    Ok(Component { loaded, schema })
+    let types = output_types(&loaded.manifest)?;
+    Ok(Component { loaded, schema, types })
+}
+
+/// The types that a tier declares its outputs to be.
+fn output_types(manifest: &crate::model::Manifest) -> Result<BTreeMap<String, Type>, Box<Diagnostic>> {
+    let mut types = BTreeMap::new();
+    let mut faults = Vec::new();
+    for OutputDeclaration { name, type_constraint, .. } in &manifest.outputs {
+        match type_constraint.parse::<Type>() {
+            Ok(read) => _ = types.insert(name.clone(), read),
+            Err(error) => faults.push(format!("`{name}` is declared as `{type_constraint}`: {error}")),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(types);
+    }
+    let summary = format!("the types of outputs of the component `{}` cannot be read", manifest.name);
+    let diagnostic = Diagnostic::error("invalid-output-type", summary);
+    let diagnostic = faults.into_iter().fold(diagnostic, Diagnostic::note);
+    Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {
