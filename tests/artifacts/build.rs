@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Packages, and what their components are called.
-const GUESTS: &[(&str, &str)] = &[("guest-faulty", "faulty"), ("terrace-example-queues", "queues")];
+const GUESTS: &[(&str, &str)] =
+    &[("guest-faulty", "faulty"), ("guest-typed", "typed"), ("terrace-example-queues", "queues")];
 
 fn main() {
     if let Err(error) = build() {

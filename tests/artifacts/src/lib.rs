@@ -5,3 +5,6 @@ pub static FAULTY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/faulty.wasm
 
 /// The tier of `examples/tiers/queues`.
 pub static QUEUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/queues.wasm"));
+
+/// A tier whose inputs and outputs are of many types; see its source.
+pub static TYPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/typed.wasm"));
