@@ -3,8 +3,9 @@
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
 //! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
 //! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
-//! [`stack`] and [`inputs`], which read what people write; [`synth`], which joins all of these. [`tier`] checks and
-//! tests single components, with the help of [`provider_schema`]. [`terraform`] runs the real program on the result.
+//! [`stack`] and [`inputs`], which read what people write; [`fit`], which holds outputs, whose [`types`] are declared,
+//! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
+//! [`provider_schema`]. [`terraform`] runs the real program on the result.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -13,6 +14,7 @@ pub mod cli;
 pub mod contract;
 pub mod engine;
 pub mod expression;
+pub mod fit;
 mod graph;
 pub mod inputs;
 pub mod link;
@@ -30,3 +32,4 @@ pub mod synth;
 pub mod terraform;
 pub mod terraform_json;
 pub mod tier;
+pub mod types;

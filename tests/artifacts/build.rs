@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// Packages, and what their components are called.
 const GUESTS: &[(&str, &str)] = &[
     ("guest-faulty", "faulty"),
+    ("guest-typed", "typed"),
     ("terrace-example-queues", "queues"),
     ("terrace-conformance", "conformance"),
 ];

@@ -197,6 +197,11 @@ impl Layout {
         layout
     }
 
+    /// Whether a span is all that is within an interpolation.
+    pub(crate) fn is_interpolation(&self, span: &Range<usize>) -> bool {
+        self.interpolations.iter().any(|(_, expression)| expression == span)
+    }
+
     fn template(&mut self, template: &hcl_edit::template::Template) {
         for element in template {
             match element {

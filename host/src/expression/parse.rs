@@ -127,7 +127,7 @@ impl<'a> Template<'a> {
 #[derive(Debug)]
 pub struct Expression<'a> {
     pub(super) text: &'a str,
-    pub(super) tree: hcl_edit::expr::Expression,
+    pub(crate) tree: hcl_edit::expr::Expression,
 }
 
 impl<'a> Expression<'a> {

@@ -2,8 +2,9 @@
 
 use super::closest::{Closest, choose, is_of_expression, kinds, parent};
 use super::error::{InputError, Problem};
+use super::place::Place;
 use super::wire::{EXPRESSION, expression};
-use super::words::{any_of, count, describe, first_sentence, written};
+use super::words::{any_of, count, describe, written};
 use crate::stack::{Node, NodeValue};
 use crate::suggest::nearest;
 use jsonschema::error::ValidationErrorKind as Kind;
@@ -197,35 +198,11 @@ impl Explainer<'_> {
 
     /// What the schema says that an input is.
     fn description(&self, at: &[String]) -> Option<String> {
-        let mut schemas = vec![self.schema];
-        for step in at {
-            schemas = self.parts(schemas).into_iter().filter_map(|schema| below(schema, step)).collect();
+        if at.is_empty() {
+            return None;
         }
-        let own = schemas.iter().find_map(|schema| schema.get("description")?.as_str());
-        own.filter(|_| !at.is_empty()).map(first_sentence)
+        Place::of(self.schema, at.iter().map(String::as_str)).description()
     }
-
-    /// The schemas, and all that hold for the same value because of them.
-    fn parts<'s>(&'s self, mut schemas: Vec<&'s Value>) -> Vec<&'s Value> {
-        let mut done = 0;
-        while let Some(schema) = schemas.get(done).copied() {
-            done += 1;
-            let reference =
-                schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
-            schemas.extend(reference.and_then(|pointer| self.schema.pointer(pointer)));
-            for keyword in ["allOf", "anyOf", "oneOf"] {
-                schemas.extend(schema.get(keyword).and_then(Value::as_array).into_iter().flatten());
-            }
-        }
-        schemas
-    }
-}
-
-/// The schema for an entry or an item of a value.
-fn below<'s>(schema: &'s Value, step: &str) -> Option<&'s Value> {
-    let property = schema.get("properties").and_then(|properties| properties.get(step));
-    let item = || schema.get("items").filter(|_| step.parse::<usize>().is_ok());
-    property.or_else(item).or_else(|| schema.get("additionalProperties"))
 }
 
 fn follow<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
@@ -274,7 +251,7 @@ fn literal_kinds(mut kinds: Vec<String>) -> String {
 }
 
 /// A rule of the schema, as the end of a sentence about the value.
-fn rule(error: &ValidationError<'_>) -> String {
+pub fn rule(error: &ValidationError<'_>) -> String {
     match error.kind() {
         Kind::Minimum { limit } => format!("must be at least {limit}"),
         Kind::Maximum { limit } => format!("must be at most {limit}"),

@@ -5,6 +5,7 @@ mod closest;
 mod defaults;
 mod error;
 mod explain;
+mod place;
 mod schema;
 mod soundness;
 mod wire;
@@ -17,6 +18,11 @@ pub use error::{InputError, Problem, SchemaError};
 pub use soundness::Unsound;
 pub use wire::{EXPRESSION, expression, object as wire_form};
 pub use words::first_sentence;
+
+pub(crate) use explain::rule;
+pub(crate) use place::Place;
+pub(crate) use schema::MARK;
+pub(crate) use words::{any_of, count, describe, type_name, written};
 
 use crate::stack::Node;
 use jsonschema::{Draft, Validator};
@@ -34,7 +40,7 @@ impl InputSchema {
     /// into itself. `format`s that JSON Schema knows are enforced.
     pub fn new(schema: &Value) -> Result<Self, SchemaError> {
         let Some(keywords) = schema.as_object() else {
-            let problem = format!("it must be a map, and is {}", words::describe(schema));
+            let problem = format!("it must be a map, and is {}", describe(schema));
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
         };
         soundness::check(schema)?;
@@ -48,6 +54,11 @@ impl InputSchema {
                 pointer: error.instance_path().as_str().to_owned(),
             })?;
         Ok(Self { schema, validator })
+    }
+
+    /// The schema that values in the form for tiers are held against.
+    pub(crate) fn schema(&self) -> &Value {
+        &self.schema
     }
 
     /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked.

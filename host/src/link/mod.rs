@@ -1,6 +1,7 @@
 //! Puts the values of outputs in the place of references to them.
 
 mod error;
+mod find;
 mod follow;
 mod locate;
 mod outputs;
@@ -12,5 +13,6 @@ mod evaluation;
 mod tests;
 
 pub use error::{LinkError, LinkProblem};
+pub use find::Found;
 pub use outputs::Linker;
 pub use substitute::Linked;

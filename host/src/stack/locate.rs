@@ -59,6 +59,26 @@ impl Stack {
         Some(self.instance(id)?.inputs.find(steps.iter().map(String::as_str)).location.clone())
     }
 
+    /// The place of a piece of text in an instance's input, or in a tag where there is no instance; that of the
+    /// whole input where the text is not in it.
+    pub fn location_in_input(
+        &self,
+        id: Option<&InstanceId>,
+        steps: &[String],
+        piece: &str,
+    ) -> Option<Location> {
+        let (root, steps) = match id {
+            Some(id) => (&*self.instance(id)?.inputs, steps),
+            None => (&self.tags.get(steps.first()?)?.value, &steps[1..]),
+        };
+        let node = root.find(steps.iter().map(String::as_str));
+        let part = node.as_str().and_then(|text| {
+            let at = position(text, piece)?;
+            Some(within(&self.sources, node, text, at..at + piece.len()))
+        });
+        Some(part.unwrap_or_else(|| node.location.clone()))
+    }
+
     /// The place of a tier's name.
     pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
         self.tiers.get(&id.tier).map(|tier| tier.location.clone())

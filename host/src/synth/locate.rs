@@ -2,6 +2,7 @@
 
 use crate::check::CycleError;
 use crate::engine::EngineError;
+use crate::fit::{FitError, OutputTypeError};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
@@ -100,6 +101,24 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
             with(diagnostic, stack.location_of_tier(&error.instance))
         }
         (None, _) => with(diagnostic, stack.location_of_tier(&error.instance)).hint(TELL_ITS_AUTHORS),
+    }
+}
+
+/// An output that is not of its declared type.
+pub(super) fn output_type(stack: &Stack, error: &OutputTypeError) -> Diagnostic {
+    with(error.diagnostic(), stack.location_of_tier(&error.instance)).hint(TELL_ITS_AUTHORS)
+}
+
+/// A reference whose output does not fit the input that it stands in: both ends.
+pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
+    let steps = error.input.steps();
+    let given = stack.location_in_input(error.instance.as_ref(), &steps, &error.reference);
+    let diagnostic = with(error.diagnostic(), given);
+    match &error.end {
+        Some(end) => {
+            label(diagnostic, stack.location_of_tier(&end.instance), format!("gives `{}`", end.output))
+        }
+        None => diagnostic,
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a stack to Terraform JSON: runs its tiers and joins what they give.
 
 pub mod components;
+mod fit;
 mod fold;
 pub(crate) mod locate;
 mod manifest;
@@ -12,7 +13,6 @@ pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 
 use crate::engine::Engine;
-use crate::inputs::InputSchema;
 use crate::merge::merge;
 use crate::model::{Diagnostic, Severity};
 use crate::scope::Context;
@@ -62,11 +62,13 @@ pub fn synthesize(
 
     let mut contributions = Vec::with_capacity(results.len());
     let mut instances = Vec::with_capacity(results.len());
+    let mut inputs = Vec::with_capacity(results.len());
     for result in results {
         match result {
             Ok(ran) => {
                 diagnostics.extend(ran.warnings);
                 instances.push(ran.entry);
+                inputs.push(ran.inputs);
                 contributions.push(ran.contribution);
             }
             Err(errors) => diagnostics.extend(errors),
@@ -75,12 +77,12 @@ pub fn synthesize(
     if has_error(&diagnostics) {
         return Err(fold(diagnostics));
     }
-    let mut configuration = match merge(&stack.settings, contributions) {
-        Ok(configuration) => configuration,
-        Err(errors) => {
-            diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
-            return Err(fold(diagnostics));
-        }
+    diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &tags));
+    let merged = merge(&stack.settings, contributions).map_err(|errors| {
+        diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
+    });
+    let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
+        return Err(fold(diagnostics));
     };
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
@@ -134,8 +136,7 @@ pub(crate) fn load_one<'engine>(
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
     let loaded = components::load(engine, reference, progress).map_err(|error| error.diagnostic())?;
-    let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
-    Ok(Component { loaded, schema })
+    Component::new(loaded)
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {

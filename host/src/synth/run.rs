@@ -4,16 +4,55 @@ use super::components::Loaded;
 use super::locate;
 use super::manifest::InstanceEntry;
 use crate::engine::Digest;
+use crate::fit::check_outputs;
 use crate::inputs::InputSchema;
-use crate::model::{Contribution, Diagnostic, Region, Request};
+use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Region, Request};
 use crate::scope::{Context, Provenance, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
+use crate::types::Type;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// A component that is ready to be given inputs.
 pub(crate) struct Component<'engine> {
     pub(crate) loaded: Loaded<'engine>,
     pub(crate) schema: InputSchema,
+    /// The type of each output that it may give.
+    pub(crate) types: BTreeMap<String, Type>,
+}
+
+impl<'engine> Component<'engine> {
+    /// An error is why the schema of its inputs or the types of its outputs cannot be used.
+    pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
+        let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
+        let types = output_types(&loaded.manifest)?;
+        Ok(Self { loaded, schema, types })
+    }
+
+    /// Its name and version.
+    pub(crate) fn title(&self) -> String {
+        let Manifest { name, version, .. } = &self.loaded.manifest;
+        format!("{name}@{version}")
+    }
+}
+
+/// The types that a tier declares its outputs to be.
+fn output_types(manifest: &Manifest) -> Result<BTreeMap<String, Type>, Box<Diagnostic>> {
+    let mut types = BTreeMap::new();
+    let mut faults = Vec::new();
+    for OutputDeclaration { name, type_constraint, .. } in &manifest.outputs {
+        match type_constraint.parse::<Type>() {
+            Ok(read) => _ = types.insert(name.clone(), read),
+            Err(error) => faults.push(format!("`{name}` is declared as `{type_constraint}`: {error}")),
+        }
+    }
+    if faults.is_empty() {
+        return Ok(types);
+    }
+    let summary = format!("the types of outputs of the component `{}` cannot be read", manifest.name);
+    let diagnostic = Diagnostic::error("invalid-output-type", summary);
+    let diagnostic = faults.into_iter().fold(diagnostic, Diagnostic::note);
+    Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
 
 /// What a tier was asked for, and what it gave, in its own names.
@@ -27,6 +66,8 @@ pub(crate) struct Asked {
 pub(super) struct Ran {
     pub(super) contribution: ScopedContribution,
     pub(super) entry: InstanceEntry,
+    /// What it was given, defaults filled in.
+    pub(super) inputs: Map<String, Value>,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
@@ -42,7 +83,7 @@ pub(super) fn instance(
     let Asked { request, contribution, warnings } = ask(stack, component, instance, regions, tags)?;
     let entry = entry(&request, instance, &provenance(component), &contribution);
     let contribution = scope(stack, context, component, instance, contribution)?;
-    Ok(Ran { contribution, entry, warnings })
+    Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
 }
 
 /// Prepares an instance's inputs and asks its tier.
@@ -81,16 +122,17 @@ pub(crate) fn scope(
     contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<Diagnostic>> {
     let manifest = &component.loaded.manifest;
-    scope_contribution(context, &instance.id, manifest, &provenance(component), contribution)
-        .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect())
+    let scoped = scope_contribution(context, &instance.id, manifest, &provenance(component), contribution)
+        .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
+    let misdeclared = check_outputs(&component.types, &scoped);
+    if !misdeclared.is_empty() {
+        return Err(misdeclared.iter().map(|error| locate::output_type(stack, error)).collect());
+    }
+    Ok(scoped)
 }
 
 fn provenance(component: &Component<'_>) -> Provenance {
-    let Loaded { tier, manifest } = &component.loaded;
-    Provenance {
-        component: format!("{}@{}", manifest.name, manifest.version),
-        digest: tier.digest().to_string(),
-    }
+    Provenance { component: component.title(), digest: component.loaded.tier.digest().to_string() }
 }
 
 fn entry(

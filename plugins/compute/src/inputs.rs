@@ -11,9 +11,11 @@ pub struct Inputs {
     pub vpc_id: Input<String>,
 
     /// IDs of the subnets of the load balancer, in at least two availability zones.
+    #[schemars(extend("minItems" = PUBLIC_SUBNETS))]
     pub public_subnet_ids: Input<Vec<Input<String>>>,
 
     /// IDs of the subnets of the instances.
+    #[schemars(extend("minItems" = 1))]
     pub private_subnet_ids: Input<Vec<Input<String>>>,
 
     /// ARN of a certificate. With it the load balancer serves HTTPS, and HTTP redirects there.

@@ -13,6 +13,7 @@ pub struct Inputs {
     pub vpc_id: Input<String>,
 
     /// IDs of the private subnets, in two availability zones at least.
+    #[schemars(extend("minItems" = 2))]
     pub subnet_ids: Input<Vec<Input<String>>>,
 
     /// ID of the security group whose members may connect. Default: nobody may.

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 /// plain `u32`: then Terrace refuses an expression there and says why. `Input<Vec<Input<String>>>` is a list
 /// that may be one expression or hold expressions.
 ///
+/// Further rules for the value are keywords of JSON Schema: `#[schemars(extend("minItems" = 2))]`. Terrace holds values
+/// against them, and outputs that are linked there. An input with `#[schemars(extend("writeOnly" = true))]` takes secrets.
+///
 /// In JSON Schema it is `anyOf` of `T`'s schema and of a string with format `terraform-expression`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input<T> {

@@ -8,3 +8,6 @@ pub static QUEUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/queues.wasm
 
 /// The tier of `tests/conformance/rust`.
 pub static CONFORMANCE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/conformance.wasm"));
+
+/// A tier whose inputs and outputs are of many types; see its source.
+pub static TYPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/typed.wasm"));

@@ -7,6 +7,7 @@ mod command_line;
 mod component;
 mod inputs;
 mod json;
+mod link;
 mod literal;
 mod mutation;
 mod output;

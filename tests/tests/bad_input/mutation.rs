@@ -17,7 +17,7 @@ providers: { aws: { version: \"~> 6.0\", configuration: { default_tags: [{ tags:
 tags: { Project: \"${terrace.environment}\" }
 tiers:
   network:
-    inputs: { nat: single, private_subnets: 1 }
+    inputs: { nat: single, private_subnets: 3, public_subnets: 2 }
     region_inputs: { primary: { public_subnets: null } }
   compute: { regions: [primary], inputs: { dns: null, user_data: \"%{ if true }a%{ endif }\" } }
 outputs: { url: null, role: \"${tier.iam.instance_profile_name}\" }

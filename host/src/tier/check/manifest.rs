@@ -1,9 +1,9 @@
 //! What a tier says of itself.
 
-use super::type_constraint::check_type;
 use super::{Check, count};
 use crate::merge::{Constraint, normal_source};
 use crate::model::{Diagnostic, Identifier, Manifest, TierName};
+use crate::types::Type;
 use std::collections::BTreeSet;
 
 /// The checks of a manifest, its schema left aside.
@@ -32,7 +32,7 @@ fn outputs(manifest: &Manifest) -> Check {
         if let Err(error) = Identifier::new(name) {
             problems.push(Diagnostic::error("invalid-name", format!("the output {error}")));
         }
-        if let Err(problem) = check_type(&output.type_constraint) {
+        if let Err(problem) = output.type_constraint.parse::<Type>() {
             let text = format!("the type of output `{name}` is no type constraint: {problem}");
             problems.push(Diagnostic::error("invalid-type", text).hint("write one as in `list(string)`"));
         }

@@ -4,7 +4,6 @@ mod bodies;
 mod manifest;
 mod run;
 mod schema;
-mod type_constraint;
 
 pub use bodies::Schemas;
 pub use run::{Requests, check};

@@ -49,12 +49,15 @@ pub fn check(
     checks.extend(manifest::checks(&loaded.manifest));
     let prepared = InputSchema::new(&loaded.manifest.inputs);
     checks.push(schema::check(&loaded.manifest, &prepared));
-    match prepared {
-        Ok(schema) => {
-            let suite = Suite::new(engine, reference.clone(), Component { loaded, schema });
+    match Component::new(loaded) {
+        Ok(component) => {
+            let suite = Suite::new(engine, reference.clone(), component);
             checks.extend(answers(&suite, requests, schemas));
         }
-        Err(_) => checks.extend(skipped(&["synth", "determinism", "bodies"], "its schema is not valid")),
+        Err(_) => checks.extend(skipped(
+            &["synth", "determinism", "bodies"],
+            "its schema or the types of its outputs are not valid",
+        )),
     }
     checks
 }

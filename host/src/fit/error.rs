@@ -1,0 +1,201 @@
+//! A reference in the inputs whose output does not fit the place it is linked to.
+
+use super::misfit::Mismatch;
+use super::path::Path;
+use super::reach::NoStep;
+use crate::inputs::any_of;
+use crate::model::{Diagnostic, InstanceId};
+use std::fmt;
+
+/// The output at the other end of a reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ends {
+    /// The instance whose output it is.
+    pub instance: InstanceId,
+    /// Name and version of its component.
+    pub component: String,
+    /// The output's name.
+    pub output: String,
+    /// The type that it is declared to be.
+    pub declared: String,
+    /// Whether it is declared as secret.
+    pub is_secret: bool,
+}
+
+/// What an expression in the inputs makes does not fit its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FitError {
+    /// The instance whose input it is; none for the stack's tags.
+    pub instance: Option<InstanceId>,
+    /// Where the expression stands, in the inputs or among the tags.
+    pub input: Path,
+    /// The place that is wrong: that of the expression, or inside of what it makes.
+    pub place: Path,
+    /// The reference at fault, as it is written; the whole template where none is.
+    pub reference: String,
+    /// Where it leads; none for a template that is no single reference.
+    pub end: Option<Ends>,
+    /// What the schema says that the input is.
+    pub description: Option<String>,
+    /// What is wrong.
+    pub problem: FitProblem,
+}
+
+/// Why something does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FitProblem {
+    /// It is not what the place takes.
+    Mismatch(Mismatch),
+    /// It is secret, and the place is not for secrets.
+    Secret,
+    /// It stands within a text, and Terraform makes no text of it.
+    NoText {
+        /// What it is, in words.
+        got: String,
+    },
+    /// The output's type does not allow a step of the reference.
+    NoStep {
+        /// The reference up to the step.
+        before: String,
+        /// What is known of the value there.
+        no_step: NoStep,
+    },
+}
+
+impl fmt::Display for FitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.shown_place();
+        let subject = self.subject();
+        match &self.problem {
+            FitProblem::Mismatch(mismatch) => match mismatch {
+                Mismatch::Kind { expected: takes, got } | Mismatch::Option { options: takes, got } => {
+                    write!(f, "`{place}` takes {}, and {subject} is {got}", any_of(takes))
+                }
+                Mismatch::Rule { rule, got } => write!(f, "`{place}` {rule}, and {subject} is {got}"),
+                Mismatch::Number { needed, length, .. } => {
+                    write!(f, "`{place}` takes {needed}, and {subject} has {length}")
+                }
+                Mismatch::Missing { name, .. } => {
+                    write!(f, "`{place}` needs the entry `{name}`, and {subject} has none of this name")
+                }
+                Mismatch::Unexpected { name, .. } => {
+                    write!(f, "`{place}` takes no entry `{name}`, and {subject} has one")
+                }
+            },
+            FitProblem::Secret => {
+                write!(f, "`{place}` is not a place for secrets, and `{}` is sensitive", self.reference)
+            }
+            FitProblem::NoText { got } => {
+                write!(f, "`{}` stands within a text, and it is {got}", self.reference)
+            }
+            FitProblem::NoStep { before, no_step } => {
+                let step = self.reference.strip_prefix(before.as_str()).unwrap_or(&self.reference);
+                write!(f, "`{before}` is {}, so `{step}` cannot follow", no_step.kind)
+            }
+        }
+    }
+}
+
+impl std::error::Error for FitError {}
+
+impl FitError {
+    fn shown_place(&self) -> String {
+        match self.instance {
+            Some(_) => self.place.to_string(),
+            None => format!("tags{}", self.place.as_suffix()),
+        }
+    }
+
+    fn subject(&self) -> String {
+        match &self.end {
+            Some(_) => format!("`{}{}`", self.reference, self.place.behind(&self.input).as_suffix()),
+            None => format!("the template `{}`", self.reference),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match &self.problem {
+            FitProblem::Mismatch(Mismatch::Kind { .. }) | FitProblem::NoText { .. } => "linked-type",
+            FitProblem::Mismatch(Mismatch::Number { .. }) => "linked-count",
+            FitProblem::Mismatch(_) => "linked-value",
+            FitProblem::Secret => "linked-secret",
+            FitProblem::NoStep { .. } => "unknown-attribute",
+        }
+    }
+
+    /// The error as a diagnostic, without places in the stack file.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
+        diagnostic.instance = self.instance.clone();
+        if let Some(end) = &self.end {
+            let Ends { instance, component, output, declared, is_secret } = end;
+            let secret = if *is_secret { ", sensitive" } else { "" };
+            diagnostic = diagnostic.note(format!(
+                "tier `{}` ({component}) declares the output `{output}` as `{declared}`{secret}",
+                instance.tier
+            ));
+            if self.problem == FitProblem::Secret && !is_secret {
+                diagnostic = diagnostic.note("what it is made of is sensitive");
+            }
+        }
+        if let Some(description) = &self.description {
+            diagnostic = diagnostic.note(format!("`{}`: {description}", self.input));
+        }
+        match &self.problem {
+            FitProblem::Mismatch(Mismatch::Missing { present, .. }) if !present.is_empty() => {
+                diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
+            }
+            FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
+                diagnostic = diagnostic.note(format!("known here: {}", known.join(", ")));
+            }
+            _ => {}
+        }
+        diagnostic.hint(self.hint())
+    }
+
+    fn hint(&self) -> String {
+        let other = || match &self.end {
+            Some(end) => format!("link another output, or change the inputs of tier `{}`", end.instance.tier),
+            None => "write a single reference, `${…}` and nothing around it".to_owned(),
+        };
+        match &self.problem {
+            FitProblem::Mismatch(Mismatch::Kind { expected, got }) => self.hint_of_kind(expected, got),
+            FitProblem::Mismatch(Mismatch::Number { needed, is_list: true, .. }) => match &self.end {
+                Some(end) => {
+                    let tier = &end.instance.tier;
+                    format!("give tier `{tier}` inputs with which it makes {needed}, or link another list")
+                }
+                None => other(),
+            },
+            FitProblem::Mismatch(_) => other(),
+            FitProblem::Secret => {
+                "link the name or the ARN of the secret instead; an input takes secrets if its tier marks it \
+                 `writeOnly`"
+                    .to_owned()
+            }
+            FitProblem::NoText { .. } => {
+                "write a function around it that makes a text, such as `join` or `jsonencode`".to_owned()
+            }
+            FitProblem::NoStep { before, .. } => format!("write `{before}`, or link another output"),
+        }
+    }
+
+    fn hint_of_kind(&self, expected: &[String], got: &str) -> String {
+        let Some(end) = &self.end else {
+            return "write a single reference, `${…}` and nothing around it".to_owned();
+        };
+        let is_list = got.starts_with("a list") || got == "an empty list";
+        let takes_list = expected.iter().any(|kind| kind == "a list");
+        if self.input != self.place {
+            format!("link another output, or change the inputs of tier `{}`", end.instance.tier)
+        } else if is_list && self.input.ends_in_a_list() {
+            "link one of its items, or write the reference without a list around it".to_owned()
+        } else if is_list && !self.reference.contains('*') && !end.declared.starts_with("set(") {
+            format!("link one of its items, such as `{}[0]`", self.reference)
+        } else if takes_list && !is_list && got != "a map" {
+            format!("write a list around it: `['${{{}}}']`", self.reference)
+        } else {
+            format!("link an output that is {}", any_of(expected))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Holds what tiers are linked with against what they take: an output's type and value, as far as they are
+//! known, against the schema of the input that a reference to it stands in.
+
+mod error;
+mod hold;
+mod known;
+mod linked;
+mod misfit;
+mod outputs;
+mod path;
+mod reach;
+mod scalar;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{Ends, FitError, FitProblem};
+pub use misfit::Mismatch;
+pub use outputs::{OutputTypeError, check_outputs};
+pub use path::{Path, PathStep};
+pub use reach::NoStep;
+
+use crate::inputs::Place;
+use crate::link::{Found, Linker};
+use crate::model::{InstanceId, TierName};
+use crate::types::Type;
+use linked::{Linked, Reader};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the tiers of a stack say of their outputs.
+#[derive(Debug, Default)]
+pub struct Tiers<'a>(HashMap<&'a TierName, (String, &'a BTreeMap<String, Type>)>);
+
+impl<'a> Tiers<'a> {
+    /// Adds a tier: name and version of its component, and the types of its outputs.
+    pub fn add(&mut self, tier: &'a TierName, component: String, types: &'a BTreeMap<String, Type>) {
+        self.0.insert(tier, (component, types));
+    }
+
+    fn type_of(&self, found: &Found<'_>) -> Option<&'a Type> {
+        self.0.get(&found.instance.tier)?.1.get(&found.declaration.name)
+    }
+}
+
+impl Ends {
+    fn of(tiers: &Tiers<'_>, found: &Found<'_>) -> Self {
+        let component = tiers.0.get(&found.instance.tier).map(|(component, _)| component.clone());
+        Self {
+            instance: found.instance.clone(),
+            component: component.unwrap_or_default(),
+            output: found.declaration.name.clone(),
+            declared: found.declaration.type_constraint.clone(),
+            is_secret: found.declaration.sensitive,
+        }
+    }
+}
+
+/// Who takes inputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Consumer<'a> {
+    /// The instance; none for the stack's tags.
+    pub instance: Option<&'a InstanceId>,
+    /// What it is given, in the form for tiers.
+    pub inputs: &'a Map<String, Value>,
+    /// The schema that it fits where it holds no expression.
+    pub schema: &'a Value,
+}
+
+/// Every expression in the inputs that does not fit its place.
+///
+/// References that cannot be linked are not among them: those are reported where blocks are linked.
+pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'_>) -> Vec<FitError> {
+    let region = consumer.instance.and_then(|instance| instance.region.as_ref());
+    let mut reader = Reader::new(linker, tiers, region);
+    let known = reader.members(consumer.inputs);
+    let links = reader.found;
+    if links.is_empty() {
+        return Vec::new();
+    }
+    let misfits = hold::hold(consumer.schema, &known);
+    let mut errors = Vec::new();
+    for link in &links {
+        let place = || Place::of(consumer.schema, link.path.steps().iter().map(String::as_str));
+        let error = |reference: &str, end: Option<&Found<'_>>, at: &Path, problem: FitProblem| FitError {
+            instance: consumer.instance.cloned(),
+            input: link.path.clone(),
+            place: at.clone(),
+            reference: reference.to_owned(),
+            end: end.map(|found| Ends::of(tiers, found)),
+            description: place().description(),
+            problem,
+        };
+        if let Some((before, no_step)) = &link.no_step {
+            let (reference, end) = link.subject();
+            let problem = FitProblem::NoStep { before: (*before).to_owned(), no_step: no_step.clone() };
+            errors.push(error(reference, end, &link.path, problem));
+        }
+        if let Some((reference, end, got)) = &link.no_text {
+            let problem = FitProblem::NoText { got: got.clone() };
+            errors.push(error(reference, Some(end), &link.path, problem));
+        }
+        if let Some((reference, end)) = &link.secret
+            && !place().takes_secrets()
+        {
+            errors.push(error(reference, Some(end), &link.path, FitProblem::Secret));
+        }
+        for misfit in misfits.iter().filter(|misfit| link.path.holds(&misfit.path)) {
+            let (reference, end) = link.subject();
+            let problem = FitProblem::Mismatch(misfit.mismatch.clone());
+            errors.push(error(reference, end, &misfit.path, problem));
+        }
+    }
+    errors
+}
+
+impl<'l> Linked<'_, 'l> {
+    /// What is at fault where its value is: the reference that it is, or else all of it.
+    fn subject(&self) -> (&str, Option<&Found<'l>>) {
+        match &self.whole {
+            Some((reference, found)) => (reference, Some(found)),
+            None => (self.template, None),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The kind of a value, and the rules for texts and numbers.
+
+use super::known::Known;
+use super::misfit::Mismatch;
+use crate::inputs::{describe, rule, type_name, written};
+use jsonschema::{Draft, JsonType};
+use serde_json::{Map, Number, Value};
+use std::str::FromStr;
+
+/// Rules for texts and numbers. Each is held as the validator of literals holds it.
+const RULES: &[&str] = &[
+    "pattern",
+    "format",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
+/// How a value as a whole differs from the kinds and values that a schema takes, if it does.
+pub(super) fn mismatch(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
+    let got = || known.describe();
+    let types = types(keywords);
+    if !types.is_empty() && !types.iter().any(|name| may_be(known, name)) {
+        return Some(Mismatch::Kind {
+            expected: types.iter().map(|name| in_words(name)).collect(),
+            got: got(),
+        });
+    }
+    if let Some(options) = options(keywords)
+        && !options.iter().any(|option| may_equal(known, option))
+    {
+        let options = options.iter().filter(|option| !option.is_null()).map(written).collect();
+        return Some(Mismatch::Option { options, got: got() });
+    }
+    None
+}
+
+/// The rule for texts or numbers that a value breaks, if it does.
+pub(super) fn broken_rule(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
+    let rules = RULES.iter().filter_map(|name| keywords.get_key_value(*name));
+    let rules: Map<String, Value> = rules.map(|(name, rule)| (name.clone(), rule.clone())).collect();
+    if rules.is_empty() {
+        return None;
+    }
+    let value = as_typed(known, &types(keywords))?;
+    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    let validator = options.build(&Value::Object(rules)).ok()?;
+    let error = validator.iter_errors(&value).next()?;
+    Some(Mismatch::Rule { rule: rule(&error), got: describe(&value) })
+}
+
+fn types(keywords: &Map<String, Value>) -> Vec<&str> {
+    match keywords.get("type") {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn in_words(name: &str) -> String {
+    JsonType::from_str(name).map(|kind| type_name(kind).to_owned()).unwrap_or_else(|_| format!("`{name}`"))
+}
+
+/// Whether a value may be of a type of JSON Schema, or Terraform may make such a value of it.
+pub(super) fn may_be(known: &Known, name: &str) -> bool {
+    match known {
+        Known::Unknown | Known::Null => true,
+        Known::Linked(known) => may_be(known, name),
+        Known::Bool(_) => matches!(name, "boolean" | "string"),
+        Known::Number(number) => match name {
+            "number" | "string" => true,
+            "integer" => number.as_ref().is_none_or(is_whole),
+            _ => false,
+        },
+        Known::Text(text) => match (name, text) {
+            ("string", _) | ("number" | "integer" | "boolean", None) => true,
+            ("number", Some(text)) => number(text).is_some(),
+            ("integer", Some(text)) => number(text).is_some_and(|number| is_whole(&number)),
+            ("boolean", Some(text)) => matches!(text.as_str(), "true" | "false" | "1" | "0"),
+            _ => false,
+        },
+        Known::List(_) | Known::Items(_) => name == "array",
+        Known::Object { .. } | Known::Members(_) => name == "object",
+    }
+}
+
+/// The number that Terraform makes of a text.
+fn number(text: &str) -> Option<Number> {
+    serde_json::from_str(text).ok()
+}
+
+fn is_whole(number: &Number) -> bool {
+    number.as_f64().is_none_or(|number| number.fract() == 0.0)
+}
+
+fn options(keywords: &Map<String, Value>) -> Option<&[Value]> {
+    let constant = keywords.get("const").map(std::slice::from_ref);
+    constant.or_else(|| keywords.get("enum").and_then(Value::as_array).map(Vec::as_slice))
+}
+
+fn may_equal(known: &Known, option: &Value) -> bool {
+    match known {
+        Known::Bool(_) | Known::Number(_) | Known::Text(_) => {
+            let is_scalar = !matches!(option, Value::Null | Value::Array(_) | Value::Object(_));
+            let text = |text: &str| match option {
+                Value::String(option) => option == text,
+                other => other.to_string() == text,
+            };
+            is_scalar && known.as_text().is_none_or(|known| text(&known))
+        }
+        Known::List(_) | Known::Items(_) => option.is_array(),
+        Known::Object { .. } | Known::Members(_) => option.is_object(),
+        Known::Unknown | Known::Null | Known::Linked(_) => true,
+    }
+}
+
+/// A text or number that is known, as the first of the types that it may be.
+fn as_typed(known: &Known, types: &[&str]) -> Option<Value> {
+    let text = match known {
+        Known::Number(_) | Known::Text(_) => known.as_text()?,
+        _ => return None,
+    };
+    let takes = |names: &[&str]| types.iter().any(|name| names.contains(name));
+    let is_number = matches!(known, Known::Number(_));
+    let as_number = if types.is_empty() { is_number } else { takes(&["number", "integer"]) };
+    if as_number && (is_number || !takes(&["string"])) {
+        return number(&text).map(Value::Number);
+    }
+    Some(Value::String(text.into_owned()))
+}

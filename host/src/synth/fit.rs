@@ -1,0 +1,46 @@
+//! Holds the outputs of tiers against the inputs that they are linked to, over the whole stack.
+
+use super::{Components, locate};
+use crate::fit::{Consumer, Tiers, check_inputs};
+use crate::link::Linker;
+use crate::model::Diagnostic;
+use crate::scope::ScopedContribution;
+use crate::stack::Stack;
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// Everything that does not fit. `inputs` are those of the contributions, in the same order; `tags` are the stack's,
+/// in the form for tiers.
+///
+/// Outputs that cannot be linked with each other are not reported here, but where contributions are merged.
+pub(super) fn check(
+    stack: &Stack,
+    components: &Components<'_, '_>,
+    contributions: &[ScopedContribution],
+    inputs: &[Map<String, Value>],
+    tags: &Map<String, Value>,
+) -> Vec<Diagnostic> {
+    let mut tiers = Tiers::default();
+    for (name, tier) in &stack.tiers {
+        if let Some(component) = components.get(&tier.component.reference) {
+            tiers.add(name, component.title(), &component.types);
+        }
+    }
+    let (linker, _) = Linker::new(&stack.settings, contributions);
+    let instances = contributions.par_iter().zip(inputs);
+    let mut errors: Vec<_> = instances
+        .flat_map_iter(|(contribution, inputs)| {
+            let instance = &contribution.instance;
+            let tier = stack.tiers.get(&instance.tier);
+            let component = tier.and_then(|tier| components.get(&tier.component.reference));
+            component.map_or_else(Vec::new, |component| {
+                let schema = component.schema.schema();
+                check_inputs(&linker, &tiers, Consumer { instance: Some(instance), inputs, schema })
+            })
+        })
+        .collect();
+    let schema = json!({ "additionalProperties": { "type": "string" } });
+    let tags = Consumer { instance: None, inputs: tags, schema: &schema };
+    errors.extend(check_inputs(&linker, &tiers, tags));
+    errors.iter().map(|error| locate::misfit(stack, error)).collect()
+}

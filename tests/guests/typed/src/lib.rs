@@ -1,0 +1,145 @@
+//! A tier whose inputs and outputs are of many types, for references from one to the other.
+
+use std::collections::BTreeMap;
+use terrace_sdk::prelude::*;
+
+/// One input of each kind. All may be left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Inputs {
+    /// How many items the output `ids` has.
+    #[serde(default)]
+    pub give: usize,
+
+    /// Gives the output `wrong`, which is not what it is declared to be.
+    #[serde(default)]
+    pub lie: bool,
+
+    /// A text.
+    pub text: Option<Input<String>>,
+
+    /// A name in lower case.
+    #[schemars(extend("pattern" = "^[a-z]+$"))]
+    pub name: Option<Input<String>>,
+
+    /// A port.
+    pub port: Option<Input<Port>>,
+
+    /// A switch.
+    pub flag: Option<Input<bool>>,
+
+    /// How large it is.
+    pub size: Option<Input<Size>>,
+
+    /// Two or three texts.
+    #[schemars(extend("minItems" = 2, "maxItems" = 3))]
+    pub ids: Option<Input<Vec<Input<String>>>>,
+
+    /// Texts by name.
+    pub labels: Option<Input<BTreeMap<String, Input<String>>>>,
+
+    /// Where it listens.
+    pub listener: Option<Input<Listener>>,
+
+    /// One of two forms, told apart by `kind`.
+    pub target: Option<Target>,
+
+    /// A secret.
+    #[schemars(extend("writeOnly" = true))]
+    pub password: Option<Input<String>>,
+
+    /// Anything.
+    pub any: Option<Value>,
+}
+
+/// A port.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+pub struct Port(#[schemars(range(min = 1, max = 65535))] pub u32);
+
+/// A size.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    /// Not much.
+    Small,
+    /// More.
+    Large,
+}
+
+/// A listener.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Listener {
+    /// Its port.
+    pub port: u16,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// What is listened for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Target {
+    /// By one address.
+    One {
+        /// The address.
+        address: Input<String>,
+    },
+    /// By several.
+    Many {
+        /// The addresses.
+        address: Input<Vec<String>>,
+    },
+}
+
+/// The tier.
+pub struct Typed;
+
+impl Tier for Typed {
+    type Inputs = Inputs;
+
+    fn manifest() -> Manifest {
+        Manifest::new("typed", env!("CARGO_PKG_VERSION"), "Inputs and outputs of many types.")
+            .provider("terraform", "terraform.io/builtin/terraform", "")
+            .resources(["terraform_data"])
+            .output("id", "string", "A text that only Terraform knows.")
+            .output("word", "string", "A text that is known.")
+            .output("number", "number", "A number that is known.")
+            .output("digits", "string", "A number as a text.")
+            .output("count", "number", "A number that only Terraform knows.")
+            .output("flag", "bool", "Whether it is on, which only Terraform knows.")
+            .output("ids", "list(string)", "As many texts as `give` says.")
+            .output("names", "set(string)", "Texts that only Terraform knows.")
+            .output("groups", "map(list(string))", "Lists of texts by name, which only Terraform knows.")
+            .output("listener", "object({port = number, name = optional(string)})", "A listener.")
+            .output("known_listener", "any", "A listener that is known, and wrong.")
+            .output("anything", "any", "Something that only Terraform knows.")
+            .output("wrong", "map(string)", "Never what it is declared to be.")
+            .sensitive_output("password", "string", "A secret.")
+            .output("link", "string", "The input `password` again.")
+    }
+
+    fn synth(_: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
+        let mut out = Contribution::new();
+        let body = Resource::new("terraform_data", "main")
+            .set("input", object! { "text" => &inputs.text, "ids" => &inputs.ids, "any" => &inputs.any });
+        let made = out.add(body);
+        let unknown = |name: &str| made.attr("output").attr(name);
+        for name in ["count", "flag", "names", "groups", "listener", "anything", "password"] {
+            out.output(name, unknown(name));
+        }
+        out.output("id", made.attr("id"));
+        out.output("word", "Word");
+        out.output("number", 70_000);
+        out.output("digits", "8080");
+        out.output("ids", vec![made.attr("id"); inputs.give]);
+        out.output("known_listener", object! { "name" => "web", "prot" => 80 });
+        out.output("link", inputs.password.unwrap_or_else(|| "none".into()));
+        if inputs.lie {
+            out.output("wrong", values!["a", "b"]);
+        }
+        Ok(out)
+    }
+}
+
+terrace_sdk::export!(Typed);
