@@ -5,6 +5,7 @@ use super::misfit::Mismatch;
 use crate::inputs::{describe, rule, type_name, written};
 use jsonschema::{Draft, JsonType};
 use serde_json::{Map, Number, Value};
+use std::borrow::Cow;
 use std::str::FromStr;
 
 /// Rules for texts and numbers. Each is held as the validator of literals holds it.
@@ -106,11 +107,8 @@ fn may_equal(known: &Known, option: &Value) -> bool {
     match known {
         Known::Bool(_) | Known::Number(_) | Known::Text(_) => {
             let is_scalar = !matches!(option, Value::Null | Value::Array(_) | Value::Object(_));
-            let text = |text: &str| match option {
-                Value::String(option) => option == text,
-                other => other.to_string() == text,
-            };
-            is_scalar && known.as_text().is_none_or(|known| text(&known))
+            let written = option.as_str().map_or_else(|| option.to_string().into(), Cow::from);
+            is_scalar && known.as_text().is_none_or(|known| known == written)
         }
         Known::List(_) | Known::Items(_) => option.is_array(),
         Known::Object { .. } | Known::Members(_) => option.is_object(),
