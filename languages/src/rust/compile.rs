@@ -124,12 +124,11 @@ fn finish(cargo: &mut Command, project: &Project) -> Result<Output, BuildError> 
 fn module(messages: &[u8], manifest: &Path) -> Option<PathBuf> {
     let messages = messages.split(|byte| *byte == b'\n');
     let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-    let made = messages
+    let mut made = messages
         .filter(|message| message["reason"] == "compiler-artifact")
         .filter(|message| message["manifest_path"].as_str().map(Path::new) == Some(manifest));
-    made.filter_map(|message| {
+    made.find_map(|message| {
         let files = message["filenames"].as_array()?;
         files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
     })
-    .last()
 }
