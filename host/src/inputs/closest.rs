@@ -99,6 +99,14 @@ fn options(error: &ValidationError<'_>) -> Vec<Value> {
     }
 }
 
+/// Whether the error is that of `const` or `enum` beside a `type`, which then has an error of its own.
+pub fn is_beside_type(schema: &Value, error: &ValidationError<'_>) -> bool {
+    let is_option =
+        matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Enum { .. });
+    let own = parent(error.schema_path().as_str()).and_then(|pointer| schema.pointer(pointer));
+    is_option && own.is_some_and(|own| own.get("type").is_some())
+}
+
 /// Whether the error is that of the schema of an expression.
 pub fn is_of_expression(schema: &Value, error: &ValidationError<'_>) -> bool {
     parent(error.schema_path().as_str())

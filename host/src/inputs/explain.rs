@@ -1,6 +1,6 @@
 //! Errors of the validator in words.
 
-use super::closest::{Closest, choose, is_of_expression, kinds, parent};
+use super::closest::{Closest, choose, is_beside_type, is_of_expression, kinds, parent};
 use super::error::{InputError, Problem};
 use super::place::Place;
 use super::wire::{EXPRESSION, expression};
@@ -41,6 +41,9 @@ impl Explainer<'_> {
             at.pop();
         }
         if expression(self.at(&at)).is_some() {
+            if is_beside_type(self.schema, error) {
+                return;
+            }
             let expected = literal_kinds(kinds(self.schema, error));
             let problem = Problem::NotLiteral { path: self.path(&at), expected };
             return self.add(&at, problem);

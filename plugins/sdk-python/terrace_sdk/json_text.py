@@ -12,11 +12,7 @@ from .number import Number, text_of
 
 def read(text: str) -> Any:
     """Reads a JSON text."""
-    return json.loads(text, parse_float=Number, parse_int=_integer)
-
-
-def _integer(text: str) -> int | Number:
-    return Number(text) if text == "-0" else int(text)
+    return json.loads(text, parse_float=Number)
 
 
 def write(value: object) -> str:
