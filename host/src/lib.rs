@@ -3,13 +3,16 @@
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
 //! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
 //! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`stack`] and [`inputs`], which read what
-//! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result.
+//! people write; [`synth`], which joins all of these. [`terraform`] runs the real program on the result. Beside them
+//! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod check;
 pub mod cli;
 pub mod contract;
+pub mod difference;
+pub mod editor;
 pub mod engine;
 pub mod expression;
 mod graph;
@@ -19,6 +22,7 @@ pub mod merge;
 pub mod model;
 mod reason;
 pub mod render;
+mod replace;
 pub mod schema;
 pub mod scope;
 pub mod stack;
@@ -26,3 +30,5 @@ mod suggest;
 pub mod synth;
 pub mod terraform;
 pub mod terraform_json;
+pub mod tier_reference;
+pub mod watch;

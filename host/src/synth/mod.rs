@@ -1,6 +1,7 @@
 //! From a stack to Terraform JSON: runs its tiers and joins what they give.
 
 pub mod components;
+mod files;
 mod fold;
 mod locate;
 mod manifest;
@@ -8,6 +9,7 @@ pub mod output;
 mod run;
 
 pub use components::{ComponentError, Loaded};
+pub use files::files;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 
