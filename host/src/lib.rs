@@ -5,13 +5,16 @@
 //! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
 //! [`stack`] and [`inputs`], which read what people write; [`fit`], which holds outputs, whose [`types`] are declared,
 //! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
-//! [`provider_schema`]. [`terraform`] runs the real program on the result.
+//! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
+//! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod check;
 pub mod cli;
 pub mod contract;
+pub mod difference;
+pub mod editor;
 pub mod engine;
 pub mod expression;
 pub mod fit;
@@ -23,6 +26,7 @@ pub mod model;
 pub mod provider_schema;
 mod reason;
 pub mod render;
+mod replace;
 pub mod schema;
 pub mod scope;
 pub mod source;
@@ -32,4 +36,6 @@ pub mod synth;
 pub mod terraform;
 pub mod terraform_json;
 pub mod tier;
+pub mod tier_reference;
 pub mod types;
+pub mod watch;

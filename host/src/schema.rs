@@ -183,7 +183,8 @@ fn alternatives(schema: &Value) -> &[Value] {
     ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array()).map_or(&[], Vec::as_slice)
 }
 
-fn is_expression(schema: &Value) -> bool {
+/// Whether a schema is that of a Terraform expression.
+pub(crate) fn is_expression(schema: &Value) -> bool {
     schema.get("format").and_then(Value::as_str) == Some(EXPRESSION_FORMAT)
 }
 

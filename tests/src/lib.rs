@@ -5,4 +5,5 @@ pub mod markdown;
 pub mod masks;
 pub mod program;
 pub mod provider_schemas;
-pub mod tier_reference;
+pub mod schema;
+pub mod stack_reference;

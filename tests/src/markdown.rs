@@ -96,7 +96,7 @@ fn links(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The name that GitHub gives a heading: lower case, blanks as `-`, no punctuation.
-fn anchor(heading: &str) -> String {
+pub fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()
         .chars()

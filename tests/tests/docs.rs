@@ -4,7 +4,7 @@
 //!
 //! | fence | what is checked |
 //! | --- | --- |
-//! | `yaml stack [file=PATH]` | it synthesizes; kept at PATH for the blocks that follow |
+//! | `yaml stack [file=PATH]` | it synthesizes, and fits its schema for editors; kept at PATH for the blocks that follow |
 //! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
 //! | `yaml fragment [file=PATH]` | it is YAML; kept at PATH |
 //! | `sh run [code=N]` | the shell runs it, in one place for the whole document, and it ends with N or 0 |
@@ -26,7 +26,7 @@ use terrace::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block, Document};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox, repository};
-use terrace_tests::tier_reference;
+use terrace_tests::{schema, stack_reference};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
 
@@ -114,7 +114,8 @@ impl Reader {
         let file = block.setting("file").unwrap_or("unnamed/terrace.yaml");
         self.sandbox.write(file, &block.text).map_err(|error| error.to_string())?;
         self.stack = Some(file.into());
-        synth(&self.sandbox, &[file])
+        synth(&self.sandbox, &[file])?;
+        self.fits(None, file)
     }
 
     fn overlay(&mut self, block: &Block) -> Result<(), String> {
@@ -124,7 +125,15 @@ impl Reader {
         let file = file.to_string_lossy();
         self.sandbox.write(&file, &block.text).map_err(|error| error.to_string())?;
         let environment = file.rsplit('.').nth(1).ok_or("its file is not terrace.NAME.yaml")?;
-        synth(&self.sandbox, &[&stack.to_string_lossy(), "--environment", environment])
+        synth(&self.sandbox, &[&stack.to_string_lossy(), "--environment", environment])?;
+        self.fits(Some(environment), &file)
+    }
+
+    /// Holds a file of the stack against its schema for editors.
+    fn fits(&self, environment: Option<&str>, file: &str) -> Result<(), String> {
+        let stack = self.stack.as_deref().unwrap_or(Path::new(file));
+        let faults = schema::faults(&self.sandbox, stack, environment, Path::new(file));
+        if faults.is_empty() { Ok(()) } else { Err(format!("editors refuse it: {faults:?}")) }
     }
 
     fn fragment(&self, block: &Block) -> Result<(), String> {
@@ -318,46 +327,49 @@ fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
     assert_eq!(codes, columns(&help, "Exit codes:"));
 }
 
+/// With TERRACE_ACCEPT set the tables are written anew.
 #[test]
-fn the_page_of_the_stack_file_names_every_key() {
+fn the_page_of_the_stack_file_has_every_key() {
     let page = text("docs/stack-file.md");
-    let stacks = [
-        "x: 1",
-        "variables: { a: { x: 1 } }",
-        "variables: { a: { validation: { x: 1 } } }",
-        "providers: { a: { x: 1 } }",
-        "tiers: { a: { x: 1 } }",
-        "outputs: { a: { value: 1, x: 1 } }",
-    ];
-    let mut missing: Vec<&str> = Vec::new();
-    for stack in stacks {
-        let parsed = parse(Text { path: "terrace.yaml".into(), text: stack.to_owned() }, None, None);
-        let errors = parsed.unwrap_err().errors;
-        let known = errors.iter().find_map(|error| match error {
-            StackError::UnknownKey { known, .. } => Some(*known),
-            _ => None,
-        });
-        missing.extend(known.unwrap().iter().copied().filter(|key| !page.contains(&format!("`{key}`"))));
+    accepted("docs/stack-file.md", &stack_reference::with_tables(&page).unwrap());
+    for table in
+        ["the file", "a variable", "a validation", "a provider", "a tier", "an output", "the sandbox"]
+    {
+        assert!(
+            page.contains(&format!("<!-- keys of {table} -->")),
+            "there is no table of the keys of {table}"
+        );
     }
-    assert!(missing.is_empty(), "docs/stack-file.md does not name {missing:?}");
 }
 
 /// With TERRACE_ACCEPT set the page is written anew.
 #[test]
 fn the_page_of_the_tiers_is_what_the_tiers_say() {
     let sandbox = sandbox();
-    let inspect = |name: &str| -> Value {
-        let ran = run(&sandbox, &mut sandbox.command(["inspect", name, "--format", "json"]));
-        serde_json::from_str(&ran.stdout).unwrap()
-    };
-    let made = tier_reference::markdown(&["network", "compute", "iam", "storage", "database"].map(inspect));
-    let path = repository().join("docs/tiers.md");
-    if std::env::var_os("TERRACE_ACCEPT").is_some() {
-        fs::write(&path, &made).unwrap();
-    }
-    let page = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        page == made,
-        "docs/tiers.md is stale: run this test with TERRACE_ACCEPT=1, and read what changes"
+    let mut page = String::from(
+        "# Built-in tiers\n\n\
+         This page is made from the tiers themselves, by `terrace tier docs NAME`. `terrace inspect NAME` shows the same\n\
+         on a terminal, and `terrace inspect NAME --format json` the whole schema.\n\n\
+         \"Or expression\" means that the input takes a Terraform expression, such as `${var.zone}` or\n\
+         `${tier.network.vpc_id}`. Every other input must be known when the stack is synthesized. A name such as\n\
+         `dns.name` stands for the key `name` in the map `dns`. In the examples, text between `<` and `>` is to be\n\
+         replaced.\n",
     );
+    for name in ["network", "compute", "iam", "storage", "database"] {
+        let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        // A section of this page, whose examples are pieces of a stack file.
+        let section = ran.stdout.replacen("# ", "## ", 1).replace("```yaml\n", "```yaml fragment\n");
+        page += &format!("\n{section}");
+    }
+    accepted("docs/tiers.md", &page);
+}
+
+/// Holds a page against what is made; with TERRACE_ACCEPT set it is written instead.
+fn accepted(page: &str, made: &str) {
+    if std::env::var_os("TERRACE_ACCEPT").is_some() {
+        fs::write(repository().join(page), made).unwrap();
+    }
+    let present = fs::read_to_string(repository().join(page)).unwrap_or_default();
+    assert!(present == made, "{page} is stale: run this test with TERRACE_ACCEPT=1, and read what changes");
 }

@@ -10,7 +10,7 @@ Exit codes:
   0  done
   1  failed; the reasons stand on standard error
   2  the command line is wrong; with `plan -- -detailed-exitcode`, there are changes
-  3  `synth --check` found a difference
+  3  `synth --check` or `diff` found a difference
   Otherwise terraform's own code is passed on.";
 
 /// Turns a stack file and WebAssembly tiers into Terraform JSON, and runs terraform on it.
@@ -65,6 +65,10 @@ pub enum Command {
     Init(Init),
     /// Turn the stack file into Terraform JSON
     Synth(Synth),
+    /// Show how what is on disk differs from what the stack gives, block by block
+    Diff(Diff),
+    /// Synthesize whenever a file of the stack is saved, and show what changed
+    Watch(Watch),
     /// Synthesize, then run `terraform validate`
     Validate(Terraform),
     /// Synthesize, then run `terraform plan`
@@ -81,6 +85,8 @@ pub enum Command {
     Tier(super::tier::Tier),
     /// Show what a tier is, takes, gives and may do
     Inspect(Inspect),
+    /// Print the JSON Schema of a stack file, for editors
+    Schema(StackSchema),
     /// Show which terraform runs, where the cache is, and what is missing
     Doctor(Doctor),
     /// Print a completion script for a shell
@@ -121,6 +127,18 @@ pub struct Synth {
     /// Write nothing; print the Terraform JSON
     #[arg(long, conflicts_with = "check")]
     pub stdout: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    pub stack: StackArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct Watch {
+    #[command(flatten)]
+    pub stack: StackArgs,
 }
 
 #[derive(Debug, Args)]
@@ -187,6 +205,19 @@ pub struct Inspect {
     /// A built-in tier's name, or the path of a component
     #[arg(value_hint = ValueHint::FilePath)]
     pub component: String,
+}
+
+#[derive(Debug, Args)]
+pub struct StackSchema {
+    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub stack: PathBuf,
+    /// Of the overlay `terrace.<NAME>.yaml` instead of the stack file
+    #[arg(short, long, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// Write it to `.terrace/schema.json` beside the stack file, where editors find it
+    #[arg(long)]
+    pub write: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,5 +4,5 @@
 pub const DONE: u8 = 0;
 /// Failed, for reasons that were printed.
 pub const FAILED: u8 = 1;
-/// `synth --check` found a difference.
+/// `synth --check` or `diff` found a difference.
 pub const DIFFERENT: u8 = 3;

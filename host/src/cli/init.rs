@@ -2,6 +2,7 @@
 
 use super::args::Init;
 use super::exit;
+use super::schema;
 use super::ui::{Problems, Ui};
 use crate::model::{Diagnostic, TierName};
 use serde::Serialize;
@@ -32,6 +33,11 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
     if !ignore.exists() {
         create(&ignore, IGNORE)?;
         created.push(ignore);
+    }
+    // A stack without it is one all the same.
+    match schema::create(ui, &stack) {
+        Ok(schema) => created.push(schema),
+        Err(problems) => ui.warn(problems),
     }
     if ui.is_json() {
         ui.json(&Report { created })?;

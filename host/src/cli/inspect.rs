@@ -11,6 +11,7 @@ use crate::render::clean;
 use crate::schema::{Property, properties};
 use crate::stack::ComponentReference;
 use crate::synth::components::{self, Loaded};
+use crate::tier_reference::example;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -44,13 +45,13 @@ pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
             manifest: &manifest,
         })?;
     } else {
-        ui.text(&text(&manifest, &digest, tier.contract()))?;
+        ui.text(&text(&manifest, &args.component, &digest, tier.contract()))?;
     }
     Ok(exit::DONE)
 }
 
 /// The manifest for people. All of it was said by the component, so all of it is cleaned.
-fn text(manifest: &Manifest, digest: &str, contract: &str) -> String {
+fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> String {
     let mut text = format!("{} {}\n", manifest.name, manifest.version);
     let mut line = |heading: &str, content: &str| {
         if !content.is_empty() {
@@ -75,6 +76,7 @@ fn text(manifest: &Manifest, digest: &str, contract: &str) -> String {
     section(&mut text, "Data sources", &list(&manifest.data_sources));
     section(&mut text, "Ephemeral resources", &list(&manifest.ephemeral_resources));
     section(&mut text, "Modules", &list(&manifest.modules));
+    section(&mut text, "Example", &example(manifest, component));
     let mut text = clean(&text);
     text.push('\n');
     text

@@ -1,17 +1,20 @@
 //! The command line: reads arguments, calls the library, and is the only part that prints.
 
 mod args;
+mod diff;
 mod doctor;
 mod exit;
 mod init;
 mod inspect;
 mod progress;
 mod sandbox;
+mod schema;
 mod synth;
 mod table;
 mod terraform;
 mod tier;
 mod ui;
+mod watch;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -31,6 +34,8 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Init(args) => init::run(&ui, args),
         Command::Synth(args) => synth::run(&ui, args),
+        Command::Diff(args) => diff::run(&ui, args),
+        Command::Watch(args) => watch::run(&ui, args),
         Command::Validate(args) => terraform::run(&ui, crate::terraform::Subcommand::Validate, args),
         Command::Plan(args) => terraform::run(&ui, crate::terraform::Subcommand::Plan, args),
         Command::Apply(args) => terraform::run(&ui, crate::terraform::Subcommand::Apply, args),
@@ -39,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Sandbox(args) => sandbox::run(&ui, args),
         Command::Tier(args) => tier::run(&ui, args),
         Command::Inspect(args) => inspect::run(&ui, args),
+        Command::Schema(args) => schema::run(&ui, args),
         Command::Doctor(args) => doctor::run(&ui, args),
         Command::Completions(args) => completions(&ui, args),
     };

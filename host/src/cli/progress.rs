@@ -31,3 +31,9 @@ impl Drop for Progress {
         self.bar.finish_and_clear();
     }
 }
+
+/// Does work that may take long, and shows a person what it is doing. The work calls what it is given with that, in a few words.
+pub fn with_progress<R>(ui: &Ui, work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R) -> R {
+    let progress = Progress::new(ui);
+    work(&|what| progress.tell(what))
+}

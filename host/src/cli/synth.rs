@@ -1,10 +1,14 @@
 //! `terrace synth`.
 
 use super::args::{StackArgs, Synth};
+use super::diff::{self, Compared};
 use super::exit;
-use super::progress::Progress;
+use super::progress::with_progress;
+use super::schema::{self, Refresh};
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
+use crate::difference::Changes;
+use crate::engine::Engine;
 use crate::render::JsonDiagnostic;
 use crate::stack::{self, Stack};
 use crate::synth::{self, Difference, InstanceEntry, Synthesis, output};
@@ -21,12 +25,13 @@ pub struct Synthesized {
 
 /// Loads the stack and synthesizes it; writes nothing.
 pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
+    synthesize_with(ui, &ui.engine()?, args)
+}
+
+/// [`synthesize`] with an engine that is there already.
+pub fn synthesize_with(ui: &Ui, engine: &Engine, args: &StackArgs) -> Result<Synthesized, Problems> {
     let stack = load(args)?;
-    let engine = ui.engine()?;
-    let progress = Progress::new(ui);
-    let result = synth::synthesize(&stack, &engine, &|what| progress.tell(what));
-    drop(progress);
-    match result {
+    match with_progress(ui, |progress| synth::synthesize(&stack, engine, progress)) {
         Ok(synthesis) => {
             let directory = directory(&stack, args);
             Ok(Synthesized { stack, synthesis, directory })
@@ -51,26 +56,49 @@ pub fn directory(stack: &Stack, args: &StackArgs) -> PathBuf {
 }
 
 pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
-    let done = synthesize(ui, &args.stack)?;
+    let engine = ui.engine()?;
+    let done = synthesize_with(ui, &engine, &args.stack)?;
     let bytes = done.synthesis.text.as_bytes();
     if args.stdout {
         ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
         ui.data(bytes)?;
         return Ok(exit::DONE);
     }
-    let difference = if args.check {
-        output::compare(&done.directory, bytes)
-    } else {
-        output::write(&done.directory, bytes)
-    };
-    let difference = difference.map_err(|error| Problems::from(error.diagnostic()))?;
+    if args.check {
+        return check(ui, &done);
+    }
+    let difference =
+        output::write(&done.directory, bytes).map_err(|error| Problems::from(error.diagnostic()))?;
     if ui.is_json() {
-        ui.json(&Report::new(&done, difference))?;
+        ui.json(&Report::new(&done, difference, None))?;
     } else {
         ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
-        ui.text(&summary(&done, difference, args.check))?;
+        let what = if difference == Difference::Same { "is up to date" } else { "written" };
+        ui.text(&format!("{}\n{} {what}\n", summary(&done), done.file().display()))?;
     }
-    Ok(if args.check && difference != Difference::Same { exit::DIFFERENT } else { exit::DONE })
+    let environment = args.stack.environment.as_deref();
+    schema::refresh(ui, &engine, &args.stack.stack, environment, Refresh::Present);
+    Ok(exit::DONE)
+}
+
+/// `--check`: tells what `terrace diff` tells, and what the stack gives.
+fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
+    let compared = diff::compare(done)?;
+    let Compared { difference, changes, .. } = &compared;
+    let difference = *difference;
+    if ui.is_json() {
+        ui.json(&Report::new(done, difference, Some(changes)))?;
+    } else {
+        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        let changed = match difference {
+            // All of it is new, and the table tells it shorter.
+            Difference::Same | Difference::Missing => String::new(),
+            Difference::Different => crate::difference::text(changes, ui.is_coloured()),
+        };
+        let verdict = compared.verdict();
+        ui.text(&format!("{}\n{changed}{} {verdict}\n", summary(done), done.file().display()))?;
+    }
+    Ok(if difference == Difference::Same { exit::DONE } else { exit::DIFFERENT })
 }
 
 /// What `--format json` prints.
@@ -82,24 +110,50 @@ struct Report<'a> {
     changed: bool,
     /// The manifest, as it stands in the file.
     manifest: &'a synth::Manifest,
+    /// With `--check`: what differs, as for `terrace diff`.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    changes: Option<&'a Changes>,
     /// Warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
 impl<'a> Report<'a> {
-    fn new(done: &'a Synthesized, difference: Difference) -> Self {
+    fn new(done: &'a Synthesized, difference: Difference, changes: Option<&'a Changes>) -> Self {
         Self {
-            output: done.directory.join(output::FILE_NAME),
+            output: done.file(),
             changed: difference != Difference::Same,
+            changes,
             manifest: &done.synthesis.manifest,
             diagnostics: ui::json(&done.synthesis.warnings, &done.stack.sources),
         }
     }
 }
 
-/// What was made of which tier in which region, and where it went.
-fn summary(done: &Synthesized, difference: Difference, check: bool) -> String {
-    let manifest = &done.synthesis.manifest;
+impl Synthesized {
+    /// The output file.
+    pub fn file(&self) -> PathBuf {
+        self.directory.join(output::FILE_NAME)
+    }
+
+    /// `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.
+    pub fn headline(&self) -> String {
+        let manifest = &self.synthesis.manifest;
+        let resources: usize = manifest.instances.iter().map(|entry| entry.resources).sum();
+        let data: usize = manifest.instances.iter().map(|entry| entry.data_sources).sum();
+        let environment = manifest.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        format!(
+            "{}{environment}: {} and {} from {} of {}",
+            manifest.stack,
+            count(resources, "resource"),
+            count(data, "data source"),
+            count(manifest.instances.len(), "instance"),
+            count(manifest.components.len(), "component"),
+        )
+    }
+}
+
+/// What was made of which tier in which region.
+fn summary(done: &Synthesized) -> String {
     let row = |entry: &InstanceEntry| {
         [
             entry.tier.clone(),
@@ -118,24 +172,6 @@ fn summary(done: &Synthesized, difference: Difference, check: bool) -> String {
         ("DATA", true),
         ("OUTPUTS", true),
     ];
-    let resources: usize = manifest.instances.iter().map(|entry| entry.resources).sum();
-    let data: usize = manifest.instances.iter().map(|entry| entry.data_sources).sum();
-    let environment = manifest.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-    let file = done.directory.join(output::FILE_NAME);
-    let what = match (difference, check) {
-        (Difference::Same, _) => "is up to date",
-        (Difference::Missing, true) => "is not there; run `terrace synth`",
-        (Difference::Different, true) => "differs from what the stack gives; run `terrace synth`",
-        (_, false) => "written",
-    };
-    format!(
-        "{}{environment}: {} and {} from {} of {}\n\n{}\n{} {what}\n",
-        manifest.stack,
-        count(resources, "resource"),
-        count(data, "data source"),
-        count(manifest.instances.len(), "instance"),
-        count(manifest.components.len(), "component"),
-        table(columns, manifest.instances.iter().map(row)),
-        file.display(),
-    )
+    let instances = &done.synthesis.manifest.instances;
+    format!("{}\n\n{}", done.headline(), table(columns, instances.iter().map(row)))
 }

@@ -93,6 +93,18 @@ impl Ui {
         self.data(text.as_bytes())
     }
 
+    /// Whether [`Self::text`] keeps colours.
+    pub fn is_coloured(&self) -> bool {
+        anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
+    }
+
+    /// Writes one JSON document on one line to standard output.
+    pub fn json_line(&self, value: &impl Serialize) -> anyhow::Result<()> {
+        let mut text = serde_json::to_vec(value)?;
+        text.push(b'\n');
+        self.data(&text)
+    }
+
     /// Writes one JSON document to standard output.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         let mut text = serde_json::to_vec_pretty(value)?;
@@ -118,6 +130,13 @@ impl Ui {
         for diagnostic in diagnostics {
             self.say(format_args!("{}\n", render::text(diagnostic, sources, style)));
         }
+    }
+
+    /// Shows problems that a command goes on in spite of.
+    pub fn warn(&self, problems: Problems) {
+        let warning = |problem| Diagnostic { severity: Severity::Warning, ..problem };
+        let warnings: Vec<_> = problems.diagnostics.into_iter().map(warning).collect();
+        self.diagnostics(&warnings, &problems.sources);
     }
 
     /// Shows why a command failed.

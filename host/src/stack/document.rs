@@ -2,6 +2,7 @@
 
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
+use super::grammar::{self, names};
 use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
@@ -9,24 +10,10 @@ use crate::model::{Identifier, Location, NameError, RegionName, StackOutput, Tie
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-const KEYS: &[&str] = &[
-    "stack",
-    "environment",
-    "required_version",
-    "default_region",
-    "variables",
-    "providers",
-    "regions",
-    "tags",
-    "backend",
-    "tiers",
-    "outputs",
-    "sandbox",
-];
-const VARIABLE_KEYS: &[&str] =
-    &["type", "default", "description", "sensitive", "nullable", "ephemeral", "validation"];
-const VALIDATION_KEYS: &[&str] = &["condition", "error_message"];
-const OUTPUT_KEYS: &[&str] = &["value", "description", "sensitive"];
+const KEYS: &[&str] = &names(&grammar::STACK);
+const VARIABLE_KEYS: &[&str] = &names(&grammar::VARIABLE);
+const VALIDATION_KEYS: &[&str] = &names(&grammar::VALIDATION);
+const OUTPUT_KEYS: &[&str] = &names(&grammar::OUTPUT);
 
 /// Names that Terraform does not allow for variables, because module calls have arguments of these names.
 const RESERVED_VARIABLES: &[&str] =

@@ -38,6 +38,20 @@ pub fn find(path: &Path) -> Result<PathBuf, FileError> {
     }
 }
 
+/// Every path at which a stack may have its file, and the overlay of its environment.
+pub fn possible_files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
+    let directory = if path == Path::new(".") { Path::new("") } else { path };
+    let files = if path.is_dir() { with_endings(&directory.join(STEM)) } else { vec![path.to_owned()] };
+    let overlays = environment.map_or_else(Vec::new, |environment| {
+        let stem = if path.is_dir() { directory.join(STEM) } else { path.with_extension("") };
+        let mut stem = stem.into_os_string();
+        stem.push(".");
+        stem.push(environment);
+        with_endings(Path::new(&stem))
+    });
+    files.into_iter().chain(overlays).collect()
+}
+
 /// The overlay of an environment, where there is one: `terrace.yaml` has `terrace.<environment>.yaml`.
 pub fn find_overlay(file: &Path, environment: &str) -> Result<Option<PathBuf>, FileError> {
     one_of(&file.with_extension(environment))
@@ -46,11 +60,7 @@ pub fn find_overlay(file: &Path, environment: &str) -> Result<Option<PathBuf>, F
 /// The file of this path with one of the known endings added.
 fn one_of(path: &Path) -> Result<Option<PathBuf>, FileError> {
     let mut found: Option<PathBuf> = None;
-    for extension in EXTENSIONS {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".");
-        name.push(extension);
-        let candidate = PathBuf::from(name);
+    for candidate in with_endings(path) {
         if !candidate.is_file() {
             continue;
         }
@@ -62,8 +72,19 @@ fn one_of(path: &Path) -> Result<Option<PathBuf>, FileError> {
     Ok(found)
 }
 
+/// A path with each of the known endings added.
+fn with_endings(path: &Path) -> Vec<PathBuf> {
+    let with = |extension: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(extension);
+        name.into()
+    };
+    EXTENSIONS.map(with).into()
+}
+
 /// The environments that have an overlay, sorted.
-fn overlays(file: &Path) -> Vec<String> {
+pub fn overlays(file: &Path) -> Vec<String> {
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(stem) = file.file_stem().and_then(|stem| stem.to_str()) else { return Vec::new() };
     let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };

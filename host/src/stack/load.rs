@@ -49,7 +49,8 @@ pub(super) struct Parsed {
     pub(super) root: Node,
 }
 
-fn load_texts(
+/// Reads the stack file of a path, and the overlay of its environment where it has one.
+pub(super) fn load_texts(
     path: &Path,
     environment: Option<&str>,
     sources: &mut Sources,
@@ -74,7 +75,7 @@ fn load_texts(
 }
 
 /// The environment that a file names, if it is one. If it is not, that is reported when the file is read.
-fn own_environment(root: &Node) -> Option<&str> {
+pub(super) fn own_environment(root: &Node) -> Option<&str> {
     root.get("environment")?.value.as_str().filter(|name| TierName::new(*name).is_ok())
 }
 
@@ -98,6 +99,19 @@ pub fn parse(base: Text, overlay: Option<Text>, environment: Option<&str>) -> Re
             let errors = [base.err(), overlay.err()].into_iter().flatten().flatten().collect();
             Err(StackErrors { sources, errors })
         }
+    }
+}
+
+/// What one file says, as JSON and unchecked: texts as they stand.
+///
+/// # Errors
+///
+/// What is no YAML, and keys that are there twice.
+pub fn values(text: Text) -> Result<serde_json::Value, StackErrors> {
+    let mut sources = Sources::default();
+    match parse_text(text, &mut sources) {
+        Ok(parsed) => Ok(parsed.root.to_json()),
+        Err(errors) => Err(StackErrors { sources, errors }),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
+use super::grammar::{self, names};
 use super::node::{Node, json_object};
 use super::patch;
 use super::path::At;
@@ -10,7 +11,7 @@ use crate::model::{Identifier, Location, ProviderSettings, RegionName};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-const PROVIDER_KEYS: &[&str] = &["source", "version", "configuration"];
+const PROVIDER_KEYS: &[&str] = &names(&grammar::PROVIDER);
 
 /// Arguments that Terraform gives a meaning of its own in a provider's configuration, and what to do instead.
 const RESERVED_ARGUMENTS: &[(&str, &str)] = &[

@@ -2,6 +2,7 @@
 
 use super::error::StackError;
 use super::expressions::{Expressions, Position, mentions_region, put_region};
+use super::grammar::{self, names};
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::patch;
 use super::path::At;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const TIER_KEYS: &[&str] = &["component", "regions", "inputs", "region_inputs"];
+const TIER_KEYS: &[&str] = &names(&grammar::TIER);
 
 /// A tier of the stack.
 #[derive(Debug, Clone, PartialEq)]

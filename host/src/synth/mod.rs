@@ -1,6 +1,7 @@
 //! From a stack to Terraform JSON: runs its tiers and joins what they give.
 
 pub mod components;
+mod files;
 mod fit;
 mod fold;
 pub(crate) mod locate;
@@ -9,6 +10,7 @@ pub mod output;
 pub(crate) mod run;
 
 pub use components::{ComponentError, Loaded};
+pub use files::files;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 

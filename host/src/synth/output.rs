@@ -2,8 +2,9 @@
 
 use crate::model::Diagnostic;
 use crate::reason::reason;
+use crate::replace::replace;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The one file that a synth writes. That there is one is what makes its replacement whole: renaming a
@@ -80,19 +81,32 @@ pub enum Difference {
     Different,
 }
 
-/// Compares the directory's file with these bytes.
-pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
+/// What the directory's file holds; none where there is none.
+pub fn read(directory: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     let path = directory.join(FILE_NAME);
     match fs::read(&path) {
-        Ok(present) if present == bytes => Ok(Difference::Same),
-        Ok(_) => Ok(Difference::Different),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Difference::Missing),
+        Ok(present) => Ok(Some(present)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(_) if path.is_dir() => Err(OutputError::FileTaken { path }),
         Err(source) => match obstacle(directory) {
             Some(obstacle) => Err(OutputError::DirectoryTaken { path: directory.to_owned(), obstacle }),
             None => Err(OutputError::Read { path, source }),
         },
     }
+}
+
+/// How what a file holds relates to what was synthesized.
+pub fn difference(present: Option<&[u8]>, bytes: &[u8]) -> Difference {
+    match present {
+        Some(present) if present == bytes => Difference::Same,
+        Some(_) => Difference::Different,
+        None => Difference::Missing,
+    }
+}
+
+/// Compares the directory's file with these bytes.
+pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
+    Ok(difference(read(directory)?.as_deref(), bytes))
 }
 
 /// Makes the directory's file hold these bytes: the old file stays whole until the new one is. A file
@@ -118,20 +132,6 @@ pub fn write(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> 
 /// What is no directory, of a directory and those above it.
 fn obstacle(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|path| path.symlink_metadata().is_ok() && !path.is_dir()).map(Path::to_owned)
-}
-
-fn replace(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    // Terraform reads no file whose name begins with a dot, so a left-over of a crash does no harm.
-    builder.prefix(".main.tf.json.");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory)?;
-    file.write_all(bytes)?;
-    // Without this a power cut after the rename could leave the new name with no content.
-    file.as_file().sync_data()?;
-    file.persist(path)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `terrace tier check`.
 
+use super::super::progress::with_progress;
 use super::super::ui::{self, Problems, Ui, count};
 use super::super::{exit, sandbox};
 use super::{cases_beside, component};
@@ -63,7 +64,8 @@ pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
     };
     let engine = ui.engine()?;
     let schemas = schemas(ui, args, &reference, &engine)?;
-    let checks = check::check(&engine, &reference, &requests, &schemas, &|_| {});
+    let checks =
+        with_progress(ui, |progress| check::check(&engine, &reference, &requests, &schemas, progress));
     let passed = !checks.iter().any(Checked::is_failed);
     if ui.is_json() {
         let checks = checks.iter().map(JsonCheck::new).collect();

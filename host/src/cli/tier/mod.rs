@@ -4,6 +4,7 @@ mod apply;
 mod build;
 mod cases_report;
 mod check;
+mod docs;
 mod junit;
 mod language;
 mod new;
@@ -32,6 +33,8 @@ enum TierCommand {
     Check(check::Check),
     /// Run a tier's test cases
     Test(test::Test),
+    /// Print a tier's reference in Markdown
+    Docs(crate::cli::args::Inspect),
     /// Make the engines that run tiers from source now, instead of on first use
     Prepare(prepare::Prepare),
 }
@@ -43,6 +46,7 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
         TierCommand::Build(args) => build::run(ui, args),
         TierCommand::Check(args) => check::run(ui, args),
         TierCommand::Test(args) => test::run(ui, args),
+        TierCommand::Docs(args) => docs::run(ui, args),
         TierCommand::Prepare(args) => prepare::run(ui, args),
     }
 }

@@ -1,6 +1,7 @@
 //! `terrace tier test`.
 
 use super::super::exit;
+use super::super::progress::with_progress;
 use super::super::ui::{Problems, Ui};
 use super::apply::Applier;
 use super::cases_report::{Judged, Report};
@@ -51,7 +52,8 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
         find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
     let engine = ui.engine()?;
     let name = components::name(&reference);
-    let suite = Suite::load(&engine, reference, &|_| {}).map_err(|diagnostic| Problems::from(*diagnostic))?;
+    let suite = with_progress(ui, |progress| Suite::load(&engine, reference, progress))
+        .map_err(|diagnostic| Problems::from(*diagnostic))?;
     let applier = applier(ui, args)?;
     let judge_one = |case: CaseFile| {
         let start = Instant::now();

@@ -72,7 +72,7 @@ impl Answer {
 }
 
 impl<'engine> Suite<'engine> {
-    /// Loads a component. `compiling` is called with its name when it has to be compiled.
+    /// Loads a component. `progress` is told in a few words what is done that takes a while.
     ///
     /// # Errors
     ///
@@ -80,9 +80,9 @@ impl<'engine> Suite<'engine> {
     pub fn load(
         engine: &'engine Engine,
         reference: ComponentReference,
-        compiling: &(dyn Fn(&str) + Sync),
+        progress: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, Box<Diagnostic>> {
-        let component = load_one(engine, &reference, compiling)?;
+        let component = load_one(engine, &reference, progress)?;
         Ok(Self::new(engine, reference, component))
     }
 

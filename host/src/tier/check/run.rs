@@ -28,15 +28,15 @@ pub enum Requests {
 /// Looks at everything that can be known of a component without a stack.
 ///
 /// The checks come in a fixed order, and each is there once; those that an earlier failure makes impossible are
-/// skipped. `compiling` is called with the component's name when it has to be compiled.
+/// skipped. `progress` is told what takes a while.
 pub fn check(
     engine: &Engine,
     reference: &ComponentReference,
     requests: &Requests,
     schemas: &Schemas,
-    compiling: &(dyn Fn(&str) + Sync),
+    progress: &(dyn Fn(&str) + Sync),
 ) -> Vec<Check> {
-    let loaded = match components::load(engine, reference, compiling) {
+    let loaded = match components::load(engine, reference, progress) {
         Ok(loaded) => loaded,
         Err(error) => return unloaded(&error),
     };

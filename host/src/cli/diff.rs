@@ -1,0 +1,93 @@
+//! `terrace diff`.
+
+use super::args::Diff;
+use super::exit;
+use super::synth::{self, Synthesized};
+use super::ui::{self, Problems, Ui};
+use crate::difference::{self, Changes};
+use crate::render::JsonDiagnostic;
+use crate::synth::{Difference, output};
+use serde::Serialize;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// The file that was compared.
+    output: PathBuf,
+    /// Whether it holds something else, or is not there.
+    changed: bool,
+    #[serde(flatten)]
+    changes: &'a Changes,
+    /// Warnings.
+    diagnostics: Vec<JsonDiagnostic<'a>>,
+}
+
+/// How what is on disk relates to what the stack gives.
+pub struct Compared {
+    /// As bytes.
+    pub difference: Difference,
+    /// As blocks.
+    pub changes: Changes,
+    /// Why what is on disk has no blocks to be compared.
+    pub unreadable: Option<serde_json::Error>,
+}
+
+pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
+    let done = synth::synthesize(ui, &args.stack)?;
+    let compared = compare(&done)?;
+    let Compared { difference, changes, .. } = &compared;
+    let file = done.file();
+    let changed = *difference != Difference::Same;
+    if ui.is_json() {
+        let diagnostics = ui::json(&done.synthesis.warnings, &done.stack.sources);
+        ui.json(&Report { output: file, changed, changes, diagnostics })?;
+    } else {
+        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        let changed = difference::text(changes, ui.is_coloured());
+        ui.text(&format!("{changed}{} {}\n", file.display(), compared.verdict()))?;
+    }
+    Ok(if changed { exit::DIFFERENT } else { exit::DONE })
+}
+
+/// Compares what was synthesized with what is on disk.
+pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
+    let new = &done.synthesis.text;
+    let old = output::read(&done.directory).map_err(|error| Problems::from(error.diagnostic()))?;
+    let difference = output::difference(old.as_deref(), new.as_bytes());
+    let mut compared = Compared { difference, changes: Changes::default(), unreadable: None };
+    let old = match (difference, old) {
+        (Difference::Same, _) => return Ok(compared),
+        (_, Some(old)) => match serde_json::from_slice(&old) {
+            Ok(old) => old,
+            Err(error) => {
+                compared.unreadable = Some(error);
+                return Ok(compared);
+            }
+        },
+        (_, None) => Value::Null,
+    };
+    let new: Value = serde_json::from_str(new).unwrap_or_default();
+    compared.changes = difference::compare(&old, &new);
+    Ok(compared)
+}
+
+impl Compared {
+    /// What is to be said of the output file where nothing is written.
+    pub fn verdict(&self) -> String {
+        match (self.difference, &self.unreadable) {
+            (Difference::Same, _) => "is up to date".to_owned(),
+            (Difference::Missing, _) => "is not there; run `terrace synth`".to_owned(),
+            (Difference::Different, Some(error)) => {
+                format!("differs from what the stack gives, and is no JSON: {error}; run `terrace synth`")
+            }
+            (Difference::Different, None) if self.changes.is_empty() => {
+                "differs only in where blocks come from; run `terrace synth`".to_owned()
+            }
+            (Difference::Different, None) => {
+                "differs from what the stack gives; run `terrace synth`".to_owned()
+            }
+        }
+    }
+}

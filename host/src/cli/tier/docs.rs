@@ -1,0 +1,35 @@
+//! `terrace tier docs`.
+
+use crate::cli::args::Inspect;
+use crate::cli::exit;
+use crate::cli::progress::with_progress;
+use crate::cli::ui::{Problems, Ui};
+use crate::stack::ComponentReference;
+use crate::synth::components;
+use crate::tier_reference::{example, markdown};
+use serde::Serialize;
+use std::path::Path;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report {
+    /// The reference.
+    markdown: String,
+    /// The piece of a stack file in it.
+    example: String,
+}
+
+pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
+    let reference = ComponentReference::parse(&args.component, Path::new(""));
+    let engine = ui.engine()?;
+    let loaded = with_progress(ui, |progress| components::load(&engine, &reference, progress))
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+    let markdown = markdown(&loaded.manifest, &args.component, 1);
+    if ui.is_json() {
+        let example = example(&loaded.manifest, &args.component);
+        ui.json(&Report { markdown, example })?;
+    } else {
+        ui.data(markdown.as_bytes())?;
+    }
+    Ok(exit::DONE)
+}

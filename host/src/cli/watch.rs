@@ -1,0 +1,138 @@
+//! `terrace watch`.
+
+use super::args::{StackArgs, Watch};
+use super::diff::{self, Compared};
+use super::schema::{self, Refresh};
+use super::synth::{self, Synthesized};
+use super::ui::{self, Problems, Ui};
+use crate::difference::{self, Changes};
+use crate::engine::Engine;
+use crate::render::JsonDiagnostic;
+use crate::stack;
+use crate::synth::{Difference, files, output};
+use crate::watch::{WatchError, Watcher};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// One line of `--format json`: a run.
+#[derive(Serialize)]
+struct Line<'a> {
+    /// Whether there is a result.
+    ok: bool,
+    /// The file that holds the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<PathBuf>,
+    /// Whether the file was written, for it held something else or was not there.
+    changed: bool,
+    #[serde(flatten)]
+    changes: &'a Changes,
+    /// How long it took, from the files to the result.
+    milliseconds: u128,
+    /// Errors and warnings.
+    diagnostics: Vec<JsonDiagnostic<'a>>,
+}
+
+/// What a run gave.
+struct Round {
+    done: Synthesized,
+    compared: Compared,
+    took: Duration,
+}
+
+pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
+    let args = &args.stack;
+    if !args.stack.exists() {
+        // Nothing to wait for: the path is a slip.
+        synth::load(args)?;
+    }
+    let engine = ui.engine()?;
+    let mut watcher = Watcher::new().map_err(problems)?;
+    let mut known: BTreeSet<_> =
+        stack::possible_files(&args.stack, args.environment.as_deref()).into_iter().collect();
+    watcher.watch(|| known.clone()).map_err(problems)?;
+    let mut is_first = true;
+    // Ctrl-C ends it, wherever it is: output is replaced as a whole.
+    loop {
+        watcher.watch(|| sources(args, &mut known)).map_err(problems)?;
+        round(ui, &engine, args, is_first)?;
+        schema::refresh(ui, &engine, &args.stack, args.environment.as_deref(), Refresh::Wanted);
+        if is_first {
+            ui.say("waiting for changes; Ctrl-C ends this");
+        }
+        is_first = false;
+        watcher.wait().map_err(problems)?;
+    }
+}
+
+/// What the stack is made of. A file that cannot be read names nothing; what it named before, `known`, still counts.
+fn sources(args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let mut environment = args.environment.clone();
+    if let Ok(outline) = stack::outline(&args.stack, args.environment.as_deref()) {
+        *known = files(&outline);
+        environment = environment.or(outline.environment);
+    }
+    known.extend(stack::possible_files(&args.stack, environment.as_deref()));
+    known.clone()
+}
+
+fn problems(error: WatchError) -> Problems {
+    error.diagnostic().into()
+}
+
+/// Synthesizes, writes, and tells what changed, or what is wrong.
+fn round(ui: &Ui, engine: &Engine, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
+    let start = Instant::now();
+    match synthesize(ui, engine, args, start) {
+        Ok(round) if ui.is_json() => {
+            let Round { done, compared, took } = &round;
+            ui.json_line(&Line {
+                ok: true,
+                output: Some(done.file()),
+                changed: compared.difference != Difference::Same,
+                changes: &compared.changes,
+                milliseconds: took.as_millis(),
+                diagnostics: ui::json(&done.synthesis.warnings, &done.stack.sources),
+            })
+        }
+        Ok(round) => {
+            ui.diagnostics(&round.done.synthesis.warnings, &round.done.stack.sources);
+            ui.text(&text(&round, is_first, ui.is_coloured()))
+        }
+        Err(problems) if ui.is_json() => ui.json_line(&Line {
+            ok: false,
+            output: None,
+            changed: false,
+            changes: &Changes::default(),
+            milliseconds: start.elapsed().as_millis(),
+            diagnostics: ui::json(&problems.diagnostics, &problems.sources),
+        }),
+        Err(problems) => {
+            ui.failure(&problems.into());
+            Ok(())
+        }
+    }
+}
+
+fn synthesize(ui: &Ui, engine: &Engine, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
+    let done = synth::synthesize_with(ui, engine, args)?;
+    let compared = diff::compare(&done)?;
+    output::write(&done.directory, done.synthesis.text.as_bytes())
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+    Ok(Round { done, compared, took: start.elapsed() })
+}
+
+fn text(round: &Round, is_first: bool, color: bool) -> String {
+    let Round { done, compared, took } = round;
+    let file = done.file();
+    let file = file.display();
+    let headline = if is_first { done.headline() + "\n" } else { String::new() };
+    let (changed, what) = match compared.difference {
+        Difference::Same => (String::new(), "is up to date"),
+        // All of it is new, and the headline tells it shorter.
+        Difference::Missing => (String::new(), "written"),
+        Difference::Different => (difference::text(&compared.changes, color), "written"),
+    };
+    format!("{headline}{changed}{file} {what}, {} ms\n", took.as_millis())
+}

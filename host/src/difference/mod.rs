@@ -1,0 +1,133 @@
+//! What differs between two configurations, block by block.
+//!
+//! Where blocks come from, which stands under `"//"`, does not count: it changes with every version of a tier.
+
+mod attributes;
+mod blocks;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use attributes::Attribute;
+pub use text::text;
+
+use blocks::{Address, Blocks};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What differs.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Changes {
+    /// The blocks that differ: what can be made comes first, each kind sorted by address.
+    pub blocks: Vec<BlockChange>,
+}
+
+/// A block that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BlockChange {
+    /// Its address; of one that is gone, the one it had. Examples: `aws_vpc.network__main`, `data.aws_ami.x`,
+    /// `module.x`, `output.x`, `variable.x`, `local.x`, `check.x`, `provider.aws.primary`,
+    /// `terraform.required_providers.aws`.
+    pub address: String,
+    /// What became of it.
+    pub action: Action,
+    /// Its address before; only where it was moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What differs in it, where it is in both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<Attribute>,
+}
+
+/// What became of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// It is new.
+    Added,
+    /// It is in both, and something in it differs.
+    Changed,
+    /// It has another address, as a `moved` block of the new configuration says.
+    Moved,
+    /// It is gone.
+    Removed,
+}
+
+impl Changes {
+    /// Whether no block differs.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// How many blocks this became of.
+    pub fn count(&self, action: Action) -> usize {
+        self.blocks.iter().filter(|change| change.action == action).count()
+    }
+}
+
+/// What differs between two configurations in Terraform's JSON syntax. Anything that is no configuration counts as
+/// an empty one.
+pub fn compare(old: &Value, new: &Value) -> Changes {
+    let (before, after) = (blocks::of(old), blocks::of(new));
+    let Moves { moved, steps } = moves(new, &before, &after);
+    let left: BTreeSet<_> = moved.values().collect();
+    let changed =
+        after.iter().filter(|(address, _)| !steps.contains(address)).filter_map(|(address, body)| {
+            let from = moved.get(address);
+            let Some(earlier) = before.get(from.unwrap_or(address)) else {
+                return Some((address, change(address, Action::Added)));
+            };
+            let attributes = attributes::compare(earlier, body);
+            match from {
+                Some(from) => {
+                    let from = Some(from.text.clone());
+                    Some((address, BlockChange { from, attributes, ..change(address, Action::Moved) }))
+                }
+                None if attributes.is_empty() => None,
+                None => Some((address, BlockChange { attributes, ..change(address, Action::Changed) })),
+            }
+        });
+    let removed = before
+        .keys()
+        .filter(|address| !after.contains_key(*address) && !left.contains(address))
+        .map(|address| (address, change(address, Action::Removed)));
+    let all: BTreeMap<_, _> = changed.chain(removed).collect();
+    Changes { blocks: all.into_values().collect() }
+}
+
+fn change(address: &Address, action: Action) -> BlockChange {
+    BlockChange { address: address.text.clone(), action, from: None, attributes: Vec::new() }
+}
+
+/// Blocks that were moved.
+#[derive(Default)]
+struct Moves {
+    /// For each present address the earlier one.
+    moved: BTreeMap<Address, Address>,
+    /// The addresses of the `moved` blocks that say so. They need not be told themselves.
+    steps: BTreeSet<Address>,
+}
+
+fn moves(new: &Value, before: &Blocks<'_>, after: &Blocks<'_>) -> Moves {
+    let steps: BTreeMap<&str, &str> = blocks::moved(new).collect();
+    let mut moves = Moves::default();
+    for from in before.keys().filter(|address| !after.contains_key(*address)) {
+        let mut taken = BTreeSet::new();
+        let mut at = from.text.as_str();
+        // Steps that go in a circle end where they began.
+        while let Some(to) = steps.get(at).filter(|_| taken.insert(Address::of_move(at))) {
+            at = to;
+            let address = from.renamed(at);
+            if after.contains_key(&address) {
+                if !before.contains_key(&address) {
+                    moves.moved.insert(address, from.clone());
+                    moves.steps.append(&mut taken);
+                }
+                break;
+            }
+        }
+    }
+    moves
+}

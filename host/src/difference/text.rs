@@ -1,0 +1,100 @@
+//! Changes as text for people.
+
+use super::{Action, Attribute, BlockChange, Changes};
+use crate::render::clean;
+use std::fmt::Write;
+
+/// How many characters of a value are shown.
+const LONGEST: usize = 72;
+/// How many characters before the first that differs are shown of long values.
+const BEFORE: usize = 16;
+const RESET: &str = "\u{1b}[0m";
+
+/// The sign of a change, and its colour.
+struct Sign(char, &'static str);
+
+const ADDED: Sign = Sign('+', "\u{1b}[32m");
+const CHANGED: Sign = Sign('~', "\u{1b}[33m");
+const REMOVED: Sign = Sign('-', "\u{1b}[31m");
+
+impl Sign {
+    fn text(&self, color: bool) -> String {
+        let Self(sign, code) = self;
+        if color { format!("{code}{sign}{RESET}") } else { sign.to_string() }
+    }
+}
+
+/// The changes line by line, and a last line that counts them. Empty where nothing differs.
+///
+/// Values are cut to a readable length, around what differs. Text of tiers is cleaned of control characters.
+pub fn text(changes: &Changes, color: bool) -> String {
+    let mut text = String::new();
+    for change in &changes.blocks {
+        block(&mut text, change, color);
+    }
+    if !changes.is_empty() {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "{}", counts(changes));
+    }
+    text
+}
+
+/// `1 added, 2 changed`.
+fn counts(changes: &Changes) -> String {
+    let actions = [
+        (Action::Added, "added"),
+        (Action::Changed, "changed"),
+        (Action::Moved, "moved"),
+        (Action::Removed, "removed"),
+    ];
+    let counted = actions.map(|(action, word)| (changes.count(action), word));
+    let counted = counted.iter().filter(|(count, _)| *count > 0);
+    counted.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+fn block(text: &mut String, change: &BlockChange, color: bool) {
+    let sign = match change.action {
+        Action::Added => ADDED,
+        Action::Changed | Action::Moved => CHANGED,
+        Action::Removed => REMOVED,
+    };
+    let moved = change.from.as_ref().map(|from| format!(", moved from {}", clean(from))).unwrap_or_default();
+    let _ = writeln!(text, "{} {}{moved}", sign.text(color), clean(&change.address));
+    for attribute in &change.attributes {
+        self::attribute(text, attribute, color);
+    }
+}
+
+fn attribute(text: &mut String, attribute: &Attribute, color: bool) {
+    let (sign, value) = match (&attribute.old, &attribute.new) {
+        (Some(old), Some(new)) => {
+            let (old, new) = pair(&old.to_string(), &new.to_string());
+            (CHANGED, format!("{old} -> {new}"))
+        }
+        (None, Some(new)) => (ADDED, cut(&new.to_string(), 0)),
+        (Some(old), None) => (REMOVED, cut(&old.to_string(), 0)),
+        (None, None) => return,
+    };
+    let path = if attribute.path.is_empty() { "value" } else { &attribute.path };
+    let _ = writeln!(text, "    {} {}: {}", sign.text(color), clean(path), clean(&value));
+}
+
+/// Two values, cut so that what differs is seen.
+fn pair(old: &str, new: &str) -> (String, String) {
+    let is_short = |text: &str| text.chars().count() <= LONGEST;
+    if is_short(old) && is_short(new) {
+        return (old.to_owned(), new.to_owned());
+    }
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    // Where the values differ within what is shown anyway, they are shown from their beginning.
+    let start = if same + BEFORE < LONGEST { 0 } else { same - BEFORE };
+    (cut(old, start), cut(new, start))
+}
+
+/// A part of a text of a readable length, with `…` where something is left out.
+fn cut(text: &str, start: usize) -> String {
+    let part: String = text.chars().skip(start).take(LONGEST).collect();
+    let before = if start > 0 { "…" } else { "" };
+    let after = if text.chars().count() > start + LONGEST { "…" } else { "" };
+    format!("{before}{part}{after}")
+}

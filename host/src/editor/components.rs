@@ -1,0 +1,67 @@
+//! The components whose inputs a schema holds.
+
+use crate::engine::Engine;
+use crate::inputs::InputSchema;
+use crate::model::{Diagnostic, Manifest};
+use crate::stack::{ComponentReference, NamedComponent, Outline};
+use crate::synth::components::{Loaded, load};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What components say of themselves, by the text that names them in the stack file.
+pub type Components = BTreeMap<String, Manifest>;
+
+/// Asks every built-in tier, and every component that the stack names, what it is. The second list says which of
+/// them cannot be asked, as warnings.
+///
+/// `progress` is told in a few words what is done that takes a while.
+pub fn describe(
+    engine: &Engine,
+    outline: &Outline,
+    progress: &(dyn Fn(&str) + Sync),
+) -> (Components, Vec<Diagnostic>) {
+    let builtin = |tier: &terrace_builtin::BuiltinTier| NamedComponent {
+        text: tier.name.to_owned(),
+        reference: ComponentReference::Builtin(tier.name.to_owned()),
+    };
+    let all: BTreeSet<NamedComponent> =
+        terrace_builtin::TIERS.iter().map(builtin).chain(outline.tiers.values().cloned()).collect();
+    let results: Vec<_> = all
+        .into_par_iter()
+        .map(|component| {
+            let described =
+                manifest(engine, &component, progress).map_err(|error| unknown(&component.text, *error));
+            (component.text, described)
+        })
+        .collect();
+    let mut components = Components::new();
+    let mut warnings = Vec::new();
+    for (text, described) in results {
+        match described {
+            Ok(manifest) => _ = components.insert(text, manifest),
+            Err(warning) => warnings.push(*warning),
+        }
+    }
+    (components, warnings)
+}
+
+/// What a component says of itself, if its schema can be used.
+fn manifest(
+    engine: &Engine,
+    component: &NamedComponent,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Manifest, Box<Diagnostic>> {
+    let Loaded { manifest, .. } =
+        load(engine, &component.reference, progress).map_err(|error| Box::new(error.diagnostic()))?;
+    InputSchema::new(&manifest.inputs).map_err(|error| Box::new(error.diagnostic()))?;
+    Ok(manifest)
+}
+
+fn unknown(component: &str, error: Diagnostic) -> Box<Diagnostic> {
+    let summary = error.summary;
+    let mut warning = Diagnostic::warning(error.code, summary)
+        .note(format!("the schema lets tiers with the component `{component}` take any inputs"));
+    warning.notes.splice(0..0, error.notes);
+    warning.hints = error.hints;
+    Box::new(warning)
+}

@@ -1,0 +1,127 @@
+//! What editors need: the JSON Schema of a stack's files, draft 07, which language servers for YAML know.
+//!
+//! A schema is about one stack: its regions, and the inputs of the tiers that its components are. It never refuses
+//! what a synth accepts; it cannot know everything that a synth refuses.
+
+mod components;
+mod file;
+mod inputs;
+mod patch;
+mod sections;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use components::{Components, describe};
+pub use file::{SchemaFileError, form, is_stale, modeline, schema_path, write};
+
+use crate::stack::Outline;
+use sections::Sections;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Which file of a stack a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The stack file.
+    File,
+    /// An overlay, in which nothing has to be there, and anything may be taken away.
+    Overlay,
+}
+
+/// What the stack's own names are.
+struct Names {
+    regions: Vec<String>,
+    /// Components that may be named: built-in ones, and those that the stack names.
+    components: Vec<String>,
+    /// The component of each tier.
+    tiers: BTreeMap<String, String>,
+}
+
+/// The schema of a stack's file.
+///
+/// `components` are those that [`describe`] has found; a tier with another one takes any inputs.
+pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
+    let names = Names {
+        regions: outline.regions.clone(),
+        components: components.keys().cloned().collect(),
+        tiers: outline
+            .tiers
+            .iter()
+            .filter(|(_, component)| components.contains_key(&component.text))
+            .map(|(tier, component)| (tier.clone(), component.text.clone()))
+            .collect(),
+    };
+    let sections = Sections { names: &names, form };
+    let mut definitions = Map::new();
+    definitions.insert("tier".to_owned(), tier(&sections, components));
+    for (component, manifest) in components {
+        let key = key(component);
+        let whole = inputs::inputs(&manifest.inputs, &key);
+        // Where something is merged over the inputs, what is required may come from there.
+        let is_whole = form == Form::File && outline.environments.is_empty();
+        let of = inputs_of(&sections, &key, is_whole, whole.get("required").is_some());
+        definitions.insert(format!("{key}.tier"), of);
+        definitions.insert(format!("{key}{}", patch::SUFFIX), patch::patch(&whole, &key));
+        definitions.insert(key, whole);
+    }
+    let mut schema = sections.file();
+    if let Value::Object(keywords) = &mut schema {
+        keywords.insert("$schema".to_owned(), "http://json-schema.org/draft-07/schema#".into());
+        keywords.insert("definitions".to_owned(), definitions.into());
+    }
+    schema
+}
+
+/// The schema of any tier: its component says which inputs it has.
+fn tier(sections: &Sections<'_>, components: &Components) -> Value {
+    let mut tier = sections.tier();
+    let by_component = |component: &String| {
+        json!({
+            "if": { "properties": { "component": { "const": component } }, "required": ["component"] },
+            "then": { "$ref": tier_reference(component) },
+        })
+    };
+    tier["allOf"] = components.keys().map(by_component).collect();
+    tier
+}
+
+/// What a tier's component adds to the schema of a tier.
+fn inputs_of(sections: &Sections<'_>, key: &str, is_whole: bool, has_required: bool) -> Value {
+    let whole = json!({ "$ref": format!("#/definitions/{key}") });
+    let part = json!({ "$ref": format!("#/definitions/{key}{}", patch::SUFFIX) });
+    let or_nothing = |schema: &Value| json!({ "anyOf": [schema, { "type": "null" }] });
+    let region_inputs = sections.region_inputs(&part);
+    if !is_whole {
+        return json!({ "properties": { "inputs": or_nothing(&part), "region_inputs": region_inputs } });
+    }
+    let alone = if has_required {
+        json!({ "properties": { "inputs": whole }, "required": ["inputs"] })
+    } else {
+        json!({ "properties": { "inputs": or_nothing(&whole) } })
+    };
+    json!({
+        "properties": { "region_inputs": region_inputs },
+        "if": { "required": ["region_inputs"] },
+        "then": { "properties": { "inputs": or_nothing(&part) } },
+        "else": alone,
+    })
+}
+
+fn tier_reference(component: &str) -> String {
+    format!("#/definitions/{}.tier", key(component))
+}
+
+/// A component's key among the definitions: its name, with what a reference cannot hold written as its code.
+fn key(component: &str) -> String {
+    let mut key = String::new();
+    for letter in component.chars() {
+        if letter.is_ascii_alphanumeric() || letter == '-' {
+            key.push(letter);
+        } else {
+            key.push_str(&format!("_{:x}_", u32::from(letter)));
+        }
+    }
+    key
+}

@@ -1,0 +1,221 @@
+//! The keys of a stack file, and what each of them takes. The reader, the schema for editors and the reference
+//! in the documentation go by these tables.
+
+/// A key of a map in the stack file.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// What holds where it is not there.
+    pub without: Without,
+    /// What it is for, in one sentence without a full stop.
+    pub meaning: &'static str,
+}
+
+/// What holds where a key is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Without {
+    /// It must be there.
+    Required,
+    /// This, in words or as one would write it between back quotes.
+    Default(&'static str),
+}
+
+/// What a key takes. Where it may be left out, `null` counts as not there.
+#[derive(Debug, Clone, Copy)]
+pub enum Takes {
+    /// A name of a stack or an environment.
+    Name,
+    /// The name of a region of the stack.
+    Region,
+    /// `all`, or names of regions of the stack.
+    Regions,
+    /// A text without expressions.
+    Literal,
+    /// A text that may hold expressions.
+    Text,
+    /// `true` or `false`.
+    Boolean,
+    /// Any value without expressions.
+    LiteralValue,
+    /// Any value.
+    Value,
+    /// A map of texts.
+    Texts,
+    /// A map of any values.
+    Arguments,
+    /// A map with one entry: the type of a backend, and its settings.
+    Backend,
+    /// A map from region names to maps from providers to their configurations.
+    Configurations,
+    /// A map from names to maps with these keys.
+    Each(&'static [Key]),
+    /// A map from names to maps with these keys, or to the text that stands for the key `value`.
+    EachOrText(&'static [Key]),
+    /// A map with these keys, or a list of such maps.
+    OneOrMore(&'static [Key]),
+    /// A map with these keys.
+    Map(&'static [Key]),
+    /// A map from names to tiers.
+    Tiers,
+    /// A component: a built-in tier's name, or a path.
+    Component,
+    /// Inputs of a tier.
+    Inputs,
+    /// A map from regions of a tier to its inputs there.
+    RegionInputs,
+    /// A map from types and addresses to attributes and their values.
+    Prescriptions,
+}
+
+impl Takes {
+    /// It in a few words of Markdown. Example: `` `true` or `false` ``.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Region => "region name",
+            Self::Regions => "`all`, or a list of region names",
+            Self::Literal | Self::Component => "literal text",
+            Self::Text => "text",
+            Self::Boolean => "`true` or `false`",
+            Self::LiteralValue => "any literal value",
+            Self::Value => "any",
+            Self::Texts => "map of texts",
+            Self::Backend => "map with one entry",
+            Self::OneOrMore(_) => "map, or list of maps",
+            Self::RegionInputs => "map from region to inputs",
+            Self::Arguments
+            | Self::Configurations
+            | Self::Each(_)
+            | Self::EachOrText(_)
+            | Self::Map(_)
+            | Self::Tiers
+            | Self::Inputs
+            | Self::Prescriptions => "map",
+        }
+    }
+}
+
+const fn required(name: &'static str, takes: Takes, meaning: &'static str) -> Key {
+    Key { name, takes, without: Without::Required, meaning }
+}
+
+const fn optional(name: &'static str, takes: Takes, default: &'static str, meaning: &'static str) -> Key {
+    Key { name, takes, without: Without::Default(default), meaning }
+}
+
+/// The names of keys.
+pub(super) const fn names<const N: usize>(keys: &[Key; N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = keys[at].name;
+        at += 1;
+    }
+    names
+}
+
+/// The keys of the file.
+pub const STACK: [Key; 12] = [
+    required("stack", Takes::Name, "the stack's name"),
+    optional(
+        "environment",
+        Takes::Name,
+        "none",
+        "which overlay is merged over this file, and where the output goes",
+    ),
+    optional("required_version", Takes::Literal, "none", "Terraform's `required_version`"),
+    optional("variables", Takes::Each(&VARIABLE), "none", "Terraform variables"),
+    optional(
+        "providers",
+        Takes::Each(&PROVIDER),
+        "what the tiers say",
+        "source, version and common configuration of providers",
+    ),
+    optional("regions", Takes::Configurations, "none", "names for provider configurations"),
+    optional(
+        "default_region",
+        Takes::Region,
+        "the only region",
+        "where tiers without regions put what they make",
+    ),
+    optional("tags", Takes::Texts, "none", "given to every tier"),
+    optional("backend", Takes::Backend, "Terraform's own: a local file", "where Terraform keeps the state"),
+    optional("tiers", Takes::Tiers, "none", "the tiers"),
+    optional("outputs", Takes::EachOrText(&OUTPUT), "none", "Terraform outputs"),
+    optional("sandbox", Takes::Map(&SANDBOX), "nothing", "what simulated providers give"),
+];
+
+/// The keys of a variable.
+pub const VARIABLE: [Key; 7] = [
+    optional("type", Takes::Literal, "any type", "a type constraint of Terraform, such as `list(string)`"),
+    optional(
+        "default",
+        Takes::LiteralValue,
+        "none: it must be set",
+        "its value where none is set. Taken as it is: Terraform evaluates nothing in it",
+    ),
+    optional("description", Takes::Literal, "none", "for people"),
+    optional("sensitive", Takes::Boolean, "`false`", "whether Terraform hides its value"),
+    optional("nullable", Takes::Boolean, "`true`", "whether it may be `null`"),
+    optional("ephemeral", Takes::Boolean, "`false`", "whether it is kept out of state and plans"),
+    optional("validation", Takes::OneOrMore(&VALIDATION), "none", "rules for its value"),
+];
+
+/// The keys of a validation.
+pub const VALIDATION: [Key; 2] = [
+    required("condition", Takes::Text, "what must hold; it may refer to `var` and `terrace`"),
+    required("error_message", Takes::Text, "what Terraform says where it does not hold"),
+];
+
+/// The keys of a provider.
+pub const PROVIDER: [Key; 3] = [
+    optional("source", Takes::Literal, "what the tiers say", "where Terraform finds it"),
+    optional(
+        "version",
+        Takes::Literal,
+        "what the tiers say",
+        "a constraint; it holds beside those of the tiers",
+    ),
+    optional(
+        "configuration",
+        Takes::Arguments,
+        "none",
+        "arguments. Common to the configurations of all regions; where no region configures the provider, its \
+         default configuration",
+    ),
+];
+
+/// The keys of a tier.
+pub const TIER: [Key; 4] = [
+    required("component", Takes::Component, "what makes it: a built-in tier's name, or a path"),
+    optional(
+        "regions",
+        Takes::Regions,
+        "none",
+        "one instance for each. Without it the tier runs once, in no region",
+    ),
+    optional("inputs", Takes::Inputs, "none", "inputs of all instances"),
+    optional("region_inputs", Takes::RegionInputs, "none", "merged over `inputs` for that region"),
+];
+
+/// The keys of an output.
+pub const OUTPUT: [Key; 3] = [
+    required("value", Takes::Value, "what it shows"),
+    optional("description", Takes::Literal, "none", "for people"),
+    optional(
+        "sensitive",
+        Takes::Boolean,
+        "`true` where it shows a sensitive output of a tier",
+        "whether Terraform hides its value",
+    ),
+];
+
+/// The keys of the section `sandbox`.
+pub const SANDBOX: [Key; 3] = [
+    optional("data", Takes::Prescriptions, "nothing", "what data sources give"),
+    optional("ephemeral", Takes::Prescriptions, "nothing", "what ephemeral resources give"),
+    optional("resource", Takes::Prescriptions, "nothing", "what resources have once they are made"),
+];

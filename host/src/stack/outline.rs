@@ -1,0 +1,87 @@
+//! What a stack's files name, read without checking anything else, so that a file which is not finished yet
+//! has it too.
+
+use super::file;
+use super::load::{Parsed, load_texts, own_environment};
+use super::node::{Mapping, Node};
+use super::tiers::ComponentReference;
+use super::{StackErrors, patch};
+use crate::expression::literal;
+use crate::model::Sources;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What a stack's files name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// The stack file.
+    pub file: PathBuf,
+    /// The overlay that is merged over it.
+    pub overlay: Option<PathBuf>,
+    /// The environment that the stack file itself names.
+    pub environment: Option<String>,
+    /// The environments that have an overlay, sorted.
+    pub environments: Vec<String>,
+    /// Names of regions, sorted.
+    pub regions: Vec<String>,
+    /// The component of each tier that names one.
+    pub tiers: BTreeMap<String, NamedComponent>,
+}
+
+/// A component as the stack file names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedComponent {
+    /// The text in the file.
+    pub text: String,
+    /// What it means.
+    pub reference: ComponentReference,
+}
+
+/// Reads what the files of a stack name. Path and environment mean what they mean for [`load`](super::load).
+///
+/// # Errors
+///
+/// Files that are not there, cannot be read, or are not YAML.
+pub fn outline(path: &Path, environment: Option<&str>) -> Result<Outline, StackErrors> {
+    let mut sources = Sources::default();
+    match load_texts(path, environment, &mut sources) {
+        Ok((base, overlay)) => Ok(Outline::of(base, overlay)),
+        Err(errors) => Err(StackErrors { sources, errors }),
+    }
+}
+
+impl Outline {
+    fn of(base: Parsed, overlay: Option<Parsed>) -> Self {
+        let directory_of = |node: &Node| {
+            let parsed = overlay.iter().find(|overlay| overlay.source == node.location.source);
+            parsed.unwrap_or(&base).path.parent().map(Path::to_path_buf).unwrap_or_default()
+        };
+        let mut root = base.root.clone();
+        if let Some(overlay) = &overlay {
+            patch::merge(&mut root, &overlay.root);
+        }
+        let component = |(name, entry): (&String, &super::Entry)| {
+            let node = &entry.value.get("component")?.value;
+            let text = literal(node.as_str()?)?;
+            let reference = ComponentReference::parse(&text, &directory_of(node));
+            Some((name.clone(), NamedComponent { text: text.into_owned(), reference }))
+        };
+        Self {
+            environments: file::overlays(&base.path),
+            regions: section(&root, "regions").map(|(name, _)| name.clone()).collect(),
+            tiers: section(&root, "tiers").filter_map(component).collect(),
+            environment: own_environment(&base.root).map(str::to_owned),
+            overlay: overlay.as_ref().map(|overlay| overlay.path.clone()),
+            file: base.path.clone(),
+        }
+    }
+
+    /// The directory of the stack file; empty for the working directory.
+    pub fn directory(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+}
+
+fn section<'a>(root: &'a Node, key: &str) -> impl Iterator<Item = (&'a String, &'a super::Entry)> {
+    root.get(key).and_then(|entry| entry.value.as_mapping()).into_iter().flat_map(Mapping::iter)
+}

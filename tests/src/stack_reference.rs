@@ -1,0 +1,66 @@
+//! Writes the tables of keys into the page of the stack file.
+
+use crate::markdown;
+use std::fmt::Write;
+use terrace::stack::grammar::{self, Key, Without};
+
+/// What stands before a table, around the name of what its keys are keys of.
+const BEGIN: (&str, &str) = ("<!-- keys of ", " -->");
+/// What stands behind a table.
+const END: &str = "<!-- end of keys -->";
+/// The name of the table whose keys have sections of their own.
+const FILE: &str = "the file";
+
+/// The page with every table between `<!-- keys of NAME -->` and `<!-- end of keys -->` made anew.
+///
+/// # Errors
+///
+/// What is wrong with the marks.
+pub fn with_tables(page: &str) -> Result<String, String> {
+    let mut made = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once(BEGIN.0) {
+        let (name, after) = after.split_once(BEGIN.1).ok_or("a mark has no end")?;
+        let (_, after) = after.split_once(END).ok_or_else(|| format!("the table of `{name}` has no end"))?;
+        let keys = keys(name).ok_or_else(|| format!("there are no keys of `{name}`"))?;
+        let _ = write!(made, "{before}{}{name}{}\n\n{}\n{END}", BEGIN.0, BEGIN.1, table(name, keys, page));
+        rest = after;
+    }
+    Ok(made + rest)
+}
+
+fn keys(name: &str) -> Option<&'static [Key]> {
+    Some(match name {
+        FILE => &grammar::STACK,
+        "a variable" => &grammar::VARIABLE,
+        "a validation" => &grammar::VALIDATION,
+        "a provider" => &grammar::PROVIDER,
+        "a tier" => &grammar::TIER,
+        "an output" => &grammar::OUTPUT,
+        "the sandbox" => &grammar::SANDBOX,
+        _ => return None,
+    })
+}
+
+fn table(of: &str, keys: &[Key], page: &str) -> String {
+    let mut text = "| Key | Type | Default | Meaning |\n| --- | --- | --- | --- |\n".to_owned();
+    for key in keys {
+        let name = format!("`{}`", key.name);
+        let section = section(&name, page).filter(|_| of == FILE);
+        let name = section.map_or_else(|| name.clone(), |anchor| format!("[{name}](#{anchor})"));
+        let default = match key.without {
+            Without::Required => "required",
+            Without::Default(words) => words,
+        };
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "| {name} | {} | {default} | {} |", key.takes.words(), key.meaning);
+    }
+    text
+}
+
+/// The section that is about a key: its heading has the key in it.
+fn section(key: &str, page: &str) -> Option<String> {
+    let headings = page.lines().filter_map(|line| line.strip_prefix("### "));
+    let heading = headings.into_iter().find(|heading| heading.contains(key))?;
+    Some(markdown::anchor(heading))
+}

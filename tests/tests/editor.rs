@@ -1,0 +1,180 @@
+//! The schema for editors: it accepts every stack that there is, and refuses mistakes.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::schema::{against, faults};
+
+const STACK: &str = "\
+stack: shop
+regions:
+  east: { aws: { region: us-east-1 } }
+  west: { aws: { region: us-west-2 } }
+tiers:
+  network:
+    component: network
+    regions: all
+    inputs: { public_subnets: 2 }
+  jobs:
+    component: ./tiers/queues.wasm
+    regions: [east]
+    inputs: { names: [orders] }
+";
+
+fn sandbox() -> Sandbox {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    sandbox.write("tiers/queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
+    sandbox.write("terrace.yaml", STACK).unwrap();
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    sandbox.run(arguments).unwrap()
+}
+
+/// The stack files below a directory of the repository.
+fn stacks(directory: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository().join(directory)).unwrap();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path().join("terrace.yaml")).collect();
+    files.retain(|file| file.is_file());
+    files
+}
+
+#[test]
+fn every_stack_fits_its_own_schema() {
+    let sandbox = sandbox();
+    let mut files: Vec<_> = ["examples", "tests/stacks"].into_iter().flat_map(stacks).collect();
+    assert!(files.len() >= 5);
+    files.push("terrace.yaml".into());
+    for file in files {
+        assert_eq!(faults(&sandbox, &file, None, &file), [""; 0], "{}", file.display());
+    }
+}
+
+#[test]
+fn mistakes_are_refused() {
+    let sandbox = sandbox();
+    let mistakes = [
+        ("stack: shop", "stack: shop\ntagz: {}", "tagz"),
+        ("stack: shop", "stack: Shop", "Shop"),
+        ("public_subnets: 2", "public_subnet: 2", "public_subnet"),
+        ("public_subnets: 2", "public_subnets: two", "two"),
+        ("public_subnets: 2", "public_subnets: '${var.two}'", "var.two"),
+        ("regions: all", "regions: every", "every"),
+        ("regions: [east]", "regions: [north]", "north"),
+        ("regions: [east]", "region_inputs: { north: {} }", "north"),
+        ("regions: [east]", "region_inputs: { east: { name: [a] } }", "name"),
+        ("inputs: { names: [orders] }", "inputs: {}", "names"),
+        ("    inputs: { names: [orders] }\n", "", "inputs"),
+        ("names: [orders]", "names: ['${var.name}']", "var.name"),
+        ("component: network", "kompnent: network", "kompnent"),
+    ];
+    for (right, wrong, named) in mistakes {
+        // The schema is the one from before the mistake, as in an editor.
+        let schema = run(&sandbox, &["schema"]).stdout;
+        sandbox.write("wrong.yaml", STACK.replace(right, wrong)).unwrap();
+        let text = fs::read_to_string(sandbox.work().join("wrong.yaml")).unwrap();
+        let value = terrace::stack::values(terrace::stack::Text { path: "wrong.yaml".into(), text }).unwrap();
+        let faults = against(&schema, &value);
+        assert!(faults.iter().any(|fault| fault.contains(named)), "{wrong}: {faults:?}");
+    }
+}
+
+#[test]
+fn an_overlay_has_a_schema_of_its_own() {
+    let sandbox = sandbox();
+    let overlay = Path::new("terrace.test.yaml");
+    let of = |text: &str| {
+        sandbox.write("terrace.test.yaml", text).unwrap();
+        faults(&sandbox, Path::new("."), Some("test"), overlay)
+    };
+    assert_eq!(of("tiers: { network: { inputs: { public_subnets: 3, nat: null } }, jobs: null }\n"), [""; 0]);
+    assert_eq!(
+        of("regions: { west: null, north: { aws: {} } }\ntiers: { network: { regions: [north] } }\n"),
+        [""; 0]
+    );
+    assert!(!of("tiers: { network: { inputs: { public_subnet: 3 } } }\n").is_empty());
+    // What the overlay may give is not missing in the stack file.
+    sandbox.write("terrace.yaml", STACK.replace("    inputs: { names: [orders] }\n", "")).unwrap();
+    let file = Path::new("terrace.yaml");
+    assert_eq!(faults(&sandbox, file, None, file), [""; 0]);
+}
+
+#[test]
+fn a_component_that_cannot_be_loaded_is_a_warning() {
+    let sandbox = sandbox();
+    sandbox.write("tiers/queues.wasm", "no component").unwrap();
+    let ran = run(&sandbox, &["schema"]);
+    assert_eq!(ran.code, 0);
+    insta::assert_snapshot!(ran.stderr);
+    let value = serde_json::json!({
+        "stack": "shop",
+        "tiers": { "jobs": { "component": "./tiers/queues.wasm", "inputs": { "anything": 1 } } },
+    });
+    assert_eq!(against(&ran.stdout, &value), [""; 0]);
+    assert_eq!(run(&sandbox, &["schema", "nowhere"]).code, 1);
+}
+
+#[test]
+fn the_schema_stays_fresh_once_it_is_there() {
+    let sandbox = sandbox();
+    let file = sandbox.work().join(".terrace/schema.json");
+    let synth = || assert_eq!(run(&sandbox, &["synth"]).code, 0);
+    synth();
+    assert!(!file.exists(), "nobody asked for it");
+    let ran = run(&sandbox, &["schema", "--write"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.stdout);
+    assert_eq!(fs::read_to_string(sandbox.work().join(".terrace/.gitignore")).unwrap(), "*\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), run(&sandbox, &["schema"]).stdout);
+
+    let before = fs::read_to_string(&file).unwrap();
+    synth();
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    sandbox
+        .write("terrace.yaml", STACK.replace("  west:", "  north: { aws: { region: eu-north-1 } }\n  west:"))
+        .unwrap();
+    for arguments in [&["synth", "--check"][..], &["synth", "--stdout"]] {
+        run(&sandbox, arguments);
+        assert_eq!(fs::read_to_string(&file).unwrap(), before, "{arguments:?} writes nothing");
+    }
+    synth();
+    assert!(fs::read_to_string(&file).unwrap().contains("\"north\""));
+}
+
+#[test]
+fn a_new_stack_has_its_schema() {
+    let sandbox = sandbox();
+    assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
+    let file = Path::new("new/terrace.yaml");
+    let text = fs::read_to_string(sandbox.work().join(file)).unwrap();
+    assert_eq!(text.lines().next(), Some("# yaml-language-server: $schema=.terrace/schema.json"));
+    let schema = fs::read_to_string(sandbox.work().join("new/.terrace/schema.json")).unwrap();
+    assert_eq!(schema, run(&sandbox, &["schema", "new"]).stdout);
+    assert_eq!(faults(&sandbox, file, None, file), [""; 0]);
+    let ran = run(&sandbox, &["schema", "new", "--write", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["schema"], "new/.terrace/schema.json");
+}
+
+#[test]
+fn the_reference_of_a_tier_is_markdown() {
+    let sandbox = sandbox();
+    let ran = run(&sandbox, &["tier", "docs", "tiers/queues.wasm"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.stdout);
+    let ran = run(&sandbox, &["tier", "docs", "tiers/queues.wasm", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let example = report["example"].as_str().unwrap();
+    // The example is a piece of a stack that synthesizes, once what is to be replaced has been.
+    let example = example.replace("\"<names>\"", "orders");
+    let stack = format!("stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\n{example}");
+    sandbox.write("terrace.yaml", stack).unwrap();
+    let ran = run(&sandbox, &["synth"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(run(&sandbox, &["tier", "docs", "netwrok"]).code, 1);
+}

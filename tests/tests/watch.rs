@@ -1,0 +1,203 @@
+//! `terrace diff` and `terrace watch`.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+use terrace_tests::program::{Ran, Sandbox};
+
+/// How long a line may take: a bound for a machine that is very busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const STACK: &str = "\
+stack: shop
+regions:
+  main: { aws: { region: us-east-1 } }
+tiers:
+  storage:
+    component: storage
+    regions: all
+    inputs: { force_destroy: false }
+";
+
+fn sandbox() -> Sandbox {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    sandbox.write("terrace.yaml", STACK).unwrap();
+    sandbox
+}
+
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    sandbox.run(arguments).unwrap()
+}
+
+/// A command that runs until this is dropped.
+struct Running {
+    child: Child,
+    lines: Receiver<String>,
+    errors: Receiver<String>,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        Self { child, lines: lines(stdout), errors: lines(stderr) }
+    }
+
+    fn line(&self) -> String {
+        self.lines.recv_timeout(PATIENCE).expect("a line in time")
+    }
+
+    /// The next run, as JSON.
+    fn round(&self) -> Value {
+        serde_json::from_str(&self.line()).unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+#[test]
+fn diff_tells_block_by_block_what_check_tells() {
+    let sandbox = sandbox();
+    let ran = run(&sandbox, &["diff"]);
+    assert_eq!(
+        (ran.code, ran.stdout.lines().last()),
+        (3, Some("terrace.out/default/main.tf.json is not there; run `terrace synth`"))
+    );
+    assert!(ran.stdout.contains("+ aws_s3_bucket.storage_main_main\n"), "{}", ran.stdout);
+    assert_eq!(run(&sandbox, &["synth"]).code, 0);
+    let ran = run(&sandbox, &["diff"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "terrace.out/default/main.tf.json is up to date\n"));
+
+    sandbox.write("terrace.yaml", STACK.replace("false", "true").replace("us-east-1", "eu-west-1")).unwrap();
+    let ran = run(&sandbox, &["diff"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (3, ""));
+    insta::assert_snapshot!(ran.stdout);
+    let check = run(&sandbox, &["synth", "--check"]);
+    assert_eq!(check.code, 3);
+    assert!(check.stdout.ends_with(&ran.stdout), "{}", check.stdout);
+
+    let json =
+        |arguments: &[&str]| -> Value { serde_json::from_str(&run(&sandbox, arguments).stdout).unwrap() };
+    let report = json(&["diff", "--format", "json"]);
+    assert_eq!(report["changed"], true);
+    assert_eq!(report["blocks"], json(&["synth", "--check", "--format", "json"])["blocks"]);
+    assert_eq!(report["blocks"][0]["action"], "changed");
+
+    let file = sandbox.work().join("terrace.out/default/main.tf.json");
+    assert_eq!(run(&sandbox, &["synth"]).code, 0);
+    let written = fs::read_to_string(&file).unwrap();
+    fs::write(&file, written.replace("storage@0.1.0", "storage@0.0.9")).unwrap();
+    let ran = run(&sandbox, &["diff"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (3, "terrace.out/default/main.tf.json differs only in where blocks come from; run `terrace synth`\n")
+    );
+    fs::write(&file, "{").unwrap();
+    let ran = run(&sandbox, &["diff"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (3, ""));
+    insta::assert_snapshot!(ran.stdout);
+}
+
+#[test]
+fn watch_tells_what_each_save_changes() {
+    let sandbox = sandbox();
+    sandbox.write("tiers/own.wasm", terrace_test_artifacts::QUEUES).unwrap();
+    let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
+    let round = running.round();
+    assert_eq!((&round["ok"], &round["changed"]), (&true.into(), &true.into()));
+
+    // In place.
+    sandbox.write("terrace.yaml", STACK.replace("false", "true")).unwrap();
+    let round = running.round();
+    assert_eq!(round["blocks"][0]["address"], "aws_s3_bucket.storage_main_main", "{round}");
+    assert_eq!(round["blocks"][0]["attributes"][0]["path"], "force_destroy");
+
+    // A mistake is told, and does not end it.
+    sandbox.write("terrace.yaml", STACK.replace("force_destroy", "force")).unwrap();
+    let round = running.round();
+    assert_eq!(
+        (&round["ok"], &round["diagnostics"][0]["code"]),
+        (&false.into(), &"unknown-input".into()),
+        "{round}"
+    );
+    sandbox.write("terrace.yaml", "stack: [").unwrap();
+    assert_eq!(running.round()["ok"], false);
+
+    // Another file in its stead, as many editors do it.
+    let other = sandbox.write("terrace.yaml~", STACK).unwrap();
+    fs::rename(other, sandbox.work().join("terrace.yaml")).unwrap();
+    let round = running.round();
+    assert_eq!((&round["ok"], &round["blocks"][0]["action"]), (&true.into(), &"changed".into()), "{round}");
+
+    // A component that the stack has named since it was started.
+    let with_own =
+        format!("{STACK}  jobs: {{ component: ./tiers/own.wasm, regions: all, inputs: {{ names: [a] }} }}\n");
+    sandbox.write("terrace.yaml", with_own).unwrap();
+    let round = running.round();
+    assert_eq!((&round["ok"], &round["blocks"][0]["action"]), (&true.into(), &"added".into()), "{round}");
+    sandbox.write("tiers/own.wasm", "no component").unwrap();
+    assert_eq!(running.round()["ok"], false);
+}
+
+#[test]
+fn an_overlay_is_watched_before_it_is_there() {
+    let sandbox = sandbox();
+    sandbox.write("terrace.yaml", format!("environment: test\n{STACK}")).unwrap();
+    let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
+    assert_eq!(running.round()["ok"], true);
+    sandbox.write("terrace.test.yaml", "tiers: { storage: { inputs: { force_destroy: true } } }\n").unwrap();
+    let round = running.round();
+    assert_eq!(round["blocks"][0]["attributes"][0]["new"], true, "{round}");
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_talks_to_people_and_ends_as_it_is_told() {
+    use std::os::unix::process::ExitStatusExt;
+    let sandbox = sandbox();
+    sandbox
+        .write("terrace.yaml", format!("# yaml-language-server: $schema=.terrace/schema.json\n{STACK}"))
+        .unwrap();
+    let mut running = Running::start(&mut sandbox.command(["watch"]));
+    assert_eq!(running.line(), "shop: 7 resources and 1 data source from 1 instance of 1 component");
+    assert!(running.line().starts_with("terrace.out/default/main.tf.json written, "));
+    assert_eq!(running.errors.recv_timeout(PATIENCE).unwrap(), "waiting for changes; Ctrl-C ends this");
+    assert!(sandbox.work().join(".terrace/schema.json").is_file(), "the modeline asks for it");
+    sandbox.write("terrace.yaml", STACK.replace("false", "true")).unwrap();
+    let expected = ["~ aws_s3_bucket.storage_main_main", "    ~ force_destroy: false -> true", "1 changed"];
+    assert_eq!([running.line(), running.line(), running.line()], expected);
+    assert!(running.line().starts_with("terrace.out/default/main.tf.json written, "));
+    sandbox.write("terrace.yaml", "stack: [").unwrap();
+    assert!(running.errors.recv_timeout(PATIENCE).unwrap().starts_with("error["));
+
+    Command::new("kill").args(["-INT", &running.child.id().to_string()]).status().unwrap();
+    // What is piped ends when the process does.
+    assert_eq!(running.lines.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
+    assert_eq!(running.child.wait().unwrap().signal(), Some(2));
+    let ran = run(&sandbox, &["watch", "nowhere"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stderr);
+}
