@@ -41,7 +41,10 @@ fn sdk(language: Language) -> Vec<NewFile> {
         content: content.to_vec(),
     };
     match language {
-        Language::Rust => rust::sdk().into_iter().map(|(path, content)| file("", &path, &content)).collect(),
+        Language::Rust => rust::sdk()
+            .into_iter()
+            .map(|(path, content)| file("vendor/terrace-sdk/", &path, &content))
+            .collect(),
         Language::TypeScript => {
             typescript::sdk().iter().map(|(path, content)| file("vendor/sdk/", path, content)).collect()
         }

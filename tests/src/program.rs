@@ -66,6 +66,10 @@ impl Sandbox {
             .env("TMPDIR", self.directory.path())
             .env("TF_CLI_CONFIG_FILE", self.directory.path().join("home/terraformrc"))
             .env("CHECKPOINT_DISABLE", "1")
+            // Tiers in Rust are built with the machine's toolchain, and with what is downloaded already.
+            .env("CARGO_HOME", toolchain_home("CARGO_HOME", ".cargo"))
+            .env("RUSTUP_HOME", toolchain_home("RUSTUP_HOME", ".rustup"))
+            .env("CARGO_NET_OFFLINE", "true")
             .stdin(Stdio::null());
         command
     }
@@ -82,6 +86,12 @@ impl Sandbox {
         };
         Ran { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
+}
+
+/// Where rustup or cargo has what it installed.
+fn toolchain_home(variable: &str, default: &str) -> PathBuf {
+    std::env::var_os(variable)
+        .map_or_else(|| Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(default), PathBuf::from)
 }
 
 #[cfg(unix)]
