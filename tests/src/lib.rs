@@ -7,3 +7,4 @@ pub mod program;
 pub mod provider_schemas;
 pub mod schema;
 pub mod stack_reference;
+pub mod stacks;

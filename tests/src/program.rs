@@ -38,6 +38,21 @@ impl Sandbox {
         self.directory.path().join("project")
     }
 
+    /// A cache that this test may change, with everything that is compiled already.
+    pub fn cache_of_its_own(&self) -> std::io::Result<PathBuf> {
+        let own = self.directory.path().join("cache");
+        std::fs::create_dir_all(&own)?;
+        for entry in std::fs::read_dir(&self.cache).into_iter().flatten().flatten() {
+            let (path, target) = (entry.path(), own.join(entry.file_name()));
+            if entry.file_name() == "languages" {
+                std::os::unix::fs::symlink(path, target)?;
+            } else if entry.file_type()?.is_file() && std::fs::hard_link(&path, &target).is_err() {
+                std::fs::copy(path, target)?;
+            }
+        }
+        Ok(own)
+    }
+
     /// Writes a file below the working directory, and the directories that it needs.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> std::io::Result<PathBuf> {
         let path = self.work().join(path);

@@ -7,10 +7,12 @@
 //! | `yaml stack [file=PATH]` | it synthesizes, and fits its schema for editors; kept at PATH for the blocks that follow |
 //! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
 //! | `yaml fragment [file=PATH]` | it is YAML; kept at PATH |
-//! | `sh run [code=N]` | the shell runs it, in one place for the whole document, and it ends with N or 0 |
+//! | `sh run [code=N] [needs=PROGRAM]` | the shell runs it, in one place for the whole document, and it ends with N or 0. Where the program is missing it is skipped |
 //! | `text output` | it is what the block before printed, standard output first; `…` stands for any lines |
 //! | `json part=PATH` | it is part of a JSON file that a block before has written |
 //! | anything `part-of=PATH` | it stands in that file of the repository |
+//! | anything `in=PATH` | it stands in a file that a block before has made |
+//! | `ts file=PATH`, `python file=PATH` | it is kept at PATH |
 //! | `toml outside` | the paths below `../terrace` are there |
 //! | `sh` | its commands, and the options of `terrace`, are there |
 //! | `mermaid` | it is a flow chart |
@@ -25,7 +27,7 @@ use std::process::Command;
 use terrace::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block, Document};
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 use terrace_tests::{schema, stack_reference};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
@@ -93,6 +95,8 @@ impl Reader {
         let printed = self.printed.take();
         match block.language.as_str() {
             _ if block.setting("part-of").is_some() => part_of(block),
+            _ if block.setting("in").is_some() => self.within(block),
+            "ts" | "python" if block.setting("file").is_some() => self.keep(block),
             "yaml" if block.is("stack") => self.stack(block),
             "yaml" if block.is("overlay") => self.overlay(block),
             "yaml" if block.is("fragment") => self.fragment(block),
@@ -137,16 +141,28 @@ impl Reader {
     }
 
     fn fragment(&self, block: &Block) -> Result<(), String> {
-        if let Some(file) = block.setting("file") {
-            self.sandbox.write(file, &block.text).map_err(|error| error.to_string())?;
-        }
+        self.keep(block)?;
         let text = Text { path: "fragment.yaml".into(), text: block.text.clone() };
         let Err(errors) = parse(text, None, None) else { return Ok(()) };
         let is_read = |error: &&StackError| matches!(error, StackError::Read(_));
         errors.errors.iter().find(is_read).map_or(Ok(()), |error| Err(error.to_string()))
     }
 
+    fn keep(&self, block: &Block) -> Result<(), String> {
+        let Some(file) = block.setting("file") else { return Ok(()) };
+        self.sandbox.write(file, &block.text).map(drop).map_err(|error| error.to_string())
+    }
+
+    fn within(&self, block: &Block) -> Result<(), String> {
+        let path = block.setting("in").unwrap_or_default();
+        let whole = fs::read_to_string(self.sandbox.work().join(path)).map_err(|error| error.to_string())?;
+        if whole.contains(&block.text) { Ok(()) } else { Err(format!("{path} does not hold it")) }
+    }
+
     fn run(&mut self, block: &Block) -> Result<(), String> {
+        if block.setting("needs").is_some_and(|program| !is_there(program)) {
+            return Ok(());
+        }
         let mut command = self.sandbox.bare("sh");
         let ran = run(&self.sandbox, command.args(["-e", "-c", &block.text]));
         let expected =
@@ -199,7 +215,10 @@ fn commands(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
         let words: Vec<&str> = line.split_whitespace().take_while(|word| *word != "--").collect();
         match &words[..] {
             ["terrace", command, rest @ ..] => {
-                let ran = run(sandbox, &mut sandbox.command([command, "--help"]));
+                let family = matches!(*command, "tier" | "sandbox");
+                let path = [&[*command], &rest[..usize::from(family).min(rest.len())]].concat();
+                let command = path.join(" ");
+                let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));
                 if ran.code != 0 {
                     return Err(format!("there is no `terrace {command}`"));
                 }

@@ -10,15 +10,7 @@ use terrace::provider_schema::{Rule, check, takes_tags};
 use terrace_tests::masks;
 use terrace_tests::program::{Sandbox, is_there, repository};
 use terrace_tests::provider_schemas::Folder;
-
-/// Every stack that is held to a golden file: the name of its golden file, and where it is.
-const STACKS: [(&str, &str); 5] = [
-    ("three-tier", "examples/three-tier"),
-    ("active-active", "examples/active-active"),
-    ("one-region", "tests/stacks/one-region"),
-    ("three-regions", "tests/stacks/three-regions"),
-    ("assumed-roles", "tests/stacks/assumed-roles"),
-];
+use terrace_tests::stacks::{STACKS, Stack};
 
 fn sandbox() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
@@ -57,7 +49,7 @@ fn blocks(configuration: &Value) -> Vec<(String, &Value)> {
 
 #[test]
 fn stacks_give_their_golden_files() {
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS {
         insta::with_settings!({ snapshot_path => "../golden", prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(name, masks::digests(&text(path)));
         });
@@ -80,7 +72,11 @@ fn terraform_reads_what_is_written() {
     if !is_there("terraform") {
         return;
     }
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS {
+        // Modules would have to be installed first; these stacks are applied with simulated providers.
+        if configuration(path)["module"].is_object() {
+            continue;
+        }
         let sandbox = sandbox();
         let ran = sandbox.run(["synth".into(), stack(path), "--out".into(), "out".into()]).unwrap();
         assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -107,7 +103,7 @@ fn without_backend(path: &Path) {
 #[test]
 fn aws_accepts_every_block() {
     let Some(folder) = shared_schemas() else { return };
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS.into_iter().filter(Stack::is_in_shared_schemas) {
         let configuration = configuration(path);
         for schemas in folder.combinations().unwrap() {
             let findings: Vec<_> = check(&configuration, &schemas.schemas)
@@ -124,7 +120,10 @@ fn aws_accepts_every_block() {
 fn everything_that_takes_tags_carries_the_stacks_tags() {
     let Some(folder) = shared_schemas() else { return };
     let mut tagged = 0;
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS.into_iter().filter(Stack::is_in_shared_schemas) {
+        if !fs::read_to_string(stack(path).join("terrace.yaml")).unwrap().contains("Project: ") {
+            continue;
+        }
         let configuration = configuration(path);
         for schemas in folder.combinations().unwrap() {
             for (address, body) in blocks(&configuration) {
@@ -150,7 +149,7 @@ fn shared_schemas() -> Option<&'static Folder> {
 
 #[test]
 fn resources_of_a_region_carry_its_provider_and_global_ones_the_default_regions() {
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS {
         let configuration = configuration(path);
         let default = configuration["provider"]["aws"].as_array().unwrap();
         let aliases: BTreeSet<_> =
@@ -172,7 +171,7 @@ fn resources_of_a_region_carry_its_provider_and_global_ones_the_default_regions(
 
 #[test]
 fn nothing_depends_on_another_tier_as_a_whole() {
-    for (name, path) in STACKS {
+    for Stack { name, path } in STACKS {
         for (address, body) in blocks(&configuration(path)) {
             let (tier, region) = (body["//"]["tier"].as_str().unwrap(), body["//"]["region"].as_str());
             let prefix = format!("{tier}_{}_", region.unwrap_or_default());

@@ -8,14 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 use terrace_tests::provider_schemas::Folder;
-
-const STACKS: [&str; 5] = [
-    "examples/three-tier",
-    "examples/active-active",
-    "tests/stacks/one-region",
-    "tests/stacks/three-regions",
-    "tests/stacks/assumed-roles",
-];
+use terrace_tests::stacks::{STACKS, Stack};
 
 /// Values of the variables that stacks have no default for.
 const VARIABLES: [(&str, &str); 3] = [
@@ -25,11 +18,11 @@ const VARIABLES: [(&str, &str); 3] = [
 ];
 
 /// A place of its own with a copy of a stack.
-fn sandbox(stack: &str) -> Sandbox {
+fn sandbox(path: &str) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let text = fs::read(repository().join(stack).join("terrace.yaml")).unwrap();
-    sandbox.write("terrace.yaml", text).unwrap();
+    let stack = STACKS.iter().find(|stack| stack.path == path).unwrap();
+    stack.copy_to(&sandbox).unwrap();
     sandbox
 }
 
@@ -42,16 +35,16 @@ fn apply(sandbox: &Sandbox) -> Ran {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
-/// Addresses of the managed resources of a document under `root`.
+/// Addresses of the managed resources, those of modules left out.
 fn managed(sandbox: &Sandbox) -> BTreeSet<String> {
     let text = run(sandbox, &["synth", "--stdout"]).stdout;
     let configuration: Value = serde_json::from_str(&text).unwrap();
     let addresses = configuration["//"]["addresses"].as_array().unwrap();
     let addresses = addresses.iter().map(|address| address.as_str().unwrap().to_owned());
-    addresses.filter(|address| !address.starts_with("data.")).collect()
+    addresses.filter(|address| !address.starts_with("data.") && !address.starts_with("module.")).collect()
 }
 
-/// Addresses of the managed resources in the sandbox's state.
+/// Addresses of the managed resources in the sandbox's state, those of modules left out.
 fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
     let state = fs::read_dir(sandbox.work().join("terrace.out"))
         .unwrap()
@@ -60,7 +53,7 @@ fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
     let state: Value = serde_json::from_str(&fs::read_to_string(state.unwrap()).unwrap()).unwrap();
     let resources = state["resources"].as_array().unwrap().iter();
     resources
-        .filter(|resource| resource["mode"] == "managed")
+        .filter(|resource| resource["mode"] == "managed" && resource["module"].is_null())
         .map(|resource| {
             format!("{}.{}", resource["type"].as_str().unwrap(), resource["name"].as_str().unwrap())
         })
@@ -72,7 +65,7 @@ fn every_stack_lives_from_apply_to_destroy() {
     if !is_there("terraform") {
         return;
     }
-    for stack in STACKS {
+    for Stack { path: stack, .. } in STACKS {
         let sandbox = sandbox(stack);
         let ran = apply(&sandbox);
         assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
@@ -102,27 +95,33 @@ fn every_stack_lives_from_apply_to_destroy() {
 }
 
 #[test]
-fn every_stack_fits_the_real_schemas() {
+fn every_stack_fits_the_schemas_of_aws_6() {
+    every_stack_fits_the_schemas_of("aws-6.47.0.json.gz");
+}
+
+#[test]
+fn every_stack_fits_the_schemas_of_aws_5() {
+    every_stack_fits_the_schemas_of("aws-5.100.0.json.gz");
+}
+
+fn every_stack_fits_the_schemas_of(version: &str) {
     if !is_there("terraform") {
         return;
     }
     let Some(folder) = Folder::shared() else { return skipped() };
-    for version in ["aws-6.47.0.json.gz", "aws-5.100.0.json.gz"] {
-        for stack in STACKS {
-            lives_with_the_schemas(
-                stack,
-                &[version, "random-3.7.2.json.gz"].map(|file| folder.path().join(file)),
-            );
-        }
+    let schemas = [version, "random-3.7.2.json.gz"].map(|file| folder.path().join(file));
+    for stack in STACKS.iter().filter(|stack| stack.is_in_shared_schemas()) {
+        lives_with_the_schemas(stack.path, &schemas);
     }
 }
 
 /// Apply, no changes, destroy, with these schemas saved in a cache of the test's own.
 fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
     let sandbox = sandbox(stack);
+    let cache = sandbox.cache_of_its_own().unwrap();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
-        let command = command.envs(VARIABLES).env("TERRACE_CACHE_DIR", sandbox.work().join("cache"));
+        let command = command.envs(VARIABLES).env("TERRACE_CACHE_DIR", &cache);
         sandbox.ran(command.output().unwrap())
     };
     for schema in schemas {

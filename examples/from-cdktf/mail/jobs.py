@@ -3,7 +3,7 @@ from terrace_sdk import Context, Contribution, Expression, Field, Output, Provid
 
 @inputs
 class Inputs:
-    attempts: int = Field(5, minimum=1, description="How often a job is tried before it counts as failed.")
+    attempts: int = Field(default=5, minimum=1, description="How often a job is tried before it counts as failed.")
 
 
 @tier(
