@@ -6,11 +6,12 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod measure;
+
+use measure::{Run, Summary, milliseconds};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
 use terrace_tests::program::repository;
-use wait4::Wait4;
 
 /// Runs that are measured; some before them are not.
 const RUNS: usize = 200;
@@ -49,11 +50,12 @@ fn measure(example: &str) {
     }
     let (warm, floor): (Vec<_>, Vec<_>) =
         (0..RUNS).map(|_| (Run::of(&mut synth), Run::of(&mut floor))).unzip();
+    let (warm, floor) = (Summary::of(&warm), Summary::of(&floor));
     println!("{example}, {RUNS} runs of each");
     println!("  synth, nothing cached  {:8.1} ms", milliseconds(cold.time));
-    println!("  synth                  {}", Summary::of(&warm));
-    println!("  floor                  {}", Summary::of(&floor));
-    println!("  synth / floor          {:8.1}", ratio(&warm, &floor));
+    println!("  synth                  {warm}");
+    println!("  floor                  {floor}");
+    println!("  synth / floor          {:8.1}", warm.ratio(&floor));
 }
 
 /// The least that a program can do that writes this output: what it holds is read instead of made.
@@ -64,60 +66,4 @@ fn floor(input: &Path, output: &Path) {
     if std::fs::read(output).ok().as_deref() != Some(&text) {
         std::fs::write(output, text).unwrap();
     }
-}
-
-/// One run of a process.
-struct Run {
-    time: Duration,
-    /// Peak of memory in bytes.
-    memory: u64,
-}
-
-impl Run {
-    fn of(command: &mut Command) -> Self {
-        let start = Instant::now();
-        let ended = command.stdout(Stdio::null()).spawn().unwrap().wait4().unwrap();
-        let time = start.elapsed();
-        assert!(ended.status.success(), "{command:?}");
-        Self { time, memory: ended.rusage.maxrss }
-    }
-}
-
-/// What many runs have in common.
-struct Summary {
-    median: Duration,
-    /// The tenth and the ninetieth of a hundred.
-    spread: (Duration, Duration),
-    memory: u64,
-}
-
-impl Summary {
-    fn of(runs: &[Run]) -> Self {
-        let mut times: Vec<_> = runs.iter().map(|run| run.time).collect();
-        times.sort();
-        let at = |percent: usize| times[times.len() * percent / 100];
-        let memory = runs.iter().map(|run| run.memory).max().unwrap_or_default();
-        Self { median: at(50), spread: (at(10), at(90)), memory }
-    }
-}
-
-impl std::fmt::Display for Summary {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{:8.1} ms ({:.1} to {:.1}), peak {:.1} MiB",
-            milliseconds(self.median),
-            milliseconds(self.spread.0),
-            milliseconds(self.spread.1),
-            self.memory as f64 / f64::from(1 << 20),
-        )
-    }
-}
-
-fn ratio(runs: &[Run], floor: &[Run]) -> f64 {
-    Summary::of(runs).median.as_secs_f64() / Summary::of(floor).median.as_secs_f64()
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

@@ -4,12 +4,12 @@ use super::args::Inspect;
 use super::exit;
 use super::progress::Progress;
 use super::table::table;
+use super::tier;
 use super::ui::{Problems, Ui};
 use crate::inputs::first_sentence;
 use crate::model::Manifest;
 use crate::render::clean;
 use crate::schema::{Property, properties};
-use crate::stack::ComponentReference;
 use crate::synth::components::{self, Loaded};
 use crate::tier_reference::example;
 use serde::Serialize;
@@ -29,7 +29,7 @@ struct Report<'a> {
 }
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
-    let reference = ComponentReference::parse(&args.component, Path::new(""));
+    let reference = tier::component(Path::new(&args.component));
     let engine = ui.engine()?;
     let progress = Progress::new(ui);
     let Loaded { tier, manifest } = components::load(&engine, &reference, &|what| progress.tell(what))

@@ -190,7 +190,11 @@ pub const PROVIDER: [Key; 3] = [
 
 /// The keys of a tier.
 pub const TIER: [Key; 4] = [
-    required("component", Takes::Component, "what makes it: a built-in tier's name, or a path"),
+    required(
+        "component",
+        Takes::Component,
+        "what makes it: a built-in tier's name, or the path of a component or of a tier's source",
+    ),
     optional(
         "regions",
         Takes::Regions,

@@ -15,7 +15,13 @@ const TELL_ITS_AUTHORS: &str = "this is a fault in the tier; tell its authors";
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
     let mut diagnostic = error.diagnostic().instance(instance.clone());
     diagnostic.summary = format!("{}{}", failed(instance), diagnostic.summary);
-    with(diagnostic, stack.location_of_tier(instance))
+    of_component(with(diagnostic, stack.location_of_tier(instance)), stack, instance)
+}
+
+/// Shows the line that names the tier's component, where the tier itself is at fault.
+fn of_component(diagnostic: Diagnostic, stack: &Stack, instance: &InstanceId) -> Diagnostic {
+    let component = stack.tiers.get(&instance.tier).map(|tier| tier.component.location.clone());
+    label(diagnostic, component, "it comes from here".to_owned())
 }
 
 /// Whether a diagnostic says that a tier did not run to its end, not what it said.
@@ -100,13 +106,17 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
         (None, ScopeProblem::Provider(_) | ScopeProblem::UnknownVariable { .. }) => {
             with(diagnostic, stack.location_of_tier(&error.instance))
         }
-        (None, _) => with(diagnostic, stack.location_of_tier(&error.instance)).hint(TELL_ITS_AUTHORS),
+        (None, _) => {
+            let diagnostic = with(diagnostic, stack.location_of_tier(&error.instance));
+            of_component(diagnostic, stack, &error.instance).hint(TELL_ITS_AUTHORS)
+        }
     }
 }
 
 /// An output that is not of its declared type.
 pub(super) fn output_type(stack: &Stack, error: &OutputTypeError) -> Diagnostic {
-    with(error.diagnostic(), stack.location_of_tier(&error.instance)).hint(TELL_ITS_AUTHORS)
+    let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
+    of_component(diagnostic, stack, &error.instance).hint(TELL_ITS_AUTHORS)
 }
 
 /// A reference whose output does not fit the input that it stands in: both ends.

@@ -4,12 +4,12 @@ use crate::cli::exit;
 use crate::cli::progress::Progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::engine::{Digest, EngineError};
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, TierName};
+use crate::replace::replace;
 use crate::source;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -62,14 +62,15 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
         })?;
         return Ok(exit::DONE);
     }
-    ui.text(&crate::render::clean(&format!(
-        "built {} {} into {}\n  size      {} bytes\n  digest    {digest}\n  contract  {}\n  imports   none\n",
+    let text = crate::render::clean(&format!(
+        "built {} {} into {}\n  size      {} bytes\n  digest    {digest}\n  contract  {}\n  imports   none",
         manifest.name,
         manifest.version,
         file.display(),
         bytes.len(),
         tier.contract(),
-    )))?;
+    ));
+    ui.text(&(text + "\n"))?;
     Ok(exit::DONE)
 }
 
@@ -81,18 +82,14 @@ fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
 /// Where the component goes that nobody said otherwise of.
 fn default_file(source: &Path, name: &str) -> PathBuf {
     let directory = if source.is_dir() { source } else { source.parent().unwrap_or(Path::new("")) };
-    directory.join("dist").join(name).with_extension("wasm")
+    // A name that is none must not choose another directory.
+    let name = if TierName::new(name).is_ok() { name } else { "tier" };
+    directory.join("dist").join(format!("{name}.wasm"))
 }
 
-/// Replaces the file as a whole.
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Problems> {
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = fs::create_dir_all(directory).and_then(|()| {
-        let mut temporary = tempfile::NamedTempFile::new_in(directory)?;
-        temporary.write_all(bytes)?;
-        temporary.persist(file)?;
-        Ok(())
-    });
+    let written = fs::create_dir_all(directory).and_then(|()| replace(directory, file, bytes));
     written.map_err(|error| {
         Diagnostic::error("output", format!("cannot write `{}`: {error}", file.display())).into()
     })

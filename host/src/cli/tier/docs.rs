@@ -4,7 +4,6 @@ use crate::cli::args::Inspect;
 use crate::cli::exit;
 use crate::cli::progress::with_progress;
 use crate::cli::ui::{Problems, Ui};
-use crate::stack::ComponentReference;
 use crate::synth::components;
 use crate::tier_reference::{example, markdown};
 use serde::Serialize;
@@ -20,7 +19,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
-    let reference = ComponentReference::parse(&args.component, Path::new(""));
+    let reference = super::component(Path::new(&args.component));
     let engine = ui.engine()?;
     let loaded = with_progress(ui, |progress| components::load(&engine, &reference, progress))
         .map_err(|error| Problems::from(error.diagnostic()))?;

@@ -15,6 +15,7 @@ use super::ui::Ui;
 use crate::stack::ComponentReference;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
+use terrace_languages::Language;
 
 /// Arguments of `terrace tier`.
 #[derive(Debug, Args)]
@@ -51,9 +52,10 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
     }
 }
 
-/// The component that an argument means: what is there under this path, else what a stack file would mean by it.
-fn component(argument: &Path) -> ComponentReference {
-    if argument.exists() {
+/// The component that an argument means: the file or the source of a tier that is there under this path, else what a
+/// stack file would mean by it.
+pub fn component(argument: &Path) -> ComponentReference {
+    if argument.is_file() || Language::of(argument).is_some() {
         return ComponentReference::Path(argument.to_owned());
     }
     ComponentReference::parse(&argument.to_string_lossy(), Path::new(""))

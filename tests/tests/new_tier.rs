@@ -1,0 +1,67 @@
+//! A new tier synthesizes, tests and is checked with no edit, in every language.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::path::Path;
+use terrace_tests::masks;
+use terrace_tests::program::Sandbox;
+
+/// Makes a tier and does with it what its README says.
+fn works(language: &str) {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        // What a project depends on is compiled once for all runs of this test.
+        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"));
+        let ran = sandbox.ran(command.output().unwrap());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+        ran.stdout
+    };
+    let made = run(&["tier", "new", "message-topics", "--lang", language]);
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("made", made) });
+    let summary = run(&["synth", "message-topics"]);
+    assert!(summary.contains("message-topics@0.1.0"), "{summary}");
+    let tested = run(&["tier", "test", "message-topics"]);
+    assert!(tested.contains(" passed\n") && !tested.contains("failed"), "{tested}");
+    let checked = masks::digests(&run(&["tier", "check", "message-topics"]));
+    assert!(checked.contains("determinism"), "{checked}");
+    run(&["schema", "message-topics"]);
+    run(&["tier", "docs", "message-topics"]);
+}
+
+#[test]
+fn in_typescript() {
+    works("typescript");
+}
+
+#[test]
+fn in_python() {
+    works("python");
+}
+
+#[test]
+fn in_rust() {
+    works("rust");
+}
+
+#[test]
+fn a_directory_that_is_taken_is_left_alone() {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    sandbox.write("queues/mine.txt", "mine").unwrap();
+    let mut said = String::new();
+    for arguments in [
+        ["tier", "new", "queues", "--lang=python"],
+        ["tier", "new", "Message Queues", "--lang=python"],
+        ["tier", "new", "queues", "--lang=cobol"],
+        ["tier", "build", "queues", "--out=x.wasm"],
+        ["tier", "build", "nowhere", "--out=x.wasm"],
+    ] {
+        let ran = sandbox.run(arguments).unwrap();
+        assert_ne!(ran.code, 0);
+        said += &format!("--- {}\n{}", arguments[1..3].join(" "), ran.stderr);
+    }
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
+    assert_eq!(std::fs::read_dir(sandbox.work().join("queues")).unwrap().count(), 1);
+}
