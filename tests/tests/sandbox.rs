@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{Ran, Sandbox, is_there};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 

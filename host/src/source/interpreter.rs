@@ -7,6 +7,10 @@ use crate::model::{Module, Program};
 use std::path::{Path, PathBuf};
 use terrace_languages::{self as languages, Language, ProgramError, ToolError, python, typescript};
 
+/// Told in a few words what is done that takes a while.
+type Progress<'a> = &'a dyn Fn(&str);
+type Made = Result<Vec<u8>, ToolError>;
+
 /// A language whose programs an engine runs from text.
 pub struct Interpreter {
     language: Language,
@@ -14,8 +18,8 @@ pub struct Interpreter {
     name: &'static str,
     read: fn(&Path) -> Result<languages::Program, ProgramError>,
     recipe: fn() -> &'static [(&'static str, &'static [u8])],
-    pub(super) make_engine: fn(&Path, &dyn Fn(&str)) -> Result<Vec<u8>, ToolError>,
-    build: fn(&Path, &languages::Program, &dyn Fn(&str)) -> Result<Vec<u8>, ToolError>,
+    pub(super) make_engine: fn(&Path, Progress<'_>) -> Made,
+    build: fn(&Path, &languages::Program, Progress<'_>) -> Made,
 }
 
 static INTERPRETERS: [Interpreter; 2] = [

@@ -38,7 +38,7 @@ pub enum ComponentError {
         /// Which component, as people name it.
         component: String,
         /// Why.
-        source: SourceError,
+        source: Box<SourceError>,
     },
     /// The component does not load or does not describe itself.
     #[error("cannot use the component `{component}`: {source}")]
@@ -147,7 +147,7 @@ fn from_source<'engine>(
     language: Language,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
-    let failed = |source| ComponentError::Source { component: name(reference), source };
+    let failed = |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
     let Some(interpreter) = Interpreter::of(language) else {
         let project = source::Project::build(path, progress).map_err(failed)?;
         let tier = compiled(engine, reference, &project.component, Digest::of(&project.component), progress)?;
@@ -165,7 +165,8 @@ pub fn language_engine(
     component: &str,
     progress: &dyn Fn(&str),
 ) -> Result<LanguageEngine, ComponentError> {
-    let failed = |source| ComponentError::Source { component: component.to_owned(), source };
+    let failed =
+        |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
     let cache = engine.cache().ok_or(SourceError::NoCache).map_err(failed)?;
     let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
