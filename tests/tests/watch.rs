@@ -201,3 +201,37 @@ fn watch_talks_to_people_and_ends_as_it_is_told() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stderr);
 }
+
+#[test]
+fn watch_sees_every_module_of_a_tier_from_source() {
+    let sandbox = sandbox();
+    let names = |name: &str| format!("export const names: string[] = [\"{name}\"];\n");
+    let tier = "import { input, resource, tier } from \"@terrace/sdk\";\n\
+        import { names } from \"./names.ts\";\n\
+        export default tier({\n  name: \"topics\",\n  version: \"0.1.0\",\n  summary: \"Topics.\",\n\
+        \x20 inputs: input.object({}),\n  providers: { aws: { source: \"hashicorp/aws\" } },\n\
+        \x20 resources: [\"aws_sns_topic\"],\n  outputs: {},\n\
+        \x20 synth(context, inputs, out) {\n    for (const name of names) out.add(resource(\"aws_sns_topic\", name, {}));\n  },\n});\n";
+    sandbox.write("topics/tier.ts", tier).unwrap();
+    sandbox.write("topics/names.ts", names("orders")).unwrap();
+    let stack = "stack: shop\ntiers: { topics: { component: ./topics } }\n";
+    sandbox.write("terrace.yaml", stack).unwrap();
+    let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
+    assert_eq!(running.round()["ok"], true);
+
+    sandbox.write("topics/names.ts", names("invoices")).unwrap();
+    let round = running.round();
+    let blocks = round["blocks"].as_array().unwrap().iter();
+    let changes: Vec<_> = blocks.map(|block| format!("{} {}", block["action"], block["address"])).collect();
+    assert_eq!(
+        changes,
+        ["\"added\" \"aws_sns_topic.topics__invoices\"", "\"removed\" \"aws_sns_topic.topics__orders\""]
+    );
+
+    // What does not parse is told, and what mends it is seen.
+    sandbox.write("topics/names.ts", "export const names = [;\n").unwrap();
+    let round = running.round();
+    assert_eq!((&round["ok"], &round["diagnostics"][0]["code"]), (&false.into(), &"syntax".into()));
+    sandbox.write("topics/names.ts", names("orders")).unwrap();
+    assert_eq!(running.round()["ok"], true);
+}
