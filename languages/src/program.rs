@@ -2,7 +2,7 @@
 
 use crate::Language;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A tier's source in TypeScript or Python: the entry and everything of the project that it imports.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,11 +26,21 @@ pub struct Module {
     pub text: String,
 }
 
+fn unreadable(path: &Path, source: &io::Error) -> String {
+    let path = path.display();
+    match source.kind() {
+        io::ErrorKind::NotFound => format!("there is no file `{path}`"),
+        io::ErrorKind::PermissionDenied => format!("`{path}` cannot be read: permission denied"),
+        io::ErrorKind::InvalidData => format!("`{path}` is not UTF-8 text"),
+        _ => format!("cannot read `{path}`: {source}"),
+    }
+}
+
 /// Why a tier's source cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
     /// A file cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("{}", unreadable(path, source))]
     Read {
         /// The file.
         path: PathBuf,

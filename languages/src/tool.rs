@@ -11,7 +11,7 @@ pub struct Tool {
     pub name: &'static str,
     /// What it is needed for, as in "is needed to ...".
     pub purpose: &'static str,
-    /// The command, or the address, that installs it.
+    /// What to do to have it, as a hint: the command that installs it, or its address.
     pub install: &'static str,
 }
 

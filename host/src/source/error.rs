@@ -84,9 +84,7 @@ fn at(
 fn tool(error: &ToolError) -> Diagnostic {
     let summary = error.to_string();
     match error {
-        ToolError::Missing { tool } => {
-            Diagnostic::error("missing-tool", summary).hint(format!("install it: {}", tool.install))
-        }
+        ToolError::Missing { tool } => Diagnostic::error("missing-tool", summary).hint(tool.install),
         ToolError::Failed { output, .. } if !output.is_empty() => {
             Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))
         }

@@ -80,7 +80,7 @@ impl ComponentError {
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
-                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it"),
+                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
                     _ => diagnostic,
                 }
             }

@@ -17,7 +17,7 @@ const PYTHON: Tool = Tool {
 const PIP: Tool = Tool {
     name: "pip",
     purpose: "install what makes components of Python",
-    install: "python3 -m ensurepip --upgrade",
+    install: "run `python3 -m ensurepip --upgrade`",
 };
 
 /// The file that says which version of componentize-py is installed.

@@ -15,6 +15,7 @@ use super::ui::Ui;
 use crate::stack::ComponentReference;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
+use terrace_builtin::TIERS;
 use terrace_languages::Language;
 
 /// Arguments of `terrace tier`.
@@ -55,7 +56,8 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
 /// The component that an argument means: the file or the source of a tier that is there under this path, else what a
 /// stack file would mean by it.
 pub fn component(argument: &Path) -> ComponentReference {
-    if argument.is_file() || Language::of(argument).is_some() {
+    let is_builtin = TIERS.iter().any(|tier| Path::new(tier.name) == argument);
+    if argument.is_file() || Language::of(argument).is_some() || (argument.is_dir() && !is_builtin) {
         return ComponentReference::Path(argument.to_owned());
     }
     ComponentReference::parse(&argument.to_string_lossy(), Path::new(""))
