@@ -4,5 +4,6 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod digest;
+pub mod store;
 
 pub use digest::{Digest, DigestError};
