@@ -116,7 +116,8 @@ mod tests {
     fn refuses_what_it_cannot_check() {
         let upper = format!("sha256:{}", "A".repeat(64));
         let texts = ["", "sha256:", "sha256:12", "latest", &upper, "sha512:00", "sha256:é"];
-        let errors: Vec<_> = texts.iter().map(|text| text.parse::<Digest>().unwrap_err().to_string()).collect();
+        let errors: Vec<_> =
+            texts.iter().map(|text| text.parse::<Digest>().unwrap_err().to_string()).collect();
         insta::assert_snapshot!(errors.join("\n"));
     }
 }
