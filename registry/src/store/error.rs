@@ -125,9 +125,7 @@ impl StoreError {
     pub(super) fn write(store: &Path, path: &Path, source: io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         match source.kind() {
-            StorageFull | QuotaExceeded | FileTooLarge => {
-                Self::Full { directory: store.to_owned(), source }
-            }
+            StorageFull | QuotaExceeded | FileTooLarge => Self::Full { directory: store.to_owned(), source },
             // What opening without following links gives.
             _ if Errno::from_io_error(&source) == Some(Errno::LOOP) => Self::Link { path: path.to_owned() },
             _ => Self::Write { path: path.to_owned(), source },

@@ -91,7 +91,8 @@ impl PartialBlob {
             return Err(StoreError::WrongDigest { expected: self.digest, found });
         }
         let blobs = self.store.blobs();
-        let named = fs::rename(&self.path, self.store.path(&self.digest)).and_then(|()| sync_directory(&blobs));
+        let named =
+            fs::rename(&self.path, self.store.path(&self.digest)).and_then(|()| sync_directory(&blobs));
         named.map_err(|source| self.failed(source))
     }
 
