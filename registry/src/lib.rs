@@ -4,6 +4,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod digest;
+pub mod key;
+pub mod signature;
 pub mod store;
 
 pub use digest::{Digest, DigestError};
