@@ -3,9 +3,17 @@
 //! This crate knows neither stacks nor tiers nor WebAssembly. Its functions block, and it prints nothing.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod client;
+pub mod credentials;
 mod digest;
+mod error;
+pub mod layout;
+mod reference;
 pub mod key;
 pub mod signature;
 pub mod store;
+pub mod version;
 
 pub use digest::{Digest, DigestError};
+pub use error::{Failure, RegistryError, seconds};
+pub use reference::{HttpsReference, Namespace, OciReference, Reference, ReferenceError, Repository, Target};
