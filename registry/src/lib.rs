@@ -5,6 +5,7 @@
 
 pub mod client;
 pub mod credentials;
+pub mod config;
 mod digest;
 mod error;
 pub mod layout;
@@ -12,6 +13,7 @@ mod reference;
 pub mod key;
 pub mod signature;
 pub mod store;
+pub mod trust;
 pub mod version;
 
 pub use digest::{Digest, DigestError};
