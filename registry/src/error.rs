@@ -57,6 +57,12 @@ pub enum Failure {
     /// The server does not have the file.
     #[error("there is no such file")]
     NoFile,
+    /// The server gives the file to some only. Logins are sent to registries, not to web servers.
+    #[error("`{host}` does not give the file to everybody")]
+    NotPublic {
+        /// The host.
+        host: String,
+    },
     /// Too many requests came from here.
     #[error("`{host}` has had too many requests from here")]
     TooManyRequests {

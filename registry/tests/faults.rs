@@ -61,8 +61,15 @@ fn a_broken_connection_is_taken_up_where_it_broke() {
     let ranges = setup.ranges();
     assert_eq!(ranges.len(), 2);
     assert_eq!(ranges[0], None);
-    let offset: usize =
-        ranges[1].as_ref().unwrap().strip_prefix("bytes=").unwrap().strip_suffix('-').unwrap().parse().unwrap();
+    let offset: usize = ranges[1]
+        .as_ref()
+        .unwrap()
+        .strip_prefix("bytes=")
+        .unwrap()
+        .strip_suffix('-')
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(offset > 0 && offset <= 500_000, "{offset}");
     assert!(setup.tested.heard.lines().iter().any(|line| line.starts_with("waiting")));
 }
@@ -150,7 +157,8 @@ fn what_is_forbidden_is_asked_for_once() {
 #[test]
 fn an_unknown_tag_is_told_with_those_that_are_near() {
     let setup = setup();
-    let error = setup.tested.client.resolve(&reference(&setup.registry.address(), "network:1.0.1")).unwrap_err();
+    let error =
+        setup.tested.client.resolve(&reference(&setup.registry.address(), "network:1.0.1")).unwrap_err();
     insta::assert_snapshot!(told(&error, &setup.registry.address()));
     let unknown = reference(&setup.registry.address(), "network:1.0.1");
     assert_eq!(setup.tested.client.exists(&unknown).unwrap(), None);

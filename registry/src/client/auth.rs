@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 /// Tokens last a minute at least.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// The user whom an identity token is of, as credential helpers call it.
+const IDENTITY_TOKEN: &str = "<token>";
+
 /// What a request is about to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
@@ -112,7 +115,7 @@ fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Trouble>
 
 fn name(mut trouble: Trouble, login: Option<&Login>) -> Trouble {
     if let Failure::Unauthorized { user: user @ None, .. } = &mut trouble.failure {
-        *user = login.map(|login| login.user().unwrap_or("an identity token").to_owned());
+        *user = login.map(|login| login.user().unwrap_or(IDENTITY_TOKEN).to_owned());
     }
     trouble
 }

@@ -120,28 +120,32 @@ impl Client {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let name = blob.digest.to_string();
+        let wrong = || Failure::WrongDigest { expected: blob.digest };
+        let mut is_wrong = false;
         while let Some(piece) = stream.next().await {
-            let bytes =
-                piece.map_err(|error| match is_wrong_digest(&error) && sink.received() == blob.size {
-                    true => Failure::WrongDigest { expected: blob.digest },
-                    false => Failure::from_stream(&site.host, &error),
-                })?;
+            let bytes = match piece {
+                Ok(bytes) => bytes,
+                Err(error) if is_digest_error(&error) => {
+                    is_wrong = true;
+                    break;
+                }
+                Err(error) => return Err(Failure::from_stream(&site.host, &error)),
+            };
             if sink.received() + bytes.len() as u64 > blob.size {
-                return Err(Failure::WrongDigest { expected: blob.digest });
+                return Err(wrong());
             }
             sink.take(&bytes).map_err(Failure::Keep)?;
             self.options.observer.progress(&name, sink.received(), Some(blob.size));
         }
-        match sink.received() == blob.size {
-            true => Ok(()),
-            false => Err(Failure::Cut {
-                host: site.host.clone(),
-                reason: format!("{} of {} bytes came", sink.received(), blob.size),
-            }),
+        let received = sink.received();
+        if received < blob.size {
+            let reason = format!("{received} of {} bytes came", blob.size);
+            return Err(Failure::Cut { host: site.host.clone(), reason });
         }
+        if is_wrong { Err(wrong()) } else { Ok(()) }
     }
 }
 
-fn is_wrong_digest(error: &std::io::Error) -> bool {
+fn is_digest_error(error: &std::io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<DigestError>())
 }

@@ -19,6 +19,9 @@ impl Failure {
             ),
             Self::NoBlob { .. } => "the registry is damaged; push the component again".to_owned(),
             Self::NoFile => "check the URL".to_owned(),
+            Self::NotPublic { .. } => {
+                "push the component to a registry, which a login can be kept for, and name it with `oci://`".to_owned()
+            }
             Self::TooManyRequests { host } => {
                 format!("wait some minutes; many registries permit more after `terrace login {host}`")
             }
