@@ -259,7 +259,7 @@ pub(crate) fn innermost(error: &dyn Error) -> String {
 /// A pause for people: `0.5 s`, `30 s`.
 pub fn seconds(pause: Duration) -> String {
     let tenths = pause.as_millis().div_ceil(100);
-    if tenths < 100 && tenths % 10 != 0 {
+    if tenths < 100 && !tenths.is_multiple_of(10) {
         format!("{}.{} s", tenths / 10, tenths % 10)
     } else {
         format!("{} s", tenths.div_ceil(10))

@@ -1,5 +1,7 @@
 //! Redirects, proxies, token servers that misbehave, and files on web servers.
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
 mod support;
 
 use std::time::Duration;

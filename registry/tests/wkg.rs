@@ -1,6 +1,8 @@
 //! Other tools understand what this crate pushes, and this crate what they push: `wkg`, which Bytecode Alliance makes.
 //! Without it (on the PATH, or named by `TERRACE_TEST_WKG`), these tests say that they test nothing.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+
 mod support;
 
 use std::fs;

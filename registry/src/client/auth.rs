@@ -91,7 +91,7 @@ async fn request_token(
     };
     let Some(Login::IdentityToken(identity)) = login else {
         let token = site.oci.auth(&reference, &auth, operation).await;
-        return usable(site, token.map_err(|error| Trouble::from_oci(&site.host, error))?);
+        return Ok(usable(site, token.map_err(|error| Trouble::from_oci(&site.host, error))?)?);
     };
     site.oci.store_auth_if_needed(reference.resolve_registry(), &auth).await;
     let token = usable(site, exchange::token(site, repository, intent, identity).await?)?;
@@ -103,11 +103,11 @@ async fn request_token(
 }
 
 /// Refuses a token that no header can carry.
-fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Trouble> {
+fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Failure> {
     match token {
         Some(token) => match HeaderValue::try_from(format!("Bearer {token}")) {
             Ok(_) => Ok(Some(token)),
-            Err(error) => Err(Failure::malformed(&site.host, &error).into()),
+            Err(error) => Err(Failure::malformed(&site.host, &error)),
         },
         None => Ok(None),
     }

@@ -20,8 +20,8 @@ const AT_ONCE: usize = 4;
 impl Client {
     /// Pulls a blob. Bytes that the sink has already are not asked for again.
     ///
-    /// The sink gets as many bytes as the descriptor says. Whether they have its digest is for the owner of the sink
-    /// to check, because only the sink has all of them.
+    /// The sink gets as many bytes as the descriptor says. Their digest is checked where they came in one go; bytes
+    /// from several attempts only the owner of the sink can check. A sink with wrong bytes is left empty.
     pub fn pull(
         &self,
         repository: &Repository,
@@ -76,6 +76,10 @@ impl Client {
         while sink.received() < blob.size || blob.size == 0 {
             match self.pull_once(&site, repository, blob, sink).await {
                 Ok(()) => break,
+                Err(Trouble { failure: failure @ Failure::WrongDigest { .. }, .. }) => {
+                    sink.restart().map_err(Failure::Keep)?;
+                    return Err(failure);
+                }
                 Err(trouble) => attempts.after(&site, self.refused(&site, trouble)).await?,
             }
         }
