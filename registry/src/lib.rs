@@ -1,1 +1,23 @@
-//! x
+//! Components from elsewhere: OCI registries, the store, signatures and trust.
+//!
+//! This crate knows neither stacks nor tiers nor WebAssembly. Its functions block, and it prints nothing.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod bundle;
+pub mod client;
+pub mod config;
+pub mod credentials;
+mod digest;
+mod error;
+pub mod key;
+pub mod layout;
+mod reference;
+pub mod signature;
+pub mod store;
+pub mod trust;
+pub mod vendor;
+pub mod version;
+
+pub use digest::{Digest, DigestError};
+pub use error::{Failure, RegistryError, seconds};
+pub use reference::{HttpsReference, Namespace, OciReference, Reference, ReferenceError, Repository, Target};

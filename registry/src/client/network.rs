@@ -1,0 +1,158 @@
+//! TLS and proxies.
+
+use super::{ClientOptions, RegistrySettings};
+use crate::error::Failure;
+use oci_client::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
+use reqwest::{NoProxy, Proxy};
+use std::net::IpAddr;
+
+/// How the client names itself to servers.
+const USER_AGENT: &str = concat!("terrace/", env!("CARGO_PKG_VERSION"));
+
+/// Hosts that are never reached through a proxy.
+const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+
+/// Proxies for HTTP and HTTPS, as URLs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proxies {
+    /// For `https://` URLs.
+    pub https: Option<String>,
+    /// For `http://` URLs.
+    pub http: Option<String>,
+    /// Hosts, domains and networks that are reached without a proxy, with commas between them. Loopback always is.
+    pub except: Option<String>,
+}
+
+impl Proxies {
+    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of this process, in upper or lower case.
+    pub fn from_environment() -> Self {
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// The same of other variables.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let either = |lower: &str| {
+            let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+            set(lower).or_else(|| set(&lower.to_uppercase()))
+        };
+        let all = either("all_proxy");
+        Self {
+            https: either("https_proxy").or_else(|| all.clone()),
+            http: either("http_proxy").or(all),
+            except: either("no_proxy"),
+        }
+    }
+
+    fn exceptions(&self) -> String {
+        match &self.except {
+            Some(except) => format!("{except},{LOOPBACK}"),
+            None => LOOPBACK.to_owned(),
+        }
+    }
+}
+
+/// Chooses the cryptography of TLS for the whole process, unless it was chosen before.
+pub(super) fn install_tls() {
+    // An error says that another part of the process was first, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Whether the host of `host:port` is this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A plain HTTP client for a host with these settings.
+pub(super) fn http(
+    host: &str,
+    settings: &RegistrySettings,
+    options: &ClientOptions,
+    https_only: bool,
+) -> Result<reqwest::Client, Failure> {
+    let setup = |error: reqwest::Error| Failure::setup(host, &error);
+    let mut builder = reqwest::Client::builder()
+        .user_agent(USER_AGENT)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.idle_timeout)
+        .https_only(https_only)
+        .no_proxy();
+    if let Some(pem) = &settings.ca {
+        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(setup)?;
+        if certificates.is_empty() {
+            return Err(Failure::NoCertificate { host: host.to_owned() });
+        }
+        builder = builder.tls_certs_merge(certificates);
+    }
+    let except = NoProxy::from_string(&options.proxies.exceptions());
+    if let Some(proxy) = &options.proxies.https {
+        builder = builder.proxy(Proxy::https(proxy).map_err(setup)?.no_proxy(except.clone()));
+    }
+    if let Some(proxy) = &options.proxies.http {
+        builder = builder.proxy(Proxy::http(proxy).map_err(setup)?.no_proxy(except));
+    }
+    builder.build().map_err(setup)
+}
+
+/// The same as a configuration of `oci-client`.
+pub(super) fn oci(settings: &RegistrySettings, options: &ClientOptions, plain_http: bool) -> ClientConfig {
+    let certificates = settings.ca.as_deref().map(split_pem).unwrap_or_default();
+    ClientConfig {
+        protocol: if plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
+        use_monolithic_push: true,
+        extra_root_certificates: certificates,
+        platform_resolver: None,
+        connect_timeout: Some(options.connect_timeout),
+        read_timeout: Some(options.idle_timeout),
+        user_agent: USER_AGENT,
+        https_proxy: options.proxies.https.clone(),
+        http_proxy: options.proxies.http.clone(),
+        no_proxy: Some(options.proxies.exceptions()),
+        ..ClientConfig::default()
+    }
+}
+
+/// One certificate for each of a bundle: `oci-client` reads only the first of each.
+fn split_pem(pem: &[u8]) -> Vec<Certificate> {
+    const END: &str = "-----END CERTIFICATE-----";
+    String::from_utf8_lossy(pem)
+        .split_inclusive(END)
+        .filter(|part| part.ends_with(END))
+        .map(|part| Certificate { encoding: CertificateEncoding::Pem, data: part.as_bytes().to_vec() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_loopback() {
+        for host in
+            ["localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:5000", "a.localhost:1"]
+        {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["registry.example", "128.0.0.1:5000", "[2001:db8::1]:5000", "localhost.example:5000"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn reads_proxies_in_both_cases_and_never_uses_them_for_loopback() {
+        let variables = [("HTTPS_PROXY", "http://a"), ("all_proxy", "http://b"), ("NO_PROXY", "example.com")];
+        let proxies = Proxies::from_variables(|name| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        });
+        assert_eq!(proxies.https.as_deref(), Some("http://a"));
+        assert_eq!(proxies.http.as_deref(), Some("http://b"));
+        assert_eq!(proxies.exceptions(), "example.com,localhost,127.0.0.0/8,::1");
+        assert_eq!(Proxies::from_variables(|_| Some(String::new())), Proxies::default());
+    }
+}

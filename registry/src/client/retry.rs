@@ -1,0 +1,78 @@
+//! Trying again, with growing pauses.
+
+use super::classify::Trouble;
+use super::site::Site;
+use super::{ClientOptions, retry_after};
+use crate::error::Failure;
+use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
+use std::pin::Pin;
+use std::time::Duration;
+
+/// The pause after the first attempt. Each further one is twice as long, and up to its half is added at random.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+
+/// No pause that the client chooses itself is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+
+/// How pauses pass; tests have pauses that take no time.
+pub trait Sleeper: Send + Sync {
+    /// Passes after `pause`.
+    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// Waits in earnest.
+pub struct Timer;
+
+impl Sleeper for Timer {
+    fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// The attempts at one request.
+pub(super) struct Attempts<'a> {
+    options: &'a ClientOptions,
+    made: usize,
+    pauses: ExponentialBackoff,
+}
+
+impl<'a> Attempts<'a> {
+    pub(super) fn new(options: &'a ClientOptions) -> Self {
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(FIRST_PAUSE)
+            .with_max_delay(LONGEST_PAUSE)
+            .with_max_times(options.attempts.saturating_sub(1))
+            .with_jitter()
+            .build();
+        Self { options, made: 0, pauses }
+    }
+
+    /// Waits until the request to a registry may be made again, or says that it must not be.
+    pub(super) async fn after(&mut self, site: &Site, mut trouble: Trouble) -> Result<(), Failure> {
+        let is_last = self.made + 1 >= self.options.attempts;
+        if let Some(url) = trouble.url.as_ref().filter(|_| !is_last && trouble.asked_for.is_none())
+            && retry_after::is_worth_asking(&trouble.failure)
+        {
+            trouble.asked_for = retry_after::ask(site, url).await;
+        }
+        self.pause(trouble).await
+    }
+
+    /// Waits until a request may be made again, or says that it must not be.
+    pub(super) async fn pause(&mut self, trouble: Trouble) -> Result<(), Failure> {
+        self.made += 1;
+        if !trouble.failure.may_pass() {
+            return Err(trouble.failure);
+        }
+        let Some(pause) = self.pauses.next() else {
+            return Err(match self.made {
+                1 => trouble.failure,
+                attempts => Failure::GaveUp { attempts, last: Box::new(trouble.failure) },
+            });
+        };
+        let pause = trouble.asked_for.unwrap_or(pause);
+        self.options.observer.waiting(pause, &trouble.failure);
+        self.options.sleeper.sleep(pause).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! One configuration file.
+
+use super::reader::{Source, Table};
+use super::{ConfigError, Fault, RegistrySettings, nearest};
+use crate::key::{KeyError, PublicKey};
+use crate::trust::{Pattern, Rule};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// What a file says, held against nothing else yet.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    pub(super) registries: BTreeMap<String, RegistrySettings>,
+    /// Each signer's keys, and the line that defines it.
+    pub(super) signers: BTreeMap<String, (Vec<PublicKey>, usize)>,
+    pub(super) rules: Vec<Rule>,
+}
+
+pub(super) fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
+    let source = Source { path, text };
+    let parsed = DeTable::parse(text).map_err(|error| {
+        let message = error.message().trim_end().replace('\n', ", ");
+        source.fault(&error.span().unwrap_or(0..0), Fault::Syntax(message))
+    })?;
+    let root = parsed.get_ref();
+    source.known(root, "the file", &["registry", "signer", "trust"])?;
+    let directory = path.parent().unwrap_or(Path::new(""));
+    let mut file = File::default();
+    for (host, table) in source.named(root, "registry", &["ca", "plain_http"])? {
+        let settings = RegistrySettings {
+            ca: table.text("ca")?.map(|ca| directory.join(ca)),
+            plain_http: table.boolean("plain_http")?,
+        };
+        file.registries.insert(host.to_ascii_lowercase(), settings);
+    }
+    for (name, table) in source.named(root, "signer", &["keys"])? {
+        let keys = keys(&source, directory, &name, &table)?;
+        file.signers.insert(name, (keys, table.line()));
+    }
+    for table in source.listed(root, "trust", &["references", "signers", "threshold"])? {
+        file.rules.push(rule(&source, &table)?);
+    }
+    Ok(file)
+}
+
+fn keys(
+    source: &Source<'_>,
+    directory: &Path,
+    signer: &str,
+    table: &Table<'_>,
+) -> Result<Vec<PublicKey>, ConfigError> {
+    let read = |(text, span): (String, _)| {
+        let (name, key) = if text.contains("-----BEGIN") {
+            ("in this file".to_owned(), PublicKey::from_pem(&text))
+        } else {
+            let path: PathBuf = directory.join(&text);
+            (format!("`{text}`"), PublicKey::read(&path))
+        };
+        key.map_err(|cause: KeyError| {
+            source.fault(&span, Fault::Key { signer: signer.to_owned(), name, source: cause })
+        })
+    };
+    table.texts("keys")?.into_iter().map(read).collect()
+}
+
+fn rule(source: &Source<'_>, table: &Table<'_>) -> Result<Rule, ConfigError> {
+    let references = table
+        .texts("references")?
+        .into_iter()
+        .map(|(pattern, span)| {
+            Pattern::parse(&pattern).ok_or_else(|| source.fault(&span, Fault::Pattern { pattern }))
+        })
+        .collect::<Result<_, _>>()?;
+    let mut signers: Vec<String> = table.texts("signers")?.into_iter().map(|(name, _)| name).collect();
+    signers.sort();
+    signers.dedup();
+    let (threshold, span) = table.integer("threshold")?.unwrap_or((1, table.span().clone()));
+    let fault = |_| source.fault(&span, Fault::Threshold { threshold, signers: signers.len() });
+    let count = usize::try_from(threshold).map_err(fault)?;
+    if count == 0 || count > signers.len() {
+        return Err(source.fault(&span, Fault::Threshold { threshold, signers: signers.len() }));
+    }
+    Ok(Rule { file: source.path.to_owned(), line: table.line(), references, signers, threshold: count })
+}
+
+/// Checks that the rules of a file name signers that there are.
+pub(super) fn check_rules(file: &File, known: &BTreeMap<String, Vec<PublicKey>>) -> Result<(), ConfigError> {
+    for rule in &file.rules {
+        let Some(name) = rule.signers.iter().find(|name| !known.contains_key(*name)) else { continue };
+        let nearest = nearest(name, known.keys().map(String::as_str)).map(str::to_owned);
+        let fault = Fault::Signer { name: name.clone(), nearest };
+        return Err(ConfigError::at(&rule.file, rule.line, fault));
+    }
+    Ok(())
+}

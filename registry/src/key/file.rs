@@ -1,0 +1,26 @@
+//! Files with keys.
+
+use super::KeyError;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+pub(super) fn read(path: &Path) -> Result<String, KeyError> {
+    let bytes = fs::read(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
+    String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
+}
+
+/// Writes a file that must not be there yet. Where that fails in the middle, nothing is left of it.
+pub(super) fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(
+        |source| match source.kind() {
+            io::ErrorKind::AlreadyExists => KeyError::Exists { path: path.to_owned() },
+            _ => KeyError::Write { path: path.to_owned(), source },
+        },
+    )?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|source| {
+        let _ = fs::remove_file(path);
+        KeyError::Write { path: path.to_owned(), source }
+    })
+}

@@ -1,0 +1,55 @@
+//! Components as OCI artifacts: one manifest, one config, one layer, as `wkg` and `oras` make and read them.
+
+mod error;
+mod make;
+mod manifest;
+mod read;
+
+pub use crate::store::Descriptor;
+pub use error::LayoutError;
+pub use make::{Artifact, Metadata};
+pub use manifest::Manifest;
+pub use read::{ComponentManifest, read, read_with_limit};
+
+/// Media types of the artifacts that Terrace makes and reads.
+pub mod media_type {
+    /// An OCI image manifest.
+    pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+    /// An OCI image index: a list of manifests.
+    pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+    /// Docker's image manifest.
+    pub const DOCKER_MANIFEST: &str = "application/vnd.docker.distribution.manifest.v2+json";
+    /// Docker's list of manifests.
+    pub const DOCKER_INDEX: &str = "application/vnd.docker.distribution.manifest.list.v2+json";
+    /// The config of a WebAssembly component.
+    pub const WASM_CONFIG: &str = "application/vnd.wasm.config.v0+json";
+    /// The one layer of a WebAssembly component: the component itself.
+    pub const WASM_LAYER: &str = "application/wasm";
+}
+
+/// Annotations of a component's manifest.
+pub mod annotation {
+    /// The tier's name.
+    pub const TITLE: &str = "org.opencontainers.image.title";
+    /// The tier's version.
+    pub const VERSION: &str = "org.opencontainers.image.version";
+    /// What the tier is, in a sentence.
+    pub const DESCRIPTION: &str = "org.opencontainers.image.description";
+    /// The URL of the source.
+    pub const SOURCE: &str = "org.opencontainers.image.source";
+    /// The licence, as an SPDX expression.
+    pub const LICENSES: &str = "org.opencontainers.image.licenses";
+    /// The commit of the source.
+    pub const REVISION: &str = "org.opencontainers.image.revision";
+    /// The version of Terrace's contract that the component exports.
+    pub const CONTRACT: &str = "dev.terrace.contract";
+}
+
+/// The largest component that is pulled: 256 MiB.
+pub const LARGEST_COMPONENT: u64 = 256 << 20;
+
+/// The largest manifest that is read: 4 MiB, the size that registries must take.
+pub const LARGEST_MANIFEST: u64 = 4 << 20;
+
+#[cfg(test)]
+mod tests;

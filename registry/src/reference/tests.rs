@@ -1,0 +1,90 @@
+use super::*;
+
+#[test]
+fn reads_every_form() {
+    for text in [
+        "oci://registry.example/platform/network:1.4",
+        "oci://registry.example:5000/network:1.0.0_x",
+        "oci://localhost:5000/a/b/c-d__e.f",
+        "oci://[::1]:5000/network:_x",
+        "oci://192.0.2.1/network@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "https://example.com/network.wasm",
+        "https://example.com:8443/a/b?c=d",
+    ] {
+        assert_eq!(Reference::parse(text).unwrap().to_string(), text);
+    }
+    let Reference::Oci(reference) = Reference::parse("oci://r.example:5000/platform/network:1.4").unwrap()
+    else {
+        panic!("not an OCI reference");
+    };
+    assert_eq!(reference.repository.registry(), "r.example:5000");
+    assert_eq!(reference.repository.name(), "platform/network");
+    assert_eq!(reference.tag(), Some("1.4"));
+    assert_eq!(reference.digest(), None);
+}
+
+#[test]
+fn tells_references_from_paths() {
+    assert!(Reference::looks_like_one("oci://x/y"));
+    assert!(Reference::looks_like_one("ftp://x/y"));
+    assert!(!Reference::looks_like_one("./tiers/waf.ts"));
+    assert!(!Reference::looks_like_one("network"));
+    assert!(!Reference::looks_like_one("./a://b"));
+}
+
+#[test]
+fn a_namespace_has_what_begins_alike() {
+    let repository = Repository::parse("r.example/platform/network").unwrap();
+    for text in ["r.example", "oci://r.example/", "r.example/platform", "r.example/platform/network"] {
+        assert!(Namespace::parse(text).unwrap().contains(&repository), "{text}");
+    }
+    for text in ["r.example:5000", "r.example/plat", "r.example/platform/network/x"] {
+        assert!(!Namespace::parse(text).unwrap().contains(&repository), "{text}");
+    }
+    assert!(Namespace::parse("r_example/platform").is_err());
+    assert_eq!(Namespace::parse("oci://r.example/platform/").unwrap().to_string(), "r.example/platform");
+}
+
+#[test]
+fn refuses_with_a_reason_and_a_hint() {
+    let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let refusals = [
+        "registry.example/network:1",
+        "ftp://example.com/network.wasm",
+        "http://example.com/network.wasm",
+        "oci://registry.example",
+        "oci://registry.example:5000",
+        "oci:///network:1",
+        "oci://registry_example/network:1",
+        "oci://registry.example:70000/network:1",
+        "oci://[::1/network",
+        "oci://registry.example/Platform/network:1",
+        "oci://registry.example/platform//network",
+        "oci://registry.example/platform/a___b",
+        "oci://registry.example/network:1.0.0+x",
+        "oci://registry.example/network:-1",
+        "oci://registry.example/network:",
+        "oci://registry.example/network@sha256:12",
+        "oci://registry.example/network@sha512:12",
+        &format!("oci://registry.example/network:1@{digest}"),
+        "https://",
+        "https://user:secret@example.com/network.wasm",
+        "https://example.com/network.wasm#x",
+    ]
+    .map(|text| {
+        let error = Reference::parse(text).unwrap_err();
+        format!("{error}\n  hint: {}\n", error.hint())
+    })
+    .concat();
+    insta::assert_snapshot!(refusals);
+    assert!(!refusals.contains("secret"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn never_panics_and_prints_what_it_read(text in "(oci|https)://[\\[\\]a-zA-Z0-9.:/@_+#?é-]{0,40}") {
+        if let Ok(reference) = Reference::parse(&text) {
+            proptest::prop_assert_eq!(Reference::parse(&reference.to_string()), Ok(reference));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The "simple signing" payload.
+
+use crate::Digest;
+use serde::{Deserialize, Serialize};
+
+const TYPE: &str = "cosign container image signature";
+
+/// What a signature says: this manifest, of this repository. For a file: its name, and its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// `registry/repository`, or a file's name.
+    pub identity: String,
+    /// The manifest's digest, or the file's.
+    pub digest: Digest,
+}
+
+/// Why some bytes are no payload.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadError {
+    /// It is not the JSON that is expected.
+    #[error("its payload is not one of simple signing: {0}")]
+    Form(String),
+    /// It is about something else than an image or artifact.
+    #[error("its payload is of the type `{0}`, not `{TYPE}`")]
+    Type(String),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    critical: Critical,
+    optional: Option<Optional>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Critical {
+    identity: Identity,
+    image: Image,
+    r#type: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Identity {
+    docker_reference: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Image {
+    docker_manifest_digest: Digest,
+}
+
+/// Claims beside the critical ones. Other tools may write others, which say nothing here.
+#[derive(Serialize, Deserialize)]
+struct Optional {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    creator: Option<serde_json::Value>,
+}
+
+impl Payload {
+    /// The bytes to sign. The same payload always gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let document = Document {
+            critical: Critical {
+                identity: Identity { docker_reference: self.identity.clone() },
+                image: Image { docker_manifest_digest: self.digest },
+                r#type: TYPE.to_owned(),
+            },
+            optional: Some(Optional { creator: Some("terrace".into()) }),
+        };
+        serde_json::to_vec(&document).expect("texts always become JSON")
+    }
+
+    /// Reads a payload, of cosign as well.
+    pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
+        let document: Document =
+            serde_json::from_slice(bytes).map_err(|error| PayloadError::Form(error.to_string()))?;
+        let Critical { identity, image, r#type } = document.critical;
+        if r#type != TYPE {
+            return Err(PayloadError::Type(r#type));
+        }
+        Ok(Self { identity: identity.docker_reference, digest: image.docker_manifest_digest })
+    }
+
+    /// Whether the identity is that repository, or that file. cosign may add a tag or digest, and calls
+    /// Docker's registry by its older name.
+    pub fn is_of(&self, identity: &str) -> bool {
+        repository(&self.identity) == repository(identity)
+    }
+}
+
+/// A reference without tag and digest, its registry by one name.
+fn repository(reference: &str) -> String {
+    let name = reference.split_once('@').map_or(reference, |(name, _)| name);
+    let name = match name.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') && repository.contains('/') => repository,
+        _ => name,
+    };
+    match name.strip_prefix("index.docker.io/") {
+        Some(path) => format!("docker.io/{path}"),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Blobs that are whole.
+
+use super::{Descriptor, Partial, Store, StoreError, needs};
+use crate::Digest;
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+impl Store {
+    /// Where a blob is, once it is whole. Who reads the file has to check it.
+    pub fn path(&self, digest: &Digest) -> PathBuf {
+        self.blobs().join(digest.hex())
+    }
+
+    /// Whether the blob is there. Its content is not read.
+    pub fn has(&self, digest: &Digest) -> bool {
+        self.path(digest).is_file()
+    }
+
+    /// A blob's bytes, checked against its digest.
+    pub fn blob(&self, digest: &Digest) -> Result<Vec<u8>, StoreError> {
+        let path = self.path(digest);
+        let bytes = fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing { digest: *digest, store: self.root.clone() },
+            _ => StoreError::read(&path, source),
+        })?;
+        let found = Digest::of(&bytes);
+        if found != *digest {
+            return Err(StoreError::Damaged { path, found });
+        }
+        Ok(bytes)
+    }
+
+    /// Keeps some bytes, and gives their digest. Nothing is written where they are there already.
+    pub fn insert(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
+        let digest = Digest::of(bytes);
+        if let Partial::Open(mut partial) = self.partial(&digest)? {
+            partial.restart()?;
+            partial.write_all(bytes).map_err(|source| partial.failed(source))?;
+            partial.finish()?;
+        }
+        Ok(digest)
+    }
+
+    /// The blobs that a manifest in the store needs besides itself: its configuration, then its layers.
+    /// Nothing for a descriptor of anything but a manifest.
+    pub fn needs(&self, descriptor: &Descriptor) -> Result<Vec<Descriptor>, StoreError> {
+        if descriptor.media_type != super::media_type::MANIFEST {
+            return Ok(Vec::new());
+        }
+        needs(&self.blob(&descriptor.digest)?)
+            .map_err(|error| StoreError::Manifest { digest: descriptor.digest, reason: error.to_string() })
+    }
+}

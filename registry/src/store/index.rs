@@ -1,0 +1,267 @@
+//! The index: which references are known, and which manifest each of them names.
+
+use super::{Descriptor, Store, StoreError, media_type};
+use crate::Digest;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+
+/// The annotation with an entry's name.
+const NAME: &str = "org.opencontainers.image.ref.name";
+/// The annotation of a signature that the registry lists as a referrer: what it signs.
+const SUBJECT: &str = "dev.terrace.subject";
+/// The annotation of an index that Terrace wrote.
+const MADE_BY: (&str, &str) = ("dev.terrace.store", "1");
+
+/// `index.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Index {
+    schema_version: u32,
+    media_type: String,
+    pub(crate) manifests: Vec<Descriptor>,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+}
+
+/// A reference that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// `registry/repository:tag`, `registry/repository@digest`, or the URL of an https component.
+    pub name: String,
+    /// The manifest, or the component itself for an https component.
+    pub descriptor: Descriptor,
+    /// For a referrer: the manifest that it is about.
+    pub subject: Option<Digest>,
+}
+
+/// A reference that is known, with what it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The reference.
+    pub entry: Entry,
+    /// Bytes of its manifest and of all blobs that this needs. Entries may share blobs.
+    pub size: u64,
+}
+
+/// The tag under which a registry keeps the signatures of a manifest: `sha256-<hex>.sig`.
+pub fn signature_tag(manifest: &Digest) -> String {
+    format!("sha256-{}.sig", manifest.hex())
+}
+
+/// Whether a tag is one that tools make for what belongs to a manifest, not a version.
+fn is_technical(tag: &str) -> bool {
+    let Some(rest) = tag.strip_prefix("sha256-") else { return false };
+    let hex = rest.split_once('.').map_or(rest, |(hex, _)| hex);
+    Digest::from_hex(hex).is_some()
+}
+
+impl Entry {
+    /// An entry for a tag, or a URL.
+    pub fn new(name: impl Into<String>, descriptor: Descriptor) -> Self {
+        Self { name: name.into(), descriptor, subject: None }
+    }
+
+    /// An entry for a referrer of a manifest in a repository, such as a bundle with a signature.
+    pub fn referrer(repository: &str, subject: Digest, descriptor: Descriptor) -> Self {
+        let name = format!("{repository}@{}", descriptor.digest);
+        Self { name, descriptor, subject: Some(subject) }
+    }
+
+    /// `registry/repository`, or the whole name of anything but a tag or digest.
+    fn repository(&self) -> &str {
+        let name = self.name.split_once('@').map_or(self.name.as_str(), |(repository, _)| repository);
+        match name.rsplit_once(':') {
+            Some((repository, tag)) if !tag.contains('/') => repository,
+            _ => name,
+        }
+    }
+
+    /// Whether this is a signature of a manifest in the same repository as that entry.
+    fn signs(&self, other: &Self) -> bool {
+        let signed = other.descriptor.digest;
+        self.repository() == other.repository()
+            && (self.subject == Some(signed)
+                || self.name == format!("{}:{}", other.repository(), signature_tag(&signed)))
+    }
+
+    fn read(mut descriptor: Descriptor) -> Option<Self> {
+        let name = descriptor.annotations.remove(NAME)?;
+        let subject = match descriptor.annotations.remove(SUBJECT) {
+            Some(subject) => Some(subject.parse().ok()?),
+            None => None,
+        };
+        Some(Self { name, descriptor, subject })
+    }
+
+    fn write(self) -> Descriptor {
+        let mut descriptor = self.descriptor;
+        descriptor.annotations.insert(NAME.to_owned(), self.name);
+        if let Some(subject) = self.subject {
+            descriptor.annotations.insert(SUBJECT.to_owned(), subject.to_string());
+        }
+        descriptor
+    }
+}
+
+impl Index {
+    /// An index of these entries, sorted by name; of two with one name, the later.
+    pub(crate) fn new(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let entries: BTreeMap<String, Entry> =
+            entries.into_iter().map(|entry| (entry.name.clone(), entry)).collect();
+        Self {
+            schema_version: 2,
+            media_type: media_type::INDEX.to_owned(),
+            manifests: entries.into_values().map(Entry::write).collect(),
+            annotations: BTreeMap::from([(MADE_BY.0.to_owned(), MADE_BY.1.to_owned())]),
+        }
+    }
+
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let index: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match index.schema_version {
+            2 => Ok(index),
+            version => Err(format!("it is of the schema version {version}, not 2")),
+        }
+    }
+
+    /// As a file's content.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("texts and numbers always become JSON");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Its entries; what has no name was not written by Terrace, and is left out.
+    pub(crate) fn entries(self) -> Vec<Entry> {
+        self.manifests.into_iter().filter_map(Entry::read).collect()
+    }
+
+    pub(crate) fn is_ours(&self) -> bool {
+        self.annotations.get(MADE_BY.0).is_some_and(|version| version == MADE_BY.1)
+    }
+}
+
+impl Store {
+    pub(crate) fn index(&self) -> Result<Option<Index>, StoreError> {
+        let path = self.index_path();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(StoreError::read(&path, source)),
+        };
+        Index::parse(&bytes).map(Some).map_err(|reason| StoreError::Index { path, reason })
+    }
+
+    pub(super) fn write_index(&self, entries: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
+        self.replace(&self.index_path(), &Index::new(entries).to_bytes())
+    }
+
+    /// Every reference that is known, sorted by name.
+    pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
+        Ok(self.index()?.map(Index::entries).unwrap_or_default())
+    }
+
+    /// What a reference named when it was last seen. None where it was never seen.
+    pub fn manifest(&self, name: &str) -> Result<Option<Descriptor>, StoreError> {
+        Ok(self.entries()?.into_iter().find(|entry| entry.name == name).map(|entry| entry.descriptor))
+    }
+
+    /// The tags of `registry/repository` that were ever seen, without those of signatures.
+    pub fn tags(&self, repository: &str) -> Result<Vec<String>, StoreError> {
+        let tag = |entry: Entry| {
+            let tag = entry.name.strip_prefix(repository)?.strip_prefix(':')?;
+            (!tag.contains('/') && !is_technical(tag)).then(|| tag.to_owned())
+        };
+        Ok(self.entries()?.into_iter().filter_map(tag).collect())
+    }
+
+    /// The signatures that are known of a manifest in `registry/repository`: those under its signature tag
+    /// and those that refer to it.
+    pub fn signatures(&self, repository: &str, manifest: &Digest) -> Result<Vec<Descriptor>, StoreError> {
+        let signed = Entry::new(
+            format!("{repository}@{manifest}"),
+            Descriptor {
+                media_type: media_type::MANIFEST.to_owned(),
+                digest: *manifest,
+                size: 0,
+                artifact_type: None,
+                annotations: BTreeMap::new(),
+            },
+        );
+        let entries = self.entries()?.into_iter();
+        Ok(entries.filter(|entry| entry.signs(&signed)).map(|entry| entry.descriptor).collect())
+    }
+
+    /// Remembers what references name. The manifests, and every blob that they need, must be there:
+    /// `hold` the store while they come, so that no other process prunes one that nothing needs yet.
+    pub fn remember(&self, new: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
+        let new: Vec<Entry> = new.into_iter().collect();
+        // Under the lock, so that nobody removes a blob between the look and the entry.
+        let _lock = self.lock()?;
+        for entry in &new {
+            self.whole(&entry.descriptor)?;
+        }
+        let known = self.entries()?;
+        let entries: Vec<Entry> = known.iter().cloned().chain(new).collect();
+        if Index::new(known) != Index::new(entries.clone()) || !self.index_path().is_file() {
+            self.write_index(entries)?;
+        }
+        Ok(())
+    }
+
+    /// Makes these all that is known, whatever the index says now. Every blob that they need must be there.
+    pub(crate) fn set(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        for entry in &entries {
+            self.whole(&entry.descriptor)?;
+        }
+        self.write_index(entries)
+    }
+
+    /// Fails where a blob is missing that a reference needs.
+    pub(super) fn whole(&self, descriptor: &Descriptor) -> Result<(), StoreError> {
+        let missing = |digest| StoreError::Missing { digest, store: self.root().to_owned() };
+        if !self.has(&descriptor.digest) {
+            return Err(missing(descriptor.digest));
+        }
+        match self.needs(descriptor)?.iter().find(|needed| !self.has(&needed.digest)) {
+            Some(needed) => Err(missing(needed.digest)),
+            None => Ok(()),
+        }
+    }
+
+    /// The entries of these names, and the signatures of what they name.
+    pub fn select(&self, names: &BTreeSet<String>) -> Result<Vec<Entry>, StoreError> {
+        let entries = self.entries()?;
+        let (named, others): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| names.contains(&entry.name));
+        if let Some(name) = names.iter().find(|name| named.iter().all(|entry| entry.name != **name)) {
+            return Err(StoreError::Unknown { name: name.clone(), store: self.root().to_owned() });
+        }
+        let signatures: Vec<Entry> =
+            others.into_iter().filter(|other| named.iter().any(|entry| other.signs(entry))).collect();
+        Ok(named.into_iter().chain(signatures).collect())
+    }
+
+    /// Every reference that is known with its size, sorted by name.
+    pub fn list(&self) -> Result<Vec<Listed>, StoreError> {
+        let listed = |entry: Entry| {
+            let needed: u64 = self.needs(&entry.descriptor)?.iter().map(|blob| blob.size).sum();
+            Ok(Listed { size: entry.descriptor.size + needed, entry })
+        };
+        self.entries()?.into_iter().map(listed).collect()
+    }
+}
+
+impl Entry {
+    /// Whether keeping these digests keeps this entry: it names one of them, or needs it.
+    pub(super) fn is_kept(&self, keep: &BTreeSet<Digest>, needed: &[Descriptor]) -> bool {
+        keep.contains(&self.descriptor.digest) || needed.iter().any(|blob| keep.contains(&blob.digest))
+    }
+
+    pub(super) fn belongs_to(&self, entries: &[Self]) -> bool {
+        entries.iter().any(|entry| self.signs(entry))
+    }
+}

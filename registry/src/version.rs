@@ -1,0 +1,128 @@
+//! Versions as tags, and ranges over them.
+
+use semver::{Version, VersionReq};
+use std::fmt;
+use std::str::FromStr;
+
+/// The tag of a version. A tag cannot hold `+`, so `1.0.0+x` has the tag `1.0.0_x`.
+pub fn tag_of(version: &Version) -> String {
+    version.to_string().replace('+', "_")
+}
+
+/// The version that a tag stands for; none where the tag is no full version, such as `latest` or `1.4`.
+pub fn version_of(tag: &str) -> Option<Version> {
+    Version::parse(&tag.replacen('_', "+", 1)).ok()
+}
+
+/// The greatest version among tags, with its tag. Pre-releases count only where there is nothing else.
+pub fn newest<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &'a str)> {
+    let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));
+    versions.max_by(|(a, _), (b, _)| (a.pre.is_empty(), a).cmp(&(b.pre.is_empty(), b)))
+}
+
+/// A version range as a stack file writes it: `^1.4`, `~1.4.2`, `>=1.2, <2`.
+///
+/// A version without an operator stands for `^` of it. Pre-releases are within a range only where it names one of
+/// the same version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionRange {
+    text: String,
+    requirement: VersionReq,
+}
+
+/// A text that is no version range.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a version range: {reason}")]
+pub struct RangeError {
+    /// What was written.
+    pub text: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl RangeError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        "write one such as `^1.4`, `~1.4.2`, `=1.4.2` or `>=1.2, <2`"
+    }
+}
+
+impl VersionRange {
+    /// Whether the version is within the range.
+    pub fn matches(&self, version: &Version) -> bool {
+        self.requirement.matches(version)
+    }
+
+    /// The greatest version among tags that is within the range, with its tag.
+    pub fn greatest<'a>(&self, tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &'a str)> {
+        let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));
+        versions.filter(|(version, _)| self.matches(version)).max_by(|(a, _), (b, _)| a.cmp(b))
+    }
+}
+
+impl FromStr for VersionRange {
+    type Err = RangeError;
+
+    fn from_str(text: &str) -> Result<Self, RangeError> {
+        let trimmed = text.trim();
+        let refused = |reason: String| RangeError { text: text.to_owned(), reason };
+        if trimmed.is_empty() {
+            return Err(refused("it is empty".to_owned()));
+        }
+        let requirement = VersionReq::parse(trimmed).map_err(|error| refused(error.to_string()))?;
+        Ok(Self { text: trimmed.to_owned(), requirement })
+    }
+}
+
+impl fmt::Display for VersionRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TAGS: [&str; 8] =
+        ["latest", "1.4", "1.3.9", "1.4.2", "1.4.10", "1.5.0-rc.1", "2.0.0_build.1", "v1.9.0"];
+
+    fn greatest(range: &str) -> Option<String> {
+        range.parse::<VersionRange>().unwrap().greatest(TAGS).map(|(version, tag)| format!("{version} {tag}"))
+    }
+
+    #[test]
+    fn chooses_the_greatest_within_the_range() {
+        assert_eq!(greatest("^1.4").as_deref(), Some("1.4.10 1.4.10"));
+        assert_eq!(greatest("1.3").as_deref(), Some("1.4.10 1.4.10"));
+        assert_eq!(greatest("~1.3").as_deref(), Some("1.3.9 1.3.9"));
+        assert_eq!(greatest(">=1.2, <3").as_deref(), Some("2.0.0+build.1 2.0.0_build.1"));
+        assert_eq!(greatest("^1.5.0-rc").as_deref(), Some("1.5.0-rc.1 1.5.0-rc.1"));
+        assert_eq!(greatest("^3"), None);
+    }
+
+    #[test]
+    fn the_newest_is_a_pre_release_only_where_there_is_nothing_else() {
+        assert_eq!(newest(["1.0.0", "1.1.0-rc.1"]).map(|(_, tag)| tag), Some("1.0.0"));
+        assert_eq!(newest(["1.1.0-rc.2", "1.1.0-rc.10"]).map(|(_, tag)| tag), Some("1.1.0-rc.10"));
+        assert_eq!(newest(["latest"]), None);
+    }
+
+    #[test]
+    fn build_metadata_has_an_underscore_in_a_tag() {
+        let version = Version::parse("1.0.0-rc.1+x.y").unwrap();
+        assert_eq!(tag_of(&version), "1.0.0-rc.1_x.y");
+        assert_eq!(version_of("1.0.0-rc.1_x.y"), Some(version));
+    }
+
+    #[test]
+    fn says_why_a_text_is_no_range() {
+        let refusals = ["", "latest", "^1.4,", "1.x.2", "^1.4 <2"]
+            .map(|text| {
+                let error = text.parse::<VersionRange>().unwrap_err();
+                format!("{error}\n  hint: {}\n", error.hint())
+            })
+            .concat();
+        insta::assert_snapshot!(refusals);
+    }
+}
