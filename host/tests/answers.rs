@@ -28,7 +28,8 @@ fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribut
     let bytes = terrace_test_artifacts::FAULTY;
     let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
     let answers = engine.answers("shop");
-    let given = requests.iter().map(|inputs| answers.ask(&tier, &request(inputs.clone())).unwrap().ok());
+    let given =
+        requests.iter().map(|inputs| answers.ask(&tier, &request(inputs.clone()), &limits).unwrap().ok());
     let given = given.collect();
     answers.keep();
     given
@@ -49,7 +50,7 @@ fn is_known(cache: &Path, limits: Limits, requests: &[Value]) -> bool {
     let aside = cache.with_extension("aside");
     fs::rename(&code, &aside).unwrap();
     let answers = engine.answers("shop");
-    let known = requests.iter().all(|inputs| answers.ask(&tier, &request(inputs.clone())).is_ok());
+    let known = requests.iter().all(|inputs| answers.ask(&tier, &request(inputs.clone()), &limits).is_ok());
     fs::rename(&aside, &code).unwrap();
     assert_eq!(known, reads.load(Ordering::Relaxed) == 0);
     known

@@ -3,7 +3,7 @@
 
 use super::{Cache, Engine, EngineError, Tier};
 use crate::contract::Answer;
-use crate::model::{Contribution, Request};
+use crate::model::{Contribution, Limits, Request};
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -30,14 +30,14 @@ impl Engine {
 
 impl Answers<'_> {
     /// Asks a tier, unless it was asked the same before.
-    pub fn ask(&self, tier: &Tier<'_>, request: &Request) -> Result<Answer, EngineError> {
-        let Some(key) = tier.key(request).filter(|_| self.cache.is_some()) else {
-            return tier.synth(request);
+    pub fn ask(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Result<Answer, EngineError> {
+        let Some(key) = tier.key(request, limits).filter(|_| self.cache.is_some()) else {
+            return tier.synth(request, limits);
         };
         let known = self.known.get(&key).and_then(|answer| serde_json::from_str(answer.get()).ok());
         let (contribution, text): (Contribution, _) = match known {
             Some(contribution) => (contribution, None),
-            None => match tier.synth(request)? {
+            None => match tier.synth(request, limits)? {
                 Ok(contribution) => {
                     let text = to_raw_value(&contribution).ok();
                     (contribution, text)

@@ -10,6 +10,7 @@ mod expressions;
 mod file;
 mod file_error;
 pub mod grammar;
+mod limits;
 mod load;
 mod locate;
 mod node;
@@ -42,7 +43,7 @@ pub use reference_error::ReferenceError;
 pub use scalar::ScalarError;
 pub use tiers::{Component, ComponentReference, Instance, Tier};
 
-use crate::model::{Region, Settings, Sources, TierName};
+use crate::model::{Limits, Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ pub struct Stack {
     pub tags: Mapping,
     /// Its tiers.
     pub tiers: BTreeMap<TierName, Tier>,
+    /// What components may use up whose tiers say nothing else.
+    pub limits: Limits,
     /// What it prescribes for simulated providers; texts are literals.
     pub sandbox: Option<Node>,
     /// The stack file's path as it was found.
