@@ -112,8 +112,10 @@ pub(crate) fn ask(
     };
     let tier = &component.loaded.tier;
     let limits = stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits);
-    let answer =
-        answers.map_or_else(|| tier.synth(&request, limits), |answers| answers.ask(tier, &request, limits));
+    let answer = match answers {
+        Some(answers) => answers.ask(tier, &component.loaded.manifest, &request, limits),
+        None => tier.synth(&request, limits),
+    };
     let answer = answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
     let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
