@@ -21,6 +21,7 @@ pub mod fit;
 mod graph;
 pub mod inputs;
 pub mod link;
+pub mod lock;
 pub mod merge;
 pub mod model;
 pub mod provider_schema;

@@ -3,13 +3,13 @@
 use crate::engine::Engine;
 use crate::inputs::InputSchema;
 use crate::model::{Diagnostic, Manifest};
-use crate::stack::{ComponentReference, NamedComponent, Outline};
+use crate::stack::{ComponentName, ComponentReference, NamedComponent, Outline};
 use crate::synth::components::{Loaded, load};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What components say of themselves, by the text that names them in the stack file.
-pub type Components = BTreeMap<String, Manifest>;
+/// What components say of themselves, by what names them in the stack file.
+pub type Components = BTreeMap<ComponentName, Manifest>;
 
 /// Asks every built-in tier, and every component that the stack names, what it is. The second list says which of
 /// them cannot be asked, as warnings.
@@ -21,7 +21,7 @@ pub fn describe(
     progress: &(dyn Fn(&str) + Sync),
 ) -> (Components, Vec<Diagnostic>) {
     let builtin = |tier: &terrace_builtin::BuiltinTier| NamedComponent {
-        text: tier.name.to_owned(),
+        name: ComponentName { text: tier.name.to_owned(), version: None },
         reference: ComponentReference::Builtin(tier.name.to_owned()),
     };
     let all: BTreeSet<NamedComponent> =
@@ -30,15 +30,15 @@ pub fn describe(
         .into_par_iter()
         .map(|component| {
             let described =
-                manifest(engine, &component, progress).map_err(|error| unknown(&component.text, *error));
-            (component.text, described)
+                manifest(engine, &component, progress).map_err(|error| unknown(&component.name, *error));
+            (component.name, described)
         })
         .collect();
     let mut components = Components::new();
     let mut warnings = Vec::new();
-    for (text, described) in results {
+    for (name, described) in results {
         match described {
-            Ok(manifest) => _ = components.insert(text, manifest),
+            Ok(manifest) => _ = components.insert(name, manifest),
             Err(warning) => warnings.push(*warning),
         }
     }
@@ -57,7 +57,7 @@ fn manifest(
     Ok(manifest)
 }
 
-fn unknown(component: &str, error: Diagnostic) -> Box<Diagnostic> {
+fn unknown(component: &ComponentName, error: Diagnostic) -> Box<Diagnostic> {
     let summary = error.summary;
     let mut warning = Diagnostic::warning(error.code, summary)
         .note(format!("the schema lets tiers with the component `{component}` take any inputs"));

@@ -8,7 +8,8 @@ use super::load::{Parsed, build};
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
-use super::tiers::{self, Component, ComponentReference, Instance, Tier};
+use super::component::{Component, ComponentReference};
+use super::tiers::{self, Instance, Tier};
 use super::{Stack, file, yaml};
 use crate::expression::{Template, TierReference};
 use crate::model::{Diagnostic, InstanceId, Location, RegionName, Settings, SourceId, Sources, TierName};
@@ -228,7 +229,11 @@ impl CaseReader<'_> {
             tiers: mentioned.tiers,
             ..Settings::default()
         };
-        let component = Component { reference: self.subject.component.clone(), location: location.clone() };
+        let component = Component {
+            reference: self.subject.component.clone(),
+            digest: None,
+            location: location.clone(),
+        };
         Ok(Stack {
             sources: sources.clone(),
             settings,

@@ -4,6 +4,8 @@
 
 mod case;
 mod case_error;
+mod component;
+mod component_error;
 mod document;
 mod error;
 mod expressions;
@@ -31,16 +33,19 @@ mod tests;
 
 pub use case::{Case, CaseErrors, Subject, case, inputs_case, parse_case, read_case};
 pub use case_error::CaseError;
+pub(crate) use component::is_registry_like;
+pub use component::{Component, ComponentReference, NameError, Pin, Remote};
+pub use component_error::{ComponentReferenceError, Kind};
 pub use error::{LiteralPlace, StackError};
 pub use file::{Text, possible_files};
 pub use file_error::FileError;
 pub use load::{StackErrors, load, parse, values};
 pub use node::{Entry, Mapping, Node, NodeValue};
-pub use outline::{NamedComponent, Outline, outline};
+pub use outline::{ComponentName, NamedComponent, Outline, outline};
 pub use read_error::ReadError;
 pub use reference_error::ReferenceError;
 pub use scalar::ScalarError;
-pub use tiers::{Component, ComponentReference, Instance, Tier};
+pub use tiers::{Instance, Tier};
 
 use crate::model::{Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;
