@@ -3,6 +3,7 @@
 //! This crate knows neither stacks nor tiers nor WebAssembly. Its functions block, and it prints nothing.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod bundle;
 pub mod client;
 pub mod credentials;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod key;
 pub mod signature;
 pub mod store;
 pub mod trust;
+pub mod vendor;
 pub mod version;
 
 pub use digest::{Digest, DigestError};

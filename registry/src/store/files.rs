@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Makes a file hold these bytes. A crash leaves the old file or the new one.
-    pub(super) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let directory = path.parent().unwrap_or(&self.root);
         let write = || -> io::Result<()> {
             let mut builder = tempfile::Builder::new();

@@ -210,6 +210,15 @@ impl Store {
         Ok(())
     }
 
+    /// Makes these all that is known, whatever the index says now. Every blob that they need must be there.
+    pub(crate) fn set(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        for entry in &entries {
+            self.whole(&entry.descriptor)?;
+        }
+        self.write_index(entries)
+    }
+
     /// Fails where a blob is missing that a reference needs.
     pub(super) fn whole(&self, descriptor: &Descriptor) -> Result<(), StoreError> {
         let missing = |digest| StoreError::Missing { digest, store: self.root().to_owned() };

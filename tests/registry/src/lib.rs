@@ -1,0 +1,16 @@
+//! Registries on loopback for the tests: Debian's `docker-registry`, and one whose answers have faults.
+//!
+//! Everything ends when its value is dropped. What fails here is the test's environment, and panics.
+#![allow(clippy::unwrap_used)]
+
+mod authority;
+mod docker;
+mod faulty;
+mod http;
+mod token;
+
+pub use authority::Authority;
+pub use docker::{Access, DockerRegistry, PASSWORD, USER};
+pub use faulty::{Answer, FaultyRegistry, digest};
+pub use http::{Request, Response, Server};
+pub use token::TokenServer;
