@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Map, Value, json};
-use terrace::engine::{Cache, Digest, Engine, EngineError, Limits};
+use std::sync::Arc;
+use terrace::engine::{Bytes, Cache, Digest, Engine, EngineError, Limits};
 use terrace::model::{Diagnostic, Request, TierName};
 
 /// Limits that a fault reaches at once.
@@ -29,7 +30,7 @@ fn text(diagnostic: &Diagnostic) -> String {
 fn refusal(bytes: &[u8]) -> String {
     let engine = engine();
     let error = engine
-        .load(bytes, Digest::of(bytes), &|| {})
+        .load(Digest::of(bytes), owned(bytes), &|| {})
         .and_then(|tier| tier.describe().map(|_| ()))
         .unwrap_err();
     text(&error.diagnostic())
@@ -55,7 +56,7 @@ fn request(inputs: Value) -> Request {
 fn fault(name: &str) -> EngineError {
     let engine = engine();
     let bytes = terrace_test_artifacts::FAULTY;
-    let tier = engine.load(bytes, Digest::of(bytes), &|| {}).unwrap();
+    let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
     tier.synth(&request(json!({ "fault": name }))).unwrap_err()
 }
 
@@ -107,34 +108,63 @@ fn tiers_that_trap_or_answer_nonsense() {
 fn the_cache_gives_what_compiling_gave_and_mends_itself() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
-    let bytes = terrace_test_artifacts::FAULTY;
-    let digest = Digest::of(bytes);
     let contribution = || {
+        let compilations = std::cell::Cell::new(0);
         let engine = Engine::new(Some(cache.clone()), Limits::default()).unwrap();
-        let tier = engine.load(bytes, digest, &|| {}).unwrap();
-        tier.synth(&request(json!({ "fault": "none" }))).unwrap().unwrap()
+        let compiling = || compilations.set(compilations.get() + 1);
+        let bytes = terrace_test_artifacts::FAULTY;
+        let tier = engine.load(Digest::of(bytes), owned(bytes), &compiling).unwrap();
+        (tier.synth(&request(json!({ "fault": "none" }))).unwrap().unwrap(), compilations.get())
     };
-    let files = || {
-        let mut files: Vec<_> =
-            std::fs::read_dir(cache.directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        files
-    };
-    let compiled = contribution();
-    let entry = files();
+    let (compiled, 1) = contribution() else { panic!("the cache was empty") };
+    let entry = files(&cache);
     assert_eq!(entry.len(), 2, "code and its record: {entry:?}");
-    let code = std::fs::read(&entry[0]).unwrap();
-    assert_eq!(contribution(), compiled);
+    assert_eq!(contribution(), (compiled.clone(), 0));
 
-    let record = std::fs::read(&entry[1]).unwrap();
-    for (file, whole) in entry.iter().zip([code, record]) {
+    for file in &entry {
+        let whole = std::fs::read(file).unwrap();
+        let changed = std::fs::metadata(file).unwrap().modified().unwrap();
         for damaged in [&b""[..], &whole[..whole.len() / 2], &[&whole[..whole.len() - 1], b"x"].concat()] {
             std::fs::write(file, damaged).unwrap();
-            assert_eq!(contribution(), compiled);
-            assert_eq!(std::fs::read(file).unwrap(), whole, "the entry is made anew");
+            std::fs::File::options().write(true).open(file).unwrap().set_modified(changed).unwrap();
+            assert_eq!(contribution(), (compiled.clone(), 1), "the entry is made anew");
+            assert_eq!(contribution(), (compiled.clone(), 0));
         }
     }
-    assert_eq!(files(), entry, "nothing else is left behind");
+    assert_eq!(files(&cache), entry, "nothing else is left behind");
+}
+
+#[test]
+fn code_that_was_only_copied_is_read_again_and_run() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::new(directory.path().join("tiers"));
+    let bytes = terrace_test_artifacts::FAULTY;
+    let load = |compiling: &dyn Fn()| {
+        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        engine.load(Digest::of(bytes), owned(bytes), compiling).map(|_| ()).unwrap();
+    };
+    load(&|| {});
+    let [code, record] = files(&cache).try_into().unwrap();
+    let known = std::fs::read(&record).unwrap();
+    let copy = code.with_extension("copy");
+    std::fs::copy(&code, &copy).unwrap();
+    std::fs::rename(&copy, &code).unwrap();
+    load(&|| panic!("the code is whole"));
+    assert_ne!(std::fs::read(&record).unwrap(), known, "the copy is known from now on");
+}
+
+/// A component's bytes, as the engine asks for them.
+fn owned(bytes: &[u8]) -> Bytes {
+    let bytes = bytes.to_vec();
+    Arc::new(move || Ok(bytes.clone().into()))
+}
+
+/// The files of a cache, sorted.
+fn files(cache: &Cache) -> Vec<std::path::PathBuf> {
+    let mut files: Vec<_> =
+        std::fs::read_dir(cache.directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
 }
 
 #[test]
@@ -144,13 +174,13 @@ fn a_tier_is_asked_once_what_it_is() {
     let bytes = terrace_test_artifacts::FAULTY;
     let describe = |fuel| {
         let engine = Engine::new(Some(cache.clone()), Limits { fuel, ..limits() }).unwrap();
-        engine.load(bytes, Digest::of(bytes), &|| {}).unwrap().describe()
+        engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe()
     };
     // One unit of work is too little for any call.
     assert!(matches!(describe(1), Err(EngineError::Limit { .. })));
     let manifest = describe(limits().fuel).unwrap();
     assert_eq!(describe(1).unwrap(), manifest);
-    assert_eq!(engine().load(bytes, Digest::of(bytes), &|| {}).unwrap().describe().unwrap(), manifest);
+    assert_eq!(engine().load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe().unwrap(), manifest);
 }
 
 #[test]
@@ -162,18 +192,20 @@ fn a_cache_entry_of_another_component_is_not_run() {
     let compilations = |digest| {
         let compilations = std::cell::Cell::new(0);
         let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
-        engine.load(bytes, digest, &|| compilations.set(compilations.get() + 1)).unwrap();
-        compilations.get()
+        let compiling = || compilations.set(compilations.get() + 1);
+        engine.load(digest, owned(bytes), &compiling).map(|_| compilations.get())
     };
-    assert_eq!(compilations(Digest::of(bytes)), 1);
-    assert_eq!(compilations(Digest::of(bytes)), 0);
+    assert!(matches!(compilations(Digest::of(bytes)), Ok(1)));
+    assert!(matches!(compilations(Digest::of(bytes)), Ok(0)));
     for entry in std::fs::read_dir(cache.directory()).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap();
         let renamed = name.replace(&Digest::of(bytes).hex(), &other.hex());
         std::fs::rename(&path, path.with_file_name(renamed)).unwrap();
     }
-    assert_eq!(compilations(other), 1);
+    let Err(error) = compilations(other) else { panic!("these are not its bytes") };
+    let told = text(&error.diagnostic()).replace(&Digest::of(bytes).hex(), "[digest of the component]");
+    insta::assert_snapshot!(told);
 }
 
 #[cfg(unix)]
@@ -186,7 +218,7 @@ fn a_cache_entry_that_others_can_write_is_not_run() {
     let load = || {
         Engine::new(Some(cache.clone()), Limits::default())
             .unwrap()
-            .load(bytes, Digest::of(bytes), &|| {})
+            .load(Digest::of(bytes), owned(bytes), &|| {})
             .map(|_| ())
     };
     load().unwrap();
@@ -212,7 +244,7 @@ fn a_cache_directory_that_others_can_write_is_not_used() {
     let compiles = || {
         let compiles = std::cell::Cell::new(false);
         let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
-        engine.load(bytes, Digest::of(bytes), &|| compiles.set(true)).unwrap();
+        engine.load(Digest::of(bytes), owned(bytes), &|| compiles.set(true)).unwrap();
         compiles.get()
     };
     assert!(compiles());

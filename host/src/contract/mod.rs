@@ -76,9 +76,10 @@ fn version(exports: &[&str]) -> Result<&'static str, ContractError> {
     let Some(found) = found else {
         return Err(ContractError::World { exports: exports.iter().map(|e| (*e).to_owned()).collect() });
     };
-    VERSIONS
-        .iter()
-        .find(|version| **version == found)
-        .copied()
-        .ok_or_else(|| ContractError::Version { found: found.to_owned() })
+    known(found).ok_or_else(|| ContractError::Version { found: found.to_owned() })
+}
+
+/// A version of the contract by its text, if this host speaks it.
+pub fn known(version: &str) -> Option<&'static str> {
+    VERSIONS.iter().find(|known| **known == version).copied()
 }

@@ -2,17 +2,24 @@
 //!
 //! A compiled tier is native code that this process will run, so where it comes from matters: the
 //! directory belongs to the user alone, each entry is named after the component and the engine that
-//! compiled it, and its code is held against a digest before it is mapped. An entry that is not
-//! whole is made anew.
+//! compiled it, and its code is held against a digest before it is mapped, unless the file is the very one that
+//! was seen to be whole before. An entry that is not whole is made anew.
 
+mod digests;
+mod directory;
 mod record;
+mod sealed;
+mod stamp;
 
-use super::{Bytes, Digest, EngineError, compile};
+use super::{Digest, EngineError};
 use crate::model::Manifest;
+use directory::Directory;
 use record::Record;
-use std::fs::{self, File};
+use serde_json::value::RawValue;
+use stamp::Stamp;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -20,37 +27,39 @@ use wasmtime::component::Component;
 /// A directory of compiled tiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cache {
-    directory: PathBuf,
+    directory: Directory,
 }
 
 impl Cache {
     /// A cache in this directory, which is made when the first tier is compiled.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into() }
+        Self { directory: Directory::new(directory.into()) }
     }
 
     /// Where it is.
     pub fn directory(&self) -> &Path {
-        &self.directory
+        self.directory.path()
     }
 
-    /// The component, from the cache or compiled now and kept; and its entry.
-    pub(super) fn component(
+    /// The entry of a component, if it is here and whole.
+    pub(super) fn find(&self, engine: &Engine, digest: &Digest) -> Option<Entry> {
+        let place = self.place(engine, digest);
+        let record = place.whole(place.load_record()?)?;
+        Some(Entry { place, record })
+    }
+
+    /// Keeps a compiled component, which exports this version of the contract.
+    pub(super) fn keep(
         &self,
         engine: &Engine,
-        bytes: Bytes<'_>,
         digest: &Digest,
-        compiling: &dyn Fn(),
-    ) -> Result<(Component, Entry), EngineError> {
-        let place = self.place(engine, digest);
-        if let Some(loaded) = place.load(engine) {
-            return Ok(loaded);
-        }
-        compiling();
-        let component = compile(engine, &bytes()?)?;
+        component: &Component,
+        contract: &str,
+    ) -> Result<Entry, EngineError> {
         let code = component.serialize().map_err(|error| EngineError::Compile(format!("{error:#}")))?;
-        let entry = self.make_directory().and_then(|()| place.save(&code));
-        Ok((component, entry.map_err(|source| self.error(source))?))
+        let place = self.place(engine, digest);
+        let entry = self.directory.make().and_then(|()| place.save(&code, contract));
+        entry.map_err(|source| self.error(source))
     }
 
     /// The entry of a program that the component of `runtime` runs. It has no code of its own.
@@ -59,7 +68,8 @@ impl Cache {
         let place = self.place(engine, &name);
         // What a tier said of itself under another engine's code tells nothing.
         let record = place.load_record().filter(|record| record.code == runtime.record.code);
-        let record = record.unwrap_or_else(|| Record { code: runtime.record.code.clone(), manifest: None });
+        let record =
+            record.unwrap_or_else(|| Record { stamp: None, manifest: None, ..runtime.record.clone() });
         Entry { place, record }
     }
 
@@ -70,7 +80,7 @@ impl Cache {
     }
 
     fn error(&self, source: io::Error) -> EngineError {
-        EngineError::Cache { path: self.directory.clone(), source }
+        EngineError::Cache { path: self.directory().to_owned(), source }
     }
 
     fn place(&self, engine: &Engine, digest: &Digest) -> Place {
@@ -82,13 +92,14 @@ impl Cache {
         Place { directory: self.directory.clone(), stem }
     }
 
-    /// Makes the directory, open to its owner alone.
-    fn make_directory(&self) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.directory)
+    /// Answers of tiers that were kept under a name.
+    pub(super) fn answers(&self, name: &str) -> Option<BTreeMap<String, Box<RawValue>>> {
+        self.directory.read(name)
+    }
+
+    /// Keeps answers of tiers under a name. Nothing depends on it, so it is not told where that fails.
+    pub(super) fn keep_answers(&self, name: &str, answers: &BTreeMap<String, Box<RawValue>>) {
+        let _ = self.directory.make().and_then(|()| self.directory.write(name, answers));
     }
 }
 
@@ -100,6 +111,21 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// The version of the contract that the component exports.
+    pub(super) fn contract(&self) -> &str {
+        &self.record.contract
+    }
+
+    /// What no other component, program or engine has.
+    pub(super) fn name(&self) -> &str {
+        &self.place.stem
+    }
+
+    /// The compiled component, if its file is still whole.
+    pub(super) fn load(&self, engine: &Engine) -> Option<Component> {
+        self.place.load(engine, &self.record)
+    }
+
     /// What the tier says of itself, if it was asked before. A tier is a pure function, so it would say
     /// the same again.
     pub(super) fn manifest(&self) -> Option<&Manifest> {
@@ -110,79 +136,61 @@ impl Entry {
 /// Where the two files of an entry are: its code, and the record that tells whether the code is whole.
 #[derive(Clone)]
 struct Place {
-    directory: PathBuf,
+    directory: Directory,
     stem: String,
 }
 
 impl Place {
     fn code(&self) -> PathBuf {
-        self.directory.join(&self.stem).with_extension("cwasm")
+        Path::new(&self.stem).with_extension("cwasm")
     }
 
-    fn record(&self) -> PathBuf {
-        self.directory.join(&self.stem).with_extension("json")
-    }
-
-    /// The entry, if it is here, whole, and ours.
-    fn load(&self, engine: &Engine) -> Option<(Component, Entry)> {
-        let record = self.load_record()?;
-        let mut code = self.open(&self.code())?;
-        if record::digest_of_file(&mut code).ok()? != record.code {
-            return None;
-        }
+    /// The compiled component, if its file is whole, and ours.
+    fn load(&self, engine: &Engine, record: &Record) -> Option<Component> {
+        self.whole(record.clone())?;
         // SAFETY: the file was made by `Component::serialize`, because its digest is the one that was
-        // recorded then, under the name of this very component and engine. No other user can have written
+        // recorded then, under the name of this very component and engine; or it is, by number, size and times, the
+        // file that had this digest before, and was not written since. No other user can have written
         // it or put another in its place, because file and directory belong to this user and nobody else
         // may write them. It is not changed between the check and the end of the process: an entry is only
         // ever replaced by renaming another whole file over it, which leaves what is mapped as it was.
         #[allow(unsafe_code)]
-        let component = unsafe { Component::deserialize_file(engine, self.code()) }.ok()?;
-        Some((component, Entry { place: self.clone(), record }))
+        unsafe { Component::deserialize_file(engine, self.directory.path().join(self.code())) }.ok()
+    }
+
+    /// The record, if the code is what it says. The next start need not read the code again.
+    fn whole(&self, record: Record) -> Option<Record> {
+        let mut code = self.directory.open(&self.code())?;
+        let stamp = Stamp::of(&code.metadata().ok()?);
+        if stamp.is_some() && stamp == record.stamp {
+            return Some(record);
+        }
+        if record::digest_of_file(&mut code).ok()? != record.code {
+            return None;
+        }
+        let record = Record { stamp, ..record };
+        // Where it cannot be kept, the code is read again.
+        let _ = self.save_record(&record);
+        Some(record)
     }
 
     fn load_record(&self) -> Option<Record> {
-        let mut text = Vec::new();
-        self.open(&self.record())?.read_to_end(&mut text).ok()?;
-        Record::unseal(&self.stem, &text)
+        self.directory.read(&self.stem)
     }
 
-    /// Opens a file that belongs to this user and that nobody else can write or replace.
-    fn open(&self, path: &Path) -> Option<File> {
-        let file = File::open(path).ok()?;
-        let is_ours = is_ours(&file.metadata().ok()?) && is_ours(&fs::metadata(&self.directory).ok()?);
-        is_ours.then_some(file)
-    }
-
-    fn save(self, code: &[u8]) -> io::Result<Entry> {
-        let record = Record { code: record::digest(code), manifest: None };
+    fn save(self, code: &[u8], contract: &str) -> io::Result<Entry> {
         // The record last: code without it is not used.
-        self.persist(&self.code(), code)?;
+        let file = self.directory.persist(&self.code(), code)?;
+        // A file that a crash may tear must not be known by its stamp alone.
+        file.sync_data()?;
+        let stamp = Stamp::of(&file.metadata()?);
+        let code = record::digest(code);
+        let record = Record { code, stamp, contract: contract.to_owned(), manifest: None };
         self.save_record(&record)?;
         Ok(Entry { place: self, record })
     }
 
     fn save_record(&self, record: &Record) -> io::Result<()> {
-        self.persist(&self.record(), &record.seal(&self.stem)?)
+        self.directory.write(&self.stem, record)
     }
-
-    /// Replaces a file as a whole. Not synced: what a crash loses or tears, its digest does not match.
-    fn persist(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.directory)?;
-        file.write_all(bytes)?;
-        file.persist(path)?;
-        Ok(())
-    }
-}
-
-/// Whether a file or directory belongs to this user and nobody else can write it.
-#[cfg(unix)]
-fn is_ours(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
-}
-
-/// Other systems keep a user's cache directory private by default.
-#[cfg(not(unix))]
-fn is_ours(_metadata: &fs::Metadata) -> bool {
-    true
 }

@@ -1,5 +1,6 @@
 //! Why a component does not load or run.
 
+use super::Digest;
 use super::limits::{Budget, Refused};
 use crate::contract::{ContractError, LoadFailure};
 use crate::model::Diagnostic;
@@ -76,6 +77,14 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// The bytes are not those that were asked for.
+    #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
+    Digest {
+        /// The digest of the component that was meant.
+        expected: Digest,
+        /// The digest of the bytes.
+        found: Digest,
+    },
     /// It reached a limit.
     #[error("it was stopped {phase}: it reached its limit, {limit}")]
     Limit {
@@ -145,6 +154,11 @@ impl EngineError {
                 "invalid-component",
                 None,
                 Some("the file may be damaged or cut off, or need another terrace: get it or build it again"),
+            ),
+            Self::Digest { .. } => (
+                "component-digest",
+                None,
+                Some("it was replaced while it was read, or damaged on the way: run the command again"),
             ),
             Self::Limit { limit, .. } => ("limit", None, Some(limit_hint(*limit))),
             Self::Trap { stack, .. } => (

@@ -1,18 +1,14 @@
 //! Language engines: components that run tiers from source.
 
-use super::limits::Budget;
-use super::{Bytes, Digest, Engine, EngineError, Entry, Tier};
-use crate::contract::Guest;
+use super::prepared::Prepared;
+use super::{Bytes, Digest, Engine, EngineError, Tier};
 use crate::model::Program;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A language engine that is ready to be given programs.
 #[derive(Clone)]
-pub struct LanguageEngine {
-    guest: Arc<Guest<Budget>>,
-    entry: Option<Entry>,
-}
+pub struct LanguageEngine(Arc<Prepared>);
 
 /// The language engines of a process, each prepared once.
 #[derive(Default)]
@@ -34,7 +30,7 @@ impl Engine {
     pub fn language(
         &self,
         digest: Digest,
-        bytes: Bytes<'_>,
+        bytes: Bytes,
         compiling: &dyn Fn(),
     ) -> Result<LanguageEngine, EngineError> {
         let slot = self.languages.slot(digest);
@@ -42,18 +38,18 @@ impl Engine {
         if let Some(ready) = &*slot {
             return Ok(ready.clone());
         }
-        let (guest, entry) = self.guest(digest, bytes, compiling)?;
-        let ready = LanguageEngine { guest: Arc::new(guest), entry };
+        let ready = LanguageEngine(Arc::new(self.prepare(digest, bytes, compiling)?));
         *slot = Some(ready.clone());
         Ok(ready)
     }
 
     /// Makes a tier of a program. `digest` is the SHA-256 of its source.
     pub fn program(&self, language: LanguageEngine, program: Program, digest: Digest) -> Tier<'_> {
-        let entry = match (&self.cache, &language.entry) {
+        let LanguageEngine(prepared) = language;
+        let entry = match (&self.cache, prepared.entry()) {
             (Some(cache), Some(runtime)) => Some(cache.program(&self.wasmtime, runtime, &digest)),
             _ => None,
         };
-        Tier { engine: self, guest: language.guest, digest, entry, program: Some(program) }
+        Tier { engine: self, prepared, digest, entry, program: Some(program) }
     }
 }

@@ -1,9 +1,10 @@
 //! What a tier may use up.
 
+use serde::Serialize;
 use wasmtime::ResourceLimiter;
 
 /// What one call of a tier may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Units of work, about one per WebAssembly instruction. Default: ten thousand million, which
     /// take some seconds; the built-in tiers need about a million.

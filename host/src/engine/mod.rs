@@ -1,23 +1,27 @@
 //! Runs tier components. The only module that configures wasmtime.
 
+mod answers;
 mod cache;
 mod digest;
 mod error;
 mod language;
 mod limits;
+mod prepared;
 
+pub use answers::Answers;
 pub use cache::Cache;
 pub use digest::Digest;
 pub use error::{EngineError, Limit, Phase};
 pub use language::LanguageEngine;
 pub use limits::Limits;
+pub use prepared::Bytes;
 
 use crate::contract::{Answer, ContractError, Guest};
 use crate::model::{Manifest, Program, Request};
 use cache::Entry;
 use language::LanguageEngines;
 use limits::Budget;
-use std::borrow::Cow;
+use prepared::Prepared;
 use std::sync::Arc;
 use wasmtime::component::Component;
 use wasmtime::{Config, Store};
@@ -47,38 +51,17 @@ impl Engine {
         Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
     }
 
-    /// Makes a tier of a component's bytes. `digest` is the bytes' SHA-256; a cached compilation is found by it.
-    /// `compiling` is called before it is compiled because the cache does not have it. Nothing of the component
-    /// runs.
-    pub fn load(&self, bytes: &[u8], digest: Digest, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
-        check_format(bytes)?;
-        let (guest, entry) = self.guest(digest, &|| Ok(bytes.into()), compiling)?;
-        Ok(Tier { engine: self, guest: Arc::new(guest), digest, entry, program: None })
+    /// Makes a tier of a component. `digest` is its bytes' SHA-256, by which the cache knows it; they are asked for,
+    /// and `compiling` is called, only if the cache does not have it. Nothing of the component runs.
+    pub fn load(&self, digest: Digest, bytes: Bytes, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
+        let prepared = Arc::new(self.prepare(digest, bytes, compiling)?);
+        let entry = prepared.entry().cloned();
+        Ok(Tier { engine: self, prepared, digest, entry, program: None })
     }
 
     /// Where compiled tiers are kept.
     pub fn cache(&self) -> Option<&Cache> {
         self.cache.as_ref()
-    }
-
-    /// Prepares a component whose bytes have this digest; they are asked for only if it is not in the cache.
-    fn guest(
-        &self,
-        digest: Digest,
-        bytes: Bytes<'_>,
-        compiling: &dyn Fn(),
-    ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
-        let (component, entry) = match &self.cache {
-            Some(cache) => {
-                let (component, entry) = cache.component(&self.wasmtime, bytes, &digest, compiling)?;
-                (component, Some(entry))
-            }
-            None => {
-                compiling();
-                (compile(&self.wasmtime, &bytes()?)?, None)
-            }
-        };
-        Ok((Guest::new(&self.wasmtime, &component)?, entry))
     }
 
     fn store(&self) -> Result<Store<Budget>, EngineError> {
@@ -89,13 +72,10 @@ impl Engine {
     }
 }
 
-/// Gives a component's bytes, when they are needed.
-pub type Bytes<'a> = &'a dyn Fn() -> Result<Cow<'a, [u8]>, EngineError>;
-
 /// A tier that is ready to run. Every call gets an instance of its own.
 pub struct Tier<'engine> {
     engine: &'engine Engine,
-    guest: Arc<Guest<Budget>>,
+    prepared: Arc<Prepared>,
     digest: Digest,
     /// Where the cache keeps it.
     entry: Option<Entry>,
@@ -116,7 +96,7 @@ impl Tier<'_> {
 
     /// The version of the contract that it was built for.
     pub fn contract(&self) -> &'static str {
-        self.guest.version()
+        self.prepared.contract()
     }
 
     /// Asks the tier what it is; where the cache knows what it said before, does not run it again.
@@ -133,21 +113,29 @@ impl Tier<'_> {
 
     /// Asks the tier what it is, whatever it said before.
     pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
-        self.run(Phase::Describe, |store| self.guest.describe(store, self.program.as_ref()))
+        self.run(Phase::Describe, |guest, store| guest.describe(store, self.program.as_ref()))
     }
 
     /// Asks the tier for one instance's contribution.
     pub fn synth(&self, request: &Request) -> Result<Answer, EngineError> {
-        self.run(Phase::Synth, |store| self.guest.synth(store, self.program.as_ref(), request))
+        self.run(Phase::Synth, |guest, store| guest.synth(store, self.program.as_ref(), request))
+    }
+
+    /// What tells this tier and this request, within these limits, from all others. None where nothing is kept of it.
+    fn key(&self, request: &Request) -> Option<String> {
+        let entry = self.entry.as_ref()?;
+        let text = serde_json::to_string(&(entry.name(), &self.engine.limits, request)).ok()?;
+        Some(blake3::hash(text.as_bytes()).to_hex().to_string())
     }
 
     fn run<R>(
         &self,
         phase: Phase,
-        call: impl FnOnce(&mut Store<Budget>) -> Result<R, ContractError>,
+        call: impl FnOnce(&Guest<Budget>, &mut Store<Budget>) -> Result<R, ContractError>,
     ) -> Result<R, EngineError> {
+        let guest = self.engine.guest(&self.prepared)?;
         let mut store = self.engine.store()?;
-        call(&mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
+        call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
     }
 }
 

@@ -1,10 +1,11 @@
 //! What one instance adds to the stack, in the tier's own names.
 
 use super::Severity;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What one run of a tier gives. See `contribution` in `wit/tier.wit`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Managed resources.
     pub resources: Vec<Resource>,
@@ -29,7 +30,7 @@ pub struct Contribution {
 }
 
 /// A resource, data source or ephemeral resource.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Resource {
     /// Its type, such as `aws_vpc`.
     pub type_name: String,
@@ -40,7 +41,7 @@ pub struct Resource {
 }
 
 /// A local value or an output.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedValue {
     /// A Terraform identifier.
     pub name: String,
@@ -49,7 +50,7 @@ pub struct NamedValue {
 }
 
 /// A module call or a check.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedBlock {
     /// A Terraform identifier.
     pub name: String,
@@ -58,7 +59,7 @@ pub struct NamedBlock {
 }
 
 /// A renamed block, in local addresses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
     /// The earlier address.
     pub from: String,
@@ -67,7 +68,7 @@ pub struct Moved {
 }
 
 /// A block no longer managed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     /// The earlier address.
     pub from: String,
@@ -76,7 +77,7 @@ pub struct Removed {
 }
 
 /// A problem that a tier reports, in its own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierDiagnostic {
     /// How bad it is.
     pub severity: Severity,

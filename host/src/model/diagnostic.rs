@@ -1,10 +1,11 @@
 //! Diagnostics: what happened, where, and what to do.
 
 use super::{Address, InstanceId};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How bad a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// There is no result.
     Error,

@@ -1,5 +1,6 @@
 //! Names that people write and addresses are made of.
 
+use serde::Serialize;
 use std::fmt;
 
 /// A name that does not have the form its place asks for.
@@ -25,7 +26,7 @@ fn is_scope_name(text: &str) -> bool {
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $error:ident, $check:path) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub struct $type(String);
 
         impl $type {

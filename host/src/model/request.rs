@@ -1,10 +1,11 @@
 //! What a tier is asked for.
 
 use super::{RegionName, TierName};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A region of the stack, as tiers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Region {
     /// Its name, also the alias of its provider configurations.
     pub name: RegionName,
@@ -13,7 +14,7 @@ pub struct Region {
 }
 
 /// The request for one instance. See `request` in `wit/tier.wit`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Request {
     /// The stack's name.
     pub stack: String,

@@ -1,15 +1,15 @@
 //! The components of a stack: each found, loaded and asked what it is, once.
 
-use crate::engine::{Digest, Engine, EngineError, LanguageEngine, Tier};
+use crate::engine::{Bytes, Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::model::{Diagnostic, Manifest};
 use crate::reason::reason;
 use crate::source::{self, Interpreter, SourceError};
 use crate::stack::{Component, ComponentReference};
 use crate::suggest::nearest;
-use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use terrace_builtin::{BuiltinTier, TIERS};
 use terrace_languages::Language;
 
@@ -120,8 +120,8 @@ pub fn load<'engine>(
     let tier = match language {
         Some((path, language)) => from_source(engine, reference, path, language, progress)?,
         None => {
-            let (bytes, digest) = find(reference)?;
-            compiled(engine, reference, &bytes, digest, progress)?
+            let (digest, bytes) = find(engine, reference)?;
+            compiled(engine, reference, digest, bytes, progress)?
         }
     };
     let manifest = tier.describe().map_err(failed)?;
@@ -131,13 +131,13 @@ pub fn load<'engine>(
 fn compiled<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
-    bytes: &[u8],
     digest: Digest,
+    bytes: Bytes,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let compiling = || progress(&format!("compiling {}, this once", name(reference)));
     let failed = |source| ComponentError::Engine { component: name(reference), source };
-    engine.load(bytes, digest, &compiling).map_err(failed)
+    engine.load(digest, bytes, &compiling).map_err(failed)
 }
 
 fn from_source<'engine>(
@@ -150,7 +150,10 @@ fn from_source<'engine>(
     let failed = |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
     let Some(interpreter) = Interpreter::of(language) else {
         let project = source::Project::build(path, progress).map_err(failed)?;
-        let tier = compiled(engine, reference, &project.component, Digest::of(&project.component), progress)?;
+        let digest = Digest::of(&project.component);
+        let component: Arc<[u8]> = project.component.into();
+        let bytes = Arc::new(move || Ok(component.to_vec().into()));
+        let tier = compiled(engine, reference, digest, bytes, progress)?;
         return Ok(tier.of_source(project.digest));
     };
     let (program, digest) = interpreter.program(path).map_err(failed)?;
@@ -171,23 +174,34 @@ pub fn language_engine(
     let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
-        .language(file.digest(), &|| file.bytes(), &compiling)
+        .language(file.digest(), Arc::new(move || file.bytes()), &compiling)
         .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
 }
 
-fn find(reference: &ComponentReference) -> Result<(Cow<'static, [u8]>, Digest), ComponentError> {
+/// The digest of a component, and where its bytes are.
+fn find(engine: &Engine, reference: &ComponentReference) -> Result<(Digest, Bytes), ComponentError> {
     match reference {
         ComponentReference::Builtin(name) => {
             let tier = builtin(name)?;
-            Ok((tier.component.into(), Digest::from_bytes(tier.sha256)))
+            Ok((Digest::from_bytes(tier.sha256), Arc::new(|| Ok(tier.component.into()))))
         }
         ComponentReference::Path(path) => {
-            let bytes =
-                fs::read(path).map_err(|source| ComponentError::Read { path: path.clone(), source })?;
-            let digest = Digest::of(&bytes);
-            Ok((bytes.into(), digest))
+            let failed = |source| ComponentError::Read { path: path.clone(), source };
+            let digest = match engine.cache() {
+                Some(cache) => cache.digest_of_file(path),
+                None => fs::read(path).map(|bytes| Digest::of(&bytes)),
+            };
+            Ok((digest.map_err(failed)?, file(path.clone())))
         }
     }
+}
+
+/// The bytes of a component's file.
+fn file(path: PathBuf) -> Bytes {
+    Arc::new(move || match fs::read(&path) {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(source) => Err(EngineError::Read { path: path.clone(), source }),
+    })
 }
 
 fn builtin(name: &str) -> Result<&'static BuiltinTier, ComponentError> {

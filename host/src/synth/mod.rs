@@ -24,6 +24,7 @@ use fold::fold;
 use rayon::prelude::*;
 use run::{Component, Ran};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path;
 
 /// What was synthesized.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,14 +54,16 @@ pub fn synthesize(
     let context = Context::new(&stack.settings);
     let regions = stack.regions();
     let tags = crate::inputs::wire_form(&stack.tags);
+    let answers = engine.answers(&answers_of(stack));
     let results: Vec<Result<Ran, Vec<Diagnostic>>> = stack
         .instances()
         .par_iter()
         .filter_map(|instance| {
             let component = components.get(&stack.tiers.get(&instance.id.tier)?.component.reference)?;
-            Some(run::instance(stack, &context, component, instance, &regions, &tags))
+            Some(run::instance(stack, &context, component, instance, &regions, &tags, &answers))
         })
         .collect();
+    answers.keep();
 
     let mut contributions = Vec::with_capacity(results.len());
     let mut instances = Vec::with_capacity(results.len());
@@ -96,6 +99,13 @@ pub fn synthesize(
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
     Ok(Synthesis { text: print(&configuration), manifest, warnings: fold(diagnostics) })
+}
+
+/// What the answers to a stack's requests are kept under: where it is, and its environment.
+fn answers_of(stack: &Stack) -> String {
+    let directory = path::absolute(stack.directory()).unwrap_or_default();
+    let environment = stack.settings.environment.as_deref().unwrap_or_default();
+    format!("{}\n{environment}", directory.display())
 }
 
 type Components<'stack, 'engine> = BTreeMap<&'stack ComponentReference, Component<'engine>>;

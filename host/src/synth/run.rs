@@ -3,7 +3,7 @@
 use super::components::Loaded;
 use super::locate;
 use super::manifest::InstanceEntry;
-use crate::engine::Digest;
+use crate::engine::{Answers, Digest};
 use crate::fit::check_outputs;
 use crate::inputs::InputSchema;
 use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Region, Request};
@@ -79,20 +79,23 @@ pub(super) fn instance(
     instance: &Instance,
     regions: &[Region],
     tags: &Map<String, Value>,
+    answers: &Answers<'_>,
 ) -> Result<Ran, Vec<Diagnostic>> {
-    let Asked { request, contribution, warnings } = ask(stack, component, instance, regions, tags)?;
+    let Asked { request, contribution, warnings } =
+        ask(stack, component, instance, regions, tags, Some(answers))?;
     let entry = entry(&request, instance, &provenance(component), &contribution);
     let contribution = scope(stack, context, component, instance, contribution)?;
     Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
 }
 
-/// Prepares an instance's inputs and asks its tier.
+/// Prepares an instance's inputs and asks its tier, unless `answers` has what it said before.
 pub(crate) fn ask(
     stack: &Stack,
     component: &Component<'_>,
     instance: &Instance,
     regions: &[Region],
     tags: &Map<String, Value>,
+    answers: Option<&Answers<'_>>,
 ) -> Result<Asked, Vec<Diagnostic>> {
     let inputs = component.schema.prepare(&instance.inputs).map_err(|errors| {
         errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect::<Vec<_>>()
@@ -106,7 +109,8 @@ pub(crate) fn ask(
         tags: tags.clone(),
         inputs,
     };
-    let answer = component.loaded.tier.synth(&request);
+    let tier = &component.loaded.tier;
+    let answer = answers.map_or_else(|| tier.synth(&request), |answers| answers.ask(tier, &request));
     let answer = answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
     let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));

@@ -11,6 +11,7 @@ use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -43,9 +44,13 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
     let bytes = source::build(&args.source, cache, &tell)
         .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
     let digest = Digest::of(&bytes);
+    let component = {
+        let bytes = bytes.clone();
+        Arc::new(move || Ok(bytes.clone().into()))
+    };
     let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
     let tier =
-        engine.load(&bytes, digest, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
+        engine.load(digest, component, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
     let manifest = tier.describe().map_err(refused)?;
     drop(progress);
     let file = args.out.clone().unwrap_or_else(|| default_file(&args.source, &manifest.name));

@@ -131,7 +131,7 @@ impl<'engine> Suite<'engine> {
     fn request(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
         let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
         let (regions, tags) = (stack.regions(), wire_form(&stack.tags));
-        let asked = match run::ask(stack, &self.component, instance, &regions, &tags) {
+        let asked = match run::ask(stack, &self.component, instance, &regions, &tags, None) {
             Ok(asked) => asked,
             Err(problems) => return Answer::problems(problems, Instance::Hidden, false),
         };

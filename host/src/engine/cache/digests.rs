@@ -1,0 +1,76 @@
+//! Digests of files outside of the cache, so that a component that is left alone is not read at every start.
+
+use super::{Cache, record, stamp::Stamp};
+use crate::engine::Digest;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{self, Path};
+
+/// What is known of a file.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    stamp: Stamp,
+    /// SHA-256 of its content, 64 hexadecimal digits.
+    sha256: String,
+}
+
+impl Cache {
+    /// SHA-256 of what a file holds, which is read only where it changed since it was last asked for.
+    pub fn digest_of_file(&self, file: &Path) -> io::Result<Digest> {
+        let mut opened = File::open(file)?;
+        let metadata = opened.metadata()?;
+        let stamp = Stamp::of(&metadata).filter(|_| metadata.is_file());
+        let name = format!("file-{}", record::digest(path::absolute(file)?.as_os_str().as_encoded_bytes()));
+        let known: Option<Known> = stamp.as_ref().and_then(|_| self.directory.read(&name));
+        let known = known.filter(|known| Some(&known.stamp) == stamp.as_ref());
+        if let Some(digest) = known.and_then(|known| Digest::from_hex(&known.sha256)) {
+            return Ok(digest);
+        }
+        let mut bytes = Vec::new();
+        opened.read_to_end(&mut bytes)?;
+        let digest = Digest::of(&bytes);
+        if let Some(stamp) = stamp {
+            // Where it cannot be kept, the file is read again.
+            let known = Known { stamp, sha256: digest.hex() };
+            let _ = self.directory.make().and_then(|()| self.directory.write(&name, &known));
+        }
+        Ok(digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_is_told_by_what_it_holds_whatever_it_held_before() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::new(directory.path().join("cache"));
+        let file = directory.path().join("tier.wasm");
+        for content in ["one", "two", "one", ""] {
+            fs::write(&file, content).unwrap();
+            for _ in 0..2 {
+                assert_eq!(cache.digest_of_file(&file).unwrap(), Digest::of(content.as_bytes()));
+            }
+        }
+        fs::remove_file(&file).unwrap();
+        assert_eq!(cache.digest_of_file(&file).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_left_alone_is_not_read_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::new(directory.path().join("cache"));
+        let file = directory.path().join("tier.wasm");
+        fs::write(&file, "content").unwrap();
+        cache.digest_of_file(&file).unwrap();
+        let [known] = fs::read_dir(cache.directory()).unwrap().collect::<Vec<_>>().try_into().unwrap();
+        let before = fs::metadata(known.unwrap().path()).unwrap();
+        cache.digest_of_file(&file).unwrap();
+        let [known] = fs::read_dir(cache.directory()).unwrap().collect::<Vec<_>>().try_into().unwrap();
+        assert_eq!(Stamp::of(&fs::metadata(known.unwrap().path()).unwrap()), Stamp::of(&before));
+    }
+}

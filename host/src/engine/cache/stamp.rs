@@ -1,0 +1,85 @@
+//! Which state of a file was seen to be whole.
+
+use serde::{Deserialize, Serialize};
+use std::fs::Metadata;
+
+/// What tells that a file is the one that it was, and was not written since. A write changes the times, a replacement
+/// the number, and neither can be set back by accident. So a file with a known stamp need not be read whole again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    device: u64,
+    /// Its number on the device.
+    inode: u64,
+    /// In bytes.
+    size: u64,
+    /// When its content last changed: seconds and nanoseconds.
+    modified: (i64, i64),
+    /// When its content, name or rights last changed: seconds and nanoseconds.
+    changed: (i64, i64),
+}
+
+impl Stamp {
+    /// The stamp of a file. None where the system does not tell enough.
+    #[cfg(unix)]
+    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        Some(Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        })
+    }
+
+    /// The stamp of a file. None where the system does not tell enough.
+    #[cfg(not(unix))]
+    pub(super) fn of(_metadata: &Metadata) -> Option<Self> {
+        None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs::{self, File};
+    use std::path::Path;
+    use std::time::{Duration, SystemTime};
+
+    fn stamp(path: &Path) -> Option<Stamp> {
+        Stamp::of(&fs::metadata(path).unwrap())
+    }
+
+    #[test]
+    fn a_file_that_is_left_alone_keeps_its_stamp() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("code");
+        fs::write(&path, "code").unwrap();
+        let before = stamp(&path);
+        fs::read(&path).unwrap();
+        assert!(before.is_some());
+        assert_eq!(stamp(&path), before);
+    }
+
+    #[test]
+    fn a_write_of_the_same_size_changes_the_stamp_whatever_the_clock_says() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("code");
+        fs::write(&path, "code").unwrap();
+        let file = File::options().write(true).open(&path).unwrap();
+        let before = stamp(&path);
+        file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1)).unwrap();
+        assert_ne!(stamp(&path), before);
+    }
+
+    #[test]
+    fn another_file_of_the_same_content_has_another_stamp() {
+        let directory = tempfile::tempdir().unwrap();
+        let (path, other) = (directory.path().join("code"), directory.path().join("other"));
+        fs::write(&path, "code").unwrap();
+        fs::write(&other, "code").unwrap();
+        let before = stamp(&path);
+        fs::rename(&other, &path).unwrap();
+        assert_ne!(stamp(&path), before);
+    }
+}

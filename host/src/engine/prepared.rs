@@ -1,0 +1,84 @@
+//! Components that are compiled, and whose code is loaded when they first run.
+
+use super::cache::Entry;
+use super::limits::Budget;
+use super::{Digest, Engine, EngineError, check_format, compile};
+use crate::contract::{self, Guest};
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Gives a component's bytes, when they are needed: only where it must be compiled.
+pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send + Sync>;
+
+/// A component that is compiled. A run whose every answer is known never loads its code.
+pub(super) struct Prepared {
+    digest: Digest,
+    bytes: Bytes,
+    /// What the cache has of it.
+    entry: Option<Entry>,
+    /// Its code, once it is loaded. Held while it is loaded, so that it is loaded once.
+    guest: Mutex<Option<Arc<Guest<Budget>>>>,
+    /// The version of the contract that it exports.
+    contract: &'static str,
+}
+
+impl Prepared {
+    /// What the cache has of it.
+    pub(super) fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+
+    /// The version of the contract that it exports.
+    pub(super) fn contract(&self) -> &'static str {
+        self.contract
+    }
+}
+
+impl Engine {
+    /// Finds a compiled component in the cache, or compiles it; `compiling` is called before that.
+    pub(super) fn prepare(
+        &self,
+        digest: Digest,
+        bytes: Bytes,
+        compiling: &dyn Fn(),
+    ) -> Result<Prepared, EngineError> {
+        let entry = self.cache.as_ref().and_then(|cache| cache.find(&self.wasmtime, &digest));
+        let known = entry.and_then(|entry| Some((contract::known(entry.contract())?, entry)));
+        if let Some((contract, entry)) = known {
+            return Ok(Prepared { digest, bytes, entry: Some(entry), guest: Mutex::new(None), contract });
+        }
+        compiling();
+        let (guest, entry) = self.compile(&digest, &bytes)?;
+        let contract = guest.version();
+        Ok(Prepared { digest, bytes, entry, guest: Mutex::new(Some(Arc::new(guest))), contract })
+    }
+
+    /// The code of a prepared component, loaded now if it is not yet.
+    pub(super) fn guest(&self, prepared: &Prepared) -> Result<Arc<Guest<Budget>>, EngineError> {
+        let mut slot = prepared.guest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(guest) = &*slot {
+            return Ok(Arc::clone(guest));
+        }
+        let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(&self.wasmtime)) {
+            Some(component) => Guest::new(&self.wasmtime, &component)?,
+            // It was whole a moment ago.
+            None => self.compile(&prepared.digest, &prepared.bytes)?.0,
+        };
+        Ok(Arc::clone(slot.insert(Arc::new(guest))))
+    }
+
+    /// Compiles a component, and keeps what the contract allows to run.
+    fn compile(&self, digest: &Digest, bytes: &Bytes) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
+        let bytes = bytes()?;
+        check_format(&bytes)?;
+        let found = Digest::of(&bytes);
+        if found != *digest {
+            return Err(EngineError::Digest { expected: *digest, found });
+        }
+        let component = compile(&self.wasmtime, &bytes)?;
+        let guest = Guest::new(&self.wasmtime, &component)?;
+        let keep = |cache: &super::Cache| cache.keep(&self.wasmtime, digest, &component, guest.version());
+        let entry = self.cache.as_ref().map(keep).transpose()?;
+        Ok((guest, entry))
+    }
+}

@@ -1,0 +1,126 @@
+//! Answers of tiers that are kept from one run to the next.
+
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use terrace::engine::{Cache, Digest, Engine, EngineError, Limits};
+use terrace::model::{Contribution, Request, TierName};
+
+fn request(inputs: Value) -> Request {
+    Request {
+        stack: "shop".to_owned(),
+        environment: None,
+        tier: TierName::new("faulty").unwrap(),
+        region: None,
+        regions: Vec::new(),
+        tags: serde_json::Map::new(),
+        inputs: serde_json::from_value(inputs).unwrap(),
+    }
+}
+
+/// The requests of one run: `None` stands for the problems of a tier.
+fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribution>> {
+    let engine = Engine::new(Some(Cache::new(cache)), limits).unwrap();
+    let bytes = terrace_test_artifacts::FAULTY;
+    let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
+    let answers = engine.answers("shop");
+    let given = requests.iter().map(|inputs| answers.ask(&tier, &request(inputs.clone())).unwrap().ok());
+    let given = given.collect();
+    answers.keep();
+    given
+}
+
+/// Whether a run that can load no code answers these requests.
+fn is_known(cache: &Path, limits: Limits, requests: &[Value]) -> bool {
+    let bytes = terrace_test_artifacts::FAULTY;
+    let engine = Engine::new(Some(Cache::new(cache)), limits).unwrap();
+    let reads = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&reads);
+    let source = move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Err(EngineError::NotWasm)
+    };
+    let tier = engine.load(Digest::of(bytes), Arc::new(source), &|| {}).unwrap();
+    let code = file(cache, |name| name.ends_with(".cwasm"));
+    let aside = cache.with_extension("aside");
+    fs::rename(&code, &aside).unwrap();
+    let answers = engine.answers("shop");
+    let known = requests.iter().all(|inputs| answers.ask(&tier, &request(inputs.clone())).is_ok());
+    fs::rename(&aside, &code).unwrap();
+    assert_eq!(known, reads.load(Ordering::Relaxed) == 0);
+    known
+}
+
+fn file(cache: &Path, is_meant: impl Fn(&str) -> bool) -> PathBuf {
+    let mut files = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+    files.find(|path| is_meant(path.file_name().unwrap().to_str().unwrap())).unwrap()
+}
+
+fn good() -> Value {
+    json!({ "fault": "none" })
+}
+
+#[test]
+fn what_was_answered_is_not_asked_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let limits = Limits::default();
+    let first = run(&cache, limits, &[good()]);
+    assert!(first[0].is_some());
+    assert!(is_known(&cache, limits, &[good()]));
+    assert_eq!(run(&cache, limits, &[good()]), first);
+}
+
+#[test]
+fn another_request_and_other_limits_are_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let limits = Limits::default();
+    run(&cache, limits, &[good()]);
+    assert!(!is_known(&cache, limits, &[json!({ "fault": "none", "more": 1 })]));
+    assert!(!is_known(&cache, Limits { fuel: limits.fuel - 1, ..limits }, &[good()]));
+}
+
+#[test]
+fn only_what_the_last_run_asked_for_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let limits = Limits::default();
+    let other = json!({ "fault": "none", "more": 1 });
+    run(&cache, limits, &[good()]);
+    run(&cache, limits, &[good(), other.clone()]);
+    assert!(is_known(&cache, limits, &[good(), other.clone()]));
+    run(&cache, limits, std::slice::from_ref(&other));
+    assert!(is_known(&cache, limits, &[other]));
+    assert!(!is_known(&cache, limits, &[good()]));
+}
+
+#[test]
+fn problems_are_told_by_the_tier_each_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let limits = Limits::default();
+    let problem = json!({ "fault": "errors" });
+    assert_eq!(run(&cache, limits, std::slice::from_ref(&problem)), [None]);
+    assert!(!is_known(&cache, limits, &[problem]));
+}
+
+#[test]
+fn damaged_answers_are_asked_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let limits = Limits::default();
+    let first = run(&cache, limits, &[good()]);
+    let kept = file(&cache, |name| name.starts_with("answers-"));
+    let whole = fs::read(&kept).unwrap();
+    for damaged in [&b""[..], &whole[..whole.len() / 2], &[&whole[..whole.len() - 1], b"x"].concat()] {
+        fs::write(&kept, damaged).unwrap();
+        assert!(!is_known(&cache, limits, &[good()]));
+        assert_eq!(run(&cache, limits, &[good()]), first);
+        assert_eq!(fs::read(&kept).unwrap(), whole);
+    }
+}
