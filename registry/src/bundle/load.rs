@@ -32,7 +32,8 @@ pub fn load(reader: impl Read, store: &Store, limits: Limits) -> Result<String, 
     let mut archive = Archive::new(reader);
     let mut seen = BTreeSet::new();
     let (mut index, mut lock) = (None, None);
-    for entry in archive.entries().map_err(BundleError::Read)? {
+    // Raw: an extension that gives an entry another name is an entry that no bundle has.
+    for entry in archive.entries().map_err(BundleError::Read)?.raw(true) {
         let mut entry = entry.map_err(BundleError::Read)?;
         let name = name(&entry)?;
         if !seen.insert(name.clone()) {
@@ -67,9 +68,9 @@ pub fn load(reader: impl Read, store: &Store, limits: Limits) -> Result<String, 
 
 /// The name of an entry, if that is a plain file with a plain name.
 fn name(entry: &tar::Entry<'_, impl Read>) -> Result<String, BundleError> {
-    let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+    let name = String::from_utf8_lossy(&entry.path_bytes()).escape_debug().to_string();
     let kind = match entry.header().entry_type() {
-        EntryType::Regular | EntryType::Continuous => return Ok(name),
+        EntryType::Regular => return Ok(name),
         EntryType::Link => "hard link",
         EntryType::Symlink => "symbolic link",
         EntryType::Directory => "directory",

@@ -55,7 +55,7 @@ pub enum Fault {
         place: String,
     },
     /// A value is of another type.
-    #[error("`{key}` is {wanted}, not of the type {found}")]
+    #[error("`{key}` has to be {wanted}, but is of the type {found}")]
     Type {
         /// The key.
         key: String,
@@ -74,11 +74,11 @@ pub enum Fault {
         pattern: String,
     },
     /// A key cannot be used.
-    #[error("the key `{name}` of `{signer}` cannot be used: {source}")]
+    #[error("the key {name} of `{signer}` cannot be used: {source}")]
     Key {
         /// The signer.
         signer: String,
-        /// The key's file, or `in the file` for PEM text.
+        /// The key's file in quotes, or `in this file` for PEM text.
         name: String,
         /// Why.
         source: KeyError,
@@ -92,7 +92,7 @@ pub enum Fault {
         nearest: Option<String>,
     },
     /// More have to sign than are named, or none.
-    #[error("`threshold` is {threshold}, but {signers} signers are named")]
+    #[error("`threshold` is {threshold}; it has to be from 1 to {signers}, the number of signers")]
     Threshold {
         /// How many have to sign.
         threshold: i64,
@@ -135,13 +135,16 @@ impl ConfigError {
                 meant(nearest).unwrap_or_else(|| format!("define it: `[signer.{name}]` with its `keys`")),
             ),
             Fault::Key { source, .. } => source.hint().map(str::to_owned),
-            Fault::Threshold { .. } => Some("it is at least 1, and at most the number of signers".to_owned()),
             Fault::SharedKey { .. } => Some("give each signer keys of its own".to_owned()),
             Fault::Redefined { .. } => Some("take another name in the project".to_owned()),
             Fault::Pattern { .. } => {
                 Some("write it like `oci://registry.example/platform/**`; `**` alone matches all".to_owned())
             }
-            Fault::Syntax(_) | Fault::Missing { .. } | Fault::Type { .. } | Fault::Empty(_) => None,
+            Fault::Syntax(_)
+            | Fault::Missing { .. }
+            | Fault::Type { .. }
+            | Fault::Empty(_)
+            | Fault::Threshold { .. } => None,
         }
     }
 }

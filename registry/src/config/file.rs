@@ -52,10 +52,10 @@ fn keys(
 ) -> Result<Vec<PublicKey>, ConfigError> {
     let read = |(text, span): (String, _)| {
         let (name, key) = if text.contains("-----BEGIN") {
-            ("in the file".to_owned(), PublicKey::from_pem(&text))
+            ("in this file".to_owned(), PublicKey::from_pem(&text))
         } else {
             let path: PathBuf = directory.join(&text);
-            (text, PublicKey::read(&path))
+            (format!("`{text}`"), PublicKey::read(&path))
         };
         key.map_err(|cause: KeyError| {
             source.fault(&span, Fault::Key { signer: signer.to_owned(), name, source: cause })

@@ -1,1 +1,147 @@
+use super::*;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
 
+const ED25519: &str = include_str!("../../tests/fixtures/keys/ed25519.pem");
+const ED25519_ENCRYPTED: &str = include_str!("../../tests/fixtures/keys/ed25519-encrypted.pem");
+const ED25519_PUBLIC: &str = include_str!("../../tests/fixtures/keys/ed25519.pub");
+const P256: &str = include_str!("../../tests/fixtures/keys/p256.pem");
+const P256_PUBLIC: &str = include_str!("../../tests/fixtures/keys/p256.pub");
+const P384_PUBLIC: &str = include_str!("../../tests/fixtures/keys/p384.pub");
+const RSA: &str = include_str!("../../tests/fixtures/keys/rsa.pem");
+const RSA_PUBLIC: &str = include_str!("../../tests/fixtures/keys/rsa.pub");
+
+fn text(error: &KeyError) -> String {
+    match error.hint() {
+        Some(hint) => format!("{error}\n  hint: {hint}"),
+        None => error.to_string(),
+    }
+}
+
+#[test]
+fn keys_of_openssl_are_read_and_written_back_alike() {
+    let key = PrivateKey::from_pem(ED25519, None).unwrap();
+    assert_eq!(key.to_pem(None).unwrap(), ED25519);
+    assert_eq!(key.public().unwrap().to_pem(), ED25519_PUBLIC);
+    let encrypted = PrivateKey::from_pem(ED25519_ENCRYPTED, Some("terrace")).unwrap();
+    assert_eq!(encrypted.to_pem(None).unwrap(), ED25519);
+    for public in [ED25519_PUBLIC, P256_PUBLIC] {
+        let key = PublicKey::from_pem(public).unwrap();
+        assert_eq!(key.to_pem(), public);
+        assert_eq!(PublicKey::from_pem(&public.replace('\n', "\r\n")).unwrap(), key);
+    }
+    assert!(PrivateKey::is_encrypted(ED25519_ENCRYPTED));
+    assert!(!PrivateKey::is_encrypted(ED25519));
+}
+
+#[test]
+fn ids_are_digests_of_the_public_key() {
+    let ids = [ED25519_PUBLIC, P256_PUBLIC].map(|pem| format!("{:?}", PublicKey::from_pem(pem).unwrap()));
+    insta::assert_snapshot!(ids.join("\n"));
+}
+
+#[test]
+fn a_new_key_signs_for_its_public_key_alone() {
+    let (one, other) = (PrivateKey::generate().unwrap(), PrivateKey::generate().unwrap());
+    let signature = one.sign(b"message");
+    assert_eq!(signature, one.sign(b"message"));
+    assert!(one.public().unwrap().verifies(b"message", &signature));
+    assert!(!one.public().unwrap().verifies(b"massage", &signature));
+    assert!(!other.public().unwrap().verifies(b"message", &signature));
+    assert!(!PublicKey::from_pem(P256_PUBLIC).unwrap().verifies(b"message", &signature));
+    assert_eq!(format!("{one:?}"), "PrivateKey(ed25519)");
+}
+
+#[test]
+fn an_encrypted_key_needs_its_password() {
+    let key = PrivateKey::generate().unwrap();
+    let pem = key.to_pem(Some("correct horse")).unwrap();
+    assert!(PrivateKey::is_encrypted(&pem));
+    let read = PrivateKey::from_pem(&pem, Some("correct horse")).unwrap();
+    assert_eq!(read.public().unwrap(), key.public().unwrap());
+    assert!(matches!(PrivateKey::from_pem(&pem, Some("wrong")), Err(KeyError::WrongPassword)));
+    assert!(matches!(PrivateKey::from_pem(&pem, None), Err(KeyError::NoPassword)));
+}
+
+/// Skipped aloud where openssl is missing.
+#[test]
+fn openssl_reads_what_is_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("key.pem");
+    let key = PrivateKey::generate().unwrap();
+    for password in [None, Some("terrace")] {
+        let _ = fs::remove_file(&path);
+        key.write(&path, password).unwrap();
+        let output = Command::new("openssl")
+            .args(["pkey", "-pubout", "-passin", "pass:terrace", "-in"])
+            .arg(&path)
+            .output();
+        let Ok(output) = output else {
+            eprintln!("skipped: openssl is not installed");
+            return;
+        };
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{errors}");
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), key.public().unwrap().to_pem());
+    }
+}
+
+#[test]
+fn files_are_private_and_never_overwritten() {
+    let directory = tempfile::tempdir().unwrap();
+    let (private, public) = (directory.path().join("key.pem"), directory.path().join("key.pub"));
+    let key = PrivateKey::generate().unwrap();
+    key.write(&private, None).unwrap();
+    key.public().unwrap().write(&public).unwrap();
+    assert_eq!(fs::metadata(&private).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(PublicKey::read(&public).unwrap(), key.public().unwrap());
+    assert_eq!(PrivateKey::read(&private, None).unwrap().public().unwrap(), key.public().unwrap());
+    let other = PrivateKey::generate().unwrap();
+    assert!(matches!(other.write(&private, None), Err(KeyError::Exists { .. })));
+    assert!(matches!(other.public().unwrap().write(&public), Err(KeyError::Exists { .. })));
+    assert_eq!(PublicKey::read(&public).unwrap(), key.public().unwrap());
+}
+
+#[test]
+fn what_is_no_such_key_is_refused() {
+    let cut = &ED25519[..60];
+    let garbage = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n";
+    let certificate = garbage.replace("PUBLIC KEY", "CERTIFICATE");
+    let cosign = garbage.replace("PUBLIC KEY", "ENCRYPTED SIGSTORE PRIVATE KEY");
+    let private = [
+        ("text", "hello"),
+        ("cut off", cut),
+        ("garbage", &garbage.replace("PUBLIC", "PRIVATE")),
+        ("public", ED25519_PUBLIC),
+        ("P-256", P256),
+        ("RSA", RSA),
+        ("cosign", &cosign),
+        ("no password", ED25519_ENCRYPTED),
+    ];
+    let public = [
+        ("text", "hello"),
+        ("garbage", garbage),
+        ("private", ED25519),
+        ("encrypted", ED25519_ENCRYPTED),
+        ("P-384", P384_PUBLIC),
+        ("RSA", RSA_PUBLIC),
+        ("certificate", &certificate),
+    ];
+    let mut texts = vec!["to sign with:".to_owned()];
+    for (name, pem) in private {
+        texts.push(format!("{name}: {}", text(&PrivateKey::from_pem(pem, None).unwrap_err())));
+    }
+    texts.push("to verify with:".to_owned());
+    for (name, pem) in public {
+        texts.push(format!("{name}: {}", text(&PublicKey::from_pem(pem).unwrap_err())));
+    }
+    texts.push("files:".to_owned());
+    texts.push(text(&KeyError::WrongPassword));
+    texts.push(text(&KeyError::Exists { path: "key.pem".into() }));
+    texts.push(text(&PublicKey::read(Path::new("/nowhere/key.pub")).unwrap_err()));
+    texts.push(text(&PrivateKey::generate().unwrap().write(Path::new("/nowhere/key"), None).unwrap_err()));
+    texts.push(text(&KeyError::Make("no randomness".to_owned())));
+    insta::assert_snapshot!(texts.join("\n"));
+}

@@ -11,11 +11,13 @@ pub mod detached;
 pub mod image;
 mod payload;
 pub mod sigstore;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod verify;
 
 pub use payload::{Payload, PayloadError};
+pub use stored::stored;
 pub use verify::{Rejected, Rejection, Verdict, verify};
 
 use crate::key::PrivateKey;
@@ -39,6 +41,11 @@ pub enum Signature {
         /// The envelope's signatures.
         signatures: Vec<Vec<u8>>,
     },
+    /// Something that stands where signatures stand, but cannot be read as one.
+    Unreadable(
+        /// Why.
+        String,
+    ),
 }
 
 impl Signature {

@@ -45,6 +45,8 @@ pub enum Rejection {
     },
     /// What it signs is no statement that Terrace understands.
     Statement(String),
+    /// It cannot be read as a signature at all.
+    Unreadable(String),
 }
 
 impl fmt::Display for Rejection {
@@ -57,7 +59,7 @@ impl fmt::Display for Rejection {
                 write!(f, "it signs {found}, not {expected}")
             }
             Self::OtherIdentity { found, expected } => write!(f, "it is for `{found}`, not for `{expected}`"),
-            Self::Statement(reason) => f.write_str(reason),
+            Self::Statement(reason) | Self::Unreadable(reason) => f.write_str(reason),
         }
     }
 }
@@ -85,7 +87,11 @@ pub fn verify(
     for signature in signatures {
         // What an unknown key signed is not looked at.
         let Some(signer) = signer(signature, signers) else {
-            verdict.rejected.push(Rejected { signer: None, reason: Rejection::UnknownKey });
+            let reason = match signature {
+                Signature::Unreadable(reason) => Rejection::Unreadable(reason.clone()),
+                _ => Rejection::UnknownKey,
+            };
+            verdict.rejected.push(Rejected { signer: None, reason });
             continue;
         };
         match claims(signature, identity, digest) {
@@ -105,6 +111,7 @@ fn signer<'a>(signature: &Signature, signers: &'a BTreeMap<String, Vec<PublicKey
             let bytes = sigstore::signed_bytes(payload_type, payload);
             signatures.iter().any(|signature| key.verifies(&bytes, signature))
         }
+        Signature::Unreadable(_) => false,
     };
     signers.iter().find(|(_, keys)| keys.iter().any(verifies)).map(|(name, _)| name.as_str())
 }
@@ -129,5 +136,6 @@ fn claims(signature: &Signature, identity: &str, digest: &Digest) -> Result<(), 
             }
             Ok(())
         }
+        Signature::Unreadable(reason) => Err(Rejection::Unreadable(reason.clone())),
     }
 }

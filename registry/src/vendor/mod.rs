@@ -83,3 +83,6 @@ fn is_own(store: &Store) -> Result<bool, StoreError> {
         Err(error) => return Err(error),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Signatures that the store has, so that they are verified without a network.
+
+use super::Signature;
+use super::image::{self, SIMPLE_SIGNING};
+use super::sigstore::{self, BUNDLE};
+use crate::Digest;
+use crate::store::{Descriptor, Store, StoreError};
+
+/// Every signature that the store knows of a manifest in `registry/repository`, in whatever form it is.
+/// What cannot be read as a signature is among them with the reason.
+pub fn stored(store: &Store, repository: &str, manifest: &Digest) -> Result<Vec<Signature>, StoreError> {
+    let mut signatures = Vec::new();
+    for known in store.signatures(repository, manifest)? {
+        let bytes = store.blob(&known.digest)?;
+        match image::read(&bytes) {
+            Ok(layers) => {
+                for layer in layers {
+                    signatures.push(simple(store, layer)?);
+                }
+            }
+            Err(error) => signatures.push(Signature::Unreadable(error.to_string())),
+        }
+        for bundle in store.needs(&known).unwrap_or_default().iter().filter(|blob| blob.media_type == BUNDLE)
+        {
+            signatures.push(statement(store, bundle)?);
+        }
+    }
+    Ok(signatures)
+}
+
+fn simple(store: &Store, layer: image::Layer) -> Result<Signature, StoreError> {
+    let Some(signature) = layer.signature else {
+        return Ok(Signature::Unreadable(format!("a layer of the type `{SIMPLE_SIGNING}` has no signature")));
+    };
+    Ok(Signature::Simple { payload: store.blob(&layer.payload.digest)?, signature })
+}
+
+fn statement(store: &Store, bundle: &Descriptor) -> Result<Signature, StoreError> {
+    let read = sigstore::read(&store.blob(&bundle.digest)?);
+    Ok(read.unwrap_or_else(|error| Signature::Unreadable(error.to_string())))
+}

@@ -1,0 +1,83 @@
+use super::*;
+use crate::store::{Descriptor, Entry, media_type};
+use serde_json::json;
+use tempfile::TempDir;
+
+const NETWORK: &str = "registry.example/platform/network";
+
+fn stores() -> (TempDir, Store, Store) {
+    let directory = tempfile::tempdir().unwrap();
+    let from = Store::open(directory.path().join("store"));
+    for (tag, content) in [("1.0.0", b"first".as_slice()), ("2.0.0", b"second")] {
+        let layer = Descriptor::of(media_type::WASM, content);
+        let manifest = json!({ "schemaVersion": 2, "layers": [layer] }).to_string();
+        from.insert(content).unwrap();
+        from.insert(manifest.as_bytes()).unwrap();
+        let manifest = Descriptor::of(media_type::MANIFEST, manifest.as_bytes());
+        from.remember([Entry::new(format!("{NETWORK}:{tag}"), manifest)]).unwrap();
+    }
+    let to = Store::open_shared(directory.path().join("terrace.vendor"));
+    (directory, from, to)
+}
+
+fn names(tags: &[&str]) -> BTreeSet<String> {
+    tags.iter().map(|tag| format!("{NETWORK}:{tag}")).collect()
+}
+
+#[test]
+fn the_directory_holds_what_is_locked_and_nothing_else() {
+    let (_directory, from, to) = stores();
+    let first = vendor(&from, &to, &names(&["1.0.0"])).unwrap();
+    assert_eq!((first.references, first.copied, first.removed), (1, 2, Pruned::default()));
+    assert_eq!(vendor(&from, &to, &names(&["1.0.0"])).unwrap().copied, 0);
+    assert_eq!(to.blob(&Digest::of(b"first")).unwrap(), b"first");
+
+    let second = vendor(&from, &to, &names(&["2.0.0"])).unwrap();
+    assert_eq!((second.references, second.copied, second.removed.files), (1, 2, 2));
+    assert_eq!(to.tags(NETWORK).unwrap(), ["2.0.0"]);
+    assert!(!to.has(&Digest::of(b"first")));
+    assert!(to.verify().unwrap().is_clean());
+}
+
+#[test]
+fn damage_and_merge_conflicts_are_mended() {
+    let (_directory, from, to) = stores();
+    vendor(&from, &to, &names(&["1.0.0"])).unwrap();
+    fs::write(to.path(&Digest::of(b"first")), "first\r\n").unwrap();
+    fs::write(to.root().join("index.json"), "<<<<<<< HEAD\n").unwrap();
+    assert_eq!(vendor(&from, &to, &names(&["1.0.0", "2.0.0"])).unwrap().copied, 3);
+    assert_eq!(to.tags(NETWORK).unwrap(), ["1.0.0", "2.0.0"]);
+    assert!(to.verify().unwrap().is_clean());
+}
+
+#[test]
+fn git_leaves_the_blobs_alone() {
+    let (_directory, from, to) = stores();
+    vendor(&from, &to, &names(&["1.0.0"])).unwrap();
+    let read = |name: &str| fs::read_to_string(to.root().join(name)).unwrap();
+    assert_eq!(read(".gitattributes"), "* -text\n");
+    assert_eq!(read(".gitignore"), "/lock\n/partial/\n/damaged/\n");
+}
+
+#[test]
+fn what_terrace_did_not_make_is_left_alone() {
+    let (directory, from, to) = stores();
+    fs::create_dir(to.root()).unwrap();
+    fs::write(to.root().join("precious.txt"), "precious").unwrap();
+    let error = vendor(&from, &to, &names(&["1.0.0"])).unwrap_err();
+    let text = format!("{error}\n  hint: {}", error.hint().unwrap_or_default());
+    insta::assert_snapshot!(text.replace(directory.path().to_str().unwrap(), "[directory]"));
+    assert_eq!(fs::read_dir(to.root()).unwrap().count(), 1);
+    // An image layout of another tool.
+    fs::remove_file(to.root().join("precious.txt")).unwrap();
+    let theirs = json!({ "schemaVersion": 2, "mediaType": media_type::INDEX, "manifests": [] }).to_string();
+    fs::write(to.root().join("index.json"), theirs).unwrap();
+    assert!(matches!(vendor(&from, &to, &names(&["1.0.0"])), Err(StoreError::Foreign { .. })));
+}
+
+#[test]
+fn nothing_changes_where_something_is_missing() {
+    let (_directory, from, to) = stores();
+    assert!(vendor(&from, &to, &names(&["3.0.0"])).is_err());
+    assert!(!to.root().exists());
+}
