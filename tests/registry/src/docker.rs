@@ -31,7 +31,7 @@ pub enum Access<'a> {
     Token(&'a Authority, &'a TokenServer),
 }
 
-/// A `docker-registry` on a free port of 127.0.0.1, with a directory of its own. Dropping it ends it.
+/// A `docker-registry` on a free port of 127.0.0.1, which keeps everything in memory. Dropping it ends it.
 pub struct DockerRegistry {
     process: Child,
     address: String,
@@ -57,7 +57,9 @@ impl DockerRegistry {
         let process = match started {
             Ok(process) => process,
             Err(error) => {
-                eprintln!("SKIPPED: docker-registry cannot be run ({error}); install the package docker-registry");
+                eprintln!(
+                    "SKIPPED: docker-registry cannot be run ({error}); install the package docker-registry"
+                );
                 return None;
             }
         };
@@ -70,7 +72,10 @@ impl DockerRegistry {
                 return Some(registry);
             }
             let ended = registry.process.try_wait().unwrap();
-            assert!(ended.is_none() && start.elapsed() < LONGEST_START, "docker-registry does not start:\n{said}");
+            assert!(
+                ended.is_none() && start.elapsed() < LONGEST_START,
+                "docker-registry does not start:\n{said}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -101,11 +106,10 @@ fn configuration(directory: &TempDir, access: Access<'_>) -> String {
         fs::write(&path, content).unwrap();
         path.display().to_string()
     };
-    let mut text = format!(
-        "version: 0.1\nlog:\n  level: info\n  accesslog:\n    disabled: true\nstorage:\n  filesystem:\n    \
-         rootdirectory: {}\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:0\n",
-        directory.path().join("data").display()
-    );
+    let mut text =
+        "version: 0.1\nlog:\n  level: info\n  accesslog:\n    disabled: true\nstorage:\n  inmemory: {}\n  \
+                    delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:0\n"
+            .to_owned();
     let authority = match access {
         Access::PlainHttp => return text,
         Access::Anyone(authority) | Access::Password(authority) | Access::Token(authority, _) => authority,
