@@ -53,7 +53,7 @@ impl Download {
 
 /// None where the component is at hand, and known by the name that it was looked up by.
 fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, ResolveError> {
-    let is_here = elsewhere.with(&choice.digest).is_some() && is_of_manifest(choice, elsewhere)?;
+    let is_here = is_of_manifest(choice, elsewhere)? && elsewhere.with(&choice.digest).is_some();
     if is_here && choice.bytes.is_none() {
         return Ok(None);
     }
