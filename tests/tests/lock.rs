@@ -337,7 +337,7 @@ fn several_processes_that_add_tiers_lose_none() {
     let start = |index: usize| {
         let name = format!("t{index}");
         let tag = format!("oci://{REPOSITORY}:1.0.{index}");
-        place.put(&format!("1.0.{index}"), if index % 2 == 0 { "one" } else { "two" });
+        place.put(&format!("1.0.{index}"), if index.is_multiple_of(2) { "one" } else { "two" });
         place.command(&["add", &tag, "--name", &name]).stdout(Stdio::null()).spawn().unwrap()
     };
     let children: Vec<_> = (0..8).map(start).collect();

@@ -11,7 +11,7 @@ const HEAD: &str = "# Made by terrace; commit it. `terrace update` changes it.\n
 impl fmt::Display for Lock {
     /// The text of the file: one line for each thing, so that two branches that add components merge.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{HEAD}format = {FORMAT}\n")?;
+        writeln!(f, "{HEAD}format = {FORMAT}")?;
         self.iter().try_for_each(|(key, entry)| component(f, key, entry))
     }
 }

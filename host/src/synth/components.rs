@@ -276,7 +276,9 @@ pub fn portable_name(reference: &ComponentReference, directory: &Path) -> String
             if path.as_os_str().is_empty() || path == Path::new(".") {
                 return ".".to_owned();
             }
-            format!("./{}", path.display())
+            // Beside the directory, or above it, is no part of it.
+            let prefix = if path.starts_with("..") || path.is_absolute() { "" } else { "./" };
+            format!("{prefix}{}", path.display())
         }
     }
 }

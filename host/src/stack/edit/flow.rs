@@ -67,7 +67,7 @@ pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
         }
         true
     });
-    let before = commas.iter().copied().filter(|comma| *comma < key.start).next_back();
+    let before = commas.iter().copied().rfind(|comma| *comma < key.start);
     let behind = commas.iter().copied().find(|comma| *comma > key.start);
     let (start, end) = match (before, behind) {
         (Some(before), Some(behind)) => (before, behind),
