@@ -6,12 +6,15 @@
 //! [`stack`] and [`inputs`], which read what people write; [`fit`], which holds outputs, whose [`types`] are declared,
 //! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
 //! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
-//! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers.
+//! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers; and
+//! [`compatibility`] and [`consequences`], which tell what another version of a tier means.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod check;
 pub mod cli;
+pub mod compatibility;
+pub mod consequences;
 pub mod contract;
 pub mod difference;
 pub mod editor;

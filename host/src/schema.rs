@@ -31,6 +31,11 @@ pub fn properties(schema: &Value) -> Vec<Property> {
     found
 }
 
+/// The type of a schema in words, as in [`Property::type_text`]. Local references lead into `root`.
+pub(crate) fn type_words(root: &Value, schema: &Value) -> String {
+    Reader { root }.type_text(schema, DEPTH)
+}
+
 fn collect(reader: &Reader<'_>, schema: &Value, prefix: &str, depth: usize, found: &mut Vec<Property>) {
     let shape = reader.shape(schema);
     let Some(members) = shape.members else { return };

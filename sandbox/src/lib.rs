@@ -65,6 +65,7 @@ mod store;
 mod value;
 
 pub use fixture::Fixtures;
+pub use life::replaces;
 pub use prepare::{Options, PrepareError, Prepared, beside, prepare, reset};
 pub use saved::{add_schemas, read_schemas, saved_schemas};
 pub use serve::{ProviderRequest, ServeError, provider_request, serve};

@@ -18,3 +18,4 @@ mod subject;
 mod upgrade;
 
 pub(crate) use provider::{ADDRESS, Provider};
+pub use replace::replaces;

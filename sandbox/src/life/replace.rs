@@ -4,8 +4,8 @@
 //! to change are listed here. What is not listed is changed in place, which at worst shows a plan that is
 //! too kind.
 
-/// Whether a change of this attribute makes another object.
-pub(super) fn replaces(type_name: &str, attribute: &str) -> bool {
+/// Whether a change of an attribute of a resource makes another object, as far as that is known without the provider.
+pub fn replaces(type_name: &str, attribute: &str) -> bool {
     if let Some((_, attributes)) = KNOWN.iter().find(|(name, _)| *name == type_name) {
         return attributes.contains(&attribute);
     }

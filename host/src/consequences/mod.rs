@@ -1,0 +1,209 @@
+//! What it means for a stack to take other versions of its tiers.
+
+mod stateful;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use text::text;
+
+use crate::difference::{Action, BlockChange, Changes};
+use crate::model::Manifest;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use terrace_sandbox::replaces;
+
+/// What changes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Consequences {
+    /// The blocks that differ.
+    #[serde(flatten)]
+    pub changes: Changes,
+    /// Resources that are made anew, because an attribute changes that cannot be changed in place.
+    pub replaced: Vec<Replaced>,
+    /// Resources that hold what cannot be made again, and that are destroyed: addresses, sorted.
+    pub destroyed: Vec<String>,
+    /// Resources that are gone while another of their type is there, with the same body: from where to where.
+    pub renamed: Vec<Renamed>,
+    /// What tiers may do now, and could not before.
+    pub permissions: Permissions,
+}
+
+/// A resource that is made anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replaced {
+    /// Its address.
+    pub address: String,
+    /// The attributes that make it so.
+    pub attributes: Vec<String>,
+}
+
+/// A resource that looks as if it had only been renamed, though nothing says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Renamed {
+    /// The address that is gone.
+    pub from: String,
+    /// The address that is new.
+    pub to: String,
+}
+
+/// What manifests declare that a tier may do. Each list is sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Permissions {
+    /// Providers that it needs, by source.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub providers: BTreeSet<String>,
+    /// Types of resources.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub resources: BTreeSet<String>,
+    /// Types of data sources.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub data_sources: BTreeSet<String>,
+    /// Types of ephemeral resources.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub ephemeral_resources: BTreeSet<String>,
+    /// Sources of modules.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub modules: BTreeSet<String>,
+}
+
+impl Permissions {
+    /// What a tier declares.
+    pub fn of(manifest: &Manifest) -> Self {
+        Self {
+            providers: manifest.providers.iter().map(|provider| provider.source.clone()).collect(),
+            resources: manifest.resources.iter().cloned().collect(),
+            data_sources: manifest.data_sources.iter().cloned().collect(),
+            ephemeral_resources: manifest.ephemeral_resources.iter().cloned().collect(),
+            modules: manifest.modules.iter().cloned().collect(),
+        }
+    }
+
+    /// Adds what others have.
+    pub fn extend(&mut self, other: Self) {
+        self.providers.extend(other.providers);
+        self.resources.extend(other.resources);
+        self.data_sources.extend(other.data_sources);
+        self.ephemeral_resources.extend(other.ephemeral_resources);
+        self.modules.extend(other.modules);
+    }
+
+    /// What is here and not there.
+    pub fn beyond(&self, other: &Self) -> Self {
+        let beyond = |here: &BTreeSet<String>, there| here.difference(there).cloned().collect();
+        Self {
+            providers: beyond(&self.providers, &other.providers),
+            resources: beyond(&self.resources, &other.resources),
+            data_sources: beyond(&self.data_sources, &other.data_sources),
+            ephemeral_resources: beyond(&self.ephemeral_resources, &other.ephemeral_resources),
+            modules: beyond(&self.modules, &other.modules),
+        }
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Consequences {
+    /// What follows from the changes from one configuration to another, both in Terraform's JSON syntax.
+    pub fn of(old: &Value, new: &Value, permissions: Permissions) -> Self {
+        let changes = crate::difference::compare(old, new);
+        let kept = removed_but_kept(new);
+        let replaced: Vec<_> = changes.blocks.iter().filter_map(replacement).collect();
+        let removed = changes.blocks.iter().filter(|change| change.action == Action::Removed);
+        let removed = removed.filter(|change| !kept.contains(change.address.as_str()));
+        let gone = removed.map(|change| change.address.as_str());
+        let destroyed: BTreeSet<_> = gone
+            .chain(replaced.iter().map(|replaced| replaced.address.as_str()))
+            .filter(|address| resource_type(address).is_some_and(stateful::is_stateful))
+            .map(str::to_owned)
+            .collect();
+        let renamed = renamed(&changes, old, new);
+        Self { replaced, destroyed: destroyed.into_iter().collect(), renamed, permissions, changes }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.permissions.is_empty()
+    }
+}
+
+/// The type of a managed resource, by its address.
+fn resource_type(address: &str) -> Option<&str> {
+    const OTHERS: [&str; 12] = [
+        "data",
+        "ephemeral",
+        "module",
+        "check",
+        "local",
+        "output",
+        "variable",
+        "provider",
+        "terraform",
+        "moved",
+        "removed",
+        "import",
+    ];
+    let (first, _) = address.split_once('.')?;
+    (!OTHERS.contains(&first)).then_some(first)
+}
+
+/// The addresses that `removed` blocks forget without destroying.
+fn removed_but_kept(new: &Value) -> BTreeSet<&str> {
+    let blocks = new.get("removed").and_then(Value::as_array).into_iter().flatten();
+    let kept = blocks.filter(|block| {
+        let lifecycle = block.get("lifecycle");
+        let lifecycle = lifecycle.and_then(|one| one.as_array().map_or(Some(one), |all| all.first()));
+        lifecycle.and_then(|lifecycle| lifecycle.get("destroy")) == Some(&Value::Bool(false))
+    });
+    kept.filter_map(|block| block.get("from")?.as_str()).collect()
+}
+
+fn replacement(change: &BlockChange) -> Option<Replaced> {
+    let type_name = resource_type(&change.address)?;
+    let top = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let attributes: BTreeSet<_> = change.attributes.iter().map(|attribute| top(&attribute.path)).collect();
+    let attributes: Vec<_> = attributes.into_iter().filter(|name| replaces(type_name, name)).collect();
+    (!attributes.is_empty()).then(|| Replaced { address: change.address.clone(), attributes })
+}
+
+/// Each removed resource with the first added one of its type and body.
+fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
+    let of = |action| changes.blocks.iter().filter(move |change| change.action == action);
+    let mut taken = BTreeSet::new();
+    let mut found = Vec::new();
+    for gone in of(Action::Removed) {
+        let Some(body) = body(old, &gone.address) else { continue };
+        let same = of(Action::Added).find(|added| {
+            !taken.contains(&added.address)
+                && resource_type(&added.address) == resource_type(&gone.address)
+                && self::body(new, &added.address).is_some_and(|new| is_same(body, new))
+        });
+        if let Some(added) = same {
+            taken.insert(&added.address);
+            found.push(Renamed { from: gone.address.clone(), to: added.address.clone() });
+        }
+    }
+    found
+}
+
+fn body<'a>(configuration: &'a Value, address: &str) -> Option<&'a Value> {
+    let type_name = resource_type(address)?;
+    configuration.get("resource")?.get(type_name)?.get(address.strip_prefix(type_name)?.strip_prefix('.')?)
+}
+
+/// Whether two bodies are the same but for where they come from.
+fn is_same(old: &Value, new: &Value) -> bool {
+    let members = |value: &Value| {
+        let members = value.as_object().into_iter().flatten();
+        members
+            .filter(|(key, _)| *key != "//")
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect::<Vec<_>>()
+    };
+    members(old) == members(new)
+}
