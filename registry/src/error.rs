@@ -57,6 +57,12 @@ pub enum Failure {
     /// The server does not have the file.
     #[error("there is no such file")]
     NoFile,
+    /// The server gives the file to some only. Logins are sent to registries, not to web servers.
+    #[error("`{host}` does not give the file to everybody")]
+    NotPublic {
+        /// The host.
+        host: String,
+    },
     /// Too many requests came from here.
     #[error("`{host}` has had too many requests from here")]
     TooManyRequests {
@@ -253,7 +259,7 @@ pub(crate) fn innermost(error: &dyn Error) -> String {
 /// A pause for people: `0.5 s`, `30 s`.
 pub fn seconds(pause: Duration) -> String {
     let tenths = pause.as_millis().div_ceil(100);
-    if tenths < 100 && tenths % 10 != 0 {
+    if tenths < 100 && !tenths.is_multiple_of(10) {
         format!("{}.{} s", tenths / 10, tenths % 10)
     } else {
         format!("{} s", tenths.div_ceil(10))

@@ -5,9 +5,10 @@ mod make;
 mod manifest;
 mod read;
 
+pub use crate::store::Descriptor;
 pub use error::LayoutError;
 pub use make::{Artifact, Metadata};
-pub use manifest::{Descriptor, Manifest};
+pub use manifest::Manifest;
 pub use read::{ComponentManifest, read, read_with_limit};
 
 /// Media types of the artifacts that Terrace makes and reads.

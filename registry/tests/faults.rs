@@ -1,12 +1,15 @@
 //! Faults of a registry: what the client does about them, and what it says.
 
+#![allow(clippy::unwrap_used, missing_docs)]
+
 mod support;
 
 use std::time::Duration;
-use support::{Tested, add_component, client, pull, reference, some_bytes, told};
+use support::{Tested, add_component, client, options, pull, reference, some_bytes, tested, told};
 use terrace_registry::client::Pull;
 use terrace_registry::credentials::Credentials;
 use terrace_registry::layout::{self, media_type};
+use terrace_registry::store::{Partial, Store};
 use terrace_registry::{Digest, Failure, RegistryError};
 use terrace_test_registry::{Answer, Authority, FaultyRegistry, Response};
 
@@ -61,8 +64,15 @@ fn a_broken_connection_is_taken_up_where_it_broke() {
     let ranges = setup.ranges();
     assert_eq!(ranges.len(), 2);
     assert_eq!(ranges[0], None);
-    let offset: usize =
-        ranges[1].as_ref().unwrap().strip_prefix("bytes=").unwrap().strip_suffix('-').unwrap().parse().unwrap();
+    let offset: usize = ranges[1]
+        .as_ref()
+        .unwrap()
+        .strip_prefix("bytes=")
+        .unwrap()
+        .strip_suffix('-')
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(offset > 0 && offset <= 500_000, "{offset}");
     assert!(setup.tested.heard.lines().iter().any(|line| line.starts_with("waiting")));
 }
@@ -150,7 +160,8 @@ fn what_is_forbidden_is_asked_for_once() {
 #[test]
 fn an_unknown_tag_is_told_with_those_that_are_near() {
     let setup = setup();
-    let error = setup.tested.client.resolve(&reference(&setup.registry.address(), "network:1.0.1")).unwrap_err();
+    let error =
+        setup.tested.client.resolve(&reference(&setup.registry.address(), "network:1.0.1")).unwrap_err();
     insta::assert_snapshot!(told(&error, &setup.registry.address()));
     let unknown = reference(&setup.registry.address(), "network:1.0.1");
     assert_eq!(setup.tested.client.exists(&unknown).unwrap(), None);
@@ -268,6 +279,53 @@ fn several_blobs_come_at_the_same_time() {
     assert!(results[..8].iter().all(Result::is_ok));
     assert!(matches!(*results[8].as_ref().unwrap_err().failure, Failure::NoBlob { .. }));
     assert_eq!(sinks[..8], blobs[..8]);
+}
+
+#[test]
+fn what_one_process_has_begun_another_goes_on_with() {
+    let authority = Authority::new();
+    let registry = FaultyRegistry::start(Some(&authority));
+    let component = some_bytes();
+    let manifest = add_component(&registry, &component);
+    let repository = reference(&registry.address(), "network:1.0.0").repository;
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path().join("store"));
+    let pull = || {
+        let mut options = options(Some(&authority), &[&registry.address()], Credentials::none());
+        options.attempts = 1;
+        let Partial::Open(mut partial) = store.partial(&manifest.layer.digest).unwrap() else {
+            panic!("done")
+        };
+        tested(options).client.pull(&repository, &manifest.layer, &mut partial).map(|()| partial.finish())
+    };
+    registry.fail("/blobs/", 1, Answer::Cut(700_000));
+    assert!(matches!(pull().unwrap_err().failure.root(), Failure::Cut { .. }));
+    pull().unwrap().unwrap();
+    assert_eq!(store.blob(&manifest.layer.digest).unwrap(), component);
+    let requests = registry.requests();
+    assert!(
+        requests
+            .iter()
+            .filter(|it| it.path.contains("/blobs/"))
+            .nth(1)
+            .unwrap()
+            .headers
+            .contains_key("range")
+    );
+}
+
+#[test]
+fn other_bytes_do_not_stay_in_the_store() {
+    let setup = setup();
+    let digest = Digest::of(&setup.component);
+    setup.registry.set_blob(&digest.to_string(), &vec![0; setup.component.len()]);
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path().join("store"));
+    let blob = layout::Descriptor::of(media_type::WASM_LAYER, &setup.component);
+    let Partial::Open(mut partial) = store.partial(&digest).unwrap() else { panic!("done") };
+    let error = setup.tested.client.pull(&setup.network().repository, &blob, &mut partial).unwrap_err();
+    assert!(matches!(*error.failure, Failure::WrongDigest { .. }));
+    assert_eq!(partial.length(), 0);
 }
 
 #[test]

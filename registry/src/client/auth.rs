@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 /// Tokens last a minute at least.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// The user whom an identity token is of, as credential helpers call it.
+const IDENTITY_TOKEN: &str = "<token>";
+
 /// What a request is about to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
@@ -88,7 +91,7 @@ async fn request_token(
     };
     let Some(Login::IdentityToken(identity)) = login else {
         let token = site.oci.auth(&reference, &auth, operation).await;
-        return usable(site, token.map_err(|error| Trouble::from_oci(&site.host, error))?);
+        return Ok(usable(site, token.map_err(|error| Trouble::from_oci(&site.host, error))?)?);
     };
     site.oci.store_auth_if_needed(reference.resolve_registry(), &auth).await;
     let token = usable(site, exchange::token(site, repository, intent, identity).await?)?;
@@ -100,11 +103,11 @@ async fn request_token(
 }
 
 /// Refuses a token that no header can carry.
-fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Trouble> {
+fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Failure> {
     match token {
         Some(token) => match HeaderValue::try_from(format!("Bearer {token}")) {
             Ok(_) => Ok(Some(token)),
-            Err(error) => Err(Failure::malformed(&site.host, &error).into()),
+            Err(error) => Err(Failure::malformed(&site.host, &error)),
         },
         None => Ok(None),
     }
@@ -112,7 +115,7 @@ fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Trouble>
 
 fn name(mut trouble: Trouble, login: Option<&Login>) -> Trouble {
     if let Failure::Unauthorized { user: user @ None, .. } = &mut trouble.failure {
-        *user = login.map(|login| login.user().unwrap_or("an identity token").to_owned());
+        *user = login.map(|login| login.user().unwrap_or(IDENTITY_TOKEN).to_owned());
     }
     trouble
 }

@@ -20,8 +20,8 @@ const AT_ONCE: usize = 4;
 impl Client {
     /// Pulls a blob. Bytes that the sink has already are not asked for again.
     ///
-    /// The sink gets as many bytes as the descriptor says. Whether they have its digest is for the owner of the sink
-    /// to check, because only the sink has all of them.
+    /// The sink gets as many bytes as the descriptor says. Their digest is checked where they came in one go; bytes
+    /// from several attempts only the owner of the sink can check. A sink with wrong bytes is left empty.
     pub fn pull(
         &self,
         repository: &Repository,
@@ -76,6 +76,10 @@ impl Client {
         while sink.received() < blob.size || blob.size == 0 {
             match self.pull_once(&site, repository, blob, sink).await {
                 Ok(()) => break,
+                Err(Trouble { failure: failure @ Failure::WrongDigest { .. }, .. }) => {
+                    sink.restart().map_err(Failure::Keep)?;
+                    return Err(failure);
+                }
                 Err(trouble) => attempts.after(&site, self.refused(&site, trouble)).await?,
             }
         }
@@ -120,28 +124,32 @@ impl Client {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let name = blob.digest.to_string();
+        let wrong = || Failure::WrongDigest { expected: blob.digest };
+        let mut is_wrong = false;
         while let Some(piece) = stream.next().await {
-            let bytes =
-                piece.map_err(|error| match is_wrong_digest(&error) && sink.received() == blob.size {
-                    true => Failure::WrongDigest { expected: blob.digest },
-                    false => Failure::from_stream(&site.host, &error),
-                })?;
+            let bytes = match piece {
+                Ok(bytes) => bytes,
+                Err(error) if is_digest_error(&error) => {
+                    is_wrong = true;
+                    break;
+                }
+                Err(error) => return Err(Failure::from_stream(&site.host, &error)),
+            };
             if sink.received() + bytes.len() as u64 > blob.size {
-                return Err(Failure::WrongDigest { expected: blob.digest });
+                return Err(wrong());
             }
             sink.take(&bytes).map_err(Failure::Keep)?;
             self.options.observer.progress(&name, sink.received(), Some(blob.size));
         }
-        match sink.received() == blob.size {
-            true => Ok(()),
-            false => Err(Failure::Cut {
-                host: site.host.clone(),
-                reason: format!("{} of {} bytes came", sink.received(), blob.size),
-            }),
+        let received = sink.received();
+        if received < blob.size {
+            let reason = format!("{received} of {} bytes came", blob.size);
+            return Err(Failure::Cut { host: site.host.clone(), reason });
         }
+        if is_wrong { Err(wrong()) } else { Ok(()) }
     }
 }
 
-fn is_wrong_digest(error: &std::io::Error) -> bool {
+fn is_digest_error(error: &std::io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<DigestError>())
 }

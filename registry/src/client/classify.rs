@@ -4,6 +4,7 @@ use crate::error::{Failure, innermost};
 use oci_client::errors::{OciDistributionError, OciEnvelope, OciErrorCode};
 use reqwest::{StatusCode, Url};
 use std::error::Error;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 /// A failure, and what is needed to decide when to try again.
@@ -69,12 +70,18 @@ impl Failure {
                 false => Self::Connect { host, reason },
             };
         }
-        if error.is_redirect() || has_text(error, "URL scheme is not allowed") {
+        if has_text(error, "URL scheme is not allowed") {
+            return Self::Redirect { host, reason: "the target has no TLS".to_owned() };
+        }
+        if error.is_redirect() {
             return Self::Redirect { host, reason };
         }
-        match error.is_builder() {
-            true => Self::Malformed { host, reason },
-            false => Self::Cut { host, reason },
+        if error.is_builder() {
+            return Self::Malformed { host, reason };
+        }
+        match cause::<std::io::Error>(error).map(std::io::Error::kind) {
+            Some(ErrorKind::UnexpectedEof) => Self::Cut { host, reason: "it ended too early".to_owned() },
+            _ => Self::Cut { host, reason },
         }
     }
 
@@ -129,20 +136,20 @@ fn said(envelope: &OciEnvelope) -> String {
 }
 
 fn from_tls(host: String, error: &rustls::Error) -> Failure {
-    use rustls::CertificateError::{
-        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, UnknownIssuer,
-    };
-    let reason = match error {
+    use rustls::CertificateError as Flaw;
+    let flaw = match error {
         rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType) => {
             return Failure::PlainHttp { host };
         }
-        rustls::Error::InvalidCertificate(UnknownIssuer) => return Failure::UnknownAuthority { host },
-        rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }) => "it has expired".to_owned(),
-        rustls::Error::InvalidCertificate(NotValidForName | NotValidForNameContext { .. }) => {
-            "it is for another name".to_owned()
-        }
-        rustls::Error::InvalidCertificate(other) => format!("{other:?}"),
+        rustls::Error::InvalidCertificate(flaw) => flaw,
         other => return Failure::Connect { host, reason: format!("TLS: {other}") },
+    };
+    let reason = match flaw {
+        // A bad signature is what an authority leaves that has the name of a known one, and another key.
+        Flaw::UnknownIssuer | Flaw::BadSignature => return Failure::UnknownAuthority { host },
+        Flaw::Expired | Flaw::ExpiredContext { .. } => "it has expired".to_owned(),
+        Flaw::NotValidForName | Flaw::NotValidForNameContext { .. } => "it is for another name".to_owned(),
+        other => format!("{other:?}"),
     };
     Failure::Certificate { host, reason }
 }

@@ -70,6 +70,9 @@ impl Download<'_> {
                 return Err(Failure::Cut { host: self.host.to_owned(), reason }.into());
             }
             StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NoFile.into()),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                return Err(Failure::NotPublic { host: self.host.to_owned() }.into());
+            }
             status => {
                 let asked_for = retry_after::read(response.headers());
                 return Err(Trouble {

@@ -2,7 +2,8 @@
 
 use crate::layout::Descriptor;
 use crate::reference::Repository;
-use std::io;
+use crate::store::PartialBlob;
+use std::io::{self, Write as _};
 
 /// Takes the bytes of a blob, in order. It may already have some, from an attempt before.
 pub trait Sink: Send {
@@ -39,5 +40,20 @@ impl Sink for Vec<u8> {
     fn restart(&mut self) -> io::Result<()> {
         self.clear();
         Ok(())
+    }
+}
+
+/// The errors are those of the store, within `std::io::Error`.
+impl Sink for PartialBlob {
+    fn received(&self) -> u64 {
+        self.length()
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes).map_err(|source| io::Error::other(self.failed(source)))
+    }
+
+    fn restart(&mut self) -> io::Result<()> {
+        Self::restart(self).map_err(io::Error::other)
     }
 }

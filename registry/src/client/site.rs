@@ -68,8 +68,13 @@ impl Site {
 
 /// Asks a host on loopback. Whatever else happens is met again, and told, by the request that follows.
 async fn answers_without_tls(host: &str, http: &reqwest::Client) -> bool {
-    match http.get(format!("https://{host}/v2/")).send().await {
-        Ok(_) => false,
-        Err(error) => matches!(Failure::from_request(host, &error), Failure::PlainHttp { .. }),
+    let Err(error) = http.get(format!("https://{host}/v2/")).send().await else { return false };
+    match Failure::from_request(host, &error) {
+        Failure::PlainHttp { .. } => true,
+        // Some servers only hang up.
+        Failure::Connect { .. } | Failure::Cut { .. } => {
+            http.get(format!("http://{host}/v2/")).send().await.is_ok()
+        }
+        _ => false,
     }
 }

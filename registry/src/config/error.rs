@@ -3,7 +3,7 @@
 use crate::Digest;
 use crate::key::KeyError;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is wrong with a configuration file, and where.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum ConfigError {
         /// The line, from 1.
         line: usize,
         /// What is wrong there.
-        fault: Fault,
+        fault: Box<Fault>,
     },
 }
 
@@ -125,11 +125,15 @@ fn list(names: &[&str]) -> String {
 }
 
 impl ConfigError {
+    pub(super) fn at(path: &Path, line: usize, fault: Fault) -> Self {
+        Self::Fault { path: path.to_owned(), line, fault: Box::new(fault) }
+    }
+
     /// What to do about it, as the end of a sentence. None where the text says it all.
     pub fn hint(&self) -> Option<String> {
         let Self::Fault { fault, .. } = self else { return None };
         let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
-        match fault {
+        match fault.as_ref() {
             Fault::Unknown { nearest, .. } => meant(nearest),
             Fault::Signer { name, nearest } => Some(
                 meant(nearest).unwrap_or_else(|| format!("define it: `[signer.{name}]` with its `keys`")),

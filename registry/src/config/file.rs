@@ -89,11 +89,8 @@ pub(super) fn check_rules(file: &File, known: &BTreeMap<String, Vec<PublicKey>>)
     for rule in &file.rules {
         let Some(name) = rule.signers.iter().find(|name| !known.contains_key(*name)) else { continue };
         let nearest = nearest(name, known.keys().map(String::as_str)).map(str::to_owned);
-        return Err(ConfigError::Fault {
-            path: rule.file.clone(),
-            line: rule.line,
-            fault: Fault::Signer { name: name.clone(), nearest },
-        });
+        let fault = Fault::Signer { name: name.clone(), nearest };
+        return Err(ConfigError::at(&rule.file, rule.line, fault));
     }
     Ok(())
 }

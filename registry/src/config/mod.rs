@@ -88,7 +88,7 @@ impl Configuration {
             lines.sort_by_key(|(_, (_, line))| *line);
             for (name, (keys, line)) in lines {
                 define(&mut signers, name, keys, merged.files.first())
-                    .map_err(|fault| ConfigError::Fault { path: path.clone(), line: *line, fault })?;
+                    .map_err(|fault| ConfigError::at(&path, *line, fault))?;
             }
             file::check_rules(&file, &signers)?;
             rules.extend(file.rules);

@@ -29,7 +29,7 @@ impl<'a> Source<'a> {
     }
 
     pub(super) fn fault(&self, span: &Range<usize>, fault: Fault) -> ConfigError {
-        ConfigError::Fault { path: self.path.to_owned(), line: self.line(span), fault }
+        ConfigError::at(self.path, self.line(span), fault)
     }
 
     pub(super) fn table(

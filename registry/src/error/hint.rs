@@ -1,6 +1,7 @@
 //! What to do about failed requests.
 
 use super::Failure;
+use crate::store::StoreError;
 
 impl Failure {
     /// What to do about it.
@@ -19,6 +20,9 @@ impl Failure {
             ),
             Self::NoBlob { .. } => "the registry is damaged; push the component again".to_owned(),
             Self::NoFile => "check the URL".to_owned(),
+            Self::NotPublic { .. } => {
+                "push the component to a registry, which a login can be kept for, and name it with `oci://`".to_owned()
+            }
             Self::TooManyRequests { host } => {
                 format!("wait some minutes; many registries permit more after `terrace login {host}`")
             }
@@ -50,7 +54,12 @@ impl Failure {
             Self::Redirect { .. } => "use the address that it redirects to, if you trust it".to_owned(),
             Self::NoCatalog { .. } => "name repositories instead of a namespace".to_owned(),
             Self::Credentials(error) => error.hint(),
-            Self::Keep(_) => "free the disk, or name another directory with TERRACE_CACHE_DIR".to_owned(),
+            Self::Keep(error) => {
+                let of_store = error.get_ref().and_then(|inner| inner.downcast_ref::<StoreError>());
+                of_store.and_then(StoreError::hint).unwrap_or_else(|| {
+                    "free the disk, or name another directory with TERRACE_CACHE_DIR".to_owned()
+                })
+            }
             Self::Setup { host, .. } | Self::NoCertificate { host } => format!(
                 "check `[registry.\"{host}\"]` in terrace.toml, and the variables HTTPS_PROXY and HTTP_PROXY"
             ),

@@ -11,6 +11,7 @@ fn every_failure_says_what_to_do() {
         Failure::NoManifest { host: host(), near: Vec::new() },
         Failure::NoBlob { digest: Digest::of(b"") },
         Failure::NoFile,
+        Failure::NotPublic { host: host() },
         Failure::TooManyRequests { host: host() },
         Failure::Server { host: host(), status: 500, message: "<html>\u{1b}[31m\nmore".to_owned() },
         Failure::Refused { host: host(), status: Some(405), message: String::new() },

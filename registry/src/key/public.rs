@@ -70,7 +70,7 @@ impl PublicKey {
             Key::Ed25519(key) => key.to_public_key_pem(LineEnding::LF),
             Key::P256(key) => key.to_public_key_pem(LineEnding::LF),
         };
-        pem.unwrap_or_default()
+        pem.expect("a key that was read always becomes PEM text")
     }
 
     /// Writes it to a new file that anyone may read.

@@ -18,7 +18,7 @@ pub enum LayoutError {
         reason: String,
     },
     /// It is a list of manifests.
-    #[error("it is a list of {count} manifests, and a component is one")]
+    #[error("it is a list of {count} manifests, not a component")]
     List {
         /// How many the list has.
         count: usize,

@@ -1,7 +1,6 @@
-//! OCI manifests and descriptors.
+//! OCI manifests.
 
-use super::media_type;
-use crate::Digest;
+use super::{Descriptor, media_type};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,24 +28,6 @@ pub struct Manifest {
     pub annotations: BTreeMap<String, String>,
 }
 
-/// Names a blob or a manifest: what it is, its digest and its size.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Descriptor {
-    /// What it is.
-    pub media_type: String,
-    /// Its digest.
-    pub digest: Digest,
-    /// Its size in bytes.
-    pub size: u64,
-    /// What kind of artifact it is, in the lists of referrers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub artifact_type: Option<String>,
-    /// What is said about it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, String>,
-}
-
 impl Manifest {
     /// A manifest without subject and annotations.
     pub fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
@@ -64,18 +45,5 @@ impl Manifest {
     /// The bytes that are pushed, and whose digest is the manifest's. The same manifest gives the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("texts and numbers always serialize")
-    }
-}
-
-impl Descriptor {
-    /// Names these bytes.
-    pub fn of(media_type: &str, bytes: &[u8]) -> Self {
-        Self {
-            media_type: media_type.to_owned(),
-            digest: Digest::of(bytes),
-            size: bytes.len() as u64,
-            artifact_type: None,
-            annotations: BTreeMap::new(),
-        }
     }
 }

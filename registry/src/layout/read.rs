@@ -50,6 +50,9 @@ pub fn read_with_limit(bytes: &[u8], limit: u64) -> Result<ComponentManifest, La
         return Err(LayoutError::HugeManifest { size });
     }
     let unreadable = |error: serde_json::Error| LayoutError::Unreadable { reason: error.to_string() };
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(LayoutError::Unreadable { reason: "it is no JSON object".to_owned() });
+    }
     let outline: Outline = serde_json::from_slice(bytes).map_err(unreadable)?;
     let is_list = matches!(outline.media_type.as_deref(), Some(media_type::INDEX | media_type::DOCKER_INDEX));
     if is_list || outline.manifests.is_some() {

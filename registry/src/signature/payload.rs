@@ -68,7 +68,7 @@ impl Payload {
             },
             optional: Some(Optional { creator: Some("terrace".into()) }),
         };
-        serde_json::to_vec(&document).unwrap_or_default()
+        serde_json::to_vec(&document).expect("texts always become JSON")
     }
 
     /// Reads a payload, of cosign as well.

@@ -128,7 +128,7 @@ impl Index {
 
     /// As a file's content.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(self).expect("texts and numbers always become JSON");
         bytes.push(b'\n');
         bytes
     }
@@ -194,7 +194,8 @@ impl Store {
         Ok(entries.filter(|entry| entry.signs(&signed)).map(|entry| entry.descriptor).collect())
     }
 
-    /// Remembers what references name. The manifests, and every blob that they need, must be there.
+    /// Remembers what references name. The manifests, and every blob that they need, must be there: another
+    /// process may have pruned one that no reference needed yet, and then it has to be fetched again.
     pub fn remember(&self, new: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
         let new: Vec<Entry> = new.into_iter().collect();
         // Under the lock, so that nobody removes a blob between the look and the entry.

@@ -98,7 +98,9 @@ fn decoded(segment: &str) -> String {
 /// gone back to: what a later one can match, an earlier one need not.
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
-    let (mut one, mut many): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    // Where the pattern goes on after a star, and from where in the text.
+    type Star = Option<(usize, usize)>;
+    let (mut one, mut many): (Star, Star) = (None, None);
     loop {
         if pattern[p..].starts_with(b"**") {
             p += 2;

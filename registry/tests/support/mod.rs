@@ -1,5 +1,5 @@
 //! Clients of the registries of the tests.
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -37,7 +37,12 @@ impl Authority {
         let server_key = KeyPair::generate().unwrap();
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         let server = CertificateParams::new(names).unwrap().signed_by(&server_key, &issuer).unwrap();
-        Self { certificate, key: key_der, server: server.der().clone(), server_key: server_key.serialize_der() }
+        Self {
+            certificate,
+            key: key_der,
+            server: server.der().clone(),
+            server_key: server_key.serialize_der(),
+        }
     }
 
     /// The authority's certificate in PEM, for those who shall trust it.

@@ -57,7 +57,9 @@ impl DockerRegistry {
         let process = match started {
             Ok(process) => process,
             Err(error) => {
-                eprintln!("SKIPPED: docker-registry cannot be run ({error}); install the package docker-registry");
+                eprintln!(
+                    "SKIPPED: docker-registry cannot be run ({error}); install the package docker-registry"
+                );
                 return None;
             }
         };
@@ -70,7 +72,10 @@ impl DockerRegistry {
                 return Some(registry);
             }
             let ended = registry.process.try_wait().unwrap();
-            assert!(ended.is_none() && start.elapsed() < LONGEST_START, "docker-registry does not start:\n{said}");
+            assert!(
+                ended.is_none() && start.elapsed() < LONGEST_START,
+                "docker-registry does not start:\n{said}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }

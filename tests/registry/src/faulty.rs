@@ -90,7 +90,8 @@ impl FaultyRegistry {
 
 impl Content {
     fn answer(&mut self, request: &Request) -> Response {
-        let fault = self.faults.iter_mut().find(|fault| fault.times > 0 && request.path.contains(&fault.within));
+        let fault =
+            self.faults.iter_mut().find(|fault| fault.times > 0 && request.path.contains(&fault.within));
         let answer = fault.map(|fault| {
             fault.times -= 1;
             fault.answer.clone()

@@ -33,7 +33,10 @@ impl TokenServer {
                 let token = token(&key, &x5c, &access);
                 Response::new(200, json!({ "token": token, "access_token": token }).to_string())
             }
-            None => Response::new(401, json!({ "errors": [{ "code": "UNAUTHORIZED", "message": "no" }] }).to_string()),
+            None => Response::new(
+                401,
+                json!({ "errors": [{ "code": "UNAUTHORIZED", "message": "no" }] }).to_string(),
+            ),
         });
         Self { server }
     }
