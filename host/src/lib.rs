@@ -31,6 +31,7 @@ pub mod provider_schema;
 mod reason;
 pub mod render;
 mod replace;
+pub mod resolve;
 pub mod schema;
 pub mod scope;
 pub mod source;

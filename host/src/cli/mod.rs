@@ -1,12 +1,19 @@
 //! The command line: reads arguments, calls the library, and is the only part that prints.
 
+mod add;
 mod args;
 mod diff;
 mod doctor;
+mod edit;
+mod elsewhere;
 mod exit;
 mod init;
 mod inspect;
+mod lock;
+mod locking;
+mod outdated;
 mod progress;
+mod remove;
 mod sandbox;
 mod schema;
 mod synth;
@@ -15,6 +22,7 @@ mod terraform;
 mod tier;
 mod ui;
 mod watch;
+mod why;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -42,6 +50,11 @@ pub fn main() -> ExitCode {
         Command::Destroy(args) => terraform::run(&ui, crate::terraform::Subcommand::Destroy, args),
         Command::Output(args) => terraform::run(&ui, crate::terraform::Subcommand::Output, args),
         Command::Sandbox(args) => sandbox::run(&ui, args),
+        Command::Add(args) => add::run(&ui, args),
+        Command::Remove(args) => remove::run(&ui, args),
+        Command::Lock(args) => lock::run(&ui, args),
+        Command::Outdated(args) => outdated::run(&ui, args),
+        Command::Why(args) => why::run(&ui, args),
         Command::Tier(args) => tier::run(&ui, args),
         Command::Inspect(args) => inspect::run(&ui, args),
         Command::Schema(args) => schema::run(&ui, args),

@@ -3,6 +3,7 @@
 use crate::engine::Engine;
 use crate::inputs::InputSchema;
 use crate::model::{Diagnostic, Manifest};
+use crate::resolve::Resolution;
 use crate::stack::{ComponentName, ComponentReference, NamedComponent, Outline};
 use crate::synth::components::{Loaded, load};
 use rayon::prelude::*;
@@ -18,6 +19,7 @@ pub type Components = BTreeMap<ComponentName, Manifest>;
 pub fn describe(
     engine: &Engine,
     outline: &Outline,
+    resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> (Components, Vec<Diagnostic>) {
     let builtin = |tier: &terrace_builtin::BuiltinTier| NamedComponent {
@@ -26,11 +28,16 @@ pub fn describe(
     };
     let all: BTreeSet<NamedComponent> =
         terrace_builtin::TIERS.iter().map(builtin).chain(outline.tiers.values().cloned()).collect();
+    // Who has looked for those from elsewhere has told why one was not found.
+    let is_at_hand = |component: &NamedComponent| {
+        component.reference.remote().is_none_or(|remote| resolution.get(remote).is_some())
+    };
     let results: Vec<_> = all
         .into_par_iter()
+        .filter(is_at_hand)
         .map(|component| {
-            let described =
-                manifest(engine, &component, progress).map_err(|error| unknown(&component.name, *error));
+            let described = manifest(engine, &component, resolution, progress)
+                .map_err(|error| unknown(&component.name, *error));
             (component.name, described)
         })
         .collect();
@@ -49,10 +56,11 @@ pub fn describe(
 fn manifest(
     engine: &Engine,
     component: &NamedComponent,
+    resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Manifest, Box<Diagnostic>> {
-    let Loaded { manifest, .. } =
-        load(engine, &component.reference, progress).map_err(|error| Box::new(error.diagnostic()))?;
+    let Loaded { manifest, .. } = load(engine, &component.reference, resolution, progress)
+        .map_err(|error| Box::new(error.diagnostic()))?;
     InputSchema::new(&manifest.inputs).map_err(|error| Box::new(error.diagnostic()))?;
     Ok(manifest)
 }

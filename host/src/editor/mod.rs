@@ -45,7 +45,12 @@ struct Names {
 pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
     let names = Names {
         regions: outline.regions.clone(),
-        components: components.keys().map(|name| name.text.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+        components: components
+            .keys()
+            .map(|name| name.text.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         tiers: outline
             .tiers
             .iter()

@@ -77,6 +77,14 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// The component's bytes are not at hand.
+    #[error("{reason}")]
+    Unavailable {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// The bytes are not those that were asked for.
     #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
     Digest {
@@ -169,12 +177,15 @@ impl EngineError {
             Self::Cache { .. } => {
                 ("cache", None, Some("free the disk, or name another directory with TERRACE_CACHE_DIR"))
             }
-            Self::Read { .. } => ("unreadable-component", None, None),
+            Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };
         let mut diagnostic = Diagnostic::error(code, self.to_string());
         diagnostic.notes.extend(note);
         diagnostic.hints.extend(hint.map(str::to_owned));
+        if let Self::Unavailable { hint, .. } = self {
+            diagnostic.hints.extend(hint.clone());
+        }
         diagnostic
     }
 }

@@ -124,7 +124,8 @@ fn conflict(text: &str) -> Option<Range<usize>> {
     text.split_inclusive('\n').find_map(|line| {
         let start = at;
         at += line.len();
-        let is_marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
+        let is_marker =
+            ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
         is_marker.then(|| start..start + line.trim_end().len())
     })
 }

@@ -1,6 +1,7 @@
 //! Test cases of a tier: a request, or a piece of a stack file, read as a stack.
 
 use super::case_error::CaseError;
+use super::component::{Component, ComponentReference};
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
 use super::file::Text;
@@ -8,7 +9,6 @@ use super::load::{Parsed, build};
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
-use super::component::{Component, ComponentReference};
 use super::tiers::{self, Instance, Tier};
 use super::{Stack, file, yaml};
 use crate::expression::{Template, TierReference};
@@ -229,11 +229,8 @@ impl CaseReader<'_> {
             tiers: mentioned.tiers,
             ..Settings::default()
         };
-        let component = Component {
-            reference: self.subject.component.clone(),
-            digest: None,
-            location: location.clone(),
-        };
+        let component =
+            Component { reference: self.subject.component.clone(), digest: None, location: location.clone() };
         Ok(Stack {
             sources: sources.clone(),
             settings,

@@ -1,10 +1,10 @@
 //! What a stack's files name, read without checking anything else, so that a file which is not finished yet
 //! has it too.
 
+use super::component::ComponentReference;
 use super::file;
 use super::load::{Parsed, load_texts, own_environment};
 use super::node::{Mapping, Node};
-use super::component::ComponentReference;
 use super::{StackErrors, patch};
 use crate::expression::literal;
 use crate::model::Sources;
@@ -99,6 +99,12 @@ impl Outline {
             overlay: overlay.as_ref().map(|overlay| overlay.path.clone()),
             file: base.path.clone(),
         }
+    }
+
+    /// The stack file and the overlays of all environments.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let overlay = |name: &String| file::find_overlay(&self.file, name).ok().flatten();
+        std::iter::once(self.file.clone()).chain(self.environments.iter().filter_map(overlay)).collect()
     }
 
     /// The directory of the stack file; empty for the working directory.

@@ -155,9 +155,7 @@ pub fn read(
     };
     reader.known_keys(at, body, TIER_KEYS);
     let component = match body.get("component").filter(|entry| !entry.value.is_null()) {
-        Some(entry) => {
-            component::read(reader, at, &entry.value, body, &directory_of(&entry.value.location))
-        }
+        Some(entry) => component::read(reader, at, &entry.value, body, &directory_of(&entry.value.location)),
         None => {
             reader.missing(at, "component", &entry.key, HINT);
             None
