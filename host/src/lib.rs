@@ -28,6 +28,7 @@ pub mod lock;
 pub mod merge;
 pub mod model;
 pub mod provider_schema;
+pub mod publish;
 mod reason;
 pub mod render;
 mod replace;

@@ -5,13 +5,13 @@
 
 pub mod bundle;
 pub mod client;
-pub mod credentials;
 pub mod config;
+pub mod credentials;
 mod digest;
 mod error;
+pub mod key;
 pub mod layout;
 mod reference;
-pub mod key;
 pub mod signature;
 pub mod store;
 pub mod trust;

@@ -54,7 +54,10 @@ fn tags_repositories_and_referrers_are_listed() {
 
     let catalog = |text: &str| tested.client.catalog(&Namespace::parse(text).unwrap()).unwrap();
     assert_eq!(catalog(registry.address()).len(), 111);
-    assert_eq!(catalog(&format!("{}/platform", registry.address())), std::slice::from_ref(&network.repository));
+    assert_eq!(
+        catalog(&format!("{}/platform", registry.address())),
+        std::slice::from_ref(&network.repository)
+    );
     assert_eq!(catalog(&format!("{}/plat", registry.address())), []);
 
     let none = tested.client.referrers(&network.repository, artifact.digest(), None).unwrap();
