@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use terrace::engine::{Cache, Digest, Engine, EngineError, Limits};
-use terrace::model::{Contribution, Request, TierName};
+use terrace::engine::{Cache, Digest, Engine, EngineError};
+use terrace::model::{Bound, Contribution, Limits, Request, TierName};
 
 fn request(inputs: Value) -> Request {
     Request {
@@ -82,7 +82,7 @@ fn another_request_and_other_limits_are_asked() {
     let limits = Limits::default();
     run(&cache, limits, &[good()]);
     assert!(!is_known(&cache, limits, &[json!({ "fault": "none", "more": 1 })]));
-    assert!(!is_known(&cache, Limits { fuel: limits.fuel - 1, ..limits }, &[good()]));
+    assert!(!is_known(&cache, limits.with(Bound::Fuel, limits[Bound::Fuel] - 1), &[good()]));
 }
 
 #[test]

@@ -4,12 +4,12 @@
 
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use terrace::engine::{Bytes, Cache, Digest, Engine, EngineError, Limits};
-use terrace::model::{Diagnostic, Request, TierName};
+use terrace::engine::{Bytes, Cache, Digest, Engine, EngineError};
+use terrace::model::{Bound, Diagnostic, Limits, Request, TierName};
 
 /// Limits that a fault reaches at once.
 fn limits() -> Limits {
-    Limits { fuel: 50_000_000, memory: 16 << 20, ..Limits::default() }
+    Limits::default().with(Bound::Fuel, 50_000_000).with(Bound::Memory, 16 << 20)
 }
 
 fn engine() -> Engine {
@@ -96,6 +96,43 @@ fn tiers_that_reach_a_limit() {
     insta::assert_snapshot!(text(&fault("memory").diagnostic()));
 }
 
+/// What is told where this limit is so low.
+fn reached(limits: Limits, inputs: Value) -> String {
+    let engine = Engine::new(None, limits).unwrap();
+    let bytes = terrace_test_artifacts::FAULTY;
+    let answer =
+        engine.load(Digest::of(bytes), owned(bytes), &|| {}).and_then(|tier| tier.synth(&request(inputs)));
+    match answer {
+        Err(error) => text(&error.diagnostic()),
+        Ok(Err(problems)) => {
+            problems.iter().map(|problem| format!("{}: {}\n", problem.code, problem.summary)).collect()
+        }
+        Ok(Ok(_)) => "it is not reached".to_owned(),
+    }
+}
+
+#[test]
+fn every_limit_is_named_where_it_is_reached() {
+    let good = json!({ "fault": "none" });
+    let told = |bound, value| reached(Limits::default().with(bound, value), good.clone());
+    let lowest = Bound::ALL.map(|bound| {
+        let value = match bound {
+            // Beyond these lie the others.
+            Bound::Component | Bound::Contribution => 100,
+            Bound::Functions | Bound::Blocks => 1,
+            _ => 0,
+        };
+        format!("{} = {value}\n{}\n", bound.key(), told(bound, value))
+    });
+    insta::assert_snapshot!(lowest.join("\n"));
+}
+
+#[test]
+fn problems_beyond_the_limit_are_counted() {
+    let limits = Limits::default().with(Bound::Diagnostics, 1);
+    insta::assert_snapshot!(reached(limits, json!({ "fault": "errors" })));
+}
+
 #[test]
 fn tiers_that_trap_or_answer_nonsense() {
     let trap = text(&fault("panic").diagnostic());
@@ -173,12 +210,12 @@ fn a_tier_is_asked_once_what_it_is() {
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
     let describe = |fuel| {
-        let engine = Engine::new(Some(cache.clone()), Limits { fuel, ..limits() }).unwrap();
+        let engine = Engine::new(Some(cache.clone()), limits().with(Bound::Fuel, fuel)).unwrap();
         engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe()
     };
     // One unit of work is too little for any call.
     assert!(matches!(describe(1), Err(EngineError::Limit { .. })));
-    let manifest = describe(limits().fuel).unwrap();
+    let manifest = describe(limits()[Bound::Fuel]).unwrap();
     assert_eq!(describe(1).unwrap(), manifest);
     assert_eq!(engine().load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe().unwrap(), manifest);
 }

@@ -77,6 +77,10 @@ fn child() {
         ("pull", name) => {
             (0..COMPONENTS).try_for_each(|number| pull(&store, number, &format!("{number}-{name}")))
         }
+        ("hold", name) => (0..COMPONENTS).try_for_each(|number| {
+            let _hold = store.hold()?;
+            pull(&store, number, &format!("{number}-{name}"))
+        }),
         ("large", _) => download(&store, &vec![7; 1 << 20]),
         ("remember", _) => pull(&store, 0, &"x".repeat(2000)),
         _ => panic!("no such part: {part}"),
@@ -168,6 +172,45 @@ fn who_comes_second_waits_and_finds_it_done() {
     drop(first);
     let Partial::Open(second) = store.partial(&digest).unwrap() else { panic!() };
     assert_eq!(second.length(), 3);
+}
+
+#[test]
+fn pruning_waits_for_who_holds_the_store() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path().join("store"));
+    let first = store.hold().unwrap();
+    let second = store.hold().unwrap();
+    let digest = store.insert(b"component").unwrap();
+    let pruning = thread::spawn({
+        let store = store.clone();
+        move || store.prune(Prune::Unreferenced).unwrap()
+    });
+    drop(first);
+    thread::sleep(Duration::from_millis(100));
+    assert!(!pruning.is_finished() && store.has(&digest));
+    store.remember([Entry::new("a/b:1", Descriptor::of(media_type::WASM, b"component"))]).unwrap();
+    drop(second);
+    assert_eq!(pruning.join().unwrap().files, 0);
+    assert!(store.has(&digest));
+}
+
+/// Processes that pull, hold the store, and prune, all at once.
+#[test]
+fn nothing_is_pruned_under_who_pulls() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(directory.path().join("store"));
+    let mut children: Vec<Child> = ["a", "b"]
+        .iter()
+        .map(|name| command(&format!("hold {name}"), store.root()).spawn().unwrap())
+        .collect();
+    while children.iter_mut().any(|child| child.try_wait().unwrap().is_none()) {
+        store.prune(Prune::AllBut(&BTreeSet::new())).unwrap();
+    }
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(store.verify().unwrap().is_clean());
 }
 
 /// Runs a part with a limit to the length of files, in blocks of 512 bytes: what writes more is told that

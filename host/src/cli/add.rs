@@ -7,9 +7,11 @@ use super::locking::{self, Locked};
 use super::progress::Progress;
 use super::ui::{Problems, Ui};
 use super::{edit, exit, synth};
-use crate::lock::{self, Facts, Key};
+use crate::engine::Engine;
+use crate::lock::{self, Entry, Facts, Key, Lock};
 use crate::model::{Diagnostic, Manifest, TierName};
 use crate::render::clean;
+use crate::resolve::Resolution;
 use crate::schema::properties;
 use crate::stack::edit::{NewTier, add_tier};
 use crate::stack::{ComponentReference, Outline};
@@ -67,7 +69,9 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
         edit::changed(&outline.file, |text| add_tier(text, &tier)).map_err(|error| by_hand(error, &tier))?;
     // The lock first: an entry that no tier names does no harm.
     if old.is_some() || key.is_remote() {
-        save(ui, &guard, &outline, lock_file, &key, &entry)?;
+        let old = old.unwrap_or_default();
+        let locals = locals(&engine, &outline, &old);
+        save(ui, &guard, &outline, lock_file, locals.chain([(key, entry.clone())]))?;
     }
     edit::write(&outline.file, &text)?;
     drop(guard);
@@ -116,13 +120,28 @@ fn save(
     guard: &lock::Guard,
     outline: &Outline,
     lock_file: PathBuf,
-    key: &Key,
-    entry: &lock::Entry,
+    entries: impl Iterator<Item = (Key, Entry)>,
 ) -> Result<(), Problems> {
     let old = locking::load(&lock_file)?.unwrap_or_default();
     let mut new = old.clone();
-    new.insert(key.clone(), entry.clone());
+    entries.for_each(|(key, entry)| new.insert(key, entry));
     Locked::new(ui, &outline.file, lock_file, old, new)?.save_held(guard)
+}
+
+/// The local components of the stack that are not locked yet. What cannot be loaded is told by the next synth.
+fn locals<'a>(
+    engine: &'a Engine,
+    outline: &'a Outline,
+    old: &'a Lock,
+) -> impl Iterator<Item = (Key, Entry)> + use<'a> {
+    let missing = outline.tiers.values().map(|named| &named.reference).filter(|reference| {
+        reference.remote().is_none() && old.get(&lock_key(reference, outline.directory())).is_none()
+    });
+    missing.filter_map(|reference| {
+        let resolution = Resolution::default();
+        let loaded = components::load(engine, reference, &resolution, &|_| {}).ok()?;
+        Some((lock_key(reference, outline.directory()), locked::entry(reference, &loaded, &resolution)))
+    })
 }
 
 /// What is written into the stack file.
@@ -203,7 +222,7 @@ fn lines(list: &[String]) -> String {
 impl Chosen {
     /// One that is at hand: a built-in tier, or a path.
     fn local(text: &str, reference: ComponentReference) -> Self {
-        let resolution = crate::resolve::Resolution::default();
+        let resolution = Resolution::default();
         Self { text: text.to_owned(), reference, requires: None, digest: None, resolution }
     }
 }

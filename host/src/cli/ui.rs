@@ -1,8 +1,8 @@
 //! What people and programs see: data on standard output, talk on standard error.
 
 use super::args::{Color, Format, Global};
-use crate::engine::{Cache, Engine, Limits};
-use crate::model::{Diagnostic, Severity, Sources};
+use crate::engine::{Cache, Engine};
+use crate::model::{Diagnostic, Limits, Severity, Sources};
 use crate::render;
 use anstream::ColorChoice;
 use anyhow::Context;

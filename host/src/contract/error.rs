@@ -1,6 +1,7 @@
 //! What is wrong with a component as a tier.
 
 use super::{INTERFACE, LoadFailure, VERSIONS};
+use crate::model::Limit;
 
 /// A component that does not keep the contract.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,14 @@ pub enum ContractError {
     /// The language engine cannot make a tier of the program.
     #[error("{}", .0.summary)]
     Load(LoadFailure),
+    /// What it gave goes beyond a limit.
+    #[error("{place} goes beyond {limit}")]
+    Limit {
+        /// Which limit.
+        limit: Limit,
+        /// What goes beyond it, such as `the body of aws_vpc.main`.
+        place: String,
+    },
     /// A JSON text it gave is none, or not of the form its place asks for.
     #[error("{place} is not {expected}: {reason}")]
     Json {

@@ -10,7 +10,7 @@ mod v0_1;
 pub use error::ContractError;
 pub use loader::LoadFailure;
 
-use crate::model::{Contribution, Manifest, Program, Request, TierDiagnostic};
+use crate::model::{Contribution, Limits, Manifest, Program, Request, TierDiagnostic};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{AsContextMut, Engine};
 
@@ -50,23 +50,27 @@ impl<T: 'static> Guest<T> {
         self.version
     }
 
-    /// Runs `describe` in a fresh instance. A language engine is given `program` before.
+    /// Runs `describe` in a fresh instance. A language engine is given `program` before. Of `limits` those count that
+    /// bound what it gives.
     pub fn describe(
         &self,
         store: impl AsContextMut<Data = T>,
         program: Option<&Program>,
+        limits: &Limits,
     ) -> Result<Manifest, ContractError> {
-        self.adapter.describe(store, program)
+        self.adapter.describe(store, program, limits)
     }
 
-    /// Runs `synth` in a fresh instance. A language engine is given `program` before.
+    /// Runs `synth` in a fresh instance. A language engine is given `program` before. Of `limits` those count that
+    /// bound what it gives.
     pub fn synth(
         &self,
         store: impl AsContextMut<Data = T>,
         program: Option<&Program>,
         request: &Request,
+        limits: &Limits,
     ) -> Result<Answer, ContractError> {
-        self.adapter.synth(store, program, request)
+        self.adapter.synth(store, program, request, limits)
     }
 }
 

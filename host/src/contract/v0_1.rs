@@ -1,7 +1,7 @@
 //! Version 0.1 of the contract.
 
 use super::{Answer, ContractError, json, loader};
-use crate::model;
+use crate::model::{self, Bound, Limits};
 use serde_json::Value;
 use wasmtime::AsContextMut;
 use wasmtime::component::{Component, Linker};
@@ -40,11 +40,12 @@ impl<T: 'static> Adapter<T> {
         &self,
         mut store: impl AsContextMut<Data = T>,
         program: Option<&model::Program>,
+        limits: &Limits,
     ) -> Result<model::Manifest, ContractError> {
         let guest = self.instantiate(&mut store, program)?;
         let manifest =
             guest.terrace_tier_synthesis().call_describe(&mut store).map_err(ContractError::Trap)?;
-        manifest_from(manifest)
+        manifest_from(manifest, limits)
     }
 
     pub(super) fn synth(
@@ -52,22 +53,26 @@ impl<T: 'static> Adapter<T> {
         mut store: impl AsContextMut<Data = T>,
         program: Option<&model::Program>,
         request: &model::Request,
+        limits: &Limits,
     ) -> Result<Answer, ContractError> {
         let guest = self.instantiate(&mut store, program)?;
         let request = request_to(request);
         let answer =
             guest.terrace_tier_synthesis().call_synth(&mut store, &request).map_err(ContractError::Trap)?;
         match answer {
-            Ok(contribution) => Ok(Ok(contribution_from(contribution)?)),
-            Err(diagnostics) => Ok(Err(diagnostics.into_iter().map(diagnostic_from).collect())),
+            Ok(contribution) => Ok(Ok(contribution_from(contribution, limits)?)),
+            Err(problems) => Ok(Err(diagnostics_from(problems, limits))),
         }
     }
 }
 
+/// What the runtime says of a component with more instances, memories or tables than it may have. It has no type for it.
+const TOO_MANY: &str = "resource limit exceeded";
+
 /// Instantiation fails where a limit stops it, which is a trap, and where the types of the exports
 /// are not the contract's, which shows only here.
 fn started(error: wasmtime::Error) -> ContractError {
-    if error.is::<wasmtime::Trap>() {
+    if error.is::<wasmtime::Trap>() || error.root_cause().to_string().starts_with(TOO_MANY) {
         ContractError::Trap(error)
     } else {
         ContractError::Types(format!("{error:#}"))
@@ -90,8 +95,8 @@ fn request_to(request: &model::Request) -> wit::Request {
     }
 }
 
-fn manifest_from(manifest: wit::Manifest) -> Result<model::Manifest, ContractError> {
-    let inputs = json::object(&manifest.inputs, || "the schema of its inputs".to_owned())?;
+fn manifest_from(manifest: wit::Manifest, limits: &Limits) -> Result<model::Manifest, ContractError> {
+    let inputs = json::object(&manifest.inputs, limits, || "the schema of its inputs".to_owned())?;
     Ok(model::Manifest {
         name: manifest.name,
         version: manifest.version,
@@ -124,50 +129,113 @@ fn manifest_from(manifest: wit::Manifest) -> Result<model::Manifest, ContractErr
     })
 }
 
-fn contribution_from(from: wit::Contribution) -> Result<model::Contribution, ContractError> {
+fn contribution_from(from: wit::Contribution, limits: &Limits) -> Result<model::Contribution, ContractError> {
+    let limit = limits.limit(Bound::Blocks);
+    if blocks(&from) as u64 > limit.value {
+        return Err(ContractError::Limit { limit, place: "its contribution".to_owned() });
+    }
     Ok(model::Contribution {
-        resources: resources_from(from.resources, "")?,
-        data_sources: resources_from(from.data_sources, "data.")?,
-        ephemeral_resources: resources_from(from.ephemeral_resources, "ephemeral.")?,
-        locals: values_from(from.locals, "local value")?,
-        modules: blocks_from(from.modules, "module")?,
-        checks: blocks_from(from.checks, "check")?,
+        resources: resources_from(from.resources, "", limits)?,
+        data_sources: resources_from(from.data_sources, "data.", limits)?,
+        ephemeral_resources: resources_from(from.ephemeral_resources, "ephemeral.", limits)?,
+        locals: values_from(from.locals, "local value", limits)?,
+        modules: blocks_from(from.modules, "module", limits)?,
+        checks: blocks_from(from.checks, "check", limits)?,
         moved: from.moved.into_iter().map(|moved| model::Moved { from: moved.from, to: moved.to }).collect(),
         removed: from
             .removed
             .into_iter()
             .map(|removed| model::Removed { from: removed.from, destroy: removed.destroy })
             .collect(),
-        outputs: values_from(from.outputs, "output")?,
-        warnings: from.warnings.into_iter().map(diagnostic_from).collect(),
+        outputs: values_from(from.outputs, "output", limits)?,
+        warnings: diagnostics_from(from.warnings, limits),
     })
 }
 
-fn resources_from(from: Vec<wit::Resource>, prefix: &str) -> Result<Vec<model::Resource>, ContractError> {
+/// How many blocks of all kinds there are.
+fn blocks(contribution: &wit::Contribution) -> usize {
+    let wit::Contribution {
+        resources,
+        data_sources,
+        ephemeral_resources,
+        locals,
+        modules,
+        checks,
+        moved,
+        removed,
+        outputs,
+        warnings: _,
+    } = contribution;
+    resources.len()
+        + data_sources.len()
+        + ephemeral_resources.len()
+        + locals.len()
+        + modules.len()
+        + checks.len()
+        + moved.len()
+        + removed.len()
+        + outputs.len()
+}
+
+fn resources_from(
+    from: Vec<wit::Resource>,
+    prefix: &str,
+    limits: &Limits,
+) -> Result<Vec<model::Resource>, ContractError> {
     from.into_iter()
         .map(|wit::Resource { type_, name, body }| {
-            let body = json::object(&body, || format!("the body of `{prefix}{type_}.{name}`"))?;
+            let body = json::object(&body, limits, || format!("the body of `{prefix}{type_}.{name}`"))?;
             Ok(model::Resource { type_name: type_, name, body })
         })
         .collect()
 }
 
-fn values_from(from: Vec<wit::NamedValue>, what: &str) -> Result<Vec<model::NamedValue>, ContractError> {
+fn values_from(
+    from: Vec<wit::NamedValue>,
+    what: &str,
+    limits: &Limits,
+) -> Result<Vec<model::NamedValue>, ContractError> {
     from.into_iter()
         .map(|wit::NamedValue { name, value }| {
-            let value = json::value(&value, || format!("the value of {what} `{name}`"))?;
+            let value = json::value(&value, limits, || format!("the value of {what} `{name}`"))?;
             Ok(model::NamedValue { name, value })
         })
         .collect()
 }
 
-fn blocks_from(from: Vec<wit::NamedBlock>, what: &str) -> Result<Vec<model::NamedBlock>, ContractError> {
+fn blocks_from(
+    from: Vec<wit::NamedBlock>,
+    what: &str,
+    limits: &Limits,
+) -> Result<Vec<model::NamedBlock>, ContractError> {
     from.into_iter()
         .map(|wit::NamedBlock { name, body }| {
-            let body = json::object(&body, || format!("the body of {what} `{name}`"))?;
+            let body = json::object(&body, limits, || format!("the body of {what} `{name}`"))?;
             Ok(model::NamedBlock { name, body })
         })
         .collect()
+}
+
+/// Problems, or warnings. What goes beyond the limit is counted in one more.
+fn diagnostics_from(from: Vec<wit::Diagnostic>, limits: &Limits) -> Vec<model::TierDiagnostic> {
+    let limit = limits.limit(Bound::Diagnostics);
+    let shown = usize::try_from(limit.value).unwrap_or(usize::MAX);
+    let more = from.len().saturating_sub(shown);
+    let severities: Vec<_> = from.iter().skip(shown).map(|diagnostic| diagnostic.severity).collect();
+    let mut diagnostics: Vec<_> = from.into_iter().take(shown).map(diagnostic_from).collect();
+    if more > 0 {
+        let is_error = severities.contains(&wit::Severity::Error);
+        diagnostics.push(model::TierDiagnostic {
+            severity: if is_error { model::Severity::Error } else { model::Severity::Warning },
+            code: "limit".to_owned(),
+            summary: format!("it reports {more} more, which are not shown: it reached its limit, {limit}"),
+            detail: None,
+            address: None,
+            path: None,
+            hint: None,
+        });
+    }
+    diagnostics
 }
 
 fn diagnostic_from(from: wit::Diagnostic) -> model::TierDiagnostic {

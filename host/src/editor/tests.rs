@@ -168,7 +168,7 @@ fn in_an_overlay_nothing_has_to_be_there() {
 
 #[test]
 fn keys_of_components_differ() {
-    let keys: std::collections::BTreeSet<_> =
+    let keys: BTreeSet<_> =
         ["a/b", "a.b", "a_b", "a-b", "ab", "a_2f_b", "ü"].map(|text| key(&name(text))).into();
     assert_eq!(keys.len(), 7, "{keys:?}");
 }

@@ -1,9 +1,9 @@
 //! Why a component does not load or run.
 
 use super::Digest;
-use super::limits::{Budget, Refused};
+use super::budget::Budget;
 use crate::contract::{ContractError, LoadFailure};
-use crate::model::Diagnostic;
+use crate::model::{Bound, Diagnostic, Limit};
 use crate::reason::reason as reason_of;
 use std::fmt;
 use std::path::PathBuf;
@@ -12,6 +12,8 @@ use wasmtime::{Trap, WasmBacktrace};
 /// Which of a tier's functions ran. Shown as the end of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
+    /// Before anything of it ran.
+    Load,
     /// `describe`
     Describe,
     /// `synth`
@@ -21,33 +23,10 @@ pub enum Phase {
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Load => "before it ran",
             Self::Describe => "when asked what it is",
             Self::Synth => "when asked for its resources",
         })
-    }
-}
-
-/// A limit that a tier reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// Units of work.
-    Fuel(u64),
-    /// Bytes of memory.
-    Memory(usize),
-    /// Table elements.
-    Table(usize),
-    /// The call stack.
-    Stack,
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fuel(units) => write!(f, "{units} units of work (fuel)"),
-            Self::Memory(bytes) => write!(f, "{} MiB of memory", bytes >> 20),
-            Self::Table(elements) => write!(f, "{elements} table elements"),
-            Self::Stack => f.write_str("the depth of its call stack"),
-        }
     }
 }
 
@@ -94,12 +73,20 @@ pub enum EngineError {
         found: Digest,
     },
     /// It reached a limit.
-    #[error("it was stopped {phase}: it reached its limit, {limit}")]
+    #[error("it was stopped {phase}: it reached its limit, {limit}{}", in_place(place))]
     Limit {
         /// Which function ran.
         phase: Phase,
         /// Which limit.
         limit: Limit,
+        /// What of its answer goes beyond it, such as `the body of aws_vpc.main`.
+        place: Option<String>,
+    },
+    /// It used up the call stack.
+    #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
+    Stack {
+        /// Which function ran.
+        phase: Phase,
     },
     /// It trapped.
     #[error("it crashed {phase}: {reason}")]
@@ -121,23 +108,43 @@ pub enum EngineError {
     },
 }
 
+fn in_place(place: &Option<String>) -> String {
+    place.as_ref().map(|place| format!(", in {place}")).unwrap_or_default()
+}
+
+/// The limits for which the runtime has no error of their own, by what it says.
+fn untyped(error: &wasmtime::Error) -> Option<Bound> {
+    let text = error.root_cause().to_string();
+    if text.contains("fuel allocated for hostcalls has been exhausted") {
+        return Some(Bound::Contribution);
+    }
+    text.starts_with("resource limit exceeded").then_some(Bound::Instances)
+}
+
 /// How many functions of a trap's call stack are kept.
 const FRAMES: usize = 8;
 
 impl EngineError {
     /// Sorts what a call failed with: a limit, a trap, or a breach of contract.
     pub(super) fn from_call(phase: Phase, error: ContractError, budget: &Budget) -> Self {
-        let ContractError::Trap(error) = error else { return Self::Contract(error) };
-        let limits = budget.limits();
-        let limit = match (error.downcast_ref::<Trap>(), budget.refused()) {
-            (Some(Trap::OutOfFuel), _) => Some(Limit::Fuel(limits.fuel)),
-            (Some(Trap::StackOverflow), _) => Some(Limit::Stack),
-            (_, Some(Refused::Memory)) => Some(Limit::Memory(limits.memory)),
-            (_, Some(Refused::Table)) => Some(Limit::Table(limits.table_elements)),
-            _ => None,
+        let error = match error {
+            ContractError::Trap(error) => error,
+            ContractError::Limit { limit, place } => return Self::Limit { phase, limit, place: Some(place) },
+            // Refused what it begins with, a component does not start, as if its types were not right.
+            other => match budget.refused() {
+                Some(bound) => {
+                    return Self::Limit { phase, limit: budget.limits().limit(bound), place: None };
+                }
+                None => return Self::Contract(other),
+            },
         };
-        if let Some(limit) = limit {
-            return Self::Limit { phase, limit };
+        let bound = match error.downcast_ref::<Trap>() {
+            Some(Trap::StackOverflow) => return Self::Stack { phase },
+            Some(Trap::OutOfFuel) => Some(Bound::Fuel),
+            _ => budget.refused().or_else(|| untyped(&error)),
+        };
+        if let Some(bound) = bound {
+            return Self::Limit { phase, limit: budget.limits().limit(bound), place: None };
         }
         Self::Trap { phase, reason: reason(&error), stack: stack(&error) }
     }
@@ -145,6 +152,7 @@ impl EngineError {
     /// This error for people; the caller adds which component it was.
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
+            Self::Stack { .. } => ("limit", None, Some("the tier may recurse without end; tell its authors")),
             Self::Start(_) => ("runtime", None, None),
             Self::NotWasm => (
                 "not-wasm",
@@ -168,7 +176,7 @@ impl EngineError {
                 None,
                 Some("it was replaced while it was read, or damaged on the way: run the command again"),
             ),
-            Self::Limit { limit, .. } => ("limit", None, Some(limit_hint(*limit))),
+            Self::Limit { limit, .. } => ("limit", None, Some(limit_hint(limit.bound))),
             Self::Trap { stack, .. } => (
                 "trap",
                 (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
@@ -216,6 +224,7 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
             Some("this is a fault in the tier; tell its authors"),
         ),
         ContractError::Load(failure) => ("program", program_note(failure), None),
+        ContractError::Limit { limit, .. } => ("limit", None, Some(limit_hint(limit.bound))),
         ContractError::Trap(_) => ("trap", None, None),
     }
 }
@@ -229,11 +238,17 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
     })
 }
 
-fn limit_hint(limit: Limit) -> &'static str {
-    match limit {
-        Limit::Fuel(_) => "the tier may loop without end; if it really needs more, tell its authors",
-        Limit::Memory(_) | Limit::Table(_) => "the tier may collect without end; tell its authors",
-        Limit::Stack => "the tier may recurse without end; tell its authors",
+fn limit_hint(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Fuel => "the tier may loop without end; if it really needs more, tell its authors",
+        Bound::Memory | Bound::TableElements => "the tier may collect without end; tell its authors",
+        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => {
+            "the tier may give without end; tell its authors"
+        }
+        Bound::Depth => "the tier may nest without end; tell its authors",
+        Bound::Component | Bound::Functions | Bound::Function | Bound::Instances | Bound::Compilation => {
+            "no tier needs that much by itself; look at where it came from, or tell its authors"
+        }
     }
 }
 

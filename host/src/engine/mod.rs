@@ -1,29 +1,28 @@
 //! Runs tier components. The only module that configures wasmtime.
 
 mod answers;
+mod budget;
 mod cache;
+mod compile;
 mod digest;
 mod error;
 mod language;
-mod limits;
 mod prepared;
 
 pub use answers::Answers;
 pub use cache::Cache;
 pub use digest::Digest;
-pub use error::{EngineError, Limit, Phase};
+pub use error::{EngineError, Phase};
 pub use language::LanguageEngine;
-pub use limits::Limits;
 pub use prepared::Bytes;
 
 use crate::contract::{Answer, ContractError, Guest};
-use crate::model::{Manifest, Program, Request};
+use crate::model::{Bound, Limits, Manifest, Program, Request};
+use budget::Budget;
 use cache::Entry;
 use language::LanguageEngines;
-use limits::Budget;
 use prepared::Prepared;
 use std::sync::Arc;
-use wasmtime::component::Component;
 use wasmtime::{Config, Store};
 
 /// Compiles tiers, or takes them from the cache, and runs them within limits.
@@ -67,7 +66,8 @@ impl Engine {
     fn store(&self) -> Result<Store<Budget>, EngineError> {
         let mut store = Store::new(&self.wasmtime, Budget::new(self.limits));
         store.limiter(|budget| budget);
-        store.set_fuel(self.limits.fuel).map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        store.set_hostcall_fuel(usize::try_from(self.limits[Bound::Contribution]).unwrap_or(usize::MAX));
+        store.set_fuel(self.limits[Bound::Fuel]).map_err(|e| EngineError::Start(format!("{e:#}")))?;
         Ok(store)
     }
 }
@@ -113,12 +113,16 @@ impl Tier<'_> {
 
     /// Asks the tier what it is, whatever it said before.
     pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
-        self.run(Phase::Describe, |guest, store| guest.describe(store, self.program.as_ref()))
+        self.run(Phase::Describe, |guest, store| {
+            guest.describe(store, self.program.as_ref(), &self.engine.limits)
+        })
     }
 
     /// Asks the tier for one instance's contribution.
     pub fn synth(&self, request: &Request) -> Result<Answer, EngineError> {
-        self.run(Phase::Synth, |guest, store| guest.synth(store, self.program.as_ref(), request))
+        self.run(Phase::Synth, |guest, store| {
+            guest.synth(store, self.program.as_ref(), request, &self.engine.limits)
+        })
     }
 
     /// What tells this tier and this request, within these limits, from all others. None where nothing is kept of it.
@@ -137,21 +141,4 @@ impl Tier<'_> {
         let mut store = self.engine.store()?;
         call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
     }
-}
-
-/// The eight bytes that every component begins with.
-const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
-/// The eight bytes that every core module begins with.
-const CORE_MODULE: [u8; 8] = *b"\0asm\x01\0\0\0";
-
-fn check_format(bytes: &[u8]) -> Result<(), EngineError> {
-    match bytes.first_chunk() {
-        Some(&COMPONENT) => Ok(()),
-        Some(&CORE_MODULE) => Err(EngineError::CoreModule),
-        _ => Err(EngineError::NotWasm),
-    }
-}
-
-fn compile(engine: &wasmtime::Engine, bytes: &[u8]) -> Result<Component, EngineError> {
-    Component::from_binary(engine, bytes).map_err(|error| EngineError::Compile(format!("{error:#}")))
 }

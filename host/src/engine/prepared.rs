@@ -1,8 +1,9 @@
 //! Components that are compiled, and whose code is loaded when they first run.
 
+use super::budget::Budget;
 use super::cache::Entry;
-use super::limits::Budget;
-use super::{Digest, Engine, EngineError, check_format, compile};
+use super::compile::compile;
+use super::{Digest, Engine, EngineError};
 use crate::contract::{self, Guest};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -70,12 +71,11 @@ impl Engine {
     /// Compiles a component, and keeps what the contract allows to run.
     fn compile(&self, digest: &Digest, bytes: &Bytes) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         let bytes = bytes()?;
-        check_format(&bytes)?;
         let found = Digest::of(&bytes);
         if found != *digest {
             return Err(EngineError::Digest { expected: *digest, found });
         }
-        let component = compile(&self.wasmtime, &bytes)?;
+        let component = compile(&self.wasmtime, bytes, &self.limits)?;
         let guest = Guest::new(&self.wasmtime, &component)?;
         let keep = |cache: &super::Cache| cache.keep(&self.wasmtime, digest, &component, guest.version());
         let entry = self.cache.as_ref().map(keep).transpose()?;

@@ -53,7 +53,7 @@ impl Download {
 
 /// None where the component is at hand, and known by the name that it was looked up by.
 fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, ResolveError> {
-    let is_here = elsewhere.with(&choice.digest).is_some();
+    let is_here = is_of_manifest(choice, elsewhere)? && elsewhere.with(&choice.digest).is_some();
     if is_here && choice.bytes.is_none() {
         return Ok(None);
     }
@@ -87,10 +87,28 @@ fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, Reso
     }
 }
 
+/// Whether the manifest is at hand. It must be of this very component: what is signed is the manifest.
+fn is_of_manifest(choice: &Choice, elsewhere: &Elsewhere) -> Result<bool, ResolveError> {
+    let (Reference::Oci(named), Some(digest)) = (&choice.remote.reference, choice.manifest) else {
+        return Ok(true);
+    };
+    let Some(bytes) = elsewhere.blob(&digest)? else { return Ok(false) };
+    let reference = named.repository.with_digest(digest);
+    let found = choose::read(&reference, &bytes)?.layer.digest;
+    if found != choice.digest {
+        return Err(ResolveError::OtherThanLocked {
+            reference: reference.to_string(),
+            locked: choice.digest,
+            found,
+        });
+    }
+    Ok(true)
+}
+
 /// A blob on its way into the store.
 struct Incoming<'a> {
     repository: &'a Repository,
-    blob: terrace_registry::layout::Descriptor,
+    blob: Descriptor,
     sink: PartialSink,
 }
 

@@ -23,6 +23,7 @@ pub use wanted::{Wanted, key, wanted};
 use crate::lock::Lock;
 use crate::stack::Remote;
 use choose::Choice;
+use rayon::prelude::*;
 use terrace_registry::{Digest, HttpsReference, OciReference, Reference};
 
 /// Whether a reference that is not locked may be looked up.
@@ -45,31 +46,30 @@ pub fn resolve(
     elsewhere: &Elsewhere,
     locking: Locking,
 ) -> Result<Resolution, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut note = |index: usize, error: ResolveError| problems.push((index, error));
-    let mut choices: Vec<(usize, Choice)> = Vec::new();
-    for (index, one) in wanted.iter().enumerate() {
-        match choose::choose(one, lock, elsewhere, locking) {
-            Ok(choice) => choices.push((index, choice)),
-            Err(error) => note(index, error),
-        }
-    }
-    let results = fetch::fetch(choices.iter().map(|(_, choice)| choice), elsewhere);
+    let chosen: Vec<_> = wanted.par_iter().map(|one| choose::choose(one, lock, elsewhere, locking)).collect();
+    let fetched = fetch::fetch(chosen.iter().flatten(), elsewhere);
+    let mut fetched = fetched.into_iter();
+    let stored: Vec<_> = chosen
+        .into_iter()
+        .map(|choice| {
+            let choice = choice?;
+            let store = fetched.next().unwrap_or(Err(ResolveError::NoStore))?;
+            Ok((choice, store))
+        })
+        .collect();
+    let results: Vec<Result<Resolved, ResolveError>> = stored
+        .into_par_iter()
+        .map(|stored| stored.and_then(|(choice, store)| finish(&choice, store, elsewhere)))
+        .collect();
     let mut resolution = Resolution::default();
-    for ((index, choice), fetched) in choices.into_iter().zip(results) {
-        let resolved = fetched.and_then(|store| finish(&choice, store, elsewhere));
-        match resolved {
-            Ok(resolved) => resolution.insert(wanted[index].remote.clone(), resolved),
-            Err(error) => note(index, error),
+    let mut problems = Vec::new();
+    for (one, result) in wanted.iter().zip(results) {
+        match result {
+            Ok(resolved) => resolution.insert(one.remote.clone(), resolved),
+            Err(error) => problems.push(Problem { error, places: one.places.clone() }),
         }
     }
-    if problems.is_empty() {
-        return Ok(resolution);
-    }
-    problems.sort_by_key(|(index, _)| *index);
-    let problem =
-        |(index, error): (usize, ResolveError)| Problem { error, places: wanted[index].places.clone() };
-    Err(problems.into_iter().map(problem).collect())
+    if problems.is_empty() { Ok(resolution) } else { Err(problems) }
 }
 
 /// Resolves a reference anew, whatever is locked, and brings it into the store. Changes no lock.

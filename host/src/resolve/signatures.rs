@@ -2,9 +2,8 @@
 
 use super::choose::Choice;
 use super::{Elsewhere, ResolveError};
-use std::collections::BTreeMap;
 use terrace_registry::client::Client;
-use terrace_registry::layout::{self, LARGEST_MANIFEST};
+use terrace_registry::layout::LARGEST_MANIFEST;
 use terrace_registry::signature::{Signature, Verdict, image, sigstore, stored, verify};
 use terrace_registry::store::{Descriptor, Entry, Store, media_type, signature_tag};
 use terrace_registry::{Digest, Failure, Reference, RegistryError, Repository};
@@ -131,14 +130,7 @@ fn keep(
     let descriptor = Descriptor::of(media_type::MANIFEST, bytes);
     for blob in store.needs(&descriptor)? {
         if !store.has(&blob.digest) {
-            let wanted = layout::Descriptor {
-                media_type: blob.media_type,
-                digest: blob.digest,
-                size: blob.size,
-                artifact_type: None,
-                annotations: BTreeMap::new(),
-            };
-            store.insert(&client.small_blob(repository, &wanted, LARGEST_MANIFEST)?)?;
+            store.insert(&client.small_blob(repository, &blob, LARGEST_MANIFEST)?)?;
         }
     }
     Ok(descriptor)

@@ -32,10 +32,10 @@ impl Profile {
                 "inherits=\"dev\"",
                 "debug=false",
                 "incremental=true",
-                "opt-level=1",
+                // Dependencies are compiled once, and the host compiles the component on every change. Not set for
+                // `package."*"`: that would optimize procedural macros and all that they depend on as well.
+                "opt-level=\"s\"",
                 "panic=\"abort\"",
-                // Dependencies are compiled once, and the host compiles the component on every change.
-                "package.\"*\".opt-level=\"s\"",
             ],
             Self::Publish => &[
                 "inherits=\"release\"",
@@ -46,6 +46,17 @@ impl Profile {
                 "panic=\"abort\"",
                 "strip=\"debuginfo\"",
             ],
+        }
+    }
+
+    /// Settings of the packages on this machine, which are the ones that change.
+    fn settings_of_sources(self, project: &Project) -> Vec<String> {
+        match self {
+            Self::Edit => {
+                let packages = project.sources.values();
+                packages.map(|package| format!("package.\"{package}\".opt-level=1")).collect()
+            }
+            Self::Publish => Vec::new(),
         }
     }
 }
@@ -91,7 +102,8 @@ fn compile(
     cargo.current_dir(&project.directory).args(["build", "--quiet", "--lib", "--target", TARGET]);
     cargo.args(["--message-format", "json-render-diagnostics", "--color", "never"]);
     cargo.arg("--target-dir").arg(target).args(["--profile", profile.name()]);
-    for setting in profile.settings() {
+    let settings = profile.settings().iter().map(|&setting| setting.to_owned());
+    for setting in settings.chain(profile.settings_of_sources(project)) {
         cargo.arg("--config").arg(format!("profile.{}.{setting}", profile.name()));
     }
     let output = finish(&mut cargo, project)?;

@@ -9,15 +9,8 @@ use serde_json::{Map, Value as Json};
 use std::marker::PhantomData;
 
 #[allow(missing_docs, unsafe_code, clippy::all, unused_qualifications)]
-pub mod bindings {
-    wit_bindgen::generate!({
-        path: "../../wit",
-        world: "tier",
-        runtime_path: "::terrace_sdk::component::runtime",
-        pub_export_macro: true,
-        export_macro_name: "export_component",
-    });
-}
+#[rustfmt::skip]
+pub mod bindings;
 pub use bindings::export_component;
 pub use wit_bindgen::rt as runtime;
 

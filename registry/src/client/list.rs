@@ -16,7 +16,7 @@ use oci_client::secrets::RegistryAuth;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// How many names are asked for at a time. Registries that permit fewer are rare.
+/// How many names are asked for at a time. A registry may give fewer, though there are more.
 const PAGE: usize = 100;
 
 /// How many tags are named where a reference has none of them.
@@ -125,10 +125,10 @@ impl Client {
                     Err(trouble) => attempts.after(site, self.refused(site, trouble)).await?,
                 }
             };
-            let (known, count) = (names.len(), found.len());
+            let (known, is_everything) = (names.len(), found.len() > PAGE);
             last = found.last().cloned();
             names.extend(found);
-            if count != PAGE || names.len() == known {
+            if is_everything || names.len() == known {
                 return Ok(names.into_iter().collect());
             }
         }

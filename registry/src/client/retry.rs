@@ -65,7 +65,10 @@ impl<'a> Attempts<'a> {
             return Err(trouble.failure);
         }
         let Some(pause) = self.pauses.next() else {
-            return Err(Failure::GaveUp { attempts: self.made, last: Box::new(trouble.failure) });
+            return Err(match self.made {
+                1 => trouble.failure,
+                attempts => Failure::GaveUp { attempts, last: Box::new(trouble.failure) },
+            });
         };
         let pause = trouble.asked_for.unwrap_or(pause);
         self.options.observer.waiting(pause, &trouble.failure);

@@ -12,6 +12,12 @@ const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 /// How the names of files begin that are not yet what they become.
 pub(super) const NEW: &str = ".new-";
 
+/// Keeps blobs from being pruned until it is dropped.
+#[derive(Debug)]
+pub struct Hold {
+    _file: File,
+}
+
 impl Store {
     pub(crate) fn blobs(&self) -> PathBuf {
         self.root.join("blobs").join("sha256")
@@ -82,11 +88,26 @@ impl Store {
 
     /// Waits until no other process changes the store, and keeps others from it while the file is held.
     pub(super) fn lock(&self) -> Result<File, StoreError> {
+        self.locked("lock", File::lock)
+    }
+
+    /// Keeps what is in the store there: `prune` waits while any process holds one. Take it before the first
+    /// look at what is there, and drop it after `remember`; who holds it must not prune.
+    pub fn hold(&self) -> Result<Hold, StoreError> {
+        self.locked("in-use", File::lock_shared).map(|file| Hold { _file: file })
+    }
+
+    /// Waits until no process holds the store.
+    pub(super) fn unheld(&self) -> Result<File, StoreError> {
+        self.locked("in-use", File::lock)
+    }
+
+    fn locked(&self, name: &str, lock: impl Fn(&File) -> io::Result<()>) -> Result<File, StoreError> {
         self.make()?;
-        let path = self.root.join("lock");
+        let path = self.root.join(name);
         let failed = |source| StoreError::write(&self.root, &path, source);
         let file = self.writing().open(&path).map_err(failed)?;
-        file.lock().map_err(failed)?;
+        lock(&file).map_err(failed)?;
         Ok(file)
     }
 

@@ -194,8 +194,8 @@ impl Store {
         Ok(entries.filter(|entry| entry.signs(&signed)).map(|entry| entry.descriptor).collect())
     }
 
-    /// Remembers what references name. The manifests, and every blob that they need, must be there: another
-    /// process may have pruned one that no reference needed yet, and then it has to be fetched again.
+    /// Remembers what references name. The manifests, and every blob that they need, must be there:
+    /// `hold` the store while they come, so that no other process prunes one that nothing needs yet.
     pub fn remember(&self, new: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
         let new: Vec<Entry> = new.into_iter().collect();
         // Under the lock, so that nobody removes a blob between the look and the entry.

@@ -9,6 +9,7 @@
 //! partial/<hex>          blobs on their way in, each under a lock of its own
 //! damaged/               what `verify` moved away
 //! lock                   locked by who changes the index or removes blobs
+//! in-use                 locked, with others, by who needs what is there; alone, by who removes
 //! ```
 //!
 //! A blob gets its name only when it is whole, checked and synced. The index names only manifests whose
@@ -29,6 +30,7 @@ pub use check::Report;
 pub(crate) use descriptor::needs;
 pub use descriptor::{Descriptor, media_type};
 pub use error::StoreError;
+pub use files::Hold;
 pub(crate) use index::Index;
 pub use index::{Entry, Listed, signature_tag};
 pub use partial::{Partial, PartialBlob};

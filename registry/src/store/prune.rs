@@ -30,11 +30,13 @@ pub struct Pruned {
 }
 
 impl Store {
-    /// Removes what is not needed. Downloads that are under way are left alone.
+    /// Removes what is not needed. Waits while a process holds the store; blobs that are on their way in are
+    /// left alone.
     pub fn prune(&self, what: Prune<'_>) -> Result<Pruned, StoreError> {
         if !self.root().is_dir() {
             return Ok(Pruned::default());
         }
+        let _unheld = self.unheld()?;
         let _lock = self.lock()?;
         let (kept, references) = self.kept(what)?;
         let mut needed: BTreeSet<Digest> = kept.iter().flatten().map(|blob| blob.digest).collect();

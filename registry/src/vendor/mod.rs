@@ -11,7 +11,7 @@ use std::io;
 /// Keeps git from changing line ends in blobs.
 const UNCHANGED: (&str, &str) = (".gitattributes", "* -text\n");
 /// Keeps git from committing what only a running process needs.
-const IGNORED: (&str, &str) = (".gitignore", "/lock\n/partial/\n/damaged/\n");
+const IGNORED: (&str, &str) = (".gitignore", "/lock\n/in-use\n/partial/\n/damaged/\n");
 
 /// What `vendor` did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

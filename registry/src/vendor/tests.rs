@@ -56,7 +56,7 @@ fn git_leaves_the_blobs_alone() {
     vendor(&from, &to, &names(&["1.0.0"])).unwrap();
     let read = |name: &str| fs::read_to_string(to.root().join(name)).unwrap();
     assert_eq!(read(".gitattributes"), "* -text\n");
-    assert_eq!(read(".gitignore"), "/lock\n/partial/\n/damaged/\n");
+    assert_eq!(read(".gitignore"), "/lock\n/in-use\n/partial/\n/damaged/\n");
 }
 
 #[test]

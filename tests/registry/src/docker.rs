@@ -31,7 +31,7 @@ pub enum Access<'a> {
     Token(&'a Authority, &'a TokenServer),
 }
 
-/// A `docker-registry` on a free port of 127.0.0.1, with a directory of its own. Dropping it ends it.
+/// A `docker-registry` on a free port of 127.0.0.1, which keeps everything in memory. Dropping it ends it.
 pub struct DockerRegistry {
     process: Child,
     address: String,
@@ -106,11 +106,10 @@ fn configuration(directory: &TempDir, access: Access<'_>) -> String {
         fs::write(&path, content).unwrap();
         path.display().to_string()
     };
-    let mut text = format!(
-        "version: 0.1\nlog:\n  level: info\n  accesslog:\n    disabled: true\nstorage:\n  filesystem:\n    \
-         rootdirectory: {}\n  delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:0\n",
-        directory.path().join("data").display()
-    );
+    let mut text =
+        "version: 0.1\nlog:\n  level: info\n  accesslog:\n    disabled: true\nstorage:\n  inmemory: {}\n  \
+                    delete:\n    enabled: true\nhttp:\n  addr: 127.0.0.1:0\n"
+            .to_owned();
     let authority = match access {
         Access::PlainHttp => return text,
         Access::Anyone(authority) | Access::Password(authority) | Access::Token(authority, _) => authority,

@@ -4,8 +4,8 @@
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
-use terrace::engine::{Cache, Engine, Limits};
-use terrace::model::{Diagnostic, Sources};
+use terrace::engine::{Cache, Engine};
+use terrace::model::{Diagnostic, Limits, Sources};
 use terrace::render;
 use terrace::stack::{self, Text};
 use terrace_tests::program::repository;

@@ -42,10 +42,7 @@ pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     let last = blocks.last()?;
     // Where tiers stand apart, the new one does too.
     let is_apart = match &blocks[..] {
-        [.., before, last] => {
-            text[before.end..last.start].contains(&newline.repeat(2))
-                || text[before.end..last.start].trim().is_empty() && last.start - before.end >= newline.len()
-        }
+        [.., before, last] => text[before.end..last.start].lines().any(|line| line.trim().is_empty()),
         _ => false,
     };
     let (head, rest) = text.split_at(last.end);
@@ -68,29 +65,17 @@ pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
     let start = with_comment(text, block.start, indent);
     if tiers.len() == 1 {
         let colon = section.key.range.end + text[section.key.range.end..].find(':')? + 1;
-        let line = line_end(text, colon);
-        // What stands between the key and the tier is about all tiers.
-        return Some(format!(
-            "{} {{}}{}{}",
-            &text[..colon],
-            &text[colon..line],
-            join(&text[line..start], &text[block.end..])
-        ));
+        return Some(format!("{} {{}}{}{}", &text[..colon], &text[colon..start], &text[block.end..]));
     }
     let (mut before, mut after) = (&text[..start], &text[block.end..]);
-    // Of two empty lines one goes with the tier.
-    if ends_blank(before) && (starts_blank(after) || after.trim().is_empty()) {
-        if let Some(rest) = after.strip_prefix(newline) {
-            after = rest;
-        } else {
-            before = before.strip_suffix(newline).unwrap_or(before);
-        }
+    let is_first = tiers.values().all(|entry| entry.key.range.start >= block.start);
+    // The empty line that stood between it and its neighbour goes with it.
+    if starts_blank(after) && (is_first || ends_blank(before)) {
+        after = after.strip_prefix(newline).unwrap_or(after);
+    } else if ends_blank(before) && after.trim().is_empty() {
+        before = before.strip_suffix(newline).unwrap_or(before);
     }
     Some(format!("{before}{after}"))
-}
-
-fn join(before: &str, after: &str) -> String {
-    format!("{before}{after}")
 }
 
 fn ends_blank(text: &str) -> bool {

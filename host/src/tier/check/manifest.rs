@@ -110,24 +110,12 @@ fn repeated<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Diagnos
 mod tests {
     use super::*;
     use crate::model::{OutputDeclaration, ProviderRequirement};
-    use crate::render::{Style, text};
     use crate::scope::fixture;
-    use crate::tier::check::Outcome;
-
-    fn shown(manifest: &Manifest) -> String {
-        let show = |check: &Check| match &check.outcome {
-            Outcome::Passed(what) | Outcome::Skipped(what) => format!("{}: {what}\n", check.name),
-            Outcome::Failed(problems, sources) => {
-                let shown = problems.iter().map(|problem| text(problem, sources, Style::default()) + "\n");
-                format!("{}:\n{}", check.name, shown.collect::<String>())
-            }
-        };
-        checks(manifest).iter().map(show).collect()
-    }
+    use crate::tier::check::fixture::shown;
 
     #[test]
     fn a_good_one() {
-        insta::assert_snapshot!(shown(&fixture::manifest()));
+        insta::assert_snapshot!(shown(&checks(&fixture::manifest())));
     }
 
     #[test]
@@ -143,7 +131,7 @@ mod tests {
             source: source.to_owned(),
             version: version.to_owned(),
         };
-        insta::assert_snapshot!(shown(&Manifest {
+        insta::assert_snapshot!(shown(&checks(&Manifest {
             name: "My Tier".to_owned(),
             version: "1.0".to_owned(),
             outputs: vec![output("a b", "string"), output("c", "list"), output("c", "strin")],
@@ -154,6 +142,6 @@ mod tests {
             ],
             resources: vec!["aws vpc".to_owned(), "aws_vpc".to_owned(), "aws_vpc".to_owned()],
             ..fixture::manifest()
-        }));
+        })));
     }
 }

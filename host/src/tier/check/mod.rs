@@ -1,6 +1,8 @@
 //! Whether a component fits this host.
 
 mod bodies;
+#[cfg(test)]
+mod fixture;
 mod manifest;
 mod run;
 mod schema;

@@ -1,5 +1,8 @@
 //! The checks, one after the other.
 
+#[cfg(test)]
+mod tests;
+
 use super::bodies::{self, Schemas};
 use super::{Check, count, manifest, schema};
 use crate::contract::ContractError;
@@ -46,7 +49,7 @@ pub fn check(
         Check::passed("component", component(reference, resolution, &loaded)),
         Check::passed("contract", loaded.tier.contract()),
         Check::passed("imports", "none"),
-        describe(&loaded),
+        describe(&loaded.manifest, [loaded.tier.describe_anew(), loaded.tier.describe_anew()]),
     ];
     checks.extend(manifest::checks(&loaded.manifest));
     let prepared = InputSchema::new(&loaded.manifest.inputs);
@@ -56,10 +59,7 @@ pub fn check(
             let suite = Suite::new(engine, reference.clone(), resolution.clone(), component);
             checks.extend(answers(&suite, requests, schemas));
         }
-        Err(_) => checks.extend(skipped(
-            &["synth", "determinism", "bodies"],
-            "its schema or the types of its outputs are not valid",
-        )),
+        Err(_) => checks.extend(skipped(&NAMES, "its schema or the types of its outputs are not valid")),
     }
     checks
 }
@@ -109,13 +109,12 @@ fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &L
     size.map_or_else(|| digest.to_string(), |size| format!("{size} bytes, {digest}"))
 }
 
-/// What it says of itself, twice, in instances of its own.
-fn describe(loaded: &Loaded<'_>) -> Check {
+/// What it says of itself: what it said when it was loaded, and twice more, in instances of its own.
+fn describe(said: &Manifest, again: [Result<Manifest, EngineError>; 2]) -> Check {
     const NAME: &str = "describe";
-    let again = [loaded.tier.describe_anew(), loaded.tier.describe_anew()];
     for manifest in again {
         match manifest {
-            Ok(manifest) if manifest == loaded.manifest => {}
+            Ok(manifest) if manifest == *said => {}
             Ok(_) => {
                 let problem = Diagnostic::error(
                     "nondeterministic",
@@ -129,13 +128,15 @@ fn describe(loaded: &Loaded<'_>) -> Check {
             Err(error) => return Check::failed(NAME, vec![error.diagnostic()], Sources::default()),
         }
     }
-    let Manifest { name, version, .. } = &loaded.manifest;
+    let Manifest { name, version, .. } = said;
     Check::passed(NAME, format!("{name} {version}, the same twice"))
 }
 
+/// The checks of what a tier answers.
+const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
+
 /// What it answers to requests, twice each.
 fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Check> {
-    const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
     let cases = match cases(suite, requests) {
         Ok(cases) => cases,
         Err(Missing::Request(why)) => return skipped(&NAMES, &why),
@@ -146,10 +147,18 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
         }
     };
     let must_answer = !matches!(requests, Requests::Cases(files) if !files.is_empty());
-    let answers: Vec<_> = cases
-        .into_par_iter()
-        .map(|case| (suite.answer_to(case.clone()), suite.answer_to(case.clone()), case))
-        .collect();
+    compared(cases, &|case| suite.answer_to(case), must_answer, schemas)
+}
+
+/// Asks twice for each case. Where it `must_answer`, problems are a failure.
+fn compared(
+    cases: Vec<Case>,
+    ask: &(dyn Fn(Case) -> Result<Answer, CaseErrors> + Sync),
+    must_answer: bool,
+    schemas: &Schemas,
+) -> Vec<Check> {
+    let answers: Vec<_> =
+        cases.into_par_iter().map(|case| (ask(case.clone()), ask(case.clone()), case)).collect();
     let mut first = Vec::new();
     let mut failure = None;
     let mut differing = 0;

@@ -1,0 +1,245 @@
+//! What a component may use up.
+
+use serde::Serialize;
+use std::fmt;
+use std::ops::{Index, IndexMut};
+
+/// Something that is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bound {
+    /// Units of work of one call, about one for each WebAssembly instruction. Default: ten thousand million, which take
+    /// some seconds; the built-in tiers need about a million.
+    Fuel,
+    /// Bytes of memory of one call, all linear memories together. Default: 256 MiB.
+    Memory,
+    /// Elements of all tables of one call together. Default: 100,000.
+    TableElements,
+    /// Core instances, linear memories and tables of one call, each kind counted by itself. Default: 128. Those of Rust
+    /// and TypeScript have one to three; those of Python some dozens, because its libraries are linked to each other as
+    /// components are.
+    Instances,
+    /// Bytes of the component. Default: 64 MiB.
+    Component,
+    /// Functions of the component. Default: 100,000.
+    Functions,
+    /// Bytes of the component's largest function. Default: 1 MiB. Compiling takes more than linear time in it.
+    Function,
+    /// Seconds that compiling may take. Default: 300.
+    Compilation,
+    /// Bytes of what one call gives. Default: 64 MiB.
+    Contribution,
+    /// Blocks of one contribution, of all kinds together, outputs and warnings among them. Default: 100,000.
+    Blocks,
+    /// Problems, and warnings, of one call. What goes beyond is counted, not shown. Default: 100.
+    Diagnostics,
+    /// Levels of lists and objects in one JSON text. Default: 64, and at most 120.
+    Depth,
+}
+
+impl Bound {
+    /// All of them, in the order of [`Limits`].
+    pub const ALL: [Self; COUNT] = [
+        Self::Fuel,
+        Self::Memory,
+        Self::TableElements,
+        Self::Instances,
+        Self::Component,
+        Self::Functions,
+        Self::Function,
+        Self::Compilation,
+        Self::Contribution,
+        Self::Blocks,
+        Self::Diagnostics,
+        Self::Depth,
+    ];
+
+    /// Its key in the stack file.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Fuel => "fuel",
+            Self::Memory => "memory",
+            Self::TableElements => "table_elements",
+            Self::Instances => "instances",
+            Self::Component => "component",
+            Self::Functions => "functions",
+            Self::Function => "function",
+            Self::Compilation => "compilation",
+            Self::Contribution => "contribution",
+            Self::Blocks => "blocks",
+            Self::Diagnostics => "diagnostics",
+            Self::Depth => "depth",
+        }
+    }
+
+    /// The greatest value that it can be set to.
+    pub const fn most(self) -> u64 {
+        match self {
+            // The parser of JSON stops at 128.
+            Self::Depth => 120,
+            Self::Compilation => 24 * 60 * 60,
+            Self::TableElements | Self::Instances | Self::Functions | Self::Blocks | Self::Diagnostics => {
+                u32::MAX as u64
+            }
+            Self::Memory | Self::Component | Self::Function | Self::Contribution => 64 << 30,
+            Self::Fuel => u64::MAX,
+        }
+    }
+
+    /// Whether it counts bytes.
+    pub const fn is_size(self) -> bool {
+        matches!(self, Self::Memory | Self::Component | Self::Function | Self::Contribution)
+    }
+
+    const fn default(self) -> u64 {
+        match self {
+            Self::Fuel => 10_000_000_000,
+            Self::Memory => 256 << 20,
+            Self::TableElements | Self::Functions | Self::Blocks => 100_000,
+            Self::Instances => 128,
+            Self::Component | Self::Contribution => 64 << 20,
+            Self::Function => 1 << 20,
+            Self::Compilation => 300,
+            Self::Diagnostics => 100,
+            Self::Depth => 64,
+        }
+    }
+}
+
+const COUNT: usize = 12;
+
+/// What a component and its calls may use up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Limits([u64; COUNT]);
+
+impl Limits {
+    /// These, but for one.
+    pub fn with(mut self, bound: Bound, value: u64) -> Self {
+        self[bound] = value;
+        self
+    }
+
+    /// One of them, and what it bounds.
+    pub fn limit(&self, bound: Bound) -> Limit {
+        Limit { bound, value: self[bound] }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self(Bound::ALL.map(Bound::default))
+    }
+}
+
+impl Index<Bound> for Limits {
+    type Output = u64;
+
+    fn index(&self, bound: Bound) -> &u64 {
+        &self.0[bound as usize]
+    }
+}
+
+impl IndexMut<Bound> for Limits {
+    fn index_mut(&mut self, bound: Bound) -> &mut u64 {
+        &mut self.0[bound as usize]
+    }
+}
+
+/// A limit that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// What it bounds.
+    pub bound: Bound,
+    /// Its value.
+    pub value: u64,
+}
+
+/// As the end of a sentence. Example: `256 MiB of memory`.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { bound, value } = *self;
+        match bound {
+            Bound::Fuel => write!(f, "{value} units of work (fuel)"),
+            Bound::Memory => write!(f, "{} of memory", Size(value)),
+            Bound::TableElements => write!(f, "{value} table elements"),
+            Bound::Instances => write!(f, "{value} core instances, memories or tables"),
+            Bound::Component => write!(f, "{} of WebAssembly", Size(value)),
+            Bound::Functions => write!(f, "{value} functions"),
+            Bound::Function => write!(f, "{} in one function", Size(value)),
+            Bound::Compilation => write!(f, "{value} seconds of compiling"),
+            Bound::Contribution => write!(f, "{} of answer", Size(value)),
+            Bound::Blocks => write!(f, "{value} blocks"),
+            Bound::Diagnostics => write!(f, "{value} problems and warnings"),
+            Bound::Depth => write!(f, "{value} levels of nested JSON"),
+        }
+    }
+}
+
+/// Bytes, in the largest unit that they are a whole number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size(pub u64);
+
+/// Units with the power of two that each is, the largest first.
+const UNITS: [(&str, u32); 3] = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
+
+impl Size {
+    /// Reads a size as people write it: a number, a unit, and as many spaces as one likes between. Examples: `256 MiB`,
+    /// `1GiB`, `500`. None if it is not of this form, or too large.
+    pub fn parse(text: &str) -> Option<Self> {
+        let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (digits, unit) = text.split_at(end);
+        let number: u64 = digits.parse().ok()?;
+        let power = match unit.trim_start() {
+            "" => 0,
+            unit => UNITS.iter().find(|(name, _)| *name == unit)?.1,
+        };
+        number.checked_mul(1 << power).map(Self)
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match UNITS.iter().find(|(_, power)| self.0 >= 1 << power && self.0.trailing_zeros() >= *power) {
+            Some((name, power)) => write!(f, "{} {name}", self.0 >> power),
+            None => write!(f, "{} bytes", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_limit_has_its_place() {
+        for (at, bound) in Bound::ALL.into_iter().enumerate() {
+            assert_eq!(bound as usize, at);
+            assert_eq!(Limits::default().with(bound, 7)[bound], 7);
+            assert!(bound.default() <= bound.most());
+        }
+    }
+
+    #[test]
+    fn limits_are_told_in_words() {
+        let told: Vec<_> =
+            Bound::ALL.iter().map(|&bound| Limits::default().limit(bound).to_string()).collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn sizes_that_are_none() {
+        for text in ["", "MiB", "1 MB", "-1", "1.5 MiB", "1 mib", "99999999999 GiB", " 1", "1MiB "] {
+            assert_eq!(Size::parse(text), None, "{text}");
+        }
+        assert_eq!(Size::parse("500"), Some(Size(500)));
+        assert_eq!(Size::parse("1GiB"), Some(Size(1 << 30)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_size_reads_back(bytes: u64) {
+            let text = Size(bytes).to_string();
+            prop_assert_eq!(Size::parse(text.trim_end_matches(" bytes")), Some(Size(bytes)));
+        }
+    }
+}

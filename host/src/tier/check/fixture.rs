@@ -1,0 +1,16 @@
+//! What the checks' tests share.
+
+use super::{Check, Outcome};
+use crate::render::{Style, text};
+
+/// Checks as a person reads them.
+pub(super) fn shown(checks: &[Check]) -> String {
+    let show = |check: &Check| match &check.outcome {
+        Outcome::Passed(what) | Outcome::Skipped(what) => format!("{}: {what}\n", check.name),
+        Outcome::Failed(problems, sources) => {
+            let shown = problems.iter().map(|problem| text(problem, sources, Style::default()) + "\n");
+            format!("{}:\n{}", check.name, shown.collect::<String>())
+        }
+    };
+    checks.iter().map(show).collect()
+}

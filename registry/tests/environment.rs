@@ -1,0 +1,110 @@
+//! What a client takes from its process's environment. The tests run parts of themselves as processes with another.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+use support::{reference, told};
+use terrace_registry::client::{Client, ClientOptions};
+use terrace_registry::credentials::{Credentials, Kept, Login};
+use terrace_registry::layout::media_type;
+use terrace_test_registry::{Authority, FaultyRegistry};
+
+/// A helper as Docker's are, which keeps one login in a file.
+const HELPER: &str = r#"#!/bin/sh
+kept="$(dirname "$0")/kept"
+case "$1" in
+  store) cat > "$kept" ;;
+  get) if [ -e "$kept" ]; then cat "$kept"; else echo "credentials not found in native keychain"; exit 1; fi ;;
+  erase) if [ -e "$kept" ]; then rm "$kept"; else echo "credentials not found in native keychain"; exit 1; fi ;;
+  *) echo "no such verb" >&2; exit 1 ;;
+esac
+"#;
+
+fn run(part: &str, variables: &[(&str, &str)]) {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", part, "--nocapture"])
+        .env_remove("SSL_CERT_DIR")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn certificates_of_the_system_are_trusted() {
+    let authority = Authority::new();
+    let registry = FaultyRegistry::start(Some(&authority));
+    registry.add_manifest("1.0.0", media_type::MANIFEST, b"{}");
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("ca.pem");
+    fs::write(&file, authority.pem()).unwrap();
+    // The proxy does not exist; loopback is reached without it.
+    let proxy = ("HTTPS_PROXY", "http://proxy.invalid:3128");
+    let address = ("TERRACE_TEST_ADDRESS", registry.address());
+    let variables = [proxy, (address.0, &address.1), ("SSL_CERT_FILE", file.to_str().unwrap())];
+    run("part_resolves", &variables);
+}
+
+#[test]
+#[ignore = "a part of the test above"]
+fn part_resolves() {
+    let address = std::env::var("TERRACE_TEST_ADDRESS").unwrap();
+    let client = Client::new(ClientOptions::from_environment()).unwrap();
+    assert_eq!(client.resolve(&reference(&address, "network:1.0.0")).unwrap().bytes, b"{}");
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_told() {
+    run(
+        "part_is_told_of_the_proxy",
+        &[("https_proxy", "http://127.0.0.1:1"), ("DOCKER_CONFIG", "/nonexistent")],
+    );
+}
+
+#[test]
+#[ignore = "a part of the test above"]
+fn part_is_told_of_the_proxy() {
+    let mut options = ClientOptions::from_environment();
+    options.attempts = 1;
+    let client = Client::new(options).unwrap();
+    let error = client.resolve(&reference("registry.example:443", "network:1.0.0")).unwrap_err();
+    insta::assert_snapshot!(told(&error, "registry.example:443"));
+}
+
+#[test]
+fn a_credential_helper_keeps_logins() {
+    let directory = tempfile::tempdir().unwrap();
+    let program = directory.path().join("docker-credential-terracetest");
+    fs::write(&program, HELPER).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(directory.path().join("config.json"), r#"{"credsStore": "terracetest"}"#).unwrap();
+    let place = directory.path().to_str().unwrap();
+    let path = format!("{place}:{}", std::env::var("PATH").unwrap());
+    run("part_keeps_logins", &[("PATH", &path), ("DOCKER_CONFIG", place)]);
+}
+
+#[test]
+#[ignore = "a part of the test above"]
+fn part_keeps_logins() {
+    let credentials = Credentials::from_environment();
+    assert_eq!(credentials.get("registry.example").unwrap(), None);
+    assert!(!credentials.erase("registry.example").unwrap());
+    let kept = credentials.store("registry.example", "ann", "secret").unwrap();
+    assert_eq!(kept, Kept::Helper("docker-credential-terracetest".to_owned()));
+    let login = Login::Password { user: "ann".to_owned(), password: "secret".to_owned() };
+    assert_eq!(credentials.get("registry.example").unwrap(), Some(login));
+    let directory = std::path::PathBuf::from(std::env::var_os("DOCKER_CONFIG").unwrap());
+    assert!(!fs::read_to_string(directory.join("config.json")).unwrap().contains("auth\""));
+    assert!(credentials.erase("registry.example").unwrap());
+    assert_eq!(credentials.get("registry.example").unwrap(), None);
+    assert_eq!(ClientOptions::from_environment().credentials, credentials);
+}
