@@ -70,7 +70,8 @@ fn what_breaks_an_earlier_version_is_refused() {
         ("0.1.0.wasm", queues("0.1.0", &[])),
         ("0.1.1.wasm", queues("0.1.1", &output)),
     ];
-    let mut files: Vec<(&str, &[u8])> = versions.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
+    let mut files: Vec<(&str, &[u8])> =
+        versions.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
     files.push(CASE);
     let ann = Person::new(&registry, &files);
     let steps = [
@@ -147,7 +148,8 @@ fn files_are_signed_as_well() {
     let signed = ann.ran(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "secret"));
     assert_eq!(signed.code, 0, "{}", signed.stderr);
     let wrong = ann.ran(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "Secret"));
-    let steps = ["sign q.wasm --key ann.key", "verify q.wasm --key ann.pub", "verify nowhere.wasm --key ann.pub"];
+    let steps =
+        ["sign q.wasm --key ann.key", "verify q.wasm --key ann.pub", "verify nowhere.wasm --key ann.pub"];
     let mut shown = steps.map(|step| ann.shown(step)).to_vec();
     shown.push(wrong.stderr);
     ann.write("q.wasm", "something");

@@ -100,6 +100,12 @@ pub enum Command {
     Outdated(Outdated),
     /// Show which tiers use a component or provider, where it is from, and what is locked
     Why(Why),
+    /// Copy all locked components into the project
+    Vendor(super::store::vendor::Vendor),
+    /// Carry components where no network is, as one file
+    Bundle(super::store::bundle::Bundle),
+    /// Manage what was downloaded and compiled
+    Cache(super::store::cache::Cache),
     /// Download a component, and show what it may do
     Pull(super::registry::pull::Pull),
     /// Check a version of a tier, and push it to a registry

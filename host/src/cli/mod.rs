@@ -19,6 +19,7 @@ mod remove;
 mod sandbox;
 mod schema;
 mod signing;
+mod store;
 mod synth;
 mod table;
 mod terraform;
@@ -60,6 +61,9 @@ pub fn main() -> ExitCode {
         Command::Update(args) => update::run(&ui, args),
         Command::Outdated(args) => outdated::run(&ui, args),
         Command::Why(args) => why::run(&ui, args),
+        Command::Vendor(args) => store::vendor::run(&ui, args),
+        Command::Bundle(args) => store::bundle::run(&ui, args),
+        Command::Cache(args) => store::cache::run(&ui, args),
         Command::Pull(args) => registry::pull::run(&ui, args),
         Command::Push(args) => registry::push::run(&ui, args),
         Command::Catalog(args) => registry::catalog::run(&ui, args),

@@ -3,6 +3,7 @@
 use crate::compatibility::Breakage;
 use crate::model::Diagnostic;
 use crate::resolve::ResolveError;
+use crate::stack::is_registry_like;
 use crate::synth::ComponentError;
 use semver::Version;
 use std::path::PathBuf;
@@ -142,6 +143,9 @@ impl PublishError {
                 Diagnostic { summary: self.to_string(), ..cause }
             }
             Self::Offline => error("offline").hint("run it without --offline and TERRACE_OFFLINE"),
+            Self::Reference(ReferenceError::Scheme(text)) if is_registry_like(text) => {
+                error("invalid-reference").hint(format!("write `oci://{text}`"))
+            }
             Self::Reference(of) => error("invalid-reference").hint(of.hint()),
             Self::Registry(of) => error("registry").hint(of.hint()),
             Self::Resolve(of) => of.diagnostic(),

@@ -21,8 +21,12 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
     let mut component = terrace_test_artifacts::QUEUES.to_vec();
     for (old, new) in changes.iter().copied().chain([("queues0.1.0Message", version.as_str())]) {
         assert_eq!(old.len(), new.len(), "`{old}` and `{new}`");
-        let places: Vec<usize> =
-            component.windows(old.len()).enumerate().filter(|(_, at)| at == &old.as_bytes()).map(|(at, _)| at).collect();
+        let places: Vec<usize> = component
+            .windows(old.len())
+            .enumerate()
+            .filter(|(_, at)| at == &old.as_bytes())
+            .map(|(at, _)| at)
+            .collect();
         assert!(!places.is_empty(), "there is no `{old}` in the component");
         for at in places {
             component[at..at + old.len()].copy_from_slice(new.as_bytes());

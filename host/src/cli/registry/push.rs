@@ -62,6 +62,9 @@ struct Report {
     /// The id of the key that signed it.
     signed_by: Option<Digest>,
     dry_run: bool,
+    /// Whether the registry has the version already, so that nothing is compared.
+    #[serde(skip)]
+    is_known: bool,
 }
 
 pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
@@ -101,6 +104,7 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
         cases: examined.earlier.as_ref().map_or(0, |earlier| earlier.cases),
         signed_by,
         dry_run: args.dry_run,
+        is_known: examined.there.is_some(),
     };
     if ui.is_json() {
         ui.json(&report)?
@@ -176,13 +180,13 @@ fn text(report: &Report) -> String {
             };
             line("keeps", format!("what {version} gives; {cases} compared"));
         }
-        None if report.new => {
+        None if !report.is_known => {
             line("keeps", "nothing: no earlier version promises anything for it".to_owned())
         }
         None => {}
     }
     if let Some(key) = report.signed_by {
-        line("signed", format!("with the key {key}"));
+        line(if report.dry_run { "to sign" } else { "signed" }, format!("with the key {key}"));
     }
     clean(text.trim_end()) + "\n"
 }

@@ -1,0 +1,140 @@
+//! Commands for what is kept of components.
+
+pub mod bundle;
+pub mod cache;
+pub mod vendor;
+
+use super::locking;
+use super::ui::{Problems, Ui};
+use super::{elsewhere, synth};
+use crate::lock::{self, Entry, Key, Lock};
+use crate::model::{Diagnostic, Sources};
+use crate::resolve::{self, Elsewhere, Locking, ResolveError, Wanted};
+use crate::stack::{Outline, Remote};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use terrace_registry::Reference;
+use terrace_registry::store::{Store, StoreError};
+
+/// A stack's locked components, all of them in the store with their signatures.
+struct Gathered {
+    /// The directory of the stack file.
+    directory: PathBuf,
+    /// The lock file.
+    lock: PathBuf,
+    /// Where the components are.
+    elsewhere: Elsewhere,
+    /// The names that the store has them under.
+    names: BTreeSet<String>,
+}
+
+/// The locked components of a stack, each under its name in a store.
+fn locked(outline: &Outline) -> Result<(PathBuf, Lock), Problems> {
+    let path = lock::path(&outline.file);
+    match locking::load(&path)? {
+        Some(lock) => Ok((path, lock)),
+        None => {
+            let summary = format!("there is no `{}`", path.display());
+            Err(Diagnostic::error("not-locked", summary).hint("run `terrace lock`").into())
+        }
+    }
+}
+
+/// Brings everything that a stack has locked into the store.
+fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
+    let outline = synth::outline(stack, None)?;
+    let (path, lock) = locked(&outline)?;
+    let directory = outline.directory();
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory }.to_owned();
+    let elsewhere = elsewhere::open(ui, &directory)?;
+    let remotes = remotes(&lock)?;
+    let wanted: Vec<Wanted> = remotes
+        .iter()
+        .map(|(remote, _)| Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() })
+        .collect();
+    resolve::resolve(&wanted, &lock, &elsewhere, Locking::Locked).map_err(|problems| Problems {
+        diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+        sources: Sources::default(),
+    })?;
+    let mut names = BTreeSet::new();
+    for (remote, entry) in &remotes {
+        let name = name(remote, entry);
+        complete(&name, remote, entry, &elsewhere).map_err(|error| Problems::from(error.diagnostic()))?;
+        names.insert(name);
+    }
+    Ok(Gathered { directory, lock: path, elsewhere, names })
+}
+
+/// What a lock has from elsewhere.
+fn remotes(lock: &Lock) -> Result<Vec<(Remote, &Entry)>, Problems> {
+    let remote = |(key, entry)| Ok((remote(key)?, entry));
+    lock.iter().filter(|(key, _)| key.is_remote()).map(remote).collect()
+}
+
+fn remote(key: &Key) -> Result<Remote, Problems> {
+    let invalid = |text: String| Problems::from(Diagnostic::error("invalid-lock", text));
+    let reference = Reference::parse(&key.reference).map_err(|error| invalid(error.to_string()))?;
+    let requires = key.requires.as_deref().map(str::parse).transpose();
+    Ok(Remote { reference, requires: requires.map_err(|error| invalid(format!("{error}")))? })
+}
+
+/// The name of a locked component in a store.
+fn name(remote: &Remote, entry: &Entry) -> String {
+    match (&remote.reference, entry.manifest) {
+        (Reference::Oci(reference), Some(manifest)) => format!("{}@{manifest}", reference.repository),
+        (reference, _) => reference.to_string(),
+    }
+}
+
+/// Makes a component whole in the user's own store: it may be in the project's, or known without its manifest. Looks for
+/// newer signatures where there is a network.
+fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+    let store = elsewhere.store();
+    if store.manifest(name)?.is_none() {
+        let other = elsewhere.stores().find(|other| other.manifest(name).is_ok_and(|known| known.is_some()));
+        match (other, &remote.reference, entry.manifest) {
+            (Some(other), ..) => copy(other, store, name)?,
+            (None, Reference::Oci(reference), Some(manifest)) => {
+                let exact = reference.repository.with_digest(manifest);
+                resolve::anew(&Remote { reference: Reference::Oci(exact), requires: None }, elsewhere)?;
+            }
+            (None, ..) => return Err(ResolveError::Offline { reference: remote.to_string() }),
+        }
+    }
+    if let (Reference::Oci(reference), Some(manifest)) = (&remote.reference, entry.manifest) {
+        resolve::signatures(&reference.repository, manifest, elsewhere)?;
+    }
+    Ok(())
+}
+
+/// Copies what a name needs, and its signatures, from one store to another.
+fn copy(from: &Store, to: &Store, name: &str) -> Result<(), StoreError> {
+    let entries = from.select(&BTreeSet::from([name.to_owned()]))?;
+    for entry in &entries {
+        let needed = from.needs(&entry.descriptor)?;
+        for digest in needed.iter().map(|blob| blob.digest).chain([entry.descriptor.digest]) {
+            if !to.has(&digest) {
+                to.insert(&from.blob(&digest)?)?;
+            }
+        }
+    }
+    to.remember(entries)
+}
+
+/// What is wrong with a store.
+fn store_problem(error: &StoreError) -> Problems {
+    let diagnostic = Diagnostic::error("store", error.to_string());
+    error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
+}
+
+/// A number of bytes for people: `340 bytes`, `12.3 kB`, `4.0 MB`.
+fn size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match UNITS.iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} bytes"),
+    }
+}
