@@ -151,9 +151,12 @@ fn vendored_components_need_no_network_and_no_store() {
     ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues --sign ann.key");
     ann.good("update --allow-destroy --allow-new-types");
     shown.push(ann.shown("vendor"));
-    let foreign = ann.work().join("terrace.vendor/index.json");
-    fs::write(foreign, "{}").unwrap();
-    fs::remove_file(ann.work().join("terrace.vendor/.gitignore")).unwrap();
+    // As git leaves it after a merge.
+    let index = ann.work().join("terrace.vendor/index.json");
+    fs::write(index, "<<<<<<< ours\n").unwrap();
+    shown.push(ann.shown("vendor"));
+    fs::remove_dir_all(ann.work().join("terrace.vendor")).unwrap();
+    ann.write("terrace.vendor/notes", "of somebody");
     shown.push(ann.shown("vendor"));
     fs::remove_file(ann.work().join("terrace.lock")).unwrap();
     shown.push(ann.shown("vendor"));
@@ -176,11 +179,14 @@ fn a_bundle_crosses_an_air_gap() {
     shown.push(bob.shown("bundle load all.tar --offline"));
     fs::copy(ann.work().join("terrace.yaml"), bob.work().join("terrace.yaml")).unwrap();
     fs::copy(ann.work().join("ann.pub"), bob.work().join("ann.pub")).unwrap();
+    let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
+    let manifest = lock.lines().find_map(|line| line.strip_prefix("manifest = ")).unwrap().trim_matches('"');
+    let verify = format!("verify oci://REGISTRY/platform/queues@{manifest} --key ann.pub --offline");
     let steps = [
         "bundle load all.tar --offline --locked",
         "bundle load all.tar --offline",
         "bundle load all.tar --offline",
-        "verify oci://REGISTRY/platform/queues:1.0.0 --key ann.pub --offline",
+        verify.as_str(),
         "synth --offline --locked --stdout",
     ];
     shown.extend(steps[..4].iter().map(|step| bob.shown(step)));
@@ -190,9 +196,12 @@ fn a_bundle_crosses_an_air_gap() {
     shown.push(bob.shown("bundle load all.tar --offline --replace-lock"));
     bob.write("cut.tar", &bundle[..bundle.len() / 2]);
     bob.write("text.tar", "no bundle");
-    for line in
-        ["bundle load cut.tar", "bundle load text.tar", "bundle load nowhere.tar", "bundle save no/where.tar"]
-    {
+    for line in [
+        "bundle load cut.tar",
+        "bundle load text.tar",
+        "bundle load nowhere.tar",
+        "bundle save no/where.tar --offline",
+    ] {
         shown.push(bob.shown(line));
     }
     snapshot!(shown.join("\n"));
@@ -214,9 +223,10 @@ fn the_cache_is_listed_pruned_and_verified() {
     assert!(text.contains("DOWNLOADED") && text.contains("compiled tiers: "), "{text}");
 
     // Nothing is old yet.
+    age(ann.cache(), 20);
     let young: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
     assert_eq!((young["references"].as_u64(), young["cache"]["files"].as_u64()), (Some(0), Some(0)));
-    age(ann.cache());
+    age(ann.cache(), 40);
     let kept: Value = serde_json::from_str(&ann.run("cache prune . --format json").stdout).unwrap();
     assert_eq!(kept["references"], 2);
     assert!(kept["cache"]["files"].as_u64().unwrap() > 0);
@@ -232,27 +242,27 @@ fn the_cache_is_listed_pruned_and_verified() {
     let mut shown = vec![ann.shown("cache verify"), ann.shown("cache verify")];
     ann.good("synth --locked");
     shown.push(ann.shown("cache verify"));
-    age(ann.cache());
+    age(ann.cache(), 40);
     let all: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
-    assert_eq!(all["references"].as_u64(), Some(2), "{all}");
+    assert_eq!(all["references"].as_u64(), Some(1), "{all}");
     shown.push(ann.shown("cache verify"));
     shown.push(ann.shown("cache prune nowhere"));
     snapshot!(shown.join("\n"));
 }
 
-/// Makes everything in a directory forty days old.
-fn age(directory: &Path) {
-    let then = SystemTime::now() - Duration::from_secs(40 * 24 * 60 * 60);
+/// Makes everything in a directory look as if it had been written so many days ago.
+fn age(directory: &Path, days: u64) {
+    let then = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
     for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
         let kind = entry.file_type().unwrap();
         if kind.is_dir() {
-            age(&entry.path());
+            age(&entry.path(), days);
         } else if kind.is_file() {
-            let file = fs::File::options().write(true).open(entry.path());
-            // What is shared with other tests may be read only.
-            if let Ok(file) = file {
-                file.set_modified(then).unwrap();
-            }
+            // Other tests may have the same file under a name of their own.
+            let content = fs::read(entry.path()).unwrap();
+            fs::remove_file(entry.path()).unwrap();
+            fs::write(entry.path(), content).unwrap();
+            fs::File::options().write(true).open(entry.path()).unwrap().set_modified(then).unwrap();
         }
     }
 }

@@ -99,19 +99,34 @@ impl Person {
         self.masked(&format!("$ terrace {line}\nexit code {}\n{}{}", ran.code, ran.stdout, ran.stderr))
     }
 
-    /// Text with digests and the registry masked.
+    /// Text with digests, whole or shortened, sizes and the registry masked.
     pub fn masked(&self, text: &str) -> String {
         let text = masks::digests(text).replace(&self.registry, "REGISTRY");
+        let is_word = |c: char| c.is_ascii_alphanumeric();
         let mut masked = String::new();
         let mut rest = text.as_str();
-        while let Some(at) = rest.find("sha256-") {
-            let (before, after) = rest.split_at(at + "sha256-".len());
-            masked += before;
-            masked += "<digest>";
-            rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let is_short = word.len() == 12 && after.starts_with('…');
+            let is_hex = word.chars().all(|c| c.is_ascii_hexdigit());
+            masked += if is_hex && (is_short || word.len() == 64) { "<digest>" } else { word };
+            let next = after.find(is_word).unwrap_or(after.len());
+            masked += &after[..next];
+            rest = &after[next..];
         }
-        masked + rest
+        masked.lines().map(size).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A line with `12.3 kB` masked.
+fn size(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let masked = words.iter().enumerate().map(|(at, word)| match words.get(at + 1) {
+        Some(unit) if ["kB", "MB"].iter().any(|known| unit.starts_with(known)) => "<size>",
+        _ => word,
+    });
+    masked.collect::<Vec<_>>().join(" ")
 }
 
 /// A registry for everybody, without TLS; none where it cannot run.

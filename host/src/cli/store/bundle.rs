@@ -87,9 +87,6 @@ pub fn run(ui: &Ui, args: &Bundle) -> anyhow::Result<u8> {
 }
 
 fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
-    let gathered = gather(ui, &args.stack.stack)?;
-    let text =
-        fs::read_to_string(&gathered.lock).map_err(|error| file_problem("read", &gathered.lock, &error))?;
     let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
     // A file that is not whole gets no name.
     let made = tempfile::Builder::new()
@@ -97,6 +94,9 @@ fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
         .tempfile_in(directory.unwrap_or(Path::new(".")));
     let made = made.map_err(|error| file_problem("write", &args.file, &error))?;
+    let gathered = gather(ui, &args.stack.stack)?;
+    let text =
+        fs::read_to_string(&gathered.lock).map_err(|error| file_problem("read", &gathered.lock, &error))?;
     bundle::save(BufWriter::new(made.as_file()), gathered.elsewhere.store(), &gathered.names, &text)
         .map_err(|error| bundle_problem(&args.file, &error))?;
     let persisted = made.as_file().sync_all().and_then(|()| Ok(made.persist(&args.file)?.metadata()?.len()));
@@ -118,12 +118,13 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let lock = lock::read(Path::new("terrace.lock"), &text).map_err(locking::problem)?;
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
-    let state = take_lock(ui, args, &path, &text)?;
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    let state = take_lock(ui, args, path, &text)?;
     if ui.is_json() {
         ui.json(&Loaded { file: &args.file, components, lock: state })?;
         return Ok(exit::DONE);
     }
-    let path = path.strip_prefix(".").unwrap_or(&path).display();
+    let path = path.display();
     let told = match state {
         LockState::Written => format!("{path}: written\n"),
         LockState::Same => format!("{path}: is the same\n"),

@@ -46,7 +46,10 @@ fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
     let (path, lock) = locked(&outline)?;
     let directory = outline.directory();
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory }.to_owned();
-    let elsewhere = elsewhere::open(ui, &directory)?;
+    // What a merge has left in the project's own copies is no reason not to make them anew.
+    let vendor = Some(Store::open_shared(directory.join(elsewhere::VENDOR)));
+    let vendor = vendor.filter(|vendor| vendor.entries().is_ok_and(|entries| !entries.is_empty()));
+    let elsewhere = elsewhere::open_with(ui, &directory, vendor)?;
     let remotes = remotes(&lock)?;
     let wanted: Vec<Wanted> = remotes
         .iter()

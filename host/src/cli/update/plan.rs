@@ -105,7 +105,10 @@ impl Plan {
 
     /// What a person must agree to and has not.
     pub fn needs(&self, may_destroy: bool, may_do_more: bool) -> Vec<Need> {
-        let destroys = self.outcomes.iter().any(|outcome| !outcome.consequences.destroyed.is_empty());
+        // Where there is nothing to compare with, nobody knows what goes.
+        let destroys = self.outcomes.iter().any(|outcome| {
+            !outcome.consequences.destroyed.is_empty() || matches!(outcome.before, Before::Nothing(_))
+        });
         let needs = [
             (destroys && !may_destroy, Need::Destroy),
             (!self.permissions.is_empty() && !may_do_more, Need::NewTypes),
@@ -203,9 +206,14 @@ impl Need {
         let hint = format!("accept it with {}, or name the tiers that may be updated", self.option());
         match self {
             Self::Destroy => {
-                let summary = "the update destroys resources that hold data";
                 let all = plan.outcomes.iter().flat_map(|outcome| &outcome.consequences.destroyed);
                 let all: BTreeSet<&String> = all.collect();
+                let summary = match all.is_empty() {
+                    true => {
+                        "nobody can tell what the update destroys, because there is nothing to compare with"
+                    }
+                    false => "the update destroys resources that hold data",
+                };
                 let diagnostic = Diagnostic::error("destroys", summary);
                 all.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
             }
