@@ -9,6 +9,9 @@ use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
 use support::{Person, open_registry, queues, trusting};
+use terrace_registry::Reference;
+use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
+use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
 
 /// A snapshot without the expression that made it, which is long.
@@ -44,7 +47,7 @@ fn a_version_is_pushed_once_and_pulled() {
         "pull oci://REGISTRY/platform/queues:1.0.0 --version ^1.1",
         "push q.wasm oci://REGISTRY/platform/queues --offline",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n"));
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
     assert_eq!(fs::read(ann.work().join("pulled.wasm")).unwrap(), first);
 
     let bob = Person::new(&registry, &[]);
@@ -87,7 +90,7 @@ fn what_breaks_an_earlier_version_is_refused() {
         "push 1.0.1.wasm oci://REGISTRY/platform/queues --format json",
         "catalog REGISTRY/platform",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n"));
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn only_a_tier_is_pushed() {
         "push faulty.wasm REGISTRY/platform/x",
         "sign oci://REGISTRY/platform/x --key nowhere.key",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n"));
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn signatures_travel_beside_the_component() {
         "verify oci://REGISTRY/platform/queues:1.0.0 --key ann.pub --offline",
         "sign oci://REGISTRY/platform/queues:2.0.0 --key bob.key",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n"));
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
 #[test]
@@ -156,7 +159,7 @@ fn files_are_signed_as_well() {
     shown.push(ann.shown("verify q.wasm --key ann.pub"));
     fs::remove_file(ann.work().join("q.wasm.sig")).unwrap();
     shown.push(ann.shown("verify q.wasm --key ann.pub"));
-    snapshot!(shown.join("\n"));
+    snapshot!(shown.join("\n\n"));
 }
 
 #[test]
@@ -184,7 +187,62 @@ fn a_policy_decides_whose_signature_is_needed() {
         "verify oci://REGISTRY/other/queues:1.0.0",
         "pull oci://REGISTRY/other/queues:1.0.0",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n"));
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+}
+
+#[test]
+fn the_catalogue_lists_tiers_and_names_the_rest() {
+    let Some(registry) = open_registry() else { return };
+    let component = queues("1.0.0", &[]);
+    let ann = Person::new(&registry, &[("q.wasm", &component)]);
+    ann.good("push q.wasm oci://REGISTRY/platform/queues");
+    ann.good("push q.wasm oci://REGISTRY/other/queues");
+    ann.good("key new --out ann --no-password");
+    let client = Client::new(ClientOptions::new(Proxies::default(), Credentials::none())).unwrap();
+    let list = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
+    for tag in ["platform/image:1.0.0", "platform/untagged:latest"] {
+        let Reference::Oci(reference) = ann.oci(tag).parse().unwrap() else { unreachable!() };
+        client.push(&reference, Upload { manifest: list, blobs: &[b"x"] }).unwrap();
+    }
+    let steps = [
+        "catalog REGISTRY/platform",
+        "catalog REGISTRY/platform --markdown",
+        "catalog oci://REGISTRY/platform/queues --format json",
+        "catalog REGISTRY/nobody",
+        "catalog REGISTRY/nobody --markdown",
+        "catalog REGISTRY/Nobody",
+        "catalog REGISTRY --offline",
+        "push q.wasm oci://REGISTRY/platform/image",
+        "pull oci://REGISTRY/platform/image:1.0.0",
+        "pull oci://REGISTRY/platform/untagged",
+        "sign oci://REGISTRY/platform/image:1.0.0 --key ann.key",
+    ];
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+}
+
+#[test]
+fn what_cannot_be_done_is_told() {
+    let Some(registry) = open_registry() else { return };
+    let component = queues("1.0.0", &[]);
+    let ann = Person::new(&registry, &[("q.wasm", &component)]);
+    ann.good("push q.wasm oci://REGISTRY/platform/queues");
+    ann.good("key new --out ann --no-password");
+    ann.write("other.sig", "no signature");
+    ann.write("other", "x");
+    let steps = [
+        "pull oci://REGISTRY/platform/queues --out no/where.wasm",
+        "pull oci://REGISTRY/platform/queues --version latest",
+        "pull REGISTRY/platform/queues:1.0.0",
+        "sign https://REGISTRY/q.wasm --key ann.key",
+        "sign other --key ann.key",
+        "sign nowhere --key ann.key",
+        "verify other --key ann.pub",
+        "verify REGISTRY/platform/queues:1.0.0 --key ann.pub",
+        "key new --out no/where --no-password",
+        "login REGISTRY/ -u ann --password-stdin",
+        "logout https://",
+    ];
+    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
 /// Logs in and out of a registry that wants a login, and pushes in between.
@@ -224,7 +282,7 @@ fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
         "pull oci://REGISTRY/platform/queues:1.0.0",
     ];
     shown.extend(steps.map(|step| ann.shown(step)));
-    shown.join("\n")
+    shown.join("\n\n")
 }
 
 #[test]

@@ -76,7 +76,7 @@ fn an_update_is_taken_with_consent_only() {
         "outdated",
     ];
     shown.extend(steps.map(|step| ann.shown(step)));
-    snapshot!(shown.join("\n"));
+    snapshot!(shown.join("\n\n"));
     let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
     assert!(lock.contains("version = \"1.1.0\"") && lock.contains("aws_sqs_queue"), "{lock}");
     let synthesized = ann.good("synth --locked");
@@ -89,7 +89,9 @@ fn an_update_that_changes_no_block_needs_no_consent() {
     let second = queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead letters.", "lost letters.")]);
     let ann = author(&registry, &[("tiers/1.0.1.wasm", &second)]);
     ann.good("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
-    snapshot!(ann.shown("update"));
+    let taken = ann.shown("update");
+    fs::remove_file(ann.work().join("terrace.lock")).unwrap();
+    snapshot!([taken, ann.shown("update")].join("\n\n"));
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
     fs::write(&path, lost.join("\n") + "\n").unwrap();
     let on_disk = ann.shown("update --dry-run");
     fs::remove_dir_all(ann.work().join("terrace.out")).unwrap();
-    snapshot!([on_disk, ann.shown("update --dry-run")].join("\n"));
+    snapshot!([on_disk, ann.shown("update --dry-run")].join("\n\n"));
 }
 
 #[test]
@@ -160,7 +162,7 @@ fn vendored_components_need_no_network_and_no_store() {
     shown.push(ann.shown("vendor"));
     fs::remove_file(ann.work().join("terrace.lock")).unwrap();
     shown.push(ann.shown("vendor"));
-    snapshot!(shown.join("\n"));
+    snapshot!(shown.join("\n\n"));
 }
 
 #[test]
@@ -204,7 +206,7 @@ fn a_bundle_crosses_an_air_gap() {
     ] {
         shown.push(bob.shown(line));
     }
-    snapshot!(shown.join("\n"));
+    snapshot!(shown.join("\n\n"));
 }
 
 #[test]
@@ -247,7 +249,7 @@ fn the_cache_is_listed_pruned_and_verified() {
     assert_eq!(all["references"].as_u64(), Some(1), "{all}");
     shown.push(ann.shown("cache verify"));
     shown.push(ann.shown("cache prune nowhere"));
-    snapshot!(shown.join("\n"));
+    snapshot!(shown.join("\n\n"));
 }
 
 /// Makes everything in a directory look as if it had been written so many days ago.

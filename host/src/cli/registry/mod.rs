@@ -30,6 +30,10 @@ pub fn client(elsewhere: &Elsewhere) -> Result<&Client, Problems> {
 fn host(text: &str) -> Result<String, Problems> {
     let bare = ["oci://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     let bare = bare.trim_end_matches('/');
+    if bare.is_empty() {
+        let summary = format!("`{text}` names no registry");
+        return Err(Diagnostic::error("invalid-reference", summary).hint("write `registry.example`").into());
+    }
     match Namespace::parse(bare) {
         Ok(namespace) if namespace.registry() == bare => Ok(bare.to_owned()),
         Ok(namespace) => {

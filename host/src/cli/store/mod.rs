@@ -13,8 +13,9 @@ use crate::resolve::{self, Elsewhere, Locking, ResolveError, Wanted};
 use crate::stack::{Outline, Remote};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use terrace_registry::Reference;
-use terrace_registry::store::{Store, StoreError};
+
+use terrace_registry::store::{Descriptor, Entry as Known, Store, StoreError, media_type};
+use terrace_registry::{Digest, Reference};
 
 /// A stack's locked components, all of them in the store with their signatures.
 struct Gathered {
@@ -94,20 +95,41 @@ fn name(remote: &Remote, entry: &Entry) -> String {
 fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     if store.manifest(name)?.is_none() {
-        let other = elsewhere.stores().find(|other| other.manifest(name).is_ok_and(|known| known.is_some()));
-        match (other, &remote.reference, entry.manifest) {
+        let knows = |other: &&Store| other.manifest(name).is_ok_and(|known| known.is_some());
+        match (elsewhere.stores().find(knows), &remote.reference, entry.manifest) {
             (Some(other), ..) => copy(other, store, name)?,
-            (None, Reference::Oci(reference), Some(manifest)) => {
+            (None, Reference::Oci(reference), Some(manifest)) if elsewhere.client()?.is_some() => {
                 let exact = reference.repository.with_digest(manifest);
                 resolve::anew(&Remote { reference: Reference::Oci(exact), requires: None }, elsewhere)?;
             }
-            (None, ..) => return Err(ResolveError::Offline { reference: remote.to_string() }),
+            _ => adopt(name, remote, entry, elsewhere)?,
         }
     }
     if let (Reference::Oci(reference), Some(manifest)) = (&remote.reference, entry.manifest) {
         resolve::signatures(&reference.repository, manifest, elsewhere)?;
     }
     Ok(())
+}
+
+/// Gives a name to what is at hand under another one.
+fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+    let missing = || ResolveError::Offline { reference: remote.to_string() };
+    let store = elsewhere.store();
+    let bring = |digest: &Digest| {
+        let from = elsewhere.stores().find(|other| other.has(digest)).ok_or_else(missing)?;
+        let bytes = from.blob(digest)?;
+        store.insert(&bytes)?;
+        Ok::<_, ResolveError>(bytes)
+    };
+    let descriptor = match (entry.manifest, entry.digest) {
+        (Some(manifest), _) => Descriptor::of(media_type::MANIFEST, &bring(&manifest)?),
+        (None, Some(component)) => Descriptor::of(media_type::WASM, &bring(&component)?),
+        (None, None) => return Err(missing()),
+    };
+    for needed in store.needs(&descriptor)? {
+        bring(&needed.digest)?;
+    }
+    Ok(store.remember([Known::new(name, descriptor)])?)
 }
 
 /// Copies what a name needs, and its signatures, from one store to another.
