@@ -4,6 +4,7 @@ use super::*;
 use crate::compatibility::Breakage;
 use crate::model::Sources;
 use crate::render;
+use crate::synth::ComponentError;
 use semver::Version;
 use terrace_registry::{Digest, Repository};
 
@@ -67,6 +68,42 @@ fn the_tag_of_a_version_is_its_own() {
     assert_eq!(next, ["0.0.4", "0.5.0", "2.0.0"]);
 }
 
+#[test]
+fn the_manifest_says_what_is_given_and_else_what_the_tier_says() {
+    let candidate = Candidate {
+        bytes: b"component".to_vec(),
+        manifest: crate::model::Manifest {
+            name: "network".to_owned(),
+            version: "1.0.0+x".to_owned(),
+            summary: "A network.".to_owned(),
+            inputs: serde_json::json!({}),
+            outputs: Vec::new(),
+            providers: Vec::new(),
+            resources: Vec::new(),
+            data_sources: Vec::new(),
+            ephemeral_resources: Vec::new(),
+            modules: Vec::new(),
+            annotations: vec![
+                ("license".to_owned(), "MIT".to_owned()),
+                ("source".to_owned(), "https://example.com/own".to_owned()),
+            ],
+        },
+        version: version("1.0.0+x"),
+        contract: "0.1.0",
+    };
+    let origin = Origin {
+        source: Some("https://example.com/given".to_owned()),
+        license: None,
+        revision: Some("abc".to_owned()),
+    };
+    let artifact = candidate.artifact(&origin);
+    let text = |bytes: &[u8]| {
+        serde_json::to_string_pretty(&serde_json::from_slice::<serde_json::Value>(bytes).unwrap()).unwrap()
+    };
+    insta::assert_snapshot!(format!("{}\n{}", text(&artifact.manifest), text(&artifact.config)));
+    assert_eq!(candidate.artifact(&origin), artifact);
+}
+
 fn shown(errors: &[crate::model::Diagnostic]) -> String {
     let show = |one| render::text(one, &Sources::default(), render::Style::default());
     errors.iter().map(show).collect::<Vec<_>>().join("\n\n")
@@ -111,6 +148,12 @@ fn refusals_say_what_to_do() {
                 Breakage::AddressGone { case: "plain".to_owned(), address: "aws_vpc.main".to_owned() },
                 Breakage::CaseFails { case: "wide".to_owned(), reason: "the CIDR is too wide".to_owned() },
             ],
+        },
+        PublishError::Earlier {
+            version: version("1.4.2"),
+            error: Box::new(ComponentError::Unresolved {
+                reference: "oci://registry.example/x:1.4.2".to_owned(),
+            }),
         },
         PublishError::Problem(Box::new(crate::model::Diagnostic::error("invalid-schema", "no schema"))),
         PublishError::Offline,
