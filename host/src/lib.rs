@@ -21,6 +21,7 @@ pub mod editor;
 pub mod engine;
 pub mod expression;
 pub mod fit;
+pub mod grant;
 mod graph;
 pub mod inputs;
 pub mod link;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use terrace::engine::{Cache, Digest, Engine, EngineError};
-use terrace::model::{Bound, Contribution, Limits, Request, TierName};
+use terrace::model::{Bound, Contribution, Limits, Manifest, OutputDeclaration, Request, TierName};
 
 fn request(inputs: Value) -> Request {
     Request {
@@ -27,8 +27,11 @@ fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribut
     let engine = Engine::new(Some(Cache::new(cache)), limits).unwrap();
     let bytes = terrace_test_artifacts::FAULTY;
     let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
+    let manifest = tier.describe().unwrap();
     let answers = engine.answers("shop");
-    let given = requests.iter().map(|inputs| answers.ask(&tier, &request(inputs.clone())).unwrap().ok());
+    let given = requests
+        .iter()
+        .map(|inputs| answers.ask(&tier, &manifest, &request(inputs.clone()), &limits).unwrap().ok());
     let given = given.collect();
     answers.keep();
     given
@@ -45,11 +48,14 @@ fn is_known(cache: &Path, limits: Limits, requests: &[Value]) -> bool {
         Err(EngineError::NotWasm)
     };
     let tier = engine.load(Digest::of(bytes), Arc::new(source), &|| {}).unwrap();
+    let manifest = tier.describe().unwrap();
     let code = file(cache, |name| name.ends_with(".cwasm"));
     let aside = cache.with_extension("aside");
     fs::rename(&code, &aside).unwrap();
     let answers = engine.answers("shop");
-    let known = requests.iter().all(|inputs| answers.ask(&tier, &request(inputs.clone())).is_ok());
+    let known = requests
+        .iter()
+        .all(|inputs| answers.ask(&tier, &manifest, &request(inputs.clone()), &limits).is_ok());
     fs::rename(&aside, &code).unwrap();
     assert_eq!(known, reads.load(Ordering::Relaxed) == 0);
     known
@@ -123,4 +129,30 @@ fn damaged_answers_are_asked_again() {
         assert_eq!(run(&cache, limits, &[good()]), first);
         assert_eq!(fs::read(&kept).unwrap(), whole);
     }
+}
+
+#[test]
+fn an_answer_with_the_value_of_a_sensitive_output_is_not_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("cache");
+    let bytes = terrace_test_artifacts::FAULTY;
+    let kept = |name: &str, fault: &str| {
+        let engine = Engine::new(Some(Cache::new(&cache)), Limits::default()).unwrap();
+        let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
+        let secret = OutputDeclaration {
+            name: name.to_owned(),
+            type_constraint: "any".to_owned(),
+            description: String::new(),
+            sensitive: true,
+        };
+        let manifest = Manifest { outputs: vec![secret], ..tier.describe().unwrap() };
+        let answers = engine.answers(&format!("{name} {fault}"));
+        let request = request(json!({ "fault": fault }));
+        assert!(answers.ask(&tier, &manifest, &request, &Limits::default()).unwrap().is_ok());
+        let before = fs::read_dir(&cache).unwrap().count();
+        answers.keep();
+        fs::read_dir(&cache).unwrap().count() > before
+    };
+    assert!(kept("id", "none"), "it only refers to the value");
+    assert!(!kept("extra", "undeclared-output"), "it is the value");
 }

@@ -57,7 +57,7 @@ fn fault(name: &str) -> EngineError {
     let engine = engine();
     let bytes = terrace_test_artifacts::FAULTY;
     let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
-    tier.synth(&request(json!({ "fault": name }))).unwrap_err()
+    tier.synth(&request(json!({ "fault": name })), &limits()).unwrap_err()
 }
 
 #[test]
@@ -100,8 +100,9 @@ fn tiers_that_reach_a_limit() {
 fn reached(limits: Limits, inputs: Value) -> String {
     let engine = Engine::new(None, limits).unwrap();
     let bytes = terrace_test_artifacts::FAULTY;
-    let answer =
-        engine.load(Digest::of(bytes), owned(bytes), &|| {}).and_then(|tier| tier.synth(&request(inputs)));
+    let answer = engine
+        .load(Digest::of(bytes), owned(bytes), &|| {})
+        .and_then(|tier| tier.synth(&request(inputs), &limits));
     match answer {
         Err(error) => text(&error.diagnostic()),
         Ok(Err(problems)) => {
@@ -151,7 +152,7 @@ fn the_cache_gives_what_compiling_gave_and_mends_itself() {
         let compiling = || compilations.set(compilations.get() + 1);
         let bytes = terrace_test_artifacts::FAULTY;
         let tier = engine.load(Digest::of(bytes), owned(bytes), &compiling).unwrap();
-        (tier.synth(&request(json!({ "fault": "none" }))).unwrap().unwrap(), compilations.get())
+        (tier.synth(&request(json!({ "fault": "none" })), &limits()).unwrap().unwrap(), compilations.get())
     };
     let (compiled, 1) = contribution() else { panic!("the cache was empty") };
     let entry = files(&cache);

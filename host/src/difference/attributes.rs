@@ -17,6 +17,20 @@ pub struct Attribute {
     pub new: Option<Value>,
 }
 
+/// What stands in the place of a value that is not to be shown.
+const HIDDEN: &str = "(sensitive)";
+
+impl Attribute {
+    /// Takes the values away, of a sensitive block, where they are in what it hides.
+    pub(super) fn hide(&mut self) {
+        let root = self.path.split(['.', '[']).next().unwrap_or_default();
+        if matches!(root, "default" | "value") {
+            self.old = self.old.take().map(|_| HIDDEN.into());
+            self.new = self.new.take().map(|_| HIDDEN.into());
+        }
+    }
+}
+
 /// What differs between two bodies, sorted as they are read.
 pub(super) fn compare(old: &Value, new: &Value) -> Vec<Attribute> {
     let mut found = Vec::new();

@@ -79,7 +79,10 @@ pub fn compare(old: &Value, new: &Value) -> Changes {
             let Some(earlier) = before.get(from.unwrap_or(address)) else {
                 return Some((address, change(address, Action::Added)));
             };
-            let attributes = attributes::compare(earlier, body);
+            let mut attributes = attributes::compare(earlier, body);
+            if is_secret(earlier) || is_secret(body) {
+                attributes.iter_mut().for_each(Attribute::hide);
+            }
             match from {
                 Some(from) => {
                     let from = Some(from.text.clone());
@@ -95,6 +98,11 @@ pub fn compare(old: &Value, new: &Value) -> Changes {
         .map(|address| (address, change(address, Action::Removed)));
     let all: BTreeMap<_, _> = changed.chain(removed).collect();
     Changes { blocks: all.into_values().collect() }
+}
+
+/// Whether a block says that its value is not to be shown: a variable or an output.
+fn is_secret(body: &Value) -> bool {
+    body.get("sensitive") == Some(&Value::Bool(true))
 }
 
 fn change(address: &Address, action: Action) -> BlockChange {

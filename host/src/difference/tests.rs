@@ -76,6 +76,29 @@ fn long_values_are_cut_around_what_differs() {
 }
 
 #[test]
+fn values_that_are_sensitive_before_or_after_are_hidden() {
+    let old = json!({
+        "variable": {
+            "a": { "default": "old-secret", "sensitive": true },
+            "b": { "default": { "x": ["old-secret"] }, "description": "B" },
+            "c": { "default": "known" },
+        },
+        "output": { "o": { "value": "old-secret", "sensitive": true } },
+    });
+    let new = json!({
+        "variable": {
+            "a": { "default": "new-secret", "sensitive": true },
+            "b": { "default": { "x": ["new-secret"] }, "description": "C", "sensitive": true },
+            "c": { "default": "public" },
+        },
+        "output": { "o": { "value": "new-secret" } },
+    });
+    let shown = shown(old, new);
+    assert!(!shown.contains("secret\""), "{shown}");
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
 fn colours_are_around_signs_only() {
     let changes = compare(&json!({ "locals": { "x": 1 } }), &json!({ "locals": { "x": 2 } }));
     assert_eq!(

@@ -2,6 +2,7 @@
 
 use super::text::plain;
 use super::{Form, Names};
+use crate::model::Grant;
 use crate::stack::ComponentName;
 use crate::stack::grammar::{self, Key, Takes, Without};
 use serde_json::{Map, Value, json};
@@ -56,6 +57,12 @@ impl Sections<'_> {
             Takes::Literal => plain(),
             Takes::Text => json!({ "type": of("string") }),
             Takes::Boolean => json!({ "type": of("boolean") }),
+            Takes::Count => json!({ "type": of("integer"), "minimum": 0 }),
+            Takes::Size => json!({ "anyOf": [
+                { "type": of("integer"), "minimum": 0 },
+                { "type": "string", "pattern": "^[0-9]+ *([KMG]iB)?$" },
+            ] }),
+            Takes::Grants => grants(),
             Takes::LiteralValue | Takes::Value => json!({}),
             Takes::Texts => each(json!({ "type": self.or_nothing("string", self.form == Form::File) })),
             Takes::Arguments | Takes::Inputs => json!({ "type": of("object") }),
@@ -143,6 +150,12 @@ impl Sections<'_> {
             "anyOf": [{ "enum": self.names.components }, {}],
         })
     }
+}
+
+fn grants() -> Value {
+    let names = Grant::ALL
+        .map(|grant| json!({ "const": grant.name(), "description": format!("May {}.", grant.meaning()) }));
+    json!({ "type": ["array", "null"], "items": { "anyOf": names }, "uniqueItems": true })
 }
 
 fn each(schema: Value) -> Value {

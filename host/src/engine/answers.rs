@@ -3,7 +3,9 @@
 
 use super::{Cache, Engine, EngineError, Tier};
 use crate::contract::Answer;
-use crate::model::{Contribution, Request};
+use crate::expression::Template;
+use crate::model::{Contribution, Limits, Manifest, Request};
+use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -29,15 +31,23 @@ impl Engine {
 }
 
 impl Answers<'_> {
-    /// Asks a tier, unless it was asked the same before.
-    pub fn ask(&self, tier: &Tier<'_>, request: &Request) -> Result<Answer, EngineError> {
-        let Some(key) = tier.key(request).filter(|_| self.cache.is_some()) else {
-            return tier.synth(request);
+    /// Asks a tier, unless it was asked the same before. `manifest` is what the tier says of itself. An answer that holds
+    /// the value of a sensitive output, and not only a reference to it, is not kept.
+    pub fn ask(
+        &self,
+        tier: &Tier<'_>,
+        manifest: &Manifest,
+        request: &Request,
+        limits: &Limits,
+    ) -> Result<Answer, EngineError> {
+        let Some(key) = tier.key(request, limits).filter(|_| self.cache.is_some()) else {
+            return tier.synth(request, limits);
         };
         let known = self.known.get(&key).and_then(|answer| serde_json::from_str(answer.get()).ok());
         let (contribution, text): (Contribution, _) = match known {
             Some(contribution) => (contribution, None),
-            None => match tier.synth(request)? {
+            None => match tier.synth(request, limits)? {
+                Ok(contribution) if holds_secrets(&contribution, manifest) => return Ok(Ok(contribution)),
                 Ok(contribution) => {
                     let text = to_raw_value(&contribution).ok();
                     (contribution, text)
@@ -62,5 +72,25 @@ impl Answers<'_> {
             });
             cache.keep_answers(&name, &answers.collect());
         }
+    }
+}
+
+/// Whether a contribution holds the value of an output that its tier declares as sensitive.
+fn holds_secrets(contribution: &Contribution, manifest: &Manifest) -> bool {
+    let is_sensitive =
+        |name: &str| manifest.outputs.iter().any(|output| output.sensitive && output.name == name);
+    contribution.outputs.iter().any(|output| is_sensitive(&output.name) && is_literal(&output.value))
+}
+
+/// Whether a value is, somewhere, more than a reference to one.
+fn is_literal(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => {
+            !Template::parse(text).is_ok_and(|template| template.single().is_some() || text.is_empty())
+        }
+        Value::Bool(_) | Value::Number(_) => true,
+        Value::Array(items) => items.iter().any(is_literal),
+        Value::Object(members) => members.values().any(is_literal),
     }
 }

@@ -34,7 +34,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time.
+    /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time. `limits` bound what is
+    /// compiled and how tiers describe themselves.
     pub fn new(cache: Option<Cache>, limits: Limits) -> Result<Self, EngineError> {
         let mut config = Config::new();
         // Fuel bounds a guest the same way on every machine, and needs no thread.
@@ -50,12 +51,29 @@ impl Engine {
         Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
     }
 
-    /// Makes a tier of a component. `digest` is its bytes' SHA-256, by which the cache knows it; they are asked for,
-    /// and `compiling` is called, only if the cache does not have it. Nothing of the component runs.
+    /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
+    /// knows it; they are asked for, and `compiling` is called, only if the cache does not have it. Nothing of the component
+    /// runs.
     pub fn load(&self, digest: Digest, bytes: Bytes, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
-        let prepared = Arc::new(self.prepare(digest, bytes, compiling)?);
+        self.load_within(digest, bytes, self.limits, compiling)
+    }
+
+    /// [`Self::load`] within other limits.
+    pub fn load_within(
+        &self,
+        digest: Digest,
+        bytes: Bytes,
+        limits: Limits,
+        compiling: &dyn Fn(),
+    ) -> Result<Tier<'_>, EngineError> {
+        let prepared = Arc::new(self.prepare(digest, bytes, &limits, compiling)?);
         let entry = prepared.entry().cloned();
-        Ok(Tier { engine: self, prepared, digest, entry, program: None })
+        Ok(Tier { engine: self, prepared, digest, limits, entry, program: None })
+    }
+
+    /// The limits of what has no others.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Where compiled tiers are kept.
@@ -63,11 +81,11 @@ impl Engine {
         self.cache.as_ref()
     }
 
-    fn store(&self) -> Result<Store<Budget>, EngineError> {
-        let mut store = Store::new(&self.wasmtime, Budget::new(self.limits));
+    fn store(&self, limits: &Limits) -> Result<Store<Budget>, EngineError> {
+        let mut store = Store::new(&self.wasmtime, Budget::new(*limits));
         store.limiter(|budget| budget);
-        store.set_hostcall_fuel(usize::try_from(self.limits[Bound::Contribution]).unwrap_or(usize::MAX));
-        store.set_fuel(self.limits[Bound::Fuel]).map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        store.set_hostcall_fuel(usize::try_from(limits[Bound::Contribution]).unwrap_or(usize::MAX));
+        store.set_fuel(limits[Bound::Fuel]).map_err(|e| EngineError::Start(format!("{e:#}")))?;
         Ok(store)
     }
 }
@@ -77,6 +95,8 @@ pub struct Tier<'engine> {
     engine: &'engine Engine,
     prepared: Arc<Prepared>,
     digest: Digest,
+    /// What loading it and asking what it is may use up.
+    limits: Limits,
     /// Where the cache keeps it.
     entry: Option<Entry>,
     /// What a language engine is given before each call.
@@ -113,32 +133,32 @@ impl Tier<'_> {
 
     /// Asks the tier what it is, whatever it said before.
     pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
-        self.run(Phase::Describe, |guest, store| {
-            guest.describe(store, self.program.as_ref(), &self.engine.limits)
-        })
+        let limits = &self.limits;
+        self.run(Phase::Describe, limits, |guest, store| guest.describe(store, self.program.as_ref(), limits))
     }
 
     /// Asks the tier for one instance's contribution.
-    pub fn synth(&self, request: &Request) -> Result<Answer, EngineError> {
-        self.run(Phase::Synth, |guest, store| {
-            guest.synth(store, self.program.as_ref(), request, &self.engine.limits)
+    pub fn synth(&self, request: &Request, limits: &Limits) -> Result<Answer, EngineError> {
+        self.run(Phase::Synth, limits, |guest, store| {
+            guest.synth(store, self.program.as_ref(), request, limits)
         })
     }
 
     /// What tells this tier and this request, within these limits, from all others. None where nothing is kept of it.
-    fn key(&self, request: &Request) -> Option<String> {
+    fn key(&self, request: &Request, limits: &Limits) -> Option<String> {
         let entry = self.entry.as_ref()?;
-        let text = serde_json::to_string(&(entry.name(), &self.engine.limits, request)).ok()?;
+        let text = serde_json::to_string(&(entry.name(), limits, request)).ok()?;
         Some(blake3::hash(text.as_bytes()).to_hex().to_string())
     }
 
     fn run<R>(
         &self,
         phase: Phase,
+        limits: &Limits,
         call: impl FnOnce(&Guest<Budget>, &mut Store<Budget>) -> Result<R, ContractError>,
     ) -> Result<R, EngineError> {
         let guest = self.engine.guest(&self.prepared)?;
-        let mut store = self.engine.store()?;
+        let mut store = self.engine.store(limits)?;
         call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
     }
 }

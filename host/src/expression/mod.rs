@@ -3,6 +3,7 @@
 //! Nothing here is replaced by searching text. An expression is parsed, the places of its references are
 //! read from the syntax tree, and only those bytes are exchanged; everything else stays as it was written.
 
+mod call;
 mod check;
 mod edit;
 mod fragment;
@@ -14,6 +15,7 @@ mod tier;
 #[cfg(test)]
 mod tests;
 
+pub use call::Call;
 pub use check::{ExpressionError, Root, Vocabulary, check_expression};
 pub use edit::Edits;
 pub(crate) use fragment::Layout;

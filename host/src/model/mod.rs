@@ -3,6 +3,7 @@
 mod address;
 mod contribution;
 mod diagnostic;
+mod grant;
 mod limits;
 mod manifest;
 mod name;
@@ -13,6 +14,7 @@ mod settings;
 pub use address::{Address, AddressError, BlockKind};
 pub use contribution::{Contribution, Moved, NamedBlock, NamedValue, Removed, Resource, TierDiagnostic};
 pub use diagnostic::{Diagnostic, Label, Location, Severity, SourceFile, SourceId, Sources};
+pub use grant::Grant;
 pub use limits::{Bound, Limit, Limits, Size};
 pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};
 pub use name::{Identifier, InstanceId, NameError, RegionName, TierName};

@@ -12,7 +12,9 @@ use super::reader::Reader;
 use super::tiers::{self, Instance, Tier};
 use super::{Stack, file, yaml};
 use crate::expression::{Template, TierReference};
-use crate::model::{Diagnostic, InstanceId, Location, RegionName, Settings, SourceId, Sources, TierName};
+use crate::model::{
+    Diagnostic, Grant, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources, TierName,
+};
 use crate::suggest::nearest;
 use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,11 +233,15 @@ impl CaseReader<'_> {
         };
         let component =
             Component { reference: self.subject.component.clone(), digest: None, location: location.clone() };
+        let limits = Limits::default();
+        // A tier is tried here, not trusted: what a stack grants it is the stack's to say.
+        let grants = Grant::ALL.into_iter().collect();
         Ok(Stack {
             sources: sources.clone(),
             settings,
             tags: tags.as_mapping().cloned().unwrap_or_default(),
-            tiers: BTreeMap::from([(tier.clone(), Tier { component, location })]),
+            tiers: BTreeMap::from([(tier.clone(), Tier { component, location, grants, limits })]),
+            limits,
             sandbox: None,
             file: PathBuf::from(self.path),
             instances: vec![Instance { id: InstanceId { tier, region }, inputs: Arc::new(inputs) }],

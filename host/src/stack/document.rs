@@ -3,10 +3,11 @@
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
 use super::grammar::{self, names};
+use super::limits;
 use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
-use crate::model::{Identifier, Location, NameError, RegionName, StackOutput, TierName};
+use crate::model::{Identifier, Limits, Location, NameError, RegionName, StackOutput, TierName};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -86,6 +87,12 @@ impl<'a> Document<'a> {
                 None
             }
         }
+    }
+
+    /// What components may use up.
+    pub fn limits(&mut self) -> Limits {
+        let node = self.section("limits");
+        limits::limits(&mut self.reader, At::ROOT.key("limits"), node, Limits::default())
     }
 
     /// Terraform's version constraint.

@@ -4,7 +4,7 @@ use super::component_error::ComponentReferenceError;
 use super::file_error::FileError;
 use super::read_error::ReadError;
 use super::reference_error::ReferenceError;
-use crate::model::{Diagnostic, Location, NameError};
+use crate::model::{Diagnostic, Grant, Location, NameError};
 
 /// One problem of a stack. A load reports all that it finds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,6 +108,18 @@ pub enum StackError {
         location: Location,
         /// The first time.
         first: Location,
+    },
+    /// Something that cannot be granted.
+    #[error("`{path}` grants `{name}`, which nothing is called")]
+    UnknownGrant {
+        /// Where it stands.
+        path: String,
+        /// What is written.
+        name: String,
+        /// Where.
+        location: Location,
+        /// The grant that was probably meant.
+        near: Option<&'static str>,
     },
     /// A region that `regions` does not have.
     #[error("`{path}` names the region `{region}`, which the stack does not have")]
@@ -253,6 +265,14 @@ impl StackError {
                 .label(location.clone(), "here again")
                 .label(first.clone(), "first here")
                 .hint("remove one of the two"),
+            Self::UnknownGrant { location, near, .. } => {
+                let diagnostic = error("unknown-grant").label(location.clone(), "");
+                match near {
+                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    None => diagnostic
+                        .note(format!("there are {}", list(Grant::ALL.iter().map(|grant| grant.name())))),
+                }
+            }
             Self::UnknownRegion { location, near, known, .. } => {
                 let diagnostic = error("unknown-region").label(location.clone(), "");
                 match near {

@@ -62,6 +62,12 @@ pub enum Takes {
     Tiers,
     /// A component: a built-in tier's name, a path, or a reference to one from elsewhere.
     Component,
+    /// A whole number.
+    Count,
+    /// A number of bytes, or a size such as `256 MiB`.
+    Size,
+    /// Names of grants.
+    Grants,
     /// Inputs of a tier.
     Inputs,
     /// A map from regions of a tier to its inputs there.
@@ -80,6 +86,9 @@ impl Takes {
             Self::Literal | Self::Component => "literal text",
             Self::Text => "text",
             Self::Boolean => "`true` or `false`",
+            Self::Count => "whole number",
+            Self::Size => "bytes, or a size such as `256 MiB`",
+            Self::Grants => "list of grants",
             Self::LiteralValue => "any literal value",
             Self::Value => "any",
             Self::Texts => "map of texts",
@@ -118,7 +127,7 @@ pub(super) const fn names<const N: usize>(keys: &[Key; N]) -> [&'static str; N] 
 }
 
 /// The keys of the file.
-pub const STACK: [Key; 12] = [
+pub const STACK: [Key; 13] = [
     required("stack", Takes::Name, "the stack's name"),
     optional(
         "environment",
@@ -144,6 +153,7 @@ pub const STACK: [Key; 12] = [
     optional("tags", Takes::Texts, "none", "given to every tier"),
     optional("backend", Takes::Backend, "Terraform's own: a local file", "where Terraform keeps the state"),
     optional("tiers", Takes::Tiers, "none", "the tiers"),
+    optional("limits", Takes::Map(&LIMITS), "the defaults", "what each component may use up"),
     optional("outputs", Takes::EachOrText(&OUTPUT), "none", "Terraform outputs"),
     optional("sandbox", Takes::Map(&SANDBOX), "nothing", "what simulated providers give"),
 ];
@@ -189,7 +199,7 @@ pub const PROVIDER: [Key; 3] = [
 ];
 
 /// The keys of a tier.
-pub const TIER: [Key; 6] = [
+pub const TIER: [Key; 8] = [
     required(
         "component",
         Takes::Component,
@@ -216,6 +226,44 @@ pub const TIER: [Key; 6] = [
     ),
     optional("inputs", Takes::Inputs, "none", "inputs of all instances"),
     optional("region_inputs", Takes::RegionInputs, "none", "merged over `inputs` for that region"),
+    optional("grants", Takes::Grants, "none", "what it may do that no tier may by itself"),
+    optional("limits", Takes::Map(&LIMITS), "those of the stack", "what its component may use up"),
+];
+
+/// The keys of limits, one for each [`Bound`](crate::model::Bound).
+pub const LIMITS: [Key; 12] = [
+    optional(
+        "fuel",
+        Takes::Count,
+        "`10000000000`",
+        "units of work of one call, about one for each instruction",
+    ),
+    optional("memory", Takes::Size, "`256 MiB`", "memory of one call"),
+    optional("table_elements", Takes::Count, "`100000`", "elements of the tables of one call"),
+    optional(
+        "instances",
+        Takes::Count,
+        "`128`",
+        "core instances of one call; the same for memories and tables",
+    ),
+    optional("component", Takes::Size, "`64 MiB`", "the component itself"),
+    optional("functions", Takes::Count, "`100000`", "functions of the component"),
+    optional("function", Takes::Size, "`1 MiB`", "the largest of its functions"),
+    optional("compilation", Takes::Count, "`300`", "seconds that compiling it may take"),
+    optional("contribution", Takes::Size, "`64 MiB`", "all that one call gives"),
+    optional(
+        "blocks",
+        Takes::Count,
+        "`100000`",
+        "blocks that one call gives, outputs and local values among them",
+    ),
+    optional(
+        "diagnostics",
+        Takes::Count,
+        "`100`",
+        "problems, or warnings, of one call; more are counted, not shown",
+    ),
+    optional("depth", Takes::Count, "`64`", "levels of lists and objects in one text of JSON; at most 120"),
 ];
 
 /// The keys of an output.

@@ -173,12 +173,15 @@ pub(super) fn build(
     let tags = document.tags(&expressions);
     let backend = document.backend();
     let outputs = document.outputs(&expressions);
+    let limits = document.limits();
     let mut instances = Vec::new();
     let mut stack_tiers = BTreeMap::new();
     for (name, entry) in tier_entries.into_iter().flatten() {
         let Ok(name) = TierName::new(name) else { continue };
         let reader = &mut document.reader;
-        if let Some(tier) = tiers::read(reader, &name, entry, &expressions, &directory_of, &mut instances) {
+        if let Some(tier) =
+            tiers::read(reader, &name, entry, &expressions, limits, &directory_of, &mut instances)
+        {
             stack_tiers.insert(name, tier);
         }
     }
@@ -210,7 +213,17 @@ pub(super) fn build(
         tiers: tier_regions,
     };
     let file = base.path;
-    Ok(Stack { sources, settings, tags, tiers: stack_tiers, sandbox, file, instances, document: root })
+    Ok(Stack {
+        sources,
+        settings,
+        tags,
+        tiers: stack_tiers,
+        limits,
+        sandbox,
+        file,
+        instances,
+        document: root,
+    })
 }
 
 fn other_environment(overlay: &Node, expected: Option<&str>) -> Option<StackError> {

@@ -13,6 +13,7 @@ mod expressions;
 mod file;
 mod file_error;
 pub mod grammar;
+mod limits;
 mod load;
 mod locate;
 mod node;
@@ -50,7 +51,7 @@ pub use referring::{Referring, referring};
 pub use scalar::ScalarError;
 pub use tiers::{Instance, Tier};
 
-use crate::model::{Region, Settings, Sources, TierName};
+use crate::model::{Limits, Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,8 @@ pub struct Stack {
     pub tags: Mapping,
     /// Its tiers.
     pub tiers: BTreeMap<TierName, Tier>,
+    /// What components may use up whose tiers say nothing else.
+    pub limits: Limits,
     /// What it prescribes for simulated providers; texts are literals.
     pub sandbox: Option<Node>,
     /// The stack file's path as it was found.

@@ -4,13 +4,14 @@ use super::component::{self, Component};
 use super::error::StackError;
 use super::expressions::{Expressions, Position, mentions_region, put_region};
 use super::grammar::{self, names};
+use super::limits;
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::patch;
 use super::path::At;
 use super::reader::Reader;
-use crate::model::{InstanceId, Location, RegionName, TierName};
+use crate::model::{Grant, InstanceId, Limits, Location, RegionName, TierName};
 use crate::suggest::nearest;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +24,10 @@ pub struct Tier {
     pub component: Component,
     /// Where its name stands.
     pub location: Location,
+    /// What it may do that no tier may by itself.
+    pub grants: BTreeSet<Grant>,
+    /// What its component may use up.
+    pub limits: Limits,
 }
 
 /// One run of a tier.
@@ -140,6 +145,7 @@ pub fn read(
     name: &TierName,
     entry: &Entry,
     expressions: &Expressions<'_>,
+    limits: Limits,
     directory_of: &dyn Fn(&Location) -> PathBuf,
     instances: &mut Vec<Instance>,
 ) -> Option<Tier> {
@@ -161,10 +167,13 @@ pub fn read(
             None
         }
     };
+    let grants = limits::grants(reader, at, body);
+    let own = body.get("limits").map(|entry| &entry.value);
+    let limits = limits::limits(reader, at.key("limits"), own, limits);
     let regions = expressions.tiers.get(name).and_then(Option::as_deref);
     let inputs = Inputs { reader, at, name, key: &entry.key, body, expressions };
     inputs.instances(regions, instances);
-    Some(Tier { component: component?, location: entry.key.clone() })
+    Some(Tier { component: component?, location: entry.key.clone(), grants, limits })
 }
 
 /// Makes the inputs of a tier's instances.

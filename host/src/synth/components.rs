@@ -2,7 +2,7 @@
 
 use crate::engine::{Bytes, Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::lock::Key;
-use crate::model::{Diagnostic, Manifest};
+use crate::model::{Diagnostic, Limits, Manifest};
 use crate::reason::reason;
 use crate::resolve::{self, Resolution, Resolved};
 use crate::source::{self, Interpreter, SourceError};
@@ -118,7 +118,7 @@ pub struct Loaded<'engine> {
     pub manifest: Manifest,
 }
 
-/// Finds, loads and describes a component. One from elsewhere has to be in `resolution`.
+/// Finds, loads and describes a component, within the limits of the engine. One from elsewhere has to be in `resolution`.
 ///
 /// `progress` is told in a few words what is done that takes a while: a tier is compiled, an engine is made.
 pub fn load<'engine>(
@@ -127,16 +127,27 @@ pub fn load<'engine>(
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
+    load_within(engine, reference, resolution, engine.limits(), progress)
+}
+
+/// [`load`] within other limits.
+pub fn load_within<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    resolution: &Resolution,
+    limits: Limits,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Loaded<'engine>, ComponentError> {
     let failed = |source| ComponentError::Engine { component: name(reference), source };
     let language = match reference {
         ComponentReference::Path(path) => Language::of(path).map(|language| (path, language)),
         ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
     };
     let tier = match language {
-        Some((path, language)) => from_source(engine, reference, path, language, progress)?,
+        Some((path, language)) => from_source(engine, reference, path, language, limits, progress)?,
         None => {
             let (digest, bytes) = find(engine, reference, resolution)?;
-            compiled(engine, reference, digest, bytes, progress)?
+            compiled(engine, reference, digest, bytes, limits, progress)?
         }
     };
     let manifest = tier.describe().map_err(failed)?;
@@ -148,11 +159,12 @@ fn compiled<'engine>(
     reference: &ComponentReference,
     digest: Digest,
     bytes: Bytes,
+    limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let compiling = || progress(&format!("compiling {}, this once", name(reference)));
     let failed = |source| ComponentError::Engine { component: name(reference), source };
-    engine.load(digest, bytes, &compiling).map_err(failed)
+    engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }
 
 fn from_source<'engine>(
@@ -160,6 +172,7 @@ fn from_source<'engine>(
     reference: &ComponentReference,
     path: &Path,
     language: Language,
+    limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let failed = |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
@@ -168,12 +181,12 @@ fn from_source<'engine>(
         let digest = Digest::of(&project.component);
         let component: Arc<[u8]> = project.component.into();
         let bytes = Arc::new(move || Ok(component.to_vec().into()));
-        let tier = compiled(engine, reference, digest, bytes, progress)?;
+        let tier = compiled(engine, reference, digest, bytes, limits, progress)?;
         return Ok(tier.of_source(project.digest));
     };
     let (program, digest) = interpreter.program(path).map_err(failed)?;
     let ready = language_engine(engine, interpreter, &name(reference), progress)?;
-    Ok(engine.program(ready, program, digest))
+    Ok(engine.program(ready, program, digest, limits))
 }
 
 /// Makes a language's engine ready, for a component that people know as `component`.
@@ -189,7 +202,7 @@ pub fn language_engine(
     let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
-        .language(file.digest(), Arc::new(move || file.bytes()), &compiling)
+        .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
         .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
 }
 

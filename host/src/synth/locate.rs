@@ -3,6 +3,7 @@
 use crate::check::CycleError;
 use crate::engine::EngineError;
 use crate::fit::{FitError, OutputTypeError};
+use crate::grant::GrantError;
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
@@ -111,6 +112,11 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
             of_component(diagnostic, stack, &error.instance).hint(TELL_ITS_AUTHORS)
         }
     }
+}
+
+/// Something that a tier does without being granted it.
+pub(super) fn grant(stack: &Stack, error: &GrantError) -> Diagnostic {
+    with(error.diagnostic(), stack.location_of_tier(&error.instance))
 }
 
 /// An output that is not of its declared type.

@@ -18,7 +18,7 @@ pub use output::{Difference, OutputError};
 use crate::engine::Engine;
 use crate::lock::Lock;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Limits, Severity};
 use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
@@ -128,7 +128,10 @@ fn load<'stack, 'engine>(
     let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
     let results: Vec<_> = references
         .into_par_iter()
-        .map(|reference| (reference, load_one(engine, reference, resolution, progress)))
+        .map(|reference| {
+            let limits = limits_of(stack, reference);
+            (reference, load_within(engine, reference, resolution, limits, progress))
+        })
         .collect();
     let mut components = Components::new();
     let mut diagnostics = Vec::new();
@@ -151,15 +154,30 @@ fn load<'stack, 'engine>(
     (components, diagnostics)
 }
 
+/// What loading a component may use up: of each limit the highest of the tiers that name it.
+fn limits_of(stack: &Stack, reference: &ComponentReference) -> Limits {
+    let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
+    tiers.map(|tier| tier.limits).reduce(Limits::max).unwrap_or(stack.limits)
+}
+
 pub(crate) fn load_one<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded =
-        components::load(engine, reference, resolution, progress).map_err(|error| error.diagnostic())?;
-    Component::new(loaded)
+    load_within(engine, reference, resolution, engine.limits(), progress)
+}
+
+fn load_within<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    resolution: &Resolution,
+    limits: Limits,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Component<'engine>, Box<Diagnostic>> {
+    let loaded = components::load_within(engine, reference, resolution, limits, progress);
+    Component::new(loaded.map_err(|error| error.diagnostic())?)
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {

@@ -5,13 +5,14 @@ use super::locate;
 use super::manifest::InstanceEntry;
 use crate::engine::{Answers, Digest};
 use crate::fit::check_outputs;
+use crate::grant;
 use crate::inputs::InputSchema;
 use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Region, Request};
 use crate::scope::{Context, Provenance, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
 use crate::types::Type;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A component that is ready to be given inputs.
 pub(crate) struct Component<'engine> {
@@ -110,10 +111,20 @@ pub(crate) fn ask(
         inputs,
     };
     let tier = &component.loaded.tier;
-    let answer = answers.map_or_else(|| tier.synth(&request), |answers| answers.ask(tier, &request));
+    let limits = stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits);
+    let answer = match answers {
+        Some(answers) => answers.ask(tier, &component.loaded.manifest, &request, limits),
+        None => tier.synth(&request, limits),
+    };
     let answer = answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
     let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
+    let none = BTreeSet::new();
+    let granted = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
+    let beyond = grant::check(&instance.id, &contribution, &request.inputs, granted);
+    if !beyond.is_empty() {
+        return Err(beyond.iter().map(|error| locate::grant(stack, error)).collect());
+    }
     Ok(Asked { request, contribution, warnings })
 }
 

@@ -27,6 +27,21 @@ fn yaml() {
 }
 
 #[test]
+fn limits_and_grants() {
+    let tier = |text: &str| format!("stack: x\ntiers:\n  a:\n    component: network\n    {text}\n");
+    snapshot!(all_shown(&[
+        (
+            "of the stack",
+            "stack: x\nlimits: {fule: 1, memory: much, fuel: -1, depth: 121, blocks: 1.5, functions: \"5\"}\n"
+        ),
+        ("of a tier", &tier("limits: {memory: 65 GiB, contribution: 1 MB}")),
+        ("no map", &tier("limits: 5")),
+        ("grants", &tier("grants: [provisioner, everything, 5, modules]")),
+        ("one grant", &tier("grants: modules")),
+    ]));
+}
+
+#[test]
 fn shape() {
     snapshot!(all_shown(&[
         ("no stack", "tiers: {}\n"),
