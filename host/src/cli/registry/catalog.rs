@@ -5,7 +5,7 @@ use crate::cli::elsewhere::newest_of;
 use crate::cli::exit;
 use crate::cli::progress::with_progress;
 use crate::cli::table::table;
-use crate::cli::ui::{Problems, Ui, count};
+use crate::cli::ui::{Problems, Ui};
 use crate::engine::Engine;
 use crate::model::{Diagnostic, Manifest};
 use crate::render::clean;
@@ -94,7 +94,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     })?;
     let engine = ui.engine()?;
     let asked: Vec<Result<Listed, LeftOut>> = with_progress(ui, |progress| {
-        progress(&format!("asking for {}", count(repositories.len(), "repository").replace("ys", "ies")));
+        progress("asking each repository for its newest version");
         repositories
             .par_iter()
             .map(|repository| {
