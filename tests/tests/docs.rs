@@ -237,7 +237,7 @@ fn commands(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
         let words: Vec<&str> = line.split_whitespace().take_while(|word| *word != "--").collect();
         match &words[..] {
             ["terrace", command, rest @ ..] => {
-                let family = matches!(*command, "tier" | "sandbox");
+                let family = matches!(*command, "tier" | "sandbox" | "bundle" | "cache" | "key");
                 let path = [&[*command], &rest[..usize::from(family).min(rest.len())]].concat();
                 let command = path.join(" ");
                 let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));

@@ -94,10 +94,34 @@ pub enum Command {
     Remove(Remove),
     /// Make terrace.lock, or complete it
     Lock(Lock),
+    /// Look components up again, show what follows, and lock them
+    Update(super::update::Update),
     /// Show which locked components have newer versions
     Outdated(Outdated),
     /// Show which tiers use a component or provider, where it is from, and what is locked
     Why(Why),
+    /// Copy all locked components into the project
+    Vendor(super::store::vendor::Vendor),
+    /// Carry components where no network is, as one file
+    Bundle(super::store::bundle::Bundle),
+    /// Manage what was downloaded and compiled
+    Cache(super::store::cache::Cache),
+    /// Download a component, and show what it may do
+    Pull(super::registry::pull::Pull),
+    /// Check a version of a tier, and push it to a registry
+    Push(super::registry::push::Push),
+    /// Show which tiers a registry has
+    Catalog(super::registry::catalog::Catalog),
+    /// Log in to a registry
+    Login(super::registry::login::Login),
+    /// Forget the login to a registry
+    Logout(super::registry::logout::Logout),
+    /// Make keys to sign with
+    Key(super::signing::key::Key),
+    /// Sign a component in a registry, or a file
+    Sign(super::signing::sign::Sign),
+    /// Show who signed a component, and whether that will do
+    Verify(super::signing::verify::Verify),
     /// Make, check, test and build tiers of your own
     Tier(super::tier::Tier),
     /// Show what a tier is, takes, gives and may do

@@ -19,9 +19,14 @@ pub const VENDOR: &str = "terrace.vendor";
 
 /// Where the stack in a directory can find components. Opens nothing yet.
 pub fn open(ui: &Ui, directory: &Path) -> Result<Elsewhere, Problems> {
+    let vendor = Some(directory.join(VENDOR)).filter(|vendor| vendor.is_dir()).map(Store::open_shared);
+    open_with(ui, directory, vendor)
+}
+
+/// [`open`] with the project's own copies in this store.
+pub fn open_with(ui: &Ui, directory: &Path, vendor: Option<Store>) -> Result<Elsewhere, Problems> {
     let configuration = configuration(ui, directory)?;
     let store = store(ui)?;
-    let vendor = Some(directory.join(VENDOR)).filter(|vendor| vendor.is_dir()).map(Store::open_shared);
     let policy = configuration.policy.clone();
     let is_watched = ui.is_watched();
     let network = Network::new(move || options(&configuration, is_watched));

@@ -2,6 +2,7 @@
 
 mod add;
 mod args;
+mod ask;
 mod diff;
 mod doctor;
 mod edit;
@@ -13,14 +14,18 @@ mod lock;
 mod locking;
 mod outdated;
 mod progress;
+mod registry;
 mod remove;
 mod sandbox;
 mod schema;
+mod signing;
+mod store;
 mod synth;
 mod table;
 mod terraform;
 mod tier;
 mod ui;
+mod update;
 mod watch;
 mod why;
 
@@ -53,8 +58,20 @@ pub fn main() -> ExitCode {
         Command::Add(args) => add::run(&ui, args),
         Command::Remove(args) => remove::run(&ui, args),
         Command::Lock(args) => lock::run(&ui, args),
+        Command::Update(args) => update::run(&ui, args),
         Command::Outdated(args) => outdated::run(&ui, args),
         Command::Why(args) => why::run(&ui, args),
+        Command::Vendor(args) => store::vendor::run(&ui, args),
+        Command::Bundle(args) => store::bundle::run(&ui, args),
+        Command::Cache(args) => store::cache::run(&ui, args),
+        Command::Pull(args) => registry::pull::run(&ui, args),
+        Command::Push(args) => registry::push::run(&ui, args),
+        Command::Catalog(args) => registry::catalog::run(&ui, args),
+        Command::Login(args) => registry::login::run(&ui, args),
+        Command::Logout(args) => registry::logout::run(&ui, args),
+        Command::Key(args) => signing::key::run(&ui, args),
+        Command::Sign(args) => signing::sign::run(&ui, args),
+        Command::Verify(args) => signing::verify::run(&ui, args),
         Command::Tier(args) => tier::run(&ui, args),
         Command::Inspect(args) => inspect::run(&ui, args),
         Command::Schema(args) => schema::run(&ui, args),

@@ -43,7 +43,7 @@ pub fn with_progress<R>(ui: &Ui, work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R)
     work(&|what| progress.tell(what))
 }
 
-/// Shows downloads while they last: one bar for each on a terminal, otherwise only pauses between attempts.
+/// Shows downloads and uploads while they last: one bar for each on a terminal, otherwise only pauses between attempts.
 pub struct Downloads {
     is_watched: bool,
     bars: MultiProgress,
@@ -74,7 +74,7 @@ impl Observer for Downloads {
         }
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let bar = shown.entry(name.to_owned()).or_insert_with(|| self.bar(total));
-        bar.set_message(format!("downloading {}", short(name)));
+        bar.set_message(short(name).to_owned());
         bar.set_position(done);
         if Some(done) == total {
             bar.finish_and_clear();

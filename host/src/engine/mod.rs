@@ -10,7 +10,7 @@ mod language;
 mod prepared;
 
 pub use answers::Answers;
-pub use cache::Cache;
+pub use cache::{Cache, Usage};
 pub use digest::Digest;
 pub use error::{EngineError, Phase};
 pub use language::LanguageEngine;

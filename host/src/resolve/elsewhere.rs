@@ -70,7 +70,8 @@ impl Elsewhere {
         Ok(tags)
     }
 
-    pub(super) fn stores(&self) -> impl Iterator<Item = &Store> {
+    /// The stores, in the order in which they are looked into.
+    pub fn stores(&self) -> impl Iterator<Item = &Store> {
         self.vendor.iter().chain([&self.store])
     }
 

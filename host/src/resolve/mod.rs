@@ -17,6 +17,7 @@ mod tests;
 pub use elsewhere::{Elsewhere, Network};
 pub use error::{Problem, ResolveError};
 pub use resolution::{Resolution, Resolved};
+pub use signatures::all as signatures;
 pub use wanted::{Wanted, key, wanted};
 
 use crate::lock::Lock;

@@ -4,7 +4,7 @@ use super::choose::Choice;
 use super::{Elsewhere, ResolveError};
 use terrace_registry::client::Client;
 use terrace_registry::layout::LARGEST_MANIFEST;
-use terrace_registry::signature::{Signature, Verdict, image, sigstore, verify};
+use terrace_registry::signature::{Signature, Verdict, image, sigstore, stored, verify};
 use terrace_registry::store::{Descriptor, Entry, Store, media_type, signature_tag};
 use terrace_registry::{Digest, Failure, Reference, RegistryError, Repository};
 
@@ -48,6 +48,25 @@ fn verdict(
         }
     }
     Ok(verify(&signatures, &identity, manifest, elsewhere.policy().signers()))
+}
+
+/// Every signature of a manifest, whatever form it has, and what stands in the place of one. Looks for newer ones where there
+/// is a network.
+pub fn all(
+    repository: &Repository,
+    manifest: Digest,
+    elsewhere: &Elsewhere,
+) -> Result<Vec<Signature>, ResolveError> {
+    fetch(repository, manifest, elsewhere)?;
+    let mut signatures: Vec<Signature> = Vec::new();
+    for store in elsewhere.stores() {
+        for signature in stored(store, &repository.to_string(), &manifest)? {
+            if !signatures.contains(&signature) {
+                signatures.push(signature);
+            }
+        }
+    }
+    Ok(signatures)
 }
 
 /// The signatures of an image or a bundle. What is neither holds none.

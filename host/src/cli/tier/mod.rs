@@ -52,7 +52,7 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
 }
 
 /// The directory beside a component that holds its cases. None for one that has no place: a built-in tier, one from elsewhere.
-fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
+pub fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
     const CASES: &str = "tests";
     match component {
         ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
