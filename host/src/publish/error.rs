@@ -59,26 +59,15 @@ pub enum PublishError {
     #[error("`{reference}` exists, and a version is never overwritten")]
     Exists {
         /// The version in the registry.
-        reference: OciReference,
+        reference: Box<OciReference>,
         /// The component that was to be pushed.
         own: Digest,
         /// The component that is there; none where that is no component.
         found: Option<Digest>,
     },
     /// It breaks what an earlier version promises.
-    #[error("{name} {version} breaks what {earlier} promises")]
-    Breaks {
-        /// The tier's name.
-        name: String,
-        /// Its version.
-        version: Version,
-        /// The version that it is held against.
-        earlier: Version,
-        /// The least version that may break it.
-        next: Version,
-        /// What it breaks.
-        broken: Vec<Breakage>,
-    },
+    #[error("{} {} breaks what {} promises", .0.name, .0.version, .0.earlier)]
+    Breaks(Box<Broken>),
     /// The earlier version cannot be run.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
@@ -102,6 +91,21 @@ pub enum PublishError {
     /// The earlier version cannot be had.
     #[error(transparent)]
     Resolve(#[from] ResolveError),
+}
+
+/// A version that breaks what an earlier one promises.
+#[derive(Debug)]
+pub struct Broken {
+    /// The tier's name.
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+    /// The version that it is held against.
+    pub earlier: Version,
+    /// The least version that may break it.
+    pub next: Version,
+    /// What it breaks.
+    pub breakages: Vec<Breakage>,
 }
 
 impl PublishError {
@@ -134,10 +138,15 @@ impl PublishError {
                 };
                 error("version-exists").note(there).hint("raise the version in the tier, and push that")
             }
-            Self::Breaks { earlier, next, broken, .. } => broken
-                .iter()
-                .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))
-                .hint(format!("keep what {earlier} gives, or make it version {next}, which promises nothing")),
+            Self::Breaks(broken) => {
+                let Broken { earlier, next, breakages, .. } = &**broken;
+                breakages
+                    .iter()
+                    .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))
+                    .hint(format!(
+                        "keep what {earlier} gives, or make it version {next}, which promises nothing"
+                    ))
+            }
             Self::Earlier { error: of, .. } => {
                 let cause = of.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }

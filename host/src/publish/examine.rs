@@ -1,6 +1,6 @@
 //! Everything that is looked at before a component is pushed.
 
-use super::{Candidate, PublishError, cases, version};
+use super::{Broken, Candidate, PublishError, cases, version};
 use crate::compatibility::{self, Breakage};
 use crate::engine::Engine;
 use crate::model::Manifest;
@@ -125,7 +125,7 @@ fn present(
     if found == Some(own) {
         return Ok(Some(bytes));
     }
-    Err(PublishError::Exists { reference: reference.clone(), own, found })
+    Err(PublishError::Exists { reference: Box::new(reference.clone()), own, found })
 }
 
 /// The tags of a repository, which need not exist yet.
@@ -165,11 +165,11 @@ fn of(remote: Remote, resolved: Resolved) -> (ComponentReference, Resolution) {
 }
 
 fn breaks(manifest: &Manifest, earlier: &Version, version: &Version, broken: Vec<Breakage>) -> PublishError {
-    PublishError::Breaks {
+    PublishError::Breaks(Box::new(Broken {
         name: manifest.name.clone(),
         version: version.clone(),
         earlier: earlier.clone(),
         next: version::next_breaking(earlier),
-        broken,
-    }
+        breakages: broken,
+    }))
 }

@@ -16,7 +16,7 @@ mod version;
 mod tests;
 
 pub use candidate::Candidate;
-pub use error::{PublishError, SignError};
+pub use error::{Broken, PublishError, SignError};
 pub use examine::{Destination, Earlier, Examined, There, examine};
 pub use metadata::Origin;
 pub use sign::{Signed, sign};

@@ -128,27 +128,27 @@ fn refusals_say_what_to_do() {
         Destination::parse(&repository.with_digest(digest("x")).to_string()).unwrap_err(),
         Destination::parse("registry.example/network").unwrap_err(),
         PublishError::Exists {
-            reference: repository.tagged("1.4.2").unwrap(),
+            reference: Box::new(repository.tagged("1.4.2").unwrap()),
             own: digest("new"),
             found: Some(digest("old")),
         },
         PublishError::Exists {
-            reference: repository.tagged("1.4.2").unwrap(),
+            reference: Box::new(repository.tagged("1.4.2").unwrap()),
             own: digest("new"),
             found: None,
         },
-        PublishError::Breaks {
+        PublishError::Breaks(Box::new(Broken {
             name: "network".to_owned(),
             version: version("1.5.0"),
             earlier: version("1.4.2"),
             next: version("2.0.0"),
-            broken: vec![
+            breakages: vec![
                 Breakage::OutputRemoved { name: "vpc_id".to_owned() },
                 Breakage::InputRequired { path: "cidr".to_owned() },
                 Breakage::AddressGone { case: "plain".to_owned(), address: "aws_vpc.main".to_owned() },
                 Breakage::CaseFails { case: "wide".to_owned(), reason: "the CIDR is too wide".to_owned() },
             ],
-        },
+        })),
         PublishError::Earlier {
             version: version("1.4.2"),
             error: Box::new(ComponentError::Unresolved {
