@@ -14,6 +14,7 @@ pub use files::files;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 
+use crate::declared;
 use crate::engine::Engine;
 use crate::merge::merge;
 use crate::model::{Diagnostic, Severity};
@@ -80,14 +81,14 @@ pub fn synthesize(
         }
     }
     if has_error(&diagnostics) {
-        return Err(fold(diagnostics));
+        return Err(fold(stack, diagnostics));
     }
     diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &tags));
     let merged = merge(&stack.settings, contributions).map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
     let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
-        return Err(fold(diagnostics));
+        return Err(fold(stack, diagnostics));
     };
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
@@ -98,7 +99,7 @@ pub fn synthesize(
         addresses: configuration.addresses().map(ToString::to_string).collect(),
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
-    Ok(Synthesis { text: print(&configuration), manifest, warnings: fold(diagnostics) })
+    Ok(Synthesis { text: print(&configuration), manifest, warnings: fold(stack, diagnostics) })
 }
 
 /// What the answers to a stack's requests are kept under: where it is, and its environment.
@@ -148,6 +149,7 @@ pub(crate) fn load_one<'engine>(
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
     let loaded = components::load(engine, reference, progress).map_err(|error| error.diagnostic())?;
+    declared::check(&loaded.manifest)?;
     Component::new(loaded)
 }
 
