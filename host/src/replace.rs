@@ -3,20 +3,68 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempPath};
 
-/// Makes a file of a directory that is there hold these bytes. A crash leaves the old file or the new one.
-pub fn replace(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// What the names of files begin with that are not whole yet. Terraform reads no file whose name begins with a dot, so
+/// what a crash leaves behind does no harm until it is removed.
+const PREFIX: &str = ".terrace.";
+/// How often a file that is not whole yet may be taken for a left-over, before it is locked.
+const ATTEMPTS: usize = 5;
+
+/// Who may read a file, and what it survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// As the user's files are by default. A power cut leaves the old file or the new one.
+    Output,
+    /// The user's alone. A power cut may tear it.
+    Cache,
+}
+
+/// Makes a file of a directory that is there hold these bytes. A crash leaves the old file or the new one; what it
+/// leaves beside them, the next replacement removes.
+pub(crate) fn replace(directory: &Path, path: &Path, bytes: &[u8], manner: Manner) -> io::Result<File> {
+    remove_left_overs(directory);
+    let mut attempt = 1;
+    loop {
+        let (file, unfinished) = write(directory, bytes, manner)?;
+        match unfinished.persist(path) {
+            Ok(()) => return Ok(file),
+            // Another process may have removed it before it was locked.
+            Err(error) if error.error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(error.error),
+        }
+    }
+}
+
+fn write(directory: &Path, bytes: &[u8], manner: Manner) -> io::Result<(File, TempPath)> {
     let mut builder = tempfile::Builder::new();
-    // Terraform reads no file whose name begins with a dot, so a left-over of a crash does no harm.
-    builder.prefix(".terrace.");
+    builder.prefix(PREFIX);
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory)?;
+    if manner == Manner::Output {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let mut file: NamedTempFile = builder.tempfile_in(directory)?;
+    // Where files cannot be locked, nothing is taken for a left-over.
+    let _ = file.as_file().try_lock();
     file.write_all(bytes)?;
-    // Without this a power cut after the rename could leave the new name with no content.
-    file.as_file().sync_data()?;
-    file.persist(path)?;
-    Ok(())
+    if manner == Manner::Output {
+        // Without this a power cut after the rename could leave the new name with no content.
+        file.as_file().sync_data()?;
+    }
+    Ok(file.into_parts())
+}
+
+/// Removes what processes left that were killed: nobody holds its lock.
+fn remove_left_overs(directory: &Path) {
+    let names = fs::read_dir(directory).into_iter().flatten().flatten();
+    for entry in names.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes())) {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        let file = is_file.then(|| File::open(entry.path()).ok()).flatten();
+        if file.is_some_and(|file| file.try_lock().is_ok()) {
+            // It is tried again next time.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// [`replace`] for a file that people keep: it keeps its permissions, a link to it stays one, and the rename is synced as
@@ -51,4 +99,28 @@ fn beside(path: &Path) -> PathBuf {
     name.push(path.file_name().unwrap_or_default());
     name.push(".new");
     path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_left_is_removed_and_what_is_being_written_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let left = directory.path().join(".terrace.left");
+        fs::write(&left, "half of").unwrap();
+        let busy = directory.path().join(".terrace.busy");
+        let lock = File::create(&busy).unwrap();
+        lock.try_lock().unwrap();
+        fs::create_dir(directory.path().join(".terrace.directory")).unwrap();
+        fs::write(directory.path().join(".other"), "").unwrap();
+        let path = directory.path().join("file");
+        for manner in [Manner::Output, Manner::Cache] {
+            replace(directory.path(), &path, b"whole", manner).unwrap();
+        }
+        assert!(!left.exists() && busy.exists());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 4);
+    }
 }

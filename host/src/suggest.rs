@@ -1,11 +1,18 @@
 //! Near misses.
 
+/// Longer names, in bytes, are not compared.
+const LONGEST: usize = 200;
+
 /// The candidate that a mistyped name most likely means; none where nothing is near.
 ///
 /// Of two that are equally near the one that sorts first is taken.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A third of the letters may be wrong, as in any word, but in a long name not more than in a short one.
     let limit = (name.chars().count() / 3).clamp(1, 3);
+    // Nobody mistypes such a name, and comparing two of them takes their lengths times each other.
+    if name.len() > LONGEST {
+        return None;
+    }
     let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != name).collect();
     // `vpc` for `vpc_id`.
     let longer = |candidate: &&&str| name.len() > 1 && candidate.starts_with(name);
@@ -14,6 +21,7 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
     candidates
         .iter()
         .copied()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()

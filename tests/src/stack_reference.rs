@@ -38,6 +38,7 @@ fn keys(name: &str) -> Option<&'static [Key]> {
         "a tier" => &grammar::TIER,
         "an output" => &grammar::OUTPUT,
         "the sandbox" => &grammar::SANDBOX,
+        "limits" => &grammar::LIMITS,
         _ => return None,
     })
 }

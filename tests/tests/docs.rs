@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use terrace::model::{Bound, Grant};
 use terrace::stack::{StackError, Text, parse};
 use terrace_registry::config::Configuration;
 use terrace_registry::key::PrivateKey;
@@ -390,6 +391,21 @@ fn the_page_of_the_stack_file_has_every_key() {
             page.contains(&format!("<!-- keys of {table} -->")),
             "there is no table of the keys of {table}"
         );
+    }
+}
+
+/// With TERRACE_ACCEPT set the table of limits is written anew.
+#[test]
+fn the_page_of_security_has_every_limit_and_every_grant() {
+    let page = text("docs/security.md");
+    accepted("docs/security.md", &stack_reference::with_tables(&page).unwrap());
+    for bound in Bound::ALL {
+        let row = format!("| `{}` |", bound.key());
+        assert!(page.contains(&row), "there is no row of `{}`", bound.key());
+    }
+    for grant in Grant::ALL {
+        let row = format!("| `{grant}` | {} |", grant.meaning());
+        assert!(page.contains(&row), "there is no row `{row}`");
     }
 }
 

@@ -4,7 +4,7 @@ use super::args::Diff;
 use super::exit;
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
-use crate::difference::{self, Changes};
+use crate::consequences::{self, Consequences, Permissions};
 use crate::render::JsonDiagnostic;
 use crate::synth::{Difference, output};
 use serde::Serialize;
@@ -19,7 +19,7 @@ struct Report<'a> {
     /// Whether it holds something else, or is not there.
     changed: bool,
     #[serde(flatten)]
-    changes: &'a Changes,
+    consequences: &'a Consequences,
     /// Warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
@@ -28,8 +28,8 @@ struct Report<'a> {
 pub struct Compared {
     /// As bytes.
     pub difference: Difference,
-    /// As blocks.
-    pub changes: Changes,
+    /// As blocks, and what follows from that.
+    pub consequences: Consequences,
     /// Why what is on disk has no blocks to be compared.
     pub unreadable: Option<serde_json::Error>,
 }
@@ -37,16 +37,16 @@ pub struct Compared {
 pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
     let done = synth::synthesize(ui, &args.stack)?;
     let compared = compare(&done)?;
-    let Compared { difference, changes, .. } = &compared;
+    let Compared { difference, consequences, .. } = &compared;
     let warnings = done.warnings();
     let file = done.file();
     let changed = *difference != Difference::Same;
     if ui.is_json() {
         let diagnostics = ui::json(&warnings, &done.stack.sources);
-        ui.json(&Report { output: file, changed, changes, diagnostics })?;
+        ui.json(&Report { output: file, changed, consequences, diagnostics })?;
     } else {
         ui.diagnostics(&warnings, &done.stack.sources);
-        let changed = difference::text(changes, ui.is_coloured());
+        let changed = consequences::text(consequences, ui.is_coloured());
         ui.text(&format!("{changed}{} {}\n", file.display(), compared.verdict()))?;
     }
     Ok(if changed { exit::DIFFERENT } else { exit::DONE })
@@ -57,7 +57,7 @@ pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
     let new = &done.synthesis.text;
     let old = output::read(&done.directory).map_err(|error| Problems::from(error.diagnostic()))?;
     let difference = output::difference(old.as_deref(), new.as_bytes());
-    let mut compared = Compared { difference, changes: Changes::default(), unreadable: None };
+    let mut compared = Compared { difference, consequences: Consequences::default(), unreadable: None };
     let old = match (difference, old) {
         (Difference::Same, _) => return Ok(compared),
         (_, Some(old)) => match serde_json::from_slice(&old) {
@@ -70,7 +70,7 @@ pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
         (_, None) => Value::Null,
     };
     let new: Value = serde_json::from_str(new).unwrap_or_default();
-    compared.changes = difference::compare(&old, &new);
+    compared.consequences = Consequences::of(&old, &new, Permissions::default());
     Ok(compared)
 }
 
@@ -83,7 +83,7 @@ impl Compared {
             (Difference::Different, Some(error)) => {
                 format!("differs from what the stack gives, and is no JSON: {error}; run `terrace synth`")
             }
-            (Difference::Different, None) if self.changes.is_empty() => {
+            (Difference::Different, None) if self.consequences.changes.is_empty() => {
                 "differs only in where blocks come from; run `terrace synth`".to_owned()
             }
             (Difference::Different, None) => {

@@ -97,7 +97,8 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
 /// `--check`: tells what `terrace diff` tells, and what the stack gives.
 fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     let compared = diff::compare(done)?;
-    let Compared { difference, changes, .. } = &compared;
+    let Compared { difference, consequences, .. } = &compared;
+    let changes = &consequences.changes;
     let difference = *difference;
     let warnings = done.warnings();
     if ui.is_json() {

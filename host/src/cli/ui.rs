@@ -2,6 +2,7 @@
 
 use super::args::{Color, Format, Global};
 use crate::engine::{Cache, Engine};
+use crate::hidden::escaped;
 use crate::model::{Diagnostic, Limits, Severity, Sources};
 use crate::render;
 use anstream::ColorChoice;
@@ -119,16 +120,12 @@ impl Ui {
 
     /// Writes one JSON document on one line to standard output.
     pub fn json_line(&self, value: &impl Serialize) -> anyhow::Result<()> {
-        let mut text = serde_json::to_vec(value)?;
-        text.push(b'\n');
-        self.data(&text)
+        self.data(format!("{}\n", escaped(&serde_json::to_string(value)?)).as_bytes())
     }
 
     /// Writes one JSON document to standard output.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
-        let mut text = serde_json::to_vec_pretty(value)?;
-        text.push(b'\n');
-        self.data(&text)
+        self.data(format!("{}\n", escaped(&serde_json::to_string_pretty(value)?)).as_bytes())
     }
 
     /// Says something on standard error.

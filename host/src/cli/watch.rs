@@ -91,7 +91,7 @@ fn round(ui: &Ui, engine: &Engine, args: &StackArgs, is_first: bool) -> anyhow::
                 ok: true,
                 output: Some(done.file()),
                 changed: compared.difference != Difference::Same,
-                changes: &compared.changes,
+                changes: &compared.consequences.changes,
                 milliseconds: took.as_millis(),
                 diagnostics: ui::json(&done.warnings(), &done.stack.sources),
             })
@@ -132,7 +132,7 @@ fn text(round: &Round, is_first: bool, color: bool) -> String {
         Difference::Same => (String::new(), "is up to date"),
         // All of it is new, and the headline tells it shorter.
         Difference::Missing => (String::new(), "written"),
-        Difference::Different => (difference::text(&compared.changes, color), "written"),
+        Difference::Different => (difference::text(&compared.consequences.changes, color), "written"),
     };
     format!("{headline}{changed}{file} {what}, {} ms\n", took.as_millis())
 }

@@ -28,6 +28,7 @@ pub struct Consequences {
     /// Resources that are gone while another of their type is there, with the same body: from where to where.
     pub renamed: Vec<Renamed>,
     /// What tiers may do now, and could not before.
+    #[serde(skip_serializing_if = "Permissions::is_empty")]
     pub permissions: Permissions,
 }
 

@@ -3,53 +3,86 @@
 use super::ContractError;
 use crate::model::{Bound, Limits};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 
 /// How much of a bad text an error shows, in characters.
 const EXCERPT: usize = 120;
 
-/// Parses a text that must be a JSON object. `place` says which text it is, for the error.
-pub(super) fn object(
-    text: &str,
-    limits: &Limits,
-    place: impl Fn() -> String,
-) -> Result<Map<String, Value>, ContractError> {
-    hold_depth(text, limits, &place)?;
-    match parse(text) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(other) => Err(error(text, place(), "a JSON object", format!("it is {}", kind(&other)))),
-        Err(reason) => Err(error(text, place(), "a JSON object", reason)),
+/// The JSON texts of one answer, and how much more they may hold.
+pub(super) struct Texts<'l> {
+    limits: &'l Limits,
+    left: Cell<u64>,
+}
+
+/// What a value takes beside its text, in bytes, at least. An answer of nothing but empty lists is small as text only.
+const VALUE: u64 = 32;
+
+impl<'l> Texts<'l> {
+    pub(super) fn new(limits: &'l Limits) -> Self {
+        Self { limits, left: Cell::new(limits[Bound::Contribution]) }
+    }
+
+    /// Parses a text that must be a JSON object. `place` says which text it is, for the error.
+    pub(super) fn object(
+        &self,
+        text: &str,
+        place: impl Fn() -> String,
+    ) -> Result<Map<String, Value>, ContractError> {
+        self.hold(text, &place)?;
+        match parse(text) {
+            Ok(Value::Object(map)) => Ok(map),
+            Ok(other) => Err(error(text, place(), "a JSON object", format!("it is {}", kind(&other)))),
+            Err(reason) => Err(error(text, place(), "a JSON object", reason)),
+        }
+    }
+
+    /// Parses a text that may be any JSON value.
+    pub(super) fn value(&self, text: &str, place: impl Fn() -> String) -> Result<Value, ContractError> {
+        self.hold(text, &place)?;
+        parse(text).map_err(|reason| error(text, place(), "JSON", reason))
+    }
+
+    /// Refuses a text that goes beyond a limit, before anything is made of it.
+    fn hold(&self, text: &str, place: &impl Fn() -> String) -> Result<(), ContractError> {
+        let Shape { depth, values } = shape(text);
+        let refused = |bound| ContractError::Limit { limit: self.limits.limit(bound), place: place() };
+        if depth > self.limits[Bound::Depth] {
+            return Err(refused(Bound::Depth));
+        }
+        let left = self.left.get().checked_sub(values.saturating_mul(VALUE));
+        self.left.set(left.ok_or_else(|| refused(Bound::Contribution))?);
+        Ok(())
     }
 }
 
-/// Parses a text that may be any JSON value.
-pub(super) fn value(text: &str, limits: &Limits, place: impl Fn() -> String) -> Result<Value, ContractError> {
-    hold_depth(text, limits, &place)?;
-    parse(text).map_err(|reason| error(text, place(), "JSON", reason))
+/// How much there is in a text that is JSON; of any other, some numbers.
+#[derive(Debug, PartialEq)]
+struct Shape {
+    /// How deep lists and objects are nested.
+    depth: u64,
+    /// How many values there are, keys among them.
+    values: u64,
 }
 
-/// Refuses a text that is nested deeper than the limit, before anything follows it down.
-fn hold_depth(text: &str, limits: &Limits, place: &impl Fn() -> String) -> Result<(), ContractError> {
-    let limit = limits.limit(Bound::Depth);
-    if depth(text) > limit.value { Err(ContractError::Limit { limit, place: place() }) } else { Ok(()) }
-}
-
-/// How deep lists and objects are nested, of a text that is JSON; of any other, some number.
-fn depth(text: &str) -> u64 {
-    let (mut depth, mut deepest, mut in_string) = (0_u64, 0, false);
+fn shape(text: &str) -> Shape {
+    let (mut depth, mut deepest, mut values, mut in_string) = (0_u64, 0, 1, false);
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
         match byte {
             b'"' => in_string = !in_string,
             b'\\' if in_string => _ = bytes.next(),
-            b'[' | b'{' if !in_string => {
+            _ if in_string => {}
+            b'[' | b'{' => {
                 depth += 1;
+                values += 1;
                 deepest = deepest.max(depth);
             }
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' | b':' => values += 1,
             _ => {}
         }
     }
-    deepest
+    Shape { depth: deepest, values }
 }
 
 fn parse(text: &str) -> Result<Value, String> {
@@ -82,15 +115,17 @@ mod tests {
     #[test]
     fn digits_are_kept() {
         let limits = Limits::default();
-        let map = object(r#"{"n": 9007199254740993.10}"#, &limits, || unreachable!()).unwrap();
+        let map = Texts::new(&limits).object(r#"{"n": 9007199254740993.10}"#, || unreachable!()).unwrap();
         assert_eq!(map["n"].to_string(), "9007199254740993.10");
     }
 
     #[test]
     fn errors_name_the_place_and_show_the_text() {
+        let limits = Limits::default();
+        let texts = Texts::new(&limits);
         let place = || "the body of `aws_vpc.main`".to_owned();
-        insta::assert_snapshot!(object("[1]", &Limits::default(), place).unwrap_err(), @"the body of `aws_vpc.main` is not a JSON object: it is an array");
-        insta::assert_snapshot!(value("{", &Limits::default(), place).unwrap_err(), @"the body of `aws_vpc.main` is not JSON: EOF while parsing an object at line 1 column 1");
+        insta::assert_snapshot!(texts.object("[1]", place).unwrap_err(), @"the body of `aws_vpc.main` is not a JSON object: it is an array");
+        insta::assert_snapshot!(texts.value("{", place).unwrap_err(), @"the body of `aws_vpc.main` is not JSON: EOF while parsing an object at line 1 column 1");
     }
 
     #[test]
@@ -98,7 +133,7 @@ mod tests {
         for (text, expected) in
             [("1", 0), ("[]", 1), (r#"{"a": [{}], "b": []}"#, 3), (r#""[[{\"[""#, 0), (r#"["\\", [1]]"#, 2)]
         {
-            assert_eq!(depth(text), expected, "{text}");
+            assert_eq!(shape(text).depth, expected, "{text}");
         }
     }
 
@@ -106,22 +141,36 @@ mod tests {
     fn texts_that_are_too_deep_are_refused() {
         let nested = |levels| "[".repeat(levels) + &"]".repeat(levels);
         let limits = Limits::default();
-        assert!(value(&nested(64), &limits, String::new).is_ok());
+        assert!(Texts::new(&limits).value(&nested(64), String::new).is_ok());
         let place = || "the value of the output `x`".to_owned();
-        insta::assert_snapshot!(value(&nested(65), &limits, place).unwrap_err(), @"the value of the output `x` goes beyond 64 levels of nested JSON");
+        insta::assert_snapshot!(Texts::new(&limits).value(&nested(65), place).unwrap_err(), @"the value of the output `x` goes beyond 64 levels of nested JSON");
         // As many as the limit can be raised to.
         let most = limits.with(Bound::Depth, Bound::Depth.most());
-        assert!(value(&nested(120), &most, String::new).is_ok());
-        assert!(matches!(value(&nested(1_000_000), &most, String::new), Err(ContractError::Limit { .. })));
+        assert!(Texts::new(&most).value(&nested(120), String::new).is_ok());
+        assert!(matches!(
+            Texts::new(&most).value(&nested(1_000_000), String::new),
+            Err(ContractError::Limit { .. })
+        ));
     }
 
     #[test]
     fn excerpts_are_cut() {
         let ContractError::Json { excerpt, .. } =
-            value(&"é".repeat(500), &Limits::default(), String::new).unwrap_err()
+            Texts::new(&Limits::default()).value(&"é".repeat(500), String::new).unwrap_err()
         else {
             panic!("another error");
         };
         assert_eq!(excerpt.chars().count(), EXCERPT + 1);
+    }
+
+    #[test]
+    fn values_are_counted_over_all_texts() {
+        let limits = Limits::default().with(Bound::Contribution, 10 * VALUE);
+        let texts = Texts::new(&limits);
+        assert_eq!(shape(r#"{"a": [1, 2]}"#), Shape { depth: 2, values: 5 });
+        assert!(texts.value("[1, 2, 3]", String::new).is_ok());
+        assert!(texts.value("[[], {}]", String::new).is_ok());
+        let place = || "the value of the output `x`".to_owned();
+        insta::assert_snapshot!(texts.value("[1]", place).unwrap_err(), @"the value of the output `x` goes beyond 320 bytes of answer");
     }
 }

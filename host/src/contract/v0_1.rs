@@ -1,6 +1,7 @@
 //! Version 0.1 of the contract.
 
-use super::{Answer, ContractError, json, loader};
+use super::json::Texts;
+use super::{Answer, ContractError, loader};
 use crate::model::{self, Bound, Limits};
 use serde_json::Value;
 use wasmtime::AsContextMut;
@@ -96,7 +97,11 @@ fn request_to(request: &model::Request) -> wit::Request {
 }
 
 fn manifest_from(manifest: wit::Manifest, limits: &Limits) -> Result<model::Manifest, ContractError> {
-    let inputs = json::object(&manifest.inputs, limits, || "the schema of its inputs".to_owned())?;
+    let limit = limits.limit(Bound::Blocks);
+    if entries(&manifest) as u64 > limit.value {
+        return Err(ContractError::Limit { limit, place: "the lists of its manifest".to_owned() });
+    }
+    let inputs = Texts::new(limits).object(&manifest.inputs, || "the schema of its inputs".to_owned())?;
     Ok(model::Manifest {
         name: manifest.name,
         version: manifest.version,
@@ -129,25 +134,37 @@ fn manifest_from(manifest: wit::Manifest, limits: &Limits) -> Result<model::Mani
     })
 }
 
+/// How many entries all lists of a manifest have together.
+fn entries(manifest: &wit::Manifest) -> usize {
+    manifest.outputs.len()
+        + manifest.providers.len()
+        + manifest.resources.len()
+        + manifest.data_sources.len()
+        + manifest.ephemeral_resources.len()
+        + manifest.modules.len()
+        + manifest.annotations.len()
+}
+
 fn contribution_from(from: wit::Contribution, limits: &Limits) -> Result<model::Contribution, ContractError> {
     let limit = limits.limit(Bound::Blocks);
     if blocks(&from) as u64 > limit.value {
         return Err(ContractError::Limit { limit, place: "its contribution".to_owned() });
     }
+    let texts = Texts::new(limits);
     Ok(model::Contribution {
-        resources: resources_from(from.resources, "", limits)?,
-        data_sources: resources_from(from.data_sources, "data.", limits)?,
-        ephemeral_resources: resources_from(from.ephemeral_resources, "ephemeral.", limits)?,
-        locals: values_from(from.locals, "local value", limits)?,
-        modules: blocks_from(from.modules, "module", limits)?,
-        checks: blocks_from(from.checks, "check", limits)?,
+        resources: resources_from(from.resources, "", &texts)?,
+        data_sources: resources_from(from.data_sources, "data.", &texts)?,
+        ephemeral_resources: resources_from(from.ephemeral_resources, "ephemeral.", &texts)?,
+        locals: values_from(from.locals, "local value", &texts)?,
+        modules: blocks_from(from.modules, "module", &texts)?,
+        checks: blocks_from(from.checks, "check", &texts)?,
         moved: from.moved.into_iter().map(|moved| model::Moved { from: moved.from, to: moved.to }).collect(),
         removed: from
             .removed
             .into_iter()
             .map(|removed| model::Removed { from: removed.from, destroy: removed.destroy })
             .collect(),
-        outputs: values_from(from.outputs, "output", limits)?,
+        outputs: values_from(from.outputs, "output", &texts)?,
         warnings: diagnostics_from(from.warnings, limits),
     })
 }
@@ -180,11 +197,11 @@ fn blocks(contribution: &wit::Contribution) -> usize {
 fn resources_from(
     from: Vec<wit::Resource>,
     prefix: &str,
-    limits: &Limits,
+    texts: &Texts<'_>,
 ) -> Result<Vec<model::Resource>, ContractError> {
     from.into_iter()
         .map(|wit::Resource { type_, name, body }| {
-            let body = json::object(&body, limits, || format!("the body of `{prefix}{type_}.{name}`"))?;
+            let body = texts.object(&body, || format!("the body of `{prefix}{type_}.{name}`"))?;
             Ok(model::Resource { type_name: type_, name, body })
         })
         .collect()
@@ -193,11 +210,11 @@ fn resources_from(
 fn values_from(
     from: Vec<wit::NamedValue>,
     what: &str,
-    limits: &Limits,
+    texts: &Texts<'_>,
 ) -> Result<Vec<model::NamedValue>, ContractError> {
     from.into_iter()
         .map(|wit::NamedValue { name, value }| {
-            let value = json::value(&value, limits, || format!("the value of {what} `{name}`"))?;
+            let value = texts.value(&value, || format!("the value of {what} `{name}`"))?;
             Ok(model::NamedValue { name, value })
         })
         .collect()
@@ -206,11 +223,11 @@ fn values_from(
 fn blocks_from(
     from: Vec<wit::NamedBlock>,
     what: &str,
-    limits: &Limits,
+    texts: &Texts<'_>,
 ) -> Result<Vec<model::NamedBlock>, ContractError> {
     from.into_iter()
         .map(|wit::NamedBlock { name, body }| {
-            let body = json::object(&body, limits, || format!("the body of {what} `{name}`"))?;
+            let body = texts.object(&body, || format!("the body of {what} `{name}`"))?;
             Ok(model::NamedBlock { name, body })
         })
         .collect()

@@ -3,7 +3,7 @@
 use super::Form;
 use crate::model::Diagnostic;
 use crate::reason::reason;
-use crate::replace::replace;
+use crate::replace::{Manner, replace};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io;
@@ -78,5 +78,5 @@ fn write_text(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(directory)?;
         fs::write(directory.join(".gitignore"), "*\n")?;
     }
-    replace(directory, path, text.as_bytes())
+    replace(directory, path, text.as_bytes(), Manner::Output).map(drop)
 }

@@ -182,9 +182,11 @@ impl EngineError {
                 (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
                 Some("this is a fault in the tier, such as a panic; tell its authors"),
             ),
-            Self::Cache { .. } => {
-                ("cache", None, Some("free the disk, or name another directory with TERRACE_CACHE_DIR"))
-            }
+            Self::Cache { .. } => (
+                "cache",
+                None,
+                Some("make room or permission there, or name another directory with TERRACE_CACHE_DIR"),
+            ),
             Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 /// How many subschemas one value may have to be held against. More come about only by references that
 /// multiply each other.
 const MAX_WORK: usize = 100_000;
+/// How many subschemas there may be. Each takes some hundred times as much memory as text.
+const MAX_SUBSCHEMAS: usize = 10_000;
 /// How many references may lead from one to the next.
 const MAX_CHAIN: usize = 200;
 /// Keywords that make it impossible to tell where a reference leads without running the schema.
@@ -28,6 +30,9 @@ pub enum Unsound {
     /// References to references to references.
     #[error("more than {MAX_CHAIN} references lead from one to the next")]
     Chain,
+    /// Subschemas without end.
+    #[error("it has more than {MAX_SUBSCHEMAS} subschemas")]
+    Size,
     /// References that multiply.
     #[error("its references multiply beyond all measure")]
     Work,
@@ -35,12 +40,14 @@ pub enum Unsound {
 
 /// Checks that every reference stays in the schema, none goes in circles, and the whole costs little.
 pub fn check(root: &Value) -> Result<(), Unsound> {
-    let mut check = Check { root, work: HashMap::new() };
+    let mut check = Check { root, subschemas: 0, work: HashMap::new() };
     check.below(root, true)
 }
 
 struct Check<'a> {
     root: &'a Value,
+    /// How many were seen.
+    subschemas: usize,
     /// For each subschema what holding a value against it costs; `None` while that is being found out.
     work: HashMap<*const Value, Option<usize>>,
 }
@@ -48,6 +55,10 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn below(&mut self, schema: &'a Value, is_root: bool) -> Result<(), Unsound> {
         let Some(keywords) = schema.as_object() else { return Ok(()) };
+        self.subschemas += 1;
+        if self.subschemas > MAX_SUBSCHEMAS {
+            return Err(Unsound::Size);
+        }
         let unsupported = |key: &&String| UNSUPPORTED.contains(&key.as_str()) || (*key == "$id" && !is_root);
         if let Some(keyword) = keywords.keys().find(unsupported) {
             return Err(Unsound::Keyword(keyword.clone()));

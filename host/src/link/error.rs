@@ -1,7 +1,7 @@
 //! What can be wrong with a reference to another tier.
 
 use crate::expression::{ParseError, TierReferenceError};
-use crate::model::{Address, Diagnostic, InstanceId};
+use crate::model::{Address, Diagnostic, InstanceId, Size};
 use crate::suggest;
 use std::fmt;
 
@@ -91,8 +91,10 @@ pub enum LinkProblem {
         output: String,
         /// What may be meant.
         nearest: Option<String>,
-        /// All outputs that it declares.
+        /// The first of the outputs that it declares.
         known: Vec<String>,
+        /// How many it declares beside those.
+        more: usize,
     },
     /// The output does not apply with the inputs the instance has.
     #[error("{instance} gives no output `{output}` with its present inputs")]
@@ -147,8 +149,11 @@ pub enum LinkProblem {
     )]
     ForEach,
     /// The value grows beyond all bounds.
-    #[error("the value is larger than {0} bytes once its references are replaced")]
+    #[error("the value is larger than {} once its references are replaced", Size(*.0 as u64))]
     TooLarge(usize),
+    /// The values that references are replaced by take too much together.
+    #[error("what its tier's references are replaced by is larger than {}, all together", Size(*.0 as u64))]
+    TooMuch(usize),
     /// The value is nested too deeply.
     #[error("the value is nested deeper than {0} levels once its references are replaced")]
     TooDeep(usize),
@@ -173,7 +178,7 @@ impl LinkProblem {
             Self::Captured { .. } => "captured-name",
             Self::Key(_) => "invalid-key",
             Self::ForEach => "list-in-for-each",
-            Self::TooLarge(_) => "value-too-large",
+            Self::TooLarge(_) | Self::TooMuch(_) => "value-too-large",
             Self::TooDeep(_) => "value-too-deep",
             Self::Parse(_) => "invalid-expression",
         }
@@ -201,8 +206,9 @@ impl LinkError {
             LinkProblem::UnknownOutput { nearest: None, known, .. } if known.is_empty() => {
                 diagnostic.note("it has no outputs")
             }
-            LinkProblem::UnknownOutput { nearest: None, known, .. } => {
-                diagnostic.note(format!("its outputs are `{}`", known.join("`, `")))
+            LinkProblem::UnknownOutput { nearest: None, known, more, .. } => {
+                let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
+                diagnostic.note(format!("its outputs are `{}`{more}", known.join("`, `")))
             }
             LinkProblem::AbsentOutput { instance, .. } => {
                 diagnostic.hint(format!("remove the reference, or change the inputs of {instance}"))

@@ -7,6 +7,11 @@ use crate::scope::ScopedContribution;
 use crate::suggest::nearest;
 use std::collections::HashMap;
 
+/// How many of a tier's outputs an error lists.
+const OUTPUTS_LISTED: usize = 50;
+/// How many it compares with what was written.
+const COMPARED: usize = 1000;
+
 /// How many regions an error lists at most.
 const LISTED: usize = 5;
 
@@ -55,9 +60,19 @@ impl<'a> Instances<'a> {
         if found.declared.iter().any(|declaration| declaration.name == output) {
             return Err(LinkProblem::AbsentOutput { instance: found.instance.clone(), output });
         }
-        let known: Vec<_> = found.declared.iter().map(|declaration| declaration.name.clone()).collect();
-        let nearest = nearest(&output, known.iter().map(String::as_str)).map(str::to_owned);
-        Err(LinkProblem::UnknownOutput { tier: found.instance.tier.to_string(), output, nearest, known })
+        let known = || found.declared.iter().map(|declaration| declaration.name.as_str());
+        let nearest = nearest(&output, known().take(COMPARED)).map(str::to_owned);
+        let (known, more) = (
+            known().take(OUTPUTS_LISTED).map(str::to_owned).collect(),
+            found.declared.len().saturating_sub(OUTPUTS_LISTED),
+        );
+        Err(LinkProblem::UnknownOutput {
+            tier: found.instance.tier.to_string(),
+            output,
+            nearest,
+            known,
+            more,
+        })
     }
 
     fn problem(&self, consumer: Option<&RegionName>, reference: &TierReference<'_>) -> LinkProblem {

@@ -5,6 +5,7 @@ mod find;
 mod follow;
 mod locate;
 mod outputs;
+mod put;
 mod substitute;
 
 #[cfg(test)]
@@ -15,4 +16,5 @@ mod tests;
 pub use error::{LinkError, LinkProblem};
 pub use find::Found;
 pub use outputs::Linker;
+pub use put::Put;
 pub use substitute::Linked;

@@ -2,6 +2,7 @@
 
 use super::error::{LinkError, LinkProblem};
 use super::locate::Instances;
+use super::put::Put;
 use super::substitute::{Consumer, Linked};
 use crate::expression::{Template, TierReference, is_template};
 use crate::graph;
@@ -57,16 +58,26 @@ impl<'a> Linker<'a> {
         self.sensitive_variables.contains(name)
     }
 
-    /// Links what a block says.
+    /// Links what a block says. `put` is what was put into the instance's blocks so far.
     ///
-    /// Gives what the strings that changed refer to now, or every reference that cannot be linked.
+    /// Gives what the strings that changed refer to now, or every reference that cannot be linked. Of the blocks that
+    /// come after too much was put into those before, nothing is linked.
     pub fn link_block(
         &self,
         instance: &InstanceId,
         local: &Address,
         body: &mut Value,
+        put: &mut Put,
     ) -> Result<Linked, Vec<LinkError>> {
-        self.link(Consumer { instance: Some(instance), address: Some(local) }, "", body)
+        if put.is_full() {
+            return Ok(Linked::default());
+        }
+        let consumer = Consumer { instance: Some(instance), address: Some(local) };
+        let linked = self.link(consumer, "", body)?;
+        match put.add(linked.size, consumer, "") {
+            None => Ok(linked),
+            Some(error) => Err(vec![error]),
+        }
     }
 
     /// Links the value of one of the stack's own outputs, and tells what it refers to.
@@ -130,12 +141,17 @@ impl<'a> Linker<'a> {
             });
         }
         // What an output needs comes before it, and a cycle's members find none of each other.
+        let mut put: HashMap<&InstanceId, Put> = HashMap::new();
         for component in graph::components(&edges) {
             let is_cycle = component.len() > 1 || edges[component[0]].contains(&component[0]);
             for id in component {
                 let ((instance, name), value) = nodes[id];
-                let linked =
-                    if is_cycle { None } else { self.link_output(instance, name, value, &mut errors) };
+                let put = put.entry(instance).or_default();
+                let linked = if is_cycle || put.is_full() {
+                    None
+                } else {
+                    self.link_output(instance, name, value, put, &mut errors)
+                };
                 self.linked.insert((instance, name), linked);
             }
         }
@@ -147,6 +163,7 @@ impl<'a> Linker<'a> {
         instance: &'a InstanceId,
         name: &str,
         value: &Value,
+        put: &mut Put,
         errors: &mut Vec<LinkError>,
     ) -> Option<Output> {
         let mut value = value.clone();
@@ -154,6 +171,7 @@ impl<'a> Linker<'a> {
         match self.link(consumer, &format!("outputs.{name}"), &mut value) {
             Ok(linked) if linked.broken => None,
             Ok(linked) => {
+                errors.extend(put.add(linked.size, consumer, &format!("outputs.{name}")));
                 let tier =
                     TierReference { tier: instance.tier.as_str(), region: None, output: name, steps: 0 };
                 let declared = self.instances.locate(instance.region.as_ref(), &tier);

@@ -28,6 +28,8 @@ pub struct Linked {
     pub providers: BTreeSet<String>,
     /// Whether it shows a secret output or variable.
     pub sensitive: bool,
+    /// About how many bytes the values take that were put into it.
+    pub size: usize,
     /// Whether it refers to an output that is at fault itself, so that it could not be linked.
     pub(super) broken: bool,
 }
@@ -51,6 +53,7 @@ impl Linker<'_> {
         let mut pass =
             Pass { linker: self, consumer, linked, errors, budget: MAX_SIZE, path: path.to_owned() };
         pass.value(value, 0);
+        pass.linked.size = MAX_SIZE - pass.budget;
         if pass.errors.is_empty() { Ok(pass.linked) } else { Err(pass.errors) }
     }
 }

@@ -49,7 +49,7 @@ fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
     let mut value = text;
     let instance: InstanceId = instance(at);
     let address = crate::model::Address::parse("aws_instance.web").unwrap();
-    match linker.link_block(&instance, &address, &mut value) {
+    match linker.link_block(&instance, &address, &mut value, &mut Put::default()) {
         Ok(linked) => Ok((value, linked)),
         Err(errors) => Err(errors
             .iter()
@@ -190,8 +190,8 @@ fn values_do_not_grow_without_end() {
     let (_, errors) = Linker::new(&settings, &contributions);
     let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
-    t4: outputs.name[1]: `tier.t3.name`: the value is larger than 1048576 bytes once its references are replaced
-    t4: outputs.role: `tier.t3.role`: the value is larger than 1048576 bytes once its references are replaced
+    t4: outputs.name[1]: `tier.t3.name`: the value is larger than 1 MiB once its references are replaced
+    t4: outputs.role: `tier.t3.role`: the value is larger than 1 MiB once its references are replaced
     t101: outputs.subnets[0]: the value is nested deeper than 100 levels once its references are replaced
     ");
 }

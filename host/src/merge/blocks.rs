@@ -1,7 +1,7 @@
 //! All blocks of a stack, linked.
 
 use super::MergeError;
-use crate::link::{LinkError, LinkProblem, Linker};
+use crate::link::{LinkError, LinkProblem, Linker, Put};
 use crate::model::{Address, BlockKind, InstanceId};
 use crate::scope::ScopedBlock;
 use crate::terraform_json::Block;
@@ -22,9 +22,9 @@ pub(super) fn join(
         .into_par_iter()
         .map(|(instance, blocks)| {
             let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
-            let blocks = blocks.into_iter();
-            let blocks =
-                blocks.map(|block| link(linker, &instance, block, &mut needed, &mut errors)).collect();
+            let mut put = Put::default();
+            let mut link = |block| link(linker, &instance, block, &mut put, &mut needed, &mut errors);
+            let blocks = blocks.into_iter().map(&mut link).collect();
             (blocks, needed, errors)
         })
         .collect();
@@ -49,6 +49,7 @@ fn link(
     linker: &Linker<'_>,
     instance: &InstanceId,
     block: ScopedBlock,
+    put: &mut Put,
     needed: &mut BTreeSet<String>,
     errors: &mut Vec<LinkError>,
 ) -> (Address, Block) {
@@ -69,7 +70,7 @@ fn link(
         }
     }
     if linked {
-        match linker.link_block(instance, &local, &mut body) {
+        match linker.link_block(instance, &local, &mut body, put) {
             Ok(linked) => {
                 references.extend(linked.references);
                 needed.extend(linked.providers);

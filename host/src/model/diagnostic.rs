@@ -53,7 +53,7 @@ pub struct Location {
 }
 
 /// A place in a source file, and what is to be said of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
     /// Where.
     pub location: Location,

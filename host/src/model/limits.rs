@@ -28,7 +28,8 @@ pub enum Bound {
     Compilation,
     /// Bytes of what one call gives. Default: 64 MiB.
     Contribution,
-    /// Blocks of one contribution, of all kinds together, outputs and warnings among them. Default: 100,000.
+    /// Blocks of one contribution, of all kinds together, outputs among them; entries of the lists of a manifest.
+    /// Default: 100,000.
     Blocks,
     /// Problems, and warnings, of one call. What goes beyond is counted, not shown. Default: 100.
     Diagnostics,

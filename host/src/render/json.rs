@@ -1,18 +1,20 @@
 //! Diagnostics as JSON.
 
+use super::clip::{LINE, LINES, clip};
 use super::lines::positions;
 use crate::model::{Diagnostic, Label, Severity, Sources};
 use serde::Serialize;
+use std::borrow::Cow;
 
-/// A diagnostic for programs. What does not apply is left out.
+/// A diagnostic for programs. What does not apply is left out, and what is longer than anybody reads is cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JsonDiagnostic<'a> {
     /// `error` or `warning`.
     pub severity: &'static str,
     /// The stable code, such as `unknown-key`.
-    pub code: &'a str,
+    pub code: Cow<'a, str>,
     /// What happened, in one line.
-    pub summary: &'a str,
+    pub summary: Cow<'a, str>,
     /// The tier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<&'a str>,
@@ -24,13 +26,13 @@ pub struct JsonDiagnostic<'a> {
     pub address: Option<String>,
     /// Where in the block, the inputs or the stack file.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<&'a str>,
+    pub path: Option<Cow<'a, str>>,
     /// Places in the stack's files: the first is the cause, the others are what it collides with.
     pub locations: Vec<JsonLocation<'a>>,
     /// More about it.
-    pub notes: &'a [String],
+    pub notes: Vec<Cow<'a, str>>,
     /// What to do.
-    pub hints: &'a [String],
+    pub hints: Vec<Cow<'a, str>>,
 }
 
 /// A place in a file of the stack. Lines and columns are counted from 1, columns in characters; the end is
@@ -48,7 +50,7 @@ pub struct JsonLocation<'a> {
     /// The column it ends before.
     pub end_column: usize,
     /// What is to be said of it; may be empty.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
 }
 
 /// A diagnostic in the form that [`serde`] turns into JSON.
@@ -62,7 +64,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            text: &label.text,
+            text: clip(&label.text, LINE),
         }
     };
     JsonDiagnostic {
@@ -70,14 +72,18 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
             Severity::Error => "error",
             Severity::Warning => "warning",
         },
-        code: &diagnostic.code,
-        summary: &diagnostic.summary,
+        code: clip(&diagnostic.code, LINE),
+        summary: clip(&diagnostic.summary, LINE),
         tier: instance.map(|instance| instance.tier.as_str()),
         region: instance.and_then(|instance| instance.region.as_ref()).map(|region| region.as_str()),
-        address: diagnostic.address.as_ref().map(ToString::to_string),
-        path: diagnostic.path.as_deref(),
+        address: diagnostic.address.as_ref().map(|address| clip(&address.to_string(), LINE).into_owned()),
+        path: diagnostic.path.as_deref().map(|path| clip(path, LINE)),
         locations: diagnostic.labels.iter().map(location).collect(),
-        notes: &diagnostic.notes,
-        hints: &diagnostic.hints,
+        notes: clipped(&diagnostic.notes),
+        hints: clipped(&diagnostic.hints),
     }
+}
+
+fn clipped(texts: &[String]) -> Vec<Cow<'_, str>> {
+    texts.iter().map(|text| clip(text, LINES)).collect()
 }

@@ -1,5 +1,6 @@
 //! Diagnostics as text for people and as JSON for programs. Nothing here prints.
 
+mod clip;
 mod json;
 mod lines;
 mod text;

@@ -1,6 +1,7 @@
 //! Diagnostics as text, in the manner of the Rust compiler.
 
 use super::clean;
+use super::clip::{LINE, LINES, clip};
 use crate::model::{Diagnostic, Label, Severity, SourceId, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use std::borrow::Cow;
@@ -29,8 +30,7 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title =
-        level.primary_title(clean(&diagnostic.summary).replace('\n', " ")).id(clean(&diagnostic.code));
+    let title = level.primary_title(line(&diagnostic.summary)).id(line(&diagnostic.code));
     let mut group = Group::with_title(title);
     for source in sources_of(&diagnostic.labels) {
         group = group.element(snippet(&diagnostic.labels, source, sources));
@@ -39,13 +39,22 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
         group = group.element(Level::INFO.with_name("in").message(place));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(clean(note)));
+        group = group.element(Level::NOTE.message(lines(note)));
     }
     for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.message(clean(hint)));
+        group = group.element(Level::HELP.message(lines(hint)));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(style.width).render(&[group])
+}
+
+/// What is meant to be one line, as one.
+fn line(text: &str) -> String {
+    clean(&clip(text, LINE)).replace('\n', " ")
+}
+
+fn lines(text: &str) -> String {
+    clean(&clip(text, LINES))
 }
 
 /// The files that labels point into, in the order of the labels.
@@ -71,16 +80,16 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
     // The last line's break may be two characters.
     let end = if text[last..end].ends_with('\r') { end - 1 } else { end };
-    let line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
+    let first_line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
     let annotations = here().map(|(index, label)| {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let range = label.location.range.start - start..label.location.range.end - start;
-        let text = clean(&label.text).replace('\n', " ");
+        let text = line(&label.text);
         kind.span(range).label((!text.is_empty()).then_some(text))
     });
     Snippet::source(without_c1(&text[start..end]))
         .path(clean(&file.name))
-        .line_start(line)
+        .line_start(first_line)
         .annotations(annotations)
 }
 
@@ -102,5 +111,5 @@ fn place(diagnostic: &Diagnostic) -> Option<String> {
     .flatten()
     .filter(|part| !part.is_empty())
     .collect();
-    (!parts.is_empty()).then(|| clean(&parts.join(", ")))
+    (!parts.is_empty()).then(|| line(&parts.join(", ")))
 }

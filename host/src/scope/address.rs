@@ -5,6 +5,7 @@ use super::name;
 use crate::expression::{Edits, Expression, Reference, is_template};
 use crate::model::{Address, BlockKind, InstanceId};
 use crate::suggest::nearest;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The block that a reference leads to, and the step that holds its name. None for a reference that is too
@@ -24,27 +25,38 @@ pub(crate) fn target(reference: &Reference<'_>) -> Option<(Address, usize)> {
 
 /// The blocks of one contribution: local addresses, and the addresses they have in the stack.
 #[derive(Debug, Default)]
-pub(super) struct Blocks(HashMap<Address, Address>);
+pub(super) struct Blocks {
+    known: HashMap<Address, Address>,
+    /// How many addresses were asked for that are none.
+    missed: Cell<usize>,
+}
+
+/// For how many addresses that are none a near one is looked for: that takes as long as there are blocks.
+const SEARCHES: usize = 10;
 
 impl Blocks {
     pub(super) fn insert(&mut self, instance: &InstanceId, local: Address) {
         let scoped = name::scope_address(instance, &local);
-        self.0.insert(local, scoped);
+        self.known.insert(local, scoped);
     }
 
     pub(super) fn contains(&self, local: &Address) -> bool {
-        self.0.contains_key(local)
+        self.known.contains_key(local)
     }
 
     /// The address in the stack, or why there is none.
     pub(super) fn resolve(&self, local: &Address) -> Result<&Address, ScopeProblem> {
-        self.0.get(local).ok_or_else(|| {
+        self.known.get(local).ok_or_else(|| {
             let target = local.to_string();
+            self.missed.set(self.missed.get() + 1);
+            if self.missed.get() > SEARCHES {
+                return ScopeProblem::Unresolved { target, nearest: None };
+            }
             let same = [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral]
                 .map(|kind| Address { kind, ..local.clone() })
                 .into_iter()
                 .find(|other| !other.type_name.is_empty() && self.contains(other));
-            let mut known: Vec<String> = self.0.keys().map(Address::to_string).collect();
+            let mut known: Vec<String> = self.known.keys().map(Address::to_string).collect();
             known.sort_unstable();
             let nearest = nearest(&target, known.iter().map(String::as_str)).map(str::to_owned);
             let nearest = same.map(|same| same.to_string()).or(nearest);

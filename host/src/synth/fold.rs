@@ -1,32 +1,97 @@
 //! Diagnostics of many instances, made fit to be read.
 
-use crate::model::Diagnostic;
+use crate::model::{Bound, Diagnostic, InstanceId, Limit, Severity};
+use crate::stack::Stack;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many of the places that have the same problem are listed.
 const LISTED: usize = 5;
 
+/// A diagnostic, and where else the same holds.
+struct Folded {
+    diagnostic: Diagnostic,
+    others: Vec<String>,
+    seen: HashSet<String>,
+}
+
 /// Puts diagnostics into the order of the stack's files, and tells once what holds for several instances or
-/// blocks.
-pub(super) fn fold(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut folded: Vec<(Diagnostic, Vec<String>)> = Vec::new();
+/// blocks. Of one instance no more are told than its limit lets.
+pub(super) fn fold(stack: &Stack, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    fold_within(diagnostics, &|instance| {
+        let limits = stack.tiers.get(&instance.tier).map_or(&stack.limits, |tier| &tier.limits);
+        limits.limit(Bound::Diagnostics)
+    })
+}
+
+fn fold_within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) -> Vec<Diagnostic> {
+    let mut folded: Vec<Folded> = Vec::new();
+    let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
     for diagnostic in diagnostics {
-        match folded.iter_mut().find(|(first, _)| says_the_same(first, &diagnostic)) {
-            Some((first, others)) => {
-                let place = place(first, &diagnostic);
-                if !place.is_empty() && !others.contains(&place) {
-                    others.push(place);
+        let same = alike.entry(what_it_says(&diagnostic)).or_default();
+        match same.iter().find(|at| says_the_same(&folded[**at].diagnostic, &diagnostic)) {
+            Some(at) => {
+                let first = &mut folded[*at];
+                let place = place(&first.diagnostic, &diagnostic);
+                if !place.is_empty() && first.seen.insert(place.clone()) {
+                    first.others.push(place);
                 }
             }
-            None => folded.push((diagnostic, Vec::new())),
+            None => {
+                same.push(folded.len());
+                folded.push(Folded { diagnostic, others: Vec::new(), seen: HashSet::new() });
+            }
         }
     }
+    let mut told: Vec<_> =
+        folded.into_iter().map(|folded| with_note(folded.diagnostic, &folded.others)).collect();
+    told = within(told, limit);
     // Those without a place in the files come last, and those of one place stay as they were.
-    folded.sort_by_key(|(diagnostic, _)| {
+    told.sort_by_key(|diagnostic| {
         let place =
             diagnostic.labels.first().map(|label| (label.location.source, label.location.range.start));
         (place.is_none(), place)
     });
-    folded.into_iter().map(|(diagnostic, others)| with_note(diagnostic, &others)).collect()
+    told
+}
+
+/// Counts what goes beyond the limit of an instance, instead of telling it.
+fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
+    let mut of_instances: BTreeMap<InstanceId, Vec<Diagnostic>> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        match diagnostic.instance.clone() {
+            Some(instance) => of_instances.entry(instance).or_default().push(diagnostic),
+            None => told.push(diagnostic),
+        }
+    }
+    for (instance, mut of_instance) in of_instances {
+        let limit = limit(&instance);
+        // What the tier itself reports may have been counted already, in one more.
+        let shown = usize::try_from(limit.value.saturating_add(1)).unwrap_or(usize::MAX);
+        let more = of_instance.split_off(shown.min(of_instance.len()));
+        told.append(&mut of_instance);
+        let Some(first) = more.first() else { continue };
+        let (tier, count) = (&instance.tier, more.len());
+        let severity = more.iter().map(|diagnostic| diagnostic.severity).min().unwrap_or(Severity::Error);
+        let summary =
+            format!("tier `{tier}` has {count} more, which are not shown: it reached its limit, {limit}");
+        told.push(Diagnostic {
+            severity,
+            labels: first.labels.clone(),
+            ..Diagnostic::error("limit", summary).instance(instance)
+        });
+    }
+    told
+}
+
+/// Equal for diagnostics that say the same.
+fn what_it_says(diagnostic: &Diagnostic) -> u64 {
+    let Diagnostic { severity, code, summary, instance: _, address: _, path: _, labels, notes, hints } =
+        diagnostic;
+    let mut hasher = DefaultHasher::new();
+    (severity, code, summary, labels, notes, hints).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether two diagnostics differ in nothing but the instance and the block that they are about.
@@ -62,7 +127,11 @@ fn with_note(diagnostic: Diagnostic, others: &[String]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Address, InstanceId, Location, RegionName, Sources, TierName};
+    use crate::model::{Address, Limits, Location, RegionName, Sources, TierName};
+
+    fn fold(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        fold_within(diagnostics, &|_| Limits::default().with(Bound::Diagnostics, 3).limit(Bound::Diagnostics))
+    }
 
     fn at(region: &str, address: &str) -> Diagnostic {
         let instance = InstanceId {
@@ -95,5 +164,25 @@ mod tests {
         let codes: Vec<_> =
             fold(vec![nowhere, late.clone(), early, late]).into_iter().map(|found| found.code).collect();
         assert_eq!(codes, ["early", "late", "nowhere"]);
+    }
+
+    #[test]
+    fn what_goes_beyond_the_limit_is_counted() {
+        let other =
+            |number: usize| Diagnostic { summary: format!("wrong {number}"), ..at("a", "aws_vpc.main") };
+        let mut all: Vec<_> = (0..10).map(other).collect();
+        all.push(at("b", "aws_vpc.main"));
+        let told: Vec<_> = fold(all).into_iter().map(|found| found.summary).collect();
+        assert_eq!(
+            told,
+            [
+                "wrong 0",
+                "wrong 1",
+                "wrong 2",
+                "wrong 3",
+                "tier `web` has 6 more, which are not shown: it reached its limit, 3 problems and warnings",
+                "it is wrong",
+            ]
+        );
     }
 }

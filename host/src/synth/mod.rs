@@ -15,6 +15,7 @@ pub use files::files;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 
+use crate::declared;
 use crate::engine::Engine;
 use crate::lock::Lock;
 use crate::merge::merge;
@@ -87,14 +88,14 @@ pub fn synthesize(
         }
     }
     if has_error(&diagnostics) {
-        return Err(fold(diagnostics));
+        return Err(fold(stack, diagnostics));
     }
     diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &tags));
     let merged = merge(&stack.settings, contributions).map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
     let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
-        return Err(fold(diagnostics));
+        return Err(fold(stack, diagnostics));
     };
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
@@ -106,7 +107,7 @@ pub fn synthesize(
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
-    Ok(Synthesis { text: print(&configuration), manifest, lock, warnings: fold(diagnostics) })
+    Ok(Synthesis { text: print(&configuration), manifest, lock, warnings: fold(stack, diagnostics) })
 }
 
 /// What the answers to a stack's requests are kept under: where it is, and its environment.
@@ -176,8 +177,10 @@ fn load_within<'engine>(
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded = components::load_within(engine, reference, resolution, limits, progress);
-    Component::new(loaded.map_err(|error| error.diagnostic())?)
+    let loaded = components::load_within(engine, reference, resolution, limits, progress)
+        .map_err(|error| error.diagnostic())?;
+    declared::check(&loaded.manifest)?;
+    Component::new(loaded)
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {

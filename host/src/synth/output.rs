@@ -2,7 +2,7 @@
 
 use crate::model::Diagnostic;
 use crate::reason::reason;
-use crate::replace::replace;
+use crate::replace::{Manner, replace};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -125,7 +125,7 @@ pub fn write(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> 
         None => OutputError::Directory { path: directory.to_owned(), source },
     })?;
     let path = directory.join(FILE_NAME);
-    replace(directory, &path, bytes).map_err(|source| OutputError::Write { path, source })?;
+    replace(directory, &path, bytes, Manner::Output).map_err(|source| OutputError::Write { path, source })?;
     Ok(before)
 }
 

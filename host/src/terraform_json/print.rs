@@ -2,8 +2,10 @@
 
 use super::configuration::Configuration;
 use super::layout::{Piece, pieces};
+use crate::hidden::escaped;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// From how many pieces on it pays to print them on all cores.
 const PARALLEL: usize = 1024;
@@ -12,9 +14,9 @@ const PARALLEL: usize = 1024;
 pub fn print(configuration: &Configuration) -> String {
     let pieces = pieces(configuration);
     if pieces.len() < PARALLEL {
-        return chunk(&pieces);
+        return visible(chunk(&pieces));
     }
-    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(chunk).collect();
+    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(|pieces| visible(chunk(pieces))).collect();
     chunks.concat()
 }
 
@@ -23,7 +25,15 @@ pub fn pretty(value: &Value) -> String {
     let mut out = String::new();
     self::value(value, 1, &mut out);
     out.push('\n');
-    out
+    visible(out)
+}
+
+/// The text with nothing in it that a terminal would obey.
+fn visible(text: String) -> String {
+    match escaped(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    }
 }
 
 fn chunk(pieces: &[Piece<'_>]) -> String {

@@ -9,7 +9,7 @@ use crate::consequences::{Permissions, permissions};
 use crate::model::Diagnostic;
 use crate::reason::reason;
 use crate::render::clean;
-use crate::replace::replace;
+use crate::replace::{Manner, replace};
 use crate::resolve::{self, Elsewhere, Resolution, ResolveError, Resolved};
 use crate::stack::{ComponentReference, Remote};
 use crate::synth::components;
@@ -122,7 +122,7 @@ fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), P
 
 fn write(out: &Path, bytes: &[u8]) -> Result<(), Problems> {
     let directory = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    replace(directory, out, bytes).map_err(|error| {
+    replace(directory, out, bytes, Manner::Output).map(drop).map_err(|error| {
         let summary = format!("cannot write `{}`: {}", out.display(), reason(&error));
         Diagnostic::error("output", summary).hint("the component is in the store; name another file").into()
     })

@@ -5,7 +5,7 @@ use crate::cli::progress::Progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::engine::{Digest, EngineError};
 use crate::model::{Diagnostic, TierName};
-use crate::replace::replace;
+use crate::replace::{Manner, replace};
 use crate::source;
 use clap::{Args, ValueHint};
 use serde::Serialize;
@@ -94,8 +94,9 @@ fn default_file(source: &Path, name: &str) -> PathBuf {
 
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Problems> {
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = fs::create_dir_all(directory).and_then(|()| replace(directory, file, bytes));
-    written.map_err(|error| {
+    let written =
+        fs::create_dir_all(directory).and_then(|()| replace(directory, file, bytes, Manner::Output));
+    written.map(drop).map_err(|error| {
         Diagnostic::error("output", format!("cannot write `{}`: {error}", file.display())).into()
     })
 }

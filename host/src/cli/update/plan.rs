@@ -163,11 +163,13 @@ fn outcome(
     Ok(Outcome { environment: environment.name, before, consequences })
 }
 
-/// What components may do that could not do it before. One that was not locked could do nothing.
+/// What components may do that could not do it before. One that was not locked, in no range, could do nothing.
 fn permissions(old: &Lock, new: &Lock) -> Permissions {
     let mut found = Permissions::default();
     for (key, entry) in new.iter().filter(|(key, _)| key.is_remote()) {
-        let before = old.get(key).map(|entry| of(&entry.facts)).unwrap_or_default();
+        let mut before = Permissions::default();
+        let earlier = old.iter().filter(|(earlier, _)| earlier.reference == key.reference);
+        earlier.for_each(|(_, entry)| before.extend(of(&entry.facts)));
         found.extend(of(&entry.facts).beyond(&before));
     }
     found

@@ -1,10 +1,11 @@
 //! The directory of the cache: the user's alone, and its files are replaced as wholes.
 
 use super::sealed;
+use crate::replace::{Manner, replace};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The directory.
@@ -39,9 +40,7 @@ impl Directory {
 
     /// Replaces a file as a whole. Not synced: what a crash loses or tears, its digest does not match.
     pub(super) fn persist(&self, name: &Path, bytes: &[u8]) -> io::Result<File> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.0)?;
-        file.write_all(bytes)?;
-        Ok(file.persist(self.0.join(name))?)
+        replace(&self.0, &self.0.join(name), bytes, Manner::Cache)
     }
 
     /// The value that was written under this name. None if it is not there, not whole, or not ours.

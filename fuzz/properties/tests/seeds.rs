@@ -1,0 +1,49 @@
+//! Every property holds for the seeds of its fuzz target, and for what is near them.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use proptest::prelude::*;
+use std::fs;
+use std::path::Path;
+use terrace_properties::ALL;
+
+fn seeds(name: &str) -> Vec<Vec<u8>> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../seeds").join(name);
+    let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+#[test]
+fn every_property_holds_for_its_seeds() {
+    for (name, holds) in ALL {
+        let seeds = seeds(name);
+        assert!(!seeds.is_empty(), "{name} has no seeds");
+        seeds.iter().for_each(|seed| holds(seed));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn every_property_holds_near_its_seeds(
+        which: prop::sample::Index,
+        seed: prop::sample::Index,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3), 0..12),
+    ) {
+        let (name, holds) = ALL[which.index(ALL.len())];
+        let seeds = seeds(name);
+        let mut data = seed.get(&seeds).clone();
+        for (at, byte, change) in changes {
+            let at = at.index(data.len() + 1);
+            match change {
+                0 => data.insert(at, byte),
+                1 if at < data.len() => data[at] = byte,
+                _ if at < data.len() => _ = data.remove(at),
+                _ => {}
+            }
+        }
+        holds(&data);
+    }
+}

@@ -1,0 +1,80 @@
+//! Machines that fail: processes that are killed, disks that are full, files that are not what they should be.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+#![cfg(unix)]
+
+mod cache;
+mod disk;
+mod killed;
+mod state;
+mod together;
+
+use std::fs;
+use std::path::PathBuf;
+use terrace_tests::program::Sandbox;
+
+const OUTPUT: &str = "terrace.out/default/main.tf.json";
+
+/// A stack that gives one of two configurations.
+struct Stack {
+    sandbox: Sandbox,
+    cache: PathBuf,
+    /// Both stack files, and what `synth` makes of each.
+    variants: [(String, String); 2],
+}
+
+impl Stack {
+    fn new() -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let files = ["x", "y"].map(|value| {
+            let inputs = format!("{{ fault: expression, value: {value} }}");
+            format!("stack: shop\ntiers:\n  web: {{ component: ./web.wasm, inputs: {inputs} }}\n")
+        });
+        sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
+        let variants = files.map(|file| {
+            sandbox.write("terrace.yaml", &file).unwrap();
+            let ran = sandbox.run(["synth", "--stdout"]).unwrap();
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+            (file, ran.stdout)
+        });
+        assert_ne!(variants[0].1, variants[1].1);
+        let cache = sandbox.cache_of_its_own().unwrap();
+        Self { sandbox, cache, variants }
+    }
+
+    /// Makes the stack file one of the two, as a whole: it may be read at this moment.
+    fn choose(&self, variant: usize) {
+        let file = self.sandbox.write("chosen", &self.variants[variant].0).unwrap();
+        fs::rename(file, self.sandbox.work().join("terrace.yaml")).unwrap();
+    }
+
+    /// `synth`, with a cache of this test alone.
+    fn synth(&self) -> std::process::Command {
+        let mut command = self.sandbox.command(["synth"]);
+        command.env("TERRACE_CACHE_DIR", &self.cache);
+        command
+    }
+
+    /// Runs `synth`, which must succeed, and sees that it made what this variant gives.
+    fn gives(&self, variant: usize) {
+        let ran = self.sandbox.ran(self.synth().output().unwrap());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        assert!(self.output() == self.variants[variant].1);
+    }
+
+    fn output(&self) -> String {
+        fs::read_to_string(self.sandbox.work().join(OUTPUT)).unwrap()
+    }
+
+    /// Names of everything beside the output, and in the cache what belongs to no entry.
+    fn left_overs(&self) -> Vec<String> {
+        let names = |directory: PathBuf| {
+            let entries = fs::read_dir(directory).unwrap();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+        };
+        let beside = names(self.sandbox.work().join(OUTPUT).parent().unwrap().to_owned());
+        let beside = beside.into_iter().filter(|name| name != "main.tf.json");
+        beside.chain(names(self.cache.clone()).into_iter().filter(|name| name.starts_with('.'))).collect()
+    }
+}
