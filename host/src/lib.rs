@@ -7,7 +7,8 @@
 //! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
 //! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
 //! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers; and
-//! [`compatibility`] and [`consequences`], which tell what another version of a tier means.
+//! [`compatibility`] and [`consequences`], which tell what another version of a tier means. [`publish`] decides what may go to
+//! a registry.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -27,12 +28,15 @@ mod graph;
 mod hidden;
 pub mod inputs;
 pub mod link;
+pub mod lock;
 pub mod merge;
 pub mod model;
 pub mod provider_schema;
+pub mod publish;
 mod reason;
 pub mod render;
 mod replace;
+pub mod resolve;
 pub mod schema;
 pub mod scope;
 pub mod source;

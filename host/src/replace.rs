@@ -2,12 +2,12 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 /// What the names of files begin with that are not whole yet. Terraform reads no file whose name begins with a dot, so
 /// what a crash leaves behind does no harm until it is removed.
-const PREFIX: &str = ".terrace.";
+const PREFIX: &str = ".terrace-unfinished.";
 /// How often a file that is not whole yet may be taken for a left-over, before it is locked.
 const ATTEMPTS: usize = 5;
 
@@ -67,6 +67,40 @@ fn remove_left_overs(directory: &Path) {
     }
 }
 
+/// [`replace`] for a file that people keep: it keeps its permissions, a link to it stays one, and the rename is synced as
+/// well. Only one process at a time may do it: what a crash leaves behind is taken by the next.
+pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let new = beside(&path);
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(&new)?;
+    let written = file.write_all(bytes).and_then(|()| {
+        if let Ok(present) = fs::metadata(&path) {
+            file.set_permissions(present.permissions())?;
+        }
+        file.sync_all()?;
+        fs::rename(&new, &path)
+    });
+    if let Err(error) = written {
+        // It is of no use any more; whether it can be removed changes nothing.
+        let _ = fs::remove_file(&new);
+        return Err(error);
+    }
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// Where a file is written before it takes the place of another: `.terrace.lock.new`.
+fn beside(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".new");
+    path.with_file_name(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,12 +108,12 @@ mod tests {
     #[test]
     fn what_was_left_is_removed_and_what_is_being_written_is_not() {
         let directory = tempfile::tempdir().unwrap();
-        let left = directory.path().join(".terrace.left");
+        let left = directory.path().join(".terrace-unfinished.left");
         fs::write(&left, "half of").unwrap();
-        let busy = directory.path().join(".terrace.busy");
+        let busy = directory.path().join(".terrace-unfinished.busy");
         let lock = File::create(&busy).unwrap();
         lock.try_lock().unwrap();
-        fs::create_dir(directory.path().join(".terrace.directory")).unwrap();
+        fs::create_dir(directory.path().join(".terrace-unfinished.directory")).unwrap();
         fs::write(directory.path().join(".other"), "").unwrap();
         let path = directory.path().join("file");
         for manner in [Manner::Output, Manner::Cache] {

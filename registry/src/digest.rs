@@ -45,6 +45,11 @@ impl Digest {
         }
     }
 
+    /// Its 32 bytes.
+    pub const fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+
     /// The 64 digits without `sha256:`, which are a blob's file name.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,6 +1,7 @@
 //! Versions as tags, and ranges over them.
 
 use semver::{Version, VersionReq};
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -24,10 +25,23 @@ pub fn newest<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &
 ///
 /// A version without an operator stands for `^` of it. Pre-releases are within a range only where it names one of
 /// the same version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionRange {
     text: String,
     requirement: VersionReq,
+}
+
+/// By their texts.
+impl Ord for VersionRange {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl PartialOrd for VersionRange {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A text that is no version range.

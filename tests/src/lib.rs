@@ -1,6 +1,7 @@
 //! Support for the tests of the whole.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod elsewhere;
 pub mod markdown;
 pub mod masks;
 pub mod program;

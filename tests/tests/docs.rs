@@ -14,6 +14,7 @@
 //! | anything `in=PATH` | it stands in a file that a block before has made |
 //! | `ts file=PATH`, `python file=PATH` | it is kept at PATH |
 //! | `toml outside` | the paths below `../terrace` are there |
+//! | `toml policy` | it is a configuration whose rules can be read |
 //! | `sh` | its commands, and the options of `terrace`, are there |
 //! | `mermaid` | it is a flow chart |
 
@@ -26,10 +27,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace::model::{Bound, Grant};
 use terrace::stack::{StackError, Text, parse};
+use terrace_registry::config::Configuration;
+use terrace_registry::key::PrivateKey;
 use terrace_tests::markdown::{self, Block, Document};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
-use terrace_tests::{schema, stack_reference};
+use terrace_tests::{elsewhere, schema, stack_reference};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
 
@@ -66,11 +69,29 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache")
+}
+
+/// What a registry has of the tier of `examples/tiers`, as if it had been looked up before.
+fn registry() {
+    for tag in ["1.3.0", "1.4.2"] {
+        let component = elsewhere::variant(terrace_test_artifacts::QUEUES, tag);
+        elsewhere::pulled(&cache(), "registry.example/platform/queues", tag, &component).unwrap();
+    }
+}
+
 fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", sandbox.work().join("../bin").display());
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache");
-    sandbox.ran(command.env("PATH", path).env("TERRACE_CACHE_DIR", cache).output().unwrap())
+    sandbox.ran(
+        command
+            .env("PATH", path)
+            .env("TERRACE_CACHE_DIR", cache())
+            .env("TERRACE_OFFLINE", "1")
+            .output()
+            .unwrap(),
+    )
 }
 
 fn synth(sandbox: &Sandbox, arguments: &[&str]) -> Result<(), String> {
@@ -110,6 +131,7 @@ impl Reader {
             },
             "json" if block.setting("part").is_some() => self.part(block),
             "toml" if block.is("outside") => outside(block),
+            "toml" if block.is("policy") => policy(block),
             "mermaid" if block.text.starts_with("flowchart ") => Ok(()),
             _ => Err("nothing tells how to check this block; see the top of tests/tests/docs.rs".to_owned()),
         }
@@ -216,7 +238,7 @@ fn commands(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
         let words: Vec<&str> = line.split_whitespace().take_while(|word| *word != "--").collect();
         match &words[..] {
             ["terrace", command, rest @ ..] => {
-                let family = matches!(*command, "tier" | "sandbox");
+                let family = matches!(*command, "tier" | "sandbox" | "bundle" | "cache" | "key");
                 let path = [&[*command], &rest[..usize::from(family).min(rest.len())]].concat();
                 let command = path.join(" ");
                 let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));
@@ -241,6 +263,15 @@ fn commands(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
     Ok(())
 }
 
+/// Reads a configuration with a key of the name that it says.
+fn policy(block: &Block) -> Result<(), String> {
+    let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let key = PrivateKey::generate().and_then(|key| key.public()).map_err(|error| error.to_string())?;
+    key.write(&directory.path().join("platform.pub")).map_err(|error| error.to_string())?;
+    fs::write(directory.path().join("terrace.toml"), &block.text).map_err(|error| error.to_string())?;
+    Configuration::load(directory.path(), None).map(drop).map_err(|error| error.to_string())
+}
+
 fn outside(block: &Block) -> Result<(), String> {
     for rest in block.text.split("\"../terrace/").skip(1) {
         let path = rest.split('"').next().unwrap_or_default();
@@ -253,6 +284,7 @@ fn outside(block: &Block) -> Result<(), String> {
 
 #[test]
 fn every_code_block_is_true() {
+    registry();
     let mut problems = Vec::new();
     let mut checked = 0;
     for (path, document) in documents() {

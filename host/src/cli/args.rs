@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use terrace_sandbox::{Delay, Fault};
@@ -10,7 +11,7 @@ Exit codes:
   0  done
   1  failed; the reasons stand on standard error
   2  the command line is wrong; with `plan -- -detailed-exitcode`, there are changes
-  3  `synth --check` or `diff` found a difference
+  3  `synth --check` or `diff` found a difference; `outdated` found something newer
   Otherwise terraform's own code is passed on.";
 
 /// Turns a stack file and WebAssembly tiers into Terraform JSON, and runs terraform on it.
@@ -35,6 +36,12 @@ pub struct Global {
     /// Where compiled tiers are kept [default: `terrace` in the user's cache directory]
     #[arg(long, global = true, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
+    /// Open no connection; use what was downloaded before
+    #[arg(long, global = true, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub offline: bool,
+    /// Refuse to change terrace.lock [default: true where the variable CI is set, and not to `0` or `false`]
+    #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
+    pub locked: Option<bool>,
 }
 
 /// When to colour.
@@ -81,6 +88,40 @@ pub enum Command {
     Output(Terraform),
     /// Manage what `--sandbox` works with
     Sandbox(Sandbox),
+    /// Add a tier to the stack file
+    Add(Add),
+    /// Remove a tier from the stack file
+    Remove(Remove),
+    /// Make terrace.lock, or complete it
+    Lock(Lock),
+    /// Look components up again, show what follows, and lock them
+    Update(super::update::Update),
+    /// Show which locked components have newer versions
+    Outdated(Outdated),
+    /// Show which tiers use a component or provider, where it is from, and what is locked
+    Why(Why),
+    /// Copy all locked components into the project
+    Vendor(super::store::vendor::Vendor),
+    /// Carry components where no network is, as one file
+    Bundle(super::store::bundle::Bundle),
+    /// Manage what was downloaded and compiled
+    Cache(super::store::cache::Cache),
+    /// Download a component, and show what it may do
+    Pull(super::registry::pull::Pull),
+    /// Check a version of a tier, and push it to a registry
+    Push(super::registry::push::Push),
+    /// Show which tiers a registry has
+    Catalog(super::registry::catalog::Catalog),
+    /// Log in to a registry
+    Login(super::registry::login::Login),
+    /// Forget the login to a registry
+    Logout(super::registry::logout::Logout),
+    /// Make keys to sign with
+    Key(super::signing::key::Key),
+    /// Sign a component in a registry, or a file
+    Sign(super::signing::sign::Sign),
+    /// Show who signed a component, and whether that will do
+    Verify(super::signing::verify::Verify),
     /// Make, check, test and build tiers of your own
     Tier(super::tier::Tier),
     /// Show what a tier is, takes, gives and may do
@@ -200,9 +241,68 @@ pub enum SchemaCommand {
     },
 }
 
+/// Which stack, by an option: the arguments are something else.
+#[derive(Debug, Args)]
+pub struct StackOption {
+    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    #[arg(long, default_value = ".", value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub stack: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The component: `oci://REGISTRY/REPOSITORY`, `https://…`, a built-in tier's name, or a path
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub reference: String,
+    /// The tier's name in the stack [default: the name that it gives itself]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// `all`, or the regions to run in, with commas between them [default: all, where the stack has regions and the tier needs a provider]
+    #[arg(long, value_delimiter = ',', value_name = "REGIONS")]
+    pub regions: Vec<String>,
+    /// Which versions will do [default: those that are compatible with the newest]
+    #[arg(long, value_name = "RANGE")]
+    pub version: Option<String>,
+    #[command(flatten)]
+    pub stack: StackOption,
+}
+
+#[derive(Debug, Args)]
+pub struct Remove {
+    /// The tier's name in the stack
+    pub name: String,
+    /// Remove it although others refer to it
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub stack: StackOption,
+}
+
+#[derive(Debug, Args)]
+pub struct Lock {
+    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub stack: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Outdated {
+    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub stack: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// A tier of the stack, a component's reference, or a provider
+    pub what: String,
+    #[command(flatten)]
+    pub stack: StackOption,
+}
+
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// A built-in tier's name, or the path of a component
+    /// A built-in tier's name, the path of a component, `oci://…` or `https://…`
     #[arg(value_hint = ValueHint::FilePath)]
     pub component: String,
 }

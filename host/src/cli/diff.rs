@@ -38,13 +38,14 @@ pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
     let done = synth::synthesize(ui, &args.stack)?;
     let compared = compare(&done)?;
     let Compared { difference, changes, .. } = &compared;
+    let warnings = done.warnings();
     let file = done.file();
     let changed = *difference != Difference::Same;
     if ui.is_json() {
-        let diagnostics = ui::json(&done.synthesis.warnings, &done.stack.sources);
+        let diagnostics = ui::json(&warnings, &done.stack.sources);
         ui.json(&Report { output: file, changed, changes, diagnostics })?;
     } else {
-        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        ui.diagnostics(&warnings, &done.stack.sources);
         let changed = difference::text(changes, ui.is_coloured());
         ui.text(&format!("{changed}{} {}\n", file.display(), compared.verdict()))?;
     }

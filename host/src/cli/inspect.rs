@@ -1,10 +1,10 @@
 //! `terrace inspect`.
 
 use super::args::Inspect;
+use super::elsewhere;
 use super::exit;
 use super::progress::Progress;
 use super::table::table;
-use super::tier;
 use super::ui::{Problems, Ui};
 use crate::inputs::first_sentence;
 use crate::model::Manifest;
@@ -29,11 +29,12 @@ struct Report<'a> {
 }
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
-    let reference = tier::component(Path::new(&args.component));
+    let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
     let engine = ui.engine()?;
     let progress = Progress::new(ui);
-    let Loaded { tier, manifest } = components::load(&engine, &reference, &|what| progress.tell(what))
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+    let Loaded { tier, manifest } =
+        components::load(&engine, &reference, &resolution, &|what| progress.tell(what))
+            .map_err(|error| Problems::from(error.diagnostic()))?;
     drop(progress);
     let digest = tier.digest().to_string();
     if ui.is_json() {

@@ -1,20 +1,33 @@
 //! The command line: reads arguments, calls the library, and is the only part that prints.
 
+mod add;
 mod args;
+mod ask;
 mod diff;
 mod doctor;
+mod edit;
+mod elsewhere;
 mod exit;
 mod init;
 mod inspect;
+mod lock;
+mod locking;
+mod outdated;
 mod progress;
+mod registry;
+mod remove;
 mod sandbox;
 mod schema;
+mod signing;
+mod store;
 mod synth;
 mod table;
 mod terraform;
 mod tier;
 mod ui;
+mod update;
 mod watch;
+mod why;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -42,6 +55,23 @@ pub fn main() -> ExitCode {
         Command::Destroy(args) => terraform::run(&ui, crate::terraform::Subcommand::Destroy, args),
         Command::Output(args) => terraform::run(&ui, crate::terraform::Subcommand::Output, args),
         Command::Sandbox(args) => sandbox::run(&ui, args),
+        Command::Add(args) => add::run(&ui, args),
+        Command::Remove(args) => remove::run(&ui, args),
+        Command::Lock(args) => lock::run(&ui, args),
+        Command::Update(args) => update::run(&ui, args),
+        Command::Outdated(args) => outdated::run(&ui, args),
+        Command::Why(args) => why::run(&ui, args),
+        Command::Vendor(args) => store::vendor::run(&ui, args),
+        Command::Bundle(args) => store::bundle::run(&ui, args),
+        Command::Cache(args) => store::cache::run(&ui, args),
+        Command::Pull(args) => registry::pull::run(&ui, args),
+        Command::Push(args) => registry::push::run(&ui, args),
+        Command::Catalog(args) => registry::catalog::run(&ui, args),
+        Command::Login(args) => registry::login::run(&ui, args),
+        Command::Logout(args) => registry::logout::run(&ui, args),
+        Command::Key(args) => signing::key::run(&ui, args),
+        Command::Sign(args) => signing::sign::run(&ui, args),
+        Command::Verify(args) => signing::verify::run(&ui, args),
         Command::Tier(args) => tier::run(&ui, args),
         Command::Inspect(args) => inspect::run(&ui, args),
         Command::Schema(args) => schema::run(&ui, args),

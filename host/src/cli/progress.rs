@@ -1,8 +1,13 @@
 //! What is shown while something takes long.
 
 use super::ui::Ui;
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use terrace_registry::Failure;
+use terrace_registry::client::Observer;
 
 /// A line that tells what is being done, on terminals only. Shown from the first [`Progress::tell`] on, and gone when it
 /// is dropped.
@@ -36,4 +41,68 @@ impl Drop for Progress {
 pub fn with_progress<R>(ui: &Ui, work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R) -> R {
     let progress = Progress::new(ui);
     work(&|what| progress.tell(what))
+}
+
+/// Shows downloads and uploads while they last: one bar for each on a terminal, otherwise only pauses between attempts.
+pub struct Downloads {
+    is_watched: bool,
+    bars: MultiProgress,
+    shown: Mutex<BTreeMap<String, ProgressBar>>,
+}
+
+impl Downloads {
+    pub fn new(is_watched: bool) -> Self {
+        Self { is_watched, bars: MultiProgress::new(), shown: Mutex::default() }
+    }
+
+    fn bar(&self, total: Option<u64>) -> ProgressBar {
+        let (bar, template) = match total {
+            Some(total) => {
+                (ProgressBar::new(total), "{msg} [{bar:24}] {bytes} of {total_bytes}, {bytes_per_sec}")
+            }
+            None => (ProgressBar::new_spinner(), "{spinner} {msg} {bytes}"),
+        };
+        let style = ProgressStyle::with_template(template);
+        self.bars.add(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
+    }
+}
+
+impl Observer for Downloads {
+    fn progress(&self, name: &str, done: u64, total: Option<u64>) {
+        if !self.is_watched {
+            return;
+        }
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let bar = shown.entry(name.to_owned()).or_insert_with(|| self.bar(total));
+        bar.set_message(short(name).to_owned());
+        bar.set_position(done);
+        if Some(done) == total {
+            bar.finish_and_clear();
+            shown.remove(name);
+        }
+    }
+
+    fn waiting(&self, pause: Duration, failure: &Failure) {
+        // Short ones pass before anybody has read of them.
+        if pause >= Duration::from_secs(1) {
+            let text = format!("{failure}; trying again in {} s", pause.as_secs());
+            self.bars.suspend(|| {
+                // There is nobody to tell where standard error cannot be written.
+                let _ = writeln!(anstream::stderr(), "{text}");
+            });
+        }
+    }
+}
+
+impl Drop for Downloads {
+    fn drop(&mut self) {
+        // There is nothing to be done where a terminal cannot be cleared.
+        let _ = self.bars.clear();
+    }
+}
+
+/// The beginning of a digest; a URL as it is.
+fn short(name: &str) -> &str {
+    const SHOWN: usize = "sha256:".len() + 12;
+    if name.starts_with("sha256:") { name.get(..SHOWN).unwrap_or(name) } else { name }
 }

@@ -2,7 +2,9 @@
 
 use super::args::StackSchema;
 use super::exit;
+use super::locking;
 use super::progress::with_progress;
+use super::synth::outline;
 use super::ui::{Problems, Ui};
 use crate::editor;
 use crate::engine::Engine;
@@ -92,14 +94,11 @@ fn has_modeline(file: &Path, environment: Option<&str>) -> bool {
     fs::read_to_string(file).is_ok_and(|text| text.lines().any(|line| line.trim() == modeline))
 }
 
-fn outline(stack: &Path, environment: Option<&str>) -> Result<Outline, Problems> {
-    stack::outline(stack, environment)
-        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
-}
-
 /// The schema. Components that cannot be loaded are told as warnings.
 fn make(ui: &Ui, engine: &Engine, outline: &Outline, environment: Option<&str>) -> Value {
-    let (components, warnings) = with_progress(ui, |progress| editor::describe(engine, outline, progress));
+    let resolution = locking::find_each(ui, outline);
+    let (components, warnings) =
+        with_progress(ui, |progress| editor::describe(engine, outline, &resolution, progress));
     ui.diagnostics(&warnings, &Sources::default());
     editor::schema(outline, &components, editor::form(environment))
 }

@@ -3,22 +3,26 @@
 use super::args::{StackArgs, Synth};
 use super::diff::{self, Compared};
 use super::exit;
+use super::locking::{self, Locked};
 use super::progress::with_progress;
 use super::schema::{self, Refresh};
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
 use crate::difference::Changes;
 use crate::engine::Engine;
+use crate::model::Diagnostic;
 use crate::render::JsonDiagnostic;
-use crate::stack::{self, Stack};
+use crate::stack::{self, Outline, Stack};
 use crate::synth::{self, Difference, InstanceEntry, Synthesis, output};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A stack, and what was synthesized from it.
 pub struct Synthesized {
     pub stack: Stack,
     pub synthesis: Synthesis,
+    /// What the lock file is to be.
+    pub locked: Locked,
     /// The output directory.
     pub directory: PathBuf,
 }
@@ -31,10 +35,12 @@ pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
 /// [`synthesize`] with an engine that is there already.
 pub fn synthesize_with(ui: &Ui, engine: &Engine, args: &StackArgs) -> Result<Synthesized, Problems> {
     let stack = load(args)?;
-    match with_progress(ui, |progress| synth::synthesize(&stack, engine, progress)) {
+    let found = locking::find(ui, &stack)?;
+    match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
         Ok(synthesis) => {
             let directory = directory(&stack, args);
-            Ok(Synthesized { stack, synthesis, directory })
+            let locked = found.lock(ui, &stack, &synthesis.lock)?;
+            Ok(Synthesized { stack, synthesis, locked, directory })
         }
         Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
     }
@@ -43,6 +49,12 @@ pub fn synthesize_with(ui: &Ui, engine: &Engine, args: &StackArgs) -> Result<Syn
 /// Loads the stack that the arguments name.
 pub fn load(args: &StackArgs) -> Result<Stack, Problems> {
     stack::load(&args.stack, args.environment.as_deref())
+        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
+}
+
+/// Reads what the files of a stack name.
+pub fn outline(stack: &Path, environment: Option<&str>) -> Result<Outline, Problems> {
+    stack::outline(stack, environment)
         .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
 }
 
@@ -60,17 +72,18 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
     let done = synthesize_with(ui, &engine, &args.stack)?;
     let bytes = done.synthesis.text.as_bytes();
     if args.stdout {
-        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        ui.diagnostics(&done.warnings(), &done.stack.sources);
         ui.data(bytes)?;
         return Ok(exit::DONE);
     }
     if args.check {
         return check(ui, &done);
     }
+    done.locked.save()?;
     let difference =
         output::write(&done.directory, bytes).map_err(|error| Problems::from(error.diagnostic()))?;
     if ui.is_json() {
-        ui.json(&Report::new(&done, difference, None))?;
+        ui.json(&Report::new(&done, &done.synthesis.warnings, difference, None))?;
     } else {
         ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
@@ -86,10 +99,11 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     let compared = diff::compare(done)?;
     let Compared { difference, changes, .. } = &compared;
     let difference = *difference;
+    let warnings = done.warnings();
     if ui.is_json() {
-        ui.json(&Report::new(done, difference, Some(changes)))?;
+        ui.json(&Report::new(done, &warnings, difference, Some(changes)))?;
     } else {
-        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        ui.diagnostics(&warnings, &done.stack.sources);
         let changed = match difference {
             // All of it is new, and the table tells it shorter.
             Difference::Same | Difference::Missing => String::new(),
@@ -98,7 +112,8 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
         let verdict = compared.verdict();
         ui.text(&format!("{}\n{changed}{} {verdict}\n", summary(done), done.file().display()))?;
     }
-    Ok(if difference == Difference::Same { exit::DONE } else { exit::DIFFERENT })
+    let is_same = difference == Difference::Same && done.locked.changes.is_empty();
+    Ok(if is_same { exit::DONE } else { exit::DIFFERENT })
 }
 
 /// What `--format json` prints.
@@ -118,13 +133,18 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(done: &'a Synthesized, difference: Difference, changes: Option<&'a Changes>) -> Self {
+    fn new(
+        done: &'a Synthesized,
+        warnings: &'a [Diagnostic],
+        difference: Difference,
+        changes: Option<&'a Changes>,
+    ) -> Self {
         Self {
             output: done.file(),
             changed: difference != Difference::Same,
             changes,
             manifest: &done.synthesis.manifest,
-            diagnostics: ui::json(&done.synthesis.warnings, &done.stack.sources),
+            diagnostics: ui::json(warnings, &done.stack.sources),
         }
     }
 }
@@ -133,6 +153,11 @@ impl Synthesized {
     /// The output file.
     pub fn file(&self) -> PathBuf {
         self.directory.join(output::FILE_NAME)
+    }
+
+    /// What people should know of a run that does not write the lock file.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        self.synthesis.warnings.iter().cloned().chain(self.locked.warning()).collect()
     }
 
     /// `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.

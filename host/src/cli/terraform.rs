@@ -48,7 +48,12 @@ fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<(Stack, 
         return Ok((stack, directory));
     }
     let done = synth::synthesize(ui, &args.stack)?;
-    ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+    if subcommand == Subcommand::Validate {
+        ui.diagnostics(&done.warnings(), &done.stack.sources);
+    } else {
+        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        done.locked.save()?;
+    }
     output::write(&done.directory, done.synthesis.text.as_bytes())
         .map_err(|error| Problems::from(error.diagnostic()))?;
     Ok((done.stack, done.directory))

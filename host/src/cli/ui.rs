@@ -16,6 +16,8 @@ use std::path::PathBuf;
 pub struct Ui {
     format: Format,
     cache_dir: Option<PathBuf>,
+    is_offline: bool,
+    is_locked: bool,
 }
 
 /// Problems that a command ends with.
@@ -53,12 +55,29 @@ impl Ui {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { format: global.format, cache_dir: global.cache_dir.clone() }
+        let is_locked = global.locked.unwrap_or_else(|| is_set(std::env::var("CI").ok().as_deref()));
+        let (format, cache_dir) = (global.format, global.cache_dir.clone());
+        Self { format, cache_dir, is_offline: global.offline, is_locked }
     }
 
     /// Whether standard output is one JSON document.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether no connection may be opened.
+    pub fn is_offline(&self) -> bool {
+        self.is_offline
+    }
+
+    /// Whether the lock file may not change.
+    pub fn is_locked(&self) -> bool {
+        self.is_locked
+    }
+
+    /// The user's own configuration, whether it is there or not.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        Some(etcetera::choose_base_strategy().ok()?.config_dir().join("terrace/config.toml"))
     }
 
     /// The directory of compiled tiers. None where the system has no cache directory and none is named.
@@ -160,6 +179,11 @@ impl Ui {
             }
         }
     }
+}
+
+/// Whether a variable such as `CI` says yes.
+fn is_set(value: Option<&str>) -> bool {
+    !matches!(value, None | Some("" | "0" | "false"))
 }
 
 /// Diagnostics in the form that [`serde`] turns into JSON.

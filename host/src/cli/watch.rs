@@ -93,11 +93,11 @@ fn round(ui: &Ui, engine: &Engine, args: &StackArgs, is_first: bool) -> anyhow::
                 changed: compared.difference != Difference::Same,
                 changes: &compared.changes,
                 milliseconds: took.as_millis(),
-                diagnostics: ui::json(&done.synthesis.warnings, &done.stack.sources),
+                diagnostics: ui::json(&done.warnings(), &done.stack.sources),
             })
         }
         Ok(round) => {
-            ui.diagnostics(&round.done.synthesis.warnings, &round.done.stack.sources);
+            ui.diagnostics(&round.done.warnings(), &round.done.stack.sources);
             ui.text(&text(&round, is_first, ui.is_coloured()))
         }
         Err(problems) if ui.is_json() => ui.json_line(&Line {

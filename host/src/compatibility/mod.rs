@@ -58,6 +58,13 @@ pub enum Breakage {
         /// The address, in the tier's own names.
         address: String,
     },
+    /// A test case of the tier that had a contribution has none any more.
+    CaseFails {
+        /// The test case.
+        case: String,
+        /// Why, as the end of a sentence.
+        reason: String,
+    },
 }
 
 impl fmt::Display for Breakage {
@@ -80,6 +87,7 @@ impl fmt::Display for Breakage {
                     "in the test case `{case}`, `{address}` is gone, and no `moved` block says where it is"
                 )
             }
+            Self::CaseFails { case, reason } => write!(f, "the test case `{case}` fails now: {reason}"),
         }
     }
 }

@@ -6,7 +6,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use text::text;
+pub use text::{permissions, text};
 
 use crate::difference::{Action, BlockChange, Changes};
 use crate::model::Manifest;

@@ -36,7 +36,7 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
 }
 
 /// Permissions, a kind in a line.
-pub(super) fn permissions(permissions: &Permissions) -> Vec<String> {
+pub fn permissions(permissions: &Permissions) -> Vec<String> {
     let Permissions { providers, resources, data_sources, ephemeral_resources, modules } = permissions;
     let line = |what: &str, names: &BTreeSet<String>| {
         let names: Vec<_> = names.iter().map(String::as_str).collect();

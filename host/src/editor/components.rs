@@ -3,13 +3,14 @@
 use crate::engine::Engine;
 use crate::inputs::InputSchema;
 use crate::model::{Diagnostic, Manifest};
-use crate::stack::{ComponentReference, NamedComponent, Outline};
+use crate::resolve::Resolution;
+use crate::stack::{ComponentName, ComponentReference, NamedComponent, Outline};
 use crate::synth::components::{Loaded, load};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What components say of themselves, by the text that names them in the stack file.
-pub type Components = BTreeMap<String, Manifest>;
+/// What components say of themselves, by what names them in the stack file.
+pub type Components = BTreeMap<ComponentName, Manifest>;
 
 /// Asks every built-in tier, and every component that the stack names, what it is. The second list says which of
 /// them cannot be asked, as warnings.
@@ -18,27 +19,33 @@ pub type Components = BTreeMap<String, Manifest>;
 pub fn describe(
     engine: &Engine,
     outline: &Outline,
+    resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> (Components, Vec<Diagnostic>) {
     let builtin = |tier: &terrace_builtin::BuiltinTier| NamedComponent {
-        text: tier.name.to_owned(),
+        name: ComponentName { text: tier.name.to_owned(), version: None },
         reference: ComponentReference::Builtin(tier.name.to_owned()),
     };
     let all: BTreeSet<NamedComponent> =
         terrace_builtin::TIERS.iter().map(builtin).chain(outline.tiers.values().cloned()).collect();
+    // Who has looked for those from elsewhere has told why one was not found.
+    let is_at_hand = |component: &NamedComponent| {
+        component.reference.remote().is_none_or(|remote| resolution.get(remote).is_some())
+    };
     let results: Vec<_> = all
         .into_par_iter()
+        .filter(is_at_hand)
         .map(|component| {
-            let described =
-                manifest(engine, &component, progress).map_err(|error| unknown(&component.text, *error));
-            (component.text, described)
+            let described = manifest(engine, &component, resolution, progress)
+                .map_err(|error| unknown(&component.name, *error));
+            (component.name, described)
         })
         .collect();
     let mut components = Components::new();
     let mut warnings = Vec::new();
-    for (text, described) in results {
+    for (name, described) in results {
         match described {
-            Ok(manifest) => _ = components.insert(text, manifest),
+            Ok(manifest) => _ = components.insert(name, manifest),
             Err(warning) => warnings.push(*warning),
         }
     }
@@ -49,15 +56,16 @@ pub fn describe(
 fn manifest(
     engine: &Engine,
     component: &NamedComponent,
+    resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Manifest, Box<Diagnostic>> {
-    let Loaded { manifest, .. } =
-        load(engine, &component.reference, progress).map_err(|error| Box::new(error.diagnostic()))?;
+    let Loaded { manifest, .. } = load(engine, &component.reference, resolution, progress)
+        .map_err(|error| Box::new(error.diagnostic()))?;
     InputSchema::new(&manifest.inputs).map_err(|error| Box::new(error.diagnostic()))?;
     Ok(manifest)
 }
 
-fn unknown(component: &str, error: Diagnostic) -> Box<Diagnostic> {
+fn unknown(component: &ComponentName, error: Diagnostic) -> Box<Diagnostic> {
     let summary = error.summary;
     let mut warning = Diagnostic::warning(error.code, summary)
         .note(format!("the schema lets tiers with the component `{component}` take any inputs"));

@@ -16,10 +16,10 @@ mod tests;
 pub use components::{Components, describe};
 pub use file::{SchemaFileError, form, is_stale, modeline, schema_path, write};
 
-use crate::stack::Outline;
+use crate::stack::{ComponentName, Outline};
 use sections::Sections;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which file of a stack a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ struct Names {
     /// Components that may be named: built-in ones, and those that the stack names.
     components: Vec<String>,
     /// The component of each tier.
-    tiers: BTreeMap<String, String>,
+    tiers: BTreeMap<String, ComponentName>,
 }
 
 /// The schema of a stack's file.
@@ -45,12 +45,17 @@ struct Names {
 pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
     let names = Names {
         regions: outline.regions.clone(),
-        components: components.keys().cloned().collect(),
+        components: components
+            .keys()
+            .map(|name| name.text.clone())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         tiers: outline
             .tiers
             .iter()
-            .filter(|(_, component)| components.contains_key(&component.text))
-            .map(|(tier, component)| (tier.clone(), component.text.clone()))
+            .filter(|(_, component)| components.contains_key(&component.name))
+            .map(|(tier, component)| (tier.clone(), component.name.clone()))
             .collect(),
     };
     let sections = Sections { names: &names, form };
@@ -77,9 +82,15 @@ pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
 /// The schema of any tier: its component says which inputs it has.
 fn tier(sections: &Sections<'_>, components: &Components) -> Value {
     let mut tier = sections.tier();
-    let by_component = |component: &String| {
+    let by_component = |component: &ComponentName| {
+        let mut condition =
+            json!({ "properties": { "component": { "const": component.text } }, "required": ["component"] });
+        if let Some(version) = &component.version {
+            condition["properties"]["version"] = json!({ "const": version });
+            condition["required"] = json!(["component", "version"]);
+        }
         json!({
-            "if": { "properties": { "component": { "const": component } }, "required": ["component"] },
+            "if": condition,
             "then": { "$ref": tier_reference(component) },
         })
     };
@@ -109,14 +120,14 @@ fn inputs_of(sections: &Sections<'_>, key: &str, is_whole: bool, has_required: b
     })
 }
 
-fn tier_reference(component: &str) -> String {
+fn tier_reference(component: &ComponentName) -> String {
     format!("#/definitions/{}.tier", key(component))
 }
 
 /// A component's key among the definitions: its name, with what a reference cannot hold written as its code.
-fn key(component: &str) -> String {
+fn key(component: &ComponentName) -> String {
     let mut key = String::new();
-    for letter in component.chars() {
+    for letter in component.to_string().chars() {
         if letter.is_ascii_alphanumeric() || letter == '-' {
             key.push(letter);
         } else {

@@ -3,6 +3,7 @@
 use super::text::plain;
 use super::{Form, Names};
 use crate::model::Grant;
+use crate::stack::ComponentName;
 use crate::stack::grammar::{self, Key, Takes, Without};
 use serde_json::{Map, Value, json};
 
@@ -130,7 +131,7 @@ impl Sections<'_> {
         let mut made = each(json!({ "$ref": "#/definitions/tier" }));
         made["propertyNames"] = json!({ "pattern": NAME });
         if self.form == Form::Overlay {
-            let tier = |(tier, component): (&String, &String)| {
+            let tier = |(tier, component): (&String, &ComponentName)| {
                 let all = json!([
                     { "$ref": "#/definitions/tier" },
                     { "$ref": super::tier_reference(component) },

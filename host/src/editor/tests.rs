@@ -81,6 +81,10 @@ fn component() -> Manifest {
     }
 }
 
+fn name(text: &str) -> ComponentName {
+    ComponentName { text: text.to_owned(), version: None }
+}
+
 fn outline() -> Outline {
     let reference = crate::stack::ComponentReference::Path("tiers/web.wasm".into());
     Outline {
@@ -91,7 +95,7 @@ fn outline() -> Outline {
         regions: vec!["east".to_owned(), "west".to_owned()],
         tiers: [(
             "web".to_owned(),
-            crate::stack::NamedComponent { text: "./tiers/web.wasm".to_owned(), reference },
+            crate::stack::NamedComponent { name: name("./tiers/web.wasm"), reference },
         )]
         .into(),
     }
@@ -99,7 +103,7 @@ fn outline() -> Outline {
 
 /// For each value whether the schema refuses it.
 fn refused(outline: &Outline, form: Form, values: &[Value]) -> Vec<bool> {
-    let components = [("./tiers/web.wasm".to_owned(), component())].into();
+    let components = [(name("./tiers/web.wasm"), component())].into();
     let schema = schema(outline, &components, form);
     jsonschema::draft7::meta::validate(&schema).unwrap();
     let validator = jsonschema::options().with_draft(Draft::Draft7).build(&schema).unwrap();
@@ -164,7 +168,7 @@ fn in_an_overlay_nothing_has_to_be_there() {
 
 #[test]
 fn keys_of_components_differ() {
-    let keys: std::collections::BTreeSet<_> =
-        ["a/b", "a.b", "a_b", "a-b", "ab", "a_2f_b", "ü"].map(key).into();
+    let keys: BTreeSet<_> =
+        ["a/b", "a.b", "a_b", "a-b", "ab", "a_2f_b", "ü"].map(|text| key(&name(text))).into();
     assert_eq!(keys.len(), 7, "{keys:?}");
 }

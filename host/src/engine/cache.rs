@@ -8,8 +8,11 @@
 mod digests;
 mod directory;
 mod record;
+mod room;
 mod sealed;
 mod stamp;
+
+pub use room::Usage;
 
 use super::{Digest, EngineError};
 use crate::model::Manifest;

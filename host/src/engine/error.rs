@@ -56,6 +56,14 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// The component's bytes are not at hand.
+    #[error("{reason}")]
+    Unavailable {
+        /// Why.
+        reason: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// The bytes are not those that were asked for.
     #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
     Digest {
@@ -168,7 +176,7 @@ impl EngineError {
                 None,
                 Some("it was replaced while it was read, or damaged on the way: run the command again"),
             ),
-            Self::Limit { limit, .. } => ("limit", None, Some(limit_hint(limit.bound))),
+            Self::Limit { .. } => ("limit", None, None),
             Self::Trap { stack, .. } => (
                 "trap",
                 (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
@@ -179,12 +187,18 @@ impl EngineError {
                 None,
                 Some("make room or permission there, or name another directory with TERRACE_CACHE_DIR"),
             ),
-            Self::Read { .. } => ("unreadable-component", None, None),
+            Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };
         let mut diagnostic = Diagnostic::error(code, self.to_string());
         diagnostic.notes.extend(note);
         diagnostic.hints.extend(hint.map(str::to_owned));
+        if let Self::Limit { limit, .. } = self {
+            diagnostic.hints.push(limit_hint(limit.bound));
+        }
+        if let Self::Unavailable { hint, .. } = self {
+            diagnostic.hints.extend(hint.clone());
+        }
         diagnostic
     }
 }
@@ -215,7 +229,7 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
             Some("this is a fault in the tier; tell its authors"),
         ),
         ContractError::Load(failure) => ("program", program_note(failure), None),
-        ContractError::Limit { limit, .. } => ("limit", None, Some(limit_hint(limit.bound))),
+        ContractError::Limit { .. } => ("limit", None, None),
         ContractError::Trap(_) => ("trap", None, None),
     }
 }
@@ -229,18 +243,18 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
     })
 }
 
-fn limit_hint(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Fuel => "the tier may loop without end; if it really needs more, tell its authors",
-        Bound::Memory | Bound::TableElements => "the tier may collect without end; tell its authors",
-        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => {
-            "the tier may give without end; tell its authors"
-        }
-        Bound::Depth => "the tier may nest without end; tell its authors",
+/// What to do about a limit that was reached.
+fn limit_hint(bound: Bound) -> String {
+    let may = match bound {
+        Bound::Fuel => "the tier may loop without end",
+        Bound::Memory | Bound::TableElements => "the tier may collect without end",
+        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => "the tier may give without end",
+        Bound::Depth => "the tier may nest without end",
         Bound::Component | Bound::Functions | Bound::Function | Bound::Instances | Bound::Compilation => {
-            "no tier needs that much by itself; look at where it came from, or tell its authors"
+            "few tiers are that large: look at where it came from"
         }
-    }
+    };
+    format!("{may}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }
 
 /// The innermost cause in one line: outer ones only repeat the call stack.

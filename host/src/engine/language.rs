@@ -2,7 +2,7 @@
 
 use super::prepared::Prepared;
 use super::{Bytes, Digest, Engine, EngineError, Tier};
-use crate::model::Program;
+use crate::model::{Limits, Program};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,11 +26,12 @@ impl LanguageEngines {
 
 impl Engine {
     /// Prepares a language engine, once for this process. `digest` is its bytes' SHA-256; they are asked for,
-    /// and `compiling` is called, only if the cache does not have it.
+    /// and `compiling` is called, only if the cache does not have it. Of the limits those count that bound compiling.
     pub fn language(
         &self,
         digest: Digest,
         bytes: Bytes,
+        limits: &Limits,
         compiling: &dyn Fn(),
     ) -> Result<LanguageEngine, EngineError> {
         let slot = self.languages.slot(digest);
@@ -38,18 +39,24 @@ impl Engine {
         if let Some(ready) = &*slot {
             return Ok(ready.clone());
         }
-        let ready = LanguageEngine(Arc::new(self.prepare(digest, bytes, compiling)?));
+        let ready = LanguageEngine(Arc::new(self.prepare(digest, bytes, limits, compiling)?));
         *slot = Some(ready.clone());
         Ok(ready)
     }
 
     /// Makes a tier of a program. `digest` is the SHA-256 of its source.
-    pub fn program(&self, language: LanguageEngine, program: Program, digest: Digest) -> Tier<'_> {
+    pub fn program(
+        &self,
+        language: LanguageEngine,
+        program: Program,
+        digest: Digest,
+        limits: Limits,
+    ) -> Tier<'_> {
         let LanguageEngine(prepared) = language;
         let entry = match (&self.cache, prepared.entry()) {
             (Some(cache), Some(runtime)) => Some(cache.program(&self.wasmtime, runtime, &digest)),
             _ => None,
         };
-        Tier { engine: self, prepared, digest, entry, program: Some(program) }
+        Tier { engine: self, prepared, digest, limits, entry, program: Some(program) }
     }
 }

@@ -10,7 +10,7 @@ mod language;
 mod prepared;
 
 pub use answers::Answers;
-pub use cache::Cache;
+pub use cache::{Cache, Usage};
 pub use digest::Digest;
 pub use error::{EngineError, Phase};
 pub use language::LanguageEngine;
@@ -51,12 +51,29 @@ impl Engine {
         Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
     }
 
-    /// Makes a tier of a component. `digest` is its bytes' SHA-256, by which the cache knows it; they are asked for,
-    /// and `compiling` is called, only if the cache does not have it. Nothing of the component runs.
+    /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
+    /// knows it; they are asked for, and `compiling` is called, only if the cache does not have it. Nothing of the component
+    /// runs.
     pub fn load(&self, digest: Digest, bytes: Bytes, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
-        let prepared = Arc::new(self.prepare(digest, bytes, compiling)?);
+        self.load_within(digest, bytes, self.limits, compiling)
+    }
+
+    /// [`Self::load`] within other limits.
+    pub fn load_within(
+        &self,
+        digest: Digest,
+        bytes: Bytes,
+        limits: Limits,
+        compiling: &dyn Fn(),
+    ) -> Result<Tier<'_>, EngineError> {
+        let prepared = Arc::new(self.prepare(digest, bytes, &limits, compiling)?);
         let entry = prepared.entry().cloned();
-        Ok(Tier { engine: self, prepared, digest, entry, program: None })
+        Ok(Tier { engine: self, prepared, digest, limits, entry, program: None })
+    }
+
+    /// The limits of what has no others.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Where compiled tiers are kept.
@@ -78,6 +95,8 @@ pub struct Tier<'engine> {
     engine: &'engine Engine,
     prepared: Arc<Prepared>,
     digest: Digest,
+    /// What loading it and asking what it is may use up.
+    limits: Limits,
     /// Where the cache keeps it.
     entry: Option<Entry>,
     /// What a language engine is given before each call.
@@ -114,7 +133,7 @@ impl Tier<'_> {
 
     /// Asks the tier what it is, whatever it said before.
     pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
-        let limits = &self.engine.limits;
+        let limits = &self.limits;
         self.run(Phase::Describe, limits, |guest, store| guest.describe(store, self.program.as_ref(), limits))
     }
 

@@ -5,6 +5,7 @@ use super::cache::Entry;
 use super::compile::compile;
 use super::{Digest, Engine, EngineError};
 use crate::contract::{self, Guest};
+use crate::model::Limits;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +16,8 @@ pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send 
 pub(super) struct Prepared {
     digest: Digest,
     bytes: Bytes,
+    /// What compiling it may take.
+    limits: Limits,
     /// What the cache has of it.
     entry: Option<Entry>,
     /// Its code, once it is loaded. Held while it is loaded, so that it is loaded once.
@@ -41,17 +44,20 @@ impl Engine {
         &self,
         digest: Digest,
         bytes: Bytes,
+        limits: &Limits,
         compiling: &dyn Fn(),
     ) -> Result<Prepared, EngineError> {
         let entry = self.cache.as_ref().and_then(|cache| cache.find(&self.wasmtime, &digest));
         let known = entry.and_then(|entry| Some((contract::known(entry.contract())?, entry)));
         if let Some((contract, entry)) = known {
-            return Ok(Prepared { digest, bytes, entry: Some(entry), guest: Mutex::new(None), contract });
+            let (limits, guest) = (*limits, Mutex::new(None));
+            return Ok(Prepared { digest, bytes, limits, entry: Some(entry), guest, contract });
         }
         compiling();
-        let (guest, entry) = self.compile(&digest, &bytes)?;
+        let (guest, entry) = self.compile(&digest, &bytes, limits)?;
         let contract = guest.version();
-        Ok(Prepared { digest, bytes, entry, guest: Mutex::new(Some(Arc::new(guest))), contract })
+        let guest = Mutex::new(Some(Arc::new(guest)));
+        Ok(Prepared { digest, bytes, limits: *limits, entry, guest, contract })
     }
 
     /// The code of a prepared component, loaded now if it is not yet.
@@ -63,19 +69,24 @@ impl Engine {
         let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(&self.wasmtime)) {
             Some(component) => Guest::new(&self.wasmtime, &component)?,
             // It was whole a moment ago.
-            None => self.compile(&prepared.digest, &prepared.bytes)?.0,
+            None => self.compile(&prepared.digest, &prepared.bytes, &prepared.limits)?.0,
         };
         Ok(Arc::clone(slot.insert(Arc::new(guest))))
     }
 
     /// Compiles a component, and keeps what the contract allows to run.
-    fn compile(&self, digest: &Digest, bytes: &Bytes) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
+    fn compile(
+        &self,
+        digest: &Digest,
+        bytes: &Bytes,
+        limits: &Limits,
+    ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         let bytes = bytes()?;
         let found = Digest::of(&bytes);
         if found != *digest {
             return Err(EngineError::Digest { expected: *digest, found });
         }
-        let component = compile(&self.wasmtime, bytes, &self.limits)?;
+        let component = compile(&self.wasmtime, bytes, limits)?;
         let guest = Guest::new(&self.wasmtime, &component)?;
         let keep = |cache: &super::Cache| cache.keep(&self.wasmtime, digest, &component, guest.version());
         let entry = self.cache.as_ref().map(keep).transpose()?;

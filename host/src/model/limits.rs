@@ -119,6 +119,11 @@ impl Limits {
         self
     }
 
+    /// The higher of each.
+    pub fn max(self, other: Self) -> Self {
+        Self(Bound::ALL.map(|bound| self[bound].max(other[bound])))
+    }
+
     /// One of them, and what it bounds.
     pub fn limit(&self, bound: Bound) -> Limit {
         Limit { bound, value: self[bound] }

@@ -1,6 +1,7 @@
 //! Test cases of a tier: a request, or a piece of a stack file, read as a stack.
 
 use super::case_error::CaseError;
+use super::component::{Component, ComponentReference};
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
 use super::file::Text;
@@ -8,7 +9,7 @@ use super::load::{Parsed, build};
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
-use super::tiers::{self, Component, ComponentReference, Instance, Tier};
+use super::tiers::{self, Instance, Tier};
 use super::{Stack, file, yaml};
 use crate::expression::{Template, TierReference};
 use crate::model::{
@@ -230,7 +231,8 @@ impl CaseReader<'_> {
             tiers: mentioned.tiers,
             ..Settings::default()
         };
-        let component = Component { reference: self.subject.component.clone(), location: location.clone() };
+        let component =
+            Component { reference: self.subject.component.clone(), digest: None, location: location.clone() };
         let limits = Limits::default();
         // A tier is tried here, not trusted: what a stack grants it is the stack's to say.
         let grants = Grant::ALL.into_iter().collect();

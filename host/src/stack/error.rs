@@ -1,5 +1,6 @@
 //! What can be wrong with a stack.
 
+use super::component_error::ComponentReferenceError;
 use super::file_error::FileError;
 use super::read_error::ReadError;
 use super::reference_error::ReferenceError;
@@ -17,6 +18,9 @@ pub enum StackError {
     /// An expression that does not parse, or refers to what is not there.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
+    /// A component that is not named as it should be.
+    #[error(transparent)]
+    Component(#[from] ComponentReferenceError),
     /// A key that has no meaning where it stands.
     #[error("unknown key `{key}` in {}", place(path))]
     UnknownKey {
@@ -232,6 +236,7 @@ impl StackError {
             Self::File(error) => error.diagnostic(),
             Self::Read(error) => error.diagnostic(),
             Self::Reference(error) => error.diagnostic(),
+            Self::Component(error) => error.diagnostic(),
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key").label(location.clone(), "");
                 match near {

@@ -60,7 +60,7 @@ pub enum Takes {
     Map(&'static [Key]),
     /// A map from names to tiers.
     Tiers,
-    /// A component: a built-in tier's name, or a path.
+    /// A component: a built-in tier's name, a path, or a reference to one from elsewhere.
     Component,
     /// A whole number.
     Count,
@@ -199,11 +199,24 @@ pub const PROVIDER: [Key; 3] = [
 ];
 
 /// The keys of a tier.
-pub const TIER: [Key; 6] = [
+pub const TIER: [Key; 8] = [
     required(
         "component",
         Takes::Component,
-        "what makes it: a built-in tier's name, or the path of a component or of a tier's source",
+        "what makes it: a built-in tier's name, the path of a component or of a tier's source, or a component from \
+         elsewhere: `oci://…`, `https://…`",
+    ),
+    optional(
+        "version",
+        Takes::Literal,
+        "what the tag or digest says",
+        "which versions of an `oci://` repository will do, such as `^1.4`; the greatest is taken when it is locked",
+    ),
+    optional(
+        "digest",
+        Takes::Literal,
+        "none; required with `https://`",
+        "SHA-256 of the component, as `sha256:…`. Another component is refused",
     ),
     optional(
         "regions",

@@ -79,7 +79,7 @@ pub(super) fn own_environment(root: &Node) -> Option<&str> {
     root.get("environment")?.value.as_str().filter(|name| TierName::new(*name).is_ok())
 }
 
-fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Vec<StackError>> {
+pub(super) fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Vec<StackError>> {
     let source = sources.add(text.path.to_string_lossy(), text.text);
     let root = yaml::read(source, &sources.get(source).text)
         .map_err(|errors| errors.into_iter().map(StackError::from).collect::<Vec<_>>())?;

@@ -4,7 +4,10 @@
 
 mod case;
 mod case_error;
+mod component;
+mod component_error;
 mod document;
+pub mod edit;
 mod error;
 mod expressions;
 mod file;
@@ -23,6 +26,7 @@ mod providers;
 mod read_error;
 mod reader;
 mod reference_error;
+mod referring;
 mod scalar;
 mod tiers;
 mod yaml;
@@ -32,16 +36,20 @@ mod tests;
 
 pub use case::{Case, CaseErrors, Subject, case, inputs_case, parse_case, read_case};
 pub use case_error::CaseError;
+pub(crate) use component::is_registry_like;
+pub use component::{Component, ComponentReference, NameError, Pin, Remote};
+pub use component_error::{ComponentReferenceError, Kind};
 pub use error::{LiteralPlace, StackError};
 pub use file::{Text, possible_files};
 pub use file_error::FileError;
 pub use load::{StackErrors, load, parse, values};
 pub use node::{Entry, Mapping, Node, NodeValue};
-pub use outline::{NamedComponent, Outline, outline};
+pub use outline::{ComponentName, NamedComponent, Outline, outline};
 pub use read_error::ReadError;
 pub use reference_error::ReferenceError;
+pub use referring::{Referring, referring};
 pub use scalar::ScalarError;
-pub use tiers::{Component, ComponentReference, Instance, Tier};
+pub use tiers::{Instance, Tier};
 
 use crate::model::{Limits, Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;

@@ -1,14 +1,16 @@
 //! What a stack's files name, read without checking anything else, so that a file which is not finished yet
 //! has it too.
 
+use super::component::ComponentReference;
 use super::file;
 use super::load::{Parsed, load_texts, own_environment};
 use super::node::{Mapping, Node};
-use super::tiers::ComponentReference;
 use super::{StackErrors, patch};
 use crate::expression::literal;
 use crate::model::Sources;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// What a stack's files name.
@@ -31,10 +33,28 @@ pub struct Outline {
 /// A component as the stack file names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedComponent {
-    /// The text in the file.
-    pub text: String,
+    /// What stands in the file.
+    pub name: ComponentName,
     /// What it means.
     pub reference: ComponentReference,
+}
+
+/// What a stack file says of which component it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ComponentName {
+    /// What stands under `component`.
+    pub text: String,
+    /// What stands under `version`.
+    pub version: Option<String>,
+}
+
+impl fmt::Display for ComponentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(f, "{} {version}", self.text),
+            None => f.write_str(&self.text),
+        }
+    }
 }
 
 /// Reads what the files of a stack name. Path and environment mean what they mean for [`load`](super::load).
@@ -60,11 +80,16 @@ impl Outline {
         if let Some(overlay) = &overlay {
             patch::merge(&mut root, &overlay.root);
         }
-        let component = |(name, entry): (&String, &super::Entry)| {
+        let component = |(tier, entry): (&String, &super::Entry)| {
             let node = &entry.value.get("component")?.value;
-            let text = literal(node.as_str()?)?;
-            let reference = ComponentReference::parse(&text, &directory_of(node));
-            Some((name.clone(), NamedComponent { text: text.into_owned(), reference }))
+            let text = literal(node.as_str()?)?.into_owned();
+            let mut reference = ComponentReference::parse(&text, &directory_of(node)).ok()?;
+            let version = entry.value.get("version").and_then(|entry| literal(entry.value.as_str()?));
+            if let ComponentReference::Remote(remote) = &mut reference {
+                remote.requires = version.as_ref().and_then(|range| range.parse().ok());
+            }
+            let name = ComponentName { text, version: version.map(Cow::into_owned) };
+            Some((tier.clone(), NamedComponent { name, reference }))
         };
         Self {
             environments: file::overlays(&base.path),
@@ -74,6 +99,12 @@ impl Outline {
             overlay: overlay.as_ref().map(|overlay| overlay.path.clone()),
             file: base.path.clone(),
         }
+    }
+
+    /// The stack file and the overlays of all environments.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let overlay = |name: &String| file::find_overlay(&self.file, name).ok().flatten();
+        std::iter::once(self.file.clone()).chain(self.environments.iter().filter_map(overlay)).collect()
     }
 
     /// The directory of the stack file; empty for the working directory.

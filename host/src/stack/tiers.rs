@@ -1,5 +1,6 @@
 //! The tiers of a stack file, and the instances that they make.
 
+use super::component::{self, Component};
 use super::error::StackError;
 use super::expressions::{Expressions, Position, mentions_region, put_region};
 use super::grammar::{self, names};
@@ -11,7 +12,7 @@ use super::reader::Reader;
 use crate::model::{Grant, InstanceId, Limits, Location, RegionName, TierName};
 use crate::suggest::nearest;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const TIER_KEYS: &[&str] = &names(&grammar::TIER);
@@ -27,42 +28,6 @@ pub struct Tier {
     pub grants: BTreeSet<Grant>,
     /// What its component may use up.
     pub limits: Limits,
-}
-
-/// A tier's component, as the stack file names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Component {
-    /// Which.
-    pub reference: ComponentReference,
-    /// Where the stack file names it.
-    pub location: Location,
-}
-
-/// Which component it is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ComponentReference {
-    /// One that Terrace brings, by its name.
-    Builtin(String),
-    /// A file. Relative to the working directory, as the stack file's own path is.
-    Path(PathBuf),
-}
-
-impl ComponentReference {
-    /// Reads a reference as people write it: what holds a `/`, is `.` or `..`, or ends as a component or a source
-    /// file does is a path, anything else is a built-in's name. A relative path starts from `directory`. The path has no `.` in it, so that one file
-    /// has one path.
-    pub fn parse(text: &str, directory: &Path) -> Self {
-        let ending = Path::new(text).extension().and_then(|extension| extension.to_str());
-        let is_file = matches!(ending, Some("wasm" | "ts" | "mts" | "js" | "mjs" | "py"));
-        if text.contains('/') || matches!(text, "." | "..") || is_file {
-            let path = directory.join(text);
-            let path: PathBuf =
-                path.components().filter(|step| *step != std::path::Component::CurDir).collect();
-            Self::Path(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
-        } else {
-            Self::Builtin(text.to_owned())
-        }
-    }
 }
 
 /// One run of a tier.
@@ -184,7 +149,7 @@ pub fn read(
     directory_of: &dyn Fn(&Location) -> PathBuf,
     instances: &mut Vec<Instance>,
 ) -> Option<Tier> {
-    const HINT: &str = "write `component: NAME` for one of Terrace's own, or the path of a file";
+    const HINT: &str = "write `component: NAME` for one of Terrace's own, the path of a file, or `oci://…`";
     let tiers = At::ROOT.key("tiers");
     let at = tiers.key(name.as_str());
     let expected = "a map with the key `component`";
@@ -196,7 +161,7 @@ pub fn read(
     };
     reader.known_keys(at, body, TIER_KEYS);
     let component = match body.get("component").filter(|entry| !entry.value.is_null()) {
-        Some(entry) => component(reader, at.key("component"), &entry.value, directory_of),
+        Some(entry) => component::read(reader, at, &entry.value, body, &directory_of(&entry.value.location)),
         None => {
             reader.missing(at, "component", &entry.key, HINT);
             None
@@ -209,17 +174,6 @@ pub fn read(
     let inputs = Inputs { reader, at, name, key: &entry.key, body, expressions };
     inputs.instances(regions, instances);
     Some(Tier { component: component?, location: entry.key.clone(), grants, limits })
-}
-
-fn component(
-    reader: &mut Reader,
-    at: At<'_>,
-    node: &Node,
-    directory_of: &dyn Fn(&Location) -> PathBuf,
-) -> Option<Component> {
-    let text = reader.literal(at, node, super::error::LiteralPlace::Argument)?;
-    let reference = ComponentReference::parse(&text, &directory_of(&node.location));
-    Some(Component { reference, location: node.location.clone() })
 }
 
 /// Makes the inputs of a tier's instances.

@@ -1,10 +1,12 @@
 //! The components of a stack: each found, loaded and asked what it is, once.
 
 use crate::engine::{Bytes, Digest, Engine, EngineError, LanguageEngine, Tier};
-use crate::model::{Diagnostic, Manifest};
+use crate::lock::Key;
+use crate::model::{Diagnostic, Limits, Manifest};
 use crate::reason::reason;
+use crate::resolve::{self, Resolution, Resolved};
 use crate::source::{self, Interpreter, SourceError};
-use crate::stack::{Component, ComponentReference};
+use crate::stack::{ComponentReference, NameError, is_registry_like};
 use crate::suggest::nearest;
 use std::fs;
 use std::io;
@@ -31,6 +33,12 @@ pub enum ComponentError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// It is from elsewhere, and was not resolved.
+    #[error("`{reference}` is from elsewhere, which nothing has looked up")]
+    Unresolved {
+        /// Which component.
+        reference: String,
     },
     /// No tier can be made of the source.
     #[error("cannot use the component `{component}`: {source}")]
@@ -74,9 +82,13 @@ impl ComponentError {
                     }
                 }
             }
-            Self::Read { source, .. } => {
+            Self::Read { path, source } => {
                 let diagnostic = Diagnostic::error("unreadable-component", self.to_string());
+                let path = path.to_string_lossy();
                 match source.kind() {
+                    io::ErrorKind::NotFound if is_registry_like(&path) => {
+                        diagnostic.hint(format!("a component in a registry begins with `oci://`: `oci://{path}`"))
+                    }
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
@@ -84,6 +96,8 @@ impl ComponentError {
                     _ => diagnostic,
                 }
             }
+            Self::Unresolved { .. } => Diagnostic::error("unresolved-component", self.to_string())
+                .hint("test cases take components that are at hand: a built-in tier, or the path of a file"),
             Self::Source { source, .. } => {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
@@ -104,24 +118,36 @@ pub struct Loaded<'engine> {
     pub manifest: Manifest,
 }
 
-/// Finds, loads and describes a component.
+/// Finds, loads and describes a component, within the limits of the engine. One from elsewhere has to be in `resolution`.
 ///
 /// `progress` is told in a few words what is done that takes a while: a tier is compiled, an engine is made.
 pub fn load<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
+    resolution: &Resolution,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Loaded<'engine>, ComponentError> {
+    load_within(engine, reference, resolution, engine.limits(), progress)
+}
+
+/// [`load`] within other limits.
+pub fn load_within<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    resolution: &Resolution,
+    limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
     let failed = |source| ComponentError::Engine { component: name(reference), source };
     let language = match reference {
         ComponentReference::Path(path) => Language::of(path).map(|language| (path, language)),
-        ComponentReference::Builtin(_) => None,
+        ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
     };
     let tier = match language {
-        Some((path, language)) => from_source(engine, reference, path, language, progress)?,
+        Some((path, language)) => from_source(engine, reference, path, language, limits, progress)?,
         None => {
-            let (digest, bytes) = find(engine, reference)?;
-            compiled(engine, reference, digest, bytes, progress)?
+            let (digest, bytes) = find(engine, reference, resolution)?;
+            compiled(engine, reference, digest, bytes, limits, progress)?
         }
     };
     let manifest = tier.describe().map_err(failed)?;
@@ -133,11 +159,12 @@ fn compiled<'engine>(
     reference: &ComponentReference,
     digest: Digest,
     bytes: Bytes,
+    limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let compiling = || progress(&format!("compiling {}, this once", name(reference)));
     let failed = |source| ComponentError::Engine { component: name(reference), source };
-    engine.load(digest, bytes, &compiling).map_err(failed)
+    engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }
 
 fn from_source<'engine>(
@@ -145,6 +172,7 @@ fn from_source<'engine>(
     reference: &ComponentReference,
     path: &Path,
     language: Language,
+    limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let failed = |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
@@ -153,12 +181,12 @@ fn from_source<'engine>(
         let digest = Digest::of(&project.component);
         let component: Arc<[u8]> = project.component.into();
         let bytes = Arc::new(move || Ok(component.to_vec().into()));
-        let tier = compiled(engine, reference, digest, bytes, progress)?;
+        let tier = compiled(engine, reference, digest, bytes, limits, progress)?;
         return Ok(tier.of_source(project.digest));
     };
     let (program, digest) = interpreter.program(path).map_err(failed)?;
     let ready = language_engine(engine, interpreter, &name(reference), progress)?;
-    Ok(engine.program(ready, program, digest))
+    Ok(engine.program(ready, program, digest, limits))
 }
 
 /// Makes a language's engine ready, for a component that people know as `component`.
@@ -174,12 +202,16 @@ pub fn language_engine(
     let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
-        .language(file.digest(), Arc::new(move || file.bytes()), &compiling)
+        .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
         .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
 }
 
 /// The digest of a component, and where its bytes are.
-fn find(engine: &Engine, reference: &ComponentReference) -> Result<(Digest, Bytes), ComponentError> {
+fn find(
+    engine: &Engine,
+    reference: &ComponentReference,
+    resolution: &Resolution,
+) -> Result<(Digest, Bytes), ComponentError> {
     match reference {
         ComponentReference::Builtin(name) => {
             let tier = builtin(name)?;
@@ -193,6 +225,11 @@ fn find(engine: &Engine, reference: &ComponentReference) -> Result<(Digest, Byte
             };
             Ok((digest.map_err(failed)?, file(path.clone())))
         }
+        ComponentReference::Remote(remote) => {
+            let unresolved = || ComponentError::Unresolved { reference: remote.to_string() };
+            let resolved = resolution.get(remote).ok_or_else(unresolved)?;
+            Ok((Digest::from_bytes(resolved.digest.to_bytes()), stored(resolved.clone())))
+        }
     }
 }
 
@@ -201,6 +238,14 @@ fn file(path: PathBuf) -> Bytes {
     Arc::new(move || match fs::read(&path) {
         Ok(bytes) => Ok(bytes.into()),
         Err(source) => Err(EngineError::Read { path: path.clone(), source }),
+    })
+}
+
+/// The bytes of a component in the store.
+fn stored(resolved: Resolved) -> Bytes {
+    Arc::new(move || match resolved.bytes() {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(error) => Err(EngineError::Unavailable { reason: error.to_string(), hint: error.hint() }),
     })
 }
 
@@ -216,20 +261,42 @@ pub fn name(reference: &ComponentReference) -> String {
     match reference {
         ComponentReference::Builtin(name) => name.clone(),
         ComponentReference::Path(path) => path.display().to_string(),
+        ComponentReference::Remote(remote) => remote.to_string(),
     }
 }
 
 /// A component's name that is the same from wherever the stack is synthesized: a path is relative to the
 /// stack's directory.
-pub fn portable_name(component: &Component, directory: &Path) -> String {
-    match &component.reference {
+pub fn portable_name(reference: &ComponentReference, directory: &Path) -> String {
+    match reference {
         ComponentReference::Builtin(name) => name.clone(),
+        ComponentReference::Remote(remote) => remote.reference.to_string(),
         ComponentReference::Path(path) => {
             let path = path.strip_prefix(directory).unwrap_or(path);
             if path.as_os_str().is_empty() || path == Path::new(".") {
                 return ".".to_owned();
             }
-            format!("./{}", path.display())
+            // Beside the directory, or above it, is no part of it.
+            let prefix = if path.starts_with("..") || path.is_absolute() { "" } else { "./" };
+            format!("{prefix}{}", path.display())
         }
     }
+}
+
+/// Under which key a component is locked.
+pub fn lock_key(reference: &ComponentReference, directory: &Path) -> Key {
+    match reference {
+        ComponentReference::Remote(remote) => resolve::key(remote),
+        local => Key::new(portable_name(local, directory)),
+    }
+}
+
+/// The component that an argument of a command means: the file or the source of a tier that is there under this path, else
+/// what a stack file would mean by it.
+pub fn named_by(argument: &Path) -> Result<ComponentReference, NameError> {
+    let is_builtin = TIERS.iter().any(|tier| Path::new(tier.name) == argument);
+    if argument.is_file() || Language::of(argument).is_some() || (argument.is_dir() && !is_builtin) {
+        return Ok(ComponentReference::Path(argument.to_owned()));
+    }
+    ComponentReference::parse(&argument.to_string_lossy(), Path::new(""))
 }

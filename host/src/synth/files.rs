@@ -1,15 +1,17 @@
 //! The files that a stack is made of.
 
+use crate::lock;
 use crate::source;
 use crate::stack::{ComponentReference, Outline};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use terrace_languages::Language;
 
-/// Every file that a synth of the stack reads: the stack file, the overlay, and what the components are made of.
+/// Every file that a synth of the stack reads: the stack file, the overlay, the lock file, and what the components are made of.
 /// A directory stands for all that is in it. Some may not be there.
 pub fn files(outline: &Outline) -> BTreeSet<PathBuf> {
-    let own = std::iter::once(&outline.file).chain(&outline.overlay).cloned();
+    let lock = lock::path(&outline.file);
+    let own = [&outline.file, &lock].into_iter().chain(&outline.overlay).cloned();
     let components = outline.tiers.values().flat_map(|component| component_files(&component.reference));
     own.chain(components).collect()
 }

@@ -5,6 +5,7 @@ mod files;
 mod fit;
 mod fold;
 pub(crate) mod locate;
+pub mod locked;
 mod manifest;
 pub mod output;
 pub(crate) mod run;
@@ -16,8 +17,10 @@ pub use output::{Difference, OutputError};
 
 use crate::declared;
 use crate::engine::Engine;
+use crate::lock::Lock;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Limits, Severity};
+use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
 use crate::terraform_json::print;
@@ -34,11 +37,14 @@ pub struct Synthesis {
     pub text: String,
     /// What was synthesized from what; it stands in the text as well.
     pub manifest: Manifest,
+    /// What a lock file says of its components.
+    pub lock: Lock,
     /// What people should know although there is a result.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Synthesizes a stack: loads its components, runs every instance, and joins what they give.
+/// Synthesizes a stack: loads its components, runs every instance, and joins what they give. `resolution` has its
+/// components from elsewhere.
 ///
 /// `progress` is told in a few words what is done that takes a while.
 ///
@@ -48,10 +54,11 @@ pub struct Synthesis {
 /// an instance that fails does not keep the others from being run.
 pub fn synthesize(
     stack: &Stack,
+    resolution: &Resolution,
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
-    let (components, mut diagnostics) = load(stack, engine, progress);
+    let (components, mut diagnostics) = load(stack, resolution, engine, progress);
     let context = Context::new(&stack.settings);
     let regions = stack.regions();
     let tags = crate::inputs::wire_form(&stack.tags);
@@ -99,7 +106,8 @@ pub fn synthesize(
         addresses: configuration.addresses().map(ToString::to_string).collect(),
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
-    Ok(Synthesis { text: print(&configuration), manifest, warnings: fold(stack, diagnostics) })
+    let lock = locked::entries(stack, resolution, &components);
+    Ok(Synthesis { text: print(&configuration), manifest, lock, warnings: fold(stack, diagnostics) })
 }
 
 /// What the answers to a stack's requests are kept under: where it is, and its environment.
@@ -114,13 +122,17 @@ type Components<'stack, 'engine> = BTreeMap<&'stack ComponentReference, Componen
 /// Loads every component that a tier names, each once.
 fn load<'stack, 'engine>(
     stack: &'stack Stack,
+    resolution: &Resolution,
     engine: &'engine Engine,
     progress: &(dyn Fn(&str) + Sync),
 ) -> (Components<'stack, 'engine>, Vec<Diagnostic>) {
     let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
     let results: Vec<_> = references
         .into_par_iter()
-        .map(|reference| (reference, load_one(engine, reference, progress)))
+        .map(|reference| {
+            let limits = limits_of(stack, reference);
+            (reference, load_within(engine, reference, resolution, limits, progress))
+        })
         .collect();
     let mut components = Components::new();
     let mut diagnostics = Vec::new();
@@ -143,12 +155,30 @@ fn load<'stack, 'engine>(
     (components, diagnostics)
 }
 
+/// What loading a component may use up: of each limit the highest of the tiers that name it.
+fn limits_of(stack: &Stack, reference: &ComponentReference) -> Limits {
+    let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
+    tiers.map(|tier| tier.limits).reduce(Limits::max).unwrap_or(stack.limits)
+}
+
 pub(crate) fn load_one<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
+    resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded = components::load(engine, reference, progress).map_err(|error| error.diagnostic())?;
+    load_within(engine, reference, resolution, engine.limits(), progress)
+}
+
+fn load_within<'engine>(
+    engine: &'engine Engine,
+    reference: &ComponentReference,
+    resolution: &Resolution,
+    limits: Limits,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Component<'engine>, Box<Diagnostic>> {
+    let loaded = components::load_within(engine, reference, resolution, limits, progress);
+    let loaded = loaded.map_err(|error| error.diagnostic())?;
     declared::check(&loaded.manifest)?;
     Component::new(loaded)
 }
@@ -160,7 +190,7 @@ fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<Comp
         .filter_map(|tier| {
             let Loaded { tier: guest, manifest } = &components.get(&tier.component.reference)?.loaded;
             Some(ComponentEntry {
-                reference: components::portable_name(&tier.component, stack.directory()),
+                reference: components::portable_name(&tier.component.reference, stack.directory()),
                 name: manifest.name.clone(),
                 version: manifest.version.clone(),
                 digest: guest.digest().to_string(),

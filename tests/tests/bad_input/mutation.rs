@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use terrace::engine::{Cache, Engine};
 use terrace::model::{Diagnostic, Limits, Sources};
 use terrace::render;
+use terrace::resolve::Resolution;
 use terrace::stack::{self, Text};
 use terrace_tests::program::repository;
 
@@ -131,7 +132,7 @@ fn errors(base: String, overlay: String) -> String {
         stack::parse(text("terrace.yaml", base), Some(text("terrace.test.yaml", overlay)), Some("test"));
     match stack {
         Err(errors) => show(&errors.diagnostics(), &errors.sources),
-        Ok(stack) => match terrace::synth::synthesize(&stack, &ENGINE, &|_| {}) {
+        Ok(stack) => match terrace::synth::synthesize(&stack, &Resolution::default(), &ENGINE, &|_| {}) {
             Err(diagnostics) => show(&diagnostics, &stack.sources),
             Ok(synthesis) => {
                 serde_json::from_str::<serde_json::Value>(&synthesis.text).unwrap();

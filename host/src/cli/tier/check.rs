@@ -2,12 +2,13 @@
 
 use super::super::progress::with_progress;
 use super::super::ui::{self, Problems, Ui, count};
-use super::super::{exit, sandbox};
-use super::{cases_beside, component};
+use super::super::{elsewhere, exit, sandbox};
+use super::cases_beside;
 use crate::engine::Engine;
 use crate::model::Diagnostic;
 use crate::provider_schema::ProviderSchemas;
 use crate::render::{self, JsonDiagnostic, clean};
+use crate::resolve::Resolution;
 use crate::stack::ComponentReference;
 use crate::synth::components;
 use crate::tier::cases::{CaseFile, CasesError, find};
@@ -56,16 +57,17 @@ struct JsonCheck<'a> {
 
 /// `terrace tier check`
 pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
-    let reference = component(&args.tier);
+    let (reference, resolution) = elsewhere::argument(ui, &args.tier)?;
     let name = components::name(&reference);
     let requests = match &args.inputs {
         Some(file) => Requests::Inputs(file.clone()),
         None => Requests::Cases(cases(&reference)?),
     };
     let engine = ui.engine()?;
-    let schemas = schemas(ui, args, &reference, &engine)?;
-    let checks =
-        with_progress(ui, |progress| check::check(&engine, &reference, &requests, &schemas, progress));
+    let schemas = schemas(ui, args, &reference, &resolution, &engine)?;
+    let checks = with_progress(ui, |progress| {
+        check::check(&engine, &reference, &resolution, &requests, &schemas, progress)
+    });
     let passed = !checks.iter().any(Checked::is_failed);
     if ui.is_json() {
         let checks = checks.iter().map(JsonCheck::new).collect();
@@ -91,6 +93,7 @@ fn schemas(
     ui: &Ui,
     args: &Check,
     reference: &ComponentReference,
+    resolution: &Resolution,
     engine: &Engine,
 ) -> Result<Schemas, Problems> {
     let mut documents = Vec::new();
@@ -100,7 +103,8 @@ fn schemas(
     }
     let directory = sandbox::schemas(ui).filter(|_| documents.is_empty());
     // What is wrong with the component is told by the checks.
-    let loaded = directory.as_ref().and_then(|_| components::load(engine, reference, &|_| {}).ok());
+    let loaded =
+        directory.as_ref().and_then(|_| components::load(engine, reference, resolution, &|_| {}).ok());
     let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers);
     for provider in providers {
         let Some(directory) = &directory else { break };

@@ -1,6 +1,7 @@
 //! `terrace tier docs`.
 
 use crate::cli::args::Inspect;
+use crate::cli::elsewhere;
 use crate::cli::exit;
 use crate::cli::progress::with_progress;
 use crate::cli::ui::{Problems, Ui};
@@ -19,9 +20,9 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
-    let reference = super::component(Path::new(&args.component));
+    let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
     let engine = ui.engine()?;
-    let loaded = with_progress(ui, |progress| components::load(&engine, &reference, progress))
+    let loaded = with_progress(ui, |progress| components::load(&engine, &reference, &resolution, progress))
         .map_err(|error| Problems::from(error.diagnostic()))?;
     let markdown = markdown(&loaded.manifest, &args.component, 1);
     if ui.is_json() {

@@ -14,9 +14,7 @@ mod test;
 use super::ui::Ui;
 use crate::stack::ComponentReference;
 use clap::{Args, Subcommand};
-use std::path::{Path, PathBuf};
-use terrace_builtin::TIERS;
-use terrace_languages::Language;
+use std::path::PathBuf;
 
 /// Arguments of `terrace tier`.
 #[derive(Debug, Args)]
@@ -53,21 +51,11 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
     }
 }
 
-/// The component that an argument means: the file or the source of a tier that is there under this path, else what a
-/// stack file would mean by it.
-pub fn component(argument: &Path) -> ComponentReference {
-    let is_builtin = TIERS.iter().any(|tier| Path::new(tier.name) == argument);
-    if argument.is_file() || Language::of(argument).is_some() || (argument.is_dir() && !is_builtin) {
-        return ComponentReference::Path(argument.to_owned());
-    }
-    ComponentReference::parse(&argument.to_string_lossy(), Path::new(""))
-}
-
-/// The directory beside a component that holds its cases. None for a built-in tier, which has no place.
-fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
+/// The directory beside a component that holds its cases. None for one that has no place: a built-in tier, one from elsewhere.
+pub fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
     const CASES: &str = "tests";
     match component {
-        ComponentReference::Builtin(_) => None,
+        ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
         ComponentReference::Path(path) if path.is_dir() => Some(path.join(CASES)),
         ComponentReference::Path(path) => Some(path.with_file_name(CASES)),
     }

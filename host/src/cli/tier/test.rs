@@ -1,12 +1,13 @@
 //! `terrace tier test`.
 
+use super::super::elsewhere;
 use super::super::exit;
 use super::super::progress::with_progress;
 use super::super::ui::{Problems, Ui};
 use super::apply::Applier;
+use super::cases_beside;
 use super::cases_report::{Judged, Report};
 use super::junit::junit;
-use super::{cases_beside, component};
 use crate::model::Diagnostic;
 use crate::synth::components;
 use crate::terraform::{Environment, Search};
@@ -46,13 +47,13 @@ pub struct Test {
 
 /// `terrace tier test`
 pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
-    let reference = component(&args.tier);
+    let (reference, resolution) = elsewhere::argument(ui, &args.tier)?;
     let directory = directory(args, cases_beside(&reference))?;
     let Cases { files, strays } =
         find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
     let engine = ui.engine()?;
     let name = components::name(&reference);
-    let suite = with_progress(ui, |progress| Suite::load(&engine, reference, progress))
+    let suite = with_progress(ui, |progress| Suite::load(&engine, reference, resolution, progress))
         .map_err(|diagnostic| Problems::from(*diagnostic))?;
     let applier = applier(ui, args)?;
     let judge_one = |case: CaseFile| {

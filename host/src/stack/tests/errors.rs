@@ -126,6 +126,35 @@ fn regions() {
 }
 
 #[test]
+fn components() {
+    let digest = format!("sha256:{}", "ab".repeat(32));
+    let tier =
+        |body: &str| format!("stack: x\ntiers:\n  t:\n    component: {}\n", body.replace("; ", "\n    "));
+    let cases = [
+        ("plain HTTP", tier("http://registry.example/network.wasm")),
+        ("another scheme", tier("git://registry.example/network")),
+        ("no scheme", tier("ghcr.io/platform/network:1")),
+        ("no scheme, with a digest", tier(&format!("localhost:5000/network@{digest}"))),
+        ("no version", tier("oci://registry.example/platform/network")),
+        ("a tag and a range", tier("oci://registry.example/platform/network:1.4; version: ^1.4")),
+        ("a digest and a range", tier(&format!("oci://registry.example/network@{digest}; version: ^1.4"))),
+        ("a range of a built-in", tier("network; version: ^1.4")),
+        ("a range of a path", tier("./network.wasm; version: ^1.4")),
+        ("a range of a registry without scheme", tier("registry.example/network; version: ^1.4")),
+        ("a range that is none", tier("oci://registry.example/network; version: latest")),
+        ("a range that is a number", tier("oci://registry.example/network; version: 1.4")),
+        ("no digest", tier("https://example.com/network.wasm")),
+        ("a digest that is none", tier("https://example.com/network.wasm; digest: sha256:12")),
+        ("a digest of a built-in", tier(&format!("network; digest: {digest}"))),
+        ("a digest of a source", tier(&format!("./waf.ts; digest: {digest}"))),
+        ("no repository", tier("oci://registry.example; version: ^1.4")),
+        ("an expression", tier("oci://registry.example/${terrace.stack}:1")),
+    ];
+    let cases: Vec<_> = cases.iter().map(|(name, yaml)| (*name, yaml.as_str())).collect();
+    snapshot!(all_shown(&cases));
+}
+
+#[test]
 fn expressions() {
     let head = "stack: x\nvariables: {zone: {type: string}}\nregions: {a: {}, b: {}}\ntiers:\n  net: {component: network, regions: all}\n  db: {component: database, regions: [a]}\n  iam: {component: iam}\n";
     let cases = [

@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::inputs::wire_form;
 use crate::merge::merge;
 use crate::model::{Contribution, Diagnostic, Manifest, Sources, TierName};
+use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{self, Case, CaseErrors, ComponentReference, Stack, Subject};
 use crate::synth::locate::{self, is_failure_to_run};
@@ -20,6 +21,7 @@ use std::path::Path;
 pub struct Suite<'engine> {
     engine: &'engine Engine,
     reference: ComponentReference,
+    resolution: Resolution,
     component: Component<'engine>,
     providers: Vec<String>,
 }
@@ -72,7 +74,7 @@ impl Answer {
 }
 
 impl<'engine> Suite<'engine> {
-    /// Loads a component. `progress` is told in a few words what is done that takes a while.
+    /// Loads a component, which is in `resolution` where it is from elsewhere. `progress` is told in a few words what is done that takes a while.
     ///
     /// # Errors
     ///
@@ -80,19 +82,21 @@ impl<'engine> Suite<'engine> {
     pub fn load(
         engine: &'engine Engine,
         reference: ComponentReference,
+        resolution: Resolution,
         progress: &(dyn Fn(&str) + Sync),
     ) -> Result<Self, Box<Diagnostic>> {
-        let component = load_one(engine, &reference, progress)?;
-        Ok(Self::new(engine, reference, component))
+        let component = load_one(engine, &reference, &resolution, progress)?;
+        Ok(Self::new(engine, reference, resolution, component))
     }
 
     pub(crate) fn new(
         engine: &'engine Engine,
         reference: ComponentReference,
+        resolution: Resolution,
         component: Component<'engine>,
     ) -> Self {
         let providers = component.loaded.manifest.providers.iter().map(|p| p.name.clone()).collect();
-        Self { engine, reference, component, providers }
+        Self { engine, reference, resolution, component, providers }
     }
 
     /// What the tier says of itself.
@@ -162,7 +166,7 @@ impl<'engine> Suite<'engine> {
     }
 
     fn stack_file(&self, stack: &Stack, tiers: &BTreeSet<TierName>) -> Result<Answer, Vec<Diagnostic>> {
-        let synthesis = match synthesize(stack, self.engine, &|_| {}) {
+        let synthesis = match synthesize(stack, &self.resolution, self.engine, &|_| {}) {
             Ok(synthesis) => synthesis,
             Err(diagnostics) => return Answer::problems(diagnostics, Instance::Shown, false),
         };

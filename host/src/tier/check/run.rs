@@ -9,6 +9,7 @@ use crate::contract::ContractError;
 use crate::engine::{Engine, EngineError};
 use crate::inputs::InputSchema;
 use crate::model::{Diagnostic, Manifest, Sources};
+use crate::resolve::Resolution;
 use crate::stack::{self, Case, CaseErrors, ComponentReference, Text};
 use crate::synth::run::Component;
 use crate::synth::{ComponentError, Loaded, components};
@@ -35,16 +36,17 @@ pub enum Requests {
 pub fn check(
     engine: &Engine,
     reference: &ComponentReference,
+    resolution: &Resolution,
     requests: &Requests,
     schemas: &Schemas,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Vec<Check> {
-    let loaded = match components::load(engine, reference, progress) {
+    let loaded = match components::load(engine, reference, resolution, progress) {
         Ok(loaded) => loaded,
         Err(error) => return unloaded(&error),
     };
     let mut checks = vec![
-        Check::passed("component", component(reference, &loaded)),
+        Check::passed("component", component(reference, resolution, &loaded)),
         Check::passed("contract", loaded.tier.contract()),
         Check::passed("imports", "none"),
         describe(&loaded.manifest, [loaded.tier.describe_anew(), loaded.tier.describe_anew()]),
@@ -54,7 +56,7 @@ pub fn check(
     checks.push(schema::check(&loaded.manifest, &prepared));
     match Component::new(loaded) {
         Ok(component) => {
-            let suite = Suite::new(engine, reference.clone(), component);
+            let suite = Suite::new(engine, reference.clone(), resolution.clone(), component);
             checks.extend(answers(&suite, requests, schemas));
         }
         Err(_) => checks.extend(skipped(&NAMES, "its schema or the types of its outputs are not valid")),
@@ -91,8 +93,11 @@ fn skipped(names: &[&'static str], why: &str) -> Vec<Check> {
     names.iter().map(|name| Check::skipped(name, why)).collect()
 }
 
-fn component(reference: &ComponentReference, loaded: &Loaded<'_>) -> String {
+fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &Loaded<'_>) -> String {
     let size = match reference {
+        ComponentReference::Remote(remote) => {
+            resolution.get(remote).and_then(|resolved| Some(resolved.bytes().ok()?.len() as u64))
+        }
         ComponentReference::Builtin(name) => {
             TIERS.iter().find(|tier| tier.name == name).map(|tier| tier.component.len() as u64)
         }

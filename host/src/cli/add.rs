@@ -1,0 +1,228 @@
+//! `terrace add`.
+
+mod choose;
+
+use super::args::Add;
+use super::locking::{self, Locked};
+use super::progress::Progress;
+use super::ui::{Problems, Ui};
+use super::{edit, exit, synth};
+use crate::engine::Engine;
+use crate::lock::{self, Entry, Facts, Key, Lock};
+use crate::model::{Diagnostic, Manifest, TierName};
+use crate::render::clean;
+use crate::resolve::Resolution;
+use crate::schema::properties;
+use crate::stack::edit::{NewTier, add_tier};
+use crate::stack::{ComponentReference, Outline};
+use crate::suggest::nearest;
+use crate::synth::components::{self, lock_key};
+use crate::synth::locked;
+use choose::{Chosen, choose};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    /// The tier's name in the stack.
+    tier: &'a str,
+    /// The stack file.
+    file: PathBuf,
+    /// The component, as the stack file names it.
+    component: &'a str,
+    /// Which versions will do.
+    requires: Option<&'a str>,
+    /// The component's own version.
+    version: &'a str,
+    /// SHA-256 of the component.
+    digest: String,
+    /// The inputs that must be filled in.
+    inputs: Vec<&'a str>,
+    /// The providers that it needs.
+    providers: &'a [String],
+    /// The resource types that it may emit.
+    resources: &'a [String],
+}
+
+pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
+    let outline = synth::outline(&args.stack.stack, None)?;
+    let lock_file = lock::path(&outline.file);
+    let old = locking::load(&lock_file)?;
+    if ui.is_locked() {
+        return Err(refused().into());
+    }
+    let chosen = choose(ui, args, &outline, &old.clone().unwrap_or_default())?;
+    let engine = ui.engine()?;
+    let progress = Progress::new(ui);
+    let loaded =
+        components::load(&engine, &chosen.reference, &chosen.resolution, &|what| progress.tell(what))
+            .map_err(|error| Problems::from(error.diagnostic()))?;
+    drop(progress);
+    let entry = locked::entry(&chosen.reference, &loaded, &chosen.resolution);
+    let tier = tier(args, &outline, &chosen, &loaded.manifest)?;
+
+    let key = lock_key(&chosen.reference, outline.directory());
+    let guard = lock::hold(&outline.file).map_err(locking::problem)?;
+    let text =
+        edit::changed(&outline.file, |text| add_tier(text, &tier)).map_err(|error| by_hand(error, &tier))?;
+    // The lock first: an entry that no tier names does no harm.
+    if old.is_some() || key.is_remote() {
+        let old = old.unwrap_or_default();
+        let locals = locals(&engine, &outline, &old);
+        save(ui, &guard, &outline, lock_file, locals.chain([(key, entry.clone())]))?;
+    }
+    edit::write(&outline.file, &text)?;
+    drop(guard);
+
+    let digest = loaded.tier.digest().to_string();
+    let inputs: Vec<&str> = tier.inputs.iter().map(|(name, _)| name.as_str()).collect();
+    if ui.is_json() {
+        ui.json(&Report {
+            tier: &tier.name,
+            file: outline.file.clone(),
+            component: &chosen.text,
+            requires: chosen.requires.as_deref(),
+            version: &entry.facts.version,
+            digest,
+            inputs,
+            providers: &entry.facts.providers,
+            resources: &entry.facts.resources,
+        })?;
+        return Ok(exit::DONE);
+    }
+    let file = outline.file.display();
+    let fill_in = if inputs.is_empty() {
+        String::new()
+    } else {
+        format!("; its inputs are to be filled in: {}", inputs.join(", "))
+    };
+    let text = format!(
+        "{} {} {digest}\n{}\n{file}: tier `{}` added{fill_in}\n",
+        loaded.manifest.name,
+        entry.facts.version,
+        abilities(&entry.facts),
+        tier.name
+    );
+    ui.text(&clean(&text))?;
+    Ok(exit::DONE)
+}
+
+fn refused() -> Problems {
+    Diagnostic::error("stale-lock", "a tier more would change terrace.lock, and --locked forbids that")
+        .hint("run it where the lock may change; --locked is the default where CI is set")
+        .into()
+}
+
+fn save(
+    ui: &Ui,
+    guard: &lock::Guard,
+    outline: &Outline,
+    lock_file: PathBuf,
+    entries: impl Iterator<Item = (Key, Entry)>,
+) -> Result<(), Problems> {
+    let old = locking::load(&lock_file)?.unwrap_or_default();
+    let mut new = old.clone();
+    entries.for_each(|(key, entry)| new.insert(key, entry));
+    Locked::new(ui, &outline.file, lock_file, old, new)?.save_held(guard)
+}
+
+/// The local components of the stack that are not locked yet. What cannot be loaded is told by the next synth.
+fn locals<'a>(
+    engine: &'a Engine,
+    outline: &'a Outline,
+    old: &'a Lock,
+) -> impl Iterator<Item = (Key, Entry)> + use<'a> {
+    let missing = outline.tiers.values().map(|named| &named.reference).filter(|reference| {
+        reference.remote().is_none() && old.get(&lock_key(reference, outline.directory())).is_none()
+    });
+    missing.filter_map(|reference| {
+        let resolution = Resolution::default();
+        let loaded = components::load(engine, reference, &resolution, &|_| {}).ok()?;
+        Some((lock_key(reference, outline.directory()), locked::entry(reference, &loaded, &resolution)))
+    })
+}
+
+/// What is written into the stack file.
+fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> Result<NewTier, Problems> {
+    let name = args.name.as_ref().unwrap_or(&manifest.name);
+    let name = TierName::new(name.as_str()).map_err(|error| {
+        Diagnostic::error("invalid-name", format!("tier {error}")).hint("give it a name with `--name`")
+    })?;
+    if outline.tiers.contains_key(name.as_str()) {
+        let summary = format!("`{}` has a tier `{name}` already", outline.file.display());
+        return Err(Diagnostic::error("tier-exists", summary)
+            .hint("give the new one a name with `--name`")
+            .into());
+    }
+    let mut keys = vec![("component", json!(chosen.text))];
+    keys.extend(chosen.requires.as_ref().map(|range| ("version", json!(range))));
+    keys.extend(chosen.digest.map(|digest| ("digest", json!(digest.to_string()))));
+    keys.extend(regions(args, outline, manifest)?.map(|regions| ("regions", regions)));
+    let required = properties(&manifest.inputs)
+        .into_iter()
+        .filter(|property| property.required && property.default.is_none() && !property.path.contains('.'));
+    let inputs = required.map(|property| {
+        let what = crate::inputs::first_sentence(&property.description);
+        let colon = if what.is_empty() { "" } else { ": " };
+        (property.path, clean(&format!("{}{colon}{what}", property.type_text)).replace('\n', " "))
+    });
+    Ok(NewTier { name: name.to_string(), keys, inputs: inputs.collect() })
+}
+
+/// The regions that are asked for; otherwise all, for a tier that needs a provider in a stack that has regions.
+fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<Value>, Problems> {
+    if args.regions.is_empty() {
+        let is_regional = !outline.regions.is_empty() && !manifest.providers.is_empty();
+        return Ok(is_regional.then(|| json!("all")));
+    }
+    if args.regions == ["all"] {
+        return Ok(Some(json!("all")));
+    }
+    if let Some(unknown) = args.regions.iter().find(|region| !outline.regions.contains(region)) {
+        let summary = format!("the stack has no region `{unknown}`");
+        let diagnostic = Diagnostic::error("unknown-region", summary);
+        let near = nearest(unknown, outline.regions.iter().map(String::as_str));
+        return Err(match near {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint("declare it under `regions` of the stack file"),
+        }
+        .into());
+    }
+    Ok(Some(json!(args.regions)))
+}
+
+/// What a person has to write who does what the program could not.
+fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
+    let diagnostics = problems
+        .diagnostics
+        .into_iter()
+        .map(|diagnostic| diagnostic.hint(format!("write it yourself:\n{}", tier.example().trim_end())));
+    Problems { diagnostics: diagnostics.collect(), ..problems }
+}
+
+/// What a tier may do.
+fn abilities(facts: &Facts) -> String {
+    let lists = [
+        ("needs the providers", &facts.providers),
+        ("may make resources", &facts.resources),
+        ("may read data sources", &facts.data_sources),
+        ("may use ephemeral resources", &facts.ephemeral_resources),
+        ("may call modules", &facts.modules),
+    ];
+    let told = lists.iter().filter(|(_, list)| !list.is_empty());
+    told.map(|(heading, list)| format!("{heading}:\n{}", lines(list))).collect()
+}
+
+fn lines(list: &[String]) -> String {
+    list.iter().map(|text| format!("  {text}\n")).collect()
+}
+
+impl Chosen {
+    /// One that is at hand: a built-in tier, or a path.
+    fn local(text: &str, reference: ComponentReference) -> Self {
+        let resolution = Resolution::default();
+        Self { text: text.to_owned(), reference, requires: None, digest: None, resolution }
+    }
+}

@@ -1,0 +1,103 @@
+//! Which component is added, and how the stack file is to name it.
+
+use crate::cli::args::Add;
+use crate::cli::elsewhere::{self, newest_of};
+use crate::cli::ui::{Problems, Ui};
+use crate::lock::Lock;
+use crate::model::{Diagnostic, Sources};
+use crate::resolve::{self, Elsewhere, Locking, Resolution, ResolveError, Wanted};
+use crate::stack::{ComponentReference, Outline, Remote};
+use semver::BuildMetadata;
+use terrace_registry::version::{VersionRange, version_of};
+use terrace_registry::{Digest, OciReference, Reference, Target};
+
+/// A component that was chosen.
+pub struct Chosen {
+    /// What stands under `component`.
+    pub text: String,
+    pub reference: ComponentReference,
+    /// What stands under `version`.
+    pub requires: Option<String>,
+    /// What stands under `digest`.
+    pub digest: Option<Digest>,
+    /// The component itself, where it is from elsewhere.
+    pub resolution: Resolution,
+}
+
+pub fn choose(ui: &Ui, args: &Add, outline: &Outline, lock: &Lock) -> Result<Chosen, Problems> {
+    let text = &args.reference;
+    let reference = ComponentReference::parse(text, outline.directory())
+        .map_err(|error| Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()))?;
+    let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();
+    let range = range
+        .map_err(|error| Diagnostic::error("invalid-version-range", error.to_string()).hint(error.hint()))?;
+    let ComponentReference::Remote(remote) = &reference else {
+        return match range {
+            Some(_) => Err(idle_version(text)),
+            None => Ok(Chosen::local(text, reference)),
+        };
+    };
+    let directory = outline.directory();
+    let directory = if directory.as_os_str().is_empty() { std::path::Path::new(".") } else { directory };
+    let elsewhere = elsewhere::open(ui, directory)?;
+    remote_one(&remote.reference, range, lock, &elsewhere, text)
+}
+
+fn remote_one(
+    named: &Reference,
+    range: Option<VersionRange>,
+    lock: &Lock,
+    elsewhere: &Elsewhere,
+    text: &str,
+) -> Result<Chosen, Problems> {
+    let requires = match named {
+        Reference::Oci(oci) if oci.target == Target::Unspecified => Some(match range {
+            Some(range) => range,
+            None => {
+                let newest = newest_of(oci, elsewhere).map_err(failed)?;
+                compatible(&newest).ok_or_else(|| idle_version(text))?
+            }
+        }),
+        _ if range.is_some() => return Err(idle_version(text)),
+        _ => None,
+    };
+    let remote = Remote { reference: named.clone(), requires };
+    let resolved = match named {
+        Reference::Https(url) => resolve::download(url, elsewhere).map_err(failed)?,
+        Reference::Oci(_) => {
+            let wanted = Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() };
+            let resolution =
+                resolve::resolve(&[wanted], lock, elsewhere, Locking::Open).map_err(|problems| Problems {
+                    diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+                    sources: Sources::default(),
+                })?;
+            resolution.get(&remote).cloned().ok_or_else(|| failed(ResolveError::NoStore))?
+        }
+    };
+    let is_https = matches!(named, Reference::Https(_));
+    Ok(Chosen {
+        text: named.to_string(),
+        requires: remote.requires.as_ref().map(ToString::to_string),
+        digest: is_https.then_some(resolved.digest),
+        resolution: [(remote.clone(), resolved)].into_iter().collect(),
+        reference: ComponentReference::Remote(remote),
+    })
+}
+
+/// The versions that are compatible with one: `^1.4.2`.
+fn compatible(newest: &OciReference) -> Option<VersionRange> {
+    let mut version = version_of(newest.tag()?)?;
+    version.build = BuildMetadata::EMPTY;
+    format!("^{version}").parse().ok()
+}
+
+fn idle_version(text: &str) -> Problems {
+    let summary = format!("`--version` has no meaning with `{text}`");
+    Diagnostic::error("idle-version", summary)
+        .hint("it chooses among the tags of an `oci://` repository that is named without tag and digest")
+        .into()
+}
+
+fn failed(error: ResolveError) -> Problems {
+    error.diagnostic().into()
+}

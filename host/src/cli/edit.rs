@@ -1,0 +1,40 @@
+//! Changes of stack files on disk.
+
+use super::ui::Problems;
+use crate::model::Diagnostic;
+use crate::reason::reason;
+use crate::replace::replace_at;
+use crate::stack::edit::EditError;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The text of a file after a change. Nothing is written.
+pub fn changed(
+    path: &Path,
+    change: impl FnOnce(&str) -> Result<String, EditError>,
+) -> Result<String, Problems> {
+    let text = fs::read_to_string(path).map_err(|error| failed("read", path, &error))?;
+    let (mark, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (BYTE_ORDER_MARK.to_string(), rest),
+        None => (String::new(), text.as_str()),
+    };
+    let changed = change(text).map_err(|error| {
+        Problems::from(Diagnostic::error(
+            "cannot-edit",
+            format!("cannot change `{}`: {error}", path.display()),
+        ))
+    })?;
+    Ok(mark + &changed)
+}
+
+/// Writes a file as a whole.
+pub fn write(path: &Path, text: &str) -> Result<(), Problems> {
+    replace_at(path, text.as_bytes()).map_err(|error| failed("write", path, &error))
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Problems {
+    Diagnostic::error("stack-file", format!("cannot {what} `{}`: {}", path.display(), reason(error))).into()
+}

@@ -1,0 +1,206 @@
+//! The lock file, as commands that synthesize use it.
+
+use super::elsewhere;
+use super::ui::{Problems, Ui};
+use crate::lock::{self, Change, Key, Lock, LockError};
+use crate::model::{Diagnostic, Sources};
+use crate::resolve::{self, Locking, Resolution, Wanted};
+use crate::stack::{self, Outline, Remote, Stack};
+use crate::synth::components::lock_key;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A stack's components from elsewhere, found by what is locked.
+pub struct Found {
+    path: PathBuf,
+    /// What was locked before.
+    old: Option<Lock>,
+    /// The components.
+    pub resolution: Resolution,
+}
+
+/// What the lock file is to be, and was.
+pub struct Locked {
+    stack_file: PathBuf,
+    path: PathBuf,
+    old: Lock,
+    new: Lock,
+    /// What is different.
+    pub changes: Vec<Change>,
+}
+
+/// Finds a stack's components from elsewhere, and downloads what is not at hand.
+pub fn find(ui: &Ui, stack: &Stack) -> Result<Found, Problems> {
+    let path = lock::path(stack.file());
+    let old = load(&path)?;
+    let wanted = resolve::wanted(stack);
+    let resolution = if wanted.is_empty() {
+        Resolution::default()
+    } else {
+        resolved(ui, stack, &wanted, old.as_ref().unwrap_or(&Lock::default()))?
+    };
+    Ok(Found { path, old, resolution })
+}
+
+fn resolved(ui: &Ui, stack: &Stack, wanted: &[Wanted], lock: &Lock) -> Result<Resolution, Problems> {
+    let elsewhere = elsewhere::open(ui, stack.directory())?;
+    resolve::resolve(wanted, lock, &elsewhere, mode(ui)).map_err(|problems| Problems {
+        diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+        sources: stack.sources.clone(),
+    })
+}
+
+/// Finds the components from elsewhere that a stack's files name. What cannot be found is a warning.
+pub fn find_each(ui: &Ui, outline: &Outline) -> Resolution {
+    let remotes: BTreeSet<&Remote> =
+        outline.tiers.values().filter_map(|named| named.reference.remote()).collect();
+    if remotes.is_empty() {
+        return Resolution::default();
+    }
+    let sources = load(&lock::path(&outline.file))
+        .and_then(|lock| Ok((lock.unwrap_or_default(), elsewhere::open(ui, directory(outline))?)));
+    let (lock, elsewhere) = match sources {
+        Ok(sources) => sources,
+        Err(problems) => {
+            ui.warn(problems);
+            return Resolution::default();
+        }
+    };
+    let mut resolution = Resolution::default();
+    for remote in remotes {
+        let wanted = Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() };
+        match resolve::resolve(&[wanted], &lock, &elsewhere, mode(ui)) {
+            Ok(found) => resolution.extend(found),
+            Err(problems) => ui.warn(Problems {
+                diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+                sources: Sources::default(),
+            }),
+        }
+    }
+    resolution
+}
+
+fn directory(outline: &Outline) -> &Path {
+    let directory = outline.directory();
+    if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
+}
+
+/// Whether what is not locked may be looked up.
+pub fn mode(ui: &Ui) -> Locking {
+    if ui.is_locked() { Locking::Locked } else { Locking::Open }
+}
+
+/// What a lock file says; none where there is none.
+pub fn load(path: &Path) -> Result<Option<Lock>, Problems> {
+    lock::load(path).map_err(problem)
+}
+
+/// A problem of the lock file, shown in it.
+pub fn problem(error: LockError) -> Problems {
+    let mut sources = Sources::default();
+    let diagnostic = error.diagnostic(&mut sources);
+    Problems { diagnostics: vec![diagnostic], sources }
+}
+
+impl Found {
+    /// What was locked before; none where there is no lock file.
+    pub fn locked(&self) -> Option<&Lock> {
+        self.old.as_ref()
+    }
+
+    /// What the lock file is to be, when this is what it says of the stack's components. Where there is none, and nothing is
+    /// from elsewhere, there is to be none.
+    ///
+    /// # Errors
+    ///
+    /// With `--locked`, what would change.
+    pub fn lock(self, ui: &Ui, stack: &Stack, components: &Lock) -> Result<Locked, Problems> {
+        let has_remote = components.iter().any(|(key, _)| key.is_remote());
+        let is_kept = self.old.is_some() || has_remote;
+        let old = self.old.unwrap_or_default();
+        let mut new = old.clone();
+        if is_kept {
+            for (key, entry) in components.iter() {
+                new.insert(key.clone(), entry.clone());
+            }
+            if new.iter().any(|(key, _)| components.get(key).is_none())
+                && let Some(used) = used(stack.file())
+            {
+                new.retain(|key| components.get(key).is_some() || used.contains(key));
+            }
+        }
+        Locked::new(ui, stack.file(), self.path, old, new)
+    }
+}
+
+impl Locked {
+    /// What a lock file is to be, and was.
+    ///
+    /// # Errors
+    ///
+    /// With `--locked`, what would change.
+    pub fn new(ui: &Ui, stack_file: &Path, path: PathBuf, old: Lock, new: Lock) -> Result<Self, Problems> {
+        let changes = lock::changes(&old, &new);
+        if ui.is_locked() && !changes.is_empty() {
+            return Err(refused(&path, &changes).into());
+        }
+        Ok(Self { stack_file: stack_file.to_owned(), path, old, new, changes })
+    }
+
+    /// The lock file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes it, if it is different.
+    pub fn save(&self) -> Result<(), Problems> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        let guard = lock::hold(&self.stack_file).map_err(problem)?;
+        self.save_held(&guard)
+    }
+
+    /// [`Self::save`] for who has seen to it that no other process does.
+    pub fn save_held(&self, guard: &lock::Guard) -> Result<(), Problems> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        lock::save(guard, &self.path, &self.old, &self.new).map_err(problem)
+    }
+
+    /// For commands that do not write it: that it is not what it should be.
+    pub fn warning(&self) -> Option<Diagnostic> {
+        if self.changes.is_empty() {
+            return None;
+        }
+        let summary = format!("`{}` is not up to date", self.path.display());
+        let diagnostic = Diagnostic::warning("stale-lock", summary);
+        let diagnostic = noted(diagnostic, &self.changes);
+        Some(diagnostic.hint("`terrace lock` writes it, and so does `terrace synth`"))
+    }
+}
+
+fn refused(path: &Path, changes: &[Change]) -> Diagnostic {
+    let summary = format!("`{}` would change, and --locked forbids that", path.display());
+    noted(Diagnostic::error("stale-lock", summary), changes).hint(
+        "run `terrace lock` where it may change, and commit it; --locked is the default where CI is set",
+    )
+}
+
+fn noted(diagnostic: Diagnostic, changes: &[Change]) -> Diagnostic {
+    changes.iter().fold(diagnostic, |diagnostic, change| diagnostic.note(change.to_string()))
+}
+
+/// The keys of all components that a stack names in any of its environments. None where a file cannot be read, so that
+/// nothing is taken for unused.
+pub fn used(stack_file: &Path) -> Option<BTreeSet<Key>> {
+    let base = stack::outline(stack_file, None).ok()?;
+    let overlaid = base.environments.iter().map(|name| stack::outline(stack_file, Some(name)).ok());
+    let outlines: Option<Vec<_>> = overlaid.collect();
+    let keys = |outline: &Outline| {
+        let keys = outline.tiers.values().map(|named| lock_key(&named.reference, outline.directory()));
+        keys.collect::<Vec<_>>()
+    };
+    Some([&base].into_iter().chain(&outlines?).flat_map(keys).collect())
+}

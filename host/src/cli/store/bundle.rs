@@ -1,0 +1,182 @@
+//! `terrace bundle`.
+
+use super::{gather, size};
+use crate::cli::ui::{Problems, Ui, count};
+use crate::cli::{args::StackOption, elsewhere, exit, locking};
+use crate::lock;
+use crate::model::Diagnostic;
+use crate::reason::reason;
+use crate::replace::replace_at;
+use clap::{Args, Subcommand, ValueHint};
+use serde::Serialize;
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+use terrace_registry::bundle::{self, BundleError, Limits};
+
+#[derive(Debug, Args)]
+pub struct Bundle {
+    #[command(subcommand)]
+    command: BundleCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BundleCommand {
+    /// Write all locked components, their signatures and the lock to one file
+    Save(Save),
+    /// Take the components of such a file into the store, and its lock beside the stack file
+    Load(Load),
+}
+
+#[derive(Debug, Args)]
+struct Save {
+    /// The file
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    #[command(flatten)]
+    stack: StackOption,
+}
+
+#[derive(Debug, Args)]
+struct Load {
+    /// The file
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Take the file's lock in the place of another one
+    #[arg(long)]
+    replace_lock: bool,
+    #[command(flatten)]
+    stack: StackOption,
+}
+
+#[derive(Serialize)]
+struct Saved<'a> {
+    file: &'a Path,
+    components: usize,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Loaded<'a> {
+    file: &'a Path,
+    components: usize,
+    /// What became of the lock.
+    lock: LockState,
+}
+
+/// What became of a bundle's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum LockState {
+    /// It was written.
+    Written,
+    /// The stack has the very same.
+    Same,
+    /// There is no stack file that it could stand beside.
+    NoStack,
+    /// The stack has another one, which stays.
+    Other,
+}
+
+/// `terrace bundle`
+pub fn run(ui: &Ui, args: &Bundle) -> anyhow::Result<u8> {
+    match &args.command {
+        BundleCommand::Save(args) => save(ui, args),
+        BundleCommand::Load(args) => load(ui, args),
+    }
+}
+
+fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
+    let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    // A file that is not whole gets no name.
+    let made = tempfile::Builder::new()
+        .prefix(".terrace.")
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+        .tempfile_in(directory.unwrap_or(Path::new(".")));
+    let made = made.map_err(|error| file_problem("write", &args.file, &error))?;
+    let gathered = gather(ui, &args.stack.stack)?;
+    let text =
+        fs::read_to_string(&gathered.lock).map_err(|error| file_problem("read", &gathered.lock, &error))?;
+    bundle::save(BufWriter::new(made.as_file()), gathered.elsewhere.store(), &gathered.names, &text)
+        .map_err(|error| bundle_problem(&args.file, &error))?;
+    let persisted = made.as_file().sync_all().and_then(|()| Ok(made.persist(&args.file)?.metadata()?.len()));
+    let bytes = persisted.map_err(|error| file_problem("write", &args.file, &error))?;
+    let components = gathered.names.len();
+    if ui.is_json() {
+        ui.json(&Saved { file: &args.file, components, bytes })?;
+        return Ok(exit::DONE);
+    }
+    ui.text(&format!("{}: {}, {}\n", args.file.display(), count(components, "component"), size(bytes)))?;
+    Ok(exit::DONE)
+}
+
+fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
+    let store = elsewhere::store(ui)?;
+    let file = File::open(&args.file).map_err(|error| file_problem("read", &args.file, &error))?;
+    let text = bundle::load(BufReader::new(file), &store, Limits::default())
+        .map_err(|error| bundle_problem(&args.file, &error))?;
+    let lock = lock::read(Path::new("terrace.lock"), &text).map_err(locking::problem)?;
+    let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
+    let path = lock::path(&stack_file(&args.stack.stack));
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    let state = take_lock(ui, args, path, &text)?;
+    if ui.is_json() {
+        ui.json(&Loaded { file: &args.file, components, lock: state })?;
+        return Ok(exit::DONE);
+    }
+    let path = path.display();
+    let told = match state {
+        LockState::Written => format!("{path}: written\n"),
+        LockState::Same => format!("{path}: is the same\n"),
+        LockState::NoStack => "no stack file is here, so the lock was left in the bundle\n".to_owned(),
+        LockState::Other => {
+            format!(
+                "{path}: is another one, and was left as it is; --replace-lock takes that of the bundle\n"
+            )
+        }
+    };
+    ui.text(&format!("{} in the store\n{told}", count(components, "component")))?;
+    Ok(exit::DONE)
+}
+
+fn stack_file(stack: &Path) -> PathBuf {
+    if stack.is_dir() { stack.join("terrace.yaml") } else { stack.to_owned() }
+}
+
+/// Writes the lock beside the stack file, unless another one is there.
+fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState, Problems> {
+    let stack_file = stack_file(&args.stack.stack);
+    if !stack_file.is_file() {
+        return Ok(LockState::NoStack);
+    }
+    let guard = lock::hold(&stack_file).map_err(locking::problem)?;
+    let there = match fs::read_to_string(path) {
+        Ok(there) => Some(there),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(file_problem("read", path, &error)),
+    };
+    if there.as_deref() == Some(text) {
+        return Ok(LockState::Same);
+    }
+    if there.is_some() && !args.replace_lock {
+        return Ok(LockState::Other);
+    }
+    if ui.is_locked() {
+        let summary = format!("`{}` would change, and --locked forbids that", path.display());
+        let hint =
+            "load the bundle where it may change, and commit it; --locked is the default where CI is set";
+        return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());
+    }
+    replace_at(path, text.as_bytes()).map_err(|error| file_problem("write", path, &error))?;
+    drop(guard);
+    Ok(LockState::Written)
+}
+
+fn file_problem(what: &str, path: &Path, error: &io::Error) -> Problems {
+    Diagnostic::error("bundle", format!("cannot {what} `{}`: {}", path.display(), reason(error))).into()
+}
+
+fn bundle_problem(path: &Path, error: &BundleError) -> Problems {
+    let diagnostic = Diagnostic::error("bundle", format!("`{}`: {error}", path.display()));
+    error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
+}

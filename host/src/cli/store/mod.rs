@@ -1,0 +1,165 @@
+//! Commands for what is kept of components.
+
+pub mod bundle;
+pub mod cache;
+pub mod vendor;
+
+use super::locking;
+use super::ui::{Problems, Ui};
+use super::{elsewhere, synth};
+use crate::lock::{self, Entry, Key, Lock};
+use crate::model::{Diagnostic, Sources};
+use crate::resolve::{self, Elsewhere, Locking, ResolveError, Wanted};
+use crate::stack::{Outline, Remote};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use terrace_registry::store::{Descriptor, Entry as Known, Store, StoreError, media_type};
+use terrace_registry::{Digest, Reference};
+
+/// A stack's locked components, all of them in the store with their signatures.
+struct Gathered {
+    /// The directory of the stack file.
+    directory: PathBuf,
+    /// The lock file.
+    lock: PathBuf,
+    /// Where the components are.
+    elsewhere: Elsewhere,
+    /// The names that the store has them under.
+    names: BTreeSet<String>,
+}
+
+/// The locked components of a stack, each under its name in a store.
+fn locked(outline: &Outline) -> Result<(PathBuf, Lock), Problems> {
+    let path = lock::path(&outline.file);
+    match locking::load(&path)? {
+        Some(lock) => Ok((path, lock)),
+        None => {
+            let summary = format!("there is no `{}`", path.display());
+            Err(Diagnostic::error("not-locked", summary).hint("run `terrace lock`").into())
+        }
+    }
+}
+
+/// Brings everything that a stack has locked into the store.
+fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
+    let outline = synth::outline(stack, None)?;
+    let (path, lock) = locked(&outline)?;
+    let directory = outline.directory();
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory }.to_owned();
+    // What a merge has left in the project's own copies is no reason not to make them anew.
+    let vendor = Some(Store::open_shared(directory.join(elsewhere::VENDOR)));
+    let vendor = vendor.filter(|vendor| vendor.entries().is_ok_and(|entries| !entries.is_empty()));
+    let elsewhere = elsewhere::open_with(ui, &directory, vendor)?;
+    let remotes = remotes(&lock)?;
+    let wanted: Vec<Wanted> = remotes
+        .iter()
+        .map(|(remote, _)| Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() })
+        .collect();
+    resolve::resolve(&wanted, &lock, &elsewhere, Locking::Locked).map_err(|problems| Problems {
+        diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+        sources: Sources::default(),
+    })?;
+    let mut names = BTreeSet::new();
+    for (remote, entry) in &remotes {
+        let name = name(remote, entry);
+        complete(&name, remote, entry, &elsewhere).map_err(|error| Problems::from(error.diagnostic()))?;
+        names.insert(name);
+    }
+    Ok(Gathered { directory, lock: path, elsewhere, names })
+}
+
+/// What a lock has from elsewhere.
+fn remotes(lock: &Lock) -> Result<Vec<(Remote, &Entry)>, Problems> {
+    let remote = |(key, entry)| Ok((remote(key)?, entry));
+    lock.iter().filter(|(key, _)| key.is_remote()).map(remote).collect()
+}
+
+fn remote(key: &Key) -> Result<Remote, Problems> {
+    let invalid = |text: String| Problems::from(Diagnostic::error("invalid-lock", text));
+    let reference = Reference::parse(&key.reference).map_err(|error| invalid(error.to_string()))?;
+    let requires = key.requires.as_deref().map(str::parse).transpose();
+    Ok(Remote { reference, requires: requires.map_err(|error| invalid(format!("{error}")))? })
+}
+
+/// The name of a locked component in a store.
+fn name(remote: &Remote, entry: &Entry) -> String {
+    match (&remote.reference, entry.manifest) {
+        (Reference::Oci(reference), Some(manifest)) => format!("{}@{manifest}", reference.repository),
+        (reference, _) => reference.to_string(),
+    }
+}
+
+/// Makes a component whole in the user's own store: it may be in the project's, or known without its manifest. Looks for
+/// newer signatures where there is a network.
+fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+    let store = elsewhere.store();
+    if store.manifest(name)?.is_none() {
+        let knows = |other: &&Store| other.manifest(name).is_ok_and(|known| known.is_some());
+        match (elsewhere.stores().find(knows), &remote.reference, entry.manifest) {
+            (Some(other), ..) => copy(other, store, name)?,
+            (None, Reference::Oci(reference), Some(manifest)) if elsewhere.client()?.is_some() => {
+                let exact = reference.repository.with_digest(manifest);
+                resolve::anew(&Remote { reference: Reference::Oci(exact), requires: None }, elsewhere)?;
+            }
+            _ => adopt(name, remote, entry, elsewhere)?,
+        }
+    }
+    if let (Reference::Oci(reference), Some(manifest)) = (&remote.reference, entry.manifest) {
+        resolve::signatures(&reference.repository, manifest, elsewhere)?;
+    }
+    Ok(())
+}
+
+/// Gives a name to what is at hand under another one.
+fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+    let missing = || ResolveError::Offline { reference: remote.to_string() };
+    let store = elsewhere.store();
+    let bring = |digest: &Digest| {
+        let from = elsewhere.stores().find(|other| other.has(digest)).ok_or_else(missing)?;
+        let bytes = from.blob(digest)?;
+        store.insert(&bytes)?;
+        Ok::<_, ResolveError>(bytes)
+    };
+    let descriptor = match (entry.manifest, entry.digest) {
+        (Some(manifest), _) => Descriptor::of(media_type::MANIFEST, &bring(&manifest)?),
+        (None, Some(component)) => Descriptor::of(media_type::WASM, &bring(&component)?),
+        (None, None) => return Err(missing()),
+    };
+    for needed in store.needs(&descriptor)? {
+        bring(&needed.digest)?;
+    }
+    Ok(store.remember([Known::new(name, descriptor)])?)
+}
+
+/// Copies what a name needs, and its signatures, from one store to another.
+fn copy(from: &Store, to: &Store, name: &str) -> Result<(), StoreError> {
+    let entries = from.select(&BTreeSet::from([name.to_owned()]))?;
+    for entry in &entries {
+        let needed = from.needs(&entry.descriptor)?;
+        for digest in needed.iter().map(|blob| blob.digest).chain([entry.descriptor.digest]) {
+            if !to.has(&digest) {
+                to.insert(&from.blob(&digest)?)?;
+            }
+        }
+    }
+    to.remember(entries)
+}
+
+/// What is wrong with a store.
+fn store_problem(error: &StoreError) -> Problems {
+    let diagnostic = Diagnostic::error("store", error.to_string());
+    error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
+}
+
+/// A number of bytes for people: `340 bytes`, `12.3 kB`, `4.0 MB`.
+fn size(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match UNITS.iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} bytes"),
+    }
+}

@@ -1,0 +1,124 @@
+//! `terrace update`.
+
+mod plan;
+mod report;
+
+use super::locking::{self, Locked};
+use super::ui::{Problems, Ui};
+use super::{ask, exit, synth};
+use crate::lock;
+use crate::model::Diagnostic;
+use crate::suggest::nearest;
+use crate::synth::components::lock_key;
+use clap::Args;
+use plan::Plan;
+use std::collections::BTreeSet;
+
+/// Arguments of `terrace update`.
+#[derive(Debug, Args)]
+pub struct Update {
+    /// The tiers whose components are looked up again [default: all]
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Show what would follow, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Accept that resources which hold data are destroyed
+    #[arg(long)]
+    allow_destroy: bool,
+    /// Accept that tiers may do more than before: make other types of resources, use other providers
+    #[arg(long)]
+    allow_new_types: bool,
+    #[command(flatten)]
+    stack: super::args::StackOption,
+}
+
+/// `terrace update`
+pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
+    let outline = synth::outline(&args.stack.stack, None)?;
+    let path = lock::path(&outline.file);
+    let Some(old) = locking::load(&path)? else {
+        let summary = format!("there is no `{}`, so nothing is locked that could be updated", path.display());
+        return Err(
+            Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
+        );
+    };
+    let stacks = plan::stacks(&args.stack.stack, &outline)?;
+    let chosen = chosen(args, &stacks)?;
+    let plan = Plan::make(ui, stacks, chosen, &old)?;
+    let changes = lock::changes(&old, &plan.new);
+    let locked = match args.dry_run {
+        true => None,
+        false => Some(Locked::new(ui, &outline.file, path.clone(), old, plan.new.clone())?),
+    };
+    let needs = plan.needs(args.allow_destroy, args.allow_new_types);
+    if !ui.is_json() {
+        ui.text(&report::text(&plan, &changes, ui.is_coloured()))?;
+    }
+    let refused = match needs.is_empty() || args.dry_run {
+        true => None,
+        false => refused(ui, &plan, &needs)?,
+    };
+    let is_written = !args.dry_run && refused.is_none() && !changes.is_empty();
+    if let Some(locked) = locked.filter(|_| is_written) {
+        locked.save()?;
+    }
+    if ui.is_json() {
+        ui.json(&report::Report::new(&plan, &path, &changes, &needs, is_written))?;
+        return Ok(if refused.is_some() { exit::FAILED } else { exit::DONE });
+    }
+    if let Some(problems) = refused {
+        return Err(problems.into());
+    }
+    ui.text(&report::verdict(&path, &changes, &needs, args.dry_run))?;
+    Ok(exit::DONE)
+}
+
+/// The components that are looked up again.
+fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::Key>, Problems> {
+    let tiers = stacks.iter().flat_map(|one| {
+        let directory = one.stack.directory();
+        let key = move |tier: &crate::stack::Tier| lock_key(&tier.component.reference, directory);
+        one.stack.tiers.iter().map(move |(name, tier)| (name.as_str(), key(tier)))
+    });
+    let tiers: Vec<(&str, lock::Key)> = tiers.collect();
+    if args.names.is_empty() {
+        return Ok(tiers.into_iter().map(|(_, key)| key).filter(lock::Key::is_remote).collect());
+    }
+    let mut chosen = BTreeSet::new();
+    for name in &args.names {
+        let keys: Vec<_> =
+            tiers.iter().filter(|(tier, _)| tier == name).map(|(_, key)| key.clone()).collect();
+        if keys.is_empty() {
+            let diagnostic = Diagnostic::error("unknown-tier", format!("the stack has no tier `{name}`"));
+            let near = nearest(name, tiers.iter().map(|(tier, _)| *tier));
+            return Err(near
+                .map(|near| format!("did you mean `{near}`?"))
+                .into_iter()
+                .fold(diagnostic, Diagnostic::hint)
+                .into());
+        }
+        if !keys.iter().any(lock::Key::is_remote) {
+            let summary = format!("the tier `{name}` is not from elsewhere, so there is nothing to look up");
+            let hint =
+                "built-in tiers are updated with terrace itself; a path's component is what the file holds";
+            return Err(Diagnostic::error("local-tier", summary).hint(hint).into());
+        }
+        chosen.extend(keys.into_iter().filter(lock::Key::is_remote));
+    }
+    Ok(chosen)
+}
+
+/// Asks for consent where somebody can be asked. Gives why there is none.
+fn refused(ui: &Ui, plan: &Plan, needs: &[plan::Need]) -> anyhow::Result<Option<Problems>> {
+    let can_ask = ask::is_possible() && !ui.is_json();
+    let mut diagnostics = Vec::new();
+    for need in needs {
+        if can_ask && ask::consent(need.question())? {
+            continue;
+        }
+        diagnostics.push(need.diagnostic(plan));
+    }
+    let sources = crate::model::Sources::default();
+    Ok((!diagnostics.is_empty()).then_some(Problems { diagnostics, sources }))
+}

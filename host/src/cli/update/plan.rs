@@ -1,0 +1,228 @@
+//! What an update means for each environment of a stack.
+
+use crate::cli::args::StackArgs;
+use crate::cli::progress::with_progress;
+use crate::cli::ui::{Problems, Ui};
+use crate::cli::{elsewhere, synth};
+use crate::consequences::{Consequences, Permissions};
+use crate::engine::Engine;
+use crate::lock::{self, Facts, Key, Lock};
+use crate::model::Diagnostic;
+use crate::resolve::{self, Elsewhere, Locking};
+use crate::stack::{Outline, Stack};
+use crate::synth::{Synthesis, output, synthesize};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A stack in one of its environments.
+pub struct Environment {
+    /// None: without an overlay.
+    pub name: Option<String>,
+    pub stack: Stack,
+    /// Its output directory.
+    directory: PathBuf,
+}
+
+/// What the new components are compared with.
+pub enum Before {
+    /// What the locked ones give.
+    Locked,
+    /// What is on disk, because the locked ones give nothing, for this reason.
+    Disk(PathBuf, String),
+    /// Nothing, because the locked ones give nothing, for this reason, and nothing is on disk.
+    Nothing(String),
+}
+
+/// What follows in one environment.
+pub struct Outcome {
+    pub environment: Option<String>,
+    pub before: Before,
+    pub consequences: Consequences,
+}
+
+/// What an update would do.
+pub struct Plan {
+    pub new: Lock,
+    pub outcomes: Vec<Outcome>,
+    /// What the components may do that could not do it before.
+    pub permissions: Permissions,
+}
+
+/// Something that a person must agree to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Destroy,
+    NewTypes,
+}
+
+/// A stack in all of its environments.
+pub fn stacks(path: &Path, outline: &Outline) -> Result<Vec<Environment>, Problems> {
+    let names = [None].into_iter().chain(outline.environments.iter().cloned().map(Some));
+    names
+        .map(|name| {
+            let args = StackArgs { stack: path.to_owned(), environment: name.clone(), out: None };
+            let stack = synth::load(&args)?;
+            let directory = synth::directory(&stack, &args);
+            Ok(Environment { name, stack, directory })
+        })
+        .collect()
+}
+
+impl Plan {
+    /// Looks the chosen components up again, and synthesizes with the old ones and the new ones.
+    pub fn make(
+        ui: &Ui,
+        environments: Vec<Environment>,
+        chosen: BTreeSet<Key>,
+        old: &Lock,
+    ) -> Result<Self, Problems> {
+        let Some(first) = environments.first() else { return Err(Problems::from(nothing())) };
+        let elsewhere = elsewhere::open(ui, first.stack.directory())?;
+        let engine = ui.engine()?;
+        // What one environment has found, the next one takes as it is.
+        let mut known = old.clone();
+        known.retain(|key| !chosen.contains(key));
+        let mut new = Lock::default();
+        let mut made = Vec::new();
+        for environment in environments {
+            let synthesis = with(ui, &environment.stack, &known, &engine, &elsewhere)?;
+            for (key, entry) in synthesis.lock.iter() {
+                known.insert(key.clone(), entry.clone());
+                new.insert(key.clone(), entry.clone());
+            }
+            made.push((environment, synthesis));
+        }
+        let is_same = lock::changes(old, &new).is_empty();
+        let made = if is_same { Vec::new() } else { made };
+        let outcomes = made
+            .into_iter()
+            .map(|(environment, synthesis)| outcome(ui, environment, &synthesis, old, &engine, &elsewhere));
+        let outcomes = outcomes.collect::<Result<_, _>>()?;
+        let permissions = permissions(old, &new);
+        Ok(Self { new, outcomes, permissions })
+    }
+
+    /// What a person must agree to and has not.
+    pub fn needs(&self, may_destroy: bool, may_do_more: bool) -> Vec<Need> {
+        // Where there is nothing to compare with, nobody knows what goes.
+        let destroys = self.outcomes.iter().any(|outcome| {
+            !outcome.consequences.destroyed.is_empty() || matches!(outcome.before, Before::Nothing(_))
+        });
+        let needs = [
+            (destroys && !may_destroy, Need::Destroy),
+            (!self.permissions.is_empty() && !may_do_more, Need::NewTypes),
+        ];
+        needs.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, need)| need).collect()
+    }
+}
+
+fn nothing() -> Diagnostic {
+    Diagnostic::error("stack-file", "the stack has no environment")
+}
+
+fn with(
+    ui: &Ui,
+    stack: &Stack,
+    lock: &Lock,
+    engine: &Engine,
+    elsewhere: &Elsewhere,
+) -> Result<Synthesis, Problems> {
+    let problems = |diagnostics| Problems { diagnostics, sources: stack.sources.clone() };
+    let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, Locking::Open)
+        .map_err(|found| problems(found.iter().map(resolve::Problem::diagnostic).collect()))?;
+    with_progress(ui, |progress| synthesize(stack, &resolution, engine, progress)).map_err(problems)
+}
+
+fn outcome(
+    ui: &Ui,
+    environment: Environment,
+    new: &Synthesis,
+    old: &Lock,
+    engine: &Engine,
+    elsewhere: &Elsewhere,
+) -> Result<Outcome, Problems> {
+    let (before, text) = match with(ui, &environment.stack, old, engine, elsewhere) {
+        Ok(synthesis) => (Before::Locked, Some(synthesis.text.into_bytes())),
+        Err(problems) => {
+            let first = problems.diagnostics.into_iter().next();
+            let reason = first.map(|diagnostic| diagnostic.summary).unwrap_or_default();
+            let there =
+                output::read(&environment.directory).map_err(|error| Problems::from(error.diagnostic()))?;
+            match there {
+                Some(bytes) => {
+                    (Before::Disk(environment.directory.join(output::FILE_NAME), reason), Some(bytes))
+                }
+                None => (Before::Nothing(reason), None),
+            }
+        }
+    };
+    let parsed = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or(Value::Null);
+    let before_value = text.as_deref().map_or(Value::Null, parsed);
+    let consequences = Consequences::of(&before_value, &parsed(new.text.as_bytes()), Permissions::default());
+    Ok(Outcome { environment: environment.name, before, consequences })
+}
+
+/// What components may do that could not do it before. One that was not locked could do nothing.
+fn permissions(old: &Lock, new: &Lock) -> Permissions {
+    let mut found = Permissions::default();
+    for (key, entry) in new.iter().filter(|(key, _)| key.is_remote()) {
+        let before = old.get(key).map(|entry| of(&entry.facts)).unwrap_or_default();
+        found.extend(of(&entry.facts).beyond(&before));
+    }
+    found
+}
+
+fn of(facts: &Facts) -> Permissions {
+    // `aws = hashicorp/aws >= 5.0`: the source stands behind the name.
+    let source = |provider: &String| provider.split(' ').nth(2).unwrap_or(provider).to_owned();
+    Permissions {
+        providers: facts.providers.iter().map(source).collect(),
+        resources: facts.resources.iter().cloned().collect(),
+        data_sources: facts.data_sources.iter().cloned().collect(),
+        ephemeral_resources: facts.ephemeral_resources.iter().cloned().collect(),
+        modules: facts.modules.iter().cloned().collect(),
+    }
+}
+
+impl Need {
+    /// The option that agrees.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::Destroy => "--allow-destroy",
+            Self::NewTypes => "--allow-new-types",
+        }
+    }
+
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Destroy => "Shall these resources be destroyed, with what they hold?",
+            Self::NewTypes => "May the tiers do that?",
+        }
+    }
+
+    /// That nobody has agreed.
+    pub fn diagnostic(self, plan: &Plan) -> Diagnostic {
+        let hint = format!("accept it with {}, or name the tiers that may be updated", self.option());
+        match self {
+            Self::Destroy => {
+                let all = plan.outcomes.iter().flat_map(|outcome| &outcome.consequences.destroyed);
+                let all: BTreeSet<&String> = all.collect();
+                let summary = match all.is_empty() {
+                    true => {
+                        "nobody can tell what the update destroys, because there is nothing to compare with"
+                    }
+                    false => "the update destroys resources that hold data",
+                };
+                let diagnostic = Diagnostic::error("destroys", summary);
+                all.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
+            }
+            Self::NewTypes => {
+                let summary = "the update lets tiers do more than before";
+                let diagnostic = Diagnostic::error("new-types", summary);
+                let may = crate::consequences::permissions(&plan.permissions);
+                may.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
+            }
+        }
+    }
+}

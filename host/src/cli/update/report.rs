@@ -1,0 +1,122 @@
+//! What an update means, for people and for programs.
+
+use super::plan::{Before, Need, Outcome, Plan};
+use crate::consequences::{self, Consequences, Permissions};
+use crate::lock::Change;
+use crate::render::clean;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+pub struct Report<'a> {
+    lock: &'a Path,
+    /// What changes in it, in words.
+    changes: Vec<String>,
+    /// What follows in each environment; none where the lock does not change.
+    environments: Vec<JsonOutcome<'a>>,
+    /// What tiers may do that could not do it before.
+    permissions: &'a Permissions,
+    /// The options without which it is refused.
+    needs: Vec<&'static str>,
+    /// Whether the lock was changed.
+    written: bool,
+}
+
+#[derive(Serialize)]
+struct JsonOutcome<'a> {
+    environment: Option<&'a str>,
+    /// `lock`, `disk` or `nothing`: what the new components are compared with.
+    compared_with: &'static str,
+    /// Why that is not what the locked ones give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(flatten)]
+    consequences: &'a Consequences,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(plan: &'a Plan, lock: &'a Path, changes: &[Change], needs: &[Need], written: bool) -> Self {
+        Self {
+            lock,
+            changes: changes.iter().map(ToString::to_string).collect(),
+            environments: plan.outcomes.iter().map(JsonOutcome::new).collect(),
+            permissions: &plan.permissions,
+            needs: needs.iter().map(|need| need.option()).collect(),
+            written,
+        }
+    }
+}
+
+impl<'a> JsonOutcome<'a> {
+    fn new(outcome: &'a Outcome) -> Self {
+        let (compared_with, reason) = match &outcome.before {
+            Before::Locked => ("lock", None),
+            Before::Disk(_, reason) => ("disk", Some(reason.as_str())),
+            Before::Nothing(reason) => ("nothing", Some(reason.as_str())),
+        };
+        let environment = outcome.environment.as_deref();
+        Self { environment, compared_with, reason, consequences: &outcome.consequences }
+    }
+}
+
+/// What changes in the lock, and what follows from it.
+pub fn text(plan: &Plan, changes: &[Change], color: bool) -> String {
+    let mut text = String::new();
+    for change in changes {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "{}", clean(&change.to_string()));
+    }
+    for outcome in &plan.outcomes {
+        let _ = writeln!(text, "\n{}", heading(outcome));
+        if let Some(why) = why(&outcome.before) {
+            let _ = writeln!(text, "{}", clean(&why));
+        }
+        let follows = consequences::text(&outcome.consequences, color);
+        text += if follows.is_empty() { "nothing changes but where blocks come from\n" } else { &follows };
+    }
+    let permissions = Consequences { permissions: plan.permissions.clone(), ..Consequences::default() };
+    let permissions = consequences::text(&permissions, color);
+    if !permissions.is_empty() {
+        let _ = write!(text, "\n{permissions}");
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn heading(outcome: &Outcome) -> String {
+    match &outcome.environment {
+        Some(name) => format!("Environment {name}"),
+        None => "Without an environment".to_owned(),
+    }
+}
+
+fn why(before: &Before) -> Option<String> {
+    match before {
+        Before::Locked => None,
+        Before::Disk(file, reason) => Some(format!(
+            "compared with `{}`, because what is locked gives nothing: {reason}",
+            file.display()
+        )),
+        Before::Nothing(reason) => {
+            Some(format!("compared with nothing, because what is locked gives nothing: {reason}"))
+        }
+    }
+}
+
+/// What became of it.
+pub fn verdict(lock: &Path, changes: &[Change], needs: &[Need], is_dry: bool) -> String {
+    let lock = lock.display();
+    match (changes.is_empty(), is_dry) {
+        (true, _) => format!("{lock}: is up to date\n"),
+        (false, false) => format!("{lock}: written; run `terrace synth`\n"),
+        (false, true) if needs.is_empty() => format!("{lock}: not written, because of --dry-run\n"),
+        (false, true) => {
+            let options: Vec<_> = needs.iter().map(|need| need.option()).collect();
+            format!("{lock}: not written, because of --dry-run; the update needs {}\n", options.join(" and "))
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `terrace why`.
+
+use super::args::{StackArgs, Why};
+use super::locking;
+use super::progress::with_progress;
+use super::ui::{Problems, Ui};
+use super::{exit, synth};
+use crate::lock::{Entry, Key, Lock};
+use crate::model::{Diagnostic, Location, Sources};
+use crate::render::clean;
+use crate::stack::Stack;
+use crate::suggest::nearest;
+use crate::synth::components::lock_key;
+use crate::synth::locked;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// A tier, and what it is made of.
+#[derive(Serialize)]
+struct Reason {
+    /// The tier.
+    tier: String,
+    /// Where the stack file names its component.
+    file: String,
+    /// The line there.
+    line: usize,
+    /// The component, as the stack file names it.
+    component: String,
+    /// Which versions will do.
+    requires: Option<String>,
+    /// The component's own version.
+    version: String,
+    /// SHA-256 of the component.
+    digest: Option<String>,
+    /// The digest of its manifest in the registry.
+    manifest: Option<String>,
+    /// The signers that the trust policy knows and whose signatures hold.
+    signers: Vec<String>,
+    /// Whether that is what the lock file says.
+    locked: bool,
+    /// The providers that it needs; of one that was asked for, only that.
+    providers: Vec<String>,
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Report {
+    tiers: Vec<Reason>,
+}
+
+pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
+    let engine = ui.engine()?;
+    let stack = synth::load(&StackArgs { stack: args.stack.stack.clone(), environment: None, out: None })?;
+    let found = locking::find(ui, &stack)?;
+    let entries = with_progress(ui, |progress| locked::lock(&stack, &found.resolution, &engine, progress));
+    let entries = entries.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
+    let tiers = matching(&stack, &entries, found.locked(), &args.what);
+    if tiers.is_empty() {
+        return Err(unknown(&stack, &entries, &args.what).into());
+    }
+    if ui.is_json() {
+        ui.json(&Report { tiers })?;
+    } else {
+        let told: Vec<String> = tiers.iter().map(text).collect();
+        ui.text(&clean(&told.join("\n")))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn matching(stack: &Stack, entries: &Lock, locked: Option<&Lock>, what: &str) -> Vec<Reason> {
+    let tiers = stack.tiers.iter().filter_map(|(name, tier)| {
+        let key = lock_key(&tier.component.reference, stack.directory());
+        let entry = entries.get(&key)?;
+        let providers: Vec<String> =
+            entry.facts.providers.iter().filter(|provider| is_provider(provider, what)).cloned().collect();
+        let is_asked = name.as_str() == what || is_reference(&key, what);
+        if !is_asked && providers.is_empty() {
+            return None;
+        }
+        let is_locked = locked.is_some_and(|lock| lock.get(&key) == Some(entry));
+        let (file, line) = place(&stack.sources, &tier.component.location);
+        Some(Reason {
+            tier: name.to_string(),
+            file,
+            line,
+            component: key.reference,
+            requires: key.requires,
+            version: entry.facts.version.clone(),
+            digest: entry.digest.map(|digest| digest.to_string()),
+            manifest: entry.manifest.map(|digest| digest.to_string()),
+            signers: entry.signers.clone(),
+            locked: is_locked,
+            providers: if is_asked { entry.facts.providers.clone() } else { providers },
+        })
+    });
+    tiers.collect()
+}
+
+/// Whether a reference is meant: the whole of it, or what stands before its tag or digest.
+fn is_reference(key: &Key, what: &str) -> bool {
+    let reference = key.reference.as_str();
+    let rest = reference.strip_prefix(what);
+    reference == what
+        || (key.is_remote() && rest.is_some_and(|rest| rest.starts_with(':') || rest.starts_with('@')))
+}
+
+/// Whether `aws = hashicorp/aws >= 5.0` is the provider that is meant: by its name, or by its source.
+fn is_provider(provider: &str, what: &str) -> bool {
+    let Some((name, rest)) = provider.split_once(" = ") else { return false };
+    name == what || rest.split(' ').next() == Some(what)
+}
+
+fn place(sources: &Sources, location: &Location) -> (String, usize) {
+    let file = sources.get(location.source);
+    let line = 1 + file.text[..location.range.start].matches('\n').count();
+    (file.name.clone(), line)
+}
+
+fn text(reason: &Reason) -> String {
+    let mut text = format!("{} ({}:{})\n", reason.tier, reason.file, reason.line);
+    let mut line = |heading: &str, content: &str| {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "  {heading:<10} {content}");
+    };
+    let requires = reason.requires.as_ref().map(|range| format!(" {range}")).unwrap_or_default();
+    line("component", &format!("{}{requires}", reason.component));
+    let not_locked = if reason.locked { "" } else { ", not in terrace.lock" };
+    line("version", &format!("{}{not_locked}", reason.version));
+    reason.digest.iter().for_each(|digest| line("digest", digest));
+    reason.manifest.iter().for_each(|digest| line("manifest", digest));
+    if !reason.signers.is_empty() {
+        line("signed by", &reason.signers.join(", "));
+    }
+    reason.providers.iter().for_each(|provider| line("provider", provider));
+    text
+}
+
+fn unknown(stack: &Stack, entries: &Lock, what: &str) -> Problems {
+    let provider = |entry: &Entry| -> Vec<String> {
+        let names = entry.facts.providers.iter().filter_map(|text| text.split_once(" = "));
+        names.map(|(name, _)| name.to_owned()).collect()
+    };
+    let mut known: BTreeSet<String> = stack.tiers.keys().map(ToString::to_string).collect();
+    known.extend(entries.iter().map(|(key, _)| key.reference.clone()));
+    known.extend(entries.iter().flat_map(|(_, entry)| provider(entry)));
+    let summary = format!("no tier of the stack is, or uses, `{what}`");
+    let diagnostic = Diagnostic::error("unknown", summary);
+    match nearest(what, known.iter().map(String::as_str)) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic.hint("name a tier, a component as the stack file names it, or a provider"),
+    }
+    .into()
+}

@@ -1,0 +1,98 @@
+//! How two locks differ, in words.
+
+use super::{Entry, Facts, Key, Lock};
+use std::fmt;
+use terrace_registry::Digest;
+
+/// A difference between two locks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A component that was not locked.
+    Added(Key, Box<Entry>),
+    /// A component that nothing names any more.
+    Removed(Key),
+    /// A component of which something else is locked: each difference in words.
+    Changed(Key, Vec<String>),
+}
+
+impl Change {
+    /// Which component.
+    pub fn key(&self) -> &Key {
+        match self {
+            Self::Added(key, _) | Self::Removed(key) | Self::Changed(key, _) => key,
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added(key, entry) => write!(f, "`{key}` is added, version {}", entry.facts.version),
+            Self::Removed(key) => write!(f, "`{key}` is removed, no tier names it"),
+            Self::Changed(key, what) => write!(f, "`{key}`: {}", what.join(", ")),
+        }
+    }
+}
+
+/// What has to change of `old` to make it `new`, in the order of keys.
+pub fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
+    let mut changes: Vec<Change> = new
+        .iter()
+        .filter_map(|(key, entry)| match old.get(key) {
+            None => Some(Change::Added(key.clone(), Box::new(entry.clone()))),
+            Some(before) if before == entry => None,
+            Some(before) => Some(Change::Changed(key.clone(), differences(before, entry))),
+        })
+        .collect();
+    let removed = old.iter().filter(|(key, _)| new.get(key).is_none());
+    changes.extend(removed.map(|(key, _)| Change::Removed(key.clone())));
+    changes.sort_by(|a, b| a.key().cmp(b.key()));
+    changes
+}
+
+fn differences(old: &Entry, new: &Entry) -> Vec<String> {
+    let mut found = Vec::new();
+    let (a, b) = (&old.facts, &new.facts);
+    text(&mut found, "version", &a.version, &b.version);
+    digest(&mut found, "digest", old.digest, new.digest);
+    digest(&mut found, "manifest", old.manifest, new.manifest);
+    text(&mut found, "contract", &a.contract, &b.contract);
+    list(&mut found, "signer", &old.signers, &new.signers);
+    type List = fn(&Facts) -> &Vec<String>;
+    let lists: [(&str, List); 5] = [
+        ("provider", |facts| &facts.providers),
+        ("resource type", |facts| &facts.resources),
+        ("data source", |facts| &facts.data_sources),
+        ("ephemeral resource", |facts| &facts.ephemeral_resources),
+        ("module", |facts| &facts.modules),
+    ];
+    for (noun, of) in lists {
+        list(&mut found, noun, of(a), of(b));
+    }
+    found
+}
+
+fn text(found: &mut Vec<String>, noun: &str, old: &str, new: &str) {
+    if old != new {
+        found.push(format!("{noun} {old} → {new}"));
+    }
+}
+
+fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<Digest>) {
+    const SHOWN: usize = 12;
+    let short = |digest: Digest| digest.hex().chars().take(SHOWN).collect::<String>();
+    match (old, new) {
+        (Some(old), Some(new)) if old != new => {
+            found.push(format!("{noun} {}… → {}…", short(old), short(new)));
+        }
+        (Some(_), None) => found.push(format!("no {noun} any more")),
+        (None, Some(new)) => found.push(format!("{noun} {}…", short(new))),
+        _ => {}
+    }
+}
+
+fn list(found: &mut Vec<String>, noun: &str, old: &[String], new: &[String]) {
+    let added = new.iter().filter(|text| !old.contains(text)).map(|text| format!("new {noun} {text}"));
+    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| format!("no {noun} {text} any more"));
+    found.extend(added.chain(gone));
+}

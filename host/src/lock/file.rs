@@ -1,0 +1,68 @@
+//! The lock file on disk.
+
+use super::{Key, Lock, LockError, read};
+use crate::replace::replace_at;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The lock file of a stack file: `terrace.lock` beside `terrace.yaml`.
+pub fn path(stack_file: &Path) -> PathBuf {
+    stack_file.with_extension("lock")
+}
+
+/// What a lock file says; none where there is none.
+pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|_| LockError::Read {
+                path: path.to_owned(),
+                source: io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"),
+            })?;
+            read(path, &text).map(Some)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(LockError::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// That no other process changes what is committed of a stack meanwhile. Ends when it is dropped, and when the process ends,
+/// however that happens.
+#[derive(Debug)]
+pub struct Guard(#[expect(dead_code, reason = "closing it is what ends the lock")] File);
+
+/// Waits until no other process changes the stack file and the lock file in a directory.
+pub fn hold(stack_file: &Path) -> Result<Guard, LockError> {
+    let directory = stack_file.with_file_name(".terrace");
+    let path = directory.join("lock");
+    let held = fs::create_dir_all(&directory).and_then(|()| {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+        file.lock()?;
+        Ok(Guard(file))
+    });
+    held.map_err(|source| LockError::Hold { path, source })
+}
+
+/// Makes a lock file hold `new` where it held `old` when it was read. What other processes have changed meanwhile is kept.
+///
+/// # Errors
+///
+/// Another process has locked one of the same components to something else.
+pub fn save(_guard: &Guard, path: &Path, old: &Lock, new: &Lock) -> Result<(), LockError> {
+    let present = load(path)?;
+    let mut result = present.clone().unwrap_or_default();
+    let overtaken = |key: &Key| LockError::Overtaken { path: path.to_owned(), key: Box::new(key.clone()) };
+    for (key, entry) in new.iter().filter(|(key, entry)| old.get(key) != Some(entry)) {
+        let theirs = result.get(key);
+        if key.is_remote() && theirs != old.get(key) && theirs != Some(entry) {
+            return Err(overtaken(key));
+        }
+        result.insert(key.clone(), entry.clone());
+    }
+    result.retain(|key| new.get(key).is_some() || old.get(key).is_none());
+    if present.as_ref() == Some(&result) {
+        return Ok(());
+    }
+    replace_at(path, result.to_string().as_bytes())
+        .map_err(|source| LockError::Write { path: path.to_owned(), source })
+}

@@ -1,0 +1,175 @@
+//! Everything that is looked at before a component is pushed.
+
+use super::{Broken, Candidate, PublishError, cases, version};
+use crate::compatibility::{self, Breakage};
+use crate::engine::Engine;
+use crate::model::Manifest;
+use crate::resolve::{self, Elsewhere, Resolution, Resolved};
+use crate::stack::{ComponentReference, Remote};
+use crate::synth::components;
+use crate::tier::cases::{CaseFile, Suite};
+use semver::Version;
+use terrace_registry::client::Client;
+use terrace_registry::layout;
+use terrace_registry::version::tag_of;
+use terrace_registry::{Digest, Failure, OciReference, Reference, RegistryError, Repository, Target};
+
+/// Where a component is to be pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The repository.
+    pub repository: Repository,
+    /// The tag that is asked for.
+    pub tag: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Examined {
+    /// Where it goes.
+    pub reference: OciReference,
+    /// The version that it was held against.
+    pub earlier: Option<Earlier>,
+    /// What is there already, where its component is the very same.
+    pub there: Option<There>,
+}
+
+/// The very same component, which the registry has under its version.
+#[derive(Debug, Clone)]
+pub struct There {
+    /// Its manifest's bytes.
+    pub manifest: Vec<u8>,
+    /// Whether the tag that is asked for names it, too.
+    pub is_tagged: bool,
+}
+
+/// An earlier version that promises that the component is compatible with it.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    /// The version.
+    pub version: Version,
+    /// How many test cases both were asked for.
+    pub cases: usize,
+}
+
+impl Destination {
+    /// Reads `oci://REGISTRY/REPOSITORY` with or without a tag.
+    pub fn parse(text: &str) -> Result<Self, PublishError> {
+        let Reference::Oci(OciReference { repository, target }) = Reference::parse(text)? else {
+            return Err(PublishError::NoRegistry(text.to_owned()));
+        };
+        match target {
+            Target::Unspecified => Ok(Self { repository, tag: None }),
+            Target::Tag(tag) => Ok(Self { repository, tag: Some(tag) }),
+            Target::Digest(_) => Err(PublishError::ToDigest(text.to_owned())),
+        }
+    }
+}
+
+/// Looks whether a component may be pushed: nothing is there under its version, or the very same; and where an earlier
+/// version promises that it is compatible, it is. Changes nothing in the registry.
+///
+/// # Errors
+///
+/// Why it may not, with everything that it breaks.
+pub fn examine(
+    candidate: &Candidate,
+    destination: &Destination,
+    cases: &[CaseFile],
+    engine: &Engine,
+    elsewhere: &Elsewhere,
+    progress: &(dyn Fn(&str) + Sync),
+) -> Result<Examined, PublishError> {
+    let client = elsewhere.client()?.ok_or(PublishError::Offline)?;
+    let Destination { repository, tag } = destination;
+    let reference = repository.tagged(&version::tag(tag.as_deref(), &candidate.version)?)?;
+    progress("asking the registry what it has");
+    let of_version = repository.tagged(&tag_of(&candidate.version))?;
+    if let Some(manifest) = present(&of_version, candidate, client)? {
+        let is_tagged = reference == of_version || client.exists(&reference)? == Some(Digest::of(&manifest));
+        return Ok(Examined { reference, earlier: None, there: Some(There { manifest, is_tagged }) });
+    }
+    let tags = tags(repository, client)?;
+    let Some((version, tag)) = version::earlier(&candidate.version, tags.iter().map(String::as_str)) else {
+        return Ok(Examined { reference, earlier: None, there: None });
+    };
+    let old = repository.tagged(tag)?;
+    progress(&format!("comparing with {version}"));
+    let (old, resolution) = at_hand(old, elsewhere)?;
+    let loaded = components::load(engine, &old, &resolution, progress)
+        .map_err(|error| PublishError::Earlier { version: version.clone(), error: Box::new(error) })?;
+    let mut broken = compatibility::breakages(&loaded.manifest, &candidate.manifest);
+    if !cases.is_empty() {
+        let suite = |reference, resolution| {
+            Suite::load(engine, reference, resolution, progress).map_err(PublishError::Problem)
+        };
+        let (new, of_new) = put_aside(&reference, candidate, elsewhere)?;
+        broken.extend(cases::breakages(&suite(old, resolution)?, &suite(new, of_new)?, cases));
+    }
+    if !broken.is_empty() {
+        return Err(breaks(&candidate.manifest, &version, &candidate.version, broken));
+    }
+    Ok(Examined { reference, earlier: Some(Earlier { version, cases: cases.len() }), there: None })
+}
+
+/// The manifest under the tag of a version; it must be of the very same component.
+fn present(
+    reference: &OciReference,
+    candidate: &Candidate,
+    client: &Client,
+) -> Result<Option<Vec<u8>>, PublishError> {
+    let Some(manifest) = client.exists(reference)? else { return Ok(None) };
+    let bytes = client.resolve(&reference.repository.with_digest(manifest))?.bytes;
+    let found = layout::read(&bytes).ok().map(|read| read.layer.digest);
+    let own = Digest::of(&candidate.bytes);
+    if found == Some(own) {
+        return Ok(Some(bytes));
+    }
+    Err(PublishError::Exists { reference: Box::new(reference.clone()), own, found })
+}
+
+/// The tags of a repository, which need not exist yet.
+fn tags(repository: &Repository, client: &Client) -> Result<Vec<String>, RegistryError> {
+    match client.tags(repository) {
+        Err(error) if matches!(error.failure.root(), Failure::NoManifest { .. }) => Ok(Vec::new()),
+        result => result,
+    }
+}
+
+/// Brings a version into the store.
+fn at_hand(
+    reference: OciReference,
+    elsewhere: &Elsewhere,
+) -> Result<(ComponentReference, Resolution), PublishError> {
+    let remote = Remote { reference: Reference::Oci(reference), requires: None };
+    let resolved = resolve::anew(&remote, elsewhere)?;
+    Ok(of(remote, resolved))
+}
+
+/// Keeps the component in the store, by its digest alone, as if it had been pulled: test cases take it from there.
+fn put_aside(
+    reference: &OciReference,
+    candidate: &Candidate,
+    elsewhere: &Elsewhere,
+) -> Result<(ComponentReference, Resolution), PublishError> {
+    let store = elsewhere.store();
+    let digest = store.insert(&candidate.bytes).map_err(resolve::ResolveError::from)?;
+    let remote = Remote { reference: Reference::Oci(reference.clone()), requires: None };
+    let resolved = Resolved { digest, manifest: None, tag: None, signers: Vec::new(), store: store.clone() };
+    Ok(of(remote, resolved))
+}
+
+fn of(remote: Remote, resolved: Resolved) -> (ComponentReference, Resolution) {
+    let resolution = Resolution::from_iter([(remote.clone(), resolved)]);
+    (ComponentReference::Remote(remote), resolution)
+}
+
+fn breaks(manifest: &Manifest, earlier: &Version, version: &Version, broken: Vec<Breakage>) -> PublishError {
+    PublishError::Breaks(Box::new(Broken {
+        name: manifest.name.clone(),
+        version: version.clone(),
+        earlier: earlier.clone(),
+        next: version::next_breaking(earlier),
+        breakages: broken,
+    }))
+}

@@ -1,0 +1,40 @@
+//! Versions of a tier in a repository.
+
+use super::PublishError;
+use crate::compatibility::promises;
+use semver::Version;
+use terrace_registry::version::{tag_of, version_of};
+
+/// The tag under which a version is pushed: the one that is asked for, else the version's own.
+///
+/// # Errors
+///
+/// The tag is that of another version.
+pub(super) fn tag(asked: Option<&str>, version: &Version) -> Result<String, PublishError> {
+    match asked {
+        Some(tag) if version_of(tag).is_some_and(|other| other != *version) => {
+            Err(PublishError::OtherVersion { tag: tag.to_owned(), version: version.clone() })
+        }
+        Some(tag) => Ok(tag.to_owned()),
+        None => Ok(tag_of(version)),
+    }
+}
+
+/// The greatest version among tags that promises that `version` is compatible with it, and its tag. A pre-release
+/// promises nothing.
+pub(super) fn earlier<'a>(
+    version: &Version,
+    tags: impl IntoIterator<Item = &'a str>,
+) -> Option<(Version, &'a str)> {
+    let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));
+    versions.filter(|(old, _)| old.pre.is_empty() && promises(old, version)).max_by(|(a, _), (b, _)| a.cmp(b))
+}
+
+/// The least version that promises nothing to those that use this one.
+pub(super) fn next_breaking(version: &Version) -> Version {
+    match (version.major, version.minor) {
+        (0, 0) => Version::new(0, 0, version.patch + 1),
+        (0, minor) => Version::new(0, minor + 1, 0),
+        (major, _) => Version::new(major + 1, 0, 0),
+    }
+}

@@ -1,0 +1,154 @@
+//! Which component exactly a reference means.
+
+use super::wanted::key;
+use super::{Elsewhere, Locking, ResolveError, Wanted};
+use crate::lock::{Entry, Lock};
+use crate::stack::{Pin, Remote};
+use terrace_registry::layout::{self, ComponentManifest};
+use terrace_registry::version::VersionRange;
+use terrace_registry::{Digest, OciReference, Reference, Target};
+
+/// A component that was chosen, and may not be at hand yet.
+pub(super) struct Choice {
+    pub(super) remote: Remote,
+    /// Of the component.
+    pub(super) digest: Digest,
+    pub(super) manifest: Option<Digest>,
+    /// The tag that it was found by just now.
+    pub(super) tag: Option<String>,
+    /// The manifest's bytes, where they were fetched already.
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+/// What is locked, or what the reference means now.
+pub(super) fn choose(
+    wanted: &Wanted,
+    lock: &Lock,
+    elsewhere: &Elsewhere,
+    locking: Locking,
+) -> Result<Choice, ResolveError> {
+    let pin = one_pin(wanted)?;
+    let remote = &wanted.remote;
+    let key = key(remote);
+    match lock.get(&key) {
+        Some(entry) => match locked(remote, entry, pin) {
+            // The stack file itself says which file of a web server is meant.
+            Err(_) if matches!(remote.reference, Reference::Https(_)) && locking == Locking::Open => {
+                anew(remote, pin, elsewhere)
+            }
+            result => result,
+        },
+        None if locking == Locking::Locked => Err(ResolveError::NotLocked { key: Box::new(key) }),
+        None => anew(remote, pin, elsewhere),
+    }
+}
+
+fn one_pin(wanted: &Wanted) -> Result<Option<&Pin>, ResolveError> {
+    let Some(first) = wanted.pins.first() else { return Ok(None) };
+    match wanted.pins.iter().find(|pin| pin.digest != first.digest) {
+        Some(other) => Err(ResolveError::TwoPins {
+            reference: wanted.remote.to_string(),
+            first: Box::new(first.clone()),
+            second: Box::new(other.clone()),
+        }),
+        None => Ok(Some(first)),
+    }
+}
+
+fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, ResolveError> {
+    // The reader of the lock refuses an entry without.
+    let digest = entry.digest.ok_or_else(|| ResolveError::NotLocked { key: Box::new(key(remote)) })?;
+    if let Some(pin) = pin.filter(|pin| pin.digest != digest) {
+        return Err(ResolveError::LockedOther {
+            reference: remote.to_string(),
+            locked: digest,
+            pin: Box::new(pin.clone()),
+        });
+    }
+    Ok(Choice { remote: remote.clone(), digest, manifest: entry.manifest, tag: None, bytes: None })
+}
+
+/// What the reference means now.
+pub(super) fn anew(
+    remote: &Remote,
+    pin: Option<&Pin>,
+    elsewhere: &Elsewhere,
+) -> Result<Choice, ResolveError> {
+    let reference = match &remote.reference {
+        Reference::Oci(reference) => exact(remote, reference, elsewhere)?,
+        Reference::Https(_) => {
+            let digest =
+                pin.map(|pin| pin.digest).ok_or_else(|| ResolveError::NoDigest(remote.to_string()))?;
+            return Ok(Choice { remote: remote.clone(), digest, manifest: None, tag: None, bytes: None });
+        }
+    };
+    let bytes = manifest(&reference, elsewhere)?;
+    let manifest = read(&reference, &bytes)?;
+    if let Some(pin) = pin.filter(|pin| pin.digest != manifest.layer.digest) {
+        return Err(ResolveError::OtherThanPinned {
+            reference: reference.to_string(),
+            found: manifest.layer.digest,
+            pin: Box::new(pin.clone()),
+        });
+    }
+    Ok(Choice {
+        remote: remote.clone(),
+        digest: manifest.layer.digest,
+        manifest: Some(manifest.digest),
+        tag: reference.tag().map(str::to_owned),
+        bytes: Some(bytes),
+    })
+}
+
+/// The reference with the tag that its range chooses, where it has one.
+fn exact(
+    remote: &Remote,
+    reference: &OciReference,
+    elsewhere: &Elsewhere,
+) -> Result<OciReference, ResolveError> {
+    let (Target::Unspecified, Some(range)) = (&reference.target, &remote.requires) else {
+        return Ok(reference.clone());
+    };
+    let tags = elsewhere.tags(&reference.repository)?;
+    match range.greatest(tags.iter().map(String::as_str)) {
+        Some((_, tag)) => Ok(reference.repository.tagged(tag)?),
+        None => Err(none_in(range, reference, &tags, elsewhere)?),
+    }
+}
+
+fn none_in(
+    range: &VersionRange,
+    reference: &OciReference,
+    tags: &[String],
+    elsewhere: &Elsewhere,
+) -> Result<ResolveError, ResolveError> {
+    let newest = terrace_registry::version::newest(tags.iter().map(String::as_str));
+    Ok(ResolveError::NoVersion {
+        repository: format!("oci://{}", reference.repository),
+        range: range.to_string(),
+        newest: newest.map(|(version, _)| version.to_string()),
+        is_offline: elsewhere.client()?.is_none(),
+    })
+}
+
+/// The bytes of a manifest: what a digest names where that is at hand, otherwise from the registry; without a network, what
+/// the tag named when it was last seen.
+pub(super) fn manifest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Vec<u8>, ResolveError> {
+    if let Some(digest) = reference.digest()
+        && let Some(bytes) = elsewhere.blob(&digest)?
+    {
+        return Ok(bytes);
+    }
+    if let Some(client) = elsewhere.client()? {
+        return Ok(client.resolve(reference)?.bytes);
+    }
+    let unknown = || ResolveError::Offline { reference: reference.to_string() };
+    let name = reference.to_string();
+    let name = name.strip_prefix("oci://").unwrap_or(&name);
+    let descriptor = elsewhere.known(name)?.ok_or_else(unknown)?;
+    elsewhere.blob(&descriptor.digest)?.ok_or_else(unknown)
+}
+
+pub(super) fn read(reference: &OciReference, bytes: &[u8]) -> Result<ComponentManifest, ResolveError> {
+    layout::read(bytes).map_err(|error| ResolveError::Layout { reference: reference.to_string(), error })
+}

@@ -1,0 +1,137 @@
+//! Who signed a component.
+
+use super::choose::Choice;
+use super::{Elsewhere, ResolveError};
+use terrace_registry::client::Client;
+use terrace_registry::layout::LARGEST_MANIFEST;
+use terrace_registry::signature::{Signature, Verdict, image, sigstore, stored, verify};
+use terrace_registry::store::{Descriptor, Entry, Store, media_type, signature_tag};
+use terrace_registry::{Digest, Failure, Reference, RegistryError, Repository};
+
+/// The signers whose signatures hold; an error where the trust policy wants others. Goes by the signatures that are at hand.
+/// Where they do not do and there is a network, it looks for newer ones.
+pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String>, ResolveError> {
+    let policy = elsewhere.policy();
+    let name = choice.remote.reference.to_string();
+    if policy.requirements(&name).is_empty() {
+        return Ok(Vec::new());
+    }
+    let (Reference::Oci(reference), Some(manifest)) = (&choice.remote.reference, choice.manifest) else {
+        // Nothing signs a file of a web server.
+        policy.judge(&name, &Verdict::default()).map_err(Box::new)?;
+        return Ok(Vec::new());
+    };
+    let mut verdict = verdict(&reference.repository, &manifest, elsewhere)?;
+    if policy.judge(&name, &verdict).is_err() && elsewhere.client()?.is_some() {
+        fetch(&reference.repository, manifest, elsewhere)?;
+        verdict = self::verdict(&reference.repository, &manifest, elsewhere)?;
+    }
+    policy.judge(&name, &verdict).map_err(Box::new)?;
+    Ok(verdict.signers.into_iter().collect())
+}
+
+/// What the signatures at hand are worth.
+fn verdict(
+    repository: &Repository,
+    manifest: &Digest,
+    elsewhere: &Elsewhere,
+) -> Result<Verdict, ResolveError> {
+    let identity = repository.to_string();
+    let mut signatures: Vec<Signature> = Vec::new();
+    for store in elsewhere.stores() {
+        for descriptor in store.signatures(&identity, manifest)? {
+            for signature in read(store, &descriptor)? {
+                if !signatures.contains(&signature) {
+                    signatures.push(signature);
+                }
+            }
+        }
+    }
+    Ok(verify(&signatures, &identity, manifest, elsewhere.policy().signers()))
+}
+
+/// Every signature of a manifest, whatever form it has, and what stands in the place of one. Looks for newer ones where there
+/// is a network.
+pub fn all(
+    repository: &Repository,
+    manifest: Digest,
+    elsewhere: &Elsewhere,
+) -> Result<Vec<Signature>, ResolveError> {
+    fetch(repository, manifest, elsewhere)?;
+    let mut signatures: Vec<Signature> = Vec::new();
+    for store in elsewhere.stores() {
+        for signature in stored(store, &repository.to_string(), &manifest)? {
+            if !signatures.contains(&signature) {
+                signatures.push(signature);
+            }
+        }
+    }
+    Ok(signatures)
+}
+
+/// The signatures of an image or a bundle. What is neither holds none.
+fn read(store: &Store, descriptor: &Descriptor) -> Result<Vec<Signature>, ResolveError> {
+    let mut found = Vec::new();
+    let bytes = store.blob(&descriptor.digest)?;
+    for layer in image::read(&bytes).unwrap_or_default() {
+        if let Some(signature) = layer.signature {
+            found.push(Signature::Simple { payload: store.blob(&layer.payload.digest)?, signature });
+        }
+    }
+    for blob in store.needs(descriptor)? {
+        if blob.media_type == sigstore::BUNDLE {
+            found.extend(sigstore::read(&store.blob(&blob.digest)?).ok());
+        }
+    }
+    Ok(found)
+}
+
+/// Brings the signatures of a manifest into the store: those under its signature tag, and those that refer to it.
+pub(super) fn fetch(
+    repository: &Repository,
+    manifest: Digest,
+    elsewhere: &Elsewhere,
+) -> Result<(), ResolveError> {
+    let Some(client) = elsewhere.client()? else { return Ok(()) };
+    let store = elsewhere.store();
+    let tag = signature_tag(&manifest);
+    let mut entries = Vec::new();
+    if let Some(bytes) = none_if_missing(client.resolve(&repository.tagged(&tag)?))? {
+        let descriptor = keep(client, repository, &bytes.bytes, store)?;
+        entries.push(Entry::new(format!("{repository}:{tag}"), descriptor));
+    }
+    for listed in client.referrers(repository, manifest, Some(sigstore::BUNDLE))? {
+        // A registry need not filter.
+        if listed.artifact_type.as_deref() == Some(sigstore::BUNDLE) {
+            let bytes = client.resolve(&repository.with_digest(listed.digest))?.bytes;
+            let descriptor = keep(client, repository, &bytes, store)?;
+            entries.push(Entry::referrer(&repository.to_string(), manifest, descriptor));
+        }
+    }
+    if entries.is_empty() { Ok(()) } else { Ok(store.remember(entries)?) }
+}
+
+fn none_if_missing<T>(result: Result<T, RegistryError>) -> Result<Option<T>, ResolveError> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if matches!(*error.failure, Failure::NoManifest { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts a manifest and all its blobs into the store.
+fn keep(
+    client: &Client,
+    repository: &Repository,
+    bytes: &[u8],
+    store: &Store,
+) -> Result<Descriptor, ResolveError> {
+    store.insert(bytes)?;
+    let descriptor = Descriptor::of(media_type::MANIFEST, bytes);
+    for blob in store.needs(&descriptor)? {
+        if !store.has(&blob.digest) {
+            store.insert(&client.small_blob(repository, &blob, LARGEST_MANIFEST)?)?;
+        }
+    }
+    Ok(descriptor)
+}

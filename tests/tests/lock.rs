@@ -1,0 +1,386 @@
+//! Components from elsewhere: what is locked, what is refused, and the commands that change a stack file.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use terrace_registry::Digest;
+use terrace_test_artifacts::QUEUES;
+use terrace_tests::elsewhere::{pulled, variant};
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox};
+
+const REPOSITORY: &str = "registry.example/platform/queues";
+
+const STACK: &str = "\
+stack: shop
+regions:
+  main: { aws: { region: us-east-1 } }
+tiers:
+  # What the shop waits for.
+  jobs:
+    component: oci://registry.example/platform/queues
+    version: ^1.0
+    regions: all
+    inputs: { names: [orders] }
+";
+
+/// A stack, and a cache of its own.
+struct Place {
+    sandbox: Sandbox,
+    cache: PathBuf,
+}
+
+impl Place {
+    fn new(stack: &str) -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        // Compiled once for all tests.
+        for name in ["one", "two"] {
+            sandbox.write(&format!("{name}.wasm"), variant(QUEUES, name)).unwrap();
+            assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);
+        }
+        sandbox.write("terrace.yaml", stack).unwrap();
+        let cache = sandbox.cache_of_its_own().unwrap();
+        Self { sandbox, cache }
+    }
+
+    fn with_queues(stack: &str) -> Self {
+        let place = Self::new(stack);
+        place.put("1.0.0", "one");
+        place
+    }
+
+    /// Puts a variant of the tier into the store.
+    fn put(&self, tag: &str, name: &str) -> Digest {
+        pulled(&self.cache, REPOSITORY, tag, &variant(QUEUES, name)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(arguments);
+        command.env("TERRACE_CACHE_DIR", &self.cache).env("TERRACE_OFFLINE", "1");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.sandbox.ran(self.command(arguments).output().unwrap())
+    }
+
+    fn good(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
+        ran.stdout
+    }
+
+    fn failed(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, 1, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
+        masks::digests(&ran.stderr)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.sandbox.work().join(path)).unwrap()
+    }
+
+    fn lock(&self) -> String {
+        self.read("terrace.lock")
+    }
+
+    fn is_there(&self, path: &str) -> bool {
+        self.sandbox.work().join(path).exists()
+    }
+
+    fn main(&self) -> String {
+        self.read("terrace.out/default/main.tf.json")
+    }
+}
+
+#[test]
+fn what_is_locked_stays_when_something_newer_comes() {
+    let place = Place::with_queues(STACK);
+    place.good(&["synth"]);
+    insta::assert_snapshot!("lock", masks::digests(&place.lock()));
+    let (lock, main) = (place.lock(), place.main());
+    assert!(main.contains("\"reference\": \"oci://registry.example/platform/queues\""), "{main}");
+    let two = place.put("1.1.0", "two");
+    place.good(&["synth"]);
+    place.good(&["synth", "--check", "--locked"]);
+    assert_eq!((place.lock(), place.main()), (lock.clone(), main));
+    // Without the lock the newer one is taken.
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    place.good(&["synth"]);
+    assert!(place.lock().contains(&two.to_string()) && !lock.contains(&two.to_string()));
+}
+
+#[test]
+fn continuous_integration_refuses_what_would_change() {
+    let place = Place::with_queues(STACK);
+    let in_ci = |arguments: &[&str], ci: &str| {
+        place.sandbox.ran(place.command(arguments).env("CI", ci).output().unwrap())
+    };
+    let ran = in_ci(&["synth"], "true");
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("not_locked", ran.stderr);
+    assert!(!place.is_there("terrace.lock") && !place.is_there("terrace.out"));
+    for arguments in [&["lock"][..], &["add", "iam"], &["synth", "--stdout"]] {
+        assert_eq!(in_ci(arguments, "1").code, 1, "{arguments:?}");
+    }
+    assert_eq!(in_ci(&["synth", "--locked=false"], "true").code, 0);
+    assert_eq!(in_ci(&["synth"], "true").code, 0);
+    assert_eq!(in_ci(&["lock"], "true").code, 0);
+    assert_eq!(in_ci(&["remove", "jobs"], "true").code, 1);
+
+    // A local component that has changed, and one that nobody names any more.
+    let stack = "stack: shop\nregions: { main: { aws: { region: us-east-1 } } }\ntiers:\n  a: { component: ./one.wasm, regions: all, inputs: { names: [a] } }\n";
+    place.sandbox.write("terrace.yaml", stack).unwrap();
+    place.good(&["synth"]);
+    place.sandbox.write("one.wasm", variant(QUEUES, "two")).unwrap();
+    let ran = in_ci(&["synth"], "yes");
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("changed", mask_short(&ran.stderr));
+    assert_eq!(in_ci(&["synth"], "false").code, 0);
+}
+
+/// Beginnings of digests differ from build to build.
+fn mask_short(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.strip_suffix('…') {
+        Some(hex) if hex.len() == 12 => "<hex>…".to_owned(),
+        _ => word
+            .split_once("…\n")
+            .filter(|(hex, _)| hex.len() == 12)
+            .map_or(word.to_owned(), |(_, rest)| format!("<hex>…\n{rest}")),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn commands_that_write_nothing_write_no_lock() {
+    let place = Place::with_queues(STACK);
+    let check = place.run(&["synth", "--check"]);
+    assert_eq!(check.code, 3);
+    insta::assert_snapshot!("stale", check.stderr);
+    assert_eq!(place.run(&["synth", "--stdout"]).code, 0);
+    assert_eq!(place.run(&["diff"]).code, 3);
+    assert_eq!(place.run(&["schema"]).code, 0);
+    assert_eq!(place.run(&["why", "jobs"]).code, 0);
+    assert!(!place.is_there("terrace.lock"));
+    place.good(&["synth"]);
+    // With the output up to date, a lock that is not is a difference still.
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    assert_eq!(place.run(&["synth", "--check"]).code, 3);
+    let told = place.good(&["lock"]);
+    insta::assert_snapshot!("lock_told", told);
+    place.good(&["synth", "--check"]);
+}
+
+#[test]
+fn every_environment_is_locked() {
+    let place = Place::with_queues(STACK);
+    place.put("1.1.0", "two");
+    place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { version: =1.0.0 } }\n").unwrap();
+    place.good(&["lock"]);
+    insta::assert_snapshot!("environments", masks::digests(&place.lock()));
+    let lock = place.lock();
+    place.good(&["synth", "--locked"]);
+    place.good(&["synth", "--locked", "--environment", "staging"]);
+    assert_eq!(place.lock(), lock);
+    // A synth of one environment leaves the other's entry, and drops one that no environment names.
+    place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { inputs: { names: [a] } } }\n").unwrap();
+    place.good(&["synth"]);
+    assert!(!place.lock().contains("=1.0.0"));
+}
+
+#[test]
+fn a_lock_that_cannot_be_used_is_told() {
+    let place = Place::with_queues(STACK);
+    place.good(&["synth"]);
+    let lock = place.lock();
+    let main = place.main();
+    let mut shown = Vec::new();
+    for (name, text) in [
+        ("a merge", lock.replace("version = ", "<<<<<<< HEAD\nversion = ")),
+        ("a digest by hand", lock.replace("digest = \"sha256:", "digest = \"sha256:zz\" # ")),
+        ("another digest", replaced_digest(&lock)),
+    ] {
+        place.sandbox.write("terrace.lock", &text).unwrap();
+        shown.push(format!("--- {name}\n{}", place.failed(&["synth"])));
+        assert_eq!(place.lock(), text);
+    }
+    insta::assert_snapshot!("unusable", shown.join("\n"));
+    assert_eq!(place.main(), main);
+}
+
+/// The lock with another component's digest, as somebody could write who wants another component to run.
+fn replaced_digest(lock: &str) -> String {
+    let of = |line: &str| line.starts_with("digest = ");
+    let other = format!("digest = \"{}\"", Digest::of(b"other"));
+    lock.lines().map(|line| if of(line) { other.as_str() } else { line }).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_component_that_does_not_match_its_digest_is_refused() {
+    let place = Place::with_queues(STACK);
+    let digest = place.put("1.0.0", "three");
+    place.good(&["lock"]);
+    // As if it had never been compiled.
+    for entry in fs::read_dir(&place.cache).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&digest.hex()) {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let blob = place.cache.join("store/blobs/sha256").join(digest.hex());
+    fs::remove_file(&blob).unwrap();
+    fs::write(&blob, variant(QUEUES, "one")).unwrap();
+    insta::assert_snapshot!("damaged", place.failed(&["synth"]).replace(&digest.hex(), "<hex>"));
+}
+
+#[test]
+fn a_tier_is_added_with_what_has_to_be_filled_in() {
+    let place =
+        Place::with_queues("# The shop.\nstack: shop\nregions:\n  main: { aws: { region: us-east-1 } }\n");
+    place.put("1.1.0", "two");
+    place.put("2.0.0-rc.1", "one");
+    let told = masks::digests(&place.good(&["add", &format!("oci://{REPOSITORY}")]));
+    insta::assert_snapshot!(
+        "added",
+        format!("{told}\n{}\n{}", place.read("terrace.yaml"), masks::digests(&place.lock()))
+    );
+    insta::assert_snapshot!("to_fill_in", place.failed(&["synth"]));
+    let text = place.read("terrace.yaml");
+    place.sandbox.write("terrace.yaml", text.replace("names: #", "names: [a] #")).unwrap();
+    place.good(&["synth", "--locked"]);
+
+    let again = place.failed(&["add", &format!("oci://{REPOSITORY}")]);
+    let other = place.failed(&["add", &format!("oci://{REPOSITORY}:9"), "--name", "b"]);
+    let range =
+        place.failed(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--version", "^1"]);
+    let region = place.failed(&["add", "iam", "--regions", "mian"]);
+    let scheme = place.failed(&["add", &format!("{REPOSITORY}:1.0.0")]);
+    let none = place.failed(&["add", "oci://registry.example/none"]);
+    let file = place.failed(&["add", "https://example.com/a.wasm"]);
+    insta::assert_snapshot!("not_added", [again, other, range, region, scheme, none, file].join("\n"));
+    place.good(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--regions", "main"]);
+    place.good(&["add", "iam"]);
+    place.good(&["add", "./one.wasm", "--name", "c"]);
+    insta::assert_snapshot!("more", place.read("terrace.yaml"));
+}
+
+#[test]
+fn a_tier_that_others_refer_to_is_not_removed() {
+    let stack = format!(
+        "{STACK}  # Who may send.\n  iam:\n    component: iam\n    inputs: {{ bucket_arns: ['${{tier.jobs[\"main\"].dead_letter_arn}}'] }}\n\noutputs:\n  letters: '${{tier.jobs[\"main\"].dead_letter_arn}}'\n"
+    );
+    let place = Place::with_queues(&stack);
+    place
+        .sandbox
+        .write("terrace.staging.yaml", "tiers:\n  jobs: { inputs: { names: [a] } }\ntags: { A: b }\n")
+        .unwrap();
+    place.good(&["lock"]);
+    insta::assert_snapshot!("in_use", place.failed(&["remove", "jobs"]));
+    insta::assert_snapshot!("no_such_tier", place.failed(&["remove", "job"]));
+    assert_eq!(place.read("terrace.yaml"), stack);
+    let told = place.good(&["remove", "jobs", "--force"]);
+    insta::assert_snapshot!(
+        "removed",
+        format!(
+            "{told}\n{}\n{}\n{}",
+            place.read("terrace.yaml"),
+            place.read("terrace.staging.yaml"),
+            place.lock()
+        )
+    );
+    place.good(&["remove", "iam"]);
+    assert!(place.read("terrace.yaml").contains("tiers: {}"));
+}
+
+#[test]
+fn newer_versions_are_shown() {
+    let place = Place::with_queues(STACK);
+    place.good(&["lock"]);
+    assert_eq!(place.good(&["outdated"]), "nothing is outdated\n");
+    place.put("1.1.0", "two");
+    place.put("2.0.0", "two");
+    let ran = place.run(&["outdated"]);
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!("outdated", ran.stdout);
+    let ran = place.run(&["outdated", "--format", "json"]);
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!("outdated_json", ran.stdout);
+}
+
+#[test]
+fn why_tells_who_uses_what() {
+    let place = Place::with_queues(STACK);
+    place.good(&["lock"]);
+    let mut told = Vec::new();
+    for what in ["jobs", "oci://registry.example/platform/queues", "aws", "hashicorp/aws"] {
+        told.push(format!("--- {what}\n{}", masks::digests(&place.good(&["why", what]))));
+    }
+    insta::assert_snapshot!("why", told.join("\n"));
+    insta::assert_snapshot!("why_not", place.failed(&["why", "job"]));
+}
+
+#[test]
+fn a_component_elsewhere_can_be_looked_at() {
+    let place = Place::with_queues(STACK);
+    let inspected = place.good(&["inspect", &format!("oci://{REPOSITORY}")]);
+    assert!(inspected.starts_with("queues 0.1.0\n"), "{inspected}");
+    insta::assert_snapshot!("looked_at", place.failed(&["inspect", &format!("oci://{REPOSITORY}:9.0.0")]));
+    insta::assert_snapshot!("path", place.failed(&["inspect", REPOSITORY]));
+}
+
+#[test]
+fn several_processes_that_add_tiers_lose_none() {
+    let place = Place::with_queues("stack: shop\n");
+    let start = |index: usize| {
+        let name = format!("t{index}");
+        let tag = format!("oci://{REPOSITORY}:1.0.{index}");
+        place.put(&format!("1.0.{index}"), if index.is_multiple_of(2) { "one" } else { "two" });
+        place.command(&["add", &tag, "--name", &name]).stdout(Stdio::null()).spawn().unwrap()
+    };
+    let children: Vec<_> = (0..8).map(start).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let (stack, lock) = (place.read("terrace.yaml"), place.lock());
+    for index in 0..8 {
+        assert!(stack.contains(&format!("  t{index}:\n")), "{stack}");
+        assert!(lock.contains(&format!("{REPOSITORY}:1.0.{index}\"")), "{lock}");
+    }
+}
+
+/// The lock and the stack file are whole, whenever a process that changes them is killed.
+#[test]
+fn a_kill_leaves_whole_files() {
+    let place = Place::with_queues(STACK);
+    place.put("1.1.0", "two");
+    place.good(&["lock"]);
+    let mut killed = 0;
+    for round in 0..200u64 {
+        let arguments: &[&str] = match round % 4 {
+            0 => &["add", "oci://registry.example/platform/queues:1.1.0", "--name", "more"],
+            1 => &["synth", "--stdout"],
+            2 => &["remove", "more"],
+            _ => &["lock"],
+        };
+        let mut child = place.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(500 + round * 337 % 25_000));
+        let _ = child.kill();
+        killed += u32::from(!child.wait().unwrap().success());
+        let lock = terrace::lock::load(&place.sandbox.work().join("terrace.lock")).unwrap().unwrap();
+        assert!(lock.iter().any(|(key, _)| key.requires.is_some()), "round {round}");
+        terrace::stack::outline(&place.sandbox.work(), None).unwrap();
+    }
+    assert!(killed > 50, "only {killed} were killed");
+    // What the last one has left behind hinders nobody.
+    place.run(&["remove", "more"]);
+    place.good(&["lock"]);
+    let left: Vec<_> = fs::read_dir(place.sandbox.work())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".new"))
+        .collect();
+    assert!(left.len() <= 1, "{left:?}");
+}

@@ -1,0 +1,213 @@
+//! Components from a real registry: pulled once, then there without a network.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use terrace_registry::client::{Client, ClientOptions, Proxies, RegistrySettings, Upload};
+use terrace_registry::credentials::Credentials;
+use terrace_registry::key::PrivateKey;
+use terrace_registry::layout::{Artifact, Metadata};
+use terrace_registry::signature::{Payload, Signature, image};
+use terrace_registry::store::{Descriptor, media_type, signature_tag};
+use terrace_registry::{Digest, OciReference, Reference};
+use terrace_test_artifacts::QUEUES;
+use terrace_test_registry::{Access, Answer, Authority, DockerRegistry, FaultyRegistry, PASSWORD, USER};
+use terrace_tests::elsewhere::variant;
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox};
+
+/// A stack of components in a registry that wants a login and has a certificate of its own.
+struct Place {
+    sandbox: Sandbox,
+    cache: PathBuf,
+    address: String,
+    client: Client,
+}
+
+impl Place {
+    fn new(address: &str, authority: &Authority) -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for name in ["one", "two"] {
+            sandbox.write(&format!("{name}.wasm"), variant(QUEUES, name)).unwrap();
+            assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);
+        }
+        sandbox.write("authority.pem", authority.pem()).unwrap();
+        let toml = format!("[registry.\"{address}\"]\nca = \"authority.pem\"\n");
+        sandbox.write("terrace.toml", toml).unwrap();
+        let docker = sandbox.work().join("docker");
+        fs::create_dir_all(&docker).unwrap();
+        let credentials = Credentials::in_directory(&docker);
+        credentials.store(address, USER, PASSWORD).unwrap();
+        let mut options = ClientOptions::new(Proxies::default(), credentials);
+        let settings = RegistrySettings { ca: Some(authority.pem().into_bytes()), plain_http: Some(false) };
+        options.registries = BTreeMap::from([(address.to_owned(), settings)]);
+        let cache = sandbox.cache_of_its_own().unwrap();
+        Self { sandbox, cache, address: address.to_owned(), client: Client::new(options).unwrap() }
+    }
+
+    fn reference(&self, rest: &str) -> OciReference {
+        match Reference::parse(&format!("oci://{}/platform/{rest}", self.address)).unwrap() {
+            Reference::Oci(reference) => reference,
+            Reference::Https(_) => unreachable!(),
+        }
+    }
+
+    /// Pushes a variant of the tier; gives the digest of its manifest.
+    fn push(&self, rest: &str, name: &str) -> Digest {
+        let component = variant(QUEUES, name);
+        let artifact = Artifact::new(&component, &Metadata::default());
+        let upload = Upload { manifest: &artifact.manifest, blobs: &[&artifact.config, &component] };
+        self.client.push(&self.reference(rest), upload).unwrap()
+    }
+
+    fn stack(&self, version: &str) {
+        let address = &self.address;
+        let tier = |name: &str| {
+            format!(
+                "  {name}:\n    component: oci://{address}/platform/{name}\n    version: {version}\n    regions: all\n    inputs: {{ names: [a] }}\n"
+            )
+        };
+        let tiers: String = ["jobs", "mails"].map(tier).concat();
+        let text =
+            format!("stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n{tiers}");
+        self.sandbox.write("terrace.yaml", text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(arguments);
+        command
+            .env("TERRACE_CACHE_DIR", &self.cache)
+            .env("DOCKER_CONFIG", self.sandbox.work().join("docker"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        let ran = self.sandbox.ran(self.command(arguments).output().unwrap());
+        let masked = |text: &str| masks::digests(&text.replace(&self.address, "registry.example"));
+        Ran { code: ran.code, stdout: masked(&ran.stdout), stderr: masked(&ran.stderr) }
+    }
+
+    fn good(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
+        ran.stdout
+    }
+}
+
+#[test]
+fn what_was_pulled_is_there_without_a_network() {
+    let authority = Authority::new();
+    let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
+    let place = Place::new(registry.address(), &authority);
+    place.push("jobs:1.0.0", "one");
+    place.push("mails:1.0.0", "two");
+    place.push("mails:2.0.0", "one");
+    place.stack("^1");
+    let before = place.run(&["synth", "--offline"]);
+    assert_eq!(before.code, 1);
+    insta::assert_snapshot!("offline_before", before.stderr);
+    place.good(&["synth"]);
+    insta::assert_snapshot!(
+        "lock",
+        masks::digests(&fs::read_to_string(place.sandbox.work().join("terrace.lock")).unwrap())
+            .replace(&place.address, "registry.example")
+    );
+    let newer = place.run(&["outdated"]);
+    assert_eq!((newer.code, newer.stdout.contains("2.0.0")), (3, true), "{}{}", newer.stdout, newer.stderr);
+    place.push("jobs:1.1.0", "two");
+    place.good(&["synth", "--locked"]);
+    drop(registry);
+    place.good(&["synth", "--locked"]);
+    place.good(&["synth", "--offline"]);
+    // The range, from what was seen.
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    place.good(&["synth", "--offline"]);
+    let gone = place.run(&["add", "oci://registry.invalid/none", "--offline"]);
+    assert_eq!(gone.code, 1);
+}
+
+#[test]
+fn what_the_registry_says_is_told_at_every_line() {
+    let authority = Authority::new();
+    let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
+    let place = Place::new(registry.address(), &authority);
+    place.push("jobs:1.0.0", "one");
+    place.stack("^7");
+    let ran = place.run(&["synth"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("no_version", ran.stderr);
+    let login = place.sandbox.work().join("docker/config.json");
+    fs::remove_file(login).unwrap();
+    let ran = place.run(&["synth"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("no_login", ran.stderr);
+}
+
+#[test]
+fn a_policy_wants_signatures_and_finds_them() {
+    let authority = Authority::new();
+    let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
+    let place = Place::new(registry.address(), &authority);
+    let manifests = [place.push("jobs:1.0.0", "one"), place.push("mails:1.0.0", "two")];
+    place.stack("^1");
+    place.good(&["synth"]);
+    let key = PrivateKey::generate().unwrap();
+    key.public().unwrap().write(&place.sandbox.work().join("platform.pub")).unwrap();
+    let toml = fs::read_to_string(place.sandbox.work().join("terrace.toml")).unwrap();
+    let rule = format!(
+        "{toml}[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"oci://{}/**\"]\nsigners = [\"platform\"]\n",
+        place.address
+    );
+    place.sandbox.write("terrace.toml", rule).unwrap();
+    let ran = place.run(&["synth"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("unsigned", ran.stderr.replace("docker-", ""));
+    for (name, digest) in ["jobs", "mails"].into_iter().zip(manifests) {
+        let identity = place.reference(name).repository;
+        let payload = Payload { identity: identity.to_string(), digest };
+        let subject = Descriptor { digest, size: 1, ..Descriptor::of(media_type::MANIFEST, b"") };
+        let made = image::add(None, &subject, &Signature::sign(&payload, &key)).unwrap().unwrap();
+        let upload = Upload { manifest: &made.manifest, blobs: &[&made.config, &made.payload] };
+        place.client.push(&identity.tagged(&signature_tag(&digest)).unwrap(), upload).unwrap();
+    }
+    // What was pulled before they were signed: the signatures are fetched now.
+    place.good(&["synth"]);
+    let lock = fs::read_to_string(place.sandbox.work().join("terrace.lock")).unwrap();
+    assert_eq!(lock.matches("    \"platform\",\n").count(), 2, "{lock}");
+    drop(registry);
+    place.good(&["synth", "--locked", "--offline"]);
+    assert!(place.good(&["why", "jobs", "--offline"]).contains("signed by  platform"));
+}
+
+#[test]
+fn a_connection_that_breaks_is_resumed() {
+    let registry = FaultyRegistry::start(None);
+    let component = variant(QUEUES, "one");
+    let artifact = Artifact::new(&component, &Metadata::default());
+    let layer = registry.add_blob(&component);
+    registry.add_blob(&artifact.config);
+    registry.add_manifest("1.0.0", media_type::MANIFEST, &artifact.manifest);
+    registry.fail(&layer, 1, Answer::Cut(component.len() / 2));
+    let place = Place::new(&registry.address(), &Authority::new());
+    place.sandbox.write("terrace.toml", "").unwrap();
+    let stack = format!(
+        "stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n  a: {{ component: 'oci://{}/a/b:1.0.0', regions: all, inputs: {{ names: [a] }} }}\n",
+        place.address
+    );
+    place.sandbox.write("terrace.yaml", stack).unwrap();
+    place.good(&["synth"]);
+    let asked = registry.requests().iter().filter(|request| format!("{request:?}").contains(&layer)).count();
+    assert_eq!(asked, 2);
+
+    // A component that is not what the manifest says.
+    registry.set_blob(&layer, &variant(QUEUES, "two"));
+    fs::remove_dir_all(place.cache.join("store")).unwrap();
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    let ran = place.run(&["synth"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!("wrong_digest", ran.stderr);
+}

@@ -1,0 +1,270 @@
+//! A team shares tiers: updates, the project's own copies, bundles, the cache, against `docker-registry`.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+use support::{Person, open_registry, queues};
+use terrace_test_registry::DockerRegistry;
+
+/// A snapshot without the expression that made it, which is long.
+macro_rules! snapshot {
+    ($value:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
+    };
+}
+
+const OVERLAY: &str = "tiers:\n  queues:\n    inputs: { names: [orders, bills] }\n";
+
+/// A stack with a tier of the registry.
+fn stack(registry: &DockerRegistry) -> String {
+    format!(
+        "stack: shop\nregions:\n  primary: {{ aws: {{ region: eu-west-1 }} }}\ntiers:\n  queues:\n    component: \
+         oci://{}/platform/queues\n    version: ^1\n    regions: all\n    inputs: {{ names: [orders] }}\n  net:\n    \
+         component: network\n    regions: all\n",
+        registry.address()
+    )
+}
+
+/// Somebody who has pushed 1.0.0, and works on a stack that has it locked.
+fn author(registry: &DockerRegistry, later: &[(&str, &[u8])]) -> Person {
+    let first = queues("1.0.0", &[("aws_sqs_queue", "aws_s3_bucket")]);
+    let files: Vec<(&str, &[u8])> =
+        [("tiers/1.0.0.wasm", first.as_slice())].into_iter().chain(later.iter().copied()).collect();
+    let ann = Person::new(registry, &files);
+    ann.good("push tiers/1.0.0.wasm oci://REGISTRY/platform/queues");
+    ann.write("terrace.yaml", stack(registry));
+    ann.good("synth");
+    ann
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_update_is_taken_with_consent_only() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.1.0", &[]);
+    let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
+    ann.write("terrace.production.yaml", OVERLAY);
+    ann.good("lock");
+    let mut shown = vec![ann.shown("update")];
+    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    let steps = [
+        "update --dry-run",
+        "update",
+        "update queues --allow-destroy",
+        "update --allow-destroy --allow-new-types --locked",
+        "update queue",
+        "update net",
+        "update --allow-new-types --format json",
+        "update queues --allow-destroy --allow-new-types",
+        "update",
+        "outdated",
+    ];
+    shown.extend(steps.map(|step| ann.shown(step)));
+    snapshot!(shown.join("\n\n"));
+    let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
+    assert!(lock.contains("version = \"1.1.0\"") && lock.contains("aws_sqs_queue"), "{lock}");
+    let synthesized = ann.good("synth --locked");
+    assert!(synthesized.contains("written"), "{synthesized}");
+}
+
+#[test]
+fn an_update_that_changes_no_block_needs_no_consent() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead letters.", "lost letters.")]);
+    let ann = author(&registry, &[("tiers/1.0.1.wasm", &second)]);
+    ann.good("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
+    let taken = ann.shown("update");
+    fs::remove_file(ann.work().join("terrace.lock")).unwrap();
+    snapshot!([taken, ann.shown("update")].join("\n\n"));
+}
+
+#[test]
+fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.1.0", &[]);
+    let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
+    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    let path = ann.work().join("terrace.lock");
+    let lock = fs::read_to_string(&path).unwrap();
+    let lost: Vec<String> = lock
+        .lines()
+        .map(|line| match line.split_once(" = \"sha256:") {
+            Some((key, _)) => format!("{key} = \"sha256:{}\"", "00".repeat(32)),
+            None => line.to_owned(),
+        })
+        .collect();
+    fs::write(&path, lost.join("\n") + "\n").unwrap();
+    let on_disk = ann.shown("update --dry-run");
+    fs::remove_dir_all(ann.work().join("terrace.out")).unwrap();
+    snapshot!([on_disk, ann.shown("update --dry-run")].join("\n\n"));
+}
+
+#[test]
+fn a_new_member_synthesizes_the_same_from_the_lock_alone() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.1.0", &[]);
+    let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
+    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    let bob = Person::new(&registry, &[]);
+    for file in ["terrace.yaml", "terrace.lock"] {
+        fs::copy(ann.work().join(file), bob.work().join(file)).unwrap();
+    }
+    assert_eq!(bob.run("synth --offline").code, 1);
+    bob.good("synth --locked");
+    let output = "terrace.out/default/main.tf.json";
+    assert_eq!(fs::read(ann.work().join(output)).unwrap(), fs::read(bob.work().join(output)).unwrap());
+    bob.good("synth --locked --offline");
+}
+
+#[test]
+fn vendored_components_need_no_network_and_no_store() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.1.0", &[]);
+    let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
+    ann.good("key new --out ann --no-password");
+    ann.good("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
+    let policy = "[signer.platform]\nkeys = [\"ann.pub\"]\n\n[[trust]]\nreferences = [\"oci://REGISTRY/**\"]\nsigners = [\"platform\"]\n";
+    ann.write("terrace.toml", policy.replace("REGISTRY", registry.address()));
+    ann.good("synth");
+    let mut shown = vec![ann.shown("vendor"), ann.shown("vendor")];
+
+    let bob = Person::new(&registry, &[]);
+    copy(&ann.work(), &bob.work());
+    bob.good("synth --locked --offline");
+    shown.push(bob.shown("vendor --offline"));
+    shown.push(bob.shown("bundle save all.tar --offline"));
+
+    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues --sign ann.key");
+    ann.good("update --allow-destroy --allow-new-types");
+    shown.push(ann.shown("vendor"));
+    // As git leaves it after a merge.
+    let index = ann.work().join("terrace.vendor/index.json");
+    fs::write(index, "<<<<<<< ours\n").unwrap();
+    shown.push(ann.shown("vendor"));
+    fs::remove_dir_all(ann.work().join("terrace.vendor")).unwrap();
+    ann.write("terrace.vendor/notes", "of somebody");
+    shown.push(ann.shown("vendor"));
+    fs::remove_file(ann.work().join("terrace.lock")).unwrap();
+    shown.push(ann.shown("vendor"));
+    snapshot!(shown.join("\n\n"));
+}
+
+#[test]
+fn a_bundle_crosses_an_air_gap() {
+    let Some(registry) = open_registry() else { return };
+    let ann = author(&registry, &[]);
+    ann.good("key new --out ann --no-password");
+    ann.good("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
+    let mut shown = vec![ann.shown("bundle save all.tar")];
+    ann.good("bundle save again.tar");
+    let bundle = fs::read(ann.work().join("all.tar")).unwrap();
+    assert_eq!(bundle, fs::read(ann.work().join("again.tar")).unwrap());
+    let bob = Person::new(&registry, &[("all.tar", &bundle)]);
+    // Nobody answers any more.
+    drop(registry);
+    shown.push(bob.shown("bundle load all.tar --offline"));
+    fs::copy(ann.work().join("terrace.yaml"), bob.work().join("terrace.yaml")).unwrap();
+    fs::copy(ann.work().join("ann.pub"), bob.work().join("ann.pub")).unwrap();
+    let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
+    let manifest = lock.lines().find_map(|line| line.strip_prefix("manifest = ")).unwrap().trim_matches('"');
+    let verify = format!("verify oci://REGISTRY/platform/queues@{manifest} --key ann.pub --offline");
+    let steps = [
+        "bundle load all.tar --offline --locked",
+        "bundle load all.tar --offline",
+        "bundle load all.tar --offline",
+        verify.as_str(),
+        "synth --offline --locked --stdout",
+    ];
+    shown.extend(steps[..4].iter().map(|step| bob.shown(step)));
+    assert_eq!(bob.run(steps[4]).code, 0);
+    bob.write("terrace.lock", "format = 1\n");
+    shown.push(bob.shown("bundle load all.tar --offline"));
+    shown.push(bob.shown("bundle load all.tar --offline --replace-lock"));
+    bob.write("cut.tar", &bundle[..bundle.len() / 2]);
+    bob.write("text.tar", "no bundle");
+    for line in [
+        "bundle load cut.tar",
+        "bundle load text.tar",
+        "bundle load nowhere.tar",
+        "bundle save no/where.tar --offline",
+    ] {
+        shown.push(bob.shown(line));
+    }
+    snapshot!(shown.join("\n\n"));
+}
+
+#[test]
+fn the_cache_is_listed_pruned_and_verified() {
+    let Some(registry) = open_registry() else { return };
+    let second = queues("1.1.0", &[]);
+    let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
+    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    ann.good("pull oci://REGISTRY/platform/queues:1.1.0");
+    let listed: Value = serde_json::from_str(&ann.run("cache list --format json").stdout).unwrap();
+    let names: Vec<&str> =
+        listed["components"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(listed["compiled"]["files"].as_u64().unwrap() > 1);
+    let text = ann.good("cache list");
+    assert!(text.contains("DOWNLOADED") && text.contains("compiled tiers: "), "{text}");
+
+    // Nothing is old yet.
+    age(ann.cache(), 20);
+    let young: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
+    assert_eq!((young["references"].as_u64(), young["cache"]["files"].as_u64()), (Some(0), Some(0)));
+    age(ann.cache(), 40);
+    let kept: Value = serde_json::from_str(&ann.run("cache prune . --format json").stdout).unwrap();
+    assert_eq!(kept["references"], 2);
+    assert!(kept["cache"]["files"].as_u64().unwrap() > 0);
+    ann.good("synth --locked --offline");
+
+    // Now one of the files is damaged.
+    let blobs = ann.cache().join("store/blobs/sha256");
+    let largest = fs::read_dir(&blobs)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .max_by_key(|path| fs::metadata(path).unwrap().len());
+    fs::write(largest.unwrap(), "damaged").unwrap();
+    let mut shown = vec![ann.shown("cache verify"), ann.shown("cache verify")];
+    ann.good("synth --locked");
+    shown.push(ann.shown("cache verify"));
+    age(ann.cache(), 40);
+    let all: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
+    assert_eq!(all["references"].as_u64(), Some(1), "{all}");
+    shown.push(ann.shown("cache verify"));
+    shown.push(ann.shown("cache prune nowhere"));
+    snapshot!(shown.join("\n\n"));
+}
+
+/// Makes everything in a directory look as if it had been written so many days ago.
+fn age(directory: &Path, days: u64) {
+    let then = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
+    for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
+            age(&entry.path(), days);
+        } else if kind.is_file() {
+            // Other tests may have the same file under a name of their own.
+            let content = fs::read(entry.path()).unwrap();
+            fs::remove_file(entry.path()).unwrap();
+            fs::write(entry.path(), content).unwrap();
+            fs::File::options().write(true).open(entry.path()).unwrap().set_modified(then).unwrap();
+        }
+    }
+}

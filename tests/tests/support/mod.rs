@@ -1,0 +1,145 @@
+//! A registry, and somebody who works with it.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use terrace_test_registry::{Access, Authority, DockerRegistry};
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox};
+
+/// Somebody with a home and a cache of their own.
+pub struct Person {
+    sandbox: Sandbox,
+    cache: PathBuf,
+    registry: String,
+}
+
+/// The queues tier as if its author had written other texts: each is replaced by one of the same length.
+pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
+    let version = format!("queues{version}Message");
+    let mut component = terrace_test_artifacts::QUEUES.to_vec();
+    for (old, new) in changes.iter().copied().chain([("queues0.1.0Message", version.as_str())]) {
+        assert_eq!(old.len(), new.len(), "`{old}` and `{new}`");
+        let places: Vec<usize> = component
+            .windows(old.len())
+            .enumerate()
+            .filter(|(_, at)| at == &old.as_bytes())
+            .map(|(at, _)| at)
+            .collect();
+        assert!(!places.is_empty(), "there is no `{old}` in the component");
+        for at in places {
+            component[at..at + old.len()].copy_from_slice(new.as_bytes());
+        }
+    }
+    component
+}
+
+impl Person {
+    /// Somebody who works with this registry. The files are there, and components among them are compiled.
+    pub fn new(registry: &DockerRegistry, files: &[(&str, &[u8])]) -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        for (path, content) in files {
+            sandbox.write(path, content).unwrap();
+            if path.ends_with(".wasm") {
+                let ran = sandbox.run(["inspect", path]).unwrap();
+                assert_eq!(ran.code, 0, "{}", ran.stderr);
+            }
+        }
+        let cache = sandbox.cache_of_its_own().unwrap();
+        Self { sandbox, cache, registry: registry.address().to_owned() }
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        self.sandbox.write(path, content).unwrap()
+    }
+
+    pub fn work(&self) -> PathBuf {
+        self.sandbox.work()
+    }
+
+    pub fn cache(&self) -> &Path {
+        &self.cache
+    }
+
+    /// `oci://` and the registry, then what stands behind.
+    pub fn oci(&self, rest: &str) -> String {
+        format!("oci://{}/{rest}", self.registry)
+    }
+
+    /// The command, in the words of a shell; `REGISTRY` in it is the registry's address.
+    pub fn command(&self, line: &str) -> Command {
+        let line = line.replace("REGISTRY", &self.registry);
+        let mut command = self.sandbox.command(line.split_whitespace());
+        command.env("TERRACE_CACHE_DIR", &self.cache);
+        command
+    }
+
+    pub fn ran(&self, command: &mut Command) -> Ran {
+        let ran = self.sandbox.ran(command.output().unwrap());
+        assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+        ran
+    }
+
+    pub fn run(&self, line: &str) -> Ran {
+        self.ran(&mut self.command(line))
+    }
+
+    /// Runs what has to go well; gives standard output.
+    pub fn good(&self, line: &str) -> String {
+        let ran = self.run(line);
+        assert_eq!(ran.code, 0, "{line}:\n{}{}", ran.stdout, ran.stderr);
+        self.masked(&ran.stdout)
+    }
+
+    /// What a command shows and how it ends, with digests and the registry masked.
+    pub fn shown(&self, line: &str) -> String {
+        let ran = self.run(line);
+        self.masked(&format!("$ terrace {line}\nexit code {}\n{}{}", ran.code, ran.stdout, ran.stderr))
+    }
+
+    /// Text with digests, whole or shortened, sizes and the registry masked.
+    pub fn masked(&self, text: &str) -> String {
+        let text = masks::digests(text).replace(&self.registry, "REGISTRY");
+        let is_word = |c: char| c.is_ascii_alphanumeric();
+        let mut masked = String::new();
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let is_short = word.len() == 12 && after.starts_with('…');
+            let is_hex = word.chars().all(|c| c.is_ascii_hexdigit());
+            masked += if is_hex && (is_short || word.len() == 64) { "<digest>" } else { word };
+            let next = after.find(is_word).unwrap_or(after.len());
+            masked += &after[..next];
+            rest = &after[next..];
+        }
+        masked.lines().map(size).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A line with `12.3 kB` masked.
+fn size(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let masked = words.iter().enumerate().map(|(at, word)| match words.get(at + 1) {
+        Some(unit) if ["kB", "MB"].iter().any(|known| unit.starts_with(known)) => "<size>",
+        _ => word,
+    });
+    masked.collect::<Vec<_>>().join(" ")
+}
+
+/// A registry for everybody, without TLS; none where it cannot run.
+pub fn open_registry() -> Option<DockerRegistry> {
+    DockerRegistry::start(Access::PlainHttp)
+}
+
+/// The lines of terrace.toml that trust an authority for the registry.
+pub fn trusting(registry: &DockerRegistry) -> String {
+    format!("[registry.\"{}\"]\nca = \"authority.pem\"\n", registry.address())
+}
+
+/// An authority's certificate.
+pub fn certificate(authority: &Authority) -> String {
+    authority.pem()
+}
