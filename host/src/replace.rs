@@ -7,7 +7,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 /// What the names of files begin with that are not whole yet. Terraform reads no file whose name begins with a dot, so
 /// what a crash leaves behind does no harm until it is removed.
-const PREFIX: &str = ".terrace.";
+const PREFIX: &str = ".terrace-unfinished.";
 /// How often a file that is not whole yet may be taken for a left-over, before it is locked.
 const ATTEMPTS: usize = 5;
 
@@ -69,7 +69,7 @@ fn remove_left_overs(directory: &Path) {
 
 /// [`replace`] for a file that people keep: it keeps its permissions, a link to it stays one, and the rename is synced as
 /// well. Only one process at a time may do it: what a crash leaves behind is taken by the next.
-pub fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let new = beside(&path);
     match fs::remove_file(&new) {
@@ -108,12 +108,12 @@ mod tests {
     #[test]
     fn what_was_left_is_removed_and_what_is_being_written_is_not() {
         let directory = tempfile::tempdir().unwrap();
-        let left = directory.path().join(".terrace.left");
+        let left = directory.path().join(".terrace-unfinished.left");
         fs::write(&left, "half of").unwrap();
-        let busy = directory.path().join(".terrace.busy");
+        let busy = directory.path().join(".terrace-unfinished.busy");
         let lock = File::create(&busy).unwrap();
         lock.try_lock().unwrap();
-        fs::create_dir(directory.path().join(".terrace.directory")).unwrap();
+        fs::create_dir(directory.path().join(".terrace-unfinished.directory")).unwrap();
         fs::write(directory.path().join(".other"), "").unwrap();
         let path = directory.path().join("file");
         for manner in [Manner::Output, Manner::Cache] {

@@ -177,8 +177,8 @@ fn load_within<'engine>(
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded = components::load_within(engine, reference, resolution, limits, progress)
-        .map_err(|error| error.diagnostic())?;
+    let loaded = components::load_within(engine, reference, resolution, limits, progress);
+    let loaded = loaded.map_err(|error| error.diagnostic())?;
     declared::check(&loaded.manifest)?;
     Component::new(loaded)
 }
