@@ -12,10 +12,6 @@ use terrace::stack::{Text, parse};
 pub fn escape(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let template = escaped(text);
-    // Terraform knows no escape for a `$` or `%` that stands before what is escaped already.
-    if ["$${", "%%{"].iter().any(|marker| text.contains(marker)) {
-        return;
-    }
     assert!(!is_template(&template), "{template}");
     assert_eq!(literal(&template).as_deref(), Some(text));
     let parsed = Template::parse(&template).unwrap();

@@ -60,7 +60,11 @@ struct Interfaces<'a> {
 impl Artifact {
     /// The artifact of a component. The same component and metadata give the same bytes.
     pub fn new(component: &[u8], metadata: &Metadata) -> Self {
-        let layer = Descriptor::of(media_type::WASM_LAYER, component);
+        let mut layer = Descriptor::of(media_type::WASM_LAYER, component);
+        if let Some(title) = &metadata.title {
+            // `oras pull` writes only layers that have a file's name, under that name.
+            layer.annotations.insert(annotation::TITLE.to_owned(), format!("{title}.wasm"));
+        }
         let digest = layer.digest;
         let config = Config {
             created: CREATED,

@@ -29,7 +29,7 @@ macro_rules! snapshot {
 use snapshot;
 
 /// The most memory that any of this may take, in bytes: the guest's, what it gives, and what is made of that.
-const MEMORY: u64 = 600 << 20;
+const MEMORY: u64 = 1 << 30;
 /// A run that takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
 /// What the ordinary mistake is told as.
