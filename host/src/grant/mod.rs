@@ -11,50 +11,54 @@ mod tests;
 
 pub use error::{GrantError, Subject};
 
-use crate::model::{Address, BlockKind, Contribution, Grant, InstanceId, Resource};
-use calls::Calls;
+use crate::model::{Address, BlockKind, Contribution, Grant, InstanceId, Manifest, Resource};
+use crate::scope::At;
+use calls::Reading;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// What a contribution does that its tier is not granted, in the order in which it stands.
+/// What a contribution does that its tier is not granted, in the order in which it stands. `manifest` says by which
+/// names the tier knows its providers.
 pub fn check(
     instance: &InstanceId,
+    manifest: &Manifest,
     contribution: &Contribution,
     inputs: &Map<String, Value>,
     granted: &BTreeSet<Grant>,
 ) -> Vec<GrantError> {
-    let mut checker = Checker { instance, granted, given: Calls::of_inputs(inputs), found: Vec::new() };
+    let reading = Reading::of(manifest);
+    let given = reading.of_inputs(inputs);
+    let mut checker = Checker { instance, granted, reading, given, found: Vec::new() };
     for resource in &contribution.resources {
         checker.resource(resource);
     }
-    for resource in &contribution.data_sources {
-        let subject = Subject::Block(Address::typed(BlockKind::Data, &resource.type_name, &resource.name));
-        checker.data_source(&subject, "", &resource.type_name);
-        checker.texts(&subject, "", &Value::Object(resource.body.clone()));
+    for Resource { type_name, name, body } in &contribution.data_sources {
+        let subject = Subject::Block(Address::typed(BlockKind::Data, type_name, name));
+        checker.data_source(&subject, "", type_name);
+        checker.members(&subject, &At::Body, body);
     }
-    for resource in &contribution.ephemeral_resources {
-        let subject =
-            Subject::Block(Address::typed(BlockKind::Ephemeral, &resource.type_name, &resource.name));
-        checker.texts(&subject, "", &Value::Object(resource.body.clone()));
+    for Resource { type_name, name, body } in &contribution.ephemeral_resources {
+        let subject = Subject::Block(Address::typed(BlockKind::Ephemeral, type_name, name));
+        checker.members(&subject, &At::Body, body);
     }
     for module in &contribution.modules {
         let subject = Subject::Block(Address::named(BlockKind::Module, &module.name));
         checker.need(Grant::Modules, &subject, "", "calls a module".to_owned());
-        checker.texts(&subject, "", &Value::Object(module.body.clone()));
+        checker.members(&subject, &At::Body, &module.body);
     }
     for check in &contribution.checks {
         let subject = Subject::Block(Address::named(BlockKind::Check, &check.name));
         for type_name in check.body.get("data").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
             checker.data_source(&subject, "data", type_name);
         }
-        checker.texts(&subject, "", &Value::Object(check.body.clone()));
+        checker.members(&subject, &At::Body, &check.body);
     }
     for local in &contribution.locals {
         let subject = Subject::Block(Address::named(BlockKind::Local, &local.name));
-        checker.texts(&subject, "", &local.value);
+        checker.value(&subject, &At::Body, &local.value);
     }
     for output in &contribution.outputs {
-        checker.output(&output.name, &output.value);
+        checker.value(&Subject::Output(output.name.clone()), &At::Body, &output.value);
     }
     checker.found
 }
@@ -62,8 +66,10 @@ pub fn check(
 struct Checker<'a> {
     instance: &'a InstanceId,
     granted: &'a BTreeSet<Grant>,
-    /// Calls that stand in the inputs.
-    given: Calls,
+    /// Which calls read files.
+    reading: Reading,
+    /// Those that stand in the inputs, as they are written.
+    given: BTreeSet<String>,
     found: Vec<GrantError>,
 }
 
@@ -79,7 +85,7 @@ impl Checker<'_> {
         if type_name.starts_with("local_") || type_name == "archive_file" {
             self.need(Grant::Files, &subject, "", "is a file".to_owned());
         }
-        self.texts(&subject, "", &Value::Object(body.clone()));
+        self.members(&subject, &At::Body, body);
     }
 
     fn data_source(&mut self, subject: &Subject, path: &str, type_name: &str) {
@@ -95,32 +101,34 @@ impl Checker<'_> {
     }
 
     /// Every text in a value that calls a function which reaches for files.
-    fn texts(&mut self, subject: &Subject, path: &str, value: &Value) {
+    fn value(&mut self, subject: &Subject, at: &At<'_>, value: &Value) {
         match value {
-            Value::String(text) => {
-                let calls: Vec<_> =
-                    calls::of_template(text).filter(|call| !self.given.contains(call)).collect();
-                for call in calls {
-                    self.need(Grant::Files, subject, path, format!("calls `{}`", call.name));
-                }
-            }
+            Value::String(text) => self.text(subject, at, text),
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.texts(subject, &format!("{path}[{index}]"), item);
+                    self.value(subject, &At::Index(at, index), item);
                 }
             }
-            Value::Object(members) => {
-                for (key, member) in members {
-                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                    self.texts(subject, &path, member);
-                }
-            }
+            Value::Object(members) => self.members(subject, at, members),
             _ => {}
         }
     }
 
-    fn output(&mut self, name: &str, value: &Value) {
-        self.texts(&Subject::Output(name.to_owned()), "", value);
+    /// Keys count as well: those of an object in an expression are templates.
+    fn members(&mut self, subject: &Subject, at: &At<'_>, members: &Map<String, Value>) {
+        for (key, member) in members {
+            let at = At::Key(at, key);
+            self.text(subject, &at, key);
+            self.value(subject, &at, member);
+        }
+    }
+
+    fn text(&mut self, subject: &Subject, at: &At<'_>, text: &str) {
+        for call in self.reading.of_template(text) {
+            if !self.given.contains(call.text) {
+                self.need(Grant::Files, subject, &at.to_string(), format!("calls `{}`", call.name));
+            }
+        }
     }
 
     fn need(&mut self, grant: Grant, subject: &Subject, path: &str, what: String) {

@@ -35,7 +35,10 @@ fn contribution() -> Contribution {
             resource("http", json!({ "url": "x" })),
             resource("terraform_remote_state", json!({ "backend": "local" })),
             resource("archive_file", json!({})),
-            resource("aws_ami", json!({})),
+            resource(
+                "aws_ami",
+                json!({ "tags": { "${filesha1(\"key\")}": "${provider::disk::direxists(\"d\")}" } }),
+            ),
         ],
         ephemeral_resources: vec![resource(
             "random_password",
@@ -55,9 +58,19 @@ fn contribution() -> Contribution {
     }
 }
 
+/// Of a tier that calls the provider `local` by a name of its own.
+fn manifest() -> Manifest {
+    let manifest = json!({
+        "name": "queue", "version": "1.0.0", "summary": "", "inputs": {}, "outputs": [],
+        "providers": [{ "name": "disk", "source": "registry.example/hashicorp/local", "version": "" }],
+        "resources": [], "data_sources": [], "ephemeral_resources": [], "modules": [], "annotations": [],
+    });
+    serde_json::from_value(manifest).unwrap()
+}
+
 fn told(inputs: Value, granted: &[Grant]) -> String {
     let granted = granted.iter().copied().collect();
-    let errors = check(&instance(), &contribution(), &members(inputs), &granted);
+    let errors = check(&instance(), &manifest(), &contribution(), &members(inputs), &granted);
     let text = |error: &GrantError| {
         let path = if error.path.is_empty() { String::new() } else { format!(" (at {})", error.path) };
         format!("{error}{path}\n  help: {}\n", error.diagnostic().hints.join("; "))

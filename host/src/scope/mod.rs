@@ -24,3 +24,4 @@ pub use contribution::{
 };
 pub use error::{ScopeError, ScopeProblem};
 pub use name::{scope, scope_address, unscope};
+pub(crate) use walk::At;

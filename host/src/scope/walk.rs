@@ -10,7 +10,7 @@ use std::fmt;
 
 /// A place in a body.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum At<'a> {
+pub(crate) enum At<'a> {
     Body,
     Key(&'a At<'a>, &'a str),
     Index(&'a At<'a>, usize),

@@ -121,7 +121,8 @@ pub(crate) fn ask(
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
     let none = BTreeSet::new();
     let granted = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
-    let beyond = grant::check(&instance.id, &contribution, &request.inputs, granted);
+    let beyond =
+        grant::check(&instance.id, &component.loaded.manifest, &contribution, &request.inputs, granted);
     if !beyond.is_empty() {
         return Err(beyond.iter().map(|error| locate::grant(stack, error)).collect());
     }
