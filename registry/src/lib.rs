@@ -11,6 +11,7 @@ mod digest;
 mod error;
 pub mod key;
 pub mod layout;
+pub mod media_type;
 mod reference;
 pub mod signature;
 pub mod store;

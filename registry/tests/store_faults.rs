@@ -51,7 +51,7 @@ fn download(store: &Store, bytes: &[u8]) -> Result<(), StoreError> {
 fn pull(store: &Store, number: u32, tag: &str) -> Result<(), StoreError> {
     let bytes = content(number);
     download(store, &bytes)?;
-    let layer = Descriptor::of(media_type::WASM, &bytes);
+    let layer = Descriptor::of(media_type::WASM_LAYER, &bytes);
     let manifest = json!({ "schemaVersion": 2, "layers": [layer] }).to_string();
     store.insert(manifest.as_bytes())?;
     let manifest = Descriptor::of(media_type::MANIFEST, manifest.as_bytes());
@@ -188,7 +188,7 @@ fn pruning_waits_for_who_holds_the_store() {
     drop(first);
     thread::sleep(Duration::from_millis(100));
     assert!(!pruning.is_finished() && store.has(&digest));
-    store.remember([Entry::new("a/b:1", Descriptor::of(media_type::WASM, b"component"))]).unwrap();
+    store.remember([Entry::new("a/b:1", Descriptor::of(media_type::WASM_LAYER, b"component"))]).unwrap();
     drop(second);
     assert_eq!(pruning.join().unwrap().files, 0);
     assert!(store.has(&digest));

@@ -267,7 +267,7 @@ fn keep_file(url: &HttpsReference, digest: &Digest, elsewhere: &Elsewhere) -> Re
     let store = elsewhere.store();
     let size = std::fs::metadata(store.path(digest)).map_or(0, |metadata| metadata.len());
     let descriptor = Descriptor {
-        media_type: media_type::WASM.to_owned(),
+        media_type: media_type::WASM_LAYER.to_owned(),
         digest: *digest,
         size,
         artifact_type: None,

@@ -19,7 +19,7 @@ fn empty() -> (TempDir, Store) {
 
 fn artifact(store: &Store, content: &[u8]) -> Descriptor {
     let config = Descriptor::of("application/vnd.wasm.config.v0+json", b"{}");
-    let layer = Descriptor::of(media_type::WASM, content);
+    let layer = Descriptor::of(media_type::WASM_LAYER, content);
     let manifest = json!({ "schemaVersion": 2, "config": config, "layers": [layer] }).to_string();
     for bytes in [b"{}".as_slice(), content, manifest.as_bytes()] {
         store.insert(bytes).unwrap();
@@ -40,7 +40,7 @@ fn filled() -> (TempDir, Store) {
             Entry::new(format!("{NETWORK}:1.0.0"), first),
             Entry::new(format!("{NETWORK}:2.0.0"), second),
             Entry::new(format!("{NETWORK}:{tag}"), signature),
-            Entry::new("https://example.com/a.wasm", Descriptor::of(media_type::WASM, b"https")),
+            Entry::new("https://example.com/a.wasm", Descriptor::of(media_type::WASM_LAYER, b"https")),
         ])
         .unwrap();
     (directory, store)

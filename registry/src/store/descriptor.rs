@@ -4,16 +4,6 @@ use crate::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Media types that the store has to know.
-pub mod media_type {
-    /// A manifest.
-    pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-    /// A list of manifests.
-    pub const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-    /// A component.
-    pub const WASM: &str = "application/wasm";
-}
-
 /// An OCI descriptor: what a blob is, its digest, and how long it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -26,9 +26,10 @@ mod prune;
 #[cfg(test)]
 mod tests;
 
+pub use crate::media_type;
 pub use check::Report;
+pub use descriptor::Descriptor;
 pub(crate) use descriptor::needs;
-pub use descriptor::{Descriptor, media_type};
 pub use error::StoreError;
 pub use files::Hold;
 pub(crate) use index::Index;

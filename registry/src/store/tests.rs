@@ -19,7 +19,7 @@ fn store() -> (TempDir, Store) {
 /// A component with a manifest, in the store.
 fn artifact(store: &Store, content: &[u8]) -> Descriptor {
     let config = Descriptor::of("application/vnd.wasm.config.v0+json", b"{}");
-    let layer = Descriptor::of(media_type::WASM, content);
+    let layer = Descriptor::of(media_type::WASM_LAYER, content);
     let manifest = json!({ "schemaVersion": 2, "config": config, "layers": [layer] }).to_string();
     for bytes in [b"{}".as_slice(), content, manifest.as_bytes()] {
         store.insert(bytes).unwrap();
@@ -84,7 +84,7 @@ fn tags_and_ranges_resolve_from_what_was_seen() {
     let new = tag(&store, "1.1.0", b"new");
     store.remember([Entry::new("registry.example/platform/network-2:3.0.0", old.clone())]).unwrap();
     store
-        .remember([Entry::new("https://example.com/a.wasm", Descriptor::of(media_type::WASM, b"old"))])
+        .remember([Entry::new("https://example.com/a.wasm", Descriptor::of(media_type::WASM_LAYER, b"old"))])
         .unwrap();
     store.remember([Entry::new(format!("{NETWORK}:{}", signature_tag(&old.digest)), new.clone())]).unwrap();
     assert_eq!(store.tags(NETWORK).unwrap(), ["1.0.0", "1.1.0"]);

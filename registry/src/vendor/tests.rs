@@ -9,7 +9,7 @@ fn stores() -> (TempDir, Store, Store) {
     let directory = tempfile::tempdir().unwrap();
     let from = Store::open(directory.path().join("store"));
     for (tag, content) in [("1.0.0", b"first".as_slice()), ("2.0.0", b"second")] {
-        let layer = Descriptor::of(media_type::WASM, content);
+        let layer = Descriptor::of(media_type::WASM_LAYER, content);
         let manifest = json!({ "schemaVersion": 2, "layers": [layer] }).to_string();
         from.insert(content).unwrap();
         from.insert(manifest.as_bytes()).unwrap();

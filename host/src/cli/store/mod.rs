@@ -123,7 +123,7 @@ fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> R
     };
     let descriptor = match (entry.manifest, entry.digest) {
         (Some(manifest), _) => Descriptor::of(media_type::MANIFEST, &bring(&manifest)?),
-        (None, Some(component)) => Descriptor::of(media_type::WASM, &bring(&component)?),
+        (None, Some(component)) => Descriptor::of(media_type::WASM_LAYER, &bring(&component)?),
         (None, None) => return Err(missing()),
     };
     for needed in store.needs(&descriptor)? {
