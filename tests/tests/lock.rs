@@ -201,8 +201,8 @@ fn a_lock_that_cannot_be_used_is_told() {
     let mut shown = Vec::new();
     for (name, text) in [
         ("a merge", lock.replace("version = ", "<<<<<<< HEAD\nversion = ")),
-        ("a digest by hand", lock.replace("digest = \"sha256:", "digest = \"sha256:zz\" # ")),
-        ("another digest", replaced_digest(&lock)),
+        ("a digest by hand", with_digest(&lock, "sha256:zz")),
+        ("another digest", with_digest(&lock, &Digest::of(b"other").to_string())),
     ] {
         place.sandbox.write("terrace.lock", &text).unwrap();
         shown.push(format!("--- {name}\n{}", place.failed(&["synth"])));
@@ -213,10 +213,13 @@ fn a_lock_that_cannot_be_used_is_told() {
 }
 
 /// The lock with another component's digest, as somebody could write who wants another component to run.
-fn replaced_digest(lock: &str) -> String {
-    let of = |line: &str| line.starts_with("digest = ");
-    let other = format!("digest = \"{}\"", Digest::of(b"other"));
-    lock.lines().map(|line| if of(line) { other.as_str() } else { line }).collect::<Vec<_>>().join("\n")
+fn with_digest(lock: &str, digest: &str) -> String {
+    let is_digest = |line: &str| line.starts_with("digest = ");
+    let other = format!("digest = \"{digest}\"");
+    lock.lines()
+        .map(|line| if is_digest(line) { other.as_str() } else { line })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
