@@ -43,6 +43,8 @@ impl Store {
         }
         let layout = self.root.join("oci-layout");
         if !self.is_file(&layout)? {
+            // Who prunes would take the new file for one that a crash has left.
+            let _lock = self.locked_file("lock", File::lock)?;
             self.replace(&layout, LAYOUT.as_bytes())?;
         }
         Ok(())
@@ -104,6 +106,10 @@ impl Store {
 
     fn locked(&self, name: &str, lock: impl Fn(&File) -> io::Result<()>) -> Result<File, StoreError> {
         self.make()?;
+        self.locked_file(name, lock)
+    }
+
+    fn locked_file(&self, name: &str, lock: impl Fn(&File) -> io::Result<()>) -> Result<File, StoreError> {
         let path = self.root.join(name);
         let failed = |source| StoreError::write(&self.root, &path, source);
         let file = self.writing().open(&path).map_err(failed)?;
