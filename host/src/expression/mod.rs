@@ -6,7 +6,9 @@
 mod call;
 mod check;
 mod edit;
+mod effort;
 mod fragment;
+mod known;
 mod literal;
 mod parse;
 mod reference;

@@ -1,9 +1,11 @@
 //! Parsing, with errors that a person can act on.
 
-use super::{Symbols, reference};
+use super::effort::{self, Whole};
+use super::{Symbols, known, reference};
 use hcl_edit::parser;
 use std::fmt;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// How many characters of a faulty text are shown on each side of the fault.
 const EXCERPT: usize = 30;
@@ -96,17 +98,26 @@ fn message(parser: &str, rest: &str) -> String {
     }
 }
 
+/// Refuses what the parser would read again and again.
+fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
+    let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
+    let deepest = effort::DEEPEST;
+    let message = format!("brackets behind two operators are nested deeper than {deepest} levels");
+    Err(ParseError::at(text, offset, message))
+}
+
 /// A parsed template, such as `web-${var.zone}`.
 #[derive(Debug)]
 pub struct Template<'a> {
     pub(super) text: &'a str,
-    pub(super) tree: hcl_edit::template::Template,
+    pub(super) tree: Rc<hcl_edit::template::Template>,
 }
 
 impl<'a> Template<'a> {
-    /// Parses a template. Nesting is bounded, so that no text exhausts the stack.
+    /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        let tree = parser::parse_template(text).map_err(|e| ParseError::new(text, &e))?;
+        bounded(text, Whole::Template)?;
+        let tree = known::template(text).map_err(|e| ParseError::new(text, &e))?;
         Ok(Self { text, tree })
     }
 
@@ -131,8 +142,9 @@ pub struct Expression<'a> {
 }
 
 impl<'a> Expression<'a> {
-    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack.
+    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        bounded(text, Whole::Expression)?;
         let tree = parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))?;
         Ok(Self { text, tree })
     }

@@ -1,0 +1,232 @@
+//! A bound on how often the parser reads the same text.
+//!
+//! Where what stands behind the second operator of several cannot be parsed, the parser reads it once more before it gives
+//! up. In a text that nests such places it would take twice as long with each of them.
+
+/// How many such places may stand in each other. Nobody writes more; reading sixteen times is bearable.
+pub(super) const DEEPEST: usize = 4;
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    Template,
+    Expression,
+}
+
+/// What surrounds a place of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside<'a> {
+    /// Literal text, to the end.
+    Template,
+    /// Literal text, to the next `"`.
+    Quotes,
+    /// Literal text, to the line that begins with this word.
+    Heredoc(&'a str),
+    /// An expression, to the bracket that ends it.
+    Brackets,
+}
+
+struct Level<'a> {
+    inside: Inside<'a>,
+    /// How many operators stand before the place, since the last thing that is no part of the same operation.
+    operators: usize,
+    /// How many places that are read twice this one stands in.
+    doubled: usize,
+}
+
+/// Finds the first place that stands too deep.
+pub(super) fn too_deep(text: &str, whole: Whole) -> Option<usize> {
+    let opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
+    if text.bytes().filter(|byte| opening(byte)).nth(DEEPEST).is_none() {
+        return None;
+    }
+    let inside = match whole {
+        Whole::Template => Inside::Template,
+        Whole::Expression => Inside::Brackets,
+    };
+    let levels = vec![Level { inside, operators: 0, doubled: 0 }];
+    Scan { text, at: 0, levels }.too_deep()
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    /// Never empty.
+    levels: Vec<Level<'a>>,
+}
+
+impl<'a> Scan<'a> {
+    fn too_deep(mut self) -> Option<usize> {
+        while self.at < self.text.len() {
+            let at = self.at;
+            let level = self.levels.last()?;
+            match level.inside {
+                Inside::Brackets => self.expression(),
+                literal => self.literal(literal),
+            }
+            if self.levels.last()?.doubled > DEEPEST {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..]
+    }
+
+    fn open(&mut self, inside: Inside<'a>) {
+        if let Some(level) = self.levels.last() {
+            let doubled = level.doubled + usize::from(level.operators > 1);
+            self.levels.push(Level { inside, operators: 0, doubled });
+        }
+    }
+
+    fn close(&mut self) {
+        if self.levels.len() > 1 {
+            self.levels.pop();
+        }
+    }
+
+    /// Reads on in literal text.
+    fn literal(&mut self, inside: Inside<'a>) {
+        let rest = self.rest();
+        self.at += match rest {
+            [b'$', b'$', b'{', ..] | [b'%', b'%', b'{', ..] => 3,
+            [b'$' | b'%', b'{', ..] => {
+                self.open(Inside::Brackets);
+                2
+            }
+            [b'\\', _, ..] if inside == Inside::Quotes => 2,
+            [b'"', ..] if inside == Inside::Quotes => {
+                self.close();
+                1
+            }
+            [b'\n', line @ ..] => match inside {
+                Inside::Heredoc(word) if is_end(line, word) => {
+                    self.close();
+                    1 + blanks(line) + word.len()
+                }
+                _ => 1,
+            },
+            _ => 1,
+        };
+    }
+
+    /// Reads on in an expression.
+    fn expression(&mut self) {
+        const OPERATORS: &[u8] = b"+-*/%<>=!&|";
+        let rest = self.rest();
+        self.at += match rest {
+            [b'"', ..] => {
+                self.open(Inside::Quotes);
+                1
+            }
+            [b'(' | b'[' | b'{', ..] => {
+                self.open(Inside::Brackets);
+                1
+            }
+            [b')' | b']' | b'}', ..] => {
+                self.close();
+                1
+            }
+            [b'#', ..] | [b'/', b'/', ..] => up_to(rest, b"\n"),
+            [b'/', b'*', ..] => up_to(&rest[2..], b"*/") + 4,
+            [b'<', b'<', ..] => {
+                let dash = 2 + usize::from(rest.get(2) == Some(&b'-'));
+                let word = &self.text[self.at + dash..];
+                let end = word.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+                let word = &word[..end.unwrap_or(word.len())];
+                if !word.is_empty() {
+                    self.open(Inside::Heredoc(word));
+                }
+                dash + word.len()
+            }
+            // A function of a provider; a part of the operand.
+            [b':', b':', ..] => 2,
+            [b',' | b'?' | b':', ..] => {
+                self.count(|_| 0);
+                1
+            }
+            [byte, ..] if OPERATORS.contains(byte) => {
+                let length = rest.iter().take_while(|byte| OPERATORS.contains(byte)).count();
+                // What assigns begins another operation.
+                let is_assignment = matches!(&rest[..length], b"=" | b"=>");
+                self.count(|operators| if is_assignment { 0 } else { operators + 1 });
+                length
+            }
+            _ => 1,
+        };
+    }
+
+    fn count(&mut self, operators: impl FnOnce(usize) -> usize) {
+        if let Some(level) = self.levels.last_mut() {
+            level.operators = operators(level.operators);
+        }
+    }
+}
+
+/// The number of bytes before these, or of all.
+fn up_to(text: &[u8], end: &[u8]) -> usize {
+    text.windows(end.len()).position(|window| window == end).unwrap_or(text.len())
+}
+
+fn blanks(line: &[u8]) -> usize {
+    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+/// Whether a line ends the heredoc of a word.
+fn is_end(line: &[u8], word: &str) -> bool {
+    line[blanks(line)..].starts_with(word.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expression::{Expression, Template};
+
+    /// Something that stands this deep in places that are read twice.
+    fn nested(open: &str, close: &str, depth: usize) -> String {
+        format!("{}1{}", open.repeat(depth), close.repeat(depth))
+    }
+
+    #[test]
+    fn what_stands_behind_two_operators_may_be_nested_four_times() {
+        for (open, close) in [
+            ("1 + 2 + (", ")"),
+            ("a || b && f([", "])"),
+            ("{ a = 1 + b * {", "} }"),
+            ("a - 1 - \"${", "}\""),
+            ("a /* ( */ + /* \" */ b # )\n == (\n", "\n)"),
+            ("a + b::c::d() + (", ")"),
+            ("[<<E\n\" ${a}\nE\n] + 1 + (", ")"),
+        ] {
+            let at = |depth| too_deep(&nested(open, close, depth), Whole::Expression);
+            assert_eq!(at(4), None, "{open}");
+            assert!(at(5).is_some(), "{open}");
+        }
+    }
+
+    #[test]
+    fn what_begins_another_operation_does_not_count() {
+        for (open, close) in [
+            ("(", ")"),
+            ("1 + (", ")"),
+            ("[1 + 2, (", ")]"),
+            ("{ a = 1\n b = 2\n c = {", "}}"),
+            ("{ for k, v in a + 1 : k => (", ")}"),
+            ("a + b ? (", ") : 1"),
+            ("f(a == 1, b == 2, [", "])"),
+        ] {
+            assert_eq!(too_deep(&nested(open, close, 20), Whole::Expression), None, "{open}");
+        }
+        assert_eq!(too_deep(&"- - ( ${1} ".repeat(20), Whole::Template), None);
+    }
+
+    #[test]
+    fn a_text_that_would_be_read_again_and_again_is_refused() {
+        let text = "a+b+{a [ ".repeat(40);
+        assert!(Expression::parse(&text).unwrap_err().message.contains("two operators"));
+        assert!(Template::parse(&format!("${{{text}")).unwrap_err().message.contains("two operators"));
+    }
+}
