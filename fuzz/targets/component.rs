@@ -1,2 +1,3 @@
+//! Tries `component`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::component(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::component(data));

@@ -1,2 +1,3 @@
+//! Tries `contributions`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::contributions(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::contributions(data));

@@ -1,2 +1,3 @@
+//! Tries `escape`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::escape(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::escape(data));

@@ -1,2 +1,3 @@
+//! Tries `expressions`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::expressions(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::expressions(data));

@@ -1,2 +1,3 @@
+//! Tries `merge`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::merge(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::merge(data));

@@ -1,2 +1,3 @@
+//! Tries `scope`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::scope(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::scope(data));

@@ -1,2 +1,3 @@
+//! Tries `stack_file`.
 #![no_main]
-libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_properties::stack_file(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::stack_file(data));

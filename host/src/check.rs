@@ -3,6 +3,7 @@
 use crate::graph;
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
 use crate::terraform_json::{Block, Configuration};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -74,7 +75,7 @@ pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
     let ids: HashMap<&Address, usize> =
         blocks.iter().enumerate().map(|(id, (address, _))| (*address, id)).collect();
     let edges: Vec<Vec<usize>> = blocks
-        .iter()
+        .par_iter()
         .map(|(address, block)| {
             let leads = if address.kind == BlockKind::Module { &block.depends_on } else { &block.references };
             leads.iter().filter_map(|target| ids.get(target).copied()).collect()

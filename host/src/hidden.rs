@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 /// JSON text with those characters as escapes. They can only stand in its strings, so it means the same.
 pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
-    // The first bytes of all of them; almost no text has one.
-    if !json.bytes().any(|byte| matches!(byte, 0x7f | 0xc2 | 0xe2)) || !json.contains(is_hidden) {
+    if !json.bytes().any(may_hide) || !json.contains(is_hidden) {
         return json.into();
     }
     let mut escaped = String::with_capacity(json.len() + 64);
@@ -21,8 +20,13 @@ pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     escaped.into()
 }
 
+/// Whether a byte is the first of such a character, or of others. Almost no text has one.
+pub(crate) const fn may_hide(byte: u8) -> bool {
+    matches!(byte, 0x7f | 0xc2 | 0xe2)
+}
+
 /// DEL, the control characters of Latin 1, and those that turn the direction of text.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     matches!(character, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

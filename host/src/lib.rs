@@ -27,6 +27,7 @@ pub mod grant;
 mod graph;
 mod hidden;
 pub mod inputs;
+mod later;
 pub mod link;
 pub mod lock;
 pub mod merge;

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use terrace::engine::{Bytes, Cache, Digest, Engine, EngineError};
-use terrace::model::{Bound, Diagnostic, Limits, Request, TierName};
+use terrace::model::{Bound, Diagnostic, Limits, Request, Surroundings, TierName};
 
 /// Limits that a fault reaches at once.
 fn limits() -> Limits {
@@ -43,12 +43,9 @@ fn component(wat: &str) -> Vec<u8> {
 fn request(inputs: Value) -> Request {
     let Value::Object(inputs) = inputs else { panic!("inputs are an object") };
     Request {
-        stack: "test".into(),
-        environment: None,
+        surroundings: Arc::new(Surroundings { stack: "test".into(), ..Surroundings::default() }),
         tier: TierName::new("faulty").unwrap(),
         region: None,
-        regions: vec![],
-        tags: Map::new(),
         inputs,
     }
 }
@@ -206,19 +203,21 @@ fn files(cache: &Cache) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn a_tier_is_asked_once_what_it_is() {
+fn what_is_kept_of_a_tier_is_known() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
-    let describe = |fuel| {
-        let engine = Engine::new(Some(cache.clone()), limits().with(Bound::Fuel, fuel)).unwrap();
-        engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe()
+    let known = || {
+        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
+        tier.known().cloned()
     };
-    // One unit of work is too little for any call.
-    assert!(matches!(describe(1), Err(EngineError::Limit { .. })));
-    let manifest = describe(limits()[Bound::Fuel]).unwrap();
-    assert_eq!(describe(1).unwrap(), manifest);
-    assert_eq!(engine().load(Digest::of(bytes), owned(bytes), &|| {}).unwrap().describe().unwrap(), manifest);
+    let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+    let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
+    let manifest = tier.describe().unwrap();
+    assert_eq!(known(), None);
+    tier.keep(&manifest).unwrap();
+    assert_eq!(known(), Some(manifest));
 }
 
 #[test]

@@ -56,9 +56,8 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let chosen = choose(ui, args, &outline, &old.clone().unwrap_or_default())?;
     let engine = ui.engine()?;
     let progress = Progress::new(ui);
-    let loaded =
-        components::load(&engine, &chosen.reference, &chosen.resolution, &|what| progress.tell(what))
-            .map_err(|error| Problems::from(error.diagnostic()))?;
+    let loaded = components::load(engine, &chosen.reference, &chosen.resolution, &|what| progress.tell(what))
+        .map_err(|error| Problems::from(error.diagnostic()))?;
     drop(progress);
     let entry = locked::entry(&chosen.reference, &loaded, &chosen.resolution);
     let tier = tier(args, &outline, &chosen, &loaded.manifest)?;
@@ -70,7 +69,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     // The lock first: an entry that no tier names does no harm.
     if old.is_some() || key.is_remote() {
         let old = old.unwrap_or_default();
-        let locals = locals(&engine, &outline, &old);
+        let locals = locals(engine, &outline, &old);
         save(ui, &guard, &outline, lock_file, locals.chain([(key, entry.clone())]))?;
     }
     edit::write(&outline.file, &text)?;

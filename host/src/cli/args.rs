@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::deferred::Deferred;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -24,23 +25,26 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// Options of every command stand behind its own.
+const LATE: usize = 900;
+
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
     /// When to colour messages; `auto` colours on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, display_order = LATE, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
     /// Form of what is printed on standard output; with `json`, messages are part of it
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    #[arg(long, global = true, display_order = LATE + 1, value_enum, default_value_t, value_name = "FORM")]
     pub format: Format,
     /// Where compiled tiers are kept [default: `terrace` in the user's cache directory]
-    #[arg(long, global = true, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, display_order = LATE + 2, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
     /// Open no connection; use what was downloaded before
-    #[arg(long, global = true, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, global = true, display_order = LATE + 3, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub offline: bool,
     /// Refuse to change terrace.lock [default: true where the variable CI is set, and not to `0` or `false`]
-    #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
+    #[arg(long, global = true, display_order = LATE + 4, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
     pub locked: Option<bool>,
 }
 
@@ -69,69 +73,69 @@ pub enum Format {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new stack of the built-in tiers
-    Init(Init),
+    Init(Deferred<Init>),
     /// Turn the stack file into Terraform JSON
-    Synth(Synth),
+    Synth(Deferred<Synth>),
     /// Show how what is on disk differs from what the stack gives, block by block
-    Diff(Diff),
+    Diff(Deferred<Diff>),
     /// Synthesize whenever a file of the stack is saved, and show what changed
-    Watch(Watch),
+    Watch(Deferred<Watch>),
     /// Synthesize, then run `terraform validate`
-    Validate(Terraform),
+    Validate(Deferred<Terraform>),
     /// Synthesize, then run `terraform plan`
-    Plan(Terraform),
+    Plan(Deferred<Terraform>),
     /// Synthesize, then run `terraform apply`
-    Apply(Terraform),
+    Apply(Deferred<Terraform>),
     /// Synthesize, then run `terraform destroy`
-    Destroy(Terraform),
+    Destroy(Deferred<Terraform>),
     /// Run `terraform output` on what was synthesized before
-    Output(Terraform),
+    Output(Deferred<Terraform>),
     /// Manage what `--sandbox` works with
-    Sandbox(Sandbox),
+    Sandbox(Deferred<Sandbox>),
     /// Add a tier to the stack file
-    Add(Add),
+    Add(Deferred<Add>),
     /// Remove a tier from the stack file
-    Remove(Remove),
+    Remove(Deferred<Remove>),
     /// Make terrace.lock, or complete it
-    Lock(Lock),
+    Lock(Deferred<Lock>),
     /// Look components up again, show what follows, and lock them
-    Update(super::update::Update),
+    Update(Deferred<super::update::Update>),
     /// Show which locked components have newer versions
-    Outdated(Outdated),
+    Outdated(Deferred<Outdated>),
     /// Show which tiers use a component or provider, where it is from, and what is locked
-    Why(Why),
+    Why(Deferred<Why>),
     /// Copy all locked components into the project
-    Vendor(super::store::vendor::Vendor),
+    Vendor(Deferred<super::store::vendor::Vendor>),
     /// Carry components where no network is, as one file
-    Bundle(super::store::bundle::Bundle),
+    Bundle(Deferred<super::store::bundle::Bundle>),
     /// Manage what was downloaded and compiled
-    Cache(super::store::cache::Cache),
+    Cache(Deferred<super::store::cache::Cache>),
     /// Download a component, and show what it may do
-    Pull(super::registry::pull::Pull),
+    Pull(Deferred<super::registry::pull::Pull>),
     /// Check a version of a tier, and push it to a registry
-    Push(super::registry::push::Push),
+    Push(Deferred<super::registry::push::Push>),
     /// Show which tiers a registry has
-    Catalog(super::registry::catalog::Catalog),
+    Catalog(Deferred<super::registry::catalog::Catalog>),
     /// Log in to a registry
-    Login(super::registry::login::Login),
+    Login(Deferred<super::registry::login::Login>),
     /// Forget the login to a registry
-    Logout(super::registry::logout::Logout),
+    Logout(Deferred<super::registry::logout::Logout>),
     /// Make keys to sign with
-    Key(super::signing::key::Key),
+    Key(Deferred<super::signing::key::Key>),
     /// Sign a component in a registry, or a file
-    Sign(super::signing::sign::Sign),
+    Sign(Deferred<super::signing::sign::Sign>),
     /// Show who signed a component, and whether that will do
-    Verify(super::signing::verify::Verify),
+    Verify(Deferred<super::signing::verify::Verify>),
     /// Make, check, test and build tiers of your own
-    Tier(super::tier::Tier),
+    Tier(Deferred<super::tier::Tier>),
     /// Show what a tier is, takes, gives and may do
-    Inspect(Inspect),
+    Inspect(Deferred<Inspect>),
     /// Print the JSON Schema of a stack file, for editors
-    Schema(StackSchema),
+    Schema(Deferred<StackSchema>),
     /// Show which terraform runs, where the cache is, and what is missing
-    Doctor(Doctor),
+    Doctor(Deferred<Doctor>),
     /// Print a completion script for a shell
-    Completions(Completions),
+    Completions(Deferred<Completions>),
 }
 
 /// Which stack, and for which environment.

@@ -54,7 +54,7 @@ pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
 
 /// Compares what was synthesized with what is on disk.
 pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
-    let new = &done.synthesis.text;
+    let new = &done.text;
     let old = output::read(&done.directory).map_err(|error| Problems::from(error.diagnostic()))?;
     let difference = output::difference(old.as_deref(), new.as_bytes());
     let mut compared = Compared { difference, consequences: Consequences::default(), unreadable: None };

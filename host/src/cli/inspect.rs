@@ -32,8 +32,8 @@ pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
     let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
     let engine = ui.engine()?;
     let progress = Progress::new(ui);
-    let Loaded { tier, manifest } =
-        components::load(&engine, &reference, &resolution, &|what| progress.tell(what))
+    let Loaded { tier, manifest, .. } =
+        components::load(engine, &reference, &resolution, &|what| progress.tell(what))
             .map_err(|error| Problems::from(error.diagnostic()))?;
     drop(progress);
     let digest = tier.digest().to_string();

@@ -108,6 +108,20 @@ impl Found {
         self.old.as_ref()
     }
 
+    /// What the lock file is to be, when it is right about the stack's components.
+    ///
+    /// # Errors
+    ///
+    /// With `--locked`, what would change.
+    pub fn unchanged(self, ui: &Ui, stack: &Stack) -> Result<Locked, Problems> {
+        let old = self.old.unwrap_or_default();
+        let references = stack.tiers.values().map(|tier| &tier.component.reference);
+        let keys: BTreeSet<_> = references.map(|reference| lock_key(reference, stack.directory())).collect();
+        let mut new = old.clone();
+        drop_unused(&mut new, stack, |key| keys.contains(key));
+        Locked::new(ui, stack.file(), self.path, old, new)
+    }
+
     /// What the lock file is to be, when this is what it says of the stack's components. Where there is none, and nothing is
     /// from elsewhere, there is to be none.
     ///
@@ -123,13 +137,18 @@ impl Found {
             for (key, entry) in components.iter() {
                 new.insert(key.clone(), entry.clone());
             }
-            if new.iter().any(|(key, _)| components.get(key).is_none())
-                && let Some(used) = used(stack.file())
-            {
-                new.retain(|key| components.get(key).is_some() || used.contains(key));
-            }
+            drop_unused(&mut new, stack, |key| components.get(key).is_some());
         }
         Locked::new(ui, stack.file(), self.path, old, new)
+    }
+}
+
+/// Drops what no environment of a stack names. `is_own` knows the components of this one.
+fn drop_unused(lock: &mut Lock, stack: &Stack, is_own: impl Fn(&Key) -> bool) {
+    if lock.iter().any(|(key, _)| !is_own(key))
+        && let Some(used) = used(stack.file())
+    {
+        lock.retain(|key| is_own(key) || used.contains(key));
     }
 }
 

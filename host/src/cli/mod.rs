@@ -3,6 +3,7 @@
 mod add;
 mod args;
 mod ask;
+mod deferred;
 mod diff;
 mod doctor;
 mod edit;
@@ -41,8 +42,6 @@ pub fn main() -> ExitCode {
         return code;
     }
     let cli = Cli::parse();
-    // This thread works as well, instead of waiting for one thread more. Without it the pool starts on its own.
-    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let ui = Ui::new(&cli.global);
     let result = match &cli.command {
         Command::Init(args) => init::run(&ui, args),

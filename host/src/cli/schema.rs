@@ -29,7 +29,7 @@ pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
     let environment = args.environment.as_deref();
     let outline = outline(&args.stack, environment)?;
     let engine = ui.engine()?;
-    let schema = make(ui, &engine, &outline, environment);
+    let schema = make(ui, engine, &outline, environment);
     if !args.write {
         ui.json(&schema)?;
         return Ok(exit::DONE);
@@ -51,7 +51,7 @@ pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
 /// Writes the schema of a stack file that was just made.
 pub fn create(ui: &Ui, stack: &Path) -> Result<PathBuf, Problems> {
     let outline = outline(stack, None)?;
-    let schema = make(ui, &ui.engine()?, &outline, None);
+    let schema = make(ui, ui.engine()?, &outline, None);
     write(&outline, None, &schema)
 }
 
@@ -66,8 +66,11 @@ pub enum Refresh {
 
 /// Brings the schemas of a stack's files up to date where they are older than what they are made of. Whatever
 /// stands in the way is a warning: nobody has asked for a schema here.
-pub fn refresh(ui: &Ui, engine: &Engine, stack: &Path, environment: Option<&str>, which: Refresh) {
+pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>, which: Refresh) {
     for environment in [None, environment].into_iter().take(1 + usize::from(environment.is_some())) {
+        if which == Refresh::Present && !editor::schema_path(stack, environment).exists() {
+            continue;
+        }
         let Ok(outline) = stack::outline(stack, environment) else { return };
         let path = editor::schema_path(&outline.file, environment);
         let file = if environment.is_some() { outline.overlay.as_ref() } else { Some(&outline.file) };
@@ -75,7 +78,10 @@ pub fn refresh(ui: &Ui, engine: &Engine, stack: &Path, environment: Option<&str>
             || which == Refresh::Wanted && file.is_some_and(|file| has_modeline(file, environment));
         let is_due = if path.exists() { is_stale(&path, &outline) } else { is_wanted() };
         if is_due {
-            let schema = make(ui, engine, &outline, environment);
+            let schema = match ui.engine() {
+                Ok(engine) => make(ui, engine, &outline, environment),
+                Err(problems) => return ui.warn(problems),
+            };
             if let Err(problems) = write(&outline, environment, &schema) {
                 ui.warn(problems);
             }

@@ -9,38 +9,47 @@ use super::schema::{self, Refresh};
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
 use crate::difference::Changes;
-use crate::engine::Engine;
 use crate::model::Diagnostic;
 use crate::render::JsonDiagnostic;
 use crate::stack::{self, Outline, Stack};
-use crate::synth::{self, Difference, InstanceEntry, Synthesis, output};
+use crate::synth::{self, Difference, InstanceEntry, Manifest, Run, Synthesis, output};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// A stack, and what was synthesized from it.
 pub struct Synthesized {
     pub stack: Stack,
-    pub synthesis: Synthesis,
+    /// The text of the output file.
+    pub text: String,
+    /// What stands in it of the run.
+    pub manifest: Manifest,
+    /// What people should know of the synthesis.
+    pub warnings: Vec<Diagnostic>,
     /// What the lock file is to be.
     pub locked: Locked,
     /// The output directory.
     pub directory: PathBuf,
+    /// The run that gave it; none where it need not or cannot be remembered.
+    run: Option<Run>,
 }
 
-/// Loads the stack and synthesizes it; writes nothing.
+/// Loads the stack and synthesizes it, unless the output is what this very run gave before; writes nothing.
 pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
-    synthesize_with(ui, &ui.engine()?, args)
-}
-
-/// [`synthesize`] with an engine that is there already.
-pub fn synthesize_with(ui: &Ui, engine: &Engine, args: &StackArgs) -> Result<Synthesized, Problems> {
     let stack = load(args)?;
     let found = locking::find(ui, &stack)?;
+    let directory = directory(&stack, args);
+    let run = ui.cache().and_then(|cache| Run::of(&stack, &found.resolution, found.locked(), cache));
+    if let Some((text, manifest)) = run.as_ref().and_then(|run| run.recall(&directory)) {
+        let locked = found.unchanged(ui, &stack)?;
+        return Ok(Synthesized { stack, text, manifest, warnings: Vec::new(), locked, directory, run: None });
+    }
+    // This thread works as well, instead of waiting for one thread more. A pool that is there already stays.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    let engine = ui.engine()?;
     match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
-        Ok(synthesis) => {
-            let directory = directory(&stack, args);
-            let locked = found.lock(ui, &stack, &synthesis.lock)?;
-            Ok(Synthesized { stack, synthesis, locked, directory })
+        Ok(Synthesis { text, manifest, lock, warnings }) => {
+            let locked = found.lock(ui, &stack, &lock)?;
+            Ok(Synthesized { stack, text, manifest, warnings, locked, directory, run })
         }
         Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
     }
@@ -68,29 +77,26 @@ pub fn directory(stack: &Stack, args: &StackArgs) -> PathBuf {
 }
 
 pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
-    let engine = ui.engine()?;
-    let done = synthesize_with(ui, &engine, &args.stack)?;
-    let bytes = done.synthesis.text.as_bytes();
+    let done = synthesize(ui, &args.stack)?;
     if args.stdout {
         ui.diagnostics(&done.warnings(), &done.stack.sources);
-        ui.data(bytes)?;
+        ui.data(done.text.as_bytes())?;
         return Ok(exit::DONE);
     }
     if args.check {
         return check(ui, &done);
     }
     done.locked.save()?;
-    let difference =
-        output::write(&done.directory, bytes).map_err(|error| Problems::from(error.diagnostic()))?;
+    let difference = done.write()?;
     if ui.is_json() {
-        ui.json(&Report::new(&done, &done.synthesis.warnings, difference, None))?;
+        ui.json(&Report::new(&done, &done.warnings, difference, None))?;
     } else {
-        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        ui.diagnostics(&done.warnings, &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
         ui.text(&format!("{}\n{} {what}\n", summary(&done), done.file().display()))?;
     }
     let environment = args.stack.environment.as_deref();
-    schema::refresh(ui, &engine, &args.stack.stack, environment, Refresh::Present);
+    schema::refresh(ui, done.stack.file(), environment, Refresh::Present);
     Ok(exit::DONE)
 }
 
@@ -125,7 +131,7 @@ struct Report<'a> {
     /// Whether the file held something else, or was not there.
     changed: bool,
     /// The manifest, as it stands in the file.
-    manifest: &'a synth::Manifest,
+    manifest: &'a Manifest,
     /// With `--check`: what differs, as for `terrace diff`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     changes: Option<&'a Changes>,
@@ -144,7 +150,7 @@ impl<'a> Report<'a> {
             output: done.file(),
             changed: difference != Difference::Same,
             changes,
-            manifest: &done.synthesis.manifest,
+            manifest: &done.manifest,
             diagnostics: ui::json(warnings, &done.stack.sources),
         }
     }
@@ -156,14 +162,28 @@ impl Synthesized {
         self.directory.join(output::FILE_NAME)
     }
 
+    /// Makes the output directory hold it.
+    pub fn write(&self) -> Result<Difference, Problems> {
+        let difference = output::write(&self.directory, self.text.as_bytes())
+            .map_err(|error| Problems::from(error.diagnostic()))?;
+        // With another lock file, the next run is another one.
+        if let Some(run) = &self.run
+            && self.warnings.is_empty()
+            && self.locked.changes.is_empty()
+        {
+            run.remember(&self.text);
+        }
+        Ok(difference)
+    }
+
     /// What people should know of a run that does not write the lock file.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        self.synthesis.warnings.iter().cloned().chain(self.locked.warning()).collect()
+        self.warnings.iter().cloned().chain(self.locked.warning()).collect()
     }
 
     /// `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.
     pub fn headline(&self) -> String {
-        let manifest = &self.synthesis.manifest;
+        let manifest = &self.manifest;
         let resources: usize = manifest.instances.iter().map(|entry| entry.resources).sum();
         let data: usize = manifest.instances.iter().map(|entry| entry.data_sources).sum();
         let environment = manifest.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
@@ -198,6 +218,6 @@ fn summary(done: &Synthesized) -> String {
         ("DATA", true),
         ("OUTPUTS", true),
     ];
-    let instances = &done.synthesis.manifest.instances;
+    let instances = &done.manifest.instances;
     format!("{}\n\n{}", done.headline(), table(columns, instances.iter().map(row)))
 }

@@ -4,7 +4,6 @@ use super::args::Terraform;
 use super::ui::{Problems, Ui};
 use super::{sandbox, synth};
 use crate::stack::Stack;
-use crate::synth::output;
 use crate::terraform::{Ended, Environment, Request, Search, Subcommand, TerraformError, Workspace};
 use std::path::PathBuf;
 
@@ -51,11 +50,10 @@ fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<(Stack, 
     if subcommand == Subcommand::Validate {
         ui.diagnostics(&done.warnings(), &done.stack.sources);
     } else {
-        ui.diagnostics(&done.synthesis.warnings, &done.stack.sources);
+        ui.diagnostics(&done.warnings, &done.stack.sources);
         done.locked.save()?;
     }
-    output::write(&done.directory, done.synthesis.text.as_bytes())
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+    done.write()?;
     Ok((done.stack, done.directory))
 }
 

@@ -11,6 +11,7 @@ use etcetera::BaseStrategy;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// The terminal's manners, and the options that every command has.
 pub struct Ui {
@@ -18,6 +19,8 @@ pub struct Ui {
     cache_dir: Option<PathBuf>,
     is_offline: bool,
     is_locked: bool,
+    /// Made when it is first needed.
+    engine: OnceLock<Engine>,
 }
 
 /// Problems that a command ends with.
@@ -57,7 +60,7 @@ impl Ui {
         .write_global();
         let is_locked = global.locked.unwrap_or_else(|| is_set(std::env::var("CI").ok().as_deref()));
         let (format, cache_dir) = (global.format, global.cache_dir.clone());
-        Self { format, cache_dir, is_offline: global.offline, is_locked }
+        Self { format, cache_dir, is_offline: global.offline, is_locked, engine: OnceLock::new() }
     }
 
     /// Whether standard output is one JSON document.
@@ -87,9 +90,18 @@ impl Ui {
             .or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("terrace")))
     }
 
-    /// An engine that keeps compiled tiers in the cache directory.
-    pub fn engine(&self) -> Result<Engine, Problems> {
-        Engine::new(self.cache_dir().map(Cache::new), Limits::default()).map_err(|e| e.diagnostic().into())
+    /// The cache. None where there is no directory for it.
+    pub fn cache(&self) -> Option<Cache> {
+        self.cache_dir().map(Cache::new)
+    }
+
+    /// The engine, which keeps compiled tiers in the cache.
+    pub fn engine(&self) -> Result<&Engine, Problems> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let engine = Engine::new(self.cache(), Limits::default()).map_err(|e| e.diagnostic())?;
+        Ok(self.engine.get_or_init(|| engine))
     }
 
     /// Writes data to standard output as it is.

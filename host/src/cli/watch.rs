@@ -6,10 +6,9 @@ use super::schema::{self, Refresh};
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
 use crate::difference::{self, Changes};
-use crate::engine::Engine;
 use crate::render::JsonDiagnostic;
 use crate::stack;
-use crate::synth::{Difference, files, output};
+use crate::synth::{Difference, files};
 use crate::watch::{WatchError, Watcher};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -47,7 +46,6 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
         // Nothing to wait for: the path is a slip.
         synth::load(args)?;
     }
-    let engine = ui.engine()?;
     let mut watcher = Watcher::new().map_err(problems)?;
     let mut known: BTreeSet<_> =
         stack::possible_files(&args.stack, args.environment.as_deref()).into_iter().collect();
@@ -56,8 +54,8 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
     // Ctrl-C ends it, wherever it is: output is replaced as a whole.
     loop {
         watcher.watch(|| sources(args, &mut known)).map_err(problems)?;
-        round(ui, &engine, args, is_first)?;
-        schema::refresh(ui, &engine, &args.stack, args.environment.as_deref(), Refresh::Wanted);
+        round(ui, args, is_first)?;
+        schema::refresh(ui, &args.stack, args.environment.as_deref(), Refresh::Wanted);
         if is_first {
             ui.say("waiting for changes; Ctrl-C ends this");
         }
@@ -82,9 +80,9 @@ fn problems(error: WatchError) -> Problems {
 }
 
 /// Synthesizes, writes, and tells what changed, or what is wrong.
-fn round(ui: &Ui, engine: &Engine, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
+fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
     let start = Instant::now();
-    match synthesize(ui, engine, args, start) {
+    match synthesize(ui, args, start) {
         Ok(round) if ui.is_json() => {
             let Round { done, compared, took } = &round;
             ui.json_line(&Line {
@@ -115,11 +113,10 @@ fn round(ui: &Ui, engine: &Engine, args: &StackArgs, is_first: bool) -> anyhow::
     }
 }
 
-fn synthesize(ui: &Ui, engine: &Engine, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
-    let done = synth::synthesize_with(ui, engine, args)?;
+fn synthesize(ui: &Ui, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
+    let done = synth::synthesize(ui, args)?;
     let compared = diff::compare(&done)?;
-    output::write(&done.directory, done.synthesis.text.as_bytes())
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+    done.write()?;
     Ok(Round { done, compared, took: start.elapsed() })
 }
 

@@ -53,7 +53,7 @@ pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
     let engine = ui.engine()?;
     let stack = synth::load(&StackArgs { stack: args.stack.stack.clone(), environment: None, out: None })?;
     let found = locking::find(ui, &stack)?;
-    let entries = with_progress(ui, |progress| locked::lock(&stack, &found.resolution, &engine, progress));
+    let entries = with_progress(ui, |progress| locked::lock(&stack, &found.resolution, engine, progress));
     let entries = entries.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
     let tiers = matching(&stack, &entries, found.locked(), &args.what);
     if tiers.is_empty() {

@@ -81,17 +81,17 @@ fn started(error: wasmtime::Error) -> ContractError {
 }
 
 fn request_to(request: &model::Request) -> wit::Request {
+    let model::Surroundings { stack, environment, regions, tags } = &*request.surroundings;
     wit::Request {
-        stack: request.stack.clone(),
-        environment: request.environment.clone(),
+        stack: stack.clone(),
+        environment: environment.clone(),
         tier: request.tier.to_string(),
         region: request.region.as_ref().map(ToString::to_string),
-        regions: request
-            .regions
+        regions: regions
             .iter()
             .map(|region| wit::Region { name: region.name.to_string(), providers: region.providers.clone() })
             .collect(),
-        tags: Value::Object(request.tags.clone()).to_string(),
+        tags: Value::Object(tags.clone()).to_string(),
         inputs: Value::Object(request.inputs.clone()).to_string(),
     }
 }

@@ -4,35 +4,49 @@
 use super::{Cache, Engine, EngineError, Tier};
 use crate::contract::Answer;
 use crate::expression::Template;
-use crate::model::{Contribution, Limits, Manifest, Request};
+use crate::later;
+use crate::model::{Contribution, Limits, Manifest, Request, Surroundings};
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The answers to all requests of a stack. Only what the last run asked for is kept, so they do not pile up.
 pub struct Answers<'engine> {
     cache: Option<&'engine Cache>,
     /// Under what name they are kept.
     name: String,
+    /// What the stack's requests have in common, and its digest.
+    surroundings: (Arc<Surroundings>, Option<blake3::Hash>),
     known: BTreeMap<String, Box<RawValue>>,
     /// Those that were asked for in this run; where there is none, `known` has it.
     asked: Mutex<BTreeMap<String, Option<Box<RawValue>>>>,
 }
 
 impl Engine {
-    /// The answers that were kept under a name.
-    pub fn answers(&self, name: &str) -> Answers<'_> {
+    /// The answers that were kept under a name, for requests in these surroundings.
+    pub fn answers(&self, name: &str, surroundings: Arc<Surroundings>) -> Answers<'_> {
         let name = format!("answers-{}", blake3::hash(name.as_bytes()).to_hex());
         let cache = self.cache();
-        let known = cache.and_then(|cache| cache.answers(&name)).unwrap_or_default();
-        Answers { cache, name, known, asked: Mutex::default() }
+        let known = cache.and_then(|cache| cache.recall(&name)).unwrap_or_default();
+        let digest = digest(&*surroundings);
+        Answers { cache, name, surroundings: (surroundings, digest), known, asked: Mutex::default() }
     }
 }
 
 impl Answers<'_> {
-    /// Asks a tier, unless it was asked the same before. `manifest` is what the tier says of itself. An answer that holds
-    /// the value of a sensitive output, and not only a reference to it, is not kept.
+    /// What a tier answered when it was asked the same before.
+    pub fn recall(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<Contribution> {
+        let key = self.key(tier, request, limits)?;
+        let contribution = serde_json::from_str(self.known.get(&key)?.get()).ok()?;
+        self.note(key, None);
+        Some(contribution)
+    }
+
+    /// Asks a tier. `manifest` is what it says of itself. An answer that holds the value of a sensitive output, and not only
+    /// a reference to it, is not kept.
     pub fn ask(
         &self,
         tier: &Tier<'_>,
@@ -40,29 +54,33 @@ impl Answers<'_> {
         request: &Request,
         limits: &Limits,
     ) -> Result<Answer, EngineError> {
-        let Some(key) = tier.key(request, limits).filter(|_| self.cache.is_some()) else {
-            return tier.synth(request, limits);
-        };
-        let known = self.known.get(&key).and_then(|answer| serde_json::from_str(answer.get()).ok());
-        let (contribution, text): (Contribution, _) = match known {
-            Some(contribution) => (contribution, None),
-            None => match tier.synth(request, limits)? {
-                Ok(contribution) if holds_secrets(&contribution, manifest) => return Ok(Ok(contribution)),
-                Ok(contribution) => {
-                    let text = to_raw_value(&contribution).ok();
-                    (contribution, text)
-                }
-                // Problems are not kept: whoever mends them asks something else.
-                problems => return Ok(problems),
-            },
-        };
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key, text);
-        Ok(Ok(contribution))
+        let answer = tier.synth(request, limits)?;
+        // Problems are not kept: whoever mends them asks something else.
+        if let Ok(contribution) = &answer
+            && !holds_secrets(contribution, manifest)
+            && let Some(key) = self.key(tier, request, limits)
+        {
+            self.note(key, to_raw_value(contribution).ok());
+        }
+        Ok(answer)
+    }
+
+    /// None where nothing is kept.
+    fn key(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<String> {
+        self.cache?;
+        let (surroundings, known) = &self.surroundings;
+        let is_usual = Arc::ptr_eq(surroundings, &request.surroundings);
+        let digest = if is_usual { *known } else { digest(&*request.surroundings) };
+        tier.key(request, &digest?, limits)
+    }
+
+    fn note(&self, key: String, answer: Option<Box<RawValue>>) {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
     }
 
     /// Keeps what was asked for. Where that cannot be, tiers are asked again next time.
     pub fn keep(self) {
-        let Self { cache, name, mut known, asked } = self;
+        let Self { cache, name, mut known, asked, surroundings: _ } = self;
         let asked = asked.into_inner().unwrap_or_else(PoisonError::into_inner);
         let is_known = asked.len() == known.len() && asked.values().all(Option::is_none);
         if let Some(cache) = cache.filter(|_| !is_known) {
@@ -70,9 +88,17 @@ impl Answers<'_> {
                 let answer = answer.or_else(|| known.remove(&key))?;
                 Some((key, answer))
             });
-            cache.keep_answers(&name, &answers.collect());
+            cache.remember(&name, &answers.collect::<BTreeMap<_, _>>());
         }
+        later::free(known);
     }
+}
+
+/// The digest of a value's JSON text.
+pub(crate) fn digest(value: &impl Serialize) -> Option<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    serde_json::to_writer(io::BufWriter::new(&mut hasher), value).ok()?;
+    Some(hasher.finalize())
 }
 
 /// Whether a contribution holds the value of an output that its tier declares as sensitive.

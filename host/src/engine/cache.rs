@@ -13,19 +13,22 @@ mod sealed;
 mod stamp;
 
 pub use room::Usage;
+pub use stamp::Stamp;
 
-use super::{Digest, EngineError};
+use super::{Digest, EngineError, native};
 use crate::model::Manifest;
 use directory::Directory;
 use record::Record;
-use serde_json::value::RawValue;
-use stamp::Stamp;
-use std::collections::BTreeMap;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use wasmtime::Engine;
 use wasmtime::component::Component;
+
+/// Changes when what stands in entries means something else.
+const FORMAT: u32 = 2;
 
 /// A directory of compiled tiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,17 +54,16 @@ impl Cache {
         Some(Entry { place, record })
     }
 
-    /// Keeps a compiled component, which exports this version of the contract.
+    /// Keeps the code of a component, which exports this version of the contract.
     pub(super) fn keep(
         &self,
         engine: &Engine,
         digest: &Digest,
-        component: &Component,
+        code: &[u8],
         contract: &str,
     ) -> Result<Entry, EngineError> {
-        let code = component.serialize().map_err(|error| EngineError::Compile(format!("{error:#}")))?;
         let place = self.place(engine, digest);
-        let entry = self.directory.make().and_then(|()| place.save(&code, contract));
+        let entry = self.directory.make().and_then(|()| place.save(code, contract));
         entry.map_err(|source| self.error(source))
     }
 
@@ -89,20 +91,20 @@ impl Cache {
     fn place(&self, engine: &Engine, digest: &Digest) -> Place {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        // Another version may read a manifest differently.
-        env!("CARGO_PKG_VERSION").hash(&mut hasher);
+        // Another version may read a manifest differently, and find another one valid.
+        (FORMAT, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
         let stem = format!("{}-{:016x}", digest.hex(), hasher.finish());
         Place { directory: self.directory.clone(), stem }
     }
 
-    /// Answers of tiers that were kept under a name.
-    pub(super) fn answers(&self, name: &str) -> Option<BTreeMap<String, Box<RawValue>>> {
+    /// What was remembered under a name.
+    pub(crate) fn recall<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.directory.read(name)
     }
 
-    /// Keeps answers of tiers under a name. Nothing depends on it, so it is not told where that fails.
-    pub(super) fn keep_answers(&self, name: &str, answers: &BTreeMap<String, Box<RawValue>>) {
-        let _ = self.directory.make().and_then(|()| self.directory.write(name, answers));
+    /// Remembers something under a name. Nothing depends on it, so it is not told where that fails.
+    pub(crate) fn remember(&self, name: &str, value: &impl Serialize) {
+        let _ = self.directory.make().and_then(|()| self.directory.write(name, value));
     }
 }
 
@@ -151,14 +153,7 @@ impl Place {
     /// The compiled component, if its file is whole, and ours.
     fn load(&self, engine: &Engine, record: &Record) -> Option<Component> {
         self.whole(record.clone())?;
-        // SAFETY: the file was made by `Component::serialize`, because its digest is the one that was
-        // recorded then, under the name of this very component and engine; or it is, by number, size and times, the
-        // file that had this digest before, and was not written since. No other user can have written
-        // it or put another in its place, because file and directory belong to this user and nobody else
-        // may write them. It is not changed between the check and the end of the process: an entry is only
-        // ever replaced by renaming another whole file over it, which leaves what is mapped as it was.
-        #[allow(unsafe_code)]
-        unsafe { Component::deserialize_file(engine, self.directory.path().join(self.code())) }.ok()
+        native::of_cache(engine, &self.directory.path().join(self.code()))
     }
 
     /// The record, if the code is what it says. The next start need not read the code again.

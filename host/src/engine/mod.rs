@@ -1,4 +1,4 @@
-//! Runs tier components. The only module that configures wasmtime.
+//! Runs tier components.
 
 mod answers;
 mod budget;
@@ -7,10 +7,12 @@ mod compile;
 mod digest;
 mod error;
 mod language;
+mod native;
 mod prepared;
 
 pub use answers::Answers;
-pub use cache::{Cache, Usage};
+pub(crate) use answers::digest;
+pub use cache::{Cache, Stamp, Usage};
 pub use digest::Digest;
 pub use error::{EngineError, Phase};
 pub use language::LanguageEngine;
@@ -23,7 +25,7 @@ use cache::Entry;
 use language::LanguageEngines;
 use prepared::Prepared;
 use std::sync::Arc;
-use wasmtime::{Config, Store};
+use wasmtime::Store;
 
 /// Compiles tiers, or takes them from the cache, and runs them within limits.
 pub struct Engine {
@@ -37,17 +39,8 @@ impl Engine {
     /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time. `limits` bound what is
     /// compiled and how tiers describe themselves.
     pub fn new(cache: Option<Cache>, limits: Limits) -> Result<Self, EngineError> {
-        let mut config = Config::new();
-        // Fuel bounds a guest the same way on every machine, and needs no thread.
-        config.consume_fuel(true);
-        // A tier's answer must not depend on the machine it runs on.
-        config.cranelift_nan_canonicalization(true);
-        config.wasm_relaxed_simd(false);
-        // The names of functions are all that is told of a trap's call stack. Offsets into the component and
-        // tables for native debuggers would be a seventh of what is checked at every start.
-        config.generate_address_map(false);
-        config.native_unwind_info(false);
-        let wasmtime = wasmtime::Engine::new(&config).map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        let wasmtime = wasmtime::Engine::new(&terrace_compiled::config());
+        let wasmtime = wasmtime.map_err(|e| EngineError::Start(format!("{e:#}")))?;
         Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
     }
 
@@ -119,20 +112,21 @@ impl Tier<'_> {
         self.prepared.contract()
     }
 
-    /// Asks the tier what it is; where the cache knows what it said before, does not run it again.
-    pub fn describe(&self) -> Result<Manifest, EngineError> {
-        if let Some(manifest) = self.entry.as_ref().and_then(Entry::manifest) {
-            return Ok(manifest.clone());
-        }
-        let manifest = self.describe_anew()?;
-        if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry) {
-            cache.keep_manifest(entry, &manifest)?;
-        }
-        Ok(manifest)
+    /// What the tier said of itself before, where that was kept.
+    pub fn known(&self) -> Option<&Manifest> {
+        self.entry.as_ref().and_then(Entry::manifest)
     }
 
-    /// Asks the tier what it is, whatever it said before.
-    pub fn describe_anew(&self) -> Result<Manifest, EngineError> {
+    /// Keeps what the tier says of itself. For who has found it valid: what is known is not checked again.
+    pub fn keep(&self, manifest: &Manifest) -> Result<(), EngineError> {
+        match (&self.engine.cache, &self.entry) {
+            (Some(cache), Some(entry)) => cache.keep_manifest(entry, manifest),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks the tier what it is.
+    pub fn describe(&self) -> Result<Manifest, EngineError> {
         let limits = &self.limits;
         self.run(Phase::Describe, limits, |guest, store| guest.describe(store, self.program.as_ref(), limits))
     }
@@ -144,11 +138,13 @@ impl Tier<'_> {
         })
     }
 
-    /// What tells this tier and this request, within these limits, from all others. None where nothing is kept of it.
-    fn key(&self, request: &Request, limits: &Limits) -> Option<String> {
+    /// What tells this tier and this request, within these limits, from all others. `surroundings` is the digest of those
+    /// of the request. None where nothing is kept of it.
+    fn key(&self, request: &Request, surroundings: &blake3::Hash, limits: &Limits) -> Option<String> {
         let entry = self.entry.as_ref()?;
-        let text = serde_json::to_string(&(entry.name(), limits, request)).ok()?;
-        Some(blake3::hash(text.as_bytes()).to_hex().to_string())
+        let Request { surroundings: _, tier, region, inputs } = request;
+        digest(&(entry.name(), limits, surroundings.as_bytes(), tier, region, inputs))
+            .map(|digest| digest.to_hex().to_string())
     }
 
     fn run<R>(

@@ -1,13 +1,14 @@
 //! Components that are compiled, and whose code is loaded when they first run.
 
 use super::budget::Budget;
-use super::cache::Entry;
+use super::cache::{Cache, Entry};
 use super::compile::compile;
-use super::{Digest, Engine, EngineError};
+use super::{Digest, Engine, EngineError, native};
 use crate::contract::{self, Guest};
 use crate::model::Limits;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
+use wasmtime::component::Component;
 
 /// Gives a component's bytes, when they are needed: only where it must be compiled.
 pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send + Sync>;
@@ -53,8 +54,7 @@ impl Engine {
             let (limits, guest) = (*limits, Mutex::new(None));
             return Ok(Prepared { digest, bytes, limits, entry: Some(entry), guest, contract });
         }
-        compiling();
-        let (guest, entry) = self.compile(&digest, &bytes, limits)?;
+        let (guest, entry) = self.compile(&digest, &bytes, limits, compiling)?;
         let contract = guest.version();
         let guest = Mutex::new(Some(Arc::new(guest)));
         Ok(Prepared { digest, bytes, limits: *limits, entry, guest, contract })
@@ -69,26 +69,44 @@ impl Engine {
         let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(&self.wasmtime)) {
             Some(component) => Guest::new(&self.wasmtime, &component)?,
             // It was whole a moment ago.
-            None => self.compile(&prepared.digest, &prepared.bytes, &prepared.limits)?.0,
+            None => self.compile(&prepared.digest, &prepared.bytes, &prepared.limits, &|| {})?.0,
         };
         Ok(Arc::clone(slot.insert(Arc::new(guest))))
     }
 
-    /// Compiles a component, and keeps what the contract allows to run.
+    /// Compiles a component, unless that was done ahead of time, and keeps what the contract allows to run.
     fn compile(
         &self,
         digest: &Digest,
         bytes: &Bytes,
         limits: &Limits,
+        compiling: &dyn Fn(),
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
+        if let Some((component, code)) = native::of_build(&self.wasmtime, digest) {
+            return self.keep(digest, &component, || Ok(code.into()));
+        }
+        compiling();
         let bytes = bytes()?;
         let found = Digest::of(&bytes);
         if found != *digest {
             return Err(EngineError::Digest { expected: *digest, found });
         }
         let component = compile(&self.wasmtime, bytes, limits)?;
-        let guest = Guest::new(&self.wasmtime, &component)?;
-        let keep = |cache: &super::Cache| cache.keep(&self.wasmtime, digest, &component, guest.version());
+        self.keep(digest, &component, || {
+            let code = component.serialize();
+            code.map(Cow::from).map_err(|error| EngineError::Compile(format!("{error:#}")))
+        })
+    }
+
+    /// Keeps a component, whose code is asked for where there is a cache.
+    fn keep(
+        &self,
+        digest: &Digest,
+        component: &Component,
+        code: impl Fn() -> Result<Cow<'static, [u8]>, EngineError>,
+    ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
+        let guest = Guest::new(&self.wasmtime, component)?;
+        let keep = |cache: &Cache| cache.keep(&self.wasmtime, digest, &code()?, guest.version());
         let entry = self.cache.as_ref().map(keep).transpose()?;
         Ok((guest, entry))
     }

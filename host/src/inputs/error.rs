@@ -113,6 +113,9 @@ pub enum Problem {
     /// A default of the tier's schema without an end.
     #[error("the defaults of the tier's inputs hold themselves without end")]
     EndlessDefaults,
+    /// The tier's schema itself.
+    #[error(transparent)]
+    Schema(Box<SchemaError>),
 }
 
 impl Problem {
@@ -123,7 +126,7 @@ impl Problem {
             Self::NotLiteral { .. } => "input-not-literal",
             Self::Type { .. } => "input-type",
             Self::Option { .. } | Self::Rule { .. } => "input-value",
-            Self::EndlessDefaults => "invalid-schema",
+            Self::EndlessDefaults | Self::Schema(_) => "invalid-schema",
         }
     }
 }

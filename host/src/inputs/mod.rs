@@ -27,12 +27,14 @@ pub(crate) use words::{any_of, count, describe, type_name, written};
 use crate::stack::Node;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value};
+use std::sync::OnceLock;
 
 /// The schema of a tier's inputs, ready for use. Make it once for each component; it serves every instance.
 #[derive(Debug)]
 pub struct InputSchema {
     schema: Value,
-    validator: Validator,
+    /// Made when it is first needed: that takes longer than all else.
+    validator: OnceLock<Validator>,
 }
 
 impl InputSchema {
@@ -44,16 +46,30 @@ impl InputSchema {
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
         };
         soundness::check(schema)?;
-        let schema = schema::transform(keywords);
+        let schema = Self { schema: schema::transform(keywords), validator: OnceLock::new() };
+        schema.validator()?;
+        Ok(schema)
+    }
+
+    /// [`Self::new`] for a schema that it took before.
+    pub fn known(schema: &Value) -> Self {
+        let schema = schema.as_object().map(schema::transform).unwrap_or_default();
+        Self { schema, validator: OnceLock::new() }
+    }
+
+    fn validator(&self) -> Result<&Validator, SchemaError> {
+        if let Some(validator) = self.validator.get() {
+            return Ok(validator);
+        }
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
-            .build(&schema)
+            .build(&self.schema)
             .map_err(|error| SchemaError::Invalid {
                 problem: error.to_string(),
                 pointer: error.instance_path().as_str().to_owned(),
             })?;
-        Ok(Self { schema, validator })
+        Ok(self.validator.get_or_init(|| validator))
     }
 
     /// The schema that values in the form for tiers are held against.
@@ -61,27 +77,41 @@ impl InputSchema {
         &self.schema
     }
 
-    /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked.
-    ///
-    /// Instances that share their inputs share the result. An error is everything that is wrong with them.
+    /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked. An error is
+    /// everything that is wrong with them.
     pub fn prepare(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
+        let filled = self.fill(inputs)?;
+        self.check(&filled, inputs)?;
+        Ok(filled)
+    }
+
+    /// An instance's inputs in the form that tiers get, with defaults, unchecked.
+    pub(crate) fn fill(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
         let given = inputs.as_mapping().map(wire_form).unwrap_or_default();
         let mut value = Value::Object(given);
         if defaults::fill(&self.schema, &mut value).is_err() {
-            return Err(vec![InputError {
-                problem: Problem::EndlessDefaults,
-                path: String::new(),
-                location: inputs.location.clone(),
-                description: None,
-                is_default: false,
-            }]);
-        }
-        if !self.validator.is_valid(&value) {
-            return Err(explain::errors(&self.schema, &self.validator, &value, inputs));
+            return Err(vec![whole(Problem::EndlessDefaults, inputs)]);
         }
         match value {
             Value::Object(members) => Ok(members),
             _ => Ok(Map::new()),
         }
     }
+
+    /// Checks what [`Self::fill`] made of an instance's inputs.
+    pub(crate) fn check(&self, filled: &Map<String, Value>, inputs: &Node) -> Result<(), Vec<InputError>> {
+        let validator =
+            self.validator().map_err(|error| vec![whole(Problem::Schema(Box::new(error)), inputs)])?;
+        let value = Value::Object(filled.clone());
+        if validator.is_valid(&value) {
+            return Ok(());
+        }
+        Err(explain::errors(&self.schema, validator, &value, inputs))
+    }
+}
+
+/// A problem of the inputs as a whole.
+fn whole(problem: Problem, inputs: &Node) -> InputError {
+    let location = inputs.location.clone();
+    InputError { problem, path: String::new(), location, description: None, is_default: false }
 }

@@ -2,6 +2,7 @@
 
 use super::{MergeError, blocks, outputs, providers};
 use crate::check;
+use crate::later;
 use crate::link::Linker;
 use crate::model::Settings;
 use crate::scope::ScopedContribution;
@@ -55,6 +56,8 @@ pub fn merge(
         removed: removed(&contributions, &mut errors),
         outputs,
     };
+    drop(linker);
+    later::free(contributions);
     errors.extend(check::cycles(&configuration).into_iter().map(MergeError::Cycle));
     if errors.is_empty() { Ok(configuration) } else { Err(errors) }
 }

@@ -37,6 +37,11 @@ impl Sources {
         SourceId(self.0.len() - 1)
     }
 
+    /// All files, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.0.iter()
+    }
+
     /// The file that was added under this id.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.0[id.0]

@@ -19,5 +19,5 @@ pub use limits::{Bound, Limit, Limits, Size};
 pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};
 pub use name::{Identifier, InstanceId, NameError, RegionName, TierName};
 pub use program::{Module, Program};
-pub use request::{Region, Request};
+pub use request::{Region, Request, Surroundings};
 pub use settings::{ProviderSettings, Settings, StackOutput};

@@ -3,6 +3,7 @@
 use super::{RegionName, TierName};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// A region of the stack, as tiers see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,21 +14,28 @@ pub struct Region {
     pub providers: Vec<String>,
 }
 
-/// The request for one instance. See `request` in `wit/tier.wit`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Request {
+/// What all requests of a stack have in common.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Surroundings {
     /// The stack's name.
     pub stack: String,
     /// The environment's name, where it has one.
     pub environment: Option<String>,
-    /// The tier's name in the stack file.
-    pub tier: TierName,
-    /// The region the instance runs for, where its tier is bound to regions.
-    pub region: Option<RegionName>,
     /// All regions, sorted by name.
     pub regions: Vec<Region>,
     /// Tags; strings are literals, expressions are `{"$expr": "…"}`.
     pub tags: Map<String, Value>,
-    /// Inputs in the same form, with the schema's defaults filled in.
+}
+
+/// The request for one instance. See `request` in `wit/tier.wit`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What it has in common with the stack's other requests. Shared: with many regions it is most of a request.
+    pub surroundings: Arc<Surroundings>,
+    /// The tier's name in the stack file.
+    pub tier: TierName,
+    /// The region the instance runs for, where its tier is bound to regions.
+    pub region: Option<RegionName>,
+    /// Inputs in the form of the tags, with the schema's defaults filled in.
     pub inputs: Map<String, Value>,
 }

@@ -1,6 +1,6 @@
 //! The components of a stack: each found, loaded and asked what it is, once.
 
-use crate::engine::{Bytes, Digest, Engine, EngineError, LanguageEngine, Tier};
+use crate::engine::{Bytes, Cache, Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::lock::Key;
 use crate::model::{Diagnostic, Limits, Manifest};
 use crate::reason::reason;
@@ -116,6 +116,8 @@ pub struct Loaded<'engine> {
     pub tier: Tier<'engine>,
     /// What it says of itself.
     pub manifest: Manifest,
+    /// Whether that was found valid before.
+    pub is_known: bool,
 }
 
 /// Finds, loads and describes a component, within the limits of the engine. One from elsewhere has to be in `resolution`.
@@ -146,12 +148,15 @@ pub fn load_within<'engine>(
     let tier = match language {
         Some((path, language)) => from_source(engine, reference, path, language, limits, progress)?,
         None => {
-            let (digest, bytes) = find(engine, reference, resolution)?;
+            let (digest, bytes) = find(engine.cache(), reference, resolution)?;
             compiled(engine, reference, digest, bytes, limits, progress)?
         }
     };
-    let manifest = tier.describe().map_err(failed)?;
-    Ok(Loaded { tier, manifest })
+    let (manifest, is_known) = match tier.known() {
+        Some(manifest) => (manifest.clone(), true),
+        None => (tier.describe().map_err(failed)?, false),
+    };
+    Ok(Loaded { tier, manifest, is_known })
 }
 
 fn compiled<'engine>(
@@ -207,8 +212,8 @@ pub fn language_engine(
 }
 
 /// The digest of a component, and where its bytes are.
-fn find(
-    engine: &Engine,
+pub(super) fn find(
+    cache: Option<&Cache>,
     reference: &ComponentReference,
     resolution: &Resolution,
 ) -> Result<(Digest, Bytes), ComponentError> {
@@ -219,7 +224,12 @@ fn find(
         }
         ComponentReference::Path(path) => {
             let failed = |source| ComponentError::Read { path: path.clone(), source };
-            let digest = match engine.cache() {
+            let kind = fs::metadata(path).map_err(failed)?.file_type();
+            if !kind.is_file() && !kind.is_dir() {
+                // It would have to be read twice, and reading it may wait for ever.
+                return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
+            }
+            let digest = match cache {
                 Some(cache) => cache.digest_of_file(path),
                 None => fs::read(path).map(|bytes| Digest::of(&bytes)),
             };

@@ -1,10 +1,10 @@
 //! The manifest of a run: what was synthesized, from what. It stands in the output itself, under the root
 //! member `"//"`, so that it cannot disagree with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What was synthesized, from what. Holds no time, no absolute path and no value of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The version of Terrace.
     pub terrace: String,
@@ -21,8 +21,17 @@ pub struct Manifest {
     pub addresses: Vec<String>,
 }
 
+impl Manifest {
+    /// The manifest of an output file's text, as [`print`](crate::terraform_json::print) writes it. None where it has none.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let from_manifest = text.strip_prefix("{\n  \"//\": ")?;
+        // What follows it is not read.
+        serde_json::Deserializer::from_str(from_manifest).into_iter().next()?.ok()
+    }
+}
+
 /// A component that was run.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ComponentEntry {
     /// As the stack file names it: a built-in's name, or a path relative to the stack file.
     pub reference: String,
@@ -35,7 +44,7 @@ pub struct ComponentEntry {
 }
 
 /// One run of a tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceEntry {
     /// The tier.
     pub tier: String,

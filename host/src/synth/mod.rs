@@ -4,6 +4,7 @@ pub mod components;
 mod files;
 mod fit;
 mod fold;
+mod last;
 pub(crate) mod locate;
 pub mod locked;
 mod manifest;
@@ -12,14 +13,16 @@ pub(crate) mod run;
 
 pub use components::{ComponentError, Loaded};
 pub use files::files;
+pub use last::Run;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
 
 use crate::declared;
 use crate::engine::Engine;
+use crate::later;
 use crate::lock::Lock;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Limits, Severity};
+use crate::model::{Diagnostic, Limits, Severity, Surroundings};
 use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
@@ -29,6 +32,7 @@ use rayon::prelude::*;
 use run::{Component, Ran};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path;
+use std::sync::Arc;
 
 /// What was synthesized.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,15 +64,14 @@ pub fn synthesize(
 ) -> Result<Synthesis, Vec<Diagnostic>> {
     let (components, mut diagnostics) = load(stack, resolution, engine, progress);
     let context = Context::new(&stack.settings);
-    let regions = stack.regions();
-    let tags = crate::inputs::wire_form(&stack.tags);
-    let answers = engine.answers(&answers_of(stack));
+    let surroundings = Arc::new(surroundings(stack));
+    let answers = engine.answers(&answers_of(stack), Arc::clone(&surroundings));
     let results: Vec<Result<Ran, Vec<Diagnostic>>> = stack
         .instances()
         .par_iter()
         .filter_map(|instance| {
             let component = components.get(&stack.tiers.get(&instance.id.tier)?.component.reference)?;
-            Some(run::instance(stack, &context, component, instance, &regions, &tags, &answers))
+            Some(run::instance(stack, &context, component, instance, &surroundings, &answers))
         })
         .collect();
     answers.keep();
@@ -90,7 +93,7 @@ pub fn synthesize(
     if has_error(&diagnostics) {
         return Err(fold(stack, diagnostics));
     }
-    diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &tags));
+    diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &surroundings.tags));
     let merged = merge(&stack.settings, contributions).map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
@@ -107,7 +110,19 @@ pub fn synthesize(
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
-    Ok(Synthesis { text: print(&configuration), manifest, lock, warnings: fold(stack, diagnostics) })
+    let text = print(&configuration);
+    later::free((configuration, inputs));
+    Ok(Synthesis { text, manifest, lock, warnings: fold(stack, diagnostics) })
+}
+
+/// What all requests of a stack have in common.
+pub(crate) fn surroundings(stack: &Stack) -> Surroundings {
+    Surroundings {
+        stack: stack.settings.stack.clone(),
+        environment: stack.settings.environment.clone(),
+        regions: stack.regions(),
+        tags: crate::inputs::wire_form(&stack.tags),
+    }
 }
 
 /// What the answers to a stack's requests are kept under: where it is, and its environment.
@@ -179,8 +194,14 @@ fn load_within<'engine>(
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
     let loaded = components::load_within(engine, reference, resolution, limits, progress);
     let loaded = loaded.map_err(|error| error.diagnostic())?;
+    if loaded.is_known {
+        return Component::new(loaded);
+    }
     declared::check(&loaded.manifest)?;
-    Component::new(loaded)
+    let component = Component::new(loaded)?;
+    let Loaded { tier, manifest, .. } = &component.loaded;
+    tier.keep(manifest).map_err(|error| error.diagnostic())?;
+    Ok(component)
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {
@@ -188,7 +209,7 @@ fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<Comp
         .tiers
         .values()
         .filter_map(|tier| {
-            let Loaded { tier: guest, manifest } = &components.get(&tier.component.reference)?.loaded;
+            let Loaded { tier: guest, manifest, .. } = &components.get(&tier.component.reference)?.loaded;
             Some(ComponentEntry {
                 reference: components::portable_name(&tier.component.reference, stack.directory()),
                 name: manifest.name.clone(),

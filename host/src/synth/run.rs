@@ -6,13 +6,14 @@ use super::manifest::InstanceEntry;
 use crate::engine::{Answers, Digest};
 use crate::fit::check_outputs;
 use crate::grant;
-use crate::inputs::InputSchema;
-use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Region, Request};
+use crate::inputs::{InputError, InputSchema};
+use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Request, Surroundings};
 use crate::scope::{Context, Provenance, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
 use crate::types::Type;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A component that is ready to be given inputs.
 pub(crate) struct Component<'engine> {
@@ -25,7 +26,11 @@ pub(crate) struct Component<'engine> {
 impl<'engine> Component<'engine> {
     /// An error is why the schema of its inputs or the types of its outputs cannot be used.
     pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
-        let schema = InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?;
+        let schema = if loaded.is_known {
+            InputSchema::known(&loaded.manifest.inputs)
+        } else {
+            InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
+        };
         let types = output_types(&loaded.manifest)?;
         Ok(Self { loaded, schema, types })
     }
@@ -78,12 +83,11 @@ pub(super) fn instance(
     context: &Context<'_>,
     component: &Component<'_>,
     instance: &Instance,
-    regions: &[Region],
-    tags: &Map<String, Value>,
+    surroundings: &Arc<Surroundings>,
     answers: &Answers<'_>,
 ) -> Result<Ran, Vec<Diagnostic>> {
     let Asked { request, contribution, warnings } =
-        ask(stack, component, instance, regions, tags, Some(answers))?;
+        ask(stack, component, instance, surroundings, Some(answers))?;
     let entry = entry(&request, instance, &provenance(component), &contribution);
     let contribution = scope(stack, context, component, instance, contribution)?;
     Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
@@ -94,35 +98,37 @@ pub(crate) fn ask(
     stack: &Stack,
     component: &Component<'_>,
     instance: &Instance,
-    regions: &[Region],
-    tags: &Map<String, Value>,
+    surroundings: &Arc<Surroundings>,
     answers: Option<&Answers<'_>>,
 ) -> Result<Asked, Vec<Diagnostic>> {
-    let inputs = component.schema.prepare(&instance.inputs).map_err(|errors| {
-        errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect::<Vec<_>>()
-    })?;
+    let unfit = |errors: Vec<InputError>| -> Vec<Diagnostic> {
+        errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect()
+    };
     let request = Request {
-        stack: stack.settings.stack.clone(),
-        environment: stack.settings.environment.clone(),
+        surroundings: Arc::clone(surroundings),
         tier: instance.id.tier.clone(),
         region: instance.id.region.clone(),
-        regions: regions.to_vec(),
-        tags: tags.clone(),
-        inputs,
+        inputs: component.schema.fill(&instance.inputs).map_err(unfit)?,
     };
-    let tier = &component.loaded.tier;
+    let Loaded { tier, manifest, .. } = &component.loaded;
     let limits = stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits);
-    let answer = match answers {
-        Some(answers) => answers.ask(tier, &component.loaded.manifest, &request, limits),
-        None => tier.synth(&request, limits),
+    let answer = match answers.and_then(|answers| answers.recall(tier, &request, limits)) {
+        // These inputs were checked before the tier was asked.
+        Some(contribution) => Ok(contribution),
+        None => {
+            component.schema.check(&request.inputs, &instance.inputs).map_err(unfit)?;
+            let answer = match answers {
+                Some(answers) => answers.ask(tier, manifest, &request, limits),
+                None => tier.synth(&request, limits),
+            };
+            answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?
+        }
     };
-    let answer = answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?;
     let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
     let none = BTreeSet::new();
     let granted = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
-    let beyond =
-        grant::check(&instance.id, &component.loaded.manifest, &contribution, &request.inputs, granted);
+    let beyond = grant::check(&instance.id, manifest, &contribution, &request.inputs, granted);
     if !beyond.is_empty() {
         return Err(beyond.iter().map(|error| locate::grant(stack, error)).collect());
     }

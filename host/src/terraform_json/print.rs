@@ -2,21 +2,23 @@
 
 use super::configuration::Configuration;
 use super::layout::{Piece, pieces};
-use crate::hidden::escaped;
+use crate::hidden::{is_hidden, may_hide};
 use rayon::prelude::*;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 
 /// From how many pieces on it pays to print them on all cores.
 const PARALLEL: usize = 1024;
+
+/// How long the text of a piece usually is, in bytes; half of them are keys.
+const USUAL: usize = 384;
 
 /// The text of a configuration. Equal configurations have equal texts.
 pub fn print(configuration: &Configuration) -> String {
     let pieces = pieces(configuration);
     if pieces.len() < PARALLEL {
-        return visible(chunk(&pieces));
+        return chunk(&pieces);
     }
-    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(|pieces| visible(chunk(pieces))).collect();
+    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(chunk).collect();
     chunks.concat()
 }
 
@@ -25,19 +27,11 @@ pub fn pretty(value: &Value) -> String {
     let mut out = String::new();
     self::value(value, 1, &mut out);
     out.push('\n');
-    visible(out)
-}
-
-/// The text with nothing in it that a terminal would obey.
-fn visible(text: String) -> String {
-    match escaped(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(escaped) => escaped,
-    }
+    out
 }
 
 fn chunk(pieces: &[Piece<'_>]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(pieces.len() * USUAL);
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
@@ -101,12 +95,13 @@ fn close(depth: usize, bracket: char, out: &mut String) {
     out.push(bracket);
 }
 
-/// A string with JSON's escapes: those that must be, in the same form as everywhere.
+/// A string with JSON's escapes: those that must be, and those of characters that a terminal would obey, in the same form
+/// as everywhere.
 pub(super) fn string(text: &str, out: &mut String) {
     use std::fmt::Write;
     out.push('"');
     let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| SPECIAL[usize::from(*byte)]) {
         let escape = match byte {
             b'"' => "\\\"",
             b'\\' => "\\\\",
@@ -116,7 +111,16 @@ pub(super) fn string(text: &str, out: &mut String) {
             0x08 => "\\b",
             0x0c => "\\f",
             0..=0x1f => "",
-            _ => continue,
+            // The first byte of what may be hidden. It is no part of another character.
+            _ => match text[at..].chars().next().filter(|character| is_hidden(*character)) {
+                Some(hidden) => {
+                    out.push_str(&text[done..at]);
+                    _ = write!(out, "\\u{:04x}", u32::from(hidden));
+                    done = at + hidden.len_utf8();
+                    continue;
+                }
+                None => continue,
+            },
         };
         out.push_str(&text[done..at]);
         if escape.is_empty() {
@@ -129,3 +133,15 @@ pub(super) fn string(text: &str, out: &mut String) {
     out.push_str(&text[done..]);
     out.push('"');
 }
+
+/// The bytes that characters begin with that are or may be escaped.
+static SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] =
+            byte < 0x20 || byte == b'"' as usize || byte == b'\\' as usize || may_hide(byte as u8);
+        byte += 1;
+    }
+    special
+};

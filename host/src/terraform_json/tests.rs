@@ -1,4 +1,5 @@
 use super::*;
+use crate::hidden::escaped;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -33,17 +34,22 @@ fn many_pieces_print_like_few() {
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["variable"].as_object().unwrap().len(), 3000);
 }
 
+/// Any text, and one of characters that have to be escaped and those like them.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![any::<String>(), "[\0-\u{1f}\"\\\\/\u{7e}-\u{a0}é€\u{2029}-\u{202f}\u{2065}-\u{206a}]*"]
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
+        text().prop_map(Value::from),
     ];
     leaf.prop_recursive(4, 32, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(any::<String>(), inner, 0..4)
+            prop::collection::btree_map(text(), inner, 0..4)
                 .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
@@ -55,6 +61,6 @@ proptest! {
         let text = print(&remarked(value.clone()));
         prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json!({ "//": value }));
         let pretty = serde_json::to_string_pretty(&json!({ "//": value })).unwrap() + "\n";
-        prop_assert_eq!(text, pretty);
+        prop_assert_eq!(text, escaped(&pretty));
     }
 }

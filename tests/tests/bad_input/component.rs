@@ -30,6 +30,17 @@ tiers:
 
 #[cfg(unix)]
 #[test]
+fn a_pipe() {
+    let sandbox = with(&[("terrace.yaml", "stack: shop\ntiers:\n  web: { component: ./web.wasm }\n")]);
+    let pipe = sandbox.work().join("web.wasm");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    let ran = sandbox.run(["synth"]).unwrap();
+    assert_eq!(ran.code, 1);
+    snapshot!(ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
 fn unreadable() {
     let sandbox = with(&[("terrace.yaml", "stack: shop\ntiers:\n  web: { component: ./web.wasm }\n")]);
     // Nobody can read it, not even root.

@@ -98,7 +98,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
         repositories
             .par_iter()
             .map(|repository| {
-                listed(repository, &elsewhere, &engine)
+                listed(repository, &elsewhere, engine)
                     .map_err(|reason| LeftOut { repository: repository.to_string(), reason })
             })
             .collect()

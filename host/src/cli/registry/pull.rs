@@ -54,7 +54,7 @@ pub fn run(ui: &Ui, args: &Pull) -> anyhow::Result<u8> {
     let resolution = Resolution::from_iter([(remote.clone(), resolved.clone())]);
     let engine = ui.engine()?;
     let component = ComponentReference::Remote(remote);
-    let loaded = with_progress(ui, |progress| components::load(&engine, &component, &resolution, progress))
+    let loaded = with_progress(ui, |progress| components::load(engine, &component, &resolution, progress))
         .map_err(|error| Problems::from(error.diagnostic()))?;
     if let Some(out) = &args.out {
         let bytes = resolved.bytes().map_err(|error| failed(error.into()))?;

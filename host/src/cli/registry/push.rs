@@ -74,8 +74,8 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
     let (engine, elsewhere) = (ui.engine()?, here(ui)?);
     let client = client(&elsewhere)?;
     let (candidate, examined) = with_progress(ui, |progress| {
-        let candidate = Candidate::load(&args.component, &engine, progress)?;
-        let examined = examine(&candidate, &destination, &cases, &engine, &elsewhere, progress)?;
+        let candidate = Candidate::load(&args.component, engine, progress)?;
+        let examined = examine(&candidate, &destination, &cases, engine, &elsewhere, progress)?;
         Ok((candidate, examined))
     })
     .map_err(problem)?;

@@ -64,9 +64,9 @@ pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
         None => Requests::Cases(cases(&reference)?),
     };
     let engine = ui.engine()?;
-    let schemas = schemas(ui, args, &reference, &resolution, &engine)?;
+    let schemas = schemas(ui, args, &reference, &resolution, engine)?;
     let checks = with_progress(ui, |progress| {
-        check::check(&engine, &reference, &resolution, &requests, &schemas, progress)
+        check::check(engine, &reference, &resolution, &requests, &schemas, progress)
     });
     let passed = !checks.iter().any(Checked::is_failed);
     if ui.is_json() {

@@ -39,7 +39,7 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
         let progress = Progress::new(ui);
         let file =
             interpreter.engine(cache.directory(), &|what| progress.tell(what)).map_err(|e| problem(&e))?;
-        components::language_engine(&engine, interpreter, &format!("{language} engine"), &|what| {
+        components::language_engine(engine, interpreter, &format!("{language} engine"), &|what| {
             progress.tell(what)
         })
         .map_err(|error| Problems::from(error.diagnostic()))?;

@@ -53,7 +53,7 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
         find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
     let engine = ui.engine()?;
     let name = components::name(&reference);
-    let suite = with_progress(ui, |progress| Suite::load(&engine, reference, resolution, progress))
+    let suite = with_progress(ui, |progress| Suite::load(engine, reference, resolution, progress))
         .map_err(|diagnostic| Problems::from(*diagnostic))?;
     let applier = applier(ui, args)?;
     let judge_one = |case: CaseFile| {

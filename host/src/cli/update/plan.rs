@@ -86,7 +86,7 @@ impl Plan {
         let mut new = Lock::default();
         let mut made = Vec::new();
         for environment in environments {
-            let synthesis = with(ui, &environment.stack, &known, &engine, &elsewhere)?;
+            let synthesis = with(ui, &environment.stack, &known, engine, &elsewhere)?;
             for (key, entry) in synthesis.lock.iter() {
                 known.insert(key.clone(), entry.clone());
                 new.insert(key.clone(), entry.clone());
@@ -97,7 +97,7 @@ impl Plan {
         let made = if is_same { Vec::new() } else { made };
         let outcomes = made
             .into_iter()
-            .map(|(environment, synthesis)| outcome(ui, environment, &synthesis, old, &engine, &elsewhere));
+            .map(|(environment, synthesis)| outcome(ui, environment, &synthesis, old, engine, &elsewhere));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         let permissions = permissions(old, &new);
         Ok(Self { new, outcomes, permissions })

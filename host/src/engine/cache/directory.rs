@@ -4,8 +4,10 @@ use super::sealed;
 use crate::replace::{Manner, replace};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The directory.
@@ -33,8 +35,13 @@ impl Directory {
 
     /// Opens a file that belongs to this user and that nobody else can write or replace.
     pub(super) fn open(&self, name: &Path) -> Option<File> {
-        let file = File::open(self.0.join(name)).ok()?;
-        let is_ours = is_ours(&file.metadata().ok()?) && is_ours(&fs::metadata(&self.0).ok()?);
+        let mut options = OpenOptions::new();
+        // A pipe in the place of a file would otherwise keep us waiting for who writes to it.
+        #[cfg(unix)]
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        let file = options.read(true).open(self.0.join(name)).ok()?;
+        let metadata = file.metadata().ok()?;
+        let is_ours = metadata.is_file() && is_ours(&metadata) && is_ours(&fs::metadata(&self.0).ok()?);
         is_ours.then_some(file)
     }
 

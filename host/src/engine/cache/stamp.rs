@@ -6,7 +6,7 @@ use std::fs::Metadata;
 /// What tells that a file is the one that it was, and was not written since. A write changes the times, a replacement
 /// the number, and neither can be set back by accident. So a file with a known stamp need not be read whole again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stamp {
+pub struct Stamp {
     device: u64,
     /// Its number on the device.
     inode: u64,
@@ -21,7 +21,7 @@ pub(super) struct Stamp {
 impl Stamp {
     /// The stamp of a file. None where the system does not tell enough.
     #[cfg(unix)]
-    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
+    pub fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
         Some(Self {
             device: metadata.dev(),
@@ -34,7 +34,7 @@ impl Stamp {
 
     /// The stamp of a file. None where the system does not tell enough.
     #[cfg(not(unix))]
-    pub(super) fn of(_metadata: &Metadata) -> Option<Self> {
+    pub fn of(_metadata: &Metadata) -> Option<Self> {
         None
     }
 }

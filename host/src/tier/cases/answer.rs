@@ -3,7 +3,6 @@
 use super::layout::{self, Instance};
 use super::selection;
 use crate::engine::Engine;
-use crate::inputs::wire_form;
 use crate::merge::merge;
 use crate::model::{Contribution, Diagnostic, Manifest, Sources, TierName};
 use crate::resolve::Resolution;
@@ -11,11 +10,12 @@ use crate::scope::Context;
 use crate::stack::{self, Case, CaseErrors, ComponentReference, Stack, Subject};
 use crate::synth::locate::{self, is_failure_to_run};
 use crate::synth::run::{self, Asked, Component};
-use crate::synth::{load_one, synthesize};
+use crate::synth::{load_one, surroundings, synthesize};
 use crate::terraform_json::{pretty, print};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A tier that cases are run on.
 pub struct Suite<'engine> {
@@ -134,8 +134,8 @@ impl<'engine> Suite<'engine> {
 
     fn request(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
         let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
-        let (regions, tags) = (stack.regions(), wire_form(&stack.tags));
-        let asked = match run::ask(stack, &self.component, instance, &regions, &tags, None) {
+        let surroundings = Arc::new(surroundings(stack));
+        let asked = match run::ask(stack, &self.component, instance, &surroundings, None) {
             Ok(asked) => asked,
             Err(problems) => return Answer::problems(problems, Instance::Hidden, false),
         };

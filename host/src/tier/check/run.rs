@@ -49,7 +49,7 @@ pub fn check(
         Check::passed("component", component(reference, resolution, &loaded)),
         Check::passed("contract", loaded.tier.contract()),
         Check::passed("imports", "none"),
-        describe(&loaded.manifest, [loaded.tier.describe_anew(), loaded.tier.describe_anew()]),
+        describe(&loaded.manifest, [loaded.tier.describe(), loaded.tier.describe()]),
     ];
     checks.extend(manifest::checks(&loaded.manifest));
     let prepared = InputSchema::new(&loaded.manifest.inputs);

@@ -5,10 +5,10 @@
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;
-use terrace_properties::ALL;
+use terrace_fuzz::ALL;
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../seeds").join(name);
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(name);
     let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.iter().map(|file| fs::read(file).unwrap()).collect()
