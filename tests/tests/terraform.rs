@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use serde_json::{Map, Value, json};
 use std::fs;
+use terrace::expression::{escape, literal};
 use terrace_tests::program::{Ran, Sandbox, is_there};
 
 /// A stack whose only tier makes one `terraform_data`, and writes the input that it is given into it.
@@ -145,4 +147,63 @@ fn a_terraform_that_is_too_old_is_refused() {
     let ran = run(&sandbox, &["plan", "--terraform", "./old"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stderr);
+}
+
+/// Every text of a few characters that markers are made of, and some others.
+fn texts() -> Vec<String> {
+    let mut texts = vec![String::new()];
+    let mut longest = texts.clone();
+    for _ in 0..4 {
+        longest =
+            longest.iter().flat_map(|text| ["$", "%", "{", "x"].map(|c| format!("{text}{c}"))).collect();
+        texts.extend(longest.iter().cloned());
+    }
+    let others = [
+        "${var.x}",
+        "%{ if true }x%{ endif }",
+        "\"\\${\"",
+        "\\",
+        "$${",
+        "$$${${",
+        "é${漢}\n\t",
+        "%%%{~",
+        "<<E\n${x}\nE",
+    ];
+    texts.extend(others.map(str::to_owned));
+    texts
+}
+
+/// What Terrace escapes, terraform evaluates to the text that it was; what Terrace takes for a literal is one to terraform.
+#[test]
+fn an_escaped_text_is_that_text_to_terraform() {
+    if !is_there("terraform") {
+        return;
+    }
+    let texts = texts();
+    let templates = texts.iter().map(|text| escape(text).into_owned());
+    let literals = texts.iter().filter(|text| literal(text).is_some());
+    let cases: Vec<(String, String)> = templates
+        .zip(texts.iter().cloned())
+        .chain(literals.map(|text| (text.clone(), literal(text).unwrap().into_owned())))
+        .collect();
+    let name = |at: usize| format!("o{at}");
+    let outputs: Map<String, Value> = cases
+        .iter()
+        .enumerate()
+        .map(|(at, (template, _))| (name(at), json!({ "value": template })))
+        .collect();
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    sandbox.write("main.tf.json", json!({ "output": outputs }).to_string()).unwrap();
+    let terraform = |arguments: &[&str]| {
+        let ran = sandbox.ran(sandbox.bare("terraform").args(arguments).output().unwrap());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        ran.stdout
+    };
+    terraform(&["init"]);
+    terraform(&["apply", "-auto-approve"]);
+    let given: Value = serde_json::from_str(&terraform(&["output", "-json"])).unwrap();
+    for (at, (template, text)) in cases.iter().enumerate() {
+        assert_eq!(given[name(at)]["value"].as_str(), Some(text.as_str()), "{template}");
+    }
 }
