@@ -1,21 +1,20 @@
-//! Time and memory of `terrace synth` as a whole process, on the examples.
+//! Time and memory of `terrace synth` as a whole process, on the examples and on large stacks.
 //!
 //! Run with `cargo bench --workspace --bench synth`. What stands in `docs/performance.md`
 //! comes from it. Beside each figure stands the floor: a native program that reads the same output with the same JSON
-//! library, prints it and writes it. Their runs alternate, so that a busy machine slows both.
+//! library, prints it and compares it with what is on disk. Their runs alternate, so that a busy machine slows both.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod generated;
 mod measure;
 
-use measure::{Run, Summary, milliseconds};
-use std::path::Path;
+use measure::{Run, Summary};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use tempfile::TempDir;
 use terrace_tests::program::repository;
-
-/// Runs that are measured; some before them are not.
-const RUNS: usize = 200;
-const WARM_UP: usize = 5;
 
 /// The argument that makes this program the floor.
 const FLOOR: &str = "floor";
@@ -26,44 +25,98 @@ fn main() {
         return floor(Path::new(input), Path::new(output));
     }
     for example in ["three-tier", "active-active"] {
-        measure(example);
+        let file = repository().join("examples").join(example).join("terrace.yaml");
+        Bench::new(&fs::read_to_string(file).unwrap()).measure(example, 10, 200);
+    }
+    // Small ones first: the memory that this process has had counts for those that it starts.
+    for count in [5, 25, 50, 100] {
+        let stack = generated::tiers_of_one_region(count);
+        Bench::new(&stack).measure(&format!("{count} tiers in one region"), 5, 40);
+    }
+    for count in [10, 100, 300, 1000] {
+        let runs = 2000 / count.max(20);
+        Bench::new(&generated::regions(count)).measure(
+            &format!("{count} regions"),
+            runs.min(5),
+            runs.max(10),
+        );
     }
 }
 
-fn measure(example: &str) {
-    let directory = tempfile::tempdir().unwrap();
-    let out = directory.path().join("out");
-    let mut synth = Command::new(env!("CARGO_BIN_EXE_terrace-under-test"));
-    synth
-        .arg("synth")
-        .arg(repository().join("examples").join(example))
-        .arg("--out")
-        .arg(&out)
-        .env("TERRACE_CACHE_DIR", directory.path().join("cache"));
-    let mut floor = Command::new(std::env::current_exe().unwrap());
-    floor.arg(FLOOR).arg(out.join("main.tf.json")).arg(directory.path().join("floor.json"));
+/// A stack in a directory of its own.
+struct Bench {
+    directory: TempDir,
+    text: String,
+}
 
-    let cold = Run::of(&mut synth);
-    for _ in 0..WARM_UP {
-        Run::of(&mut synth);
-        Run::of(&mut floor);
+impl Bench {
+    fn new(text: &str) -> Self {
+        let bench = Self { directory: tempfile::tempdir().unwrap(), text: text.to_owned() };
+        bench.edit(0);
+        bench
     }
-    let (warm, floor): (Vec<_>, Vec<_>) =
-        (0..RUNS).map(|_| (Run::of(&mut synth), Run::of(&mut floor))).unzip();
-    let (warm, floor) = (Summary::of(&warm), Summary::of(&floor));
-    println!("{example}, {RUNS} runs of each");
-    println!("  synth, nothing cached  {:8.1} ms", milliseconds(cold.time));
-    println!("  synth                  {warm}");
-    println!("  floor                  {floor}");
-    println!("  synth / floor          {:8.1}", warm.ratio(&floor));
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Changes the stack file, but nothing of what it gives.
+    fn edit(&self, number: usize) {
+        fs::write(self.path("terrace.yaml"), format!("{}# {number}\n", self.text)).unwrap();
+    }
+
+    fn synth(&self) -> Command {
+        let mut synth = Command::new(env!("CARGO_BIN_EXE_terrace-under-test"));
+        synth.arg("synth").arg(self.directory.path()).arg("--out").arg(self.path("out"));
+        synth.env("TERRACE_CACHE_DIR", self.path("cache"));
+        synth
+    }
+
+    fn floor(&self) -> Command {
+        let mut floor = Command::new(std::env::current_exe().unwrap());
+        floor.arg(FLOOR).arg(self.path("out/main.tf.json")).arg(self.path("floor.json"));
+        floor
+    }
+
+    fn measure(&self, name: &str, cold_runs: usize, warm_runs: usize) {
+        let cold: Vec<_> = (0..cold_runs)
+            .map(|_| {
+                _ = fs::remove_dir_all(self.path("cache"));
+                Run::of(&mut self.synth())
+            })
+            .collect();
+        let (mut edited, mut same, mut floor) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..=warm_runs {
+            self.edit(number);
+            edited.push(Run::of(&mut self.synth()));
+            same.push(Run::of(&mut self.synth()));
+            floor.push(Run::of(&mut self.floor()));
+        }
+        // The first of each is not counted.
+        let [edited, same, floor] = [edited, same, floor].map(|runs| Summary::of(&runs[1..]));
+        println!(
+            "{name}: {} blocks, {warm_runs} runs of each, {cold_runs} with nothing cached",
+            self.blocks()
+        );
+        println!("  nothing cached       {}", Summary::of(&cold));
+        println!("  stack file edited    {edited}, {:.1} times the floor", edited.ratio(&floor));
+        println!("  nothing changed      {same}, {:.1} times the floor", same.ratio(&floor));
+        println!("  floor                {floor}");
+    }
+
+    fn blocks(&self) -> usize {
+        let output = fs::read(self.path("out/main.tf.json")).unwrap();
+        let output: serde_json::Value = serde_json::from_slice(&output).unwrap();
+        output["//"]["addresses"].as_array().unwrap().len()
+    }
 }
 
 /// The least that a program can do that writes this output: what it holds is read instead of made.
 fn floor(input: &Path, output: &Path) {
-    let value: serde_json::Value = serde_json::from_slice(&std::fs::read(input).unwrap()).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&fs::read(input).unwrap()).unwrap();
     let text = serde_json::to_vec_pretty(&value).unwrap();
     // Like terrace: a file that holds the same is not written.
-    if std::fs::read(output).ok().as_deref() != Some(&text) {
-        std::fs::write(output, text).unwrap();
+    if fs::read(output).ok().as_deref() != Some(&text) {
+        fs::write(output, text).unwrap();
     }
 }

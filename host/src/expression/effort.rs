@@ -16,7 +16,7 @@ pub(super) enum Whole {
 /// What surrounds a place of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inside<'a> {
-    /// Literal text, to the end.
+    /// Literal text, to the end; or, behind a directive, to the next that ends it. A `"` in it means nothing.
     Template,
     /// Literal text, to the next `"`.
     Quotes,
@@ -93,8 +93,12 @@ impl<'a> Scan<'a> {
         let rest = self.rest();
         self.at += match rest {
             [b'$', b'$', b'{', ..] | [b'%', b'%', b'{', ..] => 3,
-            [b'$' | b'%', b'{', ..] => {
+            [b'$', b'{', ..] => {
                 self.open(Inside::Brackets);
+                2
+            }
+            [b'%', b'{', ..] => {
+                self.directive(&self.text[self.at + 2..]);
                 2
             }
             [b'\\', _, ..] if inside == Inside::Quotes => 2,
@@ -111,6 +115,18 @@ impl<'a> Scan<'a> {
             },
             _ => 1,
         };
+    }
+
+    /// Reads on in a directive.
+    fn directive(&mut self, rest: &str) {
+        let word = without_blanks(rest.strip_prefix('~').unwrap_or(rest));
+        // The parser does not ask what comes behind the word.
+        if word.starts_with("if") || word.starts_with("for") {
+            self.open(Inside::Template);
+        } else if word.starts_with("end") {
+            self.close();
+        }
+        self.open(Inside::Brackets);
     }
 
     /// Reads on in an expression.
@@ -166,6 +182,20 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// A text without the spaces and comments that it begins with.
+fn without_blanks(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start();
+        let bytes = text.as_bytes();
+        let comment = match bytes {
+            [b'#', ..] | [b'/', b'/', ..] => up_to(bytes, b"\n"),
+            [b'/', b'*', ..] => (up_to(&bytes[2..], b"*/") + 4).min(bytes.len()),
+            _ => return text,
+        };
+        text = text.get(comment..).unwrap_or_default();
+    }
+}
+
 /// The number of bytes before these, or of all.
 fn up_to(text: &[u8], end: &[u8]) -> usize {
     text.windows(end.len()).position(|window| window == end).unwrap_or(text.len())
@@ -200,6 +230,9 @@ mod tests {
             ("a /* ( */ + /* \" */ b # )\n == (\n", "\n)"),
             ("a + b::c::d() + (", ")"),
             ("[<<E\n\" ${a}\nE\n] + 1 + (", ")"),
+            // What stands in a directive is literal, and so is the quotation mark.
+            ("1 + 2 + (\"%{ if a }\" + 1 + ${", "}%{ endif }\")"),
+            ("a + \"%{~ /* x */ for a in b ~}\"%{ endfor }\" + (", ")"),
         ] {
             let at = |depth| too_deep(&nested(open, close, depth), Whole::Expression);
             assert_eq!(at(4), None, "{open}");
