@@ -64,7 +64,7 @@ fn a_stack_lives_from_plan_to_destroy() {
     assert_eq!(run(&sandbox, &plan).code, 0, "nothing is left to do");
 
     let ran = run(&sandbox, &["output", "--format", "json"]);
-    let outputs: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let outputs: Value = serde_json::from_str(&ran.stdout).unwrap();
     let ids: Vec<_> = ["here", "there"].iter().map(|name| outputs[name]["value"].as_str().unwrap()).collect();
     assert_ne!(ids[0], ids[1]);
     assert_eq!(run(&sandbox, &["output", "--", "-raw", "here"]).stdout, ids[0]);

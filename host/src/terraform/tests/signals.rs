@@ -7,6 +7,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
+use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
@@ -66,12 +67,23 @@ fn without_terminal(fake: &Fake) -> Option<Child> {
         return None;
     };
     let terrace = child_command(fake);
-    let mut command = Command::new(setsid);
+    let mut command = heeding(setsid);
     command.arg("-w").arg(terrace.get_program()).args(terrace.get_args());
     command.env("TERRACE_TEST_DIRECTORY", fake.path(""));
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     wait_for(fake, "log", "ready");
     Some(child)
+}
+
+/// Runs a program that ignores no signal, although these tests may have been started under `nohup` or by a script's
+/// `&`. Where `env` cannot do that, the program ignores what they ignore.
+fn heeding(program: impl AsRef<OsStr>) -> Command {
+    let heed = ["--default-signal=HUP,INT,QUIT,TERM"];
+    let status = Command::new("env").args(heed).arg("true").stderr(Stdio::null()).status();
+    let is_able = status.is_ok_and(|status| status.success());
+    let mut command = Command::new("env");
+    command.args(heed.iter().filter(|_| is_able)).arg(program);
+    command
 }
 
 #[allow(clippy::print_stderr)]
@@ -158,7 +170,9 @@ fn what_terrace_was_started_to_ignore_stays_ignored() {
 #[test]
 fn between_runs_a_signal_ends_terrace() {
     let fake = fake("exit 0");
-    let mut command = child_command(&fake);
+    let child = child_command(&fake);
+    let mut command = heeding(child.get_program());
+    command.args(child.get_args()).env("TERRACE_TEST_DIRECTORY", fake.path(""));
     command.env("TERRACE_TEST_LINGER", "1").stdin(Stdio::null()).stdout(Stdio::null());
     let mut child = command.spawn().unwrap();
     wait_for(&fake, "log", "after");
@@ -187,7 +201,7 @@ fn in_terminal(fake: &Fake) -> Option<Child> {
     let terrace = child_command(fake);
     let words = std::iter::once(terrace.get_program()).chain(terrace.get_args());
     let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
-    let mut command = Command::new(script);
+    let mut command = heeding(script);
     command.args(["-qefc", &format!("exec {}", words.join(" ")), "/dev/null"]);
     command.env("TERRACE_TEST_DIRECTORY", fake.path("")).env("SHELL", "/bin/sh");
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
