@@ -43,8 +43,7 @@ pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
         let locked = found.unchanged(ui, &stack)?;
         return Ok(Synthesized { stack, text, manifest, warnings: Vec::new(), locked, directory, run: None });
     }
-    // This thread works as well, instead of waiting for one thread more. A pool that is there already stays.
-    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+    start_threads();
     let engine = ui.engine()?;
     match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
         Ok(Synthesis { text, manifest, lock, warnings }) => {
@@ -52,6 +51,15 @@ pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
             Ok(Synthesized { stack, text, manifest, warnings, locked, directory, run })
         }
         Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
+    }
+}
+
+/// Starts the threads that help this one, which works as well, and does not wait until they run. Where it has helpers, it
+/// keeps them.
+fn start_threads() {
+    if let Ok(pool) = rayon::ThreadPoolBuilder::new().use_current_thread().build() {
+        // They stay until the process ends.
+        std::mem::forget(pool);
     }
 }
 
@@ -87,13 +95,16 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         return check(ui, &done);
     }
     done.locked.save()?;
-    let difference = done.write()?;
     if ui.is_json() {
+        let difference = done.write()?;
         ui.json(&Report::new(&done, &done.warnings, difference, None))?;
     } else {
+        // The table of a thousand regions takes as long as their output.
+        let (difference, summary) = rayon::join(|| done.write(), || summary(&done));
+        let difference = difference?;
         ui.diagnostics(&done.warnings, &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
-        ui.text(&format!("{}\n{} {what}\n", summary(&done), done.file().display()))?;
+        ui.text(&format!("{summary}\n{} {what}\n", done.file().display()))?;
     }
     let environment = args.stack.environment.as_deref();
     schema::refresh(ui, done.stack.file(), environment, Refresh::Present);
@@ -164,16 +175,14 @@ impl Synthesized {
 
     /// Makes the output directory hold it.
     pub fn write(&self) -> Result<Difference, Problems> {
-        let difference = output::write(&self.directory, self.text.as_bytes())
-            .map_err(|error| Problems::from(error.diagnostic()))?;
         // With another lock file, the next run is another one.
-        if let Some(run) = &self.run
-            && self.warnings.is_empty()
-            && self.locked.changes.is_empty()
-        {
-            run.remember(&self.text);
-        }
-        Ok(difference)
+        let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
+        // What is remembered of an output that is not there is not taken again.
+        let (difference, ()) = rayon::join(
+            || output::write(&self.directory, self.text.as_bytes()),
+            || run.into_iter().for_each(|run| run.remember(&self.text)),
+        );
+        difference.map_err(|error| Problems::from(error.diagnostic()))
     }
 
     /// What people should know of a run that does not write the lock file.

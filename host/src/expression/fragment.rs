@@ -1,6 +1,6 @@
 //! Values of Terraform's JSON syntax as pieces of an expression.
 
-use super::{ParseError, Template, literal};
+use super::{ParseError, Template, literal, plain};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::template::{Directive, Element, Strip};
@@ -33,6 +33,14 @@ impl<'a> Fragment<'a> {
         if let Some(literal) = literal(text) {
             return Ok(Self::Literal(literal));
         }
+        match plain::reference(text) {
+            Some(content) => Ok(Self::Single { content, plain: true, term: true }),
+            None => Self::read(text),
+        }
+    }
+
+    /// Reads what is a template.
+    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
         let template = Template::parse(text)?;
         if let Some(Element::Interpolation(single)) = template.tree.as_single_element()
             && let Some(span) = single.expr.span()

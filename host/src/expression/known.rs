@@ -1,7 +1,7 @@
 //! Syntax trees of texts that were read before. The same tier says the same in every region, and reading it is most of
 //! what scoping takes.
 
-use hcl_edit::parser;
+use super::ParseError;
 use hcl_edit::template::Template;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -16,15 +16,18 @@ thread_local! {
 }
 
 /// Reads a template, or takes what it was read as before.
-pub(super) fn template(text: &str) -> Result<Rc<Template>, parser::Error> {
+pub(super) fn template(
+    text: &str,
+    read: impl Fn() -> Result<Template, ParseError>,
+) -> Result<Rc<Template>, ParseError> {
     if text.len() > LONGEST {
-        return parser::parse_template(text).map(Rc::new);
+        return read().map(Rc::new);
     }
     KNOWN.with_borrow_mut(|known| {
         if let Some(tree) = known.get(text) {
             return Ok(Rc::clone(tree));
         }
-        let tree = Rc::new(parser::parse_template(text)?);
+        let tree = Rc::new(read()?);
         if known.len() >= MOST {
             known.clear();
         }
@@ -35,19 +38,25 @@ pub(super) fn template(text: &str) -> Result<Rc<Template>, parser::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::Template;
+    use super::MOST;
+    use std::rc::Rc;
+
+    fn tree(text: &str) -> Rc<hcl_edit::template::Template> {
+        Template::parse(text).unwrap().tree
+    }
 
     #[test]
     fn a_text_is_read_once_while_there_is_room() {
-        let first = template("${a.b}").unwrap();
-        assert!(Rc::ptr_eq(&first, &template("${a.b}").unwrap()));
-        assert!(template("${a.").is_err() && template("${a.").is_err());
+        let first = tree("${a.b}");
+        assert!(Rc::ptr_eq(&first, &tree("${a.b}")));
+        assert!(Template::parse("${a.").is_err() && Template::parse("${a.").is_err());
         for number in 0..MOST {
-            template(&format!("${{a.b[{number}]}}")).unwrap();
+            tree(&format!("${{a.b[{number}]}}"));
         }
-        assert!(KNOWN.with_borrow(|known| known.len()) <= MOST);
-        assert!(!Rc::ptr_eq(&first, &template("${a.b}").unwrap()));
-        let long = format!("${{a.{}}}", "b".repeat(LONGEST));
-        assert!(!Rc::ptr_eq(&template(&long).unwrap(), &template(&long).unwrap()));
+        assert!(super::KNOWN.with_borrow(|known| known.len()) <= MOST);
+        assert!(!Rc::ptr_eq(&first, &tree("${a.b}")));
+        let long = format!("${{a.{}}}", "b".repeat(super::LONGEST));
+        assert!(!Rc::ptr_eq(&tree(&long), &tree(&long)));
     }
 }

@@ -11,6 +11,7 @@ mod fragment;
 mod known;
 mod literal;
 mod parse;
+mod plain;
 mod reference;
 mod tier;
 

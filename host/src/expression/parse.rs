@@ -116,9 +116,11 @@ pub struct Template<'a> {
 impl<'a> Template<'a> {
     /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        bounded(text, Whole::Template)?;
-        let tree = known::template(text).map_err(|e| ParseError::new(text, &e))?;
-        Ok(Self { text, tree })
+        let read = || {
+            bounded(text, Whole::Template)?;
+            parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
+        };
+        Ok(Self { text, tree: known::template(text, read)? })
     }
 
     /// Every reference and provider function in it. Roots among `bound` are no references.

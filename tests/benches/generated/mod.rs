@@ -37,7 +37,7 @@ fn tiers(suffix: &str, regions: &str, once: &str) -> String {
         "  network{suffix}:
     component: network
     {regions}
-    inputs: {{ cidr_block: 10.0.0.0/16, desired_azs: 2, public_subnets: 2, private_subnets: 3 }}
+    inputs: {{ cidr_block: 10.0.0.0/16, desired_azs: 2, public_subnets: 6, private_subnets: 8 }}
   compute{suffix}:
     component: compute
     {regions}
