@@ -3,13 +3,16 @@
 use crate::model::Diagnostic;
 use crate::reason::reason;
 use crate::replace::{Manner, replace};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The one file that a synth writes. That there is one is what makes its replacement whole: renaming a
 /// file over another is the only change to a directory that cannot be seen half done.
 pub const FILE_NAME: &str = "main.tf.json";
+
+/// How much of a file is compared at a time: what stays in the processor's cache.
+const PART: usize = 64 * 1024;
 
 /// Why the output could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -83,9 +86,14 @@ pub enum Difference {
 
 /// What the directory's file holds; none where there is none.
 pub fn read(directory: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+    of_file(directory, |path| fs::read(path))
+}
+
+/// What is told of the directory's file; none where there is none.
+fn of_file<T>(directory: &Path, tell: impl FnOnce(&Path) -> io::Result<T>) -> Result<Option<T>, OutputError> {
     let path = directory.join(FILE_NAME);
-    match fs::read(&path) {
-        Ok(present) => Ok(Some(present)),
+    match tell(&path) {
+        Ok(told) => Ok(Some(told)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(_) if path.is_dir() => Err(OutputError::FileTaken { path }),
         Err(source) => match obstacle(directory) {
@@ -106,7 +114,35 @@ pub fn difference(present: Option<&[u8]>, bytes: &[u8]) -> Difference {
 
 /// Compares the directory's file with these bytes.
 pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
-    Ok(difference(read(directory)?.as_deref(), bytes))
+    Ok(match of_file(directory, |path| holds(path, bytes))? {
+        Some(true) => Difference::Same,
+        Some(false) => Difference::Different,
+        None => Difference::Missing,
+    })
+}
+
+/// Whether a file holds these bytes and no more.
+fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if metadata.len() != bytes.len() as u64 {
+        return Ok(false);
+    }
+    let mut part = vec![0; PART];
+    for expected in bytes.chunks(PART) {
+        let part = &mut part[..expected.len()];
+        match file.read_exact(part) {
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+            result => result?,
+        }
+        if part != expected {
+            return Ok(false);
+        }
+    }
+    Ok(file.read(&mut part[..1])? == 0)
 }
 
 /// Makes the directory's file hold these bytes: the old file stays whole until the new one is. A file
@@ -146,9 +182,23 @@ mod tests {
         assert_eq!(write(&out, b"1").unwrap(), Difference::Missing);
         assert_eq!(write(&out, b"1").unwrap(), Difference::Same);
         assert_eq!(write(&out, b"2").unwrap(), Difference::Different);
+        assert_eq!(compare(&out, b"22").unwrap(), Difference::Different);
+        assert_eq!(compare(&out, b"").unwrap(), Difference::Different);
         assert_eq!(fs::read(out.join(FILE_NAME)).unwrap(), b"2");
         let names: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, [FILE_NAME], "no temporary file is left");
+    }
+
+    #[test]
+    fn long_outputs_are_compared_to_their_last_byte() {
+        let directory = tempfile::tempdir().unwrap();
+        for length in [PART - 1, PART, PART + 1, 3 * PART] {
+            let mut bytes = vec![b'a'; length];
+            write(directory.path(), &bytes).unwrap();
+            assert_eq!(compare(directory.path(), &bytes).unwrap(), Difference::Same);
+            bytes[length - 1] = b'b';
+            assert_eq!(compare(directory.path(), &bytes).unwrap(), Difference::Different);
+        }
     }
 
     #[cfg(unix)]
