@@ -1,6 +1,7 @@
 //! Which functions a template calls.
 
 use super::Template;
+use super::parse::Form;
 use hcl_edit::Span;
 use hcl_edit::expr::FuncCall;
 use hcl_edit::template::ForTemplateExpr;
@@ -19,7 +20,9 @@ impl<'a> Template<'a> {
     /// Every call in it, outer ones before those in their arguments.
     pub fn calls(&self) -> Vec<Call<'a>> {
         let mut collector = Collector { text: self.text, calls: Vec::new() };
-        collector.visit_template(&self.tree);
+        if let Form::Tree(tree) = &self.form {
+            collector.visit_template(tree);
+        }
         collector.calls
     }
 }

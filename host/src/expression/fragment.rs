@@ -1,6 +1,7 @@
 //! Values of Terraform's JSON syntax as pieces of an expression.
 
-use super::{ParseError, Template, literal, plain};
+use super::parse::Form;
+use super::{ParseError, Template, literal};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::template::{Directive, Element, Strip};
@@ -33,16 +34,19 @@ impl<'a> Fragment<'a> {
         if let Some(literal) = literal(text) {
             return Ok(Self::Literal(literal));
         }
-        match plain::reference(text) {
-            Some(content) => Ok(Self::Single { content, plain: true, term: true }),
-            None => Self::read(text),
-        }
+        Ok(Self::of(&Template::parse(text)?))
     }
 
-    /// Reads what is a template.
-    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
-        let template = Template::parse(text)?;
-        if let Some(Element::Interpolation(single)) = template.tree.as_single_element()
+    /// What a template is.
+    pub(super) fn of(template: &Template<'a>) -> Self {
+        let text = template.text;
+        let tree = match &template.form {
+            Form::Plain(span) => {
+                return Self::Single { content: &text[span.clone()], plain: true, term: true };
+            }
+            Form::Tree(tree) => tree,
+        };
+        if let Some(Element::Interpolation(single)) = tree.as_single_element()
             && let Some(span) = single.expr.span()
         {
             let content = &text[span.clone()];
@@ -52,9 +56,9 @@ impl<'a> Fragment<'a> {
             let to_brace = to_brace.strip_suffix('~').unwrap_or(to_brace);
             let content = if one_line { content } else { to_brace };
             let plain = one_line && is_plain(&single.expr);
-            return Ok(Self::Single { content, plain, term: one_line && is_term(&single.expr) });
+            return Self::Single { content, plain, term: one_line && is_term(&single.expr) };
         }
-        Ok(Self::Quoted(quote_template(text, &template)))
+        Self::Quoted(quote_template(text, template))
     }
 
     /// An expression for it that may stand wherever a value may.
@@ -201,7 +205,10 @@ pub(crate) struct Layout {
 impl Layout {
     pub(crate) fn of(template: &Template<'_>) -> Self {
         let mut layout = Self::default();
-        layout.template(&template.tree);
+        match &template.form {
+            Form::Plain(span) => layout.interpolations.push((0..template.text.len(), span.clone())),
+            Form::Tree(tree) => layout.template(tree),
+        }
         layout
     }
 

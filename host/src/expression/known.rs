@@ -38,19 +38,22 @@ pub(super) fn template(
 
 #[cfg(test)]
 mod tests {
-    use super::super::Template;
+    use super::super::parse::{Form, Template};
     use super::MOST;
     use std::rc::Rc;
 
     fn tree(text: &str) -> Rc<hcl_edit::template::Template> {
-        Template::parse(text).unwrap().tree
+        match Template::read(text).unwrap().form {
+            Form::Tree(tree) => tree,
+            Form::Plain(_) => unreachable!("it is read"),
+        }
     }
 
     #[test]
     fn a_text_is_read_once_while_there_is_room() {
         let first = tree("${a.b}");
         assert!(Rc::ptr_eq(&first, &tree("${a.b}")));
-        assert!(Template::parse("${a.").is_err() && Template::parse("${a.").is_err());
+        assert!(Template::read("${a.").is_err() && Template::read("${a.").is_err());
         for number in 0..MOST {
             tree(&format!("${{a.b[{number}]}}"));
         }

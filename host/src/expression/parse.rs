@@ -1,7 +1,7 @@
 //! Parsing, with errors that a person can act on.
 
 use super::effort::{self, Whole};
-use super::{Symbols, known, reference};
+use super::{Symbols, known, plain, reference};
 use hcl_edit::parser;
 use std::fmt;
 use std::ops::Range;
@@ -110,29 +110,52 @@ fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
 #[derive(Debug)]
 pub struct Template<'a> {
     pub(super) text: &'a str,
-    pub(super) tree: Rc<hcl_edit::template::Template>,
+    pub(super) form: Form,
+}
+
+/// What a template was read as.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// A plain reference, and where it stands.
+    Plain(Range<usize>),
+    /// Anything.
+    Tree(Rc<hcl_edit::template::Template>),
 }
 
 impl<'a> Template<'a> {
     /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        match plain::span(text) {
+            Some(span) => Ok(Self { text, form: Form::Plain(span) }),
+            None => Self::read(text),
+        }
+    }
+
+    /// Reads what need not be a plain reference.
+    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
         let read = || {
             bounded(text, Whole::Template)?;
             parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
         };
-        Ok(Self { text, tree: known::template(text, read)? })
+        Ok(Self { text, form: Form::Tree(known::template(text, read)?) })
     }
 
     /// Every reference and provider function in it. Roots among `bound` are no references.
     pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
-        reference::in_template(self.text, &self.tree, bound)
+        match &self.form {
+            Form::Plain(_) => plain::symbols(self.text, bound),
+            Form::Tree(tree) => reference::in_template(self.text, tree, bound),
+        }
     }
 
     /// The span of the expression, where the whole template is one `${…}`. Spaces and strip markers
     /// around the expression do not count.
     pub fn single(&self) -> Option<Range<usize>> {
         use hcl_edit::Span;
-        self.tree.as_single_element()?.as_interpolation()?.expr.span()
+        match &self.form {
+            Form::Plain(span) => Some(span.clone()),
+            Form::Tree(tree) => tree.as_single_element()?.as_interpolation()?.expr.span(),
+        }
     }
 }
 

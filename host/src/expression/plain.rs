@@ -1,67 +1,121 @@
 //! Plain references, told without the parser: nine in ten templates are one.
 
+use super::reference::{Reference, Step, StepKind, Symbols};
+use std::ops::Range;
+
 /// Words that an expression may begin with and that are no names.
 const NO_NAMES: [&str; 8] = ["else", "endfor", "endif", "false", "for", "if", "null", "true"];
 
-/// What stands between the braces, where a template is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
+/// What `${` and `}` take.
+const OPEN: usize = 2;
+const CLOSE: usize = 1;
+
+/// Where the reference stands, in a template that is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
 /// else. None for everything else, and for references that are written in another way.
-pub(super) fn reference(template: &str) -> Option<&str> {
-    let content = template.strip_prefix("${")?.strip_suffix('}')?;
-    let mut rest = content.as_bytes();
-    let root = name(&mut rest)?;
-    if NO_NAMES.iter().any(|word| word.as_bytes() == root) {
+pub(super) fn span(template: &str) -> Option<Range<usize>> {
+    walk(template, |_, _| ())?;
+    Some(OPEN..template.len() - CLOSE)
+}
+
+/// What such a template mentions.
+pub(super) fn symbols<'a>(template: &'a str, bound: &[&str]) -> Symbols<'a> {
+    let mut steps = Vec::new();
+    let Some(root_span) = walk(template, |kind, span| steps.push(Step { kind, span })) else {
+        return Symbols::default();
+    };
+    let root = &template[root_span.clone()];
+    if bound.contains(&root) {
+        return Symbols::default();
+    }
+    let text = &template[OPEN..template.len() - CLOSE];
+    let bound = bound.iter().map(|&name| name.to_owned()).collect();
+    Symbols { references: vec![Reference { root, root_span, steps, text, bound }], functions: Vec::new() }
+}
+
+/// Reads the reference, tells of each of its steps, and gives where its root stands.
+fn walk<'a>(template: &'a str, mut step: impl FnMut(StepKind<'a>, Range<usize>)) -> Option<Range<usize>> {
+    let end = template.strip_prefix("${")?.strip_suffix('}')?.len() + OPEN;
+    let mut at = OPEN;
+    let root_span = at..name(template, at)?;
+    if NO_NAMES.contains(&&template[root_span.clone()]) {
         return None;
     }
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
-        match first {
-            b'.' => _ = name(&mut rest)?,
-            b'[' => index(&mut rest)?,
+    at = root_span.end;
+    while at < end {
+        let start = at;
+        match template.as_bytes().get(at)? {
+            b'.' => {
+                at = name(template, at + 1)?;
+                step(StepKind::Attribute(&template[start + 1..at]), start..at);
+            }
+            b'[' => {
+                let number = number(template, at + 1)?;
+                at += 1 + number.len();
+                if template.as_bytes().get(at) != Some(&b']') {
+                    return None;
+                }
+                at += 1;
+                step(StepKind::Index(number.parse().ok()?), start..at);
+            }
             _ => return None,
         }
     }
-    Some(content)
+    Some(root_span)
 }
 
-/// Takes a name off: letters, digits, `_` and `-`, a letter or `_` first.
-fn name<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+/// Where the name ends that begins here: letters, digits, `_` and `-`, a letter or `_` first.
+fn name(text: &str, start: usize) -> Option<usize> {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let length = rest.iter().position(|byte| !belongs(byte)).unwrap_or(rest.len());
-    let (name, behind) = rest.split_at(length);
-    *rest = behind;
-    name.first().filter(|first| first.is_ascii_alphabetic() || **first == b'_').map(|_| name)
+    let rest = text.as_bytes().get(start..)?;
+    let length = rest.iter().position(|byte| !belongs(byte))?;
+    let first = rest.first().filter(|_| length > 0)?;
+    (first.is_ascii_alphabetic() || *first == b'_').then_some(start + length)
 }
 
-/// Takes a short number and a bracket off.
-fn index(rest: &mut &[u8]) -> Option<()> {
-    let length = rest.iter().position(|byte| !byte.is_ascii_digit())?;
-    let (digits, behind) = rest.split_at(length);
-    *rest = behind.strip_prefix(b"]")?;
-    let is_usual = digits == b"0" || (1..=9).contains(&length) && digits.first() != Some(&b'0');
-    is_usual.then_some(())
+/// The short number that begins here, without zeros that it does not need.
+fn number(text: &str, start: usize) -> Option<&str> {
+    let rest = text.get(start..)?;
+    let length = rest.bytes().position(|byte| !byte.is_ascii_digit())?;
+    let digits = &rest[..length];
+    (digits == "0" || (1..=9).contains(&length) && !digits.starts_with('0')).then_some(digits)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Fragment;
+    use super::super::parse::{Form, Template};
+    use super::super::{Fragment, Layout, ParseError};
     use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn plain_references_are_told_from_the_rest() {
         for plain in ["a", "var.zone", "aws_vpc.main[0].id", "data.x.y-z[12]._w", "a.for"] {
-            assert_eq!(reference(&format!("${{{plain}}}")), Some(plain));
+            assert_eq!(span(&format!("${{{plain}}}")), Some(2..plain.len() + 2), "{plain}");
         }
         let others = [
             "", "true", "null.a", "a.", "a.0", "a[", "a[01]", "a[b]", "a[\"b\"]", "a b", "a.*", "é", "1",
-            "-a",
+            "-a", "a[0",
         ];
         for other in others {
-            assert_eq!(reference(&format!("${{{other}}}")), None, "{other}");
+            assert_eq!(span(&format!("${{{other}}}")), None, "{other}");
         }
-        for other in ["${a}b", "b${a}", "${a", "$${a}", "${a}${b}", "${~a}"] {
-            assert_eq!(reference(other), None, "{other}");
+        for other in ["${a}b", "b${a}", "${a", "$${a}", "${a}${b}", "${~a}", "${", "${}", "}"] {
+            assert_eq!(span(other), None, "{other}");
         }
+    }
+
+    /// Everything that is told of a template.
+    fn told(template: Result<Template<'_>, ParseError>) -> String {
+        let template = template.unwrap();
+        let bound = ["b", "x-1"];
+        let symbols = [template.symbols(&[]), template.symbols(&bound)];
+        let fragment = Fragment::of(&template);
+        format!(
+            "{symbols:?} {:?} {:?} {:?} {fragment:?}",
+            template.single(),
+            template.calls(),
+            Layout::of(&template)
+        )
     }
 
     proptest! {
@@ -69,8 +123,11 @@ mod tests {
         fn the_parser_agrees(
             text in "\\$\\{(a|_|for|in|if|null|x-1|A9-_)(\\.(b|for|c-d|_|0|-|true)|\\[[0-9]{1,10}\\]|\\[b\\]| |~){0,5}\\}",
         ) {
-            if let Some(content) = reference(&text) {
-                prop_assert_eq!(Fragment::read(&text), Ok(Fragment::Single { content, plain: true, term: true }));
+            if span(&text).is_some() {
+                let plain = Template::parse(&text);
+                let is_told = matches!(plain, Ok(Template { form: Form::Plain(_), .. }));
+                prop_assert!(is_told);
+                prop_assert_eq!(told(plain), told(Template::read(&text)));
             }
         }
     }
