@@ -214,7 +214,7 @@ fn what_is_kept_of_a_tier_is_known() {
     };
     let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
     let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
-    let manifest = tier.describe().unwrap();
+    let manifest = Arc::new(tier.describe().unwrap());
     assert_eq!(known(), None);
     tier.keep(&manifest).unwrap();
     assert_eq!(known(), Some(manifest));

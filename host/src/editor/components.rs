@@ -8,9 +8,10 @@ use crate::stack::{ComponentName, ComponentReference, NamedComponent, Outline};
 use crate::synth::components::{Loaded, load};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What components say of themselves, by what names them in the stack file.
-pub type Components = BTreeMap<ComponentName, Manifest>;
+pub type Components = BTreeMap<ComponentName, Arc<Manifest>>;
 
 /// Asks every built-in tier, and every component that the stack names, what it is. The second list says which of
 /// them cannot be asked, as warnings.
@@ -58,7 +59,7 @@ fn manifest(
     component: &NamedComponent,
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Manifest, Box<Diagnostic>> {
+) -> Result<Arc<Manifest>, Box<Diagnostic>> {
     let Loaded { manifest, .. } = load(engine, &component.reference, resolution, progress)
         .map_err(|error| Box::new(error.diagnostic()))?;
     InputSchema::new(&manifest.inputs).map_err(|error| Box::new(error.diagnostic()))?;

@@ -103,7 +103,7 @@ fn outline() -> Outline {
 
 /// For each value whether the schema refuses it.
 fn refused(outline: &Outline, form: Form, values: &[Value]) -> Vec<bool> {
-    let components = [(name("./tiers/web.wasm"), component())].into();
+    let components = [(name("./tiers/web.wasm"), component().into())].into();
     let schema = schema(outline, &components, form);
     jsonschema::draft7::meta::validate(&schema).unwrap();
     let validator = jsonschema::options().with_draft(Draft::Draft7).build(&schema).unwrap();

@@ -24,6 +24,7 @@ use serde::de::DeserializeOwned;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -79,8 +80,8 @@ impl Cache {
     }
 
     /// Keeps what the tier of this entry says of itself.
-    pub(super) fn keep_manifest(&self, entry: &Entry, manifest: &Manifest) -> Result<(), EngineError> {
-        let record = Record { manifest: Some(manifest.clone()), ..entry.record.clone() };
+    pub(super) fn keep_manifest(&self, entry: &Entry, manifest: &Arc<Manifest>) -> Result<(), EngineError> {
+        let record = Record { manifest: Some(Arc::clone(manifest)), ..entry.record.clone() };
         entry.place.save_record(&record).map_err(|source| self.error(source))
     }
 
@@ -133,7 +134,7 @@ impl Entry {
 
     /// What the tier says of itself, if it was asked before. A tier is a pure function, so it would say
     /// the same again.
-    pub(super) fn manifest(&self) -> Option<&Manifest> {
+    pub(super) fn manifest(&self) -> Option<&Arc<Manifest>> {
         self.record.manifest.as_ref()
     }
 }

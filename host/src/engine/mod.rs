@@ -113,12 +113,12 @@ impl Tier<'_> {
     }
 
     /// What the tier said of itself before, where that was kept.
-    pub fn known(&self) -> Option<&Manifest> {
+    pub fn known(&self) -> Option<&Arc<Manifest>> {
         self.entry.as_ref().and_then(Entry::manifest)
     }
 
     /// Keeps what the tier says of itself. For who has found it valid: what is known is not checked again.
-    pub fn keep(&self, manifest: &Manifest) -> Result<(), EngineError> {
+    pub fn keep(&self, manifest: &Arc<Manifest>) -> Result<(), EngineError> {
         match (&self.engine.cache, &self.entry) {
             (Some(cache), Some(entry)) => cache.keep_manifest(entry, manifest),
             _ => Ok(()),

@@ -115,7 +115,7 @@ pub struct Loaded<'engine> {
     /// The tier.
     pub tier: Tier<'engine>,
     /// What it says of itself.
-    pub manifest: Manifest,
+    pub manifest: Arc<Manifest>,
     /// Whether that was found valid before.
     pub is_known: bool,
 }
@@ -153,8 +153,8 @@ pub fn load_within<'engine>(
         }
     };
     let (manifest, is_known) = match tier.known() {
-        Some(manifest) => (manifest.clone(), true),
-        None => (tier.describe().map_err(failed)?, false),
+        Some(manifest) => (Arc::clone(manifest), true),
+        None => (Arc::new(tier.describe().map_err(failed)?), false),
     };
     Ok(Loaded { tier, manifest, is_known })
 }

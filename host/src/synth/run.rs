@@ -37,7 +37,7 @@ impl<'engine> Component<'engine> {
 
     /// Its name and version.
     pub(crate) fn title(&self) -> String {
-        let Manifest { name, version, .. } = &self.loaded.manifest;
+        let Manifest { name, version, .. } = &*self.loaded.manifest;
         format!("{name}@{version}")
     }
 }

@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 use std::cmp::Reverse;
+use std::sync::Arc;
 use terrace_registry::version::version_of;
 use terrace_registry::{Digest, Namespace, OciReference, Reference, Repository, Target};
 
@@ -55,7 +56,7 @@ struct Listed {
     inputs: Vec<Input>,
     outputs: Vec<Output>,
     #[serde(skip)]
-    manifest: Manifest,
+    manifest: Arc<Manifest>,
 }
 
 #[derive(Serialize)]

@@ -105,7 +105,7 @@ fn schemas(
     // What is wrong with the component is told by the checks.
     let loaded =
         directory.as_ref().and_then(|_| components::load(engine, reference, resolution, &|_| {}).ok());
-    let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers);
+    let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers.clone());
     for provider in providers {
         let Some(directory) = &directory else { break };
         let text = terrace_sandbox::saved_schemas(directory, &provider.source).map_err(sandbox::problems)?;

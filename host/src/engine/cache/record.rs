@@ -5,9 +5,10 @@
 
 use super::stamp::Stamp;
 use crate::model::Manifest;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fs::File;
 use std::io;
+use std::sync::Arc;
 
 /// What stands beside the code of a compiled tier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,17 @@ pub(super) struct Record {
     pub(super) stamp: Option<Stamp>,
     /// The version of the contract that the component exports.
     pub(super) contract: String,
-    /// What the tier says of itself, once it was asked.
-    pub(super) manifest: Option<Manifest>,
+    /// What the tier says of itself, once it was asked. It is long, and held by many.
+    #[serde(serialize_with = "plain", deserialize_with = "shared")]
+    pub(super) manifest: Option<Arc<Manifest>>,
+}
+
+fn plain<S: Serializer>(manifest: &Option<Arc<Manifest>>, serializer: S) -> Result<S::Ok, S::Error> {
+    manifest.as_deref().serialize(serializer)
+}
+
+fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Manifest>>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.map(Arc::new))
 }
 
 /// The digest of some bytes, in hexadecimal.
