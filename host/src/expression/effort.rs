@@ -37,9 +37,7 @@ struct Level<'a> {
 /// Finds the first place that stands too deep.
 pub(super) fn too_deep(text: &str, whole: Whole) -> Option<usize> {
     let opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
-    if text.bytes().filter(|byte| opening(byte)).nth(DEEPEST).is_none() {
-        return None;
-    }
+    text.bytes().filter(|byte| opening(byte)).nth(DEEPEST)?;
     let inside = match whole {
         Whole::Template => Inside::Template,
         Whole::Expression => Inside::Brackets,
