@@ -63,6 +63,14 @@ fn start_threads() {
     }
 }
 
+/// Does both, beside each other where there are threads: a run that takes its output from the disk starts none.
+fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
+    match rayon::current_thread_index() {
+        Some(_) => rayon::join(first, second),
+        None => (first(), second()),
+    }
+}
+
 /// Loads the stack that the arguments name.
 pub fn load(args: &StackArgs) -> Result<Stack, Problems> {
     stack::load(&args.stack, args.environment.as_deref())
@@ -100,7 +108,7 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         ui.json(&Report::new(&done, &done.warnings, difference, None))?;
     } else {
         // The table of a thousand regions takes as long as their output.
-        let (difference, summary) = rayon::join(|| done.write(), || summary(&done));
+        let (difference, summary) = both(|| done.write(), || summary(&done));
         let difference = difference?;
         ui.diagnostics(&done.warnings, &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
@@ -178,7 +186,7 @@ impl Synthesized {
         // With another lock file, the next run is another one.
         let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
         // What is remembered of an output that is not there is not taken again.
-        let (difference, ()) = rayon::join(
+        let (difference, ()) = both(
             || output::write(&self.directory, self.text.as_bytes()),
             || run.into_iter().for_each(|run| run.remember(&self.text)),
         );
