@@ -1,0 +1,32 @@
+//! How the program is linked: it lies at a random address, and nothing that is run or called through can be written.
+
+#![cfg(all(target_os = "linux", target_env = "gnu"))]
+#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+
+use std::process::Command;
+
+const TERRACE: &str = env!("CARGO_BIN_EXE_terrace");
+
+#[test]
+fn the_program_is_position_independent_and_sealed() {
+    let Ok(output) = Command::new("readelf")
+        .args(["--file-header", "--dynamic", "--segments", "--wide", TERRACE])
+        .output()
+    else {
+        eprintln!("SKIPPED: there is no `readelf` to look at the program with");
+        return;
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = |name: &str| {
+        let found = text.lines().find(|line| line.trim_start().starts_with(name));
+        found.unwrap_or_else(|| panic!("no `{name}` in\n{text}"))
+    };
+    assert!(line("Type:").contains("DYN"));
+    // Full RELRO: all is bound at the start, and then made read-only.
+    assert!(line("GNU_RELRO").contains(" R "));
+    assert!(text.contains("BIND_NOW"), "{text}");
+    assert!(line("GNU_STACK").contains(" RW "));
+    let segments = text.lines().filter(|line| line.trim_start().starts_with("LOAD"));
+    assert!(segments.clone().count() > 0);
+    segments.for_each(|segment| assert!(!segment.contains(" RWE "), "{segment}"));
+}
