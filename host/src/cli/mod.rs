@@ -14,6 +14,7 @@ mod inspect;
 mod lock;
 mod locking;
 mod outdated;
+mod parse;
 mod progress;
 mod registry;
 mod remove;
@@ -31,7 +32,7 @@ mod watch;
 mod why;
 
 use args::{Cli, Command};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use std::process::ExitCode;
 use ui::Ui;
 
@@ -41,7 +42,7 @@ pub fn main() -> ExitCode {
     if let Some(code) = sandbox::serve() {
         return code;
     }
-    let cli = Cli::parse();
+    let cli = parse::command_line();
     let ui = Ui::new(&cli.global);
     let result = match &cli.command {
         Command::Init(args) => init::run(&ui, args),

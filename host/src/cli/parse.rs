@@ -1,0 +1,73 @@
+//! Reads the command line. The parser copies the options of every command to each command it knows, so it is told
+//! only of the commands that the arguments may name.
+
+use super::args::{Cli, Command, Global};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use std::env;
+use std::ffi::OsString;
+
+/// The command line. Prints what is wrong with it, or the help it asks for, and ends the process.
+pub(super) fn command_line() -> Cli {
+    let arguments: Vec<OsString> = env::args_os().collect();
+    well_formed(&arguments).unwrap_or_else(Cli::parse)
+}
+
+/// A command line that asks for no help and has no mistake. Whoever tells of those needs all commands.
+fn well_formed(arguments: &[OsString]) -> Option<Cli> {
+    let all = Command::augment_subcommands(clap::Command::new("terrace"));
+    let mut known = Global::augment_args(clap::Command::new("terrace")).subcommand_required(true);
+    for command in all.get_subcommands() {
+        // An option's value may have the name of a command, so there may be several.
+        if arguments.iter().any(|argument| argument == command.get_name()) {
+            known = known.subcommand(command.clone());
+        }
+    }
+    Cli::from_arg_matches(&known.try_get_matches_from(arguments).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[track_caller]
+    fn reads_as_with_all_commands(line: &str) {
+        let arguments = read(line);
+        let expected = Cli::try_parse_from(&arguments).unwrap();
+        assert_eq!(format!("{:?}", well_formed(&arguments).unwrap()), format!("{expected:?}"), "{line}");
+    }
+
+    #[test]
+    fn what_is_well_formed_reads_as_with_all_commands() {
+        reads_as_with_all_commands("terrace synth");
+        reads_as_with_all_commands("terrace --format json synth plan --out synth --offline");
+        reads_as_with_all_commands("terrace plan lock -e apply -- -detailed-exitcode synth");
+        reads_as_with_all_commands("terrace synth --locked");
+        reads_as_with_all_commands("terrace synth --locked=false --color=never stack");
+        reads_as_with_all_commands("terrace tier new network --lang rust");
+        reads_as_with_all_commands("terrace sandbox schema add add");
+        reads_as_with_all_commands("terrace cache prune cache --keep-days 3");
+    }
+
+    #[test]
+    fn what_is_not_is_left_to_the_parser_that_knows_all() {
+        for line in [
+            "terrace",
+            "terrace sinth",
+            "terrace stack synth",
+            "terrace help synth",
+            "terrace --help",
+            "terrace --version",
+            "terrace synth --help",
+            "terrace synth --nope",
+            "terrace synth --check --stdout",
+            "terrace --color synth",
+        ] {
+            assert!(well_formed(&read(line)).is_none(), "{line}");
+            assert!(Cli::try_parse_from(read(line)).is_err(), "{line}");
+        }
+    }
+}
