@@ -29,7 +29,9 @@ pub struct Synthesized {
     pub locked: Locked,
     /// The output directory.
     pub directory: PathBuf,
-    /// The run that gave it; none where it need not or cannot be remembered.
+    /// Whether the text was taken from the output directory.
+    is_present: bool,
+    /// The run that gave it; none where it cannot be remembered.
     run: Option<Run>,
 }
 
@@ -41,14 +43,15 @@ pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
     let run = ui.cache().and_then(|cache| Run::of(&stack, &found.resolution, found.locked(), cache));
     if let Some((text, manifest)) = run.as_ref().and_then(|run| run.recall(&directory)) {
         let locked = found.unchanged(ui, &stack)?;
-        return Ok(Synthesized { stack, text, manifest, warnings: Vec::new(), locked, directory, run: None });
+        let warnings = Vec::new();
+        return Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: true, run });
     }
     start_threads();
     let engine = ui.engine()?;
     match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
         Ok(Synthesis { text, manifest, lock, warnings }) => {
             let locked = found.lock(ui, &stack, &lock)?;
-            Ok(Synthesized { stack, text, manifest, warnings, locked, directory, run })
+            Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: false, run })
         }
         Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
     }
@@ -183,6 +186,9 @@ impl Synthesized {
 
     /// Makes the output directory hold it.
     pub fn write(&self) -> Result<Difference, Problems> {
+        if self.is_present {
+            return Ok(Difference::Same);
+        }
         // With another lock file, the next run is another one.
         let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
         // What is remembered of an output that is not there is not taken again.
