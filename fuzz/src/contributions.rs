@@ -111,7 +111,7 @@ fn manifest() -> Manifest {
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         summary: String::new(),
-        inputs: json!({}),
+        inputs: json!({}).into(),
         outputs: ["id", "list", "a", "b", "main"].map(output).to_vec(),
         providers: vec![
             provider("aws", "hashicorp/aws"),

@@ -106,7 +106,7 @@ fn manifest_from(manifest: wit::Manifest, limits: &Limits) -> Result<model::Mani
         name: manifest.name,
         version: manifest.version,
         summary: manifest.summary,
-        inputs: Value::Object(inputs),
+        inputs: Value::Object(inputs).into(),
         outputs: manifest
             .outputs
             .into_iter()

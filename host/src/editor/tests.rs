@@ -70,7 +70,8 @@ fn component() -> Manifest {
             "properties": { "size": { "type": "integer" }, "rules": { "type": "array", "items": { "$ref": "#/$defs/Rule" } } },
             "additionalProperties": false,
             "$defs": { "Rule": { "type": "object", "required": ["port"], "properties": { "port": { "type": "integer" } } } },
-        }),
+        })
+        .into(),
         outputs: Vec::new(),
         providers: Vec::new(),
         resources: Vec::new(),

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::misfit::{Misfit, Mismatch};
 use super::path::{Path, PathStep};
 use super::scalar;
-use crate::inputs::{EXPRESSION, MARK, count, written};
+use crate::inputs::{count, is_expression, written};
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ impl<'s> Holder<'s> {
     fn value(&mut self, schema: &'s Value, known: &Known, linked: bool, found: &mut Vec<Misfit>) {
         self.work.set(self.work.get() + 1);
         let Some(keywords) = schema.as_object() else { return };
-        if self.work.get() > MAX_WORK || keywords.contains_key(MARK) {
+        if self.work.get() > MAX_WORK || is_expression(keywords) {
             return;
         }
         match known {
@@ -81,8 +81,8 @@ impl<'s> Holder<'s> {
 
     /// Whether a branch says no more than that an expression may stand here.
     fn is_expression(&self, schema: &'s Value) -> bool {
-        let Some(keywords) = schema.as_object() else { return false };
-        keywords.contains_key(MARK) || self.target(keywords).is_some_and(|target| target.get(MARK).is_some())
+        let is = |schema: &Value| schema.as_object().is_some_and(is_expression);
+        is(schema) || schema.as_object().and_then(|keywords| self.target(keywords)).is_some_and(is)
     }
 
     /// Holds a value against forms of which one is enough.
@@ -169,7 +169,7 @@ impl<'s> Holder<'s> {
             }
             Known::Members(member) => {
                 if let Some(schema) = keywords.get("additionalProperties")
-                    && properties(keywords).is_none_or(|known| known.keys().all(|key| key == EXPRESSION))
+                    && properties(keywords).is_none_or(Map::is_empty)
                 {
                     self.below(PathStep::Each, schema, member, linked, found);
                 }
@@ -242,7 +242,7 @@ impl<'s> Holder<'s> {
                     self.below(PathStep::Key(name.clone()), schema, member, linked, found);
                 }
                 (None, Some(Value::Bool(false))) => {
-                    let known = properties.into_iter().flat_map(Map::keys).filter(|key| *key != EXPRESSION);
+                    let known = properties.into_iter().flat_map(Map::keys);
                     let known = known.map(|key| written(&Value::String(key.clone()))).collect();
                     self.add(Mismatch::Unexpected { name: name.clone(), known }, linked, found);
                 }

@@ -55,7 +55,7 @@ fn types() -> BTreeMap<String, Type> {
 /// What is wrong with an input `x` of this schema that is given this.
 fn wrong(schema: &Value, given: &Value) -> String {
     let schema = json!({ "type": "object", "properties": { "x": schema } });
-    let schema = InputSchema::new(&schema).unwrap();
+    let schema = InputSchema::new(&schema.into()).unwrap();
     let (settings, contributions, types) = (settings(), contributions(), types());
     let (linker, errors) = Linker::new(&settings, &contributions);
     assert_eq!(errors, []);
@@ -65,7 +65,7 @@ fn wrong(schema: &Value, given: &Value) -> String {
     tiers.add(&iam, "sample@0.1.0".to_owned(), &types);
     let at = instance("network[primary]");
     let inputs = Map::from_iter([("x".to_owned(), given.clone())]);
-    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.schema() };
+    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.given() };
     let errors = check_inputs(&linker, &tiers, consumer);
     let line = |error: &FitError| {
         let diagnostic = error.diagnostic();
@@ -220,6 +220,8 @@ fn secrets() {
     for text in texts {
         assert_eq!(wrong(&closed, &expression(text)), "", "{text}");
     }
+    let only = json!({ "type": "string", "format": "terraform-expression", "writeOnly": true });
+    assert_eq!(wrong(&only, &expression(texts[0])), "");
     let around = json!({ "type": "object", "writeOnly": true, "additionalProperties": open });
     assert_eq!(wrong(&around, &json!({ "a": expression(texts[0]) })), "");
     let lines = texts.map(|text| wrong(&open, &expression(text)));
@@ -264,11 +266,10 @@ proptest! {
     fn what_the_validator_takes_fits(value in json_value(), schema in json_schema()) {
         let root = json!({ "type": "object", "properties": { "x": schema } });
         let given = json!({ "x": value });
-        let schema = InputSchema::new(&root).unwrap();
-        prop_assume!(jsonschema::draft202012::is_valid(schema.schema(), &given));
+        prop_assume!(jsonschema::draft202012::is_valid(&root, &given));
         let linked = Known::Linked(Box::new(Known::of_value(&value, &Type::Any)));
         let known = Known::Object { members: BTreeMap::from([("x".to_owned(), linked)]), whole: true };
-        prop_assert_eq!(hold::hold(schema.schema(), &known), []);
+        prop_assert_eq!(hold::hold(&root, &known), []);
     }
 
     #[test]

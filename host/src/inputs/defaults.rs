@@ -1,5 +1,6 @@
 //! Fills in the defaults of a schema.
 
+use super::schema::is_expression;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 
@@ -29,7 +30,9 @@ impl<'a> Filler<'a> {
         if depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
             return Err(EndlessDefaults);
         }
-        let Some(keywords) = schema.as_object() else { return Ok(()) };
+        let Some(keywords) = schema.as_object().filter(|keywords| !is_expression(keywords)) else {
+            return Ok(());
+        };
         if let Some(target) = self.target(keywords) {
             self.fill(target, value, depth + 1)?;
         }
@@ -86,7 +89,7 @@ impl<'a> Filler<'a> {
     /// The default that a schema or what it refers to gives.
     fn default(&self, schema: &'a Value, depth: usize) -> Option<&'a Value> {
         let keywords = schema.as_object()?;
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || is_expression(keywords) {
             return None;
         }
         keywords
@@ -111,7 +114,7 @@ impl<'a> Filler<'a> {
 
     fn may_fit(&self, schema: &'a Value, value: &Value, depth: usize) -> bool {
         let Some(keywords) = schema.as_object() else { return schema != &Value::Bool(false) };
-        if depth > MAX_DEPTH || keywords.contains_key(super::schema::MARK) {
+        if depth > MAX_DEPTH || is_expression(keywords) {
             return false;
         }
         if let Some(target) = self.target(keywords)

@@ -21,60 +21,69 @@ pub use words::first_sentence;
 
 pub(crate) use explain::rule;
 pub(crate) use place::Place;
-pub(crate) use schema::MARK;
+pub(crate) use schema::is_expression;
 pub(crate) use words::{any_of, count, describe, type_name, written};
 
 use crate::stack::Node;
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// The schema of a tier's inputs, ready for use. Make it once for each component; it serves every instance.
+/// The schema of a tier's inputs. Make it once for each component; it serves every instance.
 #[derive(Debug)]
 pub struct InputSchema {
+    /// As the tier gives it.
+    given: Arc<Value>,
+    /// Made when inputs are first checked: that takes longer than all else.
+    check: OnceLock<Check>,
+}
+
+/// What inputs are held against.
+#[derive(Debug)]
+struct Check {
+    /// The schema of values in the form for tiers.
     schema: Value,
-    /// Made when it is first needed: that takes longer than all else.
-    validator: OnceLock<Validator>,
+    validator: Validator,
 }
 
 impl InputSchema {
     /// Prepares a schema, the `inputs` of a tier's manifest: JSON Schema, draft 2020-12, with references only
     /// into itself. `format`s that JSON Schema knows are enforced.
-    pub fn new(schema: &Value) -> Result<Self, SchemaError> {
-        let Some(keywords) = schema.as_object() else {
-            let problem = format!("it must be a map, and is {}", describe(schema));
+    pub fn new(given: &Arc<Value>) -> Result<Self, SchemaError> {
+        if !given.is_object() {
+            let problem = format!("it must be a map, and is {}", describe(given));
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
-        };
-        soundness::check(schema)?;
-        let schema = Self { schema: schema::transform(keywords), validator: OnceLock::new() };
-        schema.validator()?;
+        }
+        soundness::check(given)?;
+        let schema = Self::known(Arc::clone(given));
+        schema.checker()?;
         Ok(schema)
     }
 
     /// [`Self::new`] for a schema that it took before.
-    pub fn known(schema: &Value) -> Self {
-        let schema = schema.as_object().map(schema::transform).unwrap_or_default();
-        Self { schema, validator: OnceLock::new() }
+    pub fn known(given: Arc<Value>) -> Self {
+        Self { given, check: OnceLock::new() }
     }
 
-    fn validator(&self) -> Result<&Validator, SchemaError> {
-        if let Some(validator) = self.validator.get() {
-            return Ok(validator);
+    fn checker(&self) -> Result<&Check, SchemaError> {
+        if let Some(check) = self.check.get() {
+            return Ok(check);
         }
+        let schema = self.given.as_object().map(schema::transform).unwrap_or_default();
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
-            .build(&self.schema)
+            .build(&schema)
             .map_err(|error| SchemaError::Invalid {
                 problem: error.to_string(),
                 pointer: error.instance_path().as_str().to_owned(),
             })?;
-        Ok(self.validator.get_or_init(|| validator))
+        Ok(self.check.get_or_init(|| Check { schema, validator }))
     }
 
-    /// The schema that values in the form for tiers are held against.
-    pub(crate) fn schema(&self) -> &Value {
-        &self.schema
+    /// The schema as the tier gives it.
+    pub(crate) fn given(&self) -> &Value {
+        &self.given
     }
 
     /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked. An error is
@@ -89,7 +98,7 @@ impl InputSchema {
     pub(crate) fn fill(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
         let given = inputs.as_mapping().map(wire_form).unwrap_or_default();
         let mut value = Value::Object(given);
-        if defaults::fill(&self.schema, &mut value).is_err() {
+        if defaults::fill(&self.given, &mut value).is_err() {
             return Err(vec![whole(Problem::EndlessDefaults, inputs)]);
         }
         match value {
@@ -100,13 +109,13 @@ impl InputSchema {
 
     /// Checks what [`Self::fill`] made of an instance's inputs.
     pub(crate) fn check(&self, filled: &Map<String, Value>, inputs: &Node) -> Result<(), Vec<InputError>> {
-        let validator =
-            self.validator().map_err(|error| vec![whole(Problem::Schema(Box::new(error)), inputs)])?;
+        let Check { schema, validator } =
+            self.checker().map_err(|error| vec![whole(Problem::Schema(Box::new(error)), inputs)])?;
         let value = Value::Object(filled.clone());
         if validator.is_valid(&value) {
             return Ok(());
         }
-        Err(explain::errors(&self.schema, validator, &value, inputs))
+        Err(explain::errors(schema, validator, &value, inputs))
     }
 }
 

@@ -104,7 +104,8 @@ fn part(schema: &Map<String, Value>) -> Value {
     Value::Object(changed)
 }
 
-fn is_expression(schema: &Map<String, Value>) -> bool {
+/// Whether an expression may stand where this is the schema, and nothing else.
+pub fn is_expression(schema: &Map<String, Value>) -> bool {
     let is = |key: &str, text: &str| schema.get(key).and_then(Value::as_str) == Some(text);
     is("type", "string") && is("format", EXPRESSION_FORMAT)
 }

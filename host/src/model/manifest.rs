@@ -1,7 +1,8 @@
 //! What a tier says of itself.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A tier's own description. See `manifest` in `wit/tier.wit` for the meaning of each field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,8 +13,9 @@ pub struct Manifest {
     pub version: String,
     /// One sentence.
     pub summary: String,
-    /// JSON Schema of the inputs, always an object.
-    pub inputs: Value,
+    /// JSON Schema of the inputs, always an object. It is long, and held by many.
+    #[serde(serialize_with = "plain", deserialize_with = "shared")]
+    pub inputs: Arc<Value>,
     /// Outputs, in the author's order.
     pub outputs: Vec<OutputDeclaration>,
     /// Providers, in the author's order.
@@ -28,6 +30,14 @@ pub struct Manifest {
     pub modules: Vec<String>,
     /// Further facts by key.
     pub annotations: Vec<(String, String)>,
+}
+
+fn plain<S: Serializer>(value: &Arc<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().serialize(serializer)
+}
+
+fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Arc::new)
 }
 
 /// An output that a tier may give.

@@ -76,7 +76,7 @@ fn the_manifest_says_what_is_given_and_else_what_the_tier_says() {
             name: "network".to_owned(),
             version: "1.0.0+x".to_owned(),
             summary: "A network.".to_owned(),
-            inputs: serde_json::json!({}),
+            inputs: serde_json::json!({}).into(),
             outputs: Vec::new(),
             providers: Vec::new(),
             resources: Vec::new(),

@@ -69,7 +69,7 @@ pub(crate) fn manifest() -> Manifest {
         name: "sample".to_owned(),
         version: "0.1.0".to_owned(),
         summary: String::new(),
-        inputs: json!({}),
+        inputs: json!({}).into(),
         outputs: ["vpc_id", "subnets", "settings", "role", "name", "secret", "ami", "count", "again"]
             .map(output)
             .to_vec(),

@@ -34,7 +34,7 @@ pub(super) fn check(
             let tier = stack.tiers.get(&instance.tier);
             let component = tier.and_then(|tier| components.get(&tier.component.reference));
             component.map_or_else(Vec::new, |component| {
-                let schema = component.schema.schema();
+                let schema = component.schema.given();
                 check_inputs(&linker, &tiers, Consumer { instance: Some(instance), inputs, schema })
             })
         })

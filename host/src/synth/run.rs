@@ -27,7 +27,7 @@ impl<'engine> Component<'engine> {
     /// An error is why the schema of its inputs or the types of its outputs cannot be used.
     pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
         let schema = if loaded.is_known {
-            InputSchema::known(&loaded.manifest.inputs)
+            InputSchema::known(Arc::clone(&loaded.manifest.inputs))
         } else {
             InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
         };

@@ -31,7 +31,8 @@ fn manifest() -> Manifest {
                 },
                 "Loop": { "$ref": "#/$defs/Loop" },
             },
-        }),
+        })
+        .into(),
         outputs: vec![OutputDeclaration {
             name: "password".to_owned(),
             type_constraint: "string".to_owned(),
@@ -59,7 +60,7 @@ fn everything_that_a_tier_says_is_told() {
 #[test]
 fn a_tier_that_says_little_has_a_short_reference() {
     let manifest = Manifest {
-        inputs: json!({ "type": "object" }),
+        inputs: json!({ "type": "object" }).into(),
         outputs: Vec::new(),
         providers: Vec::new(),
         resources: Vec::new(),

@@ -37,6 +37,7 @@ fn defaults() {
           {"type": "object", "properties": {"kind": {"const": "a"}, "n": {"default": 1}}, "required": ["kind"]},
           {"type": "object", "properties": {"kind": {"const": "b"}, "n": {"default": 2}}, "required": ["kind"]}]},
         "template": {"default": "${not an expression}"},
+        "expression": {"type": "string", "format": "terraform-expression", "default": "none of an expression's"},
         "absent": {"type": "object", "properties": {"x": {"default": 1}}}
       },
       "$defs": {

@@ -63,7 +63,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn outcome(inputs: Value) -> String {
-        let manifest = Manifest { inputs, ..fixture::manifest() };
+        let manifest = Manifest { inputs: inputs.into(), ..fixture::manifest() };
         match check(&manifest, &InputSchema::new(&manifest.inputs)).outcome {
             Outcome::Passed(what) | Outcome::Skipped(what) => what,
             Outcome::Failed(problems, sources) => {
