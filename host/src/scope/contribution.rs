@@ -47,9 +47,8 @@ pub struct ScopedBlock {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// Tier, region, local name and component, as they stand under `"//"`. Blocks with a body have it
-    /// there already.
-    pub provenance: Value,
+    /// Tier, region, local name and component of a local value. Other blocks have them under `"//"` in their body.
+    pub provenance: Option<Value>,
     /// Blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.
@@ -115,16 +114,18 @@ pub fn scope_contribution(
         let depends_on = body::scope(&mut scope, &local, &mut body);
         let Mentions { references, variables, providers, tiers } = scope.mentions;
         let origin = origin(instance, &local, provenance);
-        if let Value::Object(body) = &mut body
-            && local.kind != BlockKind::Local
-        {
-            body.insert("//".to_owned(), origin.clone());
-        }
+        let provenance = match &mut body {
+            Value::Object(body) if local.kind != BlockKind::Local => {
+                body.insert("//".to_owned(), origin);
+                None
+            }
+            _ => Some(origin),
+        };
         ScopedBlock {
             address: name::scope_address(instance, &local),
             local,
             body,
-            provenance: origin,
+            provenance,
             references,
             depends_on,
             variables,

@@ -49,8 +49,8 @@ pub struct Block {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// What stands under `"//"`: in the body of a block, and beside the local values for one of those.
-    pub provenance: Value,
+    /// What stands under `"//"` beside the local values, for one of those. Other blocks have it in their body.
+    pub provenance: Option<Value>,
     /// The blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.

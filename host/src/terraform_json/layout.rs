@@ -147,7 +147,7 @@ impl<'a> Layout<'a> {
             .blocks
             .range(first(key)..)
             .take_while(|(address, _)| address.kind == key)
-            .map(|(address, block)| (address.name.clone(), block.provenance.clone()))
+            .filter_map(|(address, block)| Some((address.name.clone(), block.provenance.clone()?)))
             .collect();
         if remarks.is_empty() {
             return;
