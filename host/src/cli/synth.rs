@@ -119,6 +119,8 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
     }
     let environment = args.stack.environment.as_deref();
     schema::refresh(ui, done.stack.file(), environment, Refresh::Present);
+    // The process ends now, and frees everything at once.
+    std::mem::forget(done);
     Ok(exit::DONE)
 }
 

@@ -62,10 +62,12 @@ pub fn synthesize(
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
-    let (components, mut diagnostics) = load(stack, resolution, engine, progress);
-    let context = Context::new(&stack.settings);
     let surroundings = Arc::new(surroundings(stack));
-    let answers = engine.answers(&answers_of(stack), Arc::clone(&surroundings));
+    let ((components, mut diagnostics), answers) = rayon::join(
+        || load(stack, resolution, engine, progress),
+        || engine.answers(&answers_of(stack), Arc::clone(&surroundings)),
+    );
+    let context = Context::new(&stack.settings);
     let results: Vec<Result<Ran, Vec<Diagnostic>>> = stack
         .instances()
         .par_iter()
@@ -111,7 +113,9 @@ pub fn synthesize(
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
     // Freeing what tiers say of themselves takes as long as printing a small stack.
-    let (text, ()) = rayon::join(|| print(&configuration), || drop(components));
+    let manifests = components.into_values().map(|component| component.loaded.manifest).collect::<Vec<_>>();
+    later::free(manifests);
+    let text = print(&configuration);
     later::free((configuration, inputs));
     Ok(Synthesis { text, manifest, lock, warnings: fold(stack, diagnostics) })
 }

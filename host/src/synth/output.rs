@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub const FILE_NAME: &str = "main.tf.json";
 
 /// How much of a file is compared at a time: what stays in the processor's cache.
-const PART: usize = 64 * 1024;
+const PART: usize = 16 * 1024;
 
 /// Why the output could not be written or read.
 #[derive(Debug, thiserror::Error)]
