@@ -9,6 +9,8 @@ const NO_NAMES: [&str; 8] = ["else", "endfor", "endif", "false", "for", "if", "n
 /// What `${` and `}` take.
 const OPEN: usize = 2;
 const CLOSE: usize = 1;
+/// What the quotes around a key take.
+const QUOTES: usize = 2;
 
 /// Where the reference stands, in a template that is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
 /// else. None for everything else, and for references that are written in another way.
@@ -49,13 +51,22 @@ fn walk<'a>(template: &'a str, mut step: impl FnMut(StepKind<'a>, Range<usize>))
                 step(StepKind::Attribute(&template[start + 1..at]), start..at);
             }
             b'[' => {
-                let number = number(template, at + 1)?;
-                at += 1 + number.len();
+                let kind = match key(template, at + 1) {
+                    Some(key) => {
+                        at += 1 + QUOTES + key.len();
+                        StepKind::Key(key.into())
+                    }
+                    None => {
+                        let number = number(template, at + 1)?;
+                        at += 1 + number.len();
+                        StepKind::Index(number.parse().ok()?)
+                    }
+                };
                 if template.as_bytes().get(at) != Some(&b']') {
                     return None;
                 }
                 at += 1;
-                step(StepKind::Index(number.parse().ok()?), start..at);
+                step(kind, start..at);
             }
             _ => return None,
         }
@@ -80,6 +91,13 @@ fn number(text: &str, start: usize) -> Option<&str> {
     (digits == "0" || (1..=9).contains(&length) && !digits.starts_with('0')).then_some(digits)
 }
 
+/// The text in quotes that begins here, where it is letters, digits, `_`, `-`, `.`, `/` or `:` and so stands for itself.
+fn key(text: &str, start: usize) -> Option<&str> {
+    let rest = text.get(start..)?.strip_prefix('"')?;
+    let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_-./:".contains(c)))?;
+    rest[length..].starts_with('"').then(|| &rest[..length])
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::parse::{Form, Template};
@@ -89,12 +107,37 @@ mod tests {
 
     #[test]
     fn plain_references_are_told_from_the_rest() {
-        for plain in ["a", "var.zone", "aws_vpc.main[0].id", "data.x.y-z[12]._w", "a.for"] {
+        for plain in [
+            "a",
+            "var.zone",
+            "aws_vpc.main[0].id",
+            "data.x.y-z[12]._w",
+            "a.for",
+            "tier.a[\"b-1\"].c",
+            "a[\"\"][\"0.x:/\"]",
+        ] {
             assert_eq!(span(&format!("${{{plain}}}")), Some(2..plain.len() + 2), "{plain}");
         }
         let others = [
-            "", "true", "null.a", "a.", "a.0", "a[", "a[01]", "a[b]", "a[\"b\"]", "a b", "a.*", "é", "1",
-            "-a", "a[0",
+            "",
+            "true",
+            "null.a",
+            "a.",
+            "a.0",
+            "a[",
+            "a[01]",
+            "a[b]",
+            "a[\"b]",
+            "a[\"b c\"]",
+            "a[\"$b\"]",
+            "a[\"\\n\"]",
+            "a[\"é\"]",
+            "a b",
+            "a.*",
+            "é",
+            "1",
+            "-a",
+            "a[0",
         ];
         for other in others {
             assert_eq!(span(&format!("${{{other}}}")), None, "{other}");
@@ -121,7 +164,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_parser_agrees(
-            text in "\\$\\{(a|_|for|in|if|null|x-1|A9-_)(\\.(b|for|c-d|_|0|-|true)|\\[[0-9]{1,10}\\]|\\[b\\]| |~){0,5}\\}",
+            text in "\\$\\{(a|_|for|in|if|null|x-1|A9-_)(\\.(b|for|c-d|_|0|-|true)|\\[[0-9]{1,10}\\]|\\[b\\]|\\[\"[a-c0/.:_ $%{}\\\\n-]{0,3}\"?\\]| |~){0,5}\\}",
         ) {
             if span(&text).is_some() {
                 let plain = Template::parse(&text);

@@ -147,7 +147,9 @@ impl<'l> Pass<'l, '_> {
 
     /// What a string becomes; none if it refers to no output.
     fn text(&mut self, text: &str) -> Option<Value> {
-        if !is_template(text) {
+        // What tiers gave was read when it was scoped.
+        let may_refer = self.consumer.instance.is_none() || text.contains("tier");
+        if !may_refer || !is_template(text) {
             return None;
         }
         let template = match Template::parse(text) {

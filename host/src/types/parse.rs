@@ -16,8 +16,23 @@ impl FromStr for Type {
     /// Reads a type constraint in Terraform's syntax. Nesting is bounded, so that no text exhausts the stack.
     fn from_str(text: &str) -> Result<Self, TypeError> {
         let text = text.trim();
+        // Most outputs have such a type.
+        if let Some(simple) = simple(text) {
+            return Ok(simple);
+        }
         let expression = Expression::parse(text)?;
         Reader { text }.read(&expression.tree)
+    }
+}
+
+/// The type that a name alone stands for.
+fn simple(name: &str) -> Option<Type> {
+    match name {
+        "any" => Some(Type::Any),
+        "string" => Some(Type::String),
+        "number" => Some(Type::Number),
+        "bool" => Some(Type::Bool),
+        _ => None,
     }
 }
 
@@ -35,13 +50,7 @@ impl<'a> Reader<'a> {
     }
 
     fn named(&self, name: &str) -> Result<Type, TypeError> {
-        match name {
-            "any" => Ok(Type::Any),
-            "string" => Ok(Type::String),
-            "number" => Ok(Type::Number),
-            "bool" => Ok(Type::Bool),
-            _ => Err(form(name).unwrap_or_else(|| unknown(name))),
-        }
+        simple(name).ok_or_else(|| form(name).unwrap_or_else(|| unknown(name)))
     }
 
     fn constructed(&self, call: &FuncCall) -> Result<Type, TypeError> {
