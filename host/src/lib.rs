@@ -35,6 +35,7 @@ pub mod model;
 pub mod provider_schema;
 pub mod publish;
 mod reason;
+mod regular;
 pub mod render;
 mod replace;
 pub mod resolve;

@@ -1,6 +1,7 @@
 //! The lock file on disk.
 
 use super::{Key, Lock, LockError, read};
+use crate::regular;
 use crate::replace::replace_at;
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -13,7 +14,7 @@ pub fn path(stack_file: &Path) -> PathBuf {
 
 /// What a lock file says; none where there is none.
 pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
-    match fs::read(path) {
+    match regular::read(path) {
         Ok(bytes) => {
             let text = String::from_utf8(bytes).map_err(|_| LockError::Read {
                 path: path.to_owned(),

@@ -4,6 +4,7 @@ use crate::engine::{Bytes, Cache, Digest, Engine, EngineError, LanguageEngine, T
 use crate::lock::Key;
 use crate::model::{Diagnostic, Limits, Manifest};
 use crate::reason::reason;
+use crate::regular;
 use crate::resolve::{self, Resolution, Resolved};
 use crate::source::{self, Interpreter, SourceError};
 use crate::stack::{ComponentReference, NameError, is_registry_like};
@@ -224,11 +225,7 @@ pub(super) fn find(
         }
         ComponentReference::Path(path) => {
             let failed = |source| ComponentError::Read { path: path.clone(), source };
-            let kind = fs::metadata(path).map_err(failed)?.file_type();
-            if !kind.is_file() && !kind.is_dir() {
-                // It would have to be read twice, and reading it may wait for ever.
-                return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
-            }
+            regular::check(path).map_err(failed)?;
             let digest = match cache {
                 Some(cache) => cache.digest_of_file(path),
                 None => fs::read(path).map(|bytes| Digest::of(&bytes)),

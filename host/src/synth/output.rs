@@ -2,8 +2,9 @@
 
 use crate::model::Diagnostic;
 use crate::reason::reason;
+use crate::regular;
 use crate::replace::{Manner, replace};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -86,7 +87,7 @@ pub enum Difference {
 
 /// What the directory's file holds; none where there is none.
 pub fn read(directory: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-    of_file(directory, |path| fs::read(path))
+    of_file(directory, regular::read)
 }
 
 /// What is told of the directory's file; none where there is none.
@@ -123,7 +124,7 @@ pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError
 
 /// Whether a file holds these bytes and no more.
 fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+    let mut file = regular::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());

@@ -12,8 +12,18 @@ const NOBODY: u32 = 65534;
 
 /// A shell lets no file grow, as a full disk would, and the signal that comes with that is ignored.
 fn on_a_full_disk(synth: &Command) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"]);
+    under(&["sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"], synth)
+}
+
+/// Ended where it waits for something that never comes.
+fn in_time(synth: &Command) -> Command {
+    under(&["timeout", "60"], synth)
+}
+
+/// Has another program run it.
+fn under(program: &[&str], synth: &Command) -> Command {
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]);
     command.arg(synth.get_program()).args(synth.get_args()).current_dir(synth.get_current_dir().unwrap());
     command.env_clear();
     for (name, value) in synth.get_envs() {
@@ -95,6 +105,27 @@ fn permissions_that_are_missing() {
     allow(&stack.cache, 0o777);
     shut("the output directory", work.join(OUTPUT).parent().unwrap(), 0o555);
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn pipes_in_the_place_of_files() {
+    let stack = Stack::new();
+    stack.choose(0);
+    stack.gives(0);
+    let work = stack.sandbox.work();
+    let mut told = String::new();
+    for (name, path) in [("component", "web.wasm"), ("lock file", "terrace.lock"), ("output file", OUTPUT)] {
+        let path = work.join(path);
+        let before = fs::read(&path).ok();
+        _ = fs::remove_file(&path);
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let ran = stack.sandbox.ran(in_time(&stack.synth()).output().unwrap());
+        told += &format!("=== the {name}\nexit code {}\n{}", ran.code, ran.stderr);
+        fs::remove_file(&path).unwrap();
+        before.into_iter().for_each(|content| fs::write(&path, content).unwrap());
+    }
+    insta::assert_snapshot!(told);
+    stack.gives(0);
 }
 
 #[test]
