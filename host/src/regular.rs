@@ -16,7 +16,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// An error where something is neither a file nor a directory. Of those, who reads them tells.
+/// An error where something is neither a file nor a directory. Reading a directory fails with a reason of its own.
 pub(crate) fn check(path: &Path) -> io::Result<()> {
     let kind = fs::metadata(path)?.file_type();
     if kind.is_file() || kind.is_dir() {

@@ -147,7 +147,7 @@ impl<'l> Pass<'l, '_> {
 
     /// What a string becomes; none if it refers to no output.
     fn text(&mut self, text: &str) -> Option<Value> {
-        // What tiers gave was read when it was scoped.
+        // What tiers gave was read when it was scoped, and a reference to an output has this word in it.
         let may_refer = self.consumer.instance.is_none() || text.contains("tier");
         if !may_refer || !is_template(text) {
             return None;

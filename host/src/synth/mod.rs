@@ -112,7 +112,7 @@ pub fn synthesize(
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
-    // Freeing what tiers say of themselves takes as long as printing a small stack.
+    // Freeing what tiers say of themselves takes as long as printing a small stack, so nobody waits for it.
     let manifests = components.into_values().map(|component| component.loaded.manifest).collect::<Vec<_>>();
     later::free(manifests);
     let text = print(&configuration);
