@@ -4,12 +4,13 @@ use crate::words;
 use arbitrary::Unstructured;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use terrace::merge::merge as merged;
 use terrace::model::{
-    InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName, Settings,
-    TierName,
+    InstanceId, Manifest, OutputDeclaration, Provenance, ProviderRequirement, ProviderSettings, RegionName,
+    Settings, TierName,
 };
-use terrace::scope::{Context, Provenance, ScopedContribution, scope_contribution, unscope};
+use terrace::scope::{Context, ScopedContribution, scope_contribution, unscope};
 use terrace::terraform_json::print;
 
 /// Whatever a tier gives, it is refused in words, or all of it is in the tier's own name space.
@@ -53,11 +54,12 @@ pub fn merge(data: &[u8]) {
 fn scoped(settings: &Settings, from: &mut Unstructured<'_>) -> Vec<ScopedContribution> {
     let context = Context::new(settings);
     let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:0".to_owned() };
+    let (manifest, provenance) = (Arc::new(manifest()), Arc::new(provenance));
     let mut all = Vec::new();
     for (name, region) in [("web", Some("home")), ("web", Some("away")), ("db", None)] {
         let Ok(contribution) = words::contribution(from) else { break };
         let instance = InstanceId { tier: tier(name), region: region.map(self::region) };
-        match scope_contribution(&context, &instance, &manifest(), &provenance, contribution) {
+        match scope_contribution(&context, &instance, &manifest, &provenance, contribution) {
             Ok(contribution) => all.push(contribution),
             Err(errors) => {
                 for error in errors {

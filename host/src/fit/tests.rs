@@ -8,6 +8,7 @@ use crate::scope::fixture::{instance, scoped, settings, tier};
 use proptest::prelude::*;
 use serde_json::json;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A tier in two regions whose outputs are of every kind.
 fn contributions() -> Vec<ScopedContribution> {
@@ -30,7 +31,7 @@ fn contributions() -> Vec<ScopedContribution> {
         scoped("iam", json!({ "aws_vpc.main": {}, "output.role": "${aws_vpc.main.arn}" })),
     ];
     for contribution in &mut all {
-        for declaration in &mut contribution.declared {
+        for declaration in &mut Arc::make_mut(&mut contribution.manifest).outputs {
             declaration.type_constraint = declared(&declaration.name).to_owned();
         }
     }

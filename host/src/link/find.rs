@@ -38,7 +38,8 @@ impl Linker<'_> {
         let contribution = self.instances.locate(region, &tier).ok()?;
         let output = self.output(region, &tier).ok()??;
         let (value, steps) = follow(output.value, reference, tier.steps, text).ok()?;
-        let declaration = contribution.declared.iter().find(|declared| declared.name == tier.output)?;
+        let declaration =
+            contribution.manifest.outputs.iter().find(|declared| declared.name == tier.output)?;
         Some(Found {
             instance: &contribution.instance,
             declaration,

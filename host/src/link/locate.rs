@@ -57,14 +57,14 @@ impl<'a> Instances<'a> {
             return Ok(found);
         }
         let output = output.to_owned();
-        if found.declared.iter().any(|declaration| declaration.name == output) {
+        if found.manifest.outputs.iter().any(|declaration| declaration.name == output) {
             return Err(LinkProblem::AbsentOutput { instance: found.instance.clone(), output });
         }
-        let known = || found.declared.iter().map(|declaration| declaration.name.as_str());
+        let known = || found.manifest.outputs.iter().map(|declaration| declaration.name.as_str());
         let nearest = nearest(&output, known().take(COMPARED)).map(str::to_owned);
         let (known, more) = (
             known().take(OUTPUTS_LISTED).map(str::to_owned).collect(),
-            found.declared.len().saturating_sub(OUTPUTS_LISTED),
+            found.manifest.outputs.len().saturating_sub(OUTPUTS_LISTED),
         );
         Err(LinkProblem::UnknownOutput {
             tier: found.instance.tier.to_string(),

@@ -44,7 +44,7 @@ pub(super) fn required(
         demands.entry(name).or_default().insert(demand, Origin::StackFile);
     }
     for contribution in contributions {
-        for requirement in &contribution.requirements {
+        for requirement in &contribution.manifest.providers {
             let demand = (Some(requirement.source.as_str()), requirement.version.as_str());
             let who = || Origin::Tier(contribution.instance.tier.clone());
             demands.entry(&requirement.name).or_default().entry(demand).or_insert_with(who);

@@ -6,6 +6,7 @@ use crate::terraform_json::print;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 fn stack() -> (Settings, Vec<ScopedContribution>) {
     let mut settings = settings();
@@ -100,16 +101,16 @@ fn versions_and_sources_are_joined() {
     let aws = merge(&settings, contributions.clone()).unwrap().required_providers["aws"].clone();
     assert_eq!((aws.source.as_str(), aws.version.to_string().as_str()), ("hashicorp/aws", ">= 5.0, ~> 6.0"));
 
-    contributions[2].requirements[0].version = "< 6.0".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[0].version = "< 6.0".to_owned();
     let mut out = faults(&settings, contributions.clone());
     settings.providers.clear();
-    contributions[2].requirements[0].version = ">= 4, < 5".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[0].version = ">= 4, < 5".to_owned();
     out = out + "\n" + &faults(&settings, contributions.clone());
-    contributions[2].requirements[0].version = "latest".to_owned();
-    contributions[2].requirements[1].source = "other/random".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[0].version = "latest".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[1].source = "other/random".to_owned();
     out = out + "\n" + &faults(&settings, contributions.clone());
-    contributions[2].requirements[1].source = "https://x".to_owned();
-    contributions[2].requirements[0].version = "> 5, < 4".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[1].source = "https://x".to_owned();
+    Arc::make_mut(&mut contributions[2].manifest).providers[0].version = "> 5, < 4".to_owned();
     out = out + "\n" + &faults(&settings, contributions.clone());
     settings.regions.values_mut().next().unwrap().insert("google".to_owned(), Default::default());
     out = out + "\n" + &faults(&settings, Vec::new());

@@ -8,6 +8,7 @@ mod limits;
 mod manifest;
 mod name;
 mod program;
+mod provenance;
 mod request;
 mod settings;
 
@@ -19,5 +20,6 @@ pub use limits::{Bound, Limit, Limits, Size};
 pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};
 pub use name::{Identifier, InstanceId, NameError, RegionName, TierName};
 pub use program::{Module, Program};
+pub use provenance::Provenance;
 pub use request::{Region, Request, Surroundings};
 pub use settings::{ProviderSettings, Settings, StackOutput};

@@ -3,21 +3,10 @@
 use super::block::{BlockScope, Mentions, Scoping};
 use super::error::{ScopeError, ScopeProblem};
 use super::{Context, body, collect, moves, name, walk};
-use crate::model::{
-    Address, BlockKind, Contribution, Identifier, InstanceId, Manifest, NamedValue, OutputDeclaration,
-    ProviderRequirement,
-};
-use serde_json::{Map, Value};
+use crate::model::{Address, Contribution, Identifier, InstanceId, Manifest, NamedValue, Provenance};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Which component an instance is a run of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
-    /// Name and version. Example: `network@0.1.0`.
-    pub component: String,
-    /// Digest of the component. Example: `sha256:…`.
-    pub digest: String,
-}
+use std::sync::Arc;
 
 /// What an instance contributes, in the names of the stack. References to other tiers are still in place.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,10 +21,8 @@ pub struct ScopedContribution {
     pub removed: Vec<(String, bool)>,
     /// Values of outputs by name.
     pub outputs: BTreeMap<String, ScopedOutput>,
-    /// Every output the tier may give.
-    pub declared: Vec<OutputDeclaration>,
-    /// Every provider the tier may use.
-    pub requirements: Vec<ProviderRequirement>,
+    /// What the tier says of itself.
+    pub manifest: Arc<Manifest>,
 }
 
 /// A block in the names of the stack.
@@ -47,8 +34,8 @@ pub struct ScopedBlock {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// Tier, region, local name and component of a local value. Other blocks have them under `"//"` in their body.
-    pub provenance: Option<Value>,
+    /// Which component made it.
+    pub provenance: Arc<Provenance>,
     /// Blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.
@@ -96,8 +83,8 @@ pub struct ScopedOutput {
 pub fn scope_contribution(
     context: &Context<'_>,
     instance: &InstanceId,
-    manifest: &Manifest,
-    provenance: &Provenance,
+    manifest: &Arc<Manifest>,
+    provenance: &Arc<Provenance>,
     mut contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
     let mut errors = Vec::new();
@@ -113,19 +100,11 @@ pub fn scope_contribution(
         let mut body = body;
         let depends_on = body::scope(&mut scope, &local, &mut body);
         let Mentions { references, variables, providers, tiers } = scope.mentions;
-        let origin = origin(instance, &local, provenance);
-        let provenance = match &mut body {
-            Value::Object(body) if local.kind != BlockKind::Local => {
-                body.insert("//".to_owned(), origin);
-                None
-            }
-            _ => Some(origin),
-        };
         ScopedBlock {
             address: name::scope_address(instance, &local),
             local,
             body,
-            provenance,
+            provenance: Arc::clone(provenance),
             references,
             depends_on,
             variables,
@@ -146,8 +125,7 @@ pub fn scope_contribution(
         moved,
         removed,
         outputs,
-        declared: manifest.outputs.clone(),
-        requirements: manifest.providers.clone(),
+        manifest: Arc::clone(manifest),
     })
 }
 
@@ -193,16 +171,4 @@ fn outputs(
         }
     }
     scoped
-}
-
-fn origin(instance: &InstanceId, local: &Address, provenance: &Provenance) -> Value {
-    let mut origin = Map::new();
-    origin.insert("tier".to_owned(), instance.tier.as_str().into());
-    if let Some(region) = &instance.region {
-        origin.insert("region".to_owned(), region.as_str().into());
-    }
-    origin.insert("name".to_owned(), local.name.as_str().into());
-    origin.insert("component".to_owned(), provenance.component.as_str().into());
-    origin.insert("digest".to_owned(), provenance.digest.as_str().into());
-    Value::Object(origin)
 }

@@ -1,9 +1,10 @@
 //! A small stack for tests: `network` in two regions, `database` in one, `iam` in none.
 
-use super::{Context, Provenance, ScopeError, ScopedContribution, scope_contribution};
+use super::{Context, ScopeError, ScopedContribution, scope_contribution};
 use crate::model::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
@@ -125,7 +126,14 @@ pub(crate) fn scoped_in(
     value: Value,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
     let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:00".to_owned() };
-    scope_contribution(&Context::new(settings), &instance(at), &manifest(), &provenance, contribution(value))
+    let manifest = Arc::new(manifest());
+    scope_contribution(
+        &Context::new(settings),
+        &instance(at),
+        &manifest,
+        &Arc::new(provenance),
+        contribution(value),
+    )
 }
 
 pub(crate) fn scoped(at: &str, value: Value) -> ScopedContribution {

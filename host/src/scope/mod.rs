@@ -19,9 +19,7 @@ mod tests;
 
 pub(crate) use address::target;
 pub use context::Context;
-pub use contribution::{
-    Provenance, ScopedBlock, ScopedContribution, ScopedMoved, ScopedOutput, scope_contribution,
-};
+pub use contribution::{ScopedBlock, ScopedContribution, ScopedMoved, ScopedOutput, scope_contribution};
 pub use error::{ScopeError, ScopeProblem};
 pub use name::{scope, scope_address, unscope};
 pub(crate) use walk::At;

@@ -3,6 +3,7 @@ use super::*;
 use crate::model::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 #[test]
 fn the_naming_rule_is_frozen() {
@@ -97,10 +98,7 @@ fn everything() -> Value {
 
 fn show(scoped: &ScopedContribution) -> Value {
     let blocks = scoped.blocks.iter().map(|block| {
-        let mut body = block.body.clone();
-        if let Value::Object(body) = &mut body {
-            body.remove("//");
-        }
+        let body = &block.body;
         let references: Vec<_> = block.references.iter().map(ToString::to_string).collect();
         let mut shown = json!({ "body": body, "references": references, "providers": block.providers });
         if block.linked {
@@ -131,10 +129,7 @@ fn an_instance_without_region_gets_the_default_regions_providers() {
     let iam =
         scoped("iam", json!({ "aws_vpc.main": {}, "random_id.x": {}, "module.m": { "source": "./queue" } }));
     insta::assert_snapshot!(pretty(&show(&iam)));
-    assert_eq!(
-        iam.blocks[0].body["//"],
-        json!({ "tier": "iam", "name": "main", "component": "sample@0.1.0", "digest": "sha256:00" })
-    );
+    assert_eq!(iam.blocks[0].provenance.component, "sample@0.1.0");
 }
 
 #[test]
@@ -215,10 +210,9 @@ fn faults_of_the_manifest_and_of_names() {
     ));
     let mut twice = contribution(json!({ "aws_vpc.main": { "a": 1 } }));
     twice.resources.push(twice.resources[0].clone());
-    let provenance = Provenance { component: String::new(), digest: String::new() };
-    let settings = settings();
-    let scope =
-        |c| scope_contribution(&Context::new(&settings), &instance("iam"), &manifest(), &provenance, c);
+    let provenance = Arc::new(Provenance { component: String::new(), digest: String::new() });
+    let (settings, manifest) = (settings(), Arc::new(manifest()));
+    let scope = |c| scope_contribution(&Context::new(&settings), &instance("iam"), &manifest, &provenance, c);
     assert_eq!(scope(twice.clone()).unwrap().blocks.len(), 1);
     twice.resources[1].body.insert("a".to_owned(), 2.into());
     insta::assert_snapshot!(

@@ -23,7 +23,7 @@ pub(super) fn check(
     let mut tiers = Tiers::default();
     for (name, tier) in &stack.tiers {
         if let Some(component) = components.get(&tier.component.reference) {
-            tiers.add(name, component.title(), &component.types);
+            tiers.add(name, component.title().to_owned(), &component.types);
         }
     }
     let (linker, _) = Linker::new(&stack.settings, contributions);

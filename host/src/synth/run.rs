@@ -7,8 +7,10 @@ use crate::engine::{Answers, Digest};
 use crate::fit::check_outputs;
 use crate::grant;
 use crate::inputs::{InputError, InputSchema};
-use crate::model::{Contribution, Diagnostic, Manifest, OutputDeclaration, Request, Surroundings};
-use crate::scope::{Context, Provenance, ScopedContribution, scope_contribution};
+use crate::model::{
+    Contribution, Diagnostic, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
+};
+use crate::scope::{Context, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
 use crate::types::Type;
 use serde_json::{Map, Value};
@@ -21,6 +23,7 @@ pub(crate) struct Component<'engine> {
     pub(crate) schema: InputSchema,
     /// The type of each output that it may give.
     pub(crate) types: BTreeMap<String, Type>,
+    provenance: Arc<Provenance>,
 }
 
 impl<'engine> Component<'engine> {
@@ -32,14 +35,20 @@ impl<'engine> Component<'engine> {
             InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
         };
         let types = output_types(&loaded.manifest)?;
-        Ok(Self { loaded, schema, types })
+        let provenance =
+            Provenance { component: title(&loaded.manifest), digest: loaded.tier.digest().to_string() };
+        Ok(Self { loaded, schema, types, provenance: Arc::new(provenance) })
     }
 
     /// Its name and version.
-    pub(crate) fn title(&self) -> String {
-        let Manifest { name, version, .. } = &*self.loaded.manifest;
-        format!("{name}@{version}")
+    pub(crate) fn title(&self) -> &str {
+        &self.provenance.component
     }
+}
+
+fn title(manifest: &Manifest) -> String {
+    let Manifest { name, version, .. } = manifest;
+    format!("{name}@{version}")
 }
 
 /// The types that a tier declares its outputs to be.
@@ -88,7 +97,7 @@ pub(super) fn instance(
 ) -> Result<Ran, Vec<Diagnostic>> {
     let Asked { request, contribution, warnings } =
         ask(stack, component, instance, surroundings, Some(answers))?;
-    let entry = entry(&request, instance, &provenance(component), &contribution);
+    let entry = entry(&request, instance, component, &contribution);
     let contribution = scope(stack, context, component, instance, contribution)?;
     Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
 }
@@ -144,7 +153,7 @@ pub(crate) fn scope(
     contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<Diagnostic>> {
     let manifest = &component.loaded.manifest;
-    let scoped = scope_contribution(context, &instance.id, manifest, &provenance(component), contribution)
+    let scoped = scope_contribution(context, &instance.id, manifest, &component.provenance, contribution)
         .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
     let misdeclared = check_outputs(&component.types, &scoped);
     if !misdeclared.is_empty() {
@@ -153,21 +162,19 @@ pub(crate) fn scope(
     Ok(scoped)
 }
 
-fn provenance(component: &Component<'_>) -> Provenance {
-    Provenance { component: component.title(), digest: component.loaded.tier.digest().to_string() }
-}
-
 fn entry(
     request: &Request,
     instance: &Instance,
-    provenance: &Provenance,
+    component: &Component<'_>,
     contribution: &Contribution,
 ) -> InstanceEntry {
+    // JSON values are always JSON.
+    let inputs = serde_json::to_string(&request.inputs).unwrap_or_default();
     InstanceEntry {
         tier: instance.id.tier.to_string(),
         region: instance.id.region.as_ref().map(ToString::to_string),
-        component: provenance.component.clone(),
-        inputs: Digest::of(Value::Object(request.inputs.clone()).to_string().as_bytes()).to_string(),
+        component: component.title().to_owned(),
+        inputs: Digest::of(inputs.as_bytes()).to_string(),
         resources: contribution.resources.len(),
         data_sources: contribution.data_sources.len() + contribution.ephemeral_resources.len(),
         modules: contribution.modules.len(),

@@ -1,9 +1,10 @@
 //! A whole configuration.
 
 use crate::merge::Constraint;
-use crate::model::{Address, BlockKind, InstanceId};
+use crate::model::{Address, BlockKind, InstanceId, Provenance};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Everything that is written for terraform. Everything in it is sorted, so that equal configurations are
 /// printed equally.
@@ -49,8 +50,9 @@ pub struct Block {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// What stands under `"//"` beside the local values, for one of those. Other blocks have it in their body.
-    pub provenance: Option<Value>,
+    /// Which component made it. With its instance and its name in the tier, this stands under `"//"` in its body; for a local
+    /// value, beside all of them.
+    pub provenance: Arc<Provenance>,
     /// The blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.

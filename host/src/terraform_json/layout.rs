@@ -3,7 +3,7 @@
 //! The text is a sequence of pieces. The bodies are most of it, and each is a piece of its own, so that they
 //! can be printed at the same time.
 
-use super::configuration::Configuration;
+use super::configuration::{Block, Configuration};
 use crate::model::{Address, BlockKind};
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,10 @@ pub(super) enum Piece<'a> {
     Text(String),
     /// A value whose members are indented this deep.
     Value(&'a Value, usize),
+    /// The body of a block, with where it comes from.
+    Block(&'a Block, usize),
+    /// Where a block comes from.
+    Origin(&'a Block, usize),
     /// An object whose members are indented this deep.
     Object(&'a Map<String, Value>, usize),
     /// A value that exists only here.
@@ -108,7 +112,7 @@ impl<'a> Layout<'a> {
                 self.begin(Some(&address.type_name));
                 last = Some(&address.type_name);
             }
-            self.member(&address.name, |depth| Piece::Value(block, depth));
+            self.member(&address.name, |depth| Piece::Block(block, depth));
         }
         if last.is_some() {
             self.end();
@@ -121,7 +125,7 @@ impl<'a> Layout<'a> {
         if blocks.peek().is_some() {
             self.begin(Some(kind.key()));
             for (address, block) in blocks {
-                self.member(&address.name, |depth| Piece::Value(block, depth));
+                self.member(&address.name, |depth| Piece::Block(block, depth));
             }
             self.end();
         }
@@ -142,20 +146,18 @@ impl<'a> Layout<'a> {
     }
 
     fn locals(&mut self, configuration: &'a Configuration) {
-        let key = BlockKind::Local;
-        let remarks: Map<String, Value> = configuration
-            .blocks
-            .range(first(key)..)
-            .take_while(|(address, _)| address.kind == key)
-            .filter_map(|(address, block)| Some((address.name.clone(), block.provenance.clone()?)))
-            .collect();
-        if remarks.is_empty() {
+        let locals: Vec<_> = of_kind(configuration, BlockKind::Local).collect();
+        if locals.is_empty() {
             return;
         }
-        self.begin(Some(key.key()));
-        self.member("//", |depth| Piece::Owned(Value::Object(remarks), depth));
-        for (address, value) in of_kind(configuration, key) {
-            self.member(&address.name, |depth| Piece::Value(value, depth));
+        self.begin(Some(BlockKind::Local.key()));
+        self.begin(Some("//"));
+        for (address, block) in &locals {
+            self.member(&address.name, |depth| Piece::Origin(block, depth));
+        }
+        self.end();
+        for (address, block) in locals {
+            self.member(&address.name, |depth| Piece::Value(&block.body, depth));
         }
         self.end();
     }
@@ -166,11 +168,8 @@ fn first(kind: BlockKind) -> Address {
     Address::named(kind, "")
 }
 
-fn of_kind(configuration: &Configuration, kind: BlockKind) -> impl Iterator<Item = (&Address, &Value)> {
-    let from_first = configuration.blocks.range(first(kind)..);
-    from_first
-        .take_while(move |(address, _)| address.kind == kind)
-        .map(|(address, block)| (address, &block.body))
+fn of_kind(configuration: &Configuration, kind: BlockKind) -> impl Iterator<Item = (&Address, &Block)> {
+    configuration.blocks.range(first(kind)..).take_while(move |(address, _)| address.kind == kind)
 }
 
 fn providers(configuration: &Configuration) -> Value {

@@ -1,6 +1,6 @@
 //! JSON text: keys sorted, two spaces, `\n`, a final newline, numbers as they were written.
 
-use super::configuration::Configuration;
+use super::configuration::{Block, Configuration};
 use super::layout::{Piece, pieces};
 use crate::hidden::{is_hidden, may_hide};
 use rayon::prelude::*;
@@ -36,6 +36,8 @@ fn chunk(pieces: &[Piece<'_>]) -> String {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Value(value, depth) => self::value(value, *depth, &mut out),
+            Piece::Block(block, depth) => self::block(block, *depth, &mut out),
+            Piece::Origin(block, depth) => origin(block, *depth, &mut out),
             Piece::Object(members, depth) => object(members, *depth, &mut out),
             Piece::Owned(value, depth) => self::value(value, *depth, &mut out),
         }
@@ -76,6 +78,46 @@ fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
         string(key, out);
         out.push_str(": ");
         value(member, depth + 1, out);
+    }
+    close(depth, '}', out);
+}
+
+/// The body of a block. Where it comes from stands in the place that its name has among the others.
+fn block(block: &Block, depth: usize, out: &mut String) {
+    let Value::Object(members) = &block.body else { return value(&block.body, depth, out) };
+    let mut sorted: Vec<(&str, Option<&Value>)> =
+        members.iter().map(|(key, member)| (key.as_str(), Some(member))).collect();
+    sorted.push(("//", None));
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    out.push('{');
+    for (index, (key, member)) in sorted.into_iter().enumerate() {
+        line(index, depth, out);
+        string(key, out);
+        out.push_str(": ");
+        match member {
+            Some(member) => value(member, depth + 1, out),
+            None => origin(block, depth + 1, out),
+        }
+    }
+    close(depth, '}', out);
+}
+
+/// The instance and the component that made a block, and its name in the tier.
+fn origin(block: &Block, depth: usize, out: &mut String) {
+    let Block { instance, local, provenance, .. } = block;
+    let members = [
+        ("component", Some(provenance.component.as_str())),
+        ("digest", Some(provenance.digest.as_str())),
+        ("name", Some(local.name.as_str())),
+        ("region", instance.region.as_ref().map(|region| region.as_str())),
+        ("tier", Some(instance.tier.as_str())),
+    ];
+    out.push('{');
+    for (index, (key, text)) in members.iter().filter_map(|(key, text)| Some((key, (*text)?))).enumerate() {
+        line(index, depth, out);
+        string(key, out);
+        out.push_str(": ");
+        string(text, out);
     }
     close(depth, '}', out);
 }
