@@ -70,8 +70,22 @@ pub enum Format {
     Json,
 }
 
+/// Every command, in the order of the help. The parser is told of those groups that it needs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    #[command(flatten)]
+    Stack(StackCommand),
+    #[command(flatten)]
+    Component(ComponentCommand),
+    #[command(flatten)]
+    Registry(RegistryCommand),
+    #[command(flatten)]
+    Tool(ToolCommand),
+}
+
+/// What is done with a stack.
+#[derive(Debug, Subcommand)]
+pub enum StackCommand {
     /// Make a new stack of the built-in tiers
     Init(Deferred<Init>),
     /// Turn the stack file into Terraform JSON
@@ -92,6 +106,11 @@ pub enum Command {
     Output(Deferred<Terraform>),
     /// Manage what `--sandbox` works with
     Sandbox(Deferred<Sandbox>),
+}
+
+/// What is done with the components of a stack.
+#[derive(Debug, Subcommand)]
+pub enum ComponentCommand {
     /// Add a tier to the stack file
     Add(Deferred<Add>),
     /// Remove a tier from the stack file
@@ -110,6 +129,11 @@ pub enum Command {
     Bundle(Deferred<super::store::bundle::Bundle>),
     /// Manage what was downloaded and compiled
     Cache(Deferred<super::store::cache::Cache>),
+}
+
+/// What is done with a registry, and with signatures.
+#[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
     /// Download a component, and show what it may do
     Pull(Deferred<super::registry::pull::Pull>),
     /// Check a version of a tier, and push it to a registry
@@ -126,6 +150,11 @@ pub enum Command {
     Sign(Deferred<super::signing::sign::Sign>),
     /// Show who signed a component, and whether that will do
     Verify(Deferred<super::signing::verify::Verify>),
+}
+
+/// What helps those who write tiers and stacks.
+#[derive(Debug, Subcommand)]
+pub enum ToolCommand {
     /// Make, check, test and build tiers of your own
     Tier(Deferred<super::tier::Tier>),
     /// Show what a tier is, takes, gives and may do

@@ -31,7 +31,8 @@ mod update;
 mod watch;
 mod why;
 
-use args::{Cli, Command};
+use crate::terraform::Subcommand;
+use args::{Cli, Command, ComponentCommand, RegistryCommand, StackCommand, ToolCommand};
 use clap::CommandFactory;
 use std::process::ExitCode;
 use ui::Ui;
@@ -45,38 +46,10 @@ pub fn main() -> ExitCode {
     let cli = parse::command_line();
     let ui = Ui::new(&cli.global);
     let result = match &cli.command {
-        Command::Init(args) => init::run(&ui, args),
-        Command::Synth(args) => synth::run(&ui, args),
-        Command::Diff(args) => diff::run(&ui, args),
-        Command::Watch(args) => watch::run(&ui, args),
-        Command::Validate(args) => terraform::run(&ui, crate::terraform::Subcommand::Validate, args),
-        Command::Plan(args) => terraform::run(&ui, crate::terraform::Subcommand::Plan, args),
-        Command::Apply(args) => terraform::run(&ui, crate::terraform::Subcommand::Apply, args),
-        Command::Destroy(args) => terraform::run(&ui, crate::terraform::Subcommand::Destroy, args),
-        Command::Output(args) => terraform::run(&ui, crate::terraform::Subcommand::Output, args),
-        Command::Sandbox(args) => sandbox::run(&ui, args),
-        Command::Add(args) => add::run(&ui, args),
-        Command::Remove(args) => remove::run(&ui, args),
-        Command::Lock(args) => lock::run(&ui, args),
-        Command::Update(args) => update::run(&ui, args),
-        Command::Outdated(args) => outdated::run(&ui, args),
-        Command::Why(args) => why::run(&ui, args),
-        Command::Vendor(args) => store::vendor::run(&ui, args),
-        Command::Bundle(args) => store::bundle::run(&ui, args),
-        Command::Cache(args) => store::cache::run(&ui, args),
-        Command::Pull(args) => registry::pull::run(&ui, args),
-        Command::Push(args) => registry::push::run(&ui, args),
-        Command::Catalog(args) => registry::catalog::run(&ui, args),
-        Command::Login(args) => registry::login::run(&ui, args),
-        Command::Logout(args) => registry::logout::run(&ui, args),
-        Command::Key(args) => signing::key::run(&ui, args),
-        Command::Sign(args) => signing::sign::run(&ui, args),
-        Command::Verify(args) => signing::verify::run(&ui, args),
-        Command::Tier(args) => tier::run(&ui, args),
-        Command::Inspect(args) => inspect::run(&ui, args),
-        Command::Schema(args) => schema::run(&ui, args),
-        Command::Doctor(args) => doctor::run(&ui, args),
-        Command::Completions(args) => completions(&ui, args),
+        Command::Stack(command) => of_stack(&ui, command),
+        Command::Component(command) => of_components(&ui, command),
+        Command::Registry(command) => of_registry(&ui, command),
+        Command::Tool(command) => of_tools(&ui, command),
     };
     match result {
         Ok(code) => code.into(),
@@ -84,6 +57,58 @@ pub fn main() -> ExitCode {
             ui.failure(&error);
             exit::FAILED.into()
         }
+    }
+}
+
+fn of_stack(ui: &Ui, command: &StackCommand) -> anyhow::Result<u8> {
+    match command {
+        StackCommand::Init(args) => init::run(ui, args),
+        StackCommand::Synth(args) => synth::run(ui, args),
+        StackCommand::Diff(args) => diff::run(ui, args),
+        StackCommand::Watch(args) => watch::run(ui, args),
+        StackCommand::Validate(args) => terraform::run(ui, Subcommand::Validate, args),
+        StackCommand::Plan(args) => terraform::run(ui, Subcommand::Plan, args),
+        StackCommand::Apply(args) => terraform::run(ui, Subcommand::Apply, args),
+        StackCommand::Destroy(args) => terraform::run(ui, Subcommand::Destroy, args),
+        StackCommand::Output(args) => terraform::run(ui, Subcommand::Output, args),
+        StackCommand::Sandbox(args) => sandbox::run(ui, args),
+    }
+}
+
+fn of_components(ui: &Ui, command: &ComponentCommand) -> anyhow::Result<u8> {
+    match command {
+        ComponentCommand::Add(args) => add::run(ui, args),
+        ComponentCommand::Remove(args) => remove::run(ui, args),
+        ComponentCommand::Lock(args) => lock::run(ui, args),
+        ComponentCommand::Update(args) => update::run(ui, args),
+        ComponentCommand::Outdated(args) => outdated::run(ui, args),
+        ComponentCommand::Why(args) => why::run(ui, args),
+        ComponentCommand::Vendor(args) => store::vendor::run(ui, args),
+        ComponentCommand::Bundle(args) => store::bundle::run(ui, args),
+        ComponentCommand::Cache(args) => store::cache::run(ui, args),
+    }
+}
+
+fn of_registry(ui: &Ui, command: &RegistryCommand) -> anyhow::Result<u8> {
+    match command {
+        RegistryCommand::Pull(args) => registry::pull::run(ui, args),
+        RegistryCommand::Push(args) => registry::push::run(ui, args),
+        RegistryCommand::Catalog(args) => registry::catalog::run(ui, args),
+        RegistryCommand::Login(args) => registry::login::run(ui, args),
+        RegistryCommand::Logout(args) => registry::logout::run(ui, args),
+        RegistryCommand::Key(args) => signing::key::run(ui, args),
+        RegistryCommand::Sign(args) => signing::sign::run(ui, args),
+        RegistryCommand::Verify(args) => signing::verify::run(ui, args),
+    }
+}
+
+fn of_tools(ui: &Ui, command: &ToolCommand) -> anyhow::Result<u8> {
+    match command {
+        ToolCommand::Tier(args) => tier::run(ui, args),
+        ToolCommand::Inspect(args) => inspect::run(ui, args),
+        ToolCommand::Schema(args) => schema::run(ui, args),
+        ToolCommand::Doctor(args) => doctor::run(ui, args),
+        ToolCommand::Completions(args) => completions(ui, args),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reads the command line. The parser copies the options of every command to each command it knows, so it is told
 //! only of the commands that the arguments may name.
 
-use super::args::{Cli, Command, Global};
-use clap::{Args, FromArgMatches, Parser, Subcommand};
+use super::args::{Cli, ComponentCommand, Global, RegistryCommand, StackCommand, ToolCommand};
+use clap::{Args, Command, FromArgMatches, Parser, Subcommand};
 use std::env;
 use std::ffi::OsString;
 
@@ -14,15 +14,24 @@ pub(super) fn command_line() -> Cli {
 
 /// A command line that asks for no help and has no mistake. Whoever tells of those needs all commands.
 fn well_formed(arguments: &[OsString]) -> Option<Cli> {
-    let all = Command::augment_subcommands(clap::Command::new("terrace"));
-    let mut known = Global::augment_args(clap::Command::new("terrace")).subcommand_required(true);
-    for command in all.get_subcommands() {
-        // An option's value may have the name of a command, so there may be several.
-        if arguments.iter().any(|argument| argument == command.get_name()) {
-            known = known.subcommand(command.clone());
-        }
-    }
+    let mut known = Global::augment_args(Command::new("terrace")).subcommand_required(true);
+    known = with_those_of::<StackCommand>(known, arguments);
+    known = with_those_of::<ComponentCommand>(known, arguments);
+    known = with_those_of::<RegistryCommand>(known, arguments);
+    known = with_those_of::<ToolCommand>(known, arguments);
     Cli::from_arg_matches(&known.try_get_matches_from(arguments).ok()?).ok()
+}
+
+/// Makes the commands of a group known that the arguments may name. An option's value may have the name of a command, so
+/// there may be several.
+fn with_those_of<Group: Subcommand>(known: Command, arguments: &[OsString]) -> Command {
+    if !arguments.iter().filter_map(|argument| argument.to_str()).any(Group::has_subcommand) {
+        return known;
+    }
+    let group = Group::augment_subcommands(Command::new("terrace"));
+    let named =
+        group.get_subcommands().filter(|one| arguments.iter().any(|argument| argument == one.get_name()));
+    known.subcommands(named.cloned())
 }
 
 #[cfg(test)]
