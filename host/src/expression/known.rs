@@ -7,12 +7,20 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How many texts are known, and how long one may be in bytes. All of them together take a few megabytes.
-const MOST: usize = 1024;
-const LONGEST: usize = 256;
+/// How long all known texts may be together, and how long one may be, in bytes. Their trees take a few megabytes.
+const MOST: usize = 128 << 10;
+const LONGEST: usize = 4 << 10;
+
+/// Texts that were read, and what they were read as.
+#[derive(Default)]
+struct Known {
+    trees: HashMap<Box<str>, Rc<Template>>,
+    /// How long they are together.
+    length: usize,
+}
 
 thread_local! {
-    static KNOWN: RefCell<HashMap<Box<str>, Rc<Template>>> = RefCell::default();
+    static KNOWN: RefCell<Known> = RefCell::default();
 }
 
 /// Reads a template, or takes what it was read as before.
@@ -24,14 +32,15 @@ pub(super) fn template(
         return read().map(Rc::new);
     }
     KNOWN.with_borrow_mut(|known| {
-        if let Some(tree) = known.get(text) {
+        if let Some(tree) = known.trees.get(text) {
             return Ok(Rc::clone(tree));
         }
         let tree = Rc::new(read()?);
-        if known.len() >= MOST {
-            known.clear();
+        if known.length + text.len() > MOST {
+            *known = Known::default();
         }
-        known.insert(text.into(), Rc::clone(&tree));
+        known.length += text.len();
+        known.trees.insert(text.into(), Rc::clone(&tree));
         Ok(tree)
     })
 }
@@ -54,10 +63,13 @@ mod tests {
         let first = tree("${a.b}");
         assert!(Rc::ptr_eq(&first, &tree("${a.b}")));
         assert!(Template::read("${a.").is_err() && Template::read("${a.").is_err());
-        for number in 0..MOST {
+        for number in 0..MOST / 10 {
             tree(&format!("${{a.b[{number}]}}"));
         }
-        assert!(super::KNOWN.with_borrow(|known| known.len()) <= MOST);
+        super::KNOWN.with_borrow(|known| {
+            assert_eq!(known.length, known.trees.keys().map(|text| text.len()).sum::<usize>());
+            assert!(known.length <= MOST);
+        });
         assert!(!Rc::ptr_eq(&first, &tree("${a.b}")));
         let long = format!("${{a.{}}}", "b".repeat(super::LONGEST));
         assert!(!Rc::ptr_eq(&tree(&long), &tree(&long)));

@@ -24,6 +24,7 @@ pub use edit::Edits;
 pub(crate) use fragment::Layout;
 pub use fragment::{Fragment, value_expression};
 pub use literal::{escape, is_template, literal, unescape};
+pub(crate) use parse::parse_tree;
 pub use parse::{Expression, ParseError, Template};
 pub use reference::{ProviderFunction, Reference, Step, StepKind, Symbols};
 pub use tier::{TierReference, TierReferenceError};

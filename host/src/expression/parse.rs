@@ -162,30 +162,44 @@ impl<'a> Template<'a> {
 /// A parsed expression without `${}` around it, such as `aws_vpc.main`.
 #[derive(Debug)]
 pub struct Expression<'a> {
-    pub(super) text: &'a str,
-    pub(crate) tree: hcl_edit::expr::Expression,
+    text: &'a str,
+    /// None of a plain reference.
+    tree: Option<hcl_edit::expr::Expression>,
+}
+
+/// The syntax tree of an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length
+/// tells.
+pub(crate) fn parse_tree(text: &str) -> Result<hcl_edit::expr::Expression, ParseError> {
+    bounded(text, Whole::Expression)?;
+    parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))
 }
 
 impl<'a> Expression<'a> {
     /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        bounded(text, Whole::Expression)?;
-        let tree = parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))?;
-        Ok(Self { text, tree })
+        if plain::is_reference(text) { Ok(Self { text, tree: None }) } else { Self::read(text) }
+    }
+
+    /// Reads what need not be a plain reference.
+    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
+        Ok(Self { text, tree: Some(parse_tree(text)?) })
     }
 
     /// Every reference and provider function in it. Roots among `bound` are no references.
     pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
-        reference::in_expression(self.text, &self.tree, bound)
+        match &self.tree {
+            None => plain::symbols_of_expression(self.text, bound),
+            Some(tree) => reference::in_expression(self.text, tree, bound),
+        }
     }
 
     /// Whether the whole expression is one reference, without an index that must be computed.
     pub fn is_reference(&self) -> bool {
         use hcl_edit::expr::Expression as Tree;
         match &self.tree {
-            Tree::Variable(_) => true,
-            Tree::Traversal(traversal) => traversal.expr.is_variable(),
-            _ => false,
+            None | Some(Tree::Variable(_)) => true,
+            Some(Tree::Traversal(traversal)) => traversal.expr.is_variable(),
+            Some(_) => false,
         }
     }
 }

@@ -15,54 +15,72 @@ const QUOTES: usize = 2;
 /// Where the reference stands, in a template that is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
 /// else. None for everything else, and for references that are written in another way.
 pub(super) fn span(template: &str) -> Option<Range<usize>> {
-    walk(template, |_, _| ())?;
-    Some(OPEN..template.len() - CLOSE)
+    let end = template.strip_prefix("${")?.strip_suffix('}')?.len() + OPEN;
+    walk(template, OPEN..end, |_, _| ())?;
+    Some(OPEN..end)
 }
 
 /// What such a template mentions.
 pub(super) fn symbols<'a>(template: &'a str, bound: &[&str]) -> Symbols<'a> {
+    symbols_within(template, OPEN..template.len() - CLOSE, bound)
+}
+
+/// Whether an expression is such a reference.
+pub(super) fn is_reference(expression: &str) -> bool {
+    walk(expression, 0..expression.len(), |_, _| ()).is_some()
+}
+
+/// What such an expression mentions.
+pub(super) fn symbols_of_expression<'a>(expression: &'a str, bound: &[&str]) -> Symbols<'a> {
+    symbols_within(expression, 0..expression.len(), bound)
+}
+
+fn symbols_within<'a>(text: &'a str, span: Range<usize>, bound: &[&str]) -> Symbols<'a> {
     let mut steps = Vec::new();
-    let Some(root_span) = walk(template, |kind, span| steps.push(Step { kind, span })) else {
+    let Some(root_span) = walk(text, span.clone(), |kind, span| steps.push(Step { kind, span })) else {
         return Symbols::default();
     };
-    let root = &template[root_span.clone()];
+    let root = &text[root_span.clone()];
     if bound.contains(&root) {
         return Symbols::default();
     }
-    let text = &template[OPEN..template.len() - CLOSE];
     let bound = bound.iter().map(|&name| name.to_owned()).collect();
-    Symbols { references: vec![Reference { root, root_span, steps, text, bound }], functions: Vec::new() }
+    let reference = Reference { root, root_span, steps, text: &text[span], bound };
+    Symbols { references: vec![reference], functions: Vec::new() }
 }
 
-/// Reads the reference, tells of each of its steps, and gives where its root stands.
-fn walk<'a>(template: &'a str, mut step: impl FnMut(StepKind<'a>, Range<usize>)) -> Option<Range<usize>> {
-    let end = template.strip_prefix("${")?.strip_suffix('}')?.len() + OPEN;
-    let mut at = OPEN;
-    let root_span = at..name(template, at)?;
-    if NO_NAMES.contains(&&template[root_span.clone()]) {
+/// Reads the reference that stands there, tells of each of its steps, and gives where its root stands.
+fn walk<'a>(
+    text: &'a str,
+    span: Range<usize>,
+    mut step: impl FnMut(StepKind<'a>, Range<usize>),
+) -> Option<Range<usize>> {
+    let text = &text[..span.end];
+    let root_span = span.start..name(text, span.start)?;
+    if NO_NAMES.contains(&&text[root_span.clone()]) {
         return None;
     }
-    at = root_span.end;
-    while at < end {
+    let mut at = root_span.end;
+    while at < span.end {
         let start = at;
-        match template.as_bytes().get(at)? {
+        match text.as_bytes().get(at)? {
             b'.' => {
-                at = name(template, at + 1)?;
-                step(StepKind::Attribute(&template[start + 1..at]), start..at);
+                at = name(text, at + 1)?;
+                step(StepKind::Attribute(&text[start + 1..at]), start..at);
             }
             b'[' => {
-                let kind = match key(template, at + 1) {
+                let kind = match key(text, at + 1) {
                     Some(key) => {
                         at += 1 + QUOTES + key.len();
                         StepKind::Key(key.into())
                     }
                     None => {
-                        let number = number(template, at + 1)?;
+                        let number = number(text, at + 1)?;
                         at += 1 + number.len();
                         StepKind::Index(number.parse().ok()?)
                     }
                 };
-                if template.as_bytes().get(at) != Some(&b']') {
+                if text.as_bytes().get(at) != Some(&b']') {
                     return None;
                 }
                 at += 1;
@@ -78,7 +96,7 @@ fn walk<'a>(template: &'a str, mut step: impl FnMut(StepKind<'a>, Range<usize>))
 fn name(text: &str, start: usize) -> Option<usize> {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let rest = text.as_bytes().get(start..)?;
-    let length = rest.iter().position(|byte| !belongs(byte))?;
+    let length = rest.iter().position(|byte| !belongs(byte)).unwrap_or(rest.len());
     let first = rest.first().filter(|_| length > 0)?;
     (first.is_ascii_alphabetic() || *first == b'_').then_some(start + length)
 }
@@ -100,7 +118,7 @@ fn key(text: &str, start: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::{Form, Template};
+    use super::super::parse::{Expression, Form, Template};
     use super::super::{Fragment, Layout, ParseError};
     use super::*;
     use proptest::prelude::*;
@@ -117,6 +135,7 @@ mod tests {
             "a[\"\"][\"0.x:/\"]",
         ] {
             assert_eq!(span(&format!("${{{plain}}}")), Some(2..plain.len() + 2), "{plain}");
+            assert!(is_reference(plain), "{plain}");
         }
         let others = [
             "",
@@ -141,10 +160,18 @@ mod tests {
         ];
         for other in others {
             assert_eq!(span(&format!("${{{other}}}")), None, "{other}");
+            assert!(!is_reference(other), "{other}");
         }
         for other in ["${a}b", "b${a}", "${a", "$${a}", "${a}${b}", "${~a}", "${", "${}", "}"] {
             assert_eq!(span(other), None, "{other}");
         }
+    }
+
+    /// Everything that is told of an expression.
+    fn told_of_expression(expression: Result<Expression<'_>, ParseError>) -> String {
+        let expression = expression.unwrap();
+        let symbols = [expression.symbols(&[]), expression.symbols(&["b", "x-1"])];
+        format!("{symbols:?} {}", expression.is_reference())
     }
 
     /// Everything that is told of a template.
@@ -171,6 +198,12 @@ mod tests {
                 let is_told = matches!(plain, Ok(Template { form: Form::Plain(_), .. }));
                 prop_assert!(is_told);
                 prop_assert_eq!(told(plain), told(Template::read(&text)));
+                let inner = &text[OPEN..text.len() - CLOSE];
+                prop_assert!(is_reference(inner));
+                prop_assert_eq!(
+                    told_of_expression(Expression::parse(inner)),
+                    told_of_expression(Expression::read(inner))
+                );
             }
         }
     }

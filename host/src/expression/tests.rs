@@ -205,7 +205,7 @@ proptest! {
     #[test]
     fn quoted_literals_read_back(text in "([$%{}\"\\\\\n\t\r]|\\PC){0,12}") {
         let quoted = fragment::quote(&text);
-        let tree = Expression::parse(&quoted).unwrap().tree;
+        let tree = parse_tree(&quoted).unwrap();
         prop_assert_eq!(tree.as_str(), Some(text.as_str()));
     }
 

@@ -1,7 +1,7 @@
 //! Reads type constraints. They have the syntax of expressions.
 
 use super::{Attribute, Type, TypeError};
-use crate::expression::Expression;
+use crate::expression::parse_tree;
 use crate::suggest::nearest;
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression as Tree, FuncCall, Object};
@@ -17,11 +17,22 @@ impl FromStr for Type {
     fn from_str(text: &str) -> Result<Self, TypeError> {
         let text = text.trim();
         // Most outputs have such a type.
-        if let Some(simple) = simple(text) {
-            return Ok(simple);
+        if let Some(known) = simple(text).or_else(|| collection(text)) {
+            return Ok(known);
         }
-        let expression = Expression::parse(text)?;
-        Reader { text }.read(&expression.tree)
+        Reader { text }.read(&parse_tree(text)?)
+    }
+}
+
+/// A list, set or map of what a name alone stands for, written without spaces.
+fn collection(text: &str) -> Option<Type> {
+    let (name, element) = text.strip_suffix(')')?.split_once('(')?;
+    let element = Box::new(simple(element)?);
+    match name {
+        "list" => Some(Type::List(element)),
+        "set" => Some(Type::Set(element)),
+        "map" => Some(Type::Map(element)),
+        _ => None,
     }
 }
 
