@@ -107,6 +107,11 @@ impl Cache {
     pub(crate) fn remember(&self, name: &str, value: &impl Serialize) {
         let _ = self.directory.make().and_then(|()| self.directory.write(name, value));
     }
+
+    /// Remembers something small that changes at every run, in the place of what was remembered before.
+    pub(crate) fn note(&self, name: &str, value: &impl Serialize) {
+        let _ = self.directory.make().and_then(|()| self.directory.overwrite(name, value));
+    }
 }
 
 /// What the cache has of one tier.

@@ -118,7 +118,9 @@ pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) ->
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Text, FileError> {
     let file = fs::File::open(path).map_err(|error| failure(path, &error))?;
-    let mut bytes = Vec::new();
+    let size = file.metadata().map_or(0, |metadata| metadata.len().min(LIMIT));
+    // Room for one byte more, so that the end is found without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
     if bytes.len() as u64 > LIMIT {
         return Err(FileError::TooLarge { path: path.to_owned(), limit: LIMIT });

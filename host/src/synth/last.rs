@@ -71,6 +71,6 @@ impl Run {
     /// Remembers what this run gave. For runs without warnings: those are told each time.
     pub fn remember(&self, text: &str) {
         let output = blake3::hash(text.as_bytes()).to_hex().to_string();
-        self.cache.remember(&self.name, &Last { run: self.key.clone(), output });
+        self.cache.note(&self.name, &Last { run: self.key.clone(), output });
     }
 }

@@ -2,10 +2,12 @@
 
 use super::sealed;
 use crate::replace::{Manner, replace};
+#[cfg(unix)]
+use rustix::fs::OFlags;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -38,8 +40,12 @@ impl Directory {
         let mut options = OpenOptions::new();
         // A pipe in the place of a file would otherwise keep us waiting for who writes to it.
         #[cfg(unix)]
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-        let file = options.read(true).open(self.0.join(name)).ok()?;
+        options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+        self.open_with(options.read(true), name)
+    }
+
+    fn open_with(&self, options: &OpenOptions, name: &Path) -> Option<File> {
+        let file = options.open(self.0.join(name)).ok()?;
         let metadata = file.metadata().ok()?;
         let is_ours = metadata.is_file() && is_ours(&metadata) && is_ours(&fs::metadata(&self.0).ok()?);
         is_ours.then_some(file)
@@ -55,6 +61,21 @@ impl Directory {
         let mut content = Vec::new();
         self.open(&file(name))?.read_to_end(&mut content).ok()?;
         sealed::unseal(name, &content)
+    }
+
+    /// Writes a value over the one of this name. For what is written at every run: new files cost more than all else of it.
+    /// A crash may leave a part of it, and who reads at the same time may see one. Neither has the digest that it should.
+    pub(super) fn overwrite(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        // What a link leads to is another's file, and a pipe may have nobody who reads.
+        #[cfg(unix)]
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+        let Some(mut present) = self.open_with(options.write(true), &file(name)) else {
+            return self.write(name, value);
+        };
+        let content = sealed::seal(name, value)?;
+        present.write_all(&content)?;
+        present.set_len(content.len() as u64)
     }
 
     /// Writes a value under a name.
@@ -78,4 +99,48 @@ fn is_ours(metadata: &fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_ours(_metadata: &fs::Metadata) -> bool {
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory of a cache, and where it is.
+    fn directory() -> (tempfile::TempDir, Directory) {
+        let place = tempfile::tempdir().unwrap();
+        let directory = Directory::new(place.path().join("cache"));
+        directory.make().unwrap();
+        (place, directory)
+    }
+
+    #[test]
+    fn what_is_written_over_another_value_is_all_that_is_left() {
+        let (_place, directory) = directory();
+        for value in ["short", "a longer one", "", "one more"] {
+            directory.overwrite("last", &value).unwrap();
+            assert_eq!(directory.read::<String>("last").as_deref(), Some(value));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_is_not_written() {
+        let (place, directory) = directory();
+        let other = place.path().join("other");
+        fs::write(&other, "mine").unwrap();
+        std::os::unix::fs::symlink(&other, directory.path().join("last.json")).unwrap();
+        directory.overwrite("last", &"new").unwrap();
+        assert_eq!(directory.read::<String>("last").as_deref(), Some("new"));
+        assert_eq!(fs::read_to_string(other).unwrap(), "mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_replaced_and_nobody_waits_at_it() {
+        let (_place, directory) = directory();
+        let pipe = directory.path().join("last.json");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        directory.overwrite("last", &"new").unwrap();
+        assert_eq!(directory.read::<String>("last").as_deref(), Some("new"));
+    }
 }
