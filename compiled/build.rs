@@ -4,6 +4,7 @@
 mod settings;
 
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 use terrace_builtin::TIERS;
@@ -20,8 +21,10 @@ fn main() {
 
 fn build() -> wasmtime::Result<()> {
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
+    let engine = engine(&env::var("TARGET")?)?;
+    println!("cargo::rustc-env=TERRACE_CONFIGURATION={:016x}", configuration(engine.as_ref()));
     // An unoptimized compiler takes longer for it than all runs of an unoptimized program would.
-    let engine = if env::var("OPT_LEVEL")? == "0" { None } else { engine(&env::var("TARGET")?)? };
+    let engine = if env::var("OPT_LEVEL")? == "0" { None } else { engine };
     let mut list = String::from("[\n");
     for (sha256, file) in engine.map(|engine| compile(&engine, &out_dir)).transpose()?.unwrap_or_default() {
         writeln!(list, "({sha256:?}, include_bytes!({:?})),", file.display().to_string())?;
@@ -41,6 +44,13 @@ fn engine(target: &str) -> wasmtime::Result<Option<Engine>> {
             Ok(None)
         }
     }
+}
+
+/// What of wasmtime and its configuration decides which code is made for the target.
+fn configuration(engine: Option<&Engine>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    engine.map(Engine::precompile_compatibility_hash).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The digest of each built-in tier and the file of its code, sorted.

@@ -1,8 +1,10 @@
 //! How tiers are compiled, and the built-in ones as native code, which the build script compiles that way. With it, nothing
 //! has to be compiled before a stack of built-in tiers is synthesized for the first time.
 
+mod compatibility;
 mod settings;
 
+pub use compatibility::compatibility;
 pub use settings::config;
 
 /// Native code by the SHA-256 of the component that it was made of, sorted. Empty where the build did not optimize, and

@@ -47,7 +47,7 @@ pub fn stack_file(data: &[u8]) {
 /// Whatever a component consists of, it is refused in words or says what it is.
 pub fn component(data: &[u8]) {
     let limits = Limits::default().with(Bound::Fuel, 1_000_000).with(Bound::Memory, 16 << 20);
-    let engine = Engine::new(None, limits).unwrap();
+    let engine = Engine::new(None, limits);
     let bytes = data.to_vec();
     let source = Arc::new(move || Ok(bytes.clone().into()));
     let said = engine.load(Digest::of(data), source, &|| {}).and_then(|tier| tier.describe());

@@ -2,8 +2,8 @@
 
 use crate::graph;
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
+use crate::parallel;
 use crate::terraform_json::{Block, Configuration};
-use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -74,13 +74,10 @@ pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
     let blocks: Vec<(&Address, &Block)> = configuration.blocks.iter().collect();
     let ids: HashMap<&Address, usize> =
         blocks.iter().enumerate().map(|(id, (address, _))| (*address, id)).collect();
-    let edges: Vec<Vec<usize>> = blocks
-        .par_iter()
-        .map(|(address, block)| {
-            let leads = if address.kind == BlockKind::Module { &block.depends_on } else { &block.references };
-            leads.iter().filter_map(|target| ids.get(target).copied()).collect()
-        })
-        .collect();
+    let edges: Vec<Vec<usize>> = parallel::map(&blocks, |(address, block)| {
+        let leads = if address.kind == BlockKind::Module { &block.depends_on } else { &block.references };
+        leads.iter().filter_map(|target| ids.get(target).copied()).collect()
+    });
     let member = |id: usize| {
         let (address, block) = blocks[id];
         Member { instance: block.instance.clone(), local: block.local.clone(), address: address.clone() }

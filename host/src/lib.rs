@@ -32,6 +32,7 @@ pub mod link;
 pub mod lock;
 pub mod merge;
 pub mod model;
+mod parallel;
 pub mod provider_schema;
 pub mod publish;
 mod reason;

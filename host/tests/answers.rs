@@ -26,7 +26,7 @@ fn request(inputs: Value) -> Request {
 
 /// The requests of one run: `None` stands for the problems of a tier.
 fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribution>> {
-    let engine = Engine::new(Some(Cache::new(cache)), limits).unwrap();
+    let engine = Engine::new(Some(Cache::new(cache)), limits);
     let bytes = terrace_test_artifacts::FAULTY;
     let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
     let manifest = tier.describe().unwrap();
@@ -43,7 +43,7 @@ fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribut
 
 /// Whether these requests are answered without asking the tier.
 fn is_known(cache: &Path, limits: Limits, requests: &[Value]) -> bool {
-    let engine = Engine::new(Some(Cache::new(cache)), limits).unwrap();
+    let engine = Engine::new(Some(Cache::new(cache)), limits);
     let unread = Arc::new(|| Err(EngineError::NotWasm));
     let tier = engine.load(Digest::of(terrace_test_artifacts::FAULTY), unread, &|| {}).unwrap();
     let answers = engine.answers("shop", surroundings());
@@ -126,7 +126,7 @@ fn an_answer_with_the_value_of_a_sensitive_output_is_not_kept() {
     let cache = directory.path().join("cache");
     let bytes = terrace_test_artifacts::FAULTY;
     let kept = |name: &str, fault: &str| {
-        let engine = Engine::new(Some(Cache::new(&cache)), Limits::default()).unwrap();
+        let engine = Engine::new(Some(Cache::new(&cache)), Limits::default());
         let tier = engine.load(Digest::of(bytes), Arc::new(|| Ok(bytes.into())), &|| {}).unwrap();
         let secret = OutputDeclaration {
             name: name.to_owned(),

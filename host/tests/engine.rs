@@ -13,7 +13,7 @@ fn limits() -> Limits {
 }
 
 fn engine() -> Engine {
-    Engine::new(None, limits()).unwrap()
+    Engine::new(None, limits())
 }
 
 fn text(diagnostic: &Diagnostic) -> String {
@@ -95,7 +95,7 @@ fn tiers_that_reach_a_limit() {
 
 /// What is told where this limit is so low.
 fn reached(limits: Limits, inputs: Value) -> String {
-    let engine = Engine::new(None, limits).unwrap();
+    let engine = Engine::new(None, limits);
     let bytes = terrace_test_artifacts::FAULTY;
     let answer = engine
         .load(Digest::of(bytes), owned(bytes), &|| {})
@@ -145,7 +145,7 @@ fn the_cache_gives_what_compiling_gave_and_mends_itself() {
     let cache = Cache::new(directory.path().join("tiers"));
     let contribution = || {
         let compilations = std::cell::Cell::new(0);
-        let engine = Engine::new(Some(cache.clone()), Limits::default()).unwrap();
+        let engine = Engine::new(Some(cache.clone()), Limits::default());
         let compiling = || compilations.set(compilations.get() + 1);
         let bytes = terrace_test_artifacts::FAULTY;
         let tier = engine.load(Digest::of(bytes), owned(bytes), &compiling).unwrap();
@@ -175,7 +175,7 @@ fn code_that_was_only_copied_is_read_again_and_run() {
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
     let load = |compiling: &dyn Fn()| {
-        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        let engine = Engine::new(Some(cache.clone()), limits());
         engine.load(Digest::of(bytes), owned(bytes), compiling).map(|_| ()).unwrap();
     };
     load(&|| {});
@@ -208,11 +208,11 @@ fn what_is_kept_of_a_tier_is_known() {
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
     let known = || {
-        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        let engine = Engine::new(Some(cache.clone()), limits());
         let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
         tier.known().cloned()
     };
-    let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+    let engine = Engine::new(Some(cache.clone()), limits());
     let tier = engine.load(Digest::of(bytes), owned(bytes), &|| {}).unwrap();
     let manifest = Arc::new(tier.describe().unwrap());
     assert_eq!(known(), None);
@@ -228,7 +228,7 @@ fn a_cache_entry_of_another_component_is_not_run() {
     let other = Digest::of(b"another component");
     let compilations = |digest| {
         let compilations = std::cell::Cell::new(0);
-        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        let engine = Engine::new(Some(cache.clone()), limits());
         let compiling = || compilations.set(compilations.get() + 1);
         engine.load(digest, owned(bytes), &compiling).map(|_| compilations.get())
     };
@@ -253,10 +253,8 @@ fn a_cache_entry_that_others_can_write_is_not_run() {
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
     let load = || {
-        Engine::new(Some(cache.clone()), Limits::default())
-            .unwrap()
-            .load(Digest::of(bytes), owned(bytes), &|| {})
-            .map(|_| ())
+        let engine = Engine::new(Some(cache.clone()), Limits::default());
+        engine.load(Digest::of(bytes), owned(bytes), &|| {}).map(|_| ())
     };
     load().unwrap();
     assert_eq!(std::fs::metadata(cache.directory()).unwrap().permissions().mode() & 0o777, 0o700);
@@ -280,7 +278,7 @@ fn a_cache_directory_that_others_can_write_is_not_used() {
     let bytes = terrace_test_artifacts::FAULTY;
     let compiles = || {
         let compiles = std::cell::Cell::new(false);
-        let engine = Engine::new(Some(cache.clone()), limits()).unwrap();
+        let engine = Engine::new(Some(cache.clone()), limits());
         engine.load(Digest::of(bytes), owned(bytes), &|| compiles.set(true)).unwrap();
         compiles.get()
     };

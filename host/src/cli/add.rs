@@ -54,7 +54,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
         return Err(refused().into());
     }
     let chosen = choose(ui, args, &outline, &old.clone().unwrap_or_default())?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let progress = Progress::new(ui);
     let loaded = components::load(engine, &chosen.reference, &chosen.resolution, &|what| progress.tell(what))
         .map_err(|error| Problems::from(error.diagnostic()))?;

@@ -30,7 +30,7 @@ struct Report<'a> {
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
     let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let progress = Progress::new(ui);
     let Loaded { tier, manifest, .. } =
         components::load(engine, &reference, &resolution, &|what| progress.tell(what))

@@ -23,7 +23,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Args) -> anyhow::Result<u8> {
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let locked = complete(ui, engine, &args.stack)?;
     locked.save()?;
     let changes: Vec<String> = locked.changes.iter().map(ToString::to_string).collect();

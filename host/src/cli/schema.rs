@@ -28,7 +28,7 @@ struct Report {
 pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
     let environment = args.environment.as_deref();
     let outline = outline(&args.stack, environment)?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let schema = make(ui, engine, &outline, environment);
     if !args.write {
         ui.json(&schema)?;
@@ -51,7 +51,7 @@ pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
 /// Writes the schema of a stack file that was just made.
 pub fn create(ui: &Ui, stack: &Path) -> Result<PathBuf, Problems> {
     let outline = outline(stack, None)?;
-    let schema = make(ui, ui.engine()?, &outline, None);
+    let schema = make(ui, ui.engine(), &outline, None);
     write(&outline, None, &schema)
 }
 
@@ -78,10 +78,7 @@ pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>, which: Refresh)
             || which == Refresh::Wanted && file.is_some_and(|file| has_modeline(file, environment));
         let is_due = if path.exists() { is_stale(&path, &outline) } else { is_wanted() };
         if is_due {
-            let schema = match ui.engine() {
-                Ok(engine) => make(ui, engine, &outline, environment),
-                Err(problems) => return ui.warn(problems),
-            };
+            let schema = make(ui, ui.engine(), &outline, environment);
             if let Err(problems) = write(&outline, environment, &schema) {
                 ui.warn(problems);
             }

@@ -10,6 +10,7 @@ use super::table::table;
 use super::ui::{self, Problems, Ui, count};
 use crate::difference::Changes;
 use crate::model::Diagnostic;
+use crate::parallel;
 use crate::render::JsonDiagnostic;
 use crate::stack::{self, Outline, Stack};
 use crate::synth::{self, Difference, InstanceEntry, Manifest, Run, Synthesis, output};
@@ -46,31 +47,13 @@ pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
         let warnings = Vec::new();
         return Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: true, run });
     }
-    start_threads();
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
         Ok(Synthesis { text, manifest, lock, warnings }) => {
             let locked = found.lock(ui, &stack, &lock)?;
             Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: false, run })
         }
         Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
-    }
-}
-
-/// Starts the threads that help this one, which works as well, and does not wait until they run. Where it has helpers, it
-/// keeps them.
-fn start_threads() {
-    if let Ok(pool) = rayon::ThreadPoolBuilder::new().use_current_thread().build() {
-        // They stay until the process ends.
-        std::mem::forget(pool);
-    }
-}
-
-/// Does both, beside each other where there are threads: a run that takes its output from the disk starts none.
-fn both<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B + Send) -> (A, B) {
-    match rayon::current_thread_index() {
-        Some(_) => rayon::join(first, second),
-        None => (first(), second()),
     }
 }
 
@@ -111,7 +94,7 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         ui.json(&Report::new(&done, &done.warnings, difference, None))?;
     } else {
         // The table of a thousand regions takes as long as their output.
-        let (difference, summary) = both(|| done.write(), || summary(&done));
+        let (difference, summary) = parallel::both(|| done.write(), || summary(&done));
         let difference = difference?;
         ui.diagnostics(&done.warnings, &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
@@ -194,7 +177,7 @@ impl Synthesized {
         // With another lock file, the next run is another one.
         let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
         // What is remembered of an output that is not there is not taken again.
-        let (difference, ()) = both(
+        let (difference, ()) = parallel::both(
             || output::write(&self.directory, self.text.as_bytes()),
             || run.into_iter().for_each(|run| run.remember(&self.text)),
         );

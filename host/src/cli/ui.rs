@@ -96,12 +96,8 @@ impl Ui {
     }
 
     /// The engine, which keeps compiled tiers in the cache.
-    pub fn engine(&self) -> Result<&Engine, Problems> {
-        if let Some(engine) = self.engine.get() {
-            return Ok(engine);
-        }
-        let engine = Engine::new(self.cache(), Limits::default()).map_err(|e| e.diagnostic())?;
-        Ok(self.engine.get_or_init(|| engine))
+    pub fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| Engine::new(self.cache(), Limits::default()))
     }
 
     /// Writes data to standard output as it is.

@@ -50,7 +50,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let stack = synth::load(&StackArgs { stack: args.stack.stack.clone(), environment: None, out: None })?;
     let found = locking::find(ui, &stack)?;
     let entries = with_progress(ui, |progress| locked::lock(&stack, &found.resolution, engine, progress));

@@ -37,6 +37,11 @@ impl Engine {
 }
 
 impl Answers<'_> {
+    /// Whether nothing was kept: tiers have to be run.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// What a tier answered when it was asked the same before.
     pub fn recall(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<Contribution> {
         let key = self.key(tier, request, limits)?;

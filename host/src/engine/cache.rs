@@ -24,12 +24,20 @@ use serde::de::DeserializeOwned;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
 /// Changes when what stands in entries means something else.
 const FORMAT: u32 = 2;
+
+/// Of the names of entries, what differs where one cannot be used for the other.
+static GENERATION: LazyLock<u64> = LazyLock::new(|| {
+    let mut hasher = DefaultHasher::new();
+    // Another version may read a manifest differently, and find another one valid.
+    (FORMAT, env!("CARGO_PKG_VERSION"), terrace_compiled::compatibility()).hash(&mut hasher);
+    hasher.finish()
+});
 
 /// A directory of compiled tiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,29 +57,23 @@ impl Cache {
     }
 
     /// The entry of a component, if it is here and whole.
-    pub(super) fn find(&self, engine: &Engine, digest: &Digest) -> Option<Entry> {
-        let place = self.place(engine, digest);
+    pub(super) fn find(&self, digest: &Digest) -> Option<Entry> {
+        let place = self.place(digest);
         let record = place.whole(place.load_record()?)?;
         Some(Entry { place, record })
     }
 
     /// Keeps the code of a component, which exports this version of the contract.
-    pub(super) fn keep(
-        &self,
-        engine: &Engine,
-        digest: &Digest,
-        code: &[u8],
-        contract: &str,
-    ) -> Result<Entry, EngineError> {
-        let place = self.place(engine, digest);
+    pub(super) fn keep(&self, digest: &Digest, code: &[u8], contract: &str) -> Result<Entry, EngineError> {
+        let place = self.place(digest);
         let entry = self.directory.make().and_then(|()| place.save(code, contract));
         entry.map_err(|source| self.error(source))
     }
 
     /// The entry of a program that the component of `runtime` runs. It has no code of its own.
-    pub(super) fn program(&self, engine: &Engine, runtime: &Entry, digest: &Digest) -> Entry {
+    pub(super) fn program(&self, runtime: &Entry, digest: &Digest) -> Entry {
         let name = Digest::of(format!("{}\n{digest}", runtime.place.stem).as_bytes());
-        let place = self.place(engine, &name);
+        let place = self.place(&name);
         // What a tier said of itself under another engine's code tells nothing.
         let record = place.load_record().filter(|record| record.code == runtime.record.code);
         let record =
@@ -89,13 +91,8 @@ impl Cache {
         EngineError::Cache { path: self.directory().to_owned(), source }
     }
 
-    fn place(&self, engine: &Engine, digest: &Digest) -> Place {
-        let mut hasher = DefaultHasher::new();
-        engine.precompile_compatibility_hash().hash(&mut hasher);
-        // Another version may read a manifest differently, and find another one valid.
-        (FORMAT, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
-        let stem = format!("{}-{:016x}", digest.hex(), hasher.finish());
-        Place { directory: self.directory.clone(), stem }
+    fn place(&self, digest: &Digest) -> Place {
+        Place { directory: self.directory.clone(), stem: format!("{}-{:016x}", digest.hex(), *GENERATION) }
     }
 
     /// What was remembered under a name.

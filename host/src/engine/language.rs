@@ -54,7 +54,7 @@ impl Engine {
     ) -> Tier<'_> {
         let LanguageEngine(prepared) = language;
         let entry = match (&self.cache, prepared.entry()) {
-            (Some(cache), Some(runtime)) => Some(cache.program(&self.wasmtime, runtime, &digest)),
+            (Some(cache), Some(runtime)) => Some(cache.program(runtime, &digest)),
             _ => None,
         };
         Tier { engine: self, prepared, digest, limits, entry, program: Some(program) }

@@ -24,12 +24,13 @@ use budget::Budget;
 use cache::Entry;
 use language::LanguageEngines;
 use prepared::Prepared;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use wasmtime::Store;
 
 /// Compiles tiers, or takes them from the cache, and runs them within limits.
 pub struct Engine {
-    wasmtime: wasmtime::Engine,
+    /// Started when code is first loaded or compiled: a run whose every answer is known needs none.
+    wasmtime: OnceLock<wasmtime::Engine>,
     cache: Option<Cache>,
     limits: Limits,
     languages: LanguageEngines,
@@ -38,10 +39,8 @@ pub struct Engine {
 impl Engine {
     /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time. `limits` bound what is
     /// compiled and how tiers describe themselves.
-    pub fn new(cache: Option<Cache>, limits: Limits) -> Result<Self, EngineError> {
-        let wasmtime = wasmtime::Engine::new(&terrace_compiled::config());
-        let wasmtime = wasmtime.map_err(|e| EngineError::Start(format!("{e:#}")))?;
-        Ok(Self { wasmtime, cache, limits, languages: LanguageEngines::default() })
+    pub fn new(cache: Option<Cache>, limits: Limits) -> Self {
+        Self { wasmtime: OnceLock::new(), cache, limits, languages: LanguageEngines::default() }
     }
 
     /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
@@ -74,8 +73,18 @@ impl Engine {
         self.cache.as_ref()
     }
 
+    fn wasmtime(&self) -> Result<&wasmtime::Engine, EngineError> {
+        if let Some(started) = self.wasmtime.get() {
+            return Ok(started);
+        }
+        let started = wasmtime::Engine::new(&terrace_compiled::config());
+        let started = started.map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        // Of those that two threads start at once, both use one.
+        Ok(self.wasmtime.get_or_init(|| started))
+    }
+
     fn store(&self, limits: &Limits) -> Result<Store<Budget>, EngineError> {
-        let mut store = Store::new(&self.wasmtime, Budget::new(*limits));
+        let mut store = Store::new(self.wasmtime()?, Budget::new(*limits));
         store.limiter(|budget| budget);
         store.set_hostcall_fuel(usize::try_from(limits[Bound::Contribution]).unwrap_or(usize::MAX));
         store.set_fuel(limits[Bound::Fuel]).map_err(|e| EngineError::Start(format!("{e:#}")))?;

@@ -48,7 +48,7 @@ impl Engine {
         limits: &Limits,
         compiling: &dyn Fn(),
     ) -> Result<Prepared, EngineError> {
-        let entry = self.cache.as_ref().and_then(|cache| cache.find(&self.wasmtime, &digest));
+        let entry = self.cache.as_ref().and_then(|cache| cache.find(&digest));
         let known = entry.and_then(|entry| Some((contract::known(entry.contract())?, entry)));
         if let Some((contract, entry)) = known {
             let (limits, guest) = (*limits, Mutex::new(None));
@@ -66,9 +66,10 @@ impl Engine {
         if let Some(guest) = &*slot {
             return Ok(Arc::clone(guest));
         }
-        let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(&self.wasmtime)) {
-            Some(component) => Guest::new(&self.wasmtime, &component)?,
-            // It was whole a moment ago.
+        let wasmtime = self.wasmtime()?;
+        let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(wasmtime)) {
+            Some(component) => Guest::new(wasmtime, &component)?,
+            // It was whole a moment ago. Or it was compiled for a machine that differs in what its name does not tell.
             None => self.compile(&prepared.digest, &prepared.bytes, &prepared.limits, &|| {})?.0,
         };
         Ok(Arc::clone(slot.insert(Arc::new(guest))))
@@ -82,7 +83,7 @@ impl Engine {
         limits: &Limits,
         compiling: &dyn Fn(),
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
-        if let Some((component, code)) = native::of_build(&self.wasmtime, digest) {
+        if let Some((component, code)) = native::of_build(self.wasmtime()?, digest) {
             return self.keep(digest, &component, || Ok(code.into()));
         }
         compiling();
@@ -91,7 +92,7 @@ impl Engine {
         if found != *digest {
             return Err(EngineError::Digest { expected: *digest, found });
         }
-        let component = compile(&self.wasmtime, bytes, limits)?;
+        let component = compile(self.wasmtime()?, bytes, limits)?;
         self.keep(digest, &component, || {
             let code = component.serialize();
             code.map(Cow::from).map_err(|error| EngineError::Compile(format!("{error:#}")))
@@ -105,8 +106,8 @@ impl Engine {
         component: &Component,
         code: impl Fn() -> Result<Cow<'static, [u8]>, EngineError>,
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
-        let guest = Guest::new(&self.wasmtime, component)?;
-        let keep = |cache: &Cache| cache.keep(&self.wasmtime, digest, &code()?, guest.version());
+        let guest = Guest::new(self.wasmtime()?, component)?;
+        let keep = |cache: &Cache| cache.keep(digest, &code()?, guest.version());
         let entry = self.cache.as_ref().map(keep).transpose()?;
         Ok((guest, entry))
     }

@@ -3,9 +3,9 @@
 use super::MergeError;
 use crate::link::{LinkError, LinkProblem, Linker, Put};
 use crate::model::{Address, BlockKind, InstanceId};
+use crate::parallel;
 use crate::scope::ScopedBlock;
 use crate::terraform_json::Block;
-use rayon::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,23 +18,20 @@ pub(super) fn join(
     errors: &mut Vec<MergeError>,
 ) -> BTreeMap<Address, Block> {
     type Part = (Vec<(Address, Block)>, BTreeSet<String>, Vec<LinkError>);
-    let parts: Vec<Part> = instances
-        .into_par_iter()
-        .map(|(instance, blocks)| {
-            let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
-            let mut put = Put::default();
-            let mut link = |block| link(linker, &instance, block, &mut put, &mut needed, &mut errors);
-            let blocks = blocks.into_iter().map(&mut link).collect();
-            (blocks, needed, errors)
-        })
-        .collect();
+    let parts: Vec<Part> = parallel::map(instances, |(instance, blocks)| {
+        let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
+        let mut put = Put::default();
+        let mut link = |block| link(linker, &instance, block, &mut put, &mut needed, &mut errors);
+        let blocks = blocks.into_iter().map(&mut link).collect();
+        (blocks, needed, errors)
+    });
     let mut all = Vec::with_capacity(parts.iter().map(|(blocks, ..)| blocks.len()).sum());
     for (blocks, providers, faults) in parts {
         all.extend(blocks);
         needed.extend(providers);
         errors.extend(faults.into_iter().map(MergeError::Link));
     }
-    all.par_sort_by(|(a, _), (b, _)| a.cmp(b));
+    parallel::sort_by(&mut all, |(a, _), (b, _)| a.cmp(b));
     for pair in all.windows(2) {
         let [(first, a), (second, b)] = pair else { continue };
         if first == second && a != b {

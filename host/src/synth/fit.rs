@@ -4,9 +4,9 @@ use super::{Components, locate};
 use crate::fit::{Consumer, Tiers, check_inputs};
 use crate::link::Linker;
 use crate::model::Diagnostic;
+use crate::parallel;
 use crate::scope::ScopedContribution;
 use crate::stack::Stack;
-use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Everything that does not fit. `inputs` are those of the contributions, in the same order; `tags` are the stack's,
@@ -27,18 +27,17 @@ pub(super) fn check(
         }
     }
     let (linker, _) = Linker::new(&stack.settings, contributions);
-    let instances = contributions.par_iter().zip(inputs);
-    let mut errors: Vec<_> = instances
-        .flat_map_iter(|(contribution, inputs)| {
-            let instance = &contribution.instance;
-            let tier = stack.tiers.get(&instance.tier);
-            let component = tier.and_then(|tier| components.get(&tier.component.reference));
-            component.map_or_else(Vec::new, |component| {
-                let schema = component.schema.given();
-                check_inputs(&linker, &tiers, Consumer { instance: Some(instance), inputs, schema })
-            })
+    let instances: Vec<_> =
+        contributions.iter().map(|contribution| &contribution.instance).zip(inputs).collect();
+    let errors = parallel::map(&instances, |(instance, inputs)| {
+        let tier = stack.tiers.get(&instance.tier);
+        let component = tier.and_then(|tier| components.get(&tier.component.reference));
+        component.map_or_else(Vec::new, |component| {
+            let schema = component.schema.given();
+            check_inputs(&linker, &tiers, Consumer { instance: Some(instance), inputs, schema })
         })
-        .collect();
+    });
+    let mut errors: Vec<_> = errors.into_iter().flatten().collect();
     let schema = json!({ "additionalProperties": { "type": "string" } });
     let tags = Consumer { instance: None, inputs: tags, schema: &schema };
     errors.extend(check_inputs(&linker, &tiers, tags));

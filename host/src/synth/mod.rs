@@ -23,16 +23,19 @@ use crate::later;
 use crate::lock::Lock;
 use crate::merge::merge;
 use crate::model::{Diagnostic, Limits, Severity, Surroundings};
+use crate::parallel;
 use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
 use crate::terraform_json::print;
 use fold::fold;
-use rayon::prelude::*;
 use run::{Component, Ran};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path;
 use std::sync::Arc;
+
+/// From how many instances on threads are started although all answers are known.
+const MANY: usize = 16;
 
 /// What was synthesized.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,20 +65,37 @@ pub fn synthesize(
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
+    // What the last call left would pile up.
+    later::free_left();
+    if stack.instances().len() >= MANY {
+        parallel::start();
+    }
     let surroundings = Arc::new(surroundings(stack));
-    let ((components, mut diagnostics), answers) = rayon::join(
+    let (answers, (components, mut diagnostics)) = parallel::both(
+        || {
+            let answers = engine.answers(&answers_of(stack), Arc::clone(&surroundings));
+            if answers.is_empty() {
+                // The first run of a stack: its components may have to be compiled, and are run.
+                parallel::start();
+            }
+            answers
+        },
         || load(stack, resolution, engine, progress),
-        || engine.answers(&answers_of(stack), Arc::clone(&surroundings)),
     );
     let context = Context::new(&stack.settings);
-    let results: Vec<Result<Ran, Vec<Diagnostic>>> = stack
+    let loaded: Vec<_> = stack
         .instances()
-        .par_iter()
+        .iter()
         .filter_map(|instance| {
             let component = components.get(&stack.tiers.get(&instance.id.tier)?.component.reference)?;
-            Some(run::instance(stack, &context, component, instance, &surroundings, &answers))
+            Some((component, instance))
         })
         .collect();
+    let results: Vec<Result<Ran, Vec<Diagnostic>>> = parallel::map_from_first_long(
+        &loaded,
+        |(component, instance)| run::known(stack, &context, component, instance, &surroundings, &answers),
+        |(component, instance)| run::instance(stack, &context, component, instance, &surroundings, &answers),
+    );
     answers.keep();
 
     let mut contributions = Vec::with_capacity(results.len());
@@ -147,13 +167,11 @@ fn load<'stack, 'engine>(
     progress: &(dyn Fn(&str) + Sync),
 ) -> (Components<'stack, 'engine>, Vec<Diagnostic>) {
     let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
-    let results: Vec<_> = references
-        .into_par_iter()
-        .map(|reference| {
-            let limits = limits_of(stack, reference);
-            (reference, load_within(engine, reference, resolution, limits, progress))
-        })
-        .collect();
+    let references: Vec<_> = references.into_iter().collect();
+    let results = parallel::map(&references, |reference| {
+        let limits = limits_of(stack, reference);
+        (*reference, load_within(engine, reference, resolution, limits, progress))
+    });
     let mut components = Components::new();
     let mut diagnostics = Vec::new();
     for (reference, result) in results {

@@ -8,7 +8,7 @@ use crate::fit::check_outputs;
 use crate::grant;
 use crate::inputs::{InputError, InputSchema};
 use crate::model::{
-    Contribution, Diagnostic, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
+    Contribution, Diagnostic, Limits, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
 };
 use crate::scope::{Context, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
@@ -95,8 +95,36 @@ pub(super) fn instance(
     surroundings: &Arc<Surroundings>,
     answers: &Answers<'_>,
 ) -> Result<Ran, Vec<Diagnostic>> {
-    let Asked { request, contribution, warnings } =
-        ask(stack, component, instance, surroundings, Some(answers))?;
+    let asked = ask(stack, component, instance, surroundings, Some(answers))?;
+    made(stack, context, component, instance, asked)
+}
+
+/// [`instance`], unless its tier has to be run for it.
+pub(super) fn known(
+    stack: &Stack,
+    context: &Context<'_>,
+    component: &Component<'_>,
+    instance: &Instance,
+    surroundings: &Arc<Surroundings>,
+    answers: &Answers<'_>,
+) -> Option<Result<Ran, Vec<Diagnostic>>> {
+    let request = match request(component, instance, surroundings) {
+        Ok(request) => request,
+        Err(unfit) => return Some(Err(unfit)),
+    };
+    let contribution = answers.recall(&component.loaded.tier, &request, limits(stack, instance))?;
+    let asked = permitted(stack, component, instance, request, contribution);
+    Some(asked.and_then(|asked| made(stack, context, component, instance, asked)))
+}
+
+fn made(
+    stack: &Stack,
+    context: &Context<'_>,
+    component: &Component<'_>,
+    instance: &Instance,
+    asked: Asked,
+) -> Result<Ran, Vec<Diagnostic>> {
+    let Asked { request, contribution, warnings } = asked;
     let entry = entry(&request, instance, component, &contribution);
     let contribution = scope(stack, context, component, instance, contribution)?;
     Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
@@ -110,22 +138,14 @@ pub(crate) fn ask(
     surroundings: &Arc<Surroundings>,
     answers: Option<&Answers<'_>>,
 ) -> Result<Asked, Vec<Diagnostic>> {
-    let unfit = |errors: Vec<InputError>| -> Vec<Diagnostic> {
-        errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect()
-    };
-    let request = Request {
-        surroundings: Arc::clone(surroundings),
-        tier: instance.id.tier.clone(),
-        region: instance.id.region.clone(),
-        inputs: component.schema.fill(&instance.inputs).map_err(unfit)?,
-    };
+    let request = request(component, instance, surroundings)?;
     let Loaded { tier, manifest, .. } = &component.loaded;
-    let limits = stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits);
+    let limits = limits(stack, instance);
     let answer = match answers.and_then(|answers| answers.recall(tier, &request, limits)) {
         // These inputs were checked before the tier was asked.
         Some(contribution) => Ok(contribution),
         None => {
-            component.schema.check(&request.inputs, &instance.inputs).map_err(unfit)?;
+            component.schema.check(&request.inputs, &instance.inputs).map_err(|e| unfit(instance, &e))?;
             let answer = match answers {
                 Some(answers) => answers.ask(tier, manifest, &request, limits),
                 None => tier.synth(&request, limits),
@@ -133,7 +153,41 @@ pub(crate) fn ask(
             answer.map_err(|error| vec![locate::engine(stack, &instance.id, &error)])?
         }
     };
-    let mut contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
+    let contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
+    permitted(stack, component, instance, request, contribution)
+}
+
+/// What an instance's tier is asked.
+fn request(
+    component: &Component<'_>,
+    instance: &Instance,
+    surroundings: &Arc<Surroundings>,
+) -> Result<Request, Vec<Diagnostic>> {
+    Ok(Request {
+        surroundings: Arc::clone(surroundings),
+        tier: instance.id.tier.clone(),
+        region: instance.id.region.clone(),
+        inputs: component.schema.fill(&instance.inputs).map_err(|errors| unfit(instance, &errors))?,
+    })
+}
+
+fn unfit(instance: &Instance, errors: &[InputError]) -> Vec<Diagnostic> {
+    errors.iter().map(|error| error.diagnostic().instance(instance.id.clone())).collect()
+}
+
+fn limits<'stack>(stack: &'stack Stack, instance: &Instance) -> &'stack Limits {
+    stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits)
+}
+
+/// A contribution that goes nowhere beyond what its tier may do.
+fn permitted(
+    stack: &Stack,
+    component: &Component<'_>,
+    instance: &Instance,
+    request: Request,
+    mut contribution: Contribution,
+) -> Result<Asked, Vec<Diagnostic>> {
+    let manifest = &component.loaded.manifest;
     let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
     let none = BTreeSet::new();
     let granted = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);

@@ -31,7 +31,7 @@ static BASE: LazyLock<String> = LazyLock::new(|| {
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache");
-    Engine::new(Some(Cache::new(cache)), Limits::default()).unwrap()
+    Engine::new(Some(Cache::new(cache)), Limits::default())
 });
 
 /// One damage, at a place that is a share of the text.

@@ -93,7 +93,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     let repositories = client(&elsewhere)?.catalog(&namespace).map_err(|error| {
         Problems::from(Diagnostic::error("registry", error.to_string()).hint(error.hint()))
     })?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let asked: Vec<Result<Listed, LeftOut>> = with_progress(ui, |progress| {
         progress("asking each repository for its newest version");
         repositories

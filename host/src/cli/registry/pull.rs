@@ -52,7 +52,7 @@ pub fn run(ui: &Ui, args: &Pull) -> anyhow::Result<u8> {
     let (reference, resolved) = pulled(args, &elsewhere)?;
     let remote = Remote { reference: reference.clone(), requires: None };
     let resolution = Resolution::from_iter([(remote.clone(), resolved.clone())]);
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let component = ComponentReference::Remote(remote);
     let loaded = with_progress(ui, |progress| components::load(engine, &component, &resolution, progress))
         .map_err(|error| Problems::from(error.diagnostic()))?;

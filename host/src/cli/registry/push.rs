@@ -71,7 +71,7 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
     let destination = Destination::parse(&args.destination).map_err(problem)?;
     let key = args.sign.as_deref().map(signing::private_key).transpose()?;
     let cases = cases(args)?;
-    let (engine, elsewhere) = (ui.engine()?, here(ui)?);
+    let (engine, elsewhere) = (ui.engine(), here(ui)?);
     let client = client(&elsewhere)?;
     let (candidate, examined) = with_progress(ui, |progress| {
         let candidate = Candidate::load(&args.component, engine, progress)?;

@@ -37,7 +37,7 @@ struct Report<'a> {
 }
 
 pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let progress = Progress::new(ui);
     let tell = |what: &str| progress.tell(what);
     let cache = engine.cache().map(|cache| cache.directory());

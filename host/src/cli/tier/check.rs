@@ -63,7 +63,7 @@ pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
         Some(file) => Requests::Inputs(file.clone()),
         None => Requests::Cases(cases(&reference)?),
     };
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let schemas = schemas(ui, args, &reference, &resolution, engine)?;
     let checks = with_progress(ui, |progress| {
         check::check(engine, &reference, &resolution, &requests, &schemas, progress)

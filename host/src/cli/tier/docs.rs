@@ -21,7 +21,7 @@ struct Report {
 
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
     let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let loaded = with_progress(ui, |progress| components::load(engine, &reference, &resolution, progress))
         .map_err(|error| Problems::from(error.diagnostic()))?;
     let markdown = markdown(&loaded.manifest, &args.component, 1);

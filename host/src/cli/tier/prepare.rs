@@ -28,7 +28,7 @@ struct Report {
 
 pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
     let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
     let mut reports = Vec::new();
     for interpreter in Interpreter::all() {

@@ -51,7 +51,7 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
     let directory = directory(args, cases_beside(&reference))?;
     let Cases { files, strays } =
         find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
-    let engine = ui.engine()?;
+    let engine = ui.engine();
     let name = components::name(&reference);
     let suite = with_progress(ui, |progress| Suite::load(engine, reference, resolution, progress))
         .map_err(|diagnostic| Problems::from(*diagnostic))?;

@@ -79,7 +79,7 @@ impl Plan {
     ) -> Result<Self, Problems> {
         let Some(first) = environments.first() else { return Err(Problems::from(nothing())) };
         let elsewhere = elsewhere::open(ui, first.stack.directory())?;
-        let engine = ui.engine()?;
+        let engine = ui.engine();
         // What one environment has found, the next one takes as it is.
         let mut known = old.clone();
         known.retain(|key| !chosen.contains(key));
