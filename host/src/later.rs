@@ -1,24 +1,35 @@
-//! Freeing what is large beside other work, instead of before it.
+//! Freeing what is large when nothing waits for it: with the next run, or never, where the process ends before.
 
-use crate::parallel;
 use std::any::Any;
 use std::sync::{Mutex, PoisonError};
 
 /// What is not freed yet.
 static LEFT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
 
-/// Frees a value on another thread, whenever one has nothing else to do; where there is none, with the next call of
-/// [`free_left`]. The end of the process waits for neither.
+/// Leaves a value to the next call of [`free_left`].
 pub(crate) fn free<T: Send + 'static>(value: T) {
-    if parallel::has_helpers() {
-        rayon::spawn(move || drop(value));
-    } else {
-        LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(value));
-    }
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(value));
 }
 
 /// Frees what was left. For who may call [`free`] again and again.
 pub(crate) fn free_left() {
     let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
     drop(left);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_is_left_is_freed_with_the_next_run() {
+        let value = Arc::new(());
+        free(Arc::clone(&value));
+        free_left();
+        // Another test may have taken it, and be about to free it.
+        while Arc::strong_count(&value) > 1 {
+            std::thread::yield_now();
+        }
+    }
 }

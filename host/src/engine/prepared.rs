@@ -112,3 +112,25 @@ impl Engine {
         Ok((guest, entry))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_that_this_engine_does_not_take_is_made_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::new(directory.path().join("tiers"));
+        let bytes = terrace_test_artifacts::FAULTY;
+        let digest = Digest::of(bytes);
+        // Made without counting fuel, and kept under the name of code that counts it.
+        let other = wasmtime::Engine::default().precompile_component(bytes).unwrap();
+        cache.keep(&digest, &other, contract::VERSIONS[0]).unwrap();
+        let engine = Engine::new(Some(cache.clone()), Limits::default());
+        let load = || engine.load(digest, Arc::new(|| Ok(bytes.into())), &|| panic!("it is in the cache"));
+        let tier = load().unwrap();
+        assert_eq!(tier.describe().unwrap().name, "faulty");
+        let entry = cache.find(&digest).unwrap();
+        assert!(entry.load(engine.wasmtime().unwrap()).is_some(), "what was made is kept");
+    }
+}
