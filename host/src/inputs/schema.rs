@@ -107,7 +107,8 @@ fn part(schema: &Map<String, Value>) -> Value {
 /// Whether an expression may stand where this is the schema, and nothing else.
 pub fn is_expression(schema: &Map<String, Value>) -> bool {
     let is = |key: &str, text: &str| schema.get(key).and_then(Value::as_str) == Some(text);
-    is("type", "string") && is("format", EXPRESSION_FORMAT)
+    // Few schemas have a format.
+    is("format", EXPRESSION_FORMAT) && is("type", "string")
 }
 
 fn takes_maps(schema: &Map<String, Value>) -> bool {

@@ -35,7 +35,7 @@ use std::path;
 use std::sync::Arc;
 
 /// From how many instances on threads are started although all answers are known.
-const MANY: usize = 16;
+const MANY: usize = 32;
 
 /// What was synthesized.
 #[derive(Debug, Clone, PartialEq)]

@@ -69,17 +69,32 @@ fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
     if members.is_empty() {
         return out.push_str("{}");
     }
-    // The map may keep the order of insertion, depending on how it was built.
-    let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-    sorted.sort_unstable_by_key(|(key, _)| *key);
     out.push('{');
-    for (index, (key, member)) in sorted.into_iter().enumerate() {
-        line(index, depth, out);
-        string(key, out);
-        out.push_str(": ");
-        value(member, depth + 1, out);
+    // The map may keep the order of insertion, depending on how it was built.
+    if members.keys().is_sorted() {
+        for (index, (key, member)) in members.iter().enumerate() {
+            self::member(index, key, member, depth, out);
+        }
+    } else {
+        let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+        sorted.sort_unstable_by_key(|(key, _)| *key);
+        for (index, (key, member)) in sorted.into_iter().enumerate() {
+            self::member(index, key, member, depth, out);
+        }
     }
     close(depth, '}', out);
+}
+
+fn member(index: usize, name: &str, member: &Value, depth: usize, out: &mut String) {
+    key(index, name, depth, out);
+    value(member, depth + 1, out);
+}
+
+/// What comes before the value of a member.
+fn key(index: usize, name: &str, depth: usize, out: &mut String) {
+    line(index, depth, out);
+    string(name, out);
+    out.push_str(": ");
 }
 
 /// The body of a block. Where it comes from stands in the place that its name has among the others.
@@ -90,10 +105,8 @@ fn block(block: &Block, depth: usize, out: &mut String) {
     sorted.push(("//", None));
     sorted.sort_unstable_by_key(|(key, _)| *key);
     out.push('{');
-    for (index, (key, member)) in sorted.into_iter().enumerate() {
-        line(index, depth, out);
-        string(key, out);
-        out.push_str(": ");
+    for (index, (name, member)) in sorted.into_iter().enumerate() {
+        key(index, name, depth, out);
         match member {
             Some(member) => value(member, depth + 1, out),
             None => origin(block, depth + 1, out),
@@ -113,10 +126,9 @@ fn origin(block: &Block, depth: usize, out: &mut String) {
         ("tier", Some(instance.tier.as_str())),
     ];
     out.push('{');
-    for (index, (key, text)) in members.iter().filter_map(|(key, text)| Some((key, (*text)?))).enumerate() {
-        line(index, depth, out);
-        string(key, out);
-        out.push_str(": ");
+    for (index, (name, text)) in members.iter().filter_map(|(name, text)| Some((name, (*text)?))).enumerate()
+    {
+        key(index, name, depth, out);
         string(text, out);
     }
     close(depth, '}', out);

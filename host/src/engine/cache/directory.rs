@@ -75,7 +75,8 @@ impl Directory {
         };
         let content = sealed::seal(name, value)?;
         present.write_all(&content)?;
-        present.set_len(content.len() as u64)
+        let length = content.len() as u64;
+        if present.metadata()?.len() == length { Ok(()) } else { present.set_len(length) }
     }
 
     /// Writes a value under a name.
