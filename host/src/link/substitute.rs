@@ -4,7 +4,8 @@ use super::error::{LinkError, LinkProblem};
 use super::follow::{follow, kind};
 use super::outputs::Linker;
 use crate::expression::{
-    Edits, Fragment, Layout, Reference, Template, TierReference, escape, is_template, value_expression,
+    Edits, Fragment, Layout, Reference, Symbols, Template, TierReference, escape, is_template,
+    value_expression,
 };
 use crate::model::{Address, InstanceId, RegionName};
 use crate::scope::target;
@@ -163,7 +164,7 @@ impl<'l> Pass<'l, '_> {
         if !symbols.references.iter().any(|reference| reference.root == "tier") {
             // The stack's own outputs have not been read before.
             if self.consumer.instance.is_none() {
-                self.mentions(text);
+                self.mentions(&symbols);
             }
             return None;
         }
@@ -183,18 +184,19 @@ impl<'l> Pass<'l, '_> {
             };
             let whole = found.steps == reference.steps.len();
             if whole && template.single() == Some(reference.span_of(found.steps)) {
-                let value = found.value.clone();
-                self.mentions_of(&value);
-                return Some(value);
+                self.mentions_of(found.value);
+                return Some(found.value.clone());
             }
             match self.edit(reference, &found, &layout, text) {
-                Ok((span, by)) => edits.replace(span, by),
+                Ok((span, by)) => {
+                    edits.replace(span, by);
+                    self.mentions_of(found.value);
+                }
                 Err(problem) => self.error(reference.text, problem),
             }
         }
-        let linked = edits.apply(text);
-        self.mentions(&linked);
-        Some(Value::String(linked))
+        self.mentions(&symbols);
+        Some(Value::String(edits.apply(text)))
     }
 
     /// The value that a reference leads to. None where that has been reported already.
@@ -252,14 +254,15 @@ impl<'l> Pass<'l, '_> {
         Ok((span, value_expression(found.value)?))
     }
 
+    /// Notes what a value that is put somewhere refers to.
     fn mentions_of(&mut self, value: &Value) {
         match value {
-            Value::String(text) if is_template(text) => self.mentions(text),
+            Value::String(text) if is_template(text) => self.mentions_in(text),
             Value::Array(items) => items.iter().for_each(|item| self.mentions_of(item)),
             Value::Object(members) => {
                 for (key, member) in members {
                     if is_template(key) {
-                        self.mentions(key);
+                        self.mentions_in(key);
                     }
                     self.mentions_of(member);
                 }
@@ -268,13 +271,15 @@ impl<'l> Pass<'l, '_> {
         }
     }
 
-    /// Notes what a linked template refers to.
-    fn mentions(&mut self, text: &str) {
-        let template = match Template::parse(text) {
-            Ok(template) => template,
-            Err(error) => return self.error("", error.into()),
-        };
-        let symbols = template.symbols(&[]);
+    fn mentions_in(&mut self, text: &str) {
+        match Template::parse(text) {
+            Ok(template) => self.mentions(&template.symbols(&[])),
+            Err(error) => self.error("", error.into()),
+        }
+    }
+
+    /// Notes what a template refers to. What is put in the place of references to outputs is noted apart from it.
+    fn mentions(&mut self, symbols: &Symbols<'_>) {
         self.linked.providers.extend(symbols.functions.iter().map(|function| function.provider.to_owned()));
         for reference in &symbols.references {
             match (reference.root, reference.attribute(0)) {

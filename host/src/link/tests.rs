@@ -50,7 +50,16 @@ fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
     let instance: InstanceId = instance(at);
     let address = crate::model::Address::parse("aws_instance.web").unwrap();
     match linker.link_block(&instance, &address, &mut value, &mut Put::default()) {
-        Ok(linked) => Ok((value, linked)),
+        Ok(linked) => {
+            // What it is said to refer to is what is read from it.
+            let read = linker.link_stack_output("again", &mut value.clone()).unwrap();
+            assert_eq!(read.references, linked.references);
+            assert_eq!(
+                (read.variables, read.providers),
+                (linked.variables.clone(), linked.providers.clone())
+            );
+            Ok((value, linked))
+        }
         Err(errors) => Err(errors
             .iter()
             .map(|error| format!("[{}] {error}", error.diagnostic().code))
