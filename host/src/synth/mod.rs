@@ -29,7 +29,7 @@ use crate::scope::Context;
 use crate::stack::{ComponentReference, Stack};
 use crate::terraform_json::print;
 use fold::fold;
-use run::{Component, Ran};
+use run::{Component, Ran, Runs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path;
 use std::sync::Arc;
@@ -91,10 +91,11 @@ pub fn synthesize(
             Some((component, instance))
         })
         .collect();
+    let runs = Runs { stack, context: &context, surroundings: &surroundings, answers: &answers };
     let results: Vec<Result<Ran, Vec<Diagnostic>>> = parallel::map_from_first_long(
         &loaded,
-        |(component, instance)| run::known(stack, &context, component, instance, &surroundings, &answers),
-        |(component, instance)| run::instance(stack, &context, component, instance, &surroundings, &answers),
+        |(component, instance)| runs.known(component, instance),
+        |(component, instance)| runs.instance(component, instance),
     );
     answers.keep();
 

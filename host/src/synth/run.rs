@@ -86,48 +86,52 @@ pub(super) struct Ran {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// Runs an instance. An error is everything that is wrong with it.
-pub(super) fn instance(
-    stack: &Stack,
-    context: &Context<'_>,
-    component: &Component<'_>,
-    instance: &Instance,
-    surroundings: &Arc<Surroundings>,
-    answers: &Answers<'_>,
-) -> Result<Ran, Vec<Diagnostic>> {
-    let asked = ask(stack, component, instance, surroundings, Some(answers))?;
-    made(stack, context, component, instance, asked)
+/// What all instances of a stack are run with.
+pub(super) struct Runs<'a> {
+    pub(super) stack: &'a Stack,
+    pub(super) context: &'a Context<'a>,
+    pub(super) surroundings: &'a Arc<Surroundings>,
+    pub(super) answers: &'a Answers<'a>,
 }
 
-/// [`instance`], unless its tier has to be run for it.
-pub(super) fn known(
-    stack: &Stack,
-    context: &Context<'_>,
-    component: &Component<'_>,
-    instance: &Instance,
-    surroundings: &Arc<Surroundings>,
-    answers: &Answers<'_>,
-) -> Option<Result<Ran, Vec<Diagnostic>>> {
-    let request = match request(component, instance, surroundings) {
-        Ok(request) => request,
-        Err(unfit) => return Some(Err(unfit)),
-    };
-    let contribution = answers.recall(&component.loaded.tier, &request, limits(stack, instance))?;
-    let asked = permitted(stack, component, instance, request, contribution);
-    Some(asked.and_then(|asked| made(stack, context, component, instance, asked)))
-}
+impl Runs<'_> {
+    /// Runs an instance. An error is everything that is wrong with it.
+    pub(super) fn instance(
+        &self,
+        component: &Component<'_>,
+        instance: &Instance,
+    ) -> Result<Ran, Vec<Diagnostic>> {
+        let asked = ask(self.stack, component, instance, self.surroundings, Some(self.answers))?;
+        self.made(component, instance, asked)
+    }
 
-fn made(
-    stack: &Stack,
-    context: &Context<'_>,
-    component: &Component<'_>,
-    instance: &Instance,
-    asked: Asked,
-) -> Result<Ran, Vec<Diagnostic>> {
-    let Asked { request, contribution, warnings } = asked;
-    let entry = entry(&request, instance, component, &contribution);
-    let contribution = scope(stack, context, component, instance, contribution)?;
-    Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
+    /// [`Self::instance`], unless its tier has to be run for it.
+    pub(super) fn known(
+        &self,
+        component: &Component<'_>,
+        instance: &Instance,
+    ) -> Option<Result<Ran, Vec<Diagnostic>>> {
+        let request = match request(component, instance, self.surroundings) {
+            Ok(request) => request,
+            Err(unfit) => return Some(Err(unfit)),
+        };
+        let limits = limits(self.stack, instance);
+        let contribution = self.answers.recall(&component.loaded.tier, &request, limits)?;
+        let asked = permitted(self.stack, component, instance, request, contribution);
+        Some(asked.and_then(|asked| self.made(component, instance, asked)))
+    }
+
+    fn made(
+        &self,
+        component: &Component<'_>,
+        instance: &Instance,
+        asked: Asked,
+    ) -> Result<Ran, Vec<Diagnostic>> {
+        let Asked { request, contribution, warnings } = asked;
+        let entry = entry(&request, instance, component, &contribution);
+        let contribution = scope(self.stack, self.context, component, instance, contribution)?;
+        Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
+    }
 }
 
 /// Prepares an instance's inputs and asks its tier, unless `answers` has what it said before.
