@@ -3,7 +3,7 @@
 use super::configuration::{Block, Configuration};
 use super::layout::{Piece, pieces};
 use crate::hidden::{is_hidden, may_hide};
-use rayon::prelude::*;
+use crate::parallel;
 use serde_json::{Map, Value};
 
 /// From how many pieces on it pays to print them on all cores.
@@ -18,8 +18,8 @@ pub fn print(configuration: &Configuration) -> String {
     if pieces.len() < PARALLEL {
         return chunk(&pieces);
     }
-    let chunks: Vec<String> = pieces.par_chunks(PARALLEL).map(chunk).collect();
-    chunks.concat()
+    let chunks: Vec<_> = pieces.chunks(PARALLEL).collect();
+    parallel::map(chunks, chunk).concat()
 }
 
 /// The text of any value, in the same form.
@@ -70,24 +70,12 @@ fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
         return out.push_str("{}");
     }
     out.push('{');
-    // The map may keep the order of insertion, depending on how it was built.
-    if members.keys().is_sorted() {
-        for (index, (key, member)) in members.iter().enumerate() {
-            self::member(index, key, member, depth, out);
-        }
-    } else {
-        let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-        sorted.sort_unstable_by_key(|(key, _)| *key);
-        for (index, (key, member)) in sorted.into_iter().enumerate() {
-            self::member(index, key, member, depth, out);
-        }
+    // The map sorts its keys, as long as nobody builds it to keep the order of insertion: a test tells.
+    for (index, (name, member)) in members.iter().enumerate() {
+        key(index, name, depth, out);
+        value(member, depth + 1, out);
     }
     close(depth, '}', out);
-}
-
-fn member(index: usize, name: &str, member: &Value, depth: usize, out: &mut String) {
-    key(index, name, depth, out);
-    value(member, depth + 1, out);
 }
 
 /// What comes before the value of a member.

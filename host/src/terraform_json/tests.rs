@@ -24,6 +24,13 @@ fn empty_values_and_escapes() {
 }
 
 #[test]
+fn keys_are_sorted_whatever_order_they_come_in() {
+    let text = print(&remarked(json!({ "b": { "d": 1, "c": 2 }, "a": 3 })));
+    let at = |key: &str| text.find(&format!("\"{key}\"")).unwrap();
+    assert!(["a", "b", "c", "d"].map(at).is_sorted(), "{text}");
+}
+
+#[test]
 fn many_pieces_print_like_few() {
     let mut configuration = Configuration::default();
     for at in 0..3000 {
