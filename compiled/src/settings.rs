@@ -7,6 +7,8 @@ pub fn config() -> Config {
     let mut config = Config::new();
     // Fuel bounds a guest the same way on every machine, and needs no thread.
     config.consume_fuel(true);
+    // A unit of fuel may be an instruction that fills all memory: a clock bounds the time of a guest as well.
+    config.epoch_interruption(true);
     // A tier's answer must not depend on the machine it runs on.
     config.cranelift_nan_canonicalization(true);
     config.wasm_relaxed_simd(false);

@@ -4,24 +4,33 @@
 #![allow(clippy::unwrap_used)]
 
 mod contributions;
+mod escapes;
 mod expressions;
 mod texts;
+mod typescript;
 mod words;
+mod yaml;
 
 pub use contributions::{contributions, merge};
+pub use escapes::{judged, scope_terraform};
 pub use expressions::expressions;
 pub use texts::{component, escape, scope, stack_file};
+pub use typescript::typescript;
+pub use yaml::yaml;
 
 /// A property, by the name of its fuzz target.
 pub type Property = (&'static str, fn(&[u8]));
 
 /// All of them, those that are quick first.
-pub const ALL: [Property; 7] = [
+pub const ALL: [Property; 10] = [
     ("escape", escape),
     ("scope", scope),
     ("expressions", expressions),
+    ("yaml", yaml),
     ("stack_file", stack_file),
     ("contributions", contributions),
     ("merge", merge),
+    ("scope_terraform", scope_terraform),
     ("component", component),
+    ("typescript", typescript),
 ];

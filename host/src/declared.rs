@@ -1,7 +1,7 @@
 //! Whether what a tier says of itself has the form that the contract asks for.
 
-use crate::merge::{Constraint, normal_source};
-use crate::model::{Diagnostic, Identifier, Manifest, TierName};
+use crate::merge::Constraint;
+use crate::model::{Diagnostic, Identifier, Manifest, TierName, normal_source};
 use crate::types::Type;
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
 //! Terrace turns a stack file and WebAssembly tiers into Terraform JSON.
 //!
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
-//! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`merge`], [`check`] and
-//! [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
+//! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`boundary`], [`merge`], [`check`]
+//! and [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
 //! [`stack`] and [`inputs`], which read what people write; [`fit`], which holds outputs, whose [`types`] are declared,
 //! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
 //! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
@@ -12,6 +12,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod boundary;
 pub mod check;
 pub mod cli;
 pub mod compatibility;
@@ -32,6 +33,7 @@ pub mod link;
 pub mod lock;
 pub mod merge;
 pub mod model;
+mod owned;
 mod parallel;
 pub mod provider_schema;
 pub mod publish;

@@ -20,6 +20,12 @@ pub(crate) fn has_helpers() -> bool {
     rayon::current_thread_index().is_some()
 }
 
+/// How many things are done at the same time.
+pub(crate) fn threads() -> u64 {
+    // Asked elsewhere than on a thread that has helpers, rayon would start some.
+    if has_helpers() { rayon::current_num_threads().max(1) as u64 } else { 1 }
+}
+
 /// Does both, the first one first where nobody helps.
 pub(crate) fn both<A: Send, B: Send>(
     first: impl FnOnce() -> A + Send,

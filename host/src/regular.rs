@@ -1,7 +1,9 @@
-//! Reading files, and nothing else: a pipe or a device in the place of one would keep us waiting, or never end.
+//! Reading files that may be a stranger's: nothing but files, because a pipe or a device would keep us waiting, or never end, and
+//! none that fills the memory.
 
+use crate::model::Size;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 /// Opens a file.
@@ -10,10 +12,20 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// Reads a file.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
-    check(path)?;
-    fs::read(path)
+/// Reads a file of at most so many bytes.
+pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    if size <= most {
+        bytes.reserve_exact(usize::try_from(size).unwrap_or_default());
+        // One byte more, so that the end of a file that grows meanwhile is seen.
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    }
+    if size > most || bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {}", Size(most))));
+    }
+    Ok(bytes)
 }
 
 /// An error where something is neither a file nor a directory. Reading a directory fails with a reason of its own.
@@ -23,4 +35,27 @@ pub(crate) fn check(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_read_up_to_a_size() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("file");
+        fs::write(&path, [7; 1024]).unwrap();
+        assert_eq!(read(&path, 1024).unwrap(), [7; 1024]);
+        for size in [1025, 1 << 40] {
+            File::options().write(true).open(&path).unwrap().set_len(size).unwrap();
+            let error = read(&path, 1024).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.to_string()),
+                (io::ErrorKind::FileTooLarge, "it is larger than 1 KiB".to_owned())
+            );
+        }
+        assert_eq!(read(directory.path(), 1 << 20).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        assert_eq!(read(Path::new("/dev/zero"), 1024).unwrap_err().to_string(), "it is no regular file");
+    }
 }

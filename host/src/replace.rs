@@ -16,6 +16,8 @@ const ATTEMPTS: usize = 5;
 pub(crate) enum Manner {
     /// As the user's files are by default. A power cut leaves the old file or the new one.
     Output,
+    /// The same, but the user's alone.
+    Private,
     /// The user's alone. A power cut may tear it.
     Cache,
 }
@@ -47,7 +49,7 @@ fn write(directory: &Path, bytes: &[u8], manner: Manner) -> io::Result<(File, Te
     // Where files cannot be locked, nothing is taken for a left-over.
     let _ = file.as_file().try_lock();
     file.write_all(bytes)?;
-    if manner == Manner::Output {
+    if manner != Manner::Cache {
         // Without this a power cut after the rename could leave the new name with no content.
         file.as_file().sync_data()?;
     }
@@ -116,7 +118,7 @@ mod tests {
         fs::create_dir(directory.path().join(".terrace-unfinished.directory")).unwrap();
         fs::write(directory.path().join(".other"), "").unwrap();
         let path = directory.path().join("file");
-        for manner in [Manner::Output, Manner::Cache] {
+        for manner in [Manner::Output, Manner::Private, Manner::Cache] {
             replace(directory.path(), &path, b"whole", manner).unwrap();
         }
         assert!(!left.exists() && busy.exists());

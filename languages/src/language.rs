@@ -19,7 +19,8 @@ impl Language {
     /// `Cargo.toml`, `tier.ts`, `tier.js` or `tier.py`. `None`: it is no source of a tier.
     pub fn of(path: &Path) -> Option<Self> {
         if path.is_dir() {
-            return ENTRIES.iter().find(|(file, _)| path.join(file).is_file()).map(|(_, language)| *language);
+            let present = |(file, _): &&(&str, Self)| path.join(file).is_file();
+            return ENTRIES.iter().find(present).map(|(_, language)| *language);
         }
         match path.extension()?.to_str()? {
             "ts" | "mts" | "js" | "mjs" => Some(Self::TypeScript),
@@ -27,6 +28,13 @@ impl Language {
             _ => None,
         }
     }
+}
+
+/// The files in a directory that a tier may begin with. Which of several is meant, only its author knows: a tool that
+/// reads one runs what a reader of the other does not see.
+pub fn entries(directory: &Path) -> Vec<&'static str> {
+    let names = ENTRIES.iter().map(|(file, _)| *file);
+    names.filter(|file| directory.join(file).is_file()).collect()
 }
 
 /// The file that makes a directory the source of a tier, in the order in which they are looked for.

@@ -1,8 +1,10 @@
 //! The languages' own tools: finding them, running them.
 
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use terrace_programs::{NotFound, Outside};
 
 /// A program that a language's users have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +21,12 @@ pub struct Tool {
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
     /// It is not on the path.
-    #[error("there is no `{}` on the path; it is needed to {}", tool.name, tool.purpose)]
+    #[error("{}; it is needed to {}", found(tool, refused.as_ref()), tool.purpose)]
     Missing {
         /// Which.
         tool: Tool,
+        /// The one that is part of the checkout, and is not run.
+        refused: Option<PathBuf>,
     },
     /// It could not be started.
     #[error("cannot run `{program}`: {source}")]
@@ -62,10 +66,15 @@ pub enum ToolError {
 const SHOWN: usize = 8 * 1024;
 
 impl Tool {
-    /// The tool's command.
-    pub fn command(&self) -> Result<Command, ToolError> {
-        which::which(self.name).map(Command::new).map_err(|_| ToolError::Missing { tool: *self })
+    /// The tool's command. It sees no file and no program of a checkout.
+    pub fn command_outside(&self, outside: &Outside) -> Result<Command, ToolError> {
+        let missing = |error: NotFound| ToolError::Missing { tool: *self, refused: error.refused };
+        outside.command(self.name).map_err(missing)
     }
+}
+
+fn found(tool: &Tool, refused: Option<&PathBuf>) -> NotFound {
+    NotFound { name: tool.name.to_owned(), refused: refused.cloned() }
 }
 
 /// Runs a command without standard input and gives what it printed. `shown` is how people would write it.
@@ -80,4 +89,30 @@ pub fn run(command: &mut Command, shown: &str) -> Result<Output, ToolError> {
     let printed = [output.stdout, output.stderr].concat();
     let printed = String::from_utf8_lossy(&printed[printed.len().saturating_sub(SHOWN)..]).trim().to_owned();
     Err(ToolError::Failed { command: shown.to_owned(), output: printed })
+}
+
+/// Takes from everybody else the right to write what a tool has installed, whatever the umask says.
+#[cfg(unix)]
+pub fn own(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = fs::symlink_metadata(path)?;
+    if metadata.is_symlink() {
+        return Ok(());
+    }
+    let mode = metadata.permissions().mode();
+    if mode & 0o022 != 0 {
+        fs::set_permissions(path, PermissionsExt::from_mode(mode & !0o022))?;
+    }
+    if metadata.is_dir() {
+        for entry in fs::read_dir(path)? {
+            own(&entry?.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Other systems keep a user's cache directory private by default.
+#[cfg(not(unix))]
+pub fn own(_path: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -4,6 +4,8 @@ mod auth;
 mod blob;
 mod classify;
 mod download;
+mod gate;
+mod limits;
 mod list;
 mod login;
 mod manifest;
@@ -16,8 +18,10 @@ mod retry_after;
 mod sink;
 mod site;
 
+pub use limits::Pace;
 pub use manifest::ResolvedManifest;
 pub use network::Proxies;
+pub(crate) use network::is_loopback;
 pub use observer::{Observer, Silent};
 pub use options::{ClientOptions, RegistrySettings};
 pub use push::Upload;
@@ -29,6 +33,7 @@ use crate::reference::Repository;
 use site::Site;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// A client of OCI registries and web servers.
@@ -69,5 +74,22 @@ impl Client {
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, RegistryError> {
         self.runtime.block_on(work).map_err(|failure| RegistryError::new(reference, failure))
+    }
+
+    /// [`Self::run`] for what has a short answer, however often it is asked for.
+    fn question<T>(
+        &self,
+        reference: &dyn std::fmt::Display,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, RegistryError> {
+        self.run(reference, self.within(self.options.pace.question, work))
+    }
+
+    async fn within<T>(
+        &self,
+        limit: Duration,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::time::timeout(limit, work).await.unwrap_or(Err(Failure::TookTooLong { limit }))
     }
 }

@@ -8,6 +8,7 @@ pub use error::CredentialsError;
 
 use docker_credential::{CredentialRetrievalError, DockerCredential};
 use file::ConfigFile;
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// What Docker uses in place of `docker.io`.
@@ -80,17 +81,26 @@ impl Credentials {
     pub fn get(&self, registry: &str) -> Result<Option<Login>, CredentialsError> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let Some(config) = ConfigFile::read(directory)? else { return Ok(None) };
-        match docker_credential::get_credential_from_reader(config.to_string().as_bytes(), server(registry)) {
+        let server = server(registry);
+        let mut document: Value = serde_json::from_str(&config.to_string()).unwrap_or_default();
+        // Helpers are programs, which are found and started here.
+        let removed =
+            document.as_object_mut().map(|keys| (keys.remove("credHelpers"), keys.remove("credsStore")));
+        let (own, all) = removed.unwrap_or_default();
+        if own.is_some_and(|own| own.get(server).is_some())
+            && let Some(name) = config.helper(server)
+        {
+            return helper::get(&name, server);
+        }
+        match docker_credential::get_credential_from_reader(document.to_string().as_bytes(), server) {
             Ok(DockerCredential::UsernamePassword(user, password)) => {
                 Ok(Some(Login::Password { user, password }))
             }
             Ok(DockerCredential::IdentityToken(token)) => Ok(Some(Login::IdentityToken(token))),
-            Err(CredentialRetrievalError::NoCredentialConfigured) => Ok(None),
-            Err(CredentialRetrievalError::HelperFailure { stdout, stderr, .. })
-                if helper::says_unknown(&stdout) || helper::says_unknown(&stderr) =>
-            {
-                Ok(None)
-            }
+            Err(CredentialRetrievalError::NoCredentialConfigured) => match config.helper(server) {
+                Some(name) if all.is_some() => helper::get(&name, server),
+                _ => Ok(None),
+            },
             Err(error) => Err(CredentialsError::from_lookup(error, registry, &config)),
         }
     }

@@ -3,6 +3,7 @@
 mod hint;
 
 use crate::Digest;
+use crate::client::is_loopback;
 use crate::credentials::CredentialsError;
 use std::error::Error;
 use std::fmt;
@@ -111,6 +112,12 @@ pub enum Failure {
         /// Whether that was before there was a connection.
         connecting: bool,
     },
+    /// All attempts together took too long.
+    #[error("it was given up after {}", seconds(*limit))]
+    TookTooLong {
+        /// How long it may take.
+        limit: Duration,
+    },
     /// The certificate is of an authority that is not known here.
     #[error("the certificate of `{host}` is from an authority that is not known here")]
     UnknownAuthority {
@@ -153,6 +160,16 @@ pub enum Failure {
         /// The limit in bytes.
         limit: u64,
     },
+    /// There are more parts than allowed.
+    #[error("`{host}` sends more than {limit} {what}")]
+    TooMany {
+        /// The host.
+        host: String,
+        /// The items, in the plural.
+        what: &'static str,
+        /// The limit.
+        limit: usize,
+    },
     /// The answer is not one of a registry.
     #[error("`{host}` does not answer like a registry: {reason}")]
     Malformed {
@@ -161,8 +178,8 @@ pub enum Failure {
         /// What is wrong.
         reason: String,
     },
-    /// The registry's redirects lead nowhere, or away from TLS.
-    #[error("`{host}` redirects where this client does not follow: {reason}")]
+    /// The host leads nowhere, or away from TLS: by a redirect, by the address of its token server, or by where it wants a blob.
+    #[error("`{host}` leads where Terrace does not go: {reason}")]
     Redirect {
         /// The host.
         host: String,
@@ -235,15 +252,17 @@ impl Failure {
 
     /// Whether the same request may go well after a while.
     pub fn may_pass(&self) -> bool {
-        matches!(
-            self,
+        match self {
+            // Nobody is at home on this machine, and nothing on the way can have failed.
+            Self::Connect { host, .. } => !is_loopback(host),
+            Self::GaveUp { last, .. } => last.may_pass(),
             Self::TooManyRequests { .. }
-                | Self::Server { .. }
-                | Self::NoAddress { .. }
-                | Self::Connect { .. }
-                | Self::TimedOut { .. }
-                | Self::Cut { .. }
-        )
+            | Self::Server { .. }
+            | Self::NoAddress { .. }
+            | Self::TimedOut { .. }
+            | Self::Cut { .. } => true,
+            _ => false,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub mod key;
 pub mod layout;
 pub mod media_type;
 mod reference;
+mod regular;
 pub mod signature;
 pub mod store;
 pub mod trust;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::digest::{Digest, DigestError};
 
-mod grammar;
+pub(crate) mod grammar;
 
 /// Where a component from elsewhere is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,7 +125,7 @@ impl ReferenceError {
                 "write `oci://registry.example/team/tier:1.0.0`, or `https://…` with a digest".to_owned()
             }
             ReferenceError::PlainHttp(_) => {
-                "use `https://`; a registry without TLS is `oci://` with `plain_http = true` in terrace.toml"
+                "use `https://`; a registry without TLS is `oci://` with `plain_http = true` in `~/.config/terrace/config.toml`"
                     .to_owned()
             }
             ReferenceError::NoRepository(text) => {
@@ -219,6 +219,11 @@ impl Repository {
 }
 
 impl Namespace {
+    /// Whether it is the whole registry.
+    pub fn is_registry(&self) -> bool {
+        self.path.is_none()
+    }
+
     /// Reads a registry, or a registry and a path in it, with or without `oci://` before it.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
         grammar::namespace(text)

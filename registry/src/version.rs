@@ -67,6 +67,11 @@ impl VersionRange {
         self.requirement.matches(version)
     }
 
+    /// Whether a text is a version within the range.
+    pub fn matches_text(&self, version: &str) -> bool {
+        Version::parse(version).is_ok_and(|version| self.matches(&version))
+    }
+
     /// The greatest version among tags that is within the range, with its tag.
     pub fn greatest<'a>(&self, tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &'a str)> {
         let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));

@@ -219,7 +219,7 @@ fn a_host_that_is_not_there_is_told() {
     drop(listener);
     let mut options = options(None, &[], Credentials::none());
     options.attempts = 2;
-    options.connect_timeout = Duration::from_secs(2);
+    options.pace.connect = Duration::from_secs(2);
     let tested = tested(options);
     let refused = tested.client.resolve(&reference(&address, "network:1.0.0")).unwrap_err();
     let unknown = tested.client.resolve(&reference("registry.invalid", "network:1.0.0")).unwrap_err();

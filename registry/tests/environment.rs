@@ -76,8 +76,8 @@ fn part_is_told_of_the_proxy() {
     let mut options = ClientOptions::from_environment();
     options.attempts = 1;
     let client = Client::new(options).unwrap();
-    let error = client.resolve(&reference("registry.example:443", "network:1.0.0")).unwrap_err();
-    insta::assert_snapshot!(told(&error, "registry.example:443"));
+    let error = client.resolve(&reference("registry.example:5000", "network:1.0.0")).unwrap_err();
+    insta::assert_snapshot!(told(&error, "registry.example:5000"));
 }
 
 #[test]

@@ -143,9 +143,22 @@ fn notices() {
     let place = Place::new(&json!({
         "resource": { "null_resource": { "it": { "provisioner": [{ "local-exec": { "command": "true" } }] } } }
     }));
-    place.write("out/more.tf", "");
+    place.write("out/more.tf", "locals {}\n");
+    place.write("out/override.tf.json", r#"{"terraform": [{"backend": {"s3": {}}}]}"#);
+    place.write("out/cloud.tf", "terraform {\n  cloud {}\n}\n");
+    place.write("out/state.tf", "data \"terraform_remote_state\" \"it\" {\n  backend = \"s3\"\n}\n");
+    place.write(
+        "out/run.tf",
+        "resource \"a_b\" \"c\" {\n  provisioner \"local-exec\" {\n    command = \"true\"\n  }\n}\n",
+    );
+    place.write("out/broken.tf", "locals {");
+    place.write("out/terraform.tfvars", "");
     let fixtures = serde_json::from_value(json!({ "data": { "aws_amy": { "id": "x" } } })).unwrap();
     let prepared = prepare(&Options { fixtures, ..place.options() }).unwrap();
     said.push(prepared.notices.join("\n"));
     assert_snapshot!(said.join("\n\n"));
+    let brought = |name: &str| prepared.directory.join(name).exists();
+    assert!(brought("more.tf") && brought("terraform.tfvars"));
+    assert!(!["override.tf.json", "cloud.tf", "state.tf", "run.tf", "broken.tf"].into_iter().any(brought));
+    assert_eq!(fs::read_to_string(prepared.directory.join(".gitignore")).unwrap(), "*\n");
 }

@@ -28,3 +28,33 @@ pub fn variant(component: &[u8], name: &str) -> Vec<u8> {
     section.extend_from_slice(name);
     [component, &section].concat()
 }
+
+/// The queues tier as if it were of another version, which has as many letters as `0.1.0`.
+///
+/// # Panics
+///
+/// The version has more or fewer letters, or the component does not say its version where it did: what is tested would be
+/// another component than the test believes.
+pub fn of_version(queues: &[u8], version: &str) -> Vec<u8> {
+    let (old, new) = ("queues0.1.0Message", format!("queues{version}Message"));
+    assert_eq!(old.len(), new.len(), "`{version}` has more or fewer letters than `0.1.0`");
+    let mut component = queues.to_vec();
+    let places = component.windows(old.len()).enumerate().filter(|(_, at)| at == &old.as_bytes());
+    let places: Vec<_> = places.map(|(at, _)| at).collect();
+    assert!(!places.is_empty(), "the component does not hold `{old}`");
+    for at in places {
+        component[at..at + old.len()].copy_from_slice(new.as_bytes());
+    }
+    component
+}
+
+/// The queues tier as if it asked for another provider, whose source is as long as `hashicorp/aws`.
+pub fn of_provider(queues: &[u8], source: &str) -> Vec<u8> {
+    let old = b"hashicorp/aws";
+    assert_eq!(source.len(), old.len(), "{source}");
+    let mut component = queues.to_vec();
+    let places: Vec<usize> = (0..component.len()).filter(|at| component[*at..].starts_with(old)).collect();
+    assert!(!places.is_empty(), "the tier asks for another provider");
+    places.into_iter().for_each(|at| component[at..at + old.len()].copy_from_slice(source.as_bytes()));
+    component
+}

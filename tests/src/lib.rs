@@ -9,3 +9,4 @@ pub mod provider_schemas;
 pub mod schema;
 pub mod stack_reference;
 pub mod stacks;
+pub mod terminal;

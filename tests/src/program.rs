@@ -1,6 +1,7 @@
 //! Runs the command under test, cut off from the machine's own settings.
 
 use std::ffi::OsStr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -26,6 +27,7 @@ impl Sandbox {
     /// A fresh place. `program` is the command under test; `shared` a directory that all tests may share, for
     /// compiled tiers, which are found by content.
     pub fn new(program: &'static str, shared: &str) -> std::io::Result<Self> {
+        terrace_test_signals::default_in_children();
         let directory = tempfile::tempdir()?;
         std::fs::create_dir(directory.path().join("home"))?;
         std::fs::create_dir(directory.path().join("project"))?;
@@ -45,7 +47,7 @@ impl Sandbox {
         for entry in std::fs::read_dir(&self.cache).into_iter().flatten().flatten() {
             let (path, target) = (entry.path(), own.join(entry.file_name()));
             if entry.file_name() == "languages" {
-                std::os::unix::fs::symlink(path, target)?;
+                link_all(&path, &target)?;
             } else if entry.file_type()?.is_file() && std::fs::hard_link(&path, &target).is_err() {
                 std::fs::copy(path, target)?;
             }
@@ -59,6 +61,15 @@ impl Sandbox {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
+        std::fs::write(&path, content)?;
+        Ok(path)
+    }
+
+    /// Writes a file beside the user's own configuration, or that itself: `config.toml`.
+    pub fn write_configuration(&self, name: &str, content: impl AsRef<[u8]>) -> std::io::Result<PathBuf> {
+        let directory = self.directory.path().join("home/.config/terrace");
+        std::fs::create_dir_all(&directory)?;
+        let path = directory.join(name);
         std::fs::write(&path, content)?;
         Ok(path)
     }
@@ -85,6 +96,8 @@ impl Sandbox {
             .env("CARGO_HOME", toolchain_home("CARGO_HOME", ".cargo"))
             .env("RUSTUP_HOME", toolchain_home("RUSTUP_HOME", ".rustup"))
             .env("CARGO_NET_OFFLINE", "true")
+            // The examples are ours.
+            .env("TERRACE_BUILD", "1")
             .stdin(Stdio::null());
         command
     }
@@ -101,6 +114,25 @@ impl Sandbox {
         };
         Ran { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
+}
+
+/// Makes a directory with the same files. Links are left out: those of npm name commands, which nothing runs.
+fn link_all(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::DirBuilder::new().mode(0o755).create(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, target, kind) = (entry.path(), to.join(entry.file_name()), entry.file_type()?);
+        // Skips files that another process is writing.
+        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+            continue;
+        }
+        if kind.is_dir() {
+            link_all(&path, &target)?;
+        } else if kind.is_file() && std::fs::hard_link(&path, &target).is_err() {
+            std::fs::copy(path, target)?;
+        }
+    }
+    Ok(())
 }
 
 /// Where rustup or cargo has what it installed.

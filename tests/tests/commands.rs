@@ -131,6 +131,11 @@ fn inspect_shows_a_tier() {
     sandbox.write("tiers/own.wasm", terrace_test_artifacts::FAULTY).unwrap();
     let ran = run(&sandbox, &["inspect", "tiers/own.wasm"]);
     insta::assert_snapshot!("inspect_path", masks::digests(&ran.stdout));
+    let ran = run(&sandbox, &["inspect"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!("inspect_lists_the_built_in_tiers", ran.stdout);
+    let ran = run(&sandbox, &["inspect", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&ran.stdout).unwrap()[0]["name"], "compute");
     let ran = run(&sandbox, &["inspect", "netwrok"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("inspect_unknown", ran.stderr);
@@ -155,11 +160,24 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("doctor_without_terraform", ran.stdout);
 
-    let program = sandbox.write("bin/terraform", "#!/bin/sh\necho 'Terraform v1.11.4'\n").unwrap();
+    let program = sandbox.write("../bin/terraform", "#!/bin/sh\necho 'Terraform v1.11.4'\n").unwrap();
     fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
-    let ran = doctor(&sandbox.work().join("bin").to_string_lossy());
+    let ran = doctor(&sandbox.work().with_file_name("bin").to_string_lossy());
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!("doctor_with_terraform", ran.stdout);
+
+    // What has its name and is not run is told, with the reason.
+    for (place, mode) in
+        [("here/terraform", 0o755), ("../closed/terraform", 0o644), ("../closed/tofu", 0o755)]
+    {
+        let path = sandbox.write(place, "#!/bin/sh\necho 'OpenTofu v1.10.0'\n").unwrap();
+        fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    }
+    let work = sandbox.work();
+    let closed = work.with_file_name("closed");
+    let ran = doctor(&format!("{}:here:{}", work.join("here").display(), closed.display()));
+    assert_eq!(ran.code, 0);
+    insta::assert_snapshot!("doctor_with_refused_programs", ran.stdout);
 }
 
 #[test]

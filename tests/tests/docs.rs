@@ -76,7 +76,7 @@ fn cache() -> PathBuf {
 /// What a registry has of the tier of `examples/tiers`, as if it had been looked up before.
 fn registry() {
     for tag in ["1.3.0", "1.4.2"] {
-        let component = elsewhere::variant(terrace_test_artifacts::QUEUES, tag);
+        let component = elsewhere::of_version(terrace_test_artifacts::QUEUES, tag);
         elsewhere::pulled(&cache(), "registry.example/platform/queues", tag, &component).unwrap();
     }
 }
@@ -407,6 +407,64 @@ fn the_page_of_security_has_every_limit_and_every_grant() {
         let row = format!("| `{grant}` | {} |", grant.meaning());
         assert!(page.contains(&row), "there is no row `{row}`");
     }
+}
+
+/// A promise names the test that holds it, in the last column of its table.
+#[test]
+fn the_page_of_security_names_tests_that_exist() {
+    let sources = sources(repository());
+    let promises = promises(&text("docs/security.md"));
+    assert!(promises.len() > 30, "the page makes only {} promises", promises.len());
+    for (promise, tests) in promises {
+        assert!(!tests.is_empty(), "no test is named for: {promise}");
+        for test in tests {
+            // A function, or a case that a program of its own kind lists by name.
+            let (function, case) = (format!("fn {test}("), format!("\"{test}\""));
+            let exists = sources.iter().any(|source| source.contains(&function) || source.contains(&case));
+            assert!(exists, "there is no test `{test}`, which is named for: {promise}");
+        }
+    }
+}
+
+/// The rows of the tables whose last column is `Test`: the first column, and the names in the last.
+fn promises(page: &str) -> Vec<(String, Vec<String>)> {
+    let mut promises = Vec::new();
+    let mut in_table = false;
+    for line in page.lines() {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
+        match (line.starts_with('|'), *last) {
+            (false, _) => in_table = false,
+            (true, "Test") => in_table = true,
+            (true, "---") => {}
+            (true, _) if in_table => {
+                let names = last.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+                promises.push(((*first).to_owned(), names));
+            }
+            (true, name) => {
+                assert!(!name.starts_with('`') || cells.len() != 2, "a promise in no table: {line}")
+            }
+        }
+    }
+    promises
+}
+
+/// Every Rust file of the repository that may hold a test.
+fn sources(directory: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_symlink() || name.starts_with('.') || name == "target" || name == "node_modules" {
+            continue;
+        }
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if name.ends_with(".rs") {
+            found.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+    found
 }
 
 /// With TERRACE_ACCEPT set the page is written anew.

@@ -88,6 +88,48 @@ fn tiers_in_typescript_that_fail() {
     ));
 }
 
+/// Nothing that a tier can observe tells the time or the machine: neither that of the run nor that at which the engine was made.
+#[test]
+fn the_world_of_a_tier_in_typescript_is_the_same_everywhere() {
+    let absent = [
+        "AbortController",
+        "AbortSignal",
+        "Blob",
+        "CustomEvent",
+        "Event",
+        "EventTarget",
+        "File",
+        "FinalizationRegistry",
+        "FormData",
+        "Intl",
+        "Performance",
+        "Request",
+        "Response",
+        "ShadowRealm",
+        "Temporal",
+        "WeakRef",
+        "WebAssembly",
+        "Worker",
+        "crypto",
+        "fetch",
+        "location",
+        "navigator",
+        "performance",
+        "process",
+        "setTimeout",
+    ];
+    let absent = absent.map(|name| format!("typeof {name} === \"undefined\"")).join(" && ");
+    let observed = format!(
+        "const seen = [{absent}, Date.now(), new Date().getTime(), +new (new Date().constructor)(), \
+         new (class extends Date {{}})().getTime(), Reflect.construct(Date, []).getTime(), Date(), \
+         new structuredClone(new Date(5)).constructor().getTime(), new Date(0).getTimezoneOffset(), \
+         (0.1).toLocaleString(), Math.random(), new Error().stack.includes(\"/home\"), Object.keys(globalThis).length]; \
+         throw new Error(JSON.stringify(seen));"
+    )
+    .replace("new structuredClone(new Date(5)).constructor()", "new (structuredClone(new Date(5)).constructor)()");
+    insta::assert_snapshot!(said_of("tier.ts", &[("what it sees", typescript(&observed).as_str())]));
+}
+
 /// A Python tier with these lines in its function.
 fn python(lines: &str) -> String {
     format!(
@@ -142,4 +184,27 @@ fn tiers_in_python_that_fail() {
             ("an output that is not declared", python("out.output(\"arn\", \"a\")").as_str()),
         ]
     ));
+}
+
+/// However deep a program is nested, it ends with an error of the tier.
+#[test]
+fn programs_in_python_that_are_nested_too_deep() {
+    let shapes = [
+        ("parentheses", "(", 100_000),
+        ("lists", "x = [", 20_000),
+        ("objects", "{1:", 100_000),
+        ("minus", "-", 1_000_000),
+        ("not", "not ", 200_000),
+        ("functions", "lambda: ", 100_000),
+        ("conditions", "a if b else ", 100_000),
+        ("calls", "f(", 100_000),
+        ("powers", "a**", 200_000),
+        ("members", "a.", 200_000),
+        ("formatted strings", "f'{", 50_000),
+    ];
+    for (name, repeated, times) in shapes {
+        let said = said_of("tier.py", &[(name, repeated.repeat(times).as_str())]);
+        assert!(said.contains("error["), "{name}: {said}");
+        assert!(said.len() < 10_000, "{name} says {} bytes", said.len());
+    }
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use terrace_registry::Digest;
 use terrace_test_artifacts::QUEUES;
-use terrace_tests::elsewhere::{pulled, variant};
+use terrace_tests::elsewhere::{of_version, pulled, variant};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox};
 
@@ -33,13 +33,20 @@ struct Place {
     cache: PathBuf,
 }
 
+/// A tier of a version, told from others by a name. What comes before a release says that it is the release: it is listed, and
+/// never loaded.
+fn component(version: &str, name: &str) -> Vec<u8> {
+    let release = version.split('-').next().unwrap_or(version);
+    variant(&of_version(QUEUES, release), name)
+}
+
 impl Place {
     fn new(stack: &str) -> Self {
         let sandbox =
             Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
         // Compiled once for all tests.
-        for name in ["one", "two"] {
-            sandbox.write(&format!("{name}.wasm"), variant(QUEUES, name)).unwrap();
+        for (name, version) in [("one", "1.0.0"), ("two", "1.1.0")] {
+            sandbox.write(&format!("{name}.wasm"), component(version, name)).unwrap();
             assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);
         }
         sandbox.write("terrace.yaml", stack).unwrap();
@@ -55,7 +62,7 @@ impl Place {
 
     /// Puts a variant of the tier into the store.
     fn put(&self, tag: &str, name: &str) -> Digest {
-        pulled(&self.cache, REPOSITORY, tag, &variant(QUEUES, name)).unwrap()
+        pulled(&self.cache, REPOSITORY, tag, &component(tag, name)).unwrap()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -136,7 +143,7 @@ fn continuous_integration_refuses_what_would_change() {
     let stack = "stack: shop\nregions: { main: { aws: { region: us-east-1 } } }\ntiers:\n  a: { component: ./one.wasm, regions: all, inputs: { names: [a] } }\n";
     place.sandbox.write("terrace.yaml", stack).unwrap();
     place.good(&["synth"]);
-    place.sandbox.write("one.wasm", variant(QUEUES, "two")).unwrap();
+    place.sandbox.write("one.wasm", component("1.1.0", "two")).unwrap();
     let ran = in_ci(&["synth"], "yes");
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("changed", mask_short(&ran.stderr));
@@ -235,7 +242,7 @@ fn a_component_that_does_not_match_its_digest_is_refused() {
     }
     let blob = place.cache.join("store/blobs/sha256").join(digest.hex());
     fs::remove_file(&blob).unwrap();
-    fs::write(&blob, variant(QUEUES, "one")).unwrap();
+    fs::write(&blob, component("1.0.0", "one")).unwrap();
     insta::assert_snapshot!("damaged", place.failed(&["synth"]).replace(&digest.hex(), "<hex>"));
 }
 
@@ -318,18 +325,20 @@ fn why_tells_who_uses_what() {
     let place = Place::with_queues(STACK);
     place.good(&["lock"]);
     let mut told = Vec::new();
-    for what in ["jobs", "oci://registry.example/platform/queues", "aws", "hashicorp/aws"] {
+    let block = "aws_sqs_queue.jobs_main_main[\"mail\"]";
+    for what in ["jobs", block, "oci://registry.example/platform/queues", "aws", "hashicorp/aws"] {
         told.push(format!("--- {what}\n{}", masks::digests(&place.good(&["why", what]))));
     }
     insta::assert_snapshot!("why", told.join("\n"));
     insta::assert_snapshot!("why_not", place.failed(&["why", "job"]));
+    assert!(place.failed(&["why", "aws_sqs_queue.jobs_nowhere_main"]).contains("no tier of the stack"));
 }
 
 #[test]
 fn a_component_elsewhere_can_be_looked_at() {
     let place = Place::with_queues(STACK);
     let inspected = place.good(&["inspect", &format!("oci://{REPOSITORY}")]);
-    assert!(inspected.starts_with("queues 0.1.0\n"), "{inspected}");
+    assert!(inspected.starts_with("queues 1.0.0\n"), "{inspected}");
     insta::assert_snapshot!("looked_at", place.failed(&["inspect", &format!("oci://{REPOSITORY}:9.0.0")]));
     insta::assert_snapshot!("path", place.failed(&["inspect", REPOSITORY]));
 }
@@ -386,4 +395,171 @@ fn a_kill_leaves_whole_files() {
         .filter(|name| name.ends_with(".new"))
         .collect();
     assert!(left.len() <= 1, "{left:?}");
+}
+
+/// A stack whose tiers name a component of the repository, some with a digest.
+fn pinned(tiers: &[(&str, Option<&str>)]) -> String {
+    let tier = |(number, (component, digest)): (usize, &(&str, Option<&str>))| {
+        let digest = digest.map(|digest| format!("    digest: {digest}\n")).unwrap_or_default();
+        format!(
+            "  t{number}:\n    component: {component}\n{digest}    regions: all\n    inputs: {{ names: [a] }}\n"
+        )
+    };
+    let tiers: String = tiers.iter().enumerate().map(tier).collect();
+    format!("stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n{tiers}")
+}
+
+#[test]
+fn a_digest_holds_for_a_component_of_the_repository() {
+    let place = Place::new("");
+    let good = Digest::of(&component("1.0.0", "one")).to_string();
+    let other = Digest::of(&component("1.1.0", "two")).to_string();
+    let absolute = place.sandbox.work().join("one.wasm").display().to_string();
+    let commands: [&[&str]; 8] = [
+        &["synth"],
+        &["synth", "--locked"],
+        &["synth", "--locked=false"],
+        &["synth", "--check"],
+        &["synth", "--stdout"],
+        &["lock"],
+        &["diff"],
+        &["synth", "--environment", "prod"],
+    ];
+    place.sandbox.write("terrace.prod.yaml", "tags: { of: prod }\n").unwrap();
+    let attempts = [
+        pinned(&[("./one.wasm", Some(&other))]),
+        pinned(&[("one.wasm", Some(&other))]),
+        pinned(&[("./sub/../one.wasm", Some(&other))]),
+        pinned(&[(&absolute, Some(&other))]),
+        // One tier that asks is enough, and two cannot both be right.
+        pinned(&[("./one.wasm", None), ("./one.wasm", Some(&other))]),
+        pinned(&[("./one.wasm", Some(&good)), ("./one.wasm", Some(&other))]),
+        pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&good))]),
+    ];
+    fs::create_dir(place.sandbox.work().join("sub")).unwrap();
+    for stack in &attempts {
+        place.sandbox.write("terrace.yaml", stack).unwrap();
+        for command in commands {
+            let ran = place.run(command);
+            assert!(
+                ran.code != 0 && ran.stderr.contains("digest-mismatch"),
+                "{command:?}\n{stack}\n{}",
+                ran.stderr
+            );
+        }
+    }
+    place.sandbox.write("terrace.yaml", &attempts[0]).unwrap();
+    insta::assert_snapshot!("pinned", masks::digests(&place.failed(&["synth"])));
+
+    // The right one is taken, in every way, until the file is another one.
+    place
+        .sandbox
+        .write("terrace.yaml", pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&other))]))
+        .unwrap();
+    for command in commands.iter().filter(|command| !command.contains(&"diff")) {
+        place.run(command);
+    }
+    place.good(&["synth", "--locked=false"]);
+    place.good(&["synth", "--locked"]);
+    let file = place.sandbox.work().join("one.wasm");
+    let times = fs::metadata(&file).unwrap().modified().unwrap();
+    fs::write(&file, component("1.0.0", "two")).unwrap();
+    fs::File::options().write(true).open(&file).unwrap().set_modified(times).unwrap();
+    assert!(place.failed(&["synth", "--locked"]).contains("digest-mismatch"));
+    // An overlay may ask for another one.
+    let overlay = format!("tiers: {{ t0: {{ digest: '{}' }} }}\n", Digest::of(&component("1.0.0", "two")));
+    place.sandbox.write("terrace.prod.yaml", overlay).unwrap();
+    place.good(&["synth", "--locked=false", "--environment", "prod"]);
+    assert!(place.failed(&["synth", "--locked=false"]).contains("digest-mismatch"));
+}
+
+#[test]
+fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
+    let place = Place::with_queues(STACK);
+    place.put("1.1.0", "two");
+    place.good(&["lock"]);
+    let lock = place.lock();
+    for version in ["0.9.0", "2.0.0", "latest"] {
+        place
+            .sandbox
+            .write("terrace.lock", lock.replace("version = \"1.1.0\"", &format!("version = \"{version}\"")))
+            .unwrap();
+        for command in [["synth", "--locked"], ["synth", "--check"], ["lock", "--locked=false"]] {
+            let told = place.failed(&command);
+            assert!(
+                told.contains("locked-version") && told.contains(version) && told.contains("`^1.0`"),
+                "{told}"
+            );
+        }
+    }
+    // The lock says a good version, and names a component of another one.
+    let old = place.put("0.9.0", "two");
+    let manifest = |version: &str| -> String {
+        let other = Place::with_queues(&STACK.replace("^1.0", &format!("={version}")));
+        other.put(version, "two");
+        other.good(&["lock"]);
+        let lock = other.lock();
+        lock.lines().find_map(|line| line.strip_prefix("manifest = ")).unwrap().to_owned()
+    };
+    let (new_manifest, old_manifest) = (manifest("1.1.0"), manifest("0.9.0"));
+    let new = Digest::of(&component("1.1.0", "two")).to_string();
+    let forged = lock.replace(&new, &old.to_string()).replace(&new_manifest, &old_manifest);
+    assert!(forged.contains(&old_manifest) && forged.contains("version = \"1.1.0\""), "{forged}");
+    place.sandbox.write("terrace.lock", forged).unwrap();
+    let told = place.failed(&["synth", "--locked"]);
+    assert!(told.contains("other-version") && told.contains("0.9.0") && told.contains("^1.0"), "{told}");
+}
+
+#[test]
+fn an_edited_range_moves_nothing_that_is_locked() {
+    let place = Place::with_queues(STACK);
+    place.good(&["synth"]);
+    let main = place.main();
+    let two = place.put("1.1.0", "two").to_string();
+    let range = |range: &str| {
+        place
+            .sandbox
+            .write("terrace.yaml", STACK.replace("version: ^1.0", &format!("version: {range:?}")))
+            .unwrap();
+    };
+    for fitting in [">=1.0", "<2", "=1.0.0", "^1"] {
+        range(fitting);
+        assert!(place.failed(&["synth", "--locked"]).contains("not-locked"), "{fitting}");
+        place.good(&["synth"]);
+        assert_eq!(place.main(), main, "{fitting}");
+        assert!(place.lock().contains("version = \"1.0.0\"") && !place.lock().contains(&two), "{fitting}");
+    }
+    let lock = place.lock();
+    range("^1.1");
+    let told = place.failed(&["synth"]);
+    for command in [&["lock"][..], &["synth", "--check"], &["diff"]] {
+        assert_eq!(place.failed(command), told, "{command:?}");
+    }
+    assert_eq!((place.lock(), place.main()), (lock, main.clone()));
+    let dry = masks::digests(&place.good(&["update", "jobs", "--dry-run"]));
+    insta::assert_snapshot!("edited_range", format!("{told}{dry}"));
+    place.good(&["update", "jobs"]);
+    place.good(&["synth"]);
+    assert!(place.lock().contains(&two) && place.main() != main);
+}
+
+#[test]
+fn another_tier_gets_what_is_locked_where_that_fits() {
+    let place = Place::with_queues(STACK);
+    place.good(&["synth"]);
+    place.put("1.1.0", "two");
+    let second = |range: &str| {
+        let tier = format!(
+            "  mail: {{ component: 'oci://{REPOSITORY}', version: {range:?}, regions: all, inputs: {{ names: [a] }} }}\n"
+        );
+        place.sandbox.write("terrace.yaml", format!("{STACK}{tier}")).unwrap();
+    };
+    second(">=1");
+    place.good(&["synth"]);
+    assert!(!place.main().contains("1.1.0"));
+    second("=1.1.0");
+    assert!(place.failed(&["synth"]).contains("terrace update mail"));
+    place.good(&["update", "mail"]);
+    place.good(&["synth"]);
+    assert!(place.main().contains("queues@1.0.0") && place.main().contains("queues@1.1.0"));
 }

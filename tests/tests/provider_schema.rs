@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use terrace::provider_schema::{Rule, check, takes_tags};
+use terrace::grant::arguments_that_name_files;
+use terrace::provider_schema::{Attribute, Block, Kind, Rule, check, takes_tags};
 use terrace_tests::provider_schemas::Folder;
 
 /// A small application as one would write it by hand: every kind of nesting, and references through all of it.
@@ -157,4 +159,53 @@ fn tags_go_where_the_schema_takes_them() {
             );
         }
     }
+}
+
+/// Every argument of a block that a configuration may set, as the way to it through blocks and nested attributes.
+fn arguments(block: &Block, way: &[&str], found: &mut BTreeSet<String>) {
+    nested_arguments(&block.attributes, way, found);
+    for (name, nested) in &block.block_types {
+        arguments(&nested.block, &[way, &[name]].concat(), found);
+    }
+}
+
+fn nested_arguments(attributes: &BTreeMap<String, Attribute>, way: &[&str], found: &mut BTreeSet<String>) {
+    for (name, attribute) in attributes {
+        let way = [way, &[name.as_str()]].concat();
+        if attribute.settable() {
+            found.insert(way.join("."));
+        }
+        if let Some(nested) = &attribute.nested_type {
+            nested_arguments(&nested.attributes, &way, found);
+        }
+    }
+}
+
+/// Each argument that the grant `files` covers exists, and each whose name says that it is a file is covered.
+#[test]
+fn arguments_that_name_files_are_those_of_the_provider() {
+    let Some(folder) = folder("arguments_that_name_files_are_those_of_the_provider") else { return };
+    let covered: BTreeSet<String> = arguments_that_name_files()
+        .iter()
+        .filter(|(type_name, _)| type_name.starts_with("aws_"))
+        .map(|(type_name, way)| format!("{type_name}: {}", way.join(".")))
+        .collect();
+    let mut all = BTreeSet::new();
+    for combination in folder.combinations().unwrap() {
+        let aws = combination.schemas.iter().find_map(|schemas| schemas.provider("hashicorp/aws")).unwrap();
+        for kind in [Kind::Resource, Kind::Data, Kind::Ephemeral] {
+            for type_name in aws.types(kind) {
+                let mut found = BTreeSet::new();
+                arguments(&aws.schema(kind, type_name).unwrap().unwrap().block, &[], &mut found);
+                all.extend(found.iter().map(|way| format!("{type_name}: {way}")));
+            }
+        }
+    }
+    assert_eq!(covered.difference(&all).collect::<Vec<_>>(), [""; 0], "no version has these");
+    let names_a_file = |argument: &&String| {
+        let name = argument.rsplit([' ', '.']).next().unwrap();
+        name == "filename" || name.ends_with("_file")
+    };
+    let left = all.difference(&covered).filter(names_a_file);
+    assert_eq!(left.collect::<Vec<_>>(), [""; 0], "these need the grant as well");
 }

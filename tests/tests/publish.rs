@@ -249,10 +249,16 @@ fn what_cannot_be_done_is_told() {
 fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
     let component = queues("1.0.0", &[]);
     let ann = Person::new(registry, &[("q.wasm", &component)]);
-    ann.write("authority.pem", support::certificate(authority));
+    ann.configure("authority.pem", support::certificate(authority));
     let push = "push q.wasm oci://REGISTRY/platform/queues";
     let mut shown = vec![ann.shown(push)];
+    // A project cannot have it trusted.
+    ann.write("authority.pem", support::certificate(authority));
     ann.write("terrace.toml", trusting(registry));
+    let home = ann.work().parent().unwrap().display().to_string();
+    shown.push(ann.shown(push).replace(&home, "<dir>"));
+    fs::remove_file(ann.work().join("terrace.toml")).unwrap();
+    ann.configure("config.toml", trusting(registry));
     shown.push(ann.shown(push));
     let mut login = |password: &str| {
         let line = format!("login https://REGISTRY/ -u {USER} --password-stdin");

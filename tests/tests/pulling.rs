@@ -15,7 +15,7 @@ use terrace_registry::store::{Descriptor, media_type, signature_tag};
 use terrace_registry::{Digest, OciReference, Reference};
 use terrace_test_artifacts::QUEUES;
 use terrace_test_registry::{Access, Answer, Authority, DockerRegistry, FaultyRegistry, PASSWORD, USER};
-use terrace_tests::elsewhere::variant;
+use terrace_tests::elsewhere::{of_version, variant};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox};
 
@@ -27,17 +27,22 @@ struct Place {
     client: Client,
 }
 
+/// A tier of a version, told from others by a name.
+fn component(version: &str, name: &str) -> Vec<u8> {
+    variant(&of_version(QUEUES, version), name)
+}
+
 impl Place {
     fn new(address: &str, authority: &Authority) -> Self {
         let sandbox =
             Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
         for name in ["one", "two"] {
-            sandbox.write(&format!("{name}.wasm"), variant(QUEUES, name)).unwrap();
+            sandbox.write(&format!("{name}.wasm"), component("1.0.0", name)).unwrap();
             assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);
         }
-        sandbox.write("authority.pem", authority.pem()).unwrap();
+        sandbox.write_configuration("authority.pem", authority.pem()).unwrap();
         let toml = format!("[registry.\"{address}\"]\nca = \"authority.pem\"\n");
-        sandbox.write("terrace.toml", toml).unwrap();
+        sandbox.write_configuration("config.toml", toml).unwrap();
         let docker = sandbox.work().join("docker");
         fs::create_dir_all(&docker).unwrap();
         let credentials = Credentials::in_directory(&docker);
@@ -58,7 +63,8 @@ impl Place {
 
     /// Pushes a variant of the tier; gives the digest of its manifest.
     fn push(&self, rest: &str, name: &str) -> Digest {
-        let component = variant(QUEUES, name);
+        let (_, version) = rest.split_once(':').unwrap();
+        let component = component(version, name);
         let artifact = Artifact::new(&component, &Metadata::default());
         let upload = Upload { manifest: &artifact.manifest, blobs: &[&artifact.config, &component] };
         self.client.push(&self.reference(rest), upload).unwrap()
@@ -157,9 +163,8 @@ fn a_policy_wants_signatures_and_finds_them() {
     place.good(&["synth"]);
     let key = PrivateKey::generate().unwrap();
     key.public().unwrap().write(&place.sandbox.work().join("platform.pub")).unwrap();
-    let toml = fs::read_to_string(place.sandbox.work().join("terrace.toml")).unwrap();
     let rule = format!(
-        "{toml}[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"oci://{}/**\"]\nsigners = [\"platform\"]\n",
+        "[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"oci://{}/**\"]\nsigners = [\"platform\"]\n",
         place.address
     );
     place.sandbox.write("terrace.toml", rule).unwrap();
@@ -193,7 +198,7 @@ fn a_connection_that_breaks_is_resumed() {
     registry.add_manifest("1.0.0", media_type::MANIFEST, &artifact.manifest);
     registry.fail(&layer, 1, Answer::Cut(component.len() / 2));
     let place = Place::new(&registry.address(), &Authority::new());
-    place.sandbox.write("terrace.toml", "").unwrap();
+    place.sandbox.write_configuration("config.toml", "").unwrap();
     let stack = format!(
         "stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n  a: {{ component: 'oci://{}/a/b:1.0.0', regions: all, inputs: {{ names: [a] }} }}\n",
         place.address
@@ -210,4 +215,70 @@ fn a_connection_that_breaks_is_resumed() {
     let ran = place.run(&["synth"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("wrong_digest", ran.stderr);
+}
+
+/// A registry announces oversized signatures and configs: none of it is requested or kept.
+#[test]
+fn what_is_too_much_is_not_pulled() {
+    let descriptor = |number: usize, size: u64| {
+        serde_json::json!({
+            "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",
+            "digest": Digest::of(&number.to_le_bytes()),
+            "size": size,
+            "annotations": { "dev.cosignproject.cosign/signature": "AA==" },
+        })
+    };
+    let image = |count: usize, size: u64| {
+        let layers: Vec<_> = (0..count).map(|number| descriptor(number, size)).collect();
+        let config = descriptor(usize::MAX, 2);
+        serde_json::json!({ "schemaVersion": 2, "config": config, "layers": layers }).to_string()
+    };
+    let images =
+        [image(10_000, 2), image(1, 3 << 30), image(20, 1 << 20), image(1, u64::MAX), image(2, u64::MAX)];
+    let mut told = Vec::new();
+    for signatures in images {
+        let registry = FaultyRegistry::start(None);
+        let component = component("1.0.0", "one");
+        let artifact = Artifact::new(&component, &Metadata::default());
+        registry.add_blob(&component);
+        registry.add_blob(&artifact.config);
+        let manifest = registry.add_manifest("1.0.0", media_type::MANIFEST, &artifact.manifest);
+        let tag = format!("{}.sig", manifest.replace(':', "-"));
+        registry.add_manifest(&tag, media_type::MANIFEST, signatures.as_bytes());
+        told.push(refused(&registry, true));
+        let asked = registry.requests().iter().filter(|request| request.path.contains("/blobs/")).count();
+        assert_eq!(asked, 2, "more than the component and its config was asked for");
+    }
+    // The config.
+    let registry = FaultyRegistry::start(None);
+    let component = component("1.0.0", "one");
+    let artifact = Artifact::new(&component, &Metadata::default());
+    let mut manifest: serde_json::Value = serde_json::from_slice(&artifact.manifest).unwrap();
+    manifest["config"]["size"] = (3_u64 << 30).into();
+    registry.add_manifest("1.0.0", media_type::MANIFEST, manifest.to_string().as_bytes());
+    told.push(refused(&registry, false));
+    insta::assert_snapshot!("too_much", told.join("\n"));
+}
+
+/// Why a stack with a component of this registry cannot be synthesized, where a rule wants a signature or none does.
+fn refused(registry: &FaultyRegistry, has_rule: bool) -> String {
+    let place = Place::new(&registry.address(), &Authority::new());
+    place.sandbox.write_configuration("config.toml", "").unwrap();
+    if has_rule {
+        let key = PrivateKey::generate().unwrap();
+        key.public().unwrap().write(&place.sandbox.work().join("platform.pub")).unwrap();
+        let rule = "[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"**\"]\nsigners = [\"platform\"]\n";
+        place.sandbox.write("terrace.toml", rule).unwrap();
+    }
+    let stack = format!(
+        "stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n  a: {{ component: 'oci://{}/a/b:1.0.0', regions: all, inputs: {{ names: [a] }} }}\n",
+        place.address
+    );
+    place.sandbox.write("terrace.yaml", stack).unwrap();
+    let ran = place.run(&["synth"]);
+    assert_eq!(ran.code, 1);
+    let blobs = fs::read_dir(place.cache.join("store/blobs/sha256"));
+    let kept: u64 = blobs.into_iter().flatten().flatten().map(|entry| entry.metadata().unwrap().len()).sum();
+    assert!(kept < 10 << 20, "{kept} bytes are kept");
+    ran.stderr.lines().next().unwrap_or_default().to_owned()
 }

@@ -232,3 +232,42 @@ fn the_stack_file_prescribes_what_data_sources_give() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stderr);
 }
+
+/// Where a path cannot be told as text, or is longer than a socket's may be, the sandbox works or says why not. It never falls back to
+/// real providers, for which it would ask a registry: the proxy, through which it would, is not there.
+#[test]
+fn odd_paths_lead_to_no_network() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    if !is_there("terraform") {
+        return;
+    }
+    let stack = "stack: shop\nregions:\n  main: { aws: { region: us-east-1 } }\n\
+                 tiers:\n  storage: { component: storage, regions: all, inputs: { force_destroy: false } }\n";
+    let long = "long/".repeat(40);
+    let odd = OsStr::from_bytes(b"odd-\xff-path");
+    for (directory, is_of_stack) in
+        [(OsStr::new(&long), true), (OsStr::new(&long), false), (odd, true), (odd, false)]
+    {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let directory = sandbox.work().join(directory);
+        fs::create_dir_all(&directory).unwrap();
+        let place = if is_of_stack { directory.clone() } else { sandbox.work() };
+        fs::write(place.join("terrace.yaml"), stack).unwrap();
+        let mut command = sandbox.command(["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
+        command
+            .current_dir(&place)
+            .env("HTTPS_PROXY", "http://127.0.0.1:1")
+            .env("HTTP_PROXY", "http://127.0.0.1:1");
+        if !is_of_stack {
+            command.env("TMPDIR", &directory);
+        }
+        let ran = sandbox.ran(command.output().unwrap());
+        let told = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(!told.contains("127.0.0.1"), "{}: {told}", directory.display());
+        let says_why = ran.code == 1 && told.contains("UTF-8");
+        assert!(ran.code == 0 || says_why, "{}: {told}", directory.display());
+        assert!(ran.code == 0 || directory.ends_with(odd), "{}: {told}", directory.display());
+    }
+}

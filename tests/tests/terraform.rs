@@ -207,3 +207,121 @@ fn an_escaped_text_is_that_text_to_terraform() {
         assert_eq!(given[name(at)]["value"].as_str(), Some(text.as_str()), "{template}");
     }
 }
+
+/// The greeting that was applied, as the state holds it.
+fn applied(sandbox: &Sandbox) -> String {
+    fs::read_to_string(sandbox.work().join("terrace.out/default/terraform.tfstate")).unwrap_or_default()
+}
+
+#[test]
+fn a_saved_plan_is_applied_as_it_is() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("planned");
+    assert_eq!(run(&sandbox, &["plan", "--", "-out=tf.plan"]).code, 0);
+    let main = sandbox.work().join("terrace.out/default/main.tf.json");
+    let before = fs::read(&main).unwrap();
+    // Neither a changed stack file nor a tier that is gone makes a difference.
+    stack(&sandbox, "edited");
+    fs::remove_file(sandbox.work().join("tiers/data.wasm")).unwrap();
+    let ran = run(&sandbox, &["apply", "--", "-lock-timeout", "1s", "tf.plan"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(!ran.stderr.contains("other-plan"), "{}", ran.stderr);
+    assert!(applied(&sandbox).contains("planned") && !applied(&sandbox).contains("edited"));
+    assert_eq!(fs::read(&main).unwrap(), before);
+}
+
+#[test]
+fn a_saved_plan_of_another_configuration_is_told() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("planned");
+    assert_eq!(run(&sandbox, &["plan", "--", "-out=tf.plan"]).code, 0);
+    stack(&sandbox, "edited");
+    assert_eq!(run(&sandbox, &["synth"]).code, 0);
+    let ran = run(&sandbox, &["apply", "--", "tf.plan"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    insta::assert_snapshot!(ran.stderr);
+    assert!(applied(&sandbox).contains("planned") && !applied(&sandbox).contains("edited"));
+    // One that is not there is no reason to apply something else.
+    let ran = run(&sandbox, &["apply", "--", "-auto-approve", "other.plan"]);
+    assert_eq!(ran.code, 1);
+    assert!(applied(&sandbox).contains("planned"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_saved_plan_in_the_place_of_the_stack_is_led_behind_the_dashes() {
+    let sandbox = sandbox("x");
+    sandbox.write("tf.out", "PK\u{3}\u{4}…").unwrap();
+    let told: Vec<_> = [
+        &["apply", "tf.plan"][..],
+        &["apply", "tf.out"],
+        &["apply", "-auto-approve", "tf.plan"],
+        &["apply", ".", "-e", "prod", "tf.plan", "--", "-parallelism=1"],
+    ]
+    .into_iter()
+    .map(|arguments| {
+        let ran = run(&sandbox, arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.stderr);
+        ran.stderr.lines().filter(|line| !line.is_empty()).take(2).collect::<Vec<_>>().join("\n")
+    })
+    .collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn any_command_of_terraform_runs_on_what_was_written() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("x");
+    let ran = run(&sandbox, &["terraform", "--", "state", "list"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("terrace synth"), "{}", ran.stderr);
+
+    assert_eq!(run(&sandbox, &["apply", "--", "-auto-approve"]).code, 0);
+    stack(&sandbox, "changed");
+    let ran = run(&sandbox, &["terraform", "--", "state", "list"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.stdout, "terraform_data.data_here_main\nterraform_data.data_there_main\n");
+    let written = fs::read_to_string(sandbox.work().join("terrace.out/default/main.tf.json")).unwrap();
+    assert!(!written.contains("changed"), "nothing is synthesized");
+
+    // Those that Terrace has too are run as they are.
+    let ran = run(&sandbox, &["terraform", "--", "plan", "-detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    let ran = run(&sandbox, &["terraform", "--", "version", "-json"]);
+    assert!(serde_json::from_str::<Value>(&ran.stdout).is_ok(), "{}", ran.stdout);
+    let ran = run(&sandbox, &["terraform", "--", "state", "nonsense"]);
+    assert_ne!(ran.code, 0);
+
+    let ran = run(&sandbox, &["apply", "--sandbox", "--", "-auto-approve"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let ran = run(&sandbox, &["terraform", "--sandbox", "--", "show"]);
+    assert!(ran.stdout.contains("changed"), "{}{}", ran.stdout, ran.stderr);
+}
+
+#[test]
+fn a_changed_backend_is_told_with_the_command_that_moves_the_state() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("x");
+    let base = fs::read_to_string(sandbox.work().join("terrace.yaml")).unwrap();
+    let backend = |path: &str| {
+        sandbox.write("terrace.yaml", format!("{base}backend: {{ local: {{ path: {path} }} }}\n"))
+    };
+    backend("a.tfstate").unwrap();
+    assert_eq!(run(&sandbox, &["apply", "--", "-auto-approve"]).code, 0);
+    backend("b.tfstate").unwrap();
+    let ran = run(&sandbox, &["plan", "terrace.yaml"]);
+    assert_eq!(ran.code, 1);
+    let told = ran.stderr.lines().last().unwrap().trim();
+    assert_eq!(told, "terrace terraform terrace.yaml -- init -migrate-state");
+    let arguments: Vec<_> = told.split(' ').skip(1).chain(["-force-copy"]).collect();
+    assert_eq!(run(&sandbox, &arguments).code, 0);
+    let ran = run(&sandbox, &["plan", "--", "-detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+}

@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
+use terrace_tests::elsewhere::of_provider;
 use terrace_tests::program::{Ran, Sandbox};
 
 /// How long a line may take: a bound for a machine that is very busy.
@@ -234,4 +235,23 @@ fn watch_sees_every_module_of_a_tier_from_source() {
     assert_eq!((&round["ok"], &round["diagnostics"][0]["code"]), (&false.into(), &"syntax".into()));
     sandbox.write("topics/names.ts", names("orders")).unwrap();
     assert_eq!(running.round()["ok"], true);
+}
+
+/// It writes what terraform runs, so it waits for consent; and it sees when that is given.
+#[test]
+fn watch_waits_for_consent_to_a_provider() {
+    let sandbox = sandbox();
+    sandbox.write("jobs.wasm", of_provider(terrace_test_artifacts::QUEUES, "eviltwins/aws")).unwrap();
+    let tier = "  jobs: { component: ./jobs.wasm, regions: all, inputs: { names: [a] } }\n";
+    sandbox.write("terrace.yaml", STACK.split_once("  storage").unwrap().0.to_owned() + tier).unwrap();
+    let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
+    let round = running.round();
+    assert_eq!(
+        (&round["ok"], &round["diagnostics"][0]["code"]),
+        (&false.into(), &"unknown-provider-source".into())
+    );
+    assert!(!sandbox.work().join("terrace.out").exists());
+    assert_eq!(run(&sandbox, &["lock", "--allow-provider", "eviltwins/aws"]).code, 0);
+    let round = running.round();
+    assert_eq!((&round["ok"], &round["changed"]), (&true.into(), &true.into()), "{round}");
 }

@@ -3,13 +3,14 @@
 mod choose;
 
 use super::args::Add;
+use super::consent::{self, Purpose};
 use super::locking::{self, Locked};
 use super::progress::Progress;
 use super::ui::{Problems, Ui};
 use super::{edit, exit, synth};
 use crate::engine::Engine;
 use crate::lock::{self, Entry, Facts, Key, Lock};
-use crate::model::{Diagnostic, Manifest, TierName};
+use crate::model::{Diagnostic, Manifest, ProviderSource, Sources, TierName};
 use crate::render::clean;
 use crate::resolve::Resolution;
 use crate::schema::properties;
@@ -17,10 +18,12 @@ use crate::stack::edit::{NewTier, add_tier};
 use crate::stack::{ComponentReference, Outline};
 use crate::suggest::nearest;
 use crate::synth::components::{self, lock_key};
-use crate::synth::locked;
+use crate::synth::provider_sources::of_new_tier;
+use crate::synth::{Foreign, locked};
 use choose::{Chosen, choose};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What `--format json` prints.
@@ -42,6 +45,8 @@ struct Report<'a> {
     inputs: Vec<&'a str>,
     /// The providers that it needs.
     providers: &'a [String],
+    /// The sources of those to which somebody has agreed now.
+    allowed: Vec<&'a str>,
     /// The resource types that it may emit.
     resources: &'a [String],
 }
@@ -61,16 +66,18 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     drop(progress);
     let entry = locked::entry(&chosen.reference, &loaded, &chosen.resolution);
     let tier = tier(args, &outline, &chosen, &loaded.manifest)?;
+    let foreign = of_new_tier(&tier.name, &loaded.manifest.providers, &outline.provider_sources);
+    let allowed = allowed(ui, args, &foreign, old.as_ref())?;
 
     let key = lock_key(&chosen.reference, outline.directory());
     let guard = lock::hold(&outline.file).map_err(locking::problem)?;
     let text =
         edit::changed(&outline.file, |text| add_tier(text, &tier)).map_err(|error| by_hand(error, &tier))?;
     // The lock first: an entry that no tier names does no harm.
-    if old.is_some() || key.is_remote() {
-        let old = old.unwrap_or_default();
-        let locals = locals(engine, &outline, &old);
-        save(ui, &guard, &outline, lock_file, locals.chain([(key, entry.clone())]))?;
+    if old.is_some() || key.is_remote() || !allowed.is_empty() {
+        let old = old.clone().unwrap_or_default();
+        let entries = locals(engine, &outline, &old).chain([(key, entry.clone())]);
+        save(ui, &guard, &outline, lock_file, entries, &allowed)?;
     }
     edit::write(&outline.file, &text)?;
     drop(guard);
@@ -87,6 +94,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
             digest,
             inputs,
             providers: &entry.facts.providers,
+            allowed: allowed.iter().map(ProviderSource::as_str).collect(),
             resources: &entry.facts.resources,
         })?;
         return Ok(exit::DONE);
@@ -97,15 +105,33 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     } else {
         format!("; its inputs are to be filled in: {}", inputs.join(", "))
     };
+    let mut now = old.unwrap_or_default();
+    allowed.into_iter().for_each(|source| now.allow(source));
+    let providers = entry.facts.providers.iter().map(|one| consent::marked(one, &foreign, Some(&now)));
     let text = format!(
         "{} {} {digest}\n{}\n{file}: tier `{}` added{fill_in}\n",
         loaded.manifest.name,
         entry.facts.version,
-        abilities(&entry.facts),
+        abilities(&entry.facts, &providers.collect()),
         tier.name
     );
     ui.text(&clean(&text))?;
     Ok(exit::DONE)
+}
+
+/// The providers to which somebody agrees now.
+fn allowed(
+    ui: &Ui,
+    args: &Add,
+    foreign: &[Foreign],
+    lock: Option<&Lock>,
+) -> Result<BTreeSet<ProviderSource>, Problems> {
+    let options = &args.providers.allow_provider;
+    ui.diagnostics(&consent::idle(foreign, options), &Sources::default());
+    match consent::settle(ui, foreign, lock, Purpose::Lock(options)) {
+        Ok(consent) => Ok(consent.given),
+        Err(diagnostics) => Err(Problems { diagnostics, sources: Sources::default() }),
+    }
 }
 
 fn refused() -> Problems {
@@ -120,10 +146,12 @@ fn save(
     outline: &Outline,
     lock_file: PathBuf,
     entries: impl Iterator<Item = (Key, Entry)>,
+    allowed: &BTreeSet<ProviderSource>,
 ) -> Result<(), Problems> {
     let old = locking::load(&lock_file)?.unwrap_or_default();
     let mut new = old.clone();
     entries.for_each(|(key, entry)| new.insert(key, entry));
+    allowed.iter().for_each(|source| new.allow(source.clone()));
     Locked::new(ui, &outline.file, lock_file, old, new)?.save_held(guard)
 }
 
@@ -202,9 +230,9 @@ fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
 }
 
 /// What a tier may do.
-fn abilities(facts: &Facts) -> String {
+fn abilities(facts: &Facts, providers: &Vec<String>) -> String {
     let lists = [
-        ("needs the providers", &facts.providers),
+        ("needs the providers", providers),
         ("may make resources", &facts.resources),
         ("may read data sources", &facts.data_sources),
         ("may use ephemeral resources", &facts.ephemeral_resources),

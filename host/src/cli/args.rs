@@ -1,6 +1,7 @@
 //! The command line.
 
 use super::deferred::Deferred;
+use crate::model::ProviderSource;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
@@ -43,6 +44,9 @@ pub struct Global {
     /// Open no connection; use what was downloaded before
     #[arg(long, global = true, display_order = LATE + 3, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub offline: bool,
+    /// Build tiers in Rust without asking, although their build scripts run on this machine
+    #[arg(long, global = true, display_order = LATE + 5, env = "TERRACE_BUILD", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    pub build: bool,
     /// Refuse to change terrace.lock [default: true where the variable CI is set, and not to `0` or `false`]
     #[arg(long, global = true, display_order = LATE + 4, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
     pub locked: Option<bool>,
@@ -104,6 +108,8 @@ pub enum StackCommand {
     Destroy(Deferred<Terraform>),
     /// Run `terraform output` on what was synthesized before
     Output(Deferred<Terraform>),
+    /// Run any command of terraform on what was synthesized before
+    Terraform(Deferred<AnyTerraform>),
     /// Manage what `--sandbox` works with
     Sandbox(Deferred<Sandbox>),
 }
@@ -201,6 +207,8 @@ pub struct Synth {
     /// Write nothing; print the Terraform JSON
     #[arg(long, conflicts_with = "check")]
     pub stdout: bool,
+    #[command(flatten)]
+    pub providers: ProviderOptions,
 }
 
 #[derive(Debug, Args)]
@@ -223,10 +231,34 @@ pub struct Terraform {
     #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
     pub terraform: Option<PathBuf>,
     #[command(flatten)]
+    pub providers: ProviderOptions,
+    #[command(flatten)]
     pub sandbox: SandboxOptions,
     /// Passed on to terraform as it is; paths in it start from the output directory
     #[arg(last = true, value_name = "ARGUMENTS")]
     pub arguments: Vec<std::ffi::OsString>,
+}
+
+#[derive(Debug, Args)]
+pub struct AnyTerraform {
+    #[command(flatten)]
+    pub stack: StackArgs,
+    /// The terraform or tofu to run [default: $TERRACE_TERRAFORM, then `terraform`, then `tofu` on the path]
+    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
+    pub terraform: Option<PathBuf>,
+    #[command(flatten)]
+    pub sandbox: SandboxOptions,
+    /// The command, such as `state list`, and its arguments; paths in them start from the output directory
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub arguments: Vec<std::ffi::OsString>,
+}
+
+/// Which providers somebody agrees to.
+#[derive(Debug, Args)]
+pub struct ProviderOptions {
+    /// Allow a provider that HashiCorp does not publish and that only tiers ask for; terrace.lock keeps it; may be repeated
+    #[arg(long, value_name = "SOURCE")]
+    pub allow_provider: Vec<ProviderSource>,
 }
 
 /// How to run with simulated providers.
@@ -297,6 +329,8 @@ pub struct Add {
     #[arg(long, value_name = "RANGE")]
     pub version: Option<String>,
     #[command(flatten)]
+    pub providers: ProviderOptions,
+    #[command(flatten)]
     pub stack: StackOption,
 }
 
@@ -316,6 +350,8 @@ pub struct Lock {
     /// The stack: a directory that holds `terrace.yaml`, or the file itself
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub stack: PathBuf,
+    #[command(flatten)]
+    pub providers: ProviderOptions,
 }
 
 #[derive(Debug, Args)]
@@ -327,7 +363,7 @@ pub struct Outdated {
 
 #[derive(Debug, Args)]
 pub struct Why {
-    /// A tier of the stack, a component's reference, or a provider
+    /// A tier of the stack, the address of a block, a component's reference, or a provider
     pub what: String,
     #[command(flatten)]
     pub stack: StackOption,
@@ -335,9 +371,9 @@ pub struct Why {
 
 #[derive(Debug, Args)]
 pub struct Inspect {
-    /// A built-in tier's name, the path of a component, `oci://…` or `https://…`
+    /// A built-in tier's name, the path of a component, `oci://…` or `https://…` [default: list the built-in tiers]
     #[arg(value_hint = ValueHint::FilePath)]
-    pub component: String,
+    pub component: Option<String>,
 }
 
 #[derive(Debug, Args)]

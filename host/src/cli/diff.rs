@@ -1,6 +1,7 @@
 //! `terrace diff`.
 
 use super::args::Diff;
+use super::consent::Purpose;
 use super::exit;
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
@@ -35,7 +36,7 @@ pub struct Compared {
 }
 
 pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
-    let done = synth::synthesize(ui, &args.stack)?;
+    let done = synth::synthesize(ui, &args.stack, Purpose::Look)?;
     let compared = compare(&done)?;
     let Compared { difference, consequences, .. } = &compared;
     let warnings = done.warnings();

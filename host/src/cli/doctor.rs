@@ -4,10 +4,11 @@ use super::args::Doctor;
 use super::exit;
 use super::ui::Ui;
 use crate::contract;
-use crate::terraform::{Environment, Facts, Search};
+use crate::terraform::{self, Environment, Facts, Search};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
 
 /// What `--format json` prints.
 #[derive(Serialize)]
@@ -20,6 +21,8 @@ struct Report {
     cache: CacheFact,
     /// Programs that run configurations; the first is the one that is used.
     programs: Vec<ProgramFact>,
+    /// Files on PATH by their names that are not run.
+    refused: Vec<RefusedFact>,
     /// Variables that change what terraform does.
     variables: Vec<VariableFact>,
     /// What is missing, and what to do about it. Empty: nothing is.
@@ -45,6 +48,12 @@ struct ProgramFact {
 }
 
 #[derive(Serialize)]
+struct RefusedFact {
+    path: PathBuf,
+    reason: String,
+}
+
+#[derive(Serialize)]
 struct VariableFact {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,7 +62,7 @@ struct VariableFact {
 }
 
 pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
-    let environment = Environment::current();
+    let environment = Environment::current().outside(&Outside::of([]));
     let search = Search::new(args.terraform.as_deref(), &environment);
     let report = gather(ui, &search);
     if ui.is_json() {
@@ -97,11 +106,16 @@ fn gather(ui: &Ui, search: &Search<'_>) -> Report {
         value: variable.value,
         effect: variable.effect,
     });
+    let refused = terraform::refused(&std::env::var_os("PATH").unwrap_or_default(), &search.outside);
+    let refused = refused
+        .into_iter()
+        .map(|refused| RefusedFact { path: refused.path, reason: refused.reason.to_string() });
     Report {
         terrace: env!("CARGO_PKG_VERSION"),
         contracts: contract::VERSIONS,
         cache,
         programs: programs.collect(),
+        refused: refused.collect(),
         variables: variables.collect(),
         problems,
     }
@@ -154,6 +168,9 @@ fn text(report: &Report) -> String {
             (_, _, error) => error.clone().unwrap_or_default(),
         };
         line("terraform", format!("{what} (found by {}{used})", program.found));
+    }
+    for refused in &report.refused {
+        line("not run", format!("{}: {}", refused.path.display(), refused.reason));
     }
     for variable in &report.variables {
         let value = variable.value.as_deref().unwrap_or("…");

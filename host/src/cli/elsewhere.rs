@@ -9,7 +9,7 @@ use crate::synth::components::named_by;
 use std::path::Path;
 use std::sync::Arc;
 use terrace_registry::client::{ClientOptions, RegistrySettings};
-use terrace_registry::config::{ConfigError, Configuration};
+use terrace_registry::config::{ConfigError, Configuration, Ignored};
 use terrace_registry::store::Store;
 use terrace_registry::version::newest;
 use terrace_registry::{OciReference, Reference, Target};
@@ -43,7 +43,20 @@ pub fn store(ui: &Ui) -> Result<Store, Problems> {
 pub fn configuration(ui: &Ui, directory: &Path) -> Result<Configuration, Problems> {
     // Above a relative path there is nothing to be found.
     let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
-    Configuration::load(&directory, ui.config_file().as_deref()).map_err(problem)
+    let own = Ui::config_file();
+    let configuration = Configuration::load(&directory, own.as_deref()).map_err(problem)?;
+    for ignored in &configuration.ignored {
+        ui.warn(warning(ignored, own.as_deref()).into());
+    }
+    Ok(configuration)
+}
+
+/// A setting of a project that would decide for the user where passwords go.
+fn warning(ignored: &Ignored, own: Option<&Path>) -> Diagnostic {
+    let own = own.map_or_else(|| "your own configuration".to_owned(), |path| format!("`{}`", path.display()));
+    Diagnostic::warning("ignored-setting", ignored.to_string())
+        .note("only you decide how a registry is reached, because your password goes there")
+        .hint(format!("if you want it, write it into {own}"))
 }
 
 fn problem(error: ConfigError) -> Problems {

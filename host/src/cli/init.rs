@@ -3,6 +3,7 @@
 use super::args::Init;
 use super::exit;
 use super::schema;
+use super::shell::quoted;
 use super::ui::{Problems, Ui};
 use crate::model::{Diagnostic, TierName};
 use serde::Serialize;
@@ -54,14 +55,12 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
             "\nRead {}, then run:\n\n  terrace synth{place}\n  terrace plan{place}\n",
             stack.display()
         ))?;
+        ui.text(
+            "\nBefore the first apply, name a `backend` in it. Without one, the state is a file in terrace.out that Git \
+             ignores\nand `git clean -X` deletes.\n",
+        )?;
     }
     Ok(exit::DONE)
-}
-
-/// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-    if word.chars().all(is_plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }
 
 /// The name that is given, else the directory's own as far as it can be one.
@@ -88,9 +87,10 @@ fn create(path: &Path, text: &str) -> Result<(), Problems> {
     match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let summary = format!("`{}` is there already", path.display());
+            let summary = format!("`{}` exists: this directory has a stack", path.display());
             Err(Diagnostic::error("exists", summary)
-                .hint("name another directory, or remove it first")
+                .hint("to go on with that stack, run `terrace synth`")
+                .hint("for another stack, name another directory: `terrace init DIRECTORY`")
                 .into())
         }
         Err(error) => Err(cannot("write", path, &error)),

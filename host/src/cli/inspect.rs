@@ -7,9 +7,11 @@ use super::progress::Progress;
 use super::table::table;
 use super::ui::{Problems, Ui};
 use crate::inputs::first_sentence;
-use crate::model::Manifest;
+use crate::model::{Manifest, is_published};
 use crate::render::clean;
+use crate::resolve::Resolution;
 use crate::schema::{Property, properties};
+use crate::stack::ComponentReference;
 use crate::synth::components::{self, Loaded};
 use crate::tier_reference::example;
 use serde::Serialize;
@@ -24,12 +26,52 @@ struct Report<'a> {
     contract: &'a str,
     /// Always empty: a tier that imports anything is refused.
     imports: [&'a str; 0],
+    /// The sources of its providers that HashiCorp does not publish.
+    needs_consent: Vec<&'a str>,
     #[serde(flatten)]
     manifest: &'a Manifest,
 }
 
+/// A built-in tier in the list of them.
+#[derive(Serialize)]
+struct Listed {
+    name: &'static str,
+    version: String,
+    summary: String,
+}
+
 pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
-    let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
+    match &args.component {
+        Some(component) => inspect(ui, component),
+        None => list_builtin(ui),
+    }
+}
+
+fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
+    let mut tiers = Vec::new();
+    for tier in terrace_builtin::TIERS {
+        let reference = ComponentReference::Builtin(tier.name.to_owned());
+        let loaded = components::load(ui.engine(), &reference, &Resolution::default(), &|_| ());
+        let Loaded { manifest, .. } = loaded.map_err(|error| Problems::from(error.diagnostic()))?;
+        tiers.push(Listed {
+            name: tier.name,
+            version: manifest.version.clone(),
+            summary: manifest.summary.clone(),
+        });
+    }
+    if ui.is_json() {
+        ui.json(&tiers)?;
+    } else {
+        let row = |tier: &Listed| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
+        let tiers =
+            table([("TIER", false), ("VERSION", false), ("WHAT IT IS", false)], tiers.iter().map(row));
+        ui.text(&format!("{tiers}\nTo see what one takes and gives, run `terrace inspect TIER`.\n"))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn inspect(ui: &Ui, component: &str) -> anyhow::Result<u8> {
+    let (reference, resolution) = elsewhere::argument(ui, Path::new(component))?;
     let engine = ui.engine();
     let progress = Progress::new(ui);
     let Loaded { tier, manifest, .. } =
@@ -43,12 +85,18 @@ pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
             digest,
             contract: tier.contract(),
             imports: [],
+            needs_consent: unpublished(&manifest).collect(),
             manifest: &manifest,
         })?;
     } else {
-        ui.text(&text(&manifest, &args.component, &digest, tier.contract()))?;
+        ui.text(&text(&manifest, component, &digest, tier.contract()))?;
     }
     Ok(exit::DONE)
+}
+
+fn unpublished(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    let sources = manifest.providers.iter().map(|provider| provider.source.as_str());
+    sources.filter(|source| !is_published(source))
 }
 
 /// The manifest for people. All of it was said by the component, so all of it is cleaned.
@@ -66,7 +114,11 @@ fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> S
     line("imports", "none");
     for provider in &manifest.providers {
         let version = if provider.version.is_empty() { "any version" } else { &provider.version };
-        line("provider", &format!("{}  {}  {version}", provider.name, provider.source));
+        let consent = match is_published(&provider.source) {
+            true => "",
+            false => "  (not HashiCorp's; a stack needs consent to it)",
+        };
+        line("provider", &format!("{}  {}  {version}{consent}", provider.name, provider.source));
     }
     for (key, value) in &manifest.annotations {
         line(key, value);

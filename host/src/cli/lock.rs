@@ -1,15 +1,16 @@
 //! `terrace lock`.
 
 use super::args::Lock as Args;
+use super::consent::{self, Purpose};
 use super::exit;
 use super::locking::{self, Locked};
 use super::progress::with_progress;
 use super::synth;
 use super::ui::{Problems, Ui, count};
-use crate::engine::Engine;
 use crate::lock::{self, Lock};
+use crate::model::{ProviderSource, Sources};
 use crate::stack::{self, Stack};
-use crate::synth::locked;
+use crate::synth::locked::{self, Described};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -23,8 +24,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Args) -> anyhow::Result<u8> {
-    let engine = ui.engine();
-    let locked = complete(ui, engine, &args.stack)?;
+    let locked = complete(ui, &args.stack, &args.providers.allow_provider)?;
     locked.save()?;
     let changes: Vec<String> = locked.changes.iter().map(ToString::to_string).collect();
     if ui.is_json() {
@@ -39,17 +39,28 @@ pub fn run(ui: &Ui, args: &Args) -> anyhow::Result<u8> {
 }
 
 /// The lock of all environments of a stack. What is locked stays as it is.
-pub fn complete(ui: &Ui, engine: &Engine, path: &Path) -> Result<Locked, Problems> {
+fn complete(ui: &Ui, path: &Path, allowed: &[ProviderSource]) -> Result<Locked, Problems> {
     let base = load(path, None)?;
-    let lock_file = lock::path(base.file());
+    let (file, lock_file) = (base.file().to_owned(), lock::path(base.file()));
     let old = locking::load(&lock_file)?.unwrap_or_default();
-    let outline = synth::outline(path, None)?;
-    let mut new = Lock::default();
-    add(ui, engine, &base, &mut new)?;
-    for environment in &outline.environments {
-        add(ui, engine, &load(path, Some(environment))?, &mut new)?;
+    let mut stacks = vec![base];
+    for environment in &synth::outline(path, None)?.environments {
+        stacks.push(load(path, Some(environment))?);
     }
-    Locked::new(ui, base.file(), lock_file, old, new)
+    let described = stacks.iter().map(|stack| describe(ui, stack)).collect::<Result<Vec<_>, _>>()?;
+    let all: Vec<_> = described.iter().flat_map(|one| one.foreign.clone()).collect();
+    ui.diagnostics(&consent::idle(&all, allowed), &Sources::default());
+    let (mut new, mut known) = (Lock::default(), old.clone());
+    for (stack, Described { lock, foreign }) in stacks.iter().zip(&described) {
+        lock.iter().for_each(|(key, entry)| new.insert(key.clone(), entry.clone()));
+        // Consent given in one environment is not asked for again in the next.
+        let consent = consent::settle(ui, foreign, Some(&known), Purpose::Lock(allowed))
+            .map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
+        consent.given.into_iter().for_each(|source| known.allow(source));
+    }
+    known.allowed().for_each(|source| new.allow(source.clone()));
+    new.drop_idle();
+    Locked::new(ui, &file, lock_file, old, new)
 }
 
 fn load(path: &Path, environment: Option<&str>) -> Result<Stack, Problems> {
@@ -57,12 +68,8 @@ fn load(path: &Path, environment: Option<&str>) -> Result<Stack, Problems> {
         .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
 }
 
-fn add(ui: &Ui, engine: &Engine, stack: &Stack, lock: &mut Lock) -> Result<(), Problems> {
+fn describe(ui: &Ui, stack: &Stack) -> Result<Described, Problems> {
     let found = locking::find(ui, stack)?;
-    let made = with_progress(ui, |progress| locked::lock(stack, &found.resolution, engine, progress));
-    let made = made.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
-    for (key, entry) in made.iter() {
-        lock.insert(key.clone(), entry.clone());
-    }
-    Ok(())
+    with_progress(ui, |progress| locked::describe(stack, &found.resolution, ui.engine(), progress))
+        .map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })
 }

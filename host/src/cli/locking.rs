@@ -3,7 +3,7 @@
 use super::elsewhere;
 use super::ui::{Problems, Ui};
 use crate::lock::{self, Change, Key, Lock, LockError};
-use crate::model::{Diagnostic, Sources};
+use crate::model::{Diagnostic, ProviderSource, Sources};
 use crate::resolve::{self, Locking, Resolution, Wanted};
 use crate::stack::{self, Outline, Remote, Stack};
 use crate::synth::components::lock_key;
@@ -68,7 +68,7 @@ pub fn find_each(ui: &Ui, outline: &Outline) -> Resolution {
     };
     let mut resolution = Resolution::default();
     for remote in remotes {
-        let wanted = Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() };
+        let wanted = Wanted::alone(remote.clone());
         match resolve::resolve(&[wanted], &lock, &elsewhere, mode(ui)) {
             Ok(found) => resolution.extend(found),
             Err(problems) => ui.warn(Problems {
@@ -86,7 +86,7 @@ fn directory(outline: &Outline) -> &Path {
 }
 
 /// Whether what is not locked may be looked up.
-pub fn mode(ui: &Ui) -> Locking {
+pub fn mode(ui: &Ui) -> Locking<'static> {
     if ui.is_locked() { Locking::Locked } else { Locking::Open }
 }
 
@@ -122,21 +122,28 @@ impl Found {
         Locked::new(ui, stack.file(), self.path, old, new)
     }
 
-    /// What the lock file is to be, when this is what it says of the stack's components. Where there is none, and nothing is
-    /// from elsewhere, there is to be none.
+    /// The lock file to write, given its entries for the stack's components, and that somebody has agreed to these
+    /// providers. Where there is none, and nothing is from elsewhere or has to be agreed to, there is to be none.
     ///
     /// # Errors
     ///
     /// With `--locked`, what would change.
-    pub fn lock(self, ui: &Ui, stack: &Stack, components: &Lock) -> Result<Locked, Problems> {
+    pub fn lock(
+        self,
+        ui: &Ui,
+        stack: &Stack,
+        components: &Lock,
+        allowed: BTreeSet<ProviderSource>,
+    ) -> Result<Locked, Problems> {
         let has_remote = components.iter().any(|(key, _)| key.is_remote());
-        let is_kept = self.old.is_some() || has_remote;
+        let is_kept = self.old.is_some() || has_remote || !allowed.is_empty();
         let old = self.old.unwrap_or_default();
         let mut new = old.clone();
         if is_kept {
             for (key, entry) in components.iter() {
                 new.insert(key.clone(), entry.clone());
             }
+            allowed.into_iter().for_each(|source| new.allow(source));
             drop_unused(&mut new, stack, |key| components.get(key).is_some());
         }
         Locked::new(ui, stack.file(), self.path, old, new)
@@ -150,6 +157,7 @@ fn drop_unused(lock: &mut Lock, stack: &Stack, is_own: impl Fn(&Key) -> bool) {
     {
         lock.retain(|key| is_own(key) || used.contains(key));
     }
+    lock.drop_idle();
 }
 
 impl Locked {

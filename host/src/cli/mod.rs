@@ -3,6 +3,8 @@
 mod add;
 mod args;
 mod ask;
+mod building;
+mod consent;
 mod deferred;
 mod diff;
 mod doctor;
@@ -13,18 +15,22 @@ mod init;
 mod inspect;
 mod lock;
 mod locking;
+mod misread;
 mod outdated;
 mod parse;
 mod progress;
 mod registry;
 mod remove;
 mod sandbox;
+mod saved_plan;
 mod schema;
+mod shell;
 mod signing;
 mod store;
 mod synth;
 mod table;
 mod terraform;
+mod terraform_words;
 mod tier;
 mod ui;
 mod update;
@@ -39,12 +45,21 @@ use ui::Ui;
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
+    // Terrace starts itself to become terraform in a session of its own.
+    #[cfg(not(test))]
+    if let Some(code) = crate::terraform::launch() {
+        return code;
+    }
     // Terraform starts this program as a provider too, with arguments of its own.
     if let Some(code) = sandbox::serve() {
         return code;
     }
+    // And this program itself starts it as a compiler of components or of TypeScript.
+    if let Some(code) = crate::engine::serve().or_else(crate::source::serve) {
+        return code;
+    }
     let cli = parse::command_line();
-    let ui = Ui::new(&cli.global);
+    let ui = Ui::new(&cli.global, building::of(&cli.command, cli.global.build));
     let result = match &cli.command {
         Command::Stack(command) => of_stack(&ui, command),
         Command::Component(command) => of_components(&ui, command),
@@ -71,6 +86,7 @@ fn of_stack(ui: &Ui, command: &StackCommand) -> anyhow::Result<u8> {
         StackCommand::Apply(args) => terraform::run(ui, Subcommand::Apply, args),
         StackCommand::Destroy(args) => terraform::run(ui, Subcommand::Destroy, args),
         StackCommand::Output(args) => terraform::run(ui, Subcommand::Output, args),
+        StackCommand::Terraform(args) => terraform::run_any(ui, args),
         StackCommand::Sandbox(args) => sandbox::run(ui, args),
     }
 }

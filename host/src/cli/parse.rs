@@ -2,6 +2,7 @@
 //! only of the commands that the arguments may name.
 
 use super::args::{Cli, ComponentCommand, Global, RegistryCommand, StackCommand, ToolCommand};
+use super::misread;
 use clap::{Args, Command, FromArgMatches, Parser, Subcommand};
 use std::env;
 use std::ffi::OsString;
@@ -9,6 +10,9 @@ use std::ffi::OsString;
 /// The command line. Prints what is wrong with it, or the help it asks for, and ends the process.
 pub(super) fn command_line() -> Cli {
     let arguments: Vec<OsString> = env::args_os().collect();
+    if let Some(error) = misread::find(&arguments) {
+        error.exit();
+    }
     well_formed(&arguments).unwrap_or_else(Cli::parse)
 }
 

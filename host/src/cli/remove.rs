@@ -102,5 +102,6 @@ fn drop_unused(ui: &Ui, guard: &lock::Guard, outline: &Outline) -> Result<(), Pr
     };
     let mut new = old.clone();
     new.retain(|key| used.contains(key));
+    new.drop_idle();
     Locked::new(ui, &outline.file, path, old, new)?.save_held(guard)
 }

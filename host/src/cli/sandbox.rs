@@ -3,6 +3,7 @@
 use super::args::{Sandbox, SandboxCommand, SandboxOptions, SchemaCommand, StackArgs};
 use super::exit;
 use super::synth;
+use super::terraform::Written;
 use super::ui::{Problems, Ui};
 use crate::model::{Diagnostic, Sources};
 use crate::stack::Stack;
@@ -33,17 +34,22 @@ pub struct Place {
     pub environment: Environment,
 }
 
-/// Makes the sandbox of an output directory, or brings it up to date with what was written there.
+/// Makes the sandbox of an output directory, or brings it up to date with what was written there or is unallowed.
 pub fn prepare(
     ui: &Ui,
-    stack: &Stack,
-    output: &Path,
+    written: &Written,
     terraform: &Terraform,
     environment: &Environment,
     options: &SandboxOptions,
 ) -> anyhow::Result<Place> {
+    let Written { stack, directory: output, unallowed } = written;
+    if unallowed.is_some() {
+        // The sandbox lies beside it, and shows what else is in it.
+        std::fs::create_dir_all(output).with_context(|| format!("cannot make `{}`", output.display()))?;
+    }
     let options = Options {
         source: output.to_owned(),
+        configuration: unallowed.clone(),
         directory: terrace_sandbox::beside(output),
         program: terraform.path.clone(),
         executable: std::env::current_exe().context("cannot find this program's own file")?,
@@ -60,7 +66,7 @@ pub fn prepare(
         environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     for (name, value) in prepared.environment {
         match value {
-            Some(value) => variables.insert(name.into(), value.into()),
+            Some(value) => variables.insert(name.into(), value),
             None => variables.remove(&OsString::from(name)),
         };
     }

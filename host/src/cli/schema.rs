@@ -76,7 +76,7 @@ pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>, which: Refresh)
         let file = if environment.is_some() { outline.overlay.as_ref() } else { Some(&outline.file) };
         let is_wanted =
             || which == Refresh::Wanted && file.is_some_and(|file| has_modeline(file, environment));
-        let is_due = if path.exists() { is_stale(&path, &outline) } else { is_wanted() };
+        let is_due = if path.exists() { is_stale(ui, &path, &outline) } else { is_wanted() };
         if is_due {
             let schema = make(ui, ui.engine(), &outline, environment);
             if let Err(problems) = write(&outline, environment, &schema) {
@@ -86,10 +86,10 @@ pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>, which: Refresh)
     }
 }
 
-fn is_stale(path: &Path, outline: &Outline) -> bool {
+fn is_stale(ui: &Ui, path: &Path, outline: &Outline) -> bool {
     // A new version of Terrace may say more.
     let program = std::env::current_exe().ok();
-    editor::is_stale(path, files(outline).into_iter().chain(program))
+    editor::is_stale(path, files(outline, ui.engine()).into_iter().chain(program))
 }
 
 fn has_modeline(file: &Path, environment: Option<&str>) -> bool {

@@ -1,6 +1,7 @@
 //! `terrace synth`.
 
 use super::args::{StackArgs, Synth};
+use super::consent::{self, Purpose};
 use super::diff::{self, Compared};
 use super::exit;
 use super::locking::{self, Locked};
@@ -12,7 +13,7 @@ use crate::difference::Changes;
 use crate::model::Diagnostic;
 use crate::parallel;
 use crate::render::JsonDiagnostic;
-use crate::stack::{self, Outline, Stack};
+use crate::stack::{self, Among, Outline, Stack};
 use crate::synth::{self, Difference, InstanceEntry, Manifest, Run, Synthesis, output};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -26,35 +27,73 @@ pub struct Synthesized {
     pub manifest: Manifest,
     /// What people should know of the synthesis.
     pub warnings: Vec<Diagnostic>,
+    /// The providers that nobody has agreed to: a warning for each.
+    pub unallowed: Vec<Diagnostic>,
     /// What the lock file is to be.
     pub locked: Locked,
     /// The output directory.
     pub directory: PathBuf,
+    /// What terraform reads in it that is not of the stack.
+    pub additions: Vec<PathBuf>,
     /// Whether the text was taken from the output directory.
     is_present: bool,
     /// The run that gave it; none where it cannot be remembered.
     run: Option<Run>,
 }
 
-/// Loads the stack and synthesizes it, unless the output is what this very run gave before; writes nothing.
-pub fn synthesize(ui: &Ui, args: &StackArgs) -> Result<Synthesized, Problems> {
+/// Loads the stack and synthesizes it, unless the output is what this very run gave before; writes nothing. `purpose` is what
+/// the result is for.
+pub fn synthesize(ui: &Ui, args: &StackArgs, purpose: Purpose<'_>) -> Result<Synthesized, Problems> {
     let stack = load(args)?;
-    let found = locking::find(ui, &stack)?;
+    ui.hide(&stack.sources);
     let directory = directory(&stack, args);
-    let run = ui.cache().and_then(|cache| Run::of(&stack, &found.resolution, found.locked(), cache));
+    check_state(&stack, &directory, Among::Environments)?;
+    let additions = output::additions(&directory);
+    let found = locking::find(ui, &stack)?;
+    // Whether an option allows anything, only the tiers can tell.
+    let cache = ui.cache().filter(|_| purpose.options().is_empty());
+    let run = cache.and_then(|cache| Run::of(&stack, &found.resolution, found.locked(), cache));
     if let Some((text, manifest)) = run.as_ref().and_then(|run| run.recall(&directory)) {
         let locked = found.unchanged(ui, &stack)?;
-        let warnings = Vec::new();
-        return Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: true, run });
+        return Ok(Synthesized {
+            stack,
+            text,
+            manifest,
+            warnings: Vec::new(),
+            unallowed: Vec::new(),
+            locked,
+            directory,
+            additions,
+            is_present: true,
+            run,
+        });
     }
     let engine = ui.engine();
-    match with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress)) {
-        Ok(Synthesis { text, manifest, lock, warnings }) => {
-            let locked = found.lock(ui, &stack, &lock)?;
-            Ok(Synthesized { stack, text, manifest, warnings, locked, directory, is_present: false, run })
+    let made = with_progress(ui, |progress| synth::synthesize(&stack, &found.resolution, engine, progress));
+    let Synthesis { text, manifest, lock, foreign, mut warnings, is_secret } = match made {
+        Ok(synthesis) => synthesis,
+        Err(diagnostics) => return Err(Problems { diagnostics, sources: stack.sources }),
+    };
+    warnings.extend(consent::idle(&foreign, purpose.options()));
+    let consent = match consent::settle(ui, &foreign, found.locked(), purpose) {
+        Ok(consent) => consent,
+        Err(missing) => {
+            warnings.extend(missing);
+            return Err(Problems { diagnostics: warnings, sources: stack.sources });
         }
-        Err(diagnostics) => Err(Problems { diagnostics, sources: stack.sources }),
-    }
+    };
+    Ok(Synthesized {
+        locked: found.lock(ui, &stack, &lock, consent.given)?,
+        stack,
+        text,
+        manifest,
+        warnings,
+        unallowed: consent.missing,
+        directory,
+        additions,
+        is_present: false,
+        run: run.filter(|_| !is_secret),
+    })
 }
 
 /// Loads the stack that the arguments name.
@@ -69,17 +108,27 @@ pub fn outline(stack: &Path, environment: Option<&str>) -> Result<Outline, Probl
         .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
 }
 
-/// The output directory: the one that is named, else one per environment beside the stack file, because each
-/// environment has a state of its own.
+/// The output directory: the one that is named, else the environment's own.
 pub fn directory(stack: &Stack, args: &StackArgs) -> PathBuf {
-    args.out.clone().unwrap_or_else(|| {
-        let environment = stack.settings.environment.as_deref().unwrap_or("default");
-        stack.file().with_file_name("terrace.out").join(environment)
-    })
+    args.out
+        .clone()
+        .unwrap_or_else(|| output::directory_of(stack.file(), stack.settings.environment.as_deref()))
+}
+
+/// Refuses a stack whose state is that of another, too.
+pub fn check_state(stack: &Stack, directory: &Path, among: Among) -> Result<(), Problems> {
+    stack::check_state(stack, among, directory, &output::directory_of)
+        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
 }
 
 pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
-    let done = synthesize(ui, &args.stack)?;
+    let allowed = args.providers.allow_provider.as_slice();
+    let purpose = match (args.check, args.stdout) {
+        (true, _) => Purpose::Look,
+        (false, true) => Purpose::Write(allowed),
+        (false, false) => Purpose::Lock(allowed),
+    };
+    let done = synthesize(ui, &args.stack, purpose)?;
     if args.stdout {
         ui.diagnostics(&done.warnings(), &done.stack.sources);
         ui.data(done.text.as_bytes())?;
@@ -91,12 +140,12 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
     done.locked.save()?;
     if ui.is_json() {
         let difference = done.write()?;
-        ui.json(&Report::new(&done, &done.warnings, difference, None))?;
+        ui.json(&Report::new(&done, &done.warnings_of_output(), difference, None))?;
     } else {
         // The table of a thousand regions takes as long as their output.
         let (difference, summary) = parallel::both(|| done.write(), || summary(&done));
         let difference = difference?;
-        ui.diagnostics(&done.warnings, &done.stack.sources);
+        ui.diagnostics(&done.warnings_of_output(), &done.stack.sources);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
         ui.text(&format!("{summary}\n{} {what}\n", done.file().display()))?;
     }
@@ -124,9 +173,15 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
             Difference::Different => crate::difference::text(changes, ui.is_coloured()),
         };
         let verdict = compared.verdict();
-        ui.text(&format!("{}\n{changed}{} {verdict}\n", summary(done), done.file().display()))?;
+        let beside = if done.additions.is_empty() { "" } else { "; other files are beside it" };
+        ui.text(&format!("{}\n{changed}{} {verdict}{beside}\n", summary(done), done.file().display()))?;
     }
-    let is_same = difference == Difference::Same && done.locked.changes.is_empty();
+    // A synth would be refused, or change the lock file.
+    let is_allowed = done.unallowed.is_empty();
+    let is_same = difference == Difference::Same
+        && done.locked.changes.is_empty()
+        && done.additions.is_empty()
+        && is_allowed;
     Ok(if is_same { exit::DONE } else { exit::DIFFERENT })
 }
 
@@ -174,11 +229,14 @@ impl Synthesized {
         if self.is_present {
             return Ok(Difference::Same);
         }
+        if let Some(error) = output::other_owner(&self.directory, &self.manifest) {
+            return Err(error.diagnostic().into());
+        }
         // With another lock file, the next run is another one.
         let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
         // What is remembered of an output that is not there is not taken again.
         let (difference, ()) = parallel::both(
-            || output::write(&self.directory, self.text.as_bytes()),
+            || output::write(&self.directory, self.text.as_bytes(), !self.manifest.secrets.is_empty()),
             || run.into_iter().for_each(|run| run.remember(&self.text)),
         );
         difference.map_err(|error| Problems::from(error.diagnostic()))
@@ -186,7 +244,13 @@ impl Synthesized {
 
     /// What people should know of a run that does not write the lock file.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        self.warnings.iter().cloned().chain(self.locked.warning()).collect()
+        self.warnings_of_output().into_iter().chain(self.locked.warning()).collect()
+    }
+
+    /// What people should know of the output.
+    pub fn warnings_of_output(&self) -> Vec<Diagnostic> {
+        let warnings = self.warnings.iter().chain(&self.unallowed).cloned();
+        warnings.chain(output::additions_warning(&self.additions)).collect()
     }
 
     /// `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.

@@ -1,60 +1,184 @@
-//! `terrace validate`, `plan`, `apply`, `destroy` and `output`.
+//! `terrace validate`, `plan`, `apply`, `destroy`, `output` and `terraform`.
 
-use super::args::Terraform;
+use super::args::{AnyTerraform, SandboxOptions, StackArgs, Terraform};
+use super::consent::Purpose;
+use super::shell::quoted;
 use super::ui::{Problems, Ui};
-use super::{sandbox, synth};
-use crate::stack::Stack;
-use crate::terraform::{Ended, Environment, Request, Search, Subcommand, TerraformError, Workspace};
-use std::path::PathBuf;
+use super::{sandbox, saved_plan, synth};
+use crate::model::{Diagnostic, Sources};
+use crate::stack::{Among, Stack};
+use crate::synth::output::FILE_NAME;
+use crate::terraform::{self, Ended, Environment, Request, Search, Subcommand, TerraformError, Workspace};
+use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
 
 pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {
-    let environment = Environment::current();
     // Before the work of a synth: without a program it would be for nothing.
-    let terraform = Search::new(args.terraform.as_deref(), &environment).find().map_err(problems)?;
-    let (stack, output) = written(ui, subcommand, args)?;
-    let (directory, environment) = if args.sandbox.sandbox {
-        let place = sandbox::prepare(ui, &stack, &output, &terraform, &environment, &args.sandbox)?;
-        (place.directory, place.environment)
-    } else {
-        (output, environment)
+    let program = Program::find(args.terraform.as_deref(), &args.stack)?;
+    let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
+    let written = match plan {
+        Some(_) => present(&args.stack)?,
+        None => written(ui, subcommand, args)?,
     };
-    let workspace = Workspace::open(&terraform, &environment, &directory).map_err(problems)?;
+    let place = program.place(ui, &written, &args.sandbox)?;
+    if subcommand == Subcommand::Apply && !args.sandbox.sandbox {
+        ui.diagnostics(local_state(&written.stack, &place.directory).as_slice(), &Sources::default());
+    }
+    let other = plan.and_then(|plan| saved_plan::other_configuration(&place.directory, plan));
+    ui.diagnostics(other.as_slice(), &Sources::default());
     let mut arguments = args.arguments.clone();
     if ui.is_json() {
         arguments.insert(0, "-json".into());
     }
-    let request = Request::new(subcommand, &arguments, &environment);
+    let request = Request::new(subcommand, &arguments, &place.environment);
+    execute(ui, &program, &place, &request, || init_by_hand(&args.stack, args.sandbox.sandbox))
+}
+
+/// The commands of terraform that look at no provider and no state, so that nothing has to be installed for them.
+const WITHOUT_INIT: [&str; 5] = ["fmt", "get", "metadata", "modules", "version"];
+
+/// `terrace terraform -- COMMAND`
+pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
+    let program = Program::find(args.terraform.as_deref(), &args.stack)?;
+    let written = present(&args.stack)?;
+    let place = program.place(ui, &written, &args.sandbox)?;
+    let first = args.arguments.first().and_then(|first| first.to_str()).unwrap_or_default();
+    let (subcommand, arguments) = match Subcommand::of(first) {
+        Some(subcommand) => (subcommand, &args.arguments[1..]),
+        None => (Subcommand::Other, &args.arguments[..]),
+    };
+    let is_help = args.arguments.iter().any(|argument| argument == "-help" || argument == "--help");
+    let needs_init = !WITHOUT_INIT.contains(&first) && !first.starts_with('-') && !is_help;
+    let request = Request { init: needs_init, ..Request::new(subcommand, arguments, &place.environment) };
+    execute(ui, &program, &place, &request, || init_by_hand(&args.stack, args.sandbox.sandbox))
+}
+
+/// The terraform to run, and the variables it is given.
+struct Program {
+    terraform: terraform::Terraform,
+    environment: Environment,
+}
+
+impl Program {
+    fn find(named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
+        let environment = Environment::current().outside(&Outside::of([stack.stack.as_path()]));
+        let terraform = Search::new(named, &environment).of_stack(&stack.stack).find().map_err(problems)?;
+        Ok(Self { terraform, environment })
+    }
+
+    /// Where it runs: in the output directory, or in the sandbox beside it.
+    fn place(&self, ui: &Ui, written: &Written, options: &SandboxOptions) -> anyhow::Result<sandbox::Place> {
+        if options.sandbox {
+            return sandbox::prepare(ui, written, &self.terraform, &self.environment, options);
+        }
+        Ok(sandbox::Place { directory: written.directory.clone(), environment: self.environment.clone() })
+    }
+}
+
+fn execute(
+    ui: &Ui,
+    program: &Program,
+    place: &sandbox::Place,
+    request: &Request<'_>,
+    init_by_hand: impl FnOnce() -> String,
+) -> anyhow::Result<u8> {
+    let workspace =
+        Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(problems)?;
     let ended = workspace
-        .run(&request, |reason| ui.say(format_args!("running terraform init: {reason}")))
+        .run(request, |reason| ui.say(format_args!("running terraform init: {reason}")))
         .map_err(problems)?;
     show_origins(ui, &ended);
     if ended.subcommand == Subcommand::Init && ended.code != 0 {
         ui.say(format_args!(
-            "\nterraform init failed. Where it asks for an option, give it yourself:\n  {} -chdir={} init OPTION",
-            terraform.path.display(),
-            directory.display()
+            "\nterraform init failed. Where it asks for an option, such as -migrate-state, give it yourself:\n  {}",
+            init_by_hand()
         ));
     }
     Ok(ended.code)
 }
 
+/// The command line that runs init on a stack with an option, quoted for a shell.
+fn init_by_hand(stack: &StackArgs, is_sandboxed: bool) -> String {
+    let mut words = vec!["terrace".to_owned(), "terraform".to_owned()];
+    if stack.stack != Path::new(".") {
+        words.push(stack.stack.to_string_lossy().into_owned());
+    }
+    words.extend(stack.environment.iter().flat_map(|name| ["--environment".to_owned(), name.clone()]));
+    let out = stack.out.iter().flat_map(|out| ["--out".to_owned(), out.to_string_lossy().into_owned()]);
+    words.extend(out);
+    if is_sandboxed {
+        words.push("--sandbox".to_owned());
+    }
+    words.extend(["--", "init", "-migrate-state"].map(str::to_owned));
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A stack that terraform is to run on.
+pub struct Written {
+    pub stack: Stack,
+    /// The output directory.
+    pub directory: PathBuf,
+    /// What only the sandbox may run, because it asks for providers that nobody has agreed to. Otherwise what is to be run is in
+    /// the output directory.
+    pub unallowed: Option<String>,
+}
+
+/// The stack, and the output directory as it is: what has been planned or applied is what was written before, whatever the
+/// stack file says by now.
+fn present(args: &StackArgs) -> Result<Written, Problems> {
+    let stack = synth::load(args)?;
+    let directory = synth::directory(&stack, args);
+    Ok(Written { stack, directory, unallowed: None })
+}
+
 /// The stack, and the output directory with what terraform is to run on.
-fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<(Stack, PathBuf), Problems> {
+fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<Written, Problems> {
+    let is_sandboxed = args.sandbox.sandbox;
     if subcommand == Subcommand::Output {
-        // What has been applied is what was written before, whatever the stack file says by now.
-        let stack = synth::load(&args.stack)?;
-        let directory = synth::directory(&stack, &args.stack);
-        return Ok((stack, directory));
+        let present = present(&args.stack)?;
+        if !is_sandboxed || present.directory.join(FILE_NAME).exists() {
+            return Ok(present);
+        }
     }
-    let done = synth::synthesize(ui, &args.stack)?;
-    if subcommand == Subcommand::Validate {
-        ui.diagnostics(&done.warnings(), &done.stack.sources);
-    } else {
-        ui.diagnostics(&done.warnings, &done.stack.sources);
+    let allowed = args.providers.allow_provider.as_slice();
+    let is_locking = matches!(subcommand, Subcommand::Plan | Subcommand::Apply | Subcommand::Destroy);
+    let purpose = match (is_sandboxed, is_locking) {
+        // It downloads no provider and runs none.
+        (true, _) => Purpose::Look,
+        (false, false) => Purpose::Write(allowed),
+        (false, true) => Purpose::Lock(allowed),
+    };
+    let done = synth::synthesize(ui, &args.stack, purpose)?;
+    if is_locking {
+        if !is_sandboxed {
+            synth::check_state(&done.stack, &done.directory, Among::Repository)?;
+        }
+        ui.diagnostics(&done.warnings_of_output(), &done.stack.sources);
         done.locked.save()?;
+    } else {
+        ui.diagnostics(&done.warnings(), &done.stack.sources);
     }
-    done.write()?;
-    Ok((done.stack, done.directory))
+    let unallowed = if done.unallowed.is_empty() {
+        done.write()?;
+        None
+    } else {
+        Some(done.text)
+    };
+    Ok(Written { stack: done.stack, directory: done.directory, unallowed })
+}
+
+/// Says that the state lies where nobody expects what cannot be made again. A stack that names the backend `local` knows it.
+fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
+    if stack.settings.backend.is_some() {
+        return None;
+    }
+    let state = directory.join("terraform.tfstate");
+    let summary = format!("the state is a file in the output directory, `{}`", state.display());
+    Some(
+        Diagnostic::warning("local-state", summary)
+            .note("it is the only record of what terraform has made; where Git ignores it, `git clean -X` deletes it")
+            .hint("name a `backend` in the stack file; `backend: { local: {} }` keeps the file, without this warning"),
+    )
 }
 
 fn problems(error: TerraformError) -> Problems {

@@ -1,17 +1,18 @@
 //! What people and programs see: data on standard output, talk on standard error.
 
 use super::args::{Color, Format, Global};
-use crate::engine::{Cache, Engine};
+use crate::engine::{Cache, Compiler, Engine};
 use crate::hidden::escaped;
-use crate::model::{Diagnostic, Limits, Severity, Sources};
+use crate::model::{Building, Diagnostic, Limits, Severity, Sources};
 use crate::render;
+use crate::terraform::filtered;
 use anstream::ColorChoice;
 use anyhow::Context;
 use etcetera::BaseStrategy;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The terminal's manners, and the options that every command has.
 pub struct Ui {
@@ -19,6 +20,9 @@ pub struct Ui {
     cache_dir: Option<PathBuf>,
     is_offline: bool,
     is_locked: bool,
+    building: Building,
+    /// The files whose secrets are known; nothing that is said or written for people or programs shows them.
+    hidden: Mutex<Sources>,
     /// Made when it is first needed.
     engine: OnceLock<Engine>,
 }
@@ -50,7 +54,8 @@ impl From<Diagnostic> for Problems {
 }
 
 impl Ui {
-    pub fn new(global: &Global) -> Self {
+    /// `building` is what the command builds.
+    pub fn new(global: &Global, building: Building) -> Self {
         match global.color {
             // anstream then asks the terminal, NO_COLOR and the like.
             Color::Auto => ColorChoice::Auto,
@@ -59,8 +64,11 @@ impl Ui {
         }
         .write_global();
         let is_locked = global.locked.unwrap_or_else(|| is_set(std::env::var("CI").ok().as_deref()));
-        let (format, cache_dir) = (global.format, global.cache_dir.clone());
-        Self { format, cache_dir, is_offline: global.offline, is_locked, engine: OnceLock::new() }
+        // Tools that use the cache start in another directory.
+        let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let (format, cache_dir) = (global.format, global.cache_dir.as_ref().map(absolute));
+        let (is_offline, hidden) = (global.offline, Mutex::default());
+        Self { format, cache_dir, is_offline, is_locked, building, hidden, engine: OnceLock::new() }
     }
 
     /// Whether standard output is one JSON document.
@@ -79,7 +87,7 @@ impl Ui {
     }
 
     /// The user's own configuration, whether it is there or not.
-    pub fn config_file(&self) -> Option<PathBuf> {
+    pub fn config_file() -> Option<PathBuf> {
         Some(etcetera::choose_base_strategy().ok()?.config_dir().join("terrace/config.toml"))
     }
 
@@ -97,7 +105,21 @@ impl Ui {
 
     /// The engine, which keeps compiled tiers in the cache.
     pub fn engine(&self) -> &Engine {
-        self.engine.get_or_init(|| Engine::new(self.cache(), Limits::default()))
+        let new = || {
+            Engine::new(self.cache(), Limits::default())
+                .compiled_by(Compiler::of_this_program())
+                .with_building(self.building.clone())
+        };
+        self.engine.get_or_init(new)
+    }
+
+    /// Hides the secrets of these files from now on, those that become known later too.
+    pub fn hide(&self, sources: &Sources) {
+        *self.hidden() = sources.clone();
+    }
+
+    fn hidden(&self) -> MutexGuard<'_, Sources> {
+        self.hidden.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes data to standard output as it is.
@@ -110,7 +132,8 @@ impl Ui {
         }
     }
 
-    /// Writes a text for people to standard output. Its colours stay only where they are seen.
+    /// Writes a text for people to standard output. Its colours stay only where they are seen; nothing else in it is
+    /// obeyed by a terminal.
     pub fn text(&self, text: &str) -> anyhow::Result<()> {
         let choice = anstream::AutoStream::choice(&io::stdout());
         let text = if choice == ColorChoice::Never {
@@ -118,7 +141,7 @@ impl Ui {
         } else {
             text.to_owned()
         };
-        self.data(text.as_bytes())
+        self.data(filtered(&self.hidden().masked(&text)).as_bytes())
     }
 
     /// Whether [`Self::text`] keeps colours.
@@ -128,18 +151,24 @@ impl Ui {
 
     /// Writes one JSON document on one line to standard output.
     pub fn json_line(&self, value: &impl Serialize) -> anyhow::Result<()> {
-        self.data(format!("{}\n", escaped(&serde_json::to_string(value)?)).as_bytes())
+        self.json_text(&serde_json::to_string(value)?)
     }
 
     /// Writes one JSON document to standard output.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
-        self.data(format!("{}\n", escaped(&serde_json::to_string_pretty(value)?)).as_bytes())
+        self.json_text(&serde_json::to_string_pretty(value)?)
+    }
+
+    fn json_text(&self, json: &str) -> anyhow::Result<()> {
+        let json = self.hidden().masked_json(json).into_owned();
+        self.data(format!("{}\n", escaped(&json)).as_bytes())
     }
 
     /// Says something on standard error.
     pub fn say(&self, text: impl std::fmt::Display) {
         // There is nobody to tell where standard error cannot be written.
-        let _ = writeln!(anstream::stderr(), "{text}");
+        let text = text.to_string();
+        let _ = writeln!(anstream::stderr(), "{}", filtered(&self.hidden().masked(&text)));
     }
 
     /// Whether a person watches standard error.
@@ -151,8 +180,8 @@ impl Ui {
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let color = anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never;
         let style = render::Style { color, ..render::Style::default() };
-        for diagnostic in diagnostics {
-            self.say(format_args!("{}\n", render::text(diagnostic, sources, style)));
+        for diagnostic in render::told(diagnostics) {
+            self.say(format_args!("{}\n", render::text(&diagnostic, sources, style)));
         }
     }
 
@@ -196,7 +225,7 @@ fn is_set(value: Option<&str>) -> bool {
 
 /// Diagnostics in the form that [`serde`] turns into JSON.
 pub fn json<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<render::JsonDiagnostic<'a>> {
-    diagnostics.iter().map(|diagnostic| render::json(diagnostic, sources)).collect()
+    render::json_told(diagnostics, sources)
 }
 
 /// `1 error`, `2 errors`.

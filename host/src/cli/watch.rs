@@ -1,6 +1,7 @@
 //! `terrace watch`.
 
 use super::args::{StackArgs, Watch};
+use super::consent::Purpose;
 use super::diff::{self, Compared};
 use super::schema::{self, Refresh};
 use super::synth::{self, Synthesized};
@@ -53,7 +54,7 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
     let mut is_first = true;
     // Ctrl-C ends it, wherever it is: output is replaced as a whole.
     loop {
-        watcher.watch(|| sources(args, &mut known)).map_err(problems)?;
+        watcher.watch(|| sources(ui, args, &mut known)).map_err(problems)?;
         round(ui, args, is_first)?;
         schema::refresh(ui, &args.stack, args.environment.as_deref(), Refresh::Wanted);
         if is_first {
@@ -65,10 +66,10 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
 }
 
 /// What the stack is made of. A file that cannot be read names nothing; what it named before, `known`, still counts.
-fn sources(args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+fn sources(ui: &Ui, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let mut environment = args.environment.clone();
     if let Ok(outline) = stack::outline(&args.stack, args.environment.as_deref()) {
-        *known = files(&outline);
+        *known = files(&outline, ui.engine());
         environment = environment.or(outline.environment);
     }
     known.extend(stack::possible_files(&args.stack, environment.as_deref()));
@@ -114,7 +115,8 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
 }
 
 fn synthesize(ui: &Ui, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
-    let done = synth::synthesize(ui, args)?;
+    // Terraform may be run on what it writes; the lock file, which it does not write, may allow more when it is saved.
+    let done = synth::synthesize(ui, args, Purpose::Write(&[]))?;
     let compared = diff::compare(&done)?;
     done.write()?;
     Ok(Round { done, compared, took: start.elapsed() })

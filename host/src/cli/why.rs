@@ -1,19 +1,22 @@
 //! `terrace why`.
 
 use super::args::{StackArgs, Why};
+use super::consent;
 use super::locking;
 use super::progress::with_progress;
 use super::ui::{Problems, Ui};
 use super::{exit, synth};
-use crate::lock::{Entry, Key, Lock};
-use crate::model::{Diagnostic, Location, Sources};
+use crate::lock::{Entry, Key, Lock, source_of};
+use crate::model::{Address, Diagnostic, InstanceId, Location, Sources};
 use crate::render::clean;
+use crate::scope::unscope;
 use crate::stack::Stack;
 use crate::suggest::nearest;
 use crate::synth::components::lock_key;
-use crate::synth::locked;
+use crate::synth::locked::{self, Described};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fmt::Write as _;
 
 /// A tier, and what it is made of.
@@ -41,6 +44,36 @@ struct Reason {
     locked: bool,
     /// The providers that it needs; of one that was asked for, only that.
     providers: Vec<String>,
+    /// The sources of the tier's providers that nobody has agreed to, although only tiers say them.
+    needs_consent: Vec<String>,
+    /// The providers as people are shown them.
+    #[serde(skip)]
+    marked: Vec<String>,
+    /// The block that was asked for, by the tier's own name and its instance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    block: Option<String>,
+}
+
+/// A block by its address in the configuration.
+struct Block {
+    instance: InstanceId,
+    /// Its address as the tier wrote it.
+    local: Address,
+}
+
+impl fmt::Display for Block {
+    /// `aws_vpc.main of network[east]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.local, self.instance)
+    }
+}
+
+/// Reads the address of a block, with an index or without; `None` for what is none of Terrace's.
+fn block(text: &str) -> Option<Block> {
+    let address = Address::parse(text.split('[').next()?).ok()?;
+    let (instance, local) = unscope(&address.name)?;
+    let local = Address { name: local.to_owned(), ..address };
+    Some(Block { instance, local })
 }
 
 /// What `--format json` prints.
@@ -53,11 +86,19 @@ pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
     let engine = ui.engine();
     let stack = synth::load(&StackArgs { stack: args.stack.stack.clone(), environment: None, out: None })?;
     let found = locking::find(ui, &stack)?;
-    let entries = with_progress(ui, |progress| locked::lock(&stack, &found.resolution, engine, progress));
-    let entries = entries.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
-    let tiers = matching(&stack, &entries, found.locked(), &args.what);
+    let described =
+        with_progress(ui, |progress| locked::describe(&stack, &found.resolution, engine, progress));
+    let described =
+        described.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
+    let block = block(&args.what)
+        .filter(|block| stack.instances().iter().any(|instance| instance.id == block.instance));
+    let what = block.as_ref().map_or(args.what.as_str(), |block| block.instance.tier.as_str());
+    let mut tiers = matching(&stack, &described, found.locked(), what);
+    if let Some(block) = &block {
+        tiers.iter_mut().for_each(|reason| reason.block = Some(block.to_string()));
+    }
     if tiers.is_empty() {
-        return Err(unknown(&stack, &entries, &args.what).into());
+        return Err(unknown(&stack, &described.lock, &args.what).into());
     }
     if ui.is_json() {
         ui.json(&Report { tiers })?;
@@ -68,7 +109,8 @@ pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn matching(stack: &Stack, entries: &Lock, locked: Option<&Lock>, what: &str) -> Vec<Reason> {
+fn matching(stack: &Stack, described: &Described, locked: Option<&Lock>, what: &str) -> Vec<Reason> {
+    let Described { lock: entries, foreign } = described;
     let tiers = stack.tiers.iter().filter_map(|(name, tier)| {
         let key = lock_key(&tier.component.reference, stack.directory());
         let entry = entries.get(&key)?;
@@ -80,6 +122,8 @@ fn matching(stack: &Stack, entries: &Lock, locked: Option<&Lock>, what: &str) ->
         }
         let is_locked = locked.is_some_and(|lock| lock.get(&key) == Some(entry));
         let (file, line) = place(&stack.sources, &tier.component.location);
+        let providers = if is_asked { entry.facts.providers.clone() } else { providers };
+        let missing = consent::missing(foreign, locked).filter(|one| one.tiers.contains_key(name.as_str()));
         Some(Reason {
             tier: name.to_string(),
             file,
@@ -91,7 +135,10 @@ fn matching(stack: &Stack, entries: &Lock, locked: Option<&Lock>, what: &str) ->
             manifest: entry.manifest.map(|digest| digest.to_string()),
             signers: entry.signers.clone(),
             locked: is_locked,
-            providers: if is_asked { entry.facts.providers.clone() } else { providers },
+            needs_consent: missing.map(|one| one.source.clone()).collect(),
+            marked: providers.iter().map(|one| consent::marked(one, foreign, locked)).collect(),
+            providers,
+            block: None,
         })
     });
     tiers.collect()
@@ -107,8 +154,8 @@ fn is_reference(key: &Key, what: &str) -> bool {
 
 /// Whether `aws = hashicorp/aws >= 5.0` is the provider that is meant: by its name, or by its source.
 fn is_provider(provider: &str, what: &str) -> bool {
-    let Some((name, rest)) = provider.split_once(" = ") else { return false };
-    name == what || rest.split(' ').next() == Some(what)
+    let Some((name, _)) = provider.split_once(" = ") else { return false };
+    name == what || source_of(provider) == what
 }
 
 fn place(sources: &Sources, location: &Location) -> (String, usize) {
@@ -123,6 +170,7 @@ fn text(reason: &Reason) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(text, "  {heading:<10} {content}");
     };
+    reason.block.iter().for_each(|block| line("block", block));
     let requires = reason.requires.as_ref().map(|range| format!(" {range}")).unwrap_or_default();
     line("component", &format!("{}{requires}", reason.component));
     let not_locked = if reason.locked { "" } else { ", not in terrace.lock" };
@@ -132,7 +180,7 @@ fn text(reason: &Reason) -> String {
     if !reason.signers.is_empty() {
         line("signed by", &reason.signers.join(", "));
     }
-    reason.providers.iter().for_each(|provider| line("provider", provider));
+    reason.marked.iter().for_each(|provider| line("provider", provider));
     text
 }
 
@@ -148,7 +196,8 @@ fn unknown(stack: &Stack, entries: &Lock, what: &str) -> Problems {
     let diagnostic = Diagnostic::error("unknown", summary);
     match nearest(what, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-        None => diagnostic.hint("name a tier, a component as the stack file names it, or a provider"),
+        None => diagnostic
+            .hint("name a tier, a block's address, a component as the stack file names it, or a provider"),
     }
     .into()
 }

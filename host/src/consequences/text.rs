@@ -2,6 +2,7 @@
 
 use super::{Consequences, Permissions};
 use crate::difference;
+use crate::model::is_published;
 use crate::render::clean;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -42,8 +43,12 @@ pub fn permissions(permissions: &Permissions) -> Vec<String> {
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         (!names.is_empty()).then(|| format!("{what}: {}", names.join(", ")))
     };
+    let marked = providers.iter().map(|source| match is_published(source) {
+        true => source.clone(),
+        false => format!("{source} (not HashiCorp's)"),
+    });
     [
-        line("use providers", providers),
+        line("use providers", &marked.collect()),
         line("make resources", resources),
         line("read data sources", data_sources),
         line("open ephemeral resources", ephemeral_resources),

@@ -18,7 +18,7 @@ pub struct Attribute {
 }
 
 /// What stands in the place of a value that is not to be shown.
-const HIDDEN: &str = "(sensitive)";
+pub(super) const HIDDEN: &str = "(sensitive)";
 
 impl Attribute {
     /// Takes the values away, of a sensitive block, where they are in what it hides.
@@ -64,7 +64,7 @@ fn items(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Attribute>) {
     }
 }
 
-fn member(path: &str, key: &str) -> String {
+pub(super) fn member(path: &str, key: &str) -> String {
     let is_plain =
         !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'));
     match (is_plain, path.is_empty()) {

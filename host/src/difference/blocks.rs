@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The member that Terraform takes for a comment.
-const REMARK: &str = "//";
+pub(super) const REMARK: &str = "//";
 
 /// A block's address, sorted by kind first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

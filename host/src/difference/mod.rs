@@ -1,15 +1,18 @@
 //! What differs between two configurations, block by block.
 //!
-//! Where blocks come from, which stands under `"//"`, does not count: it changes with every version of a tier.
+//! Where blocks come from, which stands under `"//"`, does not count: it changes with every version of a tier. Where secrets are
+//! stands there as well; those are hidden.
 
 mod attributes;
 mod blocks;
+mod secrets;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
 pub use attributes::Attribute;
+pub use secrets::{Places, places};
 pub use text::text;
 
 use blocks::{Address, Blocks};
@@ -72,6 +75,7 @@ impl Changes {
 pub fn compare(old: &Value, new: &Value) -> Changes {
     let (before, after) = (blocks::of(old), blocks::of(new));
     let Moves { moved, steps } = moves(new, &before, &after);
+    let secrets = (secrets::of(old), secrets::of(new));
     let left: BTreeSet<_> = moved.values().collect();
     let changed =
         after.iter().filter(|(address, _)| !steps.contains(address)).filter_map(|(address, body)| {
@@ -83,6 +87,10 @@ pub fn compare(old: &Value, new: &Value) -> Changes {
             if is_secret(earlier) || is_secret(body) {
                 attributes.iter_mut().for_each(Attribute::hide);
             }
+            let earlier = secrets.0.get(&from.unwrap_or(address).text);
+            let places: BTreeSet<_> =
+                earlier.into_iter().chain(secrets.1.get(&address.text)).flatten().cloned().collect();
+            let attributes = secrets::hide(attributes, &places);
             match from {
                 Some(from) => {
                     let from = Some(from.text.clone());

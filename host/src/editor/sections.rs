@@ -153,9 +153,17 @@ impl Sections<'_> {
 }
 
 fn grants() -> Value {
-    let names = Grant::ALL
-        .map(|grant| json!({ "const": grant.name(), "description": format!("May {}.", grant.meaning()) }));
-    json!({ "type": ["array", "null"], "items": { "anyOf": names }, "uniqueItems": true })
+    let described = |grant: &Grant| format!("May {}.", grant.meaning());
+    let (named, plain): (Vec<_>, Vec<_>) = Grant::ALL.into_iter().partition(|grant| grant.takes_names());
+    let plain = plain.iter().map(|grant| json!({ "const": grant.name(), "description": described(grant) }));
+    let names = |grant: &Grant| {
+        let list = json!({ "type": "array", "items": { "type": "string" }, "description": described(grant) });
+        (grant.name().to_owned(), list)
+    };
+    let names: Value = Value::Object(named.iter().map(names).collect());
+    let map = json!({ "type": "object", "properties": names, "additionalProperties": false });
+    let items: Vec<Value> = plain.chain([map]).collect();
+    json!({ "type": ["array", "null"], "items": { "anyOf": items }, "uniqueItems": true })
 }
 
 fn each(schema: Value) -> Value {

@@ -94,6 +94,7 @@ fn outline() -> Outline {
         environment: None,
         environments: Vec::new(),
         regions: vec!["east".to_owned(), "west".to_owned()],
+        provider_sources: Default::default(),
         tiers: [(
             "web".to_owned(),
             crate::stack::NamedComponent { name: name("./tiers/web.wasm"), reference },

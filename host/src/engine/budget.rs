@@ -1,21 +1,30 @@
 //! Counts what one call of a tier uses.
 
+use super::clock;
+use super::room::Share;
 use crate::model::{Bound, Limits};
-use wasmtime::ResourceLimiter;
+use wasmtime::{ResourceLimiter, UpdateDeadline};
 
 /// Counts what one call uses, and remembers what it was refused: a guest that is refused memory
 /// traps in its own way, and the trap alone does not tell why.
 #[derive(Debug)]
 pub(super) struct Budget {
     limits: Limits,
+    /// Its share of the memory of all calls.
+    share: Share,
     memory: usize,
     table_elements: usize,
     refused: Option<Bound>,
+    refusals: u32,
 }
 
+/// How often a call may be refused before it is stopped. A program gives up at the first time; asking again and again costs
+/// far more than the fuel that it takes.
+const REFUSALS: u32 = 1000;
+
 impl Budget {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, memory: 0, table_elements: 0, refused: None }
+    pub(super) fn new(limits: Limits, share: Share) -> Self {
+        Self { limits, share, memory: 0, table_elements: 0, refused: None, refusals: 0 }
     }
 
     pub(super) fn limits(&self) -> Limits {
@@ -25,6 +34,29 @@ impl Budget {
     /// What the guest was refused.
     pub(super) fn refused(&self) -> Option<Bound> {
         self.refused
+    }
+
+    /// What becomes of a call whose time is over: what it waited for others is given back to it.
+    pub(super) fn deadline(&mut self) -> UpdateDeadline {
+        match clock::ticks_of(self.share.waited()) {
+            0 => UpdateDeadline::Interrupt,
+            ticks => UpdateDeadline::Continue(ticks),
+        }
+    }
+
+    fn refuse(&mut self, bound: Bound) -> wasmtime::Result<bool> {
+        self.refused = Some(bound);
+        self.failed(bound)
+    }
+
+    /// Counts what was asked for in vain.
+    fn failed(&mut self, bound: Bound) -> wasmtime::Result<bool> {
+        self.refusals += 1;
+        if self.refusals > REFUSALS {
+            self.refused = Some(bound);
+            return Err(wasmtime::Error::msg("it asks for more again and again"));
+        }
+        Ok(false)
     }
 
     fn size(&self, bound: Bound) -> usize {
@@ -37,13 +69,16 @@ impl ResourceLimiter for Budget {
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return self.failed(Bound::Memory);
+        }
         let total = self.memory.saturating_add(desired.saturating_sub(current));
         if total > self.size(Bound::Memory) {
-            self.refused = Some(Bound::Memory);
-            return Ok(false);
+            return self.refuse(Bound::Memory);
         }
+        self.share.take(total - self.memory);
         self.memory = total;
         Ok(true)
     }
@@ -52,12 +87,14 @@ impl ResourceLimiter for Budget {
         &mut self,
         current: usize,
         desired: usize,
-        _maximum: Option<usize>,
+        maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
+        if maximum.is_some_and(|maximum| desired > maximum) {
+            return self.failed(Bound::TableElements);
+        }
         let total = self.table_elements.saturating_add(desired.saturating_sub(current));
         if total > self.size(Bound::TableElements) {
-            self.refused = Some(Bound::TableElements);
-            return Ok(false);
+            return self.refuse(Bound::TableElements);
         }
         self.table_elements = total;
         Ok(true)

@@ -5,6 +5,7 @@
 //! compiled it, and its code is held against a digest before it is mapped, unless the file is the very one that
 //! was seen to be whole before. An entry that is not whole is made anew.
 
+mod built;
 mod digests;
 mod directory;
 mod record;

@@ -1,23 +1,103 @@
 //! Compiles components, within bounds.
 
-use super::EngineError;
 use super::error::Phase;
+use super::{EngineError, apart, survey};
 use crate::model::{Bound, Limits};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
-use wasmparser::{Parser, Payload};
 use wasmtime::Engine;
-use wasmtime::component::Component;
 
 /// The eight bytes that every component begins with.
 const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
 /// The eight bytes that every core module begins with.
 const CORE_MODULE: [u8; 8] = *b"\0asm\x01\0\0\0";
+
+/// Where components are compiled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Compiler {
+    /// In this process. The time is bounded, the memory is not.
+    #[default]
+    Here,
+    /// In a process of its own, whose memory is bounded, and which is killed when its time is over. The program there must
+    /// be this one, and call [`serve`](super::serve) first of all.
+    Apart(PathBuf),
+}
+
+/// Why a component is not compiled.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Refusal {
+    /// It is not valid.
+    Invalid(String),
+    /// It reaches a limit.
+    Limit(Bound),
+    /// It has more than this.
+    Excess(String),
+}
+
+impl Refusal {
+    fn error(self, limits: &Limits) -> EngineError {
+        match self {
+            Self::Invalid(reason) => EngineError::Compile(reason),
+            Self::Limit(bound) => limit(limits, bound),
+            Self::Excess(what) => EngineError::Excess { what },
+        }
+    }
+}
+
+/// Returns the error for a limit that a component reached before it ran.
+pub(super) fn limit(limits: &Limits, bound: Bound) -> EngineError {
+    EngineError::Limit { phase: Phase::Load, limit: limits.limit(bound), place: None }
+}
+
+impl Compiler {
+    /// This program in a process of its own, where it can be found.
+    pub fn of_this_program() -> Self {
+        terrace_programs::apart::this_program().map_or(Self::Here, Self::Apart)
+    }
+
+    /// The program of that process.
+    pub fn program(&self) -> Option<&Path> {
+        match self {
+            Self::Here => None,
+            Self::Apart(program) => Some(program),
+        }
+    }
+
+    /// The native code of a component.
+    ///
+    /// # Errors
+    ///
+    /// It is no component, or not a valid one, or it goes beyond its limits.
+    pub(super) fn compile(
+        &self,
+        engine: &Engine,
+        bytes: Cow<'static, [u8]>,
+        limits: &Limits,
+    ) -> Result<Vec<u8>, EngineError> {
+        check_format(&bytes)?;
+        if bytes.len() as u64 > limits[Bound::Component] {
+            return Err(limit(limits, Bound::Component));
+        }
+        let compiled = match self {
+            Self::Here => here(engine, bytes, limits)?,
+            Self::Apart(program) => apart::compile(program, bytes, limits)?,
+        };
+        compiled.map_err(|refusal| refusal.error(limits))
+    }
+}
+
+/// Compiles a component. Nothing is made of it before it is known how much there is in it.
+pub(super) fn compile(engine: &Engine, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    survey::hold(bytes, limits)?;
+    engine.precompile_component(bytes).map_err(|error| Refusal::Invalid(format!("{error:#}")))
+}
 
 /// Threads that compile, apart from those that wait for them.
 static POOL: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
@@ -26,31 +106,29 @@ static POOL: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
     ThreadPoolBuilder::new().num_threads(threads).thread_name(|at| format!("compile-{at}")).build().ok()
 });
 
-/// Compiles a component. What takes longer than its limit is left to itself, and ends with the process.
-///
-/// # Errors
-///
-/// It is no component, or not a valid one, or it goes beyond its limits.
-pub(super) fn compile(
+/// Compiles in this process. What takes longer than its limit is left to itself, and ends with the process.
+fn here(
     engine: &Engine,
     bytes: Cow<'static, [u8]>,
     limits: &Limits,
-) -> Result<Component, EngineError> {
-    check_format(&bytes)?;
-    hold_limits(&bytes, limits)?;
+) -> Result<Result<Vec<u8>, Refusal>, EngineError> {
     let pool = POOL.as_ref().ok_or_else(|| EngineError::Start("it cannot start threads".to_owned()))?;
     let (sender, receiver) = sync_channel(1);
-    let engine = engine.clone();
+    let (engine, within) = (engine.clone(), *limits);
     pool.spawn(move || {
         // Whoever waited for it may have gone.
-        let _ = sender.send(Component::from_binary(&engine, &bytes));
+        let _ = sender.send(compile(&engine, &bytes, &within));
     });
-    let limit = limits.limit(Bound::Compilation);
-    match receiver.recv_timeout(Duration::from_secs(limit.value)) {
-        Ok(compiled) => compiled.map_err(|error| EngineError::Compile(format!("{error:#}"))),
-        Err(RecvTimeoutError::Timeout) => Err(EngineError::Limit { phase: Phase::Load, limit, place: None }),
-        Err(RecvTimeoutError::Disconnected) => Err(EngineError::Compile("the compiler failed".to_owned())),
+    match receiver.recv_timeout(Duration::from_secs(limits[Bound::Compilation])) {
+        Ok(compiled) => Ok(compiled),
+        Err(RecvTimeoutError::Timeout) => Err(limit(limits, Bound::Compilation)),
+        Err(RecvTimeoutError::Disconnected) => Err(failed()),
     }
+}
+
+/// The compiler ended without a word.
+pub(super) fn failed() -> EngineError {
+    EngineError::Compile("the compiler failed".to_owned())
 }
 
 fn check_format(bytes: &[u8]) -> Result<(), EngineError> {
@@ -59,23 +137,4 @@ fn check_format(bytes: &[u8]) -> Result<(), EngineError> {
         Some(&CORE_MODULE) => Err(EngineError::CoreModule),
         _ => Err(EngineError::NotWasm),
     }
-}
-
-/// Refuses a component that is too large to be compiled. What is wrong with it otherwise, the compiler says.
-fn hold_limits(bytes: &[u8], limits: &Limits) -> Result<(), EngineError> {
-    let hold = |bound, value: usize| {
-        let limit = limits.limit(bound);
-        let refused = || EngineError::Limit { phase: Phase::Load, limit, place: None };
-        if value as u64 > limit.value { Err(refused()) } else { Ok(()) }
-    };
-    hold(Bound::Component, bytes.len())?;
-    let mut functions = 0_usize;
-    for payload in Parser::new(0).parse_all(bytes).map_while(Result::ok) {
-        if let Payload::CodeSectionEntry(body) = payload {
-            functions += 1;
-            hold(Bound::Functions, functions)?;
-            hold(Bound::Function, body.range().len())?;
-        }
-    }
-    Ok(())
 }

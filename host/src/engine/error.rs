@@ -82,6 +82,12 @@ pub enum EngineError {
         /// What of its answer goes beyond it, such as `the body of aws_vpc.main`.
         place: Option<String>,
     },
+    /// It has more of something than any tier needs.
+    #[error("it was stopped before it was compiled: it has more than {what}")]
+    Excess {
+        /// How much of what there may be, such as `100,000 types`.
+        what: String,
+    },
     /// It used up the call stack.
     #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
     Stack {
@@ -141,6 +147,7 @@ impl EngineError {
         let bound = match error.downcast_ref::<Trap>() {
             Some(Trap::StackOverflow) => return Self::Stack { phase },
             Some(Trap::OutOfFuel) => Some(Bound::Fuel),
+            Some(Trap::Interrupt) => Some(Bound::Seconds),
             _ => budget.refused().or_else(|| untyped(&error)),
         };
         if let Some(bound) = bound {
@@ -177,6 +184,9 @@ impl EngineError {
                 Some("it was replaced while it was read, or damaged on the way: run the command again"),
             ),
             Self::Limit { .. } => ("limit", None, None),
+            Self::Excess { .. } => {
+                ("limit", None, Some("no tier needs that many: look at where it came from"))
+            }
             Self::Trap { stack, .. } => (
                 "trap",
                 (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
@@ -246,13 +256,16 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
 /// What to do about a limit that was reached.
 fn limit_hint(bound: Bound) -> String {
     let may = match bound {
-        Bound::Fuel => "the tier may loop without end",
+        Bound::Fuel | Bound::Seconds => "the tier may loop without end",
         Bound::Memory | Bound::TableElements => "the tier may collect without end",
         Bound::Contribution | Bound::Blocks | Bound::Diagnostics => "the tier may give without end",
         Bound::Depth => "the tier may nest without end",
-        Bound::Component | Bound::Functions | Bound::Function | Bound::Instances | Bound::Compilation => {
-            "few tiers are that large: look at where it came from"
-        }
+        Bound::Component
+        | Bound::Functions
+        | Bound::Function
+        | Bound::Instances
+        | Bound::Compilation
+        | Bound::CompilationMemory => "few tiers are that large: look at where it came from",
     };
     format!("{may}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }

@@ -1,30 +1,40 @@
 //! Runs tier components.
 
 mod answers;
+mod apart;
 mod budget;
 mod cache;
+mod clock;
 mod compile;
 mod digest;
 mod error;
 mod language;
 mod native;
 mod prepared;
+mod room;
+mod survey;
 
 pub use answers::Answers;
 pub(crate) use answers::digest;
+pub use apart::serve;
 pub use cache::{Cache, Stamp, Usage};
+pub use compile::Compiler;
 pub use digest::Digest;
 pub use error::{EngineError, Phase};
 pub use language::LanguageEngine;
 pub use prepared::Bytes;
 
 use crate::contract::{Answer, ContractError, Guest};
-use crate::model::{Bound, Limits, Manifest, Program, Request};
+use crate::model::{Bound, Building, Diagnostic, Limits, Manifest, Program, Request, Severity};
+use crate::parallel;
 use budget::Budget;
 use cache::Entry;
 use language::LanguageEngines;
 use prepared::Prepared;
+use room::{MAX_CALLS_ANSWER_BYTES, MAX_CALLS_MEMORY_BYTES, Room, Share};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use tempfile::TempDir;
 use wasmtime::Store;
 
 /// Compiles tiers, or takes them from the cache, and runs them within limits.
@@ -34,13 +44,53 @@ pub struct Engine {
     cache: Option<Cache>,
     limits: Limits,
     languages: LanguageEngines,
+    compiler: Compiler,
+    building: Building,
+    /// The memory of all calls.
+    room: Arc<Room>,
+    /// The first thing that the cache could not keep.
+    unkept: OnceLock<EngineError>,
+    /// Where language engines are made that the cache cannot keep.
+    scratch: OnceLock<TempDir>,
 }
 
 impl Engine {
     /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time. `limits` bound what is
     /// compiled and how tiers describe themselves.
     pub fn new(cache: Option<Cache>, limits: Limits) -> Self {
-        Self { wasmtime: OnceLock::new(), cache, limits, languages: LanguageEngines::default() }
+        Self {
+            wasmtime: OnceLock::new(),
+            cache,
+            limits,
+            languages: LanguageEngines::default(),
+            compiler: Compiler::default(),
+            building: Building::Never,
+            room: Room::new(MAX_CALLS_MEMORY_BYTES),
+            unkept: OnceLock::new(),
+            scratch: OnceLock::new(),
+        }
+    }
+
+    /// The same engine, with another compiler.
+    #[must_use]
+    pub fn compiled_by(self, compiler: Compiler) -> Self {
+        Self { compiler, ..self }
+    }
+
+    /// Where it compiles.
+    pub fn compiler(&self) -> &Compiler {
+        &self.compiler
+    }
+
+    /// The same engine, which lets sources be built.
+    #[must_use]
+    pub fn with_building(self, building: Building) -> Self {
+        Self { building, ..self }
+    }
+
+    /// Whether sources are built that run programs of their own.
+    pub fn building(&self) -> &Building {
+        &self.building
     }
 
     /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
@@ -73,20 +123,46 @@ impl Engine {
         self.cache.as_ref()
     }
 
+    /// Why the cache does not keep what it should, where that is so. For one warning: everything works without.
+    pub fn unkept(&self) -> Option<Diagnostic> {
+        let diagnostic = self.unkept.get()?.diagnostic();
+        Some(Diagnostic { severity: Severity::Warning, ..diagnostic }.note("every run does the work again"))
+    }
+
+    /// A directory of this process alone, which is removed with the engine. For what the cache should keep and cannot.
+    pub(crate) fn scratch(&self) -> Result<&Path, EngineError> {
+        if let Some(made) = self.scratch.get() {
+            return Ok(made.path());
+        }
+        let failed = |source| EngineError::Cache { path: std::env::temp_dir(), source };
+        let made = tempfile::Builder::new().prefix("terrace-").tempdir().map_err(failed)?;
+        // Of those that two threads make at once, both use one.
+        Ok(self.scratch.get_or_init(|| made).path())
+    }
+
+    pub(crate) fn note_unkept(&self, error: EngineError) {
+        // One is enough.
+        let _ = self.unkept.set(error);
+    }
+
     fn wasmtime(&self) -> Result<&wasmtime::Engine, EngineError> {
         if let Some(started) = self.wasmtime.get() {
             return Ok(started);
         }
         let started = wasmtime::Engine::new(&terrace_compiled::config());
         let started = started.map_err(|e| EngineError::Start(format!("{e:#}")))?;
+        clock::start(&started)?;
         // Of those that two threads start at once, both use one.
         Ok(self.wasmtime.get_or_init(|| started))
     }
 
-    fn store(&self, limits: &Limits) -> Result<Store<Budget>, EngineError> {
-        let mut store = Store::new(self.wasmtime()?, Budget::new(*limits));
+    /// `answer` is how many bytes the call may give.
+    fn store(&self, limits: &Limits, share: Share, answer: u64) -> Result<Store<Budget>, EngineError> {
+        let mut store = Store::new(self.wasmtime()?, Budget::new(*limits, share));
         store.limiter(|budget| budget);
-        store.set_hostcall_fuel(usize::try_from(limits[Bound::Contribution]).unwrap_or(usize::MAX));
+        store.set_epoch_deadline(clock::ticks(limits[Bound::Seconds]));
+        store.epoch_deadline_callback(|mut store| Ok(store.data_mut().deadline()));
+        store.set_hostcall_fuel(usize::try_from(answer).unwrap_or(usize::MAX));
         store.set_fuel(limits[Bound::Fuel]).map_err(|e| EngineError::Start(format!("{e:#}")))?;
         Ok(store)
     }
@@ -127,10 +203,11 @@ impl Tier<'_> {
     }
 
     /// Keeps what the tier says of itself. For who has found it valid: what is known is not checked again.
-    pub fn keep(&self, manifest: &Arc<Manifest>) -> Result<(), EngineError> {
-        match (&self.engine.cache, &self.entry) {
-            (Some(cache), Some(entry)) => cache.keep_manifest(entry, manifest),
-            _ => Ok(()),
+    pub fn keep(&self, manifest: &Arc<Manifest>) {
+        if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry)
+            && let Err(unkept) = cache.keep_manifest(entry, manifest)
+        {
+            self.engine.note_unkept(unkept);
         }
     }
 
@@ -160,10 +237,25 @@ impl Tier<'_> {
         &self,
         phase: Phase,
         limits: &Limits,
-        call: impl FnOnce(&Guest<Budget>, &mut Store<Budget>) -> Result<R, ContractError>,
+        call: impl Fn(&Guest<Budget>, &mut Store<Budget>) -> Result<R, ContractError>,
     ) -> Result<R, EngineError> {
         let guest = self.engine.guest(&self.prepared)?;
-        let mut store = self.engine.store(limits)?;
-        call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
+        let called = |share, answer| {
+            let mut store = self.engine.store(limits, share, answer)?;
+            call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
+        };
+        let most = limits[Bound::Contribution];
+        let part = most.min(MAX_CALLS_ANSWER_BYTES / parallel::threads());
+        match called(Share::of(&self.engine.room), part) {
+            // A tier is a pure function, so it gives the same when it is asked again.
+            Err(EngineError::Limit { limit, place: None, .. })
+                if limit.bound == Bound::Contribution && part < most =>
+            {
+                let mut share = Share::of(&self.engine.room);
+                share.go_beyond();
+                called(share, most)
+            }
+            answer => answer,
+        }
     }
 }

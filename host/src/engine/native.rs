@@ -27,3 +27,10 @@ pub(super) fn of_build(engine: &Engine, digest: &Digest) -> Option<(Component, &
     let component = unsafe { Component::deserialize(engine, code) }.ok()?;
     Some((component, code))
 }
+
+/// The component that the compiler has just made. None if it is another engine's.
+pub(super) fn of_compiler(engine: &Engine, code: &[u8]) -> Option<Component> {
+    // SAFETY: `Engine::precompile_component` made it, in this process or in one that runs this very program and gave it
+    // through a pipe that no other process has: see `apart`.
+    unsafe { Component::deserialize(engine, code) }.ok()
+}

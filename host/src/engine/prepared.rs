@@ -2,7 +2,6 @@
 
 use super::budget::Budget;
 use super::cache::{Cache, Entry};
-use super::compile::compile;
 use super::{Digest, Engine, EngineError, native};
 use crate::contract::{self, Guest};
 use crate::model::Limits;
@@ -84,7 +83,7 @@ impl Engine {
         compiling: &dyn Fn(),
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         if let Some((component, code)) = native::of_build(self.wasmtime()?, digest) {
-            return self.keep(digest, &component, || Ok(code.into()));
+            return self.keep(digest, &component, code);
         }
         compiling();
         let bytes = bytes()?;
@@ -92,24 +91,31 @@ impl Engine {
         if found != *digest {
             return Err(EngineError::Digest { expected: *digest, found });
         }
-        let component = compile(self.wasmtime()?, bytes, limits)?;
-        self.keep(digest, &component, || {
-            let code = component.serialize();
-            code.map(Cow::from).map_err(|error| EngineError::Compile(format!("{error:#}")))
-        })
+        let wasmtime = self.wasmtime()?;
+        let code = self.compiler.compile(wasmtime, bytes, limits)?;
+        let component = native::of_compiler(wasmtime, &code)
+            .ok_or_else(|| EngineError::Compile("the compiler made code for another machine".to_owned()))?;
+        self.keep(digest, &component, &code)
     }
 
-    /// Keeps a component, whose code is asked for where there is a cache.
+    /// Keeps a component and its code.
     fn keep(
         &self,
         digest: &Digest,
         component: &Component,
-        code: impl Fn() -> Result<Cow<'static, [u8]>, EngineError>,
+        code: &[u8],
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         let guest = Guest::new(self.wasmtime()?, component)?;
-        let keep = |cache: &Cache| cache.keep(digest, &code()?, guest.version());
-        let entry = self.cache.as_ref().map(keep).transpose()?;
-        Ok((guest, entry))
+        let keep = |cache: &Cache| cache.keep(digest, code, guest.version());
+        match self.cache.as_ref().map(keep).transpose() {
+            Ok(entry) => Ok((guest, entry)),
+            // The cache saves time, and nothing depends on it.
+            Err(unkept @ EngineError::Cache { .. }) => {
+                self.note_unkept(unkept);
+                Ok((guest, None))
+            }
+            Err(other) => Err(other),
+        }
     }
 }
 

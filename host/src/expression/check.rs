@@ -140,6 +140,10 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
     };
     let root = Root::of(reference.root).filter(|root| vocabulary.allowed.contains(root));
     let Some(root) = root else {
+        if let Some(instead) = meant(reference, vocabulary) {
+            let allowed = format!("did you mean `{instead}`?");
+            return Err(ExpressionError::NotAllowed { reference: reference.text.to_owned(), span, allowed });
+        }
         let allowed: Vec<_> = vocabulary.allowed.iter().map(|root| format!("`{}.…`", root.text())).collect();
         let allowed = match &allowed[..] {
             [] => "only functions can".to_owned(),
@@ -176,6 +180,37 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
         },
         _ => Ok(()),
     }
+}
+
+/// The reference that was probably meant by one that begins with the name of a tier or a variable, or with a word that is
+/// near to one that a reference may begin with.
+fn meant(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
+    let name = reference.root;
+    let rest = reference.text.get(reference.span_of(0).len()..)?;
+    if vocabulary.allowed.contains(&Root::Tier)
+        && let Some((_, regions)) = vocabulary.tiers.iter().find(|(tier, _)| tier.as_str() == name)
+    {
+        // `network.east.vpc_id`, with the region like an attribute.
+        let region = reference
+            .attribute(0)
+            .filter(|step| regions.iter().flatten().any(|region| region.as_str() == *step));
+        let after = region.and_then(|_| reference.text.get(reference.span_of(1).len()..));
+        return Some(match (region, after) {
+            (Some(region), Some(after)) => format!("tier.{name}[\"{region}\"]{after}"),
+            _ => format!("tier.{name}{rest}"),
+        });
+    }
+    if vocabulary.allowed.contains(&Root::Variable) && vocabulary.variables.contains(name) && rest.is_empty()
+    {
+        return Some(format!("var.{name}"));
+    }
+    let other = match name {
+        "variable" | "variables" | "vars" | "input" => Some(Root::Variable),
+        "module" => Some(Root::Tier),
+        _ => nearest(name, vocabulary.allowed.iter().map(|root| root.text())).and_then(Root::of),
+    };
+    let other = other.filter(|root| vocabulary.allowed.contains(root) && !rest.is_empty())?;
+    Some(format!("{}{rest}", other.text()))
 }
 
 fn tier_problem(reference: &TierReference<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {

@@ -3,28 +3,33 @@
 //! Nothing here is replaced by searching text. An expression is parsed, the places of its references are
 //! read from the syntax tree, and only those bytes are exchanged; everything else stays as it was written.
 
-mod call;
+mod canonical;
 mod check;
 mod edit;
 mod effort;
 mod fragment;
 mod known;
 mod literal;
+mod outside;
 mod parse;
 mod plain;
 mod reference;
+mod spoken;
 mod tier;
+mod uses;
 
 #[cfg(test)]
 mod tests;
 
-pub use call::Call;
 pub use check::{ExpressionError, Root, Vocabulary, check_expression};
 pub use edit::Edits;
 pub(crate) use fragment::Layout;
 pub use fragment::{Fragment, value_expression};
 pub use literal::{escape, is_template, literal, unescape};
+pub use outside::Leads;
 pub(crate) use parse::parse_tree;
 pub use parse::{Expression, ParseError, Template};
 pub use reference::{ProviderFunction, Reference, Step, StepKind, Symbols};
 pub use tier::{TierReference, TierReferenceError};
+pub(crate) use uses::literal_text;
+pub use uses::{Call, Units, Use};

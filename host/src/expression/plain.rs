@@ -45,7 +45,7 @@ fn symbols_within<'a>(text: &'a str, span: Range<usize>, bound: &[&str]) -> Symb
         return Symbols::default();
     }
     let bound = bound.iter().map(|&name| name.to_owned()).collect();
-    let reference = Reference { root, root_span, steps, text: &text[span], bound };
+    let reference = Reference { root, root_span, steps, text: &text[span], bound, is_nonsensitive: false };
     Symbols { references: vec![reference], functions: Vec::new() }
 }
 
@@ -119,7 +119,7 @@ fn key(text: &str, start: usize) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::super::parse::{Expression, Form, Template};
-    use super::super::{Fragment, Layout, ParseError};
+    use super::super::{Fragment, Layout, ParseError, Units};
     use super::*;
     use proptest::prelude::*;
 
@@ -183,7 +183,7 @@ mod tests {
         format!(
             "{symbols:?} {:?} {:?} {:?} {fragment:?}",
             template.single(),
-            template.calls(),
+            (template.plain_references(), template.uses(&Units::default(), &|_| true)),
             Layout::of(&template)
         )
     }

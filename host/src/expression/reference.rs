@@ -1,7 +1,7 @@
 //! What an expression refers to.
 
 use hcl_edit::Span;
-use hcl_edit::expr::{Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator};
+use hcl_edit::expr::{Expression, ForExpr, ForIntro, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::{ForTemplateExpr, Template};
 use hcl_edit::visit::{self, Visit};
 use std::borrow::Cow;
@@ -45,6 +45,8 @@ pub struct Reference<'a> {
     /// Names that are bound where it stands, so that an expression put in its place cannot mean anything
     /// else by them.
     pub bound: Vec<String>,
+    /// Whether it stands in a call of `nonsensitive`, which says that what it shows is no secret.
+    pub is_nonsensitive: bool,
 }
 
 impl<'a> Reference<'a> {
@@ -103,73 +105,110 @@ pub(super) fn in_expression<'a>(text: &'a str, tree: &Expression, bound: &[&str]
     collector.symbols
 }
 
+/// The reference that an expression is, in brackets or not.
+pub(super) fn whole<'a>(text: &'a str, expression: &Expression) -> Option<Reference<'a>> {
+    match expression {
+        Expression::Parenthesis(inner) => whole(text, inner.inner()),
+        other => at(text, other, &Bindings::default()),
+    }
+}
+
+/// The reference that an expression is. None where its root is bound, or it is something else.
+pub(super) fn at<'a>(text: &'a str, expression: &Expression, bindings: &Bindings) -> Option<Reference<'a>> {
+    let (root, steps) = match expression {
+        Expression::Variable(variable) => (variable.span(), Vec::new()),
+        Expression::Traversal(traversal) => match &traversal.expr {
+            Expression::Variable(variable) => (variable.span(), steps(text, traversal)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let root_span = root?;
+    let root = &text[root_span.clone()];
+    if bindings.binds(root) {
+        return None;
+    }
+    let end = steps.last().map_or(root_span.end, |step| step.span.end);
+    let text = &text[root_span.start..end];
+    Some(Reference { root, root_span, steps, text, bound: bindings.0.clone(), is_nonsensitive: false })
+}
+
+fn steps<'a>(text: &'a str, traversal: &Traversal) -> Vec<Step<'a>> {
+    let step = |operator: &hcl_edit::Decorated<TraversalOperator>| {
+        let span = operator.span()?;
+        let kind = match operator.value() {
+            TraversalOperator::GetAttr(name) => {
+                let name = name.span()?;
+                StepKind::Attribute(&text[name])
+            }
+            TraversalOperator::LegacyIndex(index) => StepKind::Index(*index.value()),
+            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => StepKind::Splat,
+            TraversalOperator::Index(Expression::String(key)) => StepKind::Key(key.value().clone().into()),
+            TraversalOperator::Index(index) => match index.as_number().and_then(|n| n.as_u64()) {
+                Some(index) => StepKind::Index(index),
+                None => StepKind::Computed,
+            },
+        };
+        Some(Step { kind, span })
+    };
+    traversal.operators.iter().map_while(step).collect()
+}
+
+/// The names that are bound where a walk is.
+#[derive(Debug, Default)]
+pub(super) struct Bindings(Vec<String>);
+
+impl Bindings {
+    pub(super) fn binds(&self, name: &str) -> bool {
+        self.0.iter().any(|bound| bound == name)
+    }
+
+    /// Binds the names of a `for` expression, and gives what [`Self::unbind`] takes.
+    pub(super) fn bind_for(&mut self, intro: &ForIntro) -> usize {
+        self.bind([intro.key_var.as_ref().map(|name| name.as_str()), Some(intro.value_var.as_str())])
+    }
+
+    /// Binds the names of a `%{ for }` directive, and gives what [`Self::unbind`] takes.
+    pub(super) fn bind_for_template(&mut self, node: &ForTemplateExpr) -> usize {
+        self.bind([node.key_var.as_ref().map(|name| name.as_str()), Some(node.value_var.as_str())])
+    }
+
+    fn bind(&mut self, names: [Option<&str>; 2]) -> usize {
+        let outer = self.0.len();
+        self.0.extend(names.into_iter().flatten().map(str::to_owned));
+        outer
+    }
+
+    pub(super) fn unbind(&mut self, outer: usize) {
+        self.0.truncate(outer);
+    }
+}
+
 struct Collector<'a> {
     text: &'a str,
-    bound: Vec<String>,
+    bound: Bindings,
+    /// Whether the place is within a call of `nonsensitive`.
+    is_nonsensitive: bool,
     symbols: Symbols<'a>,
 }
 
 impl<'a> Collector<'a> {
     fn new(text: &'a str, bound: &[&str]) -> Self {
-        let bound = bound.iter().map(|&name| name.to_owned()).collect();
-        Self { text, bound, symbols: Symbols::default() }
-    }
-
-    fn reference(&mut self, root: Option<Range<usize>>, steps: Vec<Step<'a>>) {
-        let Some(root_span) = root else { return };
-        let root = &self.text[root_span.clone()];
-        if self.bound.iter().any(|name| name == root) {
-            return;
-        }
-        let end = steps.last().map_or(root_span.end, |step| step.span.end);
-        let text = &self.text[root_span.start..end];
-        let bound = self.bound.clone();
-        self.symbols.references.push(Reference { root, root_span, steps, text, bound });
-    }
-
-    fn steps(&self, traversal: &Traversal) -> Vec<Step<'a>> {
-        let step = |operator: &hcl_edit::Decorated<TraversalOperator>| {
-            let span = operator.span()?;
-            let kind = match operator.value() {
-                TraversalOperator::GetAttr(name) => {
-                    let name = name.span()?;
-                    StepKind::Attribute(&self.text[name])
-                }
-                TraversalOperator::LegacyIndex(index) => StepKind::Index(*index.value()),
-                TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => StepKind::Splat,
-                TraversalOperator::Index(Expression::String(key)) => {
-                    StepKind::Key(key.value().clone().into())
-                }
-                TraversalOperator::Index(index) => match index.as_number().and_then(|n| n.as_u64()) {
-                    Some(index) => StepKind::Index(index),
-                    None => StepKind::Computed,
-                },
-            };
-            Some(Step { kind, span })
-        };
-        traversal.operators.iter().map_while(step).collect()
-    }
-
-    /// Visits something in which names are bound.
-    fn within(&mut self, names: [Option<&str>; 2], visit: impl FnOnce(&mut Self)) {
-        let outer = self.bound.len();
-        self.bound.extend(names.into_iter().flatten().map(str::to_owned));
-        visit(self);
-        self.bound.truncate(outer);
+        let bound = Bindings(bound.iter().map(|&name| name.to_owned()).collect());
+        Self { text, bound, is_nonsensitive: false, symbols: Symbols::default() }
     }
 }
 
 impl Visit for Collector<'_> {
     fn visit_expr(&mut self, node: &Expression) {
+        let is_nonsensitive = self.is_nonsensitive;
+        let reference = at(self.text, node, &self.bound);
+        self.symbols.references.extend(reference.map(|reference| Reference { is_nonsensitive, ..reference }));
         match node {
-            Expression::Variable(variable) => self.reference(variable.span(), Vec::new()),
+            Expression::Variable(_) => {}
             Expression::Traversal(traversal) => {
-                match &traversal.expr {
-                    Expression::Variable(variable) => {
-                        let steps = self.steps(traversal);
-                        self.reference(variable.span(), steps);
-                    }
-                    base => self.visit_expr(base),
+                if !traversal.expr.is_variable() {
+                    self.visit_expr(&traversal.expr);
                 }
                 for operator in &traversal.operators {
                     if let TraversalOperator::Index(index) = operator.value() {
@@ -196,26 +235,27 @@ impl Visit for Collector<'_> {
             let provider = &self.text[span.clone()];
             self.symbols.functions.push(ProviderFunction { provider, span });
         }
+        let outer = self.is_nonsensitive;
+        let is_core = node.name.namespace.is_empty()
+            || matches!(&node.name.namespace[..], [namespace] if namespace.as_str() == "core");
+        self.is_nonsensitive |= is_core && node.name.name.as_str() == "nonsensitive";
         self.visit_func_args(&node.args);
+        self.is_nonsensitive = outer;
     }
 
     fn visit_for_expr(&mut self, node: &ForExpr) {
         self.visit_expr(&node.intro.collection_expr);
-        let names = [node.intro.key_var.as_ref().map(|n| n.as_str()), Some(node.intro.value_var.as_str())];
-        self.within(names, |this| {
-            if let Some(key) = &node.key_expr {
-                this.visit_expr(key);
-            }
-            this.visit_expr(&node.value_expr);
-            if let Some(condition) = &node.cond {
-                this.visit_for_cond(condition);
-            }
-        });
+        let outer = self.bound.bind_for(&node.intro);
+        node.key_expr.iter().for_each(|key| self.visit_expr(key));
+        self.visit_expr(&node.value_expr);
+        node.cond.iter().for_each(|condition| self.visit_for_cond(condition));
+        self.bound.unbind(outer);
     }
 
     fn visit_for_template_expr(&mut self, node: &ForTemplateExpr) {
         self.visit_expr(&node.collection_expr);
-        let names = [node.key_var.as_ref().map(|n| n.as_str()), Some(node.value_var.as_str())];
-        self.within(names, |this| this.visit_template(&node.template));
+        let outer = self.bound.bind_for_template(node);
+        self.visit_template(&node.template);
+        self.bound.unbind(outer);
     }
 }

@@ -1,145 +1,311 @@
 //! Holds contributions against what the stack grants their tiers.
 //!
 //! A contribution is held before anything else is made of it, in the tier's own names. What the stack file itself puts into
-//! inputs counts as the stack's: a tier may pass on a call of `file` that it was given.
+//! inputs and tags counts as the stack's: a tier may use it again.
 
-mod calls;
+mod accounts;
 mod error;
+mod functions;
+mod given;
+mod local_files;
+mod outward;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::{GrantError, Subject};
+pub use error::{GrantError, GrantWarning, Place, Subject};
+pub use local_files::arguments_that_name_files;
 
-use crate::model::{Address, BlockKind, Contribution, Grant, InstanceId, Manifest, Resource};
+use crate::expression::{Call, Leads, Template, Use, literal_text};
+use crate::model::{
+    Address, BlockKind, Contribution, Grant, Grants, InstanceId, Manifest, NamedBlock, Resource, Settings,
+};
 use crate::scope::At;
-use calls::Reading;
+use functions::Functions;
+use given::{Given, is_of_interest};
+use outward::leads_out;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
-/// What a contribution does that its tier is not granted, in the order in which it stands. `manifest` says by which
-/// names the tier knows its providers.
-pub fn check(
-    instance: &InstanceId,
-    manifest: &Manifest,
-    contribution: &Contribution,
-    inputs: &Map<String, Value>,
-    granted: &BTreeSet<Grant>,
-) -> Vec<GrantError> {
-    let reading = Reading::of(manifest);
-    let given = reading.of_inputs(inputs);
-    let mut checker = Checker { instance, granted, reading, given, found: Vec::new() };
-    for resource in &contribution.resources {
-        checker.resource(resource);
-    }
-    for Resource { type_name, name, body } in &contribution.data_sources {
-        let subject = Subject::Block(Address::typed(BlockKind::Data, type_name, name));
-        checker.data_source(&subject, "", type_name);
-        checker.members(&subject, &At::Body, body);
-    }
-    for Resource { type_name, name, body } in &contribution.ephemeral_resources {
-        let subject = Subject::Block(Address::typed(BlockKind::Ephemeral, type_name, name));
-        checker.members(&subject, &At::Body, body);
+/// The facts that a contribution is checked against.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The instance.
+    pub instance: &'a InstanceId,
+    /// By which names the tier knows its providers.
+    pub manifest: &'a Manifest,
+    /// The stack's own part.
+    pub settings: &'a Settings,
+    /// Every text that the stack file puts into the instance's inputs, and its tags; without defaults, which are the tier's.
+    pub texts: &'a [&'a str],
+    /// The tier's grants.
+    pub grants: &'a Grants,
+}
+
+/// Errors and warnings, in the order of the contribution.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Uses that were not granted.
+    pub errors: Vec<GrantError>,
+    /// Granted uses that deserve attention.
+    pub warnings: Vec<GrantWarning>,
+}
+
+/// Holds a contribution against what its tier is given and granted.
+pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
+    let Ground { instance, manifest, settings, texts, grants } = ground;
+    let functions = Functions::of(manifest);
+    let given = Given::new(settings, instance, &functions, texts, grants.references.iter());
+    let mut checker = Checker { ground, functions, given, verdict: Verdict::default() };
+    let typed = [
+        (BlockKind::Resource, &contribution.resources),
+        (BlockKind::Data, &contribution.data_sources),
+        (BlockKind::Ephemeral, &contribution.ephemeral_resources),
+    ];
+    for (kind, resources) in typed {
+        for Resource { type_name, name, body } in resources {
+            let subject = Subject::Block(Address::typed(kind, type_name, name));
+            checker.typed(&subject, kind, type_name, body);
+        }
     }
     for module in &contribution.modules {
-        let subject = Subject::Block(Address::named(BlockKind::Module, &module.name));
-        checker.need(Grant::Modules, &subject, "", "calls a module".to_owned());
-        checker.members(&subject, &At::Body, &module.body);
+        checker.module(module);
     }
     for check in &contribution.checks {
         let subject = Subject::Block(Address::named(BlockKind::Check, &check.name));
-        for type_name in check.body.get("data").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
-            checker.data_source(&subject, "data", type_name);
-        }
-        checker.members(&subject, &At::Body, &check.body);
+        checker.check_data(&subject, &check.body);
+        checker.members(&subject, &At::Body, &check.body, Read::Template);
     }
     for local in &contribution.locals {
         let subject = Subject::Block(Address::named(BlockKind::Local, &local.name));
-        checker.value(&subject, &At::Body, &local.value);
+        checker.value(&subject, &At::Body, &local.value, Read::Template);
     }
     for output in &contribution.outputs {
-        checker.value(&Subject::Output(output.name.clone()), &At::Body, &output.value);
+        checker.value(&Subject::Output(output.name.clone()), &At::Body, &output.value, Read::Template);
     }
-    checker.found
+    checker.state(contribution);
+    checker.verdict
+}
+
+/// How a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    /// As a template.
+    Template,
+    /// As an expression without `${}`, where it is no template.
+    Raw,
 }
 
 struct Checker<'a> {
-    instance: &'a InstanceId,
-    granted: &'a BTreeSet<Grant>,
-    /// Which calls read files.
-    reading: Reading,
-    /// Those that stand in the inputs, as they are written.
-    given: BTreeSet<String>,
-    found: Vec<GrantError>,
+    ground: Ground<'a>,
+    functions: Functions,
+    given: Given<'a>,
+    verdict: Verdict,
 }
 
 impl Checker<'_> {
-    fn resource(&mut self, resource: &Resource) {
-        let Resource { type_name, name, body } = resource;
-        let subject = Subject::Block(Address::typed(BlockKind::Resource, type_name, name));
-        for key in ["provisioner", "connection"] {
+    /// The body of a resource, a data source or an ephemeral resource. What a type does, it does as each of them.
+    fn typed(&mut self, subject: &Subject, kind: BlockKind, type_name: &str, body: &Map<String, Value>) {
+        for key in ["provisioner", "connection"].into_iter().filter(|_| kind == BlockKind::Resource) {
             if body.contains_key(key) {
-                self.need(Grant::Provisioners, &subject, key, format!("has a `{key}`"));
+                self.need(Grant::Provisioners, subject, key, format!("has a `{key}`"));
             }
         }
-        if type_name.starts_with("local_") || type_name == "archive_file" {
-            self.need(Grant::Files, &subject, "", "is a file".to_owned());
-        }
-        self.members(&subject, &At::Body, body);
+        self.type_name(subject, "", type_name);
+        self.arguments(subject, "", type_name, body);
+        self.members(subject, &At::Body, body, Read::Template);
     }
 
-    fn data_source(&mut self, subject: &Subject, path: &str, type_name: &str) {
-        let grant = match type_name {
-            "external" => Grant::External,
-            "http" => Grant::Http,
-            "terraform_remote_state" => Grant::RemoteState,
-            "archive_file" => Grant::Files,
-            _ if type_name.starts_with("local_") => Grant::Files,
+    fn type_name(&mut self, subject: &Subject, path: &str, type_name: &str) {
+        let (grant, what) = match type_name {
+            "external" => (Grant::External, "runs a program"),
+            "http" => (Grant::Http, "sends a request"),
+            "terraform_remote_state" => (Grant::RemoteState, "reads another state"),
+            "archive_file" => (Grant::Files, "is a file"),
+            _ if type_name.starts_with("local_") => (Grant::Files, "is a file"),
             _ => return,
         };
-        self.need(grant, subject, path, format!("reads the data source `{type_name}`"));
+        let what =
+            if path.is_empty() { what.to_owned() } else { format!("has the data source `{type_name}`") };
+        self.need(grant, subject, path, what);
     }
 
-    /// Every text in a value that calls a function which reaches for files.
-    fn value(&mut self, subject: &Subject, at: &At<'_>, value: &Value) {
+    /// Arguments that mean more to a provider than their value: files, programs, and whose account it is.
+    fn arguments(&mut self, subject: &Subject, path: &str, type_name: &str, body: &Map<String, Value>) {
+        let dot = if path.is_empty() { "" } else { "." };
+        for way in local_files::of_type(local_files::PROGRAMS, type_name) {
+            let at = format!("{path}{dot}{}", way.join("."));
+            local_files::each_in(body, way, &mut |_| {
+                self.need(Grant::Provisioners, subject, &at, format!("runs a program, `{}`", way.join(".")));
+            });
+        }
+        for way in local_files::of_type(local_files::ARGUMENTS, type_name) {
+            let at = format!("{path}{dot}{}", way.join("."));
+            local_files::each_in(body, way, &mut |value| self.file(subject, &at, way, value));
+        }
+        if let Some(provider) = body.get("provider") {
+            self.provider(subject, &format!("{path}{dot}provider"), provider);
+        }
+    }
+
+    fn file(&mut self, subject: &Subject, at: &str, way: &[&str], value: &Value) {
+        let argument = way.join(".");
         match value {
-            Value::String(text) => self.text(subject, at, text),
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.value(subject, &At::Index(at, index), item);
+            Value::Array(items) => items.iter().for_each(|item| self.file(subject, at, way, item)),
+            Value::String(text) if self.given.has_text(text) => {}
+            Value::String(text) => {
+                self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`"));
+                let literal = Template::parse(text).map(|template| literal_text(&template));
+                self.warn(subject, at, &format!("by `{argument}`"), &literal.unwrap_or_default());
+            }
+            _ => self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`")),
+        }
+    }
+
+    fn provider(&mut self, subject: &Subject, path: &str, value: &Value) {
+        let Ground { settings, instance, grants, .. } = self.ground;
+        match value {
+            Value::String(text) => {
+                let foreign = accounts::foreign(settings, instance, text);
+                if let Some(region) = foreign.filter(|region| !grants.all && !grants.regions.contains(region))
+                {
+                    let what =
+                        format!("uses the provider configuration `{text}`, which is another account's");
+                    self.add(Grant::Regions, subject, path, what, Some(region.to_string()));
                 }
             }
-            Value::Object(members) => self.members(subject, at, members),
+            Value::Array(items) => items.iter().for_each(|item| self.provider(subject, path, item)),
+            Value::Object(members) => {
+                members.values().for_each(|member| self.provider(subject, path, member))
+            }
             _ => {}
         }
     }
 
-    /// Keys count as well: those of an object in an expression are templates.
-    fn members(&mut self, subject: &Subject, at: &At<'_>, members: &Map<String, Value>) {
-        for (key, member) in members {
-            let at = At::Key(at, key);
-            self.text(subject, &at, key);
-            self.value(subject, &at, member);
+    fn module(&mut self, module: &NamedBlock) {
+        let subject = Subject::Block(Address::named(BlockKind::Module, &module.name));
+        self.need(Grant::Modules, &subject, "", "calls a module".to_owned());
+        if let Some(providers) = module.body.get("providers") {
+            self.provider(&subject, "providers", providers);
         }
+        self.members(&subject, &At::Body, &module.body, Read::Template);
     }
 
-    fn text(&mut self, subject: &Subject, at: &At<'_>, text: &str) {
-        for call in self.reading.of_template(text) {
-            if !self.given.contains(call.text) {
-                self.need(Grant::Files, subject, &at.to_string(), format!("calls `{}`", call.name));
+    /// The data sources of a check: labels may stand in maps or in lists of maps, in any mixture.
+    fn check_data(&mut self, subject: &Subject, body: &Map<String, Value>) {
+        for (type_name, named) in body.get("data").into_iter().flat_map(labelled) {
+            self.type_name(subject, "data", type_name);
+            for body in labelled(named).into_iter().flat_map(|(_, body)| bodies(body)) {
+                self.arguments(subject, "data", type_name, body);
             }
         }
     }
 
-    fn need(&mut self, grant: Grant, subject: &Subject, path: &str, what: String) {
-        if !self.granted.contains(&grant) {
-            self.found.push(GrantError {
-                instance: self.instance.clone(),
-                subject: subject.clone(),
-                path: path.to_owned(),
-                what,
-                grant,
-            });
+    /// Addresses of blocks that are renamed or no longer managed.
+    fn state(&mut self, contribution: &Contribution) {
+        let moved = contribution.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
+        for address in moved.chain(contribution.removed.iter().map(|removed| &removed.from)) {
+            self.text(&Subject::State, &At::Body, address, Read::Raw);
         }
+    }
+
+    fn value(&mut self, subject: &Subject, at: &At<'_>, value: &Value, read: Read) {
+        match value {
+            Value::String(text) => self.text(subject, at, text, read),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(subject, &At::Index(at, index), item, read);
+                }
+            }
+            Value::Object(members) => self.members(subject, at, members, read),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// Keys count as well: those of an object in an expression are templates.
+    fn members(&mut self, subject: &Subject, at: &At<'_>, members: &Map<String, Value>, read: Read) {
+        for (key, member) in members {
+            let read = if matches!(key.as_str(), "lifecycle" | "depends_on") { Read::Raw } else { read };
+            let at = At::Key(at, key);
+            self.text(subject, &at, key, Read::Template);
+            self.value(subject, &at, member, read);
+        }
+    }
+
+    fn text(&mut self, subject: &Subject, at: &At<'_>, text: &str, read: Read) {
+        if is_of_interest(text) {
+            self.template(subject, at, text);
+        } else if read == Read::Raw && functions::may_matter(text) {
+            self.template(subject, at, &format!("${{{text}}}"));
+        }
+    }
+
+    fn template(&mut self, subject: &Subject, at: &At<'_>, text: &str) {
+        // Scoping reports templates that do not parse.
+        let Ok(template) = Template::parse(text) else { return };
+        for found in template.uses(&self.given.units, &|name| self.functions.grant(name).is_some()) {
+            match found {
+                Use::Call(call) => self.call(subject, &at.to_string(), &call),
+                Use::Reference(reference) => {
+                    let leads = Leads::of(&reference);
+                    if self.ground.grants.all
+                        || leads.as_ref().is_some_and(|leads| self.given.covers(&leads.to))
+                    {
+                        continue;
+                    }
+                    let name = leads.map(|leads| leads.to.to_string());
+                    let what = format!("refers to `{}`", reference.text);
+                    self.add(Grant::References, subject, &at.to_string(), what, name);
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, subject: &Subject, path: &str, call: &Call) {
+        let Some(grant) = self.functions.grant(&call.name) else { return };
+        self.need(grant, subject, path, format!("calls `{}`", call.name));
+        let paths = call.literals.iter().take(functions::paths_of(&call.name)).flatten();
+        if let Some(literal) = paths.into_iter().find(|literal| leads_out(literal)) {
+            self.warn(subject, path, &format!("by `{}`", call.name), literal);
+        }
+    }
+
+    fn warn(&mut self, subject: &Subject, path: &str, how: &str, literal: &str) {
+        if leads_out(literal) {
+            let what = format!("names the path `{literal}` {how}");
+            self.verdict.warnings.push(GrantWarning { place: self.place(subject, path), what });
+        }
+    }
+
+    fn need(&mut self, grant: Grant, subject: &Subject, path: &str, what: String) {
+        if !self.ground.grants.allows(grant) {
+            self.add(grant, subject, path, what, None);
+        }
+    }
+
+    fn add(&mut self, grant: Grant, subject: &Subject, path: &str, what: String, name: Option<String>) {
+        let place = self.place(subject, path);
+        self.verdict.errors.push(GrantError { place, what, grant, name });
+    }
+
+    fn place(&self, subject: &Subject, path: &str) -> Place {
+        Place { instance: self.ground.instance.clone(), subject: subject.clone(), path: path.to_owned() }
+    }
+}
+
+/// The bodies of a block that stands once or in a list.
+fn bodies(value: &Value) -> Vec<&Map<String, Value>> {
+    match value {
+        Value::Object(body) => vec![body],
+        Value::Array(items) => items.iter().flat_map(bodies).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Labels and what stands under each, of a map or a list of maps.
+fn labelled(value: &Value) -> Vec<(&String, &Value)> {
+    match value {
+        Value::Object(members) => members.iter().collect(),
+        Value::Array(items) => items.iter().flat_map(labelled).collect(),
+        _ => Vec::new(),
     }
 }

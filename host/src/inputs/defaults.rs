@@ -4,8 +4,11 @@ use super::schema::is_expression;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 
-/// How deep defaults may be nested. A schema whose defaults hold themselves would never end.
-const MAX_DEPTH: usize = 64;
+/// How many schemas may be entered within each other. A schema whose defaults hold themselves would never end. A stack file
+/// is at most 100 levels deep, and an input of any shape takes three schemas for each of them.
+const MAX_DEPTH: usize = 512;
+/// How many references to others a schema may go through to its own default, or to what it takes.
+const MAX_HOPS: usize = 64;
 /// How many steps filling may take. Defaults that hold two others each would double with every level.
 const MAX_STEPS: usize = 1_000_000;
 
@@ -89,7 +92,7 @@ impl<'a> Filler<'a> {
     /// The default that a schema or what it refers to gives.
     fn default(&self, schema: &'a Value, depth: usize) -> Option<&'a Value> {
         let keywords = schema.as_object()?;
-        if depth > MAX_DEPTH || is_expression(keywords) {
+        if depth > MAX_HOPS || is_expression(keywords) {
             return None;
         }
         keywords
@@ -114,7 +117,7 @@ impl<'a> Filler<'a> {
 
     fn may_fit(&self, schema: &'a Value, value: &Value, depth: usize) -> bool {
         let Some(keywords) = schema.as_object() else { return schema != &Value::Bool(false) };
-        if depth > MAX_DEPTH || is_expression(keywords) {
+        if depth > MAX_HOPS || is_expression(keywords) {
             return false;
         }
         if let Some(target) = self.target(keywords)

@@ -47,6 +47,8 @@ pub struct InputError {
     pub description: Option<String>,
     /// Whether the value is not the stack file's, but a default of the tier's schema.
     pub is_default: bool,
+    /// Whether the value is secret.
+    pub is_secret: bool,
 }
 
 /// What is wrong with inputs. `path` is the input's.
@@ -119,6 +121,20 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The same of a value that must not be shown. A rule may name what breaks it, so no more is said than that one does.
+    pub(super) fn without_value(self) -> Self {
+        let secret = || "a secret value".to_owned();
+        match self {
+            Self::Type { path, expected, .. } => Self::Type { path, expected, got: secret(), hint: None },
+            Self::Option { path, options, .. } => Self::Option { path, got: secret(), options, near: None },
+            Self::Rule { path, .. } => {
+                let rule = "breaks a rule of the tier's schema".to_owned();
+                Self::Rule { path, rule, got: Some(secret()) }
+            }
+            other => other,
+        }
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "missing-input",
@@ -138,8 +154,11 @@ impl InputError {
 
     /// The error as a diagnostic. The instance is the caller's to add.
     pub fn diagnostic(&self) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::error(self.problem.code(), self.to_string()).label(self.location.clone(), "");
+        let mut diagnostic = Diagnostic::error(self.problem.code(), self.to_string());
+        diagnostic = diagnostic.label(self.location.clone(), "");
+        if self.is_secret {
+            diagnostic = diagnostic.note("the value is secret, so it is not shown");
+        }
         if !self.path.is_empty() {
             diagnostic = diagnostic.path(&self.path);
         }

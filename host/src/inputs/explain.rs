@@ -12,8 +12,15 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 /// Every error of a value that is not valid, in the order of the stack file.
-pub fn errors(schema: &Value, validator: &Validator, value: &Value, inputs: &Node) -> Vec<InputError> {
-    let mut explainer = Explainer { schema, value, inputs, found: Vec::new() };
+///
+/// `masked` is the value with its secrets replaced.
+pub fn errors(
+    schema: &Value,
+    validator: &Validator,
+    (value, masked): (&Value, &Value),
+    inputs: &Node,
+) -> Vec<InputError> {
+    let mut explainer = Explainer { schema, value, masked, inputs, found: Vec::new() };
     for error in validator.iter_errors(value) {
         explainer.explain(&error);
     }
@@ -30,6 +37,7 @@ pub fn errors(schema: &Value, validator: &Validator, value: &Value, inputs: &Nod
 struct Explainer<'a> {
     schema: &'a Value,
     value: &'a Value,
+    masked: &'a Value,
     inputs: &'a Node,
     found: Vec<InputError>,
 }
@@ -59,7 +67,7 @@ impl Explainer<'_> {
                 self.add(&at, problem);
             }
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-                let known = self.known(error, &at);
+                let known = self.known(error);
                 for name in unexpected {
                     self.unknown(&at, name, &known);
                 }
@@ -147,33 +155,51 @@ impl Explainer<'_> {
         path.push(name.to_owned());
         let node = self.inputs.find(at.iter().map(String::as_str));
         let location = node.get(name).map_or(&node.location, |entry| &entry.key).clone();
+        // One that is set already comes last: an overlay may misspell what the stack file sets.
+        let (free, set): (Vec<_>, Vec<_>) = known.iter().partition(|known| node.get(known).is_none());
+        let near =
+            |names: &[&String]| nearest(name, names.iter().map(|name| name.as_str())).map(str::to_owned);
         let problem = Problem::Unknown {
             path: self.path(&path),
-            near: nearest(name, known.iter().map(String::as_str)).map(str::to_owned),
-            known: known.to_vec(),
+            near: near(&free).or_else(|| near(&set).filter(|_| name.len() > 2)),
+            known: free.into_iter().cloned().collect(),
         };
         let is_default = node.get(name).is_none();
         let path = self.path(&path);
-        self.found.push(InputError { problem, path, location, description: None, is_default });
+        self.found.push(InputError {
+            problem,
+            path,
+            location,
+            description: None,
+            is_default,
+            is_secret: false,
+        });
     }
 
-    /// The properties that the failing subschema knows and the value does not have yet.
-    fn known(&self, error: &ValidationError<'_>, at: &[String]) -> Vec<String> {
+    /// The properties that the failing subschema knows.
+    fn known(&self, error: &ValidationError<'_>) -> Vec<String> {
         let subschema = parent(error.schema_path().as_str()).and_then(|pointer| self.schema.pointer(pointer));
         let properties = subschema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-        let node = self.inputs.find(at.iter().map(String::as_str));
-        let is_free = |name: &&String| *name != EXPRESSION && node.get(name).is_none();
-        properties.into_iter().flatten().map(|(name, _)| name).filter(is_free).cloned().collect()
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name)
+            .filter(|name| *name != EXPRESSION)
+            .cloned()
+            .collect()
     }
 
     fn add(&mut self, at: &[String], problem: Problem) {
         let is_missing = matches!(problem, Problem::Missing { .. });
         let holder = if is_missing { &at[..at.len() - 1] } else { at };
+        let is_secret = !is_missing && follow(self.value, at) != follow(self.masked, at);
+        let problem = if is_secret { problem.without_value() } else { problem };
         self.found.push(InputError {
             path: self.path(at),
             location: self.inputs.find(at.iter().map(String::as_str)).location.clone(),
             description: self.description(at),
             is_default: !holder.is_empty() && !has(self.inputs, holder),
+            is_secret,
             problem,
         });
     }

@@ -7,6 +7,7 @@ mod error;
 mod explain;
 mod place;
 mod schema;
+mod secrecy;
 mod soundness;
 mod wire;
 mod words;
@@ -24,8 +25,11 @@ pub(crate) use place::Place;
 pub(crate) use schema::is_expression;
 pub(crate) use words::{any_of, count, describe, type_name, written};
 
-use crate::stack::Node;
+use crate::expression::escape;
+use crate::model::{Location, Sources};
+use crate::stack::{Node, NodeValue, extent};
 use jsonschema::{Draft, Validator};
+use secrecy::{Known, Leaf};
 use serde_json::{Map, Value};
 use std::sync::{Arc, OnceLock};
 
@@ -36,6 +40,8 @@ pub struct InputSchema {
     given: Arc<Value>,
     /// Made when inputs are first checked: that takes longer than all else.
     check: OnceLock<Check>,
+    /// Whether any input is secret.
+    has_secrets: OnceLock<bool>,
 }
 
 /// What inputs are held against.
@@ -62,7 +68,7 @@ impl InputSchema {
 
     /// [`Self::new`] for a schema that it took before.
     pub fn known(given: Arc<Value>) -> Self {
-        Self { given, check: OnceLock::new() }
+        Self { given, check: OnceLock::new(), has_secrets: OnceLock::new() }
     }
 
     fn checker(&self) -> Result<&Check, SchemaError> {
@@ -84,6 +90,47 @@ impl InputSchema {
     /// The schema as the tier gives it.
     pub(crate) fn given(&self) -> &Value {
         &self.given
+    }
+
+    /// Inputs with every secret that is written out replaced: for all that is shown, kept or digested.
+    pub(crate) fn masked(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
+        if self.has_secrets() { secrecy::masked(&self.given, inputs) } else { inputs.clone() }
+    }
+
+    /// Whether any input may be secret.
+    pub(crate) fn has_secrets(&self) -> bool {
+        *self.has_secrets.get_or_init(|| secrecy::has_secrets(&self.given))
+    }
+
+    /// Tells the sources of an instance's inputs which of their values are secret, and which are not.
+    pub(crate) fn tell(&self, sources: &Sources, inputs: &Node) {
+        secrecy::leaves(&self.given, inputs, &mut |Leaf { node, key, secrecy }| {
+            let source = node.location.source;
+            let extent = extent(&sources.get(source).text, node, key);
+            let place = Location { source, range: extent };
+            match secrecy {
+                Known::Secret => {}
+                Known::Nothing if self.has_secrets() => return,
+                Known::Open | Known::Nothing => return sources.clear(&place),
+            }
+            if !place.range.is_empty() {
+                sources.hide_place(&place);
+            }
+            let texts = match &node.value {
+                NodeValue::String(text) => secrecy::literals(text),
+                NodeValue::Number(number) => vec![number.to_string()],
+                _ => Vec::new(),
+            };
+            for text in texts {
+                sources.hide(&text);
+                sources.hide(&escape(&text));
+            }
+        });
+    }
+
+    /// Whether inputs have a secret that is written out.
+    pub(crate) fn holds_secrets(&self, inputs: &Map<String, Value>) -> bool {
+        self.has_secrets() && secrecy::masked(&self.given, inputs) != *inputs
     }
 
     /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked. An error is
@@ -115,12 +162,20 @@ impl InputSchema {
         if validator.is_valid(&value) {
             return Ok(());
         }
-        Err(explain::errors(schema, validator, &value, inputs))
+        let masked = Value::Object(self.masked(filled));
+        Err(explain::errors(schema, validator, (&value, &masked), inputs))
     }
 }
 
 /// A problem of the inputs as a whole.
 fn whole(problem: Problem, inputs: &Node) -> InputError {
     let location = inputs.location.clone();
-    InputError { problem, path: String::new(), location, description: None, is_default: false }
+    InputError {
+        problem,
+        path: String::new(),
+        location,
+        description: None,
+        is_default: false,
+        is_secret: false,
+    }
 }

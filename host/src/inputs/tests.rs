@@ -27,6 +27,7 @@ fn prepared(schema: &InputSchema, inputs: &str) -> Result<Map<String, Value>, St
     let stack = stack(inputs);
     let instance = &stack.instances()[0];
     schema.prepare(&instance.inputs).map_err(|errors| {
+        schema.tell(&stack.sources, &instance.inputs);
         let style = render::Style { width: 100, ..Default::default() };
         let show = |error: &super::InputError| {
             render::text(&error.diagnostic().instance(instance.id.clone()), &stack.sources, style)

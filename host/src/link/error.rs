@@ -82,6 +82,9 @@ pub enum LinkProblem {
         /// What can be written instead.
         alternatives: Vec<String>,
     },
+    /// Two keys of an object become the same.
+    #[error("another key of this object is the same once the reference is replaced by its value")]
+    SameKey,
     /// The tier declares no such output.
     #[error("tier `{tier}` has no output `{output}`{}", suggest::hint(.nearest.as_deref()))]
     UnknownOutput {
@@ -154,6 +157,9 @@ pub enum LinkProblem {
     /// The values that references are replaced by take too much together.
     #[error("what its tier's references are replaced by is larger than {}, all together", Size(*.0 as u64))]
     TooMuch(usize),
+    /// The values that references are replaced by take too much in the whole stack.
+    #[error("what references are replaced by is larger than {}, in all instances together", Size(*.0 as u64))]
+    TooMuchTogether(usize),
     /// The value is nested too deeply.
     #[error("the value is nested deeper than {0} levels once its references are replaced")]
     TooDeep(usize),
@@ -176,9 +182,9 @@ impl LinkProblem {
             Self::NoAttribute { .. } => "unknown-attribute",
             Self::Cycle(_) => "output-cycle",
             Self::Captured { .. } => "captured-name",
-            Self::Key(_) => "invalid-key",
+            Self::Key(_) | Self::SameKey => "invalid-key",
             Self::ForEach => "list-in-for-each",
-            Self::TooLarge(_) | Self::TooMuch(_) => "value-too-large",
+            Self::TooLarge(_) | Self::TooMuch(_) | Self::TooMuchTogether(_) => "value-too-large",
             Self::TooDeep(_) => "value-too-deep",
             Self::Parse(_) => "invalid-expression",
         }
@@ -209,6 +215,9 @@ impl LinkError {
             LinkProblem::UnknownOutput { nearest: None, known, more, .. } => {
                 let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
                 diagnostic.note(format!("its outputs are `{}`{more}", known.join("`, `")))
+            }
+            LinkProblem::TooMuchTogether(_) => {
+                diagnostic.hint("give fewer tiers the whole of large outputs, or make several stacks of it")
             }
             LinkProblem::AbsentOutput { instance, .. } => {
                 diagnostic.hint(format!("remove the reference, or change the inputs of {instance}"))

@@ -93,7 +93,7 @@ fn terraform_gives_linked_references_the_values_of_the_outputs() {
         ("${keys(tier.iam.settings)[4]}", json!("k-i")),
         ("${tier.iam.settings[\"k-i\"]}", json!("o")),
     ];
-    let output = |value: &str| StackOutput { value: value.into(), description: None, sensitive: false };
+    let output = |value: &str| StackOutput { value: value.into(), description: None, sensitive: None };
     let numbered = cases.iter().enumerate();
     let settings = Settings {
         regions: BTreeMap::new(),

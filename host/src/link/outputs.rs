@@ -2,7 +2,7 @@
 
 use super::error::{LinkError, LinkProblem};
 use super::locate::Instances;
-use super::put::Put;
+use super::put::{Put, TotalPut};
 use super::substitute::{Consumer, Linked};
 use crate::expression::{Template, TierReference, is_template};
 use crate::graph;
@@ -19,12 +19,16 @@ pub struct Linker<'a> {
     linked: HashMap<(&'a InstanceId, &'a str), Option<Output>>,
     /// Variables of the stack whose values are secret.
     sensitive_variables: BTreeSet<&'a str>,
+    /// How much was put into everything.
+    total: TotalPut,
 }
 
 #[derive(Debug)]
 struct Output {
     value: Value,
     sensitive: bool,
+    /// Blocks of others that it refers to.
+    brought: BTreeSet<Address>,
 }
 
 /// The value of an output, ready to be put in the place of a reference.
@@ -48,6 +52,7 @@ impl<'a> Linker<'a> {
             instances: Instances::new(settings, contributions),
             linked: HashMap::new(),
             sensitive_variables: sensitive.map(|(name, _)| name.as_str()).collect(),
+            total: TotalPut::default(),
         };
         let errors = linker.link_outputs(contributions);
         (linker, errors)
@@ -69,12 +74,12 @@ impl<'a> Linker<'a> {
         body: &mut Value,
         put: &mut Put,
     ) -> Result<Linked, Vec<LinkError>> {
-        if put.is_full() {
-            return Ok(Linked::default());
+        if put.is_full() || self.total.is_full() {
+            return Ok(Linked { broken: true, ..Linked::default() });
         }
         let consumer = Consumer { instance: Some(instance), address: Some(local) };
         let linked = self.link(consumer, "", body)?;
-        match put.add(linked.size, consumer, "") {
+        match put.add(linked.size, consumer, "").or_else(|| self.total.add(linked.size)) {
             None => Ok(linked),
             Some(error) => Err(vec![error]),
         }
@@ -82,7 +87,26 @@ impl<'a> Linker<'a> {
 
     /// Links the value of one of the stack's own outputs, and tells what it refers to.
     pub fn link_stack_output(&self, name: &str, value: &mut Value) -> Result<Linked, Vec<LinkError>> {
-        self.link(Consumer { instance: None, address: None }, &format!("outputs.{name}.value"), value)
+        if self.total.is_full() {
+            return Ok(Linked { broken: true, ..Linked::default() });
+        }
+        let linked =
+            self.link(Consumer { instance: None, address: None }, &format!("outputs.{name}.value"), value)?;
+        match self.total.add(linked.size) {
+            None => Ok(linked),
+            Some(error) => Err(vec![error]),
+        }
+    }
+
+    /// The value of an output that refers to other outputs, linked, and the blocks that these brought; none for one that is
+    /// at fault.
+    pub(crate) fn linked_output<'l>(
+        &'l self,
+        instance: &'l InstanceId,
+        name: &'l str,
+    ) -> Option<(&'l Value, &'l BTreeSet<Address>)> {
+        let output = self.linked.get(&(instance, name))?.as_ref()?;
+        Some((&output.value, &output.brought))
     }
 
     /// The output that a reference means; none for one that is at fault itself.
@@ -147,7 +171,7 @@ impl<'a> Linker<'a> {
             for id in component {
                 let ((instance, name), value) = nodes[id];
                 let put = put.entry(instance).or_default();
-                let linked = if is_cycle || put.is_full() {
+                let linked = if is_cycle || put.is_full() || self.total.is_full() {
                     None
                 } else {
                     self.link_output(instance, name, value, put, &mut errors)
@@ -172,6 +196,7 @@ impl<'a> Linker<'a> {
             Ok(linked) if linked.broken => None,
             Ok(linked) => {
                 errors.extend(put.add(linked.size, consumer, &format!("outputs.{name}")));
+                errors.extend(self.total.add(linked.size));
                 let tier =
                     TierReference { tier: instance.tier.as_str(), region: None, output: name, steps: 0 };
                 let declared = self.instances.locate(instance.region.as_ref(), &tier);
@@ -181,7 +206,7 @@ impl<'a> Linker<'a> {
                             || output.variables.iter().any(|name| self.is_sensitive_variable(name))
                     })
                 });
-                Some(Output { value, sensitive: own || linked.sensitive })
+                Some(Output { value, sensitive: own || linked.sensitive, brought: linked.brought })
             }
             Err(more) => {
                 errors.extend(more);

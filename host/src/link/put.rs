@@ -2,10 +2,37 @@
 
 use super::error::{LinkError, LinkProblem};
 use super::substitute::Consumer;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How much may be put into all outputs, or all blocks, of one instance, in bytes. A large output that many refer to
 /// would otherwise multiply.
-const MOST: usize = 64 << 20;
+const MAX_INSTANCE_BYTES: usize = 64 << 20;
+/// How much may be put into all outputs and all blocks of all instances, and into the stack's outputs, in bytes.
+const MAX_TOTAL_BYTES: usize = 128 << 20;
+
+/// How much was put into everything.
+#[derive(Debug, Default)]
+pub(super) struct TotalPut(AtomicUsize);
+
+impl TotalPut {
+    /// Whether nothing more may be put, which has been reported.
+    pub(super) fn is_full(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > MAX_TOTAL_BYTES
+    }
+
+    /// Counts what was put. An error for the one by which it is too much.
+    pub(super) fn add(&self, size: usize) -> Option<LinkError> {
+        let before = self.0.fetch_add(size, Ordering::Relaxed);
+        let crosses = before <= MAX_TOTAL_BYTES && before.saturating_add(size) > MAX_TOTAL_BYTES;
+        crosses.then(|| LinkError {
+            instance: None,
+            address: None,
+            path: String::new(),
+            reference: String::new(),
+            problem: LinkProblem::TooMuchTogether(MAX_TOTAL_BYTES),
+        })
+    }
+}
 
 /// How much was put into the outputs, or the blocks, of one instance.
 #[derive(Debug, Default)]
@@ -14,7 +41,7 @@ pub struct Put(usize);
 impl Put {
     /// Whether nothing more may be put, which has been reported.
     pub(super) fn is_full(&self) -> bool {
-        self.0 > MOST
+        self.0 > MAX_INSTANCE_BYTES
     }
 
     /// Counts what was put into one of them. An error where that is too much.
@@ -25,7 +52,22 @@ impl Put {
             address: consumer.address.cloned(),
             path: path.to_owned(),
             reference: String::new(),
-            problem: LinkProblem::TooMuch(MOST),
+            problem: LinkProblem::TooMuch(MAX_INSTANCE_BYTES),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_into_everything_is_bounded_and_told_once() {
+        let total = TotalPut::default();
+        assert_eq!(total.add(MAX_TOTAL_BYTES), None);
+        assert!(!total.is_full());
+        insta::assert_snapshot!(total.add(1).unwrap(), @"what references are replaced by is larger than 128 MiB, in all instances together");
+        assert!(total.is_full());
+        assert_eq!(total.add(1), None);
     }
 }

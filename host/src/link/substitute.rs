@@ -23,6 +23,8 @@ const MAX_DEPTH: usize = 100;
 pub struct Linked {
     /// Blocks, by their addresses in the stack.
     pub references: BTreeSet<Address>,
+    /// Those of these that values of outputs brought. What was written where the values were put is not among them.
+    pub brought: BTreeSet<Address>,
     /// Variables of the stack.
     pub variables: BTreeSet<String>,
     /// Providers whose functions it calls.
@@ -31,8 +33,8 @@ pub struct Linked {
     pub sensitive: bool,
     /// About how many bytes the values take that were put into it.
     pub size: usize,
-    /// Whether it refers to an output that is at fault itself, so that it could not be linked.
-    pub(super) broken: bool,
+    /// Whether it was not linked for a reason that is told elsewhere, such as an output that is at fault itself.
+    pub(crate) broken: bool,
 }
 
 /// Who refers.
@@ -133,8 +135,9 @@ impl<'l> Pass<'l, '_> {
                     continue;
                 }
             };
-            if let Some(member) = members.remove(&key) {
-                members.insert(linked, member);
+            let Some(member) = members.remove(&key) else { continue };
+            if members.insert(linked, member).is_some() {
+                self.error(&key, LinkProblem::SameKey);
             }
         }
     }
@@ -184,13 +187,13 @@ impl<'l> Pass<'l, '_> {
             };
             let whole = found.steps == reference.steps.len();
             if whole && template.single() == Some(reference.span_of(found.steps)) {
-                self.mentions_of(found.value);
+                self.mentions_of(found.value, false);
                 return Some(found.value.clone());
             }
             match self.edit(reference, &found, &layout, text) {
                 Ok((span, by)) => {
                     edits.replace(span, by);
-                    self.mentions_of(found.value);
+                    self.mentions_of(found.value, reference.is_nonsensitive);
                 }
                 Err(problem) => self.error(reference.text, problem),
             }
@@ -207,7 +210,7 @@ impl<'l> Pass<'l, '_> {
     ) -> Result<Option<Replacement<'l>>, LinkProblem> {
         let tier = TierReference::read(reference)?;
         let Some(output) = self.linker.output(self.region(), &tier)? else { return Ok(None) };
-        self.linked.sensitive |= output.sensitive;
+        self.linked.sensitive |= output.sensitive && !reference.is_nonsensitive;
         let (value, steps) = follow(output.value, reference, tier.steps, text)?;
         self.budget = self.budget.checked_sub(size(value)).ok_or(LinkProblem::TooLarge(MAX_SIZE))?;
         if !reference.bound.is_empty() {
@@ -254,26 +257,33 @@ impl<'l> Pass<'l, '_> {
         Ok((span, value_expression(found.value)?))
     }
 
-    /// Notes what a value that is put somewhere refers to.
-    fn mentions_of(&mut self, value: &Value) {
+    /// Notes what a value that is put somewhere refers to, within a call of `nonsensitive` or not.
+    fn mentions_of(&mut self, value: &Value, is_nonsensitive: bool) {
         match value {
-            Value::String(text) if is_template(text) => self.mentions_in(text),
-            Value::Array(items) => items.iter().for_each(|item| self.mentions_of(item)),
+            Value::String(text) if is_template(text) => self.mentions_in(text, is_nonsensitive),
+            Value::Array(items) => items.iter().for_each(|item| self.mentions_of(item, is_nonsensitive)),
             Value::Object(members) => {
                 for (key, member) in members {
                     if is_template(key) {
-                        self.mentions_in(key);
+                        self.mentions_in(key, is_nonsensitive);
                     }
-                    self.mentions_of(member);
+                    self.mentions_of(member, is_nonsensitive);
                 }
             }
             _ => {}
         }
     }
 
-    fn mentions_in(&mut self, text: &str) {
+    fn mentions_in(&mut self, text: &str, is_nonsensitive: bool) {
         match Template::parse(text) {
-            Ok(template) => self.mentions(&template.symbols(&[])),
+            Ok(template) => {
+                let mut symbols = template.symbols(&[]);
+                for reference in &mut symbols.references {
+                    reference.is_nonsensitive |= is_nonsensitive;
+                }
+                self.mentions(&symbols);
+                self.linked.brought.extend(symbols.references.iter().filter_map(block_of));
+            }
             Err(error) => self.error("", error.into()),
         }
     }
@@ -284,11 +294,11 @@ impl<'l> Pass<'l, '_> {
         for reference in &symbols.references {
             match (reference.root, reference.attribute(0)) {
                 ("var", Some(name)) => {
-                    self.linked.sensitive |= self.linker.is_sensitive_variable(name);
+                    let is_secret = self.linker.is_sensitive_variable(name) && !reference.is_nonsensitive;
+                    self.linked.sensitive |= is_secret;
                     self.linked.variables.insert(name.to_owned());
                 }
-                ("tier" | "each" | "count" | "self" | "path" | "terraform", _) => {}
-                _ => self.linked.references.extend(target(reference).map(|(address, _)| address)),
+                _ => self.linked.references.extend(block_of(reference)),
             }
         }
     }
@@ -305,6 +315,14 @@ impl<'l> Pass<'l, '_> {
             }
             _ => depth,
         }
+    }
+}
+
+/// The block that a reference leads to, if it leads to one.
+fn block_of(reference: &Reference<'_>) -> Option<Address> {
+    match reference.root {
+        "tier" | "var" | "each" | "count" | "self" | "path" | "terraform" => None,
+        _ => target(reference).map(|(address, _)| address),
     }
 }
 

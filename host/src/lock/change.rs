@@ -1,6 +1,7 @@
 //! How two locks differ, in words.
 
 use super::{Entry, Facts, Key, Lock};
+use crate::model::ProviderSource;
 use std::fmt;
 use terrace_registry::Digest;
 
@@ -13,15 +14,10 @@ pub enum Change {
     Removed(Key),
     /// A component of which something else is locked: each difference in words.
     Changed(Key, Vec<String>),
-}
-
-impl Change {
-    /// Which component.
-    pub fn key(&self) -> &Key {
-        match self {
-            Self::Added(key, _) | Self::Removed(key) | Self::Changed(key, _) => key,
-        }
-    }
+    /// A provider that somebody has agreed to.
+    Allowed(ProviderSource),
+    /// A provider that needs no agreement any more.
+    Idle(ProviderSource),
 }
 
 impl fmt::Display for Change {
@@ -30,24 +26,30 @@ impl fmt::Display for Change {
             Self::Added(key, entry) => write!(f, "`{key}` is added, version {}", entry.facts.version),
             Self::Removed(key) => write!(f, "`{key}` is removed, no tier names it"),
             Self::Changed(key, what) => write!(f, "`{key}`: {}", what.join(", ")),
+            Self::Allowed(source) => write!(f, "the provider `{source}` is allowed"),
+            Self::Idle(source) => {
+                write!(f, "the provider `{source}` is no longer allowed, no tier asks for it")
+            }
         }
     }
 }
 
-/// What has to change of `old` to make it `new`, in the order of keys.
+/// What has to change of `old` to make it `new`: of components in the order of keys, then of providers.
 pub fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
-    let mut changes: Vec<Change> = new
+    let mut of_components: Vec<(&Key, Change)> = new
         .iter()
         .filter_map(|(key, entry)| match old.get(key) {
-            None => Some(Change::Added(key.clone(), Box::new(entry.clone()))),
+            None => Some((key, Change::Added(key.clone(), Box::new(entry.clone())))),
             Some(before) if before == entry => None,
-            Some(before) => Some(Change::Changed(key.clone(), differences(before, entry))),
+            Some(before) => Some((key, Change::Changed(key.clone(), differences(before, entry)))),
         })
         .collect();
     let removed = old.iter().filter(|(key, _)| new.get(key).is_none());
-    changes.extend(removed.map(|(key, _)| Change::Removed(key.clone())));
-    changes.sort_by(|a, b| a.key().cmp(b.key()));
-    changes
+    of_components.extend(removed.map(|(key, _)| (key, Change::Removed(key.clone()))));
+    of_components.sort_by_key(|(key, _)| *key);
+    let allowed = new.allowed().filter(|source| !old.allows(source)).cloned().map(Change::Allowed);
+    let idle = old.allowed().filter(|source| !new.allows(source)).cloned().map(Change::Idle);
+    of_components.into_iter().map(|(_, change)| change).chain(allowed).chain(idle).collect()
 }
 
 fn differences(old: &Entry, new: &Entry) -> Vec<String> {

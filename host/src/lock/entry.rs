@@ -79,6 +79,16 @@ impl Facts {
             modules: sorted(manifest.modules.iter().cloned()),
         }
     }
+
+    /// The sources of the providers that it needs.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.providers.iter().map(|provider| source_of(provider))
+    }
+}
+
+/// The source in `aws = hashicorp/aws >= 5.0`.
+pub fn source_of(provider: &str) -> &str {
+    provider.split(' ').nth(2).unwrap_or(provider)
 }
 
 fn provider(requirement: &ProviderRequirement) -> String {

@@ -7,6 +7,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Bytes of a lock file. One entry takes some hundred bytes.
+const MAX_LOCK_BYTES: u64 = 4 << 20;
+
 /// The lock file of a stack file: `terrace.lock` beside `terrace.yaml`.
 pub fn path(stack_file: &Path) -> PathBuf {
     stack_file.with_extension("lock")
@@ -14,7 +17,7 @@ pub fn path(stack_file: &Path) -> PathBuf {
 
 /// What a lock file says; none where there is none.
 pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
-    match regular::read(path) {
+    match regular::read(path, MAX_LOCK_BYTES) {
         Ok(bytes) => {
             let text = String::from_utf8(bytes).map_err(|_| LockError::Read {
                 path: path.to_owned(),
@@ -61,6 +64,8 @@ pub fn save(_guard: &Guard, path: &Path, old: &Lock, new: &Lock) -> Result<(), L
         result.insert(key.clone(), entry.clone());
     }
     result.retain(|key| new.get(key).is_some() || old.get(key).is_none());
+    new.allowed().filter(|source| !old.allows(source)).for_each(|source| result.allow(source.clone()));
+    result.retain_allowed(|source| new.allows(source) || !old.allows(source));
     if present.as_ref() == Some(&result) {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use super::write::FORMAT;
 use super::{Entry, Facts, Key, Lock, LockError};
+use crate::model::ProviderSource;
 use crate::suggest::nearest;
 use serde::Deserialize;
 use std::ops::Range;
@@ -22,6 +23,14 @@ struct Document {
     _format: i64,
     #[serde(default)]
     component: Vec<Spanned<Component>>,
+    #[serde(default)]
+    allowed_provider: Vec<AllowedProvider>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AllowedProvider {
+    source: ProviderSource,
 }
 
 #[derive(Deserialize)]
@@ -47,8 +56,11 @@ struct Component {
     modules: Vec<String>,
 }
 
-/// The keys of a component, for near misses.
-const KEYS: [&str; 12] = [
+/// The keys of a file and of a component, for near misses.
+const KEYS: [&str; 15] = [
+    "component",
+    "allowed_provider",
+    "source",
     "reference",
     "requires",
     "version",
@@ -95,6 +107,7 @@ pub fn read(path: &Path, text: &str) -> Result<Lock, LockError> {
         }
         lock.insert(key, entry);
     }
+    document.allowed_provider.into_iter().for_each(|provider| lock.allow(provider.source));
     Ok(lock)
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Sources;
+use crate::model::{ProviderSource, Sources};
 use crate::render::{self, Style};
 use proptest::prelude::*;
 use std::fs;
@@ -32,13 +32,21 @@ fn lock() -> Lock {
         signers: vec!["platform".to_owned()],
         ..entry("1.4.2", Some(b"component"), Some(b"manifest"))
     };
-    [
+    let mut queues = entry("0.2.0", Some(b"queues"), None);
+    queues.facts.providers.push("queue = queues.example/queues/queue".to_owned());
+    let mut lock: Lock = [
         (remote("^1.4"), signed),
-        (Key::new("./tiers/queues.wasm"), entry("0.2.0", Some(b"queues"), None)),
+        (Key::new("./tiers/queues.wasm"), queues),
         (Key::new("storage"), entry("0.1.0", None, None)),
     ]
     .into_iter()
-    .collect()
+    .collect();
+    lock.allow(source("Queues.example/queues/queue"));
+    lock
+}
+
+fn source(text: &str) -> ProviderSource {
+    text.parse().unwrap()
 }
 
 #[test]
@@ -92,6 +100,15 @@ fn what_is_wrong_is_shown_where_it_stands() {
             ),
         ),
         ("twice", twice),
+        (
+            "an allowed provider that is none",
+            format!("{good}\n[[allowed_provider]]\nsource = \"https://evil.example/aws\"\n"),
+        ),
+        (
+            "an allowed provider that looks like another",
+            format!("{good}\n[[allowed_provider]]\nsource = \"hаshicorp/aws\"\n"),
+        ),
+        ("an unknown table", format!("{good}\n[[allowed_providers]]\nsource = \"evil/aws\"\n")),
     ];
     let shown: Vec<String> =
         cases.iter().map(|(name, text)| format!("--- {name}\n{}\n", shown(text))).collect();
@@ -114,6 +131,8 @@ fn changes_are_told_in_words() {
     queues.facts.contract = "0.2".to_owned();
     new.insert(Key::new("./tiers/queues.wasm"), queues);
     new.insert(remote("^1.4"), entry("1.4.2", Some(b"component"), Some(b"manifest")));
+    new.drop_idle();
+    new.allow(source("evil.example/evil/aws"));
     let told: Vec<String> = changes(&lock(), &new).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(told.join("\n"));
     assert!(changes(&lock(), &lock()).is_empty());
@@ -144,11 +163,43 @@ fn what_another_process_has_locked_meanwhile_is_kept() {
     let shown = render::text(&diagnostic, &Sources::default(), Style::default());
     insta::assert_snapshot!(shown.replace(&directory.path().display().to_string(), "<dir>"));
     assert_eq!(load(&path).unwrap().unwrap(), now);
+    // So it is with what somebody has agreed to.
+    for allowed in ["evil/aws", "evil/other"] {
+        let mut new = lock();
+        new.allow(source(allowed));
+        save(&guard, &path, &lock(), &new).unwrap();
+    }
+    let both = load(&path).unwrap().unwrap();
+    let listed: Vec<_> = both.allowed().map(ProviderSource::as_str).collect();
+    assert_eq!(listed, ["evil/aws", "evil/other", "queues.example/queues/queue"]);
+    let mut fewer = both.clone();
+    fewer.drop_idle();
+    save(&guard, &path, &both, &fewer).unwrap();
+    assert_eq!(load(&path).unwrap().unwrap(), now);
     // What is dropped is dropped, and nothing else.
     let mut fewer = now.clone();
     fewer.retain(|key| key.reference != "storage");
     save(&guard, &path, &now, &fewer).unwrap();
     assert_eq!(load(&path).unwrap().unwrap(), fewer);
+}
+
+#[test]
+fn a_lock_from_before_consent_allows_nothing() {
+    let text = lock().to_string();
+    let (before, _) = text.split_once("\n[[allowed_provider]]").unwrap();
+    let mut expected = lock();
+    expected.retain_allowed(|_| false);
+    assert_eq!(read(Path::new("terrace.lock"), before).unwrap(), expected);
+}
+
+#[test]
+fn consent_ends_with_the_last_component_that_asks_for_it() {
+    let mut lock = lock();
+    lock.drop_idle();
+    assert!(lock.allows(&source("queues.example/queues/queue")));
+    lock.retain(|key| key.reference != "./tiers/queues.wasm");
+    lock.drop_idle();
+    assert_eq!(lock.allowed().count(), 0);
 }
 
 #[test]
@@ -195,8 +246,12 @@ fn any_entry() -> impl Strategy<Value = (Key, Entry)> {
 proptest! {
     /// Whatever the texts hold, and in whatever order the components stand.
     #[test]
-    fn what_is_written_is_read_back(entries in prop::collection::vec(any_entry(), 0..5)) {
-        let lock: Lock = entries.into_iter().collect();
+    fn what_is_written_is_read_back(
+        entries in prop::collection::vec(any_entry(), 0..5),
+        allowed in prop::collection::btree_set("([a-z0-9.]{1,8}/)?[a-z]{1,5}/[a-z0-9_-]{1,5}", 0..4),
+    ) {
+        let mut lock: Lock = entries.into_iter().collect();
+        allowed.iter().for_each(|text| lock.allow(source(text)));
         let text = lock.to_string();
         prop_assert_eq!(&read(Path::new("x"), &text).unwrap(), &lock);
         let (head, components) = text.split_once("\n\n").unwrap_or((&text, ""));

@@ -12,7 +12,10 @@ impl fmt::Display for Lock {
     /// The text of the file: one line for each thing, so that two branches that add components merge.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEAD}format = {FORMAT}")?;
-        self.iter().try_for_each(|(key, entry)| component(f, key, entry))
+        self.iter().try_for_each(|(key, entry)| component(f, key, entry))?;
+        self.allowed().try_for_each(|source| {
+            writeln!(f, "\n[[allowed_provider]]\nsource = {}", Quoted(source.as_str()))
+        })
     }
 }
 

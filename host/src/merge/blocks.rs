@@ -1,6 +1,7 @@
 //! All blocks of a stack, linked.
 
 use super::MergeError;
+use crate::boundary;
 use crate::link::{LinkError, LinkProblem, Linker, Put};
 use crate::model::{Address, BlockKind, InstanceId};
 use crate::parallel;
@@ -17,7 +18,7 @@ pub(super) fn join(
     needed: &mut BTreeSet<String>,
     errors: &mut Vec<MergeError>,
 ) -> BTreeMap<Address, Block> {
-    type Part = (Vec<(Address, Block)>, BTreeSet<String>, Vec<LinkError>);
+    type Part = (Vec<(Address, Block)>, BTreeSet<String>, Vec<MergeError>);
     let parts: Vec<Part> = parallel::map(instances, |(instance, blocks)| {
         let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
         let mut put = Put::default();
@@ -29,7 +30,7 @@ pub(super) fn join(
     for (blocks, providers, faults) in parts {
         all.extend(blocks);
         needed.extend(providers);
-        errors.extend(faults.into_iter().map(MergeError::Link));
+        errors.extend(faults);
     }
     parallel::sort_by(&mut all, |(a, _), (b, _)| a.cmp(b));
     for pair in all.windows(2) {
@@ -48,7 +49,7 @@ fn link(
     block: ScopedBlock,
     put: &mut Put,
     needed: &mut BTreeSet<String>,
-    errors: &mut Vec<LinkError>,
+    errors: &mut Vec<MergeError>,
 ) -> (Address, Block) {
     let ScopedBlock {
         address,
@@ -66,24 +67,34 @@ fn link(
             needed.insert(provider);
         }
     }
+    let mut brought = Some(BTreeSet::new());
     if linked {
         match linker.link_block(instance, &local, &mut body, put) {
             Ok(linked) => {
                 references.extend(linked.references);
                 needed.extend(linked.providers);
+                brought = Some(linked.brought).filter(|_| !linked.broken);
             }
-            Err(faults) => errors.extend(faults),
+            Err(faults) => {
+                errors.extend(faults.into_iter().map(MergeError::Link));
+                brought = None;
+            }
         }
         let for_each = body.get("for_each").filter(|_| local.kind != BlockKind::Local);
         if for_each.is_some_and(Value::is_array) {
-            errors.push(LinkError {
+            errors.push(MergeError::Link(LinkError {
                 instance: Some(instance.clone()),
                 address: Some(local.clone()),
                 path: "for_each".to_owned(),
                 reference: String::new(),
                 problem: LinkProblem::ForEach,
-            });
+            }));
         }
+    }
+    // A block that could not be linked still refers to outputs, so it is not checked.
+    if let Some(brought) = brought {
+        let outside = boundary::block(instance, &address, &local, &body, &brought);
+        errors.extend(outside.into_iter().map(MergeError::Boundary));
     }
     (address, Block { instance: instance.clone(), local, body, provenance, references, depends_on })
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with a stack as a whole.
 
 use super::ConstraintError;
+use crate::boundary::BoundaryError;
 use crate::check::CycleError;
 use crate::link::LinkError;
 use crate::model::{Address, Diagnostic, InstanceId, TierName};
@@ -30,6 +31,9 @@ pub enum MergeError {
     /// A reference to another tier leads to nothing.
     #[error(transparent)]
     Link(#[from] LinkError),
+    /// Something would leave the name space of the instance that gave it.
+    #[error(transparent)]
+    Boundary(#[from] BoundaryError),
     /// Blocks refer to each other in a circle.
     #[error(transparent)]
     Cycle(#[from] CycleError),
@@ -110,6 +114,7 @@ impl MergeError {
         let code = match self {
             Self::Link(error) => return error.diagnostic(),
             Self::Cycle(error) => return error.diagnostic(),
+            Self::Boundary(error) => return error.diagnostic(),
             Self::Instance(_) => "duplicate-instance",
             Self::Block { .. } => "duplicate-block",
             Self::State { .. } => "contradicting-moves",

@@ -12,5 +12,4 @@ mod tests;
 
 pub use constraint::{Constraint, ConstraintError};
 pub use error::{MergeError, Origin};
-pub(crate) use providers::normal_source;
 pub use union::merge;

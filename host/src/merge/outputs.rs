@@ -1,6 +1,7 @@
 //! The stack's own outputs.
 
 use super::MergeError;
+use crate::boundary;
 use crate::link::Linker;
 use crate::model::{Settings, StackOutput};
 use serde_json::{Map, Value};
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The bodies of the stack's outputs. What providers their functions need is added to `needed`.
 ///
-/// An output that shows a secret is marked so, because terraform refuses it otherwise.
+/// An output that shows a secret is marked so unless the stack file says otherwise, because terraform refuses it without.
 pub(super) fn outputs(
     linker: &Linker<'_>,
     settings: &Settings,
@@ -25,12 +26,17 @@ pub(super) fn outputs(
                 continue;
             }
         };
+        if !linked.broken {
+            let outside = boundary::stack_output(name, &value, &linked.brought);
+            errors.extend(outside.into_iter().map(MergeError::Boundary));
+        }
         needed.extend(linked.providers);
         let mut body = Map::new();
         if let Some(description) = description {
             body.insert("description".to_owned(), description.as_str().into());
         }
-        if *sensitive || linked.sensitive {
+        // The stack file's word holds: terraform refuses an output that would show a secret.
+        if sensitive.unwrap_or(linked.sensitive) {
             body.insert("sensitive".to_owned(), true.into());
         }
         body.insert("value".to_owned(), value);

@@ -1,13 +1,11 @@
 //! Which providers are needed, from where, in which versions, and how they are configured.
 
 use super::{Constraint, MergeError, Origin};
-use crate::model::Settings;
+use crate::model::{Settings, normal_source};
 use crate::scope::ScopedContribution;
 use crate::terraform_json::RequiredProvider;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-
-const DEFAULT_HOST: &str = "registry.terraform.io/";
 
 /// A demand on a provider: source and version, and who has it. Absent and empty parts demand nothing.
 type Demands<'a> = BTreeMap<&'a str, BTreeMap<(Option<&'a str>, &'a str), Origin>>;
@@ -122,19 +120,4 @@ fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
         }
     }
     constraints.iter().filter(|(_, constraint)| !constraint.is_any()).map(demand).collect()
-}
-
-/// A source as everybody writes it: without the default host, with a namespace, in lower case.
-pub(crate) fn normal_source(source: &str) -> Option<String> {
-    let source = source.to_lowercase();
-    let source = source.strip_prefix(DEFAULT_HOST).unwrap_or(&source);
-    let parts: Vec<&str> = source.split('/').collect();
-    let valid = |part: &&str| {
-        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
-    };
-    match parts.len() {
-        1 if parts.iter().all(valid) => Some(format!("hashicorp/{source}")),
-        2 | 3 if parts.iter().all(valid) => Some(source.to_owned()),
-        _ => None,
-    }
 }

@@ -17,7 +17,7 @@ fn stack() -> (Settings, Vec<ScopedContribution>) {
             StackOutput {
                 value: json!("${tier.iam.role}"),
                 description: Some("Where.".to_owned()),
-                sensitive: false,
+                sensitive: None,
             },
         ),
         (
@@ -25,12 +25,12 @@ fn stack() -> (Settings, Vec<ScopedContribution>) {
             StackOutput {
                 value: json!({ "a": ["${tier.network[\"primary\"].secret}"] }),
                 description: None,
-                sensitive: false,
+                sensitive: None,
             },
         ),
         (
             "password".to_owned(),
-            StackOutput { value: json!("${var.password}"), description: None, sensitive: false },
+            StackOutput { value: json!("${var.password}"), description: None, sensitive: None },
         ),
     ]);
     let network = json!({
@@ -172,5 +172,31 @@ proptest! {
         let mut picked: Vec<_> = picks[..cut].iter().map(|&at| contributions[at].clone()).collect();
         picked.extend(contributions);
         prop_assert_eq!(merge(&settings, picked).unwrap(), whole);
+    }
+}
+
+#[test]
+fn sensitive_outputs_of_the_stack() {
+    let (mut settings, contributions) = stack();
+    let cases = [
+        ("${var.password}", None, true),
+        ("${var.password}", Some(false), false),
+        ("a", Some(true), true),
+        ("a", None, false),
+        ("${nonsensitive(var.password)}", None, false),
+        ("${core::nonsensitive(upper(var.password))}", None, false),
+        ("${nonsensitive(var.password)}${var.password}", None, true),
+        ("${provider::a::nonsensitive(var.password)}", None, true),
+        ("${length(var.password) > 0}", None, true),
+        ("${nonsensitive(tier.network[\"primary\"].secret)}", None, false),
+        ("${tier.network[\"primary\"].secret}", None, true),
+    ];
+    for (value, sensitive, expected) in cases {
+        let output = StackOutput { value: json!(value), description: None, sensitive };
+        settings.outputs = BTreeMap::from([("out".to_owned(), output)]);
+        settings.providers.entry("a".to_owned()).or_default().source = Some("example/a".to_owned());
+        let configuration = merge(&settings, contributions.clone()).unwrap();
+        let is_hidden = configuration.outputs["out"].get("sensitive") == Some(&json!(true));
+        assert_eq!(is_hidden, expected, "{value} {sensitive:?}");
     }
 }

@@ -1,11 +1,12 @@
 //! Joins everything.
 
 use super::{MergeError, blocks, outputs, providers};
+use crate::boundary::{self, BoundaryError};
 use crate::check;
 use crate::later;
 use crate::link::Linker;
 use crate::model::Settings;
-use crate::scope::ScopedContribution;
+use crate::scope::{ScopedContribution, ScopedMoved};
 use crate::terraform_json::Configuration;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,7 @@ pub fn merge(
 
     let (linker, faults) = Linker::new(settings, &contributions);
     errors.extend(faults.into_iter().map(MergeError::Link));
+    errors.extend(outside(&linker, &contributions).into_iter().map(MergeError::Boundary));
     let mut needed = BTreeSet::new();
     let blocks = blocks::join(&linker, blocks, &mut needed, &mut errors);
     let outputs = outputs::outputs(&linker, settings, &mut needed, &mut errors);
@@ -60,6 +62,25 @@ pub fn merge(
     later::free(contributions);
     errors.extend(check::cycles(&configuration).into_iter().map(MergeError::Cycle));
     if errors.is_empty() { Ok(configuration) } else { Err(errors) }
+}
+
+/// Checks everything but blocks for references that leave the instance's name space.
+fn outside(linker: &Linker<'_>, contributions: &[ScopedContribution]) -> Vec<BoundaryError> {
+    let mut found = Vec::new();
+    let nothing = BTreeSet::new();
+    for ScopedContribution { instance, outputs, moved, removed, .. } in contributions {
+        for (name, output) in outputs {
+            let own = (!output.linked).then_some((&output.value, &nothing));
+            if let Some((value, brought)) = own.or_else(|| linker.linked_output(instance, name)) {
+                found.extend(boundary::output(instance, name, value, brought));
+            }
+        }
+        let moved = moved.iter().flat_map(|ScopedMoved { from, to }| [from, to]);
+        for address in moved.chain(removed.iter().map(|(address, _)| address)) {
+            found.extend(boundary::removed_or_moved(instance, address));
+        }
+    }
+    found
 }
 
 fn moved(contributions: &[ScopedContribution], errors: &mut Vec<MergeError>) -> BTreeSet<(String, String)> {

@@ -1,8 +1,7 @@
 //! Diagnostics: what happened, where, and what to do.
 
-use super::{Address, InstanceId};
+use super::{Address, InstanceId, Location};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -11,50 +10,6 @@ pub enum Severity {
     Error,
     /// There is a result; a person should know.
     Warning,
-}
-
-/// Which of the run's source files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(usize);
-
-/// A file whose text diagnostics point into.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its name as people should see it, usually the path they gave.
-    pub name: String,
-    /// Its whole text.
-    pub text: String,
-}
-
-/// The source files of one run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Sources(Vec<SourceFile>);
-
-impl Sources {
-    /// Adds a file.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.0.push(SourceFile { name: name.into(), text: text.into() });
-        SourceId(self.0.len() - 1)
-    }
-
-    /// All files, in the order in which they were read.
-    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
-        self.0.iter()
-    }
-
-    /// The file that was added under this id.
-    pub fn get(&self, id: SourceId) -> &SourceFile {
-        &self.0[id.0]
-    }
-}
-
-/// A piece of a source file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Location {
-    /// The file.
-    pub source: SourceId,
-    /// Byte offsets into its text, on character boundaries.
-    pub range: Range<usize>,
 }
 
 /// A place in a source file, and what is to be said of it.

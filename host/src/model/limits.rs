@@ -1,15 +1,18 @@
 //! What a component may use up.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
 /// Something that is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Bound {
     /// Units of work of one call, about one for each WebAssembly instruction. Default: ten thousand million, which take
     /// some seconds; the built-in tiers need about a million.
     Fuel,
+    /// Seconds that one call may take. Default: 120. Fuel ends a call long before; this holds where a unit of work takes
+    /// long, such as filling all memory.
+    Seconds,
     /// Bytes of memory of one call, all linear memories together. Default: 256 MiB.
     Memory,
     /// Elements of all tables of one call together. Default: 100,000.
@@ -26,6 +29,8 @@ pub enum Bound {
     Function,
     /// Seconds that compiling may take. Default: 300.
     Compilation,
+    /// Bytes of memory that compiling may take. Default: 896 MiB.
+    CompilationMemory,
     /// Bytes of what one call gives. Default: 64 MiB.
     Contribution,
     /// Blocks of one contribution, of all kinds together, outputs among them; entries of the lists of a manifest.
@@ -41,6 +46,7 @@ impl Bound {
     /// All of them, in the order of [`Limits`].
     pub const ALL: [Self; COUNT] = [
         Self::Fuel,
+        Self::Seconds,
         Self::Memory,
         Self::TableElements,
         Self::Instances,
@@ -48,6 +54,7 @@ impl Bound {
         Self::Functions,
         Self::Function,
         Self::Compilation,
+        Self::CompilationMemory,
         Self::Contribution,
         Self::Blocks,
         Self::Diagnostics,
@@ -58,6 +65,7 @@ impl Bound {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Fuel => "fuel",
+            Self::Seconds => "seconds",
             Self::Memory => "memory",
             Self::TableElements => "table_elements",
             Self::Instances => "instances",
@@ -65,6 +73,7 @@ impl Bound {
             Self::Functions => "functions",
             Self::Function => "function",
             Self::Compilation => "compilation",
+            Self::CompilationMemory => "compilation_memory",
             Self::Contribution => "contribution",
             Self::Blocks => "blocks",
             Self::Diagnostics => "diagnostics",
@@ -77,39 +86,48 @@ impl Bound {
         match self {
             // The parser of JSON stops at 128.
             Self::Depth => 120,
-            Self::Compilation => 24 * 60 * 60,
+            Self::Seconds | Self::Compilation => 24 * 60 * 60,
             Self::TableElements | Self::Instances | Self::Functions | Self::Blocks | Self::Diagnostics => {
                 u32::MAX as u64
             }
-            Self::Memory | Self::Component | Self::Function | Self::Contribution => 64 << 30,
+            Self::Memory
+            | Self::Component
+            | Self::Function
+            | Self::CompilationMemory
+            | Self::Contribution => 64 << 30,
             Self::Fuel => u64::MAX,
         }
     }
 
     /// Whether it counts bytes.
     pub const fn is_size(self) -> bool {
-        matches!(self, Self::Memory | Self::Component | Self::Function | Self::Contribution)
+        matches!(
+            self,
+            Self::Memory | Self::Component | Self::Function | Self::CompilationMemory | Self::Contribution
+        )
     }
 
     const fn default(self) -> u64 {
         match self {
             Self::Fuel => 10_000_000_000,
+            Self::Seconds => 120,
             Self::Memory => 256 << 20,
             Self::TableElements | Self::Functions | Self::Blocks => 100_000,
             Self::Instances => 128,
             Self::Component | Self::Contribution => 64 << 20,
             Self::Function => 1 << 20,
             Self::Compilation => 300,
+            Self::CompilationMemory => 896 << 20,
             Self::Diagnostics => 100,
             Self::Depth => 64,
         }
     }
 }
 
-const COUNT: usize = 12;
+const COUNT: usize = 14;
 
 /// What a component and its calls may use up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits([u64; COUNT]);
 
 impl Limits {
@@ -165,6 +183,7 @@ impl fmt::Display for Limit {
         let Self { bound, value } = *self;
         match bound {
             Bound::Fuel => write!(f, "{value} units of work (fuel)"),
+            Bound::Seconds => write!(f, "{value} seconds"),
             Bound::Memory => write!(f, "{} of memory", Size(value)),
             Bound::TableElements => write!(f, "{value} table elements"),
             Bound::Instances => write!(f, "{value} core instances, memories or tables"),
@@ -172,6 +191,7 @@ impl fmt::Display for Limit {
             Bound::Functions => write!(f, "{value} functions"),
             Bound::Function => write!(f, "{} in one function", Size(value)),
             Bound::Compilation => write!(f, "{value} seconds of compiling"),
+            Bound::CompilationMemory => write!(f, "{} of memory for compiling", Size(value)),
             Bound::Contribution => write!(f, "{} of answer", Size(value)),
             Bound::Blocks => write!(f, "{value} blocks"),
             Bound::Diagnostics => write!(f, "{value} problems and warnings"),

@@ -16,6 +16,25 @@ pub enum NameError {
     Identifier(String),
 }
 
+impl NameError {
+    /// Returns a name of the right form that is close to the text; `None` where nothing is left of it.
+    pub fn proposal(&self) -> Option<String> {
+        let (text, separator) = match self {
+            Self::Scope(text) => (text.to_lowercase(), '-'),
+            Self::Identifier(text) => (text.clone(), '_'),
+        };
+        // There is no telling what a name was meant to be that begins with a digit, or is an expression.
+        if text.starts_with(|c: char| c.is_ascii_digit()) || text.contains("${") {
+            return None;
+        }
+        let fits = |c: char| c.is_ascii_alphanumeric() || (c == '_' && separator == '_') || c == '-';
+        let words: Vec<_> = text.split(|c| !fits(c)).filter(|word| !word.is_empty()).collect();
+        let name = words.join(&separator.to_string());
+        let name = name.trim_start_matches('-').trim_end_matches('-');
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+}
+
 /// A scope name: ASCII lower-case letters, digits and `-`, beginning with a letter. No `_`, because
 /// that is what separates the parts of a scoped name.
 fn is_scope_name(text: &str) -> bool {

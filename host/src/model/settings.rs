@@ -49,7 +49,7 @@ pub struct StackOutput {
     pub value: Value,
     /// What it is.
     pub description: Option<String>,
-    /// Whether it is hidden in terraform's messages. It is hidden anyway where its value shows a sensitive
-    /// output or variable.
-    pub sensitive: bool,
+    /// Whether it is hidden in terraform's messages. Absent, it is hidden where its value shows a sensitive output
+    /// or variable.
+    pub sensitive: Option<bool>,
 }

@@ -3,11 +3,11 @@
 use super::PublishError;
 use super::metadata::{Origin, metadata};
 use crate::engine::{Digest, Engine};
-use crate::model::Manifest;
+use crate::model::{Bound, Manifest};
 use crate::reason::reason;
+use crate::regular;
 use crate::source;
 use semver::Version;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use terrace_languages::Language;
@@ -31,14 +31,13 @@ impl Candidate {
     pub fn load(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Self, PublishError> {
         let unusable = |problem| PublishError::Unusable { path: path.to_owned(), problem: Box::new(problem) };
         let bytes = match Language::of(path) {
-            Some(_) => {
-                let cache = engine.cache().map(|cache| cache.directory());
-                source::build(path, cache, progress).map_err(|error| unusable(error.diagnostic()))?
-            }
-            None => fs::read(path).map_err(|error| PublishError::Read {
-                path: path.to_owned(),
-                reason: reason(&error),
-                is_directory: path.is_dir(),
+            Some(_) => source::build(path, engine, progress).map_err(|error| unusable(error.diagnostic()))?,
+            None => regular::read(path, engine.limits()[Bound::Component]).map_err(|error| {
+                PublishError::Read {
+                    path: path.to_owned(),
+                    reason: reason(&error),
+                    is_directory: path.is_dir(),
+                }
             })?,
         };
         let component: Arc<[u8]> = bytes.as_slice().into();

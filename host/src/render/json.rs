@@ -57,33 +57,63 @@ pub struct JsonLocation<'a> {
 pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {
     let instance = diagnostic.instance.as_ref();
     let location = |label: &'a Label| {
-        let (start, end) = positions(sources, &label.location);
+        let (start, end) = positions(sources, &sources.told(&label.location));
         JsonLocation {
             file: &sources.get(label.location.source).name,
             line: start.line,
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            text: clip(&label.text, LINE),
+            text: shown(&label.text, sources, LINE),
         }
     };
     JsonDiagnostic {
-        severity: match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
-        code: clip(&diagnostic.code, LINE),
-        summary: clip(&diagnostic.summary, LINE),
+        severity: name(diagnostic.severity),
+        code: shown(&diagnostic.code, sources, LINE),
+        summary: shown(&diagnostic.summary, sources, LINE),
         tier: instance.map(|instance| instance.tier.as_str()),
         region: instance.and_then(|instance| instance.region.as_ref()).map(|region| region.as_str()),
-        address: diagnostic.address.as_ref().map(|address| clip(&address.to_string(), LINE).into_owned()),
-        path: diagnostic.path.as_deref().map(|path| clip(path, LINE)),
+        address: diagnostic.address.as_ref().map(|it| shown(&it.to_string(), sources, LINE).into_owned()),
+        path: diagnostic.path.as_deref().map(|path| shown(path, sources, LINE)),
         locations: diagnostic.labels.iter().map(location).collect(),
-        notes: clipped(&diagnostic.notes),
-        hints: clipped(&diagnostic.hints),
+        notes: all(&diagnostic.notes, sources),
+        hints: all(&diagnostic.hints, sources),
     }
 }
 
-fn clipped(texts: &[String]) -> Vec<Cow<'_, str>> {
-    texts.iter().map(|text| clip(text, LINES)).collect()
+impl JsonDiagnostic<'_> {
+    /// One that has no place.
+    pub(super) fn without_place(diagnostic: Diagnostic) -> Self {
+        Self {
+            severity: name(diagnostic.severity),
+            code: diagnostic.code.into(),
+            summary: diagnostic.summary.into(),
+            tier: None,
+            region: None,
+            address: None,
+            path: None,
+            locations: Vec::new(),
+            notes: diagnostic.notes.into_iter().map(Cow::Owned).collect(),
+            hints: diagnostic.hints.into_iter().map(Cow::Owned).collect(),
+        }
+    }
+}
+
+const fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn all<'a>(texts: &'a [String], sources: &Sources) -> Vec<Cow<'a, str>> {
+    texts.iter().map(|text| shown(text, sources, LINES)).collect()
+}
+
+/// Masked before it is cut: of a secret, the beginning is one too.
+fn shown<'a>(text: &'a str, sources: &Sources, most: usize) -> Cow<'a, str> {
+    match sources.masked(text) {
+        Cow::Borrowed(text) => clip(text, most),
+        Cow::Owned(text) => clip(&text, most).into_owned().into(),
+    }
 }

@@ -4,16 +4,30 @@ mod clip;
 mod json;
 mod lines;
 mod text;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
 pub use json::{JsonDiagnostic, JsonLocation, json};
 pub use text::{Style, text};
+pub use told::{MAX_TOLD, json_told, more, told};
 
-/// Text with its control characters made visible or harmless, so that text of strangers cannot move the
+use crate::hidden::visible;
+
+/// Text with its control characters and those that nobody sees made visible, so that text of strangers cannot move the
 /// cursor, change colours or hide what is before it. Line breaks stay.
 pub fn clean(text: &str) -> String {
-    let line = |line| annotate_snippets::normalize_untrusted_str(line).replace(char::is_control, "\u{fffd}");
+    let line = |line: &str| {
+        let mut shown = String::with_capacity(line.len());
+        for character in line.chars() {
+            match character {
+                // Columns stay in line wherever the text begins.
+                '\t' => shown.push_str("    "),
+                other => shown.push(visible(other).unwrap_or(other)),
+            }
+        }
+        shown
+    };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }

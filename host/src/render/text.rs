@@ -2,9 +2,10 @@
 
 use super::clean;
 use super::clip::{LINE, LINES, clip};
-use crate::model::{Diagnostic, Label, Severity, SourceId, Sources};
+use crate::hidden::in_place;
+use crate::model::{Diagnostic, Label, Location, Severity, SourceId, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
-use std::borrow::Cow;
+use std::ops::Range;
 
 /// How text is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,31 +31,31 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(line(&diagnostic.summary)).id(line(&diagnostic.code));
+    let title = level.primary_title(line(&diagnostic.summary, sources)).id(line(&diagnostic.code, sources));
     let mut group = Group::with_title(title);
     for source in sources_of(&diagnostic.labels) {
         group = group.element(snippet(&diagnostic.labels, source, sources));
     }
-    if let Some(place) = place(diagnostic) {
+    if let Some(place) = place(diagnostic, sources) {
         group = group.element(Level::INFO.with_name("in").message(place));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(lines(note)));
+        group = group.element(Level::NOTE.message(lines(note, sources)));
     }
     for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.message(lines(hint)));
+        group = group.element(Level::HELP.message(lines(hint, sources)));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(style.width).render(&[group])
 }
 
 /// What is meant to be one line, as one.
-fn line(text: &str) -> String {
-    clean(&clip(text, LINE)).replace('\n', " ")
+fn line(text: &str, sources: &Sources) -> String {
+    clean(&clip(&sources.masked(text), LINE)).replace('\n', " ")
 }
 
-fn lines(text: &str) -> String {
-    clean(&clip(text, LINES))
+fn lines(text: &str, sources: &Sources) -> String {
+    clean(&clip(&sources.masked(text), LINES))
 }
 
 /// The files that labels point into, in the order of the labels.
@@ -81,27 +82,77 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
     // The last line's break may be two characters.
     let end = if text[last..end].ends_with('\r') { end - 1 } else { end };
     let first_line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
+    let causes: Vec<_> = here().map(|(_, label)| &label.location.range).collect();
+    let hidden = sources.hidden(&Location { source, range: start..end }, &causes);
+    let shown = Shown::new(&text[start..end], start, &hidden);
     let annotations = here().map(|(index, label)| {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let range = label.location.range.start - start..label.location.range.end - start;
-        let text = line(&label.text);
+        let range = shown.range(&label.location.range);
+        let text = line(&label.text, sources);
         kind.span(range).label((!text.is_empty()).then_some(text))
     });
-    Snippet::source(without_c1(&text[start..end]))
+    // The renderer shows the control characters of ASCII by their pictures, and lets most others through.
+    Snippet::source(in_place(&shown.text).into_owned())
         .path(clean(&file.name))
         .line_start(first_line)
         .annotations(annotations)
 }
 
-/// The renderer shows the control characters of ASCII by their pictures, but lets through those of Latin 1,
-/// of which some terminals make escape sequences. Another character of two bytes keeps all places right.
-fn without_c1(text: &str) -> Cow<'_, str> {
-    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    if text.contains(is_c1) { text.replace(is_c1, "¿").into() } else { text.into() }
+/// A piece of a file in which some places are replaced.
+struct Shown {
+    text: String,
+    /// The places in the piece, and those that they have become in the text.
+    replaced: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Shown {
+    /// `start` is where the piece begins in its file.
+    fn new(piece: &str, start: usize, hidden: &[(Range<usize>, &'static str)]) -> Self {
+        let mut shown = Self { text: String::with_capacity(piece.len()), replaced: Vec::new() };
+        let mut from = 0;
+        for (range, instead) in hidden {
+            shown.text.push_str(&piece[from..range.start - start]);
+            let replaced = &piece[range.start - start..range.end - start];
+            from = range.end - start;
+            let at = shown.text.len();
+            shown.text.push_str(instead);
+            shown.replaced.push((range.clone(), at..shown.text.len()));
+            // Lines keep their numbers.
+            shown.text.extend(replaced.chars().filter(|character| *character == '\n'));
+        }
+        shown.text.push_str(&piece[from..]);
+        if shown.replaced.is_empty() {
+            shown.replaced.push((start..start, 0..0));
+        }
+        shown
+    }
+
+    /// Where a place of the file is in the text. One within what is replaced is all of what stands there instead.
+    fn range(&self, range: &Range<usize>) -> Range<usize> {
+        self.offset(range.start, false)..self.offset(range.end, true)
+    }
+
+    fn offset(&self, offset: usize, is_end: bool) -> usize {
+        let before = self.replaced.iter().rev().find(|(range, _)| range.start <= offset);
+        match before {
+            Some((range, shown)) if offset < range.end => {
+                if is_end && offset > range.start {
+                    shown.end
+                } else {
+                    shown.start
+                }
+            }
+            Some((range, shown)) => shown.end + offset - range.end,
+            None => {
+                let (first, shown) = &self.replaced[0];
+                shown.start - (first.start - offset)
+            }
+        }
+    }
 }
 
 /// `network[primary], aws_vpc.main, cidr_block`: what is known of instance, block and path.
-fn place(diagnostic: &Diagnostic) -> Option<String> {
+fn place(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let parts: Vec<String> = [
         diagnostic.instance.as_ref().map(ToString::to_string),
         diagnostic.address.as_ref().map(ToString::to_string),
@@ -111,5 +162,5 @@ fn place(diagnostic: &Diagnostic) -> Option<String> {
     .flatten()
     .filter(|part| !part.is_empty())
     .collect();
-    (!parts.is_empty()).then(|| line(&parts.join(", ")))
+    (!parts.is_empty()).then(|| line(&parts.join(", "), sources))
 }

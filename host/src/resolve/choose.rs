@@ -2,10 +2,10 @@
 
 use super::wanted::key;
 use super::{Elsewhere, Locking, ResolveError, Wanted};
-use crate::lock::{Entry, Lock};
+use crate::lock::{Entry, Key, Lock};
 use crate::stack::{Pin, Remote};
 use terrace_registry::layout::{self, ComponentManifest};
-use terrace_registry::version::VersionRange;
+use terrace_registry::version::{VersionRange, version_of};
 use terrace_registry::{Digest, OciReference, Reference, Target};
 
 /// A component that was chosen, and may not be at hand yet.
@@ -25,7 +25,7 @@ pub(super) fn choose(
     wanted: &Wanted,
     lock: &Lock,
     elsewhere: &Elsewhere,
-    locking: Locking,
+    locking: Locking<'_>,
 ) -> Result<Choice, ResolveError> {
     let pin = one_pin(wanted)?;
     let remote = &wanted.remote;
@@ -33,13 +33,37 @@ pub(super) fn choose(
     match lock.get(&key) {
         Some(entry) => match locked(remote, entry, pin) {
             // The stack file itself says which file of a web server is meant.
-            Err(_) if matches!(remote.reference, Reference::Https(_)) && locking == Locking::Open => {
+            Err(_) if matches!(remote.reference, Reference::Https(_)) && locking != Locking::Locked => {
                 anew(remote, pin, elsewhere)
             }
             result => result,
         },
         None if locking == Locking::Locked => Err(ResolveError::NotLocked { key: Box::new(key) }),
-        None => anew(remote, pin, elsewhere),
+        None if matches!(locking, Locking::Anew(keys) if keys.contains(&key)) => anew(remote, pin, elsewhere),
+        None => match in_other_range(wanted, &key, lock)? {
+            Some(entry) => locked(remote, entry, pin),
+            None => anew(remote, pin, elsewhere),
+        },
+    }
+}
+
+/// The locked entry of the same reference, in a range that the stack file had before. An edit of the range alone does not move
+/// a component: what is made of another version may destroy what is there, and only `terrace update` asks about that.
+fn in_other_range<'l>(wanted: &Wanted, key: &Key, lock: &'l Lock) -> Result<Option<&'l Entry>, ResolveError> {
+    let of_reference = lock.iter().filter(|(other, _)| other.reference == key.reference);
+    let version = |entry: &Entry| version_of(&entry.facts.version);
+    let entries: Vec<_> = of_reference.map(|(_, entry)| entry).collect();
+    let Some(greatest) = entries.iter().max_by_key(|entry| version(entry)) else { return Ok(None) };
+    let Some(range) = &wanted.remote.requires else { return Ok(Some(greatest)) };
+    let fitting = entries.iter().filter(|entry| range.matches_text(&entry.facts.version));
+    match fitting.max_by_key(|entry| version(entry)) {
+        Some(entry) => Ok(Some(entry)),
+        None => Err(ResolveError::Moved {
+            reference: key.reference.clone(),
+            version: greatest.facts.version.clone(),
+            range: range.to_string(),
+            tier: wanted.tiers.first().cloned(),
+        }),
     }
 }
 
@@ -63,6 +87,13 @@ fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, R
             reference: remote.to_string(),
             locked: digest,
             pin: Box::new(pin.clone()),
+        });
+    }
+    if let Some(range) = remote.requires.as_ref().filter(|range| !range.matches_text(&entry.facts.version)) {
+        return Err(ResolveError::LockedOutside {
+            reference: remote.reference.to_string(),
+            version: entry.facts.version.clone(),
+            range: range.to_string(),
         });
     }
     Ok(Choice { remote: remote.clone(), digest, manifest: entry.manifest, tag: None, bytes: None })

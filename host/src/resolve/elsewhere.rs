@@ -61,13 +61,7 @@ impl Elsewhere {
         if let Some(client) = self.client()? {
             return Ok(client.tags(repository)?);
         }
-        let mut tags = Vec::new();
-        for store in self.stores() {
-            tags.extend(store.tags(&repository.to_string())?);
-        }
-        tags.sort();
-        tags.dedup();
-        Ok(tags)
+        Ok(self.store.tags(&repository.to_string())?)
     }
 
     /// The stores, in the order in which they are looked into.
@@ -80,14 +74,10 @@ impl Elsewhere {
         self.stores().find(|store| store.has(digest))
     }
 
-    /// What a name meant when it was last seen.
+    /// Returns the manifest that a tag or URL last led to. Only the user's own store is asked, because it learnt that from the
+    /// registry: copies in a project are a stranger's, and hold what has a digest.
     pub(super) fn known(&self, name: &str) -> Result<Option<Descriptor>, ResolveError> {
-        for store in self.stores() {
-            if let Some(descriptor) = store.manifest(name)? {
-                return Ok(Some(descriptor));
-            }
-        }
-        Ok(None)
+        Ok(self.store.manifest(name)?)
     }
 
     /// A blob that is at hand.

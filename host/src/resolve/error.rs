@@ -24,8 +24,38 @@ pub enum ResolveError {
         reference: String,
         /// What is locked.
         locked: Digest,
-        /// What the stack file says.
+        /// The range in the stack file.
         pin: Box<Pin>,
+    },
+    /// The locked version is not one that the stack file asks for.
+    #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
+    LockedOutside {
+        /// Which.
+        reference: String,
+        /// The version that is locked.
+        version: String,
+        /// The range in the stack file.
+        range: String,
+    },
+    /// The range in the stack file was changed, and what is locked is not in it.
+    #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
+    Moved {
+        /// Which.
+        reference: String,
+        /// The version that is locked.
+        version: String,
+        /// The range in the stack file.
+        range: String,
+        /// A tier that names it.
+        tier: Option<String>,
+    },
+    /// Its signatures are more than are looked at.
+    #[error("`{reference}` has more signatures than the {limit} that are pulled")]
+    Signatures {
+        /// Of what.
+        reference: String,
+        /// The limit, as `… bytes` or `… files`.
+        limit: String,
     },
     /// Tiers ask for different components under one reference.
     #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
@@ -44,7 +74,7 @@ pub enum ResolveError {
         reference: String,
         /// What it is.
         found: Digest,
-        /// What the stack file says.
+        /// The range in the stack file.
         pin: Box<Pin>,
     },
     /// The locked manifest is of another component than is locked.
@@ -153,6 +183,17 @@ impl ResolveError {
             Self::LockedOther { pin, .. } => error("digest-mismatch")
                 .label(pin.location.clone(), "this one")
                 .hint("`terrace update` looks it up again; or write the digest that is locked"),
+            Self::LockedOutside { .. } => error("locked-version")
+                .hint("the lock was changed by hand; take that of the last commit, or run `terrace update`"),
+            Self::Moved { tier, .. } => error("locked-version")
+                .note("a change of the range alone moves nothing: another version may destroy what this one has made")
+                .hint(format!(
+                    "run `terrace update{}`: it shows what another version changes before it is locked",
+                    tier.as_ref().map(|tier| format!(" {tier}")).unwrap_or_default()
+                )),
+            Self::Signatures { .. } => error("signatures").hint(
+                "no honest registry is like that; tell those who run it, and who may push to the repository",
+            ),
             Self::TwoPins { first, second, .. } => error("digest-mismatch")
                 .label(first.location.clone(), "one")
                 .label(second.location.clone(), "and another")

@@ -20,17 +20,20 @@ pub use resolution::{Resolution, Resolved};
 pub use signatures::all as signatures;
 pub use wanted::{Wanted, key, wanted};
 
-use crate::lock::Lock;
+use crate::lock::{Key, Lock};
 use crate::stack::Remote;
 use choose::Choice;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use terrace_registry::{Digest, HttpsReference, OciReference, Reference};
 
 /// Whether a reference that is not locked may be looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Locking {
-    /// It is looked up, to be locked.
+pub enum Locking<'a> {
+    /// It is looked up, to be locked. What is locked in another range is kept, or refused where it is not in this one.
     Open,
+    /// These are looked up, whatever is locked in another range.
+    Anew(&'a BTreeSet<Key>),
     /// It is refused.
     Locked,
 }
@@ -44,7 +47,7 @@ pub fn resolve(
     wanted: &[Wanted],
     lock: &Lock,
     elsewhere: &Elsewhere,
-    locking: Locking,
+    locking: Locking<'_>,
 ) -> Result<Resolution, Vec<Problem>> {
     let chosen: Vec<_> = wanted.par_iter().map(|one| choose::choose(one, lock, elsewhere, locking)).collect();
     let fetched = fetch::fetch(chosen.iter().flatten(), elsewhere);

@@ -3,30 +3,35 @@
 use super::choose::Choice;
 use super::{Elsewhere, ResolveError};
 use terrace_registry::client::Client;
-use terrace_registry::layout::LARGEST_MANIFEST;
 use terrace_registry::signature::{Signature, Verdict, image, sigstore, stored, verify};
-use terrace_registry::store::{Descriptor, Entry, Store, media_type, signature_tag};
+use terrace_registry::store::{Descriptor, Entry, Store, media_type, needs, signature_tag};
 use terrace_registry::{Digest, Failure, Reference, RegistryError, Repository};
+
+/// The most bytes of all signatures of a component that are pulled, manifests included: 16 MiB.
+const LARGEST_SIGNATURES: u64 = 16 << 20;
+
+/// The most files of all signatures of a component, manifests included.
+const MOST_SIGNATURES: usize = 500;
 
 /// The signers whose signatures hold; an error where the trust policy wants others. Goes by the signatures that are at hand.
 /// Where they do not do and there is a network, it looks for newer ones.
 pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String>, ResolveError> {
     let policy = elsewhere.policy();
-    let name = choice.remote.reference.to_string();
-    if policy.requirements(&name).is_empty() {
+    let named = &choice.remote.reference;
+    if policy.requirements(named).is_empty() {
         return Ok(Vec::new());
     }
-    let (Reference::Oci(reference), Some(manifest)) = (&choice.remote.reference, choice.manifest) else {
+    let (Reference::Oci(reference), Some(manifest)) = (named, choice.manifest) else {
         // Nothing signs a file of a web server.
-        policy.judge(&name, &Verdict::default()).map_err(Box::new)?;
+        policy.judge(named, &Verdict::default()).map_err(Box::new)?;
         return Ok(Vec::new());
     };
     let mut verdict = verdict(&reference.repository, &manifest, elsewhere)?;
-    if policy.judge(&name, &verdict).is_err() && elsewhere.client()?.is_some() {
+    if policy.judge(named, &verdict).is_err() && elsewhere.client()?.is_some() {
         fetch(&reference.repository, manifest, elsewhere)?;
         verdict = self::verdict(&reference.repository, &manifest, elsewhere)?;
     }
-    policy.judge(&name, &verdict).map_err(Box::new)?;
+    policy.judge(named, &verdict).map_err(Box::new)?;
     Ok(verdict.signers.into_iter().collect())
 }
 
@@ -95,18 +100,14 @@ pub(super) fn fetch(
     let Some(client) = elsewhere.client()? else { return Ok(()) };
     let store = elsewhere.store();
     let tag = signature_tag(&manifest);
+    let mut pulling = Pulling { client, repository, store, bytes: 0, files: 0 };
     let mut entries = Vec::new();
-    if let Some(bytes) = none_if_missing(client.resolve(&repository.tagged(&tag)?))? {
-        let descriptor = keep(client, repository, &bytes.bytes, store)?;
-        entries.push(Entry::new(format!("{repository}:{tag}"), descriptor));
+    if let Some(image) = none_if_missing(client.resolve(&repository.tagged(&tag)?))? {
+        entries.push(Entry::new(format!("{repository}:{tag}"), pulling.keep(&image.bytes)?));
     }
     for listed in client.referrers(repository, manifest, Some(sigstore::BUNDLE))? {
-        // A registry need not filter.
-        if listed.artifact_type.as_deref() == Some(sigstore::BUNDLE) {
-            let bytes = client.resolve(&repository.with_digest(listed.digest))?.bytes;
-            let descriptor = keep(client, repository, &bytes, store)?;
-            entries.push(Entry::referrer(&repository.to_string(), manifest, descriptor));
-        }
+        let bytes = client.resolve(&repository.with_digest(listed.digest))?.bytes;
+        entries.push(Entry::referrer(&repository.to_string(), manifest, pulling.keep(&bytes)?));
     }
     if entries.is_empty() { Ok(()) } else { Ok(store.remember(entries)?) }
 }
@@ -119,19 +120,42 @@ fn none_if_missing<T>(result: Result<T, RegistryError>) -> Result<Option<T>, Res
     }
 }
 
-/// Puts a manifest and all its blobs into the store.
-fn keep(
-    client: &Client,
-    repository: &Repository,
-    bytes: &[u8],
-    store: &Store,
-) -> Result<Descriptor, ResolveError> {
-    store.insert(bytes)?;
-    let descriptor = Descriptor::of(media_type::MANIFEST, bytes);
-    for blob in store.needs(&descriptor)? {
-        if !store.has(&blob.digest) {
-            store.insert(&client.small_blob(repository, &blob, LARGEST_MANIFEST)?)?;
+/// Signatures on their way into the store, as far as they are few and small.
+struct Pulling<'a> {
+    client: &'a Client,
+    repository: &'a Repository,
+    store: &'a Store,
+    bytes: u64,
+    files: usize,
+}
+
+impl Pulling<'_> {
+    /// Puts a manifest and all its blobs into the store.
+    fn keep(&mut self, bytes: &[u8]) -> Result<Descriptor, ResolveError> {
+        let descriptor = Descriptor::of(media_type::MANIFEST, bytes);
+        self.count(descriptor.size)?;
+        // Nothing is kept of what is too much altogether.
+        let needed = needs(bytes).unwrap_or_default();
+        needed.iter().try_for_each(|blob| self.count(blob.size))?;
+        self.store.insert(bytes)?;
+        for blob in needed {
+            if !self.store.has(&blob.digest) {
+                self.store.insert(&self.client.small_blob(self.repository, &blob, LARGEST_SIGNATURES)?)?;
+            }
         }
+        Ok(descriptor)
     }
-    Ok(descriptor)
+
+    fn count(&mut self, bytes: u64) -> Result<(), ResolveError> {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.files += 1;
+        let limit = if self.bytes > LARGEST_SIGNATURES {
+            format!("{LARGEST_SIGNATURES} bytes")
+        } else if self.files > MOST_SIGNATURES {
+            format!("{MOST_SIGNATURES} files")
+        } else {
+            return Ok(());
+        };
+        Err(ResolveError::Signatures { reference: self.repository.to_string(), limit })
+    }
 }

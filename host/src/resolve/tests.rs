@@ -30,7 +30,7 @@ impl Place {
         Elsewhere::new(None, self.store.clone(), None, Default::default())
     }
 
-    fn resolve(&self, stack: &str, lock: &Lock, locking: Locking) -> Result<Vec<Digest>, String> {
+    fn resolve(&self, stack: &str, lock: &Lock, locking: Locking<'_>) -> Result<Vec<Digest>, String> {
         let text = Text { path: "terrace.yaml".into(), text: stack.to_owned() };
         let stack = parse(text, None, None).unwrap();
         let wanted = wanted(&stack);
@@ -71,8 +71,18 @@ fn ranged(range: &str) -> String {
 }
 
 fn locked(reference: &str, requires: Option<&str>, digest: Digest, manifest: Digest) -> Lock {
+    locked_version(reference, requires, "1.4.0", digest, manifest)
+}
+
+fn locked_version(
+    reference: &str,
+    requires: Option<&str>,
+    version: &str,
+    digest: Digest,
+    manifest: Digest,
+) -> Lock {
     let facts = Facts {
-        version: "1.0.0".to_owned(),
+        version: version.to_owned(),
         contract: "0.1".to_owned(),
         providers: Vec::new(),
         resources: Vec::new(),
@@ -81,7 +91,7 @@ fn locked(reference: &str, requires: Option<&str>, digest: Digest, manifest: Dig
         modules: Vec::new(),
     };
     let entry = Entry { digest: Some(digest), manifest: Some(manifest), signers: Vec::new(), facts };
-    let key = crate::lock::Key { reference: reference.to_owned(), requires: requires.map(str::to_owned) };
+    let key = Key { reference: reference.to_owned(), requires: requires.map(str::to_owned) };
     [(key, entry)].into_iter().collect()
 }
 
@@ -104,13 +114,60 @@ fn the_greatest_in_the_range_is_taken_and_what_is_locked_wins() {
 fn a_vendored_component_needs_no_store() {
     let place = Place::new();
     let vendor = Store::open_shared(place.directory.path().join("terrace.vendor"));
-    let (digest, _) = put(&vendor, REPOSITORY, "1.0.0", b"vendored");
+    let (digest, manifest) = put(&vendor, REPOSITORY, "1.0.0", b"vendored");
     let empty = Store::open(place.directory.path().join("empty"));
     let elsewhere = Elsewhere::new(Some(vendor.clone()), empty, None, Default::default());
-    let reference = Reference::parse(&format!("oci://{REPOSITORY}:1.0.0")).unwrap();
+    let reference = Reference::parse(&format!("oci://{REPOSITORY}@{manifest}")).unwrap();
     let resolved = anew(&Remote { reference, requires: None }, &elsewhere).unwrap();
     assert_eq!((resolved.digest, resolved.store.root()), (digest, vendor.root()));
     assert_eq!(resolved.bytes().unwrap(), b"vendored");
+    // Copies in a project cannot resolve a tag.
+    let tagged = Reference::parse(&format!("oci://{REPOSITORY}:1.0.0")).unwrap();
+    let error = anew(&Remote { reference: tagged, requires: None }, &elsewhere).unwrap_err();
+    assert!(matches!(error, ResolveError::Offline { .. }), "{error}");
+    let Reference::Oci(repository) = Reference::parse(&format!("oci://{REPOSITORY}")).unwrap() else {
+        panic!()
+    };
+    assert_eq!(elsewhere.tags(&repository.repository).unwrap(), Vec::<String>::new());
+}
+
+/// An index in a project, or in a bundle, that says of one digest that it is another.
+#[test]
+fn a_forged_name_means_nothing() {
+    let place = Place::new();
+    let vendor = Store::open_shared(place.directory.path().join("terrace.vendor"));
+    let (_, evil) = put(&vendor, REPOSITORY, "1.0.0", b"evil");
+    let good = Digest::of(b"the manifest that was asked for");
+    let index = vendor.root().join("index.json");
+    let text = fs::read_to_string(&index).unwrap();
+    fs::write(&index, text.replace(&format!("{REPOSITORY}:1.0.0"), &format!("{REPOSITORY}@{good}"))).unwrap();
+    assert!(fs::read_to_string(&index).unwrap().contains(&evil.to_string()));
+    assert_eq!(vendor.entries().unwrap(), []);
+    let elsewhere = Elsewhere::new(Some(vendor), place.store.clone(), None, Default::default());
+    let reference = Reference::parse(&format!("oci://{REPOSITORY}@{good}")).unwrap();
+    let error = anew(&Remote { reference, requires: None }, &elsewhere).unwrap_err();
+    assert!(matches!(error, ResolveError::Offline { .. }), "{error}");
+}
+
+#[test]
+fn a_locked_version_that_the_stack_file_does_not_ask_for_is_refused() {
+    let place = Place::new();
+    let (old, manifest) = place.put(REPOSITORY, "1.0.0", b"old");
+    let mut shown = Vec::new();
+    for range in ["^2", "~1.1", "=1.0.1", ">1.0.0", "<1", "^1.0.0-rc", "*", ">=1, <2", "1"] {
+        let lock = locked_version(&format!("oci://{REPOSITORY}"), Some(range), "1.0.0", old, manifest);
+        for locking in [Locking::Open, Locking::Locked] {
+            shown.push(match place.resolve(&ranged(range), &lock, locking) {
+                Ok(_) => format!("{range}: good"),
+                Err(error) => error.lines().next().unwrap_or_default().to_owned(),
+            });
+        }
+    }
+    for version in ["2.0.0", "1.0.0-rc.1", "latest", "", "1.0"] {
+        let lock = locked_version(&format!("oci://{REPOSITORY}"), Some("^1"), version, old, manifest);
+        shown.push(place.resolve(&ranged("^1"), &lock, Locking::Locked).unwrap_err());
+    }
+    insta::assert_snapshot!(shown.join("\n"));
 }
 
 #[test]

@@ -84,7 +84,8 @@ pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String,
         return Err(form());
     }
     let (address, step) = target(reference).ok_or_else(form)?;
-    if !matches!(address.kind, BlockKind::Resource | BlockKind::Module) {
+    // Here Terraform knows no `resource.` before an address.
+    if reference.root == "resource" || !matches!(address.kind, BlockKind::Resource | BlockKind::Module) {
         return Err(form());
     }
     let span = reference.attribute_span(step).ok_or_else(form)?;

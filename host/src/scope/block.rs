@@ -3,8 +3,8 @@
 use super::address::{self, Blocks};
 use super::error::{ScopeError, ScopeProblem};
 use super::walk::{At, Names, Visitor};
-use super::{Context, provider};
-use crate::expression::{Edits, Expression, Reference, Symbols, Template, is_template};
+use super::{Context, dynamic, provider};
+use crate::expression::{Edits, Expression, Reference, Step, StepKind, Symbols, Template, is_template};
 use crate::model::{Address, InstanceId, Manifest};
 use crate::suggest::nearest;
 use std::collections::BTreeSet;
@@ -68,6 +68,9 @@ impl BlockScope<'_, '_> {
         edits: &mut Edits,
     ) -> Result<(), ScopeProblem> {
         let refuse = |reason| Err(ScopeProblem::Reference { reference: reference.text.to_owned(), reason });
+        if dynamic::is_iterated(reference, &names.iterators) {
+            return Ok(());
+        }
         let name = reference.attribute(0).unwrap_or_default();
         match reference.root {
             "tier" => {
@@ -104,6 +107,11 @@ impl BlockScope<'_, '_> {
             "each" | "count" | "self" | "path" | "terraform" => Ok(()),
             _ => {
                 let Some((local, step)) = address::target(reference) else {
+                    if names.iterators.iter().any(|iterator| iterator == reference.root) {
+                        return refuse(
+                            "is the iterator of a dynamic block: write its `.value` or its `.key`",
+                        );
+                    }
                     return refuse("does not name a block: write `TYPE.NAME`; text needs no `${}`");
                 };
                 let scoped = self.scoping.blocks.resolve(&local)?;
@@ -139,11 +147,10 @@ impl Visitor for BlockScope<'_, '_> {
         if !is_template(text) {
             return;
         }
-        let bound: Vec<&str> = names.iterators.iter().map(String::as_str).collect();
         match Template::parse(text) {
             Err(error) => self.problem(at, error.into()),
             Ok(template) => {
-                let symbols = template.symbols(&bound);
+                let symbols = template.symbols(&[]);
                 if let Some(renamed) = self.rename(text, symbols, at, names) {
                     *text = renamed;
                 }
@@ -168,10 +175,36 @@ impl Visitor for BlockScope<'_, '_> {
         }
     }
 
-    fn expression(&mut self, text: &mut String, at: &At<'_>, names: &Names) {
-        if let Err(problem) = self.raw(text, at, names) {
-            self.problem(at, problem);
+    fn trigger(&mut self, text: &mut String, at: &At<'_>, names: &Names) {
+        let reference = text.clone();
+        match self.raw(text, at, names) {
+            Ok(true) => {}
+            Ok(false) => {
+                let reason =
+                    "is not a reference: write an address, such as `aws_vpc.main` or `aws_vpc.main.id`";
+                self.problem(at, ScopeProblem::Reference { reference, reason });
+            }
+            Err(problem) => self.problem(at, problem),
         }
+    }
+
+    fn attribute(&mut self, text: &str, at: &At<'_>) {
+        let reason = "is not the path of an attribute: write its name, such as `tags` or `tags[\"Name\"]`";
+        match Expression::parse(text) {
+            Err(error) => self.problem(at, error.into()),
+            Ok(expression) => {
+                let symbols = expression.symbols(&[]);
+                let computed = |step: &Step<'_>| matches!(step.kind, StepKind::Computed | StepKind::Splat);
+                let is_path = matches!(&symbols.references[..], [path] if !path.steps.iter().any(computed));
+                if !is_path || !expression.is_reference() {
+                    self.problem(at, ScopeProblem::Reference { reference: text.to_owned(), reason });
+                }
+            }
+        }
+    }
+
+    fn begins_references(&self, name: &str) -> bool {
+        dynamic::is_root(name) || self.scoping.manifest.resources.iter().any(|listed| listed == name)
     }
 
     fn provider(&mut self, text: &str, at: &At<'_>) {

@@ -1,7 +1,7 @@
 //! Scopes the body of a block, and binds it to a provider configuration.
 
 use super::block::{BlockScope, Scoping};
-use super::error::ScopeProblem;
+use super::error::{ScopeProblem, describe};
 use super::walk::{self, At, Shape};
 use super::{name, provider};
 use crate::model::{Address, BlockKind, Identifier};
@@ -43,29 +43,58 @@ fn depends_on(body: &Map<String, Value>) -> BTreeSet<Address> {
 }
 
 /// A check's own data source: its name is scoped like that of any other.
+///
+/// Terraform also takes a list in the place of each of the three objects, which would hide names from the collection of all
+/// blocks; a check has one data source at most, so nothing needs a list.
 fn scope_nested_data(scope: &mut BlockScope<'_, '_>, check: &mut Map<String, Value>) {
     let Some(data) = check.get_mut("data") else { return };
-    let Value::Object(types) = data else {
-        let problem =
-            ScopeProblem::Form { expected: "an object of one data source", got: "something else".to_owned() };
-        return scope.error("data".to_owned(), problem);
+    let Some((type_name, mut names)) = only(scope, "data", data, "an object of one type of data source")
+    else {
+        return;
     };
-    for (type_name, names) in types {
-        let Value::Object(names) = names else { continue };
-        for (name, mut body) in std::mem::take(names) {
-            if let Err(problem) = Identifier::new(&name) {
-                scope.error(format!("data.{type_name}"), ScopeProblem::Name(problem.to_string()));
-            }
-            if let Value::Object(body) = &mut body {
-                let (data, type_at) = (At::Key(&At::Body, "data"), type_name.as_str());
-                let type_at = At::Key(&data, type_at);
-                let at = At::Key(&type_at, &name);
-                walk::block(Shape::Reading, body, &at, scope);
-                bind(scope, type_name, body, at.to_string());
-            }
-            names.insert(name::scope(scope.scoping.instance, &name), body);
+    let of_type = format!("data.{type_name}");
+    let Some((name, mut body)) = only(scope, &of_type, &mut names, "an object of one data source") else {
+        return;
+    };
+    for name in [&type_name, &name] {
+        if let Err(problem) = Identifier::new(name.as_str()) {
+            scope.error(of_type.clone(), ScopeProblem::Name(problem.to_string()));
         }
     }
+    let data_at = At::Key(&At::Body, "data");
+    let type_at = At::Key(&data_at, &type_name);
+    let at = At::Key(&type_at, &name);
+    match &mut body {
+        Value::Object(body) => {
+            walk::block(Shape::Reading, body, &at, scope);
+            bind(scope, &type_name, body, at.to_string());
+        }
+        other => {
+            let problem = ScopeProblem::Form { expected: "an object", got: describe(other) };
+            scope.error(at.to_string(), problem);
+        }
+    }
+    let scoped = name::scope(scope.scoping.instance, &name);
+    let names = Value::Object(Map::from_iter([(scoped, body)]));
+    *data = Value::Object(Map::from_iter([(type_name, names)]));
+}
+
+/// Takes the only member out of an object; none, and an error, where there is anything else.
+fn only(
+    scope: &mut BlockScope<'_, '_>,
+    path: &str,
+    value: &mut Value,
+    expected: &'static str,
+) -> Option<(String, Value)> {
+    let got = match value {
+        Value::Object(members) if members.len() == 1 => {
+            return std::mem::take(members).into_iter().next();
+        }
+        Value::Object(members) => format!("an object of {}", members.len()),
+        other => describe(other),
+    };
+    scope.error(path.to_owned(), ScopeProblem::Form { expected, got });
+    None
 }
 
 /// Gives a block its provider configuration, where it does not say one itself.

@@ -1,6 +1,7 @@
 //! The blocks of a contribution, each once.
 
 use super::address::Blocks;
+use super::dynamic;
 use super::error::{ScopeError, ScopeProblem};
 use crate::model::{
     Address, BlockKind, Contribution, Identifier, InstanceId, Manifest, NamedBlock, NamedValue, Resource,
@@ -95,6 +96,11 @@ impl Collection<'_> {
             if let Err(problem) = Identifier::new(name) {
                 self.error(&address, "", ScopeProblem::Name(problem.to_string()));
             }
+        }
+        if address.kind == BlockKind::Resource && dynamic::is_root(&address.type_name) {
+            let problem =
+                format!("`{}` is not a type of resources: references begin with it", address.type_name);
+            self.error(&address, "", ScopeProblem::Name(problem));
         }
         if address.name.is_empty() {
             self.error(&address, "", ScopeProblem::Name("the name is empty".to_owned()));

@@ -2,7 +2,7 @@
 
 use super::block::{BlockScope, Mentions, Scoping};
 use super::error::{ScopeError, ScopeProblem};
-use super::{Context, body, collect, moves, name, walk};
+use super::{Context, body, collect, control, moves, name, walk};
 use crate::model::{Address, Contribution, Identifier, InstanceId, Manifest, NamedValue, Provenance};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +87,7 @@ pub fn scope_contribution(
     provenance: &Arc<Provenance>,
     mut contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
-    let mut errors = Vec::new();
+    let mut errors = control::check(instance, &contribution);
     let (blocks, index) = collect::blocks(instance, manifest, &mut contribution, &mut errors);
     let scoping = Scoping { context, instance, manifest, blocks: index };
     let scoped = blocks.into_iter().map(|(local, body)| {

@@ -2,6 +2,7 @@
 
 use crate::expression::ParseError;
 use crate::model::{Address, Diagnostic, InstanceId};
+use serde_json::Value;
 use std::fmt;
 
 /// A fault of a contribution, and where it is.
@@ -100,12 +101,35 @@ pub enum ScopeProblem {
         /// What is there.
         got: String,
     },
+    /// A control character in a name, a key or a value.
+    #[error("the control character {character} is not allowed here; only line breaks and tabs are")]
+    Control {
+        /// Its code, such as `U+001B`.
+        character: String,
+    },
+    /// The same, written as an escape in an expression.
+    #[error(
+        "a string in this expression holds a control character by an escape; only line breaks and tabs are allowed"
+    )]
+    EscapedControl,
     /// Something stands where it may not.
     #[error("{0}")]
     Misplaced(&'static str),
     /// A block's provider cannot be bound.
     #[error("{0}")]
     Provider(String),
+}
+
+/// Describes a value.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "a bool".to_owned(),
+        Value::Number(_) => "a number".to_owned(),
+        Value::String(text) => format!("the string \"{text}\""),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
 }
 
 impl ScopeProblem {
@@ -120,6 +144,7 @@ impl ScopeProblem {
             Self::Reference { .. } => "reference-not-allowed",
             Self::Template { .. } => "template-in-literal",
             Self::Form { .. } => "invalid-form",
+            Self::Control { .. } | Self::EscapedControl => "control-character",
             Self::Misplaced(_) => "misplaced-argument",
             Self::Provider(_) => "unbound-provider",
         }

@@ -6,12 +6,16 @@ mod body;
 mod collect;
 mod context;
 mod contribution;
+mod control;
+mod dynamic;
 mod error;
 mod moves;
 mod name;
 mod provider;
 mod walk;
 
+#[cfg(test)]
+mod attacks;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]

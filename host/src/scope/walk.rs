@@ -1,10 +1,16 @@
 //! A walk over a block's body that knows how Terraform reads each place of it.
 //!
 //! In JSON the same string may be a template, a literal, a raw reference or keyword, or a raw expression;
-//! only the place decides.
+//! only the place decides. For each place there is a list of the forms of JSON that are accepted there, and everything
+//! else is refused: what the walk does not know it could not rename. Values are the exception, because any JSON is one, and
+//! all of its strings and keys are templates.
 
-use super::error::ScopeProblem;
+mod defined;
+
+use super::dynamic;
+use super::error::{ScopeProblem, describe};
 use crate::expression::is_template;
+use crate::model::Identifier;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -46,8 +52,12 @@ pub(super) trait Visitor {
     fn template(&mut self, text: &mut String, at: &At<'_>, names: &Names);
     /// A raw reference to a whole block.
     fn block_reference(&mut self, text: &mut String, at: &At<'_>);
-    /// A raw expression.
-    fn expression(&mut self, text: &mut String, at: &At<'_>, names: &Names);
+    /// A raw reference to a block or to something in it.
+    fn trigger(&mut self, text: &mut String, at: &At<'_>, names: &Names);
+    /// The path of one of the block's own attributes.
+    fn attribute(&mut self, text: &str, at: &At<'_>);
+    /// Whether references begin with a name that an iterator would hide.
+    fn begins_references(&self, name: &str) -> bool;
     /// A raw reference to a provider configuration.
     fn provider(&mut self, text: &str, at: &At<'_>);
     /// Something is wrong here.
@@ -62,10 +72,6 @@ pub(super) enum Shape {
     Reading,
     Module,
 }
-
-/// Names that references begin with. Were one bound, a reference put into its scope later would be read wrongly.
-const ROOTS: [&str; 11] =
-    ["count", "data", "each", "ephemeral", "local", "module", "path", "resource", "self", "terraform", "var"];
 
 const RAW: &str = "Terraform takes it as it is written";
 
@@ -96,9 +102,18 @@ pub(super) fn check(body: &mut Map<String, Value>, visitor: &mut impl Visitor) {
         match key.as_str() {
             "//" => walk.misplaced(&at, "`//` is for Terrace's own remarks"),
             "assert" => walk.conditions(value, &at, &Names::default()),
-            _ => walk.value(value, &at, &Names::default()),
+            _ => walk.misplaced(&at, "a check has only `data` and `assert`"),
         }
     }
+}
+
+/// Whether an object in a body may be a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing but a value.
+    Value,
+    /// A value or a block: only the provider's schema tells.
+    Nested,
 }
 
 struct Walk<'v, V> {
@@ -123,86 +138,103 @@ impl<V: Visitor> Walk<'_, V> {
         match (key, shape) {
             ("//", _) => self.misplaced(at, "`//` is for Terrace's own remarks"),
             ("source" | "version", Shape::Module) => self.literal(value, at, RAW),
-            ("providers", Shape::Module) => match value {
-                Value::Object(providers) => {
-                    for (name, provider) in providers {
-                        let at = At::Key(at, name);
-                        self.provider(provider, &at);
-                    }
-                }
-                other => self.form(at, "an object", other),
-            },
+            ("providers", Shape::Module) => self.providers(value, at),
             ("provider", Shape::Resource | Shape::Reading) => self.provider(value, at),
             ("depends_on", _) => {
                 self.strings(value, at, |walk, text, at| walk.visitor.block_reference(text, at))
             }
-            ("count", _) => self.value(value, at, &Names::default()),
-            ("for_each", _) if value.is_array() => {
-                self.misplaced(at, "Terraform takes no list here; write an object, or `${toset([…])}`");
-            }
-            ("for_each", _) => self.value(value, at, &Names::default()),
+            ("count", _) => match value {
+                Value::Number(_) | Value::String(_) => self.value(value, at, &Names::default()),
+                other => self.form(at, "a number or a template", other),
+            },
+            ("for_each", _) => match value {
+                Value::Object(_) | Value::String(_) => self.value(value, at, &Names::default()),
+                Value::Array(_) => {
+                    self.misplaced(at, "Terraform takes no list here; write an object, or `${toset([…])}`");
+                }
+                other => self.form(at, "an object or a template", other),
+            },
             ("lifecycle", Shape::Resource | Shape::Reading) => self.lifecycle(value, at, names),
             ("provisioner", Shape::Resource) => self.provisioners(value, at, names),
             ("connection", Shape::Resource) => self.connection(value, at, names),
-            ("_", Shape::Resource | Shape::Reading) => self.value(value, at, names),
             ("dynamic", Shape::Resource | Shape::Reading) => self.dynamic(value, at, names),
-            _ if is_template(key) => self.misplaced(at, "the name of an argument cannot be a template"),
-            _ => self.value(value, at, names),
+            _ if !self.is_name(key, at) => {}
+            (_, Shape::Resource | Shape::Reading) => self.nested(value, at, names),
+            (_, Shape::Module) => self.value(value, at, names),
         }
+    }
+
+    /// Whether a key may name an argument or a type of blocks. Terraform reads such a name as it is written, so a reference in
+    /// it would never be renamed.
+    fn is_name(&mut self, key: &str, at: &At<'_>) -> bool {
+        let is_name = !is_template(key);
+        if !is_name {
+            self.misplaced(at, "the name of an argument or a block cannot be a template");
+        }
+        is_name
     }
 
     /// A template, or a value that holds templates.
     fn value(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
+        self.strings_in(value, at, names, Kind::Value);
+    }
+
+    /// An argument of a resource: a value, or blocks of the provider's own.
+    fn nested(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
+        self.strings_in(value, at, names, Kind::Nested);
+    }
+
+    fn strings_in(&mut self, value: &mut Value, at: &At<'_>, names: &Names, kind: Kind) {
         match value {
             Value::String(text) => self.visitor.template(text, at, names),
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.value(item, &At::Index(at, index), names);
+                    self.strings_in(item, &At::Index(at, index), names, kind);
                 }
             }
-            Value::Object(members) => self.members(members, at, names),
+            Value::Object(members) => self.members(members, at, names, kind),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
-    fn members(&mut self, members: &mut Map<String, Value>, at: &At<'_>, names: &Names) {
+    fn members(&mut self, members: &mut Map<String, Value>, at: &At<'_>, names: &Names, kind: Kind) {
         for (key, member) in members.iter_mut() {
             let at = At::Key(at, key);
-            if key == "dynamic" && is_dynamic(member) {
+            if kind == Kind::Nested && key == "dynamic" && dynamic::is_dynamic(member) {
                 self.dynamic(member, &at, names);
             } else {
-                self.value(member, &at, names);
+                self.strings_in(member, &at, names, kind);
             }
         }
         // No block has such a name, so this is an object in an expression, whose keys are templates.
         let templates: Vec<String> = members.keys().filter(|key| is_template(key)).cloned().collect();
-        for key in templates {
-            let mut renamed = key.clone();
-            self.visitor.template(&mut renamed, &At::Key(at, &key), names);
-            if renamed != key
-                && let Some(member) = members.remove(&key)
-            {
-                members.insert(renamed, member);
+        let taken: Vec<_> = templates.into_iter().filter_map(|key| members.remove_entry(&key)).collect();
+        for (mut key, member) in taken {
+            let written = key.clone();
+            self.visitor.template(&mut key, &At::Key(at, &written), names);
+            if members.insert(key, member).is_some() {
+                self.misplaced(&At::Key(at, &written), "another key of this object has the same name");
             }
         }
     }
 
+    /// A string that Terraform takes as it is written.
     fn literal(&mut self, value: &Value, at: &At<'_>, reason: &'static str) {
         match value {
             Value::String(text) if is_template(text) => {
                 self.visitor.problem(at, ScopeProblem::Template { text: text.clone(), reason });
             }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.literal(item, &At::Index(at, index), reason);
-                }
-            }
-            Value::Object(members) => {
-                for (key, member) in members {
-                    self.literal(member, &At::Key(at, key), reason);
-                }
-            }
-            _ => {}
+            Value::String(_) => {}
+            other => self.form(at, "a string", other),
+        }
+    }
+
+    /// `true` or `false`, which Terraform also takes as strings.
+    fn switch(&mut self, value: &Value, at: &At<'_>) {
+        match value {
+            Value::Bool(_) => {}
+            Value::String(_) => self.literal(value, at, "Terraform needs a literal here"),
+            other => self.form(at, "true or false", other),
         }
     }
 
@@ -236,6 +268,20 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
+    fn providers(&mut self, value: &Value, at: &At<'_>) {
+        let Value::Object(providers) = value else { return self.form(at, "an object", value) };
+        for (name, provider) in providers {
+            let at = At::Key(at, name);
+            let (local, alias) = name.split_once('.').unwrap_or((name, "default"));
+            for part in [local, alias] {
+                if let Err(problem) = Identifier::new(part) {
+                    self.visitor.problem(&at, ScopeProblem::Name(problem.to_string()));
+                }
+            }
+            self.provider(provider, &at);
+        }
+    }
+
     /// A block that may stand once as an object or several times in an array.
     fn blocks(
         &mut self,
@@ -256,122 +302,5 @@ impl<V: Visitor> Walk<'_, V> {
             }
             other => self.form(at, "an object or a list of objects", other),
         }
-    }
-
-    fn lifecycle(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
-        if value.as_array().is_some_and(|blocks| blocks.len() > 1) {
-            return self.misplaced(at, "a block has one `lifecycle` at most");
-        }
-        self.blocks(value, at, |walk, block, at| {
-            for (key, value) in block {
-                let at = At::Key(at, key);
-                match key.as_str() {
-                    "precondition" => walk.conditions(value, &at, names),
-                    "postcondition" => walk.conditions(value, &at, &Names { itself: true, ..names.clone() }),
-                    "replace_triggered_by" => walk.strings(value, &at, |walk, text, at| {
-                        walk.visitor.expression(text, at, names);
-                    }),
-                    "ignore_changes" if value == "all" => {}
-                    "ignore_changes" => walk.strings(value, &at, |walk, text, at| {
-                        if text == "all" {
-                            walk.misplaced(at, "write \"all\" instead of a list that holds it");
-                        }
-                    }),
-                    _ => walk.literal(value, &at, "Terraform needs a literal here"),
-                }
-            }
-        });
-    }
-
-    fn conditions(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
-        self.blocks(value, at, |walk, block, at| walk.members(block, at, names));
-    }
-
-    fn provisioners(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
-        self.blocks(value, at, |walk, labels, at| {
-            for (label, value) in labels {
-                let at = At::Key(at, label);
-                walk.blocks(value, &at, |walk, block, at| walk.provisioner(block, at, names));
-            }
-        });
-    }
-
-    fn provisioner(&mut self, block: &mut Map<String, Value>, at: &At<'_>, names: &Names) {
-        let names = Names { itself: true, ..names.clone() };
-        for (key, value) in block {
-            let at = At::Key(at, key);
-            match key.as_str() {
-                "when" | "on_failure" => self.literal(value, &at, "Terraform takes a keyword here"),
-                "connection" => self.connection(value, &at, &names),
-                _ => self.value(value, &at, &names),
-            }
-        }
-    }
-
-    fn connection(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
-        let names = Names { itself: true, ..names.clone() };
-        self.blocks(value, at, |walk, block, at| {
-            for (key, value) in block {
-                let at = At::Key(at, key);
-                match key.as_str() {
-                    "type" => walk.literal(value, &at, "Terraform needs a literal here"),
-                    _ => walk.value(value, &at, &names),
-                }
-            }
-        });
-    }
-
-    fn dynamic(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
-        self.blocks(value, at, |walk, labels, at| {
-            for (label, value) in labels {
-                let at = At::Key(at, label);
-                walk.blocks(value, &at, |walk, block, at| walk.dynamic_block(label, block, at, names));
-            }
-        });
-    }
-
-    fn dynamic_block(&mut self, label: &str, block: &mut Map<String, Value>, at: &At<'_>, names: &Names) {
-        let iterator = block.get("iterator").and_then(Value::as_str).unwrap_or(label).to_owned();
-        if ROOTS.contains(&iterator.as_str()) {
-            self.misplaced(
-                at,
-                "the iterator hides a name that references begin with; choose another `iterator`",
-            );
-        }
-        let mut inner = names.clone();
-        inner.iterators.push(iterator);
-        for (key, value) in block {
-            let at = At::Key(at, key);
-            match key.as_str() {
-                "iterator" => self.literal(value, &at, "Terraform takes a name here"),
-                "for_each" => self.value(value, &at, names),
-                _ => self.value(value, &at, &inner),
-            }
-        }
-    }
-}
-
-/// Whether what stands under a key `dynamic` inside of a block is a dynamic block, and not just a value.
-fn is_dynamic(value: &Value) -> bool {
-    let blocks = |value: &Value, test: &dyn Fn(&Map<String, Value>) -> bool| match value {
-        Value::Object(block) => test(block),
-        Value::Array(blocks) => blocks.iter().all(|block| block.as_object().is_some_and(test)),
-        _ => false,
-    };
-    blocks(value, &|labels| {
-        labels.values().all(|value| {
-            blocks(value, &|block| block.contains_key("for_each") && block.contains_key("content"))
-        })
-    })
-}
-
-fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) => "a bool".to_owned(),
-        Value::Number(_) => "a number".to_owned(),
-        Value::String(text) => format!("the string \"{text}\""),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
     }
 }

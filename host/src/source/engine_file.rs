@@ -3,13 +3,17 @@
 use super::SourceError;
 use super::interpreter::Interpreter;
 use crate::engine::{Digest, EngineError};
+use crate::owned;
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
 
+/// Held by who makes an engine or works with the tools.
+pub(super) const LOCK: &str = "lock";
 const COMPONENT: &str = "engine.wasm";
-const DIGEST: &str = "engine.sha256";
+pub(super) const DIGEST: &str = "engine.sha256";
 
 /// A language engine's component file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,19 +43,24 @@ impl EngineFile {
 /// The engine in `workshop`, found or made now.
 pub(super) fn find_or_make(
     interpreter: &Interpreter,
+    cache: &Path,
     workshop: &Path,
+    outside: &Outside,
     progress: &dyn Fn(&str),
 ) -> Result<EngineFile, SourceError> {
-    if let Some(file) = find(workshop) {
+    if let Some(file) = find(cache, workshop)? {
         return Ok(file);
     }
     let failed = |source| SourceError::File { path: workshop.to_owned(), source };
-    let _lock = lock(workshop).map_err(failed)?;
+    let _lock =
+        lock(workshop).map_err(|source| SourceError::Unwritable { path: workshop.to_owned(), source })?;
     // Another process may have made it meanwhile.
-    if let Some(file) = find(workshop) {
+    if let Some(file) = find(cache, workshop)? {
         return Ok(file);
     }
-    let bytes = (interpreter.make_engine)(workshop, progress)?;
+    // Tools that are there already are run.
+    check(cache, workshop)?;
+    let bytes = (interpreter.make_engine)(workshop, outside, progress)?;
     let digest = Digest::of(&bytes);
     // The digest last: an engine without it is not used.
     persist(workshop, COMPONENT, &bytes).map_err(failed)?;
@@ -59,10 +68,26 @@ pub(super) fn find_or_make(
     Ok(EngineFile { path: workshop.join(COMPONENT), digest })
 }
 
-fn find(workshop: &Path) -> Option<EngineFile> {
-    let digest = Digest::from_hex(&fs::read_to_string(workshop.join(DIGEST)).ok()?)?;
-    let path = workshop.join(COMPONENT);
-    path.is_file().then_some(EngineFile { path, digest })
+/// Refuses what somebody else can write: an engine and a digest next to it prove nothing, and the tools are run.
+pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
+    let failed = |source| SourceError::File { path: workshop.to_owned(), source };
+    match owned::stranger(cache, workshop, &[LOCK]).map_err(failed)? {
+        Some(path) => Err(SourceError::NotOurs { path }),
+        None => Ok(()),
+    }
+}
+
+/// The engine that is there. What nobody runs any more, such as the tools that made it, is not looked at.
+fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
+    let (path, digest) = (workshop.join(COMPONENT), workshop.join(DIGEST));
+    for file in [&path, &digest] {
+        let failed = |source| SourceError::File { path: file.clone(), source };
+        if let Some(path) = owned::stranger_on_the_way(cache, file).map_err(failed)? {
+            return Err(SourceError::NotOurs { path });
+        }
+    }
+    let digest = fs::read_to_string(digest).ok().and_then(|text| Digest::from_hex(&text));
+    Ok(digest.filter(|_| path.is_file()).map(|digest| EngineFile { path, digest }))
 }
 
 /// Makes the directory, open to its owner alone, and waits until no other process works in it.
@@ -72,7 +97,7 @@ pub(super) fn lock(workshop: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(workshop)?;
-    let lock = File::create(workshop.join("lock"))?;
+    let lock = File::create(workshop.join(LOCK))?;
     lock.lock()?;
     Ok(lock)
 }

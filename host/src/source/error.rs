@@ -22,9 +22,43 @@ pub enum SourceError {
         /// Which.
         path: PathBuf,
     },
+    /// A directory has several files that a tier may begin with.
+    #[error("`{}` has more than one file that a tier may begin with: {}", path.display(), names(entries))]
+    Entries {
+        /// The directory.
+        path: PathBuf,
+        /// The files.
+        entries: Vec<&'static str>,
+    },
+    /// It was not built, or has changed since, and the command only looks.
+    #[error("`{}` has not been built as it is now, and this command builds nothing", path.display())]
+    NotBuilt {
+        /// The project's directory.
+        path: PathBuf,
+    },
+    /// Nobody has said that its build scripts may run.
+    #[error("building `{}` runs its build scripts on this machine, which you have not allowed", path.display())]
+    NoConsent {
+        /// The project's directory.
+        path: PathBuf,
+    },
+    /// Somebody else can write what would be run.
+    #[error("`{}` is not used: others can change it, or it leads out of the cache", path.display())]
+    NotOurs {
+        /// The file or directory.
+        path: PathBuf,
+    },
     /// There is no directory for language engines.
     #[error("there is no cache directory to keep the language's engine in")]
     NoCache,
+    /// Nothing can be kept in the cache.
+    #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
+    Unwritable {
+        /// The directory of the language's engine.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A file in the cache cannot be read or written.
     #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
     File {
@@ -45,12 +79,29 @@ impl SourceError {
             Self::Tool(error) => tool(error),
             Self::Build(error) => build(error),
             Self::NoSource { .. } => Diagnostic::error("no-entry", self.to_string()).hint(ENTRIES),
+            Self::Entries { .. } => Diagnostic::error("several-entries", self.to_string())
+                .hint("keep one of them, or name the file: `./tiers/queues/tier.ts`"),
+            Self::NotBuilt { path } => Diagnostic::error("not-built", self.to_string())
+                .hint(format!("if you trust it, run `terrace synth`, or `terrace tier check {}`", path.display())),
+            Self::NoConsent { .. } => Diagnostic::error("build-not-allowed", self.to_string()).hint(
+                "if you trust it, run this on a terminal, or with `--build`, or name the directory under `[build] allow` \
+                 in your own configuration",
+            ),
+            Self::NotOurs { .. } => Diagnostic::error("cache-not-yours", self.to_string()).hint(
+                "remove it, or take the right to write it from others with `chmod go-w`, or name another directory \
+                 with TERRACE_CACHE_DIR",
+            ),
             Self::NoCache => Diagnostic::error("no-cache", self.to_string())
                 .hint("name a directory with TERRACE_CACHE_DIR"),
-            Self::File { .. } => Diagnostic::error("cache", self.to_string())
+            Self::Unwritable { .. } | Self::File { .. } => Diagnostic::error("cache", self.to_string())
                 .hint("free the disk, or name another directory with TERRACE_CACHE_DIR"),
         }
     }
+}
+
+fn names(entries: &[&str]) -> String {
+    let names: Vec<_> = entries.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" and ")
 }
 
 fn program(error: &ProgramError) -> Diagnostic {
@@ -84,7 +135,7 @@ fn at(
 fn tool(error: &ToolError) -> Diagnostic {
     let summary = error.to_string();
     match error {
-        ToolError::Missing { tool } => Diagnostic::error("missing-tool", summary).hint(tool.install),
+        ToolError::Missing { tool, .. } => Diagnostic::error("missing-tool", summary).hint(tool.install),
         ToolError::Failed { output, .. } if !output.is_empty() => {
             Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))
         }

@@ -1,11 +1,13 @@
 //! Languages that run in an engine.
 
 use super::engine_file::{self, EngineFile};
-use super::{SourceError, digest};
-use crate::engine::Digest;
+use super::{SourceError, digest, workspace};
+use crate::engine::{Cache, Digest, Engine};
 use crate::model::{Module, Program};
 use std::path::{Path, PathBuf};
-use terrace_languages::{self as languages, Language, ProgramError, ToolError, python, typescript};
+use terrace_languages::typescript::{self, Compilation, Compiler, Known};
+use terrace_languages::{self as languages, Language, ProgramError, ToolError, python};
+use terrace_programs::Outside;
 
 /// Told in a few words what is done that takes a while.
 type Progress<'a> = &'a dyn Fn(&str);
@@ -16,17 +18,17 @@ pub struct Interpreter {
     language: Language,
     /// Name of its directory in the cache.
     name: &'static str,
-    read: fn(&Path) -> Result<languages::Program, ProgramError>,
+    read: fn(&Path, &Engine) -> Result<languages::Program, ProgramError>,
     recipe: fn() -> &'static [(&'static str, &'static [u8])],
-    pub(super) make_engine: fn(&Path, Progress<'_>) -> Made,
-    build: fn(&Path, &languages::Program, Progress<'_>) -> Made,
+    pub(super) make_engine: fn(&Path, &Outside, Progress<'_>) -> Made,
+    build: fn(&Path, &languages::Program, &Outside, Progress<'_>) -> Made,
 }
 
 static INTERPRETERS: [Interpreter; 2] = [
     Interpreter {
         language: Language::TypeScript,
         name: "typescript",
-        read: typescript::read,
+        read: read_typescript,
         recipe: typescript::recipe,
         make_engine: typescript::make_engine,
         build: typescript::build,
@@ -34,12 +36,32 @@ static INTERPRETERS: [Interpreter; 2] = [
     Interpreter {
         language: Language::Python,
         name: "python",
-        read: python::read,
+        read: |path, _| python::read(path),
         recipe: python::recipe,
         make_engine: python::make_engine,
         build: python::build,
     },
 ];
+
+/// Compiles where the engine does, and what was compiled before is taken from its cache.
+fn read_typescript(path: &Path, engine: &Engine) -> Result<languages::Program, ProgramError> {
+    let compiler = engine.compiler().program().map_or(Compiler::here(), Compiler::apart);
+    let workspace = workspace();
+    match engine.cache() {
+        Some(cache) => typescript::read(path, workspace.as_deref(), compiler.with(cache)),
+        None => typescript::read(path, workspace.as_deref(), compiler),
+    }
+}
+
+impl Known for Cache {
+    fn recall(&self, key: &str) -> Option<Compilation> {
+        self.recall(&format!("typescript-{key}"))
+    }
+
+    fn remember(&self, key: &str, compilation: &Compilation) {
+        self.remember(&format!("typescript-{key}"), compilation);
+    }
+}
 
 impl Interpreter {
     /// The language's interpreter. `None`: a compiler makes components of it.
@@ -57,9 +79,9 @@ impl Interpreter {
         self.language
     }
 
-    /// Reads a program, and takes the digest of all that makes it what it is.
-    pub fn program(&self, path: &Path) -> Result<(Program, Digest), SourceError> {
-        let program = (self.read)(path)?;
+    /// Reads a program as `engine` does it, and takes the digest of all that makes it what it is.
+    pub fn program(&self, path: &Path, engine: &Engine) -> Result<(Program, Digest), SourceError> {
+        let program = (self.read)(path, engine)?;
         let modules =
             program.modules.into_iter().map(|module| Module { path: module.path, text: module.text });
         let program = Program { entry: program.entry, modules: modules.collect() };
@@ -69,22 +91,35 @@ impl Interpreter {
     }
 
     /// The files that a program is read from.
-    pub fn files(&self, path: &Path) -> Result<Vec<PathBuf>, SourceError> {
-        Ok((self.read)(path)?.files)
+    pub fn files(&self, path: &Path, engine: &Engine) -> Result<Vec<PathBuf>, SourceError> {
+        Ok((self.read)(path, engine)?.files)
     }
 
-    /// The engine, from the cache or made now. `progress` is told what is done that takes a while.
-    pub fn engine(&self, cache: &Path, progress: &dyn Fn(&str)) -> Result<EngineFile, SourceError> {
-        engine_file::find_or_make(self, &self.workshop(cache), progress)
+    /// The engine, from the cache or made now, with programs `outside` of checkouts. `progress` is told what is done that
+    /// takes a while.
+    pub fn engine(
+        &self,
+        cache: &Path,
+        outside: &Outside,
+        progress: &dyn Fn(&str),
+    ) -> Result<EngineFile, SourceError> {
+        engine_file::find_or_make(self, cache, &self.workshop(cache), outside, progress)
     }
 
     /// Builds a program into a component of its own.
-    pub fn build(&self, path: &Path, cache: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, SourceError> {
-        let program = (self.read)(path)?;
+    pub fn build(
+        &self,
+        path: &Path,
+        engine: &Engine,
+        progress: &dyn Fn(&str),
+    ) -> Result<Vec<u8>, SourceError> {
+        let cache = engine.cache().ok_or(SourceError::NoCache)?.directory();
+        let program = (self.read)(path, engine)?;
         let workshop = self.workshop(cache);
+        engine_file::check(cache, &workshop)?;
         let _lock = engine_file::lock(&workshop)
             .map_err(|source| SourceError::File { path: workshop.clone(), source })?;
-        Ok((self.build)(&workshop, &program, progress)?)
+        Ok((self.build)(&workshop, &program, &Outside::of([path]), progress)?)
     }
 
     /// The directory for the language's tools and engine. Named after what the engine is made from, so that

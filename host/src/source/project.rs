@@ -1,8 +1,8 @@
 //! Tiers in Rust, from their projects.
 
 use super::{SourceError, digest};
-use crate::engine::Digest;
-use std::fs;
+use crate::engine::{Digest, Engine};
+use crate::model::Building;
 use std::path::Path;
 use terrace_languages::rust::{self, Profile};
 
@@ -15,21 +15,48 @@ pub struct Project {
 }
 
 impl Project {
-    /// Builds what changed of the project in a directory.
-    pub fn build(path: &Path, progress: &dyn Fn(&str)) -> Result<Self, SourceError> {
-        let component = rust::build(path, Profile::Edit, progress)?;
-        Ok(Self { component, digest: source_digest(path)? })
+    /// Builds what changed of the project in a directory, where the command builds and the user wants it. A command that
+    /// only looks is given what was built of the same source before.
+    pub fn load(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Self, SourceError> {
+        if matches!(engine.building(), Building::Never) {
+            let digest = source_digest(path)?;
+            let directory = canonical(path)?;
+            let known = engine.cache().and_then(|cache| cache.built(&directory, &digest));
+            let component = known.ok_or_else(|| SourceError::NotBuilt { path: path.to_owned() })?;
+            return Ok(Self { component, digest });
+        }
+        let before = source_digest(path)?;
+        let component = build(path, engine, Profile::Edit, progress)?;
+        let digest = source_digest(path)?;
+        // A source that was saved during the build is not the one that was built.
+        if before == digest
+            && let (Some(cache), Ok(directory)) = (engine.cache(), canonical(path))
+        {
+            cache.keep_built(&directory, &digest, &component);
+        }
+        Ok(Self { component, digest })
     }
 }
 
-fn source_digest(path: &Path) -> Result<Digest, SourceError> {
-    let mut sources = Vec::new();
-    for file in rust::files(path)? {
-        let content = fs::read(&file).map_err(|source| SourceError::File { path: file.clone(), source })?;
-        // Where a path dependency is differs from machine to machine.
-        let name = file.strip_prefix(path).ok().or_else(|| file.file_name().map(Path::new)).unwrap_or(&file);
-        sources.push((name.to_string_lossy().into_owned(), content));
+/// Builds a project, if the user wants that: its build scripts and macros run on this machine.
+pub(super) fn build(
+    path: &Path,
+    engine: &Engine,
+    profile: Profile,
+    progress: &dyn Fn(&str),
+) -> Result<Vec<u8>, SourceError> {
+    let directory = canonical(path)?;
+    match engine.building() {
+        Building::Where(consent) if consent(&directory) => Ok(rust::build(path, profile, progress)?),
+        Building::Where(_) | Building::Never => Err(SourceError::NoConsent { path: directory }),
     }
-    sources.sort();
+}
+
+fn canonical(path: &Path) -> Result<std::path::PathBuf, SourceError> {
+    path.canonicalize().map_err(|source| SourceError::File { path: path.to_owned(), source })
+}
+
+fn source_digest(path: &Path) -> Result<Digest, SourceError> {
+    let sources = rust::sources(path)?;
     Ok(digest(sources.iter().flat_map(|(name, content)| [name.as_bytes(), content])))
 }

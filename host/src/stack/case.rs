@@ -5,15 +5,17 @@ use super::component::{Component, ComponentReference};
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
 use super::file::Text;
+use super::head::Head;
 use super::load::{Parsed, build};
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
+use super::suspects::Find;
 use super::tiers::{self, Instance, Tier};
-use super::{Stack, file, yaml};
+use super::{Stack, file, suspects, tree};
 use crate::expression::{Template, TierReference};
 use crate::model::{
-    Diagnostic, Grant, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources, TierName,
+    Diagnostic, Grants, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources, TierName,
 };
 use crate::suggest::nearest;
 use serde_json::Map;
@@ -81,12 +83,12 @@ pub fn case(path: &Path, subject: Subject<'_>) -> Result<Case, CaseErrors> {
 
 /// Reads a case from its text.
 pub fn parse_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors> {
-    read(text, subject, |root| root)
+    read(text, subject, suspects::of_file, |root| root)
 }
 
 /// Makes the case of a text that holds only the inputs: a request in one region.
 pub fn inputs_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors> {
-    read(text, subject, |root| {
+    read(text, subject, suspects::of_inputs, |root| {
         let location = root.location.clone();
         let entry = |value: Node| Entry { key: location.clone(), value };
         let region = Node { value: NodeValue::String(REGION.to_owned()), location: location.clone() };
@@ -101,14 +103,14 @@ pub fn read_case(path: &Path) -> Result<Text, CaseErrors> {
         .map_err(|error| CaseErrors { sources: Sources::default(), diagnostics: vec![error.diagnostic()] })
 }
 
-fn read(text: Text, subject: Subject<'_>, shape: impl FnOnce(Node) -> Node) -> Result<Case, CaseErrors> {
+fn read(text: Text, subject: Subject<'_>, find: Find, shape: fn(Node) -> Node) -> Result<Case, CaseErrors> {
     let mut sources = Sources::default();
     let failed = |sources: Sources, errors: Vec<CaseError>| CaseErrors {
         sources,
         diagnostics: errors.iter().map(CaseError::diagnostic).collect(),
     };
-    let source = sources.add(text.path.to_string_lossy(), text.text);
-    let root = match yaml::read(source, &sources.get(source).text) {
+    let source = sources.add_suspect(text.path.to_string_lossy(), text.text, find);
+    let root = match tree::read(&text.path, source, &sources.get(source).text) {
         Ok(root) => shape(root),
         Err(errors) => return Err(failed(sources, errors.into_iter().map(CaseError::from).collect())),
     };
@@ -235,7 +237,7 @@ impl CaseReader<'_> {
             Component { reference: self.subject.component.clone(), digest: None, location: location.clone() };
         let limits = Limits::default();
         // A tier is tried here, not trusted: what a stack grants it is the stack's to say.
-        let grants = Grant::ALL.into_iter().collect();
+        let grants = Grants::all();
         Ok(Stack {
             sources: sources.clone(),
             settings,
@@ -243,6 +245,8 @@ impl CaseReader<'_> {
             tiers: BTreeMap::from([(tier.clone(), Tier { component, location, grants, limits })]),
             limits,
             sandbox: None,
+            warnings: Vec::new(),
+            head: Head::of(&self.root, None),
             file: PathBuf::from(self.path),
             instances: vec![Instance { id: InstanceId { tier, region }, inputs: Arc::new(inputs) }],
             document: self.root.clone(),

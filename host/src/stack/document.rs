@@ -8,6 +8,8 @@ use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
 use crate::model::{Identifier, Limits, Location, NameError, RegionName, StackOutput, TierName};
+use crate::suggest::nearest;
+use crate::types::Type;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -141,9 +143,15 @@ impl<'a> Document<'a> {
             let value = match key.as_str() {
                 "default" => Some(reader.literal_value(here, node, LiteralPlace::VariableDefault)),
                 _ if node.is_null() => None,
-                "type" | "description" => {
-                    reader.literal(here, node, LiteralPlace::Argument).map(Value::String)
+                "type" => {
+                    let text = reader.literal(here, node, LiteralPlace::Argument);
+                    if let Some(Err(error)) = text.as_deref().map(str::parse::<Type>) {
+                        let (path, location) = (here.to_string(), node.location.clone());
+                        reader.errors.push(StackError::VariableType { path, error, location });
+                    }
+                    text.map(Value::String)
                 }
+                "description" => reader.literal(here, node, LiteralPlace::Argument).map(Value::String),
                 "sensitive" | "nullable" | "ephemeral" => reader.boolean(here, node).map(Value::Bool),
                 "validation" => Some(validation(reader, here, node, expressions)),
                 _ => None,
@@ -193,7 +201,7 @@ impl<'a> Document<'a> {
     }
 
     /// The backend's label and body.
-    pub fn backend(&mut self) -> Option<(String, Map<String, Value>)> {
+    pub fn backend(&mut self, expressions: &Expressions<'_>) -> Option<(String, Map<String, Value>)> {
         let entries = self.entries("backend", "a map from the backend's type to its settings")?;
         let at = At::ROOT.key("backend");
         let mut ordered: Vec<_> = entries.iter().collect();
@@ -211,9 +219,14 @@ impl<'a> Document<'a> {
             if let Err(error) = Identifier::new(label) {
                 self.name_error("backend", error, &entry.key);
             }
+            if let Some(near) = near_backend(label) {
+                let (label, location) = (label.clone(), entry.key.clone());
+                self.reader.errors.push(StackError::UnknownBackend { label, near, location });
+            }
             let here = at.key(label);
             let body = self.reader.entries(here, &entry.value, "a map of the backend's settings");
-            let body = body.map(|body| self.reader.literal_object(here, body, LiteralPlace::Backend));
+            let body = body.map(|body| expressions.put_names(here, body, &mut self.reader.errors));
+            let body = body.map(|body| self.reader.literal_object(here, &body, LiteralPlace::Backend));
             backend = Some((label.clone(), body.unwrap_or_default()));
         }
         backend
@@ -254,7 +267,7 @@ impl<'a> Document<'a> {
         let body = match &node.value {
             NodeValue::String(_) => {
                 let value = expressions.resolve(at, node, Position::Global, errors).to_json();
-                return Some(StackOutput { value, description: None, sensitive: false });
+                return Some(StackOutput { value, description: None, sensitive: None });
             }
             NodeValue::Mapping(body) => body,
             NodeValue::Null => {
@@ -278,8 +291,18 @@ impl<'a> Document<'a> {
             return None;
         };
         let value = expressions.resolve(at.key("value"), &value.value, Position::Global, &mut reader.errors);
-        Some(StackOutput { value: value.to_json(), description, sensitive: sensitive.unwrap_or(false) })
+        Some(StackOutput { value: value.to_json(), description, sensitive })
     }
+}
+
+/// The backends of Terraform and OpenTofu.
+const BACKENDS: &[&str] =
+    &["azurerm", "consul", "cos", "gcs", "http", "kubernetes", "local", "oci", "oss", "pg", "remote", "s3"];
+
+/// Returns the backend that is close to one which Terraform does not have.
+fn near_backend(label: &str) -> Option<&'static str> {
+    let near = nearest(label, BACKENDS.iter().copied()).filter(|_| !BACKENDS.contains(&label))?;
+    BACKENDS.iter().copied().find(|backend| *backend == near)
 }
 
 /// The `validation` blocks of a variable: one, or a list.

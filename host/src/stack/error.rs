@@ -4,7 +4,10 @@ use super::component_error::ComponentReferenceError;
 use super::file_error::FileError;
 use super::read_error::ReadError;
 use super::reference_error::ReferenceError;
+use super::size_error::SizeError;
+use super::warning::StackWarning;
 use crate::model::{Diagnostic, Grant, Location, NameError};
+use crate::types::TypeError;
 
 /// One problem of a stack. A load reports all that it finds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,12 @@ pub enum StackError {
     /// A component that is not named as it should be.
     #[error(transparent)]
     Component(#[from] ComponentReferenceError),
+    /// A stack that is too large.
+    #[error(transparent)]
+    Size(#[from] SizeError),
+    /// Something that is probably a mistake, and stops nothing.
+    #[error(transparent)]
+    Warning(#[from] StackWarning),
     /// A key that has no meaning where it stands.
     #[error("unknown key `{key}` in {}", place(path))]
     UnknownKey {
@@ -45,7 +54,7 @@ pub enum StackError {
         /// The map, where there is a place to show.
         location: Location,
         /// What to write.
-        hint: &'static str,
+        hint: String,
     },
     /// A value of the wrong type.
     #[error("{} takes {expected}, got {got}", place(path))]
@@ -66,7 +75,7 @@ pub enum StackError {
     Name {
         /// What it names, such as `tier`.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         error: NameError,
         /// The name.
         location: Location,
@@ -121,6 +130,16 @@ pub enum StackError {
         /// The grant that was probably meant.
         near: Option<&'static str>,
     },
+    /// A reference that is granted and does not exist.
+    #[error("`{path}` cannot be granted: {problem}")]
+    GrantedReference {
+        /// Where it stands.
+        path: String,
+        /// The problem.
+        problem: String,
+        /// Where.
+        location: Location,
+    },
     /// A region that `regions` does not have.
     #[error("`{path}` names the region `{region}`, which the stack does not have")]
     UnknownRegion {
@@ -169,6 +188,26 @@ pub enum StackError {
         /// What kind of place it is.
         place: LiteralPlace,
     },
+    /// A variable's type that Terraform does not know.
+    #[error("`{path}`: {error}")]
+    VariableType {
+        /// Path of the type.
+        path: String,
+        /// What is wrong with it.
+        error: TypeError,
+        /// The type's place.
+        location: Location,
+    },
+    /// A backend that Terraform does not have, and that is close to one that it has.
+    #[error("Terraform has no backend `{label}`")]
+    UnknownBackend {
+        /// The backend's type.
+        label: String,
+        /// The one that was probably meant.
+        near: &'static str,
+        /// The type's place.
+        location: Location,
+    },
     /// More than one backend.
     #[error("a stack has one backend, this one has `{first}` and `{second}`")]
     SeveralBackends {
@@ -188,6 +227,20 @@ pub enum StackError {
         path: String,
         /// The key.
         location: Location,
+    },
+    /// Two environments or stacks, and one place for their states.
+    #[error("{first} and {second} keep their state in one place")]
+    SharedState {
+        /// One.
+        first: String,
+        /// Another.
+        second: String,
+        /// Where the files say so, and of which it is said.
+        places: Vec<(Location, String)>,
+        /// What to write instead.
+        remedy: String,
+        /// Whether one of them has no environment's name that could be put there.
+        is_unnamed: bool,
     },
     /// An overlay that names another environment than the one it is for.
     #[error("the overlay for `{expected}` names the environment `{got}`")]
@@ -237,23 +290,38 @@ impl StackError {
             Self::Read(error) => error.diagnostic(),
             Self::Reference(error) => error.diagnostic(),
             Self::Component(error) => error.diagnostic(),
+            Self::Warning(warning) => warning.diagnostic(),
+            Self::Size(error) => error.diagnostic(),
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic.note(format!("known here: {}", list(known.iter().copied()))),
+                    None => {
+                        let diagnostic =
+                            diagnostic.note(format!("known here: {}", list(known.iter().copied())));
+                        if known.contains(&"inputs") {
+                            return diagnostic
+                                .hint("if it is an input of the tier, indent it under `inputs`");
+                        }
+                        diagnostic
+                    }
                 }
             }
             Self::MissingKey { location, hint, .. } => {
-                error("missing-key").label(location.clone(), "").hint(*hint)
+                error("missing-key").label(location.clone(), "").hint(hint)
             }
             Self::WrongType { location, hint, .. } => {
                 let diagnostic = error("wrong-type").label(location.clone(), "");
                 hint.iter().fold(diagnostic, |diagnostic, hint| diagnostic.hint(hint))
             }
-            Self::Name { location, .. } | Self::ProviderName { location, .. } => {
-                error("invalid-name").label(location.clone(), "")
+            Self::Name { location, error: of, .. } => {
+                let diagnostic = error("invalid-name").label(location.clone(), "");
+                match of.proposal() {
+                    Some(name) => diagnostic.hint(format!("write `{name}`")),
+                    None => diagnostic,
+                }
             }
+            Self::ProviderName { location, .. } => error("invalid-name").label(location.clone(), ""),
             Self::ReservedVariable { location, .. } => error("reserved-name")
                 .label(location.clone(), "")
                 .note("it is an argument of Terraform's module blocks")
@@ -273,6 +341,7 @@ impl StackError {
                         .note(format!("there are {}", list(Grant::ALL.iter().map(|grant| grant.name())))),
                 }
             }
+            Self::GrantedReference { location, .. } => error("invalid-grant").label(location.clone(), ""),
             Self::UnknownRegion { location, near, known, .. } => {
                 let diagnostic = error("unknown-region").label(location.clone(), "");
                 match near {
@@ -311,8 +380,8 @@ impl StackError {
                              state under a name that holds this very text, and not find it again",
                         )
                         .hint(
-                            "write the value itself; what differs between environments goes into \
-                             their overlays",
+                            "write the value itself; `${terrace.stack}` and `${terrace.environment}` are the \
+                             only names that can be part of it",
                         ),
                     LiteralPlace::VariableDefault => diagnostic
                         .note("Terraform does not evaluate a variable's default")
@@ -325,10 +394,28 @@ impl StackError {
                         .hint("write the value itself"),
                 }
             }
+            Self::VariableType { location, .. } => error("invalid-type").label(location.clone(), ""),
+            Self::UnknownBackend { near, location, .. } => {
+                error("unknown-backend").label(location.clone(), "").hint(format!("did you mean `{near}`?"))
+            }
             Self::SeveralBackends { location, first_location, .. } => error("several-backends")
                 .label(location.clone(), "and this")
                 .label(first_location.clone(), "this")
                 .hint("keep one; an overlay that brings another sets this one to `null`"),
+            Self::SharedState { places, remedy, is_unnamed, .. } => {
+                let diagnostic = places
+                    .iter()
+                    .fold(error("shared-state"), |shown, (location, text)| {
+                        shown.label(location.clone(), text)
+                    })
+                    .note("an apply of one would destroy or replace what the other has made")
+                    .hint(remedy);
+                if *is_unnamed {
+                    diagnostic.hint("name the environment of the stack file itself: `environment: NAME`")
+                } else {
+                    diagnostic
+                }
+            }
             Self::ReservedKey { location, .. } => error("reserved-key")
                 .label(location.clone(), "")
                 .hint("write an expression as a text: \"${…}\""),

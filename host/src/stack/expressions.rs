@@ -5,8 +5,10 @@ use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use super::place::within;
 use super::reference_error::ReferenceError;
+use super::warning::StackWarning;
 use crate::expression::{
-    Edits, ExpressionError, Reference, Root, TierReference, Vocabulary, check_expression, is_template,
+    Edits, ExpressionError, Reference, Root, Template, TierReference, Vocabulary, check_expression, escape,
+    is_template, literal,
 };
 use crate::model::{RegionName, Sources, TierName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,6 +91,41 @@ impl Expressions<'_> {
         resolved
     }
 
+    /// Puts the names of the stack and of its environment into every text below the values of a map that holds nothing else.
+    /// Texts with other expressions stay as they are.
+    pub fn put_names(&self, at: At<'_>, entries: &Mapping, errors: &mut Vec<StackError>) -> Mapping {
+        let mut named = Mapping::new();
+        for (key, entry) in entries {
+            let value = self.named(at.key(key), &entry.value, errors);
+            named.insert(key.clone(), super::node::Entry { key: entry.key.clone(), value });
+        }
+        named
+    }
+
+    fn named(&self, at: At<'_>, node: &Node, errors: &mut Vec<StackError>) -> Node {
+        let value = match &node.value {
+            NodeValue::String(text) if is_template(text) => {
+                match with_names(text, self.stack, self.environment) {
+                    Ok(named) => NodeValue::String(escape(&named).into_owned()),
+                    Err(Unnamed::Other) => node.value.clone(),
+                    Err(Unnamed::NoEnvironment(span)) => {
+                        let location = within(self.sources, node, text, span);
+                        let path = at.to_string();
+                        errors.push(ReferenceError::NoEnvironment { path, location }.into());
+                        NodeValue::String(String::new())
+                    }
+                }
+            }
+            NodeValue::Sequence(items) => {
+                let named = |(index, item)| self.named(at.index(index), item, errors);
+                NodeValue::Sequence(items.iter().enumerate().map(named).collect())
+            }
+            NodeValue::Mapping(entries) => NodeValue::Mapping(self.put_names(at, entries, errors)),
+            other => other.clone(),
+        };
+        Node { value, location: node.location.clone() }
+    }
+
     fn text(
         &self,
         at: At<'_>,
@@ -98,6 +135,10 @@ impl Expressions<'_> {
         errors: &mut Vec<StackError>,
     ) -> Option<String> {
         if !is_template(text) {
+            if self.reads_like_reference(text, position) {
+                let (path, location) = (at.to_string(), node.location.clone());
+                errors.push(StackWarning::BareReference { path, text: text.to_owned(), location }.into());
+            }
             return None;
         }
         let vocabulary = Vocabulary {
@@ -141,6 +182,22 @@ impl Expressions<'_> {
         (!edits.is_empty()).then(|| edits.apply(text))
     }
 
+    /// Whether a text is the name of something that is there, as a reference would name it.
+    fn reads_like_reference(&self, text: &str, position: Position<'_>) -> bool {
+        let Some((root, rest)) = text.split_once('.') else { return false };
+        let name = rest.split(['.', '[']).next().unwrap_or_default();
+        match root {
+            "var" => self.variables.contains(rest),
+            "terrace" => ["stack", "environment", "region"].contains(&rest),
+            "tier" => {
+                position.allowed().contains(&Root::Tier)
+                    && name.len() < rest.len()
+                    && self.tiers.keys().any(|tier| tier.as_str() == name)
+            }
+            _ => false,
+        }
+    }
+
     /// A reference to the same region's instance of a tier that does not run in one of the regions.
     fn other_region(
         &self,
@@ -168,13 +225,39 @@ impl Expressions<'_> {
     }
 }
 
+/// Why the names of a stack and its environment do not make a literal of a text.
+pub enum Unnamed {
+    /// It holds another expression, or does not parse.
+    Other,
+    /// It names the environment, and there is none. The place of the reference in the text.
+    NoEnvironment(Range<usize>),
+}
+
+/// The literal that a text is with the names of the stack and its environment put in.
+pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<String, Unnamed> {
+    let template = Template::parse(text).map_err(|_| Unnamed::Other)?;
+    let mut edits = Edits::default();
+    for reference in &template.symbols(&[]).references {
+        let span = reference.span_of(reference.steps.len());
+        let name = match (reference.root, reference.attribute(0), reference.steps.len()) {
+            ("terrace", Some("stack"), 1) => stack,
+            ("terrace", Some("environment"), 1) => {
+                environment.ok_or_else(|| Unnamed::NoEnvironment(span.clone()))?
+            }
+            _ => return Err(Unnamed::Other),
+        };
+        put(&mut edits, text, span, name);
+    }
+    literal(&edits.apply(text)).map(Into::into).ok_or(Unnamed::Other)
+}
+
 /// Replaces `terrace.region` in every text below a node that has been resolved already.
 pub fn put_region(node: &mut Node, region: &RegionName) {
     node.replace_texts(&mut |text| {
         if !mentions_region(text) {
             return None;
         }
-        let template = crate::expression::Template::parse(text).ok()?;
+        let template = Template::parse(text).ok()?;
         let symbols = template.symbols(&[]);
         let mut edits = Edits::default();
         for reference in &symbols.references {

@@ -9,9 +9,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What a stack file may end in.
-const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+pub(super) const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 /// What it is called in a directory, without its ending.
-const STEM: &str = "terrace";
+pub(super) const STEM: &str = "terrace";
 /// A stack of thousands of instances fits into a tenth of this.
 const LIMIT: u64 = 16 << 20;
 
@@ -55,6 +55,12 @@ pub fn possible_files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
 /// The overlay of an environment, where there is one: `terrace.yaml` has `terrace.<environment>.yaml`.
 pub fn find_overlay(file: &Path, environment: &str) -> Result<Option<PathBuf>, FileError> {
     one_of(&file.with_extension(environment))
+}
+
+/// Of which file, without its ending, this may be an overlay.
+pub(super) fn overlay_of(path: &Path) -> Option<&str> {
+    let (stem, environment) = path.file_stem()?.to_str()?.rsplit_once('.')?;
+    TierName::new(environment).is_ok().then_some(stem)
 }
 
 /// The file of this path with one of the known endings added.

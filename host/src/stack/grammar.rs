@@ -231,13 +231,14 @@ pub const TIER: [Key; 8] = [
 ];
 
 /// The keys of limits, one for each [`Bound`](crate::model::Bound).
-pub const LIMITS: [Key; 12] = [
+pub const LIMITS: [Key; 14] = [
     optional(
         "fuel",
         Takes::Count,
         "`10000000000`",
         "units of work of one call, about one for each instruction",
     ),
+    optional("seconds", Takes::Count, "`120`", "seconds that one call may take"),
     optional("memory", Takes::Size, "`256 MiB`", "memory of one call"),
     optional("table_elements", Takes::Count, "`100000`", "elements of the tables of one call"),
     optional(
@@ -250,6 +251,7 @@ pub const LIMITS: [Key; 12] = [
     optional("functions", Takes::Count, "`100000`", "functions of the component"),
     optional("function", Takes::Size, "`1 MiB`", "the largest of its functions"),
     optional("compilation", Takes::Count, "`300`", "seconds that compiling it may take"),
+    optional("compilation_memory", Takes::Size, "`896 MiB`", "memory that compiling it may take"),
     optional("contribution", Takes::Size, "`64 MiB`", "all that one call gives"),
     optional(
         "blocks",
@@ -273,7 +275,7 @@ pub const OUTPUT: [Key; 3] = [
     optional(
         "sensitive",
         Takes::Boolean,
-        "`true` where it shows a sensitive output of a tier",
+        "`true` where it shows a sensitive output of a tier or a sensitive variable, outside of `nonsensitive(…)`",
         "whether Terraform hides its value",
     ),
 ];

@@ -1,13 +1,10 @@
-//! Limits and grants, of the stack and of its tiers.
+//! Limits, of the stack and of its tiers.
 
-use super::error::StackError;
 use super::grammar::{self, names};
-use super::node::{Mapping, Node, NodeValue};
+use super::node::{Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
-use crate::model::{Bound, Grant, Limits, Size};
-use crate::suggest::nearest;
-use std::collections::BTreeSet;
+use crate::model::{Bound, Limits, Size};
 
 const KEYS: &[&str] = &names(&grammar::LIMITS);
 
@@ -47,33 +44,4 @@ fn limit(reader: &mut Reader, at: At<'_>, node: &Node, bound: Bound) -> Option<u
         return None;
     }
     Some(value)
-}
-
-/// Reads what a tier is granted.
-pub(super) fn grants(reader: &mut Reader, at: At<'_>, body: &Mapping) -> BTreeSet<Grant> {
-    const EXPECTED: &str = "a list of grants";
-    let Some(entry) = body.get("grants").filter(|entry| !entry.value.is_null()) else {
-        return BTreeSet::new();
-    };
-    let at = at.key("grants");
-    let NodeValue::Sequence(items) = &entry.value.value else {
-        let hint = entry.value.as_str().map(|text| format!("write `[{text}]`"));
-        reader.wrong_type(at, &entry.value, EXPECTED, hint);
-        return BTreeSet::new();
-    };
-    let mut granted = BTreeSet::new();
-    for (index, item) in items.iter().enumerate() {
-        let here = at.index(index);
-        let Some(name) = reader.text(here, item) else { continue };
-        match Grant::ALL.into_iter().find(|grant| grant.name() == name) {
-            Some(grant) => _ = granted.insert(grant),
-            None => reader.errors.push(StackError::UnknownGrant {
-                path: here.to_string(),
-                name: name.to_owned(),
-                location: item.location.clone(),
-                near: nearest(name, Grant::ALL.iter().map(|grant| grant.name())),
-            }),
-        }
-    }
-    granted
 }

@@ -5,9 +5,12 @@ use super::error::StackError;
 use super::expressions::Expressions;
 use super::file::{self, Text};
 use super::file_error::FileError;
+use super::head::Head;
 use super::node::Node;
-use super::{Stack, patch, tiers, yaml};
-use crate::model::{Diagnostic, Location, Settings, SourceId, Sources, TierName};
+use super::{Stack, misspelt, patch, suspects, tiers, tree};
+use crate::model::{Diagnostic, Location, Settings, Severity, SourceId, Sources, TierName};
+use crate::render::{self, MAX_TOLD};
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -22,9 +25,14 @@ pub struct StackErrors {
 }
 
 impl StackErrors {
-    /// The problems as diagnostics.
+    /// The first problems as diagnostics. Of the others one tells how many they are.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.errors.iter().map(StackError::diagnostic).collect()
+        let mut told: Vec<_> = self.errors.iter().take(MAX_TOLD).map(StackError::diagnostic).collect();
+        let more = self.errors.len() - told.len();
+        if more > 0 {
+            told.push(render::more(Severity::Error, more));
+        }
+        told
     }
 }
 
@@ -80,8 +88,8 @@ pub(super) fn own_environment(root: &Node) -> Option<&str> {
 }
 
 pub(super) fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Vec<StackError>> {
-    let source = sources.add(text.path.to_string_lossy(), text.text);
-    let root = yaml::read(source, &sources.get(source).text)
+    let source = sources.add_suspect(text.path.to_string_lossy(), text.text, suspects::of_file);
+    let root = tree::read(&text.path, source, &sources.get(source).text)
         .map_err(|errors| errors.into_iter().map(StackError::from).collect::<Vec<_>>())?;
     Ok(Parsed { path: text.path, source, root })
 }
@@ -121,6 +129,7 @@ pub(super) fn build(
     overlay: Option<Parsed>,
     environment: Option<&str>,
 ) -> Result<Stack, StackErrors> {
+    let head = Head::of(&base.root, overlay.as_ref());
     let mut root = base.root;
     let mut early = Vec::new();
     if let Some(overlay) = &overlay {
@@ -139,6 +148,7 @@ pub(super) fn build(
             });
         }
     }
+    early.extend(misspelt::correct(&mut root));
     let directories: BTreeMap<SourceId, &Path> = [Some((base.source, &base.path))]
         .into_iter()
         .chain([overlay.as_ref().map(|overlay| (overlay.source, &overlay.path))])
@@ -156,7 +166,9 @@ pub(super) fn build(
     let environment = environment.map(str::to_owned).or(own);
     let region_names = document.region_names();
     let tier_entries = document.tier_entries();
-    let tier_regions = tiers::regions(&mut document.reader, tier_entries, &region_names);
+    let Some(tier_regions) = tiers::regions(&mut document.reader, tier_entries, &region_names) else {
+        return Err(in_order(sources, document.reader.errors));
+    };
     let variable_names: BTreeSet<String> = document.variable_names().map(str::to_owned).collect();
     let expressions = Expressions {
         sources: &sources,
@@ -171,28 +183,36 @@ pub(super) fn build(
     let regions = document.regions(&providers, &expressions);
     let default_region = document.default_region(&region_names);
     let tags = document.tags(&expressions);
-    let backend = document.backend();
+    let backend = document.backend(&expressions);
     let outputs = document.outputs(&expressions);
     let limits = document.limits();
+    let surroundings = tiers::Surroundings {
+        expressions: &expressions,
+        regions: &region_names,
+        limits,
+        keys: tier_entries,
+        directory_of: &directory_of,
+        inputs: &Cell::new(0),
+    };
     let mut instances = Vec::new();
     let mut stack_tiers = BTreeMap::new();
     for (name, entry) in tier_entries.into_iter().flatten() {
         let Ok(name) = TierName::new(name) else { continue };
         let reader = &mut document.reader;
-        if let Some(tier) =
-            tiers::read(reader, &name, entry, &expressions, limits, &directory_of, &mut instances)
-        {
+        if let Some(tier) = tiers::read(reader, &name, entry, &surroundings, &mut instances) {
             stack_tiers.insert(name, tier);
         }
     }
 
     let sandbox = document.section("sandbox").cloned();
-    let mut errors = document.reader.errors;
-    if !errors.is_empty() {
-        errors.sort_by_cached_key(|error| error.location().map(|at| (at.source, at.range.start)));
-        errors.dedup();
-        return Err(StackErrors { sources, errors });
+    let errors = document.reader.errors;
+    if errors.iter().any(|error| !matches!(error, StackError::Warning(_))) {
+        return Err(in_order(sources, errors));
     }
+    let warnings = errors
+        .into_iter()
+        .filter_map(|error| if let StackError::Warning(warning) = error { Some(warning) } else { None })
+        .collect();
     for (name, section) in &mut providers {
         let is_regional = regions.values().any(|configurations| configurations.contains_key(name));
         if !is_regional {
@@ -220,10 +240,19 @@ pub(super) fn build(
         tiers: stack_tiers,
         limits,
         sandbox,
+        warnings,
+        head,
         file,
         instances,
         document: root,
     })
+}
+
+/// Problems in the order of their places, each once.
+fn in_order(sources: Sources, mut errors: Vec<StackError>) -> StackErrors {
+    errors.sort_by_cached_key(|error| error.location().map(|at| (at.source, at.range.start)));
+    errors.dedup();
+    StackErrors { sources, errors }
 }
 
 fn other_environment(overlay: &Node, expected: Option<&str>) -> Option<StackError> {

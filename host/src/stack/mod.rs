@@ -2,6 +2,7 @@
 //!
 //! Every value keeps its place in the file, so that whatever goes wrong later can be shown there.
 
+mod aws;
 mod case;
 mod case_error;
 mod component;
@@ -13,9 +14,14 @@ mod expressions;
 mod file;
 mod file_error;
 pub mod grammar;
+mod grants;
+mod head;
+mod json;
 mod limits;
 mod load;
 mod locate;
+mod misspelt;
+mod neighbours;
 mod node;
 mod outline;
 mod patch;
@@ -28,7 +34,15 @@ mod reader;
 mod reference_error;
 mod referring;
 mod scalar;
+mod shared_state;
+mod size_error;
+mod state_place;
+mod suspects;
+mod syntax;
+mod tag;
 mod tiers;
+mod tree;
+mod warning;
 mod yaml;
 
 #[cfg(test)]
@@ -49,7 +63,10 @@ pub use read_error::ReadError;
 pub use reference_error::ReferenceError;
 pub use referring::{Referring, referring};
 pub use scalar::ScalarError;
+pub use shared_state::{Among, check_state};
+pub(crate) use suspects::extent;
 pub use tiers::{Instance, Tier};
+pub use warning::StackWarning;
 
 use crate::model::{Limits, Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;
@@ -70,6 +87,10 @@ pub struct Stack {
     pub limits: Limits,
     /// What it prescribes for simulated providers; texts are literals.
     pub sandbox: Option<Node>,
+    /// Probable mistakes in its files.
+    pub warnings: Vec<StackWarning>,
+    /// What says where the states of its environments are.
+    head: head::Head,
     /// The stack file's path as it was found.
     file: PathBuf,
     instances: Vec<Instance>,

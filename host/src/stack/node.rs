@@ -71,6 +71,21 @@ impl Node {
         self.as_mapping()?.get(key)
     }
 
+    /// About how many bytes it takes.
+    pub fn size(&self) -> u64 {
+        /// Bytes that a value, or a key, takes beside its text.
+        const PART: u64 = 32;
+        let inner = match &self.value {
+            NodeValue::Null | NodeValue::Bool(_) | NodeValue::Number(_) => 0,
+            NodeValue::String(text) => text.len() as u64,
+            NodeValue::Sequence(items) => items.iter().map(Self::size).sum(),
+            NodeValue::Mapping(entries) => {
+                entries.iter().map(|(key, entry)| PART + key.len() as u64 + entry.value.size()).sum()
+            }
+        };
+        PART + inner
+    }
+
     /// The value as JSON, its strings as they stand.
     pub fn to_json(&self) -> Value {
         match &self.value {

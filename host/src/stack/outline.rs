@@ -9,7 +9,7 @@ use super::{StackErrors, patch};
 use crate::expression::literal;
 use crate::model::Sources;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,8 @@ pub struct Outline {
     pub environments: Vec<String>,
     /// Names of regions, sorted.
     pub regions: Vec<String>,
+    /// The sources of providers, sorted.
+    pub provider_sources: BTreeSet<String>,
     /// The component of each tier that names one.
     pub tiers: BTreeMap<String, NamedComponent>,
 }
@@ -91,9 +93,13 @@ impl Outline {
             let name = ComponentName { text, version: version.map(Cow::into_owned) };
             Some((tier.clone(), NamedComponent { name, reference }))
         };
+        let source = |(_, entry): (&String, &super::Entry)| {
+            Some(literal(entry.value.get("source")?.value.as_str()?)?.into_owned())
+        };
         Self {
             environments: file::overlays(&base.path),
             regions: section(&root, "regions").map(|(name, _)| name.clone()).collect(),
+            provider_sources: section(&root, "providers").filter_map(source).collect(),
             tiers: section(&root, "tiers").filter_map(component).collect(),
             environment: own_environment(&base.root).map(str::to_owned),
             overlay: overlay.as_ref().map(|overlay| overlay.path.clone()),

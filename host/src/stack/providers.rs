@@ -1,13 +1,17 @@
 //! The providers of a stack file, and their configurations by region.
 
+use super::aws;
 use super::document::Document;
 use super::error::{LiteralPlace, StackError};
 use super::expressions::{Expressions, Position};
 use super::grammar::{self, names};
-use super::node::{Node, json_object};
+use super::node::{Mapping, Node, json_object};
 use super::patch;
 use super::path::At;
+use super::warning::StackWarning;
+use crate::expression::is_template;
 use crate::model::{Identifier, Location, ProviderSettings, RegionName};
+use crate::render::MAX_TOLD;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -57,7 +61,10 @@ impl Document<'_> {
                 section.settings.version = text("version");
                 if let Some(entry) = body.get("configuration").filter(|entry| !entry.value.is_null()) {
                     let here = here.key("configuration");
-                    section.configuration = self.configuration(here, &entry.value, expressions);
+                    section.configuration = self.configuration(here, &entry.value, expressions, || None);
+                    if name == aws::NAME {
+                        self.misspelt(here, &entry.value);
+                    }
                 }
             }
             providers.insert(name.clone(), section);
@@ -76,8 +83,14 @@ impl Document<'_> {
         }
     }
 
-    fn configuration(&mut self, at: At<'_>, node: &Node, expressions: &Expressions<'_>) -> Option<Node> {
-        let entries = self.reader.entries(at, node, "a map of the provider's arguments")?;
+    fn configuration(
+        &mut self,
+        at: At<'_>,
+        node: &Node,
+        expressions: &Expressions<'_>,
+        hint: impl FnOnce() -> Option<String>,
+    ) -> Option<Node> {
+        let entries = self.reader.entries_or(at, node, "a map of the provider's arguments", hint)?;
         for (argument, hint) in RESERVED_ARGUMENTS {
             if let Some(entry) = entries.get(*argument) {
                 self.reader.errors.push(StackError::ReservedArgument {
@@ -88,6 +101,35 @@ impl Document<'_> {
             }
         }
         Some(expressions.resolve(at, node, Position::Provider, &mut self.reader.errors))
+    }
+
+    /// Notes what is misspelt in a configuration of the AWS provider.
+    fn misspelt(&mut self, at: At<'_>, node: &Node) {
+        let Some(entries) = node.as_mapping() else { return };
+        // The provider has fewer arguments than that.
+        for (argument, entry) in entries.iter().take(MAX_TOLD) {
+            if let Some(near) = aws::near_argument(argument) {
+                let (argument, location) = (argument.clone(), entry.key.clone());
+                let provider = aws::NAME.to_owned();
+                let warning = StackWarning::ProviderArgument { provider, argument, near, location };
+                self.reader.errors.push(warning.into());
+            }
+        }
+        let Some(entry) = entries.get("region") else { return };
+        let Some(region) = entry.value.as_str() else { return };
+        if is_template(region) || aws::is_region_like(region) {
+            return;
+        }
+        // Whatever else is written may be meant for something that only looks like AWS.
+        if let Some(near) = aws::near_region(region) {
+            let warning = StackWarning::CloudRegion {
+                path: at.key("region").to_string(),
+                region: region.to_owned(),
+                near,
+                location: entry.value.location.clone(),
+            };
+            self.reader.errors.push(warning.into());
+        }
     }
 
     /// Each region's provider configurations, merged over the common ones.
@@ -105,11 +147,16 @@ impl Document<'_> {
             let Ok(region) = RegionName::new(name) else { continue };
             let here = at.key(name);
             let mut configurations = BTreeMap::new();
-            let body =
-                self.reader.entries(here, &entry.value, "a map from providers to their configurations");
+            let expected = "a map from providers to their configurations";
+            let example = || named_by_provider(name, "region", entry.value.as_str()?, entries);
+            let body = self.reader.entries_or(here, &entry.value, expected, example);
             for (provider, entry) in body.into_iter().flatten() {
                 self.provider_name(provider, &entry.key);
-                let own = self.configuration(here.key(provider), &entry.value, expressions);
+                let hint = || named_by_provider(name, provider, entry.value.as_str()?, entries);
+                let own = self.configuration(here.key(provider), &entry.value, expressions, hint);
+                if provider == aws::NAME {
+                    self.misspelt(here.key(provider), &entry.value);
+                }
                 let common = providers.get(provider).and_then(|section| section.configuration.clone());
                 let whole = match (common, own) {
                     (Some(mut common), Some(own)) => {
@@ -125,4 +172,15 @@ impl Document<'_> {
         }
         regions
     }
+}
+
+/// Shows a region with the provider's name that was left out: `east: { aws: { region: us-east-1 } }`.
+///
+/// The name is that of the provider which other regions configure, or AWS's.
+fn named_by_provider(region: &str, argument: &str, value: &str, regions: &Mapping) -> Option<String> {
+    let configured = regions.values().filter_map(|entry| entry.value.as_mapping()).flatten();
+    let provider =
+        configured.filter(|(_, entry)| entry.value.as_mapping().is_some()).map(|(name, _)| name.as_str());
+    let provider = provider.min().unwrap_or("aws");
+    Some(format!("name the provider: `{region}: {{ {provider}: {{ {argument}: {value} }} }}`"))
 }

@@ -1,7 +1,7 @@
 //! What can be wrong with a stack file before anything in it has a meaning.
 
 use super::scalar::ScalarError;
-use crate::model::{Diagnostic, Location};
+use crate::model::{Diagnostic, Location, Size};
 
 /// A text that is not the YAML that stack files are written in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -9,6 +9,16 @@ pub enum ReadError {
     /// Not YAML.
     #[error("this is not YAML: {message}")]
     Syntax {
+        /// The parser's words.
+        message: String,
+        /// Where it stopped, or the line at fault where that is known.
+        location: Location,
+        /// What to do, where the cause is known.
+        hint: Option<String>,
+    },
+    /// Not JSON, in a file whose name says so.
+    #[error("this is not JSON: {message}")]
+    Json {
         /// The parser's words.
         message: String,
         /// Where it stopped.
@@ -86,6 +96,22 @@ pub enum ReadError {
         /// The alias at which it was too much.
         location: Location,
     },
+    /// Aliases that repeat long texts.
+    #[error("the aliases of this file stand for more than {} of text", Size(*limit))]
+    TooLongAliases {
+        /// How many bytes are allowed.
+        limit: u64,
+        /// The alias at which it was too much.
+        location: Location,
+    },
+    /// More values than any stack needs.
+    #[error("the file has more than {limit} keys and values")]
+    TooManyValues {
+        /// How many are allowed.
+        limit: usize,
+        /// The value at which it was too much.
+        location: Location,
+    },
     /// Lists and maps within each other, too many of them.
     #[error("lists and maps are nested more than {limit} deep")]
     TooDeep {
@@ -107,6 +133,7 @@ const SYNTAX_HINTS: &[(&str, &str)] = &[
     ("tab", "indent with spaces"),
     ("flow ", "close every `{` and `[` that is open here"),
     ("mapping values", "let the keys of a map begin in the same column, and quote a text that holds `: `"),
+    ("Unicode character escape", "write the character itself, or its escape of eight digits: `\\U0001F600`"),
     ("quoted scalar", "close the quote that begins here"),
     ("unknown anchor", "quote a text that begins with `*`"),
 ];
@@ -116,13 +143,19 @@ impl ReadError {
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
-            Self::Syntax { message, location } => {
+            Self::Syntax { message, location, hint } => {
                 let diagnostic = Diagnostic::error("invalid-yaml", summary).label(location.clone(), "");
+                if let Some(hint) = hint {
+                    return diagnostic.hint(hint);
+                }
                 SYNTAX_HINTS
                     .iter()
                     .find(|(words, _)| message.contains(words))
                     .map(|(_, hint)| diagnostic.clone().hint(*hint))
                     .unwrap_or(diagnostic)
+            }
+            Self::Json { location, .. } => {
+                Diagnostic::error("invalid-json", summary).label(location.clone(), "")
             }
             Self::Empty { location } => Diagnostic::error("empty-file", summary)
                 .label(location.clone(), "")
@@ -158,6 +191,12 @@ impl ReadError {
             }
             Self::TooManyAliases { location, .. } => {
                 Diagnostic::error("too-many-aliases", summary).label(location.clone(), "")
+            }
+            Self::TooLongAliases { location, .. } => {
+                Diagnostic::error("too-many-aliases", summary).label(location.clone(), "")
+            }
+            Self::TooManyValues { location, .. } => {
+                Diagnostic::error("too-many-values", summary).label(location.clone(), "")
             }
             Self::TooDeep { location, .. } => {
                 Diagnostic::error("nested-too-deep", summary).label(location.clone(), "")

@@ -5,6 +5,7 @@ use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use crate::expression::literal;
 use crate::model::Location;
+use crate::render::MAX_TOLD;
 use crate::suggest::nearest;
 use serde_json::{Map, Value};
 
@@ -16,6 +17,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether a further problem may be among those that are told.
+    pub fn is_telling(&self) -> bool {
+        self.errors.len() < MAX_TOLD
+    }
+
     /// Notes a value that is not what its place takes.
     pub fn wrong_type(&mut self, at: At<'_>, node: &Node, expected: &'static str, hint: Option<String>) {
         self.errors.push(StackError::WrongType {
@@ -29,11 +35,22 @@ impl Reader {
 
     /// The entries of a map; `None` if it is something else, which is noted, or left empty.
     pub fn entries<'n>(&mut self, at: At<'_>, node: &'n Node, expected: &'static str) -> Option<&'n Mapping> {
+        self.entries_or(at, node, expected, || missing_space_hint(node))
+    }
+
+    /// [`Self::entries`] with what to do where it is something else.
+    pub fn entries_or<'n>(
+        &mut self,
+        at: At<'_>,
+        node: &'n Node,
+        expected: &'static str,
+        hint: impl FnOnce() -> Option<String>,
+    ) -> Option<&'n Mapping> {
         match &node.value {
             NodeValue::Mapping(entries) => Some(entries),
             NodeValue::Null => None,
             _ => {
-                self.wrong_type(at, node, expected, None);
+                self.wrong_type(at, node, expected, hint());
                 None
             }
         }
@@ -43,7 +60,8 @@ impl Reader {
     pub fn known_keys(&mut self, at: At<'_>, entries: &Mapping, known: &'static [&'static str]) {
         for (key, entry) in entries {
             if !known.contains(&key.as_str()) {
-                let near = nearest(key, known.iter().copied());
+                // Of those that are not told, nobody reads it.
+                let near = self.is_telling().then(|| nearest(key, known.iter().copied())).flatten();
                 self.errors.push(StackError::UnknownKey {
                     path: at.to_string(),
                     key: key.clone(),
@@ -56,8 +74,8 @@ impl Reader {
     }
 
     /// Notes a key that is not there.
-    pub fn missing(&mut self, at: At<'_>, key: &'static str, location: &Location, hint: &'static str) {
-        let (path, location) = (at.to_string(), location.clone());
+    pub fn missing(&mut self, at: At<'_>, key: &'static str, location: &Location, hint: impl Into<String>) {
+        let (path, location, hint) = (at.to_string(), location.clone(), hint.into());
         self.errors.push(StackError::MissingKey { path, key, location, hint });
     }
 
@@ -151,6 +169,13 @@ pub fn quote_hint(node: &Node) -> Option<String> {
         NodeValue::Bool(value) => Some(format!("quote it: \"{value}\"")),
         _ => None,
     }
+}
+
+/// For `public_subnets:2`, which without the space is a text, where a map is asked for.
+fn missing_space_hint(node: &Node) -> Option<String> {
+    let (key, value) = node.as_str()?.split_once(':')?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    (is_key && !value.is_empty()).then(|| format!("put a space behind the colon: `{key}: …`"))
 }
 
 impl Reader {

@@ -4,16 +4,25 @@ use super::component::{self, Component};
 use super::error::StackError;
 use super::expressions::{Expressions, Position, mentions_region, put_region};
 use super::grammar::{self, names};
+use super::grants;
 use super::limits;
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::patch;
 use super::path::At;
 use super::reader::Reader;
-use crate::model::{Grant, InstanceId, Limits, Location, RegionName, TierName};
+use super::size_error::SizeError;
+use crate::model::{Grants, InstanceId, Limits, Location, RegionName, TierName};
 use crate::suggest::nearest;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Instances of a stack. One line, `regions: all`, makes as many as there are regions.
+pub(super) const MAX_INSTANCES: usize = 10_000;
+/// Bytes of the inputs of all instances together, where those that share theirs count one by one: each gets its own when it
+/// is run.
+pub(super) const MAX_INPUTS_BYTES: u64 = 64 << 20;
 
 const TIER_KEYS: &[&str] = &names(&grammar::TIER);
 
@@ -25,7 +34,7 @@ pub struct Tier {
     /// Where its name stands.
     pub location: Location,
     /// What it may do that no tier may by itself.
-    pub grants: BTreeSet<Grant>,
+    pub grants: Grants,
     /// What its component may use up.
     pub limits: Limits,
 }
@@ -39,14 +48,16 @@ pub struct Instance {
     pub inputs: Arc<Node>,
 }
 
-/// The regions of each tier. Done before anything else, because expressions need to know them.
+/// The regions of each tier. Done before anything else, because expressions need to know them. None where that makes more
+/// instances than there may be, which is noted.
 pub fn regions(
     reader: &mut Reader,
     tiers: Option<&Mapping>,
     known: &[RegionName],
-) -> BTreeMap<TierName, Option<Vec<RegionName>>> {
+) -> Option<BTreeMap<TierName, Option<Vec<RegionName>>>> {
     let at = At::ROOT.key("tiers");
     let mut result = BTreeMap::new();
+    let mut instances = 0;
     for (name, entry) in tiers.into_iter().flatten() {
         let tier = match TierName::new(name) {
             Ok(tier) => tier,
@@ -57,9 +68,15 @@ pub fn regions(
         };
         let node = entry.value.get("regions").map(|entry| &entry.value).filter(|node| !node.is_null());
         let regions = node.map(|node| regions_of(reader, at.key(name).key("regions"), name, node, known));
+        instances += regions.as_ref().map_or(1, Vec::len);
+        if instances > MAX_INSTANCES {
+            let location = entry.key.clone();
+            reader.errors.push(SizeError::TooManyInstances { limit: MAX_INSTANCES, location }.into());
+            return None;
+        }
         result.insert(tier, regions);
     }
-    result
+    Some(result)
 }
 
 fn regions_of(
@@ -79,13 +96,25 @@ fn regions_of(
             found.extend(known.iter().map(|region| (region.clone(), &node.location)));
         }
         NodeValue::String(text) => {
-            reader.wrong_type(at, node, EXPECTED, Some(format!("write `[{text}]`")));
+            let hint = match known.iter().any(|region| region.as_str() == text) {
+                false if text.eq_ignore_ascii_case("all") => "write `all`, in lower case".to_owned(),
+                _ => format!("write `[{text}]`"),
+            };
+            reader.wrong_type(at, node, EXPECTED, Some(hint));
             is_faulty = true;
         }
         NodeValue::Sequence(items) => {
             for (index, item) in items.iter().enumerate() {
                 let here = at.index(index);
                 let name = reader.text(here, item);
+                if let Some("all" | "All" | "ALL" | "*") = name
+                    && !known.iter().any(|region| Some(region.as_str()) == name)
+                {
+                    let hint = "write `regions: all`, without brackets".to_owned();
+                    reader.wrong_type(here, item, "the name of a region", Some(hint));
+                    is_faulty = true;
+                    continue;
+                }
                 let Some(region) = name.and_then(|n| region(reader, here, n, &item.location, known)) else {
                     is_faulty = true;
                     continue;
@@ -129,6 +158,8 @@ pub fn region(
     if let Ok(at) = known.binary_search_by(|region| region.as_str().cmp(name)) {
         return Some(known[at].clone());
     }
+    // Of those that are not told, nobody reads what is there instead.
+    let known = if reader.is_telling() { known } else { &[] };
     reader.errors.push(StackError::UnknownRegion {
         path: at.to_string(),
         region: name.to_owned(),
@@ -139,16 +170,39 @@ pub fn region(
     None
 }
 
+/// The parts of a stack that every tier is read with.
+pub struct Surroundings<'a> {
+    /// Names that expressions may use.
+    pub expressions: &'a Expressions<'a>,
+    /// The stack's regions.
+    pub regions: &'a [RegionName],
+    /// The stack's limits, which a tier may change for itself.
+    pub limits: Limits,
+    /// The stack's tiers as they are written.
+    pub keys: Option<&'a Mapping>,
+    /// The directory that paths at a location are relative to.
+    pub directory_of: &'a dyn Fn(&Location) -> PathBuf,
+    /// Bytes of the inputs of all instances so far.
+    pub inputs: &'a Cell<u64>,
+}
+
+impl Surroundings<'_> {
+    /// A tier of the stack file with a name close to one that stands in an overlay alone.
+    fn named_elsewhere(&self, name: &TierName, key: &Location) -> Option<String> {
+        let others = self.keys.into_iter().flatten().filter(|(_, other)| other.key.source != key.source);
+        nearest(name.as_str(), others.map(|(name, _)| name.as_str())).map(str::to_owned)
+    }
+}
+
 /// Reads one tier and adds its instances, sorted by region.
 pub fn read(
     reader: &mut Reader,
     name: &TierName,
     entry: &Entry,
-    expressions: &Expressions<'_>,
-    limits: Limits,
-    directory_of: &dyn Fn(&Location) -> PathBuf,
+    surroundings: &Surroundings<'_>,
     instances: &mut Vec<Instance>,
 ) -> Option<Tier> {
+    let Surroundings { expressions, regions: known, limits, directory_of, inputs: total, .. } = *surroundings;
     const HINT: &str = "write `component: NAME` for one of Terrace's own, the path of a file, or `oci://…`";
     let tiers = At::ROOT.key("tiers");
     let at = tiers.key(name.as_str());
@@ -163,15 +217,19 @@ pub fn read(
     let component = match body.get("component").filter(|entry| !entry.value.is_null()) {
         Some(entry) => component::read(reader, at, &entry.value, body, &directory_of(&entry.value.location)),
         None => {
-            reader.missing(at, "component", &entry.key, HINT);
+            let hint = match surroundings.named_elsewhere(name, &entry.key) {
+                Some(near) => format!("did you mean the tier `{near}`? A new tier needs `component: NAME`"),
+                None => HINT.to_owned(),
+            };
+            reader.missing(at, "component", &entry.key, hint);
             None
         }
     };
-    let grants = limits::grants(reader, at, body);
+    let grants = grants::grants(reader, at, body, expressions, known);
     let own = body.get("limits").map(|entry| &entry.value);
     let limits = limits::limits(reader, at.key("limits"), own, limits);
     let regions = expressions.tiers.get(name).and_then(Option::as_deref);
-    let inputs = Inputs { reader, at, name, key: &entry.key, body, expressions };
+    let inputs = Inputs { reader, at, name, key: &entry.key, body, expressions, total };
     inputs.instances(regions, instances);
     Some(Tier { component: component?, location: entry.key.clone(), grants, limits })
 }
@@ -184,12 +242,25 @@ struct Inputs<'a> {
     key: &'a Location,
     body: &'a Mapping,
     expressions: &'a Expressions<'a>,
+    total: &'a Cell<u64>,
 }
 
 impl Inputs<'_> {
     fn instances(mut self, regions: Option<&[RegionName]>, instances: &mut Vec<Instance>) {
         let common = self.map("inputs");
         let own = self.region_inputs(regions);
+        // Counted before each is made: the inputs of the region are put over those of the tier.
+        let size = common.size();
+        let sizes = regions.map_or(size, |regions| {
+            let of = |region| size.saturating_add(own.get(region).map_or(0, Node::size));
+            regions.iter().map(of).fold(0, u64::saturating_add)
+        });
+        self.total.set(self.total.get().saturating_add(sizes));
+        if self.total.get() > MAX_INPUTS_BYTES {
+            let (limit, location) = (MAX_INPUTS_BYTES, self.key.clone());
+            self.reader.errors.push(SizeError::TooMuchInput { limit, location }.into());
+            return;
+        }
         let mut add = |region: Option<&RegionName>, inputs: Arc<Node>| {
             let id = InstanceId { tier: self.name.clone(), region: region.cloned() };
             instances.push(Instance { id, inputs });
@@ -251,6 +322,7 @@ impl Inputs<'_> {
                 Some(regions[at].clone())
             });
             let Some(region) = found else {
+                let regions = regions.filter(|_| self.reader.is_telling());
                 self.reader.errors.push(StackError::IdleRegionInputs {
                     tier: self.name.to_string(),
                     region: name.clone(),

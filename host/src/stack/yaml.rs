@@ -4,6 +4,8 @@ use super::node::{Entry, Mapping, Node, NodeValue};
 use super::position::Positions;
 use super::read_error::ReadError;
 use super::scalar;
+use super::syntax;
+use super::tag::{self, TagError};
 use crate::model::{Location, SourceId};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use std::borrow::Cow;
@@ -11,9 +13,15 @@ use std::collections::HashMap;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 /// How deep lists and maps may be nested.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 /// How many values aliases may add to a file. Without a limit a file of ten lines fills any memory.
 const MAX_ALIASED: usize = 100_000;
+/// How many bytes of text those values may have together. A long text counts each time that it is named.
+const MAX_ALIASED_BYTES: usize = 16 << 20;
+/// How many problems of one file are told. Reading ends there: whoever has mended these sees the others.
+pub(super) const MAX_ERRORS: usize = 100;
+/// How many values a file may have. Each takes some hundred bytes, however short it is.
+pub(super) const MAX_VALUES: usize = 1_000_000;
 
 /// Reads one document. The text must not begin with a byte order mark.
 ///
@@ -24,7 +32,8 @@ pub fn read(source: SourceId, text: &str) -> Result<Node, Vec<ReadError>> {
         positions: Positions::new(source, text),
         frames: Vec::new(),
         anchors: HashMap::new(),
-        aliased: 0,
+        aliased: Extent { values: 0, bytes: 0, depth: 0 },
+        values: 0,
         root: None,
         errors: Vec::new(),
     };
@@ -32,14 +41,18 @@ pub fn read(source: SourceId, text: &str) -> Result<Node, Vec<ReadError>> {
     while let Some(next) = parser.next_event() {
         match next {
             Ok((event, span)) => {
-                if builder.event(event, &span).is_break() {
+                if builder.event(event, &span).is_break() || builder.errors.len() >= MAX_ERRORS {
                     break;
                 }
             }
             Err(error) => {
                 let start = builder.positions.offset(error.marker());
-                let location = Location { source, range: start..start };
-                builder.errors.push(ReadError::Syntax { message: error.info().to_owned(), location });
+                let (range, hint) = match syntax::cause(text, start, error.info()) {
+                    Some(cause) => (cause.range, Some(cause.hint)),
+                    None => (start..start, None),
+                };
+                let (message, location) = (error.info().to_owned(), Location { source, range });
+                builder.errors.push(ReadError::Syntax { message, location, hint });
                 break;
             }
         }
@@ -63,14 +76,22 @@ struct Frame {
 #[derive(Debug, Clone, Copy)]
 struct Extent {
     values: usize,
+    /// Of its texts and keys.
+    bytes: usize,
     depth: usize,
 }
 
 impl Extent {
-    const ONE: Self = Self { values: 1, depth: 1 };
+    const ONE: Self = Self::text(0);
+
+    /// Of a text of so many bytes.
+    const fn text(bytes: usize) -> Self {
+        Self { values: 1, bytes, depth: 1 }
+    }
 
     fn hold(&mut self, inner: Self) {
         self.values += inner.values;
+        self.bytes += inner.bytes;
         self.depth = self.depth.max(inner.depth + 1);
     }
 }
@@ -97,13 +118,22 @@ struct Builder<'a> {
     frames: Vec<Frame>,
     /// Anchored values. One that is not complete yet is not there.
     anchors: HashMap<usize, (Node, Extent)>,
-    aliased: usize,
+    /// Size of everything that aliases have added so far.
+    aliased: Extent,
+    /// Values that are written in the file.
+    values: usize,
     root: Option<Node>,
     errors: Vec<ReadError>,
 }
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: &Span) -> ControlFlow<()> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            let location = self.positions.location(span);
+            self.errors.push(ReadError::TooManyValues { limit: MAX_VALUES, location });
+            return Break(());
+        }
         match event {
             Event::DocumentStart(_) if self.root.is_some() => {
                 let location = self.positions.location(span);
@@ -115,7 +145,7 @@ impl Builder<'_> {
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => self.positions.quoted(span),
                     _ => self.positions.location(span),
                 };
-                self.scalar(text, style, tag.as_deref(), anchor, location);
+                return self.scalar(text, style, tag.as_deref(), anchor, location);
             }
             Event::SequenceStart(anchor, tag) => {
                 self.tag_of_collection(tag.as_deref(), "seq", span);
@@ -127,7 +157,7 @@ impl Builder<'_> {
                     Content::Mapping { entries: Mapping::new(), merged: Vec::new(), key: Key::None };
                 return self.open(anchor, span, content);
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::SequenceEnd | Event::MappingEnd => return self.close(span),
             Event::Alias(anchor) => return self.alias(anchor, span),
             _ => {}
         }
@@ -141,7 +171,7 @@ impl Builder<'_> {
         tag: Option<&Tag>,
         anchor: usize,
         location: Location,
-    ) {
+    ) -> ControlFlow<()> {
         if self.wants_key() {
             let plain = style == ScalarStyle::Plain && tag.is_none();
             let key = if plain && text == "<<" {
@@ -152,17 +182,21 @@ impl Builder<'_> {
             } else {
                 if anchor > 0 {
                     let value = NodeValue::String(text.clone().into_owned());
-                    self.anchors.insert(anchor, (Node { value, location: location.clone() }, Extent::ONE));
+                    let extent = Extent::text(text.len());
+                    self.charge(extent, &location)?;
+                    self.anchors.insert(anchor, (Node { value, location: location.clone() }, extent));
                 }
                 Key::Text(text.into_owned(), location)
             };
             self.set_key(key);
-            return;
+            return Continue(());
         }
+        let extent = Extent::text(text.len());
         let value = self.scalar_value(text, style, tag, &location).unwrap_or(NodeValue::Null);
-        self.add(Node { value, location }, anchor, Extent::ONE);
+        self.add(Node { value, location }, anchor, extent)
     }
 
+    /// The value of a scalar; a problem with it is noted.
     fn scalar_value(
         &mut self,
         text: Cow<'_, str>,
@@ -170,57 +204,30 @@ impl Builder<'_> {
         tag: Option<&Tag>,
         location: &Location,
     ) -> Option<NodeValue> {
-        let Some(tag) = tag else {
-            return if style == ScalarStyle::Plain {
-                self.plain(&text, location)
-            } else {
-                Some(NodeValue::String(text.into_owned()))
-            };
+        let value = match tag {
+            Some(tag) => tag::value(tag, text.clone()),
+            None if style == ScalarStyle::Plain => scalar::resolve(&text).map_err(TagError::Scalar),
+            None => return Some(NodeValue::String(text.into_owned())),
         };
-        let is_non_specific = tag.handle.is_empty() && tag.suffix == "!";
-        if is_non_specific || (tag.is_yaml_core_schema() && tag.suffix == "str") {
-            return Some(NodeValue::String(text.into_owned()));
-        }
-        let known = tag.is_yaml_core_schema()
-            && matches!(tag.suffix.as_str(), "null" | "bool" | "int" | "float" | "map" | "seq");
-        let name = tag_name(tag);
-        if !known {
-            self.errors.push(ReadError::Tag { tag: name, location: location.clone() });
-            return None;
-        }
-        let value = self.plain(&text, location)?;
-        let fits = match (tag.suffix.as_str(), &value) {
-            ("null", NodeValue::Null) | ("bool", NodeValue::Bool(_)) | ("float", NodeValue::Number(_)) => {
-                true
-            }
-            ("int", NodeValue::Number(number)) => !number.as_str().contains(['.', 'e', 'E']),
-            _ => false,
+        let location = location.clone();
+        let shown = || tag.map(tag::shown).unwrap_or_default();
+        let problem = match value {
+            Ok(value) => return Some(value),
+            Err(TagError::Unknown) => ReadError::Tag { tag: shown(), location },
+            Err(TagError::Mismatch) => ReadError::TagMismatch { tag: shown(), location },
+            Err(TagError::Scalar(reason)) => ReadError::Number { text: text.into_owned(), reason, location },
         };
-        if fits {
-            return Some(value);
-        }
-        self.errors.push(ReadError::TagMismatch { tag: name, location: location.clone() });
+        self.errors.push(problem);
         None
-    }
-
-    fn plain(&mut self, text: &str, location: &Location) -> Option<NodeValue> {
-        match scalar::resolve(text) {
-            Ok(value) => Some(value),
-            Err(reason) => {
-                let text = text.to_owned();
-                self.errors.push(ReadError::Number { text, reason, location: location.clone() });
-                None
-            }
-        }
     }
 
     fn tag_of_collection(&mut self, tag: Option<&Tag>, name: &str, span: &Span) {
         let Some(tag) = tag else { return };
-        if tag.is_yaml_core_schema() && tag.suffix == name {
+        if tag::is_core(tag, name) {
             return;
         }
         let location = self.positions.location(span);
-        let tag = tag_name(tag);
+        let tag = tag::shown(tag);
         self.errors.push(ReadError::Tag { tag, location });
     }
 
@@ -239,8 +246,8 @@ impl Builder<'_> {
         Continue(())
     }
 
-    fn close(&mut self, span: &Span) {
-        let Some(frame) = self.frames.pop() else { return };
+    fn close(&mut self, span: &Span) -> ControlFlow<()> {
+        let Some(frame) = self.frames.pop() else { return Continue(()) };
         let mut location = self.positions.collection(&frame.start, span);
         let over_several_lines = span.start.line() > frame.start.start.line();
         if over_several_lines && let Some(key) = self.pending_key() {
@@ -259,26 +266,23 @@ impl Builder<'_> {
                 NodeValue::Mapping(entries)
             }
         };
-        self.add(Node { value, location }, frame.anchor, frame.extent);
+        self.add(Node { value, location }, frame.anchor, frame.extent)
     }
 
     fn alias(&mut self, anchor: usize, span: &Span) -> ControlFlow<()> {
         let location = self.positions.location(span);
-        let Some((node, extent)) = self.anchors.get(&anchor) else {
+        let Some(extent) = self.anchors.get(&anchor).map(|(_, extent)| *extent) else {
             self.errors.push(ReadError::CyclicAlias { location });
             return Break(());
         };
-        let extent = *extent;
-        self.aliased += extent.values;
-        if self.aliased > MAX_ALIASED {
-            self.errors.push(ReadError::TooManyAliases { limit: MAX_ALIASED, location });
+        if self.charge(extent, &location).is_break() {
             return Break(());
         }
         if self.frames.len() + extent.depth > MAX_DEPTH {
             self.errors.push(ReadError::TooDeep { limit: MAX_DEPTH, location });
             return Break(());
         }
-        let node = node.clone();
+        let Some((node, _)) = self.anchors.get(&anchor).cloned() else { return Continue(()) };
         if self.wants_key() {
             let key = match node.value {
                 NodeValue::String(text) => Key::Text(text, location),
@@ -289,9 +293,24 @@ impl Builder<'_> {
             };
             self.set_key(key);
         } else {
-            self.add(node, 0, extent);
+            self.add(node, 0, extent)?;
         }
         Continue(())
+    }
+
+    /// Counts what is there beside what is written: what aliases add, and what is kept of anchored values for them.
+    fn charge(&mut self, extent: Extent, location: &Location) -> ControlFlow<()> {
+        self.aliased.hold(extent);
+        let location = location.clone();
+        let error = if self.aliased.values > MAX_ALIASED {
+            ReadError::TooManyAliases { limit: MAX_ALIASED, location }
+        } else if self.aliased.bytes > MAX_ALIASED_BYTES {
+            ReadError::TooLongAliases { limit: MAX_ALIASED_BYTES as u64, location }
+        } else {
+            return Continue(());
+        };
+        self.errors.push(error);
+        Break(())
     }
 
     fn wants_key(&self) -> bool {
@@ -315,20 +334,24 @@ impl Builder<'_> {
     }
 
     /// Puts a complete value where it belongs.
-    fn add(&mut self, mut node: Node, anchor: usize, extent: Extent) {
+    fn add(&mut self, mut node: Node, anchor: usize, extent: Extent) -> ControlFlow<()> {
         if node.location.range.is_empty()
             && let Some(key) = self.pending_key()
         {
             node.location = key.clone();
         }
         if anchor > 0 {
+            self.charge(extent, &node.location)?;
             self.anchors.insert(anchor, (node.clone(), extent));
         }
         let Some(frame) = self.frames.last_mut() else {
             self.root = Some(node);
-            return;
+            return Continue(());
         };
         frame.extent.hold(extent);
+        if let Content::Mapping { key: Key::Text(key, _), .. } = &frame.content {
+            frame.extent.bytes += key.len();
+        }
         match &mut frame.content {
             Content::Sequence(items) => items.push(node),
             Content::Mapping { entries, merged, key } => match std::mem::replace(key, Key::None) {
@@ -351,13 +374,6 @@ impl Builder<'_> {
                 Key::Refused(_) | Key::None => {}
             },
         }
-    }
-}
-
-fn tag_name(tag: &Tag) -> String {
-    if tag.is_yaml_core_schema() {
-        format!("!!{}", tag.suffix)
-    } else {
-        format!("{}{}", tag.handle, tag.suffix)
+        Continue(())
     }
 }

@@ -2,19 +2,20 @@
 
 use crate::engine::{Bytes, Cache, Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::lock::Key;
-use crate::model::{Diagnostic, Limits, Manifest};
+use crate::model::{Bound, Diagnostic, Limits, Manifest};
 use crate::reason::reason;
 use crate::regular;
 use crate::resolve::{self, Resolution, Resolved};
 use crate::source::{self, Interpreter, SourceError};
-use crate::stack::{ComponentReference, NameError, is_registry_like};
+use crate::stack::{ComponentReference, NameError, Pin, Remote, is_registry_like};
 use crate::suggest::nearest;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_builtin::{BuiltinTier, TIERS};
 use terrace_languages::Language;
+use terrace_programs::Outside;
+use terrace_registry::version::VersionRange;
 
 /// Why a component cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,26 @@ pub enum ComponentError {
         /// Which component.
         reference: String,
     },
+    /// It is not the one that the stack file asks for.
+    #[error("`{component}` has the digest {found}, but the stack file asks for {}", pin.digest)]
+    OtherThanPinned {
+        /// Which component, as people name it.
+        component: String,
+        /// The digest of the component.
+        found: String,
+        /// The requirement in the stack file.
+        pin: Box<Pin>,
+    },
+    /// It says itself that it is of a version that the stack file does not ask for.
+    #[error("`{component}` says that it is version {version}, but the stack file asks for `{range}`")]
+    OtherVersion {
+        /// Which component, without the range.
+        component: String,
+        /// Its version.
+        version: String,
+        /// The requirement in the stack file.
+        range: VersionRange,
+    },
     /// No tier can be made of the source.
     #[error("cannot use the component `{component}`: {source}")]
     Source {
@@ -57,6 +78,19 @@ pub enum ComponentError {
         /// Why.
         source: EngineError,
     },
+}
+
+/// Whether a text is made like the address of a module in a registry, `NAMESPACE/NAME/PROVIDER`, or like another source that
+/// Terraform knows, such as `git::https://…`.
+fn is_module_like(path: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    // What stands behind `//` is a directory within the module.
+    let address = path.split("//").next().unwrap_or_default();
+    let parts: Vec<&str> = address.split('/').collect();
+    path.contains("git::") || (parts.len() == 3 && parts.into_iter().all(is_name))
 }
 
 fn read_error(path: &Path, source: &io::Error) -> String {
@@ -90,15 +124,24 @@ impl ComponentError {
                     io::ErrorKind::NotFound if is_registry_like(&path) => {
                         diagnostic.hint(format!("a component in a registry begins with `oci://`: `oci://{path}`"))
                     }
+                    io::ErrorKind::NotFound if is_module_like(&path) => diagnostic
+                        .note("a component is a tier of Terrace; a module of a Terraform registry is none")
+                        .hint("write a tier that calls the module, as docs/coming-from-modules.md shows"),
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
+                    io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: look at where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
                     io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
                     _ => diagnostic,
                 }
             }
             Self::Unresolved { .. } => Diagnostic::error("unresolved-component", self.to_string())
                 .hint("test cases take components that are at hand: a built-in tier, or the path of a file"),
+            Self::OtherThanPinned { pin, .. } => Diagnostic::error("digest-mismatch", self.to_string())
+                .label(pin.location.clone(), "this one")
+                .hint("find out who changed the component, and why, before you change the digest"),
+            Self::OtherVersion { .. } => Diagnostic::error("other-version", self.to_string())
+                .hint("`terrace update` looks it up again; or change `version`; whoever pushes a component gives it the tag of its own version"),
             Self::Source { source, .. } => {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
@@ -130,26 +173,32 @@ pub fn load<'engine>(
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
-    load_within(engine, reference, resolution, engine.limits(), progress)
+    load_within(engine, reference, &[], resolution, engine.limits(), progress)
 }
 
-/// [`load`] within other limits.
+/// [`load`] within other limits, and only if it is what `pins` ask for. Nothing of another one is compiled or run.
 pub fn load_within<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
+    pins: &[&Pin],
     resolution: &Resolution,
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
     let failed = |source| ComponentError::Engine { component: name(reference), source };
     let language = match reference {
-        ComponentReference::Path(path) => Language::of(path).map(|language| (path, language)),
+        ComponentReference::Path(path) => {
+            let failed =
+                |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
+            source::language(path).map_err(failed)?.map(|language| (path, language))
+        }
         ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
     };
     let tier = match language {
         Some((path, language)) => from_source(engine, reference, path, language, limits, progress)?,
         None => {
-            let (digest, bytes) = find(engine.cache(), reference, resolution)?;
+            let (digest, bytes) = find(engine.cache(), reference, resolution, limits[Bound::Component])?;
+            hold(reference, &digest, pins)?;
             compiled(engine, reference, digest, bytes, limits, progress)?
         }
     };
@@ -157,7 +206,32 @@ pub fn load_within<'engine>(
         Some(manifest) => (Arc::clone(manifest), true),
         None => (Arc::new(tier.describe().map_err(failed)?), false),
     };
+    hold_version(reference, &manifest.version)?;
     Ok(Loaded { tier, manifest, is_known })
+}
+
+/// Holds a component against the digests that the stack file asks for. The engine takes nothing but bytes of this digest.
+fn hold(reference: &ComponentReference, digest: &Digest, pins: &[&Pin]) -> Result<(), ComponentError> {
+    match pins.iter().find(|pin| pin.digest.hex() != digest.hex()) {
+        None => Ok(()),
+        Some(pin) => {
+            let (component, found) = (name(reference), format!("sha256:{}", digest.hex()));
+            Err(ComponentError::OtherThanPinned { component, found, pin: Box::new((*pin).clone()) })
+        }
+    }
+}
+
+/// Holds the version that a component says of itself against the range that the stack file asks for.
+fn hold_version(reference: &ComponentReference, version: &str) -> Result<(), ComponentError> {
+    let Some(Remote { reference, requires: Some(range) }) = reference.remote() else { return Ok(()) };
+    match range.matches_text(version) {
+        true => Ok(()),
+        false => Err(ComponentError::OtherVersion {
+            component: reference.to_string(),
+            version: version.to_owned(),
+            range: range.clone(),
+        }),
+    }
 }
 
 fn compiled<'engine>(
@@ -183,15 +257,16 @@ fn from_source<'engine>(
 ) -> Result<Tier<'engine>, ComponentError> {
     let failed = |source| ComponentError::Source { component: name(reference), source: Box::new(source) };
     let Some(interpreter) = Interpreter::of(language) else {
-        let project = source::Project::build(path, progress).map_err(failed)?;
+        let project = source::Project::load(path, engine, progress).map_err(failed)?;
         let digest = Digest::of(&project.component);
         let component: Arc<[u8]> = project.component.into();
         let bytes = Arc::new(move || Ok(component.to_vec().into()));
         let tier = compiled(engine, reference, digest, bytes, limits, progress)?;
         return Ok(tier.of_source(project.digest));
     };
-    let (program, digest) = interpreter.program(path).map_err(failed)?;
-    let ready = language_engine(engine, interpreter, &name(reference), progress)?;
+    let (program, digest) = interpreter.program(path, engine).map_err(failed)?;
+    let outside = Outside::of([path]);
+    let ready = language_engine(engine, interpreter, &name(reference), &outside, progress)?;
     Ok(engine.program(ready, program, digest, limits))
 }
 
@@ -200,23 +275,36 @@ pub fn language_engine(
     engine: &Engine,
     interpreter: &Interpreter,
     component: &str,
+    outside: &Outside,
     progress: &dyn Fn(&str),
 ) -> Result<LanguageEngine, ComponentError> {
     let failed =
         |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
     let cache = engine.cache().ok_or(SourceError::NoCache).map_err(failed)?;
-    let file = interpreter.engine(cache.directory(), progress).map_err(failed)?;
+    let file = match interpreter.engine(cache.directory(), outside, progress) {
+        Err(SourceError::Unwritable { path, source }) => {
+            // Every run makes it again then, which is told.
+            engine.note_unkept(EngineError::Cache { path, source });
+            let scratch = engine
+                .scratch()
+                .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })?;
+            interpreter.engine(scratch, outside, progress)
+        }
+        made => made,
+    };
+    let file = file.map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
         .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
 }
 
-/// The digest of a component, and where its bytes are.
+/// The digest of a component, and where its bytes are. A file is read up to `most` bytes.
 pub(super) fn find(
     cache: Option<&Cache>,
     reference: &ComponentReference,
     resolution: &Resolution,
+    most: u64,
 ) -> Result<(Digest, Bytes), ComponentError> {
     match reference {
         ComponentReference::Builtin(name) => {
@@ -225,12 +313,11 @@ pub(super) fn find(
         }
         ComponentReference::Path(path) => {
             let failed = |source| ComponentError::Read { path: path.clone(), source };
-            regular::check(path).map_err(failed)?;
             let digest = match cache {
-                Some(cache) => cache.digest_of_file(path),
-                None => fs::read(path).map(|bytes| Digest::of(&bytes)),
+                Some(cache) => cache.digest_of_file(path, most),
+                None => regular::read(path, most).map(|bytes| Digest::of(&bytes)),
             };
-            Ok((digest.map_err(failed)?, file(path.clone())))
+            Ok((digest.map_err(failed)?, file(path.clone(), most)))
         }
         ComponentReference::Remote(remote) => {
             let unresolved = || ComponentError::Unresolved { reference: remote.to_string() };
@@ -241,8 +328,8 @@ pub(super) fn find(
 }
 
 /// The bytes of a component's file.
-fn file(path: PathBuf) -> Bytes {
-    Arc::new(move || match fs::read(&path) {
+fn file(path: PathBuf, most: u64) -> Bytes {
+    Arc::new(move || match regular::read(&path, most) {
         Ok(bytes) => Ok(bytes.into()),
         Err(source) => Err(EngineError::Read { path: path.clone(), source }),
     })

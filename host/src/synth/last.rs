@@ -5,6 +5,7 @@ use super::manifest::Manifest;
 use super::output;
 use crate::engine::{Cache, Stamp, digest};
 use crate::lock::Lock;
+use crate::model::Bound;
 use crate::resolve::Resolution;
 use crate::stack::{ComponentReference, Stack};
 use serde::{Deserialize, Serialize};
@@ -44,7 +45,8 @@ impl Run {
             if matches!(reference, ComponentReference::Path(path) if Language::of(path).is_some()) {
                 return None;
             }
-            let (digest, _) = components::find(Some(&cache), reference, resolution).ok()?;
+            let most = super::limits_of(stack, reference)[Bound::Component];
+            let (digest, _) = components::find(Some(&cache), reference, resolution, most).ok()?;
             components.push((components::name(reference), digest.hex()));
         }
         let lock = lock.map(ToString::to_string);

@@ -3,14 +3,23 @@
 use crate::check::CycleError;
 use crate::engine::EngineError;
 use crate::fit::{FitError, OutputTypeError};
-use crate::grant::GrantError;
+use crate::grant::{GrantError, GrantWarning};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
 use crate::scope::{ScopeError, ScopeProblem};
-use crate::stack::Stack;
+use crate::stack::{ComponentReference, Stack};
 
-const TELL_ITS_AUTHORS: &str = "this is a fault in the tier; tell its authors";
+/// Tells who can mend a tier: who reads this may be the one who writes it.
+fn about_the_fault(stack: &Stack, instance: &InstanceId) -> String {
+    let reference = stack.tiers.get(&instance.tier).map(|tier| &tier.component.reference);
+    match reference {
+        Some(ComponentReference::Path(path)) if path.extension().is_none_or(|ending| ending != "wasm") => {
+            format!("this is a fault in the tier; correct it in `{}`", path.display())
+        }
+        _ => "this is a fault in the tier; tell its authors".to_owned(),
+    }
+}
 
 /// A tier that does not run.
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
@@ -42,8 +51,9 @@ pub(super) fn tier_errors(
 ) -> Vec<Diagnostic> {
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
         let summary = format!("tier `{}` failed without saying why", instance.tier);
-        let silent =
-            Diagnostic::error("silent-failure", summary).instance(instance.clone()).hint(TELL_ITS_AUTHORS);
+        let silent = Diagnostic::error("silent-failure", summary)
+            .instance(instance.clone())
+            .hint(about_the_fault(stack, instance));
         let warnings = problems.into_iter().map(|problem| tier(stack, instance, problem));
         return std::iter::once(with(silent, stack.location_of_tier(instance))).chain(warnings).collect();
     }
@@ -109,20 +119,25 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
         }
         (None, _) => {
             let diagnostic = with(diagnostic, stack.location_of_tier(&error.instance));
-            of_component(diagnostic, stack, &error.instance).hint(TELL_ITS_AUTHORS)
+            of_component(diagnostic, stack, &error.instance).hint(about_the_fault(stack, &error.instance))
         }
     }
 }
 
 /// Something that a tier does without being granted it.
 pub(super) fn grant(stack: &Stack, error: &GrantError) -> Diagnostic {
-    with(error.diagnostic(), stack.location_of_tier(&error.instance))
+    with(error.diagnostic(), stack.location_of_tier(&error.place.instance))
+}
+
+/// A path that a tier made up and that leads out.
+pub(super) fn grant_warning(stack: &Stack, warning: &GrantWarning) -> Diagnostic {
+    with(warning.diagnostic(), stack.location_of_tier(&warning.place.instance))
 }
 
 /// An output that is not of its declared type.
 pub(super) fn output_type(stack: &Stack, error: &OutputTypeError) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
-    of_component(diagnostic, stack, &error.instance).hint(TELL_ITS_AUTHORS)
+    of_component(diagnostic, stack, &error.instance).hint(about_the_fault(stack, &error.instance))
 }
 
 /// A reference whose output does not fit the input that it stands in: both ends.
@@ -144,6 +159,12 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
     match error {
         MergeError::Link(error) => with(diagnostic, link(stack, error)),
         MergeError::Cycle(error) => cycle(stack, diagnostic, error),
+        MergeError::Boundary(error) => match &error.instance {
+            Some(instance) => {
+                of_component(with(diagnostic, stack.location_of_tier(instance)), stack, instance)
+            }
+            None => diagnostic,
+        },
         MergeError::Instance(instance) => with(diagnostic, stack.location_of_tier(instance)),
         MergeError::Block { first, second, .. } => {
             let diagnostic = with(diagnostic, stack.location_of_tier(&first.0));

@@ -1,7 +1,7 @@
 //! What a lock file says of a stack's components.
 
 use super::components::{self, Loaded};
-use super::{Components, load};
+use super::{Components, Foreign, load, provider_sources};
 use crate::engine::Engine;
 use crate::lock::{Entry, Facts, Lock};
 use crate::model::Diagnostic;
@@ -10,19 +10,32 @@ use crate::stack::{ComponentReference, Stack};
 use terrace_languages::Language;
 use terrace_registry::Digest;
 
-/// What a lock file says of a stack's components. Loads and describes them; runs no instance.
+/// A stack's components, as they describe themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Described {
+    /// The lock file's entries for them.
+    pub lock: Lock,
+    /// The providers that terraform may not be given unless somebody has agreed.
+    pub foreign: Vec<Foreign>,
+}
+
+/// Loads and describes a stack's components; runs no instance.
 ///
 /// # Errors
 ///
 /// Why components cannot be loaded.
-pub fn lock(
+pub fn describe(
     stack: &Stack,
     resolution: &Resolution,
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Lock, Vec<Diagnostic>> {
+) -> Result<Described, Vec<Diagnostic>> {
     let (components, diagnostics) = load(stack, resolution, engine, progress);
-    if diagnostics.is_empty() { Ok(entries(stack, resolution, &components)) } else { Err(diagnostics) }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let foreign = provider_sources::foreign(stack, &components);
+    Ok(Described { lock: entries(stack, resolution, &components), foreign })
 }
 
 pub(super) fn entries(stack: &Stack, resolution: &Resolution, components: &Components<'_, '_>) -> Lock {

@@ -1,6 +1,7 @@
 //! The manifest of a run: what was synthesized, from what. It stands in the output itself, under the root
 //! member `"//"`, so that it cannot disagree with it.
 
+use crate::difference::Places;
 use serde::{Deserialize, Serialize};
 
 /// What was synthesized, from what. Holds no time, no absolute path and no value of an input.
@@ -19,9 +20,20 @@ pub struct Manifest {
     pub instances: Vec<InstanceEntry>,
     /// The address of every block, sorted.
     pub addresses: Vec<String>,
+    /// Where secret inputs are written out: paths, by the address of the block.
+    #[serde(default, skip_serializing_if = "Places::is_empty")]
+    pub secrets: Places,
 }
 
 impl Manifest {
+    /// The stack and its environment, in words.
+    pub(super) fn owner(&self) -> String {
+        match &self.environment {
+            Some(environment) => format!("the stack `{}` ({environment})", self.stack),
+            None => format!("the stack `{}`", self.stack),
+        }
+    }
+
     /// The manifest of an output file's text, as [`print`](crate::terraform_json::print) writes it. None where it has none.
     pub(super) fn of(text: &str) -> Option<Self> {
         let from_manifest = text.strip_prefix("{\n  \"//\": ")?;

@@ -9,30 +9,36 @@ pub(crate) mod locate;
 pub mod locked;
 mod manifest;
 pub mod output;
+pub(crate) mod provider_sources;
 pub(crate) mod run;
+mod total;
 
 pub use components::{ComponentError, Loaded};
 pub use files::files;
 pub use last::Run;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
+pub use provider_sources::Foreign;
 
 use crate::declared;
+use crate::difference::{Places, places};
 use crate::engine::Engine;
 use crate::later;
 use crate::lock::Lock;
 use crate::merge::merge;
-use crate::model::{Diagnostic, Limits, Severity, Surroundings};
+use crate::model::{Bound, Diagnostic, Limits, Secrets, Severity, Surroundings};
 use crate::parallel;
 use crate::resolve::Resolution;
 use crate::scope::Context;
-use crate::stack::{ComponentReference, Stack};
-use crate::terraform_json::print;
+use crate::stack::{ComponentReference, Instance, Pin, Stack, StackWarning};
+use crate::terraform_json::{Configuration, print};
 use fold::fold;
 use run::{Component, Ran, Runs};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path;
 use std::sync::Arc;
+use total::Total;
 
 /// From how many instances on threads are started although all answers are known.
 const MANY: usize = 32;
@@ -46,8 +52,12 @@ pub struct Synthesis {
     pub manifest: Manifest,
     /// What a lock file says of its components.
     pub lock: Lock,
+    /// The providers that terraform may not be given unless somebody has agreed.
+    pub foreign: Vec<Foreign>,
     /// What people should know although there is a result.
     pub warnings: Vec<Diagnostic>,
+    /// Whether any tier was given a secret that is written out. Then nothing of the run is kept.
+    pub is_secret: bool,
 }
 
 /// Synthesizes a stack: loads its components, runs every instance, and joins what they give. `resolution` has its
@@ -82,6 +92,7 @@ pub fn synthesize(
         },
         || load(stack, resolution, engine, progress),
     );
+    diagnostics.extend(stack.warnings.iter().map(StackWarning::diagnostic));
     let context = Context::new(&stack.settings);
     let loaded: Vec<_> = stack
         .instances()
@@ -91,28 +102,38 @@ pub fn synthesize(
             Some((component, instance))
         })
         .collect();
-    let runs = Runs { stack, context: &context, surroundings: &surroundings, answers: &answers };
+    let largest = stack.tiers.values().map(|tier| tier.limits[Bound::Contribution]).max();
+    let total = Total::new(largest.unwrap_or_default());
+    let runs =
+        Runs { stack, context: &context, surroundings: &surroundings, answers: &answers, total: &total };
     let results: Vec<Result<Ran, Vec<Diagnostic>>> = parallel::map_from_first_long(
         &loaded,
         |(component, instance)| runs.known(component, instance),
         |(component, instance)| runs.instance(component, instance),
     );
     answers.keep();
+    diagnostics.extend(engine.unkept());
+    diagnostics.extend(total.excess());
 
     let mut contributions = Vec::with_capacity(results.len());
     let mut instances = Vec::with_capacity(results.len());
     let mut inputs = Vec::with_capacity(results.len());
+    let has_secrets = loaded.iter().any(|(component, _)| component.schema.has_secrets());
+    // A value that an overlay replaces may be a secret as well, and no tier is given it.
+    let mut is_secret = has_secrets && stack.sources.iter().count() > 1;
     for result in results {
         match result {
             Ok(ran) => {
                 diagnostics.extend(ran.warnings);
                 instances.push(ran.entry);
                 inputs.push(ran.inputs);
+                is_secret |= ran.is_secret;
                 contributions.push(ran.contribution);
             }
             Err(errors) => diagnostics.extend(errors),
         }
     }
+    tell_secrets(stack, &loaded, has_secrets || !diagnostics.is_empty());
     if has_error(&diagnostics) {
         return Err(fold(stack, diagnostics));
     }
@@ -120,6 +141,7 @@ pub fn synthesize(
     let merged = merge(&stack.settings, contributions).map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
+    tell_secrets(stack, &loaded, !diagnostics.is_empty());
     let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
         return Err(fold(stack, diagnostics));
     };
@@ -130,15 +152,35 @@ pub fn synthesize(
         components: component_entries(stack, &components),
         instances,
         addresses: configuration.addresses().map(ToString::to_string).collect(),
+        secrets: places_of_secrets(&configuration, &stack.sources.secrets()),
     };
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
+    let foreign = provider_sources::foreign(stack, &components);
     // Freeing what tiers say of themselves takes as long as printing a small stack, so nobody waits for it.
     let manifests = components.into_values().map(|component| component.loaded.manifest).collect::<Vec<_>>();
     later::free(manifests);
     let text = print(&configuration);
     later::free((configuration, inputs));
-    Ok(Synthesis { text, manifest, lock, warnings: fold(stack, diagnostics) })
+    Ok(Synthesis { text, manifest, lock, foreign, warnings: fold(stack, diagnostics), is_secret })
+}
+
+/// Tells the stack's files which inputs are secret, so that they are not shown. Where nothing is to be shown, and no tier has
+/// secrets, nobody needs to know.
+fn tell_secrets(stack: &Stack, loaded: &[(&Component<'_>, &Instance)], is_needed: bool) {
+    if is_needed {
+        for (component, instance) in loaded {
+            component.schema.tell(&stack.sources, &instance.inputs);
+        }
+    }
+}
+
+fn places_of_secrets(configuration: &Configuration, secrets: &Secrets) -> Places {
+    if secrets.is_empty() {
+        return Places::new();
+    }
+    let written: Value = serde_json::from_str(&print(configuration)).unwrap_or_default();
+    places(&written, secrets)
 }
 
 /// What all requests of a stack have in common.
@@ -170,8 +212,8 @@ fn load<'stack, 'engine>(
     let references: BTreeSet<_> = stack.tiers.values().map(|tier| &tier.component.reference).collect();
     let references: Vec<_> = references.into_iter().collect();
     let results = parallel::map(&references, |reference| {
-        let limits = limits_of(stack, reference);
-        (*reference, load_within(engine, reference, resolution, limits, progress))
+        let (limits, pins) = (limits_of(stack, reference), pins_of(stack, reference));
+        (*reference, load_within(engine, reference, &pins, resolution, limits, progress))
     });
     let mut components = Components::new();
     let mut diagnostics = Vec::new();
@@ -200,23 +242,30 @@ fn limits_of(stack: &Stack, reference: &ComponentReference) -> Limits {
     tiers.map(|tier| tier.limits).reduce(Limits::max).unwrap_or(stack.limits)
 }
 
+/// Returns the digests that the tiers using a component require of it.
+fn pins_of<'stack>(stack: &'stack Stack, reference: &ComponentReference) -> Vec<&'stack Pin> {
+    let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
+    tiers.filter_map(|tier| tier.component.digest.as_ref()).collect()
+}
+
 pub(crate) fn load_one<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    load_within(engine, reference, resolution, engine.limits(), progress)
+    load_within(engine, reference, &[], resolution, engine.limits(), progress)
 }
 
 fn load_within<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
+    pins: &[&Pin],
     resolution: &Resolution,
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Component<'engine>, Box<Diagnostic>> {
-    let loaded = components::load_within(engine, reference, resolution, limits, progress);
+    let loaded = components::load_within(engine, reference, pins, resolution, limits, progress);
     let loaded = loaded.map_err(|error| error.diagnostic())?;
     if loaded.is_known {
         return Component::new(loaded);
@@ -224,7 +273,7 @@ fn load_within<'engine>(
     declared::check(&loaded.manifest)?;
     let component = Component::new(loaded)?;
     let Loaded { tier, manifest, .. } = &component.loaded;
-    tier.keep(manifest).map_err(|error| error.diagnostic())?;
+    tier.keep(manifest);
     Ok(component)
 }
 

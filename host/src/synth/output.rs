@@ -1,5 +1,6 @@
 //! The output directory.
 
+use super::manifest::Manifest;
 use crate::model::Diagnostic;
 use crate::reason::reason;
 use crate::regular;
@@ -11,6 +12,12 @@ use std::path::{Path, PathBuf};
 /// The one file that a synth writes. That there is one is what makes its replacement whole: renaming a
 /// file over another is the only change to a directory that cannot be seen half done.
 pub const FILE_NAME: &str = "main.tf.json";
+
+/// The output directory of a stack file in an environment, if none is named: one for each environment, because each has a
+/// state of its own.
+pub fn directory_of(stack_file: &Path, environment: Option<&str>) -> PathBuf {
+    stack_file.with_file_name("terrace.out").join(environment.unwrap_or("default"))
+}
 
 /// How much of a file is compared at a time: what stays in the processor's cache.
 const PART: usize = 16 * 1024;
@@ -48,6 +55,16 @@ pub enum OutputError {
         /// Why.
         source: io::Error,
     },
+    /// The output that is there was made of another stack or environment, and terraform keeps a state beside it.
+    #[error("`{}` holds the output and the state of {owner}, not of {own}", path.display())]
+    OtherOwner {
+        /// The directory.
+        path: PathBuf,
+        /// Whose it is.
+        owner: String,
+        /// Who would take it.
+        own: String,
+    },
     /// The file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
@@ -69,6 +86,13 @@ impl OutputError {
             Self::Write { .. } => diagnostic
                 .note("what was there before is untouched")
                 .hint("make room or permission there, or name another directory with `--out`"),
+            Self::OtherOwner { path, own, .. } => diagnostic
+                .note("an apply would destroy or replace what that has made")
+                .hint("name another directory with `--out`")
+                .hint(format!(
+                    "where it is {own} by another name, remove `{}`",
+                    path.join(FILE_NAME).display()
+                )),
             Self::Read { .. } => diagnostic.hint("name another directory with `--out`"),
         }
     }
@@ -85,9 +109,12 @@ pub enum Difference {
     Different,
 }
 
+/// Bytes of an output file that is compared. What a checkout brings along need not be what was written.
+const MAX_OUTPUT_BYTES: u64 = 64 << 20;
+
 /// What the directory's file holds; none where there is none.
 pub fn read(directory: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-    of_file(directory, regular::read)
+    of_file(directory, |path| regular::read(path, MAX_OUTPUT_BYTES))
 }
 
 /// What is told of the directory's file; none where there is none.
@@ -102,6 +129,55 @@ fn of_file<T>(directory: &Path, tell: impl FnOnce(&Path) -> io::Result<T>) -> Re
             None => Err(OutputError::Read { path, source }),
         },
     }
+}
+
+/// The files beside the output that terraform reads as well, sorted: configuration, and values of variables.
+pub fn additions(directory: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut paths: Vec<_> = names.filter(|name| is_read(name)).map(|name| directory.join(name)).collect();
+    paths.sort();
+    paths
+}
+
+/// Whether terraform or tofu reads a file of this name, and Terrace has not written it.
+fn is_read(name: &str) -> bool {
+    const CONFIGURATION: [&str; 4] = [".tf", ".tf.json", ".tofu", ".tofu.json"];
+    const VALUES: [&str; 2] = [".auto.tfvars", ".auto.tfvars.json"];
+    // Files of editors, which terraform leaves alone.
+    let is_ignored = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+    let has_ending = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let is_configuration = has_ending(&CONFIGURATION) && !is_ignored && name != FILE_NAME;
+    is_configuration || has_ending(&VALUES) || matches!(name, "terraform.tfvars" | "terraform.tfvars.json")
+}
+
+/// Says that terraform reads files that are not of the stack.
+pub fn additions_warning(additions: &[PathBuf]) -> Option<Diagnostic> {
+    let summary = match additions {
+        [] => return None,
+        [path] => format!("terraform reads `{}` too, which is not part of the stack", path.display()),
+        paths => format!("terraform reads {} more files, which are not part of the stack", paths.len()),
+    };
+    let named = additions.iter().filter(|_| additions.len() > 1);
+    let warning = Diagnostic::warning("foreign-file", summary);
+    let warning = named.fold(warning, |warning, path| warning.note(format!("`{}`", path.display())));
+    Some(
+        warning
+            .hint("remove what has done its work; what should last belongs in a tier or in the stack file"),
+    )
+}
+
+/// Why a stack's output cannot be written to a directory that has the state of another.
+pub fn other_owner(directory: &Path, manifest: &Manifest) -> Option<OutputError> {
+    if !directory.join("terraform.tfstate").exists() {
+        return None;
+    }
+    let present = Manifest::of(&String::from_utf8(read(directory).ok()??).ok()?)?;
+    if (&present.stack, &present.environment) == (&manifest.stack, &manifest.environment) {
+        return None;
+    }
+    let path = directory.to_owned();
+    Some(OutputError::OtherOwner { path, owner: present.owner(), own: manifest.owner() })
 }
 
 /// How what a file holds relates to what was synthesized.
@@ -147,23 +223,45 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 }
 
 /// Makes the directory's file hold these bytes: the old file stays whole until the new one is. A file
-/// that holds them already is not touched. Returns what was there before.
-pub fn write(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
+/// that holds them already is not touched. Returns what was there before. A file that `is_private` can be read by its owner
+/// alone.
+pub fn write(directory: &Path, bytes: &[u8], is_private: bool) -> Result<Difference, OutputError> {
     let before = match compare(directory, bytes) {
         // What cannot be read can still be replaced.
         Err(OutputError::Read { .. }) => Difference::Different,
         result => result?,
     };
+    let path = directory.join(FILE_NAME);
     if before == Difference::Same {
+        if is_private {
+            make_private(&path).map_err(|source| OutputError::Write { path, source })?;
+        }
         return Ok(before);
     }
     fs::create_dir_all(directory).map_err(|source| match obstacle(directory) {
         Some(obstacle) => OutputError::DirectoryTaken { path: directory.to_owned(), obstacle },
         None => OutputError::Directory { path: directory.to_owned(), source },
     })?;
-    let path = directory.join(FILE_NAME);
-    replace(directory, &path, bytes, Manner::Output).map_err(|source| OutputError::Write { path, source })?;
+    let manner = if is_private { Manner::Private } else { Manner::Output };
+    replace(directory, &path, bytes, manner).map_err(|source| OutputError::Write { path, source })?;
     Ok(before)
+}
+
+/// Takes a file from all but its owner.
+#[cfg(unix)]
+fn make_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)?.permissions().mode();
+    if mode & 0o077 == 0 {
+        Ok(())
+    } else {
+        fs::set_permissions(path, PermissionsExt::from_mode(mode & 0o700))
+    }
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// What is no directory, of a directory and those above it.
@@ -180,9 +278,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("a/b");
         assert_eq!(compare(&out, b"1").unwrap(), Difference::Missing);
-        assert_eq!(write(&out, b"1").unwrap(), Difference::Missing);
-        assert_eq!(write(&out, b"1").unwrap(), Difference::Same);
-        assert_eq!(write(&out, b"2").unwrap(), Difference::Different);
+        assert_eq!(write(&out, b"1", false).unwrap(), Difference::Missing);
+        assert_eq!(write(&out, b"1", false).unwrap(), Difference::Same);
+        assert_eq!(write(&out, b"2", false).unwrap(), Difference::Different);
         assert_eq!(compare(&out, b"22").unwrap(), Difference::Different);
         assert_eq!(compare(&out, b"").unwrap(), Difference::Different);
         assert_eq!(fs::read(out.join(FILE_NAME)).unwrap(), b"2");
@@ -195,11 +293,29 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         for length in [PART - 1, PART, PART + 1, 3 * PART] {
             let mut bytes = vec![b'a'; length];
-            write(directory.path(), &bytes).unwrap();
+            write(directory.path(), &bytes, false).unwrap();
             assert_eq!(compare(directory.path(), &bytes).unwrap(), Difference::Same);
             bytes[length - 1] = b'b';
             assert_eq!(compare(directory.path(), &bytes).unwrap(), Difference::Different);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_can_be_read_by_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(FILE_NAME);
+        let others = || fs::metadata(&path).unwrap().permissions().mode() & 0o077;
+        write(directory.path(), b"1", true).unwrap();
+        assert_eq!(others(), 0);
+        fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        write(directory.path(), b"1", false).unwrap();
+        assert_eq!(others(), 0o044, "it is left as it is");
+        write(directory.path(), b"1", true).unwrap();
+        assert_eq!(others(), 0, "though it is the same");
+        write(directory.path(), b"2", true).unwrap();
+        assert_eq!(others(), 0);
     }
 
     #[cfg(unix)]
@@ -211,7 +327,7 @@ mod tests {
         let out = directory.path().join("out");
         fs::create_dir(&out).unwrap();
         std::os::unix::fs::symlink(&victim, out.join(FILE_NAME)).unwrap();
-        write(&out, b"new").unwrap();
+        write(&out, b"new", false).unwrap();
         assert_eq!(fs::read_to_string(&victim).unwrap(), "kept");
         assert_eq!(fs::read(out.join(FILE_NAME)).unwrap(), b"new");
     }
@@ -222,7 +338,7 @@ mod tests {
         let out = directory.path().join("out");
         fs::write(&out, "").unwrap();
         for directory in [&out, &out.join("below/it")] {
-            let error = write(directory, b"1").unwrap_err();
+            let error = write(directory, b"1", false).unwrap_err();
             assert!(
                 matches!(&error, OutputError::DirectoryTaken { obstacle, .. } if *obstacle == out),
                 "{error}"
@@ -230,7 +346,7 @@ mod tests {
         }
         let taken = directory.path().join("taken");
         fs::create_dir_all(taken.join(FILE_NAME)).unwrap();
-        let error = write(&taken, b"1").unwrap_err();
+        let error = write(&taken, b"1", false).unwrap_err();
         assert!(matches!(error, OutputError::FileTaken { .. }), "{error}");
     }
 }

@@ -3,18 +3,19 @@
 use super::components::Loaded;
 use super::locate;
 use super::manifest::InstanceEntry;
+use super::total::{Total, of_contribution, of_diagnostics, of_map, of_scoped};
 use crate::engine::{Answers, Digest};
 use crate::fit::check_outputs;
 use crate::grant;
 use crate::inputs::{InputError, InputSchema};
 use crate::model::{
-    Contribution, Diagnostic, Limits, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
+    Contribution, Diagnostic, Grants, Limits, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
 };
 use crate::scope::{Context, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
 use crate::types::Type;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A component that is ready to be given inputs.
@@ -83,6 +84,8 @@ pub(super) struct Ran {
     pub(super) entry: InstanceEntry,
     /// What it was given, defaults filled in.
     pub(super) inputs: Map<String, Value>,
+    /// Whether a secret is written out among that.
+    pub(super) is_secret: bool,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
@@ -92,17 +95,26 @@ pub(super) struct Runs<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) surroundings: &'a Arc<Surroundings>,
     pub(super) answers: &'a Answers<'a>,
+    pub(super) total: &'a Total,
 }
 
 impl Runs<'_> {
-    /// Runs an instance. An error is everything that is wrong with it.
+    /// Runs an instance. An error is everything that is wrong with it; nothing where all instances are too much together.
     pub(super) fn instance(
         &self,
         component: &Component<'_>,
         instance: &Instance,
     ) -> Result<Ran, Vec<Diagnostic>> {
-        let asked = ask(self.stack, component, instance, self.surroundings, Some(self.answers))?;
-        self.made(component, instance, asked)
+        if !self.total.has_room() {
+            return Err(Vec::new());
+        }
+        let asked = ask(self.stack, component, instance, self.surroundings, Some(self.answers));
+        asked.and_then(|asked| self.made(component, instance, asked)).map_err(|errors| self.kept(errors))
+    }
+
+    /// Problems, if there is room for them.
+    fn kept(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        if self.total.add(of_diagnostics(&problems)) { problems } else { Vec::new() }
     }
 
     /// [`Self::instance`], unless its tier has to be run for it.
@@ -113,12 +125,13 @@ impl Runs<'_> {
     ) -> Option<Result<Ran, Vec<Diagnostic>>> {
         let request = match request(component, instance, self.surroundings) {
             Ok(request) => request,
-            Err(unfit) => return Some(Err(unfit)),
+            Err(unfit) => return Some(Err(self.kept(unfit))),
         };
         let limits = limits(self.stack, instance);
         let contribution = self.answers.recall(&component.loaded.tier, &request, limits)?;
         let asked = permitted(self.stack, component, instance, request, contribution);
-        Some(asked.and_then(|asked| self.made(component, instance, asked)))
+        let made = asked.and_then(|asked| self.made(component, instance, asked));
+        Some(made.map_err(|errors| self.kept(errors)))
     }
 
     fn made(
@@ -128,9 +141,17 @@ impl Runs<'_> {
         asked: Asked,
     ) -> Result<Ran, Vec<Diagnostic>> {
         let Asked { request, contribution, warnings } = asked;
+        let given = of_contribution(&contribution);
+        if !self.total.add(given + of_map(&request.inputs) + of_diagnostics(&warnings)) {
+            return Err(Vec::new());
+        }
         let entry = entry(&request, instance, component, &contribution);
         let contribution = scope(self.stack, self.context, component, instance, contribution)?;
-        Ok(Ran { contribution, entry, inputs: request.inputs, warnings })
+        if !self.total.add(of_scoped(&contribution).saturating_sub(given)) {
+            return Err(Vec::new());
+        }
+        let is_secret = component.schema.holds_secrets(&request.inputs);
+        Ok(Ran { contribution, entry, inputs: request.inputs, is_secret, warnings })
     }
 }
 
@@ -145,6 +166,9 @@ pub(crate) fn ask(
     let request = request(component, instance, surroundings)?;
     let Loaded { tier, manifest, .. } = &component.loaded;
     let limits = limits(stack, instance);
+    // An answer made from a secret may contain it in any form.
+    let is_secret = component.schema.holds_secrets(&request.inputs);
+    let answers = answers.filter(|_| !is_secret);
     let answer = match answers.and_then(|answers| answers.recall(tier, &request, limits)) {
         // These inputs were checked before the tier was asked.
         Some(contribution) => Ok(contribution),
@@ -183,6 +207,16 @@ fn limits<'stack>(stack: &'stack Stack, instance: &Instance) -> &'stack Limits {
     stack.tiers.get(&instance.id.tier).map_or(&stack.limits, |tier| &tier.limits)
 }
 
+/// Returns the strings that the stack file itself puts into an instance's inputs, and the tags.
+fn texts<'stack>(stack: &'stack Stack, instance: &'stack Instance) -> Vec<&'stack str> {
+    let mut texts = Vec::new();
+    instance.inputs.for_each_text(&mut |text, _| texts.push(text));
+    for entry in stack.tags.values() {
+        entry.value.for_each_text(&mut |text, _| texts.push(text));
+    }
+    texts
+}
+
 /// A contribution that goes nowhere beyond what its tier may do.
 fn permitted(
     stack: &Stack,
@@ -192,13 +226,17 @@ fn permitted(
     mut contribution: Contribution,
 ) -> Result<Asked, Vec<Diagnostic>> {
     let manifest = &component.loaded.manifest;
-    let warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
-    let none = BTreeSet::new();
-    let granted = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
-    let beyond = grant::check(&instance.id, manifest, &contribution, &request.inputs, granted);
-    if !beyond.is_empty() {
-        return Err(beyond.iter().map(|error| locate::grant(stack, error)).collect());
+    let mut warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
+    let none = Grants::default();
+    let grants = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
+    let texts = texts(stack, instance);
+    let ground =
+        grant::Ground { instance: &instance.id, manifest, settings: &stack.settings, texts: &texts, grants };
+    let verdict = grant::check(ground, &contribution);
+    if !verdict.errors.is_empty() {
+        return Err(verdict.errors.iter().map(|error| locate::grant(stack, error)).collect());
     }
+    warnings.extend(verdict.warnings.iter().map(|warning| locate::grant_warning(stack, warning)));
     Ok(Asked { request, contribution, warnings })
 }
 
@@ -226,8 +264,8 @@ fn entry(
     component: &Component<'_>,
     contribution: &Contribution,
 ) -> InstanceEntry {
-    // JSON values are always JSON.
-    let inputs = serde_json::to_string(&request.inputs).unwrap_or_default();
+    // The digest of a secret could be tried out. JSON values are always JSON.
+    let inputs = serde_json::to_string(&component.schema.masked(&request.inputs)).unwrap_or_default();
     InstanceEntry {
         tier: instance.id.tier.to_string(),
         region: instance.id.region.as_ref().map(ToString::to_string),

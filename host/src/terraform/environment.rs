@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
+use terrace_programs::Outside;
 
 /// Environment variables: those that Terrace looks at, and those that the child is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,15 @@ impl Environment {
     /// The value of a variable. A variable that is set to nothing counts as not set, as it does for terraform.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(OsString::as_os_str)
+    }
+
+    /// The same variables, with a PATH that leads into no checkout.
+    #[must_use]
+    pub fn outside(mut self, outside: &Outside) -> Self {
+        if let Some(path) = self.0.get_mut(OsStr::new("PATH")) {
+            *path = outside.search_path(path);
+        }
+        self
     }
 
     /// All variables, sorted by name.

@@ -28,6 +28,8 @@ pub enum InitReason {
     Providers,
     /// The modules have changed.
     Modules,
+    /// Other configuration files of the directory have changed.
+    Beside,
     /// The backend has changed, or init has left it out.
     Backend,
     /// The dependency lock file has changed.
@@ -44,6 +46,7 @@ impl fmt::Display for InitReason {
             Self::Program => "it last ran with another terraform",
             Self::Providers => "the required providers have changed",
             Self::Modules => "the modules have changed",
+            Self::Beside => "other files of the directory have changed",
             Self::Backend => "the backend has changed",
             Self::Lock => "the dependency lock file has changed",
             Self::Incomplete => "something that it installed is gone",
@@ -58,6 +61,8 @@ struct Stamp {
     program: String,
     providers: String,
     modules: String,
+    /// The other configuration files of the directory; none where there are none.
+    beside: Option<String>,
     /// None where the backend was left out.
     backend: Option<String>,
     lock: Option<String>,
@@ -94,17 +99,23 @@ impl<'a> Init<'a> {
         let has_backend = self.has_backend();
         // Terraform keeps what it knows of the backend here; where it is, one has been set up.
         let had_backend = self.data.join("terraform.tfstate").exists();
-        if providers.is_empty() && !modules && !(backend && (has_backend || had_backend)) {
+        let now = self.stamp(true);
+        if providers.is_empty()
+            && !modules
+            && now.beside.is_none()
+            && !(backend && (has_backend || had_backend))
+        {
             return None;
         }
         let Some(stamp) = self.read() else { return Some(InitReason::First) };
-        let now = self.stamp(true);
         if stamp.program != now.program {
             Some(InitReason::Program)
         } else if stamp.providers != now.providers {
             Some(InitReason::Providers)
         } else if stamp.modules != now.modules {
             Some(InitReason::Modules)
+        } else if stamp.beside != now.beside {
+            Some(InitReason::Beside)
         } else if backend && stamp.backend != now.backend {
             Some(InitReason::Backend)
         } else if stamp.lock != now.lock {
@@ -146,6 +157,7 @@ impl<'a> Init<'a> {
             program: self.program.clone(),
             providers: digest(&json!([terraform["required_providers"], self.implied_providers()])),
             modules: digest(&self.modules()),
+            beside: local_modules::beside(self.directory),
             backend: backend.then(|| digest(&json!([terraform["backend"], terraform["cloud"]]))),
             lock: lock.map(|text| hex(&text)),
             installed: self.installed(),

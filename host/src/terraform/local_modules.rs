@@ -1,8 +1,28 @@
 //! What a module in a directory of one's own holds, as far as init is concerned.
 
+use super::FILE_NAME;
 use super::init::hex;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// A digest of the configuration files of a directory that Terrace has not written; none where there are none.
+pub(super) fn beside(directory: &Path) -> Option<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<_> =
+        names.filter(|name| is_configuration(name) && name != FILE_NAME && !name.starts_with('.')).collect();
+    names.sort();
+    let lines = names.iter().filter_map(|name| {
+        let content = fs::read(directory.join(name)).ok()?;
+        Some(format!("{} {name}", hex(&content)))
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| hex(lines.join("\n").as_bytes()))
+}
+
+fn is_configuration(name: &str) -> bool {
+    [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
+}
 
 /// A digest of the configuration files in and below a directory, which changes when one of them does.
 ///
@@ -30,9 +50,7 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
         match entry.file_type() {
             _ if name.starts_with('.') => {}
             Ok(kind) if kind.is_dir() => collect(&entry.path(), files),
-            Ok(_) if [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)) => {
-                files.push(entry.path());
-            }
+            Ok(_) if is_configuration(&name) => files.push(entry.path()),
             _ => {}
         }
     }

@@ -1,19 +1,23 @@
 //! Running the real `terraform`, or `tofu`, on what Terrace has written.
 //!
 //! [`Search`] finds the program, [`Workspace`] runs its commands in the output directory, and [`Provenance`] leads what
-//! it says back to the tiers. The child has this process's terminal; nothing here prints anything of its own.
+//! it says back to the tiers. What the child says is passed on to this process's own streams; nothing here prints anything of its own.
 
 mod environment;
 mod error;
 mod facts;
 mod feature;
+mod filter;
 mod init;
 mod local_modules;
 mod probe;
 mod program;
+mod pty;
+mod refused;
+mod relay;
 mod run;
+mod session;
 mod signals;
-mod tee;
 mod trace;
 
 #[cfg(test)]
@@ -23,7 +27,11 @@ pub use environment::Environment;
 pub use error::TerraformError;
 pub use facts::{Facts, VariableFact};
 pub use feature::{Feature, Use, require, used};
+pub(crate) use filter::filtered;
 pub use init::InitReason;
 pub use program::{Flavour, Found, PROGRAM_VARIABLE, Search, Terraform};
+pub use refused::{Reason, Refused, refused};
 pub use run::{Ended, Request, Subcommand, Workspace};
+#[cfg(not(test))]
+pub use session::launch;
 pub use trace::{FILE_NAME, Origin, Provenance};

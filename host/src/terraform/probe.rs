@@ -9,6 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
+use terrace_programs::START;
 
 /// The most that is read of what the program says. The real one says less than a hundred bytes and a line for
 /// each provider.
@@ -35,6 +36,8 @@ pub(super) fn version(
         .env_remove("TF_CLI_ARGS")
         .env_remove("TF_CLI_ARGS_version")
         .env("CHECKPOINT_DISABLE", "1")
+        // Managers of versions look for files of the current directory and of those above it.
+        .current_dir(START)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

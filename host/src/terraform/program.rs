@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use terrace_programs::Outside;
 
 /// The environment variable that names the program.
 pub const PROGRAM_VARIABLE: &str = "TERRACE_TERRAFORM";
@@ -85,12 +86,20 @@ pub struct Search<'a> {
     pub environment: &'a Environment,
     /// How long a program may take to say its version.
     pub patience: Duration,
+    /// The checkouts whose programs are not run.
+    pub outside: Outside,
 }
 
 impl<'a> Search<'a> {
     /// A search with the default patience of ten seconds.
     pub fn new(option: Option<&'a Path>, environment: &'a Environment) -> Self {
-        Self { option, environment, patience: PATIENCE }
+        Self { option, environment, patience: PATIENCE, outside: Outside::of([]) }
+    }
+
+    /// The same search for a stack, whose checkout may be another one than that of the current directory.
+    #[must_use]
+    pub fn of_stack(self, stack: &Path) -> Self {
+        Self { outside: Outside::of([stack]), ..self }
     }
 
     /// The program to be used: the one that `--terraform` names, else the one that TERRACE_TERRAFORM names, else
@@ -130,11 +139,13 @@ impl<'a> Search<'a> {
         option.into_iter().chain(variable).chain(on_path)
     }
 
+    /// A path that the user gave is taken as it is. A name is looked up, and never found in a checkout.
     fn locate(&self, found: Found, name: &OsStr) -> Result<PathBuf, TerraformError> {
         let missing = || TerraformError::Missing { found, name: PathBuf::from(name) };
-        let directory = std::env::current_dir().map_err(|_| missing())?;
-        let path = which::which_in(name, self.environment.get("PATH"), directory).map_err(|_| missing())?;
-        std::path::absolute(path).map_err(|_| missing())
+        if Path::new(name).file_name() == Some(name) {
+            return self.outside.find_on(name, self.environment.get("PATH")).map_err(|_| missing());
+        }
+        std::path::absolute(name).ok().filter(|path| path.is_file()).ok_or_else(missing)
     }
 
     fn ask(&self, found: Found, path: PathBuf) -> Result<Terraform, TerraformError> {

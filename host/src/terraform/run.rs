@@ -2,18 +2,18 @@
 
 use super::feature::{require, used};
 use super::init::Init;
+use super::relay::{Relay, Stream};
+use super::session;
 use super::signals::Hold;
-use super::tee::Tee;
 use super::{Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 
 /// A command of terraform's that Terrace passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,10 +30,18 @@ pub enum Subcommand {
     Destroy,
     /// `output`
     Output,
+    /// Another one, which the arguments name.
+    Other,
 }
 
 impl Subcommand {
-    /// Its name on the command line.
+    /// Returns the command of a name, where Terrace knows more of it than its name.
+    pub fn of(name: &str) -> Option<Self> {
+        let known = [Self::Init, Self::Validate, Self::Plan, Self::Apply, Self::Destroy, Self::Output];
+        known.into_iter().find(|known| known.name() == name)
+    }
+
+    /// Its name on the command line; empty where the arguments name it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Init => "init",
@@ -42,6 +50,7 @@ impl Subcommand {
             Self::Apply => "apply",
             Self::Destroy => "destroy",
             Self::Output => "output",
+            Self::Other => "",
         }
     }
 
@@ -146,7 +155,8 @@ impl<'a> Workspace<'a> {
 
     /// Runs a command, and init before it when that has to be.
     ///
-    /// The command has stdin, stdout and stderr of this process. An init that runs by itself has stderr for both, so
+    /// The command has stdin, stdout and stderr of this process; what a terminal shows of it goes through a filter, which
+    /// makes all but colours visible. An init that runs by itself has stderr for both, so
     /// that stdout holds what was asked for and nothing else; `announce` is called before it. Where stdin is no
     /// terminal, such an init gets none, so that it neither waits for an answer nor takes the command's.
     ///
@@ -163,7 +173,8 @@ impl<'a> Workspace<'a> {
         if let Some(reason) = self.init_reason(subcommand).filter(|_| request.init) {
             announce(reason);
             let backend = subcommand.needs_backend();
-            let ended = self.execute(&mut hold, self.own_init(request, backend)?, Subcommand::Init)?;
+            let init = self.own_init(request, backend)?;
+            let ended = self.execute(&mut hold, init, Subcommand::Init, Stream::Stderr)?;
             if ended.code != 0 {
                 return Ok(ended);
             }
@@ -172,9 +183,9 @@ impl<'a> Workspace<'a> {
         if let Some(signal) = hold.seen() {
             return Ok(Ended { subcommand: Subcommand::Init, code: code(signal), origins: Vec::new() });
         }
-        let mut command = self.command(subcommand, request.color_stdout);
+        let mut command = self.command(subcommand, request.color_stdout)?;
         command.args(request.arguments);
-        let ended = self.execute(&mut hold, command, subcommand)?;
+        let ended = self.execute(&mut hold, command, subcommand, Stream::Stdout)?;
         if subcommand == Subcommand::Init && ended.code == 0 {
             let backend = !request
                 .arguments
@@ -190,27 +201,32 @@ impl<'a> Workspace<'a> {
     }
 
     fn own_init(&self, request: &Request<'_>, backend: bool) -> Result<Command, TerraformError> {
-        let mut command = self.command(Subcommand::Init, request.color_stderr);
+        let mut command = self.command(Subcommand::Init, request.color_stderr)?;
         if !backend {
             command.arg("-backend=false");
         }
         if !io::stdin().is_terminal() {
             command.arg("-input=false").stdin(Stdio::null());
         }
-        let stderr = io::stderr().as_fd().try_clone_to_owned().map_err(|source| self.failed(source))?;
-        command.stdout(stderr);
         Ok(command)
     }
 
-    fn command(&self, subcommand: Subcommand, color: bool) -> Command {
+    fn command(&self, subcommand: Subcommand, color: bool) -> Result<Command, TerraformError> {
         let mut chdir = OsString::from("-chdir=");
         chdir.push(&self.directory);
-        let mut command = Command::new(&self.terraform.path);
-        command.arg(chdir).arg(subcommand.name()).env_clear().envs(self.environment.iter());
-        if !color {
-            command.arg("-no-color");
+        let mut command = session::command(&self.terraform.path).map_err(|source| self.failed(source))?;
+        command.arg(chdir).env_clear().envs(self.environment.iter());
+        // Of another command nobody knows whether it takes the option.
+        if subcommand != Subcommand::Other {
+            command.arg(subcommand.name());
+            if !color {
+                command.arg("-no-color");
+            }
         }
-        command
+        if session::is_in_background() {
+            command.stdin(Stdio::null());
+        }
+        Ok(command)
     }
 
     fn execute(
@@ -218,13 +234,17 @@ impl<'a> Workspace<'a> {
         hold: &mut Hold,
         mut command: Command,
         subcommand: Subcommand,
+        stdout: Stream,
     ) -> Result<Ended, TerraformError> {
-        hold.prepare(&mut command);
+        let relay = Relay::connect(&mut command, stdout).map_err(|source| self.failed(source))?;
         let mut child = command
-            .stderr(Stdio::piped())
             .spawn()
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
-        let (status, said) = watch(hold, &mut child).map_err(|source| self.failed(source))?;
+        // It holds the child's ends of the channels.
+        drop(command);
+        let running = relay.start();
+        let status = hold.wait(&mut child).map_err(|source| self.failed(source))?;
+        let said = running.finish();
         let code = status.code().and_then(|code| u8::try_from(code).ok());
         let code = code.unwrap_or_else(|| self::code(status.signal().unwrap_or_default()));
         let failed = code != 0 && !(subcommand == Subcommand::Plan && code == 2);
@@ -235,14 +255,6 @@ impl<'a> Workspace<'a> {
     fn failed(&self, source: io::Error) -> TerraformError {
         TerraformError::Run { path: self.terraform.path.clone(), source }
     }
-}
-
-/// Waits for a child, passing on its stderr. Whatever happens to stderr, the child is waited for.
-fn watch(hold: &mut Hold, child: &mut Child) -> io::Result<(ExitStatus, String)> {
-    let tee = child.stderr.take().map(Tee::start);
-    let status = hold.wait(child)?;
-    let said = tee.transpose()?.map(Tee::finish).unwrap_or_default();
-    Ok((status, said))
 }
 
 /// The exit code that a shell gives for a signal.

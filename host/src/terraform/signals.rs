@@ -1,37 +1,23 @@
-//! Holding the signals that ask Terrace to end while terraform runs, and passing them on exactly once.
+//! Holding the signals that ask Terrace to end while terraform runs, and passing the wish on.
 //!
-//! Terraform treats the first SIGINT or SIGTERM as "finish what you are at and save the state", the second as
-//! "stop now, and never mind the state". So it must get each wish once, and Terrace must outlive it. How a
-//! signal comes decides who has had it already:
+//! Terraform treats the first SIGINT as "finish what you are at and save the state", the second as "stop now, and never
+//! mind the state". SIGHUP and SIGQUIT it does not treat at all: they end it wherever it is. So whatever asks Terrace to
+//! end, terraform gets SIGINT, once, and Terrace outlives it. Terraform is in [a session](super::session) of its own, where no
+//! signal of a terminal or to Terrace's process group reaches it, so that all depends on what is passed on here.
 //!
-//! * Ctrl-C in a terminal goes from the kernel to every process of the foreground group.
-//! * `kill PID` and many supervisors signal Terrace alone.
-//! * `timeout`, `kill -- -PID` and most CI runners signal Terrace's whole process group.
-//!
-//! Where there is a controlling terminal, terraform stays in Terrace's process group: only so it may read
-//! answers from the terminal, and Ctrl-Z, `fg`, and pipes into a pager work as they do for one program. (A group
-//! of its own that is given the terminal with `tcsetpgrp` would take it away from the pager in
-//! `terrace plan | less`, and would make Terrace do a shell's job control.) Then a signal that the kernel sent
-//! has reached terraform too and is only held; one that a process sent is passed on. That process may have meant
-//! the whole group, which nobody can see; with a terminal at hand that is a rare case.
-//!
-//! Where there is no controlling terminal, as in CI, there is no job control to take part in. There terraform
-//! gets a process group of its own, so that a signal to the group reaches Terrace alone, and every signal is
-//! passed on. `timeout` signals its child and then the group: the same signal from a process within a moment is
-//! the same wish.
+//! * A terminal that hangs up, a `timeout`, and a supervisor send several signals, one after the other: they are one wish.
+//! * Who sends SIGINT or SIGTERM, waits, and sends the same again wants terraform to stop now. That is passed on.
+//! * Ctrl-Z stops Terrace alone, so Terrace stops terraform's processes as well, and lets them go on when it does.
 //!
 //! A signal that Terrace was started to ignore, as `nohup` and a script's `&` do, stays ignored for both.
 
-use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
-use signal_hook::iterator::SignalsInfo;
-use signal_hook::iterator::exfiltrator::WithOrigin;
-use signal_hook::low_level::siginfo::Origin;
-use std::collections::BTreeMap;
-use std::fs::{self, File};
+use rustix::process::{Pid, Signal, getpid, getppid, getsid, kill_process, kill_process_group};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+use std::fs;
 use std::io;
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, ExitStatus};
+use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -39,10 +25,13 @@ use std::time::{Duration, Instant};
 /// The signals that ask a program to end.
 const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
-/// How long the same signal from a process counts as the same wish.
+/// Those of them that, sent again, mean that terraform is to stop at once.
+const URGENT: [i32; 2] = [SIGINT, SIGTERM];
+
+/// How long the same signal counts as the same wish.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// Those of them that were not ignored when the first hold was taken.
+/// The held signals: those of them, and SIGTSTP, that were not ignored when the first hold was taken.
 static HELD: OnceLock<Vec<i32>> = OnceLock::new();
 
 /// How many holds there are; nothing before the first.
@@ -53,11 +42,9 @@ static IDLE: AtomicBool = AtomicBool::new(false);
 
 /// While this lives, the ending signals do not end Terrace.
 pub(super) struct Hold {
-    signals: SignalsInfo<WithOrigin>,
-    /// Whether the kernel's signals reach the child by themselves.
-    shared_group: bool,
-    /// When each signal was last passed on.
-    passed: BTreeMap<i32, Instant>,
+    signals: Signals,
+    /// The wish that was last passed on, and when.
+    passed: Option<(i32, Instant)>,
     /// The last ending signal there was.
     seen: Option<i32>,
 }
@@ -69,37 +56,30 @@ impl Hold {
         if holds.is_none() {
             // From the first hold on they are handled, and no longer known to have been ignored.
             let ignored = ignored();
-            HELD.get_or_init(|| ENDING.into_iter().filter(|signal| !ignored.contains(signal)).collect());
+            let all = ENDING.into_iter().chain([SIGTSTP]);
+            HELD.get_or_init(|| all.filter(|signal| !ignored.contains(signal)).collect());
             for signal in held() {
                 signal_hook::flag::register_conditional_default(*signal, &IDLE)?;
             }
         }
-        let signals = SignalsInfo::new(held().iter().copied().chain([SIGCHLD]))?;
+        let signals = Signals::new(held().iter().copied().chain([SIGCHLD]))?;
         *holds = Some(holds.unwrap_or_default() + 1);
         IDLE.store(false, Ordering::SeqCst);
         drop(holds);
-        let shared_group = File::open("/dev/tty").is_ok();
-        Ok(Self { signals, shared_group, passed: BTreeMap::new(), seen: None })
-    }
-
-    /// Puts the child to be where its signals are understood.
-    pub(super) fn prepare(&self, command: &mut Command) {
-        if !self.shared_group {
-            command.process_group(0);
-        }
+        Ok(Self { signals, passed: None, seen: None })
     }
 
     /// The ending signal that came since the hold was taken, if one did.
     pub(super) fn seen(&mut self) -> Option<i32> {
-        for origin in self.signals.pending() {
-            if origin.signal != SIGCHLD {
-                self.seen = Some(origin.signal);
+        for signal in self.signals.pending() {
+            if ENDING.contains(&signal) {
+                self.seen = Some(signal);
             }
         }
         self.seen
     }
 
-    /// Waits for the child to end, passing on what it has not had.
+    /// Waits for a child that leads a session of its own to end, passing on what Terrace is asked.
     pub(super) fn wait(&mut self, child: &mut Child) -> io::Result<ExitStatus> {
         let pid = Pid::from_child(child);
         loop {
@@ -107,30 +87,48 @@ impl Hold {
             if let Some(status) = child.try_wait()? {
                 return Ok(status);
             }
-            let origins: Vec<Origin> = self.signals.wait().collect();
-            for origin in origins.into_iter().filter(|origin| origin.signal != SIGCHLD) {
-                self.seen = Some(origin.signal);
-                if !self.has_had(&origin)
-                    && let Some(signal) = Signal::from_named_raw(origin.signal)
-                {
-                    // The child may have ended; then this goes to nobody.
-                    let _ = kill_process(pid, signal);
+            let signals: Vec<i32> = self.signals.wait().collect();
+            for signal in signals {
+                if ENDING.contains(&signal) {
+                    self.ask_to_end(pid, signal);
+                } else if signal == SIGTSTP {
+                    suspend_with(pid)?;
                 }
             }
         }
     }
 
-    /// Whether the child has had this signal already.
-    fn has_had(&mut self, origin: &Origin) -> bool {
-        // A signal that no process sent is the terminal's. Linux says so; macOS only leaves the sender out.
-        let by_process = origin.process.is_some();
-        if !by_process {
-            return self.shared_group;
-        }
+    fn ask_to_end(&mut self, child: Pid, signal: i32) {
+        self.seen = Some(signal);
         let now = Instant::now();
-        let before = self.passed.insert(origin.signal, now);
-        before.is_some_and(|before| now.duration_since(before) < MOMENT)
+        let is_new = self.passed.is_none_or(|(before, at)| {
+            URGENT.contains(&signal) && signal == before && now.duration_since(at) >= MOMENT
+        });
+        if is_new {
+            self.passed = Some((signal, now));
+            // The child may have ended; then this goes to nobody.
+            let _ = kill_process(child, Signal::INT);
+        }
     }
+}
+
+/// Stops the child's processes and this one, until somebody lets this one go on.
+fn suspend_with(child: Pid) -> io::Result<()> {
+    if !may_be_resumed() {
+        return Ok(());
+    }
+    // Between being started and leading a group, the child is in this process's own, which is stopped as a whole.
+    let _ = kill_process_group(child, Signal::STOP);
+    let resumed = emulate_default_handler(SIGTSTP);
+    let _ = kill_process_group(child, Signal::CONT);
+    resumed
+}
+
+/// Whether there is a shell that can let this process go on. The kernel ignores Ctrl-Z where there is none.
+fn may_be_resumed() -> bool {
+    let session = getsid(None).ok();
+    let leads = session == Some(getpid());
+    !leads && getppid().is_some_and(|parent| getsid(Some(parent)).ok() == session)
 }
 
 impl Drop for Hold {
@@ -146,11 +144,12 @@ fn held() -> &'static [i32] {
     HELD.get().map_or(&[], Vec::as_slice)
 }
 
-/// Which ending signals this process ignores. Only Linux tells without a call that Rust counts as unsafe;
+/// Which of the signals that are held this process ignores. Only Linux tells without a call that Rust counts as unsafe;
 /// elsewhere none is known to be ignored.
 fn ignored() -> Vec<i32> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
-    ENDING.into_iter().filter(|signal| mask >> (signal - 1) & 1 == 1).collect()
+    let all = ENDING.into_iter().chain([SIGTSTP]);
+    all.filter(|signal| mask >> (signal - 1) & 1 == 1).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::configuration::{Block, Configuration};
 use super::layout::{Piece, pieces};
-use crate::hidden::{is_hidden, may_hide};
+use crate::hidden::{is_hidden, may_hide, push_escape};
 use crate::parallel;
 use serde_json::{Map, Value};
 
@@ -157,7 +157,7 @@ pub(super) fn string(text: &str, out: &mut String) {
             _ => match text[at..].chars().next().filter(|character| is_hidden(*character)) {
                 Some(hidden) => {
                     out.push_str(&text[done..at]);
-                    _ = write!(out, "\\u{:04x}", u32::from(hidden));
+                    push_escape(hidden, out);
                     done = at + hidden.len_utf8();
                     continue;
                 }

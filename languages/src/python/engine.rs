@@ -8,9 +8,11 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use terrace_programs::Outside;
 
-/// Starts componentize-py.
-const COMPONENTIZE: &str = "from componentize_py import script; script()";
+/// Starts componentize-py from the directory that is the first argument. An isolated Python takes none from a variable.
+const COMPONENTIZE: &str =
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
 
 /// The library that fixes the seed of hashes, under a name that componentize-py links.
 const HASH_SEED: &str = "linked/hash_seed.cpython-314-wasm32-wasi.so";
@@ -21,10 +23,10 @@ const HASH_SEED: &str = "linked/hash_seed.cpython-314-wasm32-wasi.so";
 /// # Errors
 ///
 /// The tools are missing or fail.
-pub fn make_engine(tools: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
-    prepare(tools, progress)?;
+pub fn make_engine(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, outside, progress)?;
     progress("making the engine for Python");
-    Work::new(tools)?.componentize("engine", "tier_engine")
+    Work::new(tools, outside)?.componentize("engine", "tier_engine")
 }
 
 /// Makes a component of a program. The program has run when the component is made, up to where it has said what tier it
@@ -33,10 +35,15 @@ pub fn make_engine(tools: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, Too
 /// # Errors
 ///
 /// The tools are missing or fail. The program fails: the output of [`ToolError::Failed`] says how.
-pub fn build(tools: &Path, program: &Program, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
-    prepare(tools, progress)?;
+pub fn build(
+    tools: &Path,
+    program: &Program,
+    outside: &Outside,
+    progress: &dyn Fn(&str),
+) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, outside, progress)?;
     progress("making the component");
-    let work = Work::new(tools)?;
+    let work = Work::new(tools, outside)?;
     let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
     let modules: Vec<_> = modules.collect();
     let given = json!({"entry": program.entry, "modules": modules});
@@ -51,17 +58,19 @@ pub fn build(tools: &Path, program: &Program, progress: &dyn Fn(&str)) -> Result
 const FAILURE: &str = "program/failure.txt";
 
 /// A directory to make one component in.
-struct Work {
+struct Work<'a> {
+    /// Where programs may be found.
+    outside: &'a Outside,
     directory: TempDir,
     /// Where the tools are.
     installed: PathBuf,
 }
 
-impl Work {
+impl<'a> Work<'a> {
     /// With the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
-    fn new(tools: &Path) -> Result<Self, ToolError> {
+    fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
         let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
-        let work = Self { directory: made, installed: directory(tools) };
+        let work = Self { outside, directory: made, installed: directory(tools) };
         for (path, contents) in recipe() {
             work.write(path, contents)?;
         }
@@ -70,7 +79,7 @@ impl Work {
             let path = work.path(directory);
             fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
         }
-        let mut writer = python()?;
+        let mut writer = python(outside)?;
         writer.arg(work.path("engine/hash_seed.py")).arg(work.path(HASH_SEED));
         run(&mut writer, "python3 hash_seed.py")?;
         Ok(work)
@@ -85,9 +94,9 @@ impl Work {
 
     fn componentize(&self, world: &str, app: &str) -> Result<Vec<u8>, ToolError> {
         let result = self.path("component.wasm");
-        let mut tool = python()?;
-        tool.env("PYTHONPATH", &self.installed).env("VIRTUAL_ENV", self.path("empty"));
-        tool.args(["-c", COMPONENTIZE, "--quiet", "--wit-path"]).arg(self.path("wit"));
+        let mut tool = python(self.outside)?;
+        tool.env("VIRTUAL_ENV", self.path("empty")).args(["-c", COMPONENTIZE]).arg(&self.installed);
+        tool.args(["--quiet", "--wit-path"]).arg(self.path("wit"));
         tool.args(["--world", world, "componentize", "--stub-wasi"]);
         for directory in ["program", "linked", "engine", "sdk"] {
             tool.arg("--python-path").arg(self.path(directory));

@@ -3,6 +3,13 @@
 //! It looks for the words `import` and `from` anywhere, in strings and comments too: what it finds beyond the module's
 //! imports leads to no file, or to one that is not needed. It misses no import that is written as one.
 
+/// As many bytes as one import may have: what is longer is none. Without a bound, a text of words that look like the
+/// beginning of an import would be read to its end for each of them.
+const LONGEST: usize = 16 << 10;
+
+/// As many parts as a dotted name may have: what is deeper is in no directory.
+const PARTS: usize = 64;
+
 /// An import, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Import {
@@ -30,14 +37,16 @@ pub(super) enum Names {
 /// All imports of a module's text.
 pub(super) fn imports(text: &str) -> Vec<Import> {
     let mut found = Vec::new();
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, end: text.len() };
     while let Some((at, word)) = reader.next_word() {
         let after = reader.at;
+        reader.end = text.ceil_char_boundary(after + LONGEST);
         let read = match word {
             "from" => reader.from(at).map(|import| vec![import]),
             "import" => reader.import(at),
-            _ => continue,
+            _ => None,
         };
+        reader.end = text.len();
         match read {
             Some(imports) => found.extend(imports),
             None => reader.at = after,
@@ -49,6 +58,8 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Where what may be read ends.
+    end: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -117,7 +128,7 @@ impl<'a> Reader<'a> {
     /// The parts of a dotted name that begins with this one.
     fn dotted(&mut self, first: &str) -> Vec<String> {
         let mut parts = vec![first.to_owned()];
-        loop {
+        while parts.len() < PARTS {
             let before = self.at;
             self.skip_space(false);
             if self.skip('.') {
@@ -128,8 +139,9 @@ impl<'a> Reader<'a> {
                 }
             }
             self.at = before;
-            return parts;
+            break;
         }
+        parts
     }
 
     /// `as name`, and the space around it.
@@ -177,7 +189,7 @@ impl<'a> Reader<'a> {
     }
 
     fn rest(&self) -> &'a str {
-        &self.text[self.at..]
+        &self.text[self.at..self.end]
     }
 }
 

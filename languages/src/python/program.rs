@@ -2,20 +2,14 @@
 
 use super::imports::{Import, imports};
 use super::resolve::files;
-use crate::{Language, Module, Program, ProgramError};
+use crate::budget::{BYTES, Budget};
+use crate::entry::{Entry, unreadable};
+use crate::{Language, Module, Program, ProgramError, Reach, ReachedFile, Refused};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file that a directory's tier begins with.
 const ENTRY: &str = "tier.py";
-
-/// As many modules as a program may have.
-const MODULES: usize = 1000;
-
-/// As many bytes as the modules of a program may have together.
-const BYTES: usize = 4 * 1024 * 1024;
 
 /// Reads a program: a source file, or a directory with `tier.py` in it.
 ///
@@ -28,84 +22,70 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// A file cannot be read or is not UTF-8; the directory has no `tier.py`; an import leads out of the directory through a
 /// symbolic link; the program has more than 1000 modules or 4 MiB.
 pub fn read(path: &Path) -> Result<Program, ProgramError> {
-    let (root, entry) = entry_of(path)?;
-    let mut reader = Reader { root, modules: BTreeMap::new(), bytes: 0 };
-    reader.read(&entry)?;
-    let mut waiting = vec![entry.clone()];
+    let entry = Entry::of(path, &[ENTRY])?;
+    let mut reader = Reader {
+        reach: entry.reach,
+        shown: entry.directory,
+        modules: BTreeMap::new(),
+        budget: Budget::default(),
+    };
+    reader.read_entry(&entry.name, &entry.file)?;
+    let mut waiting = vec![entry.name.clone()];
     while let Some(importer) = waiting.pop() {
         for import in imports(reader.text(&importer)) {
-            for file in files(&reader.root, &importer, &import) {
-                if !reader.modules.contains_key(&file) {
-                    reader.read_imported(&file, &importer, &import)?;
-                    waiting.push(file);
+            for (module, file) in files(&reader.reach, &importer, &import) {
+                if !reader.modules.contains_key(&module) {
+                    reader.read_imported(&module, file, &importer, &import)?;
+                    waiting.push(module);
                 }
             }
         }
     }
-    let files = reader.modules.keys().map(|module| reader.root.join(module)).collect();
+    let files = reader.modules.keys().map(|module| reader.shown.join(module)).collect();
     let modules = reader.modules.into_iter().map(|(path, text)| Module { path, text }).collect();
-    Ok(Program { language: Language::Python, entry, modules, files })
-}
-
-fn entry_of(path: &Path) -> Result<(PathBuf, String), ProgramError> {
-    if path.is_dir() {
-        if path.join(ENTRY).is_file() {
-            return Ok((path.to_owned(), ENTRY.to_owned()));
-        }
-        return Err(ProgramError::NoEntry { path: path.to_owned() });
-    }
-    match path.file_name().and_then(|name| name.to_str()) {
-        Some(name) => Ok((path.parent().unwrap_or(Path::new("")).to_owned(), name.to_owned())),
-        None => {
-            let source = io::Error::new(io::ErrorKind::InvalidInput, "its name is not UTF-8");
-            Err(ProgramError::Read { path: path.to_owned(), source })
-        }
-    }
+    Ok(Program { language: Language::Python, entry: entry.name, modules, files })
 }
 
 struct Reader {
-    root: PathBuf,
+    /// The directory of the entry.
+    reach: Reach,
+    /// The same directory as people wrote it.
+    shown: PathBuf,
     /// Texts by paths.
     modules: BTreeMap<String, String>,
-    bytes: usize,
+    budget: Budget,
 }
 
 impl Reader {
-    fn read(&mut self, module: &str) -> Result<(), ProgramError> {
-        let path = self.root.join(module);
-        let text = fs::read_to_string(&path).map_err(|source| ProgramError::Read { path, source })?;
-        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        self.bytes += text.len();
+    fn read_entry(&mut self, name: &str, file: &ReachedFile) -> Result<(), ProgramError> {
+        let text = file.text(BYTES).map_err(|refused| unreadable(&self.shown.join(name), refused))?;
+        // The first file has room: its reader took no more than a program may have.
+        let _ = self.budget.take(text.len());
+        self.modules.insert(name.to_owned(), text);
+        Ok(())
+    }
+
+    fn read_imported(
+        &mut self,
+        module: &str,
+        file: Result<ReachedFile, Refused>,
+        importer: &str,
+        import: &Import,
+    ) -> Result<(), ProgramError> {
+        let text = file.and_then(|file| file.text(BYTES)).map_err(|refused| match refused {
+            Refused::Outside => {
+                let reason = "it is a link that leads out of the tier's directory".to_owned();
+                let hint = "copy what it leads to into the directory";
+                self.refusal(module, importer, import, reason, Some(hint))
+            }
+            Refused::NotText => unreadable(&self.shown.join(module), refused),
+            refused => self.refusal(module, importer, import, refused.to_string(), None),
+        })?;
+        self.budget.take(text.len()).map_err(|exceeded| {
+            self.refusal(module, importer, import, exceeded.to_string(), Some(exceeded.hint()))
+        })?;
         self.modules.insert(module.to_owned(), text);
         Ok(())
-    }
-
-    fn read_imported(&mut self, module: &str, importer: &str, import: &Import) -> Result<(), ProgramError> {
-        let refuse = |reason: String, hint: &str| self.refusal(module, importer, import, reason, hint);
-        if !self.is_inside(module) {
-            let reason = "it is a link that leads out of the tier's directory".to_owned();
-            return Err(refuse(reason, "copy what it leads to into the directory"));
-        }
-        if self.modules.len() == MODULES {
-            let reason = format!("a tier has at most {MODULES} modules");
-            return Err(refuse(reason, "import less of what stands in the tier's directory"));
-        }
-        self.read(module)?;
-        if self.bytes > BYTES {
-            let reason = format!("with it the tier's source is larger than {} MiB", BYTES / 1024 / 1024);
-            return Err(self.refusal(module, importer, import, reason, "leave data out of the source"));
-        }
-        Ok(())
-    }
-
-    /// Whether the file itself is in the directory, not only a link to it.
-    fn is_inside(&self, module: &str) -> bool {
-        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
-        match (fs::canonicalize(root), fs::canonicalize(self.root.join(module))) {
-            (Ok(root), Ok(file)) => file.starts_with(root),
-            // What is wrong with it, reading it says.
-            _ => true,
-        }
     }
 
     fn refusal(
@@ -114,17 +94,17 @@ impl Reader {
         importer: &str,
         import: &Import,
         reason: String,
-        hint: &str,
+        hint: Option<&str>,
     ) -> ProgramError {
         let before = &self.text(importer)[..import.at];
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         ProgramError::Import {
             specifier: module.to_owned(),
             reason,
-            path: self.root.join(importer),
+            path: self.shown.join(importer),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
-            hint: Some(hint.to_owned()),
+            hint: hint.map(str::to_owned),
         }
     }
 

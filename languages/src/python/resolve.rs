@@ -1,34 +1,40 @@
 //! From imports to files of the program.
 
 use super::imports::{Import, Names};
-use std::fs;
+use crate::{Reach, ReachedFile, Refused};
 use std::path::Path;
 
 /// The package of the SDK: it comes with the engine.
 const SDK: &str = "terrace_sdk";
 
-/// The files that an import of a module may lead to, by their paths from the program's directory. Those that there are.
-/// `importer` is the path of the module that imports.
-pub(super) fn files(root: &Path, importer: &str, import: &Import) -> Vec<String> {
+/// As many bytes as the path of a module may have: no system opens a longer one.
+const PATH: usize = 4096;
+
+/// A module that an import leads to: its path from the program's directory, and its file or why it cannot be had.
+pub(super) type Found = (String, Result<ReachedFile, Refused>);
+
+/// The modules that an import may lead to, those that there are. `importer` is the path of the module that imports.
+pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<Found> {
     let Some(mut path) = base(importer, import.level) else { return Vec::new() };
     let start = path.len();
     path.extend(import.module.iter().map(String::as_str));
-    if path.first() == Some(&SDK) {
+    let length: usize = path.iter().map(|part| part.len() + 1).sum();
+    if path.first() == Some(&SDK) || length > PATH {
         return Vec::new();
     }
     let mut found = Vec::new();
     for length in start.max(1)..=path.len() {
-        add(root, &path[..length].join("/"), &mut found);
+        add(reach, &path[..length].join("/"), &mut found);
     }
     let package = path.join("/");
     match &import.names {
         Names::Module => {}
         Names::These(names) => {
             for name in names {
-                add(root, &inside(&package, name), &mut found);
+                add(reach, &inside(&package, name), &mut found);
             }
         }
-        Names::All => add_all(root, &package, &mut found),
+        Names::All => add_all(reach, &package, &mut found),
     }
     found
 }
@@ -45,22 +51,25 @@ fn base(importer: &str, level: usize) -> Option<Vec<&str>> {
     Some(parts)
 }
 
-fn add(root: &Path, module: &str, found: &mut Vec<String>) {
-    for file in [format!("{module}.py"), format!("{module}/__init__.py")] {
-        if root.join(&file).is_file() {
-            found.push(file);
+fn add(reach: &Reach, module: &str, found: &mut Vec<Found>) {
+    for path in [format!("{module}.py"), format!("{module}/__init__.py")] {
+        match reach.file(Path::new(&path)) {
+            Err(Refused::Missing) => {}
+            file => found.push((path, file)),
         }
     }
 }
 
 /// Every module of a package: `__all__` may name them.
-fn add_all(root: &Path, package: &str, found: &mut Vec<String>) {
-    let entries = fs::read_dir(root.join(package)).into_iter().flatten().flatten();
-    let names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    for name in names {
+fn add_all(reach: &Reach, package: &str, found: &mut Vec<Found>) {
+    if package.is_empty() {
+        return;
+    }
+    let names = reach.inner(Path::new(package)).map(|inner| inner.names()).unwrap_or_default();
+    for name in names.into_iter().filter_map(|name| name.into_string().ok()) {
         let module = name.strip_suffix(".py").unwrap_or(&name);
-        if module != "__init__" && !package.is_empty() {
-            add(root, &inside(package, module), found);
+        if module != "__init__" {
+            add(reach, &inside(package, module), found);
         }
     }
 }

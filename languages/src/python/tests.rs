@@ -140,7 +140,7 @@ fn a_program_has_not_too_many_modules() {
     insta::assert_snapshot!(error(&project.path().join("m0.py"), project.path()), @r"
     cannot import `m1000.py`: a tier has at most 1000 modules
       <project>/m999.py:1:1
-      hint: import less of what stands in the tier's directory
+      hint: import less, or only the parts of a package that are needed
     ");
 }
 

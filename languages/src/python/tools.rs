@@ -2,11 +2,12 @@
 
 use super::sources::recipe;
 use crate::ToolError;
-use crate::tool::{Tool, run};
+use crate::tool::{Tool, own, run};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use terrace_programs::Outside;
 
 const PYTHON: Tool = Tool {
     name: "python3",
@@ -30,24 +31,28 @@ const REQUIREMENTS: &str = "engine/requirements.txt";
 /// # Errors
 ///
 /// Python or pip is not installed, or pip fails.
-pub fn prepare(tools: &Path, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
+pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
         return Ok(());
     }
     progress(&format!("installing {}", requirement().replace("==", " ")));
-    let mut has_pip = python()?;
+    let mut has_pip = python(outside)?;
     has_pip.args(["-m", "pip", "--version"]).stdin(Stdio::null());
     if !has_pip.output().is_ok_and(|output| output.status.success()) {
-        return Err(ToolError::Missing { tool: PIP });
+        return Err(ToolError::Missing { tool: PIP, refused: None });
     }
     let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
-    let mut pip = python()?;
+    let pinned = tempfile::NamedTempFile::new_in(tools).map_err(|source| file_error(tools, source))?;
+    fs::write(pinned.path(), requirements()).map_err(|source| file_error(pinned.path(), source))?;
+    let mut pip = python(outside)?;
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
-        .args(["--only-binary", ":all:", "--target"])
+        .args(["--require-hashes", "--no-deps", "--only-binary", ":all:", "--target"])
         .arg(making.path())
-        .arg(requirement());
+        .arg("--requirement")
+        .arg(pinned.path());
     run(&mut pip, &format!("pip install {}", requirement()))?;
+    own(making.path()).map_err(|source| file_error(making.path(), source))?;
     match fs::rename(making.path(), &installed) {
         // Another process was first.
         Err(_) if installed.is_dir() => Ok(()),
@@ -60,13 +65,10 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
     tools.join(requirement().replace("==", "-"))
 }
 
-/// A Python that reads nothing of its user's.
-pub(super) fn python() -> Result<Command, ToolError> {
-    let mut python = PYTHON.command()?;
-    for variable in ["PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV"] {
-        python.env_remove(variable);
-    }
-    python.env("PYTHONDONTWRITEBYTECODE", "1").env("RUST_BACKTRACE", "0").arg("-s");
+/// A Python that loads no module of its user's or of the current directory, and that writes none.
+pub(super) fn python(outside: &Outside) -> Result<Command, ToolError> {
+    let mut python = PYTHON.command_outside(outside)?;
+    python.env("RUST_BACKTRACE", "0").args(["-I", "-B"]);
     Ok(python)
 }
 
@@ -74,8 +76,13 @@ pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
     ToolError::File { path: path.to_owned(), source }
 }
 
-/// The package and its version, as pip takes them: `componentize-py==1.2.3`.
-fn requirement() -> &'static str {
+/// The package, its version, and the digests of its files, as pip takes them.
+fn requirements() -> &'static str {
     let found = recipe().iter().find(|(path, _)| *path == REQUIREMENTS);
-    found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default().trim()
+    found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default()
+}
+
+/// The package and its version: `componentize-py==1.2.3`.
+fn requirement() -> &'static str {
+    requirements().split_whitespace().next().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use terrace_componentize::{TARGET, Toolchain, encode};
+use terrace_programs::Outside;
 
 /// What a component is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,12 +67,13 @@ impl Profile {
 /// What it makes on the way goes to `terrace` in the project's target directory, apart from what cargo and editors
 /// make for themselves.
 pub fn build(project: &Path, profile: Profile, progress: &dyn Fn(&str)) -> Result<Vec<u8>, BuildError> {
-    CARGO.command()?;
     let project = Project::read(project)?;
+    let outside = Outside::of([project.directory.as_path()]);
+    CARGO.command_outside(&outside)?;
     if !project.dynamic {
         return Err(BuildError::NotDynamic { package: project.package });
     }
-    let toolchain = Toolchain::find(&project.directory)
+    let toolchain = Toolchain::find_outside(&outside)
         .ok_or_else(|| BuildError::NoTarget { project: project.directory.clone() })?;
     let target = project.target.join("terrace");
     if !target.is_dir() {
@@ -87,7 +89,9 @@ pub fn build(project: &Path, profile: Profile, progress: &dyn Fn(&str)) -> Resul
 
 fn fetch(toolchain: &Toolchain, project: &Project) -> Result<(), BuildError> {
     let mut cargo = toolchain.cargo(&[]);
-    cargo.current_dir(&project.directory).args(["fetch", "--quiet", "--target", TARGET]);
+    // Not in the project's directory, whose settings would say what cargo runs.
+    cargo.args(["fetch", "--quiet", "--target", TARGET]);
+    cargo.arg("--manifest-path").arg(project.directory.join("Cargo.toml"));
     finish(&mut cargo, project).map(drop)
 }
 
@@ -99,7 +103,8 @@ fn compile(
     profile: Profile,
 ) -> Result<PathBuf, BuildError> {
     let mut cargo = toolchain.cargo(&remapped(project));
-    cargo.current_dir(&project.directory).args(["build", "--quiet", "--lib", "--target", TARGET]);
+    cargo.args(["build", "--quiet", "--lib", "--target", TARGET]);
+    cargo.arg("--manifest-path").arg(project.directory.join("Cargo.toml"));
     cargo.args(["--message-format", "json-render-diagnostics", "--color", "never"]);
     cargo.arg("--target-dir").arg(target).args(["--profile", profile.name()]);
     let settings = profile.settings().iter().map(|&setting| setting.to_owned());

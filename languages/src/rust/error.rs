@@ -16,6 +16,14 @@ pub enum BuildError {
         /// The project's directory.
         project: PathBuf,
     },
+    /// The manifest is not one.
+    #[error("`{}` cannot be read as a manifest", manifest.display())]
+    Manifest {
+        /// The `Cargo.toml`.
+        manifest: PathBuf,
+        /// The message of the TOML parser, with the place.
+        output: String,
+    },
     /// There is no such directory.
     #[error("cannot use `{}`: {source}", project.display())]
     NoProject {
@@ -68,8 +76,8 @@ impl BuildError {
     /// What to do about it, in one line.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Tool(ToolError::Missing { tool }) => Some(format!("install it: {}", tool.install)),
-            Self::NoTarget { .. } => Some(format!("run `rustup target add {TARGET}` in that directory")),
+            Self::Tool(ToolError::Missing { tool, .. }) => Some(format!("install it: {}", tool.install)),
+            Self::NoTarget { .. } => Some(format!("run `rustup target add {TARGET}`: your own toolchain is used, whatever the project names")),
             Self::NoPackage { packages, .. } if !packages.is_empty() => {
                 Some(format!("name the directory of one package: {}", packages.join(", ")))
             }
@@ -87,7 +95,9 @@ impl BuildError {
     /// What cargo and the compiler printed, where they say what is wrong.
     pub fn output(&self) -> Option<&str> {
         match self {
-            Self::Compile { output, .. } | Self::Tool(ToolError::Failed { output, .. }) => Some(output),
+            Self::Compile { output, .. }
+            | Self::Manifest { output, .. }
+            | Self::Tool(ToolError::Failed { output, .. }) => Some(output),
             _ => None,
         }
     }

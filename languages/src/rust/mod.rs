@@ -10,5 +10,5 @@ mod tests;
 
 pub use compile::{Profile, build};
 pub use error::BuildError;
-pub use files::files;
+pub use files::{files, sources};
 pub use sdk::sdk;

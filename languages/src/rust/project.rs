@@ -1,16 +1,27 @@
-//! A cargo project, as cargo tells of it.
+//! A cargo project, as its manifests tell of it.
+//!
+//! Cargo is not asked: it would read the settings of the checkout, which name programs to run.
 
 use super::BuildError;
-use crate::tool::{self, Tool};
-use serde_json::Value;
+use crate::tool::Tool;
 use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
+use toml::{Table, Value};
 
 pub(super) const CARGO: Tool = Tool {
     name: "cargo",
     purpose: "build tiers in Rust",
     install: "https://rustup.rs, and then `rustup target add wasm32-unknown-unknown`",
 };
+
+/// The most packages of one project that are followed.
+const MAX_PACKAGES: usize = 1000;
+
+/// The largest manifest that is read, in bytes.
+const MAX_MANIFEST: u64 = 1024 * 1024;
 
 /// A package, and the packages on this machine that it is built from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,92 +41,139 @@ pub(super) struct Project {
 }
 
 impl Project {
-    /// Asks cargo about the project in a directory. It asks no network.
+    /// Reads the project in a directory. Nothing of it runs.
     pub(super) fn read(directory: &Path) -> Result<Self, BuildError> {
         let failed = |source| BuildError::NoProject { project: directory.to_owned(), source };
         let directory = directory.canonicalize().map_err(failed)?;
-        let mut metadata = Metadata::of(&directory)?;
         let manifest = directory.join("Cargo.toml");
-        let Some(package) = metadata.package(&manifest) else {
-            let packages = metadata.directories();
-            let relative =
-                |path: PathBuf| path.strip_prefix(&directory).ok().map(|path| path.display().to_string());
-            return Err(BuildError::NoPackage {
-                manifest,
-                packages: packages.into_iter().filter_map(relative).collect(),
-            });
+        let table = parse(&manifest)?;
+        let Some(package) = name(&table) else {
+            return Err(BuildError::NoPackage { packages: members(&directory, &table), manifest });
         };
-        let dynamic =
-            items(&package["targets"]).any(|target| items(&target["kind"]).any(|kind| kind == "cdylib"));
+        let workspace = workspace(&directory, &table);
+        let target = env::var_os("CARGO_TARGET_DIR").and_then(|target| std::path::absolute(target).ok());
         Ok(Self {
-            package: text(&package["name"]).to_owned(),
-            dynamic,
-            workspace: text(&metadata.0["workspace_root"]).into(),
-            target: text(&metadata.0["target_directory"]).into(),
-            sources: sources(&mut metadata, &manifest),
+            package: package.to_owned(),
+            dynamic: is_dynamic(&table),
+            sources: sources(&directory),
+            target: target.unwrap_or_else(|| workspace.join("target")),
+            workspace,
             directory,
         })
     }
 }
 
-/// Follows path dependencies. Those outside of the workspace are asked about one by one.
-fn sources(metadata: &mut Metadata, manifest: &Path) -> BTreeMap<PathBuf, String> {
+fn parse(manifest: &Path) -> Result<Table, BuildError> {
+    let failed = |source| BuildError::Read { path: manifest.to_owned(), source };
+    let metadata = fs::metadata(manifest).map_err(failed)?;
+    if !metadata.is_file() || metadata.len() > MAX_MANIFEST {
+        return Err(failed(io::Error::from(io::ErrorKind::InvalidData)));
+    }
+    let text = fs::read_to_string(manifest).map_err(failed)?;
+    text.parse().map_err(|error: toml::de::Error| BuildError::Manifest {
+        manifest: manifest.to_owned(),
+        output: error.to_string().trim().to_owned(),
+    })
+}
+
+fn name(manifest: &Table) -> Option<&str> {
+    manifest.get("package")?.get("name")?.as_str()
+}
+
+fn is_dynamic(manifest: &Table) -> bool {
+    let library = manifest.get("lib");
+    let kinds = library.and_then(|library| library.get("crate-type").or_else(|| library.get("crate_type")));
+    let kinds = kinds.and_then(Value::as_array).into_iter().flatten();
+    kinds.filter_map(Value::as_str).any(|kind| kind == "cdylib")
+}
+
+/// The directory of the workspace: the one that the package names, else its own, else the nearest above that does not
+/// exclude it.
+fn workspace(directory: &Path, manifest: &Table) -> PathBuf {
+    if let Some(named) = manifest.get("package").and_then(|package| package.get("workspace")?.as_str()) {
+        return normal(&directory.join(named));
+    }
+    if manifest.contains_key("workspace") {
+        return directory.to_owned();
+    }
+    let is_root = |above: &&Path| {
+        let table = parse(&above.join("Cargo.toml")).ok();
+        table.as_ref().and_then(|table| table.get("workspace")).is_some_and(|workspace| {
+            !strings(workspace, "exclude")
+                .any(|excluded| directory.starts_with(normal(&above.join(excluded))))
+        })
+    };
+    directory.ancestors().skip(1).find(is_root).unwrap_or(directory).to_owned()
+}
+
+/// The directories of a workspace's packages, relative to it.
+fn members(directory: &Path, manifest: &Table) -> Vec<String> {
+    let Some(workspace) = manifest.get("workspace") else { return Vec::new() };
+    let mut found: Vec<String> = strings(workspace, "members")
+        .flat_map(|member| match member.strip_suffix("/*") {
+            Some(parent) => below(&directory.join(parent), parent),
+            None => vec![member.to_owned()],
+        })
+        .filter(|member| directory.join(member).join("Cargo.toml").is_file())
+        .collect();
+    found.sort();
+    found
+}
+
+fn below(directory: &Path, shown: &str) -> Vec<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| format!("{shown}/{}", entry.file_name().to_string_lossy())).collect()
+}
+
+fn strings<'a>(table: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
+    table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// Follows path dependencies. One that cannot be read is left out: cargo says what is wrong with it.
+fn sources(directory: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
-    let mut pending = vec![manifest.to_owned()];
-    while let Some(manifest) = pending.pop() {
-        let Some(directory) = manifest.parent().map(Path::to_owned) else { continue };
-        if found.contains_key(&directory) {
+    let mut pending = vec![directory.to_owned()];
+    while let Some(directory) = pending.pop() {
+        if found.len() == MAX_PACKAGES || found.contains_key(&directory) {
             continue;
         }
-        // What is wrong with a dependency's own workspace does not keep cargo from building it.
-        if metadata.package(&manifest).is_none()
-            && let Ok(other) = Metadata::of(&directory)
-        {
-            metadata.join(other);
-        }
-        let Some(package) = metadata.package(&manifest) else { continue };
-        let paths = items(&package["dependencies"]).filter_map(|dependency| dependency["path"].as_str());
-        pending.extend(paths.map(|path| Path::new(path).join("Cargo.toml")));
-        found.insert(directory, text(&package["name"]).to_owned());
+        let Ok(manifest) = parse(&directory.join("Cargo.toml")) else { continue };
+        let Some(package) = name(&manifest) else { continue };
+        pending.extend(dependencies(&directory, &manifest));
+        found.insert(directory, package.to_owned());
     }
     found
 }
 
-/// What `cargo metadata` prints.
-struct Metadata(Value);
-
-impl Metadata {
-    fn of(directory: &Path) -> Result<Self, BuildError> {
-        let mut command = CARGO.command()?;
-        command.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]).current_dir(directory);
-        let output = tool::run(&mut command, "cargo metadata")?;
-        Ok(Self(serde_json::from_slice(&output.stdout).unwrap_or_default()))
+/// The directories of a package's path dependencies, of every kind and for every target, and of what stands for others.
+fn dependencies(directory: &Path, manifest: &Table) -> Vec<PathBuf> {
+    const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let root = workspace(directory, manifest);
+    let shared = parse(&root.join("Cargo.toml")).unwrap_or_default();
+    let inherited = shared.get("workspace").and_then(|workspace| workspace.get("dependencies"));
+    let targets = manifest.get("target").and_then(Value::as_table).into_iter().flatten();
+    let tables = targets.filter_map(|(_, target)| target.as_table()).chain([manifest]);
+    let listed = tables.flat_map(|table| KINDS.map(|kind| table.get(kind)));
+    let mut paths = Vec::new();
+    for (name, dependency) in listed.flatten().filter_map(Value::as_table).flatten() {
+        let is_inherited = dependency.get("workspace").and_then(Value::as_bool) == Some(true);
+        let (from, dependency) = match inherited.and_then(|all| all.get(name)) {
+            Some(shared) if is_inherited => (root.as_path(), shared),
+            _ => (directory, dependency),
+        };
+        paths.extend(path(from, dependency));
     }
-
-    fn package(&self, manifest: &Path) -> Option<&Value> {
-        items(&self.0["packages"]).find(|package| Path::new(text(&package["manifest_path"])) == manifest)
-    }
-
-    /// The directories of the packages.
-    fn directories(&self) -> Vec<PathBuf> {
-        let manifests = items(&self.0["packages"]).map(|package| Path::new(text(&package["manifest_path"])));
-        manifests.filter_map(Path::parent).map(Path::to_owned).collect()
-    }
-
-    /// Adds another workspace's packages.
-    fn join(&mut self, mut other: Self) {
-        if let (Some(packages), Value::Array(more)) =
-            (self.0["packages"].as_array_mut(), other.0["packages"].take())
-        {
-            packages.extend(more);
-        }
-    }
+    let patched = shared.get("patch").and_then(Value::as_table).into_iter().flatten();
+    let patched = patched.filter_map(|(_, patches)| patches.as_table()).flatten();
+    paths.extend(patched.filter_map(|(_, patch)| path(&root, patch)));
+    paths
 }
 
-fn items(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
+fn path(from: &Path, dependency: &Value) -> Option<PathBuf> {
+    from.join(dependency.get("path")?.as_str()?).canonicalize().ok()
 }
 
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
+/// A path that may not be there.
+fn normal(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -27,8 +27,9 @@ fn errors_say_what_and_where_and_what_to_do() {
     let imports = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x09\x01\x03env\x01f\0\0";
     let not_a_tier = terrace_componentize::encode(imports).unwrap_err();
     let errors = [
-        BuildError::Tool(ToolError::Missing { tool: project::CARGO }),
+        BuildError::Tool(ToolError::Missing { tool: project::CARGO, refused: None }),
         BuildError::NoTarget { project: project() },
+        BuildError::Manifest { manifest: "Cargo.toml".into(), output: "expected `]`".into() },
         BuildError::NoProject { project: project(), source: missing() },
         BuildError::NoPackage { manifest: "Cargo.toml".into(), packages: vec!["a".into(), "b".into()] },
         BuildError::NoPackage { manifest: "Cargo.toml".into(), packages: Vec::new() },
@@ -110,7 +111,7 @@ fn what_is_no_tier_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("Cargo.toml"), "[package\n").unwrap();
     let error = build(directory.path(), Profile::Edit, &|_| {}).unwrap_err();
-    assert!(error.output().is_some_and(|output| output.contains("Cargo.toml")), "{error:?}");
+    assert!(error.output().is_some_and(|output| output.contains("[package")), "{error:?}");
 
     let error = build(&directory.path().join("none"), Profile::Edit, &|_| {}).unwrap_err();
     assert!(matches!(error, BuildError::NoProject { .. }), "{error:?}");

@@ -4,9 +4,8 @@
 //! `__vite_ssr_exports__` takes the exports of this one, `__vite_ssr_exportAll__` takes those of another. The text's last
 //! line is a comment with the mappings of a source map: they lead a place in the text back to the place in the file.
 
-use super::position::line_and_column;
+use super::depth::{self, TooDeep};
 use super::unsupported;
-use crate::ProgramError;
 use oxc::allocator::{Allocator, TakeIn};
 use oxc::ast::ast::{Argument, Expression, Program, Statement, StringLiteral};
 use oxc::codegen::{Codegen, CodegenOptions, CommentOptions};
@@ -17,6 +16,7 @@ use oxc::span::SourceType;
 use oxc::str::Str;
 use oxc::transformer::{TransformOptions, Transformer};
 use oxc::transformer_plugins::ModuleRunnerTransform;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The name under which the text calls for another module.
@@ -25,50 +25,91 @@ const IMPORT: &str = "__vite_ssr_import__";
 /// What stands before the mappings in the text's last line.
 const MAPPINGS: &str = "//# mappings=";
 
-/// A source file to be compiled.
-pub(super) struct Source<'a> {
-    /// Where it is, for errors.
-    pub(super) path: &'a Path,
-    /// Its text.
-    pub(super) text: &'a str,
-    /// Whether it is TypeScript.
-    pub(super) typescript: bool,
+/// The text of a source file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Text {
+    pub(super) text: String,
+    /// Its syntax.
+    pub(super) form: Form,
 }
 
-/// A specifier as it stands in a file.
-pub(super) struct Specifier<'a> {
-    /// Its text.
-    pub(super) text: &'a str,
-    /// Its line, counted from 1.
-    pub(super) line: usize,
-    /// Its column, counted from 1.
-    pub(super) column: usize,
+/// The syntax of a source file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Form {
+    /// TypeScript, a module.
+    TypeScript,
+    /// JavaScript, a module.
+    Module,
+    /// JavaScript that may be no module.
+    Any,
 }
 
-/// Makes the engine's text of a source file. `resolve` gives the path in the program of what is imported; it is
-/// asked for what the file imports at run time only, not for types.
-pub(super) fn compile(
-    source: &Source<'_>,
-    resolve: &mut dyn FnMut(Specifier<'_>) -> Result<String, ProgramError>,
-) -> Result<String, ProgramError> {
+/// A specifier as it is written in a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Specifier {
+    /// Its text.
+    pub(super) text: String,
+    /// Where it begins, in bytes.
+    pub(super) at: u32,
+}
+
+/// Returns the paths in the program of what a file imports. `None`: one of them leads nowhere.
+pub(super) type Resolve<'a> = dyn FnMut(Vec<Specifier>) -> Option<Vec<String>> + 'a;
+
+/// Why a file is not compiled.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) enum Fault {
+    /// It is not valid in its language.
+    Invalid {
+        /// Where, in bytes.
+        at: u32,
+        /// What is wrong, in one line.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// It imports something that leads nowhere. Whoever was asked for it knows why.
+    Unresolved,
+}
+
+impl Fault {
+    fn at(at: u32, message: &str, hint: Option<&str>) -> Self {
+        Self::Invalid { at, message: message.to_owned(), hint: hint.map(str::to_owned) }
+    }
+}
+
+/// Makes the engine's text of a source file. `resolve` is asked once, for all that the file imports at run time, and not for
+/// types. `None`: it is no module.
+///
+/// Only to be called with room for the nesting of the text.
+pub(super) fn compile(source: &Text, resolve: &mut Resolve<'_>) -> Result<Option<String>, Fault> {
     let allocator = Allocator::default();
-    let source_type = if source.typescript { SourceType::ts().with_module(true) } else { SourceType::mjs() };
-    let parsed = Parser::new(&allocator, source.text, source_type).parse();
-    source.refuse(parsed.diagnostics.errors().next())?;
+    let typescript = source.form == Form::TypeScript;
+    let source_type = if typescript { SourceType::ts().with_module(true) } else { SourceType::mjs() };
+    refuse_depth(depth::too_many_brackets(&source.text))?;
+    let parsed = Parser::new(&allocator, &source.text, source_type).parse();
+    // Packages made for bundlers have ES modules without saying so.
+    if source.form == Form::Any && !parsed.module_record.has_module_syntax {
+        return Ok(None);
+    }
+    refuse(parsed.diagnostics.errors().next())?;
     let mut program = parsed.program;
+    refuse_depth(depth::too_deep(&program))?;
     let analysed = SemanticBuilder::new().with_check_syntax_error(true).with_enum_eval(true).build(&program);
-    source.refuse(analysed.diagnostics.errors().next())?;
+    refuse(analysed.diagnostics.errors().next())?;
     if let Some(found) = unsupported::find(&program) {
-        return Err(source.error(found.span.start, found.message, Some(found.hint.to_owned())));
+        return Err(Fault::at(found.span.start, found.message, Some(found.hint)));
     }
     let scoping = analysed.semantic.into_scoping();
 
-    let transformer = Transformer::new(&allocator, source.path, &TransformOptions::default());
+    // The path would be seen in JSX alone.
+    let transformer = Transformer::new(&allocator, Path::new(""), &TransformOptions::default());
     let transformed = transformer.build_with_scoping(scoping, &mut program);
-    source.refuse(transformed.diagnostics.errors().next())?;
-    for specifier in specifiers(&mut program) {
-        let (line, column) = line_and_column(source.text, specifier.span.start);
-        let path = resolve(Specifier { text: &specifier.value, line, column })?;
+    refuse(transformed.diagnostics.errors().next())?;
+    let written = specifiers(&mut program)
+        .map(|specifier| Specifier { text: specifier.value.to_string(), at: specifier.span.start });
+    let paths = resolve(written.collect()).ok_or(Fault::Unresolved)?;
+    for (specifier, path) in specifiers(&mut program).zip(paths) {
         specifier.value = Str::from_str_in(&path, &&allocator);
         specifier.raw = None;
     }
@@ -82,46 +123,25 @@ pub(super) fn compile(
     };
     let generated = Codegen::new().with_options(options).build(&program);
     let mappings = generated.map.map(|map| map.to_json().mappings).unwrap_or_default();
-    Ok(format!("{}{MAPPINGS}{mappings}", generated.code))
-}
-
-/// Whether a text of JavaScript imports or exports anything.
-pub(super) fn has_module_syntax(text: &str) -> bool {
-    let allocator = Allocator::default();
-    Parser::new(&allocator, text, SourceType::mjs()).parse().module_record.has_module_syntax
+    Ok(Some(format!("{}{MAPPINGS}{mappings}", generated.code)))
 }
 
 /// Makes the engine's text of a JSON file: the file is its default export.
-pub(super) fn compile_json(source: &Source<'_>) -> Result<String, ProgramError> {
-    let value: serde_json::Value =
-        serde_json::from_str(source.text).map_err(|error| ProgramError::Syntax {
-            message: format!("this is not JSON: {}", without_place(&error)),
-            path: source.path.to_owned(),
-            line: error.line(),
-            column: error.column().max(1),
-            hint: None,
-        })?;
+pub(super) fn compile_json(text: &str) -> Result<String, serde_json::Error> {
+    let value: serde_json::Value = serde_json::from_str(text)?;
     let quoted = serde_json::Value::String(value.to_string());
     Ok(format!("__vite_ssr_exports__.default = JSON.parse({quoted});\n{MAPPINGS}"))
 }
 
-/// What serde says without ` at line 1 column 2`.
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())
+fn refuse(problem: Option<&OxcDiagnostic>) -> Result<(), Fault> {
+    let Some(problem) = problem else { return Ok(()) };
+    let offset = problem.labels.first().map_or(0, |label| label.offset());
+    Err(Fault::at(offset, &problem.message, problem.help.as_deref()))
 }
 
-impl Source<'_> {
-    fn refuse(&self, problem: Option<&OxcDiagnostic>) -> Result<(), ProgramError> {
-        let Some(problem) = problem else { return Ok(()) };
-        let offset = problem.labels.first().map_or(0, |label| label.offset());
-        Err(self.error(offset, &problem.message, problem.help.as_ref().map(|help| help.to_string())))
-    }
-
-    fn error(&self, offset: u32, message: &str, hint: Option<String>) -> ProgramError {
-        let (line, column) = line_and_column(self.text, offset);
-        ProgramError::Syntax { message: message.to_owned(), path: self.path.to_owned(), line, column, hint }
-    }
+fn refuse_depth(found: Option<TooDeep>) -> Result<(), Fault> {
+    let Some(TooDeep { at, message }) = found else { return Ok(()) };
+    Err(Fault::at(at, &message, Some("split it into several statements")))
 }
 
 /// The specifiers of a program from which the types are stripped.

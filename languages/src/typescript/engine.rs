@@ -7,16 +7,17 @@ use crate::{Program, ToolError};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
 
 /// Makes the engine: a component that is given a program when it runs. `tools` is as in [`prepare`], which this does first.
 ///
 /// # Errors
 ///
 /// The tools are missing or fail.
-pub fn make_engine(tools: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
-    prepare(tools, progress)?;
+pub fn make_engine(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, outside, progress)?;
     progress("making the engine for TypeScript");
-    let work = Work::new(tools)?;
+    let work = Work::new(tools, outside)?;
     work.componentize("engine", "engine/engine.js")
 }
 
@@ -26,10 +27,15 @@ pub fn make_engine(tools: &Path, progress: &dyn Fn(&str)) -> Result<Vec<u8>, Too
 /// # Errors
 ///
 /// The tools are missing or fail. The program fails: the output of [`ToolError::Failed`] says how.
-pub fn build(tools: &Path, program: &Program, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
-    prepare(tools, progress)?;
+pub fn build(
+    tools: &Path,
+    program: &Program,
+    outside: &Outside,
+    progress: &dyn Fn(&str),
+) -> Result<Vec<u8>, ToolError> {
+    prepare(tools, outside, progress)?;
     progress("making the component");
-    let work = Work::new(tools)?;
+    let work = Work::new(tools, outside)?;
     let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
     let modules = json!(modules.collect::<Vec<_>>());
     let source =
@@ -39,17 +45,19 @@ pub fn build(tools: &Path, program: &Program, progress: &dyn Fn(&str)) -> Result
 }
 
 /// A directory to make one component in.
-struct Work {
+struct Work<'a> {
+    /// Where programs may be found.
+    outside: &'a Outside,
     directory: tempfile::TempDir,
     /// Where the tools are.
     installed: PathBuf,
 }
 
-impl Work {
+impl<'a> Work<'a> {
     /// With the SDK and the glue below `root`, and the contract below `wit`.
-    fn new(tools: &Path) -> Result<Self, ToolError> {
+    fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
         let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
-        let work = Self { directory: made, installed: directory(tools) };
+        let work = Self { outside, directory: made, installed: directory(tools) };
         for (path, contents) in recipe() {
             if path.starts_with("wit/") {
                 work.write(path, contents)?;
@@ -69,7 +77,7 @@ impl Work {
 
     fn componentize(&self, world: &str, script: &str) -> Result<Vec<u8>, ToolError> {
         let (wit, root, result) = (self.path("wit"), self.path("root"), self.path("component.wasm"));
-        let mut node = NODE.command()?;
+        let mut node = NODE.command_outside(self.outside)?;
         node.arg(self.installed.join("build.mjs")).arg(world).args([&wit, &root]).arg(script).arg(&result);
         let shown = format!("componentize-js {script}");
         run(&mut node, &shown)?;

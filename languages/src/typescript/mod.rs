@@ -3,12 +3,17 @@
 //! A program is read into modules that the engine evaluates one by one: types are stripped, imports and exports
 //! become calls. The engine is SpiderMonkey with the SDK, made by componentize-js.
 
+mod apart;
 mod compile;
+mod compiler;
+mod depth;
 mod engine;
 mod node;
 mod position;
 mod program;
 mod resolve;
+mod room;
+mod source;
 mod sources;
 mod tools;
 mod unsupported;
@@ -16,6 +21,8 @@ mod unsupported;
 #[cfg(test)]
 mod tests;
 
+pub use apart::serve;
+pub use compiler::{Compilation, Compiler, Known};
 pub use engine::{build, make_engine};
 pub use program::read;
 pub use sources::{recipe, sdk};

@@ -1,8 +1,9 @@
 //! Where a specifier leads by the rules of Node.js and TypeScript: relative files, and packages below `node_modules`.
 
+use crate::{Reach, ReachedFile, Refused};
 use serde_json::{Map, Value};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the files of a tier end in, in the order in which they are tried.
 pub(super) const ENDINGS: [&str; 5] = ["ts", "mts", "js", "mjs", "json"];
@@ -52,33 +53,53 @@ const BUILTINS: [&str; 40] = [
     "zlib",
 ];
 
-/// A file that a specifier leads to. Its path is canonical.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// As many bytes as a `package.json` may have.
+const MANIFEST: usize = 1 << 20;
+/// As many bytes as a path may have that `exports` makes of a pattern: no system opens a longer one.
+const PATH: usize = 4096;
+
+/// A file that a specifier leads to.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
-    pub(super) file: PathBuf,
-    /// The package that it is of; `None` for a relative specifier.
-    pub(super) package: Option<Package>,
+    pub(super) file: ReachedFile,
+    /// The package that it is of; `None`: the tier itself.
+    pub(super) package: Option<Arc<Package>>,
+    /// Whether its ending or its package says that it is an ES module, or no JavaScript at all.
+    pub(super) is_declared: bool,
 }
 
 /// A package below `node_modules`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Package {
-    pub(super) root: PathBuf,
-    /// Whether the file's ending or the package says that the file is an ES module.
-    pub(super) is_module: bool,
+    pub(super) reach: Reach,
+    manifest: Map<String, Value>,
 }
 
 /// Why a specifier leads nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Unresolved {
     /// It names a module of Node.js.
     Builtin,
-    /// There is no such file or package.
-    NotFound,
+    /// It is neither a path nor the name of a package.
+    NoName,
+    /// No such package is installed.
+    NoPackage,
+    /// The directory of the package is elsewhere.
+    PackageOutside,
+    /// The package's `package.json` cannot be used.
+    Unreadable(Option<Refused>),
     /// The package keeps that path to itself.
     NotExported(String),
-    /// The package's `package.json` cannot be read.
-    Unreadable,
+    /// The package's `exports` does not list that file of JSON.
+    NotListed,
+    /// The file cannot be had.
+    File(Refused),
+}
+
+impl From<Refused> for Unresolved {
+    fn from(refused: Refused) -> Self {
+        Self::File(refused)
+    }
 }
 
 /// Whether a specifier names a file, and not a package.
@@ -86,35 +107,39 @@ pub(super) fn is_path(specifier: &str) -> bool {
     specifier.starts_with('.') || specifier.starts_with('/')
 }
 
-/// Follows a specifier of a file in `directory`.
-pub(super) fn follow(directory: &Path, specifier: &str) -> Result<Found, Unresolved> {
-    if is_path(specifier) {
-        let file = file(&directory.join(specifier)).ok_or(Unresolved::NotFound)?;
-        return Ok(Found { file, package: None });
-    }
+/// Follows the path that a specifier is, from a directory of the tier or of the package.
+pub(super) fn follow_path(
+    reach: &Reach,
+    package: Option<&Arc<Package>>,
+    directory: &Path,
+    specifier: &str,
+) -> Result<Found, Unresolved> {
+    let file = file(reach, &directory.join(specifier))?;
+    listed(package, &file)?;
+    Ok(Found { file, package: package.cloned(), is_declared: true })
+}
+
+/// Follows the name that a specifier is, from a directory. Packages are looked for in each `node_modules` from there up to
+/// `bound`.
+pub(super) fn follow_name(bound: &Reach, directory: &Path, specifier: &str) -> Result<Found, Unresolved> {
     let first = specifier.split('/').next().unwrap_or(specifier);
     if specifier.starts_with("node:") || BUILTINS.contains(&first) {
         return Err(Unresolved::Builtin);
     }
     let name = package_name(specifier);
+    if !is_package_name(name) {
+        return Err(Unresolved::NoName);
+    }
+    let package = Arc::new(Package::find(bound, directory, name)?);
     let subpath = specifier[name.len()..].trim_start_matches('/');
-    let root = directory
-        .ancestors()
-        .map(|directory| directory.join("node_modules").join(name))
-        .find(|root| root.is_dir())
-        .ok_or(Unresolved::NotFound)?;
-    let root = fs::canonicalize(root).map_err(|_| Unresolved::Unreadable)?;
-    let manifest = fs::read(root.join("package.json")).map_err(|_| Unresolved::Unreadable)?;
-    let manifest: Map<String, Value> =
-        serde_json::from_slice(&manifest).map_err(|_| Unresolved::Unreadable)?;
-    let (file, is_module) = in_package(&root, &manifest, subpath)?;
-    let ending = file.extension().and_then(|ending| ending.to_str());
-    let is_module = match ending {
-        Some("cjs" | "cts") => false,
-        Some("mjs" | "mts" | "json") => true,
-        _ => is_module || manifest.get("type").and_then(Value::as_str) == Some("module"),
+    let (file, is_module) = package.file(subpath)?;
+    listed(Some(&package), &file)?;
+    let is_declared = match file.ending() {
+        "cjs" | "cts" => false,
+        "mjs" | "mts" | "json" => true,
+        _ => is_module || package.text("type") == Some("module"),
     };
-    Ok(Found { file, package: Some(Package { root, is_module }) })
+    Ok(Found { file, package: Some(package), is_declared })
 }
 
 /// The name of the package that a specifier begins with: `@scope/name` or `name`.
@@ -124,8 +149,70 @@ pub(super) fn package_name(specifier: &str) -> &str {
     &specifier[..end]
 }
 
+/// Whether this can be a directory below `node_modules`: no part of it leads elsewhere.
+fn is_package_name(name: &str) -> bool {
+    let is_part = |part: &str| {
+        let inside = part.strip_prefix('@').unwrap_or(part);
+        let characters = |c: char| c.is_alphanumeric() || "-._~".contains(c);
+        inside.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-')
+            && inside.chars().all(characters)
+    };
+    let parts: Vec<&str> = name.split('/').collect();
+    match parts.as_slice() {
+        [scope, part] => scope.starts_with('@') && is_part(scope) && !part.starts_with('@') && is_part(part),
+        [part] => !part.starts_with('@') && is_part(part),
+        _ => false,
+    }
+}
+
+impl Package {
+    /// The package of this name that a file in `directory` imports.
+    ///
+    /// Its directory may be a link, as pnpm and workspaces make them, to a place within `bound`, but not to one around the
+    /// `node_modules` that it is in: every file there would be its own.
+    fn find(bound: &Reach, directory: &Path, name: &str) -> Result<Self, Unresolved> {
+        for directory in directory.ancestors().take_while(|directory| bound.has(directory)) {
+            match bound.inner(&directory.join("node_modules").join(name)) {
+                Ok(reach) if reach.has(directory) => return Err(Unresolved::PackageOutside),
+                Ok(reach) => return Self::read(reach),
+                Err(Refused::Missing) => {}
+                Err(Refused::Outside) => return Err(Unresolved::PackageOutside),
+                Err(refused) => return Err(Unresolved::Unreadable(Some(refused))),
+            }
+        }
+        Err(Unresolved::NoPackage)
+    }
+
+    fn read(reach: Reach) -> Result<Self, Unresolved> {
+        let read = reach.file(Path::new("package.json")).and_then(|file| file.bytes(MANIFEST));
+        let bytes = read.map_err(|refused| Unresolved::Unreadable(Some(refused)))?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|_| Unresolved::Unreadable(None))?;
+        Ok(Self { reach, manifest })
+    }
+
+    fn text(&self, field: &str) -> Option<&str> {
+        self.manifest.get(field).and_then(Value::as_str)
+    }
+
+    /// The file that a path below the package's name stands for, and whether the package names it as an ES module.
+    fn file(&self, subpath: &str) -> Result<(ReachedFile, bool), Unresolved> {
+        let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };
+        if let Some(exports) = self.manifest.get("exports") {
+            let target = exported(exports, &key).ok_or(Unresolved::NotExported(key))?;
+            return Ok((self.reach.file(Path::new(&target))?, false));
+        }
+        let (target, is_module) = match (subpath, self.text("module"), self.text("main")) {
+            ("", Some(module), _) => (module, true),
+            ("", None, Some(main)) => (main, false),
+            ("", None, None) => ("index", false),
+            (subpath, ..) => (subpath, false),
+        };
+        Ok((file(&self.reach, Path::new(target))?, is_module))
+    }
+}
+
 /// A path as it is, with another ending where TypeScript means another file, or as a directory with an index.
-fn file(path: &Path) -> Option<PathBuf> {
+fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
     let alias = match path.extension().and_then(|ending| ending.to_str()) {
         Some("js") => Some(path.with_extension("ts")),
         Some("mjs") => Some(path.with_extension("mts")),
@@ -138,36 +225,39 @@ fn file(path: &Path) -> Option<PathBuf> {
         PathBuf::from(name)
     });
     let index = ENDINGS.iter().map(|ending| path.join("index").with_extension(ending));
-    std::iter::once(path.to_owned())
-        .chain(alias)
-        .chain(appended)
-        .chain(index)
-        .find(|candidate| candidate.is_file())
-        .and_then(|found| fs::canonicalize(found).ok())
+    let candidates = std::iter::once(path.to_owned()).chain(alias).chain(appended).chain(index);
+    for candidate in candidates {
+        match reach.file(&candidate) {
+            Err(Refused::Missing) => {}
+            found => return found,
+        }
+    }
+    Err(Refused::Missing)
 }
 
-/// The file of a package that a path below its name stands for, and whether the package names it as an ES module.
-fn in_package(
-    root: &Path,
-    manifest: &Map<String, Value>,
-    subpath: &str,
-) -> Result<(PathBuf, bool), Unresolved> {
-    let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };
-    if let Some(exports) = manifest.get("exports") {
-        let target = exported(exports, &key).ok_or(Unresolved::NotExported(key))?;
-        let path = fs::canonicalize(root.join(target)).map_err(|_| Unresolved::NotFound)?;
-        return if path.starts_with(root) { Ok((path, false)) } else { Err(Unresolved::Unreadable) };
+/// JSON of a package is data, which its `exports` lists or which is not for others.
+fn listed(package: Option<&Arc<Package>>, file: &ReachedFile) -> Result<(), Unresolved> {
+    let Some(package) = package.filter(|_| file.ending() == "json") else { return Ok(()) };
+    let path = file.path().strip_prefix(package.reach.directory()).ok().and_then(Path::to_str);
+    let path = format!("./{}", path.unwrap_or_default());
+    let exports = package.manifest.get("exports");
+    if exports.is_some_and(|exports| lists(exports, &path)) { Ok(()) } else { Err(Unresolved::NotListed) }
+}
+
+/// Whether a target of `exports` is this file of JSON, by its name or by a pattern of JSON.
+fn lists(exports: &Value, path: &str) -> bool {
+    match exports {
+        Value::String(target) => match target.split_once('*') {
+            Some((before, after)) => {
+                let middle = path.strip_prefix(before).and_then(|path| path.strip_suffix(after));
+                after.ends_with(".json") && middle.is_some()
+            }
+            None => target == path,
+        },
+        Value::Object(entries) => entries.values().any(|entry| lists(entry, path)),
+        Value::Array(alternatives) => alternatives.iter().any(|entry| lists(entry, path)),
+        _ => false,
     }
-    if !subpath.is_empty() {
-        return file(&root.join(subpath)).map(|path| (path, false)).ok_or(Unresolved::NotFound);
-    }
-    let text = |field: &str| manifest.get(field).and_then(Value::as_str);
-    let (target, is_module) = match (text("module"), text("main")) {
-        (Some(module), _) => (module, true),
-        (None, Some(main)) => (main, false),
-        (None, None) => ("index", false),
-    };
-    file(&root.join(target)).map(|path| (path, is_module)).ok_or(Unresolved::NotFound)
 }
 
 /// What `exports` has under a key such as `.` or `./part`.
@@ -196,7 +286,10 @@ fn exported(exports: &Value, key: &str) -> Option<String> {
 /// The path that a target stands for, with `*` filled in.
 fn target(value: &Value, middle: &str) -> Option<String> {
     match value {
-        Value::String(path) => path.starts_with("./").then(|| path.replace('*', middle)),
+        Value::String(path) => {
+            let length = path.len() + path.matches('*').count() * middle.len();
+            (path.starts_with("./") && length <= PATH).then(|| path.replace('*', middle))
+        }
         // The order of the conditions here, not the package's: a sorted map does not keep that.
         Value::Object(conditions) => CONDITIONS
             .iter()

@@ -1,116 +1,209 @@
 //! Reads a program: the entry and everything that it imports.
 
-use super::compile::{Source, Specifier, compile, compile_json, has_module_syntax};
-use super::resolve::{SDK, Target, follow};
+use super::compile::{Fault, Form, Specifier, Text, compile_json};
+use super::compiler::{Compiler, Failure, Session};
+use super::node::Found;
+use super::resolve::{Refusal, Resolver, SDK, Target};
+use super::room::NoRoom;
+use super::source::Source;
+use crate::budget::{BYTES, Budget};
+use crate::entry::{Entry, unreadable};
 use crate::{Language, Module, Program, ProgramError};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// The files that a directory's tier begins with, in the order in which they are looked for.
 const ENTRIES: [&str; 2] = ["tier.ts", "tier.js"];
 
 /// Reads a program: a source file, or a directory with `tier.ts` or `tier.js` in it.
 ///
+/// Its files are those of the tier's directory, and those of packages in `node_modules` there. Where the tier is in
+/// `workspace`, packages are looked for up to that directory.
+///
 /// # Errors
 ///
-/// The first file that cannot be read, is not valid, or imports what a tier cannot use.
-pub fn read(path: &Path) -> Result<Program, ProgramError> {
-    let entry = entry(path)?;
-    let canonical =
-        fs::canonicalize(&entry).map_err(|source| ProgramError::Read { path: entry.clone(), source })?;
-    let root = canonical.parent().unwrap_or(&canonical).to_owned();
-    let shown_root = entry.parent().unwrap_or(Path::new("")).to_owned();
-    let mut reader = Reader { root: root.clone(), shown_root, modules: BTreeMap::new() };
-    reader.add(&canonical, &root)?;
-    let entry = reader.name(&canonical);
-    let mut program =
-        Program { language: Language::TypeScript, entry, modules: Vec::new(), files: Vec::new() };
-    for (path, (file, text)) in reader.modules {
-        program.modules.push(Module { path, text });
-        program.files.push(file);
+/// The first file that cannot be read, is not valid, or imports what a tier cannot use. The program has more than 1000
+/// modules or 4 MiB, is nested too deep, or takes more time or memory to read than it may.
+pub fn read(path: &Path, workspace: Option<&Path>, compiler: Compiler<'_>) -> Result<Program, ProgramError> {
+    let entry = Entry::of(path, &ENTRIES)?;
+    let layout = Layout { root: entry.reach.directory().to_owned(), shown: entry.directory };
+    let first = Found { file: entry.file, package: None, is_declared: true };
+    let mut reader = Reader {
+        entry: layout.name(first.file.path()),
+        layout,
+        resolver: Resolver::new(entry.reach, workspace)?,
+        modules: BTreeMap::new(),
+        budget: Budget::default(),
+        session: Session::new(compiler),
+    };
+    let mut waiting = vec![Import { found: first, from: None }];
+    while let Some(import) = waiting.pop() {
+        let mut imports = reader.add(import)?;
+        // Imports are read in their order.
+        imports.reverse();
+        waiting.append(&mut imports);
     }
-    Ok(program)
+    Ok(reader.finish())
 }
 
-fn entry(path: &Path) -> Result<PathBuf, ProgramError> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
-    }
-    let mut files = ENTRIES.iter().map(|file| path.join(file));
-    files.find(|file| file.is_file()).ok_or_else(|| ProgramError::NoEntry { path: path.to_owned() })
+struct Reader<'a> {
+    /// Name of the first module.
+    entry: String,
+    layout: Layout,
+    resolver: Resolver,
+    /// File and text of each module by its path in the program.
+    modules: BTreeMap<String, (PathBuf, String)>,
+    budget: Budget,
+    session: Session<'a>,
 }
 
-struct Reader {
+/// A file that is to be read.
+struct Import {
+    found: Found,
+    /// Where it is imported; `None`: it is the entry.
+    from: Option<Place>,
+}
+
+/// A specifier's place in a file.
+#[derive(Debug, Clone)]
+struct Place {
+    source: Arc<Source>,
+    specifier: String,
+    at: u32,
+}
+
+/// A compiled file.
+struct Compiled {
+    /// `None`: it is no module.
+    text: Option<String>,
+    imports: Vec<Import>,
+}
+
+impl Reader<'_> {
+    /// Adds a file, and gives what it imports. None if it is there already.
+    fn add(&mut self, Import { found, from }: Import) -> Result<Vec<Import>, ProgramError> {
+        let name = self.layout.name(found.file.path());
+        if self.modules.contains_key(&name) {
+            return Ok(Vec::new());
+        }
+        let source = Arc::new(self.source(&found, from.as_ref())?);
+        let compiled = self.compile(&source, &found)?;
+        let Some(text) = compiled.text else { return Err(not_a_module(&source, from)) };
+        self.modules.insert(name, (source.path.clone(), text));
+        Ok(compiled.imports)
+    }
+
+    /// Reads a file, as far as the program has room for it.
+    fn source(&mut self, found: &Found, from: Option<&Place>) -> Result<Source, ProgramError> {
+        let path = self.layout.shown(found.file.path());
+        let text = found.file.text(BYTES).map_err(|refused| match from {
+            Some(place) => place.refuse(refused.to_string(), None),
+            None => unreadable(&path, refused),
+        })?;
+        if let (Err(exceeded), Some(place)) = (self.budget.take(text.len()), from) {
+            return Err(place.refuse(exceeded.to_string(), Some(exceeded.hint().to_owned())));
+        }
+        let form = match found.file.ending() {
+            "ts" | "mts" => Some(Form::TypeScript),
+            "json" => None,
+            _ if found.is_declared => Some(Form::Module),
+            _ => Some(Form::Any),
+        };
+        Ok(Source { path, text, form })
+    }
+
+    fn compile(&mut self, source: &Arc<Source>, found: &Found) -> Result<Compiled, ProgramError> {
+        let Some(form) = source.form else {
+            let text = compile_json(&source.text).map_err(|error| source.not_json(&error))?;
+            return Ok(Compiled { text: Some(text), imports: Vec::new() });
+        };
+        let Self { layout, resolver, session, .. } = self;
+        let (mut imports, mut refused) = (Vec::new(), None);
+        let text = Text { text: source.text.clone(), form };
+        let compiled = session.compile(text, &mut |specifiers| match resolve(
+            specifiers, source, found, layout, resolver,
+        ) {
+            Ok((names, found)) => {
+                imports = found;
+                Some(names)
+            }
+            Err(error) => {
+                refused = Some(error);
+                None
+            }
+        });
+        match (compiled, refused) {
+            (_, Some(error)) => Err(error),
+            (Ok(text), None) => Ok(Compiled { text, imports }),
+            (Err(Failure::Fault(Fault::Invalid { at, message, hint })), None) => {
+                Err(source.error(at, &message, hint))
+            }
+            (Err(Failure::Fault(Fault::Unresolved)), None) => Err(source.no_room(&NoRoom::Failed)),
+            (Err(Failure::NoRoom(problem)), None) => Err(source.no_room(&problem)),
+        }
+    }
+
+    fn finish(self) -> Program {
+        let (mut modules, mut files) = (Vec::new(), Vec::new());
+        for (path, (file, text)) in self.modules {
+            modules.push(Module { path, text });
+            files.push(file);
+        }
+        Program { language: Language::TypeScript, entry: self.entry, modules, files }
+    }
+}
+
+/// Follows what a file imports: the names in the program, and the files that are to be read for them.
+fn resolve(
+    specifiers: Vec<Specifier>,
+    source: &Arc<Source>,
+    found: &Found,
+    layout: &Layout,
+    resolver: &Resolver,
+) -> Result<(Vec<String>, Vec<Import>), ProgramError> {
+    let (mut names, mut imports) = (Vec::new(), Vec::new());
+    for Specifier { text, at } in specifiers {
+        let place = Place { source: Arc::clone(source), specifier: text, at };
+        match resolver.follow(&place.specifier, found) {
+            Ok(Target::Sdk) => names.push(SDK.to_owned()),
+            Ok(Target::File(found)) => {
+                names.push(layout.name(found.file.path()));
+                imports.push(Import { found, from: Some(place) });
+            }
+            Err(Refusal { reason, hint }) => return Err(place.refuse(reason, hint)),
+        }
+    }
+    Ok((names, imports))
+}
+
+fn not_a_module(source: &Source, from: Option<Place>) -> ProgramError {
+    const HINT: &str = "use a package, or a version of it, that has ES modules";
+    let reason = "it is a CommonJS module, not an ES module";
+    match from {
+        Some(place) => place.refuse(reason.to_owned(), Some(HINT.to_owned())),
+        None => source.error(0, reason, Some(HINT.to_owned())),
+    }
+}
+
+impl Place {
+    fn refuse(&self, reason: String, hint: Option<String>) -> ProgramError {
+        let (line, column) = self.source.line_and_column(self.at);
+        let (specifier, path) = (self.specifier.clone(), self.source.path.clone());
+        ProgramError::Import { specifier, reason, path, line, column, hint }
+    }
+}
+
+/// How the files of a program are called.
+#[derive(Debug)]
+struct Layout {
     /// The directory of the entry, canonical.
     root: PathBuf,
     /// The same directory as people wrote it.
-    shown_root: PathBuf,
-    /// File and text of each module by its path in the program. The text is empty while its imports are read.
-    modules: BTreeMap<String, (PathBuf, String)>,
+    shown: PathBuf,
 }
 
-impl Reader {
-    /// Adds the file and what it imports. `root` is the directory of the tier or package that it belongs to.
-    fn add(&mut self, file: &Path, root: &Path) -> Result<(), ProgramError> {
-        let name = self.name(file);
-        if self.modules.contains_key(&name) {
-            return Ok(());
-        }
-        let shown = self.shown(file);
-        let text =
-            fs::read_to_string(file).map_err(|source| ProgramError::Read { path: shown.clone(), source })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        self.modules.insert(name.clone(), (shown.clone(), String::new()));
-        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let source = Source { path: &shown, text, typescript: matches!(extension, "ts" | "mts") };
-        let compiled = if extension == "json" {
-            compile_json(&source)?
-        } else {
-            compile(&source, &mut |specifier| self.import(&specifier, file, root))?
-        };
-        self.modules.insert(name, (shown, compiled));
-        Ok(())
-    }
-
-    /// Adds what a file imports, and gives its path in the program.
-    fn import(
-        &mut self,
-        specifier: &Specifier<'_>,
-        file: &Path,
-        root: &Path,
-    ) -> Result<String, ProgramError> {
-        let error = |shown: PathBuf, reason: String, hint: Option<String>| ProgramError::Import {
-            specifier: specifier.text.to_owned(),
-            reason,
-            path: shown,
-            line: specifier.line,
-            column: specifier.column,
-            hint,
-        };
-        let target = follow(specifier.text, file, root);
-        let target = target.map_err(|refusal| error(self.shown(file), refusal.reason, refusal.hint))?;
-        match target {
-            Target::Sdk => Ok(SDK.to_owned()),
-            Target::Own(found) => {
-                self.add(&found, root)?;
-                Ok(self.name(&found))
-            }
-            Target::Package { file: found, root, declared } => {
-                // Packages made for bundlers have ES modules without saying so.
-                if !declared && !fs::read_to_string(&found).is_ok_and(|text| has_module_syntax(&text)) {
-                    return Err(error(
-                        self.shown(file),
-                        "it is a CommonJS module, not an ES module".into(),
-                        Some("use a package, or a version of it, that has ES modules".into()),
-                    ));
-                }
-                self.add(&found, &root)?;
-                Ok(self.name(&found))
-            }
-        }
-    }
-
+impl Layout {
     /// The path of a file from the directory of the entry, with `/` between its parts.
     fn name(&self, file: &Path) -> String {
         relative(file, &self.root).iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
@@ -118,7 +211,7 @@ impl Reader {
 
     /// The file as people see it: below the directory that they named.
     fn shown(&self, file: &Path) -> PathBuf {
-        file.strip_prefix(&self.root).map_or_else(|_| file.to_owned(), |inner| self.shown_root.join(inner))
+        file.strip_prefix(&self.root).map_or_else(|_| file.to_owned(), |inner| self.shown.join(inner))
     }
 }
 

@@ -1,27 +1,23 @@
 //! What a specifier leads to.
 
-use super::node::{self, ENDINGS, Unresolved};
-use std::path::{Path, PathBuf};
+use super::node::{self, ENDINGS, Found, Unresolved};
+use crate::entry::unreadable;
+use crate::{ProgramError, Reach, Refused};
+use std::path::Path;
 
 /// The package that the engine has.
 pub(super) const SDK: &str = "@terrace/sdk";
 
+/// How a workspace is named whose packages tiers may use.
+const WORKSPACE: &str = "TERRACE_WORKSPACE";
+
 /// What a specifier leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) enum Target {
     /// The SDK, which is in the engine.
     Sdk,
-    /// A file of the same tier or the same package.
-    Own(PathBuf),
-    /// A file of another package.
-    Package {
-        /// The file.
-        file: PathBuf,
-        /// The directory of the package.
-        root: PathBuf,
-        /// Whether the file's ending or its package says that it is an ES module, or no JavaScript at all.
-        declared: bool,
-    },
+    /// A file of the tier or of a package.
+    File(Found),
 }
 
 /// Why a specifier cannot be followed, and what to do about it.
@@ -31,31 +27,51 @@ pub(super) struct Refusal {
     pub(super) hint: Option<String>,
 }
 
-/// Follows a specifier of a file whose tier or package is in `root`. All paths are canonical.
-pub(super) fn follow(specifier: &str, file: &Path, root: &Path) -> Result<Target, Refusal> {
-    if specifier == SDK {
-        return Ok(Target::Sdk);
+/// Follows specifiers, within the reach of one tier.
+#[derive(Debug, Clone)]
+pub(super) struct Resolver {
+    /// The directory of the tier.
+    tier: Reach,
+    /// The directory in which packages are looked for: the tier's, or the workspace around it.
+    packages: Reach,
+}
+
+impl Resolver {
+    /// Packages are looked for in the tier's directory, and up to the workspace's if the tier is in it.
+    pub(super) fn new(tier: Reach, workspace: Option<&Path>) -> Result<Self, ProgramError> {
+        let reach = |path: &Path| Reach::of(path).map_err(|refused| unreadable(path, refused));
+        let workspace = workspace.map(reach).transpose()?;
+        let packages = workspace.filter(|workspace| workspace.has(tier.directory()));
+        Ok(Self { packages: packages.unwrap_or_else(|| tier.clone()), tier })
     }
-    if let Some(part) = specifier.strip_prefix(SDK).filter(|rest| rest.starts_with('/')) {
-        return Err(refusal(
-            format!("a tier has no `{}` at run time", &part[1..]),
-            Some(format!("import from `{SDK}`; keep tests in files that the tier does not import")),
-        ));
-    }
-    let directory = file.parent().unwrap_or(root);
-    let found = node::follow(directory, specifier).map_err(|error| explain(specifier, &error))?;
-    if !found.file.extension().is_some_and(|ending| ENDINGS.iter().any(|known| *known == ending)) {
-        return Err(refusal("it is neither TypeScript nor JavaScript nor JSON", None));
-    }
-    match found.package {
-        Some(package) => {
-            Ok(Target::Package { file: found.file, root: package.root, declared: package.is_module })
+
+    /// Follows a specifier of a file.
+    pub(super) fn follow(&self, specifier: &str, importer: &Found) -> Result<Target, Refusal> {
+        if specifier == SDK {
+            return Ok(Target::Sdk);
         }
-        None if found.file.starts_with(root) => Ok(Target::Own(found.file)),
-        None => Err(refusal(
-            "it leads out of the directory that the tier is in",
-            Some("keep what a tier imports in its own directory, or make it a package".into()),
-        )),
+        if let Some(part) = specifier.strip_prefix(SDK).filter(|rest| rest.starts_with('/')) {
+            return Err(refusal(
+                format!("a tier has no `{}` at run time", &part[1..]),
+                Some(format!("import from `{SDK}`; keep tests in files that the tier does not import")),
+            ));
+        }
+        let found = self.found(specifier, importer);
+        let found = found.map_err(|error| explain(specifier, importer, &error))?;
+        if !ENDINGS.contains(&found.file.ending()) {
+            return Err(refusal("it is neither TypeScript nor JavaScript nor JSON", None));
+        }
+        Ok(Target::File(found))
+    }
+
+    fn found(&self, specifier: &str, importer: &Found) -> Result<Found, Unresolved> {
+        let directory = importer.file.directory();
+        if !node::is_path(specifier) {
+            return node::follow_name(&self.packages, directory, specifier);
+        }
+        let package = importer.package.as_ref();
+        let reach = package.map_or(&self.tier, |package| &package.reach);
+        node::follow_path(reach, package, directory, specifier)
     }
 }
 
@@ -63,22 +79,51 @@ fn refusal(reason: impl Into<String>, hint: Option<String>) -> Refusal {
     Refusal { reason: reason.into(), hint }
 }
 
-fn explain(specifier: &str, error: &Unresolved) -> Refusal {
+fn explain(specifier: &str, importer: &Found, error: &Unresolved) -> Refusal {
     match error {
         Unresolved::Builtin => refusal(
             "it is a module of Node.js, and a tier has no files, no network and no processes",
             Some("a tier is a pure function: give it what it needs as an input".into()),
         ),
-        Unresolved::NotFound if node::is_path(specifier) => refusal("there is no such file", None),
-        Unresolved::NotFound => refusal(
-            "no such package is installed",
-            Some(format!("run `npm install {}`", node::package_name(specifier))),
+        Unresolved::NoName => refusal("it is neither a path nor the name of a package", None),
+        Unresolved::NoPackage => refusal(
+            "no such package is installed in the directory that the tier is in",
+            Some(format!(
+                "run `npm install {}` there; if it is installed for a whole workspace, set {WORKSPACE} to the \
+                 workspace's directory",
+                node::package_name(specifier)
+            )),
+        ),
+        Unresolved::PackageOutside => refusal(
+            "its package leads out of the directory that the tier is in",
+            Some(format!("if it is a package of a workspace, set {WORKSPACE} to the workspace's directory")),
         ),
         Unresolved::NotExported(subpath) => {
             refusal(format!("the package does not export `{subpath}` to ES modules"), None)
         }
-        Unresolved::Unreadable => {
-            refusal("its package cannot be read", Some("reinstall it with `npm install`".into()))
+        Unresolved::NotListed => refusal(
+            "JSON of a package can be imported only where the `exports` of its `package.json` lists it",
+            Some("put the data into a module of the package, or into the tier".into()),
+        ),
+        Unresolved::Unreadable(refused) => {
+            let reason = match refused {
+                Some(Refused::Missing) => "its package has no `package.json`".to_owned(),
+                Some(refused) => format!("the `package.json` of its package cannot be read: {refused}"),
+                None => "the `package.json` of its package is not valid".to_owned(),
+            };
+            refusal(reason, Some("reinstall it with `npm install`".into()))
         }
+        Unresolved::File(Refused::Outside) => outside(specifier, importer),
+        Unresolved::File(refused) => refusal(refused.to_string(), None),
     }
+}
+
+fn outside(specifier: &str, importer: &Found) -> Refusal {
+    if importer.package.is_some() || !node::is_path(specifier) {
+        return refusal("it leads out of the package's directory", None);
+    }
+    refusal(
+        "it leads out of the directory that the tier is in",
+        Some("keep what a tier imports in its own directory, or make it a package".into()),
+    )
 }

@@ -1,7 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
-use super::{read, recipe, sdk};
-use crate::ProgramError;
+use super::{Compilation, Compiler, Known, recipe, sdk};
+use crate::{Program, ProgramError};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -15,6 +17,10 @@ fn project(files: &[(&str, &str)]) -> TempDir {
         fs::write(path, text).unwrap();
     }
     directory
+}
+
+fn read(path: &Path) -> Result<Program, ProgramError> {
+    super::read(path, None, Compiler::here())
 }
 
 /// Paths and texts of the modules, without the mappings.
@@ -76,7 +82,7 @@ fn strips_types_and_makes_imports_calls() {
 fn reads_packages_that_are_es_modules() {
     let project = project(&[
         (
-            "tiers/tier.js",
+            "tier.js",
             "import { a } from \"exporting/part\";\n\
              import { b } from \"@scope/bundled\";\n\
              export default [a, b];\n",
@@ -90,7 +96,7 @@ fn reads_packages_that_are_es_modules() {
         ("node_modules/@scope/bundled/package.json", r#"{"main": "main.js", "module": "module.js"}"#),
         ("node_modules/@scope/bundled/module.js", "export const b = 2;\n"),
     ]);
-    insta::assert_snapshot!(texts(&project.path().join("tiers")));
+    insta::assert_snapshot!(texts(project.path()));
 }
 
 #[test]
@@ -195,4 +201,47 @@ fn the_recipe_and_the_sdk_are_complete() {
     for path in ["package.json", "src/index.d.ts", "src/input/index.js", "src/testing.js"] {
         assert!(sdk.contains(&path), "{path}");
     }
+}
+
+/// Compiled files by their keys.
+#[derive(Default)]
+struct Kept(RefCell<BTreeMap<String, String>>);
+
+impl Known for Kept {
+    fn recall(&self, key: &str) -> Option<Compilation> {
+        self.0.borrow().get(key).map(|kept| serde_json::from_str(kept).unwrap())
+    }
+
+    fn remember(&self, key: &str, compilation: &Compilation) {
+        self.0.borrow_mut().insert(key.to_owned(), serde_json::to_string(compilation).unwrap());
+    }
+}
+
+#[test]
+fn a_file_that_is_known_is_not_compiled_again() {
+    let project = project(&[
+        ("tier.ts", "import { a } from \"./lib\";\nexport default a as number;\n"),
+        ("lib/index.ts", "export const a: number = 1;\n"),
+    ]);
+    let kept = Kept::default();
+    let read = |compiler: Compiler<'_>| super::read(project.path(), None, compiler.with(&kept));
+    let write = |path: &str, text: &str| fs::write(project.path().join(path), text).unwrap();
+    let nowhere = project.path().join("no-program");
+    let first = read(Compiler::here()).unwrap();
+    assert_eq!(read(Compiler::apart(&nowhere)).unwrap(), first);
+
+    // Another file is imported now, though no text has changed.
+    write("lib.ts", "export const a: number = 2;\n");
+    let second = read(Compiler::here()).unwrap();
+    assert_eq!(second.files, [project.path().join("lib.ts"), project.path().join("tier.ts")]);
+    assert!(second.modules[1].text.contains("\"lib.ts\""), "{}", second.modules[1].text);
+    assert_eq!(read(Compiler::apart(&nowhere)).unwrap(), second);
+
+    write("lib.ts", "export const a: number = 3;\n");
+    let error = read(Compiler::apart(&nowhere)).unwrap_err().to_string();
+    assert!(error.starts_with("the compiler for TypeScript cannot be started: "), "{error}");
+    fs::remove_file(project.path().join("lib.ts")).unwrap();
+    fs::remove_file(project.path().join("lib/index.ts")).unwrap();
+    let error = read(Compiler::apart(&nowhere)).unwrap_err().to_string();
+    assert_eq!(error, "cannot import `./lib`: there is no such file");
 }

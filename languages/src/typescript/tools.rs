@@ -2,11 +2,12 @@
 
 use super::sources::recipe;
 use crate::ToolError;
-use crate::tool::{Tool, run};
+use crate::tool::{Tool, own, run};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
 
 pub(super) const NODE: Tool = Tool {
     name: "node",
@@ -31,7 +32,7 @@ const PACKAGE: [&str; 3] = ["build.mjs", "package.json", "package-lock.json"];
 /// # Errors
 ///
 /// Node.js is not installed, or npm fails.
-pub fn prepare(tools: &Path, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
+pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
         return Ok(());
@@ -42,8 +43,9 @@ pub fn prepare(tools: &Path, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
         let path = making.path().join(name);
         fs::write(&path, file(name)).map_err(|source| file_error(&path, source))?;
     }
-    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    run(NPM.command()?.args(arguments).current_dir(making.path()), "npm ci")?;
+    let arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"];
+    run(NPM.command_outside(outside)?.args(arguments).arg(making.path()), "npm ci")?;
+    own(making.path()).map_err(|source| file_error(making.path(), source))?;
     match fs::rename(making.path(), &installed) {
         // Another process was first.
         Err(_) if installed.is_dir() => Ok(()),

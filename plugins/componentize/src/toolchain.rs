@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use terrace_programs::Outside;
 
 /// The target that tiers are compiled for. It has no operating system, so a component made from it
 /// imports nothing.
@@ -20,6 +21,8 @@ pub struct Toolchain {
     name: Option<&'static str>,
     /// Where it lies.
     sysroot: PathBuf,
+    /// Where its programs are looked for; none in a build script, whose surroundings are the workspace's own.
+    outside: Option<Outside>,
 }
 
 impl Toolchain {
@@ -27,8 +30,17 @@ impl Toolchain {
     /// linked. `None`: neither has it.
     pub fn find(directory: &Path) -> Option<Self> {
         [None, Some(LINKED)].into_iter().find_map(|name| {
-            let sysroot = sysroot(name, directory)?;
-            has_target(&sysroot).then_some(Self { name, sysroot })
+            let sysroot = sysroot(program("rustc", name, None)?.current_dir(directory))?;
+            has_target(&sysroot).then_some(Self { name, sysroot, outside: None })
+        })
+    }
+
+    /// The user's own toolchain, else the one that `scripts/setup` linked, whatever a checkout says: its programs are
+    /// found and start outside. `None`: neither has the target.
+    pub fn find_outside(outside: &Outside) -> Option<Self> {
+        [None, Some(LINKED)].into_iter().find_map(|name| {
+            let sysroot = sysroot(&mut program("rustc", name, Some(outside))?)?;
+            has_target(&sysroot).then(|| Self { name, sysroot, outside: Some(outside.clone()) })
         })
     }
 
@@ -39,9 +51,11 @@ impl Toolchain {
     /// wherever it lies. `remapped` are the directories of the source, each with what stands for it; a later one
     /// goes before an earlier one.
     pub fn cargo(&self, remapped: &[(PathBuf, String)]) -> Command {
-        let mut command = match self.name {
-            None => Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())),
-            Some(_) => program("cargo", self.name),
+        let mut command = match (self.name, &self.outside) {
+            // A build script is told which cargo runs it.
+            (None, None) => Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())),
+            (name, outside) => program("cargo", name, outside.as_ref())
+                .expect("cargo is found where rustc was, and the builder has asked for it before"),
         };
         for (variable, _) in std::env::vars_os() {
             let name = variable.to_string_lossy();
@@ -57,6 +71,11 @@ impl Toolchain {
             .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
             .collect();
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR));
+        let rustc = self.sysroot.join("bin/rustc");
+        if self.outside.is_some() && rustc.is_file() {
+            // Cargo starts it in the workspace's directory, where a proxy would read `rust-toolchain.toml`.
+            command.env("RUSTC", rustc);
+        }
         command
     }
 }
@@ -65,19 +84,26 @@ fn has_target(sysroot: &Path) -> bool {
     sysroot.join("lib/rustlib").join(TARGET).join("lib").is_dir()
 }
 
-fn sysroot(name: Option<&str>, directory: &Path) -> Option<PathBuf> {
-    let output = program("rustc", name).args(["--print", "sysroot"]).current_dir(directory).output().ok()?;
+fn sysroot(rustc: &mut Command) -> Option<PathBuf> {
+    let output = rustc.args(["--print", "sysroot"]).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| path.trim().into())
 }
 
-fn program(program: &str, toolchain: Option<&str>) -> Command {
-    let mut command = Command::new(program);
-    if let Some(name) = toolchain {
+fn program(program: &str, toolchain: Option<&str>, outside: Option<&Outside>) -> Option<Command> {
+    let path = toolchain.map(|_| path_with_proxies());
+    let mut command = match (outside, &path) {
+        (None, _) => Command::new(program),
+        (Some(outside), None) => outside.command(program).ok()?,
+        (Some(outside), Some(path)) => {
+            outside.command_of(&outside.find_on(program.as_ref(), Some(path)).ok()?)
+        }
+    };
+    if let (Some(name), Some(path)) = (toolchain, path) {
         command.env("RUSTUP_TOOLCHAIN", name);
-        command.env("PATH", path_with_proxies());
+        command.env("PATH", outside.map_or_else(|| path.clone(), |outside| outside.search_path(&path)));
     }
-    command
+    Some(command)
 }
 
 /// Variables of an outer cargo that must not reach an inner one.

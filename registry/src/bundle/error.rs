@@ -57,6 +57,9 @@ pub enum BundleError {
     /// The index is not one.
     #[error("`index.json` in the bundle cannot be read: {0}")]
     Index(String),
+    /// The index says what a tag or a URL means, or has a name with another digest.
+    #[error("the bundle says what `{0}` means, which only its registry or server may say")]
+    Unproven(String),
     /// The index names a blob that is not in the bundle.
     #[error("the bundle names `{name}`, but lacks its part {digest}")]
     Lacks {

@@ -60,7 +60,8 @@ pub fn load(reader: impl Read, store: &Store, limits: Limits) -> Result<String, 
     let index = index.ok_or(BundleError::Missing(INDEX))?;
     let lock = lock.ok_or(BundleError::Missing(LOCK))?;
     let lock = String::from_utf8(lock).map_err(|_| BundleError::Lock)?;
-    let entries = Index::parse(&index).map_err(BundleError::Index)?.entries();
+    let index = Index::parse(&index).map_err(BundleError::Index)?;
+    let entries = index.proven_entries().map_err(BundleError::Unproven)?;
     check(&entries, store, &seen)?;
     store.remember(entries)?;
     Ok(lock)

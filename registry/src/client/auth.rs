@@ -1,19 +1,20 @@
 //! Logging in to a registry before its requests.
 
 mod challenge;
-mod exchange;
+mod token;
 
 use super::classify::Trouble;
+use super::gate::Outgoing;
 use super::site::{Authorized, Site};
 use super::{Client, ClientOptions};
 use crate::credentials::Login;
 use crate::error::Failure;
 use crate::reference::Repository;
-use oci_client::secrets::RegistryAuth;
-use oci_client::token_cache::{RegistryToken, RegistryTokenType};
-use oci_client::{Reference, RegistryOperation};
-use reqwest::RequestBuilder;
-use reqwest::header::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use challenge::Challenge;
+use reqwest::Method;
+use reqwest::header::{HeaderValue, WWW_AUTHENTICATE};
 use std::time::{Duration, Instant};
 
 /// Tokens last a minute at least.
@@ -30,7 +31,7 @@ pub(super) enum Intent {
 }
 
 impl Client {
-    /// Gets a token for the repository, where the registry gives tokens. `oci-client` uses it from then on.
+    /// Gets a token for the repository, where the registry gives tokens.
     pub(super) async fn authorize(
         &self,
         site: &Site,
@@ -43,9 +44,8 @@ impl Client {
         if let Some(known) = authorized.get(&key).filter(|known| known.at.elapsed() < FRESH) {
             return Ok(known.clone());
         }
-        let token =
-            request_token(site, repository, intent, login).await.map_err(|trouble| name(trouble, login))?;
-        let new = Authorized { at: Instant::now(), token };
+        let header = header(site, repository, intent, login).await.map_err(|trouble| name(trouble, login))?;
+        let new = Authorized { at: Instant::now(), header };
         authorized.insert(key, new.clone());
         Ok(new)
     }
@@ -57,15 +57,15 @@ impl Client {
 }
 
 impl Site {
-    /// Adds the authority that was granted to a request to this host.
-    pub(super) fn authenticate(&self, request: RequestBuilder, authorized: &Authorized) -> RequestBuilder {
-        match (&authorized.token, self.login.get()) {
-            (Some(token), _) => request.bearer_auth(token),
-            (None, Some(Some(Login::Password { user, password }))) => {
-                request.basic_auth(user, Some(password))
-            }
-            (None, _) => request,
-        }
+    /// A request to this host, or to where it has sent this client. Only the host itself sees who asks.
+    pub(super) fn request<'a>(
+        &self,
+        method: Method,
+        url: reqwest::Url,
+        authorized: &Authorized,
+    ) -> Outgoing<'a> {
+        let login = authorized.header.clone().filter(|_| self.owns(&url));
+        Outgoing { login, ..self.gate.request(method, url) }
     }
 }
 
@@ -74,43 +74,35 @@ async fn login<'a>(site: &'a Site, options: &ClientOptions) -> Result<Option<&'a
     Ok(login.as_ref())
 }
 
-async fn request_token(
+/// Returns the `Authorization` header: a token if the host issues tokens, else the password if there is one.
+async fn header(
     site: &Site,
     repository: &Repository,
     intent: Intent,
     login: Option<&Login>,
-) -> Result<Option<String>, Trouble> {
-    let reference = Reference::with_tag(site.host.clone(), repository.name().to_owned(), String::new());
-    let operation = match intent {
-        Intent::Pull => RegistryOperation::Pull,
-        Intent::Push => RegistryOperation::Push,
-    };
-    let auth = match login {
-        Some(Login::Password { user, password }) => RegistryAuth::Basic(user.clone(), password.clone()),
-        Some(Login::IdentityToken(_)) | None => RegistryAuth::Anonymous,
-    };
-    let Some(Login::IdentityToken(identity)) = login else {
-        let token = site.oci.auth(&reference, &auth, operation).await;
-        return Ok(usable(site, token.map_err(|error| Trouble::from_oci(&site.host, error))?)?);
-    };
-    site.oci.store_auth_if_needed(reference.resolve_registry(), &auth).await;
-    let token = usable(site, exchange::token(site, repository, intent, identity).await?)?;
-    if let Some(token) = &token {
-        let cached = RegistryTokenType::Bearer(RegistryToken::Token { token: token.clone() });
-        site.oci.tokens.insert(&reference, operation, cached).await;
+) -> Result<Option<HeaderValue>, Trouble> {
+    let answer = site.gate.send(site.gate.request(Method::GET, site.url("")?)).await?;
+    let headers = answer.headers().get_all(WWW_AUTHENTICATE).iter();
+    let challenge = headers.filter_map(|header| Challenge::parse(header.to_str().ok()?)).next();
+    match (challenge, login) {
+        (Some(challenge), _) => {
+            let token = token::request(site, repository, intent, login, &challenge).await?;
+            Ok(Some(secret(site, &format!("Bearer {token}"))?))
+        }
+        (None, Some(Login::Password { user, password })) => Ok(Some(basic(site, user, password)?)),
+        (None, Some(Login::IdentityToken(_)) | None) => Ok(None),
     }
-    Ok(token)
 }
 
-/// Refuses a token that no header can carry.
-fn usable(site: &Site, token: Option<String>) -> Result<Option<String>, Failure> {
-    match token {
-        Some(token) => match HeaderValue::try_from(format!("Bearer {token}")) {
-            Ok(_) => Ok(Some(token)),
-            Err(error) => Err(Failure::malformed(&site.host, &error)),
-        },
-        None => Ok(None),
-    }
+fn basic(site: &Site, user: &str, password: &str) -> Result<HeaderValue, Failure> {
+    secret(site, &format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
+}
+
+/// A header that is never shown. Refuses what no header can carry.
+fn secret(site: &Site, text: &str) -> Result<HeaderValue, Failure> {
+    let mut header = HeaderValue::try_from(text).map_err(|error| Failure::malformed(&site.host, &error))?;
+    header.set_sensitive(true);
+    Ok(header)
 }
 
 fn name(mut trouble: Trouble, login: Option<&Login>) -> Trouble {

@@ -2,6 +2,8 @@
 
 use super::auth::Intent;
 use super::classify::Trouble;
+use super::download::{beginning_at, drop_useless};
+use super::gate::Answer;
 use super::retry::Attempts;
 use super::site::Site;
 use super::{Client, Pull, Sink};
@@ -10,9 +12,9 @@ use crate::error::{Failure, RegistryError};
 use crate::layout::Descriptor;
 use crate::reference::Repository;
 use futures_util::{StreamExt as _, stream};
-use oci_client::Reference;
-use oci_client::client::{BlobResponse, SizedStream};
-use oci_client::errors::DigestError;
+use reqwest::header::RANGE;
+use reqwest::{Method, StatusCode};
+use sha2::{Digest as _, Sha256};
 
 /// How many blobs are pulled at the same time.
 const AT_ONCE: usize = 4;
@@ -54,7 +56,7 @@ impl Client {
                 return Err(Failure::TooLarge { what: "the blob", limit });
             }
             let mut bytes = Vec::new();
-            self.pull_blob(repository, blob, &mut bytes).await?;
+            self.within(self.options.pace.question, self.pull_blob(repository, blob, &mut bytes)).await?;
             if Digest::of(&bytes) != blob.digest {
                 return Err(Failure::WrongDigest { expected: blob.digest });
             }
@@ -76,11 +78,11 @@ impl Client {
         while sink.received() < blob.size || blob.size == 0 {
             match self.pull_once(&site, repository, blob, sink).await {
                 Ok(()) => break,
-                Err(Trouble { failure: failure @ Failure::WrongDigest { .. }, .. }) => {
-                    sink.restart().map_err(Failure::Keep)?;
-                    return Err(failure);
+                Err(trouble) => {
+                    let trouble = self.refused(&site, trouble);
+                    drop_useless(sink, &trouble);
+                    attempts.after(trouble).await?;
                 }
-                Err(trouble) => attempts.after(&site, self.refused(&site, trouble)).await?,
             }
         }
         Ok(())
@@ -93,52 +95,46 @@ impl Client {
         blob: &Descriptor,
         sink: &mut dyn Sink,
     ) -> Result<(), Trouble> {
-        self.authorize(site, repository, Intent::Pull).await?;
-        let digest = blob.digest.to_string();
-        let image = Reference::with_digest(site.host.clone(), repository.name().to_owned(), digest.clone());
-        let missing = |trouble: Trouble| match trouble.failure {
-            Failure::NoManifest { .. } => Failure::NoBlob { digest: blob.digest }.into(),
-            _ => trouble,
-        };
-        let failed = |error| missing(Trouble::from_oci(&site.host, error));
-        let stream = if sink.received() == 0 {
-            site.oci.pull_blob_stream(&image, digest.as_str()).await.map_err(failed)?
-        } else {
-            match site.oci.pull_blob_stream_partial(&image, digest.as_str(), sink.received(), None).await {
-                Ok(BlobResponse::Partial(rest)) => rest,
-                Ok(BlobResponse::Full(whole)) => {
-                    sink.restart().map_err(Failure::Keep)?;
-                    whole
-                }
-                Err(error) => return Err(failed(error)),
+        let authorized = self.authorize(site, repository, Intent::Pull).await?;
+        let url = site.url(&format!("{}/blobs/{}", repository.name(), blob.digest))?;
+        let offset = sink.received();
+        let mut request = site.request(Method::GET, url, &authorized);
+        if offset > 0 {
+            request.headers.insert(RANGE, beginning_at(offset));
+        }
+        let answer = site.gate.send(request).await?;
+        match answer.status() {
+            StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => {}
+            StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
+                sink.restart().map_err(Failure::Keep)?;
+                let reason = "it could not go on where it broke off".to_owned();
+                return Err(Failure::Cut { host: site.host.clone(), reason }.into());
             }
-        };
-        self.receive(site, blob, stream, sink).await.map_err(Trouble::from)
+            StatusCode::NOT_FOUND => return Err(Failure::NoBlob { digest: blob.digest }.into()),
+            _ => return Err(answer.failure(&site.host).await),
+        }
+        self.receive(site, blob, answer, sink).await.map_err(Trouble::from)
     }
 
     async fn receive(
         &self,
         site: &Site,
         blob: &Descriptor,
-        mut stream: SizedStream,
+        mut answer: Answer,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let name = blob.digest.to_string();
         let wrong = || Failure::WrongDigest { expected: blob.digest };
-        let mut is_wrong = false;
-        while let Some(piece) = stream.next().await {
-            let bytes = match piece {
-                Ok(bytes) => bytes,
-                Err(error) if is_digest_error(&error) => {
-                    is_wrong = true;
-                    break;
-                }
-                Err(error) => return Err(Failure::from_stream(&site.host, &error)),
-            };
+        let is_whole = sink.received() == 0;
+        let mut hasher = Sha256::new();
+        while let Some(bytes) = answer.chunk().await? {
+            let bytes = bytes.as_ref();
             if sink.received() + bytes.len() as u64 > blob.size {
                 return Err(wrong());
             }
-            sink.take(&bytes).map_err(Failure::Keep)?;
+            hasher.update(bytes);
+            sink.take(bytes).map_err(Failure::Keep)?;
             self.options.observer.progress(&name, sink.received(), Some(blob.size));
         }
         let received = sink.received();
@@ -146,10 +142,7 @@ impl Client {
             let reason = format!("{received} of {} bytes came", blob.size);
             return Err(Failure::Cut { host: site.host.clone(), reason });
         }
-        if is_wrong { Err(wrong()) } else { Ok(()) }
+        let found: [u8; 32] = hasher.finalize().into();
+        if is_whole && found != blob.digest.to_bytes() { Err(wrong()) } else { Ok(()) }
     }
-}
-
-fn is_digest_error(error: &std::io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<DigestError>())
 }

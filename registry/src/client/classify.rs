@@ -1,8 +1,8 @@
-//! What the errors of `reqwest` and `oci-client` mean.
+//! Classifies HTTP statuses and errors of `reqwest`.
 
 use crate::error::{Failure, innermost};
-use oci_client::errors::{OciDistributionError, OciEnvelope, OciErrorCode};
-use reqwest::{StatusCode, Url};
+use reqwest::StatusCode;
+use serde::Deserialize;
 use std::error::Error;
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -11,36 +11,34 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Trouble {
     pub(super) failure: Failure,
-    /// The URL that failed, where it may be asked again for `Retry-After`.
-    pub(super) url: Option<Url>,
     /// What `Retry-After` says, where it was seen.
     pub(super) asked_for: Option<Duration>,
 }
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self { failure, url: None, asked_for: None }
+        Self { failure, asked_for: None }
     }
 }
 
-impl Trouble {
-    pub(super) fn from_oci(host: &str, error: OciDistributionError) -> Self {
-        let url = match &error {
-            OciDistributionError::RegistryError { url, .. }
-            | OciDistributionError::ServerError { url, .. }
-            | OciDistributionError::UnauthorizedError { url } => Url::parse(url).ok(),
-            _ => None,
-        };
-        Self { failure: Failure::from_oci(host, error), url, asked_for: None }
-    }
+/// The body of a registry's error response.
+#[derive(Deserialize)]
+struct Envelope {
+    errors: Vec<Said>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    message: String,
 }
 
 impl Failure {
     /// The failure that an answer's status means.
     pub(super) fn from_status(host: &str, status: StatusCode, body: &[u8]) -> Self {
         let host = host.to_owned();
-        let message = match serde_json::from_slice::<OciEnvelope>(body) {
-            Ok(envelope) => said(&envelope),
+        let message = match serde_json::from_slice::<Envelope>(body) {
+            Ok(envelope) => envelope.errors.into_iter().next().map(|said| said.message).unwrap_or_default(),
             Err(_) => String::from_utf8_lossy(body).into_owned(),
         };
         match status.as_u16() {
@@ -70,12 +68,6 @@ impl Failure {
                 false => Self::Connect { host, reason },
             };
         }
-        if has_text(error, "URL scheme is not allowed") {
-            return Self::Redirect { host, reason: "the target has no TLS".to_owned() };
-        }
-        if error.is_redirect() {
-            return Self::Redirect { host, reason };
-        }
         if error.is_builder() {
             return Self::Malformed { host, reason };
         }
@@ -84,55 +76,6 @@ impl Failure {
             _ => Self::Cut { host, reason },
         }
     }
-
-    /// The failure that `oci-client` reports.
-    pub(super) fn from_oci(host: &str, error: OciDistributionError) -> Self {
-        let unauthorized = || Self::Unauthorized { host: host.to_owned(), user: None };
-        match error {
-            OciDistributionError::RequestError(error) => match error.status() {
-                Some(status) => Self::from_status(host, status, b""),
-                None => Self::from_request(host, &error),
-            },
-            OciDistributionError::IoError(error) => Self::from_stream(host, &error),
-            OciDistributionError::ServerError { code, message, .. } => match StatusCode::from_u16(code) {
-                Ok(status) => Self::from_status(host, status, message.as_bytes()),
-                Err(error) => Self::malformed(host, &error),
-            },
-            OciDistributionError::RegistryError { envelope, .. } => from_envelope(host, &envelope),
-            OciDistributionError::UnauthorizedError { .. }
-            | OciDistributionError::AuthenticationFailure(_) => unauthorized(),
-            error => Self::malformed(host, &error),
-        }
-    }
-
-    /// The failure of reading an answer's body.
-    pub(super) fn from_stream(host: &str, error: &std::io::Error) -> Self {
-        match error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>()) {
-            Some(error) => Self::from_request(host, error),
-            None => Self::Cut { host: host.to_owned(), reason: error.to_string() },
-        }
-    }
-}
-
-fn from_envelope(host: &str, envelope: &OciEnvelope) -> Failure {
-    let message = said(envelope);
-    let host = host.to_owned();
-    match envelope.errors.first().map(|error| &error.code) {
-        Some(
-            OciErrorCode::ManifestUnknown
-            | OciErrorCode::NameUnknown
-            | OciErrorCode::NotFound
-            | OciErrorCode::BlobUnknown,
-        ) => Failure::NoManifest { host, near: Vec::new() },
-        Some(OciErrorCode::Unauthorized) => Failure::Unauthorized { host, user: None },
-        Some(OciErrorCode::Denied) => Failure::Forbidden { host, message },
-        Some(OciErrorCode::Toomanyrequests) => Failure::TooManyRequests { host },
-        _ => Failure::Refused { host, status: None, message },
-    }
-}
-
-fn said(envelope: &OciEnvelope) -> String {
-    envelope.errors.first().map(|error| error.message.clone()).unwrap_or_default()
 }
 
 fn from_tls(host: String, error: &rustls::Error) -> Failure {

@@ -1,12 +1,13 @@
 //! Files on web servers.
 
 use super::classify::Trouble;
+use super::gate::{Answer, Gate};
 use super::retry::Attempts;
-use super::{Client, RegistrySettings, Sink, network, retry_after};
+use super::{Client, RegistrySettings, Sink};
 use crate::error::{Failure, RegistryError};
 use crate::reference::HttpsReference;
-use reqwest::header::{CONTENT_RANGE, RANGE};
-use reqwest::{Response, StatusCode, Url};
+use reqwest::header::{HeaderValue, RANGE};
+use reqwest::{Method, StatusCode, Url};
 
 impl Client {
     /// Downloads a file of at most `limit` bytes. Bytes that the sink has already are not asked for again, where the
@@ -28,16 +29,13 @@ impl Client {
                 None => host.to_owned(),
             };
             let settings = self.options.registries.get(&host).cloned().unwrap_or_default();
-            let http = network::http(
-                &host,
-                &RegistrySettings { plain_http: None, ..settings },
-                &self.options,
-                true,
-            )?;
+            let settings = RegistrySettings { plain_http: None, ..settings };
+            let gate = Gate::open(&host, &settings, &self.options, false)?;
             let mut attempts = Attempts::new(&self.options);
-            let download = Download { client: self, host: &host, http: &http, url: &target, limit };
+            let download = Download { client: self, host: &host, gate: &gate, url: &target, limit };
             while let Err(trouble) = download.once(sink).await {
-                attempts.pause(trouble).await?;
+                drop_useless(sink, &trouble);
+                attempts.after(trouble).await?;
             }
             Ok(())
         })
@@ -47,7 +45,7 @@ impl Client {
 struct Download<'a> {
     client: &'a Client,
     host: &'a str,
-    http: &'a reqwest::Client,
+    gate: &'a Gate,
     url: &'a Url,
     limit: u64,
 }
@@ -55,14 +53,13 @@ struct Download<'a> {
 impl Download<'_> {
     async fn once(&self, sink: &mut dyn Sink) -> Result<(), Trouble> {
         let offset = sink.received();
-        let mut request = self.http.get(self.url.clone());
+        let mut request = self.gate.request(Method::GET, self.url.clone());
         if offset > 0 {
-            request = request.header(RANGE, format!("bytes={offset}-"));
+            request.headers.insert(RANGE, beginning_at(offset));
         }
-        let sent = request.send().await;
-        let response = sent.map_err(|error| Failure::from_request(self.host, &error))?;
-        match response.status() {
-            StatusCode::PARTIAL_CONTENT if starts_at(&response, offset) => {}
+        let answer = self.gate.send(request).await?;
+        match answer.status() {
+            StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => {}
             StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
                 sink.restart().map_err(Failure::Keep)?;
@@ -73,39 +70,39 @@ impl Download<'_> {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
                 return Err(Failure::NotPublic { host: self.host.to_owned() }.into());
             }
-            status => {
-                let asked_for = retry_after::read(response.headers());
-                return Err(Trouble {
-                    failure: Failure::from_status(self.host, status, b""),
-                    url: None,
-                    asked_for,
-                });
-            }
+            _ => return Err(answer.failure(self.host).await),
         }
-        self.receive(response, sink).await.map_err(Trouble::from)
+        self.receive(answer, sink).await.map_err(Trouble::from)
     }
 
-    async fn receive(&self, mut response: Response, sink: &mut dyn Sink) -> Result<(), Failure> {
+    async fn receive(&self, mut answer: Answer, sink: &mut dyn Sink) -> Result<(), Failure> {
         let too_large = || Failure::TooLarge { what: "the file", limit: self.limit };
-        let total = response.content_length().map(|rest| rest.saturating_add(sink.received()));
+        let total = answer.length().map(|rest| rest.saturating_add(sink.received()));
         if total.is_some_and(|total| total > self.limit) {
             return Err(too_large());
         }
-        let cut = |error: reqwest::Error| Failure::from_request(self.host, &error);
-        while let Some(bytes) = response.chunk().await.map_err(cut)? {
+        while let Some(bytes) = answer.chunk().await? {
+            let bytes = bytes.as_ref();
             if sink.received() + bytes.len() as u64 > self.limit {
                 return Err(too_large());
             }
-            sink.take(&bytes).map_err(Failure::Keep)?;
+            sink.take(bytes).map_err(Failure::Keep)?;
             self.client.options.observer.progress(self.url.as_str(), sink.received(), total);
         }
         Ok(())
     }
 }
 
-/// Whether a partial answer begins where it should: `Content-Range: bytes 10-19/20`.
-fn starts_at(response: &Response, offset: u64) -> bool {
-    let range = response.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
-    let start = range.and_then(|range| range.strip_prefix("bytes ")).and_then(|range| range.split_once('-'));
-    start.is_some_and(|(start, _)| start.parse() == Ok(offset))
+/// Asks for the bytes from an offset on.
+pub(super) fn beginning_at(offset: u64) -> HeaderValue {
+    let range = HeaderValue::try_from(format!("bytes={offset}-"));
+    range.unwrap_or_else(|_| HeaderValue::from_static("bytes=0-"))
+}
+
+/// Lets nothing lie about that no further attempt goes on with.
+pub(super) fn drop_useless(sink: &mut dyn Sink, trouble: &Trouble) {
+    if !trouble.failure.may_pass() {
+        // The failure itself is what is told.
+        let _ = sink.restart();
+    }
 }

@@ -3,18 +3,19 @@
 use super::Client;
 use super::auth::Intent;
 use super::classify::Trouble;
+use super::limits::{LARGEST_LIST, LARGEST_PAGE, LARGEST_REFERRERS, MOST_NAMES, MOST_PAGES, MOST_REFERRERS};
 use super::retry::Attempts;
 use super::site::Site;
 use crate::Digest;
 use crate::error::{Failure, RegistryError};
-use crate::layout::Descriptor;
+use crate::layout::{Descriptor, media_type};
 use crate::reference::{Namespace, OciReference, Repository};
 use crate::version;
-use oci_client::Reference;
-use oci_client::errors::OciDistributionError;
-use oci_client::secrets::RegistryAuth;
+use reqwest::header::{ACCEPT, HeaderValue};
+use reqwest::{Method, StatusCode};
+use serde::Deserialize;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many names are asked for at a time. A registry may give fewer, though there are more.
 const PAGE: usize = 100;
@@ -22,10 +23,34 @@ const PAGE: usize = 100;
 /// How many tags are named where a reference has none of them.
 const NEAR: usize = 3;
 
+/// A page of tags, or of repositories.
+#[derive(Deserialize)]
+struct Page {
+    #[serde(alias = "repositories")]
+    tags: Option<Vec<String>>,
+}
+
+/// A list of manifests that refer to another one.
+#[derive(Deserialize)]
+struct Referrers {
+    manifests: Vec<Referrer>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Referrer {
+    media_type: String,
+    digest: String,
+    size: u64,
+    artifact_type: Option<String>,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+}
+
 impl Client {
-    /// The tags of a repository, sorted. A repository that does not exist is an error.
+    /// The tags of a repository, sorted. A repository that does not exist is an error. What cannot be a tag is left out.
     pub fn tags(&self, repository: &Repository) -> Result<Vec<String>, RegistryError> {
-        self.run(repository, async {
+        self.question(repository, async {
             let site = self.registry(repository).await?;
             self.all_tags(&site, repository).await
         })
@@ -33,7 +58,7 @@ impl Client {
 
     /// The repositories of a registry that are within the namespace, sorted.
     pub fn catalog(&self, namespace: &Namespace) -> Result<Vec<Repository>, RegistryError> {
-        self.run(namespace, async {
+        self.question(namespace, async {
             let site = self.site(namespace.registry()).await?;
             let names = self.all_repositories(&site).await.map_err(|failure| match failure.root() {
                 Failure::Unauthorized { user: Some(_), .. }
@@ -56,24 +81,50 @@ impl Client {
         subject: Digest,
         artifact_type: Option<&str>,
     ) -> Result<Vec<Descriptor>, RegistryError> {
-        let reference = repository.with_digest(subject);
-        self.run(&reference, async {
+        self.question(&repository.with_digest(subject), async {
             let site = self.registry(repository).await?;
-            let image =
-                Reference::with_digest(site.host.clone(), repository.name().to_owned(), subject.to_string());
             let mut attempts = Attempts::new(&self.options);
             loop {
-                let asked = async {
-                    self.authorize(&site, repository, Intent::Pull).await?;
-                    let answer = site.oci.pull_referrers(&image, artifact_type).await;
-                    answer.map_err(|error| Trouble::from_oci(&site.host, error))
-                };
-                match asked.await {
-                    Ok(index) => return Ok(index.manifests.into_iter().filter_map(descriptor).collect()),
-                    Err(trouble) => attempts.after(&site, self.refused(&site, trouble)).await?,
+                match self.referrers_once(&site, repository, subject, artifact_type).await {
+                    Ok(listed) => return Ok(listed),
+                    Err(trouble) => attempts.after(self.refused(&site, trouble)).await?,
                 }
             }
         })
+    }
+
+    async fn referrers_once(
+        &self,
+        site: &Site,
+        repository: &Repository,
+        subject: Digest,
+        artifact_type: Option<&str>,
+    ) -> Result<Vec<Descriptor>, Trouble> {
+        let authorized = self.authorize(site, repository, Intent::Pull).await?;
+        let mut url = site.url(&format!("{}/referrers/{subject}", repository.name()))?;
+        if let Some(artifact_type) = artifact_type {
+            url.query_pairs_mut().append_pair("artifactType", artifact_type);
+        }
+        let mut request = site.request(Method::GET, url, &authorized);
+        request.headers.insert(ACCEPT, HeaderValue::from_static(media_type::INDEX));
+        let answer = site.gate.send(request).await?;
+        let bytes = match answer.status() {
+            StatusCode::OK => answer.read("the list of referrers", LARGEST_REFERRERS).await?,
+            StatusCode::NOT_FOUND => {
+                let tagged = repository.tagged(&format!("sha256-{}", subject.hex()));
+                let tagged = tagged.map_err(|error| Failure::setup(&site.host, &error))?;
+                match self.manifest_once(site, &tagged).await {
+                    Ok(manifest) => manifest.bytes,
+                    Err(Trouble { failure: Failure::NoManifest { .. }, .. }) => return Ok(Vec::new()),
+                    Err(trouble) => return Err(trouble),
+                }
+            }
+            _ => return Err(answer.failure(&site.host).await),
+        };
+        let mut listed = descriptors(site, &bytes)?;
+        // A registry need not filter, and a tag cannot.
+        listed.retain(|entry| artifact_type.is_none() || entry.artifact_type.as_deref() == artifact_type);
+        Ok(listed)
     }
 
     /// Tags of the reference's repository that are most like its own, for the message that there is no such tag.
@@ -85,63 +136,113 @@ impl Client {
     }
 
     async fn all_tags(&self, site: &Site, repository: &Repository) -> Result<Vec<String>, Failure> {
-        let image = Reference::with_tag(site.host.clone(), repository.name().to_owned(), String::new());
-        self.all_pages(site, repository, async |last| {
-            let page = site.oci.list_tags(&image, &RegistryAuth::Anonymous, Some(PAGE), last).await?;
-            Ok(page.tags)
-        })
-        .await
+        let path = format!("{}/tags/list", repository.name());
+        self.all_pages(site, repository, &path, |tag| repository.tagged(tag).is_ok()).await
     }
 
     async fn all_repositories(&self, site: &Site) -> Result<Vec<String>, Failure> {
-        let anything = Repository::parse(&format!("{}/catalog", site.host))
-            .map_err(|error| Failure::setup(&site.host, &error))?;
-        let image = Reference::with_tag(site.host.clone(), anything.name().to_owned(), String::new());
-        self.all_pages(site, &anything, async |last| {
-            let page = site.oci.catalog(&image, &RegistryAuth::Anonymous, Some(PAGE), last).await?;
-            Ok(page.repositories)
-        })
-        .await
+        let parse = |name: &str| Repository::parse(&format!("{}/{name}", site.host));
+        let anything = parse("catalog").map_err(|error| Failure::setup(&site.host, &error))?;
+        self.all_pages(site, &anything, "_catalog", |name| parse(name).is_ok()).await
     }
 
     /// All names, page by page, sorted. Some registries give everything at once and ignore what was asked for.
+    ///
+    /// Where the next page is, this client says: `Link` headers are not read.
     async fn all_pages(
         &self,
         site: &Site,
         repository: &Repository,
-        page: impl AsyncFn(Option<&str>) -> Result<Vec<String>, OciDistributionError>,
+        path: &str,
+        is_name: impl Fn(&str) -> bool,
     ) -> Result<Vec<String>, Failure> {
         let mut names = BTreeSet::new();
-        let mut last: Option<String> = None;
-        loop {
-            let mut attempts = Attempts::new(&self.options);
-            let found = loop {
-                let asked = async {
-                    self.authorize(site, repository, Intent::Pull).await?;
-                    page(last.as_deref()).await.map_err(|error| Trouble::from_oci(&site.host, error))
-                };
-                match asked.await {
-                    Ok(found) => break found,
-                    Err(trouble) => attempts.after(site, self.refused(site, trouble)).await?,
+        let (mut last, mut bytes): (Option<String>, u64) = (None, 0);
+        for _ in 0..MOST_PAGES {
+            let limit = LARGEST_PAGE.min(LARGEST_LIST - bytes);
+            let page = self.page(site, repository, path, last.as_deref(), limit).await;
+            let (found, length) = page.map_err(|failure| match failure {
+                Failure::TooLarge { .. } if limit < LARGEST_PAGE => {
+                    Failure::TooLarge { what: "the whole list", limit: LARGEST_LIST }
                 }
-            };
+                failure => failure,
+            })?;
+            bytes += length;
             let (known, is_everything) = (names.len(), found.len() > PAGE);
+            let found: Vec<String> = found.into_iter().filter(|name| is_name(name)).collect();
             last = found.last().cloned();
             names.extend(found);
+            if names.len() > MOST_NAMES {
+                let host = site.host.clone();
+                return Err(Failure::TooMany { host, what: "names", limit: MOST_NAMES });
+            }
             if is_everything || names.len() == known {
                 return Ok(names.into_iter().collect());
             }
         }
+        Err(Failure::TooMany { host: site.host.clone(), what: "pages", limit: MOST_PAGES })
+    }
+
+    /// The names on one page, and how long it is.
+    async fn page(
+        &self,
+        site: &Site,
+        repository: &Repository,
+        path: &str,
+        last: Option<&str>,
+        limit: u64,
+    ) -> Result<(Vec<String>, u64), Failure> {
+        let mut attempts = Attempts::new(&self.options);
+        loop {
+            match self.page_once(site, repository, path, last, limit).await {
+                Ok(found) => return Ok(found),
+                Err(trouble) => attempts.after(self.refused(site, trouble)).await?,
+            }
+        }
+    }
+
+    async fn page_once(
+        &self,
+        site: &Site,
+        repository: &Repository,
+        path: &str,
+        last: Option<&str>,
+        limit: u64,
+    ) -> Result<(Vec<String>, u64), Trouble> {
+        let authorized = self.authorize(site, repository, Intent::Pull).await?;
+        let mut url = site.url(path)?;
+        url.query_pairs_mut().append_pair("n", &PAGE.to_string());
+        if let Some(last) = last {
+            url.query_pairs_mut().append_pair("last", last);
+        }
+        let answer = site.gate.send(site.request(Method::GET, url, &authorized)).await?;
+        if answer.status() != StatusCode::OK {
+            return Err(answer.failure(&site.host).await);
+        }
+        let bytes = answer.read("the list", limit).await?;
+        let page: Page =
+            serde_json::from_slice(&bytes).map_err(|error| Failure::malformed(&site.host, &error))?;
+        Ok((page.tags.unwrap_or_default(), bytes.len() as u64))
     }
 }
 
-fn descriptor(entry: oci_client::manifest::ImageIndexEntry) -> Option<Descriptor> {
+fn descriptors(site: &Site, bytes: &[u8]) -> Result<Vec<Descriptor>, Failure> {
+    let listed: Referrers =
+        serde_json::from_slice(bytes).map_err(|error| Failure::malformed(&site.host, &error))?;
+    if listed.manifests.len() > MOST_REFERRERS {
+        return Err(Failure::TooMany { host: site.host.clone(), what: "referrers", limit: MOST_REFERRERS });
+    }
+    Ok(listed.manifests.into_iter().filter_map(descriptor).collect())
+}
+
+/// None where the digest is of a kind that cannot be checked.
+fn descriptor(entry: Referrer) -> Option<Descriptor> {
     Some(Descriptor {
         media_type: entry.media_type,
         digest: entry.digest.parse().ok()?,
-        size: entry.size.try_into().ok()?,
+        size: entry.size,
         artifact_type: entry.artifact_type,
-        annotations: entry.annotations.unwrap_or_default(),
+        annotations: entry.annotations,
     })
 }
 

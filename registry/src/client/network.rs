@@ -2,9 +2,9 @@
 
 use super::{ClientOptions, RegistrySettings};
 use crate::error::Failure;
-use oci_client::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
+use reqwest::redirect::Policy;
 use reqwest::{NoProxy, Proxy};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// How the client names itself to servers.
 const USER_AGENT: &str = concat!("terrace/", env!("CARGO_PKG_VERSION"));
@@ -58,18 +58,30 @@ pub(super) fn install_tls() {
 }
 
 /// Whether the host of `host:port` is this machine.
-pub(super) fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let name = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+pub(crate) fn is_loopback(host: &str) -> bool {
+    is_loopback_name(name(host)) || is_loopback_address(host)
 }
 
-/// A plain HTTP client for a host with these settings.
+/// Whether the host of `host:port` is an address of this machine, whatever a server of names says.
+pub(super) fn is_loopback_address(host: &str) -> bool {
+    let name = name(host).trim_start_matches('[').trim_end_matches(']');
+    name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn is_loopback_name(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// The host of `host:port`.
+fn name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// An HTTP client for a host with these settings. It follows no redirects, and has no clock but for connections: the
+/// gate sees to both.
 pub(super) fn http(
     host: &str,
     settings: &RegistrySettings,
@@ -79,10 +91,15 @@ pub(super) fn http(
     let setup = |error: reqwest::Error| Failure::setup(host, &error);
     let mut builder = reqwest::Client::builder()
         .user_agent(USER_AGENT)
-        .connect_timeout(options.connect_timeout)
-        .read_timeout(options.idle_timeout)
+        .connect_timeout(options.pace.connect)
+        .redirect(Policy::none())
         .https_only(https_only)
         .no_proxy();
+    if is_loopback_name(name(host)) {
+        // A loopback name may do without TLS, so it must lead to this machine, whatever DNS says.
+        let here = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        builder = builder.resolve_to_addrs(name(host), &here.map(|address| SocketAddr::new(address, 0)));
+    }
     if let Some(pem) = &settings.ca {
         let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(setup)?;
         if certificates.is_empty() {
@@ -98,34 +115,6 @@ pub(super) fn http(
         builder = builder.proxy(Proxy::http(proxy).map_err(setup)?.no_proxy(except));
     }
     builder.build().map_err(setup)
-}
-
-/// The same as a configuration of `oci-client`.
-pub(super) fn oci(settings: &RegistrySettings, options: &ClientOptions, plain_http: bool) -> ClientConfig {
-    let certificates = settings.ca.as_deref().map(split_pem).unwrap_or_default();
-    ClientConfig {
-        protocol: if plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
-        use_monolithic_push: true,
-        extra_root_certificates: certificates,
-        platform_resolver: None,
-        connect_timeout: Some(options.connect_timeout),
-        read_timeout: Some(options.idle_timeout),
-        user_agent: USER_AGENT,
-        https_proxy: options.proxies.https.clone(),
-        http_proxy: options.proxies.http.clone(),
-        no_proxy: Some(options.proxies.exceptions()),
-        ..ClientConfig::default()
-    }
-}
-
-/// One certificate for each of a bundle: `oci-client` reads only the first of each.
-fn split_pem(pem: &[u8]) -> Vec<Certificate> {
-    const END: &str = "-----END CERTIFICATE-----";
-    String::from_utf8_lossy(pem)
-        .split_inclusive(END)
-        .filter(|part| part.ends_with(END))
-        .map(|part| Certificate { encoding: CertificateEncoding::Pem, data: part.as_bytes().to_vec() })
-        .collect()
 }
 
 #[cfg(test)]

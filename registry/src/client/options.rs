@@ -1,10 +1,9 @@
 //! What a client needs to know.
 
-use super::{Observer, Proxies, Silent, Sleeper, Timer};
+use super::{Observer, Pace, Proxies, Silent, Sleeper, Timer};
 use crate::credentials::Credentials;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// How a client behaves.
 #[derive(Clone)]
@@ -15,10 +14,8 @@ pub struct ClientOptions {
     pub proxies: Proxies,
     /// Where user names and passwords are.
     pub credentials: Credentials,
-    /// How long to wait for a connection: 10 seconds.
-    pub connect_timeout: Duration,
-    /// How long to wait for the next bytes: 30 seconds.
-    pub idle_timeout: Duration,
+    /// How long servers may take.
+    pub pace: Pace,
     /// How often a request is made at most: 5 times.
     pub attempts: usize,
     /// How pauses between attempts pass.
@@ -48,8 +45,7 @@ impl ClientOptions {
             registries: BTreeMap::new(),
             proxies,
             credentials,
-            connect_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(30),
+            pace: Pace::default(),
             attempts: 5,
             sleeper: Arc::new(Timer),
             observer: Arc::new(Silent),

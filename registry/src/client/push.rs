@@ -8,10 +8,10 @@ use super::site::Site;
 use crate::Digest;
 use crate::error::{Failure, RegistryError};
 use crate::layout::media_type;
-use crate::reference::{OciReference, Target};
+use crate::reference::{OciReference, Repository, Target};
 use futures_util::{StreamExt as _, stream};
-use oci_client::Reference;
-use reqwest::header::HeaderValue;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::{Body, Method, StatusCode, Url};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -43,12 +43,12 @@ impl Client {
                 let blob: Arc<[u8]> = Arc::from(*blob);
                 let mut attempts = Attempts::new(&self.options);
                 while let Err(trouble) = self.push_blob_once(&site, reference, &blob).await {
-                    attempts.after(&site, self.refused(&site, trouble)).await?;
+                    attempts.after(self.refused(&site, trouble)).await?;
                 }
             }
             let mut attempts = Attempts::new(&self.options);
             while let Err(trouble) = self.push_manifest_once(&site, reference, upload.manifest).await {
-                attempts.after(&site, self.refused(&site, trouble)).await?;
+                attempts.after(self.refused(&site, trouble)).await?;
             }
             Ok(Digest::of(upload.manifest))
         })
@@ -61,25 +61,60 @@ impl Client {
         blob: &Arc<[u8]>,
     ) -> Result<(), Trouble> {
         let repository = &reference.repository;
-        self.authorize(site, repository, Intent::Push).await?;
-        self.authorize(site, repository, Intent::Pull).await?;
-        let failed = |error| Trouble::from_oci(&site.host, error);
-        let digest = Digest::of(blob).to_string();
-        let image = Reference::with_digest(site.host.clone(), repository.name().to_owned(), digest.clone());
-        let size = blob.len() as u64;
-        let observer = Arc::clone(&self.options.observer);
-        if site.oci.blob_exists(&image, &digest).await.map_err(failed)? {
-            observer.progress(&digest, size, Some(size));
+        let digest = Digest::of(blob);
+        let (name, size) = (digest.to_string(), blob.len() as u64);
+        if self.has_blob(site, repository, digest).await? {
+            self.options.observer.progress(&name, size, Some(size));
             return Ok(());
         }
-        let (bytes, name) = (Arc::clone(blob), digest.clone());
-        let pieces = stream::iter((0..bytes.len()).step_by(PIECE)).map(move |start| {
-            let end = bytes.len().min(start + PIECE);
-            observer.progress(&name, end as u64, Some(size));
-            Ok(bytes[start..end].to_vec().into())
-        });
-        site.oci.push_blob_stream(&image, pieces, &digest, Some(size)).await.map_err(failed)?;
-        Ok(())
+        let mut url = self.begin_upload(site, repository).await?;
+        url.query_pairs_mut().append_pair("digest", &name);
+        let observer = Arc::clone(&self.options.observer);
+        let body = || {
+            let (bytes, observer, name) = (Arc::clone(blob), Arc::clone(&observer), name.clone());
+            let starts = (0..bytes.len()).step_by(PIECE);
+            Body::wrap_stream(stream::iter(starts).map(move |start| {
+                let end = bytes.len().min(start + PIECE);
+                observer.progress(&name, end as u64, Some(size));
+                Ok::<_, std::io::Error>(bytes[start..end].to_vec())
+            }))
+        };
+        let authorized = self.authorize(site, repository, Intent::Push).await?;
+        let mut request = site.request(Method::PUT, url, &authorized);
+        request.headers.insert(CONTENT_LENGTH, HeaderValue::from(size));
+        request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        request.body = Some(&body);
+        request.patience = self.options.pace.transfer;
+        let answer = site.gate.send(request).await?;
+        if answer.status().is_success() { Ok(()) } else { Err(answer.failure(&site.host).await) }
+    }
+
+    async fn has_blob(&self, site: &Site, repository: &Repository, digest: Digest) -> Result<bool, Trouble> {
+        let authorized = self.authorize(site, repository, Intent::Pull).await?;
+        let url = site.url(&format!("{}/blobs/{digest}", repository.name()))?;
+        let answer = site.gate.send(site.request(Method::HEAD, url, &authorized)).await?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => Ok(false),
+            status if status.is_success() => Ok(true),
+            _ => Err(answer.failure(&site.host).await),
+        }
+    }
+
+    /// The URL that a blob is to be sent to. The registry chooses it.
+    async fn begin_upload(&self, site: &Site, repository: &Repository) -> Result<Url, Trouble> {
+        let authorized = self.authorize(site, repository, Intent::Push).await?;
+        let url = site.url(&format!("{}/blobs/uploads/", repository.name()))?;
+        let mut request = site.request(Method::POST, url, &authorized);
+        request.headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
+        let answer = site.gate.send(request).await?;
+        if !answer.status().is_success() {
+            return Err(answer.failure(&site.host).await);
+        }
+        let location = answer.headers().get(LOCATION).ok_or_else(|| Failure::Malformed {
+            host: site.host.clone(),
+            reason: "it does not say where to send a blob".to_owned(),
+        })?;
+        Ok(site.gate.follow(answer.url(), location)?)
     }
 
     async fn push_manifest_once(
@@ -88,21 +123,21 @@ impl Client {
         reference: &OciReference,
         manifest: &[u8],
     ) -> Result<(), Trouble> {
-        self.authorize(site, &reference.repository, Intent::Push).await?;
-        let registry = site.host.clone();
-        let repository = reference.repository.name().to_owned();
-        let image = match &reference.target {
-            Target::Tag(tag) => Reference::with_tag(registry, repository, tag.clone()),
-            Target::Digest(_) | Target::Unspecified => {
-                Reference::with_digest(registry, repository, Digest::of(manifest).to_string())
-            }
+        let name = match &reference.target {
+            Target::Tag(tag) => tag.clone(),
+            Target::Digest(_) | Target::Unspecified => Digest::of(manifest).to_string(),
         };
+        let url = site.url(&format!("{}/manifests/{name}", reference.repository.name()))?;
         let malformed = |error: &dyn std::error::Error| Trouble::from(Failure::malformed(&site.host, error));
         let outline: Outline = serde_json::from_slice(manifest).map_err(|error| malformed(&error))?;
         let content_type = outline.media_type.as_deref().unwrap_or(media_type::MANIFEST);
         let content_type = HeaderValue::from_str(content_type).map_err(|error| malformed(&error))?;
-        let pushed = site.oci.push_manifest_raw(&image, manifest.to_vec(), content_type).await;
-        pushed.map_err(|error| Trouble::from_oci(&site.host, error))?;
-        Ok(())
+        let body = || Body::from(manifest.to_vec());
+        let authorized = self.authorize(site, &reference.repository, Intent::Push).await?;
+        let mut request = site.request(Method::PUT, url, &authorized);
+        request.headers.insert(CONTENT_TYPE, content_type);
+        request.body = Some(&body);
+        let answer = site.gate.send(request).await?;
+        if answer.status().is_success() { Ok(()) } else { Err(answer.failure(&site.host).await) }
     }
 }

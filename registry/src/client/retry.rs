@@ -1,8 +1,8 @@
 //! Trying again, with growing pauses.
 
+use super::ClientOptions;
 use super::classify::Trouble;
-use super::site::Site;
-use super::{ClientOptions, retry_after};
+use super::limits::LONGEST_WAIT;
 use crate::error::Failure;
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use std::time::Duration;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// No pause that the client chooses itself is longer.
-const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(20);
 
 /// How pauses pass; tests have pauses that take no time.
 pub trait Sleeper: Send + Sync {
@@ -33,6 +33,7 @@ impl Sleeper for Timer {
 pub(super) struct Attempts<'a> {
     options: &'a ClientOptions,
     made: usize,
+    waited: Duration,
     pauses: ExponentialBackoff,
 }
 
@@ -40,37 +41,27 @@ impl<'a> Attempts<'a> {
     pub(super) fn new(options: &'a ClientOptions) -> Self {
         let pauses = ExponentialBuilder::default()
             .with_min_delay(FIRST_PAUSE)
-            .with_max_delay(LONGEST_PAUSE)
+            .with_max_delay(LONGEST_OWN_PAUSE)
             .with_max_times(options.attempts.saturating_sub(1))
             .with_jitter()
             .build();
-        Self { options, made: 0, pauses }
-    }
-
-    /// Waits until the request to a registry may be made again, or says that it must not be.
-    pub(super) async fn after(&mut self, site: &Site, mut trouble: Trouble) -> Result<(), Failure> {
-        let is_last = self.made + 1 >= self.options.attempts;
-        if let Some(url) = trouble.url.as_ref().filter(|_| !is_last && trouble.asked_for.is_none())
-            && retry_after::is_worth_asking(&trouble.failure)
-        {
-            trouble.asked_for = retry_after::ask(site, url).await;
-        }
-        self.pause(trouble).await
+        Self { options, made: 0, waited: Duration::ZERO, pauses }
     }
 
     /// Waits until a request may be made again, or says that it must not be.
-    pub(super) async fn pause(&mut self, trouble: Trouble) -> Result<(), Failure> {
+    pub(super) async fn after(&mut self, trouble: Trouble) -> Result<(), Failure> {
         self.made += 1;
         if !trouble.failure.may_pass() {
             return Err(trouble.failure);
         }
-        let Some(pause) = self.pauses.next() else {
+        let pause = self.pauses.next().map(|own| trouble.asked_for.unwrap_or(own));
+        let Some(pause) = pause.filter(|pause| self.waited + *pause <= LONGEST_WAIT) else {
             return Err(match self.made {
                 1 => trouble.failure,
                 attempts => Failure::GaveUp { attempts, last: Box::new(trouble.failure) },
             });
         };
-        let pause = trouble.asked_for.unwrap_or(pause);
+        self.waited += pause;
         self.options.observer.waiting(pause, &trouble.failure);
         self.options.sleeper.sleep(pause).await;
         Ok(())

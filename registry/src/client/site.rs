@@ -1,47 +1,47 @@
 //! What a client knows about one host.
 
+use super::gate::Gate;
 use super::{ClientOptions, network};
 use crate::credentials::Login;
 use crate::error::Failure;
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 use std::collections::BTreeMap;
 use std::time::Instant;
 use tokio::sync::{Mutex, OnceCell};
 
-/// A host: connections, credentials, and whether it has TLS.
+/// A host: the way to it, and credentials.
 pub(super) struct Site {
     pub(super) host: String,
-    pub(super) plain_http: bool,
-    pub(super) http: reqwest::Client,
-    pub(super) oci: oci_client::Client,
+    pub(super) gate: Gate,
+    plain_http: bool,
     pub(super) login: OnceCell<Option<Login>>,
     pub(super) authorized: Mutex<BTreeMap<(String, bool), Authorized>>,
 }
 
-/// A token that was granted for a repository, if the registry gives tokens.
+/// The authorization for a repository, if the registry requires one.
 #[derive(Clone)]
 pub(super) struct Authorized {
     pub(super) at: Instant,
-    pub(super) token: Option<String>,
+    /// Proves who asks. Only for the host itself.
+    pub(super) header: Option<HeaderValue>,
 }
 
 impl Site {
     pub(super) async fn open(host: &str, options: &ClientOptions) -> Result<Self, Failure> {
         let settings = options.registries.get(host).cloned().unwrap_or_default();
-        let http = network::http(host, &settings, options, false)?;
         let plain_http = match settings.plain_http {
             Some(plain_http) => plain_http,
             None => {
-                settings.ca.is_none() && network::is_loopback(host) && answers_without_tls(host, &http).await
+                settings.ca.is_none()
+                    && network::is_loopback(host)
+                    && answers_without_tls(host, options).await?
             }
         };
-        let oci = oci_client::Client::try_from(network::oci(&settings, options, plain_http))
-            .map_err(|error| Failure::setup(host, &error))?;
         Ok(Self {
             host: host.to_owned(),
+            gate: Gate::open(host, &settings, options, plain_http)?,
             plain_http,
-            http,
-            oci,
             login: OnceCell::new(),
             authorized: Mutex::default(),
         })
@@ -67,14 +67,19 @@ impl Site {
 }
 
 /// Asks a host on loopback. Whatever else happens is met again, and told, by the request that follows.
-async fn answers_without_tls(host: &str, http: &reqwest::Client) -> bool {
-    let Err(error) = http.get(format!("https://{host}/v2/")).send().await else { return false };
-    match Failure::from_request(host, &error) {
-        Failure::PlainHttp { .. } => true,
-        // Some servers only hang up.
-        Failure::Connect { .. } | Failure::Cut { .. } => {
-            http.get(format!("http://{host}/v2/")).send().await.is_ok()
+async fn answers_without_tls(host: &str, options: &ClientOptions) -> Result<bool, Failure> {
+    let http = network::http(host, &Default::default(), options, false)?;
+    let asked = async |scheme: &str| {
+        let sent = http.get(format!("{scheme}://{host}/v2/")).send();
+        match tokio::time::timeout(options.pace.idle, sent).await {
+            Ok(answer) => answer.map(drop).map_err(|error| Failure::from_request(host, &error)),
+            Err(_) => Err(Failure::TimedOut { host: host.to_owned(), connecting: false }),
         }
+    };
+    Ok(match asked("https").await {
+        Err(Failure::PlainHttp { .. }) => true,
+        // Some servers only hang up.
+        Err(Failure::Connect { .. } | Failure::Cut { .. }) => asked("http").await.is_ok(),
         _ => false,
-    }
+    })
 }

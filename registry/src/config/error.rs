@@ -1,7 +1,9 @@
 //! Why a configuration cannot be used.
 
 use crate::Digest;
+use crate::config::Shared;
 use crate::key::KeyError;
+use crate::trust::PatternError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +17,14 @@ pub enum ConfigError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// Other users can change it, or what it needs.
+    #[error("`{}` is not used, because others can change it: {shared}", path.display())]
+    Shared {
+        /// The file.
+        path: PathBuf,
+        /// How.
+        shared: Shared,
     },
     /// Its content cannot be used.
     #[error("{}:{line}: {fault}", path.display())]
@@ -64,14 +74,25 @@ pub enum Fault {
         /// What it is.
         found: &'static str,
     },
+    /// A project says what only the user may say.
+    #[error("`{0}` may only be set in your own configuration, not in a project's")]
+    UsersOnly(&'static str),
     /// A list has nothing in it.
     #[error("`{0}` is empty")]
     Empty(&'static str),
     /// A pattern cannot match anything.
-    #[error("`{pattern}` matches no reference: it has to begin with `oci://`, `https://` or `**`")]
+    #[error("`{pattern}` can match no reference: {source}")]
     Pattern {
         /// The pattern.
         pattern: String,
+        /// Why.
+        source: PatternError,
+    },
+    /// Settings of what is no registry.
+    #[error("`{host}` is not the name of a registry")]
+    Registry {
+        /// The name.
+        host: String,
     },
     /// A key cannot be used.
     #[error("the key {name} of `{signer}` cannot be used: {source}")]
@@ -131,7 +152,11 @@ impl ConfigError {
 
     /// What to do about it, as the end of a sentence. None where the text says it all.
     pub fn hint(&self) -> Option<String> {
-        let Self::Fault { fault, .. } = self else { return None };
+        let fault = match self {
+            Self::Read { .. } => return None,
+            Self::Shared { shared, .. } => return Some(shared.hint()),
+            Self::Fault { fault, .. } => fault,
+        };
         let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
         match fault.as_ref() {
             Fault::Unknown { nearest, .. } => meant(nearest),
@@ -141,10 +166,13 @@ impl ConfigError {
             Fault::Key { source, .. } => source.hint().map(str::to_owned),
             Fault::SharedKey { .. } => Some("give each signer keys of its own".to_owned()),
             Fault::Redefined { .. } => Some("take another name in the project".to_owned()),
-            Fault::Pattern { .. } => {
-                Some("write it like `oci://registry.example/platform/**`; `**` alone matches all".to_owned())
-            }
+            Fault::Pattern { source, .. } => Some(source.hint().to_owned()),
+            Fault::Registry { .. } => Some(
+                "write a host, with a port where it needs one: `[registry.\"registry.example:5000\"]`"
+                    .to_owned(),
+            ),
             Fault::Syntax(_)
+            | Fault::UsersOnly(_)
             | Fault::Missing { .. }
             | Fault::Type { .. }
             | Fault::Empty(_)

@@ -3,6 +3,7 @@
 use super::reader::{Source, Table};
 use super::{ConfigError, Fault, RegistrySettings, nearest};
 use crate::key::{KeyError, PublicKey};
+use crate::reference::grammar;
 use crate::trust::{Pattern, Rule};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +12,15 @@ use toml::de::DeTable;
 /// What a file says, held against nothing else yet.
 #[derive(Debug, Default)]
 pub(super) struct File {
-    pub(super) registries: BTreeMap<String, RegistrySettings>,
+    /// How each registry is reached, and the line that says so.
+    pub(super) registries: BTreeMap<String, (RegistrySettings, usize)>,
     /// Each signer's keys, and the line that defines it.
     pub(super) signers: BTreeMap<String, (Vec<PublicKey>, usize)>,
     pub(super) rules: Vec<Rule>,
+    /// The files of keys.
+    pub(super) keys: Vec<PathBuf>,
+    /// Directories whose sources may be built, and the line that says so.
+    pub(super) build: Option<(Vec<PathBuf>, usize)>,
 }
 
 pub(super) fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
@@ -24,7 +30,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
         source.fault(&error.span().unwrap_or(0..0), Fault::Syntax(message))
     })?;
     let root = parsed.get_ref();
-    source.known(root, "the file", &["registry", "signer", "trust"])?;
+    source.known(root, "the file", &["build", "registry", "signer", "trust"])?;
     let directory = path.parent().unwrap_or(Path::new(""));
     let mut file = File::default();
     for (host, table) in source.named(root, "registry", &["ca", "plain_http"])? {
@@ -32,14 +38,21 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
             ca: table.text("ca")?.map(|ca| directory.join(ca)),
             plain_http: table.boolean("plain_http")?,
         };
-        file.registries.insert(host.to_ascii_lowercase(), settings);
+        let name = grammar::registry(&host);
+        let name = name.ok_or_else(|| source.fault(table.span(), Fault::Registry { host: host.clone() }))?;
+        file.registries.insert(name, (settings, table.line()));
     }
     for (name, table) in source.named(root, "signer", &["keys"])? {
-        let keys = keys(&source, directory, &name, &table)?;
+        let keys = keys(&source, directory, &name, &table, &mut file.keys)?;
         file.signers.insert(name, (keys, table.line()));
     }
     for table in source.listed(root, "trust", &["references", "signers", "threshold"])? {
         file.rules.push(rule(&source, &table)?);
+    }
+    if let Some(value) = root.get("build") {
+        let table = source.table(value, "build", "`build`".to_owned(), &["allow"])?;
+        let allow = table.texts("allow")?.into_iter().map(|(allowed, _)| directory.join(allowed));
+        file.build = Some((allow.collect(), table.line()));
     }
     Ok(file)
 }
@@ -49,19 +62,22 @@ fn keys(
     directory: &Path,
     signer: &str,
     table: &Table<'_>,
+    files: &mut Vec<PathBuf>,
 ) -> Result<Vec<PublicKey>, ConfigError> {
-    let read = |(text, span): (String, _)| {
+    let mut read = |(text, span): (String, _)| {
         let (name, key) = if text.contains("-----BEGIN") {
             ("in this file".to_owned(), PublicKey::from_pem(&text))
         } else {
             let path: PathBuf = directory.join(&text);
-            (format!("`{text}`"), PublicKey::read(&path))
+            let key = PublicKey::read(&path);
+            files.push(path);
+            (format!("`{text}`"), key)
         };
         key.map_err(|cause: KeyError| {
             source.fault(&span, Fault::Key { signer: signer.to_owned(), name, source: cause })
         })
     };
-    table.texts("keys")?.into_iter().map(read).collect()
+    table.texts("keys")?.into_iter().map(&mut read).collect()
 }
 
 fn rule(source: &Source<'_>, table: &Table<'_>) -> Result<Rule, ConfigError> {
@@ -69,7 +85,8 @@ fn rule(source: &Source<'_>, table: &Table<'_>) -> Result<Rule, ConfigError> {
         .texts("references")?
         .into_iter()
         .map(|(pattern, span)| {
-            Pattern::parse(&pattern).ok_or_else(|| source.fault(&span, Fault::Pattern { pattern }))
+            Pattern::parse(&pattern)
+                .map_err(|cause| source.fault(&span, Fault::Pattern { pattern, source: cause }))
         })
         .collect::<Result<_, _>>()?;
     let mut signers: Vec<String> = table.texts("signers")?.into_iter().map(|(name, _)| name).collect();

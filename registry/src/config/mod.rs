@@ -1,4 +1,6 @@
-//! `terrace.toml`: how registries are reached, who signs, and whose signatures are required.
+//! How registries are reached, who signs, and whose signatures are required.
+//!
+//! The user's own file, `terrace/config.toml` in the configuration directory:
 //!
 //! ```toml
 //! [registry."registry.example:5000"]
@@ -14,24 +16,29 @@
 //! threshold = 1             # so many of them must have signed; default 1
 //! ```
 //!
-//! The project's file and the user's hold the same. All rules of both must hold, and the rules of the user
-//! name only signers of the user, so a project can ask for more but never for less.
+//! Only the user's file may hold `[build]` with `allow`, a list of directories whose sources are built without a question.
+//! A project's `terrace.toml` holds the same, but may only ask for more. Its `registry` is ignored, because that decides where
+//! passwords go. All rules of both files must hold, and the rules of the user name only signers of the user. Neither file
+//! is read where other users can change it.
 
 mod error;
 mod file;
 mod nearest;
+pub(crate) mod ownership;
 mod reader;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ConfigError, Fault};
 pub(crate) use nearest::nearest;
+pub use ownership::{Shared, Sharing, is_private};
 
 use crate::key::PublicKey;
-use crate::trust::Policy;
+use crate::reference::grammar;
+use crate::regular::{self, LARGEST_TEXT};
+use crate::trust::{Policy, Rule};
 use file::File;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -50,57 +57,113 @@ pub struct RegistrySettings {
 /// The configuration of the user and the project together.
 #[derive(Debug, Clone, Default)]
 pub struct Configuration {
-    /// How registries are reached, by `host` or `host:port` in lower case.
+    /// How registries are reached, by `host` or `host:port`.
     pub registries: BTreeMap<String, RegistrySettings>,
     /// Whose signatures are required.
     pub policy: Policy,
     /// The files it was read from.
     pub files: Vec<PathBuf>,
+    /// Settings of the project that are ignored.
+    pub ignored: Vec<Ignored>,
+}
+
+/// A setting of a project that counts only in the user's own file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// The project's file.
+    pub file: PathBuf,
+    /// The line of the registry, from 1.
+    pub line: usize,
+    /// The registry.
+    pub host: String,
+    /// The keys.
+    pub keys: Vec<&'static str>,
+}
+
+impl std::fmt::Display for Ignored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let keys: Vec<_> = self.keys.iter().map(|key| format!("`{key}`")).collect();
+        let (file, line, host) = (self.file.display(), self.line, &self.host);
+        let count = if keys.len() == 1 { "counts" } else { "count" };
+        let keys = keys.join(" and ");
+        write!(f, "{file}:{line}: {keys} of `registry.\"{host}\"` {count} only in your own configuration")
+    }
 }
 
 impl Configuration {
-    /// Reads the project's file, which is in `directory` or the nearest above it that has one, and the
-    /// user's. Either may be missing.
+    /// Reads the project's file, which [`find`] finds from `directory`, and the user's. Either may be missing.
     pub fn load(directory: &Path, user: Option<&Path>) -> Result<Self, ConfigError> {
-        let user = user.map(|path| Ok((path, read(path)?))).transpose()?;
-        let project = find(directory);
-        let project = match &project {
-            Some(path) => Some((path.as_path(), read(path)?)),
-            None => None,
-        };
-        let there = |file: Option<(&Path, Option<File>)>| {
-            file.and_then(|(path, file)| Some((path.to_owned(), file?)))
-        };
-        Self::merge(there(user), there(project))
-    }
-
-    fn merge(user: Option<(PathBuf, File)>, project: Option<(PathBuf, File)>) -> Result<Self, ConfigError> {
-        let mut merged = Self::default();
+        let mut loaded = Self::default();
         let mut signers: BTreeMap<String, Vec<PublicKey>> = BTreeMap::new();
         let mut rules = Vec::new();
-        for (path, file) in user.into_iter().chain(project) {
-            for (host, settings) in &file.registries {
-                let known = merged.registries.entry(host.clone()).or_default();
-                known.ca = known.ca.take().or_else(|| settings.ca.clone());
-                known.plain_http = known.plain_http.or(settings.plain_http);
-            }
-            let mut lines: Vec<_> = file.signers.iter().collect();
-            lines.sort_by_key(|(_, (_, line))| *line);
-            for (name, (keys, line)) in lines {
-                define(&mut signers, name, keys, merged.files.first())
-                    .map_err(|fault| ConfigError::at(&path, *line, fault))?;
-            }
-            file::check_rules(&file, &signers)?;
-            rules.extend(file.rules);
-            merged.files.push(path);
+        if let Some((path, file)) = user.map(read).transpose()?.flatten() {
+            let authorities = file.registries.values().filter_map(|(settings, _)| settings.ca.as_deref());
+            check_all(&path, authorities)?;
+            loaded.registries = file
+                .registries
+                .iter()
+                .map(|(host, (settings, _))| (host.clone(), settings.clone()))
+                .collect();
+            loaded.add(path, file, &mut signers, &mut rules)?;
         }
-        merged.policy = Policy::new(rules, signers);
-        Ok(merged)
+        let own = signers.clone();
+        if let Some((path, file)) = find(directory).map(|path| read(&path)).transpose()?.flatten() {
+            if let Some((_, line)) = file.build {
+                return Err(ConfigError::at(&path, line, Fault::UsersOnly("build")));
+            }
+            loaded.ignore(&path, &file);
+            loaded.add(path, file, &mut signers, &mut rules)?;
+        }
+        loaded.policy = Policy::new(rules, signers, own);
+        Ok(loaded)
+    }
+
+    /// Adds the signers and the rules of a file.
+    fn add(
+        &mut self,
+        path: PathBuf,
+        file: File,
+        signers: &mut BTreeMap<String, Vec<PublicKey>>,
+        rules: &mut Vec<Rule>,
+    ) -> Result<(), ConfigError> {
+        let mut lines: Vec<_> = file.signers.iter().collect();
+        lines.sort_by_key(|(_, (_, line))| *line);
+        for (name, (keys, line)) in lines {
+            define(signers, name, keys, self.files.first())
+                .map_err(|fault| ConfigError::at(&path, *line, fault))?;
+        }
+        file::check_rules(&file, signers)?;
+        rules.extend(file.rules);
+        self.files.push(path);
+        Ok(())
+    }
+
+    /// Notes what a project says of registries, but what the user says as well.
+    fn ignore(&mut self, path: &Path, file: &File) {
+        for (host, (settings, line)) in &file.registries {
+            let own = self.registry(host);
+            let is_new = [
+                ("ca", settings.ca.is_some() && own.ca.is_none()),
+                ("plain_http", settings.plain_http.is_some() && settings.plain_http != own.plain_http),
+            ];
+            let keys: Vec<_> = is_new.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| *key).collect();
+            if !keys.is_empty() {
+                let (file, host) = (path.to_owned(), host.clone());
+                self.ignored.push(Ignored { file, line: *line, host, keys });
+            }
+        }
+    }
+
+    /// The directories whose sources may be built without a question, as the user's file says.
+    pub fn build_allowed(user: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+        let file = read(user)?.and_then(|(_, file)| file.build);
+        Ok(file.map(|(allowed, _)| allowed).unwrap_or_default())
     }
 
     /// How a registry is reached. Defaults where nothing is said of it.
     pub fn registry(&self, host: &str) -> RegistrySettings {
-        self.registries.get(&host.to_ascii_lowercase()).cloned().unwrap_or_default()
+        let host = grammar::registry(host);
+        host.and_then(|host| self.registries.get(&host)).cloned().unwrap_or_default()
     }
 }
 
@@ -127,15 +190,35 @@ fn define(
     }
 }
 
-/// The project's file: in this directory, or the nearest above it that has one.
+/// The project's file: in this directory, or the nearest above it that has one, up to the root of the repository that it is in.
+/// Outside of a repository, in this directory alone.
 pub fn find(directory: &Path) -> Option<PathBuf> {
-    directory.ancestors().map(|directory| directory.join(FILE_NAME)).find(|path| path.is_file())
+    let root = directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
+    let root = root.unwrap_or(directory);
+    let within = directory.ancestors().take_while(|above| above.starts_with(root));
+    within.map(|above| above.join(FILE_NAME)).find(|path| path.symlink_metadata().is_ok())
 }
 
-fn read(path: &Path) -> Result<Option<File>, ConfigError> {
-    match fs::read_to_string(path) {
-        Ok(text) => file::parse(path, &text).map(Some),
+/// A file, unless there is none.
+fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
+    match regular::read(path, LARGEST_TEXT).and_then(text) {
+        Ok(text) => {
+            check_all(path, [path])?;
+            let file = file::parse(path, &text)?;
+            check_all(path, file.keys.iter().map(PathBuf::as_path))?;
+            Ok(Some((path.to_owned(), file)))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
     }
+}
+
+/// Refuses a configuration where other users can change it, or what it takes on trust.
+fn check_all<'a>(path: &Path, files: impl IntoIterator<Item = &'a Path>) -> Result<(), ConfigError> {
+    let checked = files.into_iter().try_for_each(ownership::check);
+    checked.map_err(|shared| ConfigError::Shared { path: path.to_owned(), shared })
+}
+
+fn text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }

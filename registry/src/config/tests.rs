@@ -1,4 +1,7 @@
 use super::*;
+use crate::Reference;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use tempfile::TempDir;
 
 const PLATFORM: &str = include_str!("../../tests/fixtures/keys/ed25519.pub");
@@ -12,6 +15,7 @@ impl Home {
     fn new(user: &str, project: &str) -> Self {
         let home = Self(tempfile::tempdir().unwrap());
         fs::create_dir_all(home.path("project/stacks/prod")).unwrap();
+        fs::create_dir(home.path("project/.git")).unwrap();
         for (name, text) in [
             ("config.toml", user),
             ("platform.pub", PLATFORM),
@@ -74,11 +78,15 @@ fn user_and_project_are_read_together() {
     assert_eq!(configuration.files, [home.path("config.toml"), home.path("project/terrace.toml")]);
     let settings = configuration.registry("registry.EXAMPLE:5000");
     assert_eq!(settings.ca, Some(home.path("corporate.pem")));
-    assert_eq!(settings.plain_http, Some(true));
+    assert_eq!(settings.plain_http, None);
     assert_eq!(configuration.registry("elsewhere.example"), RegistrySettings::default());
     let signers: Vec<&String> = configuration.policy.signers().keys().collect();
     assert_eq!(signers, ["platform", "security"]);
-    let rules = configuration.policy.requirements("oci://registry.example/platform/network:1.4");
+    let own: Vec<&String> = configuration.policy.own_signers().keys().collect();
+    assert_eq!(own, ["platform"]);
+    let rules = configuration
+        .policy
+        .requirements(&Reference::parse("oci://registry.example/platform/network:1.4").unwrap());
     let rules: Vec<_> = rules.iter().map(|rule| (rule.line, rule.signers.len(), rule.threshold)).collect();
     assert_eq!(rules, [(8, 1, 1), (14, 2, 2)]);
 }
@@ -118,6 +126,9 @@ fn a_fault_says_where_it_is() {
         rule("references = [\"**\"]\n"),
         rule("signers = [\"platform\"]\n"),
         rule("references = [\"registry.example/**\"]\nsigners = [\"platform\"]\n"),
+        rule("references = [\"oci://r.example/network:1.4\"]\nsigners = [\"platform\"]\n"),
+        "[registry.\"r_example\"]\nplain_http = true\n".to_owned(),
+        "[registry.\"https://r.example\"]\nplain_http = true\n".to_owned(),
         rule("references = [\"**\"]\nsigners = [\"plattform\"]\n"),
         rule("references = [\"**\"]\nsigners = [\"audit\"]\n"),
         rule("references = [\"**\"]\nsigners = [\"platform\"]\nthreshold = 2\n"),
@@ -155,4 +166,98 @@ fn an_unreadable_file_is_an_error() {
     fs::remove_dir(home.path("config.toml")).unwrap();
     fs::write(home.path("config.toml"), [0xff]).unwrap();
     assert!(home.load().is_err());
+}
+
+/// Every way in which a project may try to weaken a connection. Each is told, and none counts.
+#[test]
+fn what_weakens_a_connection_counts_only_in_the_users_own_file() {
+    let user =
+        "[registry.\"own.example\"]\nplain_http = true\n[registry.\"strict.example\"]\nplain_http = false\n";
+    let attempts = [
+        "[registry.\"r.example\"]\nplain_http = true\n",
+        "[registry.\"r.example\"]\nca = \"evil.pem\"\n",
+        "[registry.\"r.example\"]\nca = \"/etc/evil.pem\"\nplain_http = true\n",
+        "registry.\"r.example\".plain_http = true\n",
+        "registry = { \"r.example\" = { plain_http = true } }\n",
+        "[registry.\"R.Example:00443\"]\nplain_http = true\n",
+        "[registry.\"strict.example\"]\nplain_http = true\n",
+        "[registry.\"strict.example\"]\nca = \"evil.pem\"\n",
+        "[registry.\"own.example\"]\nca = \"evil.pem\"\n",
+        "[registry.\"127.1:5000\"]\nplain_http = false\n",
+    ];
+    let mut told = Vec::new();
+    for attempt in attempts {
+        let home = Home::new(user, attempt);
+        let configuration = home.load().unwrap();
+        let own = Home::new(user, "").load().unwrap();
+        assert_eq!(configuration.registries, own.registries, "{attempt}");
+        told.extend(
+            configuration
+                .ignored
+                .iter()
+                .map(|one| one.to_string().replace(home.0.path().to_str().unwrap(), "[home]")),
+        );
+    }
+    insta::assert_snapshot!(told.join("\n"));
+    assert_eq!(told.len(), attempts.len());
+    // A setting that the user's file has as well is not reported.
+    let same = Home::new(user, "[registry.\"OWN.example\"]\nplain_http = true\n").load().unwrap();
+    assert_eq!(same.ignored, []);
+}
+
+#[test]
+fn a_projects_file_is_looked_for_up_to_the_root_of_its_repository() {
+    let home = Home::new("", "[signer.platform]\nkeys = [\"platform.pub\"]\n");
+    let stack = home.path("project/stacks/prod");
+    let project = home.path("project/terrace.toml");
+    assert_eq!(find(&stack), Some(project.clone()));
+    // A worktree has a file in the place of the directory.
+    fs::remove_dir(home.path("project/.git")).unwrap();
+    assert_eq!(find(&stack), None);
+    assert_eq!(find(&home.path("project")), Some(project.clone()));
+    fs::write(home.path("project/.git"), "gitdir: elsewhere").unwrap();
+    assert_eq!(find(&stack), Some(project));
+    // Nothing above the repository counts, not even with a repository around it.
+    fs::write(home.path("terrace.toml"), "nonsense").unwrap();
+    fs::create_dir(home.path(".git")).unwrap();
+    fs::remove_file(home.path("project/terrace.toml")).unwrap();
+    assert_eq!(find(&stack), None);
+    fs::remove_file(home.path("project/.git")).unwrap();
+    assert_eq!(find(&stack), Some(home.path("terrace.toml")));
+}
+
+#[test]
+fn what_others_can_change_is_not_used() {
+    let rules = "[signer.platform]\nkeys = [\"platform.pub\"]\n";
+    let with = |path: &str, mode: u32| {
+        let home = Home::new("[registry.\"r.example\"]\nca = \"shared/ca.pem\"\n", rules);
+        fs::create_dir(home.path("shared")).unwrap();
+        fs::write(home.path("shared/ca.pem"), "").unwrap();
+        assert!(home.load().is_ok());
+        fs::set_permissions(home.path(path), fs::Permissions::from_mode(mode)).unwrap();
+        home.error()
+    };
+    let errors = [
+        with("project/terrace.toml", 0o666),
+        with("project/terrace.toml", 0o602),
+        with("project", 0o777),
+        with("project/platform.pub", 0o646),
+        with("config.toml", 0o666),
+        with("shared/ca.pem", 0o666),
+        with("shared", 0o777),
+    ];
+    insta::assert_snapshot!(errors.join("\n"));
+}
+
+/// A project may name anything as its file, or as a key.
+#[test]
+fn what_is_no_file_or_has_no_end_is_not_read() {
+    let key = |path: &str| Home::new("", &format!("[signer.platform]\nkeys = [\"{path}\"]\n")).error();
+    let home = Home::new("", "");
+    let project = home.path("project/terrace.toml");
+    fs::write(&project, vec![b'#'; 2 << 20]).unwrap();
+    let large = home.error();
+    fs::remove_file(&project).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &project).unwrap();
+    insta::assert_snapshot!([key("/dev/zero"), key("."), large, home.error()].join("\n"));
 }

@@ -73,20 +73,12 @@ impl CredentialsError {
     }
 
     pub(super) fn from_lookup(error: CredentialRetrievalError, registry: &str, config: &ConfigFile) -> Self {
-        let program = || {
-            let name = config.helper(super::server(registry)).unwrap_or_default();
-            format!("docker-credential-{name}")
-        };
         match error {
-            CredentialRetrievalError::HelperCommunicationError => Self::NoHelper { program: program() },
-            CredentialRetrievalError::MalformedHelperResponse => {
-                Self::Helper { program: program(), output: "its answer cannot be read".to_owned() }
-            }
-            CredentialRetrievalError::HelperFailure { helper, stdout, stderr } => {
-                let said = if stderr.trim().is_empty() { stdout } else { stderr };
-                Self::Helper { program: helper, output: said.trim().to_owned() }
-            }
-            CredentialRetrievalError::CredentialDecodingError
+            // Of helpers none is asked this way.
+            CredentialRetrievalError::HelperCommunicationError
+            | CredentialRetrievalError::MalformedHelperResponse
+            | CredentialRetrievalError::HelperFailure { .. }
+            | CredentialRetrievalError::CredentialDecodingError
             | CredentialRetrievalError::CredentialMismatchError
             | CredentialRetrievalError::NoCredentialConfigured => {
                 Self::Damaged { path: config.path().to_owned(), registry: registry.to_owned() }

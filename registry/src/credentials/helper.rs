@@ -1,9 +1,10 @@
-//! Docker's credential helpers: programs that keep logins elsewhere. `docker_credential` only asks them.
+//! Docker's credential helpers: programs that keep logins elsewhere.
 
-use super::CredentialsError;
-use serde_json::json;
+use super::{CredentialsError, Login};
+use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use terrace_programs::{Outside, START};
 
 /// Gives a login to the helper. Returns the name of the program.
 pub(super) fn store(
@@ -26,15 +27,44 @@ pub(super) fn erase(name: &str, server: &str) -> Result<bool, CredentialsError> 
 }
 
 /// Whether a helper's output says that it has no such login. All of Docker's own helpers use these words.
-pub(super) fn says_unknown(output: &str) -> bool {
+fn says_unknown(output: &str) -> bool {
     output.contains("credentials not found")
 }
 
+/// Asks the helper for a login. None where it has none.
+pub(super) fn get(name: &str, server: &str) -> Result<Option<Login>, CredentialsError> {
+    let (program, answer) = match ask(name, "get", server) {
+        Ok(answered) => answered,
+        Err(CredentialsError::Helper { output, .. }) if says_unknown(&output) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
+    match (answer["Username"].as_str(), answer["Secret"].as_str()) {
+        // Docker's mark of a secret that is no password.
+        (Some("<token>"), Some(token)) => Ok(Some(Login::IdentityToken(token.to_owned()))),
+        (Some(user), Some(password)) => {
+            Ok(Some(Login::Password { user: user.to_owned(), password: password.to_owned() }))
+        }
+        _ => Err(CredentialsError::Helper { program, output: "its answer cannot be read".to_owned() }),
+    }
+}
+
 fn run(name: &str, verb: &str, input: &str) -> Result<String, CredentialsError> {
+    ask(name, verb, input).map(|(program, _)| program)
+}
+
+/// Runs the helper. Returns its name and what it printed.
+fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), CredentialsError> {
     let program = format!("docker-credential-{name}");
     let missing = |_| CredentialsError::NoHelper { program: program.clone() };
-    let mut child = Command::new(&program)
+    let outside = Outside::of([]);
+    let found =
+        outside.find(&program).map_err(|_| CredentialsError::NoHelper { program: program.clone() })?;
+    let mut child = Command::new(found)
         .arg(verb)
+        // Its variables are all the user's: they say where its store is. PATH is that of the gate.
+        .env("PATH", outside.search_path(&std::env::var_os("PATH").unwrap_or_default()))
+        .current_dir(START)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -46,7 +76,7 @@ fn run(name: &str, verb: &str, input: &str) -> Result<String, CredentialsError> 
     }
     let output = child.wait_with_output().map_err(missing)?;
     if output.status.success() {
-        return Ok(program);
+        return Ok((program, output.stdout));
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
     let stdout = String::from_utf8_lossy(&output.stdout);

@@ -3,6 +3,9 @@
 use super::Failure;
 use crate::store::StoreError;
 
+/// Where settings of connections count.
+pub(crate) const USER_FILE: &str = "`~/.config/terrace/config.toml`";
+
 impl Failure {
     /// What to do about it.
     pub fn hint(&self) -> String {
@@ -35,23 +38,29 @@ impl Failure {
             Self::Connect { .. } | Self::TimedOut { connecting: true, .. } => {
                 "check the host, the port and the network; behind a proxy, set HTTPS_PROXY".to_owned()
             }
-            Self::TimedOut { connecting: false, .. } | Self::Cut { .. } => {
+            Self::TimedOut { connecting: false, .. } | Self::Cut { .. } | Self::TookTooLong { .. } => {
                 "run the same command again: what is here already is not pulled twice".to_owned()
             }
             Self::UnknownAuthority { host } => format!(
-                "write `ca = \"authority.pem\"` under `[registry.\"{host}\"]` in terrace.toml, with the authority's \
+                "write `ca = \"authority.pem\"` under `[registry.\"{host}\"]` in {USER_FILE}, with the authority's \
                  certificate, or add it to the system's"
             ),
             Self::Certificate { .. } => "tell those who run the host; check the clock of this machine".to_owned(),
             Self::PlainHttp { host } => format!(
-                "where that is wanted, write `plain_http = true` under `[registry.\"{host}\"]` in terrace.toml"
+                "where that is wanted, write `plain_http = true` under `[registry.\"{host}\"]` in {USER_FILE}"
             ),
             Self::WrongDigest { .. } => {
                 "nothing of it was kept; something on the way changed it, or the server's copy is damaged".to_owned()
             }
             Self::TooLarge { .. } => "check that the reference names a component".to_owned(),
             Self::Malformed { .. } => "check the host and the port; something else may answer in its place".to_owned(),
-            Self::Redirect { .. } => "use the address that it redirects to, if you trust it".to_owned(),
+            Self::TooMany { .. } => {
+                "no honest registry is like that; tell those who run it, or name a digest in place of a version".to_owned()
+            }
+            Self::Redirect { .. } => format!(
+                "tell those who run it; Terrace goes from a host with TLS only to hosts with TLS, and from one without to \
+                 those that have `plain_http = true` in {USER_FILE}"
+            ),
             Self::NoCatalog { .. } => "name repositories instead of a namespace".to_owned(),
             Self::Credentials(error) => error.hint(),
             Self::Keep(error) => {
@@ -61,7 +70,7 @@ impl Failure {
                 })
             }
             Self::Setup { host, .. } | Self::NoCertificate { host } => format!(
-                "check `[registry.\"{host}\"]` in terrace.toml, and the variables HTTPS_PROXY and HTTP_PROXY"
+                "check `[registry.\"{host}\"]` in {USER_FILE}, and the variables HTTPS_PROXY and HTTP_PROXY"
             ),
             Self::GaveUp { last, .. } => last.hint(),
         }

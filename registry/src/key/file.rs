@@ -1,13 +1,15 @@
 //! Files with keys.
 
 use super::KeyError;
+use crate::regular::{self, LARGEST_TEXT};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 pub(super) fn read(path: &Path) -> Result<String, KeyError> {
-    let bytes = fs::read(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
+    let bytes = regular::read(path, LARGEST_TEXT)
+        .map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
     String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
 }
 

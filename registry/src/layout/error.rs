@@ -1,6 +1,6 @@
 //! Why an artifact is no component.
 
-use super::{LARGEST_MANIFEST, media_type};
+use super::{LARGEST_CONFIG, LARGEST_MANIFEST, media_type};
 
 /// Why a manifest is not that of a component that Terrace can pull.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +36,12 @@ pub enum LayoutError {
     ConfigType {
         /// The config's media type.
         found: String,
+    },
+    /// The config is larger than allowed.
+    #[error("its config has {size} bytes; at most {LARGEST_CONFIG} are pulled")]
+    HugeConfig {
+        /// The config's size in bytes.
+        size: u64,
     },
     /// The number of layers is not one.
     #[error("it has {count} layers, expected one of the type `{}`", media_type::WASM_LAYER)]
@@ -77,7 +83,9 @@ impl LayoutError {
                 "it may be a container image; push components with `terrace push` or `wkg oci push`"
                     .to_owned()
             }
-            Self::HugeLayer { .. } => "check that the reference names a tier".to_owned(),
+            Self::HugeConfig { .. } | Self::HugeLayer { .. } => {
+                "check that the reference names a tier".to_owned()
+            }
         }
     }
 }

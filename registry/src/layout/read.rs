@@ -1,6 +1,9 @@
 //! Reading the manifest of a component.
 
-use super::{Descriptor, LARGEST_COMPONENT, LARGEST_MANIFEST, LayoutError, Manifest, annotation, media_type};
+use super::{
+    Descriptor, LARGEST_COMPONENT, LARGEST_CONFIG, LARGEST_MANIFEST, LayoutError, Manifest, annotation,
+    media_type,
+};
 use crate::Digest;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -66,6 +69,9 @@ pub fn read_with_limit(bytes: &[u8], limit: u64) -> Result<ComponentManifest, La
     let manifest: Manifest = serde_json::from_slice(bytes).map_err(unreadable)?;
     if manifest.config.media_type != media_type::WASM_CONFIG {
         return Err(LayoutError::ConfigType { found: manifest.config.media_type });
+    }
+    if manifest.config.size > LARGEST_CONFIG {
+        return Err(LayoutError::HugeConfig { size: manifest.config.size });
     }
     let count = manifest.layers.len();
     let [layer] =

@@ -1,7 +1,5 @@
 //! What the parts of a reference may look like.
 
-use std::net::Ipv6Addr;
-
 use reqwest::Url;
 
 use super::{HttpsReference, Namespace, OciReference, ReferenceError, Repository, Target};
@@ -34,24 +32,26 @@ pub(super) fn oci(text: &str, rest: &str) -> Result<OciReference, ReferenceError
 }
 
 pub(super) fn repository(text: &str, path: &str) -> Result<Repository, ReferenceError> {
-    let (registry, name) = path.split_once('/').unwrap_or((path, ""));
-    if !is_registry(registry) {
-        return Err(ReferenceError::Registry { text: text.to_owned(), registry: registry.to_owned() });
-    }
+    let (host, name) = path.split_once('/').unwrap_or((path, ""));
+    let registry = registry(host)
+        .ok_or_else(|| ReferenceError::Registry { text: text.to_owned(), registry: host.to_owned() })?;
     if name.is_empty() {
         return Err(ReferenceError::NoRepository(text.to_owned()));
     }
     if name.len() > REPOSITORY_LENGTH || !name.split('/').all(is_segment) {
         return Err(ReferenceError::Repository { text: text.to_owned(), repository: name.to_owned() });
     }
-    Ok(Repository { registry: registry.to_owned(), name: name.to_owned() })
+    Ok(Repository { registry, name: name.to_owned() })
 }
 
 pub(super) fn namespace(text: &str) -> Result<Namespace, ReferenceError> {
     let path = text.strip_prefix("oci://").unwrap_or(text).trim_end_matches('/');
     match repository(text, path) {
         Ok(Repository { registry, name }) => Ok(Namespace { registry, path: Some(name) }),
-        Err(ReferenceError::NoRepository(_)) => Ok(Namespace { registry: path.to_owned(), path: None }),
+        Err(ReferenceError::NoRepository(_)) => {
+            let registry = registry(path).ok_or_else(|| ReferenceError::NoRepository(text.to_owned()))?;
+            Ok(Namespace { registry, path: None })
+        }
         Err(error) => Err(error),
     }
 }
@@ -94,27 +94,41 @@ pub(super) fn tag_hint(name: &str) -> String {
     "a tag has up to 128 letters, digits, `_`, `.` and `-`, and begins with none of the last two".to_owned()
 }
 
-/// `host`, `host:port`, `192.0.2.1:5000`, `[2001:db8::1]:5000`.
-fn is_registry(text: &str) -> bool {
-    let (host, port) = match text.strip_prefix('[') {
-        Some(rest) => match rest.split_once(']') {
-            Some((address, "")) => return address.parse::<Ipv6Addr>().is_ok(),
-            Some((address, after)) => match after.strip_prefix(':') {
-                Some(port) => return address.parse::<Ipv6Addr>().is_ok() && is_port(port),
-                None => return false,
-            },
-            None => return false,
-        },
-        None => match text.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (text, None),
-        },
-    };
-    port.is_none_or(is_port) && host.split('.').all(is_label)
+/// The one way to write a registry: `host`, `host:port`, `192.0.2.1:5000`, `[2001:db8::1]:5000`. None for what is none.
+pub(crate) fn registry(text: &str) -> Option<String> {
+    let authority = authority(text)?;
+    let host = authority.rsplit_once(':').map_or(authority.as_str(), |(host, _)| host);
+    let is_address = authority.starts_with('[');
+    if !is_address && !host.split('.').all(is_label) {
+        return None;
+    }
+    Some(match authority.as_str() {
+        "index.docker.io" | "registry-1.docker.io" => "docker.io".to_owned(),
+        _ => authority,
+    })
 }
 
-fn is_port(text: &str) -> bool {
-    text.bytes().all(|digit| digit.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
+/// The one way to write the host of a URL, with its port where that is not 443. It is what a connection makes of it, so that
+/// what a rule is for, and where a request goes, are never two things: `LOCALHOST:05000` is `localhost:5000`, `127.1` is
+/// `127.0.0.1`, and an international name is written in ASCII.
+pub(crate) fn authority(text: &str) -> Option<String> {
+    // The parser of URLs drops or ends at others.
+    let is_host = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'),
+        false => !c.is_whitespace() && !c.is_control(),
+    };
+    if text.ends_with(':') || !text.chars().all(is_host) {
+        return None;
+    }
+    let url = Url::parse(&format!("https://{text}/")).ok()?;
+    // A dot at the end leads to the same host.
+    let host = url.host_str()?.trim_end_matches('.');
+    match url.port() {
+        _ if host.is_empty() => None,
+        Some(0) => None,
+        Some(port) => Some(format!("{host}:{port}")),
+        None => Some(host.to_owned()),
+    }
 }
 
 fn is_label(text: &str) -> bool {
@@ -125,7 +139,7 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Runs of `a`-`z` and `0`-`9`, with one `.`, one or two `_`, or any number of `-` between two of them.
-fn is_segment(text: &str) -> bool {
+pub(crate) fn is_segment(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();
     if !bytes.first().is_some_and(|byte| is_plain(*byte)) || !bytes.last().is_some_and(|byte| is_plain(*byte))

@@ -24,6 +24,38 @@ fn reads_every_form() {
 }
 
 #[test]
+fn a_registry_is_written_in_one_way() {
+    for (text, canonical) in [
+        ("oci://R.Example/a", "oci://r.example/a"),
+        ("oci://r.example:443/a:1", "oci://r.example/a:1"),
+        ("oci://localhost:035575/a", "oci://localhost:35575/a"),
+        ("oci://127.1:5000/a", "oci://127.0.0.1:5000/a"),
+        ("oci://0x7f000001/a", "oci://127.0.0.1/a"),
+        ("oci://[0:0:0:0:0:0:0:1]:05/a", "oci://[::1]:5/a"),
+        ("oci://bücher.example/a", "oci://xn--bcher-kva.example/a"),
+        ("oci://index.docker.io/acme/a", "oci://docker.io/acme/a"),
+        ("oci://registry-1.docker.io/acme/a", "oci://docker.io/acme/a"),
+    ] {
+        assert_eq!(Reference::parse(text).unwrap().to_string(), canonical);
+    }
+    for text in [
+        "r.ex\tample/a",
+        "r.ex%61mple/a",
+        "r.example:/a",
+        "r.example:0/a",
+        "r.example:+5/a",
+        "r.example\\x/a",
+        "r.exa\u{200b}\u{0}mple/a",
+        "256.1.1.1/a",
+        "1.2.3.4.5/a",
+    ] {
+        assert!(Repository::parse(text).is_err(), "{text}");
+    }
+    assert!(Namespace::parse("R.EXAMPLE:05000").unwrap().is_registry());
+    assert_eq!(Namespace::parse("R.EXAMPLE:05000").unwrap().registry(), "r.example:5000");
+}
+
+#[test]
 fn tells_references_from_paths() {
     assert!(Reference::looks_like_one("oci://x/y"));
     assert!(Reference::looks_like_one("ftp://x/y"));

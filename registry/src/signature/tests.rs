@@ -216,7 +216,7 @@ fn signatures_stand_beside_files() {
 #[test]
 fn signatures_are_verified_from_the_store() {
     let directory = tempfile::tempdir().unwrap();
-    let store = Store::open(directory.path());
+    let store = Store::open(directory.path().join("store"));
     let subject = Descriptor { size: 8, ..Descriptor::of(media_type::MANIFEST, b"manifest") };
     let image = image::add(None, &subject, &Signature::sign(&payload(), &key())).unwrap().unwrap();
     for blob in [&image.manifest, &image.config, &image.payload] {

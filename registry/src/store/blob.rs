@@ -2,7 +2,8 @@
 
 use super::{Descriptor, Partial, Store, StoreError, needs};
 use crate::Digest;
-use std::fs;
+use crate::layout::LARGEST_COMPONENT;
+use crate::regular;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -20,7 +21,7 @@ impl Store {
     /// A blob's bytes, checked against its digest.
     pub fn blob(&self, digest: &Digest) -> Result<Vec<u8>, StoreError> {
         let path = self.path(digest);
-        let bytes = fs::read(&path).map_err(|source| match source.kind() {
+        let bytes = regular::read(&path, LARGEST_COMPONENT).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => StoreError::Missing { digest: *digest, store: self.root.clone() },
             _ => StoreError::read(&path, source),
         })?;

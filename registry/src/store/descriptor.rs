@@ -44,7 +44,7 @@ struct Manifest {
 }
 
 /// The blobs that a manifest needs besides itself: its configuration, then its layers.
-pub(crate) fn needs(manifest: &[u8]) -> Result<Vec<Descriptor>, serde_json::Error> {
+pub fn needs(manifest: &[u8]) -> Result<Vec<Descriptor>, serde_json::Error> {
     let manifest: Manifest = serde_json::from_slice(manifest)?;
     Ok(manifest.config.into_iter().chain(manifest.layers).collect())
 }

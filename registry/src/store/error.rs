@@ -1,6 +1,7 @@
 //! Why the store does not give or take something.
 
 use crate::Digest;
+use crate::config::Shared;
 use rustix::io::Errno;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -70,6 +71,9 @@ pub enum StoreError {
         /// The link.
         path: PathBuf,
     },
+    /// Other users can change what the store says.
+    #[error("{0}, so what the store says is not used")]
+    NotYours(Shared),
     /// The directory holds something else than a store.
     #[error("`{}` is not empty and was not made by terrace", directory.display())]
     Foreign {
@@ -98,6 +102,7 @@ impl StoreError {
     /// What to do about it, as the end of a sentence. None where the text says it all.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
+            Self::NotYours(shared) => return Some(shared.hint()),
             Self::Missing { .. } | Self::Unknown { .. } => {
                 "run it once without --offline, or load a bundle that holds it with `terrace bundle load`"
             }

@@ -1,11 +1,15 @@
 //! The index: which references are known, and which manifest each of them names.
 
-use super::{Descriptor, Store, StoreError, media_type};
+use super::{Access, Descriptor, Store, StoreError, media_type};
 use crate::Digest;
+use crate::config::ownership;
+use crate::regular;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
+
+/// The largest index that is read: 64 MiB.
+const LARGEST_INDEX: u64 = 64 << 20;
 
 /// The annotation with an entry's name.
 const NAME: &str = "org.opencontainers.image.ref.name";
@@ -28,7 +32,7 @@ pub(crate) struct Index {
 /// A reference that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// `registry/repository:tag`, `registry/repository@digest`, or the URL of an https component.
+    /// `registry/repository:tag`, `registry/repository@digest`, the URL of an https component, or this with `@digest`.
     pub name: String,
     /// The manifest, or the component itself for an https component.
     pub descriptor: Descriptor,
@@ -69,13 +73,45 @@ impl Entry {
         Self { name, descriptor, subject: Some(subject) }
     }
 
+    /// Splits the name at its digest. None without a digest.
+    fn by_digest(&self) -> Option<(&str, Digest)> {
+        let (name, digest) = self.name.rsplit_once('@')?;
+        Some((name, digest.parse().ok()?))
+    }
+
+    /// Whether the name proves what it names, so that whoever wrote it could not lie.
+    fn is_proven(&self) -> bool {
+        self.by_digest().is_some_and(|(_, digest)| digest == self.descriptor.digest)
+    }
+
+    /// Whether the name is at odds with what it names.
+    fn is_forged(&self) -> bool {
+        self.by_digest().is_some_and(|(_, digest)| digest != self.descriptor.digest)
+    }
+
     /// `registry/repository`, or the whole name of anything but a tag or digest.
     fn repository(&self) -> &str {
-        let name = self.name.split_once('@').map_or(self.name.as_str(), |(repository, _)| repository);
+        let name = self.by_digest().map_or(self.name.as_str(), |(name, _)| name);
         match name.rsplit_once(':') {
             Some((repository, tag)) if !tag.contains('/') => repository,
             _ => name,
         }
+    }
+
+    /// The same under a name that proves what it names: a tag or a URL may mean something else in another store.
+    fn proven(self) -> Self {
+        match self.by_digest() {
+            Some(_) => self,
+            None => {
+                let name = format!("{}@{}", self.repository(), self.descriptor.digest);
+                Self { name, ..self }
+            }
+        }
+    }
+
+    /// The same signature of that entry, without the tag that says so.
+    fn proven_signature(self, signed: &Self) -> Self {
+        Self::referrer(signed.repository(), signed.descriptor.digest, self.descriptor)
     }
 
     /// Whether this is a signature of a manifest in the same repository as that entry.
@@ -133,9 +169,21 @@ impl Index {
         bytes
     }
 
-    /// Its entries; what has no name was not written by Terrace, and is left out.
+    /// Its entries; what has no name was not written by Terrace, and is left out, and so is what has a wrong one.
     pub(crate) fn entries(self) -> Vec<Entry> {
-        self.manifests.into_iter().filter_map(Entry::read).collect()
+        let entries = self.manifests.into_iter().filter_map(Entry::read);
+        entries.filter(|entry| !entry.is_forged()).collect()
+    }
+
+    /// The entries of an index that comes from elsewhere. All of them must have names that prove what they name: what a tag
+    /// or a URL means, only those who keep it say.
+    ///
+    /// # Errors
+    ///
+    /// The first name that proves nothing.
+    pub(crate) fn proven_entries(self) -> Result<Vec<Entry>, String> {
+        let entries = self.manifests.into_iter().filter_map(Entry::read);
+        entries.map(|entry| if entry.is_proven() { Ok(entry) } else { Err(entry.name) }).collect()
     }
 
     pub(crate) fn is_ours(&self) -> bool {
@@ -146,7 +194,14 @@ impl Index {
 impl Store {
     pub(crate) fn index(&self) -> Result<Option<Index>, StoreError> {
         let path = self.index_path();
-        let bytes = match fs::read(&path) {
+        if self.access == Access::Private && path.exists() {
+            // A blob proves what it is by its digest. What a tag means, and what signs it, only the index says.
+            [path.as_path(), &self.root]
+                .into_iter()
+                .try_for_each(ownership::check)
+                .map_err(StoreError::NotYours)?;
+        }
+        let bytes = match regular::read(&path, LARGEST_INDEX) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(StoreError::read(&path, source)),
@@ -232,7 +287,8 @@ impl Store {
         }
     }
 
-    /// The entries of these names, and the signatures of what they name.
+    /// The entries of these names, and the signatures of what they name, to be taken elsewhere: each under a name that proves
+    /// what it names.
     pub fn select(&self, names: &BTreeSet<String>) -> Result<Vec<Entry>, StoreError> {
         let entries = self.entries()?;
         let (named, others): (Vec<Entry>, Vec<Entry>) =
@@ -240,9 +296,14 @@ impl Store {
         if let Some(name) = names.iter().find(|name| named.iter().all(|entry| entry.name != **name)) {
             return Err(StoreError::Unknown { name: name.clone(), store: self.root().to_owned() });
         }
-        let signatures: Vec<Entry> =
-            others.into_iter().filter(|other| named.iter().any(|entry| other.signs(entry))).collect();
-        Ok(named.into_iter().chain(signatures).collect())
+        let signatures: Vec<Entry> = others
+            .into_iter()
+            .filter_map(|other| {
+                let signed = named.iter().find(|entry| other.signs(entry))?;
+                Some(other.proven_signature(signed))
+            })
+            .collect();
+        Ok(named.into_iter().map(Entry::proven).chain(signatures).collect())
     }
 
     /// Every reference that is known with its size, sorted by name.

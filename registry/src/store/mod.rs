@@ -28,8 +28,7 @@ mod tests;
 
 pub use crate::media_type;
 pub use check::Report;
-pub use descriptor::Descriptor;
-pub(crate) use descriptor::needs;
+pub use descriptor::{Descriptor, needs};
 pub use error::StoreError;
 pub use files::Hold;
 pub(crate) use index::Index;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 use tempfile::TempDir;
 
 pub(crate) const NETWORK: &str = "registry.example/platform/network";
@@ -281,4 +282,37 @@ proptest! {
         partial.finish().unwrap();
         prop_assert_eq!(store.blob(&digest).unwrap(), content);
     }
+}
+
+#[test]
+fn a_store_that_others_can_write_is_not_believed() {
+    let mode = |path: &Path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    let (directory, store) = store();
+    let manifest = tag(&store, "1.0.0", b"component");
+    mode(directory.path(), 0o755);
+    let name = format!("{NETWORK}:1.0.0");
+    for place in [directory.path().to_owned(), store.root().to_owned(), store.root().join("index.json")] {
+        let before = fs::metadata(&place).unwrap().permissions();
+        for wrong in [0o777, 0o757, 0o722] {
+            mode(&place, wrong);
+            let refused = store.manifest(&name).unwrap_err();
+            assert!(matches!(refused, StoreError::NotYours(_)), "{}: {refused}", place.display());
+            assert!(store.remember([Entry::new(name.clone(), manifest.clone())]).is_err());
+            assert!(store.signatures(NETWORK, &manifest.digest).is_err());
+            assert!(store.blob(&manifest.digest).is_ok(), "a blob proves itself");
+        }
+        fs::set_permissions(&place, before).unwrap();
+        assert!(store.manifest(&name).is_ok());
+    }
+    mode(&store.root().join("index.json"), 0o666);
+    let refused = store.manifest(&name).unwrap_err();
+    insta::assert_snapshot!(error(&directory, &refused), @r"
+    everyone may write to `[directory]/store/index.json`, so what the store says is not used
+      hint: run `chmod go-w [directory]/store/index.json`
+    ");
+    // A project's own copies belong to whoever may change the project.
+    let shared = Store::open_shared(directory.path().join("vendor"));
+    tag(&shared, "1.0.0", b"component");
+    mode(shared.root(), 0o777);
+    assert!(shared.manifest(&name).is_ok());
 }

@@ -4,8 +4,9 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
-pub use pattern::Pattern;
+pub use pattern::{Pattern, PatternError};
 
+use crate::Reference;
 use crate::key::PublicKey;
 use crate::signature::Verdict;
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub struct Rule {
 pub struct Policy {
     rules: Vec<Rule>,
     signers: BTreeMap<String, Vec<PublicKey>>,
+    own: BTreeMap<String, Vec<PublicKey>>,
 }
 
 /// A rule does not hold.
@@ -39,7 +41,7 @@ pub struct Policy {
 #[error("`{reference}` may not be used: the rule at {}:{} wants {}; {}", rule.file.display(), rule.line, wanted(rule), signed(verdict))]
 pub struct PolicyError {
     /// What was to be used.
-    pub reference: String,
+    pub reference: Box<Reference>,
     /// The rule.
     pub rule: Box<Rule>,
     /// Who signed, and which signatures do not count.
@@ -48,8 +50,18 @@ pub struct PolicyError {
 
 impl Policy {
     /// A policy of these rules. Every signer that they name must be among the signers.
-    pub(crate) fn new(rules: Vec<Rule>, signers: BTreeMap<String, Vec<PublicKey>>) -> Self {
-        Self { rules, signers }
+    /// `own` are those of the user.
+    pub(crate) fn new(
+        rules: Vec<Rule>,
+        signers: BTreeMap<String, Vec<PublicKey>>,
+        own: BTreeMap<String, Vec<PublicKey>>,
+    ) -> Self {
+        Self { rules, signers, own }
+    }
+
+    /// The keys of the signers whom the user trusts, whatever a project says.
+    pub fn own_signers(&self) -> &BTreeMap<String, Vec<PublicKey>> {
+        &self.own
     }
 
     /// The keys of every signer, by the signer's name.
@@ -58,18 +70,18 @@ impl Policy {
     }
 
     /// The rules for a reference, the user's first. None at all: it needs no signature.
-    pub fn requirements(&self, reference: &str) -> Vec<&Rule> {
+    pub fn requirements(&self, reference: &Reference) -> Vec<&Rule> {
         let is_for = |rule: &&Rule| rule.references.iter().any(|pattern| pattern.matches(reference));
         self.rules.iter().filter(is_for).collect()
     }
 
     /// Whether every rule for a reference holds; the first that does not, otherwise.
-    pub fn judge(&self, reference: &str, verdict: &Verdict) -> Result<(), PolicyError> {
+    pub fn judge(&self, reference: &Reference, verdict: &Verdict) -> Result<(), PolicyError> {
         let broken = self.requirements(reference).into_iter().find(|rule| !rule.holds(verdict));
         match broken {
             None => Ok(()),
             Some(rule) => Err(PolicyError {
-                reference: reference.to_owned(),
+                reference: Box::new(reference.clone()),
                 rule: Box::new(rule.clone()),
                 verdict: verdict.clone(),
             }),
@@ -91,6 +103,11 @@ impl PolicyError {
 
     /// What to do about it, as the end of a sentence.
     pub fn hint(&self) -> String {
+        if matches!(*self.reference, Reference::Https(_)) {
+            return "nothing signs a file of a web server: push it to a registry and name it with `oci://`, or write the \
+                    rule for `oci://**`"
+                .to_owned();
+        }
         let signers = names(&self.rule.signers, "or");
         format!(
             "have {signers} sign it with `terrace sign {}`, or take a version that is signed",

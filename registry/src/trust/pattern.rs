@@ -1,28 +1,75 @@
 //! Patterns of references.
 
+use crate::reference::grammar;
+use crate::reference::{HttpsReference, Reference};
+use reqwest::Url;
 use std::fmt;
 
 /// A pattern of references: `*` matches within one segment, `**` across segments. A reference is matched
-/// without its tag or digest, and written in one way, whatever way the stack file writes it.
+/// without its tag or digest. Patterns and references are written in one way, by the same code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
     canonical: String,
 }
 
+/// Why a pattern can match no reference, so that a rule with it would be for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// It begins with something else.
+    #[error("it has to begin with `oci://`, `https://` or `**`")]
+    Scheme,
+    /// The host is none.
+    #[error("`{0}` is not the name of a host")]
+    Host(String),
+    /// A host with a star has letters that are not of ASCII.
+    #[error("`{0}` has a star and a letter that is not of ASCII")]
+    International(String),
+    /// It has a user name.
+    #[error("no reference has a user name in it")]
+    User,
+    /// It has a tag or a digest.
+    #[error("rules are for whole repositories, not for a tag or a digest")]
+    Version,
+    /// It has nothing after the registry.
+    #[error("it names a registry, but no repository in it")]
+    NoRepository,
+    /// A segment that no repository has.
+    #[error("no repository has `{0}` in its name")]
+    Segment(String),
+    /// It has a query or a fragment.
+    #[error("rules are for the path of a URL, without `?` and `#`")]
+    Query,
+}
+
+impl PatternError {
+    /// Returns a hint.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Scheme | Self::User => {
+                "write it like `oci://registry.example/platform/**`; `**` alone matches all"
+            }
+            Self::Host(_) => "write a host, with a port where it needs one: `oci://registry.example:5000/**`",
+            Self::International(_) => "write the name in ASCII; it begins with `xn--`",
+            Self::Version => "leave out what follows the repository",
+            Self::NoRepository => "add `/**` for all of its repositories",
+            Self::Segment(_) => {
+                "names of repositories have `a`-`z`, `0`-`9`, `.`, `_` and `-`, with `/` between them"
+            }
+            Self::Query => "leave it out; the rule is for the path with any of them",
+        }
+    }
+}
+
 impl Pattern {
-    /// None for a pattern that could not match any reference.
-    pub fn parse(text: &str) -> Option<Self> {
-        let canonical = canonical(text);
-        let known = ["oci://", "https://", "**"].iter().any(|start| canonical.starts_with(start));
-        known.then(|| Self { text: text.to_owned(), canonical })
+    /// Reads a pattern, and refuses one that could match no reference.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        Ok(Self { text: text.to_owned(), canonical: canonical_pattern(text)? })
     }
 
-    /// Whether a reference is one of these: `oci://registry/repository` with or without tag or digest, or an
-    /// https URL.
-    pub fn matches(&self, reference: &str) -> bool {
-        let reference = canonical(&without_version(reference));
-        matches(self.canonical.as_bytes(), reference.as_bytes())
+    /// Whether a reference is one of these, whatever its tag or digest.
+    pub fn matches(&self, reference: &Reference) -> bool {
+        matches(self.canonical.as_bytes(), canonical(reference).as_bytes())
     }
 }
 
@@ -32,44 +79,130 @@ impl fmt::Display for Pattern {
     }
 }
 
-fn without_version(reference: &str) -> String {
-    let Some(rest) = reference.strip_prefix("oci://") else { return reference.to_owned() };
-    let name = rest.split_once('@').map_or(rest, |(name, _)| name);
-    match name.rsplit_once(':') {
-        Some((repository, tag)) if !tag.contains('/') && repository.contains('/') => {
-            format!("oci://{repository}")
-        }
-        _ => format!("oci://{name}"),
+/// Returns the string that patterns are matched against: registry and repository, or the URL's host and path.
+fn canonical(reference: &Reference) -> String {
+    match reference {
+        Reference::Oci(reference) => format!("oci://{}", reference.repository),
+        Reference::Https(url) => canonical_url(url),
     }
 }
 
-/// The one way to write a reference, so that no other way of writing it escapes a pattern: scheme and host in
-/// lower case, no user, no default port, no dot at the host's end, no `.`, `..` or empty segments, nothing
-/// percent-encoded that need not be, neither query nor fragment.
-fn canonical(reference: &str) -> String {
-    let Some((scheme, rest)) = reference.split_once("://") else { return reference.to_owned() };
-    let scheme = scheme.to_ascii_lowercase();
-    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host).to_ascii_lowercase();
-    let host = host.strip_suffix(":443").unwrap_or(&host).trim_end_matches('.');
-    let host = match host {
-        "index.docker.io" | "registry-1.docker.io" => "docker.io",
-        other => other,
-    };
-    let path = path.split(['?', '#']).next().unwrap_or_default();
+fn canonical_url(url: &HttpsReference) -> String {
+    // It was parsed as a URL before.
+    let Ok(url) = Url::parse(url.as_str()) else { return url.as_str().to_owned() };
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("https://{host}{port}{}", canonical_path(url.path()))
+}
+
+/// The path without `.`, `..` and empty segments, nothing percent-encoded that need not be.
+fn canonical_path(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     for segment in path.split('/') {
         match decoded(segment).as_str() {
             "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
+            ".." => _ = segments.pop(),
             segment => segments.push(segment.to_owned()),
         }
     }
-    match segments.is_empty() {
-        true => format!("{scheme}://{host}"),
-        false => format!("{scheme}://{host}/{}", segments.join("/")),
+    segments.iter().map(|segment| format!("/{segment}")).collect()
+}
+
+fn canonical_pattern(text: &str) -> Result<String, PatternError> {
+    let Some((scheme, rest)) = text.split_once("://").filter(|(scheme, _)| !scheme.contains('*')) else {
+        return any_scheme(text);
+    };
+    let (authority, path) = match rest.split_once('/') {
+        Some((authority, path)) => (authority, Some(path)),
+        None => (rest, None),
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "oci" => {
+            let is_open = authority.contains("**");
+            let host = host(authority, grammar::registry)?;
+            match path {
+                Some(path) if !path.is_empty() => {
+                    path.split('/').try_for_each(check_segment)?;
+                    Ok(format!("oci://{host}/{path}"))
+                }
+                None if is_open => Ok(format!("oci://{host}")),
+                _ => Err(PatternError::NoRepository),
+            }
+        }
+        "https" => {
+            let host = host(authority, grammar::authority)?;
+            let path = path.unwrap_or_default();
+            if path.contains(['?', '#']) {
+                return Err(PatternError::Query);
+            }
+            // Letters that a URL encodes are encoded here, too.
+            let path = Url::parse(&format!("https://host/{path}"))
+                .map_or(path.to_owned(), |url| url.path().to_owned());
+            Ok(format!("https://{host}{}", canonical_path(&path)))
+        }
+        _ => Err(PatternError::Scheme),
+    }
+}
+
+/// A pattern for references of every kind: `**`, `**/platform/*`.
+fn any_scheme(text: &str) -> Result<String, PatternError> {
+    let rest = text.strip_prefix("**").ok_or(PatternError::Scheme)?;
+    if rest.contains(['?', '#']) {
+        return Err(PatternError::Query);
+    }
+    if rest.contains('@') || rest.rsplit('/').next().is_some_and(|last| last.contains(':')) {
+        return Err(PatternError::Version);
+    }
+    match rest.split('/').find(|part| !part.bytes().all(|byte| byte.is_ascii_graphic())) {
+        Some(part) => Err(PatternError::Segment(part.to_owned())),
+        None => Ok(text.to_owned()),
+    }
+}
+
+fn host_error(authority: &str) -> PatternError {
+    match authority.contains('@') {
+        true => PatternError::User,
+        false => PatternError::Host(authority.to_owned()),
+    }
+}
+
+/// A host, with stars or without.
+fn host(authority: &str, exact: impl Fn(&str) -> Option<String>) -> Result<String, PatternError> {
+    let refused = || host_error(authority);
+    if !authority.contains('*') {
+        return exact(authority).ok_or_else(refused);
+    }
+    if !authority.is_ascii() {
+        return Err(PatternError::International(authority.to_owned()));
+    }
+    let lower = authority.to_ascii_lowercase();
+    let lower = lower.strip_suffix(":443").unwrap_or(&lower);
+    let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '*' | ':' | '[' | ']');
+    let (name, port) = match lower.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, Some(port)),
+        _ => (lower, None),
+    };
+    let is_port = |port: &str| {
+        port.contains('*') || (!port.starts_with('0') && port.parse::<u16>().is_ok_and(|port| port != 0))
+    };
+    let is_name =
+        lower.chars().all(is_good) && !name.ends_with('.') && !name.starts_with('.') && !name.contains("..");
+    match is_name && port.is_none_or(is_port) {
+        true => Ok(lower.to_owned()),
+        false => Err(refused()),
+    }
+}
+
+/// Whether a segment of a repository can look like this, with something in the place of its stars.
+fn check_segment(segment: &str) -> Result<(), PatternError> {
+    if segment.contains(['@', ':']) {
+        return Err(PatternError::Version);
+    }
+    let is_stars = !segment.is_empty() && segment.bytes().all(|byte| byte == b'*');
+    let fits = ["", "a"].iter().any(|filled| grammar::is_segment(&segment.replace('*', filled)));
+    match is_stars || fits {
+        true => Ok(()),
+        false => Err(PatternError::Segment(segment.to_owned())),
     }
 }
 

@@ -20,6 +20,16 @@ fn stores() -> (TempDir, Store, Store) {
     (directory, from, to)
 }
 
+/// The digests that names in a store end with.
+fn digests(store: &Store) -> BTreeSet<String> {
+    let entries = store.entries().unwrap().into_iter();
+    entries.map(|entry| entry.name.strip_prefix(&format!("{NETWORK}@")).unwrap().to_owned()).collect()
+}
+
+fn manifest(store: &Store, tag: &str) -> String {
+    store.manifest(&format!("{NETWORK}:{tag}")).unwrap().unwrap().digest.to_string()
+}
+
 fn names(tags: &[&str]) -> BTreeSet<String> {
     tags.iter().map(|tag| format!("{NETWORK}:{tag}")).collect()
 }
@@ -34,7 +44,7 @@ fn the_directory_holds_what_is_locked_and_nothing_else() {
 
     let second = vendor(&from, &to, &names(&["2.0.0"])).unwrap();
     assert_eq!((second.references, second.copied, second.removed.files), (1, 2, 2));
-    assert_eq!(to.tags(NETWORK).unwrap(), ["2.0.0"]);
+    assert_eq!(digests(&to), BTreeSet::from([manifest(&from, "2.0.0")]));
     assert!(!to.has(&Digest::of(b"first")));
     assert!(to.verify().unwrap().is_clean());
 }
@@ -46,7 +56,7 @@ fn damage_and_merge_conflicts_are_mended() {
     fs::write(to.path(&Digest::of(b"first")), "first\r\n").unwrap();
     fs::write(to.root().join("index.json"), "<<<<<<< HEAD\n").unwrap();
     assert_eq!(vendor(&from, &to, &names(&["1.0.0", "2.0.0"])).unwrap().copied, 3);
-    assert_eq!(to.tags(NETWORK).unwrap(), ["1.0.0", "2.0.0"]);
+    assert_eq!(digests(&to), BTreeSet::from(["1.0.0", "2.0.0"].map(|tag| manifest(&from, tag))));
     assert!(to.verify().unwrap().is_clean());
 }
 

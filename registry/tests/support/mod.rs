@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use terrace_registry::client::{
-    Client, ClientOptions, Observer, Proxies, RegistrySettings, ResolvedManifest, Sleeper, Upload,
+    Client, ClientOptions, Observer, Pace, Proxies, RegistrySettings, ResolvedManifest, Sleeper, Upload,
 };
 use terrace_registry::credentials::Credentials;
 use terrace_registry::layout::{self, Artifact, ComponentManifest, Metadata, media_type};
@@ -69,7 +69,7 @@ pub fn options(authority: Option<&Authority>, addresses: &[&str], credentials: C
         addresses.iter().map(|address| ((*address).to_owned(), settings.clone())).collect();
     let mut options = ClientOptions::new(Proxies::default(), credentials);
     options.registries = registries;
-    options.idle_timeout = Duration::from_millis(700);
+    options.pace = Pace { idle: Duration::from_millis(700), ..Pace::default() };
     options
 }
 

@@ -1,6 +1,7 @@
 //! The environment that terraform runs in.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::Path;
 
 use super::mirror;
@@ -21,15 +22,15 @@ const REMOVED: [&str; 10] = [
 ];
 
 /// What to set, and what to remove.
-pub(super) fn variables(directory: &Path, own: &Path, executable: &Path) -> Vec<(String, Option<String>)> {
-    let text = |path: &Path| Some(path.to_string_lossy().into_owned());
+pub(super) fn variables(directory: &Path, own: &Path, executable: &Path) -> Vec<(String, Option<OsString>)> {
+    let text = |path: &Path| Some(path.as_os_str().to_owned());
     // Arguments for a single command: TF_CLI_ARGS_plan and the like.
     let arguments = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let arguments = arguments.filter(|name| name.starts_with("TF_CLI_ARGS_"));
     let removed = REMOVED.map(str::to_owned).into_iter().chain([PROVIDER.to_owned()]).chain(arguments);
     let mut variables: Vec<_> = removed.map(|name| (name, None)).collect();
     variables.extend([
-        ("CHECKPOINT_DISABLE".to_owned(), Some("1".to_owned())),
+        ("CHECKPOINT_DISABLE".to_owned(), Some("1".into())),
         ("TF_CLI_CONFIG_FILE".to_owned(), text(&mirror::cli_configuration(own))),
         ("TF_DATA_DIR".to_owned(), text(&directory.join(".terraform"))),
         (DIRECTORY.to_owned(), text(own)),

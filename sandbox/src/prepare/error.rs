@@ -38,6 +38,16 @@ pub enum PrepareError {
         /// Where.
         message: String,
     },
+    /// A path that terraform's files cannot name, so that it would look for providers elsewhere.
+    #[error(
+        "the sandbox cannot be in `{}`, because the path is not UTF-8 or holds a control character; move the project, or \
+         name another output directory",
+        path.display()
+    )]
+    Path {
+        /// The path.
+        path: PathBuf,
+    },
     /// Something made here cannot be written as JSON.
     #[error("cannot write the sandbox's own files: {0}")]
     Encode(serde_json::Error),
@@ -163,6 +173,7 @@ impl PrepareError {
         match self {
             Self::Read { .. } => "sandbox-unreadable",
             Self::Write { .. } | Self::Encode(_) => "sandbox-unwritable",
+            Self::Path { .. } => "sandbox-path",
             Self::NotJson { .. } | Self::NotHcl { .. } => "sandbox-syntax",
             Self::RemoteModule { .. } => "sandbox-remote-module",
             Self::NoModule { .. } => "sandbox-missing-module",

@@ -1,10 +1,12 @@
 //! Files around the configuration.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PrepareError;
+use super::additions::is_configuration;
 
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, PrepareError> {
     fs::canonicalize(path).map_err(|error| PrepareError::read(path, error))
@@ -21,7 +23,7 @@ pub(super) fn remove(path: &Path) -> Result<(), PrepareError> {
 
 /// Makes what lies beside the configuration reachable from the sandbox by the same relative paths: variable
 /// files are found there by terraform, others by `file()` and by module sources.
-pub(super) fn bring(source: &Path, directory: &Path, notices: &mut Vec<String>) -> Result<(), PrepareError> {
+pub(super) fn bring(source: &Path, directory: &Path, taken: &BTreeSet<String>) -> Result<(), PrepareError> {
     let links = directory.join(".terrace").join("links");
     // Links of the last run whose targets may be gone.
     for name in fs::read_to_string(&links).unwrap_or_default().lines() {
@@ -39,14 +41,7 @@ pub(super) fn bring(source: &Path, directory: &Path, notices: &mut Vec<String>) 
         if from == *directory || name.starts_with('.') || name.starts_with("terraform.tfstate") {
             continue;
         }
-        if name.ends_with(".tf")
-            || name.ends_with(".tf.json")
-            || name.ends_with(".tofu")
-            || name.ends_with(".tofu.json")
-        {
-            if name != super::CONFIGURATION {
-                notices.push(format!("The sandbox leaves out {name}, which is not part of the stack."));
-            }
+        if name == super::CONFIGURATION || is_configuration(&name) && !taken.contains(&name) {
             continue;
         }
         if fs::symlink_metadata(&to).is_err() {

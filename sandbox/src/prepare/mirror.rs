@@ -14,6 +14,11 @@ pub(super) fn cli_configuration(own: &Path) -> PathBuf {
     own.join("cli.tfrc")
 }
 
+/// Refuses a place that terraform's configuration cannot name.
+pub(super) fn check(own: &Path) -> Result<(), PrepareError> {
+    literal(own).map(drop)
+}
+
 /// Writes a mirror of launchers, and the configuration that names it as the only source of providers.
 /// Returns all that terraform will see of it, for telling whether it has changed.
 pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, PrepareError> {
@@ -42,12 +47,20 @@ pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, Prepar
         }
         super::write(&list, seen.as_bytes())?;
     }
-    let path = serde_json::Value::from(mirror.to_string_lossy().as_ref());
+    let path = literal(&mirror)?;
     let configuration = format!(
         "disable_checkpoint = true\n\nprovider_installation {{\n  filesystem_mirror {{\n    path = {path}\n  }}\n}}\n"
     );
     super::write(&cli_configuration(own), configuration.as_bytes())?;
     Ok(seen)
+}
+
+/// A path as terraform's configuration has it: a string in quotes, in which nothing is a template or ends early.
+fn literal(path: &Path) -> Result<String, PrepareError> {
+    let text = path.to_str().filter(|text| !text.contains(char::is_control));
+    let text = text.ok_or_else(|| PrepareError::Path { path: path.to_owned() })?;
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"");
+    Ok(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
 }
 
 /// A few lines and not the program itself, because terraform computes a checksum of every provider at every
@@ -78,4 +91,31 @@ fn platforms() -> Vec<String> {
     all.sort();
     all.dedup();
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    #[test]
+    fn a_path_is_written_so_that_terraform_reads_it_as_it_is_or_refused() {
+        let table: [(&[u8], Option<&str>); 10] = [
+            (b"/plain/path", Some(r#""/plain/path""#)),
+            (b"/with space/and'quote", Some(r#""/with space/and'quote""#)),
+            (b"/a\"b", Some(r#""/a\"b""#)),
+            (b"/a\\b", Some(r#""/a\\b""#)),
+            (b"/a${b}", Some(r#""/a$${b}""#)),
+            (b"/a%{b}", Some(r#""/a%%{b}""#)),
+            ("/größe".as_bytes(), Some("\"/größe\"")),
+            (b"/a\xffb", None),
+            (b"/a\nb", None),
+            (b"/a\x1bb", None),
+        ];
+        for (path, expected) in table {
+            let written = literal(Path::new(OsStr::from_bytes(path)));
+            assert_eq!(written.as_deref().ok(), expected, "{path:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Making a place where terraform runs with simulated providers.
 
+mod additions;
 mod address;
 mod configuration;
 mod environment;
@@ -11,6 +12,7 @@ mod provider;
 mod state;
 mod version;
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,6 +37,8 @@ const CONFIGURATION: &str = "main.tf.json";
 pub struct Options {
     /// The directory that holds the synthesized `main.tf.json`.
     pub source: PathBuf,
+    /// What to run in the place of that `main.tf.json`, which then need not be there.
+    pub configuration: Option<String>,
     /// The sandbox's own directory. It is made where it does not exist, and kept between runs, for it holds the
     /// state. Beside `source`, at the same depth, paths such as `${path.module}/../../x` mean the same in both.
     pub directory: PathBuf,
@@ -61,7 +65,7 @@ pub struct Prepared {
     /// Where to run it; holds the rewritten configuration and the state.
     pub directory: PathBuf,
     /// Environment variables of the run: to set, or with `None` to remove.
-    pub environment: Vec<(String, Option<String>)>,
+    pub environment: Vec<(String, Option<OsString>)>,
     /// Whether `terraform init` must run first.
     pub needs_init: bool,
     /// What is different from a real run and easily overlooked, one sentence each, for the user to see.
@@ -104,19 +108,26 @@ impl Prepared {
 /// downloaded, an address to fail that does not exist, versions that no provider can have.
 pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     let source = files::absolute(&options.source)?;
-    let mut root = read(&source.join(CONFIGURATION))?;
+    let path = source.join(CONFIGURATION);
+    let mut root = match &options.configuration {
+        Some(text) => parse(&path, text.as_bytes())?,
+        None => read(&path)?,
+    };
     fs::create_dir_all(&options.directory).map_err(|error| PrepareError::write(&options.directory, error))?;
     let directory = files::absolute(&options.directory)?;
     let own = directory.join(OWN);
+    // Before anything is written or run: terraform would take what it cannot read for no mirror at all.
+    mirror::check(&own)?;
 
     let mut notices = Vec::new();
-    let modules = modules::load(&root, &source)?;
+    let additions = additions::load(&source, &mut notices)?;
+    let modules = modules::load(&root, &additions, &source)?;
     configuration::isolate(&mut root, &modules, &mut notices)?;
     let state = state::read(&directory.join("terraform.tfstate"));
     let named = address::check(options, &modules, &state)?;
     notices.extend(address::unused(&options.fixtures, &modules));
     configuration::tell_addresses(&mut root, &named);
-    let root_module = modules::root(&root);
+    let root_module = modules::root(&root, &additions);
     let modules: Vec<_> = std::iter::once(root_module).chain(modules.into_iter().skip(1)).collect();
 
     let providers = provider::collect(&modules, &state)?;
@@ -138,7 +149,9 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     let mut text = serde_json::to_vec_pretty(&root).map_err(PrepareError::Encode)?;
     text.push(b'\n');
     write(&directory.join(CONFIGURATION), &text)?;
-    files::bring(&source, &directory, &mut notices)?;
+    files::bring(&source, &directory, &additions.names)?;
+    // What happens in a sandbox is nobody else's, and a state is a secret.
+    write(&directory.join(".gitignore"), b"*\n")?;
 
     let stamp = stamp(&mirrored, &modules, &options.program);
     let initialized = fs::read_to_string(own.join("initialized")).is_ok_and(|known| known == stamp);
@@ -156,8 +169,10 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
 /// The usual place of the sandbox for a configuration: `.NAME.sandbox` beside the directory `NAME`.
 #[must_use]
 pub fn beside(source: &Path) -> PathBuf {
-    let name = source.file_name().unwrap_or_default().to_string_lossy();
-    source.with_file_name(format!(".{name}.sandbox"))
+    let mut name = OsString::from(".");
+    name.push(source.file_name().unwrap_or_default());
+    name.push(".sandbox");
+    source.with_file_name(name)
 }
 
 /// Removes a sandbox with everything in it, its state included. Says whether there was one.
@@ -188,8 +203,11 @@ fn stamp(mirrored: &str, modules: &[infer::Module], program: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<Json, PrepareError> {
-    let text = fs::read(path).map_err(|error| PrepareError::read(path, error))?;
-    serde_json::from_slice(&text).map_err(|error| PrepareError::NotJson { path: path.to_owned(), error })
+    parse(path, &fs::read(path).map_err(|error| PrepareError::read(path, error))?)
+}
+
+fn parse(path: &Path, text: &[u8]) -> Result<Json, PrepareError> {
+    serde_json::from_slice(text).map_err(|error| PrepareError::NotJson { path: path.to_owned(), error })
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<(), PrepareError> {

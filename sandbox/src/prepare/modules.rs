@@ -7,13 +7,18 @@ use std::path::{Path, PathBuf};
 use hcl_edit::structure::Body;
 use serde_json::Value as Json;
 
+use super::additions::Additions;
 use super::{PrepareError, read};
 use crate::infer::Module;
 
 /// The root module first, then those that it calls, each once.
-pub(super) fn load(root: &Json, directory: &Path) -> Result<Vec<Module>, PrepareError> {
+pub(super) fn load(
+    root: &Json,
+    additions: &Additions,
+    directory: &Path,
+) -> Result<Vec<Module>, PrepareError> {
     let mut seen = BTreeSet::new();
-    let mut modules = vec![self::root(root)];
+    let mut modules = vec![self::root(root, additions)];
     let mut waiting: Vec<(usize, PathBuf)> = vec![(0, directory.to_owned())];
     while let Some((index, directory)) = waiting.pop() {
         for call in modules[index].calls.clone() {
@@ -34,9 +39,10 @@ pub(super) fn load(root: &Json, directory: &Path) -> Result<Vec<Module>, Prepare
 }
 
 /// The root module alone.
-pub(super) fn root(root: &Json) -> Module {
+pub(super) fn root(root: &Json, additions: &Additions) -> Module {
     let mut module = Module::default();
     module.add_json(root);
+    additions.add_to(&mut module);
     module
 }
 

@@ -1,11 +1,29 @@
 //! The socket that terraform connects to.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use tokio::net::UnixListener;
 
 use super::ServeError;
+
+/// Bytes that the path of a socket may have: 108 on Linux and 104 on macOS, with a zero at the end.
+const MAX_PATH_BYTES: usize = 103;
+/// The socket's name in its directory.
+const NAME: &str = "provider";
+/// The suffix of the place: the directory, whose name has six letters of its own, and the name.
+const BEHIND: usize = "/terrace-123456/".len() + NAME.len();
+
+/// The first place in which a socket can have a path that is short enough, and that terraform can be told: a line of text, whose
+/// parts are told from each other by `|`. The first of all where there is none, whose error then says why.
+fn place(places: [PathBuf; 3]) -> PathBuf {
+    let fits = |place: &&PathBuf| {
+        place.as_os_str().len() + BEHIND <= MAX_PATH_BYTES
+            && place.to_str().is_some_and(|text| !text.contains(['|', '\n', '\r']))
+    };
+    places.iter().find(fits).unwrap_or(&places[0]).clone()
+}
 
 /// A socket in a directory of its own that only this user may enter.
 pub(super) struct Socket {
@@ -16,9 +34,14 @@ pub(super) struct Socket {
 
 impl Socket {
     pub(super) fn bind() -> Result<Self, ServeError> {
-        // Not in the sandbox's directory: a socket's path may have about a hundred bytes.
-        let directory = tempfile::Builder::new().prefix("terrace-").tempdir().map_err(ServeError::Socket)?;
-        let path = directory.path().join("provider");
+        // Not in the sandbox's directory, whose path may be longer.
+        let made = tempfile::Builder::new().prefix("terrace-").tempdir_in(place([
+            env::temp_dir(),
+            PathBuf::from("/tmp"),
+            PathBuf::from("/var/tmp"),
+        ]));
+        let directory = made.map_err(ServeError::Socket)?;
+        let path = directory.path().join(NAME);
         let listener = UnixListener::bind(&path).map_err(ServeError::Socket)?;
         Ok(Self { listener, path, directory: Some(directory) })
     }
@@ -31,5 +54,24 @@ impl Socket {
     /// leaves nothing behind.
     pub(super) fn unlink(&mut self) {
         self.directory = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    #[test]
+    fn a_socket_is_where_its_path_can_be_told() {
+        let place_of =
+            |first: &[u8]| place([OsStr::from_bytes(first).into(), "/tmp".into(), "/var/tmp".into()]);
+        let long = |length: usize| format!("/{}", "x".repeat(length - 1));
+        let most = MAX_PATH_BYTES - BEHIND;
+        assert_eq!(place_of(long(most).as_bytes()), Path::new(&long(most)));
+        for other in [long(most + 1).as_bytes(), b"/a|b", b"/a\nb", b"/\xff"] {
+            assert_eq!(place_of(other), Path::new("/tmp"));
+        }
     }
 }

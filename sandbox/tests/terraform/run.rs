@@ -31,6 +31,7 @@ pub struct Ran {
 
 impl Stack {
     pub fn new(configuration: &Json) -> Self {
+        terrace_test_signals::default_in_children();
         let root = tempfile::tempdir().unwrap();
         let source = root.path().join("default");
         std::fs::create_dir(&source).unwrap();

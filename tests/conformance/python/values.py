@@ -11,7 +11,7 @@ TEXTS = {
     "signs": "$ % $$ %% ${ %{ 100% $",
     "quotes": "\"double\" 'single' `back` \\n \\\\",
     "lines": "one\ntwo\r\nthree\tfour\n",
-    "controls": "\u0001\u0008\u000c\u001b\u007f\u0085\u2028\ufeff",
+    "controls": "\u2028\ufeff",
     "unicode": "é 漢字 \ufffd \U0001f600 \U0001f468\u200d\U0001f469",
     "numeric": "007",
     "null": "null",

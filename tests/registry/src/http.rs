@@ -41,6 +41,21 @@ pub struct Response {
     pub cut_after: Option<usize>,
     /// Send nothing more after so many bytes of the body, and keep the connection.
     pub stall_after: Option<usize>,
+    /// Bytes repeated after the body.
+    pub repeat: Option<Repeat>,
+    /// A false `Content-Length`.
+    pub length: Option<u64>,
+    /// All bytes of the answer, in the place of status, headers and body.
+    pub raw: Option<Vec<u8>>,
+}
+
+/// Bytes that are sent without end, or until the client goes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeat {
+    /// The bytes.
+    pub piece: Vec<u8>,
+    /// The pause after each time.
+    pub pause: Duration,
 }
 
 impl Response {
@@ -147,11 +162,19 @@ impl Connection {
         self.requests.lock().unwrap().push(request.clone());
         let response = (self.handler)(&request);
         let mut stream = reader.into_inner();
+        if let Some(raw) = &response.raw {
+            stream.write_all(raw)?;
+            return self.repeat(&mut stream, response.repeat.as_ref());
+        }
         let mut head = format!("HTTP/1.1 {} X\r\n", response.status);
         for (name, value) in &response.headers {
             head += &format!("{name}: {value}\r\n");
         }
-        head += &format!("Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.len());
+        if response.length.is_some() || response.repeat.is_none() {
+            let length = response.length.unwrap_or(response.body.len() as u64);
+            head += &format!("Content-Length: {length}\r\n");
+        }
+        head += "Connection: close\r\n\r\n";
         stream.write_all(head.as_bytes())?;
         let broken = response.cut_after.or(response.stall_after);
         let body = &response.body[..broken.unwrap_or(response.body.len()).min(response.body.len())];
@@ -159,6 +182,7 @@ impl Connection {
             stream.write_all(body)?;
         }
         stream.flush()?;
+        self.repeat(&mut stream, response.repeat.as_ref().filter(|_| !is_head))?;
         if response.stall_after.is_some() {
             let start = Instant::now();
             while start.elapsed() < LONGEST_STALL && !self.ended.load(Ordering::SeqCst) {
@@ -167,6 +191,18 @@ impl Connection {
         }
         if broken.is_none() {
             close(&mut stream);
+        }
+        Ok(())
+    }
+}
+
+impl Connection {
+    fn repeat(&self, stream: &mut impl Write, repeat: Option<&Repeat>) -> std::io::Result<()> {
+        let Some(Repeat { piece, pause }) = repeat else { return stream.flush() };
+        while !self.ended.load(Ordering::SeqCst) {
+            stream.write_all(piece)?;
+            stream.flush()?;
+            std::thread::sleep(*pause);
         }
         Ok(())
     }

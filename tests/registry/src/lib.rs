@@ -12,5 +12,5 @@ mod token;
 pub use authority::Authority;
 pub use docker::{Access, DockerRegistry, PASSWORD, USER};
 pub use faulty::{Answer, FaultyRegistry, digest};
-pub use http::{Request, Response, Server};
+pub use http::{Repeat, Request, Response, Server};
 pub use token::TokenServer;

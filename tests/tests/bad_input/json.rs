@@ -26,6 +26,8 @@ fn one_of_each_kind() {
             "stack: shop\nregions: {{ a: {{}}, b: {{}} }}\ntiers:\n  web:\n    component: ./faulty.wasm\n    regions: {regions}\n    inputs: {{ {fault} }}\n"
         )
     };
+    let granted = web("[a]", "fault: expression, value: '$${tier.web.id}'")
+        + "    grants: [{ references: [tier.web.id] }]\n";
     let documents = [
         document("no stack", &[], &["synth"]),
         stack("YAML", "stack: shop\n tiers: {}\n"),
@@ -35,7 +37,7 @@ fn one_of_each_kind() {
         stack("a reference", "stack: shop\noutputs: { o: '${tier.web.id}' }\n"),
         stack("a tier's errors", &web("all", "fault: errors")),
         stack("a tier's fault", &web("[a]", "fault: type")),
-        stack("a cycle", &web("[a]", "fault: expression, value: '$${tier.web.id}'")),
+        stack("a cycle", &granted),
         stack(
             "a version",
             "stack: shop\nproviders: { aws: { source: a/b, version: latest } }\nregions: { a: { aws: {} } }\n",

@@ -9,6 +9,7 @@ mod inputs;
 mod json;
 mod link;
 mod literal;
+mod mistyped;
 mod mutation;
 mod output;
 mod reference;

@@ -11,20 +11,20 @@ fn cycles() {
     let two = "\
 stack: shop
 tiers:
-  left: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.right.id}' } }
-  right: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.left.id}' } }
+  left: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.right.id}' }, grants: [{ references: [tier.right.id] }] }
+  right: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.left.id}' }, grants: [{ references: [tier.left.id] }] }
 ";
     let regions = "\
 stack: shop
 regions: { a: {}, b: {} }
 tiers:
-  left: { component: ./faulty.wasm, regions: all, inputs: { fault: expression, value: '$${tier.right.id}' } }
-  right: { component: ./faulty.wasm, regions: all, inputs: { fault: expression, value: '$${tier.left.id}' } }
+  left: { component: ./faulty.wasm, regions: all, inputs: { fault: expression, value: '$${tier.right.id}' }, grants: [{ references: [tier.right.id] }] }
+  right: { component: ./faulty.wasm, regions: all, inputs: { fault: expression, value: '$${tier.left.id}' }, grants: [{ references: [tier.left.id] }] }
 ";
     let itself = "\
 stack: shop
 tiers:
-  main: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.main.id}' } }
+  main: { component: ./faulty.wasm, inputs: { fault: expression, value: '$${tier.main.id}' }, grants: [{ references: [tier.main.id] }] }
 ";
     let shown = [("two tiers", two), ("in both regions", regions), ("itself", itself)]
         .map(|(name, stack)| format!("=== {name}\n{}", with_faulty(stack)));

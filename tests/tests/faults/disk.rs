@@ -101,10 +101,15 @@ fn permissions_that_are_missing() {
     };
     shut("the stack file", &work.join("terrace.yaml"), 0o000);
     shut("the component", &work.join("web.wasm"), 0o000);
-    shut("the cache", &stack.cache, 0o555);
-    allow(&stack.cache, 0o777);
     shut("the output directory", work.join(OUTPUT).parent().unwrap(), 0o555);
     insta::assert_snapshot!(told);
+    // A cache only saves time.
+    allow(&stack.cache, 0o555);
+    let ran = as_somebody(&stack);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(stack.output() == stack.variants[1].1);
+    assert_eq!(ran.stderr.matches("cannot keep the compiled tier").count(), 1, "{}", ran.stderr);
+    insta::assert_snapshot!("a_cache_that_cannot_be_written", ran.stderr);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 #![cfg(unix)]
 
+mod asked_to_end;
 mod cache;
 mod disk;
 mod killed;

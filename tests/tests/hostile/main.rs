@@ -4,11 +4,18 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod answers;
+mod bytes;
+mod checkout_files;
 mod guest;
+mod instances;
 mod manifests;
 mod memory;
 mod module;
+mod names;
 mod running;
+mod size;
+mod source;
+mod stack_file;
 mod text;
 mod together;
 
@@ -41,7 +48,7 @@ regions: { home: { aws: { region: eu-west-1 } } }
 ";
 const KEPT: &str = "the last good one\n";
 /// A text that is longer is no text for a person.
-const LONGEST: usize = 64 << 10;
+const LONGEST: usize = 128 << 10;
 
 /// What `synth` shows of a hostile component, under the name of the case.
 fn refused(name: &str, component: &[u8]) -> String {

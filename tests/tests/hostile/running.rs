@@ -86,6 +86,24 @@ fn memory_without_end() {
     ]));
 }
 
+/// A program gives up when it is refused memory. One that does not is stopped long before its fuel is used up, whose bound would
+/// not help: each refusal takes the host longer than the guest.
+#[test]
+fn memory_that_is_asked_for_again_and_again() {
+    let ask = |what: &str| format!("(loop $again (drop {what}) (br $again))");
+    let memory = || ask("(memory.grow (i32.const 65535))");
+    let little = "(loop $again (drop (memory.grow (i32.const 1))) (br $again))";
+    let table = ask("(table.grow $table (ref.null func) (i32.const 1000000))");
+    snapshot!(shown([
+        ("in synth", synth(&memory())),
+        ("in describe", describe(&memory())),
+        ("in allocation", allocate(&memory())),
+        ("page by page", synth(little)),
+        ("of a table", Guest { more: "(table $table 1 funcref)".into(), ..synth(&table) }),
+        ("of a full table", Guest { more: "(table $table 1 2 funcref)".into(), ..synth(&table) }),
+    ]));
+}
+
 #[test]
 fn traps() {
     let names = |shown: String| shown.replace("wasm `unreachable` instruction executed", "UNREACHABLE");

@@ -55,6 +55,11 @@ impl Person {
         self.sandbox.write(path, content).unwrap()
     }
 
+    /// Writes a file beside the person's own configuration, or that itself.
+    pub fn configure(&self, name: &str, content: impl AsRef<[u8]>) {
+        self.sandbox.write_configuration(name, content).unwrap();
+    }
+
     pub fn work(&self) -> PathBuf {
         self.sandbox.work()
     }
@@ -134,7 +139,7 @@ pub fn open_registry() -> Option<DockerRegistry> {
     DockerRegistry::start(Access::PlainHttp)
 }
 
-/// The lines of terrace.toml that trust an authority for the registry.
+/// The lines of a person's configuration that trust an authority for the registry.
 pub fn trusting(registry: &DockerRegistry) -> String {
     format!("[registry.\"{}\"]\nca = \"authority.pem\"\n", registry.address())
 }

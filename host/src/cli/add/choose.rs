@@ -65,11 +65,15 @@ fn remote_one(
     let resolved = match named {
         Reference::Https(url) => resolve::download(url, elsewhere).map_err(failed)?,
         Reference::Oci(_) => {
-            let wanted = Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() };
+            // It is a tier that there was not, so nothing of it can be destroyed.
+            let own = [resolve::key(&remote)].into();
+            let wanted = Wanted::alone(remote.clone());
             let resolution =
-                resolve::resolve(&[wanted], lock, elsewhere, Locking::Open).map_err(|problems| Problems {
-                    diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
-                    sources: Sources::default(),
+                resolve::resolve(&[wanted], lock, elsewhere, Locking::Anew(&own)).map_err(|problems| {
+                    Problems {
+                        diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
+                        sources: Sources::default(),
+                    }
                 })?;
             resolution.get(&remote).cloned().ok_or_else(|| failed(ResolveError::NoStore))?
         }

@@ -35,7 +35,7 @@ fn host(text: &str) -> Result<String, Problems> {
         return Err(Diagnostic::error("invalid-reference", summary).hint("write `registry.example`").into());
     }
     match Namespace::parse(bare) {
-        Ok(namespace) if namespace.registry() == bare => Ok(bare.to_owned()),
+        Ok(namespace) if namespace.is_registry() => Ok(namespace.registry().to_owned()),
         Ok(namespace) => {
             let summary = format!("`{text}` names more than a registry");
             let hint = format!("logins are for a whole registry: `{}`", namespace.registry());

@@ -14,8 +14,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_registry::key::PublicKey;
 use terrace_registry::signature::{Verdict, detached, verify};
-use terrace_registry::trust::PolicyError;
-use terrace_registry::{Digest, OciReference};
+use terrace_registry::trust::{Policy, PolicyError};
+use terrace_registry::{Digest, OciReference, Reference};
 
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -53,9 +53,10 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     let subject = Subject::parse(&args.subject)?;
     let elsewhere = elsewhere::open(ui, Path::new("."))?;
     let named = named(&args.key)?;
-    let signers = if args.key.is_empty() { elsewhere.policy().signers() } else { &named };
+    let signers = if args.key.is_empty() { known(&subject, elsewhere.policy()) } else { &named };
     if signers.is_empty() {
-        let hint = "name a public key with --key, or `[signer.NAME]` with its keys in terrace.toml";
+        let hint = "name a public key with --key, or `[signer.NAME]` with its keys in `~/.config/terrace/config.toml`; \
+                    a signer of a project counts only for the project's rules";
         return Err(
             Problems::from(Diagnostic::error("no-key", "no key is known to verify with").hint(hint)).into()
         );
@@ -68,10 +69,11 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     let (name, rules, judged) = match &subject {
         Subject::Artifact(reference) if is_policy => {
             let name = reference.to_string();
-            let rules = elsewhere.policy().requirements(&name);
+            let reference = Reference::Oci(reference.clone());
+            let rules = elsewhere.policy().requirements(&reference);
             let rules: Vec<_> =
                 rules.iter().map(|rule| format!("{}:{}", rule.file.display(), rule.line)).collect();
-            let judged = elsewhere.policy().judge(&name, &verdict);
+            let judged = elsewhere.policy().judge(&reference, &verdict);
             (name, rules, judged)
         }
         Subject::Artifact(reference) => (reference.to_string(), Vec::new(), Ok(())),
@@ -93,6 +95,19 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
         ui.text(&text(&report))?
     }
     Ok(if report.good { exit::DONE } else { exit::FAILED })
+}
+
+/// Whose signatures count: where a rule is for it, all that rules can name; else those whom the user trusts. A project that
+/// only names signers has nobody trusted.
+fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
+    match subject {
+        Subject::Artifact(reference)
+            if !policy.requirements(&Reference::Oci(reference.clone())).is_empty() =>
+        {
+            policy.signers()
+        }
+        Subject::Artifact(_) | Subject::File(_) => policy.own_signers(),
+    }
 }
 
 /// Why a verdict does not do; none where it does.

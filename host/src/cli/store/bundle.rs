@@ -4,7 +4,7 @@ use super::{gather, size};
 use crate::cli::ui::{Problems, Ui, count};
 use crate::cli::{args::StackOption, elsewhere, exit, locking};
 use crate::lock;
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, ProviderSource, Sources};
 use crate::reason::reason;
 use crate::replace::replace_at;
 use clap::{Args, Subcommand, ValueHint};
@@ -115,11 +115,23 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let file = File::open(&args.file).map_err(|error| file_problem("read", &args.file, &error))?;
     let text = bundle::load(BufReader::new(file), &store, Limits::default())
         .map_err(|error| bundle_problem(&args.file, &error))?;
-    let lock = lock::read(Path::new("terrace.lock"), &text).map_err(locking::problem)?;
+    let mut lock = lock::read(Path::new("terrace.lock"), &text).map_err(locking::problem)?;
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
     let path = path.strip_prefix(".").unwrap_or(&path);
+    // Whoever made the bundle agrees to nothing for those who load it.
+    let before = locking::load(path).ok().flatten().unwrap_or_default();
+    let left_out: Vec<_> = lock.allowed().filter(|source| !before.allows(source)).cloned().collect();
+    let text = if left_out.is_empty() {
+        text
+    } else {
+        lock.retain_allowed(|source| before.allows(source));
+        lock.to_string()
+    };
     let state = take_lock(ui, args, path, &text)?;
+    if state == LockState::Written {
+        ui.diagnostics(&left_out.iter().map(not_taken).collect::<Vec<_>>(), &Sources::default());
+    }
     if ui.is_json() {
         ui.json(&Loaded { file: &args.file, components, lock: state })?;
         return Ok(exit::DONE);
@@ -137,6 +149,12 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     };
     ui.text(&format!("{} in the store\n{told}", count(components, "component")))?;
     Ok(exit::DONE)
+}
+
+fn not_taken(source: &ProviderSource) -> Diagnostic {
+    let summary = format!("the bundle's lock allows the provider `{source}`, which was not taken over");
+    let hint = format!("if you trust it, run `terrace lock --allow-provider {source}`");
+    Diagnostic::warning("unknown-provider-source", summary).hint(hint)
 }
 
 fn stack_file(stack: &Path) -> PathBuf {

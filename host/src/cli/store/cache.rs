@@ -8,6 +8,7 @@ use crate::engine::{Cache as Compiled, Usage};
 use crate::model::Diagnostic;
 use crate::reason::reason;
 use crate::render::clean;
+use crate::source::unfinished;
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +63,8 @@ struct List {
     compiled: Usage,
     /// What is remembered of tiers: what they say of themselves, what they answered, digests of files.
     remembered: Usage,
+    /// Leftovers of language engines whose first run did not finish.
+    unfinished: Usage,
 }
 
 #[derive(Serialize)]
@@ -97,7 +100,8 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
     });
     let (compiled, remembered) = cache.usage().map_err(|error| cache_problem(&cache, &error))?;
     let directory = cache.directory().to_owned();
-    let list = List { directory, components: components.collect(), compiled, remembered };
+    let unfinished = unfinished::usage(&directory).map_err(|error| cache_problem(&cache, &error))?;
+    let list = List { directory, components: components.collect(), compiled, remembered, unfinished };
     if ui.is_json() {
         ui.json(&list)?;
         return Ok(exit::DONE);
@@ -113,6 +117,9 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
     };
     text += &line("compiled tiers", &list.compiled);
     text += &line("remembered of tiers", &list.remembered);
+    if list.unfinished.files > 0 {
+        text += &line("unfinished language engines", &list.unfinished);
+    }
     text += &format!("in {}\n", list.directory.display());
     ui.text(&(clean(text.trim_end()) + "\n"))?;
     Ok(exit::DONE)
@@ -143,7 +150,10 @@ fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
     }
     let Pruned { references, files, bytes } =
         store.prune(Prune::AllBut(&keep)).map_err(|error| store_problem(&error))?;
-    let removed = cache.prune(before, &components).map_err(|error| cache_problem(&cache, &error))?;
+    let mut removed = cache.prune(before, &components).map_err(|error| cache_problem(&cache, &error))?;
+    let unfinished = unfinished::prune(cache.directory()).map_err(|error| cache_problem(&cache, &error))?;
+    removed.files += unfinished.files;
+    removed.bytes += unfinished.bytes;
     let report = Removed { references, store: Usage { files, bytes }, cache: removed };
     if ui.is_json() {
         ui.json(&report)?;

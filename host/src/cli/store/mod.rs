@@ -52,10 +52,7 @@ fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
     let vendor = vendor.filter(|vendor| vendor.entries().is_ok_and(|entries| !entries.is_empty()));
     let elsewhere = elsewhere::open_with(ui, &directory, vendor)?;
     let remotes = remotes(&lock)?;
-    let wanted: Vec<Wanted> = remotes
-        .iter()
-        .map(|(remote, _)| Wanted { remote: remote.clone(), places: Vec::new(), pins: Vec::new() })
-        .collect();
+    let wanted: Vec<Wanted> = remotes.iter().map(|(remote, _)| Wanted::alone(remote.clone())).collect();
     resolve::resolve(&wanted, &lock, &elsewhere, Locking::Locked).map_err(|problems| Problems {
         diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
         sources: Sources::default(),
@@ -82,11 +79,13 @@ fn remote(key: &Key) -> Result<Remote, Problems> {
     Ok(Remote { reference, requires: requires.map_err(|error| invalid(format!("{error}")))? })
 }
 
-/// The name of a locked component in a store.
+/// The name of a locked component in a store. It says with a digest what it names: a lock does not say for other projects
+/// what a tag or a URL means.
 fn name(remote: &Remote, entry: &Entry) -> String {
-    match (&remote.reference, entry.manifest) {
-        (Reference::Oci(reference), Some(manifest)) => format!("{}@{manifest}", reference.repository),
-        (reference, _) => reference.to_string(),
+    match (&remote.reference, entry.manifest, entry.digest) {
+        (Reference::Oci(reference), Some(manifest), _) => format!("{}@{manifest}", reference.repository),
+        (Reference::Https(url), _, Some(digest)) => format!("{url}@{digest}"),
+        (reference, ..) => reference.to_string(),
     }
 }
 

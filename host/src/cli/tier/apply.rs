@@ -2,6 +2,7 @@
 
 use super::super::sandbox;
 use super::super::ui::Ui;
+use crate::model::Secrets;
 use crate::stack::Stack;
 use crate::terraform::FILE_NAME;
 use crate::tier::cases::Applicable;
@@ -25,6 +26,16 @@ pub enum Applied {
         /// What it said.
         said: String,
     },
+}
+
+impl Applied {
+    /// The same without a case's secrets in what terraform said.
+    pub fn without(self, secrets: &Secrets) -> Self {
+        match self {
+            Self::Failed { step, said } => Self::Failed { step, said: secrets.masked(&said).into_owned() },
+            other => other,
+        }
+    }
 }
 
 /// Applies cases one after the other, each in a place of its own.

@@ -40,8 +40,7 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
     let engine = ui.engine();
     let progress = Progress::new(ui);
     let tell = |what: &str| progress.tell(what);
-    let cache = engine.cache().map(|cache| cache.directory());
-    let bytes = source::build(&args.source, cache, &tell)
+    let bytes = source::build(&args.source, engine, &tell)
         .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
     let digest = Digest::of(&bytes);
     let component = {

@@ -68,9 +68,9 @@ impl Judged {
             (Verdict::Missing, _) => "help: `--accept` writes what the tier answers\n".to_owned(),
             (Verdict::Different(difference), _) => format!("{difference}help: {ACCEPT}\n"),
             (Verdict::Faulty(errors), _) => {
-                let show =
-                    |diagnostic| render::text(diagnostic, &errors.sources, render::Style::default()) + "\n";
-                errors.diagnostics.iter().map(show).collect()
+                let style = render::Style::default();
+                let told = render::told(&errors.diagnostics);
+                told.iter().map(|told| render::text(told, &errors.sources, style) + "\n").collect()
             }
             (_, Some(Applied::Failed { said, .. })) => said.clone(),
             (Verdict::Passed | Verdict::Accepted, _) => String::new(),

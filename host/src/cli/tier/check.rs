@@ -146,8 +146,8 @@ fn text(component: &str, checks: &[Checked]) -> String {
             Outcome::Skipped(why) => _ = writeln!(text, "skipped  {:<12} {why}", check.name),
             Outcome::Failed(problems, sources) => {
                 _ = writeln!(text, "failed   {:<12} {}", check.name, count(problems.len(), "problem"));
-                for problem in problems {
-                    let shown = render::text(problem, sources, render::Style::default());
+                for problem in render::told(problems) {
+                    let shown = render::text(&problem, sources, render::Style::default());
                     for line in shown.lines() {
                         _ = writeln!(text, "{}", format!("         {line}").trim_end());
                     }

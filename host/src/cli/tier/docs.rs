@@ -1,14 +1,21 @@
 //! `terrace tier docs`.
 
-use crate::cli::args::Inspect;
 use crate::cli::elsewhere;
 use crate::cli::exit;
 use crate::cli::progress::with_progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::synth::components;
 use crate::tier_reference::{example, markdown};
+use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::Path;
+
+#[derive(Debug, Args)]
+pub struct Docs {
+    /// A built-in tier's name, the path of a component, `oci://…` or `https://…`
+    #[arg(value_hint = ValueHint::FilePath)]
+    component: String,
+}
 
 /// What `--format json` prints.
 #[derive(Serialize)]
@@ -19,7 +26,7 @@ struct Report {
     example: String,
 }
 
-pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, args: &Docs) -> anyhow::Result<u8> {
     let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
     let engine = ui.engine();
     let loaded = with_progress(ui, |progress| components::load(engine, &reference, &resolution, progress))

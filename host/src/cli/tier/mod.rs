@@ -34,9 +34,16 @@ enum TierCommand {
     /// Run a tier's test cases
     Test(test::Test),
     /// Print a tier's reference in Markdown
-    Docs(crate::cli::args::Inspect),
+    Docs(docs::Docs),
     /// Make the engines that run tiers from source now, instead of on first use
     Prepare(prepare::Prepare),
+}
+
+impl Tier {
+    /// Whether the command builds what it is given, and does not only look at it.
+    pub fn is_building(&self) -> bool {
+        matches!(self.command, TierCommand::Build(_) | TierCommand::Check(_) | TierCommand::Test(_))
+    }
 }
 
 /// `terrace tier`

@@ -10,6 +10,7 @@ use crate::synth::components;
 use clap::Args;
 use serde::Serialize;
 use terrace_languages::Language;
+use terrace_programs::Outside;
 
 #[derive(Debug, Args)]
 pub struct Prepare {
@@ -30,6 +31,7 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
     let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
     let engine = ui.engine();
     let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
+    let outside = Outside::of([]);
     let mut reports = Vec::new();
     for interpreter in Interpreter::all() {
         let language = interpreter.language();
@@ -37,9 +39,10 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
             continue;
         }
         let progress = Progress::new(ui);
-        let file =
-            interpreter.engine(cache.directory(), &|what| progress.tell(what)).map_err(|e| problem(&e))?;
-        components::language_engine(engine, interpreter, &format!("{language} engine"), &|what| {
+        let file = interpreter
+            .engine(cache.directory(), &outside, &|what| progress.tell(what))
+            .map_err(|e| problem(&e))?;
+        components::language_engine(engine, interpreter, &format!("{language} engine"), &outside, &|what| {
             progress.tell(what)
         })
         .map_err(|error| Problems::from(error.diagnostic()))?;

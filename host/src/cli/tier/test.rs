@@ -58,9 +58,9 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
     let applier = applier(ui, args)?;
     let judge_one = |case: CaseFile| {
         let start = Instant::now();
-        let (verdict, applicable) = judge(&suite, &case, args.accept);
+        let (verdict, applicable, secrets) = judge(&suite, &case, args.accept);
         let applied = match (&applier, applicable.filter(|_| verdict.is_good())) {
-            (Some(applier), Some(applicable)) => Some(applier.apply(&applicable)?),
+            (Some(applier), Some(applicable)) => Some(applier.apply(&applicable)?.without(&secrets)),
             _ => None,
         };
         Ok(Judged { case, verdict, applied, time: start.elapsed() })

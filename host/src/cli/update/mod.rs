@@ -3,11 +3,12 @@
 mod plan;
 mod report;
 
+use super::consent::{self, Purpose};
 use super::locking::{self, Locked};
 use super::ui::{Problems, Ui};
 use super::{ask, exit, synth};
 use crate::lock;
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Sources};
 use crate::suggest::nearest;
 use crate::synth::components::lock_key;
 use clap::Args;
@@ -30,6 +31,8 @@ pub struct Update {
     #[arg(long)]
     allow_new_types: bool,
     #[command(flatten)]
+    providers: super::args::ProviderOptions,
+    #[command(flatten)]
     stack: super::args::StackOption,
 }
 
@@ -45,23 +48,25 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     };
     let stacks = plan::stacks(&args.stack.stack, &outline)?;
     let chosen = chosen(args, &stacks)?;
-    let plan = Plan::make(ui, stacks, chosen, &old)?;
+    let options = &args.providers.allow_provider;
+    let mut plan = Plan::make(ui, stacks, chosen, &old)?;
+    plan.allow(options);
+    ui.diagnostics(&consent::idle(&plan.foreign, options), &Sources::default());
     let changes = lock::changes(&old, &plan.new);
-    let locked = match args.dry_run {
-        true => None,
-        false => Some(Locked::new(ui, &outline.file, path.clone(), old, plan.new.clone())?),
-    };
+    let locked = |new| Locked::new(ui, &outline.file, path.clone(), old.clone(), new);
+    if !args.dry_run {
+        // What --locked forbids is told before anything is asked.
+        locked(plan.new.clone())?;
+    }
     let needs = plan.needs(args.allow_destroy, args.allow_new_types);
     if !ui.is_json() {
         ui.text(&report::text(&plan, &changes, ui.is_coloured()))?;
     }
-    let refused = match needs.is_empty() || args.dry_run {
-        true => None,
-        false => refused(ui, &plan, &needs)?,
-    };
+    let refused = if args.dry_run { None } else { refused(ui, &mut plan, &needs)? };
+    let changes = lock::changes(&old, &plan.new);
     let is_written = !args.dry_run && refused.is_none() && !changes.is_empty();
-    if let Some(locked) = locked.filter(|_| is_written) {
-        locked.save()?;
+    if is_written {
+        locked(plan.new.clone())?.save()?;
     }
     if ui.is_json() {
         ui.json(&report::Report::new(&plan, &path, &changes, &needs, is_written))?;
@@ -70,7 +75,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     if let Some(problems) = refused {
         return Err(problems.into());
     }
-    ui.text(&report::verdict(&path, &changes, &needs, args.dry_run))?;
+    ui.text(&report::verdict(&plan, &path, &changes, &needs, args.dry_run))?;
     Ok(exit::DONE)
 }
 
@@ -109,8 +114,8 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
     Ok(chosen)
 }
 
-/// Asks for consent where somebody can be asked. Gives why there is none.
-fn refused(ui: &Ui, plan: &Plan, needs: &[plan::Need]) -> anyhow::Result<Option<Problems>> {
+/// Asks for consent where somebody can be asked; the plan keeps that to providers. Gives why there is none.
+fn refused(ui: &Ui, plan: &mut Plan, needs: &[plan::Need]) -> anyhow::Result<Option<Problems>> {
     let can_ask = ask::is_possible() && !ui.is_json();
     let mut diagnostics = Vec::new();
     for need in needs {
@@ -119,6 +124,10 @@ fn refused(ui: &Ui, plan: &Plan, needs: &[plan::Need]) -> anyhow::Result<Option<
         }
         diagnostics.push(need.diagnostic(plan));
     }
-    let sources = crate::model::Sources::default();
+    match consent::settle(ui, &plan.foreign, Some(&plan.new), Purpose::Lock(&[])) {
+        Ok(consent) => consent.given.into_iter().for_each(|source| plan.new.allow(source)),
+        Err(missing) => diagnostics.extend(missing),
+    }
+    let sources = Sources::default();
     Ok((!diagnostics.is_empty()).then_some(Problems { diagnostics, sources }))
 }

@@ -1,16 +1,18 @@
 //! What an update means for each environment of a stack.
 
 use crate::cli::args::StackArgs;
+use crate::cli::consent;
 use crate::cli::progress::with_progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::cli::{elsewhere, synth};
 use crate::consequences::{Consequences, Permissions};
 use crate::engine::Engine;
 use crate::lock::{self, Facts, Key, Lock};
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, ProviderSource};
 use crate::resolve::{self, Elsewhere, Locking};
 use crate::stack::{Outline, Stack};
-use crate::synth::{Synthesis, output, synthesize};
+use crate::synth::provider_sources::joined;
+use crate::synth::{Foreign, Synthesis, output, synthesize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,8 @@ pub struct Outcome {
 pub struct Plan {
     pub new: Lock,
     pub outcomes: Vec<Outcome>,
+    /// The providers of all environments to which somebody has to agree.
+    pub foreign: Vec<Foreign>,
     /// What the components may do that could not do it before.
     pub permissions: Permissions,
 }
@@ -84,15 +88,18 @@ impl Plan {
         let mut known = old.clone();
         known.retain(|key| !chosen.contains(key));
         let mut new = Lock::default();
-        let mut made = Vec::new();
+        let (mut made, mut foreign) = (Vec::new(), Vec::new());
         for environment in environments {
-            let synthesis = with(ui, &environment.stack, &known, engine, &elsewhere)?;
+            let synthesis = with(ui, &environment.stack, &known, Locking::Anew(&chosen), engine, &elsewhere)?;
+            foreign.extend(synthesis.foreign.iter().map(Foreign::without_places));
             for (key, entry) in synthesis.lock.iter() {
                 known.insert(key.clone(), entry.clone());
                 new.insert(key.clone(), entry.clone());
             }
             made.push((environment, synthesis));
         }
+        old.allowed().for_each(|source| new.allow(source.clone()));
+        new.drop_idle();
         let is_same = lock::changes(old, &new).is_empty();
         let made = if is_same { Vec::new() } else { made };
         let outcomes = made
@@ -100,10 +107,23 @@ impl Plan {
             .map(|(environment, synthesis)| outcome(ui, environment, &synthesis, old, engine, &elsewhere));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         let permissions = permissions(old, &new);
-        Ok(Self { new, outcomes, permissions })
+        Ok(Self { new, outcomes, foreign: joined(foreign), permissions })
     }
 
-    /// What a person must agree to and has not.
+    /// Agrees to those of these providers that a tier asks for.
+    pub fn allow(&mut self, sources: &[ProviderSource]) {
+        let asked = self.foreign.iter().filter_map(Foreign::allowable);
+        asked.filter(|source| sources.contains(source)).for_each(|source| self.new.allow(source));
+    }
+
+    /// The options without which the update is refused.
+    pub fn options(&self, needs: &[Need]) -> Vec<String> {
+        let providers = consent::missing(&self.foreign, Some(&self.new)).filter_map(Foreign::allowable);
+        let providers = providers.map(|source| format!("--allow-provider {source}"));
+        needs.iter().map(|need| need.option().to_owned()).chain(providers).collect()
+    }
+
+    /// Everything but providers that a person must agree to and has not.
     pub fn needs(&self, may_destroy: bool, may_do_more: bool) -> Vec<Need> {
         // Where there is nothing to compare with, nobody knows what goes.
         let destroys = self.outcomes.iter().any(|outcome| {
@@ -125,11 +145,12 @@ fn with(
     ui: &Ui,
     stack: &Stack,
     lock: &Lock,
+    locking: Locking<'_>,
     engine: &Engine,
     elsewhere: &Elsewhere,
 ) -> Result<Synthesis, Problems> {
     let problems = |diagnostics| Problems { diagnostics, sources: stack.sources.clone() };
-    let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, Locking::Open)
+    let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, locking)
         .map_err(|found| problems(found.iter().map(resolve::Problem::diagnostic).collect()))?;
     with_progress(ui, |progress| synthesize(stack, &resolution, engine, progress)).map_err(problems)
 }
@@ -142,7 +163,7 @@ fn outcome(
     engine: &Engine,
     elsewhere: &Elsewhere,
 ) -> Result<Outcome, Problems> {
-    let (before, text) = match with(ui, &environment.stack, old, engine, elsewhere) {
+    let (before, text) = match with(ui, &environment.stack, old, Locking::Open, engine, elsewhere) {
         Ok(synthesis) => (Before::Locked, Some(synthesis.text.into_bytes())),
         Err(problems) => {
             let first = problems.diagnostics.into_iter().next();
@@ -176,10 +197,8 @@ fn permissions(old: &Lock, new: &Lock) -> Permissions {
 }
 
 fn of(facts: &Facts) -> Permissions {
-    // `aws = hashicorp/aws >= 5.0`: the source stands behind the name.
-    let source = |provider: &String| provider.split(' ').nth(2).unwrap_or(provider).to_owned();
     Permissions {
-        providers: facts.providers.iter().map(source).collect(),
+        providers: facts.sources().map(str::to_owned).collect(),
         resources: facts.resources.iter().cloned().collect(),
         data_sources: facts.data_sources.iter().cloned().collect(),
         ephemeral_resources: facts.ephemeral_resources.iter().cloned().collect(),

@@ -19,7 +19,7 @@ pub struct Report<'a> {
     /// What tiers may do that could not do it before.
     permissions: &'a Permissions,
     /// The options without which it is refused.
-    needs: Vec<&'static str>,
+    needs: Vec<String>,
     /// Whether the lock was changed.
     written: bool,
 }
@@ -43,7 +43,7 @@ impl<'a> Report<'a> {
             changes: changes.iter().map(ToString::to_string).collect(),
             environments: plan.outcomes.iter().map(JsonOutcome::new).collect(),
             permissions: &plan.permissions,
-            needs: needs.iter().map(|need| need.option()).collect(),
+            needs: plan.options(needs),
             written,
         }
     }
@@ -108,14 +108,14 @@ fn why(before: &Before) -> Option<String> {
 }
 
 /// What became of it.
-pub fn verdict(lock: &Path, changes: &[Change], needs: &[Need], is_dry: bool) -> String {
+pub fn verdict(plan: &Plan, lock: &Path, changes: &[Change], needs: &[Need], is_dry: bool) -> String {
     let lock = lock.display();
+    let options = plan.options(needs);
     match (changes.is_empty(), is_dry) {
         (true, _) => format!("{lock}: is up to date\n"),
         (false, false) => format!("{lock}: written; run `terrace synth`\n"),
-        (false, true) if needs.is_empty() => format!("{lock}: not written, because of --dry-run\n"),
+        (false, true) if options.is_empty() => format!("{lock}: not written, because of --dry-run\n"),
         (false, true) => {
-            let options: Vec<_> = needs.iter().map(|need| need.option()).collect();
             format!("{lock}: not written, because of --dry-run; the update needs {}\n", options.join(" and "))
         }
     }

@@ -2,9 +2,9 @@
 
 use super::{Cache, record, stamp::Stamp};
 use crate::engine::Digest;
+use crate::regular;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{self, Path};
 
 /// What is known of a file.
@@ -16,19 +16,17 @@ struct Known {
 }
 
 impl Cache {
-    /// SHA-256 of what a file holds, which is read only where it changed since it was last asked for.
-    pub fn digest_of_file(&self, file: &Path) -> io::Result<Digest> {
-        let mut opened = File::open(file)?;
-        let metadata = opened.metadata()?;
-        let stamp = Stamp::of(&metadata).filter(|_| metadata.is_file());
+    /// SHA-256 of what a file of at most `most` bytes holds, which is read only where it changed since it was last asked for.
+    pub fn digest_of_file(&self, file: &Path, most: u64) -> io::Result<Digest> {
+        let metadata = regular::open(file)?.metadata()?;
+        let stamp = Stamp::of(&metadata).filter(|_| metadata.is_file() && metadata.len() <= most);
         let name = format!("file-{}", record::digest(path::absolute(file)?.as_os_str().as_encoded_bytes()));
         let known: Option<Known> = stamp.as_ref().and_then(|_| self.directory.read(&name));
         let known = known.filter(|known| Some(&known.stamp) == stamp.as_ref());
         if let Some(digest) = known.and_then(|known| Digest::from_hex(&known.sha256)) {
             return Ok(digest);
         }
-        let mut bytes = Vec::new();
-        opened.read_to_end(&mut bytes)?;
+        let bytes = regular::read(file, most)?;
         let digest = Digest::of(&bytes);
         if let Some(stamp) = stamp {
             // Where it cannot be kept, the file is read again.
@@ -52,11 +50,11 @@ mod tests {
         for content in ["one", "two", "one", ""] {
             fs::write(&file, content).unwrap();
             for _ in 0..2 {
-                assert_eq!(cache.digest_of_file(&file).unwrap(), Digest::of(content.as_bytes()));
+                assert_eq!(cache.digest_of_file(&file, 100).unwrap(), Digest::of(content.as_bytes()));
             }
         }
         fs::remove_file(&file).unwrap();
-        assert_eq!(cache.digest_of_file(&file).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(cache.digest_of_file(&file, 100).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[cfg(unix)]
@@ -66,10 +64,10 @@ mod tests {
         let cache = Cache::new(directory.path().join("cache"));
         let file = directory.path().join("tier.wasm");
         fs::write(&file, "content").unwrap();
-        cache.digest_of_file(&file).unwrap();
+        cache.digest_of_file(&file, 100).unwrap();
         let [known] = fs::read_dir(cache.directory()).unwrap().collect::<Vec<_>>().try_into().unwrap();
         let before = fs::metadata(known.unwrap().path()).unwrap();
-        cache.digest_of_file(&file).unwrap();
+        cache.digest_of_file(&file, 100).unwrap();
         let [known] = fs::read_dir(cache.directory()).unwrap().collect::<Vec<_>>().try_into().unwrap();
         assert_eq!(Stamp::of(&fs::metadata(known.unwrap().path()).unwrap()), Stamp::of(&before));
     }

@@ -11,6 +11,7 @@ use std::io::{self, Read, Write};
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use terrace_registry::config::is_private;
 
 /// The directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Directory {
     fn open_with(&self, options: &OpenOptions, name: &Path) -> Option<File> {
         let file = options.open(self.0.join(name)).ok()?;
         let metadata = file.metadata().ok()?;
-        let is_ours = metadata.is_file() && is_ours(&metadata) && is_ours(&fs::metadata(&self.0).ok()?);
+        let is_ours = metadata.is_file() && is_private(&metadata) && is_private(&fs::metadata(&self.0).ok()?);
         is_ours.then_some(file)
     }
 
@@ -87,19 +88,6 @@ impl Directory {
 
 fn file(name: &str) -> PathBuf {
     Path::new(name).with_extension("json")
-}
-
-/// Whether a file or directory belongs to this user and nobody else can write it.
-#[cfg(unix)]
-fn is_ours(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o022 == 0
-}
-
-/// Other systems keep a user's cache directory private by default.
-#[cfg(not(unix))]
-fn is_ours(_metadata: &fs::Metadata) -> bool {
-    true
 }
 
 #[cfg(test)]

@@ -88,6 +88,7 @@ impl Cache {
 fn kind(name: &Path) -> Option<Kind> {
     match name.extension().and_then(|ending| ending.to_str()) {
         Some("cwasm") => Some(Kind::Code),
+        Some("wasm") if name.to_str()?.starts_with("built-") => Some(Kind::Code),
         Some("json") => Some(Kind::Record),
         _ => name.to_str()?.starts_with(".tmp").then_some(Kind::Record),
     }

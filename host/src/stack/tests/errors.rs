@@ -38,6 +38,11 @@ fn limits_and_grants() {
         ("no map", &tier("limits: 5")),
         ("grants", &tier("grants: [provisioner, everything, 5, modules]")),
         ("one grant", &tier("grants: modules")),
+        ("names missing", &tier("grants: [references, regions, {references: var.x}, {files: [x]}]")),
+        (
+            "names of nothing",
+            &tier("grants: [{references: [var.x, tier.b.c, var, 'var.x + 1', tier.a, 5], regions: [west]}]")
+        ),
     ]));
 }
 

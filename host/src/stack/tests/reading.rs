@@ -139,3 +139,82 @@ proptest! {
             .map_err(|errors| super::shown(&errors));
     }
 }
+
+fn read_json(text: &str) -> Result<Node, Vec<ReadError>> {
+    let mut sources = Sources::default();
+    let source = sources.add("x.json", text);
+    crate::stack::json::read(source, text)
+}
+
+#[test]
+fn json_is_read_as_json() {
+    for text in [
+        "{\"a\": \"\\ud83d\\ude00\", \"\\ud83d\\ude00\": 1}",
+        "{\"a\":\t1,\n\t\"b\":\t[\t2\t]}",
+        "{\"a\": 1.50, \"b\": 9007199254740993, \"c\": -1e400, \"<<\": {\"d\": null}, \"*x\": \"&y\"}",
+        "{\"a\": \"\\u0000\\n\\/\\\"\", \"b\": [], \"c\": {}, \"d\": true, \"\": false}",
+        "\"text\"",
+    ] {
+        let expected: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert_eq!(read_json(text).unwrap().to_json(), expected, "{text}");
+    }
+}
+
+#[test]
+fn places_in_json_are_those_of_yaml() {
+    for text in [
+        "{\"stack\": \"x\", \"tags\": {\"A\": \"größer\", \"B\": [1, {\"c\": null}]}}",
+        "{\n  \"stack\": \"x\",\n  \"tiers\": {\n    \"a\": {\n      \"inputs\": [\n        1,\n        {\"b\": \"${x}\"}\n      ]\n    }\n  }\n}\n",
+    ] {
+        assert_eq!(read_json(text), read(text), "{text}");
+    }
+}
+
+#[test]
+fn not_json() {
+    let mut shown = String::new();
+    let deep = format!("{}1{}", "[".repeat(101), "]".repeat(101));
+    let deeper = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    for text in [
+        "",
+        "{",
+        "{\"a\": 1,}",
+        "{\"a\": 1 \"b\": 2}",
+        "{a: 1}",
+        "{'a': 1}",
+        "{\"a\": .5, \"b\": +1}",
+        "{\"a\": NaN}",
+        "{\"a\": 0x1}",
+        "{\"a\": 012}",
+        "{\"a\": 1} // b",
+        "{\"a\": \"\\ud83d\"}",
+        "{\"a\": \"b\nc\"}",
+        "{\"a\": 1, \"a\": 2}",
+        "{\"a\": 1} {\"b\": 2}",
+        "# b\n{}",
+        deep.as_str(),
+        deeper.as_str(),
+    ] {
+        let error =
+            read_json(text).map_or_else(|errors| errors[0].to_string(), |node| node.to_json().to_string());
+        shown += &format!("{:.40}\n  {error}\n", text.replace('\n', "⏎"));
+    }
+    snapshot!(shown);
+}
+
+#[test]
+fn too_many_values_of_json_are_refused() {
+    let text = format!("[{}1]", "1,".repeat(1_000_000));
+    assert!(matches!(read_json(&text).unwrap_err()[..], [ReadError::TooManyValues { .. }]));
+    assert!(read_json(&format!("\"{}\"", ",".repeat(2_000_000))).is_ok());
+}
+
+proptest! {
+    #[test]
+    fn json_reads_as_serde_reads_it(text in r#"[\[\]{}:,"a\\u0 1.e\t-]{0,24}"#) {
+        // What has a key twice is refused, and what has more digits than a number keeps is not compared.
+        if let (Ok(node), Ok(expected)) = (read_json(&text), serde_json::from_str::<serde_json::Value>(&text)) {
+            prop_assert_eq!(node.to_json(), expected);
+        }
+    }
+}

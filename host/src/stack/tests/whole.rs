@@ -1,5 +1,5 @@
 use super::{good, parse, text};
-use crate::model::{Bound, Grant, InstanceId, Limits, RegionName, TierName};
+use crate::model::{Bound, Grant, Grants, InstanceId, Limits, RegionName, TierName};
 use crate::stack::Stack;
 use std::fmt::Write;
 
@@ -150,14 +150,16 @@ fn a_thousand_regions_take_no_time() {
 #[test]
 fn a_tier_has_the_limits_of_the_stack_but_for_its_own() {
     let stack = good(
-        "stack: x\nlimits: {fuel: 5, memory: 1 GiB, blocks: null}\ntiers:\n  a: {component: network, limits: {fuel: 7, \
-         depth: 100}}\n  b: {component: network, grants: [files, http]}\n",
+        "stack: x\nvariables: {x: {}}\nlimits: {fuel: 5, memory: 1 GiB, blocks: null}\ntiers:\n  a: {component: network, limits: {fuel: 7, \
+         depth: 100}}\n  b: {component: network, grants: [files, http, {references: [var.x, tier.a.b]}]}\n",
     );
     let tier = |name| &stack.tiers[&TierName::new(name).unwrap()];
     let of_stack = Limits::default().with(Bound::Fuel, 5).with(Bound::Memory, 1 << 30);
     assert_eq!(stack.limits, of_stack);
     assert_eq!(tier("a").limits, of_stack.with(Bound::Fuel, 7).with(Bound::Depth, 100));
     assert_eq!(tier("b").limits, of_stack);
-    assert!(tier("a").grants.is_empty());
-    assert_eq!(tier("b").grants, [Grant::Files, Grant::Http].into());
+    assert_eq!(tier("a").grants, Grants::default());
+    assert_eq!(tier("b").grants.plain, [Grant::Files, Grant::Http].into());
+    let references: Vec<_> = tier("b").grants.references.iter().map(ToString::to_string).collect();
+    assert_eq!(references, ["var.x", "tier.a.b"]);
 }

@@ -101,3 +101,20 @@ fn a_provider_that_init_does_not_install_is_not_missed() {
     fs::remove_dir_all(&provider).unwrap();
     assert_eq!(reason(path, &configuration), Some(InitReason::Incomplete));
 }
+
+#[test]
+fn configuration_beside_the_stacks_is_noticed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let configuration = json!({});
+    let note = || Init::new(&terraform(), &Environment::default(), path, &configuration).note(true).unwrap();
+    fs::write(path.join("main.tf.json"), "{}").unwrap();
+    fs::write(path.join("terraform.tfvars"), "").unwrap();
+    assert_eq!(reason(path, &configuration), None);
+    fs::write(path.join("more.tf"), "").unwrap();
+    assert_eq!(reason(path, &configuration), Some(InitReason::First));
+    note();
+    assert_eq!(reason(path, &configuration), None);
+    fs::write(path.join("more.tf"), "locals {}").unwrap();
+    assert_eq!(reason(path, &configuration), Some(InitReason::Beside));
+}

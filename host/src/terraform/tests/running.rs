@@ -217,8 +217,16 @@ fn child() {
     std::process::exit(ended.code.into());
 }
 
+/// Starts the programs of the calling thread with the default dispositions of signals from now on.
+pub(super) fn default_signals_in_children() {
+    // A hold looks once at what this process was started to ignore, so it must look before that changes.
+    drop(crate::terraform::signals::Hold::new().unwrap());
+    terrace_test_signals::default_in_children();
+}
+
 /// That process's command.
 pub(super) fn child_command(fake: &Fake) -> Command {
+    default_signals_in_children();
     let mut command = Command::new(test_program());
     let name = test_name("running::child");
     command.args(["--exact", &name, "--include-ignored", "--nocapture", "-q"]);

@@ -2,14 +2,13 @@
 
 use super::Fake;
 use super::fake::{on_path, test_name, test_program};
-use super::running::child_command;
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use super::running::{child_command, default_signals_in_children};
+use rustix::process::{Pid, Signal, getsid, kill_process, kill_process_group};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::SignalsInfo;
 use signal_hook::iterator::exfiltrator::WithOrigin;
-use std::ffi::OsStr;
 use std::io::Write;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -29,7 +28,7 @@ fn recorder() -> String {
 fn recorder_process() {
     let Some(path) = std::env::var_os("TERRACE_TEST_LOG") else { return };
     let mut log = std::fs::File::create(path).unwrap();
-    let mut signals = SignalsInfo::<WithOrigin>::new([SIGINT, SIGTERM, SIGHUP]).unwrap();
+    let mut signals = SignalsInfo::<WithOrigin>::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT]).unwrap();
     log.write_all(b"ready\n").unwrap();
     let mut end = Instant::now() + Duration::from_secs(20);
     while Instant::now() < end {
@@ -63,11 +62,11 @@ pub(super) fn wait_for(fake: &Fake, name: &str, text: &str) {
 /// Starts Terrace without a controlling terminal, as CI does, or says that this machine cannot.
 fn without_terminal(fake: &Fake) -> Option<Child> {
     let Some(setsid) = on_path("setsid") else {
-        skip("setsid");
+        skip("`setsid`");
         return None;
     };
     let terrace = child_command(fake);
-    let mut command = heeding(setsid);
+    let mut command = Command::new(setsid);
     command.arg("-w").arg(terrace.get_program()).args(terrace.get_args());
     command.env("TERRACE_TEST_DIRECTORY", fake.path(""));
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -75,20 +74,9 @@ fn without_terminal(fake: &Fake) -> Option<Child> {
     Some(child)
 }
 
-/// Runs a program that ignores no signal, although these tests may have been started under `nohup` or by a script's
-/// `&`. Where `env` cannot do that, the program ignores what they ignore.
-fn heeding(program: impl AsRef<OsStr>) -> Command {
-    let heed = ["--default-signal=HUP,INT,QUIT,TERM"];
-    let status = Command::new("env").args(heed).arg("true").stderr(Stdio::null()).status();
-    let is_able = status.is_ok_and(|status| status.success());
-    let mut command = Command::new("env");
-    command.args(heed.iter().filter(|_| is_able)).arg(program);
-    command
-}
-
 #[allow(clippy::print_stderr)]
-fn skip(program: &str) {
-    eprintln!("skipped: there is no `{program}`");
+fn skip(missing: &str) {
+    eprintln!("skipped: there is no {missing}");
 }
 
 /// The process that runs Terrace.
@@ -114,43 +102,58 @@ fn end(fake: &Fake, mut child: Child) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_signal_to_terrace_alone_is_passed_on_once() {
-    for (signal, name) in [(Signal::INT, "SIGINT"), (Signal::TERM, "SIGTERM"), (Signal::HUP, "SIGHUP")] {
+fn every_ending_signal_is_passed_on_as_the_wish_to_stop() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
         let fake = fake(&recorder());
         let Some(child) = without_terminal(&fake) else { return };
         kill_process(terrace(&fake), signal).unwrap();
-        assert_eq!(end(&fake, child), (Some(9), format!("ready {name}/process saved")));
+        assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process saved".to_owned()), "{signal:?}");
     }
 }
 
 #[test]
 fn a_signal_to_the_whole_group_reaches_terraform_once() {
-    let fake = fake(&recorder());
-    let Some(child) = without_terminal(&fake) else { return };
-    kill_process_group(terrace(&fake), Signal::INT).unwrap();
-    assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process saved".to_owned()));
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let fake = fake(&recorder());
+        let Some(child) = without_terminal(&fake) else { return };
+        kill_process_group(terrace(&fake), signal).unwrap();
+        assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process saved".to_owned()), "{signal:?}");
+    }
 }
 
-#[test]
-fn a_signal_to_terrace_and_then_to_its_group_is_one_wish() {
-    let fake = fake(&recorder());
-    let Some(child) = without_terminal(&fake) else { return };
-    // What `timeout` does.
-    kill_process(terrace(&fake), Signal::TERM).unwrap();
-    thread::sleep(Duration::from_millis(20));
-    kill_process_group(terrace(&fake), Signal::TERM).unwrap();
-    assert_eq!(end(&fake, child), (Some(9), "ready SIGTERM/process saved".to_owned()));
-}
+/// Signals, each with the milliseconds before it, and how often terraform is asked to stop.
+const WISHES: [(&[(u64, Signal)], usize); 9] = [
+    // `timeout`: the child, then its group.
+    (&[(0, Signal::TERM), (20, Signal::TERM)], 1),
+    // A terminal that closes: the shell's signal beside the kernel's, and a session that is ended.
+    (&[(0, Signal::HUP), (10, Signal::HUP), (600, Signal::TERM)], 1),
+    (&[(0, Signal::TERM), (1, Signal::HUP)], 1),
+    (&[(0, Signal::HUP), (600, Signal::HUP)], 1),
+    (&[(0, Signal::QUIT), (600, Signal::QUIT)], 1),
+    // A runner that loses patience step by step.
+    (&[(0, Signal::INT), (600, Signal::TERM)], 1),
+    (&[(0, Signal::INT), (600, Signal::QUIT)], 1),
+    // Somebody who means it.
+    (&[(0, Signal::INT), (600, Signal::INT)], 2),
+    (&[(0, Signal::TERM), (600, Signal::TERM)], 2),
+];
 
 #[test]
-fn a_second_wish_is_passed_on_too() {
-    let fake = fake(&recorder());
-    let Some(child) = without_terminal(&fake) else { return };
-    kill_process(terrace(&fake), Signal::INT).unwrap();
-    wait_for(&fake, "log", "SIGINT");
-    thread::sleep(Duration::from_millis(600));
-    kill_process(terrace(&fake), Signal::INT).unwrap();
-    assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process SIGINT/process saved".to_owned()));
+fn only_the_same_wish_again_is_a_second_one() {
+    for (sent, expected) in WISHES {
+        let fake = fake(&recorder());
+        let Some(child) = without_terminal(&fake) else { return };
+        for (at, (wait, signal)) in sent.iter().enumerate() {
+            if at == 1 {
+                wait_for(&fake, "log", "SIGINT");
+            }
+            thread::sleep(Duration::from_millis(*wait));
+            kill_process(terrace(&fake), *signal).unwrap();
+        }
+        let (code, log) = end(&fake, child);
+        assert_eq!((code, log.matches("SIGINT").count()), (Some(9), expected), "{sent:?}: {log}");
+        assert!(log.ends_with("saved") && log.matches("SIG").count() == expected, "{sent:?}: {log}");
+    }
 }
 
 #[test]
@@ -171,7 +174,7 @@ fn what_terrace_was_started_to_ignore_stays_ignored() {
 fn between_runs_a_signal_ends_terrace() {
     let fake = fake("exit 0");
     let child = child_command(&fake);
-    let mut command = heeding(child.get_program());
+    let mut command = Command::new(child.get_program());
     command.args(child.get_args()).env("TERRACE_TEST_DIRECTORY", fake.path(""));
     command.env("TERRACE_TEST_LINGER", "1").stdin(Stdio::null()).stdout(Stdio::null());
     let mut child = command.spawn().unwrap();
@@ -201,7 +204,7 @@ fn in_terminal(fake: &Fake) -> Option<Child> {
     let terrace = child_command(fake);
     let words = std::iter::once(terrace.get_program()).chain(terrace.get_args());
     let words: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
-    let mut command = heeding(script);
+    let mut command = Command::new(script);
     command.args(["-qefc", &format!("exec {}", words.join(" ")), "/dev/null"]);
     command.env("TERRACE_TEST_DIRECTORY", fake.path("")).env("SHELL", "/bin/sh");
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -211,19 +214,127 @@ fn in_terminal(fake: &Fake) -> Option<Child> {
 }
 
 #[test]
-fn ctrl_c_in_a_terminal_reaches_terraform_once() {
-    let fake = fake(&recorder());
-    let Some(mut child) = in_terminal(&fake) else { return };
-    child.stdin.as_mut().unwrap().write_all(b"\x03").unwrap();
-    assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/kernel saved".to_owned()));
+fn what_is_typed_in_a_terminal_reaches_terraform_once_as_the_wish_to_stop() {
+    for key in [b"\x03", b"\x1c"] {
+        let fake = fake(&recorder());
+        let Some(mut child) = in_terminal(&fake) else { return };
+        child.stdin.as_mut().unwrap().write_all(key).unwrap();
+        assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process saved".to_owned()), "{key:?}");
+    }
 }
 
 #[test]
 fn kill_in_a_terminal_reaches_terraform_once() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
+        let fake = fake(&recorder());
+        let Some(child) = in_terminal(&fake) else { return };
+        kill_process(terrace(&fake), signal).unwrap();
+        assert_eq!(end(&fake, child), (Some(9), "ready SIGINT/process saved".to_owned()), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_terminal_that_is_gone_asks_terraform_to_stop() {
     let fake = fake(&recorder());
-    let Some(child) = in_terminal(&fake) else { return };
-    kill_process(terrace(&fake), Signal::TERM).unwrap();
-    assert_eq!(end(&fake, child), (Some(9), "ready SIGTERM/process saved".to_owned()));
+    let Some(mut child) = in_terminal(&fake) else { return };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    wait_for(&fake, "log", "saved");
+    assert_eq!(fake.read("log"), "ready\nSIGINT/process\nsaved\n");
+}
+
+/// Starts Terrace with a terraform that writes to both of its outputs for a second, and then saves its state.
+fn writing() -> (Fake, Child) {
+    let fake = fake(
+        "echo ready > \"$log\"; n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo line $n; echo line $n >&2; sleep 0.05; done\n\
+         echo saved >> \"$log\"; exit 9",
+    );
+    let mut command = child_command(&fake);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    wait_for(&fake, "log", "ready");
+    (fake, child)
+}
+
+#[test]
+fn output_that_nobody_reads_any_more_does_not_end_terraform() {
+    let (fake, mut child) = writing();
+    drop((child.stdout.take(), child.stderr.take()));
+    let (_, log) = end(&fake, child);
+    assert_eq!(log, "ready saved");
+}
+
+#[test]
+fn a_killed_terrace_does_not_end_terraform() {
+    let (fake, mut child) = writing();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(child);
+    wait_for(&fake, "log", "saved");
+}
+
+/// Returns the state of a process as the kernel abbreviates it: `T` for a stopped one.
+fn state(pid: Pid) -> Option<char> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).unwrap_or_default();
+    stat.rsplit(") ").next().unwrap_or_default().chars().next()
+}
+
+fn is_stopped_in_time(pid: Pid) -> bool {
+    let start = Instant::now();
+    while state(pid) != Some('T') && start.elapsed() < Duration::from_secs(5) {
+        thread::sleep(Duration::from_millis(10));
+    }
+    state(pid) == Some('T')
+}
+
+/// Gives a command what a shell gives to a job: a process group of its own, in the session of its parent. No shell takes part:
+/// with a terminal at hand, some end as soon as their job is stopped, and the kernel then ends the job.
+fn as_job(command: &mut Command) -> Child {
+    command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Whether Ctrl-Z stops any job on this machine.
+fn jobs_are_stopped() -> bool {
+    default_signals_in_children();
+    let mut job = as_job(Command::new("sleep").arg("60"));
+    let pid = Pid::from_child(&job);
+    let stays = getsid(Some(pid)).is_ok_and(|session| getsid(None) == Ok(session));
+    kill_process(pid, Signal::TSTP).unwrap();
+    let stops = is_stopped_in_time(pid);
+    job.kill().unwrap();
+    job.wait().unwrap();
+    stays && stops
+}
+
+/// Ctrl-Z stops terraform with Terrace, and both go on together.
+#[test]
+fn what_is_suspended_goes_on() {
+    if !jobs_are_stopped() {
+        skip("job control");
+        return;
+    }
+    let fake = fake(
+        "echo ready > \"$log\"; n=0; while [ $n -lt 10 ]; do n=$((n+1)); echo $n >> \"$log\"; sleep 0.1; done; exit 9",
+    );
+    let child = as_job(&mut child_command(&fake));
+    wait_for(&fake, "log", "3");
+    let status = || {
+        let path = format!("/proc/{}/status", terrace(&fake).as_raw_nonzero());
+        std::fs::read_to_string(path).unwrap_or_default()
+    };
+    let before = status();
+    kill_process(terrace(&fake), Signal::TSTP).unwrap();
+    assert!(
+        is_stopped_in_time(terrace(&fake)),
+        "Terrace is not stopped; before:\n{before}\nafter:\n{}",
+        status()
+    );
+    let before = fake.read("log");
+    thread::sleep(Duration::from_millis(400));
+    assert_eq!(fake.read("log"), before, "terraform went on");
+    kill_process(terrace(&fake), Signal::CONT).unwrap();
+    let (_, log) = end(&fake, child);
+    assert!(log.ends_with("10"), "{log}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::layout::{self, Instance};
 use super::selection;
 use crate::engine::Engine;
 use crate::merge::merge;
-use crate::model::{Contribution, Diagnostic, Manifest, Sources, TierName};
+use crate::model::{Contribution, Diagnostic, Manifest, Secrets, Sources, TierName};
 use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{self, Case, CaseErrors, ComponentReference, Stack, Subject};
@@ -38,6 +38,8 @@ pub struct Answer {
     pub configuration: Option<Value>,
     /// The problems that it consists of, where it does.
     pub problems: Vec<Diagnostic>,
+    /// The secrets of the case, which are in the text and must not be shown.
+    pub secrets: Secrets,
     /// Whether these are about a request's contribution: a mistake in the tier, not in what it was asked.
     pub is_faulty: bool,
 }
@@ -56,7 +58,8 @@ pub enum Applicable {
 
 impl Answer {
     fn contribution(text: String, applicable: Applicable, configuration: Option<Value>) -> Self {
-        Self { text, applicable, configuration, problems: Vec::new(), is_faulty: false }
+        let (problems, secrets) = (Vec::new(), Secrets::default());
+        Self { text, applicable, configuration, problems, secrets, is_faulty: false }
     }
 
     /// Problems as an answer. An error are problems that are none: the tier has not run to its end.
@@ -69,7 +72,8 @@ impl Answer {
             return Err(problems);
         }
         let text = pretty(&layout::diagnostics(&problems, instance));
-        Ok(Self { text, applicable: Applicable::Problems, configuration: None, problems, is_faulty })
+        let (applicable, secrets) = (Applicable::Problems, Secrets::default());
+        Ok(Self { text, applicable, configuration: None, problems, secrets, is_faulty })
     }
 }
 
@@ -129,11 +133,14 @@ impl<'engine> Suite<'engine> {
             Case::Request(stack) => self.request(stack),
             Case::StackFile { stack, tiers } => self.stack_file(stack, tiers),
         };
+        let secrets = case.stack().sources.secrets();
+        let answer = answer.map(|answer| Answer { secrets, ..answer });
         answer.map_err(|diagnostics| CaseErrors { sources: sources(case), diagnostics })
     }
 
     fn request(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
         let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
+        self.component.schema.tell(&stack.sources, &instance.inputs);
         let surroundings = Arc::new(surroundings(stack));
         let asked = match run::ask(stack, &self.component, instance, &surroundings, None) {
             Ok(asked) => asked,

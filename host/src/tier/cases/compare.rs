@@ -1,10 +1,15 @@
 //! Answers against what is expected.
 
 use super::error::CasesError;
+use super::secret;
+use crate::model::Secrets;
+use crate::regular;
 use similar::TextDiff;
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// Bytes of a file with an expected answer.
+const MAX_EXPECTED_BYTES: u64 = 64 << 20;
 
 /// How an answer differs from what is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +22,19 @@ pub enum Difference {
 
 /// Holds an answer against the file of the expected one, byte for byte. `None`: they are the same.
 ///
+/// Secrets of the case are hidden in the difference.
+///
 /// # Errors
 ///
 /// The file cannot be read.
-pub fn compare(expected: &Path, answer: &str) -> Result<Option<Difference>, CasesError> {
-    match fs::read(expected) {
+pub fn compare(expected: &Path, answer: &str, secrets: &Secrets) -> Result<Option<Difference>, CasesError> {
+    match regular::read(expected, MAX_EXPECTED_BYTES) {
         Ok(bytes) if bytes == answer.as_bytes() => Ok(None),
-        Ok(bytes) => Ok(Some(Difference::Other(difference(&String::from_utf8_lossy(&bytes), answer)))),
+        Ok(bytes) => {
+            let expected = String::from_utf8_lossy(&bytes);
+            let (expected, answer) = secret::hidden(&expected, answer, secrets);
+            Ok(Some(Difference::Other(difference(&expected, &answer))))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Difference::Missing)),
         Err(source) => Err(CasesError::Read { path: expected.to_owned(), source }),
     }

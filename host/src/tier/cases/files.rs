@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use terrace_languages::{Reach, Refused};
 
 /// What a case's file ends in.
 const CASE: &str = ".yaml";
@@ -36,7 +37,7 @@ pub struct Cases {
 ///
 /// # Errors
 ///
-/// The directory cannot be listed, or there is no case.
+/// The directory cannot be listed, there is no case, or a file of one is a link that leads elsewhere.
 pub fn find(directory: &Path, filter: Option<&str>) -> Result<Cases, CasesError> {
     let names = names(directory)?;
     let mut cases: BTreeSet<&str> =
@@ -61,10 +62,26 @@ pub fn find(directory: &Path, filter: Option<&str>) -> Result<Cases, CasesError>
         path: file(name, CASE),
         expected: file(name, EXPECTED),
     };
-    Ok(Cases {
-        files: cases.into_iter().map(case).collect(),
-        strays: expected.into_iter().map(|name| file(name, EXPECTED)).collect(),
-    })
+    let files: Vec<CaseFile> = cases.into_iter().map(case).collect();
+    check(directory, &files)?;
+    Ok(Cases { files, strays: expected.into_iter().map(|name| file(name, EXPECTED)).collect() })
+}
+
+/// Holds that the files of these cases are in the directory. Through a link, the difference from what is expected would show
+/// a file from elsewhere, and a pipe would never end.
+fn check(directory: &Path, cases: &[CaseFile]) -> Result<(), CasesError> {
+    let failed =
+        |path: &Path, refused: Refused| CasesError::Read { path: path.to_owned(), source: refused.into() };
+    let reach = Reach::of(directory).map_err(|refused| failed(directory, refused))?;
+    for path in cases.iter().flat_map(|case| [&case.path, &case.expected]) {
+        // Reading the file reports any other problem.
+        if let Some(Err(refused @ (Refused::Outside | Refused::Irregular))) =
+            path.file_name().map(|name| reach.file(Path::new(name)))
+        {
+            return Err(failed(path, refused));
+        }
+    }
+    Ok(())
 }
 
 /// The names of the files in a directory.
@@ -81,4 +98,40 @@ fn names(directory: &Path) -> Result<Vec<String>, CasesError> {
         names.extend(entry.map_err(read)?.file_name().into_string());
     }
     Ok(names)
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn cases_are_in_their_directory() {
+        for (link, target) in [
+            ("a.yaml", "../secret"),
+            ("a.expected.json", "../secret"),
+            ("a.expected.json", "/etc/passwd"),
+            ("b.yaml", "/dev/zero"),
+            ("a.expected.json", "../none/../secret"),
+        ] {
+            let root = tempfile::tempdir().unwrap();
+            let directory = root.path().join("tests");
+            fs::create_dir_all(&directory).unwrap();
+            fs::create_dir_all(root.path().join("none")).unwrap();
+            fs::write(root.path().join("secret"), "hunter2").unwrap();
+            fs::write(directory.join("other.yaml"), "").unwrap();
+            if !link.starts_with("a.yaml") {
+                fs::write(directory.join("a.yaml"), "").unwrap();
+            }
+            symlink(target, directory.join(link)).unwrap();
+            let error = find(&directory, None).unwrap_err().to_string();
+            assert!(error.contains("it leads out of its directory"), "{link}: {error}");
+            assert!(find(&directory, Some("other")).is_ok(), "{link}");
+            fs::remove_file(directory.join(link)).unwrap();
+            fs::write(directory.join("linked.yaml"), "").unwrap();
+            symlink("linked.yaml", directory.join(link)).unwrap();
+            assert!(find(&directory, None).is_ok(), "{link}");
+        }
+    }
 }

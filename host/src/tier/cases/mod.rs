@@ -8,6 +8,7 @@ mod compare;
 mod error;
 mod files;
 mod layout;
+mod secret;
 mod selection;
 mod verdict;
 

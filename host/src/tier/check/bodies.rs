@@ -22,20 +22,22 @@ pub struct Schemas {
 pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -> Check {
     const HOW: &str = "give what `terraform providers schema -json` prints with `--schema FILE`, or save it with \
                        `terrace sandbox schema add FILE`";
-    let configurations: Vec<_> = answers.iter().filter_map(|answer| answer.configuration.as_ref()).collect();
-    if configurations.is_empty() {
+    let configurations = answers.iter().filter(|answer| answer.configuration.is_some()).count();
+    if configurations == 0 {
         return Check::skipped(name, "no request gives a contribution");
     }
     let documents: Vec<_> = schemas.documents.iter().collect();
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut unknown = BTreeSet::new();
-    for configuration in &configurations {
+    for answer in answers {
+        let Some(configuration) = &answer.configuration else { continue };
         for finding in check_open(configuration, &documents, OUTSIDE) {
             match finding.rule {
                 Rule::Deprecated => {}
                 Rule::NoSchema => _ = unknown.insert(finding.expected),
                 rule => {
-                    let summary = format!("expected {}, found {}", finding.expected, finding.found);
+                    let found = answer.secrets.masked(&finding.found);
+                    let summary = format!("expected {}, found {found}", finding.expected);
                     let place = [finding.address, finding.path.to_string()];
                     let place = place.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
                     let problem = Diagnostic::error(rule.name(), summary)
@@ -57,6 +59,6 @@ pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -
     if more > 0 {
         problems.push(Diagnostic::error("more", format!("and {more} more")));
     }
-    let number = count(configurations.len(), "contribution");
+    let number = count(configurations, "contribution");
     Check::of(name, problems, format!("{number} held against the schemas of the providers"))
 }

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::engine::Phase;
+use crate::model::Secrets;
 use crate::scope::fixture;
 use crate::stack::Subject;
 use crate::tier::cases::Applicable;
@@ -41,6 +42,7 @@ fn answer(text: &str) -> Answer {
         applicable: Applicable::Problems,
         configuration: None,
         problems: Vec::new(),
+        secrets: Secrets::default(),
         is_faulty: false,
     }
 }

@@ -1,0 +1,3 @@
+//! Tries `scope_terraform`.
+#![no_main]
+libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::scope_terraform(data));

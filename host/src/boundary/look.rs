@@ -1,0 +1,274 @@
+//! Looks through finished values. Knows JSON and templates, not the places of a block.
+
+use super::error::{BoundaryError, Trespass};
+use crate::expression::{Expression, Reference, Template};
+use crate::model::{Address, BlockKind, InstanceId, RegionName};
+use crate::scope::{At, target, unscope};
+use serde_json::{Map, Value};
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+/// Names that references begin with and that lead to no block.
+const WITHOUT_BLOCKS: [&str; 6] = ["var", "each", "count", "path", "terraform", "self"];
+
+/// Arguments in which Terraform reads a string without `${}` as a reference.
+const RAW: [&str; 2] = ["depends_on", "replace_triggered_by"];
+
+/// How much of a text is shown.
+const SHOWN: usize = 200;
+
+/// Looks through a block. `brought` are the blocks that linking put references to into it.
+pub(crate) fn block(
+    instance: &InstanceId,
+    address: &Address,
+    local: &Address,
+    body: &Value,
+    brought: &BTreeSet<Address>,
+) -> Vec<BoundaryError> {
+    let mut look = Look::new(Some(instance), Some(local), "", brought, body);
+    if !look.is_own(&address.name) {
+        look.found(&At::Body, Trespass::Name(address.name.clone()));
+    }
+    if local.kind == BlockKind::Check {
+        look.labels(body);
+    }
+    look.value(body, &At::Body, false);
+    look.found
+}
+
+/// Looks through the value of an instance's output, linked.
+pub(crate) fn output(
+    instance: &InstanceId,
+    name: &str,
+    value: &Value,
+    brought: &BTreeSet<Address>,
+) -> Vec<BoundaryError> {
+    let prefix = format!("outputs.{name}");
+    let mut look = Look::new(Some(instance), None, &prefix, brought, value);
+    look.value(value, &At::Body, false);
+    look.found
+}
+
+/// Looks through the value of one of the stack's own outputs, linked: nothing in it is its own.
+pub(crate) fn stack_output(name: &str, value: &Value, brought: &BTreeSet<Address>) -> Vec<BoundaryError> {
+    let prefix = format!("outputs.{name}.value");
+    let mut look = Look::new(None, None, &prefix, brought, value);
+    look.value(value, &At::Body, false);
+    look.found
+}
+
+/// Looks at an address of `moved` or `removed`.
+pub(crate) fn removed_or_moved(instance: &InstanceId, address: &str) -> Option<BoundaryError> {
+    let (brought, nothing) = (BTreeSet::new(), Value::Null);
+    let mut look = Look::new(Some(instance), None, "", &brought, &nothing);
+    let Ok(expression) = Expression::parse(address) else {
+        look.found(&At::Body, Trespass::Unreadable(shown(address)));
+        return look.found.pop();
+    };
+    for reference in &expression.symbols(&[]).references {
+        look.reference(reference, &At::Body);
+    }
+    look.found.pop()
+}
+
+struct Look<'l> {
+    instance: Option<&'l InstanceId>,
+    local: Option<&'l Address>,
+    /// Prefix of the path in every error.
+    within: &'l str,
+    /// Prefix of every name of the instance; none for the stack itself.
+    own: Option<String>,
+    brought: &'l BTreeSet<Address>,
+    /// All that is looked through.
+    whole: &'l Value,
+    /// The names of iterators in it, once somebody asks.
+    iterators: OnceCell<BTreeSet<&'l str>>,
+    found: Vec<BoundaryError>,
+}
+
+impl<'l> Look<'l> {
+    fn new(
+        instance: Option<&'l InstanceId>,
+        local: Option<&'l Address>,
+        within: &'l str,
+        brought: &'l BTreeSet<Address>,
+        whole: &'l Value,
+    ) -> Self {
+        let own = instance.map(|InstanceId { tier, region }| {
+            format!("{tier}_{}_", region.as_ref().map_or("", RegionName::as_str))
+        });
+        Self { instance, local, within, own, brought, whole, iterators: OnceCell::new(), found: Vec::new() }
+    }
+
+    fn is_own(&self, name: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| name.len() > own.len() && name.starts_with(own.as_str()))
+    }
+
+    fn found(&mut self, at: &At<'_>, problem: Trespass) {
+        let at = at.to_string();
+        let separator = if self.within.is_empty() || at.is_empty() || at.starts_with('[') { "" } else { "." };
+        self.found.push(BoundaryError {
+            instance: self.instance.cloned(),
+            address: self.local.cloned(),
+            path: format!("{}{separator}{at}", self.within),
+            problem,
+        });
+    }
+
+    /// `raw` is whether a string without `${}` may be a reference here.
+    fn value(&mut self, value: &Value, at: &At<'_>, raw: bool) {
+        match value {
+            Value::String(text) if may_refer(text) => self.template(text, at),
+            Value::String(text) if raw => self.raw(text, at),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(item, &At::Index(at, index), raw);
+                }
+            }
+            Value::Object(members) => self.members(members, at, raw),
+            _ => {}
+        }
+    }
+
+    fn members(&mut self, members: &Map<String, Value>, at: &At<'_>, raw: bool) {
+        for (key, member) in members {
+            let at = At::Key(at, key);
+            if may_refer(key) {
+                self.template(key, &at);
+            }
+            self.value(member, &at, raw || self.begins_raw(key, &at));
+        }
+    }
+
+    /// Whether strings below this key may be references: an argument of a block has this name, not a key of a provider's
+    /// own. The block in a check is at `data.TYPE.NAME`, whatever lists are around it.
+    fn begins_raw(&self, key: &str, at: &At<'_>) -> bool {
+        let (At::Key(parent, _), Some(local)) = (at, self.local) else { return false };
+        if !RAW.contains(&key) || local.kind == BlockKind::Local {
+            return false;
+        }
+        let keys = keys(parent);
+        let in_block = match local.kind {
+            BlockKind::Check => keys.get(3..),
+            _ => Some(&keys[..]),
+        };
+        in_block.is_some_and(|keys| matches!(keys.first(), None | Some(&"lifecycle")))
+    }
+
+    fn template(&mut self, text: &str, at: &At<'_>) {
+        match Template::parse(text) {
+            Err(_) => self.found(at, Trespass::Unreadable(shown(text))),
+            Ok(template) => {
+                for reference in &template.symbols(&[]).references {
+                    self.reference(reference, at);
+                }
+            }
+        }
+    }
+
+    /// Checks a raw expression. Terraform rejects anything else, so it refers to nothing.
+    fn raw(&mut self, text: &str, at: &At<'_>) {
+        let Ok(expression) = Expression::parse(text) else { return };
+        for reference in &expression.symbols(&[]).references {
+            self.reference(reference, at);
+        }
+    }
+
+    fn reference(&mut self, reference: &Reference<'_>, at: &At<'_>) {
+        if WITHOUT_BLOCKS.contains(&reference.root) {
+            return;
+        }
+        let target = target(reference).map(|(address, _)| address);
+        if target.as_ref().is_some_and(|target| self.is_own(&target.name)) {
+            return;
+        }
+        let is_iterator = self.is_iterator(reference.root);
+        // Members of an iterator; no block is called `key` or `value`.
+        if is_iterator && matches!(reference.attribute(0), Some("key" | "value")) {
+            return;
+        }
+        if target.as_ref().is_some_and(|target| self.brought.contains(target)) {
+            if is_iterator {
+                self.found(at, Trespass::Hidden(reference.root.to_owned()));
+            }
+            return;
+        }
+        let owner = target.and_then(|target| Some(unscope(&target.name)?.0));
+        self.found(at, Trespass::Reference { reference: shown(reference.text), owner });
+    }
+
+    /// Whether a dynamic block may have an iterator of this name. There are none in values.
+    fn is_iterator(&self, name: &str) -> bool {
+        let in_block = self.local.is_some_and(|local| local.kind != BlockKind::Local);
+        let collect = || {
+            let mut found = BTreeSet::new();
+            iterators(self.whole, &mut found);
+            found
+        };
+        in_block && self.iterators.get_or_init(collect).contains(name)
+    }
+
+    /// The names of the data sources in a check, whatever lists are around them.
+    fn labels(&mut self, check: &Value) {
+        let types = check.get("data").into_iter().flat_map(below);
+        for (name, _) in types.flat_map(|(_, names)| below(names)) {
+            if !self.is_own(name) {
+                self.found(&At::Key(&At::Body, "data"), Trespass::Name(shown(name)));
+            }
+        }
+    }
+}
+
+/// The members of an object, or of the objects in a list.
+fn below(value: &Value) -> Vec<(&str, &Value)> {
+    match value {
+        Value::Object(members) => members.iter().map(|(key, member)| (key.as_str(), member)).collect(),
+        Value::Array(items) => items.iter().flat_map(below).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The keys that lead to a place, the outermost first.
+fn keys<'a>(at: &At<'a>) -> Vec<&'a str> {
+    match at {
+        At::Body => Vec::new(),
+        At::Key(parent, key) => {
+            let mut keys = keys(parent);
+            keys.push(key);
+            keys
+        }
+        At::Index(parent, _) => keys(parent),
+    }
+}
+
+/// Whether a text can hold an interpolation or a directive, escaped or not.
+fn may_refer(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices('{').any(|(at, _)| at > 0 && matches!(bytes[at - 1], b'$' | b'%'))
+}
+
+/// The names that iterators of dynamic blocks may have, wherever in a value there may be any.
+fn iterators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| iterators(item, found)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                iterators(member, found);
+                for (label, block) in below(member).into_iter().filter(|_| key == "dynamic") {
+                    let named = below(block).into_iter().filter(|(key, _)| *key == "iterator");
+                    found.insert(label);
+                    found.extend(named.filter_map(|(_, name)| name.as_str()));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The beginning of a text.
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

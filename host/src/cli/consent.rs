@@ -1,0 +1,138 @@
+//! Consent to providers whose source only tiers say: who gives it, and what a command does without.
+
+use super::ask;
+use super::ui::Ui;
+use crate::lock::Lock;
+use crate::model::{Diagnostic, ProviderSource, Severity};
+use crate::suggest::nearest;
+use crate::synth::Foreign;
+use std::collections::BTreeSet;
+
+/// How a command treats the providers of a stack.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose<'a> {
+    /// It writes nothing that terraform runs, so it only tells which providers need consent.
+    Look,
+    /// It writes what terraform runs, or prints it, and leaves the lock file alone. What is locked counts, and these options.
+    Write(&'a [ProviderSource]),
+    /// It writes the lock file as well, so a person can be asked.
+    Lock(&'a [ProviderSource]),
+}
+
+/// What became of it.
+#[derive(Debug, Default)]
+pub struct Consent {
+    /// What somebody has agreed to now, and not before.
+    pub given: BTreeSet<ProviderSource>,
+    /// What nobody has agreed to: a warning for each.
+    pub missing: Vec<Diagnostic>,
+}
+
+impl<'a> Purpose<'a> {
+    /// The sources that options allow.
+    pub fn options(self) -> &'a [ProviderSource] {
+        match self {
+            Self::Look => &[],
+            Self::Write(options) | Self::Lock(options) => options,
+        }
+    }
+}
+
+/// Those of these providers that nobody has agreed to.
+pub fn missing<'a>(foreign: &'a [Foreign], lock: Option<&'a Lock>) -> impl Iterator<Item = &'a Foreign> {
+    let is_allowed = move |source: &ProviderSource| lock.is_some_and(|lock| lock.allows(source));
+    foreign.iter().filter(move |foreign| !foreign.allowable().as_ref().is_some_and(is_allowed))
+}
+
+/// Sees to it that there is consent to each of these providers, if the purpose needs it.
+///
+/// # Errors
+///
+/// Those to which nobody has agreed, unless the command only looks.
+pub fn settle(
+    ui: &Ui,
+    foreign: &[Foreign],
+    lock: Option<&Lock>,
+    purpose: Purpose<'_>,
+) -> Result<Consent, Vec<Diagnostic>> {
+    let mut consent = Consent::default();
+    let can_ask =
+        matches!(purpose, Purpose::Lock(_)) && !ui.is_locked() && !ui.is_json() && ask::is_possible();
+    for foreign in missing(foreign, lock) {
+        let is_wanted = |source: &ProviderSource| {
+            purpose.options().contains(source)
+                || (can_ask && ask::consent(&question(foreign)).unwrap_or_default())
+        };
+        match foreign.allowable().filter(is_wanted) {
+            Some(source) => _ = consent.given.insert(source),
+            None => consent.missing.push(foreign.diagnostic(&hint(ui, foreign, purpose))),
+        }
+    }
+    match purpose {
+        Purpose::Look => {
+            consent.missing.iter_mut().for_each(|missing| missing.severity = Severity::Warning);
+            Ok(consent)
+        }
+        _ if consent.missing.is_empty() => Ok(consent),
+        _ => Err(consent.missing),
+    }
+}
+
+fn question(foreign: &Foreign) -> String {
+    let Foreign { source, .. } = foreign;
+    let who = foreign.who_asks();
+    format!(
+        "{who} for the provider `{source}`, which HashiCorp does not publish; terraform downloads it and gives it your \
+         credentials; allow it?"
+    )
+}
+
+/// How consent is given.
+fn hint(ui: &Ui, foreign: &Foreign, purpose: Purpose<'_>) -> String {
+    let option = format!("--allow-provider {}", foreign.source);
+    match purpose {
+        Purpose::Lock(_) if !ui.is_locked() => {
+            format!("if you trust it, allow it with `{option}`; terrace.lock keeps that")
+        }
+        _ => format!(
+            "if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit that"
+        ),
+    }
+}
+
+/// A warning for each option that allows what nothing needs.
+pub fn idle(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diagnostic> {
+    let needed: BTreeSet<_> = foreign.iter().filter_map(Foreign::allowable).collect();
+    let idle = options.iter().filter(|source| !needed.contains(source)).map(|source| {
+        let diagnostic = |why: &str| {
+            let summary = format!("`--allow-provider {source}` allows nothing: {why}");
+            Diagnostic::warning("idle-allow-provider", summary)
+        };
+        if source.is_published() {
+            return diagnostic("HashiCorp publishes that provider, so it needs no consent");
+        }
+        let diagnostic = diagnostic("no tier asks for that provider, or the stack file names its source");
+        match nearest(source.as_str(), needed.iter().map(ProviderSource::as_str)) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        }
+    });
+    idle.collect()
+}
+
+/// A tier's provider, `evil = evil.example/evil/aws >= 1.0`, with what a person should know of its source.
+pub fn marked(provider: &str, foreign: &[Foreign], lock: Option<&Lock>) -> String {
+    let Ok(source) = crate::lock::source_of(provider).parse::<ProviderSource>() else {
+        return format!("{provider}  (not HashiCorp's)");
+    };
+    if source.is_published() {
+        return provider.to_owned();
+    }
+    let is_foreign = foreign.iter().any(|foreign| foreign.source == source.as_str());
+    let why = match (is_foreign, lock.is_some_and(|lock| lock.allows(&source))) {
+        (false, _) => "the stack file names it",
+        (true, true) => "allowed in terrace.lock",
+        (true, false) => "needs consent",
+    };
+    format!("{provider}  (not HashiCorp's; {why})")
+}

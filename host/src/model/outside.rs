@@ -1,0 +1,55 @@
+//! References from a tier to the rest of the stack.
+
+use super::Identifier;
+use std::fmt;
+
+/// A variable of the stack or an output of a tier, or something within it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Outside {
+    /// The variable or output at its root.
+    pub origin: Origin,
+    /// The path below the root: names, and indexes prefixed with `#`.
+    pub steps: Vec<String>,
+}
+
+/// A variable of the stack, or an output of a tier.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// A variable.
+    Variable(String),
+    /// An output.
+    Output {
+        /// The tier.
+        tier: String,
+        /// The region of the instance. None of a tier without regions; of a tier with regions, the region of the instance
+        /// that refers to it.
+        region: Option<String>,
+        /// The output.
+        output: String,
+    },
+}
+
+impl Outside {
+    /// Whether the other is it, or within it.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.origin == other.origin && other.steps.starts_with(&self.steps)
+    }
+}
+
+impl fmt::Display for Outside {
+    /// As one would write it in the stack file.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::Variable(name) => write!(f, "var.{name}")?,
+            Origin::Output { tier, region: Some(region), output } => {
+                write!(f, "tier.{tier}[\"{region}\"].{output}")?
+            }
+            Origin::Output { tier, region: None, output } => write!(f, "tier.{tier}.{output}")?,
+        }
+        self.steps.iter().try_for_each(|step| match step.strip_prefix('#') {
+            Some(number) => write!(f, "[{number}]"),
+            None if Identifier::new(step).is_ok() => write!(f, ".{step}"),
+            None => write!(f, "[{step:?}]"),
+        })
+    }
+}

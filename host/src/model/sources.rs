@@ -1,0 +1,211 @@
+//! The files that a run reads, places in them, and what of them must not be shown.
+
+use super::secrets::{SECRET, Secrets};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// Which of the run's source files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(usize);
+
+impl SourceId {
+    /// The first file of any run.
+    pub const FIRST: Self = Self(0);
+}
+
+/// A file whose text diagnostics point into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Its name as people should see it, usually the path they gave.
+    pub name: String,
+    /// Its whole text.
+    pub text: String,
+}
+
+/// A piece of a source file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Location {
+    /// The file.
+    pub source: SourceId,
+    /// Byte offsets into its text, on character boundaries.
+    pub range: Range<usize>,
+}
+
+/// A value that may be a secret as long as nobody knows the schema of what takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
+    /// Where it is.
+    pub range: Range<usize>,
+    /// Whether it is shown where a diagnostic is about it.
+    pub is_shown_as_cause: bool,
+}
+
+/// Finds the values of a file that may be secrets.
+pub type Suspecting = fn(&str) -> Vec<Suspect>;
+
+/// The text shown in the place of a value that may be a secret.
+const SUSPECTED: &str = "…";
+
+/// The source files of one run. Copies share what is known of their secrets, so whoever learns of one hides it from all
+/// that is shown later.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+    suspects: BTreeMap<SourceId, Suspects>,
+    known: Arc<RwLock<Known>>,
+}
+
+/// The values of a file that may be secrets. They are looked for when something of the file is shown.
+#[derive(Debug, Clone)]
+struct Suspects {
+    find: Suspecting,
+    found: Arc<OnceLock<Vec<Suspect>>>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    secrets: Secrets,
+    /// Where secrets are: from where to where.
+    places: BTreeMap<(SourceId, usize), usize>,
+    /// Where values begin that are none.
+    cleared: BTreeSet<(SourceId, usize)>,
+}
+
+impl PartialEq for Sources {
+    fn eq(&self, other: &Self) -> bool {
+        self.files == other.files
+    }
+}
+
+impl Eq for Sources {}
+
+impl Sources {
+    /// Adds a file without secrets.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        SourceId(self.files.len() - 1)
+    }
+
+    /// Adds a file that may have secrets.
+    pub fn add_suspect(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        suspecting: Suspecting,
+    ) -> SourceId {
+        let source = self.add(name, text);
+        self.suspects.insert(source, Suspects { find: suspecting, found: Arc::default() });
+        source
+    }
+
+    /// All files, in the order in which they were read.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
+    /// The file that was added under this id.
+    pub fn get(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0]
+    }
+
+    /// Hides a secret.
+    pub fn hide(&self, secret: &str) {
+        self.write().secrets.add(secret);
+    }
+
+    /// Hides what is at a place, whatever it is.
+    pub fn hide_place(&self, place: &Location) {
+        self.write().places.insert((place.source, place.range.start), place.range.end);
+    }
+
+    /// Lets a value be shown, unless its place is hidden.
+    pub fn clear(&self, place: &Location) {
+        self.write().cleared.insert((place.source, place.range.start));
+    }
+
+    /// The secrets that are known by now.
+    pub fn secrets(&self) -> Secrets {
+        self.read().secrets.clone()
+    }
+
+    /// A text without the secrets that are known by now.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.read().secrets.masked(text)
+    }
+
+    /// JSON text without the secrets that are known by now.
+    pub fn masked_json<'t>(&self, json: &'t str) -> Cow<'t, str> {
+        self.read().secrets.masked_json(json)
+    }
+
+    /// A place as it may be told: of a secret, only where it begins.
+    pub fn told(&self, place: &Location) -> Location {
+        let known = self.read();
+        let mut told = place.clone();
+        let secrets = known.places.range(..(place.source, place.range.end.max(place.range.start + 1)));
+        let around = secrets.rev().find(|((source, start), end)| {
+            *source == place.source && **end > place.range.start && *start <= place.range.start
+        });
+        if let Some(((_, start), _)) = around {
+            told.range = *start..*start;
+        }
+        told
+    }
+
+    /// What must not be shown of a piece of a file, in its order, and what is shown there instead. `causes` are the places
+    /// that a diagnostic is about.
+    pub fn hidden(&self, piece: &Location, causes: &[&Range<usize>]) -> Vec<(Range<usize>, &'static str)> {
+        let known = self.read();
+        let text = &self.get(piece.source).text;
+        let (from, to) = (piece.range.start, piece.range.end);
+        let is_shown = |range: &Range<usize>| range.start < to && from < range.end;
+        let mut found = Vec::new();
+        for ((source, start), end) in &known.places {
+            if *source == piece.source && is_shown(&(*start..*end)) {
+                found.push((*start..*end, SECRET));
+            }
+        }
+        let secrets = known.secrets.find(&text[piece.range.clone()]).into_iter();
+        found.extend(secrets.map(|it| (it.start + piece.range.start..it.end + piece.range.start, SECRET)));
+        for Suspect { range, is_shown_as_cause } in self.suspects(piece.source) {
+            if !is_shown(range) {
+                continue;
+            }
+            let is_cause = causes.iter().any(|cause| cause.start <= range.end && range.start <= cause.end);
+            let is_cleared = known.cleared.contains(&(piece.source, range.start));
+            if !(is_cleared || *is_shown_as_cause && is_cause) {
+                found.push((range.clone(), SUSPECTED));
+            }
+        }
+        let mut found: Vec<_> = found
+            .into_iter()
+            .map(|(range, instead)| (range.start.max(from)..range.end.min(to), instead))
+            .filter(|(range, _)| range.start < range.end)
+            .collect();
+        // A part that is in two of them is hidden once.
+        found.sort_by_key(|(range, instead)| (range.start, *instead != SECRET, range.end));
+        let mut hidden: Vec<(Range<usize>, &'static str)> = Vec::new();
+        for (range, instead) in found {
+            match hidden.last_mut().filter(|(last, _)| range.start < last.end) {
+                Some((last, _)) => last.end = last.end.max(range.end),
+                None => hidden.push((range, instead)),
+            }
+        }
+        hidden
+    }
+
+    fn suspects(&self, source: SourceId) -> &[Suspect] {
+        let Some(suspects) = self.suspects.get(&source) else { return &[] };
+        suspects.found.get_or_init(|| (suspects.find)(&self.get(source).text))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

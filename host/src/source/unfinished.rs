@@ -1,0 +1,104 @@
+//! Leftovers of unfinished first runs in the directory of a language's engine.
+
+use super::engine_file::{DIGEST, LOCK};
+use crate::engine::Usage;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How much room it takes.
+pub fn usage(cache: &Path) -> io::Result<Usage> {
+    let mut usage = Usage::default();
+    each(cache, |path| count(path, &mut usage))?;
+    Ok(usage)
+}
+
+/// Removes it. What another process works at stays.
+pub fn prune(cache: &Path) -> io::Result<Usage> {
+    let mut removed = Usage::default();
+    each(cache, |path| {
+        count(path, &mut removed)?;
+        let is_directory = fs::symlink_metadata(path)?.is_dir();
+        if is_directory { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+    })?;
+    Ok(removed)
+}
+
+fn each(cache: &Path, mut work: impl FnMut(&Path) -> io::Result<()>) -> io::Result<()> {
+    for workshop in entries(&cache.join("languages"))? {
+        if !fs::symlink_metadata(&workshop)?.is_dir() {
+            continue;
+        }
+        // Who makes an engine holds it. It is not made where it is not there: nobody works here then.
+        let lock = fs::File::open(workshop.join(LOCK)).ok();
+        if lock.as_ref().is_some_and(|lock| lock.try_lock().is_err()) {
+            continue;
+        }
+        let is_finished = workshop.join(DIGEST).is_file();
+        for path in entries(&workshop)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name != LOCK && (!is_finished || name.starts_with(".tmp")) {
+                work(&path)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn entries(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(directory) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+fn count(path: &Path, usage: &mut Usage) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_dir() {
+        usage.files += 1;
+        usage.bytes += metadata.len();
+        return Ok(());
+    }
+    entries(path)?.iter().try_for_each(|entry| count(entry, usage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_first_run_left_is_found_and_removed_unless_somebody_works_there() {
+        let cache = tempfile::tempdir().unwrap();
+        let write = |path: &str| {
+            let path = cache.path().join("languages").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "1234").unwrap();
+        };
+        for path in
+            ["done/engine.wasm", "done/engine.sha256", "done/lock", "done/.tmpA/root/file", "done/tools/x"]
+        {
+            write(path);
+        }
+        for path in ["half/engine.wasm", "half/lock", "half/tools/x", "busy/lock", "busy/.tmpB/file"] {
+            write(path);
+        }
+        let busy = fs::File::open(cache.path().join("languages/busy/lock")).unwrap();
+        busy.lock().unwrap();
+        let expected = Usage { files: 3, bytes: 12 };
+        assert_eq!(usage(cache.path()).unwrap(), expected);
+        assert_eq!(prune(cache.path()).unwrap(), expected);
+        assert_eq!(usage(cache.path()).unwrap(), Usage::default());
+        for left in ["done/engine.wasm", "done/tools/x", "half/lock", "busy/.tmpB/file"] {
+            assert!(cache.path().join("languages").join(left).exists(), "{left}");
+        }
+        assert!(!cache.path().join("languages/done/.tmpA").exists());
+        drop(busy);
+        assert_eq!(prune(cache.path()).unwrap(), Usage { files: 1, bytes: 4 });
+    }
+
+    #[test]
+    fn a_cache_that_is_not_there_has_nothing_unfinished() {
+        assert_eq!(usage(Path::new("nowhere/at/all")).unwrap(), Usage::default());
+    }
+}

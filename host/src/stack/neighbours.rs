@@ -1,0 +1,78 @@
+//! Other stack files of the repository that a stack is in.
+
+use super::file::{EXTENSIONS, STEM, overlay_of};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How deep below the repository's root is looked.
+const DEPTH: usize = 8;
+/// How many entries of directories are looked at.
+const ENTRIES: usize = 20_000;
+/// How many files are taken.
+const FILES: usize = 500;
+/// Larger files are no stack files that people write.
+const SIZE: u64 = 1 << 20;
+/// Directories of others' files, and of what is made.
+const FOREIGN: [&str; 4] = ["node_modules", "target", "terrace.out", "vendor"];
+
+/// Files that may be stack files, without this one and without overlays: every `terrace.yaml` of the repository, and
+/// whatever lies beside this one. Of a repository that is larger than the limits, a part.
+pub(super) fn stack_files(file: &Path) -> Vec<PathBuf> {
+    let Some(directory) = file.parent() else { return Vec::new() };
+    let mut search = Search { own: file, entries: 0, found: Vec::new() };
+    search.directory(directory, 0, &|path| !overlay_of_any(path));
+    if let Some(root) = directory.ancestors().find(|path| path.join(".git").exists()) {
+        search.directory(root, DEPTH, &is_named_like_one);
+    }
+    search.found.sort();
+    search.found.dedup();
+    search.found
+}
+
+struct Search<'a> {
+    own: &'a Path,
+    entries: usize,
+    found: Vec<PathBuf>,
+}
+
+impl Search<'_> {
+    fn directory(&mut self, directory: &Path, depth: usize, is_one: &dyn Fn(&Path) -> bool) {
+        let Ok(entries) = fs::read_dir(directory) else { return };
+        for entry in entries.flatten() {
+            self.entries += 1;
+            if self.entries > ENTRIES || self.found.len() >= FILES {
+                return;
+            }
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            if kind.is_dir() {
+                let is_looked_into = depth > 0 && !FOREIGN.contains(&name) && !path.join(".git").exists();
+                if is_looked_into {
+                    self.directory(&path, depth - 1, is_one);
+                }
+            } else if kind.is_file() && path != self.own && has_ending(&path) && is_one(&path) {
+                let is_small = entry.metadata().is_ok_and(|metadata| metadata.len() <= SIZE);
+                if is_small {
+                    self.found.push(path);
+                }
+            }
+        }
+    }
+}
+
+fn has_ending(path: &Path) -> bool {
+    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| EXTENSIONS.contains(&ending))
+}
+
+fn is_named_like_one(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == STEM)
+}
+
+/// Whether a file is the overlay of another file that is there.
+fn overlay_of_any(path: &Path) -> bool {
+    overlay_of(path).is_some_and(|stem| {
+        EXTENSIONS.iter().any(|ending| path.with_file_name(format!("{stem}.{ending}")).is_file())
+    })
+}

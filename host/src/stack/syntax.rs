@@ -1,0 +1,263 @@
+//! The likely cause of a YAML syntax error: the line at fault, and what to write instead.
+//!
+//! The parser stops where the text cannot go on, which is often one line below the mistake, and its words are those of the
+//! YAML specification. People mistype few things: the column of a key, the space behind a colon, quotes.
+
+use std::ops::Range;
+
+/// A likely cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The bytes of the text to show, within one line.
+    pub range: Range<usize>,
+    /// What to do.
+    pub hint: String,
+}
+
+/// Returns the likely cause of the parser's message at an offset of the text; `None` where there is no telling.
+pub fn cause(text: &str, offset: usize, message: &str) -> Option<Cause> {
+    let before = text.get(..offset)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = Line::of(text, start);
+    if message.contains("flow ") {
+        return unquoted_expression(text, offset);
+    }
+    if message.contains("double-quoted") {
+        return quotes_within_quotes(&line, offset);
+    }
+    if message.contains("mapping values") && line.entry.is_some_and(|entry| entry.value_holds(offset - start))
+    {
+        let hint = "quote a text that holds `: `".to_owned();
+        return Some(Cause { range: offset..offset, hint });
+    }
+    if ["mapping values", "expected key", "simple key", "block "].iter().any(|words| message.contains(words))
+    {
+        return missing_space(text, start).or_else(|| misplaced_key(text, &line));
+    }
+    None
+}
+
+/// One line of the text.
+struct Line<'a> {
+    /// Where it begins in the text.
+    start: usize,
+    text: &'a str,
+    /// How many spaces it begins with.
+    indent: usize,
+    /// Its key and value, where it is an entry of a map.
+    entry: Option<KeyAndValue<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct KeyAndValue<'a> {
+    /// Where the key begins in its line.
+    column: usize,
+    key: &'a str,
+    value: &'a str,
+}
+
+impl KeyAndValue<'_> {
+    /// Whether the colon at a column of the line belongs to the value.
+    fn value_holds(self, column: usize) -> bool {
+        column > self.column + self.key.len()
+    }
+}
+
+impl<'a> Line<'a> {
+    fn of(whole: &'a str, start: usize) -> Self {
+        let text = whole[start..].split(['\n', '\r']).next().unwrap_or_default();
+        let mut rest = text.trim_start_matches(' ');
+        let indent = text.len() - rest.len();
+        // The keys of a map in a list begin behind the dash.
+        while let Some(item) = rest.strip_prefix("- ") {
+            rest = item.trim_start_matches(' ');
+        }
+        let column = text.len() - rest.len();
+        let entry = match rest.split_once(": ") {
+            Some((key, value)) => Some((key, value)),
+            None => rest.trim_end().strip_suffix(':').map(|key| (key, "")),
+        };
+        let is_key = |key: &str| {
+            !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+        };
+        let entry = entry.filter(|(key, _)| is_key(key)).map(|(key, value)| KeyAndValue {
+            column,
+            key,
+            value: value.split(" #").next().unwrap_or_default().trim(),
+        });
+        Self { start, text, indent, entry }
+    }
+
+    fn is_blank(&self) -> bool {
+        let text = self.text.trim_start();
+        text.is_empty() || text.starts_with('#')
+    }
+
+    fn key_range(&self, entry: KeyAndValue<'_>) -> Range<usize> {
+        let start = self.start + entry.column;
+        start..start + entry.key.len()
+    }
+}
+
+/// The lines before an offset that hold something, the nearest first.
+fn lines_before(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut end = start;
+    std::iter::from_fn(move || {
+        let before = text[..end].strip_suffix('\n')?;
+        end = before.rfind('\n').map_or(0, |at| at + 1);
+        Some(Line::of(text, end))
+    })
+    .filter(|line| !line.is_blank())
+}
+
+/// `{ vpc_id: ${tier.network.vpc_id} }`: within brackets, the brace of an expression begins a map.
+fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
+    // The parser stops at the brace or behind it.
+    let end = (offset + 2).min(text.len());
+    let head = text.get(..end)?;
+    let start = head.rfind("${")?;
+    let is_value = text[..start].trim_end().ends_with([':', ',', '[', '{']);
+    let length = text[start..].split('\n').next()?.find('}')? + 1;
+    let expression = &text[start..start + length];
+    if !is_value || !text[start..offset.max(start)].chars().all(|c| !matches!(c, '}' | '\n')) {
+        return None;
+    }
+    // A text within the expression may be a secret, which is not shown.
+    let hint = match expression.contains('"') {
+        true => "within `{ }` and `[ ]`, put an expression in single quotes: '${…}'".to_owned(),
+        false => format!("within `{{ }}` and `[ ]`, quote an expression: \"{expression}\""),
+    };
+    Some(Cause { range: start..start + length, hint })
+}
+
+/// `"${tier.network["east"].vpc_id}"`: the second quote ends the text.
+fn quotes_within_quotes(line: &Line<'_>, offset: usize) -> Option<Cause> {
+    let inner = line.text.get(..offset.checked_sub(line.start)?)?.rfind('"')?;
+    let start = line.text[..inner].rfind('"')?;
+    // The quote that was meant to end the text is the first behind the expression.
+    let brace = inner + line.text[inner..].find('}')?;
+    let end = brace + line.text[brace..].find('"')?;
+    let content = &line.text[start + 1..end];
+    if !line.text[start..inner].contains("${") {
+        return None;
+    }
+    let hint = if content.contains('\'') {
+        "write `\\\"` for each quote within the text".to_owned()
+    } else {
+        "put the text in single quotes: '${…}'".to_owned()
+    };
+    Some(Cause { range: line.start + start..line.start + end + 1, hint })
+}
+
+/// `public_subnets:2`: without the space it is one word. The parser stops at the next line.
+fn missing_space(text: &str, start: usize) -> Option<Cause> {
+    let line = lines_before(text, start).next()?;
+    let word = line.text.trim();
+    let (key, value) =
+        word.split_once(':').filter(|(_, value)| !value.is_empty() && !value.starts_with(' '))?;
+    let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    if !is_key || value.starts_with('/') {
+        return None;
+    }
+    let start = line.start + line.indent;
+    Some(Cause {
+        range: start..start + word.len(),
+        hint: format!("put a space behind the colon: `{key}: …`"),
+    })
+}
+
+/// A key that begins in a column in which no map has its keys.
+fn misplaced_key(text: &str, line: &Line<'_>) -> Option<Cause> {
+    let entry = line.entry?;
+    let range = line.key_range(entry);
+    let key = entry.key;
+    if let Some(above) = lines_before(text, line.start).next()?.entry {
+        let (name, column) = (above.key, above.column);
+        let hint = match (above.value.is_empty(), entry.column > column) {
+            (true, false) => Some(format!("indent it under `{name}`, by at least {} spaces", column + 1)),
+            (_, true) if column == 0 => {
+                Some(format!("begin `{key}` at the start of the line, as `{name}` does"))
+            }
+            (_, true) => {
+                Some(format!("begin `{key}` in the same column as `{name}`: indent it by {column} spaces"))
+            }
+            (false, false) => None,
+        };
+        if let Some(hint) = hint {
+            return Some(Cause { range, hint });
+        }
+    }
+    // The map that it is nearest to: of the lines above, the last that holds other keys of a map.
+    let mut sibling = None;
+    for above in lines_before(text, line.start).filter_map(|line| line.entry) {
+        if above.column > entry.column {
+            sibling = Some(above);
+        } else if above.column < entry.column && above.value.is_empty() {
+            let sibling = sibling?;
+            let (parent, column, sibling) = (above.key, sibling.column, sibling.key);
+            return Some(Cause {
+                range,
+                hint: format!("indent it under `{parent}` by {column} spaces, as `{sibling}` is"),
+            });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::{Text, parse};
+    use std::fmt::Write as _;
+
+    /// The label and the hint for each of these texts.
+    #[test]
+    fn syntax_causes() {
+        let texts = [
+            "tiers:\n  a:\n    inputs: { b: ${var.x}, c: 2 }\n",
+            "tiers:\n  a:\n    inputs: { b: [${var.x}] }\n",
+            "tiers:\n  a:\n    inputs:\n      b: { c: ${tier.n[\"east\"].d} }\n",
+            "tiers:\n  a:\n    inputs:\n      b: {\n        c: ${var.x},\n      }\n",
+            "a: { b: 1\nc: 2\n",
+            "a: \"${tier.n[\"east\"].d}\"\n",
+            "a: \"it's ${tier.n[\"east\"].d}\"\n",
+            "a: { b: \"${tier.n[\"east\"].d}\", c: \"d\" }\n",
+            "a: \"b\" c\n",
+            "a: \"b\" ${c}\n",
+            "a:\n  b: 1\n   c: 2\n",
+            "a:\n  - b: 1\n     c: 2\n",
+            "a:\n  inputs:\n    b: 1\n   c: 2\nd: 3\n",
+            "a:\n  inputs:\n    b:\n      - 1\n   c: 2\n",
+            "a:\n  inputs:\n b: 1\n",
+            "a:\n    inputs:\n   b: 1\n   c: 2\n",
+            "a:\n  b:2\n  c: 3\n",
+            "a:\n  b: 1\n  c:2\nd: 3\n",
+            "a: b: c\n",
+            "a: \"\\ud83d\\ude00\"\n",
+            "a: text: more\nb: 1\n",
+            "a:\n  # about c\n   c: 1\n  d: 2\n",
+            "a:\n\tb: 1\n",
+        ];
+        let mut shown = String::new();
+        for text in texts {
+            let file = Text { path: "terrace.yaml".into(), text: text.to_owned() };
+            let errors = parse(file, None, None).unwrap_err();
+            let diagnostic = &errors.diagnostics()[0];
+            let range = diagnostic.labels[0].location.range.clone();
+            let hints: Vec<_> = diagnostic.hints.iter().map(String::as_str).collect();
+            writeln!(shown, "{text}-> {:?}\n   {}\n", &text[range], hints.join("; ")).unwrap();
+        }
+        insta::assert_snapshot!(shown);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_too_much(text in "[ a:\"'{}\\[\\]$#\n\r\té-]{0,40}", offset in 0_usize..60) {
+            for message in ["flow ", "double-quoted", "mapping values", "expected key"] {
+                if let Some(cause) = cause(&text, offset, message) {
+                    proptest::prop_assert!(text.get(cause.range).is_some());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! How much all instances of a stack may be, together. One tier runs as many times as its stack has regions, so what each of
+//! them may give bounds nothing.
+
+use crate::model::{Contribution, Diagnostic, NamedBlock, NamedValue, Resource, Size};
+use crate::scope::{ScopedBlock, ScopedContribution};
+use serde_json::{Map, Value};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Bytes of all inputs, contributions and problems of all instances.
+pub(super) const MAX_TOTAL_BYTES: u64 = 128 << 20;
+/// Seconds after which no more instances are run.
+pub(super) const MAX_TOTAL_SECONDS: u64 = 60 * 60;
+
+/// Bytes that a value takes beside its text, at least.
+const VALUE: u64 = 32;
+/// Bytes that a block takes beside its body: its addresses, whose it is, what it refers to.
+const BLOCK: u64 = 256;
+
+/// What all instances are, so far.
+#[derive(Debug)]
+pub(super) struct Total {
+    most: u64,
+    bytes: AtomicU64,
+    began: Instant,
+    time: Duration,
+    is_late: AtomicBool,
+}
+
+impl Total {
+    /// Nothing yet. `least` bytes are let in any case: what one instance was allowed to give.
+    pub(super) fn new(least: u64) -> Self {
+        Self::within(MAX_TOTAL_BYTES.max(least), Duration::from_secs(MAX_TOTAL_SECONDS))
+    }
+
+    fn within(most: u64, time: Duration) -> Self {
+        let (bytes, is_late) = (AtomicU64::new(0), AtomicBool::new(false));
+        Self { most, bytes, began: Instant::now(), time, is_late }
+    }
+
+    /// Adds so many bytes. Whether what they are of may be kept.
+    pub(super) fn add(&self, bytes: u64) -> bool {
+        let before = self
+            .bytes
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |before| Some(before.saturating_add(bytes)));
+        before.is_ok_and(|before| before.saturating_add(bytes) <= self.most)
+    }
+
+    /// Whether another instance may be run.
+    pub(super) fn has_room(&self) -> bool {
+        let is_late = self.began.elapsed() >= self.time;
+        if is_late {
+            self.is_late.store(true, Ordering::Relaxed);
+        }
+        !is_late && self.bytes.load(Ordering::Relaxed) <= self.most
+    }
+
+    /// The error to tell where it was too much.
+    pub(super) fn excess(&self) -> Option<Diagnostic> {
+        if self.bytes.load(Ordering::Relaxed) > self.most {
+            let summary = format!(
+                "the inputs and contributions of all instances are larger than {} together",
+                Size(self.most)
+            );
+            let hint = "make several stacks of it; a tier may give without end, which one with fewer `regions` tells";
+            return Some(Diagnostic::error("limit", summary).hint(hint));
+        }
+        self.is_late.load(Ordering::Relaxed).then(|| {
+            let summary = format!("the tiers ran longer than {} seconds together", self.time.as_secs());
+            let hint = "lower `fuel` or `seconds` under `limits`, which tells the tier that takes so long";
+            Diagnostic::error("limit", summary).hint(hint)
+        })
+    }
+}
+
+/// About how many bytes a map takes.
+pub(super) fn of_map(map: &Map<String, Value>) -> u64 {
+    map.iter().map(|(key, value)| VALUE + length(key) + of_value(value)).sum::<u64>() + VALUE
+}
+
+fn of_value(value: &Value) -> u64 {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => VALUE,
+        Value::String(text) => VALUE + length(text),
+        Value::Array(items) => VALUE + items.iter().map(of_value).sum::<u64>(),
+        Value::Object(members) => of_map(members),
+    }
+}
+
+/// About how many bytes a contribution takes in the tier's own names. Its warnings are counted as diagnostics.
+pub(super) fn of_contribution(contribution: &Contribution) -> u64 {
+    let Contribution {
+        resources,
+        data_sources,
+        ephemeral_resources,
+        locals,
+        modules,
+        checks,
+        moved,
+        removed,
+        outputs,
+        warnings: _,
+    } = contribution;
+    let of_resource = |Resource { type_name, name, body }: &Resource| {
+        BLOCK + length(type_name) + length(name) + of_map(body)
+    };
+    let of_named_value = |NamedValue { name, value }: &NamedValue| BLOCK + length(name) + of_value(value);
+    let of_block = |NamedBlock { name, body }: &NamedBlock| BLOCK + length(name) + of_map(body);
+    [resources, data_sources, ephemeral_resources].into_iter().flatten().map(of_resource).sum::<u64>()
+        + locals.iter().chain(outputs).map(of_named_value).sum::<u64>()
+        + modules.iter().chain(checks).map(of_block).sum::<u64>()
+        + moved.iter().map(|moved| BLOCK + length(&moved.from) + length(&moved.to)).sum::<u64>()
+        + removed.iter().map(|removed| BLOCK + length(&removed.from)).sum::<u64>()
+}
+
+/// About how many bytes a contribution takes in the names of the stack, which are longer.
+pub(super) fn of_scoped(contribution: &ScopedContribution) -> u64 {
+    let ScopedContribution { instance: _, blocks, moved, removed, outputs, manifest: _ } = contribution;
+    let of_block = |block: &ScopedBlock| BLOCK * (1 + block.references.len() as u64) + of_value(&block.body);
+    blocks.iter().map(of_block).sum::<u64>()
+        + outputs.iter().map(|(name, output)| BLOCK + length(name) + of_value(&output.value)).sum::<u64>()
+        + moved.iter().map(|moved| BLOCK + length(&moved.from) + length(&moved.to)).sum::<u64>()
+        + removed.iter().map(|(from, _)| BLOCK + length(from)).sum::<u64>()
+}
+
+/// About how many bytes diagnostics take.
+pub(super) fn of_diagnostics(diagnostics: &[Diagnostic]) -> u64 {
+    let of_diagnostic = |diagnostic: &Diagnostic| {
+        let texts = diagnostic.notes.iter().chain(&diagnostic.hints).chain(&diagnostic.path);
+        let labels = diagnostic.labels.len() as u64 * VALUE;
+        BLOCK + labels + length(&diagnostic.summary) + texts.map(|text| length(text)).sum::<u64>()
+    };
+    diagnostics.iter().map(of_diagnostic).sum()
+}
+
+fn length(text: &str) -> u64 {
+    text.len() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_all_instances_are_is_bounded() {
+        let total = Total::within(100, Duration::from_secs(3600));
+        assert!(total.add(100) && total.has_room());
+        assert_eq!(total.excess(), None);
+        assert!(!total.add(1) && !total.has_room());
+        assert!(!total.add(u64::MAX), "it does not start again at zero");
+        assert!(!total.has_room());
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances are larger than 100 bytes together");
+    }
+
+    #[test]
+    fn the_time_of_all_instances_is_bounded() {
+        let total = Total::within(100, Duration::ZERO);
+        assert_eq!(total.excess(), None);
+        assert!(!total.has_room());
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the tiers ran longer than 0 seconds together");
+    }
+
+    #[test]
+    fn short_values_count_as_what_they_take() {
+        assert_eq!(of_value(&json!([0, "ab", null])), 4 * VALUE + 2);
+        assert_eq!(of_value(&json!({ "a": {} })), 3 * VALUE + 1);
+    }
+}

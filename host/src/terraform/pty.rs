@@ -1,0 +1,89 @@
+//! A channel through which a child says something.
+//!
+//! It is a pseudoterminal and not a pipe, because of what happens when this end goes away: who writes into a pipe that nobody
+//! reads is killed, and terraform may be writing its state; who writes to a terminal that is gone gets an error and goes on.
+
+use rustix::fd::{AsFd, OwnedFd};
+use rustix::pty::{OpenptFlags, openpt};
+use rustix::termios::{OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize};
+use std::io;
+
+/// How wide terraform takes what is no terminal to be.
+const COLUMNS: u16 = 78;
+
+/// The end to read from and the end to write to. Bytes go through as they are. `like` is where they go on to: it says how
+/// wide lines may be.
+pub(super) fn channel(like: &impl AsFd) -> io::Result<(OwnedFd, OwnedFd)> {
+    if let Ok(ends) = terminal(like) {
+        return Ok(ends);
+    }
+    // A system without pseudoterminals, such as a bare container.
+    let (reader, writer) = io::pipe()?;
+    Ok((reader.into(), writer.into()))
+}
+
+fn terminal(like: &impl AsFd) -> io::Result<(OwnedFd, OwnedFd)> {
+    let reader = openpt(flags())?;
+    rustix::pty::grantpt(&reader)?;
+    rustix::pty::unlockpt(&reader)?;
+    let writer = other_end(&reader)?;
+    let mut modes = tcgetattr(&writer)?;
+    modes.make_raw();
+    tcsetattr(&writer, OptionalActions::Now, &modes)?;
+    let known = tcgetwinsize(like).ok().filter(|size| size.ws_col > 0);
+    let usual = Winsize { ws_row: 24, ws_col: COLUMNS, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&writer, known.unwrap_or(usual))?;
+    Ok((reader, writer))
+}
+
+/// Neither end is for other programs, and neither becomes the terminal of this process.
+#[cfg(target_os = "linux")]
+fn flags() -> OpenptFlags {
+    OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flags() -> OpenptFlags {
+    OpenptFlags::RDWR | OpenptFlags::NOCTTY
+}
+
+#[cfg(target_os = "linux")]
+fn other_end(reader: &OwnedFd) -> io::Result<OwnedFd> {
+    Ok(rustix::pty::ioctl_tiocgptpeer(reader, flags())?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn other_end(reader: &OwnedFd) -> io::Result<OwnedFd> {
+    use rustix::fs::{Mode, OFlags, open};
+    rustix::io::fcntl_setfd(reader, rustix::io::FdFlags::CLOEXEC)?;
+    let name = rustix::pty::ptsname(reader, Vec::new())?;
+    Ok(open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::io::{Read, Write};
+
+    #[test]
+    fn bytes_go_through_as_they_are() {
+        let (reader, writer) = channel(&io::stderr()).unwrap();
+        let bytes: Vec<u8> = (0..=255).collect();
+        File::from(writer).write_all(&bytes).unwrap();
+        let mut read = Vec::new();
+        // The end of a pseudoterminal is an error on Linux.
+        let _ = File::from(reader).read_to_end(&mut read);
+        assert_eq!(read, bytes);
+    }
+
+    #[test]
+    fn who_writes_is_not_killed_when_nobody_reads() {
+        let (reader, writer) = channel(&io::stderr()).unwrap();
+        assert!(rustix::termios::isatty(&writer));
+        drop(reader);
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", "echo lost; echo lost; exit 7"]).stdout(writer).stderr(std::process::Stdio::null());
+        assert_eq!(shell.status().unwrap().code(), Some(7));
+    }
+}

@@ -1,0 +1,61 @@
+//! Files that have the name of the program and are not run.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use terrace_programs::Outside;
+
+/// A file that PATH leads to and that is not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The file.
+    pub path: PathBuf,
+    /// Why not.
+    pub reason: Reason,
+}
+
+/// Why a file is not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The entry of PATH says nothing of where it leads.
+    Relative,
+    /// It belongs to the checkout.
+    Inside,
+    /// The user may not execute it.
+    NotExecutable,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Relative => {
+                "its entry of PATH is not absolute, so it means another directory wherever you are"
+            }
+            Self::Inside => "it is inside of this project, whose programs are not run",
+            Self::NotExecutable => "it may not be executed",
+        })
+    }
+}
+
+/// Every `terraform` and `tofu` on a PATH that is not run, in the order of its entries.
+pub fn refused(path: &OsStr, outside: &Outside) -> Vec<Refused> {
+    let files = std::env::split_paths(path)
+        .flat_map(|entry| ["terraform", "tofu"].map(|name| entry.join(name)))
+        .filter(|file| file.is_file());
+    let refused = files.filter_map(|path| reason(&path, outside).map(|reason| Refused { path, reason }));
+    refused.collect()
+}
+
+fn reason(file: &Path, outside: &Outside) -> Option<Reason> {
+    if !file.is_absolute() {
+        Some(Reason::Relative)
+    } else if !outside.allows(file) {
+        Some(Reason::Inside)
+    } else {
+        (!is_executable(file)).then_some(Reason::NotExecutable)
+    }
+}
+
+fn is_executable(file: &Path) -> bool {
+    rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok()
+}

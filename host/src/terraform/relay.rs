@@ -1,0 +1,237 @@
+//! Passing on what a child says, made harmless where a terminal shows it, and keeping the end of its stderr.
+
+use super::filter::Filter;
+use super::pty;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::{FileType, fstat};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
+use std::os::fd::AsFd;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// How much of the end is kept. Terraform's errors come last, and a thousand of them fit.
+const KEPT: usize = 256 * 1024;
+
+/// How long an open channel may stay silent once the child has ended.
+const SILENCE: Duration = Duration::from_millis(200);
+
+/// Where a stream of the child's goes on to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    Stdout,
+    Stderr,
+}
+
+impl Stream {
+    /// A copy of this process's own stream, and whether it is a terminal.
+    fn open(self) -> io::Result<(File, bool)> {
+        let (fd, terminal) = match self {
+            Self::Stdout => (io::stdout().as_fd().try_clone_to_owned()?, io::stdout().is_terminal()),
+            Self::Stderr => (io::stderr().as_fd().try_clone_to_owned()?, io::stderr().is_terminal()),
+        };
+        Ok((fd.into(), terminal))
+    }
+}
+
+/// One stream of the child's on its way.
+struct Channel {
+    from: File,
+    to: File,
+    /// Only where `to` is a terminal. Everything else gets the bytes as they are.
+    filter: Option<Filter>,
+    /// Whether the end of it is kept.
+    is_kept: bool,
+}
+
+impl Channel {
+    /// A channel to one of this process's streams, and the child's end of it.
+    fn new(stream: Stream, is_kept: bool) -> io::Result<(Self, File)> {
+        let (to, is_terminal) = stream.open()?;
+        let (from, end) = pty::channel(&to)?;
+        let filter = is_terminal.then(Filter::default);
+        Ok((Self { from: from.into(), to, filter, is_kept }, end.into()))
+    }
+
+    /// Passes some bytes on; the end, where there are none.
+    fn pass(&mut self, bytes: &[u8]) {
+        let shown = match &mut self.filter {
+            Some(filter) if bytes.is_empty() => filter.finish(),
+            Some(filter) => filter.push(bytes),
+            None => bytes.to_vec(),
+        };
+        // When nobody reads Terrace's output any more, terraform must still be able to finish.
+        let _ = self.to.write_all(&shown);
+    }
+}
+
+/// The streams of a child that has not been started yet.
+pub(super) struct Relay(Vec<Channel>);
+
+impl Relay {
+    /// Gives a command its stdout, which goes to `stdout`, and its stderr. What goes to a file goes there by itself.
+    pub(super) fn connect(command: &mut Command, stdout: Stream) -> io::Result<Self> {
+        let mut channels = Vec::new();
+        if stdout == Stream::Stderr || is_read_by_somebody(&io::stdout()) {
+            let (channel, end) = Channel::new(stdout, false)?;
+            command.stdout(end);
+            channels.push(channel);
+        }
+        let (channel, end) = Channel::new(Stream::Stderr, true)?;
+        command.stderr(end);
+        channels.push(channel);
+        Ok(Self(channels))
+    }
+
+    /// Begins to pass on. To be called when the child has been started, and the command been dropped, which holds the
+    /// child's ends.
+    pub(super) fn start(self) -> Running {
+        let shared = Arc::new(Shared::default());
+        let (sender, ended) = mpsc::channel();
+        let theirs = shared.clone();
+        thread::spawn(move || {
+            pass_on(self.0, &theirs);
+            // Nobody listens any more if Terrace has stopped waiting.
+            let _ = sender.send(());
+        });
+        Running { shared, ended }
+    }
+}
+
+/// Whether something else than a file takes what is written here: a terminal, a pipe, a socket.
+fn is_read_by_somebody(stream: &(impl AsFd + IsTerminal)) -> bool {
+    let kind = fstat(stream).map(|found| FileType::from_raw_mode(found.st_mode));
+    match kind {
+        Ok(FileType::RegularFile) => false,
+        Ok(FileType::CharacterDevice) => stream.is_terminal(),
+        _ => true,
+    }
+}
+
+#[derive(Default)]
+struct Shared {
+    tail: Mutex<VecDeque<u8>>,
+    writing: AtomicBool,
+}
+
+impl Shared {
+    fn keep(&self, bytes: &[u8]) {
+        let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        tail.extend(bytes);
+        let excess = tail.len().saturating_sub(KEPT);
+        tail.drain(..excess);
+    }
+}
+
+/// The streams of a child that runs.
+pub(super) struct Running {
+    shared: Arc<Shared>,
+    ended: Receiver<()>,
+}
+
+impl Running {
+    /// The end of what the child said on stderr. To be called when it has ended.
+    ///
+    /// Something that it started and left behind may hold a channel open for ever; so what counts is that nothing
+    /// comes any more. A terminal that has been stopped with Ctrl-S is waited for.
+    pub(super) fn finish(self) -> String {
+        while let Err(RecvTimeoutError::Timeout) = self.ended.recv_timeout(SILENCE) {
+            if !self.shared.writing.load(Ordering::SeqCst) {
+                break;
+            }
+        }
+        let mut tail = self.shared.tail.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(tail.make_contiguous()).into_owned()
+    }
+}
+
+/// Passes on until all channels have ended. What is there on both at once goes on in the order of the channels: stdout
+/// first, because errors come last.
+fn pass_on(mut channels: Vec<Channel>, shared: &Shared) {
+    let mut buffer = [0; 8192];
+    while !channels.is_empty() {
+        let ready = ready(&channels);
+        let mut ready = ready.into_iter();
+        channels.retain_mut(|channel| {
+            if !ready.next().unwrap_or(true) {
+                return true;
+            }
+            let count = match channel.from.read(&mut buffer) {
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => return true,
+                // The end of a pseudoterminal.
+                Err(_) => 0,
+            };
+            shared.writing.store(true, Ordering::SeqCst);
+            channel.pass(&buffer[..count]);
+            if channel.is_kept {
+                shared.keep(&buffer[..count]);
+            }
+            shared.writing.store(false, Ordering::SeqCst);
+            count > 0
+        });
+    }
+}
+
+/// Which channels have something to read, or have ended. All, where the system does not tell: then reading waits.
+fn ready(channels: &[Channel]) -> Vec<bool> {
+    let mut polled: Vec<_> =
+        channels.iter().map(|channel| PollFd::new(&channel.from, PollFlags::IN)).collect();
+    match poll(&mut polled, None) {
+        Ok(_) => polled.iter().map(|polled| !polled.revents().is_empty()).collect(),
+        Err(rustix::io::Errno::INTR) => vec![false; channels.len()],
+        Err(_) => vec![true; channels.len()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A channel that writes to a file, and what is in that when these bytes have gone through.
+    fn passed(bytes: &[u8], filter: Option<Filter>) -> (Vec<u8>, String) {
+        let target = tempfile::NamedTempFile::new().unwrap();
+        let (from, end) = pty::channel(&io::stderr()).unwrap();
+        let channel = Channel { from: from.into(), to: target.reopen().unwrap(), filter, is_kept: true };
+        let bytes = bytes.to_vec();
+        let writer = thread::spawn(move || File::from(end).write_all(&bytes));
+        let running = Relay(vec![channel]).start();
+        writer.join().unwrap().unwrap();
+        running.ended.recv_timeout(Duration::from_secs(20)).unwrap();
+        let kept = running.finish();
+        (std::fs::read(target.path()).unwrap(), kept)
+    }
+
+    #[test]
+    fn everything_goes_on_and_the_end_is_kept() {
+        let text = "é\r\u{1b}[2J".repeat(KEPT / 4);
+        let (gone_on, kept) = passed(text.as_bytes(), None);
+        assert!(gone_on == text.as_bytes());
+        assert_eq!(kept.len(), KEPT);
+    }
+
+    #[test]
+    fn a_terminal_gets_it_filtered_and_the_end_is_kept_as_it_was() {
+        let (gone_on, kept) = passed(b"a\x1b[2Jb\x1b", Some(Filter::default()));
+        assert_eq!(String::from_utf8(gone_on).unwrap(), "a␛[2Jb␛");
+        assert_eq!(kept, "a\u{1b}[2Jb\u{1b}");
+    }
+
+    #[test]
+    fn a_reader_that_went_away_does_not_stop_the_child() {
+        let (from, end) = pty::channel(&io::stderr()).unwrap();
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let to = File::from(std::os::fd::OwnedFd::from(writer));
+        let channel = Channel { from: from.into(), to, filter: None, is_kept: true };
+        let running = Relay(vec![channel]).start();
+        File::from(end).write_all(b"Error: no").unwrap();
+        running.ended.recv_timeout(Duration::from_secs(20)).unwrap();
+        assert_eq!(running.finish(), "Error: no");
+    }
+}

@@ -1,0 +1,185 @@
+//! The gate for every file of a tier's source: nothing outside of a directory is opened, whatever a path, a link or a
+//! package's manifest says.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// A directory out of which no path leads.
+///
+/// It answers by canonical paths, so that links, `..` and absolute paths lead nowhere else. Hard links are files like any
+/// other: nothing tells where else the same file has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Its canonical path.
+    directory: PathBuf,
+}
+
+/// A regular file within the reach of a tier. Only [`Reach`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReachedFile {
+    /// Its canonical path.
+    path: PathBuf,
+}
+
+/// Why a path leads to no file that may be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// Nothing is there.
+    #[error("there is no such file")]
+    Missing,
+    /// It leads out of the directory.
+    #[error("it leads out of its directory")]
+    Outside,
+    /// It is a pipe, a device or a socket.
+    #[error("it is not a regular file")]
+    Irregular,
+    /// It is larger than its reader takes.
+    #[error("it is larger than {}", size(*limit))]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// It is not text.
+    #[error("it is not UTF-8 text")]
+    NotText,
+    /// The system refuses it.
+    #[error("{0}")]
+    Failed(io::Error),
+}
+
+impl Reach {
+    /// The reach of a directory.
+    pub fn of(directory: &Path) -> Result<Self, Refused> {
+        let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+        let directory = canonical(directory)?;
+        if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
+    }
+
+    /// The directory's canonical path.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Whether a canonical path is within reach.
+    pub fn has(&self, canonical: &Path) -> bool {
+        canonical.starts_with(&self.directory)
+    }
+
+    /// The file at a path from the directory.
+    pub fn file(&self, path: &Path) -> Result<ReachedFile, Refused> {
+        let path = self.enclosed(path)?;
+        let kind = fs::metadata(&path).map_err(refused)?.file_type();
+        match (kind.is_file(), kind.is_dir()) {
+            (true, _) => Ok(ReachedFile { path }),
+            (_, true) => Err(Refused::Missing),
+            _ => Err(Refused::Irregular),
+        }
+    }
+
+    /// The reach of a directory in this one.
+    pub fn inner(&self, path: &Path) -> Result<Self, Refused> {
+        let directory = self.enclosed(path)?;
+        if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
+    }
+
+    /// The names of what is in the directory, sorted; none where it cannot be listed.
+    pub fn names(&self) -> Vec<OsString> {
+        let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
+        let mut names: Vec<OsString> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    }
+
+    /// The canonical path of what is at a path from the directory.
+    ///
+    /// `..` takes back the part before it, as in an address, so that a path that leaves the directory is refused before
+    /// anything is looked at there: no error tells what exists elsewhere.
+    fn enclosed(&self, path: &Path) -> Result<PathBuf, Refused> {
+        let path = without_dots(&self.directory.join(path));
+        if !self.has(&path) {
+            return Err(Refused::Outside);
+        }
+        let path = canonical(&path)?;
+        if self.has(&path) { Ok(path) } else { Err(Refused::Outside) }
+    }
+}
+
+impl ReachedFile {
+    /// Its canonical path.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its directory, which is canonical as well.
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
+    /// Returns the file extension, without the dot.
+    pub fn ending(&self) -> &str {
+        self.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+    }
+
+    /// Its content, of at most `limit` bytes.
+    pub fn bytes(&self, limit: usize) -> Result<Vec<u8>, Refused> {
+        let file = File::open(&self.path).map_err(refused)?;
+        if !file.metadata().map_err(refused)?.is_file() {
+            return Err(Refused::Irregular);
+        }
+        let mut bytes = Vec::new();
+        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(refused)?;
+        if bytes.len() > limit { Err(Refused::TooLarge { limit }) } else { Ok(bytes) }
+    }
+
+    /// Its text, of at most `limit` bytes, without a byte order mark.
+    pub fn text(&self, limit: usize) -> Result<String, Refused> {
+        let text = String::from_utf8(self.bytes(limit)?).map_err(|_| Refused::NotText)?;
+        Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    }
+}
+
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Missing => io::ErrorKind::NotFound.into(),
+            Refused::NotText => io::ErrorKind::InvalidData.into(),
+            Refused::Failed(error) => error,
+            other => Self::other(other),
+        }
+    }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, Refused> {
+    fs::canonicalize(path).map_err(refused)
+}
+
+fn refused(error: io::Error) -> Refused {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    match error.kind() {
+        NotFound | NotADirectory | InvalidInput | InvalidFilename => Refused::Missing,
+        _ => Refused::Failed(error),
+    }
+}
+
+/// A path without `.` and `..`. Above the root of all files is the root.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = clean.pop(),
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// A number of bytes as people write it.
+fn size(bytes: usize) -> String {
+    match bytes >> 20 {
+        0 => format!("{} KiB", bytes >> 10),
+        mebibytes => format!("{mebibytes} MiB"),
+    }
+}

@@ -1,0 +1,130 @@
+//! Room for reading a file, whatever is in it.
+//!
+//! A parser calls itself for every level of nesting, and cannot be stopped from outside. So it runs on a thread whose stack is
+//! large enough for any file with as many brackets, operators and words: each of them opens one level at most. The system
+//! makes room only for the part of a stack that is used.
+
+use super::compile::{Resolve, Specifier};
+use serde::{Deserialize, Serialize};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// Stack for a bracket. Three times of what the parser uses for the level that costs most.
+const BRACKET: usize = 6 << 10;
+/// Stack for an operator or a word.
+const OTHER: usize = 2 << 10;
+/// Stack for everything after parsing, where a tree has few levels.
+const BASE: usize = 16 << 20;
+/// The largest stack.
+const MAX_STACK: usize = 1 << 30;
+/// Code that is not optimised needs more of everything.
+const SLACK: usize = if cfg!(debug_assertions) { 8 } else { 1 };
+
+/// A stack of this size and more is used by one thread at a time, so that the memory of several does not add up.
+const LARGE: usize = 64 << 20;
+static LARGE_IN_USE: Mutex<()> = Mutex::new(());
+
+/// Why work came to no end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum NoRoom {
+    /// The text may be nested deeper than any stack allows.
+    TooMany,
+    /// It took too long.
+    TooLong,
+    /// It took too much memory.
+    TooLarge,
+    /// The compiler gave up on it.
+    Failed,
+    /// The system gives no thread, or no process.
+    NotStarted(String),
+}
+
+/// Sent by the thread that works.
+enum Message<T> {
+    Question(Vec<Specifier>),
+    Done(T),
+}
+
+/// Does work on a text where there is stack enough for its nesting, until a point in time. What the work asks is answered on
+/// this thread.
+///
+/// Work that takes longer is left alone, and ends with the process at the latest.
+pub(super) fn with_room<T: Send + 'static>(
+    text: &str,
+    until: Instant,
+    work: impl FnOnce(&mut Resolve<'_>) -> T + Send + 'static,
+    resolve: &mut Resolve<'_>,
+) -> Result<T, NoRoom> {
+    let stack = stack(text);
+    if stack > MAX_STACK * SLACK {
+        return Err(NoRoom::TooMany);
+    }
+    let _alone =
+        (stack >= LARGE * SLACK).then(|| LARGE_IN_USE.lock().unwrap_or_else(PoisonError::into_inner));
+    let (sender, messages) = sync_channel(1);
+    let (answers, answer) = sync_channel(1);
+    let work = move || {
+        let done = work(&mut |specifiers| {
+            sender.send(Message::Question(specifiers)).ok()?;
+            answer.recv().ok()?
+        });
+        // Whoever waited for it may have gone.
+        let _ = sender.send(Message::Done(done));
+    };
+    let thread = thread::Builder::new().stack_size(stack).spawn(work);
+    let thread = thread.map_err(|error| NoRoom::NotStarted(error.to_string()))?;
+    loop {
+        match messages.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(Message::Question(specifiers)) => _ = answers.send(resolve(specifiers)),
+            Ok(Message::Done(done)) => {
+                // Its stack is given back before the next one is taken.
+                let _ = thread.join();
+                return Ok(done);
+            }
+            Err(RecvTimeoutError::Timeout) => return Err(NoRoom::TooLong),
+            Err(RecvTimeoutError::Disconnected) => return Err(NoRoom::Failed),
+        }
+    }
+}
+
+/// The stack that is enough for any text with these brackets, operators and words, in whatever order: strings, comments and
+/// what closes a level are not told apart, because telling them apart is the parser's work.
+pub(super) fn stack(text: &str) -> usize {
+    let (mut brackets, mut others, mut in_word) = (0, 0, false);
+    for byte in text.bytes() {
+        let is_word = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+        others += usize::from(is_word && !in_word);
+        in_word = is_word;
+        match byte {
+            b'(' | b'[' | b'{' | b'<' => brackets += 1,
+            b'!' | b'%' | b'&' | b'*' | b'+' | b'-' | b':' | b'=' | b'>' | b'?' | b'@' | b'^' | b'|'
+            | b'~' => others += 1,
+            _ => {}
+        }
+    }
+    (BASE + brackets * BRACKET + others * OTHER) * SLACK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn work_that_takes_too_long_is_left() {
+        let until = Instant::now() + Duration::from_millis(10);
+        let slow = with_room("", until, |_| thread::sleep(Duration::from_secs(600)), &mut |_| None);
+        assert!(matches!(slow, Err(NoRoom::TooLong)), "{slow:?}");
+    }
+
+    #[test]
+    fn each_bracket_has_a_stack_of_its_own() {
+        assert_eq!(stack(""), BASE * SLACK);
+        assert_eq!(stack("([{<") - stack(""), 4 * BRACKET * SLACK);
+        assert_eq!(stack("new new\u{a0}new/**/new") - stack(""), (4 + 2) * OTHER * SLACK);
+        // A closing bracket, in a string or not, does not reduce the count.
+        assert_eq!(stack("(\")\")") - stack(""), BRACKET * SLACK);
+    }
+}

@@ -1,0 +1,79 @@
+//! Finds and starts the programs of the machine, never those of a checkout.
+//!
+//! Terrace is run in directories that strangers wrote. Every program that it starts is found here, on those entries of
+//! PATH that lie outside of such a directory, and starts where no file of it is in reach: with the root directory as its
+//! current one, and with the variables that `environment` lets through. Terrace starts itself as well, for work that needs
+//! bounds: see [`apart`].
+
+pub mod apart;
+mod checkout;
+mod environment;
+#[cfg(test)]
+mod tests;
+
+pub use checkout::Outside;
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where programs start: what is there belongs to the machine, and so does everything above it. Cargo, npm, rustup and
+/// the managers of versions look for files from the current directory upwards.
+pub const START: &str = "/";
+
+/// A program that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no `{name}` on the path{}", refused.as_deref().map(inside).unwrap_or_default())]
+pub struct NotFound {
+    /// Its name.
+    pub name: String,
+    /// The one that PATH leads to, where that is part of the checkout.
+    pub refused: Option<PathBuf>,
+}
+
+fn inside(path: &Path) -> String {
+    format!(" outside of this project; `{}`, which is inside of it, is not run", path.display())
+}
+
+impl Outside {
+    /// Finds a program on the PATH of this process.
+    ///
+    /// # Errors
+    ///
+    /// None is there, or only one of the checkout.
+    pub fn find(&self, name: &str) -> Result<PathBuf, NotFound> {
+        self.find_on(OsStr::new(name), std::env::var_os("PATH").as_deref())
+    }
+
+    /// Finds a program on a PATH. `name` is a name alone.
+    ///
+    /// # Errors
+    ///
+    /// None is there, or only one of the checkout.
+    pub fn find_on(&self, name: &OsStr, path: Option<&OsStr>) -> Result<PathBuf, NotFound> {
+        let whole = path.unwrap_or_default();
+        let search = |path: OsString| which::which_in_all(name, Some(path), START).into_iter().flatten();
+        let is_name = Path::new(name).components().count() == 1 && Path::new(name).file_name() == Some(name);
+        let found = search(self.search_path(whole)).find(|program| is_name && self.allows(program));
+        found.ok_or_else(|| NotFound {
+            name: name.to_string_lossy().into_owned(),
+            refused: search(whole.to_owned()).find(|program| program.is_absolute() && !self.allows(program)),
+        })
+    }
+
+    /// A command of a program that is found by its name. It starts in [`START`] with a cleaned environment.
+    ///
+    /// # Errors
+    ///
+    /// See [`Outside::find`].
+    pub fn command(&self, name: &str) -> Result<Command, NotFound> {
+        self.find(name).map(|program| self.command_of(&program))
+    }
+
+    /// A command of a program that was found before. It starts in [`START`] with a cleaned environment.
+    pub fn command_of(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(START).env_clear().envs(environment::cleaned(self, std::env::vars_os()));
+        command
+    }
+}

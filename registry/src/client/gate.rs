@@ -1,0 +1,265 @@
+//! The gate that every request passes on its way out, wherever its address comes from.
+//!
+//! Addresses come from references, from redirects, from `Location` and from token servers, so most of them are a server's
+//! choice. A host that is reached with TLS can lead to nothing without. Logins and tokens go where they belong, and do not
+//! follow a redirect to anywhere else.
+
+use super::classify::Trouble;
+use super::limits::{Clock, LARGEST_REMARK, MOST_REDIRECTS, Pace};
+use super::{ClientOptions, RegistrySettings, network, retry_after};
+use crate::error::Failure;
+use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Body, Method, Response, StatusCode, Url};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// The longest header of an address that is followed.
+const LONGEST_ADDRESS: usize = 8 << 10;
+
+/// The way to a host, and from there to where it leads.
+pub(super) struct Gate {
+    host: String,
+    /// The hosts that may be asked without TLS. None but where this host itself is.
+    without_tls: BTreeSet<String>,
+    http: reqwest::Client,
+    pace: Pace,
+}
+
+/// A request that has not passed the gate.
+pub(super) struct Outgoing<'a> {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    /// The `Authorization` header. Sent to the origin of `url` only.
+    pub(super) login: Option<HeaderValue>,
+    pub(super) body: Option<&'a (dyn Fn() -> Body + Sync)>,
+    /// Whether the body holds a secret, so that it goes to the origin of `url` only.
+    pub(super) is_bound: bool,
+    /// The longest wait for the beginning of the answer.
+    pub(super) patience: Duration,
+}
+
+/// An answer, read no faster than it is wanted, and with a clock.
+pub(super) struct Answer {
+    host: String,
+    response: Response,
+    clock: Clock,
+}
+
+impl Gate {
+    /// The way to a host, with TLS or without.
+    pub(super) fn open(
+        host: &str,
+        settings: &RegistrySettings,
+        options: &ClientOptions,
+        plain_http: bool,
+    ) -> Result<Self, Failure> {
+        let http = network::http(host, settings, options, !plain_http)?;
+        let mut without_tls = BTreeSet::new();
+        if plain_http {
+            let named = options.registries.iter().filter(|(_, other)| other.plain_http == Some(true));
+            let names = named.map(|(name, _)| name.as_str()).chain([host]);
+            without_tls
+                .extend(names.filter_map(|name| authority(&Url::parse(&format!("http://{name}")).ok()?)));
+        }
+        Ok(Self { host: host.to_owned(), without_tls, http, pace: options.pace })
+    }
+
+    /// A request without headers or body.
+    pub(super) fn request<'a>(&self, method: Method, url: Url) -> Outgoing<'a> {
+        let patience = self.pace.idle;
+        Outgoing {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            login: None,
+            body: None,
+            is_bound: false,
+            patience,
+        }
+    }
+
+    /// An address that a server gives, relative to that of its own.
+    pub(super) fn follow(&self, from: &Url, address: &HeaderValue) -> Result<Url, Failure> {
+        let text = address.to_str().ok().filter(|text| text.len() <= LONGEST_ADDRESS);
+        let url = text.and_then(|text| from.join(text).ok());
+        let url = url.ok_or_else(|| self.refused("an address that cannot be read".to_owned()))?;
+        self.check(&url)?;
+        Ok(url)
+    }
+
+    /// Whether a request may go to an address.
+    pub(super) fn check(&self, url: &Url) -> Result<(), Failure> {
+        let shown = shown(url);
+        let Some(host) = authority(url) else {
+            return Err(self.refused(format!("`{shown}` names no host")));
+        };
+        match url.scheme() {
+            "https" => {}
+            "http" if !self.without_tls.is_empty() && self.may_be_plain(&host) => {}
+            "http" => return Err(self.refused(format!("`{shown}` has no TLS"))),
+            _ => return Err(self.refused(format!("`{shown}` is not an http or https address"))),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(self.refused(format!("`{shown}` has a user name or a password in it")));
+        }
+        Ok(())
+    }
+
+    fn may_be_plain(&self, host: &str) -> bool {
+        self.without_tls.contains(host) || network::is_loopback_address(host)
+    }
+
+    fn refused(&self, reason: String) -> Failure {
+        Failure::Redirect { host: self.host.clone(), reason }
+    }
+
+    /// Sends a request, and follows redirects. All addresses pass [`Self::check`].
+    pub(super) async fn send(&self, request: Outgoing<'_>) -> Result<Answer, Failure> {
+        let mut url = request.url.clone();
+        self.check(&url)?;
+        for _ in 0..=MOST_REDIRECTS {
+            let response = self.send_once(&request, &url).await?;
+            match self.redirect(&request.method, &url, &response)? {
+                Some(next) if request.is_bound && next.origin() != url.origin() => {
+                    return Err(
+                        self.refused(format!("`{}` is another host, and gets no login", shown(&next)))
+                    );
+                }
+                Some(next) => url = next,
+                None => {
+                    let clock = Clock::start(self.pace);
+                    return Ok(Answer { host: self.host.clone(), response, clock });
+                }
+            }
+        }
+        Err(self.refused("too many redirects".to_owned()))
+    }
+
+    async fn send_once(&self, request: &Outgoing<'_>, url: &Url) -> Result<Response, Failure> {
+        let mut builder =
+            self.http.request(request.method.clone(), url.clone()).headers(request.headers.clone());
+        if let Some(login) = request.login.as_ref().filter(|_| url.origin() == request.url.origin()) {
+            builder = builder.header(AUTHORIZATION, login.clone());
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body());
+        }
+        match tokio::time::timeout(request.patience + self.pace.connect, builder.send()).await {
+            Ok(sent) => sent.map_err(|error| Failure::from_request(&self.host, &error)),
+            Err(_) => Err(Failure::TimedOut { host: self.host.clone(), connecting: false }),
+        }
+    }
+
+    /// Where an answer sends the request, if it does.
+    fn redirect(&self, method: &Method, from: &Url, response: &Response) -> Result<Option<Url>, Failure> {
+        let is_followed = match response.status() {
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => {
+                matches!(*method, Method::GET | Method::HEAD)
+            }
+            StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
+            _ => false,
+        };
+        match response.headers().get(LOCATION).filter(|_| is_followed) {
+            Some(address) => self.follow(from, address).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Answer {
+    pub(super) fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        self.response.url()
+    }
+
+    /// The failure that the status means.
+    pub(super) async fn failure(self, host: &str) -> Trouble {
+        let (status, asked_for) = (self.status(), retry_after::read(self.headers()));
+        let failure = Failure::from_status(host, status, &self.remark().await);
+        Trouble { failure, asked_for }
+    }
+
+    /// How many bytes are still to come, where the server says so.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.response.content_length()
+    }
+
+    /// Whether a partial body begins where it should: `Content-Range: bytes 10-19/20`.
+    pub(super) fn begins_at(&self, offset: u64) -> bool {
+        let range = self.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
+        let start =
+            range.and_then(|range| range.strip_prefix("bytes ")).and_then(|range| range.split_once('-'));
+        start.is_some_and(|(start, _)| start.parse() == Ok(offset))
+    }
+
+    /// The next bytes of the body; none at its end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Failure> {
+        let slow = || Failure::TimedOut { host: self.host.clone(), connecting: false };
+        let patience = self.clock.next().ok_or_else(slow)?;
+        match tokio::time::timeout(patience, self.response.chunk()).await {
+            Ok(Ok(chunk)) => {
+                self.clock.received(chunk.as_ref().map_or(0, |bytes| bytes.len()));
+                Ok(chunk)
+            }
+            Ok(Err(error)) => Err(Failure::from_request(&self.host, &error)),
+            Err(_) => Err(Failure::TimedOut { host: self.host.clone(), connecting: false }),
+        }
+    }
+
+    /// The whole body, unless it is larger than `limit`.
+    pub(super) async fn read(mut self, what: &'static str, limit: u64) -> Result<Vec<u8>, Failure> {
+        let too_large = || Failure::TooLarge { what, limit };
+        if self.length().is_some_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        let (bytes, is_all) = self.read_up_to(limit).await?;
+        if is_all { Ok(bytes) } else { Err(too_large()) }
+    }
+
+    /// The beginning of the body, for what a server says of its failure.
+    async fn remark(mut self) -> Vec<u8> {
+        self.read_up_to(LARGEST_REMARK).await.map(|(bytes, _)| bytes).unwrap_or_default()
+    }
+
+    /// At most so many bytes of the body, and whether they are all.
+    async fn read_up_to(&mut self, limit: u64) -> Result<(Vec<u8>, bool), Failure> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            let left = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+            let chunk = chunk.as_ref();
+            bytes.extend_from_slice(&chunk[..chunk.len().min(left)]);
+            if chunk.len() > left {
+                return Ok((bytes, false));
+            }
+        }
+        Ok((bytes, true))
+    }
+}
+
+/// `host`, or `host:port` where that is not the scheme's own.
+fn authority(url: &Url) -> Option<String> {
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+/// An address without path and query, which may hold secrets.
+fn shown(url: &Url) -> String {
+    match authority(url) {
+        Some(host) => format!("{}://{host}", url.scheme()),
+        None => format!("{}:", url.scheme()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Configuration that lies beside the synthesized one. Terraform reads it too.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use hcl_edit::structure::Body;
+use serde_json::Value as Json;
+
+use super::PrepareError;
+use crate::infer::{Mode, Module};
+
+/// The files that the sandbox takes along, and what they hold.
+#[derive(Default)]
+pub(super) struct Additions {
+    pub(super) names: BTreeSet<String>,
+    contents: Vec<Content>,
+}
+
+enum Content {
+    Json(Json),
+    Native(Body),
+}
+
+/// Reads the files beside `main.tf.json` that terraform reads. One that reaches beyond the sandbox is left out, which is said.
+pub(super) fn load(source: &Path, notices: &mut Vec<String>) -> Result<Additions, PrepareError> {
+    let mut additions = Additions::default();
+    let entries = fs::read_dir(source).map_err(|error| PrepareError::read(source, error))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names: BTreeSet<String> = names.filter(|name| is_configuration(name)).collect();
+    for name in names {
+        let content =
+            fs::read_to_string(source.join(&name)).ok().and_then(|text| Content::read(&name, &text));
+        let reason = match &content {
+            None => Some("cannot be read"),
+            Some(content) => content.reach(),
+        };
+        match (content, reason) {
+            (Some(content), None) => {
+                additions.contents.push(content);
+                additions.names.insert(name);
+            }
+            (_, reason) => notices.push(format!(
+                "The sandbox leaves out {name}, which is not part of the stack and {}.",
+                reason.unwrap_or_default()
+            )),
+        }
+    }
+    Ok(additions)
+}
+
+/// Whether terraform or tofu reads a file as configuration that Terrace has not written.
+pub(super) fn is_configuration(name: &str) -> bool {
+    let is_ignored = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
+    let has_ending = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
+    has_ending && !is_ignored && name != super::CONFIGURATION
+}
+
+impl Additions {
+    /// Adds what they declare.
+    pub(super) fn add_to(&self, module: &mut Module) {
+        for content in &self.contents {
+            content.add_to(module);
+        }
+    }
+}
+
+impl Content {
+    fn read(name: &str, text: &str) -> Option<Self> {
+        if name.ends_with(".json") {
+            serde_json::from_str(text).ok().map(Self::Json)
+        } else {
+            text.parse().ok().map(Self::Native)
+        }
+    }
+
+    fn add_to(&self, module: &mut Module) {
+        match self {
+            Self::Json(json) => module.add_json(json),
+            Self::Native(body) => module.add_hcl(body),
+        }
+    }
+
+    /// How it would touch something real, if it would.
+    fn reach(&self) -> Option<&'static str> {
+        let mut module = Module::default();
+        self.add_to(&mut module);
+        if self.has_backend() {
+            return Some("says where a real state is");
+        }
+        if module.blocks.iter().any(|block| block.provisioned) {
+            return Some("has provisioners, which would do for real what they do");
+        }
+        let mut blocks = module.blocks.iter();
+        blocks
+            .any(|block| block.mode == Mode::Data && block.type_name == "terraform_remote_state")
+            .then_some("reads another stack's state")
+    }
+
+    fn has_backend(&self) -> bool {
+        match self {
+            Self::Json(json) => {
+                let each = |value: &Json| match value {
+                    Json::Array(items) => items.clone(),
+                    other => vec![other.clone()],
+                };
+                let roots = each(json);
+                let settings = roots.iter().flat_map(|root| each(&root["terraform"]));
+                settings.into_iter().any(|it| !it["backend"].is_null() || !it["cloud"].is_null())
+            }
+            Self::Native(body) => {
+                let settings = body.blocks().filter(|block| block.ident.as_str() == "terraform");
+                settings
+                    .flat_map(|block| block.body.blocks())
+                    .any(|block| matches!(block.ident.as_str(), "backend" | "cloud"))
+            }
+        }
+    }
+}

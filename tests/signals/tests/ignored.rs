@@ -1,0 +1,59 @@
+//! Signal dispositions that a program inherits from a process started with signals ignored or blocked.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use nix::sys::signal::{SigSet, Signal};
+use std::process::Command;
+
+/// Set where this program is the one that was started to ignore signals.
+const IGNORING: &str = "TERRACE_TEST_IGNORING";
+
+/// Returns a mask of signals, such as `SigIgn` or `SigBlk`, of a program that this thread starts.
+fn mask_of_a_child(name: &str) -> u64 {
+    let output = Command::new("grep").args([name, "/proc/self/status"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    u64::from_str_radix(text.trim().strip_prefix(name).unwrap().trim_start_matches(':').trim(), 16).unwrap()
+}
+
+fn asking() -> u64 {
+    terrace_test_signals::ASKING.iter().map(|signal| 1 << (signal - 1)).sum()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_child_gets_the_default_though_its_parent_ignores() {
+    if std::env::var_os(IGNORING).is_some() {
+        assert_eq!(mask_of_a_child("SigIgn") & asking(), asking(), "this process is one that ignores");
+        terrace_test_signals::default_in_children();
+        assert_eq!(mask_of_a_child("SigIgn") & asking(), 0);
+        // It goes on ignoring them itself.
+        let own = std::process::id().to_string();
+        for signal in ["INT", "TERM", "HUP", "QUIT", "TSTP"] {
+            assert!(Command::new("kill").args(["-s", signal, &own]).status().unwrap().success());
+        }
+        return;
+    }
+    let program = std::env::current_exe().unwrap();
+    let status = Command::new("/bin/sh")
+        .args(["-c", r#"trap '' INT TERM HUP QUIT TSTP; exec "$@""#, "sh"])
+        .arg(program)
+        .args(["--exact", "a_child_gets_the_default_though_its_parent_ignores"])
+        .env(IGNORING, "1")
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_child_has_nothing_blocked_though_the_thread_was_started_so() {
+    let all: SigSet =
+        terrace_test_signals::ASKING.map(|signal| Signal::try_from(signal).unwrap()).into_iter().collect();
+    all.thread_block().unwrap();
+    assert_eq!(mask_of_a_child("SigBlk") & asking(), asking());
+    terrace_test_signals::default_in_children();
+    assert_eq!(mask_of_a_child("SigBlk") & asking(), 0);
+    // A thread inherits the mask of the one that starts it.
+    let of_a_new_thread = std::thread::spawn(|| mask_of_a_child("SigBlk")).join().unwrap();
+    assert_eq!(of_a_new_thread & asking(), 0);
+}

@@ -1,0 +1,124 @@
+//! What people type who know Terraform, and are new to stack files: each message names the cause and what to write.
+
+use super::{sandbox, snapshot};
+use std::fmt::Write as _;
+
+const STACK: &str = "\
+stack: my-shop
+regions:
+  east:
+    aws: { region: us-east-1 }
+  west:
+    aws: { region: us-west-2 }
+default_region: east
+tiers:
+  network:
+    component: network
+    regions: all
+    inputs:
+      cidr_block: 10.0.0.0/16
+      desired_azs: 2
+";
+
+/// Each case: its name, what of the stack file is replaced by what, and the overlay for `prod`, which may be empty.
+fn told(cases: &[(&str, &str, &str, &str)]) -> String {
+    let mut told = String::new();
+    for (name, from, to, overlay) in cases {
+        assert!(STACK.contains(from), "{from}");
+        let sandbox = sandbox();
+        sandbox.write("terrace.yaml", STACK.replacen(from, to, 1)).unwrap();
+        let mut arguments = vec!["synth", "--stdout"];
+        if !overlay.is_empty() {
+            sandbox.write("terrace.prod.yaml", overlay).unwrap();
+            arguments.extend(["--environment", "prod"]);
+        }
+        let ran = sandbox.run(&arguments).unwrap();
+        assert!(!ran.stderr.is_empty(), "{name}: nothing is told");
+        writeln!(told, "=== {name}: {to}{overlay}\nexit code {}\n{}", ran.code, ran.stderr).unwrap();
+    }
+    told
+}
+
+/// A tier behind the others, with this text as an input.
+fn input(text: &str) -> String {
+    format!(
+        "desired_azs: 2\n  app:\n    component: storage\n    regions: [east]\n    inputs: {{ bucket_name: {text} }}\n"
+    )
+}
+
+#[test]
+fn references() {
+    let cases = [
+        ("unquoted within braces", "${tier.network.vpc_id}"),
+        ("double quotes within double quotes", "\"${tier.network[\"east\"].vpc_id}\""),
+        ("no `${}`", "tier.network.vpc_id"),
+        ("no `${}`, with a region", "'tier.network[\"east\"].vpc_id'"),
+        ("no `tier.`", "\"${network.vpc_id}\""),
+        ("no `tier.`, and the region as an attribute", "\"${network.east.vpc_id}\""),
+        ("as in Terraform", "\"${module.network.vpc_id}\""),
+        ("a mistyped root", "\"${teir.network.vpc_id}\""),
+        ("a text that is none of these", "\"${aws_vpc.main.id}\""),
+    ];
+    let cases: Vec<_> = cases.iter().map(|(name, text)| (*name, input(text))).collect();
+    let cases: Vec<_> =
+        cases.iter().map(|(name, text)| (*name, "desired_azs: 2\n", text.as_str(), "")).collect();
+    snapshot!(told(&cases));
+}
+
+#[test]
+fn regions() {
+    snapshot!(told(&[
+        ("`All`", "regions: all", "regions: All", ""),
+        ("`all` in a list", "regions: all", "regions: [\"all\"]", ""),
+        ("one region", "regions: all", "regions: east", ""),
+        ("no provider", "  east:\n    aws: { region: us-east-1 }", "  east: { region: us-east-1 }", ""),
+        ("no provider and no argument", "  east:\n    aws: { region: us-east-1 }", "  east: us-east-1", ""),
+        ("a mistyped argument", "{ region: us-east-1 }", "{ regoin: us-east-1 }", ""),
+        ("a mistyped region", "us-east-1", "us-esat-1", ""),
+        ("a region as Google names it", "us-east-1", "us-east1", ""),
+    ]));
+}
+
+#[test]
+fn names_and_keys() {
+    snapshot!(told(&[
+        ("a name of words", "my-shop", "My Shop", ""),
+        ("a mistyped key", "regions:\n", "regoins:\n", ""),
+        ("a key of a tier", "component: network", "compnent: network", ""),
+        ("a type", "tiers:\n", "variables:\n  size: { type: sting }\ntiers:\n", ""),
+        ("a backend", "tiers:\n", "backend:\n  s4: { bucket: b }\ntiers:\n", ""),
+        ("a module of a registry", "component: network", "component: terraform-aws-modules/vpc/aws", ""),
+        ("a module in git", "component: network", "component: git::https://example.com/vpc.git", ""),
+    ]));
+}
+
+#[test]
+fn columns() {
+    snapshot!(told(&[
+        ("one to the right", "      desired_azs: 2", "       desired_azs: 2", ""),
+        ("one to the left", "      desired_azs: 2", "     desired_azs: 2", ""),
+        ("two to the left", "      desired_azs: 2", "    desired_azs: 2", ""),
+        (
+            "three spaces",
+            "      cidr_block: 10.0.0.0/16\n      desired_azs: 2",
+            "   cidr_block: 10.0.0.0/16",
+            ""
+        ),
+        ("no space behind the colon", "desired_azs: 2", "desired_azs:2", ""),
+        (
+            "the only key without that space",
+            "      cidr_block: 10.0.0.0/16\n      desired_azs: 2",
+            "      desired_azs:2",
+            ""
+        ),
+    ]));
+}
+
+#[test]
+fn overlays() {
+    snapshot!(told(&[
+        ("an input", "", "", "tiers:\n  network:\n    inputs:\n      desired_az: 3\n"),
+        ("a tier", "", "", "tiers:\n  netwrok:\n    inputs:\n      desired_azs: 3\n"),
+        ("a new tier without a component", "", "", "tiers:\n  cache:\n    inputs: { size: 3 }\n"),
+    ]));
+}

@@ -1,0 +1,45 @@
+//! Tiers from source that mean harm: the parser would take all memory for them. They are refused before any engine is made.
+
+use super::guest::Guest;
+use super::{bounded, sandbox, snapshot};
+
+/// A text that the parser tries in two ways at each level, and both again inside.
+fn exhausting() -> String {
+    format!("x = {}", "(a=f<g<h<".repeat(40))
+}
+
+#[test]
+#[allow(clippy::print_stderr, reason = "a skipped comparison must not look like one that was made")]
+fn source_that_the_parser_cannot_bear() {
+    let imports = |path: &str| format!("import \"{path}\";\n");
+    let manifest = r#"{ "type": "module", "exports": "./index.ts" }"#;
+    let cases = [
+        ("the entry", vec![("tier.ts", exhausting())]),
+        ("an imported file", vec![("tier.ts", imports("./deep")), ("deep.ts", exhausting())]),
+        (
+            "a package",
+            vec![
+                ("tier.ts", imports("deep")),
+                ("node_modules/deep/package.json", manifest.to_owned()),
+                ("node_modules/deep/index.ts", exhausting()),
+            ],
+        ),
+    ];
+    let told = cases.map(|(name, files)| {
+        let sandbox =
+            sandbox("  hostile: { component: ./tier.ts, regions: all }\n", &Guest::empty().component());
+        for (path, text) in files {
+            sandbox.write(path, text).unwrap();
+        }
+        let ran = bounded(&sandbox, &mut sandbox.command(["synth"]));
+        assert_eq!(ran.code, 1, "{name}: {}", ran.stderr);
+        format!("=== {name}\n{}", ran.stderr)
+    });
+    let told = told.concat();
+    // On a machine with other work, time may be over first.
+    if told.contains("takes longer than 10 seconds") {
+        eprintln!("skipped: this machine is too busy to reach the limit on memory");
+        return;
+    }
+    snapshot!(told);
+}

@@ -1,0 +1,71 @@
+//! Where the sources start programs: through `programs`, which finds none of a checkout. Every other place is listed here, with what
+//! makes it safe.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use terrace_tests::program::repository;
+
+/// Places that start a process by themselves: the file, how often, and why it may.
+const PLACES: &[(&str, usize, &str)] = &[
+    ("programs/src/lib.rs", 1, "the gate itself"),
+    ("programs/src/apart.rs", 1, "this very program, to compile or parse apart"),
+    ("host/src/terraform/probe.rs", 1, "a terraform that `Search` found, which asks the gate"),
+    ("host/src/terraform/session/launch.rs", 2, "this very program, and the terraform that it becomes"),
+    ("sandbox/src/prepare/mod.rs", 1, "a terraform that `Search` found"),
+    ("registry/src/credentials/helper.rs", 1, "a helper that the gate found, which needs all variables"),
+    ("plugins/componentize/src/toolchain.rs", 2, "in a build script, for which no gate is needed"),
+    ("host/src/cli/parse.rs", 2, "commands of the command line, which are no processes"),
+    ("host/src/cli/terraform_words.rs", 2, "in tests"),
+    ("host/src/cli/shell.rs", 1, "in a test"),
+    ("host/src/engine/cache/directory.rs", 1, "in a test"),
+    ("host/src/link/evaluation.rs", 1, "in a test"),
+    ("host/src/terraform/pty.rs", 1, "in a test"),
+    ("host/src/terraform/session.rs", 1, "in tests, whose program cannot start itself"),
+    ("host/src/terraform/tests/fake.rs", 1, "in a test"),
+    ("host/src/terraform/tests/running.rs", 1, "in a test"),
+    ("host/src/terraform/tests/signals.rs", 6, "in a test"),
+    ("registry/src/key/tests.rs", 2, "in a test"),
+];
+
+/// Ways to start a process, or to become another program.
+const WAYS: &[&str] =
+    &["Command::new(", "CommandBuilder", "posix_spawn", "execve", "libc::exec", "libc::system", "libc::fork"];
+
+#[test]
+fn programs_are_started_in_known_places_only() {
+    let root = repository();
+    let mut found = BTreeMap::new();
+    for directory in ["host", "languages", "plugins", "programs", "registry", "sandbox", "compiled"] {
+        for file in sources(&root.join(directory)) {
+            let text = fs::read_to_string(&file).unwrap();
+            let count: usize = WAYS.iter().map(|way| text.matches(way).count()).sum();
+            if count > 0 {
+                found.insert(file.strip_prefix(root).unwrap().display().to_string(), count);
+            }
+        }
+    }
+    let known: BTreeMap<_, _> = PLACES.iter().map(|(file, count, _)| ((*file).to_owned(), *count)).collect();
+    assert_eq!(known.len(), PLACES.len(), "a file is listed twice");
+    assert_eq!(found, known, "start programs with `terrace_programs::Outside`, or say in PLACES why not");
+}
+
+/// All files of Rust below the `src` of a directory's packages.
+fn sources(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut left = vec![directory.to_owned()];
+    while let Some(directory) = left.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() && !["target", "node_modules"].contains(&name.as_str()) {
+                left.push(path);
+            } else if name.ends_with(".rs") && path.components().any(|part| part.as_os_str() == "src") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}

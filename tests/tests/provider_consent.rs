@@ -1,0 +1,378 @@
+//! Providers whose source only a tier says: nothing is run of them before somebody has agreed.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use terrace_test_artifacts::QUEUES;
+use terrace_tests::elsewhere::{of_provider, of_version, pulled};
+use terrace_tests::masks;
+use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::terminal;
+
+const SOURCE: &str = "eviltwins/aws";
+const ALLOW: [&str; 2] = ["--allow-provider", SOURCE];
+
+const STACK: &str = "\
+stack: shop
+regions:
+  main: { aws: { region: us-east-1 } }
+tiers:
+  jobs:
+    component: ./jobs.wasm
+    regions: all
+    inputs: { names: [orders] }
+";
+
+/// A stack with a tier that asks for somebody's provider, and a terraform that leaves a witness.
+struct Place {
+    sandbox: Sandbox,
+    cache: PathBuf,
+}
+
+impl Place {
+    fn new() -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        sandbox.write("jobs.wasm", of_provider(QUEUES, SOURCE)).unwrap();
+        // Compiled once for all tests.
+        assert_eq!(sandbox.run(["inspect", "jobs.wasm"]).unwrap().code, 0);
+        let cache = sandbox.cache_of_its_own().unwrap();
+        sandbox.write("terrace.yaml", STACK).unwrap();
+        let script =
+            "#!/bin/sh\n[ \"$1\" = version ] && exec echo 'Terraform v1.11.4'\ntouch \"${0%/*}/ran\"\n";
+        let program = sandbox.write("terraform", script).unwrap();
+        fs::set_permissions(program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        Self { sandbox, cache }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(arguments);
+        command.env("TERRACE_CACHE_DIR", &self.cache).env("TERRACE_OFFLINE", "1");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.sandbox.ran(self.command(arguments).output().unwrap())
+    }
+
+    fn good(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
+        ran.stdout
+    }
+
+    fn shown(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        let told = format!(
+            "$ terrace {}\nexit code {}\n{}{}",
+            arguments.join(" "),
+            ran.code,
+            ran.stdout,
+            ran.stderr
+        );
+        masks::digests(&told)
+    }
+
+    /// Answers a question with what somebody types.
+    fn typed(&self, arguments: &[&str], typed: &str) -> Ran {
+        terminal::run(&self.sandbox, &self.command(arguments), typed).unwrap()
+    }
+
+    fn read(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.sandbox.work().join(path)).ok()
+    }
+
+    fn lock(&self) -> String {
+        self.read("terrace.lock").unwrap_or_default()
+    }
+
+    fn is_allowed(&self) -> bool {
+        self.lock().contains(&format!("[[allowed_provider]]\nsource = \"{SOURCE}\"\n"))
+    }
+
+    /// Nothing that terraform would run is there, and it has not run.
+    fn nothing_came_of_it(&self, why: &str) {
+        assert_eq!(self.read("terrace.out/default/main.tf.json"), None, "{why}");
+        assert!(!self.sandbox.work().join("ran").exists(), "{why}");
+        assert!(!self.is_allowed(), "{why}");
+    }
+}
+
+macro_rules! snapshot {
+    ($name:expr, $value:expr) => {
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($name, $value) })
+    };
+}
+
+#[test]
+fn without_consent_nothing_is_written_or_run() {
+    let place = Place::new();
+    for arguments in [
+        &["synth"][..],
+        &["synth", "--stdout"],
+        &["lock"],
+        &["validate", "--terraform", "./terraform"],
+        &["plan", "--terraform", "./terraform"],
+        &["apply", "--terraform", "./terraform"],
+        &["destroy", "--terraform", "./terraform"],
+        &["synth", "--format", "json"],
+    ] {
+        let ran = place.run(arguments);
+        assert_eq!(ran.code, 1, "{arguments:?}");
+        assert!((ran.stdout + &ran.stderr).contains("unknown-provider-source"), "{arguments:?}");
+        place.nothing_came_of_it(&format!("{arguments:?}"));
+        assert_eq!(place.lock(), "", "{arguments:?}");
+    }
+    let refused = ["synth", "validate --terraform ./terraform", "synth --locked", "lock --locked"];
+    let shown = refused.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    snapshot!("refused", shown.join("\n"));
+}
+
+#[test]
+fn commands_that_look_show_what_needs_consent() {
+    let place = Place::new();
+    let looking = ["synth --check", "diff --locked=false", "why aws", "inspect jobs.wasm"];
+    let shown = looking.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    snapshot!("looked_at", shown.join("\n"));
+    let report =
+        |arguments: &[&str]| -> Value { serde_json::from_str(&place.run(arguments).stdout).unwrap() };
+    assert_eq!(report(&["inspect", "jobs.wasm", "--format", "json"])["needs_consent"][0], SOURCE);
+    assert_eq!(report(&["why", "jobs", "--format", "json"])["tiers"][0]["needs_consent"][0], SOURCE);
+    let found = &report(&["synth", "--check", "--format", "json"])["diagnostics"][0];
+    assert_eq!((&found["code"], &found["severity"]), (&"unknown-provider-source".into(), &"warning".into()));
+    place.nothing_came_of_it("looking");
+}
+
+#[test]
+fn the_lock_keeps_consent() {
+    let place = Place::new();
+    place.good(&[&["synth"][..], &ALLOW].concat());
+    snapshot!("kept", masks::digests(&place.lock()));
+    let lock = place.lock();
+    place.good(&["synth", "--locked"]);
+    place.good(&["synth", "--check", "--locked"]);
+    assert_eq!(place.run(&["plan", "--terraform", "./terraform", "--locked"]).code, 0);
+    assert!(place.sandbox.work().join("ran").exists(), "it is run with consent");
+    snapshot!("kept_why", place.shown(&["why", "aws"]));
+    assert_eq!(place.lock(), lock);
+
+    // Who takes it out of the lock takes it back, although nothing else has changed.
+    let (without, _) = lock.split_once("\n[[allowed_provider]]").unwrap();
+    place.sandbox.write("terrace.lock", without).unwrap();
+    assert_eq!(place.run(&["synth"]).code, 1);
+    assert_eq!(place.run(&["synth", "--check"]).code, 3, "a synth would be refused");
+    assert_eq!(place.run(&[&["synth", "--locked"][..], &ALLOW].concat()).code, 1);
+    snapshot!("given_again", place.shown(&[&["lock"][..], &ALLOW].concat()));
+    assert_eq!(place.lock(), lock);
+
+    // It goes with the last tier that asks.
+    place.sandbox.write("jobs.wasm", QUEUES).unwrap();
+    assert_eq!(place.run(&["synth", "--locked"]).code, 1);
+    place.good(&["synth"]);
+    assert!(!place.is_allowed());
+    place.sandbox.write("terrace.lock", lock).unwrap();
+    place.good(&["remove", "jobs"]);
+    assert!(!place.is_allowed());
+}
+
+#[test]
+fn environments_share_consent() {
+    let place = Place::new();
+    place.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", "./plain.wasm")).unwrap();
+    place.sandbox.write("plain.wasm", QUEUES).unwrap();
+    place.sandbox.write("terrace.test.yaml", "tiers: { jobs: { component: ./jobs.wasm } }\n").unwrap();
+    assert_eq!(place.run(&["lock"]).code, 1);
+    place.good(&[&["lock"][..], &ALLOW].concat());
+    place.good(&["synth", "--locked", "--environment", "test"]);
+    // The environment without it leaves the other's consent.
+    place.good(&["synth"]);
+    assert!(place.is_allowed());
+}
+
+#[test]
+fn the_stack_file_is_consent() {
+    let place = Place::new();
+    place
+        .sandbox
+        .write("terrace.yaml", format!("{STACK}providers: {{ aws: {{ source: {SOURCE} }} }}\n"))
+        .unwrap();
+    place.good(&["synth"]);
+    assert_eq!(place.lock(), "");
+    assert!(place.good(&["why", "aws"]).contains("(not HashiCorp's; the stack file names it)"));
+}
+
+#[test]
+fn options_that_allow_nothing_are_told() {
+    let place = Place::new();
+    let values =
+        ["", "aws/", "https://evil.example/aws", "a/b/c/d", "evil/аws", "eviltwin/aws", "hashicorp/aws"];
+    let shown = values.map(|value| place.shown(&["lock", "--allow-provider", value]));
+    place.nothing_came_of_it("nonsense");
+    snapshot!("idle", shown.join("\n"));
+    for command in ["diff", "watch", "inspect", "why"] {
+        assert_eq!(place.run(&[&[command, "jobs"][..], &ALLOW].concat()).code, 2, "{command}");
+    }
+}
+
+#[test]
+fn a_person_at_a_terminal_is_asked_once() {
+    if !terminal::is_possible() {
+        return;
+    }
+    let place = Place::new();
+    for typed in ["n\n", "\n", "", "yes please\n"] {
+        let ran = place.typed(&["synth", "--color", "never"], typed);
+        assert_eq!(ran.code, 1, "{typed:?}: {}", ran.stdout);
+        place.nothing_came_of_it(typed);
+    }
+    let declined = place.typed(&["synth", "--color", "never"], "n\n");
+    let agreed = place.typed(&["synth", "--color", "never"], "y\n");
+    assert_eq!(agreed.code, 0, "{}", agreed.stdout);
+    assert!(place.is_allowed());
+    snapshot!("asked", format!("{}\n{}", declined.stdout, agreed.stdout));
+    let again = place.typed(&["synth", "--color", "never"], "");
+    assert_eq!(again.code, 0, "{}", again.stdout);
+    assert!(!again.stdout.contains("allow it?"), "{}", again.stdout);
+}
+
+#[test]
+fn nobody_is_asked_for_what_could_not_be_kept() {
+    if !terminal::is_possible() {
+        return;
+    }
+    let place = Place::new();
+    for line in [
+        "synth --locked",
+        "synth --stdout",
+        "synth --check",
+        "diff",
+        "why jobs",
+        "validate --terraform ./terraform",
+    ] {
+        let ran = place.typed(&line.split(' ').collect::<Vec<_>>(), "y\n");
+        assert!(!ran.stdout.contains("allow it?"), "{line}: {}", ran.stdout);
+        place.nothing_came_of_it(line);
+    }
+}
+
+#[test]
+fn the_sandbox_needs_no_consent_and_leaves_nothing_to_run() {
+    if !is_there("terraform") {
+        return;
+    }
+    let place = Place::new();
+    let ran = place.run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stderr.contains("warning[unknown-provider-source]"), "{}", ran.stderr);
+    place.nothing_came_of_it("apply --sandbox");
+    assert_eq!(place.run(&["output", "--sandbox"]).code, 0);
+    assert_eq!(place.run(&["output", "--terraform", "./terraform"]).code, 1);
+    assert_eq!(place.run(&["plan", "--terraform", "./terraform"]).code, 1);
+    place.nothing_came_of_it("after the sandbox");
+}
+
+#[test]
+fn a_tier_is_tested_without_consent() {
+    let place = Place::new();
+    place.sandbox.write("tests/alone.yaml", "inputs: { names: [orders] }\n").unwrap();
+    place.sandbox.write(
+        "tests/in-a-stack.yaml",
+        "stack_file:\n  regions: { main: { aws: { region: eu-west-1 } } }\n  tiers:\n    jobs: { component: self, regions: all, inputs: { names: [a] } }\n",
+    ).unwrap();
+    let ran = place.run(&["tier", "test", "jobs.wasm", "--accept"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
+}
+
+#[test]
+fn a_tier_is_added_with_consent_to_its_providers() {
+    let place = Place::new();
+    let (bare, _) = STACK.split_once("tiers:").unwrap();
+    place.sandbox.write("terrace.yaml", bare).unwrap();
+    let refused = place.shown(&["add", "./jobs.wasm"]);
+    assert_eq!(place.read("terrace.yaml").unwrap(), bare);
+    let added = place.shown(&[&["add", "./jobs.wasm"][..], &ALLOW].concat());
+    assert!(place.is_allowed());
+    // The next tier that asks for it, and one in a stack whose file names it.
+    let more = place.shown(&["add", "./jobs.wasm", "--name", "more"]);
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    place
+        .sandbox
+        .write("terrace.yaml", format!("{bare}providers: {{ aws: {{ source: {SOURCE} }} }}\n"))
+        .unwrap();
+    let named = place.shown(&["add", "./jobs.wasm"]);
+    snapshot!("added", [refused, added, more, named].join("\n"));
+}
+
+const REPOSITORY: &str = "registry.example/platform/queues";
+
+/// A stack with a tier from elsewhere, whose second version asks for somebody's provider.
+fn updatable() -> Place {
+    let place = Place::new();
+    let one = of_version(QUEUES, "1.0.0");
+    let two = of_provider(&of_version(QUEUES, "1.1.0"), SOURCE);
+    pulled(&place.cache, REPOSITORY, "1.0.0", &one).unwrap();
+    let component = format!("oci://{REPOSITORY}\n    version: ^1");
+    place.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", &component)).unwrap();
+    place.good(&["lock"]);
+    pulled(&place.cache, REPOSITORY, "1.1.0", &two).unwrap();
+    place
+}
+
+#[test]
+fn an_update_needs_consent_to_new_providers() {
+    let place = updatable();
+    let steps = [
+        "update --dry-run",
+        "update --allow-new-types",
+        "update --allow-provider eviltwins/aws",
+        "update --allow-new-types --allow-provider eviltwins/aws",
+        "update",
+    ];
+    let shown = steps.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    snapshot!("updated", short_digests(&shown.join("\n")));
+    assert!(place.is_allowed());
+}
+
+#[test]
+fn an_update_asks_for_each_consent() {
+    if !terminal::is_possible() {
+        return;
+    }
+    let place = updatable();
+    let before = place.lock();
+    let half = place.typed(&["update", "--color", "never"], "y\nn\n");
+    assert_eq!((half.code, place.lock()), (1, before), "{}", half.stdout);
+    let whole = place.typed(&["update", "--color", "never"], "y\ny\n");
+    assert_eq!(whole.code, 0, "{}", whole.stdout);
+    assert!(place.is_allowed());
+}
+
+/// Beginnings of digests differ from build to build.
+fn short_digests(text: &str) -> String {
+    let parts: Vec<&str> = text.split('…').collect();
+    let masked = parts.iter().enumerate().map(|(at, part)| match part.char_indices().rev().nth(11) {
+        Some((start, _)) if at + 1 < parts.len() => format!("{}<hex>", &part[..start]),
+        _ => (*part).to_owned(),
+    });
+    masked.collect::<Vec<_>>().join("…")
+}
+
+#[test]
+fn a_bundle_agrees_to_nothing() {
+    let place = updatable();
+    place.good(&["update", "--allow-new-types", "--allow-provider", SOURCE]);
+    place.good(&["bundle", "save", "all.tar"]);
+    let lock = place.lock();
+    assert!(place.is_allowed());
+    assert!(place.good(&["bundle", "load", "all.tar"]).contains("is the same"));
+    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
+    snapshot!("bundle", place.shown(&["bundle", "load", "all.tar"]));
+    assert!(!place.is_allowed() && place.lock().contains(SOURCE), "{}", place.lock());
+    // Consent given here stays.
+    place.sandbox.write("terrace.lock", format!("{lock}\n")).unwrap();
+    place.good(&["bundle", "load", "all.tar", "--replace-lock"]);
+    assert_eq!(place.lock(), lock);
+}

@@ -1,0 +1,343 @@
+//! Secret inputs: they are in the stack file and in `main.tf.json`, and nowhere else.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use terrace_tests::program::{Ran, Sandbox};
+
+/// A secret that nothing else has in it.
+const MARKER: &str = "Zq7Xw3Kv\"9Lm'2Pb";
+/// Another, of the same form.
+const OTHER: &str = "Yj5Vt8Hn\"4Rf'6Cd";
+/// The rest of both where somebody writes them otherwise, in clear text and in Base64 at every offset.
+const TRACES: [&str; 10] = [
+    "Zq7Xw3Kv",
+    "9Lm'2Pb",
+    "WnE3WHczS3",
+    "xN1h3M0t2I",
+    "cTdYdzNLd",
+    "Yj5Vt8Hn",
+    "4Rf'6Cd",
+    "WWo1VnQ4SG",
+    "qNVZ0OEhu",
+    "ajVWdDhIb",
+];
+
+/// A stack with a secret in every form that schemas and stack files know, from which other blocks have it as well.
+fn stack(secret: &str) -> String {
+    let quoted = serde_json::to_string(secret).unwrap();
+    format!(
+        "stack: shop
+tiers:
+  a: {{ component: ./typed.wasm, inputs: {{ password: {quoted}, text: open }} }}
+  b:
+    component: ./typed.wasm
+    inputs: {{ text: \"user:${{tier.a.link}}@host\", any: {{ \"x\": \"${{tier.a.link}}\" }} }}
+outputs:
+  link: ${{tier.a.link}}
+"
+    )
+}
+
+struct Place {
+    sandbox: Sandbox,
+    cache: PathBuf,
+}
+
+impl Place {
+    fn new(secret: &str) -> Self {
+        let sandbox =
+            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        sandbox.write("typed.wasm", terrace_test_artifacts::TYPED).unwrap();
+        let ran = sandbox.run(["inspect", "typed.wasm"]).unwrap();
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        let cache = sandbox.cache_of_its_own().unwrap();
+        let place = Self { sandbox, cache };
+        place.write("terrace.yaml", &stack(secret));
+        place
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        self.sandbox.write(path, text).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.sandbox.command(arguments);
+        command.env("TERRACE_CACHE_DIR", &self.cache);
+        command
+    }
+
+    /// Runs a command, as text and as JSON, and holds that it tells no secret. Gives what it said as text.
+    fn run(&self, arguments: &[&str]) -> Ran {
+        let json = self.once(&[arguments, &["--format", "json"]].concat());
+        let ran = self.once(arguments);
+        assert_eq!(json.code, ran.code, "{arguments:?}");
+        ran
+    }
+
+    fn once(&self, arguments: &[&str]) -> Ran {
+        let ran = self.sandbox.ran(self.command(arguments).output().unwrap());
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        no_trace(&said, &format!("{arguments:?}"));
+        assert!(!said.contains("panicked"), "{said}");
+        ran
+    }
+
+    fn output(&self) -> String {
+        fs::read_to_string(self.sandbox.work().join("terrace.out/default/main.tf.json")).unwrap()
+    }
+
+    /// The files of the cache that are small enough to be no compiled code, and what is in them.
+    fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut kept = BTreeMap::new();
+        collect(&self.cache, &mut kept);
+        kept
+    }
+}
+
+fn collect(directory: &Path, kept: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() && entry.file_name() != "languages" {
+            collect(&path, kept);
+        } else if path.is_file() && entry.metadata().unwrap().len() < 1 << 20 {
+            kept.insert(path.clone(), fs::read(path).unwrap());
+        }
+    }
+}
+
+/// Whether a file of the cache is of a stack, and not of a component.
+fn is_of_a_run(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("answers-") || name.starts_with("run-")
+}
+
+fn no_trace(text: &str, what: &str) {
+    for trace in TRACES {
+        assert!(!text.contains(trace), "{what} tells `{trace}`:\n{text}");
+    }
+}
+
+#[test]
+fn nothing_that_is_told_or_kept_has_a_secret() {
+    let place = Place::new(MARKER);
+    assert_eq!(place.run(&["synth"]).code, 0);
+    let output = place.output();
+    assert!(output.contains("Zq7Xw3Kv"), "terraform needs it");
+
+    // It is seen that the secret changes, though not what it was or is.
+    place.write("terrace.yaml", &stack(OTHER));
+    let ran = place.run(&["diff"]);
+    assert_eq!(ran.code, 3);
+    insta::assert_snapshot!(ran.stdout);
+    assert_eq!(place.run(&["synth", "--check"]).code, 3);
+    assert_eq!(place.once(&["synth"]).code, 0);
+    assert!(place.output().contains("Yj5Vt8Hn"), "another secret is another run");
+    assert_eq!(place.run(&["diff"]).code, 0);
+
+    // A tier that is not given it any more had it before.
+    place.write(
+        "terrace.yaml",
+        &stack("")
+            .replace("\"\"", "\"${var.p}\"")
+            .replace("tiers:", "variables: { p: { type: string } }\ntiers:"),
+    );
+    assert_eq!(place.run(&["diff"]).code, 3);
+    place.write("terrace.yaml", &stack(MARKER));
+
+    for arguments in [
+        &["why", "a"][..],
+        &["why", "nothing"],
+        &["inspect", "typed.wasm"],
+        &["lock"],
+        &["outdated"],
+        &["update"],
+        &["schema"],
+    ] {
+        place.run(arguments);
+    }
+    let terraform = "#!/bin/sh\necho 'Terraform v1.9.0'\n";
+    let program = place.sandbox.write("fake/terraform", terraform).unwrap();
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    for command in ["validate", "plan"] {
+        let ran = place.run(&[command, "--terraform", program.to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+    }
+    for (path, content) in place.kept() {
+        no_trace(&String::from_utf8_lossy(&content), &path.display().to_string());
+    }
+}
+
+#[test]
+fn a_watch_tells_no_secret() {
+    for format in ["text", "json"] {
+        let place = Place::new(MARKER);
+        assert_eq!(place.once(&["synth"]).code, 0);
+        place.write("terrace.yaml", &stack(OTHER));
+        let log = |name: &str| fs::File::create(place.sandbox.work().join(name)).unwrap();
+        let mut command = place.command(&["watch", "--format", format]);
+        let mut child =
+            command.stdout(log("log")).stderr(log("errors")).stdin(Stdio::null()).spawn().unwrap();
+        let said = || {
+            ["log", "errors"]
+                .map(|name| fs::read_to_string(place.sandbox.work().join(name)).unwrap())
+                .concat()
+        };
+        let begin = Instant::now();
+        while !said().contains("main.tf.json") && begin.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let said = said();
+        no_trace(&said, "watch");
+        assert!(said.contains("(sensitive)") && said.contains("output.link"), "{said}");
+    }
+}
+
+/// Stack files with a secret and a mistake, and the name of each.
+fn mistakes() -> Vec<(&'static str, String)> {
+    let secret = serde_json::to_string(MARKER).unwrap();
+    let typed =
+        |inputs: &str| format!("stack: shop\ntiers:\n  a: {{ component: ./typed.wasm, inputs: {inputs} }}\n");
+    let long = "-".repeat(100) + MARKER;
+    let long = serde_json::to_string(&long).unwrap();
+    vec![
+        ("another type", typed(&format!("{{ password: [{secret}] }}"))),
+        ("another type, with a secret in a map", typed(&format!("{{ password: {{ k: {secret} }} }}"))),
+        ("another mistake on the line", typed(&format!("{{ password: {secret}, name: UPPER }}"))),
+        ("an unknown key on the line", typed(&format!("{{ password: {secret}, nmae: x }}"))),
+        ("a key with a slip", typed(&format!("{{ pasword: {secret} }}"))),
+        ("a key with a slip, and more below", typed(&format!("{{ pasword: [{{ a: {secret} }}] }}"))),
+        ("an unknown key of the tier", typed(&format!("{{ password: {secret} }}, regoins: all"))),
+        (
+            "an unknown reference on the line",
+            typed(&format!("{{ password: {secret}, text: \"${{tier.x.y}}\" }}")),
+        ),
+        ("no such component", typed(&format!("{{ password: {secret} }}")).replace("typed", "none")),
+        ("a key that is there twice", typed(&format!("{{ password: {secret}, password: x }}"))),
+        ("no YAML", typed(&format!("{{ password: {secret}: x }}"))),
+        (
+            "a block that is no YAML",
+            format!(
+                "stack: shop\ntiers:\n  a:\n    inputs:\n      password: {secret}: x\n    component: ./typed.wasm\n"
+            ),
+        ),
+        (
+            "a secret over several lines between two mistakes",
+            format!(
+                "stack: shop\ntiers:\n  a:\n    component: ./typed.wasm\n    inputs:\n      name: UPPER\n      password: |\n        {MARKER}\n        {MARKER}\n      nmae: 1\n"
+            ),
+        ),
+        (
+            "a link that does not fit",
+            typed(&format!("{{ password: {secret} }}"))
+                + "  b: { component: ./typed.wasm, inputs: { port: '${tier.a.link}', ids: '${tier.a.link}' } }\n",
+        ),
+        (
+            "a long link that does not fit",
+            typed(&format!("{{ password: {long} }}"))
+                + "  b: { component: ./typed.wasm, inputs: { port: '${tier.a.link}', name: '${tier.a.link}' } }\n",
+        ),
+        (
+            "a secret that is named before",
+            format!("stack: shop\ntags: {{ A: &a {secret} }}\n")
+                + "tiers:\n  a: { component: ./typed.wasm, inputs: { password: *a, name: UPPER } }\n",
+        ),
+    ]
+}
+
+#[test]
+fn no_mistake_shows_a_secret() {
+    let place = Place::new(MARKER);
+    for (name, text) in mistakes() {
+        place.write("terrace.yaml", &text);
+        for arguments in [&["synth"][..], &["diff"], &["why", "a"], &["plan"]] {
+            let ran = place.run(arguments);
+            assert!(ran.code != 0 || arguments[0] == "why", "{name}: {}", ran.stdout);
+        }
+    }
+    // A value that an overlay replaces is still in the file.
+    let secret = serde_json::to_string(MARKER).unwrap();
+    place.write("terrace.yaml", &format!("stack: shop\ntiers:\n  a: {{ component: ./typed.wasm, inputs: {{ password: {secret}, name: UPPER }} }}\n"));
+    place.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
+    assert_eq!(place.run(&["synth", "--environment", "test"]).code, 1);
+    for (path, content) in place.kept() {
+        no_trace(&String::from_utf8_lossy(&content), &path.display().to_string());
+    }
+}
+
+#[test]
+fn a_secret_beside_a_mistake_is_seen_to_be_hidden() {
+    let place = Place::new(MARKER);
+    let mut shown = String::new();
+    for (name, text) in mistakes() {
+        place.write("terrace.yaml", &text);
+        shown += &format!("=== {name}\n{}\n", place.once(&["synth"]).stderr);
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn test_cases_tell_no_secret() {
+    let place = Place::new(MARKER);
+    let case = |secret: &str| {
+        let secret = serde_json::to_string(secret).unwrap();
+        format!("inputs: {{ password: {secret}, text: open }}\n")
+    };
+    place.write("cases/one.yaml", &case(MARKER));
+    let test = ["tier", "test", "typed.wasm", "--cases", "cases", "--junit", "report.xml"];
+    assert_eq!(place.run(&test).code, 1, "nothing is expected yet");
+    assert_eq!(place.once(&[&test[..], &["--accept"]].concat()).code, 0);
+    assert_eq!(place.run(&test).code, 0);
+    place.write("cases/one.yaml", &case(OTHER).replace("open", "other"));
+    let ran = place.run(&test);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stdout);
+    let report = fs::read_to_string(place.sandbox.work().join("report.xml")).unwrap();
+    no_trace(&report, "the JUnit report");
+    place.write("cases/one.yaml", &case(MARKER).replace("text: open", "name: UPPER, nmae: 1"));
+    place.run(&test);
+    place.write("inputs.yaml", &case(MARKER)["inputs: ".len()..].replace("text: open", "name: UPPER"));
+    assert_eq!(place.run(&["tier", "check", "typed.wasm", "--inputs", "inputs.yaml"]).code, 1);
+}
+
+#[test]
+fn what_is_kept_does_not_depend_on_a_secret() {
+    let place = Place::new(MARKER);
+    let base = place.kept();
+    let mut kept = [MARKER, OTHER].map(|secret| {
+        fs::remove_dir_all(&place.cache).unwrap();
+        place.sandbox.cache_of_its_own().unwrap();
+        place.write("terrace.yaml", &stack(secret));
+        assert_eq!(place.once(&["synth"]).code, 0);
+        let mut kept = place.kept();
+        // Kept components have the times of files.
+        kept.retain(|path, _| is_of_a_run(path));
+        assert!(!kept.is_empty(), "what the other tier answered is kept");
+        (kept, place.output())
+    });
+    let escaped = |secret: &str| serde_json::to_string(secret).unwrap().trim_matches('"').to_owned();
+    kept[1].1 = kept[1].1.replace(&escaped(OTHER), &escaped(MARKER));
+    assert_eq!(kept[0].1, kept[1].1, "no digest in the output is made of the secret");
+    assert_eq!(kept[0].0, kept[1].0, "nothing in the cache is made of the secret");
+    place.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
+    assert_eq!(place.once(&["synth", "--environment", "test"]).code, 0);
+    let is_run = |path: &PathBuf| path.to_string_lossy().contains("/run-");
+    let runs = place.kept().into_keys().filter(|path| is_run(path) && !base.contains_key(path)).count();
+    assert_eq!(runs, 0, "a run whose key is made of the secret is not remembered");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_with_a_secret_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(MARKER);
+    assert_eq!(place.once(&["synth"]).code, 0);
+    let file = place.sandbox.work().join("terrace.out/default/main.tf.json");
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+}

@@ -1,0 +1,99 @@
+//! The packages installed to make the language engines are those that the requirements of this repository name by digests, whatever an index of packages
+//! sends. The index here is on this machine, and sends something else for every package.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+
+/// An index of packages that answers every question, and notes it down.
+struct Index {
+    address: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Index {
+    /// `answer` says what is sent, by the index's own address and the path that was asked for.
+    fn start(answer: impl Fn(&str, &str) -> (&'static str, Vec<u8>) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (answer, noted, own) = (Arc::new(answer), Arc::clone(&asked), address.clone());
+        // It ends with the process.
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (answer, noted, own) = (Arc::clone(&answer), Arc::clone(&noted), own.clone());
+                thread::spawn(move || {
+                    let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+                    let Some(path) = lines.next().and_then(|line| Some(line.split(' ').nth(1)?.to_owned()))
+                    else {
+                        return;
+                    };
+                    let _headers = lines.take_while(|line| !line.is_empty()).count();
+                    let (kind, body) = answer(&own, &path);
+                    noted.lock().unwrap().push(path);
+                    let head = format!(
+                        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                        body.len()
+                    );
+                    // Who asked may have gone.
+                    let _ = (&stream).write_all(&[head.as_bytes(), &body].concat());
+                });
+            }
+        });
+        Self { address, asked }
+    }
+
+    fn was_asked_for(&self, ending: &str) -> bool {
+        self.asked.lock().unwrap().iter().any(|path| path.ends_with(ending))
+    }
+}
+
+/// Makes the engine of a language in an empty cache, with these variables. It fails, and leaves no tools behind.
+fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let cache = sandbox.work().join("../empty");
+    let mut command = sandbox.command(["tier", "prepare", language]);
+    command.env("TERRACE_CACHE_DIR", &cache).envs(variables.iter().copied());
+    let ran = sandbox.ran(command.output().unwrap());
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let mut left = vec![cache];
+    while let Some(directory) = left.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            assert!(!name.starts_with("componentize"), "{name} is left behind");
+            if entry.file_type().unwrap().is_dir() {
+                left.push(entry.path());
+            }
+        }
+    }
+    ran
+}
+
+#[test]
+fn pip_installs_nothing_but_what_the_requirements_name() {
+    if !is_there("python3") {
+        return;
+    }
+    let requirements = repository().join("plugins/sdk-python/engine/requirements.txt");
+    let requirements = fs::read_to_string(requirements).unwrap();
+    let version = requirements.split("componentize-py==").nth(1).unwrap();
+    let version = version.split(|c: char| c != '.' && !c.is_ascii_alphanumeric()).next().unwrap();
+    let wheel = format!("componentize_py-{version}-py3-none-any.whl");
+    let page = format!("<html><body><a href=\"/files/{wheel}\">{wheel}</a></body></html>");
+    let index = Index::start(move |_, path| match path.ends_with(".whl") {
+        true => ("application/octet-stream", b"not the package that is named".to_vec()),
+        false => ("text/html", page.clone().into_bytes()),
+    });
+    let simple = format!("{}/simple", index.address);
+    let ran =
+        refused("python", &[("PIP_INDEX_URL", &simple), ("PIP_NO_CACHE_DIR", "1"), ("PIP_RETRIES", "0")]);
+    assert!(index.was_asked_for(".whl"), "the package comes from the index: {ran:?}");
+    assert!(ran.stderr.contains("DO NOT MATCH THE HASHES"), "{}", ran.stderr);
+}
