@@ -17,8 +17,7 @@ pub(super) use launch::command;
 #[cfg(not(test))]
 pub use launch::launch;
 
-use rustix::process::getpgrp;
-use rustix::termios::tcgetpgrp;
+use nix::unistd::{getpgrp, tcgetpgrp};
 use std::io::{self, IsTerminal};
 
 /// A command that becomes a program in a session of its own. The program of unit tests is not Terrace, so they take one that
@@ -32,6 +31,8 @@ pub(super) fn command(program: &std::path::Path) -> io::Result<std::process::Com
 
 /// Whether stdin is a terminal that others have in front. The kernel would stop who reads it in the background, but not one
 /// of another session.
+///
+/// A group whose leader is outside this process's container has the number 0 here. `rustix` has no value for that.
 pub(super) fn is_in_background() -> bool {
     let stdin = io::stdin();
     stdin.is_terminal() && tcgetpgrp(&stdin).is_ok_and(|front| front != getpgrp())

@@ -11,7 +11,8 @@
 //!
 //! A signal that Terrace was started to ignore, as `nohup` and a script's `&` do, stays ignored for both.
 
-use rustix::process::{Pid, Signal, getpid, getppid, getsid, kill_process, kill_process_group};
+use nix::unistd::{getpid, getppid, getsid};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -125,10 +126,15 @@ fn suspend_with(child: Pid) -> io::Result<()> {
 }
 
 /// Whether there is a shell that can let this process go on. The kernel ignores Ctrl-Z where there is none.
+///
+/// A process that is outside this one's container, such as the leader of its session, has the number 0 here. `rustix` has no
+/// value for that.
 fn may_be_resumed() -> bool {
-    let session = getsid(None).ok();
-    let leads = session == Some(getpid());
-    !leads && getppid().is_some_and(|parent| getsid(Some(parent)).ok() == session)
+    let session = getsid(None);
+    let leads = session == Ok(getpid());
+    let parent = getppid();
+    let is_outside = parent.as_raw() == 0;
+    !leads && !is_outside && getsid(Some(parent)) == session
 }
 
 impl Drop for Hold {
