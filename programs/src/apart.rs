@@ -11,6 +11,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,12 +20,17 @@ const LAST_WORDS: u64 = 16 << 10;
 /// As long as a child that has closed its pipes may take to end.
 const END: Duration = Duration::from_secs(5);
 
+/// One child at a time, whatever its role, so that the memory of several does not add up.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// The child. It ends when this is dropped.
 pub struct Process {
     child: Running,
     messages: Sender<Cow<'static, [u8]>>,
     answers: Receiver<Vec<u8>>,
     words: Receiver<Vec<u8>>,
+    // Behind the child, because it is to be given back when that has ended.
+    _alone: MutexGuard<'static, ()>,
 }
 
 /// Why the child gave no answer.
@@ -51,12 +57,13 @@ pub fn this_program() -> io::Result<PathBuf> {
 
 impl Process {
     /// Starts a program, which must be this one and call [`argument`] with the same role first of all. An answer may have
-    /// `most` bytes.
+    /// `most` bytes. Waits until no other child is there, so a thread that has one starts no second one.
     ///
     /// # Errors
     ///
     /// The system starts no process, or no thread.
     pub fn start(program: &Path, role: &str, argument: &str, most: u64) -> io::Result<Self> {
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let child = Command::new(program)
             .args([role, argument])
             .env_clear()
@@ -93,7 +100,7 @@ impl Process {
             // Whoever waited for it may have gone.
             let _ = sender.send(bytes);
         })?;
-        Ok(Self { child, messages, answers, words })
+        Ok(Self { child, messages, answers, words, _alone: alone })
     }
 
     /// Sends a message and waits for the answer. After an error the child has no more answers.

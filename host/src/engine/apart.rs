@@ -21,12 +21,13 @@ pub(super) fn compile(
     bytes: Cow<'static, [u8]>,
     limits: &Limits,
 ) -> Result<Result<Vec<u8>, Refusal>, EngineError> {
-    let until = Instant::now() + Duration::from_secs(limits[Bound::Compilation]);
     let process = serde_json::to_string(limits)
         .map_err(io::Error::from)
         .and_then(|argument| Process::start(program, ROLE, &argument, limits[Bound::CompilationMemory]));
     let mut process =
         process.map_err(|error| EngineError::Start(format!("the compiler: {}", reason(&error))))?;
+    // Waiting for other children does not count.
+    let until = Instant::now() + Duration::from_secs(limits[Bound::Compilation]);
     match process.ask(bytes, until) {
         Ok(answer) => parse(answer).ok_or_else(compile::failed),
         Err(End::TooLong) => Err(compile::limit(limits, Bound::Compilation)),

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use terrace_programs::apart::{self, End, Process};
 
@@ -23,9 +22,6 @@ pub(super) const MEMORY: usize = 512 << 20;
 /// As many bytes as a message may have. A text has 4 MiB at most.
 const MESSAGE: u64 = 128 << 20;
 
-/// One at a time, so that the memory of several does not add up.
-static IN_USE: Mutex<()> = Mutex::new(());
-
 /// A message of the child.
 #[derive(Serialize, Deserialize)]
 enum Answer {
@@ -35,20 +31,15 @@ enum Answer {
     NoRoom(NoRoom),
 }
 
-/// A process that compiles. Only one of them is there at a time.
-pub(super) struct Child {
-    process: Process,
-    // Behind the process, because it is to be given back when that has ended.
-    _alone: MutexGuard<'static, ()>,
-}
+/// A process that compiles.
+pub(super) struct Child(Process);
 
 impl Child {
-    /// Starts a program as one, once no other is there.
+    /// Starts a program as one.
     pub(super) fn start(program: &Path) -> Result<Self, NoRoom> {
-        let alone = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = Process::start(program, ROLE, "", MESSAGE)
-            .map_err(|error| NoRoom::NotStarted(error.to_string()))?;
-        Ok(Self { process, _alone: alone })
+        Process::start(program, ROLE, "", MESSAGE)
+            .map(Self)
+            .map_err(|error| NoRoom::NotStarted(error.to_string()))
     }
 
     /// Compiles a text. After an error it compiles no more.
@@ -60,7 +51,7 @@ impl Child {
     ) -> Result<Result<Option<String>, Fault>, NoRoom> {
         let mut message = json(text)?;
         loop {
-            let answer = self.process.ask(message, until).map_err(|end| match end {
+            let answer = self.0.ask(message, until).map_err(|end| match end {
                 End::TooLong => NoRoom::TooLong,
                 End::OutOfMemory => NoRoom::TooLarge,
                 End::Failed => NoRoom::Failed,
