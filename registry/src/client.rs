@@ -21,7 +21,7 @@ mod site;
 pub use limits::Pace;
 pub use manifest::ResolvedManifest;
 pub use network::Proxies;
-pub(crate) use network::is_loopback;
+pub(crate) use network::is_here;
 pub use observer::{Observer, Silent};
 pub use options::{ClientOptions, RegistrySettings};
 pub use push::Upload;

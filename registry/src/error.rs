@@ -3,7 +3,7 @@
 mod hint;
 
 use crate::Digest;
-use crate::client::is_loopback;
+use crate::client::is_here;
 use crate::credentials::CredentialsError;
 use std::error::Error;
 use std::fmt;
@@ -97,10 +97,15 @@ pub enum Failure {
         host: String,
     },
     /// There is no connection.
-    #[error("cannot connect to `{host}`: {reason}")]
+    #[error("cannot connect to {}: {reason}", match proxy {
+        Some(proxy) => format!("the proxy `{proxy}`, through which `{host}` is reached"),
+        None => format!("`{host}`"),
+    })]
     Connect {
         /// The host.
         host: String,
+        /// The proxy that it is reached through, without a password.
+        proxy: Option<String>,
         /// What the system says.
         reason: String,
     },
@@ -254,7 +259,7 @@ impl Failure {
     pub fn may_pass(&self) -> bool {
         match self {
             // Nobody is at home on this machine, and nothing on the way can have failed.
-            Self::Connect { host, .. } => !is_loopback(host),
+            Self::Connect { host, proxy, .. } => !is_here(proxy.as_ref().unwrap_or(host)),
             Self::GaveUp { last, .. } => last.may_pass(),
             Self::TooManyRequests { .. }
             | Self::Server { .. }

@@ -79,6 +79,33 @@ fn proxies_are_used_except_for_loopback() {
     assert_eq!(proxy.requests().len(), 2);
 }
 
+/// An address at which nobody listens.
+fn nobody() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+#[test]
+fn what_nobody_on_this_machine_listens_at_is_told_at_once() {
+    let proxy = nobody();
+    let mut proxied = options(None, &[], Credentials::none());
+    proxied.proxies.https = Some(format!("http://ann:secret@{proxy}"));
+    let proxied = tested(proxied);
+    let error = proxied.client.resolve(&reference("registry.invalid", "network:1.0.0")).unwrap_err();
+    let mut texts = vec![told(&error, &proxy)];
+    assert!(proxied.pauses.taken().is_empty(), "{:?}", proxied.pauses.taken());
+
+    let port = proxy.rsplit_once(':').unwrap().1;
+    for host in ["127.0.0.1", "localhost", "0.0.0.0"] {
+        let address = format!("{host}:{port}");
+        let direct = tested(options(None, &[], Credentials::none()));
+        let error = direct.client.resolve(&reference(&address, "network:1.0.0")).unwrap_err();
+        texts.push(told(&error, &address));
+        assert!(direct.pauses.taken().is_empty(), "{host}: {:?}", direct.pauses.taken());
+    }
+    insta::assert_snapshot!(texts.join("\n"));
+}
+
 #[test]
 fn settings_that_cannot_be_used_are_told() {
     let with = |ca: &[u8]| {

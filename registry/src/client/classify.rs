@@ -1,5 +1,6 @@
 //! Classifies HTTP statuses and errors of `reqwest`.
 
+use super::Proxies;
 use crate::error::{Failure, innermost};
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -53,7 +54,7 @@ impl Failure {
     }
 
     /// The failure of a request that got no answer, or only part of one.
-    pub(super) fn from_request(host: &str, error: &reqwest::Error) -> Self {
+    pub(super) fn from_request(host: &str, proxies: &Proxies, error: &reqwest::Error) -> Self {
         let host = host.to_owned();
         if let Some(tls) = cause::<rustls::Error>(error) {
             return from_tls(host, tls);
@@ -65,7 +66,7 @@ impl Failure {
         if error.is_connect() {
             return match has_text(error, "dns error") {
                 true => Self::NoAddress { host },
-                false => Self::Connect { host, reason },
+                false => Self::Connect { host, proxy: refusing_proxy(proxies, error), reason },
             };
         }
         if error.is_builder() {
@@ -78,6 +79,12 @@ impl Failure {
     }
 }
 
+/// The proxy that takes no connection. One that does, and reaches no host, is not refused by the system.
+fn refusing_proxy(proxies: &Proxies, error: &reqwest::Error) -> Option<String> {
+    let io = cause::<std::io::Error>(error).map(std::io::Error::kind);
+    proxies.of(error.url()?).filter(|_| io == Some(ErrorKind::ConnectionRefused))
+}
+
 fn from_tls(host: String, error: &rustls::Error) -> Failure {
     use rustls::CertificateError as Flaw;
     let flaw = match error {
@@ -85,7 +92,7 @@ fn from_tls(host: String, error: &rustls::Error) -> Failure {
             return Failure::PlainHttp { host };
         }
         rustls::Error::InvalidCertificate(flaw) => flaw,
-        other => return Failure::Connect { host, reason: format!("TLS: {other}") },
+        other => return Failure::Connect { host, proxy: None, reason: format!("TLS: {other}") },
     };
     let reason = match flaw {
         // A bad signature is what an authority leaves that has the name of a known one, and another key.

@@ -6,7 +6,7 @@
 
 use super::classify::Trouble;
 use super::limits::{Clock, LARGEST_REMARK, MOST_REDIRECTS, Pace};
-use super::{ClientOptions, RegistrySettings, network, retry_after};
+use super::{ClientOptions, Proxies, RegistrySettings, network, retry_after};
 use crate::error::Failure;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Body, Method, Response, StatusCode, Url};
@@ -22,6 +22,7 @@ pub(super) struct Gate {
     /// The hosts that may be asked without TLS. None but where this host itself is.
     without_tls: BTreeSet<String>,
     http: reqwest::Client,
+    proxies: Proxies,
     pace: Pace,
 }
 
@@ -42,6 +43,7 @@ pub(super) struct Outgoing<'a> {
 /// An answer, read no faster than it is wanted, and with a clock.
 pub(super) struct Answer {
     host: String,
+    proxies: Proxies,
     response: Response,
     clock: Clock,
 }
@@ -62,7 +64,8 @@ impl Gate {
             without_tls
                 .extend(names.filter_map(|name| authority(&Url::parse(&format!("http://{name}")).ok()?)));
         }
-        Ok(Self { host: host.to_owned(), without_tls, http, pace: options.pace })
+        let (host, proxies) = (host.to_owned(), options.proxies.clone());
+        Ok(Self { host, without_tls, http, proxies, pace: options.pace })
     }
 
     /// A request without headers or body.
@@ -129,7 +132,8 @@ impl Gate {
                 Some(next) => url = next,
                 None => {
                     let clock = Clock::start(self.pace);
-                    return Ok(Answer { host: self.host.clone(), response, clock });
+                    let (host, proxies) = (self.host.clone(), self.proxies.clone());
+                    return Ok(Answer { host, proxies, response, clock });
                 }
             }
         }
@@ -146,7 +150,7 @@ impl Gate {
             builder = builder.body(body());
         }
         match tokio::time::timeout(request.patience + self.pace.connect, builder.send()).await {
-            Ok(sent) => sent.map_err(|error| Failure::from_request(&self.host, &error)),
+            Ok(sent) => sent.map_err(|error| Failure::from_request(&self.host, &self.proxies, &error)),
             Err(_) => Err(Failure::TimedOut { host: self.host.clone(), connecting: false }),
         }
     }
@@ -209,7 +213,7 @@ impl Answer {
                 self.clock.received(chunk.as_ref().map_or(0, |bytes| bytes.len()));
                 Ok(chunk)
             }
-            Ok(Err(error)) => Err(Failure::from_request(&self.host, &error)),
+            Ok(Err(error)) => Err(Failure::from_request(&self.host, &self.proxies, &error)),
             Err(_) => Err(Failure::TimedOut { host: self.host.clone(), connecting: false }),
         }
     }

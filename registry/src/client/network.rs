@@ -3,7 +3,7 @@
 use super::{ClientOptions, RegistrySettings};
 use crate::error::Failure;
 use reqwest::redirect::Policy;
-use reqwest::{NoProxy, Proxy};
+use reqwest::{NoProxy, Proxy, Url};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// How the client names itself to servers.
@@ -43,6 +43,27 @@ impl Proxies {
         }
     }
 
+    /// The proxy that a host is reached through, as `host:port`. Networks among the exceptions are not looked at, because what
+    /// this is for is to tell people.
+    pub(super) fn of(&self, url: &Url) -> Option<String> {
+        let host = url.host_str()?;
+        let proxy = if url.scheme() == "http" { &self.http } else { &self.https };
+        let exceptions = self.exceptions();
+        let is_excepted = |one: &str| {
+            let one = one.trim().trim_start_matches('.');
+            one == "*"
+                || host == one
+                || host.strip_suffix(one).is_some_and(|rest| !one.is_empty() && rest.ends_with('.'))
+        };
+        if is_loopback(host) || exceptions.split(',').any(is_excepted) {
+            return None;
+        }
+        let proxy = proxy.as_deref()?;
+        let whole = Url::parse(proxy).ok().filter(Url::has_host);
+        let parsed = whole.or_else(|| Url::parse(&format!("http://{proxy}")).ok())?;
+        Some(format!("{}:{}", parsed.host_str()?, parsed.port_or_known_default()?))
+    }
+
     fn exceptions(&self) -> String {
         match &self.except {
             Some(except) => format!("{except},{LOOPBACK}"),
@@ -57,15 +78,24 @@ pub(super) fn install_tls() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
+/// Whether `host:port` is on this machine, where whoever does not listen will not listen after a while.
+pub(crate) fn is_here(host: &str) -> bool {
+    let unspecified = |address: IpAddr| address.to_canonical().is_unspecified();
+    is_loopback(host) || address(host).is_some_and(unspecified)
+}
+
 /// Whether the host of `host:port` is this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     is_loopback_name(name(host)) || is_loopback_address(host)
 }
 
 /// Whether the host of `host:port` is an address of this machine, whatever a server of names says.
 pub(super) fn is_loopback_address(host: &str) -> bool {
-    let name = name(host).trim_start_matches('[').trim_end_matches(']');
-    name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    address(host).is_some_and(|address| address.to_canonical().is_loopback())
+}
+
+fn address(host: &str) -> Option<IpAddr> {
+    name(host).trim_start_matches('[').trim_end_matches(']').parse().ok()
 }
 
 fn is_loopback_name(name: &str) -> bool {
@@ -131,6 +161,36 @@ mod tests {
         for host in ["registry.example", "128.0.0.1:5000", "[2001:db8::1]:5000", "localhost.example:5000"] {
             assert!(!is_loopback(host), "{host}");
         }
+    }
+
+    #[test]
+    fn knows_what_is_on_this_machine() {
+        for host in ["0.0.0.0:5000", "[::]:5000", "localhost:1", "[::ffff:127.0.0.1]:5000", "127.0.0.1:3128"]
+        {
+            assert!(is_here(host), "{host}");
+        }
+        assert!(!is_here("registry.example:5000"));
+    }
+
+    #[test]
+    fn tells_which_proxy_a_host_is_reached_through() {
+        let text = |text: &str| Some(text.to_owned());
+        let proxies = Proxies {
+            https: text("http://ann:secret@127.0.0.1:3128"),
+            http: text("proxy.example"),
+            except: text("direct.example, .dotted.example"),
+        };
+        let of = |url: &str| proxies.of(&Url::parse(url).unwrap());
+        assert_eq!(of("https://registry.example/v2/"), text("127.0.0.1:3128"));
+        assert_eq!(of("http://registry.example/v2/"), text("proxy.example:80"));
+        for direct in
+            ["direct.example", "a.direct.example:5000", "dotted.example", "localhost:5000", "127.0.0.1"]
+        {
+            assert_eq!(of(&format!("https://{direct}/")), None, "{direct}");
+        }
+        assert_eq!(of("https://indirect.example/"), text("127.0.0.1:3128"));
+        let bare = Proxies { https: text("localhost:3128"), ..Proxies::default() };
+        assert_eq!(bare.of(&Url::parse("https://registry.example").unwrap()), text("localhost:3128"));
     }
 
     #[test]

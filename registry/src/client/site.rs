@@ -72,7 +72,9 @@ async fn answers_without_tls(host: &str, options: &ClientOptions) -> Result<bool
     let asked = async |scheme: &str| {
         let sent = http.get(format!("{scheme}://{host}/v2/")).send();
         match tokio::time::timeout(options.pace.idle, sent).await {
-            Ok(answer) => answer.map(drop).map_err(|error| Failure::from_request(host, &error)),
+            Ok(answer) => {
+                answer.map(drop).map_err(|error| Failure::from_request(host, &options.proxies, &error))
+            }
             Err(_) => Err(Failure::TimedOut { host: host.to_owned(), connecting: false }),
         }
     };

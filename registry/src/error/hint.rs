@@ -1,6 +1,6 @@
 //! What to do about failed requests.
 
-use super::Failure;
+use super::{Failure, is_here};
 use crate::store::StoreError;
 
 /// Where settings of connections count.
@@ -34,6 +34,13 @@ impl Failure {
             Self::NoAddress { .. } => {
                 "check the name and the network; behind a proxy, set HTTPS_PROXY; without a network, use `--offline`"
                     .to_owned()
+            }
+            Self::Connect { proxy: Some(proxy), host, .. } => format!(
+                "start what listens at `{proxy}`, or correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or name `{}` in NO_PROXY",
+                host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name)
+            ),
+            Self::Connect { host, .. } if is_here(host) => {
+                format!("nothing on this machine listens at `{host}`: start the registry, or correct the port")
             }
             Self::Connect { .. } | Self::TimedOut { connecting: true, .. } => {
                 "check the host, the port and the network; behind a proxy, set HTTPS_PROXY".to_owned()

@@ -1,5 +1,9 @@
 use super::*;
 
+fn refused() -> String {
+    "Connection refused (os error 111)".to_owned()
+}
+
 #[test]
 fn every_failure_says_what_to_do() {
     let host = || "registry.example".to_owned();
@@ -17,7 +21,9 @@ fn every_failure_says_what_to_do() {
         Failure::Refused { host: host(), status: Some(405), message: String::new() },
         Failure::Refused { host: host(), status: None, message: "unsupported".to_owned() },
         Failure::NoAddress { host: host() },
-        Failure::Connect { host: host(), reason: "Connection refused (os error 111)".to_owned() },
+        Failure::Connect { host: host(), proxy: None, reason: refused() },
+        Failure::Connect { host: "localhost:5000".to_owned(), proxy: None, reason: refused() },
+        Failure::Connect { host: host(), proxy: Some("127.0.0.1:3128".to_owned()), reason: refused() },
         Failure::TimedOut { host: host(), connecting: true },
         Failure::TimedOut { host: host(), connecting: false },
         Failure::UnknownAuthority { host: host() },
