@@ -1,6 +1,6 @@
 //! A version that satisfies constraints, where no registry can be asked which there are.
 
-use semver::Version;
+use semver::{BuildMetadata, Prerelease, Version};
 
 use super::PrepareError;
 
@@ -10,75 +10,92 @@ use super::PrepareError;
 pub(super) fn choose(provider: &str, constraints: &[String]) -> Result<String, PrepareError> {
     let mut terms = Vec::new();
     for constraint in constraints {
-        for term in constraint.split(',').map(str::trim).filter(|term| !term.is_empty()) {
-            terms.push(Term::read(term).ok_or_else(|| PrepareError::Constraint {
+        for term in constraint.split(',') {
+            terms.push(Term::read(term.trim()).ok_or_else(|| PrepareError::Constraint {
                 provider: provider.to_owned(),
                 constraint: constraint.clone(),
             })?);
         }
     }
-    // A lower bound is admitted by itself, or by the next one after it where it is excluded.
-    let mut candidates: Vec<Version> =
-        terms.iter().flat_map(|term| [term.version.clone(), next(&term.version)]).collect();
+    // A lower bound is admitted by itself, by its release where it is a prerelease, or by the next release after it where it
+    // is excluded.
+    let around = |Term { version, .. }: &Term| [version.clone(), release(version), next(version)];
+    let mut candidates: Vec<Version> = terms.iter().flat_map(around).collect();
     candidates.extend([Version::new(1, 0, 0), Version::new(0, 0, 1)]);
     candidates.sort();
     let usual = Version::new(1, 0, 0);
     candidates.sort_by_key(|version| *version < usual);
-    let fitting = candidates.iter().find(|version| terms.iter().all(|term| term.admits(version)));
+    let fitting = candidates.iter().find(|version| is_requested(version, &terms));
     fitting.map(Version::to_string).ok_or_else(|| PrepareError::NoVersion {
         provider: provider.to_owned(),
         constraints: constraints.to_vec(),
     })
 }
 
+/// Whether Terraform takes a version: all terms admit it, and a prerelease is named by one of them.
+fn is_requested(version: &Version, terms: &[Term]) -> bool {
+    let is_named = |term: &Term| term.operator == "=" && term.version == *version;
+    terms.iter().all(|term| term.admits(version)) && (version.pre.is_empty() || terms.iter().any(is_named))
+}
+
 /// One comparison.
 struct Term {
     operator: &'static str,
     version: Version,
-    /// How many numbers were written.
-    precision: usize,
+    /// The first version that `~>` does not admit any more.
+    beyond: Version,
 }
 
 impl Term {
+    /// Reads what Terraform takes: `>= 5.1`, with one blank or none after the operator.
     fn read(text: &str) -> Option<Self> {
         let operators = ["~>", ">=", "<=", "!=", ">", "<", "="];
         let operator = operators.into_iter().find(|operator| text.starts_with(operator));
-        let version = text[operator.map_or(0, str::len)..].trim();
-        let version = version.strip_prefix('v').unwrap_or(version);
-        let numbers = version.split(['-', '+']).next().unwrap_or(version);
-        let precision = numbers.split('.').count();
-        let rest = &version[numbers.len()..];
-        let padded = match precision {
-            1 => format!("{numbers}.0.0{rest}"),
-            2 => format!("{numbers}.0{rest}"),
-            _ => version.to_owned(),
+        let rest = &text[operator.map_or(0, str::len)..];
+        let version = rest.strip_prefix(' ').filter(|_| operator.is_some()).unwrap_or(rest);
+        let end = version.find(['-', '+']).unwrap_or(version.len());
+        let (numbers, suffix) = version.split_at(end);
+        let numbers: Vec<u64> = numbers.split('.').map(number).collect::<Option<_>>()?;
+        let (major, minor, patch, beyond) = match *numbers.as_slice() {
+            [major] => (major, 0, 0, Version::new(major.checked_add(1)?, 0, 0)),
+            [major, minor] => (major, minor, 0, Version::new(major.checked_add(1)?, 0, 0)),
+            [major, minor, patch] => (major, minor, patch, Version::new(major, minor.checked_add(1)?, 0)),
+            _ => return None,
         };
-        Some(Self { operator: operator.unwrap_or("="), version: Version::parse(&padded).ok()?, precision })
+        let (pre, build) = suffix.split_once('+').unwrap_or((suffix, ""));
+        let pre = Prerelease::new(pre.strip_prefix('-').unwrap_or(pre)).ok()?;
+        let build = BuildMetadata::new(build).ok()?;
+        // A bar or a plus with nothing behind it is none.
+        let is_whole = !version.ends_with(['-', '+']) && !suffix.starts_with("-+");
+        let version = Version { pre, build, ..Version::new(major, minor, patch) };
+        is_whole.then_some(Self { operator: operator.unwrap_or("="), version, beyond })
     }
 
+    /// Whether the comparison holds. A prerelease is before its release, and what is built otherwise another version.
     fn admits(&self, version: &Version) -> bool {
-        let Self { version: bound, .. } = self;
-        // Terraform takes a preliminary version only where it is asked for by name.
-        if !version.pre.is_empty() && (self.operator != "=" || version != bound) {
-            return false;
-        }
+        let order = version.cmp_precedence(&self.version);
         match self.operator {
-            ">=" => version >= bound,
-            "<=" => version <= bound,
-            ">" => version > bound,
-            "<" => version < bound,
-            "!=" => version != bound,
-            "~>" => {
-                let same_major = version.major == bound.major;
-                version >= bound && same_major && (self.precision < 3 || version.minor == bound.minor)
-            }
-            _ => version == bound,
+            ">=" => order.is_ge(),
+            "<=" => order.is_le(),
+            ">" => order.is_gt(),
+            "<" => order.is_lt(),
+            "!=" => *version != self.version,
+            "~>" => order.is_ge() && version.cmp_precedence(&self.beyond).is_lt(),
+            _ => *version == self.version,
         }
     }
 }
 
+fn number(digits: &str) -> Option<u64> {
+    digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn release(version: &Version) -> Version {
+    Version::new(version.major, version.minor, version.patch)
+}
+
 fn next(version: &Version) -> Version {
-    Version::new(version.major, version.minor, version.patch + 1)
+    Version::new(version.major, version.minor, version.patch.saturating_add(1))
 }
 
 #[cfg(test)]
@@ -99,7 +116,37 @@ mod tests {
         assert_eq!(chosen(&["< 1"]), "0.0.1");
         assert_eq!(chosen(&["0.4.0"]), "0.4.0");
         assert_eq!(chosen(&["= 2.0.0-beta1"]), "2.0.0-beta1");
-        assert_eq!(chosen(&["v3.1"]), "3.1.0");
+        assert_eq!(chosen(&["03.1"]), "3.1.0");
+    }
+
+    /// Each of these was asked of Terraform 1.11.
+    #[test]
+    fn a_prerelease_is_taken_where_one_names_it_and_the_others_admit_it() {
+        assert_eq!(chosen(&[">= 5.0, < 7.0", "6.0.0-beta1"]), "6.0.0-beta1");
+        assert_eq!(chosen(&["~> 5.0", "6.0.0-beta1"]), "6.0.0-beta1");
+        assert_eq!(chosen(&["< 7.0", "= 7.0.0-beta1"]), "7.0.0-beta1");
+        assert_eq!(chosen(&["~> 5.1", "5.1.1-rc1"]), "5.1.1-rc1");
+        assert_eq!(chosen(&[">= 6.0.0-beta1"]), "6.0.0");
+        assert_eq!(chosen(&["~> 6.0.0-beta1"]), "6.0.0");
+        assert_eq!(chosen(&["> 6.0.0-beta1, < 6.0.1"]), "6.0.0");
+        let none =
+            |constraints: &[&str]| chosen(constraints).starts_with("no version of hashicorp/aws satisfies");
+        assert!(none(&["6.0.0-beta1", ">= 6.0"]));
+        assert!(none(&["6.0.0-beta1", "~> 6.0"]));
+        assert!(none(&["6.0.0-beta1", "!= 6.0.0-beta1"]));
+        assert!(none(&["> 6.0.0-beta1, < 6.0.0"]));
+        assert!(none(&["6.0.0-beta1", "6.0.0-beta2"]));
+        assert!(none(&["5.0.0", "5.0.0+other"]));
+    }
+
+    #[test]
+    fn what_terraform_does_not_read_is_refused() {
+        for text in [
+            "", " ", "5.0,", ",5.0", "v5.1", "= v5.1", ">=  5.1", "=> 5", "5.x", "5.*", "1.2.3.4", "5.0-",
+            "5.0+", "-1", "+5",
+        ] {
+            assert!(chosen(&[text]).contains("is no version constraint"), "{text}");
+        }
     }
 
     #[test]
