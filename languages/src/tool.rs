@@ -28,6 +28,14 @@ pub enum ToolError {
         /// The one that is part of the checkout, and is not run.
         refused: Option<PathBuf>,
     },
+    /// It would have to download something.
+    #[error("{what} is not installed, and --offline forbids to download it")]
+    Offline {
+        /// What is missing, such as `componentize-js`.
+        what: String,
+        /// The command that downloads it, where connections are allowed.
+        online: &'static str,
+    },
     /// It could not be started.
     #[error("cannot run `{program}`: {source}")]
     Start {
@@ -70,6 +78,13 @@ impl Tool {
     pub fn command_outside(&self, outside: &Outside) -> Result<Command, ToolError> {
         let missing = |error: NotFound| ToolError::Missing { tool: *self, refused: error.refused };
         outside.command(self.name).map_err(missing)
+    }
+
+    /// The command that asks the tool for its version.
+    pub(crate) fn version(&self, outside: &Outside) -> Result<Command, ToolError> {
+        let mut command = self.command_outside(outside)?;
+        command.arg("--version");
+        Ok(command)
     }
 }
 

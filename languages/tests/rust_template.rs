@@ -39,7 +39,7 @@ fn a_new_tier_tests_and_builds() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     for profile in [Profile::Edit, Profile::Publish] {
-        let component = rust::build(&project, profile, &|_| {}).unwrap();
+        let component = rust::build(&project, profile, Connections::Allowed, &|_| {}).unwrap();
         for path in [project.to_str().unwrap(), env!("CARGO_MANIFEST_DIR"), "registry/src"] {
             let holds = component.windows(path.len()).any(|window| window == path.as_bytes());
             assert!(!holds, "the component of {profile:?} holds `{path}`");
@@ -50,7 +50,7 @@ fn a_new_tier_tests_and_builds() {
     let text = fs::read_to_string(&source).unwrap();
     fs::write(&source, text.replace("let mut out = Contribution::new();", "let out = Contributions::new();"))
         .unwrap();
-    let error = rust::build(&project, Profile::Edit, &|_| {}).unwrap_err();
+    let error = rust::build(&project, Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     fs::write(&source, text).unwrap();
     let BuildError::Compile { package, output } = error else { panic!("{error:?}") };
     assert_eq!(package, "message-topics");

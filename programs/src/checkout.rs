@@ -1,25 +1,32 @@
 //! Which places belong to a checkout.
 
+use super::Connections;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-/// Decides which paths lie outside the checkouts that a command works in.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Decides which paths lie outside the checkouts that a command works in, and what the programs there may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outside {
     /// The roots of the checkouts, canonical.
     roots: Vec<PathBuf>,
+    connections: Connections,
 }
 
 impl Outside {
     /// Outside of the checkouts that hold the current directory and these places.
-    pub fn of<'a>(places: impl IntoIterator<Item = &'a Path>) -> Self {
+    pub fn of<'a>(places: impl IntoIterator<Item = &'a Path>, connections: Connections) -> Self {
         let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
         let current = std::env::current_dir();
         let places = places.into_iter().map(Path::to_owned).chain(current);
         let mut roots: Vec<PathBuf> = places.filter_map(|place| root(&place, home.as_deref())).collect();
         roots.sort();
         roots.dedup();
-        Self { roots }
+        Self { roots, connections }
+    }
+
+    /// Whether programs may open connections.
+    pub fn connections(&self) -> Connections {
+        self.connections
     }
 
     /// Whether a file or directory is absolute and no part of a checkout, by its name and by where links lead.

@@ -95,8 +95,12 @@ pub(super) fn cleaned(
     outside: &Outside,
     variables: impl Iterator<Item = (OsString, OsString)>,
 ) -> Vec<(OsString, OsString)> {
+    let connections = outside.connections();
     let keep = |(name, value): (OsString, OsString)| {
         let lower = name.to_str()?.to_ascii_lowercase();
+        if connections.replace(&lower) {
+            return None;
+        }
         if LISTS.contains(&lower.as_str()) {
             let value = outside.search_path(&value);
             return (!value.is_empty()).then_some((name, value));
@@ -106,5 +110,7 @@ pub(super) fn cleaned(
         let is_dropped = DROPPED.iter().any(|ending| lower.ends_with(ending));
         (is_kept && !is_dropped).then_some((name, value))
     };
-    variables.filter_map(keep).collect()
+    let own =
+        connections.variables().iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    variables.filter_map(keep).chain(own).collect()
 }

@@ -2,16 +2,19 @@
 //!
 //! Terrace is run in directories that strangers wrote. Every program that it starts is found here, on those entries of
 //! PATH that lie outside of such a directory, and starts where no file of it is in reach: with the root directory as its
-//! current one, and with the variables that `environment` lets through. Terrace starts itself as well, for work that needs
+//! current one, and with the variables that `environment` lets through. Where the user has forbidden connections, every
+//! program is told so by the variables that it knows: see [`Connections`]. Terrace starts itself as well, for work that needs
 //! bounds: see [`apart`].
 
 pub mod apart;
 mod checkout;
+mod connections;
 mod environment;
 #[cfg(test)]
 mod tests;
 
 pub use checkout::Outside;
+pub use connections::Connections;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

@@ -38,7 +38,11 @@ impl Places {
     }
 
     fn outside(&self) -> Outside {
-        Outside::of([self.path("checkout/stacks/shop").as_path()])
+        self.connecting(Connections::Allowed)
+    }
+
+    fn connecting(&self, connections: Connections) -> Outside {
+        Outside::of([self.path("checkout/stacks/shop").as_path()], connections)
     }
 }
 
@@ -159,4 +163,29 @@ fn programs_start_outside_of_the_checkout() {
     let places = Places::new();
     let command = places.outside().command_of(&places.path("machine/bin/tool"));
     assert_eq!(command.get_current_dir(), Some(Path::new(START)));
+}
+
+#[test]
+fn programs_are_told_that_connections_are_forbidden_whatever_the_user_says_otherwise() {
+    let places = Places::new();
+    let of_user = [("HOME", "/home"), ("NPM_CONFIG_OFFLINE", "false"), ("CARGO_NET_OFFLINE", "false")];
+    let told = |connections| {
+        let variables = of_user.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+        let told = cleaned(&places.connecting(connections), variables);
+        told.into_iter()
+            .map(|(name, value)| format!("{}={}", name.display(), value.display()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(Connections::Allowed),
+        ["HOME=/home", "NPM_CONFIG_OFFLINE=false", "CARGO_NET_OFFLINE=false"]
+    );
+    let forbidden = told(Connections::Forbidden);
+    for variable in ["HOME=/home", "npm_config_offline=true", "CARGO_NET_OFFLINE=true", "PIP_NO_INDEX=1"] {
+        assert!(forbidden.iter().any(|told| told == variable), "{variable}: {forbidden:?}");
+    }
+    assert!(
+        !forbidden.iter().any(|told| told.contains("false") && told.contains("OFFLINE")),
+        "{forbidden:?}"
+    );
 }

@@ -19,7 +19,7 @@
 //!         executable: std::env::current_exe()?,
 //!         ..Default::default()
 //!     })?;
-//!     if prepared.needs_init && prepared.command().arg("init").status()?.success() {
+//!     if prepared.init.is_some() && prepared.command().arg("init").status()?.success() {
 //!         prepared.initialized()?;
 //!     }
 //!     prepared.command().arg("plan").status()?;
@@ -66,7 +66,7 @@ mod value;
 
 pub use fixture::Fixtures;
 pub use life::replaces;
-pub use prepare::{Options, PrepareError, Prepared, beside, prepare, reset};
+pub use prepare::{InitReason, Options, PrepareError, Prepared, beside, prepare, reset};
 pub use saved::{add_schemas, read_schemas, saved_schemas};
 pub use serve::{ProviderRequest, ServeError, provider_request, serve};
 pub use settings::{Delay, Fault, Operation, OptionError};

@@ -5,10 +5,15 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use terrace_tests::program::Sandbox;
+use terrace_tests::program::{Sandbox, is_there};
 
 /// Nobody can make a directory there, whatever rights the user has.
 const NOWHERE: &str = "/proc/terrace-cache";
+
+const STACK: &str = "stack: shop
+regions: { main: { aws: { region: eu-west-1 } } }
+tiers: { network: { component: network, regions: all } }
+";
 
 const TIER: &str = "import { input, resource, tier } from \"@terrace/sdk\";
 export default tier({
@@ -30,6 +35,51 @@ fn engine() -> Option<PathBuf> {
     Some(engine.join("engine.wasm")).filter(|path| path.is_file())
 }
 
+fn sandbox() -> Sandbox {
+    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// A home in which nothing can be made, as that of a container that runs as somebody else.
+#[test]
+fn every_command_goes_on_where_the_home_cannot_be_written() {
+    let sandbox = sandbox();
+    sandbox.write("terrace.yaml", STACK).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        command.env_remove("TERRACE_CACHE_DIR").env("HOME", "/dev/null");
+        let ran = sandbox.ran(command.output().unwrap());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        ran
+    };
+    let ran = run(&["synth"]);
+    assert!(ran.stderr.starts_with("warning[cache]") && ran.stderr.contains("/dev/null"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("every run does the work again"), "{}", ran.stderr);
+    for arguments in [
+        &["synth", "--check"][..],
+        &["diff"],
+        &["lock"],
+        &["update"],
+        &["outdated"],
+        &["why", "network"],
+        &["inspect", "network"],
+        &["schema"],
+        &["vendor"],
+        &["tier", "check", "network"],
+        &["tier", "docs", "network"],
+        &["add", "storage"],
+        &["remove", "storage"],
+        &["init", "other"],
+        &["cache", "list"],
+        &["cache", "prune"],
+        &["cache", "verify"],
+    ] {
+        run(arguments);
+    }
+    if is_there("terraform") {
+        run(&["plan", "--sandbox"]);
+    }
+}
+
 /// The tools only copy the engine that is there, so nothing is downloaded.
 #[test]
 fn a_tier_in_typescript_runs_without_a_cache() {
@@ -39,8 +89,14 @@ fn a_tier_in_typescript_runs_without_a_cache() {
         );
         return;
     };
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    for cache in [NOWHERE, "/dev/null/cache"] {
+        runs_without_a_cache(&engine, cache);
+    }
+}
+
+/// A tier from source, with this place for a cache.
+fn runs_without_a_cache(engine: &Path, cache: &str) {
+    let sandbox = sandbox();
     sandbox.write("tiers/plain/tier.ts", TIER).unwrap();
     sandbox.write("terrace.yaml", "stack: shop\ntiers: { plain: { component: ./tiers/plain } }\n").unwrap();
     let copy = format!("#!/bin/sh\nfor last; do :; done\ncp '{}' \"$last\"\n", engine.display());
@@ -50,17 +106,23 @@ fn a_tier_in_typescript_runs_without_a_cache() {
     }
     let temporary = sandbox.work().join("../temporary");
     fs::create_dir(&temporary).unwrap();
-    let mut command = sandbox.command(["synth", "--stdout"]);
     let machine = sandbox.work().join("../machine").canonicalize().unwrap();
-    command
-        .env("PATH", format!("{}:/bin:/usr/bin", machine.display()))
-        .env("TERRACE_CACHE_DIR", NOWHERE)
-        .env("TMPDIR", &temporary);
-    let ran = sandbox.ran(command.output().unwrap());
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
-    assert!(ran.stdout.contains("\"terraform_data\""), "{}", ran.stdout);
-    assert!(ran.stderr.contains("warning[cache]") && ran.stderr.contains(NOWHERE), "{}", ran.stderr);
-    assert!(ran.stderr.contains("every run does the work again"), "{}", ran.stderr);
-    let left: Vec<_> = fs::read_dir(&temporary).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(left.is_empty(), "{left:?}");
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        command
+            .env("PATH", format!("{}:/bin:/usr/bin", machine.display()))
+            .env("TERRACE_CACHE_DIR", cache)
+            .env("TMPDIR", &temporary);
+        let ran = sandbox.ran(command.output().unwrap());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains("warning[cache]") && ran.stderr.contains(cache), "{}", ran.stderr);
+        assert!(ran.stderr.contains("every run does the work again"), "{}", ran.stderr);
+        let left: Vec<_> = fs::read_dir(&temporary).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(left.is_empty(), "{left:?}");
+        ran.stdout
+    };
+    let stdout = run(&["synth", "--stdout"]);
+    assert!(stdout.contains("\"terraform_data\""), "{stdout}");
+    let stdout = run(&["tier", "build", "tiers/plain"]);
+    assert!(stdout.contains("imports   none"), "{stdout}");
 }

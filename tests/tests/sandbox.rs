@@ -193,6 +193,98 @@ fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
     }
 }
 
+/// What a run says on standard error, without the warnings of a synth.
+fn said(ran: &Ran) -> Vec<&str> {
+    ran.stderr.lines().filter(|line| line.starts_with("sandbox") || line.contains("terraform init")).collect()
+}
+
+#[test]
+fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
+    if !is_there("terraform") {
+        return;
+    }
+    const SIMULATED: &str = "sandbox: the providers are simulated; nothing real is read or changed";
+    let init = |reason: &str| format!("running terraform init in the sandbox: {reason}");
+    let sandbox = sandbox("tests/stacks/one-region");
+    let plan = || run(&sandbox, &["plan", "--sandbox"]);
+    let first = plan();
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert_eq!(said(&first), [SIMULATED, &init("the sandbox is new"), SIMULATED]);
+    assert_eq!(first.stderr.lines().last(), Some(SIMULATED));
+    assert!(!first.stderr.contains("Initializing"), "{}", first.stderr);
+    for arguments in [
+        &["plan", "--sandbox"][..],
+        &["apply", "--sandbox", "--", "-auto-approve"],
+        &["destroy", "--sandbox", "--", "-auto-approve"],
+    ] {
+        let ran = run(&sandbox, arguments);
+        assert_eq!((ran.code, said(&ran)), (0, vec![SIMULATED, SIMULATED]), "{arguments:?}: {}", ran.stderr);
+    }
+    for arguments in [&["validate", "--sandbox"][..], &["output", "--sandbox"]] {
+        assert_eq!(said(&run(&sandbox, arguments)), Vec::<&str>::new(), "{arguments:?}");
+    }
+
+    let out = fs::read_dir(sandbox.work().join("terrace.out")).unwrap().map(|entry| entry.unwrap().path());
+    let place = out.into_iter().find(|path| path.to_string_lossy().ends_with(".sandbox")).unwrap();
+    fs::remove_dir_all(place.join(".terraform")).unwrap();
+    assert_eq!(said(&plan())[1], init("something that it made is gone"));
+    let path = sandbox.work().join("terrace.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"~> 6.0\"", "\"6.0.0-beta1\"")).unwrap();
+    let ran = plan();
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert_eq!(said(&ran)[1], init("the providers, the modules or the program have changed"));
+    let lock = fs::read_to_string(place.join(".terraform.lock.hcl")).unwrap();
+    assert!(lock.contains("\"6.0.0-beta1\""), "{lock}");
+    assert_eq!(said(&plan()), [SIMULATED, SIMULATED]);
+    // What init says is shown where it fails.
+    let broken = "provider \"aws\" {\n  nonsense = \n}\n";
+    fs::remove_dir_all(place.join(".terraform")).unwrap();
+    fs::write(place.join("broken.tf"), broken).unwrap();
+    let ran = plan();
+    assert_ne!(ran.code, 0);
+    assert!(
+        ran.stderr.contains("broken.tf") && ran.stderr.contains("terraform init failed"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(ran.stderr.lines().last(), Some(SIMULATED));
+}
+
+#[test]
+fn what_terraform_says_in_lines_of_json_is_one_document() {
+    if !is_there("terraform") {
+        return;
+    }
+    let sandbox = sandbox("tests/stacks/one-region");
+    let document = |arguments: &[&str], code: i32| {
+        let ran = run(&sandbox, arguments);
+        assert_eq!(ran.code, code, "{arguments:?}: {}", ran.stderr);
+        serde_json::from_str::<Value>(&ran.stdout)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", ran.stdout))
+    };
+    for arguments in [
+        &["plan", "--sandbox", "--format", "json"][..],
+        &["apply", "--sandbox", "--format", "json", "--", "-auto-approve"],
+        &["destroy", "--sandbox", "--format", "json", "--", "-auto-approve"],
+    ] {
+        let document = document(arguments, 0);
+        let messages = document["messages"].as_array().unwrap();
+        assert!(
+            messages.iter().any(|message| message["type"] == "change_summary"),
+            "{arguments:?}: {messages:?}"
+        );
+    }
+    assert!(document(&["validate", "--sandbox", "--format", "json"], 0)["valid"].is_boolean());
+    assert!(document(&["output", "--sandbox", "--format", "json"], 0).is_object());
+    let refused = document(&["plan", "--sandbox", "--format", "json", "--", "-no-such-option"], 1);
+    assert!(refused["messages"].is_array(), "{refused}");
+    // Those who ask terraform itself get its lines.
+    let ran = run(&sandbox, &["plan", "--sandbox", "--", "-json"]);
+    assert!(ran.stdout.lines().count() > 1);
+    assert!(ran.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{}", ran.stdout);
+}
+
 #[test]
 fn a_failed_apply_is_finished_by_the_next() {
     if !is_there("terraform") {

@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use terrace_programs::{Connections, Outside};
 use terrace_registry::config::{Configuration, is_private};
 
 /// Returns whether a command may build sources. Commands that only look never do. `build` is the option of that name.
@@ -69,7 +70,7 @@ fn is_allowed(project: &Path) -> bool {
 fn note(project: &Path) -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.data_dir().join("terrace/built");
     let name = blake3::hash(project.as_os_str().as_encoded_bytes()).to_hex();
-    let is_outside = terrace_programs::Outside::of([project]).allows(&directory);
+    let is_outside = Outside::of([project], Connections::Forbidden).allows(&directory);
     is_outside.then(|| directory.join(name.as_str()))
 }
 

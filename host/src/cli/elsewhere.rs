@@ -2,6 +2,8 @@
 
 use super::progress::Downloads;
 use super::ui::{Problems, Ui};
+use super::writable;
+use crate::engine::EngineError;
 use crate::model::Diagnostic;
 use crate::resolve::{self, Elsewhere, Network, Resolution, ResolveError};
 use crate::stack::{ComponentReference, Remote};
@@ -26,17 +28,33 @@ pub fn open(ui: &Ui, directory: &Path) -> Result<Elsewhere, Problems> {
 /// [`open`] with the project's own copies in this store.
 pub fn open_with(ui: &Ui, directory: &Path, vendor: Option<Store>) -> Result<Elsewhere, Problems> {
     let configuration = configuration(ui, directory)?;
-    let store = store(ui)?;
+    let store = store_of_run(ui)?;
     let policy = configuration.policy.clone();
     let is_watched = ui.is_watched();
     let network = Network::new(move || options(&configuration, is_watched));
-    Ok(Elsewhere::new(vendor, store, (!ui.is_offline()).then_some(network), policy))
+    let network = (!ui.connections().are_forbidden()).then_some(network);
+    Ok(Elsewhere::new(vendor, store, network, policy))
 }
 
 /// The store in the cache directory.
 pub fn store(ui: &Ui) -> Result<Store, Problems> {
     let cache = ui.cache_dir().ok_or_else(|| Problems::from(ResolveError::NoStore.diagnostic()))?;
     Ok(Store::open(cache.join("store")))
+}
+
+/// The store in the cache directory; one for this run alone where there can be none.
+fn store_of_run(ui: &Ui) -> Result<Store, Problems> {
+    let unkept = match ui.cache_dir().map(|cache| cache.join("store")) {
+        None => EngineError::NoCache,
+        Some(path) => match writable::made_in(&path) {
+            Ok(()) => return Ok(Store::open(path)),
+            Err(source) => EngineError::Cache { path, source },
+        },
+    };
+    let engine = ui.engine();
+    engine.note_unkept(unkept);
+    let made = engine.scratch().map(|scratch| Store::open(scratch.join("store")));
+    made.map_err(|source| EngineError::Cache { path: std::env::temp_dir(), source }.diagnostic().into())
 }
 
 /// The configuration of the project that a directory belongs to, and of the user.

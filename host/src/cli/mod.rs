@@ -36,6 +36,7 @@ mod ui;
 mod update;
 mod watch;
 mod why;
+mod writable;
 
 use crate::terraform::Subcommand;
 use args::{Cli, Command, ComponentCommand, RegistryCommand, StackCommand, ToolCommand};

@@ -7,13 +7,13 @@ use super::terraform::Written;
 use super::ui::{Problems, Ui};
 use crate::model::{Diagnostic, Sources};
 use crate::stack::Stack;
-use crate::terraform::{Environment, Terraform};
+use crate::terraform::{Environment, Subcommand, Terraform, Workspace};
 use anyhow::Context;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use terrace_sandbox::{Fixtures, Options, PrepareError};
+use terrace_sandbox::{Fixtures, Options, PrepareError, Prepared};
 
 /// Serves as a provider where terraform has started this program as one.
 pub fn serve() -> Option<ExitCode> {
@@ -28,10 +28,58 @@ pub fn serve() -> Option<ExitCode> {
     })
 }
 
-/// A prepared sandbox: where terraform runs, and with which variables.
+/// Where terraform runs, and with which variables.
 pub struct Place {
     pub directory: PathBuf,
     pub environment: Environment,
+    /// The sandbox that this is; none where terraform runs for real.
+    pub sandbox: Option<Prepared>,
+}
+
+/// Stands before and behind all that terraform says of changes in a sandbox.
+const SIMULATED: &str = "sandbox: the providers are simulated; nothing real is read or changed";
+
+/// Said where something is planned or applied, first and last: what stands between may be long, and looks real.
+pub struct Reminder<'a>(Option<&'a Ui>);
+
+impl<'a> Reminder<'a> {
+    pub fn of(ui: &'a Ui, place: &Place, subcommand: Subcommand) -> Self {
+        let is_change = matches!(subcommand, Subcommand::Plan | Subcommand::Apply | Subcommand::Destroy);
+        let reminder = Self((is_change && place.sandbox.is_some()).then_some(ui));
+        reminder.say();
+        reminder
+    }
+
+    fn say(&self) {
+        if let Some(ui) = self.0 {
+            ui.say(SIMULATED);
+        }
+    }
+}
+
+impl Drop for Reminder<'_> {
+    fn drop(&mut self) {
+        self.say();
+    }
+}
+
+/// Runs init in a sandbox that needs it. Of one that goes well, nothing is shown: nothing is installed. Gives the code of one that
+/// fails.
+pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> anyhow::Result<Option<u8>> {
+    let Some(reason) = prepared.init else { return Ok(None) };
+    ui.say(format_args!("running terraform init in the sandbox: {reason}"));
+    let initialized = workspace.initialize().map_err(|error| Problems::from(error.diagnostic()))?;
+    if initialized.code != 0 {
+        ui.say(initialized.said.trim_end());
+        return Ok(Some(initialized.code));
+    }
+    note(prepared)?;
+    Ok(None)
+}
+
+/// Notes that init has succeeded in a sandbox.
+pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
+    prepared.initialized().map_err(problems).map_err(Into::into)
 }
 
 /// Makes the sandbox of an output directory, or brings it up to date with what was written there or is unallowed.
@@ -64,13 +112,14 @@ pub fn prepare(
     }
     let mut variables: BTreeMap<OsString, OsString> =
         environment.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    for (name, value) in prepared.environment {
+    for (name, value) in &prepared.environment {
         match value {
-            Some(value) => variables.insert(name.into(), value),
+            Some(value) => variables.insert(name.into(), value.clone()),
             None => variables.remove(&OsString::from(name)),
         };
     }
-    Ok(Place { directory: prepared.directory, environment: variables.into_iter().collect() })
+    let (directory, environment) = (prepared.directory.clone(), variables.into_iter().collect());
+    Ok(Place { directory, environment, sandbox: Some(prepared) })
 }
 
 /// Where provider schemas are kept that were saved with `terrace sandbox schema add`.

@@ -3,7 +3,7 @@
 use super::args::{AnyTerraform, SandboxOptions, StackArgs, Terraform};
 use super::consent::Purpose;
 use super::shell::quoted;
-use super::ui::{Problems, Ui};
+use super::ui::{self, Problems, Ui};
 use super::{sandbox, saved_plan, synth};
 use crate::model::{Diagnostic, Sources};
 use crate::stack::{Among, Stack};
@@ -14,7 +14,7 @@ use terrace_programs::Outside;
 
 pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {
     // Before the work of a synth: without a program it would be for nothing.
-    let program = Program::find(args.terraform.as_deref(), &args.stack)?;
+    let program = Program::find(ui, args.terraform.as_deref(), &args.stack)?;
     let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
     let written = match plan {
         Some(_) => present(&args.stack)?,
@@ -30,7 +30,12 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
     if ui.is_json() {
         arguments.insert(0, "-json".into());
     }
-    let request = Request::new(subcommand, &arguments, &place.environment);
+    // Of the others, terraform makes one document itself.
+    let says_lines = matches!(subcommand, Subcommand::Plan | Subcommand::Apply | Subcommand::Destroy);
+    let request = Request {
+        is_document: ui.is_json() && says_lines,
+        ..Request::new(subcommand, &arguments, &place.environment)
+    };
     execute(ui, &program, &place, &request, || init_by_hand(&args.stack, args.sandbox.sandbox))
 }
 
@@ -39,7 +44,7 @@ const WITHOUT_INIT: [&str; 5] = ["fmt", "get", "metadata", "modules", "version"]
 
 /// `terrace terraform -- COMMAND`
 pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
-    let program = Program::find(args.terraform.as_deref(), &args.stack)?;
+    let program = Program::find(ui, args.terraform.as_deref(), &args.stack)?;
     let written = present(&args.stack)?;
     let place = program.place(ui, &written, &args.sandbox)?;
     let first = args.arguments.first().and_then(|first| first.to_str()).unwrap_or_default();
@@ -60,8 +65,9 @@ struct Program {
 }
 
 impl Program {
-    fn find(named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
-        let environment = Environment::current().outside(&Outside::of([stack.stack.as_path()]));
+    fn find(ui: &Ui, named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
+        let outside = Outside::of([stack.stack.as_path()], ui.connections());
+        let environment = Environment::current().outside(&outside);
         let terraform = Search::new(named, &environment).of_stack(&stack.stack).find().map_err(problems)?;
         Ok(Self { terraform, environment })
     }
@@ -71,7 +77,8 @@ impl Program {
         if options.sandbox {
             return sandbox::prepare(ui, written, &self.terraform, &self.environment, options);
         }
-        Ok(sandbox::Place { directory: written.directory.clone(), environment: self.environment.clone() })
+        let (directory, environment) = (written.directory.clone(), self.environment.clone());
+        Ok(sandbox::Place { directory, environment, sandbox: None })
     }
 }
 
@@ -84,17 +91,45 @@ fn execute(
 ) -> anyhow::Result<u8> {
     let workspace =
         Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(problems)?;
+    let _reminder = sandbox::Reminder::of(ui, place, request.subcommand);
+    let is_init = request.subcommand == Subcommand::Init;
+    let mut request = request.clone();
+    match &place.sandbox {
+        // Nothing in it reaches out.
+        Some(prepared) => {
+            if request.init
+                && !is_init
+                && let Some(code) = sandbox::initialize(ui, &workspace, prepared)?
+            {
+                return init_failed(ui, code, &init_by_hand());
+            }
+            request.init = false;
+        }
+        None => request.connections = ui.connections(),
+    }
     let ended = workspace
-        .run(request, |reason| ui.say(format_args!("running terraform init: {reason}")))
+        .run(&request, |reason| ui.say(format_args!("running terraform init: {reason}")))
         .map_err(problems)?;
     show_origins(ui, &ended);
     if ended.subcommand == Subcommand::Init && ended.code != 0 {
-        ui.say(format_args!(
-            "\nterraform init failed. Where it asks for an option, such as -migrate-state, give it yourself:\n  {}",
-            init_by_hand()
-        ));
+        return init_failed(ui, ended.code, &init_by_hand());
+    }
+    if let Some(prepared) = place.sandbox.as_ref().filter(|_| is_init) {
+        sandbox::note(prepared)?;
     }
     Ok(ended.code)
+}
+
+/// Says that the command was not run, and what may help.
+fn init_failed(ui: &Ui, code: u8, by_hand: &str) -> anyhow::Result<u8> {
+    ui.say(format_args!(
+        "\nterraform init failed. Where it asks for an option, such as -migrate-state, give it yourself:\n  {by_hand}"
+    ));
+    if ui.is_json() {
+        let error = Diagnostic::error("init-failed", "terraform init failed").hint(by_hand);
+        ui.json(&serde_json::json!({ "diagnostics": ui::json(&[error], &Sources::default()) }))?;
+    }
+    Ok(code)
 }
 
 /// The command line that runs init on a stack with an option, quoted for a shell.

@@ -13,12 +13,13 @@ use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use terrace_programs::Connections;
 
 /// The terminal's manners, and the options that every command has.
 pub struct Ui {
     format: Format,
     cache_dir: Option<PathBuf>,
-    is_offline: bool,
+    connections: Connections,
     is_locked: bool,
     building: Building,
     /// The files whose secrets are known; nothing that is said or written for people or programs shows them.
@@ -67,8 +68,9 @@ impl Ui {
         // Tools that use the cache start in another directory.
         let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let (format, cache_dir) = (global.format, global.cache_dir.as_ref().map(absolute));
-        let (is_offline, hidden) = (global.offline, Mutex::default());
-        Self { format, cache_dir, is_offline, is_locked, building, hidden, engine: OnceLock::new() }
+        let connections = if global.offline { Connections::Forbidden } else { Connections::Allowed };
+        let hidden = Mutex::default();
+        Self { format, cache_dir, connections, is_locked, building, hidden, engine: OnceLock::new() }
     }
 
     /// Whether standard output is one JSON document.
@@ -76,9 +78,9 @@ impl Ui {
         self.format == Format::Json
     }
 
-    /// Whether no connection may be opened.
-    pub fn is_offline(&self) -> bool {
-        self.is_offline
+    /// Whether connections may be opened, by this program or by those that it starts.
+    pub fn connections(&self) -> Connections {
+        self.connections
     }
 
     /// Whether the lock file may not change.
@@ -109,6 +111,7 @@ impl Ui {
             Engine::new(self.cache(), Limits::default())
                 .compiled_by(Compiler::of_this_program())
                 .with_building(self.building.clone())
+                .with_connections(self.connections)
         };
         self.engine.get_or_init(new)
     }
@@ -132,9 +135,11 @@ impl Ui {
         }
     }
 
-    /// Writes a text for people to standard output. Its colours stay only where they are seen; nothing else in it is
-    /// obeyed by a terminal.
+    /// Writes a text for people to standard output, as whole lines. Its colours stay only where they are seen; nothing else in
+    /// it is obeyed by a terminal.
     pub fn text(&self, text: &str) -> anyhow::Result<()> {
+        let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        let text = &format!("{text}{end}");
         let choice = anstream::AutoStream::choice(&io::stdout());
         let text = if choice == ColorChoice::Never {
             anstream::adapter::strip_str(text).to_string()

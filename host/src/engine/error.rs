@@ -112,6 +112,9 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// There is no cache.
+    #[error("there is no cache directory to keep anything in")]
+    NoCache,
 }
 
 fn in_place(place: &Option<String>) -> String {
@@ -197,6 +200,7 @@ impl EngineError {
                 None,
                 Some("make room or permission there, or name another directory with TERRACE_CACHE_DIR"),
             ),
+            Self::NoCache => ("no-cache", None, Some("name a directory with TERRACE_CACHE_DIR")),
             Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };

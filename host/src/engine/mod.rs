@@ -32,9 +32,11 @@ use cache::Entry;
 use language::LanguageEngines;
 use prepared::Prepared;
 use room::{MAX_CALLS_ANSWER_BYTES, MAX_CALLS_MEMORY_BYTES, Room, Share};
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
+use terrace_programs::Connections;
 use wasmtime::Store;
 
 /// Compiles tiers, or takes them from the cache, and runs them within limits.
@@ -46,6 +48,7 @@ pub struct Engine {
     languages: LanguageEngines,
     compiler: Compiler,
     building: Building,
+    connections: Connections,
     /// The memory of all calls.
     room: Arc<Room>,
     /// The first thing that the cache could not keep.
@@ -65,6 +68,7 @@ impl Engine {
             languages: LanguageEngines::default(),
             compiler: Compiler::default(),
             building: Building::Never,
+            connections: Connections::Allowed,
             room: Room::new(MAX_CALLS_MEMORY_BYTES),
             unkept: OnceLock::new(),
             scratch: OnceLock::new(),
@@ -91,6 +95,17 @@ impl Engine {
     /// Whether sources are built that run programs of their own.
     pub fn building(&self) -> &Building {
         &self.building
+    }
+
+    /// The same engine, whose tools may open connections or not.
+    #[must_use]
+    pub fn with_connections(self, connections: Connections) -> Self {
+        Self { connections, ..self }
+    }
+
+    /// Whether the tools of languages may open connections.
+    pub fn connections(&self) -> Connections {
+        self.connections
     }
 
     /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
@@ -130,12 +145,11 @@ impl Engine {
     }
 
     /// A directory of this process alone, which is removed with the engine. For what the cache should keep and cannot.
-    pub(crate) fn scratch(&self) -> Result<&Path, EngineError> {
+    pub(crate) fn scratch(&self) -> io::Result<&Path> {
         if let Some(made) = self.scratch.get() {
             return Ok(made.path());
         }
-        let failed = |source| EngineError::Cache { path: std::env::temp_dir(), source };
-        let made = tempfile::Builder::new().prefix("terrace-").tempdir().map_err(failed)?;
+        let made = tempfile::Builder::new().prefix("terrace-").tempdir()?;
         // Of those that two threads make at once, both use one.
         Ok(self.scratch.get_or_init(|| made).path())
     }

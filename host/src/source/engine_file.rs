@@ -78,7 +78,7 @@ pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
 }
 
 /// The engine that is there. What nobody runs any more, such as the tools that made it, is not looked at.
-fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
+pub(super) fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
     let (path, digest) = (workshop.join(COMPONENT), workshop.join(DIGEST));
     for file in [&path, &digest] {
         let failed = |source| SourceError::File { path: file.clone(), source };

@@ -136,6 +136,9 @@ fn tool(error: &ToolError) -> Diagnostic {
     let summary = error.to_string();
     match error {
         ToolError::Missing { tool, .. } => Diagnostic::error("missing-tool", summary).hint(tool.install),
+        ToolError::Offline { online, .. } => Diagnostic::error("offline", summary).hint(format!(
+            "run `{online}` once without --offline and TERRACE_OFFLINE, or name a cache that has it with TERRACE_CACHE_DIR"
+        )),
         ToolError::Failed { output, .. } if !output.is_empty() => {
             Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))
         }
@@ -147,7 +150,8 @@ fn tool(error: &ToolError) -> Diagnostic {
 }
 
 fn build(error: &rust::BuildError) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error("build", error.to_string());
+    let code = if matches!(error, rust::BuildError::Offline { .. }) { "offline" } else { "build" };
+    let mut diagnostic = Diagnostic::error(code, error.to_string());
     diagnostic.notes.extend(error.output().map(|output| format!("it printed:\n{output}")));
     diagnostic.hints.extend(error.hint());
     diagnostic

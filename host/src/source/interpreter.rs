@@ -2,7 +2,7 @@
 
 use super::engine_file::{self, EngineFile};
 use super::{SourceError, digest, workspace};
-use crate::engine::{Cache, Digest, Engine};
+use crate::engine::{Cache, Digest, Engine, EngineError};
 use crate::model::{Module, Program};
 use std::path::{Path, PathBuf};
 use terrace_languages::typescript::{self, Compilation, Compiler, Known};
@@ -95,6 +95,17 @@ impl Interpreter {
         Ok((self.read)(path, engine)?.files)
     }
 
+    /// The engine for this run: from the cache, or made now. Where the cache cannot keep it, every run makes it, which the
+    /// engine of components notes.
+    pub fn engine_for(
+        &self,
+        engine: &Engine,
+        outside: &Outside,
+        progress: &dyn Fn(&str),
+    ) -> Result<EngineFile, SourceError> {
+        in_cache(engine, |cache| self.engine(cache, outside, progress))
+    }
+
     /// The engine, from the cache or made now, with programs `outside` of checkouts. `progress` is told what is done that
     /// takes a while.
     pub fn engine(
@@ -106,6 +117,11 @@ impl Interpreter {
         engine_file::find_or_make(self, cache, &self.workshop(cache), outside, progress)
     }
 
+    /// The engine, where the cache has it.
+    pub fn made(&self, cache: &Path) -> Result<Option<EngineFile>, SourceError> {
+        engine_file::find(cache, &self.workshop(cache))
+    }
+
     /// Builds a program into a component of its own.
     pub fn build(
         &self,
@@ -113,13 +129,15 @@ impl Interpreter {
         engine: &Engine,
         progress: &dyn Fn(&str),
     ) -> Result<Vec<u8>, SourceError> {
-        let cache = engine.cache().ok_or(SourceError::NoCache)?.directory();
         let program = (self.read)(path, engine)?;
-        let workshop = self.workshop(cache);
-        engine_file::check(cache, &workshop)?;
-        let _lock = engine_file::lock(&workshop)
-            .map_err(|source| SourceError::File { path: workshop.clone(), source })?;
-        Ok((self.build)(&workshop, &program, &Outside::of([path]), progress)?)
+        let outside = Outside::of([path], engine.connections());
+        in_cache(engine, |cache| {
+            let workshop = self.workshop(cache);
+            engine_file::check(cache, &workshop)?;
+            let _lock = engine_file::lock(&workshop)
+                .map_err(|source| SourceError::Unwritable { path: workshop.clone(), source })?;
+            Ok((self.build)(&workshop, &program, &outside, progress)?)
+        })
     }
 
     /// The directory for the language's tools and engine. Named after what the engine is made from, so that
@@ -129,4 +147,17 @@ impl Interpreter {
         let digest = digest(recipe).hex();
         cache.join("languages").join(format!("{}-{}", self.name, &digest[..16]))
     }
+}
+
+/// Does some work in the cache; where nothing can be kept there, in a directory that lives as long as this run.
+fn in_cache<T>(engine: &Engine, work: impl Fn(&Path) -> Result<T, SourceError>) -> Result<T, SourceError> {
+    let unkept = match engine.cache().map(|cache| work(cache.directory())) {
+        Some(Err(SourceError::Unwritable { path, source })) => EngineError::Cache { path, source },
+        Some(done) => return done,
+        None => EngineError::NoCache,
+    };
+    engine.note_unkept(unkept);
+    let scratch =
+        engine.scratch().map_err(|source| SourceError::File { path: std::env::temp_dir(), source })?;
+    work(scratch)
 }

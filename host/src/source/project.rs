@@ -47,7 +47,9 @@ pub(super) fn build(
 ) -> Result<Vec<u8>, SourceError> {
     let directory = canonical(path)?;
     match engine.building() {
-        Building::Where(consent) if consent(&directory) => Ok(rust::build(path, profile, progress)?),
+        Building::Where(consent) if consent(&directory) => {
+            Ok(rust::build(path, profile, engine.connections(), progress)?)
+        }
         Building::Where(_) | Building::Never => Err(SourceError::NoConsent { path: directory }),
     }
 }

@@ -265,7 +265,7 @@ fn from_source<'engine>(
         return Ok(tier.of_source(project.digest));
     };
     let (program, digest) = interpreter.program(path, engine).map_err(failed)?;
-    let outside = Outside::of([path]);
+    let outside = Outside::of([path], engine.connections());
     let ready = language_engine(engine, interpreter, &name(reference), &outside, progress)?;
     Ok(engine.program(ready, program, digest, limits))
 }
@@ -280,19 +280,7 @@ pub fn language_engine(
 ) -> Result<LanguageEngine, ComponentError> {
     let failed =
         |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
-    let cache = engine.cache().ok_or(SourceError::NoCache).map_err(failed)?;
-    let file = match interpreter.engine(cache.directory(), outside, progress) {
-        Err(SourceError::Unwritable { path, source }) => {
-            // Every run makes it again then, which is told.
-            engine.note_unkept(EngineError::Cache { path, source });
-            let scratch = engine
-                .scratch()
-                .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })?;
-            interpreter.engine(scratch, outside, progress)
-        }
-        made => made,
-    };
-    let file = file.map_err(failed)?;
+    let file = interpreter.engine_for(engine, outside, progress).map_err(failed)?;
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)

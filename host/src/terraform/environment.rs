@@ -19,12 +19,15 @@ impl Environment {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(OsString::as_os_str)
     }
 
-    /// The same variables, with a PATH that leads into no checkout.
+    /// The same variables, with a PATH that leads into no checkout, and with what keeps programs from the network where that
+    /// is forbidden.
     #[must_use]
     pub fn outside(mut self, outside: &Outside) -> Self {
         if let Some(path) = self.0.get_mut(OsStr::new("PATH")) {
             *path = outside.search_path(path);
         }
+        let own = outside.connections().variables().iter();
+        self.0.extend(own.map(|(name, value)| (OsString::from(name), OsString::from(value))));
         self
     }
 

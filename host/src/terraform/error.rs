@@ -1,7 +1,7 @@
 //! What can go wrong before terraform runs, or in starting it. What terraform itself finds wrong is no error
 //! here: it says so, and its exit code is passed on.
 
-use super::{Found, Terraform, feature::Use};
+use super::{Connection, Found, Terraform, feature::Use};
 use crate::model::Diagnostic;
 use std::io;
 use std::path::PathBuf;
@@ -64,6 +64,9 @@ pub enum TerraformError {
         /// What needs a newer one.
         needed: Use,
     },
+    /// It would open a connection, which the user has forbidden.
+    #[error("{0}, and --offline forbids that")]
+    Offline(Connection),
     /// The configuration cannot be read.
     #[error("`{}` cannot be read", path.display())]
     Configuration {
@@ -131,10 +134,11 @@ impl TerraformError {
             Self::Crashed { status, said, .. } => {
                 quote(diagnostic.note(format!("It ended with {status}.")), said).hint(OTHER)
             }
-            Self::Unreadable { said, .. } => {
-                quote(diagnostic.note("`version` should say `Terraform v…` or `OpenTofu v…`."), said)
-                    .hint(OTHER)
-            }
+            Self::Unreadable { said, .. } => quote(
+                diagnostic.note("A line of what `version` says should be `Terraform v…` or `OpenTofu v…`."),
+                said,
+            )
+            .hint(OTHER),
             Self::TooOld { terraform, needed } => {
                 let found = format!("`{}` was found as {}.", terraform.path.display(), terraform.found);
                 let diagnostic = match needed.place.as_str() {
@@ -146,6 +150,7 @@ impl TerraformError {
                     .hint(format!("install {} or newer", minimum(terraform, needed)))
                     .hint(format!("or {OTHER}"))
             }
+            Self::Offline(connection) => connection.hints().into_iter().fold(diagnostic, Diagnostic::hint),
             Self::Configuration { source, .. } => {
                 diagnostic.note(sentence(source)).hint("run `terrace synth` to write it")
             }
@@ -171,6 +176,7 @@ impl TerraformError {
             Self::Crashed { .. } => "terraform-crashed",
             Self::Unreadable { .. } => "not-terraform",
             Self::TooOld { .. } => "terraform-too-old",
+            Self::Offline(_) => "offline",
             Self::Configuration { .. } => "configuration-not-read",
             Self::Foreign { .. } => "configuration-not-ours",
             Self::Stamp { .. } => "init-not-noted",

@@ -4,6 +4,7 @@
 //! modules, the backend, the lock file and the program. Their digests are noted down beside init's own files
 //! when it has succeeded, so that init runs when one of them has changed and otherwise not at all.
 
+use super::offline::{Connection, Reached};
 use super::{Environment, Terraform, TerraformError, local_modules};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -125,6 +126,18 @@ impl<'a> Init<'a> {
         } else {
             None
         }
+    }
+
+    /// The connection that init opens, with the backend or without; none where everything is at hand.
+    pub(super) fn connection(&self, backend: bool, environment: &Environment) -> Option<Connection> {
+        let has_files_beside = local_modules::beside(self.directory).is_some();
+        self.reached().of_init(&self.installed(), has_files_beside, backend, environment)
+    }
+
+    /// What the configuration reaches.
+    pub(super) fn reached(&self) -> Reached<'_> {
+        let external = self.external_providers();
+        Reached { configuration: self.configuration, directory: self.directory, external }
     }
 
     /// Notes down that init has succeeded, with or without the backend.

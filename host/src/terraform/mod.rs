@@ -3,6 +3,7 @@
 //! [`Search`] finds the program, [`Workspace`] runs its commands in the output directory, and [`Provenance`] leads what
 //! it says back to the tiers. What the child says is passed on to this process's own streams; nothing here prints anything of its own.
 
+mod document;
 mod environment;
 mod error;
 mod facts;
@@ -10,6 +11,7 @@ mod feature;
 mod filter;
 mod init;
 mod local_modules;
+mod offline;
 mod probe;
 mod program;
 mod pty;
@@ -29,9 +31,11 @@ pub use facts::{Facts, VariableFact};
 pub use feature::{Feature, Use, require, used};
 pub(crate) use filter::filtered;
 pub use init::InitReason;
+pub use offline::Connection;
+pub(crate) use probe::first_line;
 pub use program::{Flavour, Found, PROGRAM_VARIABLE, Search, Terraform};
 pub use refused::{Reason, Refused, refused};
-pub use run::{Ended, Request, Subcommand, Workspace};
+pub use run::{Ended, Initialized, Request, Subcommand, Workspace};
 #[cfg(not(test))]
 pub use session::launch;
 pub use trace::{FILE_NAME, Origin, Provenance};

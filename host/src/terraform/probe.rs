@@ -2,7 +2,7 @@
 
 use super::{Environment, Flavour, TerraformError};
 use semver::Version;
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -15,17 +15,16 @@ use terrace_programs::START;
 /// each provider.
 const LIMIT: u64 = 64 * 1024;
 
-/// Runs `PROGRAM version` and reads its first line.
+/// Runs `PROGRAM version` and reads the line that names it.
 ///
-/// Not `version -json`: OpenTofu's calls its own version `terraform_version` there, so that it does not say
-/// which of the two it is. The first line of the text, `Terraform v1.11.4` or `OpenTofu v1.10.0`, says both.
+/// Not `version -json`: OpenTofu calls its own version `terraform_version` there, so that it does not say which of the two
+/// it is. A line of the text, `Terraform v1.11.4` or `OpenTofu v1.10.0`, says both. It need not be the first: OpenTofu puts
+/// warnings of its CLI configuration before it, and a manager of versions what it does.
 pub(super) fn version(
     path: &Path,
     environment: &Environment,
     patience: Duration,
 ) -> Result<(Flavour, Version), TerraformError> {
-    let start = |source| TerraformError::Start { path: path.to_owned(), source };
-    let deadline = Instant::now() + patience;
     let mut command = Command::new(path);
     command
         .arg("version")
@@ -37,13 +36,47 @@ pub(super) fn version(
         .env_remove("TF_CLI_ARGS_version")
         .env("CHECKPOINT_DISABLE", "1")
         // Managers of versions look for files of the current directory and of those above it.
-        .current_dir(START)
+        .current_dir(START);
+    let path = path.to_owned();
+    match ask(&mut command, patience) {
+        Ok(said) => parse(&said).ok_or_else(|| unreadable(&path, &said)),
+        Err(Silence::Start(source)) => Err(TerraformError::Start { path, source }),
+        Err(Silence::Hangs) => Err(TerraformError::Hangs { path, patience }),
+        Err(Silence::Endless(said)) => Err(unreadable(&path, &said)),
+        Err(Silence::Failed(status, complaint)) => {
+            Err(TerraformError::Crashed { path, status, said: excerpt(&complaint) })
+        }
+    }
+}
+
+/// The first line of what a program says, such as its version; none where it says nothing in time, or fails.
+pub(crate) fn first_line(command: &mut Command, patience: Duration) -> Option<String> {
+    let said = excerpt(&ask(command, patience).ok()?);
+    (!said.is_empty()).then_some(said)
+}
+
+/// Why a program gives no answer.
+enum Silence {
+    /// The system does not start it.
+    Start(io::Error),
+    /// It takes too long.
+    Hangs,
+    /// It talks without end, which is not slow, but something else.
+    Endless(Vec<u8>),
+    /// It fails, with this on its stderr.
+    Failed(ExitStatus, Vec<u8>),
+}
+
+/// Runs a command that answers a question and ends.
+fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
+    let deadline = Instant::now() + patience;
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         // A group of its own, so that what the program starts can be ended along with it.
         .process_group(0);
-    let mut child = command.spawn().map_err(start)?;
+    let mut child = command.spawn().map_err(Silence::Start)?;
     let stdout = child.stdout.take().map(listen);
     let stderr = child.stderr.take().map(listen);
 
@@ -53,17 +86,12 @@ pub(super) fn version(
     if status.is_none() {
         end(&mut child);
     }
-    let (said, status) = match (said, status) {
-        // A program that talks without end is not slow, it is something else.
-        (Some(said), None) if endless => return Err(unreadable(path, &said)),
-        (Some(said), Some(status)) => (said, status),
-        _ => return Err(TerraformError::Hangs { path: path.to_owned(), patience }),
-    };
-    if !status.success() {
-        let complaint = heard(stderr, deadline).unwrap_or_default();
-        return Err(TerraformError::Crashed { path: path.to_owned(), status, said: excerpt(&complaint) });
+    match (said, status) {
+        (Some(said), None) if endless => Err(Silence::Endless(said)),
+        (Some(said), Some(status)) if status.success() => Ok(said),
+        (Some(_), Some(status)) => Err(Silence::Failed(status, heard(stderr, deadline).unwrap_or_default())),
+        _ => Err(Silence::Hangs),
     }
-    parse(&said).ok_or_else(|| unreadable(path, &said))
 }
 
 /// Reads a pipe in a thread of its own, because a read cannot be given a deadline.
@@ -76,7 +104,7 @@ fn listen(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
         let _ = pipe.by_ref().take(LIMIT).read_to_end(&mut text);
         let _ = sender.send(text);
         // A closed pipe would end a program that talks without end before this one has judged it.
-        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+        let _ = io::copy(&mut pipe, &mut io::sink());
     });
     receiver
 }
@@ -106,8 +134,12 @@ fn end(child: &mut Child) {
 }
 
 fn parse(said: &[u8]) -> Option<(Flavour, Version)> {
-    let text = std::str::from_utf8(said).ok()?;
-    let (name, version) = text.lines().next()?.split_once(" v")?;
+    let text = String::from_utf8_lossy(said);
+    text.lines().find_map(|line| named(&anstream::adapter::strip_str(line).to_string()))
+}
+
+fn named(line: &str) -> Option<(Flavour, Version)> {
+    let (name, version) = line.split_once(" v")?;
     let flavour = match name {
         "Terraform" => Flavour::Terraform,
         "OpenTofu" => Flavour::OpenTofu,

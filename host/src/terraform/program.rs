@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use terrace_programs::Outside;
+use terrace_programs::{Connections, Outside};
 
 /// The environment variable that names the program.
 pub const PROGRAM_VARIABLE: &str = "TERRACE_TERRAFORM";
@@ -93,13 +93,15 @@ pub struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search with the default patience of ten seconds.
     pub fn new(option: Option<&'a Path>, environment: &'a Environment) -> Self {
-        Self { option, environment, patience: PATIENCE, outside: Outside::of([]) }
+        // What it finds is told by its variables whether it may open connections.
+        let outside = Outside::of([], Connections::Forbidden);
+        Self { option, environment, patience: PATIENCE, outside }
     }
 
     /// The same search for a stack, whose checkout may be another one than that of the current directory.
     #[must_use]
     pub fn of_stack(self, stack: &Path) -> Self {
-        Self { outside: Outside::of([stack]), ..self }
+        Self { outside: Outside::of([stack], Connections::Forbidden), ..self }
     }
 
     /// The program to be used: the one that `--terraform` names, else the one that TERRACE_TERRAFORM names, else

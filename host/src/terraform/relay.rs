@@ -1,5 +1,6 @@
 //! Passing on what a child says, made harmless where a terminal shows it, and keeping the end of its stderr.
 
+use super::document::Document;
 use super::filter::Filter;
 use super::pty;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -26,13 +27,17 @@ const SILENCE: Duration = Duration::from_millis(200);
 pub(super) enum Stream {
     Stdout,
     Stderr,
+    /// Standard output, as one JSON document of the lines of JSON that come.
+    Document,
 }
 
 impl Stream {
     /// A copy of this process's own stream, and whether it is a terminal.
     fn open(self) -> io::Result<(File, bool)> {
         let (fd, terminal) = match self {
-            Self::Stdout => (io::stdout().as_fd().try_clone_to_owned()?, io::stdout().is_terminal()),
+            Self::Stdout | Self::Document => {
+                (io::stdout().as_fd().try_clone_to_owned()?, io::stdout().is_terminal())
+            }
             Self::Stderr => (io::stderr().as_fd().try_clone_to_owned()?, io::stderr().is_terminal()),
         };
         Ok((fd.into(), terminal))
@@ -45,6 +50,8 @@ struct Channel {
     to: File,
     /// Only where `to` is a terminal. Everything else gets the bytes as they are.
     filter: Option<Filter>,
+    /// Where lines of JSON become one document.
+    document: Option<Document>,
     /// Whether the end of it is kept.
     is_kept: bool,
 }
@@ -55,14 +62,20 @@ impl Channel {
         let (to, is_terminal) = stream.open()?;
         let (from, end) = pty::channel(&to)?;
         let filter = is_terminal.then(Filter::default);
-        Ok((Self { from: from.into(), to, filter, is_kept }, end.into()))
+        let document = (stream == Stream::Document).then(Document::default);
+        Ok((Self { from: from.into(), to, filter, document, is_kept }, end.into()))
     }
 
     /// Passes some bytes on; the end, where there are none.
     fn pass(&mut self, bytes: &[u8]) {
+        let is_end = bytes.is_empty();
+        let bytes: &[u8] = match &mut self.document {
+            Some(document) if is_end => &document.finish(),
+            Some(document) => &document.push(bytes),
+            None => bytes,
+        };
         let shown = match &mut self.filter {
-            Some(filter) if bytes.is_empty() => filter.finish(),
-            Some(filter) => filter.push(bytes),
+            Some(filter) => [filter.push(bytes), if is_end { filter.finish() } else { Vec::new() }].concat(),
             None => bytes.to_vec(),
         };
         // When nobody reads Terrace's output any more, terraform must still be able to finish.
@@ -77,7 +90,7 @@ impl Relay {
     /// Gives a command its stdout, which goes to `stdout`, and its stderr. What goes to a file goes there by itself.
     pub(super) fn connect(command: &mut Command, stdout: Stream) -> io::Result<Self> {
         let mut channels = Vec::new();
-        if stdout == Stream::Stderr || is_read_by_somebody(&io::stdout()) {
+        if stdout != Stream::Stdout || is_read_by_somebody(&io::stdout()) {
             let (channel, end) = Channel::new(stdout, false)?;
             command.stdout(end);
             channels.push(channel);
@@ -197,7 +210,13 @@ mod tests {
     fn passed(bytes: &[u8], filter: Option<Filter>) -> (Vec<u8>, String) {
         let target = tempfile::NamedTempFile::new().unwrap();
         let (from, end) = pty::channel(&io::stderr()).unwrap();
-        let channel = Channel { from: from.into(), to: target.reopen().unwrap(), filter, is_kept: true };
+        let channel = Channel {
+            from: from.into(),
+            to: target.reopen().unwrap(),
+            filter,
+            document: None,
+            is_kept: true,
+        };
         let bytes = bytes.to_vec();
         let writer = thread::spawn(move || File::from(end).write_all(&bytes));
         let running = Relay(vec![channel]).start();
@@ -228,7 +247,7 @@ mod tests {
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);
         let to = File::from(std::os::fd::OwnedFd::from(writer));
-        let channel = Channel { from: from.into(), to, filter: None, is_kept: true };
+        let channel = Channel { from: from.into(), to, filter: None, document: None, is_kept: true };
         let running = Relay(vec![channel]).start();
         File::from(end).write_all(b"Error: no").unwrap();
         running.ended.recv_timeout(Duration::from_secs(20)).unwrap();

@@ -5,15 +5,19 @@ use super::init::Init;
 use super::relay::{Relay, Stream};
 use super::session;
 use super::signals::Hold;
-use super::{Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
+use super::{Connection, Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read, Seek};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use terrace_programs::Connections;
+
+/// As much of what an init said as is kept.
+const LONGEST: u64 = 1 << 20;
 
 /// A command of terraform's that Terrace passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,6 +80,10 @@ pub struct Request<'a> {
     pub arguments: &'a [OsString],
     /// Whether init runs before the command when it has to. When false, terraform itself will say that it must.
     pub init: bool,
+    /// Whether connections are allowed. Where they are not, nothing is run that may open one.
+    pub connections: Connections,
+    /// Whether stdout is one JSON document of what terraform says in lines of JSON.
+    pub is_document: bool,
     /// Whether what goes to stdout may be coloured.
     pub color_stdout: bool,
     /// Whether what goes to stderr may be coloured. This decides for an init that runs by itself, whose output all
@@ -92,6 +100,8 @@ impl<'a> Request<'a> {
             subcommand,
             arguments,
             init: true,
+            connections: Connections::Allowed,
+            is_document: false,
             color_stdout: allowed && io::stdout().is_terminal(),
             color_stderr: allowed && io::stderr().is_terminal(),
         }
@@ -109,6 +119,15 @@ pub struct Ended {
     /// Where the blocks come from that terraform spoke of on stderr, in its order. Empty after a success, or when
     /// it said nothing of a block.
     pub origins: Vec<Origin>,
+}
+
+/// How an init ended of which nothing was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initialized {
+    /// As in [`Ended`].
+    pub code: u8,
+    /// What terraform said, on both of its streams.
+    pub said: String,
 }
 
 /// A configuration that Terrace has written, and the program to run on it.
@@ -162,12 +181,18 @@ impl<'a> Workspace<'a> {
     ///
     /// # Errors
     ///
-    /// Terraform cannot be started or watched. That it fails is no error: see [`Ended::code`].
+    /// Terraform cannot be started or watched, or would open a connection that is not allowed. That it fails is no error: see
+    /// [`Ended::code`].
     pub fn run(
         &self,
         request: &Request<'_>,
         announce: impl FnOnce(InitReason),
     ) -> Result<Ended, TerraformError> {
+        if request.connections.are_forbidden()
+            && let Some(connection) = self.connection(request)
+        {
+            return Err(TerraformError::Offline(connection));
+        }
         let mut hold = Hold::new().map_err(|source| self.failed(source))?;
         let subcommand = request.subcommand;
         if let Some(reason) = self.init_reason(subcommand).filter(|_| request.init) {
@@ -185,15 +210,63 @@ impl<'a> Workspace<'a> {
         }
         let mut command = self.command(subcommand, request.color_stdout)?;
         command.args(request.arguments);
-        let ended = self.execute(&mut hold, command, subcommand, Stream::Stdout)?;
+        let stdout = if request.is_document { Stream::Document } else { Stream::Stdout };
+        let ended = self.execute(&mut hold, command, subcommand, stdout)?;
         if subcommand == Subcommand::Init && ended.code == 0 {
-            let backend = !request
-                .arguments
-                .iter()
-                .any(|argument| matches!(argument.to_str(), Some("-backend=false" | "--backend=false")));
-            self.init().note(backend)?;
+            self.init().note(is_with_backend(request.arguments))?;
         }
         Ok(ended)
+    }
+
+    /// The connection that a run opens, where it may open one: by the init before it, or by the command itself.
+    fn connection(&self, request: &Request<'_>) -> Option<Connection> {
+        let arguments: Vec<&str> =
+            request.arguments.iter().filter_map(|argument| argument.to_str()).collect();
+        let init = self.init();
+        let (command, arguments) = match request.subcommand {
+            Subcommand::Init => {
+                let asks = |one: &&&str| {
+                    one.trim_start_matches('-').starts_with("upgrade") || one.contains("from-module")
+                };
+                let upgrade = arguments.iter().find(asks).map(|one| Connection::Upgrade((*one).to_owned()));
+                let backend = is_with_backend(request.arguments);
+                return upgrade.or_else(|| init.connection(backend, self.environment));
+            }
+            // Options such as `-chdir` may stand before it.
+            Subcommand::Other => match arguments.iter().position(|one| !one.starts_with('-')) {
+                Some(at) => (arguments[at], &arguments[at + 1..]),
+                None => ("", arguments.as_slice()),
+            },
+            named => (named.name(), arguments.as_slice()),
+        };
+        let backend = request.subcommand.needs_backend();
+        let by_init = self
+            .init_reason(request.subcommand)
+            .filter(|_| request.init)
+            .and_then(|_| init.connection(backend, self.environment));
+        by_init.or_else(|| init.reached().of_command(command, arguments))
+    }
+
+    /// Runs init with the backend and shows nothing of it. For a directory in which there is nothing to ask.
+    ///
+    /// # Errors
+    ///
+    /// Terraform cannot be started or watched.
+    pub fn initialize(&self) -> Result<Initialized, TerraformError> {
+        let failed = |source| self.failed(source);
+        let mut hold = Hold::new().map_err(failed)?;
+        let mut command = self.command(Subcommand::Init, false)?;
+        let mut said = tempfile::tempfile().map_err(failed)?;
+        let (out, err) = (said.try_clone().map_err(failed)?, said.try_clone().map_err(failed)?);
+        command.arg("-input=false").stdin(Stdio::null()).stdout(out).stderr(err);
+        let mut child = command
+            .spawn()
+            .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
+        let status = hold.wait(&mut child).map_err(failed)?;
+        let mut text = Vec::new();
+        said.rewind().and_then(|()| said.take(LONGEST).read_to_end(&mut text)).map_err(failed)?;
+        let code = hold.seen().map_or_else(|| exit_code(status), code);
+        Ok(Initialized { code, said: String::from_utf8_lossy(&text).into_owned() })
     }
 
     fn init(&self) -> Init<'_> {
@@ -245,8 +318,7 @@ impl<'a> Workspace<'a> {
         let running = relay.start();
         let status = hold.wait(&mut child).map_err(|source| self.failed(source))?;
         let said = running.finish();
-        let code = status.code().and_then(|code| u8::try_from(code).ok());
-        let code = code.unwrap_or_else(|| self::code(status.signal().unwrap_or_default()));
+        let code = exit_code(status);
         let failed = code != 0 && !(subcommand == Subcommand::Plan && code == 2);
         let origins = if failed { self.provenance.mentioned(&said) } else { Vec::new() };
         Ok(Ended { subcommand, code, origins: origins.into_iter().cloned().collect() })
@@ -255,6 +327,16 @@ impl<'a> Workspace<'a> {
     fn failed(&self, source: io::Error) -> TerraformError {
         TerraformError::Run { path: self.terraform.path.clone(), source }
     }
+}
+
+/// Whether these arguments of init let it set up the backend.
+fn is_with_backend(arguments: &[OsString]) -> bool {
+    !arguments.iter().any(|one| matches!(one.to_str(), Some("-backend=false" | "--backend=false")))
+}
+
+fn exit_code(status: ExitStatus) -> u8 {
+    let own = status.code().and_then(|code| u8::try_from(code).ok());
+    own.unwrap_or_else(|| code(status.signal().unwrap_or_default()))
 }
 
 /// The exit code that a shell gives for a signal.

@@ -16,4 +16,4 @@ mod tests;
 pub use engine::{build, make_engine};
 pub use program::read;
 pub use sources::{recipe, sdk};
-pub use tools::prepare;
+pub use tools::{prepare, tools};

@@ -30,16 +30,18 @@ const REQUIREMENTS: &str = "engine/requirements.txt";
 ///
 /// # Errors
 ///
-/// Python or pip is not installed, or pip fails.
+/// It is not there and connections are forbidden, Python or pip is not installed, or pip fails.
 pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
         return Ok(());
     }
-    progress(&format!("installing {}", requirement().replace("==", " ")));
-    let mut has_pip = python(outside)?;
-    has_pip.args(["-m", "pip", "--version"]).stdin(Stdio::null());
-    if !has_pip.output().is_ok_and(|output| output.status.success()) {
+    let what = requirement().replace("==", " ");
+    if outside.connections().are_forbidden() {
+        return Err(ToolError::Offline { what, online: "terrace tier prepare python" });
+    }
+    progress(&format!("installing {what}"));
+    if !pip_version(outside)?.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
         return Err(ToolError::Missing { tool: PIP, refused: None });
     }
     let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
@@ -65,6 +67,13 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
     tools.join(requirement().replace("==", "-"))
 }
 
+/// Asks pip for its version, which fails where there is none.
+fn pip_version(outside: &Outside) -> Result<Command, ToolError> {
+    let mut pip = python(outside)?;
+    pip.args(["-m", "pip", "--version"]);
+    Ok(pip)
+}
+
 /// A Python that loads no module of its user's or of the current directory, and that writes none.
 pub(super) fn python(outside: &Outside) -> Result<Command, ToolError> {
     let mut python = PYTHON.command_outside(outside)?;
@@ -85,4 +94,9 @@ fn requirements() -> &'static str {
 /// The package and its version: `componentize-py==1.2.3`.
 fn requirement() -> &'static str {
     requirements().split_whitespace().next().unwrap_or_default()
+}
+
+/// The tools that make the engine, each with the command that asks for its version.
+pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
+    vec![(PYTHON, PYTHON.version(outside)), (PIP, pip_version(outside))]
 }

@@ -2,12 +2,12 @@
 
 use super::BuildError;
 use super::project::{CARGO, Project};
-use crate::ToolError;
+use crate::{Tool, ToolError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use terrace_componentize::{TARGET, Toolchain, encode};
-use terrace_programs::Outside;
+use terrace_programs::{Connections, Outside};
 
 /// What a component is built for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +66,19 @@ impl Profile {
 ///
 /// What it makes on the way goes to `terrace` in the project's target directory, apart from what cargo and editors
 /// make for themselves.
-pub fn build(project: &Path, profile: Profile, progress: &dyn Fn(&str)) -> Result<Vec<u8>, BuildError> {
+///
+/// # Errors
+///
+/// It is no project of a tier, a tool is missing, something has to be downloaded and connections are forbidden, or it does
+/// not compile.
+pub fn build(
+    project: &Path,
+    profile: Profile,
+    connections: Connections,
+    progress: &dyn Fn(&str),
+) -> Result<Vec<u8>, BuildError> {
     let project = Project::read(project)?;
-    let outside = Outside::of([project.directory.as_path()]);
+    let outside = Outside::of([project.directory.as_path()], connections);
     CARGO.command_outside(&outside)?;
     if !project.dynamic {
         return Err(BuildError::NotDynamic { package: project.package });
@@ -79,20 +89,30 @@ pub fn build(project: &Path, profile: Profile, progress: &dyn Fn(&str)) -> Resul
     if !target.is_dir() {
         // Where crates are unpacked is known once they are; their paths are taken out of the component.
         progress("fetching the dependencies");
-        fetch(&toolchain, &project)?;
+        fetch(&toolchain, &project, connections)?;
     }
     progress(&format!("compiling {}", project.package));
-    let path = compile(&toolchain, &project, &target, profile)?;
+    let path = compile(&toolchain, &project, &target, profile, connections)?;
     let module = std::fs::read(&path).map_err(|source| BuildError::Read { path, source })?;
     encode(&module).map_err(|source| BuildError::Encode { package: project.package, source })
 }
 
-fn fetch(toolchain: &Toolchain, project: &Project) -> Result<(), BuildError> {
+/// The tools that build tiers, each with the command that asks for its version.
+pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
+    vec![(CARGO, CARGO.version(outside))]
+}
+
+/// Whether a toolchain on this machine compiles for WebAssembly.
+pub fn has_target(outside: &Outside) -> bool {
+    Toolchain::find_outside(outside).is_some()
+}
+
+fn fetch(toolchain: &Toolchain, project: &Project, connections: Connections) -> Result<(), BuildError> {
     let mut cargo = toolchain.cargo(&[]);
     // Not in the project's directory, whose settings would say what cargo runs.
     cargo.args(["fetch", "--quiet", "--target", TARGET]);
     cargo.arg("--manifest-path").arg(project.directory.join("Cargo.toml"));
-    finish(&mut cargo, project).map(drop)
+    finish(&mut cargo, project, connections).map(drop)
 }
 
 /// Compiles the project, and gives the path of the core module.
@@ -101,6 +121,7 @@ fn compile(
     project: &Project,
     target: &Path,
     profile: Profile,
+    connections: Connections,
 ) -> Result<PathBuf, BuildError> {
     let mut cargo = toolchain.cargo(&remapped(project));
     cargo.args(["build", "--quiet", "--lib", "--target", TARGET]);
@@ -111,7 +132,7 @@ fn compile(
     for setting in settings.chain(profile.settings_of_sources(project)) {
         cargo.arg("--config").arg(format!("profile.{}.{setting}", profile.name()));
     }
-    let output = finish(&mut cargo, project)?;
+    let output = finish(&mut cargo, project, connections)?;
     module(&output.stdout, &project.directory.join("Cargo.toml")).ok_or_else(|| {
         let path = target.join(TARGET).join(profile.name());
         ToolError::NoResult { command: "cargo build".to_owned(), path }.into()
@@ -125,7 +146,7 @@ fn remapped(project: &Project) -> Vec<(PathBuf, String)> {
     std::iter::once((project.workspace.clone(), "/workspace".to_owned())).chain(outside).collect()
 }
 
-fn finish(cargo: &mut Command, project: &Project) -> Result<Output, BuildError> {
+fn finish(cargo: &mut Command, project: &Project, connections: Connections) -> Result<Output, BuildError> {
     let output = cargo.stdin(Stdio::null()).output().map_err(|source| ToolError::Start {
         program: cargo.get_program().to_string_lossy().into_owned(),
         source,
@@ -133,8 +154,13 @@ fn finish(cargo: &mut Command, project: &Project) -> Result<Output, BuildError> 
     if output.status.success() {
         return Ok(output);
     }
-    let printed = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(BuildError::Compile { package: project.package.clone(), output: printed })
+    let (package, output) =
+        (project.package.clone(), String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    // Cargo says so where it would have to download, and in no other way.
+    if connections.are_forbidden() && output.contains("offline") {
+        return Err(BuildError::Offline { package, output });
+    }
+    Err(BuildError::Compile { package, output })
 }
 
 /// The file that cargo's messages, one to a line, name as the package's module.

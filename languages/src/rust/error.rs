@@ -54,6 +54,14 @@ pub enum BuildError {
         /// What cargo and the compiler printed.
         output: String,
     },
+    /// Cargo would have to download something.
+    #[error("`{package}` needs packages that are not downloaded, and --offline forbids to download them")]
+    Offline {
+        /// The package.
+        package: String,
+        /// What cargo printed.
+        output: String,
+    },
     /// What the compiler made cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
@@ -81,6 +89,7 @@ impl BuildError {
             Self::NoPackage { packages, .. } if !packages.is_empty() => {
                 Some(format!("name the directory of one package: {}", packages.join(", ")))
             }
+            Self::Offline { .. } => Some("run it once without --offline and TERRACE_OFFLINE".to_owned()),
             Self::NotDynamic { .. } => {
                 Some("put `crate-type = [\"cdylib\", \"rlib\"]` below `[lib]` in its Cargo.toml".to_owned())
             }
@@ -96,6 +105,7 @@ impl BuildError {
     pub fn output(&self) -> Option<&str> {
         match self {
             Self::Compile { output, .. }
+            | Self::Offline { output, .. }
             | Self::Manifest { output, .. }
             | Self::Tool(ToolError::Failed { output, .. }) => Some(output),
             _ => None,

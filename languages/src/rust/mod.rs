@@ -8,7 +8,7 @@ mod sdk;
 #[cfg(test)]
 mod tests;
 
-pub use compile::{Profile, build};
+pub use compile::{Profile, build, has_target, tools};
 pub use error::BuildError;
 pub use files::{files, sources};
 pub use sdk::sdk;

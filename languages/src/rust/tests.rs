@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use terrace_programs::Connections;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -35,6 +36,7 @@ fn errors_say_what_and_where_and_what_to_do() {
         BuildError::NoPackage { manifest: "Cargo.toml".into(), packages: Vec::new() },
         BuildError::NotDynamic { package: package() },
         BuildError::Compile { package: package(), output: "error[E0425]: cannot find value `x`".into() },
+        BuildError::Offline { package: package(), output: "error: failed to download `serde`".into() },
         BuildError::Read { path: "queues.wasm".into(), source: missing() },
         BuildError::Encode { package: package(), source: not_a_tier },
     ];
@@ -105,14 +107,15 @@ fn path_dependencies_belong_to_a_project() {
 #[test]
 fn what_is_no_tier_is_refused() {
     let aws = Path::new(ROOT).join("plugins/aws");
-    let error = build(&aws, Profile::Edit, &|_| {}).unwrap_err();
+    let error = build(&aws, Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     assert!(matches!(error, BuildError::NotDynamic { package } if package == "terrace-aws"));
 
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("Cargo.toml"), "[package\n").unwrap();
-    let error = build(directory.path(), Profile::Edit, &|_| {}).unwrap_err();
+    let error = build(directory.path(), Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     assert!(error.output().is_some_and(|output| output.contains("[package")), "{error:?}");
 
-    let error = build(&directory.path().join("none"), Profile::Edit, &|_| {}).unwrap_err();
+    let error =
+        build(&directory.path().join("none"), Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     assert!(matches!(error, BuildError::NoProject { .. }), "{error:?}");
 }

@@ -26,4 +26,4 @@ pub use compiler::{Compilation, Compiler, Known};
 pub use engine::{build, make_engine};
 pub use program::read;
 pub use sources::{recipe, sdk};
-pub use tools::prepare;
+pub use tools::{prepare, tools};

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use terrace_programs::Outside;
 
 pub(super) const NODE: Tool = Tool {
@@ -31,11 +32,15 @@ const PACKAGE: [&str; 3] = ["build.mjs", "package.json", "package-lock.json"];
 ///
 /// # Errors
 ///
-/// Node.js is not installed, or npm fails.
+/// It is not there and connections are forbidden, Node.js is not installed, or npm fails.
 pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
         return Ok(());
+    }
+    if outside.connections().are_forbidden() {
+        let online = "terrace tier prepare typescript";
+        return Err(ToolError::Offline { what: "componentize-js".to_owned(), online });
     }
     progress("installing componentize-js");
     let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
@@ -71,4 +76,9 @@ fn file(name: &str) -> &'static [u8] {
 
 pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
     ToolError::File { path: path.to_owned(), source }
+}
+
+/// The tools that make the engine, each with the command that asks for its version.
+pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
+    [NODE, NPM].map(|tool| (tool, tool.version(outside))).into()
 }

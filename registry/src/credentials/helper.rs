@@ -4,7 +4,7 @@ use super::{CredentialsError, Login};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use terrace_programs::{Outside, START};
+use terrace_programs::{Connections, Outside, START};
 
 /// Gives a login to the helper. Returns the name of the program.
 pub(super) fn store(
@@ -57,7 +57,8 @@ fn run(name: &str, verb: &str, input: &str) -> Result<String, CredentialsError> 
 fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), CredentialsError> {
     let program = format!("docker-credential-{name}");
     let missing = |_| CredentialsError::NoHelper { program: program.clone() };
-    let outside = Outside::of([]);
+    // It is asked before a request is made, or to keep or forget a login.
+    let outside = Outside::of([], Connections::Allowed);
     let found =
         outside.find(&program).map_err(|_| CredentialsError::NoHelper { program: program.clone() })?;
     let mut child = Command::new(found)

@@ -13,6 +13,7 @@ mod state;
 mod version;
 
 use std::ffi::OsString;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +32,8 @@ use crate::store;
 /// The part of the sandbox's directory that is not terraform's.
 const OWN: &str = ".terrace";
 const CONFIGURATION: &str = "main.tf.json";
+/// Holds the stamp of what init has succeeded for.
+const INITIALIZED: &str = "initialized";
 
 /// What a sandboxed run needs to know.
 #[derive(Clone, Debug, Default)]
@@ -66,11 +69,33 @@ pub struct Prepared {
     pub directory: PathBuf,
     /// Environment variables of the run: to set, or with `None` to remove.
     pub environment: Vec<(String, Option<OsString>)>,
-    /// Whether `terraform init` must run first.
-    pub needs_init: bool,
+    /// Why `terraform init` must run first; none where it need not.
+    pub init: Option<InitReason>,
     /// What is different from a real run and easily overlooked, one sentence each, for the user to see.
     pub notices: Vec<String>,
     stamp: String,
+}
+
+/// Why `terraform init` must run in a sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InitReason {
+    /// It has not succeeded there yet.
+    First,
+    /// The providers and their versions, the modules or the program are others.
+    Changed,
+    /// What it made is gone.
+    Gone,
+}
+
+/// Completes the sentence "terraform init runs because …".
+impl fmt::Display for InitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::First => "the sandbox is new",
+            Self::Changed => "the providers, the modules or the program have changed",
+            Self::Gone => "something that it made is gone",
+        })
+    }
 }
 
 impl Prepared {
@@ -93,8 +118,8 @@ impl Prepared {
     /// # Errors
     ///
     /// Where the note cannot be written.
-    pub fn initialized(&self) -> std::io::Result<()> {
-        store::write(&self.directory.join(OWN).join("initialized"), self.stamp.as_bytes())
+    pub fn initialized(&self) -> Result<(), PrepareError> {
+        write(&self.directory.join(OWN).join(INITIALIZED), self.stamp.as_bytes())
     }
 }
 
@@ -154,16 +179,22 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     write(&directory.join(".gitignore"), b"*\n")?;
 
     let stamp = stamp(&mirrored, &modules, &options.program);
-    let initialized = fs::read_to_string(own.join("initialized")).is_ok_and(|known| known == stamp);
-    let needs_init = !initialized || !directory.join(".terraform").exists();
-    if needs_init {
+    let data = directory.join(".terraform");
+    let makes_something = !providers.is_empty() || modules.len() > 1;
+    let init = match fs::read_to_string(own.join(INITIALIZED)) {
+        Err(_) => Some(InitReason::First),
+        Ok(known) if known != stamp => Some(InitReason::Changed),
+        // Where there is terraform's own provider alone, init makes nothing.
+        Ok(_) => (makes_something && !data.exists()).then_some(InitReason::Gone),
+    };
+    if init.is_some() {
         // What was chosen for other providers, or by another program, must not bind this run.
         files::remove(&directory.join(".terraform.lock.hcl"))?;
-        files::remove(&directory.join(".terraform"))?;
+        files::remove(&data)?;
     }
     let environment = environment::variables(&directory, &own, &options.executable);
     let program = options.program.clone();
-    Ok(Prepared { program, directory, environment, needs_init, notices, stamp })
+    Ok(Prepared { program, directory, environment, init, notices, stamp })
 }
 
 /// The usual place of the sandbox for a configuration: `.NAME.sandbox` beside the directory `NAME`.

@@ -54,7 +54,7 @@ impl Stack {
 
     pub fn prepare(&self) -> Prepared {
         let prepared = prepare(&self.options).unwrap_or_else(|error| panic!("{error}"));
-        if prepared.needs_init {
+        if prepared.init.is_some() {
             let ran = self.terraform(&prepared, &["init", "-input=false", "-no-color"]);
             assert_eq!(ran.code, 0, "{}", ran.text);
             prepared.initialized().unwrap();

@@ -4,7 +4,7 @@ use crate::cli::exit;
 use crate::cli::progress::Progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::engine::{Digest, EngineError};
-use crate::model::{Diagnostic, TierName};
+use crate::model::{Diagnostic, Sources, TierName};
 use crate::replace::{Manner, replace};
 use crate::source;
 use clap::{Args, ValueHint};
@@ -52,6 +52,7 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
         engine.load(digest, component, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
     let manifest = tier.describe().map_err(refused)?;
     drop(progress);
+    ui.diagnostics(engine.unkept().as_slice(), &Sources::default());
     let file = args.out.clone().unwrap_or_else(|| default_file(&args.source, &manifest.name));
     write(&file, &bytes)?;
     if ui.is_json() {

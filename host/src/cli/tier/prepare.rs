@@ -31,7 +31,7 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
     let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
     let engine = ui.engine();
     let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
-    let outside = Outside::of([]);
+    let outside = Outside::of([], engine.connections());
     let mut reports = Vec::new();
     for interpreter in Interpreter::all() {
         let language = interpreter.language();

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use terrace_programs::Outside;
 
 /// Arguments of `terrace tier test`.
 #[derive(Debug, Args)]
@@ -84,7 +85,7 @@ fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
     if !args.sandbox {
         return Ok(None);
     }
-    let environment = Environment::current();
+    let environment = Environment::current().outside(&Outside::of([], ui.connections()));
     let terraform = Search::new(args.terraform.as_deref(), &environment)
         .find()
         .map_err(|error| Problems::from(error.diagnostic()))?;

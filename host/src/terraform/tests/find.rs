@@ -45,6 +45,28 @@ fn the_question_for_the_version_is_not_changed_by_the_users_arguments() {
 }
 
 #[test]
+fn what_stands_before_the_line_with_the_version_is_passed_over() {
+    let fake = Fake::new();
+    let before = [
+        // OpenTofu's words where TF_CLI_CONFIG_FILE names no file.
+        "echo; echo 'Warning: Unable to open CLI configuration file'; echo; \
+         echo 'The CLI configuration file at \"/nope\" does not exist.'; echo",
+        r"printf '\033[33m\342\225\267\n\342\224\202 Warning: Terraform v is not OpenTofu v\n\033[0m'",
+        "echo mise: using tofu v1; echo OpenTofu is v1",
+    ];
+    for before in before {
+        fake.program("tofu", &format!("{before}\necho OpenTofu v1.12.6; echo on linux_amd64"));
+        let only: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
+        let found = Search::new(None, &only).find().unwrap();
+        assert_eq!((found.flavour, found.version.to_string().as_str()), (Flavour::OpenTofu, "1.12.6"));
+    }
+    fake.program("tofu", "echo Warning; echo is OpenTofu v1.12.6; echo OpenTofu version 1.12.6");
+    let only: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
+    let error = Search::new(None, &only).find().unwrap_err();
+    assert!(error.to_string().ends_with("is neither Terraform nor OpenTofu"), "{error}");
+}
+
+#[test]
 fn facts_list_every_program_and_the_variables_without_secrets() {
     let fake = Fake::new();
     fake.program("terraform", "echo Terraform v1.11.4");

@@ -50,7 +50,7 @@ fn region() {
 /// Makes what was synthesized and nothing else, has nothing more to do, and takes it all away.
 fn whole_life(stack: &Stack, configuration: &Json) {
     stack.prepare();
-    assert!(!stack.prepare().needs_init, "a sandbox is initialized once");
+    assert_eq!(stack.prepare().init, None, "a sandbox is initialized once");
     stack.apply();
     let made: BTreeSet<_> =
         stack.objects().into_keys().filter(|address| !address.starts_with("data.")).collect();

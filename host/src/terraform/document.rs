@@ -1,0 +1,92 @@
+//! Lines of JSON as one JSON document: what terraform says with `-json`, for those who asked for a document.
+
+use serde_json::json;
+use serde_json::value::RawValue;
+
+/// The document so far. It is given on as it grows, because an apply takes its time.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// A line whose end has not come.
+    line: Vec<u8>,
+    /// Whether its beginning was given on.
+    is_begun: bool,
+    /// Whether it has a message.
+    is_filled: bool,
+}
+
+impl Document {
+    /// Takes some more bytes; gives what they add to the document.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut added = Vec::new();
+        for part in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                self.end_line(&mut added);
+            }
+        }
+        added
+    }
+
+    /// Gives the rest.
+    pub(super) fn finish(&mut self) -> Vec<u8> {
+        let mut added = Vec::new();
+        self.end_line(&mut added);
+        self.begin(&mut added);
+        added.extend_from_slice(if self.is_filled { b"\n]}\n" } else { b"]}\n" });
+        added
+    }
+
+    fn begin(&mut self, added: &mut Vec<u8>) {
+        if !self.is_begun {
+            added.extend_from_slice(b"{\"messages\": [");
+            self.is_begun = true;
+        }
+    }
+
+    fn end_line(&mut self, added: &mut Vec<u8>) {
+        let line = std::mem::take(&mut self.line);
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        self.begin(added);
+        added.extend_from_slice(if self.is_filled { b",\n" } else { b"\n" });
+        self.is_filled = true;
+        // Before it reads its arguments, terraform speaks in plain text.
+        match serde_json::from_str::<&RawValue>(text) {
+            Ok(value) => added.extend_from_slice(value.get().as_bytes()),
+            Err(_) => added.extend_from_slice(json!({ "@message": text }).to_string().as_bytes()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The document of what comes in parts of so many bytes.
+    fn document(text: &[u8], part: usize) -> String {
+        let mut document = Document::default();
+        let mut whole: Vec<u8> = text.chunks(part).flat_map(|part| document.push(part)).collect();
+        whole.extend(document.finish());
+        String::from_utf8(whole).unwrap()
+    }
+
+    #[test]
+    fn lines_become_one_document_however_they_come() {
+        let text = "{\"@level\":\"info\",\"n\":1e400}\r\n\n  \nError: \"no\"\n{\"last\":\"é\"}".as_bytes();
+        let whole = document(text, 1000);
+        let expected = "{\"messages\": [\n{\"@level\":\"info\",\"n\":1e400},\n{\"@message\":\"Error: \\\"no\\\"\"},\n{\"last\":\"é\"}\n]}\n";
+        assert_eq!(whole, expected);
+        for part in 1..text.len() {
+            assert_eq!(document(text, part), whole, "{part}");
+        }
+    }
+
+    #[test]
+    fn nothing_said_is_a_document_too() {
+        assert_eq!(document(b"", 1), "{\"messages\": []}\n");
+        assert_eq!(document(b"\n \n", 1), "{\"messages\": []}\n");
+    }
+}

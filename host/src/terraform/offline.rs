@@ -1,0 +1,229 @@
+//! What of a run of terraform opens connections, for runs that must not.
+//!
+//! A provider is a program of its own, and nobody can tell whether it asks its cloud. So a command that asks providers is refused
+//! where the configuration has any, and init where it would have to download one.
+
+use super::Environment;
+use hcl_edit::structure::Body;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A connection that a run of terraform would open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connection {
+    /// Init downloads these providers, modules or both.
+    Download(BTreeSet<String>),
+    /// Init looks for newer versions, because an argument says so.
+    Upgrade(String),
+    /// The state is kept in this backend.
+    Backend(String),
+    /// The command asks these providers, or what else is named.
+    Command {
+        /// Terraform's command.
+        command: String,
+        /// What it asks: sources of providers, addresses.
+        asked: BTreeSet<String>,
+    },
+    /// The command is there to connect, or nobody knows whether it does.
+    Always(String),
+}
+
+impl fmt::Display for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Download(what) => write!(f, "`terraform init` has to download {}", listed(what)),
+            Self::Upgrade(argument) => {
+                write!(f, "`terraform init {argument}` asks what there is to download")
+            }
+            Self::Backend(kind) => {
+                write!(f, "the state is kept in the backend `{kind}`, which is reached over the network")
+            }
+            Self::Command { command, asked } => {
+                write!(f, "`terraform {command}` asks {}, which may open connections", listed(asked))
+            }
+            Self::Always(command) => write!(f, "`terraform {command}` opens connections"),
+        }
+    }
+}
+
+impl Connection {
+    /// What to do instead, each in a line.
+    pub(super) fn hints(&self) -> Vec<&'static str> {
+        const ONCE: &str = "run the same command once without --offline and TERRACE_OFFLINE";
+        const MIRROR: &str = "or name a `filesystem_mirror` as the only way under `provider_installation` in terraform's CLI configuration";
+        const SANDBOX: &str = "run it with --sandbox, whose providers are simulated";
+        match self {
+            Self::Download(_) => vec![ONCE, MIRROR],
+            Self::Upgrade(_) | Self::Always(_) => vec!["leave out --offline and TERRACE_OFFLINE"],
+            Self::Backend(_) | Self::Command { .. } => {
+                vec![
+                    SANDBOX,
+                    "or leave out --offline and TERRACE_OFFLINE: without the network nobody can say what is real",
+                ]
+            }
+        }
+    }
+}
+
+fn listed(names: &BTreeSet<String>) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+/// How far a command reaches by itself, whatever the configuration says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// To files, and to the state where `state` says so.
+    Files { state: bool },
+    /// To providers.
+    Providers,
+    /// To the sources of modules.
+    Modules,
+    /// Out.
+    Out,
+}
+
+fn reach(command: &str, arguments: &[&str]) -> Reach {
+    match command {
+        "fmt" | "metadata" | "modules" | "validate" | "version" | "" => Reach::Files { state: false },
+        "console" | "env" | "force-unlock" | "graph" | "output" | "show" | "state" | "taint" | "untaint"
+        | "workspace" => Reach::Files { state: true },
+        "providers" if !arguments.iter().any(|one| matches!(*one, "lock" | "mirror")) => {
+            Reach::Files { state: true }
+        }
+        "apply" | "destroy" | "import" | "plan" | "providers" | "refresh" | "test" => Reach::Providers,
+        "get" => Reach::Modules,
+        _ => Reach::Out,
+    }
+}
+
+/// A configuration in its directory, as far as connections are concerned.
+pub(super) struct Reached<'a> {
+    pub(super) configuration: &'a Value,
+    pub(super) directory: &'a Path,
+    /// Sources of the providers that it asks for itself.
+    pub(super) external: BTreeSet<String>,
+}
+
+impl Reached<'_> {
+    /// The connection that a command opens, apart from init. The first argument of `Other` is its name.
+    pub(super) fn of_command(&self, command: &str, arguments: &[&str]) -> Option<Connection> {
+        let command = command.to_owned();
+        match reach(&command, arguments) {
+            Reach::Out => Some(Connection::Always(command)),
+            Reach::Files { state } => self.backend().filter(|_| state),
+            Reach::Modules => {
+                let remote = self.remote_modules();
+                (!remote.is_empty()).then_some(Connection::Download(remote))
+            }
+            Reach::Providers => {
+                let mut asked = &self.external | &self.locked();
+                asked.extend(self.outward());
+                let asks = (!asked.is_empty()).then_some(Connection::Command { command, asked });
+                self.backend().or(asks)
+            }
+        }
+    }
+
+    /// The connection that init opens where it has to run, with the backend or without. `installed` are the providers that
+    /// are there.
+    pub(super) fn of_init(
+        &self,
+        installed: &BTreeSet<String>,
+        has_files_beside: bool,
+        backend: bool,
+        environment: &Environment,
+    ) -> Option<Connection> {
+        if let Some(backend) = self.backend().filter(|_| backend) {
+            return Some(backend);
+        }
+        let mut missing = self.remote_modules();
+        if !has_mirrors_only(environment) {
+            let locked = self.locked();
+            missing.extend(
+                self.external
+                    .iter()
+                    .filter(|one| !installed.contains(*one) || !locked.contains(*one))
+                    .cloned(),
+            );
+            // Their files may ask for providers too, which nobody but init finds out.
+            missing.extend(self.modules().map(|(name, _)| format!("module.{name}")));
+            if has_files_beside {
+                missing.insert(self.directory.display().to_string());
+            }
+        }
+        (!missing.is_empty()).then_some(Connection::Download(missing))
+    }
+
+    /// The kind of a backend that is not on this machine.
+    fn backend(&self) -> Option<Connection> {
+        let terraform = &self.configuration["terraform"];
+        if !terraform["cloud"].is_null() {
+            return Some(Connection::Backend("cloud".to_owned()));
+        }
+        let kind = terraform["backend"].as_object()?.keys().find(|kind| *kind != "local")?;
+        Some(Connection::Backend(kind.clone()))
+    }
+
+    fn modules(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.configuration["module"].as_object().into_iter().flatten()
+    }
+
+    /// Addresses of the modules that are from elsewhere.
+    fn remote_modules(&self) -> BTreeSet<String> {
+        let is_local = |call: &Value| call["source"].as_str().is_some_and(|source| source.starts_with('.'));
+        self.modules().filter(|(_, call)| !is_local(call)).map(|(name, _)| format!("module.{name}")).collect()
+    }
+
+    /// What connects without a provider: states of others, and programs that run when something is made.
+    fn outward(&self) -> Vec<String> {
+        let states = self.configuration["data"]["terraform_remote_state"].as_object().into_iter().flatten();
+        let states = states.filter(|(_, body)| body["backend"] != "local");
+        let states = states.map(|(name, _)| format!("data.terraform_remote_state.{name}"));
+        let resources = self.configuration["resource"].as_object().into_iter().flatten();
+        let bodies = resources.flat_map(|(kind, named)| {
+            named.as_object().into_iter().flatten().map(move |(name, body)| (kind, name, body))
+        });
+        let provisioned = bodies.filter(|(_, _, body)| !body["provisioner"].is_null());
+        states.chain(provisioned.map(|(kind, name, _)| format!("{kind}.{name}"))).collect()
+    }
+
+    /// Sources of the providers of the lock file, those of modules among them.
+    fn locked(&self) -> BTreeSet<String> {
+        let text = fs::read_to_string(self.directory.join(".terraform.lock.hcl")).unwrap_or_default();
+        let sources = text.lines().filter_map(|line| line.strip_prefix("provider \"")?.split('"').next());
+        sources.map(without_usual_host).collect()
+    }
+}
+
+/// `hashicorp/aws`, where the host is the program's own registry.
+fn without_usual_host(source: &str) -> String {
+    let source = source.to_lowercase();
+    let hosts = ["registry.terraform.io/", "registry.opentofu.org/"];
+    hosts.iter().find_map(|host| source.strip_prefix(host)).unwrap_or(&source).to_owned()
+}
+
+/// Whether the user's CLI configuration lets providers come from directories alone.
+fn has_mirrors_only(environment: &Environment) -> bool {
+    let home = || environment.get("HOME").map(PathBuf::from);
+    let named = environment.get("TF_CLI_CONFIG_FILE").or_else(|| environment.get("TERRAFORM_CONFIG"));
+    let file = named.map(PathBuf::from).or_else(|| {
+        let names = [".tofurc", ".terraformrc"];
+        names.iter().filter_map(|name| Some(home()?.join(name))).find(|file| file.is_file())
+    });
+    let text =
+        file.and_then(|file| crate::regular::read(&file, LARGEST_CONFIGURATION).ok()).unwrap_or_default();
+    let body = str::from_utf8(&text).ok().and_then(|text| text.parse::<Body>().ok()).unwrap_or_default();
+    let mut ways = body.get_blocks("provider_installation").flat_map(|block| block.body.blocks()).peekable();
+    ways.peek().is_some()
+        && ways.all(|way| matches!(way.ident.as_str(), "filesystem_mirror" | "dev_overrides"))
+}
+
+/// As many bytes as terraform's CLI configuration may have to be read.
+const LARGEST_CONFIGURATION: u64 = 1 << 20;
+
+#[cfg(test)]
+mod tests;
