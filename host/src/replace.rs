@@ -56,17 +56,21 @@ fn write(directory: &Path, bytes: &[u8], manner: Manner) -> io::Result<(File, Te
     Ok(file.into_parts())
 }
 
-/// Removes what processes left that were killed: nobody holds its lock.
+/// Removes what processes left that were killed.
 fn remove_left_overs(directory: &Path) {
-    let names = fs::read_dir(directory).into_iter().flatten().flatten();
-    for entry in names.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes())) {
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        let file = is_file.then(|| File::open(entry.path()).ok()).flatten();
-        if file.is_some_and(|file| file.try_lock().is_ok()) {
-            // It is tried again next time.
-            let _ = fs::remove_file(entry.path());
-        }
+    for path in left_overs(directory) {
+        // It is tried again next time.
+        let _ = fs::remove_file(path);
     }
+}
+
+/// The files of a directory that processes left that were killed: nobody holds their locks.
+pub(crate) fn left_overs(directory: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let named = entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()));
+    let files = named.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+    let is_left = |path: &PathBuf| File::open(path).is_ok_and(|file| file.try_lock().is_ok());
+    files.map(|entry| entry.path()).filter(is_left)
 }
 
 /// [`replace`] for a file that people keep: it keeps its permissions, a link to it stays one, and the rename is synced as

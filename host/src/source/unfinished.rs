@@ -1,7 +1,8 @@
-//! Leftovers of unfinished first runs in the directory of a language's engine.
+//! What runs that were killed left in the cache: files that were being written, and halves of language engines.
 
 use super::engine_file::{DIGEST, LOCK};
 use crate::engine::Usage;
+use crate::replace::left_overs;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,9 @@ pub fn prune(cache: &Path) -> io::Result<Usage> {
 }
 
 fn each(cache: &Path, mut work: impl FnMut(&Path) -> io::Result<()>) -> io::Result<()> {
+    for path in left_overs(cache) {
+        work(&path)?;
+    }
     for workshop in entries(&cache.join("languages"))? {
         if !fs::symlink_metadata(&workshop)?.is_dir() {
             continue;
@@ -95,6 +99,25 @@ mod tests {
         assert!(!cache.path().join("languages/done/.tmpA").exists());
         drop(busy);
         assert_eq!(prune(cache.path()).unwrap(), Usage { files: 1, bytes: 4 });
+    }
+
+    #[test]
+    fn files_that_were_being_written_are_left_over_unless_somebody_writes_them() {
+        let cache = tempfile::tempdir().unwrap();
+        let file = |name: &str| {
+            let path = cache.path().join(name);
+            fs::write(&path, "1234").unwrap();
+            path
+        };
+        let left = [file(".terrace-unfinished.a"), file(".terrace-unfinished.b")];
+        let (busy, other) = (file(".terrace-unfinished.c"), file("note.txt"));
+        let lock = fs::File::open(&busy).unwrap();
+        lock.lock().unwrap();
+        let expected = Usage { files: 2, bytes: 8 };
+        assert_eq!(usage(cache.path()).unwrap(), expected);
+        assert_eq!(prune(cache.path()).unwrap(), expected);
+        assert!(left.iter().all(|path| !path.exists()));
+        assert!(busy.exists() && other.exists());
     }
 
     #[test]

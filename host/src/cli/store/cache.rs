@@ -63,7 +63,7 @@ struct List {
     compiled: Usage,
     /// What is remembered of tiers: what they say of themselves, what they answered, digests of files.
     remembered: Usage,
-    /// Leftovers of language engines whose first run did not finish.
+    /// What runs that were killed left: halves of files, and of language engines.
     unfinished: Usage,
 }
 
@@ -118,7 +118,7 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
     text += &line("compiled tiers", &list.compiled);
     text += &line("remembered of tiers", &list.remembered);
     if list.unfinished.files > 0 {
-        text += &line("unfinished language engines", &list.unfinished);
+        text += &line("left unfinished by runs that were killed", &list.unfinished);
     }
     text += &format!("in {}\n", list.directory.display());
     ui.text(&(clean(text.trim_end()) + "\n"))?;
@@ -131,7 +131,7 @@ struct Removed {
     references: usize,
     /// Files of the store.
     store: Usage,
-    /// Compiled tiers, and what is remembered of tiers.
+    /// Compiled tiers, what is remembered of tiers, and what runs left that were killed.
     cache: Usage,
 }
 
