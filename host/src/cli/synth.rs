@@ -13,7 +13,7 @@ use crate::difference::Changes;
 use crate::model::Diagnostic;
 use crate::parallel;
 use crate::render::JsonDiagnostic;
-use crate::stack::{self, Among, Outline, Stack};
+use crate::stack::{self, Among, Outline, Stack, StackErrors};
 use crate::synth::{self, Difference, InstanceEntry, Manifest, Run, Synthesis, output};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,16 @@ pub struct Synthesized {
 /// Loads the stack and synthesizes it, unless the output is what this very run gave before; writes nothing. `purpose` is what
 /// the result is for.
 pub fn synthesize(ui: &Ui, args: &StackArgs, purpose: Purpose<'_>) -> Result<Synthesized, Problems> {
-    let stack = load(args)?;
+    synthesize_stack(ui, load(args)?, args, purpose)
+}
+
+/// [`synthesize`] of a stack that is loaded.
+fn synthesize_stack(
+    ui: &Ui,
+    stack: Stack,
+    args: &StackArgs,
+    purpose: Purpose<'_>,
+) -> Result<Synthesized, Problems> {
     ui.hide(&stack.sources);
     let directory = directory(&stack, args);
     check_state(&stack, &directory, Among::Environments)?;
@@ -98,14 +107,24 @@ pub fn synthesize(ui: &Ui, args: &StackArgs, purpose: Purpose<'_>) -> Result<Syn
 
 /// Loads the stack that the arguments name.
 pub fn load(args: &StackArgs) -> Result<Stack, Problems> {
-    stack::load(&args.stack, args.environment.as_deref())
-        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
+    stack::load(&args.stack, args.environment.as_deref()).map_err(problems)
+}
+
+/// Loads the stack of a synth that writes nothing, which standard input may hold.
+fn load_to_print(args: &StackArgs) -> Result<Stack, Problems> {
+    if args.stack != Path::new(stack::STDIN) {
+        return load(args);
+    }
+    stack::load_text(stack::standard_input, args.environment.as_deref()).map_err(problems)
+}
+
+fn problems(errors: StackErrors) -> Problems {
+    Problems { diagnostics: errors.diagnostics(), sources: errors.sources }
 }
 
 /// Reads what the files of a stack name.
 pub fn outline(stack: &Path, environment: Option<&str>) -> Result<Outline, Problems> {
-    stack::outline(stack, environment)
-        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
+    stack::outline(stack, environment).map_err(problems)
 }
 
 /// The output directory: the one that is named, else the environment's own.
@@ -117,8 +136,7 @@ pub fn directory(stack: &Stack, args: &StackArgs) -> PathBuf {
 
 /// Refuses a stack whose state is that of another, too.
 pub fn check_state(stack: &Stack, directory: &Path, among: Among) -> Result<(), Problems> {
-    stack::check_state(stack, among, directory, &output::directory_of)
-        .map_err(|errors| Problems { diagnostics: errors.diagnostics(), sources: errors.sources })
+    stack::check_state(stack, among, directory, &output::directory_of).map_err(problems)
 }
 
 pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
@@ -128,12 +146,13 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         (false, true) => Purpose::Write(allowed),
         (false, false) => Purpose::Lock(allowed),
     };
-    let done = synthesize(ui, &args.stack, purpose)?;
     if args.stdout {
+        let done = synthesize_stack(ui, load_to_print(&args.stack)?, &args.stack, purpose)?;
         ui.diagnostics(&done.warnings(), &done.stack.sources);
         ui.data(done.text.as_bytes())?;
         return Ok(exit::DONE);
     }
+    let done = synthesize(ui, &args.stack, purpose)?;
     if args.check {
         return check(ui, &done);
     }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 pub(super) const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 /// What it is called in a directory, without its ending.
 pub(super) const STEM: &str = "terrace";
+/// Stands for standard input in the place of a stack's path.
+pub const STDIN: &str = "-";
 /// A stack of thousands of instances fits into a tenth of this.
 const LIMIT: u64 = 16 << 20;
 
@@ -26,9 +28,15 @@ pub struct Text {
 
 /// The stack file that a path means: the file itself, or the one in the directory.
 pub fn find(path: &Path) -> Result<PathBuf, FileError> {
+    if path == Path::new(STDIN) {
+        return Err(FileError::StandardInput);
+    }
     let metadata = fs::metadata(path).map_err(|error| failure(path, &error))?;
-    if !metadata.is_dir() {
+    if metadata.is_file() && !is_of_system(path) {
         return Ok(path.to_owned());
+    }
+    if !metadata.is_dir() {
+        return Err(FileError::NoFile { path: path.to_owned() });
     }
     // What is in the working directory has a short name.
     let directory = if path == Path::new(".") { Path::new("") } else { path };
@@ -36,6 +44,27 @@ pub fn find(path: &Path) -> Result<PathBuf, FileError> {
         Some(file) => Ok(file),
         None => Err(FileError::NoStackFile { directory: path.to_owned() }),
     }
+}
+
+/// Whether a path names a file of the system's, whatever that leads to: nothing can be written beside `/dev/stdin`.
+fn is_of_system(path: &Path) -> bool {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = parent.canonicalize().unwrap_or_else(|_| parent.to_owned());
+    // `/dev/fd` leads to the second.
+    directory == Path::new("/dev") || directory.starts_with("/proc")
+}
+
+/// The stack that standard input holds. It stands in for `terrace.yaml` of the working directory, so that its paths and its
+/// overlays are found there.
+pub fn standard_input() -> Result<Text, FileError> {
+    let path = Path::new(STEM).with_extension(EXTENSIONS[0]);
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| failure(&path, &error))?;
+    text(&path, bytes)
 }
 
 /// Every path at which a stack may have its file, and the overlay of its environment.
@@ -128,6 +157,10 @@ pub fn read(path: &Path) -> Result<Text, FileError> {
     // Room for one byte more, so that the end is found without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
+    text(path, bytes)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<Text, FileError> {
     if bytes.len() as u64 > LIMIT {
         return Err(FileError::TooLarge { path: path.to_owned(), limit: LIMIT });
     }

@@ -12,6 +12,15 @@ pub enum FileError {
         /// The path.
         path: PathBuf,
     },
+    /// A pipe, a device, or another thing beside which nothing can be written.
+    #[error("`{}` is no file of a directory that Terrace can write into", path.display())]
+    NoFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Standard input, for a command that writes.
+    #[error("a stack from standard input has no directory to write into")]
+    StandardInput,
     /// A directory without a stack file.
     #[error("there is no stack file in {}", if directory.as_os_str() == "." { "the working directory".to_owned() } else { format!("`{}`", directory.display()) })]
     NoStackFile {
@@ -76,6 +85,9 @@ impl FileError {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotFound { .. } => error("stack-not-found"),
+            Self::NoFile { .. } | Self::StandardInput => error("stack-not-a-file").hint(
+                "`terrace synth - --stdout` reads a stack from standard input; save it to a file for everything else",
+            ),
             Self::NoStackFile { .. } => {
                 error("stack-not-found").hint("make one with `terrace init`, or give the path of a stack")
             }

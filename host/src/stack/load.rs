@@ -43,11 +43,7 @@ impl StackErrors {
 /// `terrace.<environment>.yaml` is merged over the file. An environment that is given must have an overlay or
 /// be the one that the file names.
 pub fn load(path: &Path, environment: Option<&str>) -> Result<Stack, StackErrors> {
-    let mut sources = Sources::default();
-    match load_texts(path, environment, &mut sources) {
-        Ok((base, overlay)) => build(sources, base, overlay, environment),
-        Err(errors) => Err(StackErrors { sources, errors }),
-    }
+    load_text(|| file::read(&file::find(path)?), environment)
 }
 
 /// A file that has been read and parsed.
@@ -63,13 +59,32 @@ pub(super) fn load_texts(
     environment: Option<&str>,
     sources: &mut Sources,
 ) -> Result<(Parsed, Option<Parsed>), Vec<StackError>> {
+    load_base(|| file::read(&file::find(path)?), environment, sources)
+}
+
+/// A stack of a text, with the overlay of its environment that lies beside the text's path.
+pub fn load_text(
+    read: impl FnOnce() -> Result<Text, FileError>,
+    environment: Option<&str>,
+) -> Result<Stack, StackErrors> {
+    let mut sources = Sources::default();
+    match load_base(read, environment, &mut sources) {
+        Ok((base, overlay)) => build(sources, base, overlay, environment),
+        Err(errors) => Err(StackErrors { sources, errors }),
+    }
+}
+
+fn load_base(
+    read: impl FnOnce() -> Result<Text, FileError>,
+    environment: Option<&str>,
+    sources: &mut Sources,
+) -> Result<(Parsed, Option<Parsed>), Vec<StackError>> {
     let one = |error: FileError| vec![error.into()];
     if let Some(Err(error)) = environment.map(TierName::new) {
         return Err(one(FileError::EnvironmentName { error }));
     }
-    let file = file::find(path).map_err(one)?;
-    let text = file::read(&file).map_err(one)?;
-    let base = parse_text(text, sources)?;
+    let base = parse_text(read().map_err(one)?, sources)?;
+    let file = base.path.clone();
     let own = own_environment(&base.root);
     let Some(name) = environment.or(own) else { return Ok((base, None)) };
     match file::find_overlay(&file, name).map_err(one)? {
