@@ -38,11 +38,17 @@ impl Judged {
         self.verdict.is_good() && !matches!(self.applied, Some(Applied::Failed { .. }))
     }
 
+    /// Whether it was to be applied, and was not. What the tier answered is what is expected all the same.
+    pub fn is_skipped(&self) -> bool {
+        self.is_good() && matches!(self.applied, Some(Applied::Skipped(_)))
+    }
+
     /// In one word.
     pub fn result(&self) -> &'static str {
         match &self.verdict {
             _ if !self.is_good() => "failed",
             Verdict::Accepted => "accepted",
+            _ if self.is_skipped() => "skipped",
             _ => "passed",
         }
     }
@@ -107,10 +113,10 @@ impl Report<'_> {
         text
     }
 
-    /// `3 cases: 2 passed, 1 failed`.
+    /// `3 cases: 2 passed, 1 failed`. What is skipped is not among those that passed.
     fn summary(&self) -> String {
         let mut parts = Vec::new();
-        for result in ["passed", "accepted", "failed"] {
+        for result in ["passed", "accepted", "skipped", "failed"] {
             let number = self.cases.iter().filter(|case| case.result() == result).count();
             if number > 0 {
                 parts.push(format!("{number} {result}"));
@@ -154,7 +160,7 @@ struct JsonCase<'a> {
     name: &'a str,
     file: &'a std::path::Path,
     expected: &'a std::path::Path,
-    /// `passed`, `accepted` or `failed`.
+    /// `passed`, `accepted`, `skipped` where it was to be applied and was not, or `failed`.
     result: &'static str,
     /// Why it failed, or what terraform made of it.
     #[serde(skip_serializing_if = "String::is_empty")]

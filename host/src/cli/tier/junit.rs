@@ -19,11 +19,16 @@ pub fn junit(report: &Report<'_>) -> Result<String, quick_junit::SerializeError>
 }
 
 fn case(judged: &Judged) -> TestCase {
-    let mut status = if judged.is_good() {
+    let mut status = if judged.is_skipped() {
+        TestCaseStatus::skipped()
+    } else if judged.is_good() {
         TestCaseStatus::success()
     } else {
         TestCaseStatus::non_success(NonSuccessKind::Failure)
     };
+    if judged.is_skipped() {
+        status.set_message(clean(&judged.reason()));
+    }
     if !judged.is_good() {
         status.set_message(clean(&judged.reason())).set_description(clean(&judged.detail()));
     }
