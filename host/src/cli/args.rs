@@ -41,7 +41,7 @@ pub struct Global {
     /// Where compiled tiers are kept [default: `terrace` in the user's cache directory]
     #[arg(long, global = true, display_order = LATE + 2, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
-    /// Open no connection; use what was downloaded before
+    /// Open no connection, and start no program that would; use what was downloaded before
     #[arg(long, global = true, display_order = LATE + 3, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub offline: bool,
     /// Build tiers in Rust without asking, although their build scripts run on this machine
@@ -70,7 +70,7 @@ pub enum Format {
     /// For people.
     #[default]
     Text,
-    /// One JSON document.
+    /// One JSON document; of `watch`, one a line.
     Json,
 }
 
@@ -167,7 +167,7 @@ pub enum ToolCommand {
     Inspect(Deferred<Inspect>),
     /// Print the JSON Schema of a stack file, for editors
     Schema(Deferred<StackSchema>),
-    /// Show which terraform runs, where the cache is, and what is missing
+    /// Show which terraform runs, the cache, engines and tools of languages, and what is missing
     Doctor(Deferred<Doctor>),
     /// Print a completion script for a shell
     Completions(Deferred<Completions>),
@@ -204,7 +204,7 @@ pub struct Synth {
     /// Write nothing; fail with code 3 where what is on disk differs
     #[arg(long)]
     pub check: bool,
-    /// Write nothing; print the Terraform JSON
+    /// Write nothing; print the Terraform JSON. The stack `-` is then what standard input holds
     #[arg(long, conflicts_with = "check")]
     pub stdout: bool,
     #[command(flatten)]

@@ -1,10 +1,14 @@
 //! `terrace doctor`.
 
+mod configured;
+mod languages;
+
 use super::args::Doctor;
 use super::exit;
 use super::ui::Ui;
 use crate::contract;
 use crate::terraform::{self, Environment, Facts, Search};
+use languages::{EngineFact, ToolFact};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,6 +27,10 @@ struct Report {
     programs: Vec<ProgramFact>,
     /// Files on PATH by their names that are not run.
     refused: Vec<RefusedFact>,
+    /// Engines of languages.
+    engines: Vec<EngineFact>,
+    /// Tools of languages, which only those need who write tiers in them.
+    tools: Vec<ToolFact>,
     /// Variables that change what terraform does.
     variables: Vec<VariableFact>,
     /// What is missing, and what to do about it. Empty: nothing is.
@@ -62,9 +70,10 @@ struct VariableFact {
 }
 
 pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
-    let environment = Environment::current().outside(&Outside::of([]));
+    let outside = Outside::of([], ui.connections());
+    let environment = Environment::current().outside(&outside);
     let search = Search::new(args.terraform.as_deref(), &environment);
-    let report = gather(ui, &search);
+    let report = gather(ui, &search, &outside);
     if ui.is_json() {
         ui.json(&report)?;
     } else {
@@ -73,20 +82,23 @@ pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
     Ok(if report.problems.is_empty() { exit::DONE } else { exit::FAILED })
 }
 
-fn gather(ui: &Ui, search: &Search<'_>) -> Report {
+fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
     let facts = Facts::gather(search);
     let mut problems = Vec::new();
     if let Err(error) = search.find() {
         problems.push(one_line(&error.diagnostic()));
     }
     let cache = cache(ui.cache_dir());
-    if cache.directory.is_none() {
-        problems.push(
+    match &cache.directory {
+        None => problems.push(
             "this system names no cache directory, so tiers are compiled anew each time: name one with \
              TERRACE_CACHE_DIR"
                 .to_owned(),
-        );
+        ),
+        Some(directory) => problems.extend(configured::unwritable(directory)),
     }
+    problems.extend(configured::problems(ui, search.environment));
+    let engines = languages::engines(cache.directory.as_deref());
     let programs = facts.programs.into_iter().map(|(found, program)| match program {
         Ok(program) => ProgramFact {
             found: found.to_string(),
@@ -116,6 +128,8 @@ fn gather(ui: &Ui, search: &Search<'_>) -> Report {
         cache,
         programs: programs.collect(),
         refused: refused.collect(),
+        engines,
+        tools: languages::tools(outside),
         variables: variables.collect(),
         problems,
     }
@@ -171,6 +185,12 @@ fn text(report: &Report) -> String {
     }
     for refused in &report.refused {
         line("not run", format!("{}: {}", refused.path.display(), refused.reason));
+    }
+    for engine in &report.engines {
+        line("engine", engine.told());
+    }
+    for tool in &report.tools {
+        line(tool.name(), tool.told());
     }
     for variable in &report.variables {
         let value = variable.value.as_deref().unwrap_or("…");

@@ -1,0 +1,110 @@
+//! What there is to run and build tiers from source with.
+
+use crate::source::Interpreter;
+use crate::terraform::first_line;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use terrace_languages::{Tool, ToolError, python, rust, typescript};
+use terrace_programs::Outside;
+
+/// How long a tool may take to say its version.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The engine of a language.
+#[derive(Serialize)]
+pub struct EngineFact {
+    language: String,
+    /// Its size; none where it was not made yet.
+    bytes: Option<u64>,
+    /// Why it cannot be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// A tool of a language.
+#[derive(Serialize)]
+pub struct ToolFact {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<PathBuf>,
+    /// The first line of what it says of itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<String>,
+    /// Why it cannot be used, and what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// The engines in a cache.
+pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
+    let fact = |interpreter: &Interpreter| {
+        let made = cache.map(|cache| interpreter.made(cache)).transpose();
+        let (bytes, error) = match made {
+            Ok(file) => (file.flatten().map(|file| file.size()), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        EngineFact { language: interpreter.language().to_string(), bytes, error }
+    };
+    Interpreter::all().iter().map(fact).collect()
+}
+
+/// The tools, each asked for its version.
+pub fn tools(outside: &Outside) -> Vec<ToolFact> {
+    let all = [typescript::tools(outside), python::tools(outside), rust::tools(outside)];
+    let mut facts: Vec<_> = all.into_iter().flatten().map(|(tool, command)| fact(tool, command)).collect();
+    if let Some(cargo) = facts.last_mut().filter(|cargo| cargo.error.is_none())
+        && !rust::has_target(outside)
+    {
+        cargo.error = Some(
+            "it has no target `wasm32-unknown-unknown`: run `rustup target add wasm32-unknown-unknown`"
+                .to_owned(),
+        );
+    }
+    facts
+}
+
+fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
+    let none = ToolFact { name: tool.name, path: None, version: None, error: None };
+    match command {
+        Err(error) => ToolFact { error: Some(format!("{error}: {}", tool.install)), ..none },
+        Ok(mut command) => {
+            let path = Some(PathBuf::from(command.get_program()));
+            let version = first_line(&mut command, PATIENCE);
+            let fault =
+                || format!("it does not say its version; it is needed to {}: {}", tool.purpose, tool.install);
+            let error = version.is_none().then(fault);
+            ToolFact { path, version, error, ..none }
+        }
+    }
+}
+
+impl EngineFact {
+    /// What it is of, and how it is.
+    pub fn told(&self) -> String {
+        let Self { language, bytes, error } = self;
+        match (bytes, error) {
+            (_, Some(error)) => format!("{language}: {error}"),
+            #[allow(clippy::cast_precision_loss, reason = "a size for people")]
+            (Some(bytes), None) => format!("{language}, {:.1} MB", *bytes as f64 / 1e6),
+            (None, None) => {
+                format!("{language}: not made yet; `terrace tier prepare` makes it, or its first use")
+            }
+        }
+    }
+}
+
+impl ToolFact {
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// How it is.
+    pub fn told(&self) -> String {
+        let place = self.path.as_ref().map(|path| path.display().to_string());
+        let parts = [self.version.clone(), place, self.error.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
