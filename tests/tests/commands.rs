@@ -160,8 +160,21 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("doctor_without_terraform", ran.stdout);
 
-    let program = sandbox.write("../bin/terraform", "#!/bin/sh\necho 'Terraform v1.11.4'\n").unwrap();
-    fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    // The tools of a language each say their version in their own way; pip is asked of Python, and rustc where it is.
+    let tools = [
+        ("terraform", "echo 'Terraform v1.11.4'"),
+        ("node", "echo v22.1.0"),
+        ("npm", "echo 10.9.2"),
+        (
+            "python3",
+            "case \"$*\" in *pip*) echo 'pip 24.0 from /site (python 3.12)';; *) echo 'Python 3.12.1';; esac",
+        ),
+        ("cargo", "echo 'cargo 1.90.0 (840b83a10 2025-07-30)'"),
+    ];
+    for (name, script) in tools {
+        let program = sandbox.write(&format!("../bin/{name}"), format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
+    }
     let ran = doctor(&sandbox.work().with_file_name("bin").to_string_lossy());
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!("doctor_with_terraform", ran.stdout);
@@ -178,6 +191,119 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     let ran = doctor(&format!("{}:here:{}", work.join("here").display(), closed.display()));
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!("doctor_with_refused_programs", ran.stdout);
+}
+
+#[test]
+fn doctor_tells_which_configured_files_are_not_there() {
+    let sandbox = sandbox();
+    sandbox
+        .write_configuration("config.toml", "[registry.\"registry.example\"]\nca = \"gone.pem\"\n")
+        .unwrap();
+    let doctor = || {
+        let output = sandbox
+            .command(["doctor"])
+            .env("PATH", "/nowhere")
+            .env("TERRACE_CACHE_DIR", "/dev/null/cache")
+            .env("TF_CLI_CONFIG_FILE", sandbox.work().join("gone.tfrc"))
+            .env("TF_PLUGIN_CACHE_DIR", "/dev/null")
+            .env("TERRACE_WORKSPACE", "packages")
+            .env("SSL_CERT_FILE", "/dev")
+            .output()
+            .unwrap();
+        sandbox.ran(output)
+    };
+    let ran = doctor();
+    assert_eq!(ran.code, 1);
+    let missing = |ran: &Ran| {
+        ran.stdout.lines().filter(|line| line.starts_with("missing")).collect::<Vec<_>>().join("\n")
+    };
+    let first = missing(&ran);
+    sandbox.write_configuration("config.toml", "[registry\n").unwrap();
+    insta::assert_snapshot!(format!("{first}\n\n{}", missing(&doctor())));
+}
+
+/// What `terrace synth - --stdout` and the like do with this on standard input.
+#[cfg(unix)]
+fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut command = sandbox.command(arguments);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // One that refuses its arguments reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    sandbox.ran(child.wait_with_output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stack_from_standard_input_is_only_printed() {
+    let sandbox = example();
+    let text = fs::read_to_string(sandbox.work().join("terrace.yaml")).unwrap();
+    let expected = run(&sandbox, &["synth", "--stdout"]).stdout;
+    fs::remove_file(sandbox.work().join("terrace.yaml")).unwrap();
+    let ran = with_input(&sandbox, &["synth", "-", "--stdout"], &text);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.stdout, expected);
+
+    // Its overlay is where that of `terrace.yaml` would be.
+    sandbox.write("terrace.test.yaml", "tiers: { compute: { inputs: { max_size: 7 } } }\n").unwrap();
+    let ran = with_input(&sandbox, &["synth", "-", "--stdout", "-e", "test"], &text);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(ran.stdout.contains("\"max_size\": 7"), "{}", ran.stdout);
+    let ran = with_input(&sandbox, &["synth", "-", "--stdout"], "stack: shop\nteirs: {}\n");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("terrace.yaml:2:1"), "{}", ran.stderr);
+
+    let before: Vec<_> = fs::read_dir("/dev").unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut told = String::new();
+    for arguments in [
+        &["synth", "-"][..],
+        &["synth", "-", "--check"],
+        &["synth", "/dev/stdin"],
+        &["plan", "/dev/fd/0", "--sandbox"],
+        &["schema", "/proc/self/fd/0"],
+        &["lock", "-"],
+    ] {
+        let ran = with_input(&sandbox, arguments, &text);
+        assert_eq!(ran.code, 1, "{arguments:?}: {}", ran.stdout);
+        told += &format!("$ terrace {}\n{}", arguments.join(" "), ran.stderr);
+    }
+    insta::assert_snapshot!(told);
+    // A file on standard input has a place, and yet nothing is written beside `/dev/stdin`.
+    let path = sandbox.write("stack.yaml", &text).unwrap();
+    let mut command = sandbox.command(["synth", "/dev/stdin"]);
+    let ran = sandbox.ran(command.stdin(fs::File::open(path).unwrap()).output().unwrap());
+    assert_eq!(ran.code, 1, "{}", ran.stdout);
+    let after: Vec<_> = fs::read_dir("/dev").unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(after, before);
+    assert!(!sandbox.work().join("terrace.out").exists());
+}
+
+#[test]
+fn texts_for_people_end_their_last_line() {
+    let sandbox = example();
+    assert_eq!(run(&sandbox, &["synth"]).code, 0);
+    for arguments in [
+        &["why", "aws"][..],
+        &["why", "network"],
+        &["add", "storage", "--name", "other"],
+        &["remove", "other"],
+        &["lock"],
+        &["outdated"],
+        &["diff"],
+        &["inspect"],
+        &["inspect", "iam"],
+        &["tier", "docs", "iam"],
+        &["tier", "check", "iam"],
+        &["cache", "list"],
+        &["sandbox", "reset"],
+        &["doctor"],
+    ] {
+        let ran = run(&sandbox, arguments);
+        assert!(ran.stdout.is_empty() || ran.stdout.ends_with('\n'), "{arguments:?}: {:?}", ran.stdout);
+        assert!(!ran.stdout.is_empty() || !ran.stderr.is_empty(), "{arguments:?} says nothing");
+    }
 }
 
 #[test]
