@@ -159,7 +159,7 @@ impl Saved {
         let path = path(directory, source);
         let file = match File::open(&path) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_out_of_reach(error.kind()) => return Ok(None),
             Err(error) => return Err(PrepareError::read(&path, error)),
         };
         let mut line = Vec::new();
@@ -207,6 +207,11 @@ impl Saved {
         read.map_err(|error| PrepareError::read(&self.path, error))?;
         serde_json::from_slice(&text).map_err(|error| damaged(&self.path, &error))
     }
+}
+
+/// Whether nothing can be kept at a place, so that nothing was: it is in somebody else's home, or in none.
+fn is_out_of_reach(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied)
 }
 
 fn damaged(path: &Path, error: &serde_json::Error) -> PrepareError {

@@ -152,6 +152,9 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
             .env("PATH", path)
             .env("TERRACE_CACHE_DIR", sandbox.work().join("cache"))
             .env("TF_VAR_secret", "hidden")
+            // A toolchain that is linked under a name of Terrace's is none of these tests'.
+            .env("CARGO_HOME", "/nowhere")
+            .env("RUSTUP_HOME", "/nowhere")
             .output()
             .unwrap();
         sandbox.ran(output)

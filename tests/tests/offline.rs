@@ -99,8 +99,8 @@ const COMMANDS: &[&str] = &[
     "why network --stack builtin",
     "why jobs --stack remote",
     "vendor remote",
-    "bundle save all.tar remote",
-    "bundle load nothing.tar remote",
+    "bundle save all.tar --stack remote",
+    "bundle load nothing.tar --stack remote",
     "cache list",
     "cache prune remote",
     "cache verify",
@@ -110,10 +110,10 @@ const COMMANDS: &[&str] = &[
     "catalog registry.invalid",
     "login registry.invalid --username ann --password-stdin",
     "logout registry.invalid",
-    "key new team",
+    "key new --out team",
     "sign REMOTE --key team.key",
     "verify REMOTE",
-    "tier new fresh --language rust",
+    "tier new fresh --lang rust",
     "tier build typescript",
     "tier build python",
     "tier build rust",
@@ -341,7 +341,9 @@ fn no_command_asks_a_proxy_or_a_registry() {
     for line in COMMANDS {
         let (connections, ran) = tried(line, true);
         assert_eq!(connections, 0, "terrace {line}: {}{}", ran.stdout, ran.stderr);
-        if ran.stderr.contains("error[offline]") {
+        // What cargo says of it is cargo's, and what `watch` says before it is ended depends on the machine.
+        let is_own = !line.contains("rust") && !line.starts_with("watch");
+        if is_own && ran.stderr.contains("error[offline]") {
             said += &format!("$ terrace {line}\n{}", ran.stderr);
         }
     }

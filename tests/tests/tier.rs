@@ -195,8 +195,13 @@ fn cases_are_applied() {
     run(&sandbox, &["test", "faulty.wasm", "--accept"]);
     let ran = run(&sandbox, &["test", "faulty.wasm", "--sandbox"]);
     assert_eq!(ran.code, 1);
-    let lines: Vec<_> = ran.stdout.lines().filter(|line| line.starts_with(['p', 'f'])).skip(1).collect();
+    let lines: Vec<_> = ran.stdout.lines().filter(|line| line.starts_with(['p', 'f', 's'])).skip(1).collect();
     snapshot!(lines.join("\n"));
+    assert!(ran.stdout.contains("4 cases: 1 passed, 2 skipped, 1 failed"), "{}", ran.stdout);
+    let junit = sandbox.work().join("cases.xml");
+    run(&sandbox, &["test", "faulty.wasm", "--sandbox", "--junit", &junit.to_string_lossy()]);
+    let xml = std::fs::read_to_string(junit).unwrap();
+    assert_eq!(xml.matches("<skipped").count(), 2, "{xml}");
     assert!(ran.stdout.contains("Call to unknown function"), "{}", ran.stdout);
 }
 

@@ -240,11 +240,12 @@ impl<'a> Workspace<'a> {
             named => (named.name(), arguments.as_slice()),
         };
         let backend = request.subcommand.needs_backend();
-        let by_init = self
-            .init_reason(request.subcommand)
-            .filter(|_| request.init)
-            .and_then(|_| init.connection(backend, self.environment));
-        by_init.or_else(|| init.reached().of_command(command, arguments))
+        let by_init = || {
+            let reason = self.init_reason(request.subcommand).filter(|_| request.init);
+            reason.and_then(|_| init.connection(backend, self.environment))
+        };
+        // Who could not run the command after all need not be told to run init first.
+        init.reached().of_command(command, arguments).or_else(by_init)
     }
 
     /// Runs init with the backend and shows nothing of it. For a directory in which there is nothing to ask.

@@ -208,7 +208,10 @@ fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
             check_all(path, file.keys.iter().map(PathBuf::as_path))?;
             Ok(Some((path.to_owned(), file)))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A home may be something that holds no files, such as `/dev/null`.
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
     }
 }
