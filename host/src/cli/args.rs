@@ -167,7 +167,7 @@ pub enum ToolCommand {
     Inspect(Deferred<Inspect>),
     /// Print the JSON Schema of a stack file, for editors
     Schema(Deferred<StackSchema>),
-    /// Show which terraform runs, the cache, engines and tools of languages, and what is missing
+    /// Show which terraform runs, the cache, tools of languages, and what is missing
     Doctor(Deferred<Doctor>),
     /// Print a completion script for a shell
     Completions(Deferred<Completions>),

@@ -81,7 +81,13 @@ pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
 pub(super) fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
     let (path, digest) = (workshop.join(COMPONENT), workshop.join(DIGEST));
     for file in [&path, &digest] {
-        let failed = |source| SourceError::File { path: file.clone(), source };
+        // In somebody else's home, or where no directory can be, nothing is found and nothing can be kept.
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
+                SourceError::Unwritable { path: workshop.to_owned(), source }
+            }
+            _ => SourceError::File { path: file.clone(), source },
+        };
         if let Some(path) = owned::stranger_on_the_way(cache, file).map_err(failed)? {
             return Err(SourceError::NotOurs { path });
         }
