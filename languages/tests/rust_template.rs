@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_languages::rust::{self, BuildError, Profile};
 use terrace_languages::{Language, new_tier};
+use terrace_programs::Connections;
 
 /// Every test builds below this directory, so that dependencies are compiled once.
 const DIRECTORY: &str = env!("CARGO_TARGET_TMPDIR");
