@@ -1,7 +1,7 @@
 //! The languages that a tier's source may be in.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A language with an SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,15 @@ impl Language {
 pub fn entries(directory: &Path) -> Vec<&'static str> {
     let names = ENTRIES.iter().map(|(file, _)| *file);
     names.filter(|file| directory.join(file).is_file()).collect()
+}
+
+/// The file in which people write a tier whose source this is. The source itself, where it has no such file.
+pub fn source_file(source: &Path) -> PathBuf {
+    let first = entries(source).first().map(|entry| match *entry {
+        "Cargo.toml" => source.join("src/lib.rs"),
+        entry => source.join(entry),
+    });
+    first.filter(|file| file.is_file()).unwrap_or_else(|| source.to_owned())
 }
 
 /// The file that makes a directory the source of a tier, in the order in which they are looked for.

@@ -17,7 +17,7 @@ mod template;
 mod tool;
 pub mod typescript;
 
-pub use language::{Language, entries};
+pub use language::{Language, entries, source_file};
 pub use program::{Module, Program, ProgramError};
 pub use reach::{Reach, ReachedFile, Refused};
 pub use template::{NewFile, new_tier};

@@ -5,6 +5,10 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The directory of what is the same in every language: the stack that uses the tier, and its test cases. The tier itself is
+/// the same one too, as far as anybody can tell who uses it.
+const EVERY: &str = "every";
+
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
@@ -23,8 +27,10 @@ pub fn new_tier(language: Language, name: &str) -> Vec<NewFile> {
         Language::Python => "python",
     };
     let mut files = Vec::new();
-    if let Some(template) = TEMPLATES.get_dir(directory) {
-        collect(template, directory, &mut files);
+    for directory in [EVERY, directory] {
+        if let Some(template) = TEMPLATES.get_dir(directory) {
+            collect(template, directory, &mut files);
+        }
     }
     for file in &mut files {
         fill(file, name);

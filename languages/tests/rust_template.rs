@@ -17,7 +17,7 @@ const DIRECTORY: &str = env!("CARGO_TARGET_TMPDIR");
 fn project() -> PathBuf {
     let project = Path::new(DIRECTORY).join("rust-template");
     let offline = ("[net]\noffline = true\n".as_bytes(), project.join(".cargo/config.toml"));
-    let files = new_tier(Language::Rust, "message-topics");
+    let files = new_tier(Language::Rust, "message-queues");
     let files = files.iter().map(|file| (file.content.as_slice(), project.join(&file.path)));
     for (content, path) in files.chain([offline]) {
         if fs::read(&path).is_ok_and(|there| there == content) {
@@ -54,6 +54,6 @@ fn a_new_tier_tests_and_builds() {
     let error = rust::build(&project, Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     fs::write(&source, text).unwrap();
     let BuildError::Compile { package, output } = error else { panic!("{error:?}") };
-    assert_eq!(package, "message-topics");
-    assert!(output.contains("src/lib.rs:39:") && output.contains("Contributions"), "{output}");
+    assert_eq!(package, "message-queues");
+    assert!(output.contains("src/lib.rs:35:") && output.contains("Contributions"), "{output}");
 }

@@ -18,16 +18,22 @@ fn works(language: &str) {
         assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
         ran.stdout
     };
-    let made = run(&["tier", "new", "message-topics", "--lang", language]);
+    let made = run(&["tier", "new", "message-queues", "--lang", language]);
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("made", made) });
-    let summary = run(&["synth", "message-topics"]);
-    assert!(summary.contains("message-topics@0.1.0"), "{summary}");
-    let tested = run(&["tier", "test", "message-topics"]);
+    let summary = run(&["synth", "message-queues"]);
+    assert!(summary.contains("message-queues@0.1.0"), "{summary}");
+    let tested = run(&["tier", "test", "message-queues"]);
     assert!(tested.contains(" passed\n") && !tested.contains("failed"), "{tested}");
-    let checked = masks::digests(&run(&["tier", "check", "message-topics"]));
+    let checked = masks::digests(&run(&["tier", "check", "message-queues"]));
     assert!(checked.contains("determinism"), "{checked}");
-    run(&["schema", "message-topics"]);
-    run(&["tier", "docs", "message-topics"]);
+    run(&["schema", "message-queues"]);
+    // Whoever uses the tier cannot tell which language it is written in.
+    let reference = run(&["tier", "docs", "message-queues"]);
+    let stack = masks::digests(&run(&["synth", "--stdout", "message-queues"]));
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("reference", reference);
+        insta::assert_snapshot!("stack", stack);
+    });
 }
 
 #[test]
@@ -43,6 +49,31 @@ fn in_python() {
 #[test]
 fn in_rust() {
     works("rust");
+}
+
+/// Who reads this has written the tier: the message names the functions and the file, not authors elsewhere.
+#[test]
+fn a_panic_in_rust_is_led_home() {
+    let sandbox =
+        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = sandbox.command(arguments);
+        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"));
+        sandbox.ran(command.output().unwrap())
+    };
+    assert_eq!(run(&["tier", "new", "queues", "--lang", "rust"]).code, 0);
+    let source = sandbox.work().join("queues/src/lib.rs");
+    let text = std::fs::read_to_string(&source).unwrap();
+    let begin = "let mut out = Contribution::new();";
+    let panicking = "let mut out = Contribution::new(); assert!(inputs.names.is_empty(), \"too many\");";
+    std::fs::write(&source, text.replace(begin, panicking)).unwrap();
+    let ran = run(&["synth", "queues"]);
+    assert_eq!(ran.code, 1);
+    let functions = ran.stderr.split_once("it was running: ").unwrap().1.lines().next().unwrap();
+    let first = functions.split(" < ").next().unwrap();
+    assert!(first.contains("queues::Queues") && first.contains("synth"), "{functions}");
+    let told = ran.stderr.replace(functions, "FUNCTIONS");
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(told) });
 }
 
 #[test]

@@ -1,70 +1,41 @@
 """{{title}}: a Terrace tier."""
 
-from terrace_sdk import (
-    Context,
-    Contribution,
-    Diagnostic,
-    Diagnostics,
-    Field,
-    Input,
-    Output,
-    Provider,
-    Resource,
-    inputs,
-    tier,
-)
+from terrace_sdk import Context, Contribution, Field, Input, Output, Provider, Resource, inputs, tier
 
 
 @inputs
 class {{type}}:
     """Inputs of the {{name}} tier."""
 
-    names: list[str] = Field(description="Names of the topics.", min_items=1)
-    kms_key_arn: Input[str] | None = Field(
-        default=None, description="ARN of the KMS key that messages are encrypted with. Default: none."
+    names: list[str] = Field(description="Names of the queues.")
+    retention_seconds: Input[int] = Field(
+        default=345600, minimum=0, description="For how many seconds a message is kept."
     )
 
 
 @tier(
     name="{{name}}",
     version="0.1.0",
-    summary="Topics that messages are published to.",
+    summary="Message queues.",
     inputs={{type}},
     providers=[Provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")],
-    resources=["aws_sns_topic"],
-    outputs=[Output("arns", "map(string)", "ARN of each topic, by its name.")],
+    resources=["aws_sqs_queue"],
+    outputs=[Output("urls", "map(string)", "URL of each queue, by its name.")],
 )
-def topics(context: Context, inputs: {{type}}) -> Contribution:
-    """Makes a topic for each name."""
-    check(inputs.names)
+def queues(context: Context, inputs: {{type}}) -> Contribution:
+    """Makes a queue for each name."""
     out = Contribution()
-    arns = {}
+    urls = {}
     for name in inputs.names:
-        topic = out.add(
+        queue = out.add(
             Resource(
-                "aws_sns_topic",
+                "aws_sqs_queue",
                 name,
                 name=context.name(name),
-                kms_master_key_id=inputs.kms_key_arn,
+                message_retention_seconds=inputs.retention_seconds,
                 tags=context.tags(name),
             )
         )
-        arns[name] = topic.attr("arn")
-    out.output("arns", arns)
+        urls[name] = queue.attr("url")
+    out.output("urls", urls)
     return out
-
-
-def check(names: list[str]) -> None:
-    """Raises every problem with the names, not only the first."""
-    problems = Diagnostics()
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            problems.push(
-                Diagnostic(
-                    "duplicate-topic",
-                    f"there are two topics `{name}`",
-                    path=f"/names/{index}",
-                    hint="give each topic a name of its own",
-                )
-            )
-    problems.finish()

@@ -1,12 +1,9 @@
 import { input, resource, tier, type Expression } from "@terrace/sdk";
 
 const inputs = input.object({
-  names: input
-    .list(input.string({ pattern: "^[a-z][a-z0-9_]*$" }), { minItems: 1 })
-    .default(["orders"])
-    .describe("Names of the queues."),
+  names: input.list(input.string()).describe("Names of the queues."),
   retention_seconds: input
-    .integer({ minimum: 60, maximum: 1209600 })
+    .integer({ minimum: 0 })
     .orExpression()
     .default(345600)
     .describe("For how many seconds a message is kept."),
@@ -15,7 +12,7 @@ const inputs = input.object({
 export default tier({
   name: "{{name}}",
   version: "0.1.0",
-  summary: "{{title}}.",
+  summary: "Message queues.",
   inputs,
   providers: { aws: { source: "hashicorp/aws", version: ">= 5.0, < 7.0" } },
   resources: ["aws_sqs_queue"],

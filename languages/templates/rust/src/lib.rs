@@ -1,96 +1,68 @@
-//! {{title}}: a topic that messages are published to.
+//! {{title}}: a Terrace tier.
 
 use terrace_sdk::prelude::*;
 
-const SUMMARY: &str = "{{title}}: a topic that messages are published to.";
-
-/// What the tier takes.
+/// Inputs of the {{name}} tier.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
-    /// Name that receivers of messages see.
-    pub display_name: Option<Input<String>>,
+    /// Names of the queues.
+    pub names: Vec<String>,
 
-    /// Whether messages arrive in the order in which they were published, each of them once.
-    #[serde(default)]
-    pub fifo: bool,
-
-    /// ARN of the KMS key that messages are encrypted with. Default: none.
-    pub kms_key_arn: Option<Input<String>>,
+    /// For how many seconds a message is kept.
+    #[serde(default = "default_retention_seconds")]
+    pub retention_seconds: Input<u32>,
 }
 
-/// A topic in each region.
+fn default_retention_seconds() -> Input<u32> {
+    345_600.into()
+}
+
+/// A queue for each name, in each region.
 pub struct {{type}};
 
 impl Tier for {{type}} {
     type Inputs = Inputs;
 
     fn manifest() -> Manifest {
-        Manifest::new("{{name}}", env!("CARGO_PKG_VERSION"), SUMMARY)
+        Manifest::new("{{name}}", env!("CARGO_PKG_VERSION"), "Message queues.")
             .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
-            .resources(["aws_sns_topic"])
-            .output("topic_arn", "string", "ARN of the topic.")
+            .resources(["aws_sqs_queue"])
+            .output("urls", "map(string)", "URL of each queue, by its name.")
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
-        check(&inputs)?;
-        // AWS wants this ending for such a topic.
-        let ending = if inputs.fifo { ".fifo" } else { "" };
         let mut out = Contribution::new();
-        let topic = out.add(
-            Resource::new("aws_sns_topic", "main")
-                .set("name", context.name("main") + ending)
-                .set("display_name", &inputs.display_name)
-                .set("fifo_topic", inputs.fifo.then_some(true))
-                .set("kms_master_key_id", &inputs.kms_key_arn)
-                .set("tags", context.tags("main")),
-        );
-        out.output("topic_arn", topic.attr("arn"));
+        let mut urls = Vec::new();
+        for name in &inputs.names {
+            let queue = out.add(
+                Resource::new("aws_sqs_queue", name)
+                    .set("name", context.name(name))
+                    .set("message_retention_seconds", &inputs.retention_seconds)
+                    .set("tags", context.tags(name)),
+            );
+            urls.push((name.clone(), queue.attr("url").into()));
+        }
+        out.output("urls", Value::object(urls));
         Ok(out)
     }
 }
 
 terrace_sdk::export!({{type}});
 
-/// What is wrong with the inputs although their schema allows it: every problem, not only the first.
-fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
-    let mut problems = Diagnostics::new();
-    // The length of an expression is not known here.
-    let known = inputs.display_name.as_ref().and_then(Input::known);
-    if known.is_some_and(|name| name.chars().count() > 100) {
-        let summary = "the display name is longer than 100 characters";
-        let problem = Diagnostic::new("long-display-name", summary).path("/display_name");
-        problems.push(problem.hint("shorten it"));
-    }
-    problems.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use terrace_sdk::serde_json::{Value as Json, json};
-    use terrace_sdk::testing::{Instance, Synthesized};
+    use terrace_sdk::serde_json::json;
+    use terrace_sdk::testing::Instance;
 
-    fn made(inputs: Json) -> Synthesized {
-        Instance::<{{type}}>::new()
+    #[test]
+    fn each_name_is_a_queue() {
+        let made = Instance::<{{type}}>::new()
             .region("main")
-            .inputs(inputs)
-            .synth()
-    }
-
-    #[test]
-    fn a_topic_that_keeps_the_order_has_another_name() {
-        let topic = made(json!({}));
-        let topic = topic.block("aws_sns_topic.main");
-        assert_eq!(topic["name"], "three-tier-main-{{name}}-main");
-        let ordered = made(json!({"fifo": true}));
-        let ordered = ordered.block("aws_sns_topic.main");
-        assert_eq!(ordered["name"], "three-tier-main-{{name}}-main.fifo");
-    }
-
-    #[test]
-    fn the_topics_arn_is_an_output() {
-        let arn = made(json!({})).output("topic_arn").clone();
-        assert_eq!(arn, "${aws_sns_topic.main.arn}");
+            .inputs(json!({ "names": ["orders", "invoices"] }))
+            .synth();
+        assert_eq!(made.addresses(""), ["aws_sqs_queue.invoices", "aws_sqs_queue.orders"]);
+        assert_eq!(made.output("urls")["orders"], "${aws_sqs_queue.orders.url}");
     }
 }
