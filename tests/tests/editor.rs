@@ -149,6 +149,61 @@ fn the_schema_stays_fresh_once_it_is_there() {
     assert!(fs::read_to_string(&file).unwrap().contains("\"north\""));
 }
 
+/// A colleague's clone has the stack file and not what is made from it.
+#[test]
+fn synth_makes_the_schema_that_a_stack_file_names() {
+    let sandbox = sandbox();
+    assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
+    let directory = sandbox.work().join("new/.terrace");
+    let made = fs::read_to_string(directory.join("schema.json")).unwrap();
+    fs::remove_dir_all(&directory).unwrap();
+    for arguments in [&["synth", "new", "--check"][..], &["synth", "new", "--stdout"], &["diff", "new"]] {
+        run(&sandbox, arguments);
+        assert!(!directory.exists(), "{arguments:?} writes nothing");
+    }
+    for round in ["of nothing", "of what is up to date"] {
+        let ran = run(&sandbox, &["synth", "new"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{round}");
+        assert!(!ran.stdout.contains("schema"), "{round}: {}", ran.stdout);
+        assert_eq!(fs::read_to_string(directory.join("schema.json")).unwrap(), made, "{round}");
+        assert_eq!(fs::read_to_string(directory.join(".gitignore")).unwrap(), "*\n", "{round}");
+        fs::remove_dir_all(&directory).unwrap();
+    }
+
+    let overlay = "# yaml-language-server: $schema=.terrace/schema.test.json\n{}\n";
+    sandbox.write("new/terrace.test.yaml", overlay).unwrap();
+    let ran = run(&sandbox, &["synth", "new", "--environment", "test"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert!(directory.join("schema.json").exists() && directory.join("schema.test.json").exists());
+}
+
+/// Whatever a checkout brings along, nothing is written outside of it, and the synth is none the worse.
+#[cfg(unix)]
+#[test]
+fn no_schema_is_written_where_a_link_leads() {
+    use std::os::unix::fs::symlink;
+    let sandbox = sandbox();
+    assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
+    let (directory, elsewhere) = (sandbox.work().join("new/.terrace"), sandbox.work().join("elsewhere"));
+    fs::create_dir(&elsewhere).unwrap();
+    sandbox.write("other/mine.json", "mine").unwrap();
+
+    fs::remove_dir_all(&directory).unwrap();
+    symlink(&elsewhere, &directory).unwrap();
+    let ran = run(&sandbox, &["synth", "new"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    let ran = run(&sandbox, &["schema", "new", "--write"]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.stderr);
+
+    fs::remove_file(&directory).unwrap();
+    fs::create_dir(&directory).unwrap();
+    symlink(sandbox.work().join("other/mine.json"), directory.join("schema.json")).unwrap();
+    assert_eq!(run(&sandbox, &["synth", "new"]).code, 0);
+    assert_eq!(fs::read_to_string(sandbox.work().join("other/mine.json")).unwrap(), "mine");
+}
+
 #[test]
 fn a_new_stack_has_its_schema() {
     let sandbox = sandbox();

@@ -50,34 +50,32 @@ fn resolved(ui: &Ui, stack: &Stack, wanted: &[Wanted], lock: &Lock) -> Result<Re
     })
 }
 
-/// Finds the components from elsewhere that a stack's files name. What cannot be found is a warning.
-pub fn find_each(ui: &Ui, outline: &Outline) -> Resolution {
+/// Finds the components from elsewhere that a stack's files name. The second list says of which it found none, and why.
+pub fn find_each(ui: &Ui, outline: &Outline, locking: Locking<'_>) -> (Resolution, Vec<Problems>) {
     let remotes: BTreeSet<&Remote> =
         outline.tiers.values().filter_map(|named| named.reference.remote()).collect();
+    let mut resolution = Resolution::default();
     if remotes.is_empty() {
-        return Resolution::default();
+        return (resolution, Vec::new());
     }
     let sources = load(&lock::path(&outline.file))
         .and_then(|lock| Ok((lock.unwrap_or_default(), elsewhere::open(ui, directory(outline))?)));
     let (lock, elsewhere) = match sources {
         Ok(sources) => sources,
-        Err(problems) => {
-            ui.warn(problems);
-            return Resolution::default();
-        }
+        Err(problems) => return (resolution, vec![problems]),
     };
-    let mut resolution = Resolution::default();
+    let mut missing = Vec::new();
     for remote in remotes {
         let wanted = Wanted::alone(remote.clone());
-        match resolve::resolve(&[wanted], &lock, &elsewhere, mode(ui)) {
+        match resolve::resolve(&[wanted], &lock, &elsewhere, locking) {
             Ok(found) => resolution.extend(found),
-            Err(problems) => ui.warn(Problems {
+            Err(problems) => missing.push(Problems {
                 diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
                 sources: Sources::default(),
             }),
         }
     }
-    resolution
+    (resolution, missing)
 }
 
 fn directory(outline: &Outline) -> &Path {

@@ -7,8 +7,8 @@ use super::progress::with_progress;
 use super::synth::outline;
 use super::ui::{Problems, Ui};
 use crate::editor;
-use crate::engine::Engine;
-use crate::model::Sources;
+use crate::model::{Diagnostic, Sources};
+use crate::resolve::Locking;
 use crate::stack::{self, Outline};
 use crate::synth::files;
 use serde::Serialize;
@@ -28,8 +28,7 @@ struct Report {
 pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
     let environment = args.environment.as_deref();
     let outline = outline(&args.stack, environment)?;
-    let engine = ui.engine();
-    let schema = make(ui, engine, &outline, environment);
+    let schema = make(ui, &outline, environment);
     if !args.write {
         ui.json(&schema)?;
         return Ok(exit::DONE);
@@ -51,37 +50,28 @@ pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
 /// Writes the schema of a stack file that was just made.
 pub fn create(ui: &Ui, stack: &Path) -> Result<PathBuf, Problems> {
     let outline = outline(stack, None)?;
-    let schema = make(ui, ui.engine(), &outline, None);
+    let schema = make(ui, &outline, None);
     write(&outline, None, &schema)
 }
 
-/// Which schemas [`refresh`] makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refresh {
-    /// Those that are there.
-    Present,
-    /// Those as well that a file's modeline asks for.
-    Wanted,
-}
-
-/// Brings the schemas of a stack's files up to date where they are older than what they are made of. Whatever
-/// stands in the way is a warning: nobody has asked for a schema here.
-pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>, which: Refresh) {
+/// Brings the schemas of a stack's files up to date: one that is there and older than what it is made of, and one that is not
+/// there and that the file's modeline names, as in a fresh clone. Says nothing: nobody has asked for a schema here, and
+/// whatever stands in the way, `terrace schema --write` tells.
+pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>) {
     for environment in [None, environment].into_iter().take(1 + usize::from(environment.is_some())) {
-        if which == Refresh::Present && !editor::schema_path(stack, environment).exists() {
+        let files = stack::possible_files(stack, environment);
+        let is_wanted = |file: &PathBuf| {
+            editor::schema_path(file, environment).exists() || has_modeline(file, environment)
+        };
+        if !files.iter().any(is_wanted) {
             continue;
         }
         let Ok(outline) = stack::outline(stack, environment) else { return };
         let path = editor::schema_path(&outline.file, environment);
-        let file = if environment.is_some() { outline.overlay.as_ref() } else { Some(&outline.file) };
-        let is_wanted =
-            || which == Refresh::Wanted && file.is_some_and(|file| has_modeline(file, environment));
-        let is_due = if path.exists() { is_stale(ui, &path, &outline) } else { is_wanted() };
+        let is_due = !path.exists() || is_stale(ui, &path, &outline);
         if is_due {
-            let schema = make(ui, ui.engine(), &outline, environment);
-            if let Err(problems) = write(&outline, environment, &schema) {
-                ui.warn(problems);
-            }
+            let (schema, _, _) = made(ui, &outline, environment, Locking::Locked);
+            let _ = write(&outline, environment, &schema);
         }
     }
 }
@@ -98,12 +88,24 @@ fn has_modeline(file: &Path, environment: Option<&str>) -> bool {
 }
 
 /// The schema. Components that cannot be loaded are told as warnings.
-fn make(ui: &Ui, engine: &Engine, outline: &Outline, environment: Option<&str>) -> Value {
-    let resolution = locking::find_each(ui, outline);
-    let (components, warnings) =
-        with_progress(ui, |progress| editor::describe(engine, outline, &resolution, progress));
+fn make(ui: &Ui, outline: &Outline, environment: Option<&str>) -> Value {
+    let (schema, missing, warnings) = made(ui, outline, environment, locking::mode(ui));
+    missing.into_iter().for_each(|problems| ui.warn(problems));
     ui.diagnostics(&warnings, &Sources::default());
-    editor::schema(outline, &components, editor::form(environment))
+    schema
+}
+
+/// The schema, which components were not found, and which of those that were cannot be loaded.
+fn made(
+    ui: &Ui,
+    outline: &Outline,
+    environment: Option<&str>,
+    locking: Locking<'_>,
+) -> (Value, Vec<Problems>, Vec<Diagnostic>) {
+    let (resolution, missing) = locking::find_each(ui, outline, locking);
+    let (components, warnings) =
+        with_progress(ui, |progress| editor::describe(ui.engine(), outline, &resolution, progress));
+    (editor::schema(outline, &components, editor::form(environment)), missing, warnings)
 }
 
 fn write(outline: &Outline, environment: Option<&str>, schema: &Value) -> Result<PathBuf, Problems> {

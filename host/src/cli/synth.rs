@@ -6,7 +6,7 @@ use super::diff::{self, Compared};
 use super::exit;
 use super::locking::{self, Locked};
 use super::progress::with_progress;
-use super::schema::{self, Refresh};
+use super::schema;
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
 use crate::difference::Changes;
@@ -169,7 +169,7 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         ui.text(&format!("{summary}\n{} {what}\n", done.file().display()))?;
     }
     let environment = args.stack.environment.as_deref();
-    schema::refresh(ui, done.stack.file(), environment, Refresh::Present);
+    schema::refresh(ui, done.stack.file(), environment);
     // The process ends now, and frees everything at once.
     std::mem::forget(done);
     Ok(exit::DONE)

@@ -3,7 +3,7 @@
 use super::args::{StackArgs, Watch};
 use super::consent::Purpose;
 use super::diff::{self, Compared};
-use super::schema::{self, Refresh};
+use super::schema;
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
 use crate::difference::{self, Changes};
@@ -56,7 +56,7 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
     loop {
         watcher.watch(|| sources(ui, args, &mut known)).map_err(problems)?;
         round(ui, args, is_first)?;
-        schema::refresh(ui, &args.stack, args.environment.as_deref(), Refresh::Wanted);
+        schema::refresh(ui, &args.stack, args.environment.as_deref());
         if is_first {
             ui.say("waiting for changes; Ctrl-C ends this");
         }

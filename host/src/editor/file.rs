@@ -70,10 +70,16 @@ pub fn write(path: &Path, schema: &Value) -> Result<(), SchemaFileError> {
 }
 
 fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    // A checkout may bring a link along that leads to files which are none of the project's.
+    for place in [directory, path] {
+        if fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(io::Error::other(format!("`{}` is a link", place.display())));
+        }
+    }
     if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
         return File::options().append(true).open(path)?.set_modified(SystemTime::now());
     }
-    let directory = path.parent().unwrap_or(Path::new(""));
     if !directory.exists() {
         fs::create_dir_all(directory)?;
         fs::write(directory.join(".gitignore"), "*\n")?;
