@@ -42,3 +42,35 @@ pub(crate) fn alternatives(references: &[String]) -> String {
     let quoted: Vec<_> = references.iter().map(|reference| format!("`{reference}`")).collect();
     format!("; write {}", quoted.join(" or "))
 }
+
+/// How many names a message lists.
+const LISTED: usize = 50;
+
+/// The first of some names, for a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    names: Vec<String>,
+    more: usize,
+}
+
+impl Listed {
+    pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let more = names.len().saturating_sub(LISTED);
+        // A stranger's name may be of any length.
+        let names = names.take(LISTED).map(|name| name.chars().take(LONGEST).collect()).collect();
+        Self { names, more }
+    }
+
+    /// The first name.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.names.first().map(String::as_str)
+    }
+}
+
+impl std::fmt::Display for Listed {
+    /// `` `a`, `b` and 3 more ``
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`", self.names.join("`, `"))?;
+        if self.more == 0 { Ok(()) } else { write!(f, " and {} more", self.more) }
+    }
+}

@@ -7,12 +7,17 @@ use terrace_tests::program::Sandbox;
 
 /// What `terrace synth` says of a stack whose one tier is each of these sources.
 fn said_of(file: &str, sources: &[(&str, &str)]) -> String {
+    said_within("", file, sources)
+}
+
+/// [`said_of`] with these lines in the stack file.
+fn said_within(lines: &str, file: &str, sources: &[(&str, &str)]) -> String {
     let mut said = String::new();
     for (what, source) in sources {
         let sandbox =
             Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
         sandbox.write(file, source).unwrap();
-        let stack = format!("stack: test\ntiers:\n  faulty:\n    component: ./{file}\n");
+        let stack = format!("stack: test\n{lines}tiers:\n  faulty:\n    component: ./{file}\n");
         sandbox.write("terrace.yaml", stack).unwrap();
         let ran = sandbox.run(["synth"]).unwrap();
         assert_eq!(ran.code, 1, "{what}: {}", ran.stdout);
@@ -86,6 +91,20 @@ fn tiers_in_typescript_that_fail() {
             ("an output that is not declared", typescript("out.output(\"arn\", \"a\");").as_str()),
         ]
     ));
+}
+
+/// Limits that stop a tier soon, and let the engines start.
+const LIMITS: &str = "limits: { fuel: 600000000, memory: 64 MiB }\n";
+
+/// Who reads this has written the tier, and is told the file.
+#[test]
+fn tiers_that_do_not_end() {
+    let (ts, py) = ("while (true) {}", "while True: pass");
+    let mut said = said_within(LIMITS, "tier.ts", &[("a loop in TypeScript", typescript(ts).as_str())]);
+    said += &said_within(LIMITS, "tier.py", &[("a loop in Python", python(py).as_str())]);
+    let text = "s = \"x\"\nwhile True: s += s";
+    said += &said_within(LIMITS, "tier.py", &[("a text without end in Python", python(text).as_str())]);
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
 }
 
 /// Nothing that a tier can observe tells the time or the machine: neither that of the run nor that at which the engine was made.

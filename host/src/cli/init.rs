@@ -89,7 +89,7 @@ fn create(path: &Path, text: &str) -> Result<(), Problems> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             let summary = format!("`{}` exists: this directory has a stack", path.display());
             Err(Diagnostic::error("exists", summary)
-                .hint("to go on with that stack, run `terrace synth`")
+                .hint("to go on with that stack, run `terrace synth`; `terraform init` runs by itself where that is needed")
                 .hint("for another stack, name another directory: `terrace init DIRECTORY`")
                 .into())
         }

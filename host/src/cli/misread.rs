@@ -7,7 +7,7 @@
 use super::args::Cli;
 use super::saved_plan;
 use super::shell::quoted;
-use super::terraform_words::{COMMANDS, WITH_VALUE, WITHOUT_VALUE};
+use super::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE};
 use clap::error::{Error, ErrorKind};
 use clap::{Command, CommandFactory};
 use std::borrow::Cow;
@@ -18,6 +18,11 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let own: Vec<_> = arguments.get(1..end)?.iter().map(|argument| argument.to_string_lossy()).collect();
     if let Some(error) = command_of_terraform(&own, behind(arguments, end)) {
+        return Some(error);
+    }
+    if end == arguments.len()
+        && let Some(error) = without_dashes(&own)
+    {
         return Some(error);
     }
     let may_name_plan = own.iter().any(|argument| argument == "apply");
@@ -39,6 +44,15 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     let option = own.iter().find(|argument| foreign(command, argument).is_some())?;
     let option_name = foreign(command, option)?;
     let error = |message: String| Some(command.clone().error(ErrorKind::UnknownArgument, message));
+    if command.get_name() == "init" && OF_INIT.contains(&option_name) {
+        let words =
+            own.iter().skip_while(|word| *word != "init").skip(1).filter(|word| word.starts_with('-'));
+        let words = words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+        return error(format!(
+            "`{option}` is an option of `terraform init`, which Terrace runs by itself where that is needed\n\n  \
+             tip: terrace terraform -- init {words}"
+        ));
+    }
     if runs_terraform(command) && option_name == "chdir" {
         return error(format!(
             "terraform runs in the output directory, so there is no place for `{option}`\n\n  \
@@ -79,6 +93,23 @@ fn command_of_terraform<'a>(
     let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
     let message = format!("`{name}` is a command of terraform\n\n  tip: terrace {line}");
     Some(cli.error(ErrorKind::InvalidSubcommand, message))
+}
+
+/// The error about `terraform state list`, where `--` is missing before the command of terraform.
+fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
+    let mut cli = Cli::command();
+    let at = own.iter().position(|argument| argument == "terraform")?;
+    let is_command = |word: &str| COMMANDS.contains(&word) || word == "init";
+    let command = at + 1 + own[at + 1..].iter().position(|argument| is_command(argument))?;
+    if own[..at].iter().any(|argument| cli.find_subcommand(argument.as_ref()).is_some()) {
+        // It is an argument of another command.
+        return None;
+    }
+    let (before, after) = own.split_at(command);
+    let words = before.iter().cloned().chain(["--".into()]).chain(after.iter().cloned());
+    let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
+    let message = format!("a command of terraform stands behind `--`\n\n  tip: terrace {line}");
+    Some(cli.error(ErrorKind::UnknownArgument, message))
 }
 
 /// What stands behind `--`.
@@ -247,9 +278,21 @@ mod tests {
         );
         meant(&["--offline", "show", "-json"], "terrace --offline terraform -- show -json");
         meant(&["state", "--", "list"], "terrace terraform -- state list");
+        meant(&["terraform", "state", "list"], "terrace terraform -- state list");
+        meant(&["terraform", "web", "-e", "prod", "show"], "terrace terraform web -e prod -- show");
+        meant(&["terraform", "init", "-migrate-state"], "terrace terraform -- init -migrate-state");
         for name in COMMANDS {
             meant(&[name], &format!("terrace terraform -- {name}"));
         }
+    }
+
+    #[test]
+    fn options_of_terraforms_init_lead_to_that() {
+        for name in OF_INIT {
+            meant(&["init", &format!("-{name}")], &format!("terrace terraform -- init -{name}"));
+        }
+        let all = ["init", "web", "-upgrade", "-backend-config=a b"];
+        meant(&all, "terrace terraform -- init -upgrade '-backend-config=a b'");
     }
 
     #[test]

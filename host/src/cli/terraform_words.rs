@@ -41,6 +41,21 @@ pub(super) const WITHOUT_VALUE: [&str; 17] = [
     "show-sensitive",
 ];
 
+/// Those of `init`, which is also a command of Terrace, and another one.
+pub(super) const OF_INIT: [&str; 11] = [
+    "backend",
+    "backend-config",
+    "force-copy",
+    "from-module",
+    "get",
+    "ignore-remote-version",
+    "lockfile",
+    "migrate-state",
+    "plugin-dir",
+    "reconfigure",
+    "upgrade",
+];
+
 /// The commands of terraform and tofu that are none of Terrace's.
 pub(super) const COMMANDS: [&str; 18] = [
     "console",

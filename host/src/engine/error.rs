@@ -6,7 +6,7 @@ use crate::contract::{ContractError, LoadFailure};
 use crate::model::{Bound, Diagnostic, Limit};
 use crate::reason::reason as reason_of;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wasmtime::{Trap, WasmBacktrace};
 
 /// Which of a tier's functions ran. Shown as the end of a sentence.
@@ -161,8 +161,13 @@ impl EngineError {
 
     /// This error for people; the caller adds which component it was.
     pub fn diagnostic(&self) -> Diagnostic {
+        self.diagnostic_of(None)
+    }
+
+    /// The same, for who can correct the tier in this file.
+    pub fn diagnostic_of(&self, source: Option<&Path>) -> Diagnostic {
         let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
-            Self::Stack { .. } => ("limit", None, Some("the tier may recurse without end; tell its authors")),
+            Self::Stack { .. } => ("limit", None, None),
             Self::Start(_) => ("runtime", None, None),
             Self::NotWasm => (
                 "not-wasm",
@@ -190,11 +195,9 @@ impl EngineError {
             Self::Excess { .. } => {
                 ("limit", None, Some("no tier needs that many: look at where it came from"))
             }
-            Self::Trap { stack, .. } => (
-                "trap",
-                (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))),
-                Some("this is a fault in the tier, such as a panic; tell its authors"),
-            ),
+            Self::Trap { stack, .. } => {
+                ("trap", (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))), None)
+            }
             Self::Cache { .. } => (
                 "cache",
                 None,
@@ -207,8 +210,23 @@ impl EngineError {
         let mut diagnostic = Diagnostic::error(code, self.to_string());
         diagnostic.notes.extend(note);
         diagnostic.hints.extend(hint.map(str::to_owned));
-        if let Self::Limit { limit, .. } = self {
-            diagnostic.hints.push(limit_hint(limit.bound));
+        match self {
+            Self::Limit { limit, .. } => diagnostic.hints.push(limit_hint(limit.bound, source)),
+            Self::Stack { .. } => {
+                let who = source.map_or("tell its authors".to_owned(), |path| {
+                    format!("look for that in `{}`", path.display())
+                });
+                diagnostic.hints.push(format!("the tier may recurse without end; {who}"));
+            }
+            Self::Trap { .. } => {
+                diagnostic.hints.push(fault_hint(", such as a panic", source));
+                if source.is_some_and(|path| path.extension().is_some_and(|ending| ending == "rs")) {
+                    let native = "in a test of `cargo test`, a panic tells its message and line";
+                    diagnostic.hints.push(native.to_owned());
+                }
+            }
+            Self::Contract(ContractError::Json { .. }) => diagnostic.hints.push(fault_hint("", source)),
+            _ => {}
         }
         if let Self::Unavailable { hint, .. } = self {
             diagnostic.hints.extend(hint.clone());
@@ -237,11 +255,9 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
         ContractError::Types(_) => {
             ("contract-types", None, Some("build it with the contract that this terrace comes with"))
         }
-        ContractError::Json { excerpt, .. } => (
-            "invalid-json",
-            Some(format!("it begins with: {excerpt}")),
-            Some("this is a fault in the tier; tell its authors"),
-        ),
+        ContractError::Json { excerpt, .. } => {
+            ("invalid-json", Some(format!("it begins with: {excerpt}")), None)
+        }
         ContractError::Load(failure) => ("program", program_note(failure), None),
         ContractError::Limit { .. } => ("limit", None, None),
         ContractError::Trap(_) => ("trap", None, None),
@@ -257,8 +273,17 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
     })
 }
 
+/// Who can do something about a fault of a tier, which may be `such as` something: who reads this, where the tier runs from
+/// this source.
+pub fn fault_hint(such_as: &str, source: Option<&Path>) -> String {
+    match source {
+        Some(path) => format!("this is a fault in the tier{such_as}; correct it in `{}`", path.display()),
+        None => format!("this is a fault in the tier{such_as}; tell its authors"),
+    }
+}
+
 /// What to do about a limit that was reached.
-fn limit_hint(bound: Bound) -> String {
+fn limit_hint(bound: Bound, source: Option<&Path>) -> String {
     let may = match bound {
         Bound::Fuel | Bound::Seconds => "the tier may loop without end",
         Bound::Memory | Bound::TableElements => "the tier may collect without end",
@@ -271,7 +296,8 @@ fn limit_hint(bound: Bound) -> String {
         | Bound::Compilation
         | Bound::CompilationMemory => "few tiers are that large: look at where it came from",
     };
-    format!("{may}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
+    let look = source.map(|path| format!("; look for that in `{}`", path.display())).unwrap_or_default();
+    format!("{may}{look}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }
 
 /// The innermost cause in one line: outer ones only repeat the call stack.
@@ -284,7 +310,17 @@ fn reason(error: &wasmtime::Error) -> String {
 
 fn stack(error: &wasmtime::Error) -> Vec<String> {
     let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
-    backtrace.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).take(FRAMES).collect()
+    let names: Vec<String> =
+        backtrace.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
+    // A panic of Rust ends in a dozen functions of its library, which say nothing of where it began.
+    let own = names.iter().position(|name| !is_of_library(name)).unwrap_or_default();
+    names.into_iter().skip(own).take(FRAMES).collect()
+}
+
+/// Whether a function is one of Rust's own libraries.
+fn is_of_library(name: &str) -> bool {
+    let name = name.trim_start_matches('<');
+    ["__rust", "alloc::", "core::", "rust_", "std::"].iter().any(|library| name.starts_with(library))
 }
 
 /// A Rust symbol without its hash, anything else as it is.

@@ -20,7 +20,7 @@ pub use apart::serve;
 pub use cache::{Cache, Stamp, Usage};
 pub use compile::Compiler;
 pub use digest::Digest;
-pub use error::{EngineError, Phase};
+pub use error::{EngineError, Phase, fault_hint};
 pub use language::LanguageEngine;
 pub use prepared::Bytes;
 

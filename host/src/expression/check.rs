@@ -173,7 +173,7 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
         }
         Root::Tier => match TierReference::read(reference) {
             Err(problem) => Err(ExpressionError::Tier { problem, span }),
-            Ok(tier) => match tier_problem(&tier, vocabulary) {
+            Ok(tier) => match tier_problem(&tier, reference, vocabulary) {
                 Some(problem) => unknown(problem),
                 None => Ok(()),
             },
@@ -213,8 +213,12 @@ fn meant(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Option<Strin
     Some(format!("{}{rest}", other.text()))
 }
 
-fn tier_problem(reference: &TierReference<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
-    let TierReference { tier, region, output, .. } = *reference;
+fn tier_problem(
+    found: &TierReference<'_>,
+    reference: &Reference<'_>,
+    vocabulary: &Vocabulary<'_>,
+) -> Option<String> {
+    let TierReference { tier, region, output, .. } = *found;
     let Some((_, regions)) = vocabulary.tiers.iter().find(|(name, _)| name.as_str() == tier) else {
         let near = nearest(tier, vocabulary.tiers.keys().map(TierName::as_str));
         return Some(format!("the stack has no tier `{tier}`{}", hint(near)));
@@ -229,6 +233,14 @@ fn tier_problem(reference: &TierReference<'_>, vocabulary: &Vocabulary<'_>) -> O
                 all.join(", "),
                 hint(near)
             ))
+        }
+        // `tier.network.east.vpc_id`, with the region like an attribute.
+        (Some(regions), None)
+            if !vocabulary.in_region && regions.iter().any(|region| region.as_str() == output) =>
+        {
+            let after = reference.text.get(reference.span_of(2).len()..).filter(|after| !after.is_empty());
+            let after = after.unwrap_or(".OUTPUT");
+            Some(format!("`{output}` is a region; write `tier.{tier}[\"{output}\"]{after}`"))
         }
         (Some(regions), None) if !vocabulary.in_region => {
             let all: Vec<_> = regions.iter().map(|r| format!("`tier.{tier}[\"{r}\"].{output}`")).collect();

@@ -4,7 +4,8 @@ use super::misfit::Mismatch;
 use super::path::Path;
 use super::reach::NoStep;
 use crate::inputs::any_of;
-use crate::model::{Diagnostic, InstanceId};
+use crate::model::{Diagnostic, Identifier, InstanceId};
+use crate::suggest::Listed;
 use std::fmt;
 
 /// The output at the other end of a reference.
@@ -20,6 +21,8 @@ pub struct Ends {
     pub declared: String,
     /// Whether it is declared as secret.
     pub is_secret: bool,
+    /// The entries of what the reference leads to, where that is a map.
+    pub entries: Listed,
 }
 
 /// What an expression in the inputs makes does not fit its place.
@@ -128,7 +131,7 @@ impl FitError {
         let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
         diagnostic.instance = self.instance.clone();
         if let Some(end) = &self.end {
-            let Ends { instance, component, output, declared, is_secret } = end;
+            let Ends { instance, component, output, declared, is_secret, .. } = end;
             let secret = if *is_secret { ", sensitive" } else { "" };
             diagnostic = diagnostic.note(format!(
                 "tier `{}` ({component}) declares the output `{output}` as `{declared}`{secret}",
@@ -140,6 +143,9 @@ impl FitError {
         }
         if let Some(description) = &self.description {
             diagnostic = diagnostic.note(format!("`{}`: {description}", self.input));
+        }
+        if let Some((end, _)) = self.entry() {
+            diagnostic = diagnostic.note(format!("its entries are {}", end.entries));
         }
         match &self.problem {
             FitProblem::Mismatch(Mismatch::Missing { present, .. }) if !present.is_empty() => {
@@ -173,11 +179,31 @@ impl FitError {
                  `writeOnly`"
                     .to_owned()
             }
-            FitProblem::NoText { .. } => {
-                "write a function around it that makes a text, such as `join` or `jsonencode`".to_owned()
-            }
+            FitProblem::NoText { .. } => match self.entry() {
+                Some((_, entry)) => format!("name one of its entries, such as `{entry}`"),
+                None => {
+                    "write a function around it that makes a text, such as `join` or `jsonencode`".to_owned()
+                }
+            },
             FitProblem::NoStep { before, .. } => format!("write `{before}`, or link another output"),
         }
+    }
+
+    /// The output, and a reference to the first entry of it, where it is a map and its place takes none.
+    fn entry(&self) -> Option<(&Ends, String)> {
+        let is_map = match &self.problem {
+            FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => got == "a map",
+            _ => false,
+        };
+        let end = self.end.as_ref().filter(|_| is_map)?;
+        let first = end.entries.first()?;
+        Some((
+            end,
+            match Identifier::new(first).is_ok() {
+                true => format!("{}.{first}", self.reference),
+                false => format!("{}[\"{first}\"]", self.reference),
+            },
+        ))
     }
 
     fn hint_of_kind(&self, expected: &[String], got: &str) -> String {
@@ -192,6 +218,8 @@ impl FitError {
             "link one of its items, or write the reference without a list around it".to_owned()
         } else if is_list && !self.reference.contains('*') && !end.declared.starts_with("set(") {
             format!("link one of its items, such as `{}[0]`", self.reference)
+        } else if let Some((_, entry)) = self.entry() {
+            format!("name one of its entries, such as `{entry}`")
         } else if takes_list && !is_list && got != "a map" {
             format!("write a list around it: `['${{{}}}']`", self.reference)
         } else {

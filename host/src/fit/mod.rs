@@ -23,6 +23,7 @@ pub use reach::NoStep;
 use crate::inputs::Place;
 use crate::link::{Found, Linker};
 use crate::model::{InstanceId, TierName};
+use crate::suggest::Listed;
 use crate::types::Type;
 use linked::{Linked, Reader};
 use serde_json::{Map, Value};
@@ -52,6 +53,7 @@ impl Ends {
             output: found.declaration.name.clone(),
             declared: found.declaration.type_constraint.clone(),
             is_secret: found.declaration.sensitive,
+            entries: Listed::of(found.value.as_object().unwrap_or(&Map::new()).keys().map(String::as_str)),
         }
     }
 }

@@ -121,6 +121,9 @@ impl Explainer<'_> {
                 "no" | "off" | "false" => Some("write `false`, without quotes".to_owned()),
                 _ => None,
             },
+            Value::String(text) if text.ends_with(',') && !takes("a text") => {
+                Some("remove the `,` at its end: lines of YAML need none".to_owned())
+            }
             Value::Number(_) | Value::Bool(_) if takes("a text") => Some(format!("quote it: \"{value}\"")),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
             other if takes("a list") => Some(format!("write a list of one: [{other}]")),

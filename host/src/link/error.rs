@@ -2,7 +2,7 @@
 
 use crate::expression::{ParseError, TierReferenceError};
 use crate::model::{Address, Diagnostic, InstanceId, Size};
-use crate::suggest;
+use crate::suggest::{self, Listed};
 use std::fmt;
 
 /// A reference to a tier's output that cannot be linked.
@@ -94,10 +94,8 @@ pub enum LinkProblem {
         output: String,
         /// What may be meant.
         nearest: Option<String>,
-        /// The first of the outputs that it declares.
-        known: Vec<String>,
-        /// How many it declares beside those.
-        more: usize,
+        /// The outputs that it declares.
+        known: Listed,
     },
     /// The output does not apply with the inputs the instance has.
     #[error("{instance} gives no output `{output}` with its present inputs")]
@@ -129,6 +127,8 @@ pub enum LinkProblem {
         kind: &'static str,
         /// The step that does not exist.
         step: String,
+        /// The entries that there are, where it is an object.
+        known: Listed,
         /// What may be meant.
         nearest: Option<String>,
     },
@@ -209,12 +209,12 @@ impl LinkError {
             diagnostic = diagnostic.path(&self.path);
         }
         match &self.problem {
-            LinkProblem::UnknownOutput { nearest: None, known, .. } if known.is_empty() => {
-                diagnostic.note("it has no outputs")
-            }
-            LinkProblem::UnknownOutput { nearest: None, known, more, .. } => {
-                let more = if *more == 0 { String::new() } else { format!(" and {more} more") };
-                diagnostic.note(format!("its outputs are `{}`{more}", known.join("`, `")))
+            LinkProblem::UnknownOutput { nearest: None, known, .. } => diagnostic.note(match known.first() {
+                Some(_) => format!("its outputs are {known}"),
+                None => "it has no outputs".to_owned(),
+            }),
+            LinkProblem::NoAttribute { nearest: None, known, .. } if known.first().is_some() => {
+                diagnostic.note(format!("its entries are {known}"))
             }
             LinkProblem::TooMuchTogether(_) => {
                 diagnostic.hint("give fewer tiers the whole of large outputs, or make several stacks of it")

@@ -2,7 +2,7 @@
 
 use super::error::LinkProblem;
 use crate::expression::{Reference, StepKind, is_template, literal};
-use crate::suggest::nearest;
+use crate::suggest::{Listed, nearest};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -22,6 +22,7 @@ pub(super) fn follow<'v>(
             value: here(),
             kind: kind(value),
             step: step_text(),
+            known: Listed::of(value.as_object().unwrap_or(&Map::new()).keys().map(String::as_str)),
             nearest: nearest.map(str::to_owned),
         };
         value = match (value, &step.kind) {

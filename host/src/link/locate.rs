@@ -4,11 +4,9 @@ use super::error::LinkProblem;
 use crate::expression::TierReference;
 use crate::model::{InstanceId, RegionName, Settings, TierName};
 use crate::scope::ScopedContribution;
-use crate::suggest::nearest;
+use crate::suggest::{Listed, nearest};
 use std::collections::HashMap;
 
-/// How many of a tier's outputs an error lists.
-const OUTPUTS_LISTED: usize = 50;
 /// How many it compares with what was written.
 const COMPARED: usize = 1000;
 
@@ -61,18 +59,16 @@ impl<'a> Instances<'a> {
             return Err(LinkProblem::AbsentOutput { instance: found.instance.clone(), output });
         }
         let known = || found.manifest.outputs.iter().map(|declaration| declaration.name.as_str());
-        let nearest = nearest(&output, known().take(COMPARED)).map(str::to_owned);
-        let (known, more) = (
-            known().take(OUTPUTS_LISTED).map(str::to_owned).collect(),
-            found.manifest.outputs.len().saturating_sub(OUTPUTS_LISTED),
-        );
-        Err(LinkProblem::UnknownOutput {
-            tier: found.instance.tier.to_string(),
-            output,
-            nearest,
-            known,
-            more,
-        })
+        let tier = found.instance.tier.as_str();
+        // `tier.network.east.vpc_id`, with the region like an attribute.
+        let regions = self.settings.tiers.get(&found.instance.tier).into_iter().flatten().flatten();
+        let region = regions.into_iter().find(|region| region.as_str() == output);
+        let nearest = match region {
+            Some(region) => Some(format!("tier.{tier}[\"{region}\"]")),
+            None => nearest(&output, known().take(COMPARED)).map(str::to_owned),
+        };
+        let known = Listed::of(known());
+        Err(LinkProblem::UnknownOutput { tier: found.instance.tier.to_string(), output, nearest, known })
     }
 
     fn problem(&self, consumer: Option<&RegionName>, reference: &TierReference<'_>) -> LinkProblem {

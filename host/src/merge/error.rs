@@ -65,6 +65,8 @@ pub enum MergeError {
     NoSource {
         /// The provider's local name.
         provider: String,
+        /// The provider that may be meant.
+        nearest: Option<String>,
     },
     /// One local name stands for two providers.
     #[error("provider `{provider}` is `{}` to {} and `{}` to {}", .first.1, .first.0, .second.1, .second.0)]
@@ -137,6 +139,9 @@ impl MergeError {
             }
             Self::Versions { .. } => {
                 diagnostic.hint("take components that work with the same version of the provider")
+            }
+            Self::NoSource { nearest: Some(nearest), .. } => {
+                diagnostic.hint(format!("did you mean `{nearest}`?"))
             }
             Self::Sources { .. } => diagnostic
                 .hint("one name stands for one provider: agree on a source, or take another component"),

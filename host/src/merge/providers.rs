@@ -3,6 +3,7 @@
 use super::{Constraint, MergeError, Origin};
 use crate::model::{Settings, normal_source};
 use crate::scope::ScopedContribution;
+use crate::suggest::nearest;
 use crate::terraform_json::RequiredProvider;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,10 +49,14 @@ pub(super) fn required(
             demands.entry(&requirement.name).or_default().entry(demand).or_insert_with(who);
         }
     }
+    let has_source =
+        |demands: &BTreeMap<(Option<&str>, &str), Origin>| demands.keys().any(|(source, _)| source.is_some());
+    let known: Vec<&str> =
+        demands.iter().filter(|(_, demands)| has_source(demands)).map(|(name, _)| *name).collect();
     let mut required = BTreeMap::new();
     for name in needed {
         let demands = demands.remove(name.as_str()).unwrap_or_default();
-        if let Some(provider) = provider(name, &demands, errors) {
+        if let Some(provider) = provider(name, &demands, &known, errors) {
             required.insert(name.clone(), provider);
         }
     }
@@ -61,6 +66,7 @@ pub(super) fn required(
 fn provider(
     name: &str,
     demands: &BTreeMap<(Option<&str>, &str), Origin>,
+    others: &[&str],
     errors: &mut Vec<MergeError>,
 ) -> Option<RequiredProvider> {
     let known = errors.len();
@@ -103,7 +109,8 @@ fn provider(
         _ if errors.len() > known => None,
         Some((_, source)) => Some(RequiredProvider { source, version }),
         None => {
-            errors.push(MergeError::NoSource { provider });
+            let nearest = nearest(name, others.iter().copied()).map(str::to_owned);
+            errors.push(MergeError::NoSource { provider, nearest });
             None
         }
     }

@@ -45,7 +45,8 @@ impl Candidate {
         let tier = engine
             .load(Digest::of(&bytes), Arc::new(move || Ok(component.to_vec().into())), &compiling)
             .map_err(|error| unusable(error.diagnostic()))?;
-        let manifest = tier.describe().map_err(|error| unusable(error.diagnostic()))?;
+        let source = source::written_in(path);
+        let manifest = tier.describe().map_err(|error| unusable(error.diagnostic_of(source.as_deref())))?;
         let version = Version::parse(&manifest.version).map_err(|error| PublishError::Version {
             path: path.to_owned(),
             version: manifest.version.clone(),

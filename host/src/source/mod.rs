@@ -44,6 +44,11 @@ pub fn language(path: &Path) -> Result<Option<Language>, SourceError> {
     Ok(Language::of(path))
 }
 
+/// The file in which people write the tier whose source this is. `None`: it is no source.
+pub fn written_in(path: &Path) -> Option<PathBuf> {
+    Language::of(path).map(|_| terrace_languages::source_file(path))
+}
+
 /// The digest of texts in an order. Each stands behind its length, so that no two sequences give the same bytes.
 fn digest<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
     let mut bytes = Vec::new();

@@ -130,6 +130,19 @@ impl ComponentReference {
     }
 }
 
+/// Whether a text is made like the address of a module in a registry, `NAMESPACE/NAME/PROVIDER`, or like another source that
+/// Terraform knows, such as `git::https://…`.
+pub(crate) fn is_module_like(path: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    // What stands behind `//` is a directory within the module.
+    let address = path.split("//").next().unwrap_or_default();
+    let parts: Vec<&str> = address.split('/').collect();
+    path.contains("git::") || (parts.len() == 3 && parts.into_iter().all(is_name))
+}
+
 /// Whether a text begins with what can be the name of a registry's host: `registry.example/…`, `localhost:5000/…`.
 pub(crate) fn is_registry_like(text: &str) -> bool {
     let Some((host, rest)) = text.split_once('/') else { return false };

@@ -202,8 +202,21 @@ impl<'a> Document<'a> {
 
     /// The backend's label and body.
     pub fn backend(&mut self, expressions: &Expressions<'_>) -> Option<(String, Map<String, Value>)> {
-        let entries = self.entries("backend", "a map from the backend's type to its settings")?;
-        let at = At::ROOT.key("backend");
+        const SETTINGS: &str = "a map of the backend's settings";
+        let (at, node) = (At::ROOT.key("backend"), self.section("backend")?);
+        let written = |label: &str| format!("write `backend: {{ {label}: {{ … }} }}`");
+        let expected = "a map from the backend's type to its settings";
+        if let Some(label) = node.as_str().filter(|text| Identifier::new(*text).is_ok()) {
+            self.reader.wrong_type(at, node, expected, Some(written(label)));
+            return None;
+        }
+        let entries = self.reader.entries(at, node, expected)?;
+        if let Some(entry) = entries.get("type")
+            && let Some(label) = entry.value.as_str()
+        {
+            self.reader.wrong_type(at.key("type"), &entry.value, SETTINGS, Some(written(label)));
+            return None;
+        }
         let mut ordered: Vec<_> = entries.iter().collect();
         ordered.sort_by_key(|(_, entry)| (entry.key.source, entry.key.range.start));
         if let [(first, a), (second, b), ..] = &ordered[..] {
@@ -224,7 +237,10 @@ impl<'a> Document<'a> {
                 self.reader.errors.push(StackError::UnknownBackend { label, near, location });
             }
             let here = at.key(label);
-            let body = self.reader.entries(here, &entry.value, "a map of the backend's settings");
+            let body = self.reader.entries(here, &entry.value, SETTINGS);
+            if let (Some(body), "s3") = (body, label.as_str()) {
+                self.misspelt_region(here, body);
+            }
             let body = body.map(|body| expressions.put_names(here, body, &mut self.reader.errors));
             let body = body.map(|body| self.reader.literal_object(here, &body, LiteralPlace::Backend));
             backend = Some((label.clone(), body.unwrap_or_default()));

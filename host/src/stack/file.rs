@@ -179,7 +179,11 @@ fn text(path: &Path, bytes: Vec<u8>) -> Result<Text, FileError> {
 
 fn failure(path: &Path, error: &std::io::Error) -> FileError {
     if error.kind() == std::io::ErrorKind::NotFound {
-        FileError::NotFound { path: path.to_owned() }
+        let name = path.to_str().filter(|name| TierName::new(*name).is_ok());
+        let environment = name.filter(|name| {
+            with_endings(Path::new(&format!("{STEM}.{name}"))).iter().any(|overlay| overlay.exists())
+        });
+        FileError::NotFound { path: path.to_owned(), environment: environment.map(str::to_owned) }
     } else {
         FileError::Unreadable { path: path.to_owned(), reason: reason(error) }
     }

@@ -11,6 +11,8 @@ pub enum FileError {
     NotFound {
         /// The path.
         path: PathBuf,
+        /// The environment of the stack in the working directory that has this name, if there is one.
+        environment: Option<String>,
     },
     /// A pipe, a device, or another thing beside which nothing can be written.
     #[error("`{}` is no file of a directory that Terrace can write into", path.display())]
@@ -84,6 +86,8 @@ impl FileError {
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
+            Self::NotFound { environment: Some(environment), .. } => error("stack-not-found")
+                .hint(format!("for the environment, write `--environment {environment}`")),
             Self::NotFound { .. } => error("stack-not-found"),
             Self::NoFile { .. } | Self::StandardInput => error("stack-not-a-file").hint(
                 "`terrace synth - --stdout` reads a stack from standard input; save it to a file for everything else",

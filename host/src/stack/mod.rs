@@ -50,8 +50,8 @@ mod tests;
 
 pub use case::{Case, CaseErrors, Subject, case, inputs_case, parse_case, read_case};
 pub use case_error::CaseError;
-pub(crate) use component::is_registry_like;
 pub use component::{Component, ComponentReference, NameError, Pin, Remote};
+pub(crate) use component::{is_module_like, is_registry_like};
 pub use component_error::{ComponentReferenceError, Kind};
 pub use error::{LiteralPlace, StackError};
 pub use file::{STDIN, Text, possible_files, standard_input};

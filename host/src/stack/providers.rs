@@ -115,6 +115,11 @@ impl Document<'_> {
                 self.reader.errors.push(warning.into());
             }
         }
+        self.misspelt_region(at, entries);
+    }
+
+    /// Notes a region that is none of AWS.
+    pub(super) fn misspelt_region(&mut self, at: At<'_>, entries: &Mapping) {
         let Some(entry) = entries.get("region") else { return };
         let Some(region) = entry.value.as_str() else { return };
         if is_template(region) || aws::is_region_like(region) {

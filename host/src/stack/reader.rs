@@ -35,7 +35,7 @@ impl Reader {
 
     /// The entries of a map; `None` if it is something else, which is noted, or left empty.
     pub fn entries<'n>(&mut self, at: At<'_>, node: &'n Node, expected: &'static str) -> Option<&'n Mapping> {
-        self.entries_or(at, node, expected, || missing_space_hint(node))
+        self.entries_or(at, node, expected, || map_hint(node))
     }
 
     /// [`Self::entries`] with what to do where it is something else.
@@ -171,11 +171,20 @@ pub fn quote_hint(node: &Node) -> Option<String> {
     }
 }
 
-/// For `public_subnets:2`, which without the space is a text, where a map is asked for.
-fn missing_space_hint(node: &Node) -> Option<String> {
-    let (key, value) = node.as_str()?.split_once(':')?;
+/// What to write where something else stands in the place of a map: a text that was meant as `key: value`, or a list of maps.
+fn map_hint(node: &Node) -> Option<String> {
+    if let NodeValue::Sequence(items) = &node.value {
+        let are_maps = !items.is_empty() && items.iter().all(|item| item.as_mapping().is_some());
+        return are_maps.then(|| "write it without the `-`: a map, not a list of maps".to_owned());
+    }
+    let text = node.as_str()?;
+    let (at, sign) = text.char_indices().find(|(_, c)| matches!(c, ':' | '='))?;
+    let (key, value) = (text[..at].trim_end(), &text[at + 1..]);
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    (is_key && !value.is_empty()).then(|| format!("put a space behind the colon: `{key}: …`"))
+    (is_key && !value.is_empty()).then(|| match sign {
+        ':' => format!("put a space behind the colon: `{key}: …`"),
+        _ => format!("write a colon, not `=`: `{key}: …`"),
+    })
 }
 
 impl Reader {

@@ -7,7 +7,7 @@ use crate::reason::reason;
 use crate::regular;
 use crate::resolve::{self, Resolution, Resolved};
 use crate::source::{self, Interpreter, SourceError};
-use crate::stack::{ComponentReference, NameError, Pin, Remote, is_registry_like};
+use crate::stack::{ComponentReference, NameError, Pin, Remote, is_module_like, is_registry_like};
 use crate::suggest::nearest;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -75,22 +75,11 @@ pub enum ComponentError {
     Engine {
         /// Which component, as people name it.
         component: String,
+        /// The file that it is written in, where it runs from its source.
+        file: Option<PathBuf>,
         /// Why.
         source: EngineError,
     },
-}
-
-/// Whether a text is made like the address of a module in a registry, `NAMESPACE/NAME/PROVIDER`, or like another source that
-/// Terraform knows, such as `git::https://…`.
-fn is_module_like(path: &str) -> bool {
-    let is_name = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    };
-    // What stands behind `//` is a directory within the module.
-    let address = path.split("//").next().unwrap_or_default();
-    let parts: Vec<&str> = address.split('/').collect();
-    path.contains("git::") || (parts.len() == 3 && parts.into_iter().all(is_name))
 }
 
 fn read_error(path: &Path, source: &io::Error) -> String {
@@ -146,8 +135,8 @@ impl ComponentError {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
             }
-            Self::Engine { source, .. } => {
-                let cause = source.diagnostic();
+            Self::Engine { source, file, .. } => {
+                let cause = source.diagnostic_of(file.as_deref());
                 Diagnostic { summary: self.to_string(), ..cause }
             }
         }
@@ -185,7 +174,7 @@ pub fn load_within<'engine>(
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
-    let failed = |source| ComponentError::Engine { component: name(reference), source };
+    let failed = |source| not_loaded(reference, source);
     let language = match reference {
         ComponentReference::Path(path) => {
             let failed =
@@ -208,6 +197,16 @@ pub fn load_within<'engine>(
     };
     hold_version(reference, &manifest.version)?;
     Ok(Loaded { tier, manifest, is_known })
+}
+
+fn not_loaded(reference: &ComponentReference, source: EngineError) -> ComponentError {
+    ComponentError::Engine { component: name(reference), file: source_file(reference), source }
+}
+
+/// The file that a tier is written in, where it runs from its source.
+pub(crate) fn source_file(reference: &ComponentReference) -> Option<PathBuf> {
+    let ComponentReference::Path(path) = reference else { return None };
+    source::written_in(path)
 }
 
 /// Holds a component against the digests that the stack file asks for. The engine takes nothing but bytes of this digest.
@@ -243,7 +242,7 @@ fn compiled<'engine>(
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
     let compiling = || progress(&format!("compiling {}, this once", name(reference)));
-    let failed = |source| ComponentError::Engine { component: name(reference), source };
+    let failed = |source| not_loaded(reference, source);
     engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }
 
@@ -281,10 +280,12 @@ pub fn language_engine(
     let failed =
         |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
     let file = interpreter.engine_for(engine, outside, progress).map_err(failed)?;
+    // The engine is none of the tier's authors.
+    let broken = |source| ComponentError::Engine { component: component.to_owned(), file: None, source };
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
-        .map_err(|source| ComponentError::Engine { component: component.to_owned(), source })
+        .map_err(broken)
 }
 
 /// The digest of a component, and where its bytes are. A file is read up to `most` bytes.

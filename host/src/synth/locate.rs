@@ -1,29 +1,30 @@
 //! Where in the stack file a problem belongs that shows only when tiers run.
 
+use super::components::source_file;
 use crate::check::CycleError;
-use crate::engine::EngineError;
+use crate::engine::{EngineError, fault_hint};
 use crate::fit::{FitError, OutputTypeError};
 use crate::grant::{GrantError, GrantWarning};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
 use crate::scope::{ScopeError, ScopeProblem};
-use crate::stack::{ComponentReference, Stack};
+use crate::stack::Stack;
+use std::path::PathBuf;
 
 /// Tells who can mend a tier: who reads this may be the one who writes it.
 fn about_the_fault(stack: &Stack, instance: &InstanceId) -> String {
-    let reference = stack.tiers.get(&instance.tier).map(|tier| &tier.component.reference);
-    match reference {
-        Some(ComponentReference::Path(path)) if path.extension().is_none_or(|ending| ending != "wasm") => {
-            format!("this is a fault in the tier; correct it in `{}`", path.display())
-        }
-        _ => "this is a fault in the tier; tell its authors".to_owned(),
-    }
+    fault_hint("", source(stack, instance).as_deref())
+}
+
+/// The file that a tier is written in, where it runs from its source.
+fn source(stack: &Stack, instance: &InstanceId) -> Option<PathBuf> {
+    source_file(&stack.tiers.get(&instance.tier)?.component.reference)
 }
 
 /// A tier that does not run.
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
-    let mut diagnostic = error.diagnostic().instance(instance.clone());
+    let mut diagnostic = error.diagnostic_of(source(stack, instance).as_deref()).instance(instance.clone());
     diagnostic.summary = format!("{}{}", failed(instance), diagnostic.summary);
     of_component(with(diagnostic, stack.location_of_tier(instance)), stack, instance)
 }
@@ -170,8 +171,16 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
             let diagnostic = with(diagnostic, stack.location_of_tier(&first.0));
             with(diagnostic, stack.location_of_tier(&second.0).filter(|_| first.0.tier != second.0.tier))
         }
-        MergeError::NoSource { provider } => {
-            with(diagnostic, stack.location_of(&format!("providers.{provider}")))
+        MergeError::NoSource { provider, .. } => {
+            let region =
+                stack.settings.regions.iter().find(|(_, providers)| providers.contains_key(provider));
+            let place = match region {
+                Some((region, _)) if !stack.settings.providers.contains_key(provider) => {
+                    format!("regions.{region}.{provider}")
+                }
+                _ => format!("providers.{provider}"),
+            };
+            with(diagnostic, stack.location_of(&place))
         }
         MergeError::Source { provider, origin, .. } => {
             with(diagnostic, origin_of(stack, origin, provider, "source"))

@@ -136,8 +136,29 @@ fn form(name: &str) -> Option<TypeError> {
     Some(TypeError::Form { name: name.to_owned(), form })
 }
 
+/// The types of other languages and tools, and what Terraform calls them.
+const ALIASES: &[(&str, &str)] = &[
+    ("array", "list"),
+    ("boolean", "bool"),
+    ("dict", "map"),
+    ("double", "number"),
+    ("float", "number"),
+    ("hash", "map"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("text", "string"),
+];
+
 fn unknown(text: &str) -> TypeError {
-    let near = nearest(text, NAMES.iter().copied());
+    // `list[string]`
+    if let Some(form) = text.split_once('[').and_then(|(name, _)| form(name.trim())) {
+        return form;
+    }
+    let lower = text.to_ascii_lowercase();
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == lower).map(|(_, name)| *name);
+    let near = alias
+        .or_else(|| nearest(&lower, NAMES.iter().copied()))
+        .or_else(|| NAMES.contains(&lower.as_str()).then_some(lower.as_str()));
     let nearest = NAMES.iter().copied().find(|name| Some(*name) == near);
     TypeError::Unknown { text: text.to_owned(), nearest }
 }

@@ -87,9 +87,96 @@ fn names_and_keys() {
         ("a key of a tier", "component: network", "compnent: network", ""),
         ("a type", "tiers:\n", "variables:\n  size: { type: sting }\ntiers:\n", ""),
         ("a backend", "tiers:\n", "backend:\n  s4: { bucket: b }\ntiers:\n", ""),
+        ("a backend in capitals", "tiers:\n", "backend:\n  S3: { bucket: b }\ntiers:\n", ""),
+        ("a backend by its name alone", "tiers:\n", "backend: s3\ntiers:\n", ""),
+        ("a backend with its type as a key", "tiers:\n", "backend: { type: s3, bucket: b }\ntiers:\n", ""),
+        (
+            "the region of a backend",
+            "tiers:\n",
+            "backend:\n  s3: { bucket: b, key: k, region: us-esat-1 }\ntiers:\n",
+            ""
+        ),
         ("a module of a registry", "component: network", "component: terraform-aws-modules/vpc/aws", ""),
         ("a module in git", "component: network", "component: git::https://example.com/vpc.git", ""),
     ]));
+}
+
+/// Types as other languages and tools call them.
+#[test]
+fn types() {
+    let types = ["int", "Boolean", "str", "list[string]", "array(string)", "map(sting)", "list"];
+    let cases: Vec<_> =
+        types.iter().map(|name| format!("variables:\n  size: {{ type: \"{name}\" }}\ntiers:\n")).collect();
+    let cases: Vec<_> =
+        types.iter().zip(&cases).map(|(name, text)| (*name, "tiers:\n", text.as_str(), "")).collect();
+    snapshot!(told(&cases));
+}
+
+#[test]
+fn providers() {
+    snapshot!(told(&[
+        ("one that no tier needs", "aws: { region: us-east-1 }", "aw: { region: us-east-1 }", ""),
+        ("a zone for a region", "us-east-1", "us-east-1a", ""),
+        ("a number for a version", "tiers:\n", "providers:\n  aws: { version: 6.0 }\ntiers:\n", ""),
+        ("a misspelt source", "tiers:\n", "providers:\n  aws: { source: hashcorp/aws }\ntiers:\n", ""),
+    ]));
+}
+
+/// Lines as in HCL and JSON.
+#[test]
+fn other_syntax() {
+    const INPUTS: &str = "      cidr_block: 10.0.0.0/16\n      desired_azs: 2";
+    snapshot!(told(&[
+        ("an equals sign", INPUTS, "      desired_azs = 2", ""),
+        ("a comma", "desired_azs: 2", "desired_azs: 2,", ""),
+        ("a list of one", INPUTS, "      - desired_azs: 2", ""),
+        ("another case", "desired_azs", "desiredAzs", ""),
+    ]));
+}
+
+/// A map where one of its entries was meant.
+#[test]
+fn entries_of_a_map() {
+    let stack = "\
+stack: shop
+regions: { east: { aws: { region: us-east-1 } } }
+tiers:
+  jobs: { component: ./queues.wasm, regions: all, inputs: { names: [orders, mails-2] } }
+  files: { component: storage, regions: all, inputs: { kms_key_arn: 'INPUT' } }
+outputs:
+  url: 'OUTPUT'
+";
+    let cases = [
+        ("the whole map as a text", "${tier.jobs.urls}", ""),
+        ("the whole map within a text", "a-${tier.jobs[\"east\"].urls}", ""),
+        ("the map within an output's text", "", "a-${tier.jobs[\"east\"].urls}"),
+        ("another entry", "", "${tier.jobs[\"east\"].urls.everything}"),
+        ("a mistyped entry", "", "${tier.jobs[\"east\"].urls.ordres}"),
+        ("a number", "", "${tier.jobs[\"east\"].urls[0]}"),
+        ("the region as an attribute", "", "${tier.jobs.east.urls.orders}"),
+        ("the region as an attribute, in a region", "${tier.jobs.east.urls.orders}", ""),
+        ("no output", "", "${tier.jobs[\"east\"]}"),
+    ];
+    let mut told = String::new();
+    for (name, input, output) in cases {
+        let input = if input.is_empty() { "arn:aws:kms:us-east-1:111122223333:key/a" } else { input };
+        let text = stack.replace("INPUT", input).replace("OUTPUT", output);
+        let sandbox = sandbox();
+        sandbox.write("terrace.yaml", text).unwrap();
+        sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
+        let ran = sandbox.run(["synth", "--stdout"]).unwrap();
+        writeln!(told, "=== {name}\nexit code {}\n{}", ran.code, ran.stderr).unwrap();
+    }
+    snapshot!(told);
+}
+
+#[test]
+fn the_name_of_an_environment_in_the_place_of_the_stack() {
+    let sandbox = sandbox();
+    sandbox.write("terrace.yaml", STACK).unwrap();
+    sandbox.write("terrace.prod.yaml", "{}\n").unwrap();
+    let told = ["prod", "test"].map(|name| sandbox.run(["synth", name]).unwrap().stderr);
+    snapshot!(told.concat());
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub fn check(
         Check::passed("component", component(reference, resolution, &loaded)),
         Check::passed("contract", loaded.tier.contract()),
         Check::passed("imports", "none"),
-        describe(&loaded.manifest, [loaded.tier.describe(), loaded.tier.describe()]),
+        describe(&loaded.manifest, [loaded.tier.describe(), loaded.tier.describe()], reference),
     ];
     checks.extend(manifest::checks(&loaded.manifest));
     let prepared = InputSchema::new(&loaded.manifest.inputs);
@@ -110,7 +110,11 @@ fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &L
 }
 
 /// What it says of itself: what it said when it was loaded, and twice more, in instances of its own.
-fn describe(said: &Manifest, again: [Result<Manifest, EngineError>; 2]) -> Check {
+fn describe(
+    said: &Manifest,
+    again: [Result<Manifest, EngineError>; 2],
+    reference: &ComponentReference,
+) -> Check {
     const NAME: &str = "describe";
     for manifest in again {
         match manifest {
@@ -125,7 +129,10 @@ fn describe(said: &Manifest, again: [Result<Manifest, EngineError>; 2]) -> Check
                 );
                 return Check::failed(NAME, vec![problem], Sources::default());
             }
-            Err(error) => return Check::failed(NAME, vec![error.diagnostic()], Sources::default()),
+            Err(error) => {
+                let problem = error.diagnostic_of(components::source_file(reference).as_deref());
+                return Check::failed(NAME, vec![problem], Sources::default());
+            }
         }
     }
     let Manifest { name, version, .. } = said;
