@@ -1,0 +1,313 @@
+//! What a code block claims stands behind its fence:
+//!
+//! | fence | what is checked |
+//! | --- | --- |
+//! | `yaml stack [file=PATH]` | it synthesizes, and fits its schema for editors; kept at PATH for the blocks that follow |
+//! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
+//! | `yaml fragment [file=PATH]` | it is YAML; kept at PATH |
+//! | `sh run [code=N] [needs=PROGRAM]` | the shell runs it, in one place for the whole document, and it ends with N or 0. Where the program is missing it is skipped |
+//! | `text output` | it is what the block before printed, standard output first; `…` stands for any lines |
+//! | `json part=PATH` | it is part of a JSON file that a block before has written |
+//! | anything `part-of=PATH` | it stands in that file of the repository |
+//! | anything `in=PATH` | it stands in a file that a block before has made |
+//! | `ts file=PATH`, `python file=PATH`, `rust file=PATH` | it is kept at PATH; with `copy-of=OTHER`, OTHER of the repository is the same |
+//! | `yaml pipeline` | it is YAML, and what it runs of `terrace` is checked as that of `sh` |
+//! | `toml outside` | the paths below `../terrace` are there |
+//! | `toml policy` | it is a configuration whose rules can be read |
+//! | `sh` | its commands, and the options of `terrace`, are there |
+//! | `mermaid` | it is a flow chart |
+
+use super::text;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use terrace::stack::{StackError, Text, parse};
+use terrace_registry::config::Configuration;
+use terrace_registry::key::PrivateKey;
+use terrace_tests::markdown::{self, Block};
+use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::{elsewhere, masks, schema};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
+
+/// A place with the command on its path, and with the examples, as at the root of a clone. Nothing else is there that a page
+/// has not made.
+pub fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new(PROGRAM, env!("CARGO_TARGET_TMPDIR")).unwrap();
+    copy(&repository().join("examples"), &sandbox.work().join("examples"));
+    fs::create_dir(sandbox.work().join("../bin")).unwrap();
+    std::os::unix::fs::symlink(PROGRAM, sandbox.work().join("../bin/terrace")).unwrap();
+    sandbox
+}
+
+/// Copies what is in the repository, not what was made from it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, name) = (entry.as_ref().unwrap().path(), entry.unwrap().file_name());
+        if name == "target" || name == "node_modules" || name == "terrace.out" || path.is_symlink() {
+            continue;
+        }
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache")
+}
+
+/// The reader's registry: what it has of the tier of `examples/tiers`, as if it had been looked up before.
+pub fn registry() {
+    for tag in ["1.3.0", "1.4.2"] {
+        let component = elsewhere::of_version(terrace_test_artifacts::QUEUES, tag);
+        elsewhere::pulled(&cache(), "registry.example/platform/queues", tag, &component).unwrap();
+    }
+}
+
+pub fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", sandbox.work().join("../bin").display());
+    sandbox.ran(
+        command
+            .env("PATH", path)
+            .env("TERRACE_CACHE_DIR", cache())
+            .env("TERRACE_OFFLINE", "1")
+            // What projects in Rust depend on is compiled once for all of them.
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"))
+            .output()
+            .unwrap(),
+    )
+}
+
+fn synth(sandbox: &Sandbox, arguments: &[&str]) -> Result<(), String> {
+    let ran = run(sandbox, &mut sandbox.command([&["synth", "--stdout"], arguments].concat()));
+    if ran.code == 0 && ran.stderr.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("code {}:\n{}", ran.code, ran.stderr))
+    }
+}
+
+/// What the blocks of one document have left behind.
+pub struct Reader {
+    pub sandbox: Sandbox,
+    /// The stack file that overlays belong to.
+    pub stack: Option<PathBuf>,
+    /// What the last command printed, while nobody has compared it.
+    pub printed: Option<String>,
+}
+
+impl Reader {
+    pub fn check(&mut self, block: &Block) -> Result<(), String> {
+        let printed = self.printed.take();
+        match block.language.as_str() {
+            _ if block.setting("part-of").is_some() => part_of(block),
+            _ if block.setting("in").is_some() => self.within(block),
+            "ts" | "python" | "rust" if block.setting("file").is_some() => self.copy(block),
+            "yaml" if block.is("pipeline") => pipeline(&self.sandbox, block),
+            "yaml" if block.is("stack") => self.stack(block),
+            "yaml" if block.is("overlay") => self.overlay(block),
+            "yaml" if block.is("fragment") => self.fragment(block),
+            "sh" if block.is("run") => self.run(block),
+            "sh" => commands(&self.sandbox, &block.text),
+            "text" if block.is("output") => match printed {
+                Some(printed) if markdown::matches(&block.text, &printed) => Ok(()),
+                Some(printed) => Err(format!("this was printed:\n{printed}")),
+                None => Err("no `sh run` stands before it".to_owned()),
+            },
+            "json" if block.setting("part").is_some() => self.part(block),
+            "toml" if block.is("outside") => outside(block),
+            "toml" if block.is("policy") => policy(block),
+            "mermaid" if block.text.starts_with("flowchart ") => Ok(()),
+            _ => {
+                Err("nothing tells how to check this block; see the top of tests/tests/docs/reader.rs"
+                    .to_owned())
+            }
+        }
+    }
+
+    fn stack(&mut self, block: &Block) -> Result<(), String> {
+        let file = block.setting("file").unwrap_or("unnamed/terrace.yaml");
+        self.sandbox.write(file, &block.text).map_err(|error| error.to_string())?;
+        self.stack = Some(file.into());
+        synth(&self.sandbox, &[file])?;
+        self.fits(None, file)
+    }
+
+    fn overlay(&mut self, block: &Block) -> Result<(), String> {
+        let stack = self.stack.clone().ok_or("no `yaml stack` stands before it")?;
+        let unnamed = stack.with_extension("unnamed.yaml");
+        let file = block.setting("file").map_or(unnamed, PathBuf::from);
+        let file = file.to_string_lossy();
+        self.sandbox.write(&file, &block.text).map_err(|error| error.to_string())?;
+        let environment = file.rsplit('.').nth(1).ok_or("its file is not terrace.NAME.yaml")?;
+        synth(&self.sandbox, &[&stack.to_string_lossy(), "--environment", environment])?;
+        self.fits(Some(environment), &file)
+    }
+
+    /// Holds a file of the stack against its schema for editors.
+    fn fits(&self, environment: Option<&str>, file: &str) -> Result<(), String> {
+        let stack = self.stack.as_deref().unwrap_or(Path::new(file));
+        let faults = schema::faults(&self.sandbox, stack, environment, Path::new(file));
+        if faults.is_empty() { Ok(()) } else { Err(format!("editors refuse it: {faults:?}")) }
+    }
+
+    fn fragment(&self, block: &Block) -> Result<(), String> {
+        self.keep(block)?;
+        let text = Text { path: "fragment.yaml".into(), text: block.text.clone() };
+        let Err(errors) = parse(text, None, None) else { return Ok(()) };
+        let is_read = |error: &&StackError| matches!(error, StackError::Read(_));
+        errors.errors.iter().find(is_read).map_or(Ok(()), |error| Err(error.to_string()))
+    }
+
+    fn copy(&self, block: &Block) -> Result<(), String> {
+        if let Some(other) = block.setting("copy-of").filter(|other| text(other) != block.text) {
+            return Err(format!("{other} is another one"));
+        }
+        self.keep(block)
+    }
+
+    fn keep(&self, block: &Block) -> Result<(), String> {
+        let Some(file) = block.setting("file") else { return Ok(()) };
+        self.sandbox.write(file, &block.text).map(drop).map_err(|error| error.to_string())
+    }
+
+    fn within(&self, block: &Block) -> Result<(), String> {
+        let path = block.setting("in").unwrap_or_default();
+        let whole = fs::read_to_string(self.sandbox.work().join(path)).map_err(|error| error.to_string())?;
+        if whole.contains(&block.text) { Ok(()) } else { Err(format!("{path} does not hold it")) }
+    }
+
+    fn run(&mut self, block: &Block) -> Result<(), String> {
+        if block.setting("needs").is_some_and(|program| !is_there(program)) {
+            return Ok(());
+        }
+        let mut command = self.sandbox.bare("sh");
+        // A reader has agreed to no build but with what the block says.
+        command.env_remove("TERRACE_BUILD");
+        let ran = run(&self.sandbox, command.args(["-e", "-c", &block.text]));
+        let expected =
+            block.setting("code").map_or(Ok(0), str::parse).map_err(|_| "code=N takes a number")?;
+        let printed = masks::digests(&format!("{}{}", ran.stdout, ran.stderr));
+        if ran.code != expected {
+            return Err(format!("it ended with {}, and printed:\n{printed}", ran.code));
+        }
+        self.printed = Some(printed);
+        Ok(())
+    }
+
+    fn part(&self, block: &Block) -> Result<(), String> {
+        let path = self.sandbox.work().join(block.setting("part").unwrap_or_default());
+        let whole = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let whole: Value = serde_json::from_str(&whole).map_err(|error| error.to_string())?;
+        let part = serde_json::from_str(&block.text).map_err(|error| error.to_string())?;
+        missing(&part, &whole, "").map_or(Ok(()), Err)
+    }
+}
+
+/// The first place where `part` holds something that `whole` does not. A digest stands for any digest.
+fn missing(part: &Value, whole: &Value, path: &str) -> Option<String> {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(whole)) => part.iter().find_map(|(key, value)| {
+            let path = format!("{path}/{key}");
+            match whole.get(key) {
+                Some(whole) => missing(value, whole, &path),
+                None => Some(format!("there is no {path}")),
+            }
+        }),
+        (Value::String(part), Value::String(whole))
+            if part.starts_with("sha256:") && whole.starts_with("sha256:") =>
+        {
+            None
+        }
+        (part, whole) if part == whole => None,
+        (_, whole) => Some(format!("{path} is {whole}")),
+    }
+}
+
+fn part_of(block: &Block) -> Result<(), String> {
+    let path = block.setting("part-of").unwrap_or_default();
+    if text(path).contains(&block.text) { Ok(()) } else { Err(format!("{path} does not hold it")) }
+}
+
+/// Reads the file of a service that runs commands, and looks up what it runs: every `run`, `script` and the like.
+fn pipeline(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
+    let text = Text { path: "pipeline.yaml".into(), text: block.text.replace("${", "$${") };
+    let value = terrace::stack::values(text).map_err(|error| format!("{error:?}"))?;
+    let mut scripts = Vec::new();
+    collect(&value, &mut scripts);
+    if !scripts.iter().any(|script| script.contains("terrace ")) {
+        return Err("it runs nothing of `terrace`".to_owned());
+    }
+    scripts.iter().try_for_each(|script| commands(sandbox, script))
+}
+
+/// Every text in a value.
+fn collect(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(entries) => entries.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}
+
+/// Looks up what a text calls that is not run here: scripts, commands of `terrace`, their options.
+fn commands(sandbox: &Sandbox, text: &str) -> Result<(), String> {
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for words in words.split(|word| matches!(*word, "|" | "&&" | "||")) {
+            command(sandbox, words.split(|word| *word == "--").next().unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}
+
+fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
+    match words {
+        ["terrace", command, rest @ ..] => {
+            let family = matches!(*command, "tier" | "sandbox" | "bundle" | "cache" | "key");
+            let path = [&[*command], &rest[..usize::from(family).min(rest.len())]].concat();
+            let command = path.join(" ");
+            let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));
+            if ran.code != 0 {
+                return Err(format!("there is no `terrace {command}`"));
+            }
+            let known =
+                |option: &str| ran.stdout.split_whitespace().any(|word| word.trim_matches(',') == option);
+            let options = rest.iter().map(|word| word.split('=').next().unwrap_or_default());
+            match options.filter(|word| word.starts_with('-')).find(|option| !known(option)) {
+                Some(option) => Err(format!("`terrace {command}` has no option `{option}`")),
+                None => Ok(()),
+            }
+        }
+        [script, ..] if script.starts_with("scripts/") && !repository().join(script).is_file() => {
+            Err(format!("there is no `{script}`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads a configuration with a key of the name that it says.
+fn policy(block: &Block) -> Result<(), String> {
+    let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let key = PrivateKey::generate().and_then(|key| key.public()).map_err(|error| error.to_string())?;
+    key.write(&directory.path().join("platform.pub")).map_err(|error| error.to_string())?;
+    fs::write(directory.path().join("terrace.toml"), &block.text).map_err(|error| error.to_string())?;
+    Configuration::load(directory.path(), None).map(drop).map_err(|error| error.to_string())
+}
+
+fn outside(block: &Block) -> Result<(), String> {
+    for rest in block.text.split("\"../terrace/").skip(1) {
+        let path = rest.split('"').next().unwrap_or_default();
+        if !repository().join(path).join("Cargo.toml").is_file() {
+            return Err(format!("there is no crate `{path}`"));
+        }
+    }
+    Ok(())
+}
