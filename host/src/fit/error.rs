@@ -28,9 +28,11 @@ pub struct Ends {
 /// What an expression in the inputs makes does not fit its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FitError {
-    /// The instance whose input it is; none for the stack's tags.
+    /// The instance whose input it is; none for the stack's tags and outputs.
     pub instance: Option<InstanceId>,
-    /// Where the expression stands, in the inputs or among the tags.
+    /// Whether it is an output of the stack.
+    pub is_output: bool,
+    /// Where the expression stands, in the inputs, among the tags or the outputs.
     pub input: Path,
     /// The place that is wrong: that of the expression, or inside of what it makes.
     pub place: Path,
@@ -105,6 +107,7 @@ impl FitError {
     fn shown_place(&self) -> String {
         match self.instance {
             Some(_) => self.place.to_string(),
+            None if self.is_output => format!("outputs{}", self.place.as_suffix()),
             None => format!("tags{}", self.place.as_suffix()),
         }
     }

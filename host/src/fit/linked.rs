@@ -4,7 +4,7 @@ use super::Tiers;
 use super::known::Known;
 use super::path::{Path, PathStep};
 use super::reach::{NoStep, reach};
-use crate::expression::{Layout, Reference, Template};
+use crate::expression::{Layout, Reference, Template, is_template};
 use crate::inputs::expression;
 use crate::link::{Found, Linker};
 use crate::model::RegionName;
@@ -48,6 +48,20 @@ impl<'a, 'l> Reader<'a, 'l> {
             (key.clone(), known)
         });
         Known::Object { members: members.collect(), whole: true }
+    }
+
+    /// Finds the expressions in a value in Terraform's JSON syntax, in which texts are templates.
+    pub(super) fn templates(&mut self, name: &str, value: &'a Value) {
+        self.path.0.push(PathStep::Key(name.to_owned()));
+        match value {
+            Value::String(text) if is_template(text) => _ = self.expression(text),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.templates(&index.to_string(), item));
+            }
+            Value::Object(members) => members.iter().for_each(|(key, member)| self.templates(key, member)),
+            _ => {}
+        }
+        self.path.0.pop();
     }
 
     fn value(&mut self, value: &'a Value) -> Known {

@@ -86,6 +86,7 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
         let place = || Place::of(consumer.schema, link.path.steps().iter().map(String::as_str));
         let error = |reference: &str, end: Option<&Found<'_>>, at: &Path, problem: FitProblem| FitError {
             instance: consumer.instance.cloned(),
+            is_output: false,
             input: link.path.clone(),
             place: at.clone(),
             reference: reference.to_owned(),
@@ -114,6 +115,32 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
         }
     }
     errors
+}
+
+/// Every expression in an output of the stack that puts into a text what Terraform makes no text of. Anything else fits
+/// there.
+pub fn check_stack_output(
+    linker: &Linker<'_>,
+    tiers: &Tiers<'_>,
+    name: &str,
+    value: &Value,
+) -> Vec<FitError> {
+    let mut reader = Reader::new(linker, tiers, None);
+    reader.templates(name, value);
+    let errors = reader.found.iter().filter_map(|link| {
+        let (reference, end, got) = link.no_text.as_ref()?;
+        Some(FitError {
+            instance: None,
+            is_output: true,
+            input: link.path.clone(),
+            place: link.path.clone(),
+            reference: (*reference).to_owned(),
+            end: Some(Ends::of(tiers, end)),
+            description: None,
+            problem: FitProblem::NoText { got: got.clone() },
+        })
+    });
+    errors.collect()
 }
 
 impl<'l> Linked<'_, 'l> {

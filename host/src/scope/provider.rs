@@ -57,6 +57,13 @@ pub(super) fn binding(
     } else if has_default(context, provider) {
         Ok(None)
     } else {
+        let own = context.settings.regions.get(region).into_iter().flatten().map(|(name, _)| name.as_str());
+        if let Some(near) = nearest(provider, own) {
+            return Err(ScopeProblem::Provider(format!(
+                "region `{region}` configures the provider `{near}`, and the tier needs `{provider}`; \
+                 write `{provider}` under `regions.{region}`"
+            )));
+        }
         Err(ScopeProblem::Provider(format!(
             "region `{region}` does not configure provider `{provider}`, which is configured for {}; \
              configure it for `{region}` too, or name one as `\"provider\": \"{provider}.REGION\"`",

@@ -1,7 +1,7 @@
 //! Holds the outputs of tiers against the inputs that they are linked to, over the whole stack.
 
 use super::{Components, locate};
-use crate::fit::{Consumer, Tiers, check_inputs};
+use crate::fit::{Consumer, Tiers, check_inputs, check_stack_output};
 use crate::link::Linker;
 use crate::model::Diagnostic;
 use crate::parallel;
@@ -41,5 +41,8 @@ pub(super) fn check(
     let schema = json!({ "additionalProperties": { "type": "string" } });
     let tags = Consumer { instance: None, inputs: tags, schema: &schema };
     errors.extend(check_inputs(&linker, &tiers, tags));
+    for (name, output) in &stack.settings.outputs {
+        errors.extend(check_stack_output(&linker, &tiers, name, &output.value));
+    }
     errors.iter().map(|error| locate::misfit(stack, error)).collect()
 }

@@ -144,7 +144,13 @@ pub(super) fn output_type(stack: &Stack, error: &OutputTypeError) -> Diagnostic 
 /// A reference whose output does not fit the input that it stands in: both ends.
 pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
     let steps = error.input.steps();
-    let given = stack.location_in_input(error.instance.as_ref(), &steps, &error.reference);
+    let given = match &steps[..] {
+        [name, within @ ..] if error.is_output => {
+            let path = ["outputs", name, "value"].into_iter().chain(within.iter().map(String::as_str));
+            stack.location_of_reference_at(&path.collect::<Vec<_>>().join("."), &error.reference)
+        }
+        steps => stack.location_in_input(error.instance.as_ref(), steps, &error.reference),
+    };
     let diagnostic = with(error.diagnostic(), given);
     match &error.end {
         Some(end) => {

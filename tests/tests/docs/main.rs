@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use terrace::model::{Bound, Grant};
+use terrace_registry::layout::media_type;
 use terrace_tests::markdown::{self, Document};
 use terrace_tests::program::repository;
 use terrace_tests::stack_reference;
@@ -143,6 +144,16 @@ fn the_page_of_the_stack_file_has_every_key() {
             page.contains(&format!("<!-- keys of {table} -->")),
             "there is no table of the keys of {table}"
         );
+    }
+}
+
+/// Whoever pushes with another tool has to say them.
+#[test]
+fn the_page_of_publishing_names_the_media_types() {
+    let page = text("docs/publishing.md");
+    for media_type in [media_type::WASM_CONFIG, media_type::WASM_LAYER] {
+        assert!(page.contains(&format!("`{media_type}`")), "the text does not name {media_type}");
+        assert!(page.contains(&format!(":{media_type}")), "the command does not say {media_type}");
     }
 }
 
