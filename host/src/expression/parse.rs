@@ -78,6 +78,8 @@ fn message(parser: &str, rest: &str) -> String {
         "this is nested deeper than 64 levels".to_owned()
     } else if parser.contains("chained binary operators") {
         "there are more than 128 operators in a row".to_owned()
+    } else if parser.starts_with("invalid expression") && rest.starts_with('\'') {
+        "expected a value (in an expression, a text has double quotes)".to_owned()
     } else if parser.starts_with("invalid expression") {
         "expected a value".to_owned()
     } else if parser.starts_with("invalid traversal operator") {

@@ -135,9 +135,11 @@ impl Expressions<'_> {
         errors: &mut Vec<StackError>,
     ) -> Option<String> {
         if !is_template(text) {
-            if self.reads_like_reference(text, position) {
+            let meant = unwrapped(text);
+            if self.reads_like_reference(meant, position) {
                 let (path, location) = (at.to_string(), node.location.clone());
-                errors.push(StackWarning::BareReference { path, text: text.to_owned(), location }.into());
+                let (text, meant) = (text.to_owned(), meant.to_owned());
+                errors.push(StackWarning::BareReference { path, text, meant, location }.into());
             }
             return None;
         }
@@ -288,4 +290,11 @@ fn put(edits: &mut Edits, text: &str, span: Range<usize>, name: &str) {
     } else {
         edits.replace(span, format!("\"{name}\""));
     }
+}
+
+/// What stands within the signs that other languages write around a reference: `{{ … }}`, `#{…}`, `$(…)`, `$…`.
+fn unwrapped(text: &str) -> &str {
+    const SIGNS: [(&str, &str); 5] = [("{{", "}}"), ("#{", "}"), ("$(", ")"), ("<", ">"), ("$", "")];
+    let within = |(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);
+    SIGNS.iter().find_map(within).unwrap_or(text).trim()
 }

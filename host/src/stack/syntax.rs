@@ -119,8 +119,15 @@ fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
     let is_value = text[..start].trim_end().ends_with([':', ',', '[', '{']);
     let length = text[start..].split('\n').next()?.find('}')? + 1;
     let expression = &text[start..start + length];
-    if !is_value || !text[start..offset.max(start)].chars().all(|c| !matches!(c, '}' | '\n')) {
+    if !text[start..offset.max(start)].chars().all(|c| !matches!(c, '}' | '\n')) {
         return None;
+    }
+    if !is_value {
+        // `[a-${tier.network.vpc_id}]`
+        let before = text[..start].rsplit([',', '[', '{', '\n']).next()?;
+        let hint =
+            "within `{ }` and `[ ]`, put a text with an expression in single quotes: '…${…}'".to_owned();
+        return (!before.contains(['"', '\''])).then_some(Cause { range: start..start + length, hint });
     }
     // A text within the expression may be a secret, which is not shown.
     let hint = match expression.contains('"') {

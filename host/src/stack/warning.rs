@@ -12,6 +12,8 @@ pub enum StackWarning {
         path: String,
         /// The text.
         text: String,
+        /// The reference in it.
+        meant: String,
         /// The text's place.
         location: Location,
     },
@@ -48,8 +50,8 @@ impl StackWarning {
             Diagnostic::warning(code, self.to_string()).label(location.clone(), "")
         };
         match self {
-            Self::BareReference { text, location, .. } => warning("bare-reference", location)
-                .hint(format!("if it is meant as one, write `${{{text}}}`")),
+            Self::BareReference { meant, location, .. } => warning("bare-reference", location)
+                .hint(format!("if it is meant as one, write `${{{meant}}}`")),
             Self::ProviderArgument { near, location, .. } => {
                 warning("unknown-argument", location).hint(format!("did you mean `{near}`?"))
             }

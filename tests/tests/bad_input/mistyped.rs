@@ -56,6 +56,10 @@ fn references() {
         ("no `tier.`", "\"${network.vpc_id}\""),
         ("no `tier.`, and the region as an attribute", "\"${network.east.vpc_id}\""),
         ("as in Terraform", "\"${module.network.vpc_id}\""),
+        ("as in a template of another tool", "'{{ tier.network.vpc_id }}'"),
+        ("as in a shell", "$tier.network.vpc_id"),
+        ("text before it, unquoted within braces", "a-${tier.network.vpc_id}"),
+        ("single quotes within it", "\"${tier.network['east'].vpc_id}\""),
         ("a mistyped root", "\"${teir.network.vpc_id}\""),
         ("a text that is none of these", "\"${aws_vpc.main.id}\""),
     ];

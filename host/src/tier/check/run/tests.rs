@@ -20,7 +20,8 @@ fn a_description_is_the_same_each_time() {
     let another =
         Manifest { resources: manifest.resources.iter().rev().cloned().collect(), ..manifest.clone() };
     assert_ne!(manifest, another);
-    let check = |again| describe(&manifest, again);
+    let reference = ComponentReference::Builtin("network".to_owned());
+    let check = |again| describe(&manifest, again, &reference);
     insta::assert_snapshot!(shown(&[
         check([Ok(manifest.clone()), Ok(manifest.clone())]),
         check([Ok(manifest.clone()), Ok(another)]),
