@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use terrace::merge::merge as merged;
 use terrace::model::{
-    InstanceId, Manifest, OutputDeclaration, Provenance, ProviderRequirement, ProviderSettings, RegionName,
+    InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName,
     Settings, TierName,
 };
 use terrace::scope::{Context, ScopedContribution, scope_contribution, unscope};
@@ -53,13 +53,12 @@ pub fn merge(data: &[u8]) {
 /// What three instances of two tiers give, as far as it fits.
 fn scoped(settings: &Settings, from: &mut Unstructured<'_>) -> Vec<ScopedContribution> {
     let context = Context::new(settings);
-    let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:0".to_owned() };
-    let (manifest, provenance) = (Arc::new(manifest()), Arc::new(provenance));
+    let manifest = Arc::new(manifest());
     let mut all = Vec::new();
     for (name, region) in [("web", Some("home")), ("web", Some("away")), ("db", None)] {
         let Ok(contribution) = words::contribution(from) else { break };
         let instance = InstanceId { tier: tier(name), region: region.map(self::region) };
-        match scope_contribution(&context, &instance, &manifest, &provenance, contribution) {
+        match scope_contribution(&context, &instance, &manifest, contribution) {
             Ok(contribution) => all.push(contribution),
             Err(errors) => {
                 for error in errors {

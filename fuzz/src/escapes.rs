@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 use terrace::expression::{Template, is_template};
 use terrace::merge::merge;
 use terrace::model::{
-    Contribution, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Provenance, Resource,
+    Contribution, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Resource,
     Settings, TierName,
 };
 use terrace::scope::{Context, ScopedContribution, scope_contribution};
@@ -245,9 +245,8 @@ fn manifest() -> Manifest {
 
 fn scoped(name: &str, contribution: Contribution) -> Option<ScopedContribution> {
     let instance = InstanceId { tier: tier(name), region: None };
-    let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:0".to_owned() };
     let (settings, manifest) = (settings(), Arc::new(manifest()));
-    scope_contribution(&Context::new(&settings), &instance, &manifest, &Arc::new(provenance), contribution)
+    scope_contribution(&Context::new(&settings), &instance, &manifest, contribution)
         .ok()
 }
 

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use terrace::provider_schema::{Rule, check, takes_tags};
+use terrace_test_artifacts::QUEUES;
+use terrace_tests::elsewhere::of_version;
 use terrace_tests::masks;
 use terrace_tests::program::{Sandbox, is_there, repository};
 use terrace_tests::provider_schemas::Folder;
@@ -180,6 +182,69 @@ fn nothing_depends_on_another_tier_as_a_whole() {
                 assert!(dependency.starts_with(&prefix), "{name}: {address} depends on {dependency}");
             }
         }
+    }
+}
+
+/// Two regions and two tiers, one of which is the queues tier of a version.
+fn with_queues(version: &str) -> String {
+    let sandbox = sandbox();
+    sandbox.write("queues.wasm", of_version(QUEUES, version)).unwrap();
+    sandbox.write("terrace.yaml", TWO_TIERS).unwrap();
+    let ran = sandbox.run(["synth", "--stdout"]).unwrap();
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    ran.stdout
+}
+
+const TWO_TIERS: &str = "stack: shop\nregions:\n  east: { aws: { region: us-east-1 } }\n  west: { aws: { region: us-west-2 } }\n\
+    tiers:\n  queues:\n    component: ./queues.wasm\n    regions: all\n    inputs: { names: [orders, bills] }\n  \
+    net: { component: network, regions: all }\n";
+
+/// The lines of one text that the other does not have at the same place.
+fn changed<'a>(before: &str, after: &'a str) -> Vec<&'a str> {
+    assert_eq!(before.lines().count(), after.lines().count());
+    let pairs = before.lines().zip(after.lines());
+    pairs.filter(|(before, after)| before != after).map(|(_, after)| after.trim()).collect()
+}
+
+#[test]
+fn a_version_that_changes_nothing_else_changes_two_lines() {
+    let (before, after) = (with_queues("0.1.0"), with_queues("0.1.1"));
+    let configuration: Value = serde_json::from_str(&after).unwrap();
+    assert!(blocks(&configuration).iter().filter(|(_, body)| body["//"]["tier"] == "queues").count() >= 4);
+    let changed = changed(&before, &after);
+    let [digest, version] = changed[..] else { panic!("{changed:#?}") };
+    assert!(digest.starts_with("\"digest\": \"sha256:"), "{digest}");
+    assert_eq!(version, "\"version\": \"0.1.1\"");
+}
+
+#[test]
+fn an_update_and_another_change_merge() {
+    if !is_there("git") {
+        return;
+    }
+    let sandbox = sandbox();
+    let base = with_queues("0.1.0");
+    let other = |line: &str, is: &str| base.replacen(line, is, 1);
+    let updated = with_queues("0.1.1");
+    // What another update does, and what another input does.
+    let network = base.split("\"name\": \"network\"").next().unwrap().rsplit_once("\"digest\": \"").unwrap().1;
+    let digest = network.split('"').next().unwrap();
+    let others = [
+        other(digest, &format!("sha256:{}", "0".repeat(64))),
+        other("\"cidr_block\": \"10.0.0.0/16\"", "\"cidr_block\": \"10.9.0.0/16\""),
+        other("\"tier\": \"queues\"\n        },", "\"tier\": \"queues\"\n        },\n        \"fifo_queue\": true,"),
+    ];
+    sandbox.write("base", &base).unwrap();
+    sandbox.write("updated", &updated).unwrap();
+    for other in others {
+        assert_ne!(other, base);
+        sandbox.write("other", &other).unwrap();
+        let merge = ["merge-file", "--stdout", "updated", "base", "other"];
+        let output = sandbox.bare("git").args(merge).output().unwrap();
+        let ran = sandbox.ran(output);
+        assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
+        let lines = changed(&other, &ran.stdout);
+        assert_eq!(lines.len(), 2, "{lines:#?}");
     }
 }
 

@@ -295,7 +295,7 @@ fn summary(done: &Synthesized) -> String {
         [
             entry.tier.clone(),
             entry.region.clone().unwrap_or_else(|| "-".to_owned()),
-            entry.component.clone(),
+            done.manifest.component_of(&entry.tier).unwrap_or_default(),
             entry.resources.to_string(),
             entry.data_sources.to_string(),
             entry.outputs.to_string(),

@@ -8,7 +8,7 @@ use super::{sandbox, saved_plan, synth};
 use crate::model::{Diagnostic, Sources};
 use crate::stack::{Among, Stack};
 use crate::synth::output::FILE_NAME;
-use crate::terraform::{self, Ended, Environment, Request, Search, Subcommand, TerraformError, Workspace};
+use crate::terraform::{self, Ended, Environment, Origin, Request, Search, Subcommand, TerraformError, Workspace};
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
@@ -226,10 +226,8 @@ fn show_origins(ui: &Ui, ended: &Ended) {
         return;
     }
     ui.say("\nWhere these blocks come from:");
-    for origin in &ended.origins {
-        ui.say(format_args!(
-            "  {} is {} of {} ({})",
-            origin.address, origin.local, origin.instance, origin.component
-        ));
+    for Origin { address, local, instance, component, .. } in &ended.origins {
+        let component = component.as_ref().map(|component| format!(" ({component})")).unwrap_or_default();
+        ui.say(format_args!("  {address} is {local} of {instance}{component}"));
     }
 }

@@ -55,7 +55,6 @@ fn link(
         address,
         local,
         mut body,
-        provenance,
         mut references,
         depends_on,
         providers,
@@ -96,5 +95,5 @@ fn link(
         let outside = boundary::block(instance, &address, &local, &body, &brought);
         errors.extend(outside.into_iter().map(MergeError::Boundary));
     }
-    (address, Block { instance: instance.clone(), local, body, provenance, references, depends_on })
+    (address, Block { instance: instance.clone(), local, body, references, depends_on })
 }

@@ -33,7 +33,6 @@ fn settings() -> Settings {
 fn scoped(of: &str, value: Value) -> Result<ScopedContribution, Vec<super::ScopeError>> {
     let settings = settings();
     let instance = InstanceId { tier: tier(of), region: Some(region("east")) };
-    let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:00".to_owned() };
     let mut manifest = manifest();
     // The author of a tier also writes its manifest.
     manifest.resources.extend(["value", "setting", "data", "local", "var", "module"].map(str::to_owned));
@@ -42,7 +41,6 @@ fn scoped(of: &str, value: Value) -> Result<ScopedContribution, Vec<super::Scope
         &Context::new(&settings),
         &instance,
         &Arc::new(manifest),
-        &Arc::new(provenance),
         contribution(value),
     )
 }
@@ -517,13 +515,11 @@ fn forms_that_no_place_takes() {
             version: String::new(),
         });
         let instance = InstanceId { tier: tier("web"), region: None };
-        let provenance = Provenance { component: String::new(), digest: String::new() };
         let scoped = scope_contribution(
             &Context::new(&settings),
             &instance,
             &Arc::new(manifest),
-            &Arc::new(provenance),
-            blocks,
+                blocks,
         );
         assert_eq!(
             scoped.unwrap_err()[0].to_string(),

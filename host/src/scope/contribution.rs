@@ -3,7 +3,7 @@
 use super::block::{BlockScope, Mentions, Scoping};
 use super::error::{ScopeError, ScopeProblem};
 use super::{Context, body, collect, control, moves, name, walk};
-use crate::model::{Address, Contribution, Identifier, InstanceId, Manifest, NamedValue, Provenance};
+use crate::model::{Address, Contribution, Identifier, InstanceId, Manifest, NamedValue};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,8 +34,6 @@ pub struct ScopedBlock {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// Which component made it.
-    pub provenance: Arc<Provenance>,
     /// Blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.
@@ -84,7 +82,6 @@ pub fn scope_contribution(
     context: &Context<'_>,
     instance: &InstanceId,
     manifest: &Arc<Manifest>,
-    provenance: &Arc<Provenance>,
     mut contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
     let mut errors = control::check(instance, &contribution);
@@ -104,7 +101,6 @@ pub fn scope_contribution(
             address: name::scope_address(instance, &local),
             local,
             body,
-            provenance: Arc::clone(provenance),
             references,
             depends_on,
             variables,

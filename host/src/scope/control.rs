@@ -138,7 +138,7 @@ mod tests {
     use super::super::fixture::*;
     use super::super::{Context, ScopeError, scope_contribution};
     use super::*;
-    use crate::model::{Moved, Provenance, Removed};
+    use crate::model::{Moved, Removed};
     use serde_json::json;
     use std::sync::Arc;
 
@@ -194,13 +194,11 @@ mod tests {
         let mut contribution = Contribution::default();
         put(&mut contribution, text);
         let settings = settings();
-        let provenance = Arc::new(Provenance { component: "a@1.0.0".into(), digest: "sha256:0".into() });
         let instance = instance("network[primary]");
         scope_contribution(
             &Context::new(&settings),
             &instance,
             &Arc::new(manifest()),
-            &provenance,
             contribution,
         )
         .err()

@@ -125,15 +125,8 @@ pub(crate) fn scoped_in(
     at: &str,
     value: Value,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
-    let provenance = Provenance { component: "sample@0.1.0".to_owned(), digest: "sha256:00".to_owned() };
     let manifest = Arc::new(manifest());
-    scope_contribution(
-        &Context::new(settings),
-        &instance(at),
-        &manifest,
-        &Arc::new(provenance),
-        contribution(value),
-    )
+    scope_contribution(&Context::new(settings), &instance(at), &manifest, contribution(value))
 }
 
 pub(crate) fn scoped(at: &str, value: Value) -> ScopedContribution {

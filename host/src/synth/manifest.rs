@@ -14,7 +14,7 @@ pub struct Manifest {
     /// The environment's name, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
-    /// The components that were run, sorted by name.
+    /// The components that were run, sorted by reference and tiers.
     pub components: Vec<ComponentEntry>,
     /// Every run of every tier, sorted by tier and region.
     pub instances: Vec<InstanceEntry>,
@@ -34,6 +34,13 @@ impl Manifest {
         }
     }
 
+    /// Name and version of a tier's component. Example: `network@0.1.0`.
+    pub fn component_of(&self, tier: &str) -> Option<String> {
+        let ComponentEntry { name, version, .. } =
+            self.components.iter().find(|entry| entry.tiers.iter().any(|one| one == tier))?;
+        Some(format!("{name}@{version}"))
+    }
+
     /// The manifest of an output file's text, as [`print`](crate::terraform_json::print) writes it. None where it has none.
     pub(super) fn of(text: &str) -> Option<Self> {
         let from_manifest = text.strip_prefix("{\n  \"//\": ")?;
@@ -43,10 +50,13 @@ impl Manifest {
 }
 
 /// A component that was run.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentEntry {
     /// As the stack file names it: a built-in's name, or a path relative to the stack file.
     pub reference: String,
+    /// The tiers that it runs as, sorted. Every tier has one component. Outputs of earlier versions of Terrace do not say it.
+    #[serde(default)]
+    pub tiers: Vec<String>,
     /// The name that it gives itself.
     pub name: String,
     /// Its version.
@@ -63,8 +73,6 @@ pub struct InstanceEntry {
     /// The region, where the tier is bound to regions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Name and version of its component.
-    pub component: String,
     /// SHA-256 of the inputs, defaults filled in.
     pub inputs: String,
     /// How many resources it gave.
@@ -75,4 +83,41 @@ pub struct InstanceEntry {
     pub modules: usize,
     /// How many outputs it gave.
     pub outputs: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Terrace wrote it when every block and every instance said version and digest.
+    const EARLIER: &str = r#"{
+  "//": {
+    "addresses": ["aws_vpc.network_east_main"],
+    "components": [{ "digest": "sha256:00", "name": "network", "reference": "network", "version": "0.1.0" }],
+    "instances": [{
+      "component": "network@0.1.0", "data_sources": 0, "inputs": "sha256:11", "modules": 0, "outputs": 1,
+      "region": "east", "resources": 1, "tier": "network"
+    }],
+    "stack": "shop",
+    "terrace": "0.1.0"
+  },
+  "resource": {}
+}
+"#;
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_read() {
+        let manifest = Manifest::of(EARLIER).unwrap();
+        assert_eq!(manifest.owner(), "the stack `shop`");
+        assert_eq!(manifest.instances[0].tier, "network");
+        assert_eq!(manifest.component_of("network"), None);
+    }
+
+    #[test]
+    fn the_component_of_a_tier_is_told_once() {
+        let mut manifest = Manifest::of(EARLIER).unwrap();
+        manifest.components[0].tiers = vec!["edge".to_owned(), "network".to_owned()];
+        assert_eq!(manifest.component_of("network").as_deref(), Some("network@0.1.0"));
+        assert_eq!(manifest.component_of("web"), None);
+    }
 }

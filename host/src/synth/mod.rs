@@ -278,20 +278,26 @@ fn load_within<'engine>(
 }
 
 fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<ComponentEntry> {
-    let entries: BTreeSet<_> = stack
-        .tiers
-        .values()
-        .filter_map(|tier| {
-            let Loaded { tier: guest, manifest, .. } = &components.get(&tier.component.reference)?.loaded;
-            Some(ComponentEntry {
-                reference: components::portable_name(&tier.component.reference, stack.directory()),
-                name: manifest.name.clone(),
-                version: manifest.version.clone(),
-                digest: guest.digest().to_string(),
-            })
-        })
-        .collect();
-    entries.into_iter().collect()
+    let mut entries: BTreeMap<(String, String), ComponentEntry> = BTreeMap::new();
+    for (name, tier) in &stack.tiers {
+        let Some(component) = components.get(&tier.component.reference) else { continue };
+        let Loaded { tier: guest, manifest, .. } = &component.loaded;
+        let reference = components::portable_name(&tier.component.reference, stack.directory());
+        // Of one repository, tiers may ask for different versions.
+        let digest = guest.digest().to_string();
+        let entry = entries.entry((reference.clone(), digest.clone())).or_insert_with(|| ComponentEntry {
+            reference,
+            tiers: Vec::new(),
+            name: manifest.name.clone(),
+            version: manifest.version.clone(),
+            digest,
+        });
+        entry.tiers.push(name.to_string());
+    }
+    let mut entries: Vec<_> = entries.into_values().collect();
+    // Not by the digest: where two come of one repository, an update of one would put them into another order.
+    entries.sort_by(|a, b| (&a.reference, &a.tiers).cmp(&(&b.reference, &b.tiers)));
+    entries
 }
 
 fn has_error(diagnostics: &[Diagnostic]) -> bool {

@@ -9,7 +9,7 @@ use crate::fit::check_outputs;
 use crate::grant;
 use crate::inputs::{InputError, InputSchema};
 use crate::model::{
-    Contribution, Diagnostic, Grants, Limits, Manifest, OutputDeclaration, Provenance, Request, Surroundings,
+    Contribution, Diagnostic, Grants, Limits, Manifest, OutputDeclaration, Request, Surroundings,
 };
 use crate::scope::{Context, ScopedContribution, scope_contribution};
 use crate::stack::{Instance, Stack};
@@ -24,7 +24,8 @@ pub(crate) struct Component<'engine> {
     pub(crate) schema: InputSchema,
     /// The type of each output that it may give.
     pub(crate) types: BTreeMap<String, Type>,
-    provenance: Arc<Provenance>,
+    /// Its name and version.
+    title: String,
 }
 
 impl<'engine> Component<'engine> {
@@ -36,14 +37,13 @@ impl<'engine> Component<'engine> {
             InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
         };
         let types = output_types(&loaded.manifest)?;
-        let provenance =
-            Provenance { component: title(&loaded.manifest), digest: loaded.tier.digest().to_string() };
-        Ok(Self { loaded, schema, types, provenance: Arc::new(provenance) })
+        let title = title(&loaded.manifest);
+        Ok(Self { loaded, schema, types, title })
     }
 
     /// Its name and version.
     pub(crate) fn title(&self) -> &str {
-        &self.provenance.component
+        &self.title
     }
 }
 
@@ -249,7 +249,7 @@ pub(crate) fn scope(
     contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<Diagnostic>> {
     let manifest = &component.loaded.manifest;
-    let scoped = scope_contribution(context, &instance.id, manifest, &component.provenance, contribution)
+    let scoped = scope_contribution(context, &instance.id, manifest, contribution)
         .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
     let misdeclared = check_outputs(&component.types, &scoped);
     if !misdeclared.is_empty() {
@@ -269,7 +269,6 @@ fn entry(
     InstanceEntry {
         tier: instance.id.tier.to_string(),
         region: instance.id.region.as_ref().map(ToString::to_string),
-        component: component.title().to_owned(),
         inputs: Digest::of(inputs.as_bytes()).to_string(),
         resources: contribution.resources.len(),
         data_sources: contribution.data_sources.len() + contribution.ephemeral_resources.len(),

@@ -21,8 +21,8 @@ pub struct Origin {
     pub instance: InstanceId,
     /// Its address as the tier knows it.
     pub local: Address,
-    /// The tier's component, such as `network@0.1.0`.
-    pub component: String,
+    /// The tier's component, such as `network@0.1.0`. None where the configuration does not say it.
+    pub component: Option<String>,
     /// The lines of `main.tf.json` that it takes.
     pub lines: RangeInclusive<usize>,
 }
@@ -33,13 +33,39 @@ struct Mark {
     tier: String,
     region: Option<String>,
     name: String,
-    component: String,
+    /// What earlier versions of Terrace wrote into every block.
+    component: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Body {
     #[serde(rename = "//")]
     mark: Option<Mark>,
+}
+
+/// What stands under `"//"` at the root, as far as it is needed here.
+#[derive(Default, Deserialize)]
+struct Remark {
+    #[serde(default)]
+    components: Vec<Component>,
+}
+
+#[derive(Deserialize)]
+struct Component {
+    name: String,
+    version: String,
+    #[serde(default)]
+    tiers: Vec<String>,
+}
+
+/// Name and version of the component of each tier.
+fn components(remark: Option<&&RawValue>) -> BTreeMap<String, String> {
+    let remark = remark.and_then(|remark| serde_json::from_str::<Remark>(remark.get()).ok());
+    let components = remark.unwrap_or_default().components;
+    let of_tiers = components.into_iter().flat_map(|Component { name, version, tiers }| {
+        tiers.into_iter().map(move |tier| (tier, format!("{name}@{version}")))
+    });
+    of_tiers.collect()
 }
 
 type Members<'a> = BTreeMap<String, &'a RawValue>;
@@ -60,7 +86,8 @@ impl Provenance {
     pub fn read(text: &str, path: &Path) -> Result<Self, TerraformError> {
         let root: Members = serde_json::from_str(text)
             .map_err(|source| TerraformError::Foreign { path: path.to_owned(), source })?;
-        let mut reader = Reader { lines: Lines::new(text), origins: BTreeMap::new() };
+        let components = components(root.get("//"));
+        let mut reader = Reader { lines: Lines::new(text), components, origins: BTreeMap::new() };
         for kind in [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral] {
             for (type_name, named) in members(root.get(kind.key())) {
                 for (name, body) in members(Some(&named)) {
@@ -156,6 +183,7 @@ fn members<'a>(value: Option<&&'a RawValue>) -> Members<'a> {
 
 struct Reader<'a> {
     lines: Lines<'a>,
+    components: BTreeMap<String, String>,
     origins: BTreeMap<String, Origin>,
 }
 
@@ -164,11 +192,12 @@ impl Reader<'_> {
         let Ok(Body { mark: Some(mark) }) = serde_json::from_str(body.get()) else { return };
         let Ok(tier) = TierName::new(mark.tier) else { return };
         let Ok(region) = mark.region.map(RegionName::new).transpose() else { return };
+        let component = mark.component.or_else(|| self.components.get(tier.as_str()).cloned());
         let origin = Origin {
             address: address(name),
             instance: InstanceId { tier, region },
             local: address(&mark.name),
-            component: mark.component,
+            component,
             lines: self.lines.of(body.get()),
         };
         self.origins.insert(origin.address.to_string(), origin);

@@ -1,10 +1,9 @@
 //! A whole configuration.
 
 use crate::merge::Constraint;
-use crate::model::{Address, BlockKind, InstanceId, Provenance};
+use crate::model::{Address, BlockKind, InstanceId};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Everything that is written for terraform. Everything in it is sorted, so that equal configurations are
 /// printed equally.
@@ -41,7 +40,9 @@ pub struct RequiredProvider {
     pub version: Constraint,
 }
 
-/// A block of the configuration, and where it comes from.
+/// A block of the configuration, and where it comes from. Its instance and its name in the tier stand under `"//"` in its body;
+/// those of local values stand beside all of them. Which component made it is said once, in the remark at the root, so that a
+/// new version that changes nothing else changes no block's text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// The instance that made it.
@@ -50,9 +51,6 @@ pub struct Block {
     pub local: Address,
     /// Its body, or the value of a local value.
     pub body: Value,
-    /// Which component made it. With its instance and its name in the tier, this stands under `"//"` in its body; for a local
-    /// value, beside all of them.
-    pub provenance: Arc<Provenance>,
     /// The blocks that it refers to.
     pub references: BTreeSet<Address>,
     /// Those among them that stand in its `depends_on`.

@@ -103,12 +103,10 @@ fn block(block: &Block, depth: usize, out: &mut String) {
     close(depth, '}', out);
 }
 
-/// The instance and the component that made a block, and its name in the tier.
+/// The instance that made a block, and its name in the tier.
 fn origin(block: &Block, depth: usize, out: &mut String) {
-    let Block { instance, local, provenance, .. } = block;
+    let Block { instance, local, .. } = block;
     let members = [
-        ("component", Some(provenance.component.as_str())),
-        ("digest", Some(provenance.digest.as_str())),
         ("name", Some(local.name.as_str())),
         ("region", instance.region.as_ref().map(|region| region.as_str())),
         ("tier", Some(instance.tier.as_str())),

@@ -57,14 +57,14 @@ const CONFIGURATION: &str = r#"{
   "resource": {
     "terraform_data": {
       "network_primary_main": {
-        "//": {"tier": "network", "region": "primary", "name": "main", "component": "network@0.1.0"},
+        "//": {"tier": "network", "region": "primary", "name": "main"},
         "input": "a",
         "lifecycle": {
           "precondition": [{"condition": "${var.ok}", "error_message": "not ok"}]
         }
       },
       "iam__role": {
-        "//": {"tier": "iam", "name": "role", "component": "iam@0.1.0"},
+        "//": {"tier": "iam", "name": "role"},
         "input": "${terraform_data.network_primary_main.output}"
       }
     }

@@ -178,16 +178,20 @@ fn what_terraform_says_is_led_back_to_the_tier() {
     );
     fake.write(
         "out/main.tf.json",
-        r#"{"resource": {"terraform_data": {"network_primary_main": {"//": {
-            "tier": "network", "region": "primary", "name": "main", "component": "network@0.1.0", "digest": "sha256:00"
-        }}}}}"#,
+        r#"{
+            "//": {"components": [{"name": "network", "version": "0.1.0", "tiers": ["network"]}]},
+            "resource": {"terraform_data": {"network_primary_main": {"//": {
+                "tier": "network", "region": "primary", "name": "main"
+            }}}}
+        }"#,
     );
     let (ended, _) = run(&fake, &fake.environment(&[]), Subcommand::Apply, &[]);
     let [origin] = &ended.origins[..] else { panic!("{ended:?}") };
     assert_eq!(
-        format!("{} {} {} {}", origin.address, origin.instance, origin.local, origin.component),
-        "terraform_data.network_primary_main network[primary] terraform_data.main network@0.1.0"
+        format!("{} {} {}", origin.address, origin.instance, origin.local),
+        "terraform_data.network_primary_main network[primary] terraform_data.main"
     );
+    assert_eq!(origin.component.as_deref(), Some("network@0.1.0"));
 }
 
 /// The process that the tests of streams and signals start: it runs `output`, or `apply`, with the terraform in a

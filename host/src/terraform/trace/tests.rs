@@ -2,11 +2,11 @@ use super::*;
 use serde_json::json;
 
 const TEXT: &str = r#"{
-  "//": {"terrace": "0.1.0"},
+  "//": {"components": [{"name": "images", "version": "1.0.0", "tiers": ["api", "compute"]}], "terrace": "0.1.0"},
   "data": {
     "aws_ami": {
       "compute_primary_this": {
-        "//": {"tier": "compute", "region": "primary", "name": "this", "component": "compute@1.0.0", "digest": "sha256:00"}
+        "//": {"tier": "compute", "region": "primary", "name": "this"}
       }
     }
   },
@@ -25,7 +25,7 @@ const TEXT: &str = r#"{
     "aws_vpc": {
       "foreign": {},
       "network__a_b": {
-        "//": {"tier": "network", "name": "a_b", "component": "network@0.1.0"},
+        "//": {"tier": "network", "name": "a_b"},
         "cidr_block": "10.0.0.0/16"
       }
     }
@@ -130,6 +130,16 @@ fn json_diagnostics_are_led_back_by_address_line_or_context() {
         let found = provenance.in_diagnostic(&diagnostic);
         assert_eq!(shown(found), expected.into_iter().collect::<Vec<_>>(), "{diagnostic}");
     }
+}
+
+/// Of the last module an earlier version of Terrace has written all that is known.
+#[test]
+fn components_are_told_at_the_root_or_in_the_block() {
+    let provenance = provenance();
+    let component = |address: &str| provenance.find(address).unwrap().component.as_deref();
+    assert_eq!(component("data.aws_ami.compute_primary_this"), Some("images@1.0.0"));
+    assert_eq!(component("module.queue_eu-1_main"), Some("queue@2.0.0"));
+    assert_eq!(component("aws_vpc.network__a_b"), None);
 }
 
 #[test]
