@@ -1,5 +1,6 @@
 // Bodies of blocks.
 
+import { expectFunction, expectItems, expectName, expectObject } from "./expect.js";
 import { toJson } from "./value.js";
 
 /** The body in Terraform's JSON configuration syntax. */
@@ -15,21 +16,25 @@ export let append;
 export class Body {
   #members = new Map();
 
-  constructor(attributes = {}) {
-    for (const [name, value] of Object.entries(attributes)) {
+  constructor(attributes = {}, what = "the attributes of a block") {
+    for (const [name, value] of Object.entries(expectObject(attributes, what, "an object of attributes"))) {
       this.set(name, value);
     }
   }
 
   set(name, value) {
+    expectName(name, "the name of an attribute");
     if (value instanceof Block) {
       return this.block(name, value);
     }
     if (value instanceof Blocks || isBlocks(value)) {
       return this.blocks(name, value);
     }
+    if (Array.isArray(value) && value.some((item) => item instanceof Block)) {
+      throw new TypeError(`${name} holds blocks and something else: write block(…) around each`);
+    }
     // Null is not written at all, unless it takes back an earlier value: Terraform reads both alike.
-    const json = toJson(value);
+    const json = toJson(value, name);
     if (json !== null || this.#members.has(name)) {
       this.#members.set(name, json);
     }
@@ -37,13 +42,15 @@ export class Body {
   }
 
   block(name, block) {
+    expectName(name, "the name of a block");
     // Always an array: that means the same for every provider, whether it reads them as blocks or as an attribute.
-    append(this, name, toBody(block));
+    append(this, name, json(toBlock(block, `the block ${name}`)));
     return this;
   }
 
   blocks(name, blocks) {
-    for (const block of blocks) {
+    expectName(name, "the name of a block");
+    for (const block of expectItems(blocks, `the blocks ${name}`, "a list of blocks")) {
       this.block(name, block);
     }
     return this;
@@ -59,7 +66,11 @@ export class Body {
   }
 }
 
-export class Block extends Body {}
+export class Block extends Body {
+  constructor(attributes) {
+    super(attributes);
+  }
+}
 
 /** Any number of blocks of one name. */
 class Blocks extends Array {}
@@ -69,15 +80,13 @@ export function block(attributes) {
 }
 
 export function blocks(items, make = (item) => item) {
-  return Blocks.from(items, (item, index) => toBlock(make(item, index)));
+  expectFunction(make, "what blocks() makes each with");
+  const all = expectItems(items, "what blocks() goes through", "a list");
+  return Blocks.from(all, (item, index) => toBlock(make(item, index), "what blocks() makes of an item"));
 }
 
-function toBlock(block) {
-  return block instanceof Block ? block : new Block(block);
-}
-
-function toBody(block) {
-  return json(toBlock(block));
+function toBlock(block, what) {
+  return block instanceof Block ? block : new Block(expectObject(block, what, "a block or an object of attributes"));
 }
 
 function isBlocks(value) {

@@ -1,20 +1,28 @@
 // Check blocks.
 
 import { Block, json, put } from "./block.js";
+import { expectInstance, expectName } from "./expect.js";
+import { Expression } from "./expression.js";
+import { Resource } from "./resource.js";
 
 export class Check {
   #body = new Block();
 
   constructor(name) {
-    this.name = name;
+    this.name = expectName(name, "the name of a check");
   }
 
   assert(condition, message) {
+    expectInstance(condition, Expression, `the condition of the check ${this.name}`);
     this.#body.block("assert", { condition, error_message: message });
     return this;
   }
 
   data(source) {
+    const what = `what the check ${this.name} reads`;
+    if (expectInstance(source, Resource, what, "a data source").kind !== "data") {
+      throw new TypeError(`${what} is ${source.reference.address}: it has to be a data source`);
+    }
     put(this.#body, "data", { [source.type]: { [source.name]: json(source) } });
     return this;
   }

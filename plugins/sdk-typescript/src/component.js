@@ -5,7 +5,6 @@ import { Contribution } from "./contribution.js";
 import { Diagnostic, Diagnostics } from "./diagnostic.js";
 import { Place } from "./input/place.js";
 import { json } from "./block.js";
-import { expectString } from "./expect.js";
 import { parse, stringify } from "./json.js";
 import { fromWire, isObject } from "./value.js";
 
@@ -55,10 +54,10 @@ export function contribution(out) {
     dataSources: ofKind("data"),
     ephemeralResources: ofKind("ephemeral"),
     locals: out.locals.map(namedValue),
-    modules: out.modules.map((module) => namedBlock("a module", module.name, json(module))),
-    checks: out.checks.map((check) => namedBlock("a check", check.name, check.body)),
-    moved: out.moves.map(({ from, to }) => ({ from: expectString(from, "what was moved"), to })),
-    removed: out.removals.map(({ from, destroy }) => ({ from: expectString(from, "what was removed"), destroy })),
+    modules: out.modules.map((module) => namedBlock(module.name, json(module))),
+    checks: out.checks.map((check) => namedBlock(check.name, check.body)),
+    moved: out.moves,
+    removed: out.removals,
     outputs: out.outputs.map(namedValue),
     warnings: out.warnings.map((warning) => diagnostic("warning", warning)),
   };
@@ -66,16 +65,15 @@ export function contribution(out) {
 
 function typedBlock(resource) {
   const { type, name } = resource;
-  expectString(type, "the type of a block");
-  return { type, name: expectString(name, `the name of a ${type}`), body: stringify(json(resource)) };
+  return { type, name, body: stringify(json(resource)) };
 }
 
-function namedBlock(what, name, body) {
-  return { name: expectString(name, `the name of ${what}`), body: stringify(body) };
+function namedBlock(name, body) {
+  return { name, body: stringify(body) };
 }
 
 function namedValue({ name, value }) {
-  return { name: expectString(name, "the name of a value"), value: stringify(value) };
+  return { name, value: stringify(value) };
 }
 
 /** The contract's diagnostic. */

@@ -1,5 +1,7 @@
 // What an instance is made for.
 
+import { expectString } from "./expect.js";
+
 export class Context {
   constructor({ tier, stack, environment, region, regions, stackTags }) {
     this.tier = tier;
@@ -11,6 +13,7 @@ export class Context {
   }
 
   name(name) {
+    expectString(name, "the name of a thing");
     return [this.stack, this.environment, this.region, this.tier, name].filter((part) => part !== undefined).join("-");
   }
 

@@ -2,9 +2,10 @@
 
 import { Check } from "./check.js";
 import { Diagnostic } from "./diagnostic.js";
-import { expectInstance } from "./expect.js";
+import { expectInstance, expectName, refuse } from "./expect.js";
 import { traversal } from "./expression.js";
 import { Module } from "./module.js";
+import { Reference } from "./reference.js";
 import { Resource } from "./resource.js";
 import { toJson } from "./value.js";
 
@@ -24,31 +25,38 @@ export class Contribution {
   }
 
   module(module) {
-    this.modules.push(expectInstance(module, Module, "what is added"));
+    this.modules.push(expectInstance(module, Module, "what is called"));
     return module.reference;
   }
 
   local(name, value) {
-    this.locals.push({ name, value: toJson(value) });
+    expectName(name, "the name of a local value");
+    this.locals.push({ name, value: toJson(value, `local.${name}`) });
     return traversal(`local.${name}`);
   }
 
   output(name, value) {
-    const json = toJson(value);
+    expectName(name, "the name of an output");
+    const json = toJson(value, `output ${name}`);
     if (json !== null) {
       this.outputs.push({ name, value: json });
     }
   }
 
   check(check) {
-    this.checks.push(expectInstance(check, Check, "what is added"));
+    this.checks.push(expectInstance(check, Check, "what is checked"));
   }
 
   moved(from, to) {
-    this.moves.push({ from, to: to.address });
+    expectName(from, "what was moved", "an address");
+    this.moves.push({ from, to: expectInstance(to, Reference, `where ${from} was moved`).address });
   }
 
   removed(from, removal) {
+    expectName(from, "what was removed", "an address");
+    if (removal !== "destroy" && removal !== "forget") {
+      refuse(removal, `what becomes of ${from}`, '"destroy" or "forget"');
+    }
     this.removals.push({ from, destroy: removal === "destroy" });
   }
 

@@ -1,5 +1,7 @@
 // Numbers with the digits they are written with.
 
+import { refuse } from "./expect.js";
+
 const SYNTAX = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** A number that a JavaScript number cannot hold, or would write in another way. */
@@ -8,7 +10,7 @@ export class Decimal {
 
   constructor(text) {
     if (typeof text !== "string" || !SYNTAX.test(text)) {
-      throw new TypeError(`${JSON.stringify(text)} is not a decimal number`);
+      refuse(text, "the text of a Decimal", 'a string with a number of JSON, as in new Decimal("0.10")');
     }
     this.#text = text.replace(/[eE](?=\d)/, "e+").replace("E", "e");
   }

@@ -1,19 +1,34 @@
 // Problems that a tier reports.
 
-import { expectInstance } from "./expect.js";
+import { expectFunction, expectInstance, expectItems, expectMembers, expectName, expectString, refuse } from "./expect.js";
+import { Reference } from "./reference.js";
+
+/** What a diagnostic says apart from code and summary. */
+const DETAILS = ["detail", "address", "path", "hint"];
 
 export class Diagnostic extends Error {
   name = "Diagnostic";
 
-  constructor(code, summary, { detail, address, path, hint } = {}) {
-    super(summary);
+  constructor(code, summary, details = {}) {
+    expectName(code, "the code of a problem");
+    super(expectName(summary, `the summary of the problem ${code}`));
     this.code = code;
     this.summary = summary;
-    this.detail = detail;
-    this.address = typeof address === "string" ? address : address?.address;
-    this.path = path;
-    this.hint = hint;
+    const { detail, address, path, hint } = expectMembers(details, DETAILS, `what the problem ${code} says besides`);
+    const text = (value, name) => (value == null ? undefined : expectString(value, `the ${name} of the problem ${code}`));
+    this.detail = text(detail, "detail");
+    this.address = addressOf(address, code);
+    this.path = text(path, "path");
+    this.hint = text(hint, "hint");
   }
+}
+
+function addressOf(address, code) {
+  if (address == null || typeof address === "string") {
+    return address ?? undefined;
+  }
+  const what = `the address of the problem ${code}`;
+  return address instanceof Reference ? address.address : refuse(address, what, "a Reference or a string");
 }
 
 export class Diagnostics extends Error {
@@ -22,7 +37,7 @@ export class Diagnostics extends Error {
 
   constructor(problems = []) {
     super("a tier found problems");
-    this.push(...problems);
+    this.push(...expectItems(problems, "what Diagnostics begins with", "a list of problems"));
   }
 
   push(...problems) {
@@ -31,6 +46,7 @@ export class Diagnostics extends Error {
   }
 
   take(part) {
+    expectFunction(part, "what take() runs");
     try {
       return part();
     } catch (problem) {

@@ -1,5 +1,6 @@
 // Terraform expressions.
 
+import { expectInstance, expectName, expectString, refuse } from "./expect.js";
 import { escape, quote, quoteTemplate, unwrap } from "./template.js";
 import { isText, sourceOf } from "./value.js";
 
@@ -9,6 +10,9 @@ const TERM = "term";
 const COMPOUND = "compound";
 /** The text of a template that is not one whole interpolation. */
 const TEMPLATE = "template";
+
+/** The name of a function: Terraform's own, or one of a provider. */
+const FUNCTION = /^[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*$/;
 
 /** Only this module can make one from a form and a text. */
 const PRIVATE = Symbol("private");
@@ -38,21 +42,32 @@ export class Expression {
   }
 
   static raw(text, ...values) {
-    const joined = typeof text === "string" ? text : String.raw(text, ...values.map(sourceOf));
+    const isTag = Array.isArray(text) && Array.isArray(text.raw);
+    if (!isTag && values.length > 0) {
+      throw new TypeError("Expression.raw is given a text and values: put them into it as Expression.raw`…${value}…`");
+    }
+    const sources = values.map((value) => sourceOf(value, "a value in Expression.raw"));
+    const joined = isTag ? String.raw(text, ...sources) : expectName(text, "the text of an expression");
     return make(isTraversal(joined) ? TERM : COMPOUND, joined);
   }
 
   static fromTemplate(text) {
-    const inner = unwrap(text);
+    const inner = unwrap(expectString(text, "the text of a template"));
     return inner === undefined ? make(TEMPLATE, text) : Expression.raw(inner);
   }
 
   static call(name, ...values) {
-    return make(TERM, `${name}(${values.map(sourceOf).join(", ")})`);
+    if (typeof name !== "string" || !FUNCTION.test(name)) {
+      refuse(name, "the function of a call", "the name of a function");
+    }
+    const sources = values.map((value, index) => sourceOf(value, `argument ${index + 1} of ${name}`));
+    return make(TERM, `${name}(${sources.join(", ")})`);
   }
 
   static conditional(condition, yes, no) {
-    return make(COMPOUND, `${condition.#term()} ? ${sourceOf(yes)} : ${sourceOf(no)}`);
+    expectInstance(condition, Expression, "the condition of a conditional");
+    const [one, other] = [sourceOf(yes, "what a conditional gives"), sourceOf(no, "what a conditional gives")];
+    return make(COMPOUND, `${condition.#term()} ? ${one} : ${other}`);
   }
 
   static concat(...parts) {
@@ -62,18 +77,19 @@ export class Expression {
   }
 
   attr(name) {
+    expectName(name, "the name of an attribute");
     return isIdentifier(name) ? make(TERM, `${this.#term()}.${name}`) : this.key(name);
   }
 
   index(index) {
     if (!Number.isSafeInteger(index) || index < 0) {
-      throw new RangeError(`${String(index)} is not an index: it is 0 or a greater integer`);
+      refuse(index, "an index", "0 or a greater integer");
     }
     return make(TERM, `${this.#term()}[${index}]`);
   }
 
   key(key) {
-    return make(TERM, `${this.#term()}[${quote(key)}]`);
+    return make(TERM, `${this.#term()}[${quote(expectString(key, "a key"))}]`);
   }
 
   get source() {
@@ -109,6 +125,9 @@ export function traversal(text) {
 }
 
 export function template(strings, ...values) {
+  if (!Array.isArray(strings) || strings.length !== values.length + 1) {
+    refuse(strings, "what template is called with", "a template literal, as in template`a-${value}`");
+  }
   return Expression.concat(...strings.flatMap((text, index) => (index === 0 ? [text] : [values[index - 1], text])));
 }
 
@@ -135,7 +154,7 @@ class Joined {
       }
       return;
     }
-    const expression = part instanceof Expression ? part : Expression.raw(sourceOf(part));
+    const expression = part instanceof Expression ? part : Expression.raw(sourceOf(part, "a part of a template"));
     this.#flush(true);
     this.#text += spliced(expression);
     this.#add(expression);

@@ -1,35 +1,48 @@
 // What a tier says of itself, as the contract has it.
 
+import { expectBoolean, expectFunction, expectMembers, expectObject, expectString, expectStrings } from "./expect.js";
 import { InputType } from "./input/type.js";
 import { stringify } from "./json.js";
-import { expectObject, expectString, expectStrings } from "./expect.js";
+
+const LISTS = ["resources", "dataSources", "ephemeralResources", "modules"];
+
+/** What a definition has. */
+const MEMBERS = ["name", "version", "summary", "inputs", "providers", ...LISTS, "outputs", "annotations", "synth"];
 
 /** The contract's manifest of a tier's definition. */
 export function manifestOf(definition) {
-  expectObject(definition, "what tier() is given");
+  expectMembers(definition, MEMBERS, "what tier() is given");
   const named = (facts, make) => Object.entries(expectObject(definition[facts] ?? {}, facts)).map(make);
-  return {
+  const lists = LISTS.map((name) => [name, expectStrings(definition[name], name)]);
+  const manifest = {
     name: expectString(definition.name, "name"),
     version: expectString(definition.version, "version"),
     summary: expectString(definition.summary, "summary"),
     inputs: stringify(inputsSchema(definition.inputs)),
-    outputs: named("outputs", ([name, { type, description, sensitive = false }]) => ({
-      name,
-      type: expectString(type, `the type of output ${name}`),
-      description: expectString(description, `the description of output ${name}`),
-      sensitive: Boolean(sensitive),
-    })),
-    providers: named("providers", ([name, { source, version = "" }]) => ({
-      name,
-      source: expectString(source, `the source of provider ${name}`),
-      version: expectString(version, `the version of provider ${name}`),
-    })),
-    resources: expectStrings(definition.resources, "resources"),
-    dataSources: expectStrings(definition.dataSources, "dataSources"),
-    ephemeralResources: expectStrings(definition.ephemeralResources, "ephemeralResources"),
-    modules: expectStrings(definition.modules, "modules"),
+    outputs: named("outputs", ([name, output]) => {
+      const what = `output ${name}`;
+      const { type, description, sensitive = false } = expectMembers(output, ["type", "description", "sensitive"], what);
+      return {
+        name,
+        type: expectString(type, `the type of ${what}`),
+        description: expectString(description, `the description of ${what}`),
+        sensitive: expectBoolean(sensitive, `sensitive of ${what}`),
+      };
+    }),
+    providers: named("providers", ([name, provider]) => {
+      const what = `provider ${name}`;
+      const { source, version = "" } = expectMembers(provider, ["source", "version"], what);
+      return {
+        name,
+        source: expectString(source, `the source of ${what}`),
+        version: expectString(version, `the version of ${what}`),
+      };
+    }),
+    ...Object.fromEntries(lists),
     annotations: named("annotations", ([key, value]) => [key, expectString(value, `annotation ${key}`)]),
   };
+  expectFunction(definition.synth, "synth", "a function of context, inputs and the contribution");
+  return manifest;
 }
 
 /** The JSON Schema (draft 2020-12) of inputs. */

@@ -1,13 +1,15 @@
 // Calls of Terraform modules.
 
 import { Body, append, put } from "./block.js";
+import { expectInstance, expectName } from "./expect.js";
 import { Reference } from "./reference.js";
 
 export class Module extends Body {
   constructor(name, source, attributes) {
-    super(attributes);
+    expectName(name, "the name of a module");
+    super(attributes, `the arguments of the module ${name}`);
     this.name = name;
-    this.source = source;
+    this.source = expectName(source, `the source of the module ${name}`);
     put(this, "source", source);
   }
 
@@ -16,12 +18,14 @@ export class Module extends Body {
   }
 
   version(version) {
-    put(this, "version", version);
+    put(this, "version", expectName(version, `the version of the module ${this.name}`));
     return this;
   }
 
   dependsOn(...others) {
-    others.forEach((other) => append(this, "depends_on", other.address));
+    for (const other of others) {
+      append(this, "depends_on", expectInstance(other, Reference, `what the module ${this.name} depends on`).address);
+    }
     return this;
   }
 }

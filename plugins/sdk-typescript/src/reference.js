@@ -1,5 +1,6 @@
 // References to blocks.
 
+import { a, expectName } from "./expect.js";
 import { traversal } from "./expression.js";
 
 export class Reference {
@@ -10,19 +11,19 @@ export class Reference {
   }
 
   static resource(type, name) {
-    return new Reference(`${type}.${name}`);
+    return new Reference(typed(type, name));
   }
 
   static data(type, name) {
-    return new Reference(`data.${type}.${name}`);
+    return new Reference(`data.${typed(type, name)}`);
   }
 
   static ephemeral(type, name) {
-    return new Reference(`ephemeral.${type}.${name}`);
+    return new Reference(`ephemeral.${typed(type, name)}`);
   }
 
   static module(name) {
-    return new Reference(`module.${name}`);
+    return new Reference(`module.${expectName(name, "the name of a module")}`);
   }
 
   get address() {
@@ -57,4 +58,9 @@ export class Reference {
   [Symbol.for("nodejs.util.inspect.custom")]() {
     return `Reference(${this.#address})`;
   }
+}
+
+function typed(type, name) {
+  expectName(type, "the type of a block");
+  return `${type}.${expectName(name, `the name of ${a(type)}`)}`;
 }

@@ -1,6 +1,7 @@
 // Resources, data sources and ephemeral resources.
 
 import { Block, Body, append, json, put } from "./block.js";
+import { a, expectInstance, expectName, refuse } from "./expect.js";
 import { Expression } from "./expression.js";
 import { Reference } from "./reference.js";
 
@@ -8,7 +9,9 @@ export class Resource extends Body {
   #lifecycle = new Block();
 
   constructor(kind, type, name, attributes) {
-    super(attributes);
+    expectName(type, "the type of a block");
+    expectName(name, `the name of ${a(type)}`);
+    super(attributes, `the attributes of ${type}.${name}`);
     this.kind = kind;
     this.type = type;
     this.name = name;
@@ -20,12 +23,15 @@ export class Resource extends Body {
   }
 
   providerOf(region) {
+    expectName(region, `the region of ${this.#title}`, "the name of a region");
     put(this, "provider", `${this.type.split("_", 1)[0]}.${region}`);
     return this;
   }
 
   dependsOn(...others) {
-    others.forEach((other) => append(this, "depends_on", other.address));
+    for (const other of others) {
+      append(this, "depends_on", expectInstance(other, Reference, `what ${this.#title} depends on`).address);
+    }
     return this;
   }
 
@@ -46,7 +52,9 @@ export class Resource extends Body {
   }
 
   ignoreChanges(...attributes) {
-    return this.#change((lifecycle) => attributes.forEach((path) => append(lifecycle, "ignore_changes", path)));
+    const what = `an attribute whose changes ${this.#title} ignores`;
+    const paths = attributes.map((path) => expectName(path, what));
+    return this.#change((lifecycle) => paths.forEach((path) => append(lifecycle, "ignore_changes", path)));
   }
 
   ignoreAllChanges() {
@@ -54,6 +62,10 @@ export class Resource extends Body {
   }
 
   replaceTriggeredBy(trigger) {
+    const isTrigger = trigger instanceof Expression || trigger instanceof Reference;
+    if (!isTrigger) {
+      refuse(trigger, `what replaces ${this.#title}`, "a Reference or an Expression");
+    }
     const { source } = trigger instanceof Expression ? trigger : trigger.expression();
     return this.#change((lifecycle) => append(lifecycle, "replace_triggered_by", source));
   }
@@ -67,7 +79,12 @@ export class Resource extends Body {
   }
 
   #condition(name, condition, message) {
+    expectInstance(condition, Expression, `the condition of a ${name} of ${this.#title}`);
     return this.#change((lifecycle) => lifecycle.block(name, { condition, error_message: message }));
+  }
+
+  get #title() {
+    return this.reference.address;
   }
 
   #change(change) {

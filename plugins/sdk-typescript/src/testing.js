@@ -3,8 +3,10 @@
 import { json } from "./block.js";
 import { run } from "./component.js";
 import { Diagnostic, Diagnostics } from "./diagnostic.js";
+import { expectInstance, expectName, expectObject, expectString } from "./expect.js";
 import { parse, stringify } from "./json.js";
 import { inputsSchema } from "./manifest.js";
+import { Tier } from "./tier.js";
 import { toWire } from "./value.js";
 
 export class Instance {
@@ -12,10 +14,11 @@ export class Instance {
   #request = { stack: "three-tier", environment: undefined, region: undefined, regions: [], tags: {}, inputs: {} };
 
   constructor(tier) {
-    this.#tier = tier;
+    this.#tier = expectTier(tier);
   }
 
   environment(name) {
+    expectName(name, "the environment", "a name");
     return this.#with({ environment: name });
   }
 
@@ -24,6 +27,7 @@ export class Instance {
   }
 
   regions(...names) {
+    names.forEach((name) => expectName(name, "a region", "a name"));
     const providers = Object.keys(this.#tier.definition.providers ?? {}).slice(0, 1);
     const known = new Set(this.#request.regions.map((region) => region.name));
     const added = names.filter((name) => !known.has(name)).map((name) => ({ name, providers }));
@@ -32,10 +36,12 @@ export class Instance {
   }
 
   tags(tags) {
+    expectObject(tags, "what tags() is given");
     return this.#with({ tags });
   }
 
   inputs(inputs) {
+    expectObject(inputs, "what inputs() is given");
     return this.#with({ inputs });
   }
 
@@ -75,7 +81,11 @@ export class Instance {
 }
 
 export function schema(tier) {
-  return inputsSchema(tier.definition.inputs);
+  return inputsSchema(expectTier(tier).definition.inputs);
+}
+
+function expectTier(tier) {
+  return expectInstance(tier, Tier, "what is tested", "what tier() gives");
 }
 
 const SECTIONS = { managed: "resource", data: "data", ephemeral: "ephemeral" };
@@ -123,6 +133,7 @@ export class Synthesized {
   }
 
   addresses(prefix = "") {
+    expectString(prefix, "how addresses begin");
     const sections = [["data", "data."], ["ephemeral", "ephemeral."], ["resource", ""]];
     const addresses = sections.flatMap(([section, label]) =>
       Object.entries(this.#json[section] ?? {}).flatMap(([type, named]) =>
@@ -133,6 +144,7 @@ export class Synthesized {
   }
 
   output(name) {
+    expectName(name, "the name of an output");
     const output = this.#json.output?.[name];
     assert(output !== undefined, `there is no output ${name}`);
     return output.value;
@@ -147,6 +159,7 @@ export class Synthesized {
   }
 
   #find(address) {
+    expectName(address, "an address");
     const parts = address.split(".");
     const section = ["data", "ephemeral", "module", "check"].includes(parts[0]) ? parts.shift() : undefined;
     const path = parts[0] === "local" ? ["locals", ...parts.slice(1)] : [section ?? "resource", ...parts];

@@ -1,25 +1,33 @@
 // Scripts that machines run when they start.
 
+import { expectString, refuse } from "./expect.js";
 import { Expression } from "./expression.js";
 import { isText } from "./value.js";
 
 /** Ends the quotes, gives a quote, and begins them again. */
 const QUOTE = "'\\''";
 
+/** A name of the shell's. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 export class UserData {
   #parts = ["#!/bin/sh\n"];
 
   line(code) {
-    this.#parts.push(code, "\n");
+    this.#parts.push(expectString(code, "a line of a script"), "\n");
     return this;
   }
 
   export(name, value) {
+    if (typeof name !== "string" || !NAME.test(name)) {
+      refuse(name, "the name of a shell variable", "letters, digits and _, and no digit first");
+    }
     this.#parts.push("export ", name, "=", ...word(value), "\n");
     return this;
   }
 
   command(program, ...values) {
+    expectString(program, "the program of a command");
     this.#parts.push(...[program, ...values].flatMap((value, index) => [index === 0 ? "" : " ", ...word(value)]), "\n");
     return this;
   }

@@ -1,6 +1,7 @@
 // Values of attributes, arguments and outputs.
 
 import { Decimal } from "./decimal.js";
+import { a, className, isPlain } from "./expect.js";
 import { Expression } from "./expression.js";
 import { Reference } from "./reference.js";
 import { escape, quote } from "./template.js";
@@ -8,9 +9,9 @@ import { escape, quote } from "./template.js";
 /** The key under which a request carries an expression: `{"$expr": "${var.zone}"}`. */
 const EXPRESSION_KEY = "$expr";
 
-/** A value in Terraform's JSON configuration syntax. */
-export function toJson(value) {
-  return convert(value, {
+/** A value in Terraform's JSON configuration syntax. Where it is none, the error begins with what `at` says. */
+export function toJson(value, at = "") {
+  return convert(value, at, {
     literal: (text) => escape(text),
     expression: (expression) => expression.toTemplate(),
     list: (items) => items,
@@ -20,8 +21,8 @@ export function toJson(value) {
 }
 
 /** A value as the text of an expression. */
-export function sourceOf(value) {
-  return convert(value, {
+export function sourceOf(value, at = "") {
+  return convert(value, at, {
     literal: (text) => quote(text),
     expression: (expression) => expression.source,
     list: (items) => `[${items.join(", ")}]`,
@@ -31,8 +32,8 @@ export function sourceOf(value) {
 }
 
 /** A value in the form that requests carry, as `fromWire` reads it. What is undefined in an object is left out. */
-export function toWire(value) {
-  return convert(value, {
+export function toWire(value, at = "") {
+  return convert(value, at, {
     literal: (text) => text,
     expression: (expression) => ({ [EXPRESSION_KEY]: expression.toTemplate() }),
     list: (items) => items,
@@ -71,7 +72,7 @@ export function isText(value) {
   return ["string", "boolean", "number", "bigint"].includes(typeof value) || value instanceof Decimal;
 }
 
-function convert(value, form) {
+function convert(value, at, form) {
   switch (typeof value) {
     case "undefined":
       return form.scalar(null);
@@ -81,15 +82,15 @@ function convert(value, form) {
     case "bigint":
       return form.scalar(value);
     case "number":
-      return form.scalar(finite(value));
+      return form.scalar(finite(value, at));
     case "object":
-      return convertObject(value, form);
+      return convertObject(value, at, form);
     default:
-      throw new TypeError(`a ${typeof value} is not a value that Terraform has`);
+      throw unusable(at, `${a(typeof value)} is not a value that Terraform has`);
   }
 }
 
-function convertObject(value, form) {
+function convertObject(value, at, form) {
   if (value === null || value instanceof Decimal) {
     return form.scalar(value);
   }
@@ -100,26 +101,35 @@ function convertObject(value, form) {
     return form.expression(value.expression());
   }
   if (Array.isArray(value)) {
-    return form.list(Array.from(value, (item) => convert(item, form)));
+    return form.list(Array.from(value, (item, index) => convert(item, `${at}[${index}]`, form)));
   }
   const entries = value instanceof Map ? [...value] : isPlain(value) ? Object.entries(value) : undefined;
   if (entries === undefined) {
-    throw new TypeError(`a ${value.constructor?.name ?? "class instance"} is not a value that Terraform has`);
+    const isAdded = value.reference instanceof Reference;
+    const instead = isAdded ? ": add it to the contribution, which gives its reference" : "";
+    throw unusable(at, `${a(className(value))} is not a value that Terraform has${instead}`);
   }
   const kept = form.skipsUndefined ? entries.filter(([, item]) => item !== undefined) : entries;
-  return form.object(kept.map(([key, item]) => [String(key), convert(item, form)]));
+  return form.object(kept.map(([key, item]) => [keyOf(key, at), convert(item, `${at}.${String(key)}`, form)]));
 }
 
-function finite(number) {
+/** A key; those of a `Map` may be anything. */
+function keyOf(key, at) {
+  if (typeof key !== "string" && typeof key !== "number") {
+    throw unusable(at, `a key is ${key === null ? "null" : a(typeof key)}: it has to be a string`);
+  }
+  return String(key);
+}
+
+function finite(number, at) {
   if (!Number.isFinite(number)) {
-    throw new TypeError(`${number} is not a number that Terraform has`);
+    throw unusable(at, `${number} is not a number that Terraform has`);
   }
   return number;
 }
 
-function isPlain(object) {
-  const prototype = Object.getPrototypeOf(object);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+function unusable(at, problem) {
+  return new TypeError(at === "" ? problem : `${at.replace(/^\./, "")}: ${problem}`);
 }
 
 /** Entries in the order of their keys' code points, so that an expression has one text on any machine. */

@@ -11,7 +11,7 @@ test("follows attributes and indices", () => {
   assert.equal(list.key('a"${b}').source, 'tier.network["us-east-1"].subnets["a\\"$${b}"]');
   assert.equal(list.attr("a b").source, 'tier.network["us-east-1"].subnets["a b"]');
   assert.equal(given("${var.a ? var.b : var.c}").index(0).source, "(var.a ? var.b : var.c)[0]");
-  assert.throws(() => list.index(-1), { message: "-1 is not an index: it is 0 or a greater integer" });
+  assert.throws(() => list.index(-1), { message: "an index is -1: it has to be 0 or a greater integer" });
 });
 
 test("embeds templates of inputs in calls", () => {

@@ -167,9 +167,9 @@ test("a tier that is not one is refused where it is made", () => {
   const definition = { name: "t", version: "1.0.0", summary: "T.", inputs: input.object({}) };
   const refused = (facts, message) => assert.throws(() => tier({ ...definition, ...facts }), { name: "TypeError", message });
   refused({ name: undefined }, "name is missing: it has to be a string");
-  refused({ summary: 1 }, "summary is of type number: it has to be a string");
+  refused({ summary: 1 }, "summary is 1: it has to be a string");
   refused({ inputs: {} }, "inputs is not the type of an input: write input.object({ … })");
-  refused({ resources: "aws_vpc" }, "resources is of type string: it has to be a list of strings");
+  refused({ resources: "aws_vpc" }, 'resources is "aws_vpc": it has to be a list of strings');
   refused({ outputs: { a: { type: "string" } } }, "the description of output a is missing: it has to be a string");
   assert.throws(() => tier(), { message: "what tier() is given is missing: it has to be an object" });
 });
@@ -178,8 +178,8 @@ test("a result that is none is refused", () => {
   const refused = (synth, message) => assert.throws(() => run(synthesizes(synth), request), { name: "TypeError", message });
   refused(async () => {}, "synth gave a promise: a tier has nothing to wait for, so make it a function without async");
   refused(() => ({ resources: [] }), "synth gave an object: it gives nothing, and adds to its third argument");
-  refused((_, __, out) => out.add({ type: "a" }), "what is added is of type object: it has to be a Resource");
-  refused((_, __, out) => out.warn("careful"), "a warning is of type string: it has to be a Diagnostic");
+  refused((_, __, out) => out.add({ type: "a" }), "what is added is an object: it has to be a Resource");
+  refused((_, __, out) => out.warn("careful"), 'a warning is "careful": it has to be a Diagnostic');
 });
 
 test("a test fails where the tier makes what it does not declare", () => {

@@ -1,11 +1,20 @@
 // Inputs that are made of others.
 
+import { expectFunction, expectInstance, expectNothing, expectObject, refuse } from "../expect.js";
 import { fromWire, isObject } from "../value.js";
+import { limitsOf } from "./limits.js";
 import { InputType } from "./type.js";
 
-export function list(item, limits = {}) {
+/** The type of an input, and neither a function that gives one nor the name of one. */
+function expectType(type, what) {
+  return expectInstance(type, InputType, what, "the type of an input, as in input.string()");
+}
+
+export function list(item, limits) {
+  expectType(item, "what input.list() holds");
+  const checked = limitsOf.list(limits, "input.list()");
   return new InputType({
-    schema: (definitions) => ({ type: "array", items: item.schema(definitions), ...limits }),
+    schema: (definitions) => ({ type: "array", items: item.schema(definitions), ...checked }),
     read(json, place) {
       return Array.isArray(json)
         ? json.map((value, index) => item.read(value, place.at(index)))
@@ -14,9 +23,11 @@ export function list(item, limits = {}) {
   });
 }
 
-export function map(item, limits = {}) {
+export function map(item, limits) {
+  expectType(item, "what input.map() holds");
+  const checked = limitsOf.map(limits, "input.map()");
   return new InputType({
-    schema: (definitions) => ({ type: "object", additionalProperties: item.schema(definitions), ...limits }),
+    schema: (definitions) => ({ type: "object", additionalProperties: item.schema(definitions), ...checked }),
     read(json, place) {
       return isObject(json) && !place.expression(json)
         ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, item.read(value, place.at(key))]))
@@ -26,7 +37,9 @@ export function map(item, limits = {}) {
 }
 
 export function object(properties) {
+  expectObject(properties, "what input.object() is given", "an object with the type of each input");
   const names = Object.keys(properties);
+  names.forEach((name) => expectType(properties[name], `${name} of input.object()`));
   return new InputType({
     schema(definitions) {
       const required = names.filter((name) => properties[name].required);
@@ -58,6 +71,10 @@ function member(type, json, name, place) {
 }
 
 export function union(...types) {
+  if (types.length === 0) {
+    throw new TypeError("input.union() is given nothing: it takes the type of each form");
+  }
+  types.forEach((type) => expectType(type, "a form of input.union()"));
   return new InputType({
     schema: (definitions) => ({ anyOf: types.map((type) => type.schema(definitions)) }),
     read(json, place) {
@@ -74,17 +91,26 @@ export function union(...types) {
 }
 
 export function named(name, type) {
+  if (typeof name !== "string" || !NAME.test(name)) {
+    refuse(name, "the name of input.named()", "letters, digits, _, - and .");
+  }
+  expectFunction(type, `what input.named("${name}") is given`, "a function that gives the type");
+  const given = () => expectType(type(), `what the function of input.named("${name}") gives`);
   return new InputType({
     schema(definitions) {
       if (!definitions.has(name)) {
         definitions.set(name, undefined);
-        definitions.set(name, type().schema(definitions));
+        definitions.set(name, given().schema(definitions));
       }
       return { $ref: `#/$defs/${name}` };
     },
-    read: (json, place) => type().read(json, place),
+    // While types are made it may not be there yet.
+    read: (json, place) => (place.isMade ? given().read(json, place) : json),
   });
 }
+
+/** A name that can be part of a reference as it is. */
+const NAME = /^[\w.-]+$/;
 
 /** The schema of any JSON with expressions in any place. */
 const ANY = {
@@ -97,6 +123,7 @@ const ANY = {
   ],
 };
 
-export function any() {
+export function any(...nothing) {
+  expectNothing(nothing, "input.any()");
   return named("Value", () => new InputType({ schema: () => ANY, read: fromWire }));
 }

@@ -1,6 +1,7 @@
 // Inputs that may be expressions.
 
 import { Diagnostic } from "../diagnostic.js";
+import { expectString } from "../expect.js";
 import { Expression } from "../expression.js";
 
 export function isKnown(input) {
@@ -12,6 +13,7 @@ export function known(input) {
 }
 
 export function requireKnown(input, path) {
+  expectString(path, "the path of an input");
   if (!isKnown(input)) {
     const summary = "this input must be known at synth time, but it is an expression";
     throw new Diagnostic("unknown-input", summary, { path, hint: "write a literal value" });

@@ -8,18 +8,20 @@ import { stringify } from "../json.js";
 const SHOWN = 60;
 
 export class Place {
-  constructor(problems, pointer = "") {
+  /** `isMade` says whether all types are there, or only those that come before. */
+  constructor(problems, pointer = "", isMade = true) {
     this.problems = problems;
     this.pointer = pointer;
+    this.isMade = isMade;
   }
 
   at(key) {
-    return new Place(this.problems, `${this.pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    return new Place(this.problems, `${this.pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`, this.isMade);
   }
 
   /** The same place, with problems that are only counted. */
   probe() {
-    return new Place([], this.pointer);
+    return new Place([], this.pointer, this.isMade);
   }
 
   expression(json) {

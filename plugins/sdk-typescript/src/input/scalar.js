@@ -1,32 +1,38 @@
 // Inputs that are one value.
 
 import { Decimal } from "../decimal.js";
+import { expectName, expectNothing, expectString, isPlain, refuse } from "../expect.js";
+import { limitsOf } from "./limits.js";
 import { InputType } from "./type.js";
 
-export function string(limits = {}) {
+export function string(limits) {
+  const checked = limitsOf.string(limits, "input.string()");
   return new InputType({
-    schema: () => ({ type: "string", ...limits }),
+    schema: () => ({ type: "string", ...checked }),
     read: (json, place) => (typeof json === "string" ? json : place.expected("a string", json)),
   });
 }
 
-export function boolean() {
+export function boolean(...nothing) {
+  expectNothing(nothing, "input.boolean()");
   return new InputType({
     schema: () => ({ type: "boolean" }),
     read: (json, place) => (typeof json === "boolean" ? json : place.expected("true or false", json)),
   });
 }
 
-export function number(limits = {}) {
+export function number(limits) {
+  const checked = limitsOf.number(limits, "input.number()");
   return new InputType({
-    schema: () => ({ type: "number", ...limits }),
+    schema: () => ({ type: "number", ...checked }),
     read: (json, place) => exact(json, "a number", "decimal", place),
   });
 }
 
-export function integer(limits = {}) {
+export function integer(limits) {
+  const checked = limitsOf.number(limits, "input.integer()");
   return new InputType({
-    schema: () => ({ type: "integer", ...limits }),
+    schema: () => ({ type: "integer", ...checked }),
     read(json, place) {
       const value = exact(json, "an integer", "bigint", place);
       if (value === undefined || Number.isSafeInteger(value)) {
@@ -37,9 +43,10 @@ export function integer(limits = {}) {
   });
 }
 
-export function bigint(limits = {}) {
+export function bigint(limits) {
+  const checked = limitsOf.number(limits, "input.bigint()");
   return new InputType({
-    schema: () => ({ type: "integer", ...limits }),
+    schema: () => ({ type: "integer", ...checked }),
     read(json, place) {
       const value = isNumber(json) ? asDecimal(json).toBigInt() : undefined;
       return value ?? place.expected("an integer", json);
@@ -47,14 +54,19 @@ export function bigint(limits = {}) {
   });
 }
 
-export function decimal(limits = {}) {
+export function decimal(limits) {
+  const checked = limitsOf.number(limits, "input.decimal()");
   return new InputType({
-    schema: () => ({ type: "number", ...limits }),
+    schema: () => ({ type: "number", ...checked }),
     read: (json, place) => (isNumber(json) ? asDecimal(json) : place.expected("a number", json)),
   });
 }
 
 export function literal(value) {
+  const isOne = ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
+  if (!isOne) {
+    refuse(value, "what input.literal() is given", "a string, a number, or true or false");
+  }
   return new InputType({
     schema: () => ({ const: value }),
     read: (json, place) => (json === value ? value : place.expected(JSON.stringify(value), json)),
@@ -62,8 +74,9 @@ export function literal(value) {
 }
 
 function enumeration(...choices) {
-  const described = choices.length === 1 && typeof choices[0] === "object" ? choices[0] : undefined;
+  const described = choices.length === 1 && isPlain(choices[0]) ? choices[0] : undefined;
   const names = described ? Object.keys(described) : choices;
+  checkChoices(names, described);
   return new InputType({
     schema: () =>
       described
@@ -71,6 +84,22 @@ function enumeration(...choices) {
         : { type: "string", enum: names },
     read: (json, place) => (names.includes(json) ? json : place.expected(`one of ${names.join(", ")}`, json)),
   });
+}
+
+/** Refuses what is no set of choices. */
+function checkChoices(names, described) {
+  if (names.length === 0) {
+    throw new TypeError("input.enum() is given no choice: it takes strings, or an object that says what each means");
+  }
+  for (const [index, name] of names.entries()) {
+    expectName(name, "a choice of input.enum()", 'a string, as in input.enum("on", "off")');
+    if (names.indexOf(name) !== index) {
+      throw new TypeError(`input.enum() is given ${JSON.stringify(name)} twice`);
+    }
+    if (described) {
+      expectString(described[name], `what input.enum() says of ${name}`);
+    }
+  }
 }
 
 export { enumeration as enum };

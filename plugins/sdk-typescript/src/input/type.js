@@ -1,6 +1,9 @@
 // What a tier takes, as a JSON Schema and as a reader of the request.
 
+import { expectNothing, expectString, refuse } from "../expect.js";
+import { parse, stringify } from "../json.js";
 import { toWire } from "../value.js";
+import { Place } from "./place.js";
 
 /**
  * The type of an input: a shape, which has a schema and reads values, and what is said about it.
@@ -15,26 +18,28 @@ export class InputType {
   }
 
   title(title) {
-    return this.#with({ title });
+    return this.#with({ title: expectString(title, "the title of an input") });
   }
 
   describe(description) {
-    return this.#with({ description });
+    return this.#with({ description: expectString(description, "the description of an input") });
   }
 
   examples(...examples) {
-    return this.#with({ examples: examples.map(toWire) });
+    return this.#with({ examples: examples.map((example) => this.#fitting(example, "an example of an input")) });
   }
 
   default(value) {
-    return this.#with({ default: toWire(value) });
+    return this.#with({ default: this.#fitting(value, "the default of an input") });
   }
 
-  optional() {
+  optional(...nothing) {
+    expectNothing(nothing, "optional()");
     return new InputType(optional(this.shape), { ...this.facts, optional: true });
   }
 
-  orExpression() {
+  orExpression(...nothing) {
+    expectNothing(nothing, "orExpression()");
     return new InputType(orExpression(this.shape), this.facts);
   }
 
@@ -50,6 +55,21 @@ export class InputType {
 
   read(json, place) {
     return this.shape.read(json === undefined ? this.facts.default : json, place);
+  }
+
+  /** The value in the form of requests. One that the type does not take is refused. */
+  #fitting(value, what) {
+    if (value === undefined || value === null) {
+      refuse(value, what, "a value");
+    }
+    const wire = toWire(value, what);
+    const problems = [];
+    this.shape.read(parse(stringify(wire)), new Place(problems, "", false));
+    for (const { path, summary } of problems) {
+      const problem = summary.slice(summary.indexOf(": ") + 2);
+      throw new TypeError(`${what}${path === "" ? "" : `, at ${path},`} does not fit it: ${problem}`);
+    }
+    return wire;
   }
 
   #with(facts) {
