@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar, Union
 
+from . import arguments
 from .value import Json, Value, to_json
 
 Self = TypeVar("Self", bound="Body")
@@ -24,22 +25,25 @@ class Body:
 
         A :class:`Block`, or a list of them, is added as with :meth:`block`.
         """
+        arguments.a_name("the name in `set`", name)
         if isinstance(value, Block):
             return self.block(name, value)
-        if isinstance(value, (list, tuple)) and value and all(isinstance(item, Block) for item in value):
+        if isinstance(value, (list, tuple)) and any(isinstance(item, Block) for item in value):
             return self.blocks(name, value)
         if value is not None or name in self.body:
-            self.body[name] = to_json(value)
+            self.body[name] = to_json(value, name)
         return self
 
     def block(self: Self, name: str, block: Block) -> Self:
         """Adds a nested block after those of the same name."""
-        self._append(name, block.body)
+        arguments.a_name("the name in `block`", name)
+        self._append(name, arguments.instance(f"the block {name}", block, Block).body)
         return self
 
     def blocks(self: Self, name: str, blocks: Iterable[Block]) -> Self:
         """Adds any number of nested blocks of the same name; none leaves the name out."""
-        for block in blocks:
+        arguments.a_name("the name in `blocks`", name)
+        for block in arguments.items(f"`blocks` of {name}", blocks, "a list of blocks"):
             self.block(name, block)
         return self
 

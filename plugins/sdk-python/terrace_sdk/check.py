@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from . import arguments
 from .block import Block, Body
 from .computed import Computed
-from .resource import Resource
+from .resource import Data, Resource
 from .value import Value
 
 
@@ -18,18 +19,20 @@ class Check:
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name = arguments.a_name("the name of a Check", name)
         self._body = Body()
         self.body = self._body.body
         """The body in Terraform's JSON configuration syntax."""
 
     def assert_(self, condition: Computed, message: Value) -> Check:
         """Warns with this message unless the condition holds. The condition must refer to something."""
+        arguments.computed("the condition of `assert_`", condition)
         self._body.block("assert", Block(condition=condition, error_message=message))
         return self
 
     def data(self, source: Resource) -> Check:
         """Reads a data source for the assertions alone. A check has one at most: a second replaces the first."""
+        arguments.instance("`data` of a Check", source, Data)
         self.body["data"] = {source.type_name: {source.name: source.body}}
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from . import arguments
 from .value import Value
 
 
@@ -42,6 +43,7 @@ class Context:
         of: ``three-tier-production-primary-network-main``. It may be longer than a provider allows; where that is so,
         leave the choice of a name to the provider.
         """
+        arguments.a_text("`name`", name)
         parts = (self.stack, self.environment, self.region, self.tier, name)
         return "-".join(part for part in parts if part is not None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from . import arguments
 from .check import Check
 from .diagnostic import Diagnostic
 from .expression import Expression
@@ -40,34 +41,37 @@ class Contribution:
 
         Two of one address are refused by the host, unless they are the same.
         """
-        _expect("add", resource, Resource)
+        arguments.instance("`add`", resource, Resource)
         self._resources.append(resource)
         return resource.reference()
 
     def module(self, module: Module) -> Reference:
         """Adds a module call, and gives the reference to it."""
-        _expect("module", module, Module)
+        arguments.instance("`module`", module, Module)
         self._modules.append(module)
         return module.reference()
 
     def local(self, name: str, value: Value) -> Expression:
         """Adds a local value, and gives the expression that reads it."""
-        self._locals.append((name, to_json(value)))
+        arguments.a_name("the name in `local`", name)
+        self._locals.append((name, to_json(value, f"local.{name}")))
         return Reference(f"local.{name}").whole()
 
     def output(self, name: str, value: Value) -> None:
         """Gives the value of an output that the manifest declares; ``None`` leaves it out."""
+        arguments.a_name("the name in `output`", name)
         if value is not None:
-            self._outputs.append((name, to_json(value)))
+            self._outputs.append((name, to_json(value, f"output {name}")))
 
     def check(self, check: Check) -> None:
         """Adds a check."""
-        _expect("check", check, Check)
+        arguments.instance("`check`", check, Check)
         self._checks.append(check)
 
     def moved(self, from_: str, to: Reference) -> None:
         """Says that a block was renamed, so that Terraform moves its state. ``from_`` is its earlier local address."""
-        _expect("moved", to, Reference)
+        arguments.a_name("`from_` of `moved`", from_)
+        arguments.instance("`to` of `moved`", to, Reference)
         self._moved.append((from_, to.address))
 
     def removed(self, from_: str, removal: Removal) -> None:
@@ -75,15 +79,11 @@ class Contribution:
 
         Terraform 1.7 or later.
         """
-        _expect("removed", removal, Removal)
+        arguments.a_name("`from_` of `removed`", from_)
+        arguments.instance("`removal` of `removed`", removal, Removal, "Removal.DESTROY or Removal.FORGET")
         self._removed.append((from_, removal))
 
     def warn(self, warning: Diagnostic) -> None:
         """Tells a person something although the contribution stands."""
-        _expect("warn", warning, Diagnostic)
+        arguments.instance("`warn`", warning, Diagnostic)
         self._warnings.append(warning)
-
-
-def _expect(method: str, value: object, wanted: type) -> None:
-    if not isinstance(value, wanted):
-        raise TypeError(f"`{method}` takes a {wanted.__name__}, not a {type(value).__name__}: {value!r}")

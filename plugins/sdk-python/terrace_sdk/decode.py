@@ -24,6 +24,16 @@ def decode(cls: type[T], json: Any) -> T:
     return value  # type: ignore[no-any-return]
 
 
+def misfits(shape: Shape, json: Any) -> list[str]:
+    """Why a value in the form of requests is none of this shape."""
+    reader = _Reader()
+    reader.value(shape, json, "")
+    return [
+        problem.summary.partition(": ")[2] + (f", at {problem.path}" if problem.path else "")
+        for problem in reader.problems
+    ]
+
+
 def free_value(json: Any) -> Any:
     """A value in the form of requests, where an expression is ``{"$expr": "…"}``."""
     if isinstance(json, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from . import arguments
 from .reference import Reference
 
 
@@ -25,21 +26,24 @@ class Diagnostic(Exception):
         path: str | None = None,
         hint: str | None = None,
     ) -> None:
-        super().__init__(summary)
+        arguments.a_name("the code of a Diagnostic", code)
+        super().__init__(arguments.a_name(f"the summary of the Diagnostic {code}", summary))
         self.code = code
         """A stable name for this kind of problem: lower-case words joined by ``-``."""
         self.summary = summary
         """What is wrong, in one line without a full stop."""
-        self.detail = detail
+        self.detail = arguments.optional_text(f"the detail of the Diagnostic {code}", detail)
         """More about it, in any number of lines."""
+        if address is not None and not isinstance(address, (str, Reference)):
+            arguments.refuse(f"the address of the Diagnostic {code}", "a Reference or a string", address)
         self.address = address.address if isinstance(address, Reference) else address
         """The local address of the block at fault."""
-        self.path = path
+        self.path = arguments.optional_text(f"the path of the Diagnostic {code}", path)
         """The input at fault, as a JSON pointer such as ``/listener/port``.
 
         The host turns it into a line of the stack file.
         """
-        self.hint = hint
+        self.hint = arguments.optional_text(f"the hint of the Diagnostic {code}", hint)
         """What to do, in one line."""
 
     def __repr__(self) -> str:
@@ -59,11 +63,13 @@ class Diagnostics(Exception):
 
     def __init__(self, problems: Iterable[Diagnostic] = ()) -> None:
         super().__init__()
-        self._problems = list(problems)
+        self._problems: list[Diagnostic] = []
+        for problem in arguments.items("`Diagnostics`", problems, "a list of Diagnostic"):
+            self.push(problem)
 
     def push(self, problem: Diagnostic) -> None:
         """Adds a problem."""
-        self._problems.append(problem)
+        self._problems.append(arguments.instance("`push`", problem, Diagnostic))
 
     @contextmanager
     def collect(self) -> Iterator[None]:

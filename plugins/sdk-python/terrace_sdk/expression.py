@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from enum import Enum
 
+from . import arguments
 from .computed import Computed
 from .number import text_of
 from .templates import escape, quote, quote_template, unwrap
@@ -13,6 +14,7 @@ from .value import Value, to_source
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _TRAVERSAL = re.compile(r'[A-Za-z_](?:[A-Za-z0-9_.\[\]]|"[A-Za-z0-9_.\[\]-]*")*\Z')
+_FUNCTION = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?:::[A-Za-z_][A-Za-z0-9_-]*)*\Z")
 _TERM, _COMPOUND, _TEMPLATE = "term", "compound", "template"
 
 
@@ -37,9 +39,7 @@ class Expression(Computed):
         The text is not escaped and not checked here; Terrace parses it afterwards. Never put an input's or another
         foreign string into it: that is what :meth:`call` and :func:`template` are for.
         """
-        if not isinstance(text, str):
-            raise TypeError(f"the text of an expression must be a string; this is {text!r}")
-        self._text = text
+        self._text = arguments.a_name("the text of an Expression", text)
         self._form = _TERM if _TRAVERSAL.match(text) else _COMPOUND
 
     @classmethod
@@ -60,17 +60,21 @@ class Expression(Computed):
 
         It is ``${var.zone}`` or ``x-${var.zone}``, and is taken as it is.
         """
-        inner = unwrap(text)
+        inner = unwrap(arguments.a_text("`from_template`", text))
         return cls._of(_TEMPLATE, text) if inner is None else cls(inner)
 
     @classmethod
-    def call(cls, function: str, *arguments: Value) -> Expression:
+    def call(cls, function: str, *values: Value) -> Expression:
         """A function call."""
-        return cls._of(_TERM, f"{function}({', '.join(map(to_source, arguments))})")
+        if not _FUNCTION.match(arguments.a_text("the function of `call`", function)):
+            arguments.refuse("the function of `call`", "the name of a function", function)
+        sources = (to_source(value, f"argument {at} of {function}") for at, value in enumerate(values, 1))
+        return cls._of(_TERM, f"{function}({', '.join(sources)})")
 
     @classmethod
     def conditional(cls, condition: Computed, yes: Value, no: Value) -> Expression:
         """``condition ? yes : no``"""
+        arguments.computed("the condition of `conditional`", condition)
         return cls._of(_COMPOUND, f"{_term(condition)} ? {to_source(yes)} : {to_source(no)}")
 
     @classmethod
@@ -86,17 +90,19 @@ class Expression(Computed):
 
     def attr(self, name: str) -> Expression:
         """An attribute of this value: ``.attr("id")``."""
-        if _IDENTIFIER.match(name):
+        if _IDENTIFIER.match(arguments.a_name("`attr`", name)):
             return Expression._of(_TERM, f"{_term(self)}.{name}")
         return self.key(name)
 
     def index(self, index: int) -> Expression:
         """An element of this list: ``[0]``."""
+        if not isinstance(index, int) or isinstance(index, bool) or index < 0:
+            arguments.refuse("`index`", "0 or a greater integer", index)
         return Expression._of(_TERM, f"{_term(self)}[{int(index)}]")
 
     def key(self, key: str) -> Expression:
         """An element of this map: ``["key"]``. The key is a literal."""
-        return Expression._of(_TERM, f"{_term(self)}[{quote(key)}]")
+        return Expression._of(_TERM, f"{_term(self)}[{quote(arguments.a_text('`key`', key))}]")
 
     def __getitem__(self, key: int | str) -> Expression:
         return self.index(key) if isinstance(key, int) else self.key(key)
@@ -151,7 +157,7 @@ class _Joined:
         elif isinstance(part, (bool, int, float, Decimal)):
             self.push_literal(text_of(part))
         else:
-            self.push_expression(part if isinstance(part, Expression) else Expression(to_source(part)))
+            self.push_expression(part if isinstance(part, Expression) else Expression(to_source(part, "a part of a template")))
 
     def push_literal(self, text: str) -> None:
         if text:

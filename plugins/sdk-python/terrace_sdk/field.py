@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import MISSING, dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from . import arguments
 
 if TYPE_CHECKING:
     from typing_extensions import dataclass_transform
@@ -23,13 +27,64 @@ T = TypeVar("T")
 INFO = "terrace"
 """The key of a :class:`FieldInfo` in the metadata of a dataclass's field."""
 
+
+def _flag(what: str, value: object) -> None:
+    arguments.instance(what, value, bool, "True or False")
+
+
+def _values(what: str, value: object) -> None:
+    if not isinstance(value, (list, tuple)):
+        arguments.refuse(what, "a list", value)
+
+
+def _number(what: str, value: object) -> None:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float, Decimal))
+        or not math.isfinite(value)
+    ):
+        arguments.refuse(what, "a number", value)
+
+
+def _above_zero(what: str, value: object) -> None:
+    _number(what, value)
+    if not isinstance(value, (int, float, Decimal)) or value <= 0:
+        arguments.refuse(what, "a number above 0", value)
+
+
+def _count(what: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        arguments.refuse(what, "0 or a greater integer", value)
+
+
+_CHECKS: dict[str, Callable[[str, object], object]] = {
+    "name": arguments.a_name,
+    "title": arguments.a_text,
+    "description": arguments.a_text,
+    "deprecated": _flag,
+    "examples": _values,
+    "minimum": _number,
+    "maximum": _number,
+    "exclusive_minimum": _number,
+    "exclusive_maximum": _number,
+    "multiple_of": _above_zero,
+    "min_length": _count,
+    "max_length": _count,
+    "pattern": arguments.a_text,
+    "format": arguments.a_text,
+    "min_items": _count,
+    "max_items": _count,
+    "unique_items": _flag,
+    "min_properties": _count,
+    "max_properties": _count,
+}
 _ANNOTATIONS = {
     "title": "title",
     "description": "description",
     "deprecated": "deprecated",
     "examples": "examples",
 }
-_CONSTRAINTS = {
+CONSTRAINTS = {
     "minimum": "minimum",
     "maximum": "maximum",
     "exclusive_minimum": "exclusiveMinimum",
@@ -45,6 +100,7 @@ _CONSTRAINTS = {
     "min_properties": "minProperties",
     "max_properties": "maxProperties",
 }
+"""Keywords of JSON Schema by the arguments of :func:`Field`."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +147,13 @@ def Field(
     no name in Python: ``from_: str = Field(name="from")``.
     """
     given = {key: value for key, value in locals().items() if value is not None}
+    for key in given.keys() & _CHECKS.keys():
+        _CHECKS[key](f"`{key}` of `Field`", given[key])
     return FieldInfo(
         default,
         name,
         {keyword: given[key] for key, keyword in _ANNOTATIONS.items() if key in given},
-        {keyword: given[key] for key, keyword in _CONSTRAINTS.items() if key in given},
+        {keyword: given[key] for key, keyword in CONSTRAINTS.items() if key in given},
     )
 
 
@@ -111,6 +169,8 @@ def inputs(cls: type[T]) -> type[T]:
 
     Its docstring is the description. An attribute without a default must be given.
     """
+    if not isinstance(cls, type):
+        arguments.refuse("`inputs`", "a class", cls)
     if cls.__doc__ is None:
         cls.__doc__ = ""
     for name, value in list(vars(cls).items()):

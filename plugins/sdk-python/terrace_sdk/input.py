@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar, Union
 
+from . import arguments
 from .diagnostic import Diagnostic
 from .expression import Expression
 
@@ -28,6 +29,7 @@ def require(value: Input[T], path: str) -> T:
 
     Raises a :class:`Diagnostic` with code ``unknown-input`` where it is an expression.
     """
+    arguments.a_text("`path` of `require`", path)
     if isinstance(value, Expression):
         raise Diagnostic(
             "unknown-input",

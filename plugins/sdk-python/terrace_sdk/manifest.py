@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from . import arguments
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -15,6 +17,11 @@ class Provider:
     """Where Terraform finds it: ``hashicorp/aws``."""
     version: str = ""
     """The versions that will do, in Terraform's constraint syntax: ``>= 5.0, < 7.0``. Empty: any."""
+
+    def __post_init__(self) -> None:
+        """Raises ``TypeError`` where one of them is no string."""
+        for attribute in ("name", "source", "version"):
+            arguments.a_text(f"`{attribute}` of `Provider`", getattr(self, attribute))
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,12 @@ class Output:
     """What it is, in one sentence."""
     sensitive: bool = False
     """Whether its value is secret."""
+
+    def __post_init__(self) -> None:
+        """Raises ``TypeError`` where one of them is of another type."""
+        for attribute in ("name", "type", "description"):
+            arguments.a_text(f"`{attribute}` of `Output`", getattr(self, attribute))
+        arguments.instance("`sensitive` of `Output`", self.sensitive, bool)
 
 
 @dataclass(frozen=True)

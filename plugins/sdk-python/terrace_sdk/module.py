@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import arguments
 from .block import Attribute, Body
 from .reference import Reference
 
@@ -16,22 +17,22 @@ class Module(Body):
     manifest must list the source. The host gives it the region's providers.
     """
 
-    def __init__(self, name: str, source: str, version: str | None = None, /, **arguments: Attribute) -> None:
-        super().__init__(arguments)
-        self.name = name
-        self.body["source"] = source
+    def __init__(self, name: str, source: str, version: str | None = None, /, **given: Attribute) -> None:
+        super().__init__(given)
+        self.name = arguments.a_name("the name of a Module", name)
+        self.body["source"] = arguments.a_name(f"the source of the Module {name}", source)
         if version is not None:
             self.version(version)
 
     def version(self, version: str) -> Module:
         """The version or version constraint, for a module of a registry."""
-        self.body["version"] = version
+        self.body["version"] = arguments.a_name("`version`", version)
         return self
 
     def depends_on(self, *others: Reference) -> Module:
         """Makes Terraform wait for other blocks, for all of the module."""
         for other in others:
-            self._append("depends_on", other.address)
+            self._append("depends_on", arguments.instance("`depends_on`", other, Reference).address)
         return self
 
     def reference(self) -> Reference:

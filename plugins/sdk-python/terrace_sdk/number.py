@@ -21,6 +21,8 @@ class Number(float):
     """The text, a number of JSON; the sign of its exponent is written."""
 
     def __new__(cls, text: str) -> Number:
+        if not isinstance(text, str):
+            raise TypeError(f"`Number` takes a string, not a {type(text).__name__}: {text!r}")
         match = _JSON.match(text)
         if match is None:
             raise ValueError(f"{text!r} is no number of JSON")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import arguments
 from .computed import Computed
 from .expression import Expression
 
@@ -18,27 +19,27 @@ class Reference(Computed):
     """The local address."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
+        self.address = arguments.a_name("the address of a Reference", address)
 
     @classmethod
     def resource(cls, type_name: str, name: str) -> Reference:
         """A managed resource."""
-        return cls(f"{type_name}.{name}")
+        return cls(_typed(type_name, name))
 
     @classmethod
     def data(cls, type_name: str, name: str) -> Reference:
         """A data source."""
-        return cls(f"data.{type_name}.{name}")
+        return cls(f"data.{_typed(type_name, name)}")
 
     @classmethod
     def ephemeral(cls, type_name: str, name: str) -> Reference:
         """An ephemeral resource."""
-        return cls(f"ephemeral.{type_name}.{name}")
+        return cls(f"ephemeral.{_typed(type_name, name)}")
 
     @classmethod
     def module(cls, name: str) -> Reference:
         """A module call."""
-        return cls(f"module.{name}")
+        return cls(f"module.{arguments.a_name('the name of a module', name)}")
 
     def whole(self) -> Expression:
         """The whole object of the block."""
@@ -77,3 +78,8 @@ class Reference(Computed):
 
     def __hash__(self) -> int:
         return hash(self.address)
+
+
+def _typed(type_name: str, name: str) -> str:
+    arguments.a_name("the type of a Reference", type_name)
+    return f"{type_name}.{arguments.a_name(f'the name of the Reference to {arguments.a(type_name)}', name)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
+from . import arguments
 from .block import Attribute, Block, Body
 from .computed import Computed
 from .reference import Reference
@@ -28,8 +29,8 @@ class Resource(Body):
     """The section of a Terraform configuration that it stands in."""
 
     def __init__(self, type_name: str, name: str, /, **attributes: Attribute) -> None:
-        self.type_name = type_name
-        self.name = name
+        self.type_name = arguments.a_name(f"the type of {arguments.a(type(self).__name__)}", type_name)
+        self.name = arguments.a_name(f"the name of the {type(self).__name__} {type_name}", name)
         super().__init__(attributes)
 
     def reference(self) -> Reference:
@@ -41,6 +42,7 @@ class Resource(Body):
 
         Where it is not called, the host binds the resource to the instance's region.
         """
+        arguments.a_name("`provider_of`", region)
         self.body["provider"] = f"{self.type_name.partition('_')[0]}.{region}"
         return self
 
@@ -50,7 +52,7 @@ class Resource(Body):
         Only for what no attribute expresses: every reference in an attribute is an edge already.
         """
         for other in others:
-            self._append("depends_on", other.address)
+            self._append("depends_on", arguments.instance("`depends_on`", other, Reference).address)
         return self
 
     def count(self: Self, count: Value) -> Self:
@@ -82,11 +84,10 @@ class Resource(Body):
 
         Each is a path such as ``tags`` or ``launch_template[0].version``.
         """
-        if isinstance(attributes, str):
-            raise TypeError(f"ignore_changes takes a list of attributes; write [{attributes!r}]")
+        paths = arguments.texts("`ignore_changes`", attributes)
 
         def ignore(lifecycle: Body) -> None:
-            for attribute in attributes:
+            for attribute in paths:
                 lifecycle._append("ignore_changes", attribute)
 
         self._only("lifecycle", ignore)
@@ -99,7 +100,8 @@ class Resource(Body):
 
     def replace_triggered_by(self: Self, trigger: Computed) -> Self:
         """``lifecycle``: replace the object whenever this one changes: a resource, or an attribute of one."""
-        self._only("lifecycle", lambda block: block._append("replace_triggered_by", trigger.to_source()))
+        source = arguments.computed("`replace_triggered_by`", trigger).to_source()
+        self._only("lifecycle", lambda block: block._append("replace_triggered_by", source))
         return self
 
     def precondition(self: Self, condition: Computed, message: Value) -> Self:
@@ -117,6 +119,7 @@ class Resource(Body):
         return self._condition("postcondition", condition, message)
 
     def _condition(self: Self, name: str, condition: Computed, message: Value) -> Self:
+        arguments.computed(f"the condition of `{name}`", condition)
         block = Block(condition=condition, error_message=message)
         self._only("lifecycle", lambda lifecycle: lifecycle.block(name, block))
         return self

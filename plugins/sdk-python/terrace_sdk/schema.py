@@ -7,8 +7,9 @@ from enum import Enum
 from typing import Any
 
 from . import shape as shapes
+from .decode import misfits
 from .expression import Expression
-from .field import FieldInfo
+from .field import CONSTRAINTS, FieldInfo
 from .shape import Attribute, Shape, attributes_of
 
 _EXPRESSION = {"type": "string", "format": "terraform-expression"}
@@ -65,7 +66,10 @@ class _Schemas:
         properties = {}
         required = []
         for attribute in attributes_of(cls):
-            properties[attribute.name] = self.attribute(attribute)
+            try:
+                properties[attribute.name] = self.attribute(attribute)
+            except TypeError as error:
+                raise TypeError(f"{cls.__qualname__}.{attribute.attribute}: {error}") from None
             if attribute.default is MISSING:
                 required.append(attribute.name)
         schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -77,7 +81,10 @@ class _Schemas:
     def attribute(self, attribute: Attribute) -> dict[str, Any]:
         schema = self.shape(attribute.shape)
         if attribute.info is not None:
+            _check(attribute.shape, attribute.info)
             schema = _with(schema, attribute.info)
+        if attribute.default is not MISSING:
+            _fits("its default", attribute.shape, attribute.default)
         if attribute.default is not MISSING and attribute.default is not None:
             schema = {**schema, "default": encoded(attribute.default)}
         return schema
@@ -94,6 +101,7 @@ class _Schemas:
         if isinstance(shape, shapes.Record):
             return self.reference(shape.type)
         if isinstance(shape, shapes.Constrained):
+            _check(shape.shape, shape.info)
             return _with(self.shape(shape.shape), shape.info)
         if isinstance(shape, shapes.OneOf):
             return _any_of([self.shape(one) for one in shape.shapes])
@@ -127,7 +135,55 @@ def _with(schema: dict[str, Any], info: FieldInfo) -> dict[str, Any]:
                 for branch in branches
             ]
             schema = {**schema, "anyOf": about}
-    return {**schema, **info.annotations}
+    return {**schema, **{keyword: encoded(said) for keyword, said in info.annotations.items()}}
+
+
+_NUMBERS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+_ABOUT = {
+    "string": {"minLength", "maxLength", "pattern", "format"},
+    "integer": _NUMBERS,
+    "number": _NUMBERS,
+    "array": {"minItems", "maxItems", "uniqueItems"},
+    "object": {"minProperties", "maxProperties"},
+}
+"""The constraints that say something of each kind of value."""
+
+
+def _check(shape: Shape, info: FieldInfo) -> None:
+    """Raises ``TypeError`` where something that :func:`Field` says cannot be about this shape."""
+    about = _constraints(shape)
+    for argument, keyword in CONSTRAINTS.items():
+        if about is not None and keyword in info.constraints and keyword not in about:
+            kind = next(kind for kind, keywords in _ABOUT.items() if keyword in keywords)
+            article = "an" if kind[0] in "aio" else "a"
+            raise TypeError(f"`{argument}` is about {article} {kind}, which this is not")
+    for example in info.annotations.get("examples", ()):
+        _fits("an example", shape, example)
+
+
+def _constraints(shape: Shape) -> set[str] | None:
+    """The constraints that say something of a shape. ``None``: any."""
+    if isinstance(shape, shapes.Constrained):
+        return _constraints(shape.shape)
+    if isinstance(shape, (shapes.Choice, shapes.Anything)):
+        return None
+    if isinstance(shape, shapes.OneOf):
+        found: set[str] = set()
+        for about in map(_constraints, shape.shapes):
+            if about is None:
+                return None
+            found |= about
+        return found
+    if isinstance(shape, shapes.Scalar):
+        return _ABOUT.get(shape.name, set())
+    if isinstance(shape, shapes.Array):
+        return _ABOUT["array"]
+    return _ABOUT["object"] if isinstance(shape, (shapes.Table, shapes.Record)) else set()
+
+
+def _fits(what: str, shape: Shape, value: Any) -> None:
+    for reason in misfits(shape, encoded(value)):
+        raise TypeError(f"{what} does not fit it: {reason}")
 
 
 def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:

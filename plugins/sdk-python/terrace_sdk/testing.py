@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from . import arguments
 from .context import Region
 from .contribution import Contribution, Removal
 from .diagnostic import Diagnostic, Diagnostics
@@ -42,13 +43,14 @@ class Instance:
         regions: Sequence[str] = (),
         tags: Mapping[str, Any] | None = None,
     ) -> None:
-        self._tier = tier
-        self._inputs = dict(inputs or {})
-        self._stack = stack
-        self._environment = environment
-        self._region = region
-        self._regions = sorted({*regions} if region is None else {*regions, region})
-        self._tags = dict(tags or {})
+        self._tier: Tier[Any] = arguments.instance("`Instance`", tier, Tier)
+        self._inputs = dict(arguments.mapping("`inputs` of `Instance`", {} if inputs is None else inputs))
+        self._stack = arguments.a_text("`stack` of `Instance`", stack)
+        self._environment = arguments.optional_text("`environment` of `Instance`", environment)
+        self._region = arguments.optional_text("`region` of `Instance`", region)
+        names = {*arguments.texts("`regions` of `Instance`", regions)}
+        self._regions = sorted(names if region is None else {*names, region})
+        self._tags = dict(arguments.mapping("`tags` of `Instance`", {} if tags is None else tags))
 
     def synth(self) -> Synthesized:
         """What the instance makes.
@@ -124,11 +126,11 @@ class Synthesized:
 
     def has(self, address: str) -> bool:
         """Whether there is a block of this address: ``aws_vpc.main``, ``data.aws_ami.main``, ``module.queue``."""
-        return self._find(address) is not None
+        return self._find(arguments.a_text("`has`", address)) is not None
 
     def block(self, address: str) -> Any:
         """The body of a block by its address. Raises ``AssertionError`` where there is none."""
-        found = self._find(address)
+        found = self._find(arguments.a_text("`block`", address))
         assert found is not None, f"there is no {address}; there are: {', '.join(self.addresses())}"
         return found
 

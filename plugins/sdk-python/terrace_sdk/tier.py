@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import is_dataclass
 from typing import Any, Generic, TypeVar
 
+from . import arguments
 from .context import Context, Region
 from .contribution import Contribution
 from .decode import decode, free_value
@@ -15,6 +17,7 @@ from .manifest import Manifest, Output, Provider
 from .schema import schema_of
 
 I = TypeVar("I")
+T = TypeVar("T")
 
 
 @inputs_class
@@ -96,25 +99,28 @@ def tier(
     The function is pure: what it makes follows from its arguments alone. It raises :class:`Diagnostics`, or one
     :class:`Diagnostic`, for what a person must change. What the arguments mean says :class:`Manifest`.
     """
+    facts = arguments.mapping("`annotations` of `tier`", annotations or {})
     manifest = Manifest(
-        name,
-        version,
-        summary,
-        tuple(providers),
-        _texts("resources", resources),
-        _texts("data_sources", data_sources),
-        _texts("ephemeral_resources", ephemeral_resources),
-        _texts("modules", modules),
-        tuple(outputs),
-        tuple((annotations or {}).items()),
+        arguments.a_text("`name` of `tier`", name),
+        arguments.a_text("`version` of `tier`", version),
+        arguments.a_text("`summary` of `tier`", summary),
+        _all("providers", providers, Provider),
+        arguments.texts("`resources` of `tier`", resources),
+        arguments.texts("`data_sources` of `tier`", data_sources),
+        arguments.texts("`ephemeral_resources` of `tier`", ephemeral_resources),
+        arguments.texts("`modules` of `tier`", modules),
+        _all("outputs", outputs, Output),
+        tuple((key, arguments.a_text(f"the annotation {key}", fact)) for key, fact in facts.items()),
     )
-    return lambda synth: Tier(manifest, inputs, synth)
+    if not isinstance(inputs, type) or not is_dataclass(inputs):
+        arguments.refuse("`inputs` of `tier`", "a class with @inputs", inputs)
+    return lambda synth: Tier(manifest, inputs, arguments.function("`tier`", synth))
 
 
-def _texts(argument: str, values: Sequence[str]) -> tuple[str, ...]:
-    if isinstance(values, str):
-        raise TypeError(f"`{argument}` takes a list; write [{values!r}]")
-    return tuple(values)
+def _all(argument: str, values: object, wanted: type[T]) -> tuple[T, ...]:
+    what, name = f"`{argument}` of `tier`", wanted.__name__
+    given = arguments.items(what, values, f"a list of {name}")
+    return tuple(arguments.instance(f"an item of {what}", value, wanted) for value in given)
 
 
 def _tags(json: Any) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
+from . import arguments
 from .expression import Expression
 from .value import Value
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _QUOTE = "'\\''"
 """Ends the quotes, gives a quote, and begins them again."""
 
@@ -28,19 +31,21 @@ class UserData:
 
     def line(self, code: str) -> UserData:
         """Adds literal shell code: one line or several."""
-        self._parts += [code, "\n"]
+        self._parts += [arguments.a_text("`line`", code), "\n"]
         return self
 
     def export(self, name: str, value: Value) -> UserData:
         """Sets and exports a shell variable. The name is a literal shell name."""
+        if not _NAME.match(arguments.a_text("the name in `export`", name)):
+            arguments.refuse("the name in `export`", "letters, digits and _, and no digit first", name)
         self._parts += ["export ", name, "=", *_word(value), "\n"]
         return self
 
-    def command(self, program: str, *arguments: Value) -> UserData:
+    def command(self, program: str, *values: Value) -> UserData:
         """Runs a program with these arguments, each of them one word."""
-        self._parts += _word(program)
-        for argument in arguments:
-            self._parts += [" ", *_word(argument)]
+        self._parts += _word(arguments.a_text("the program of `command`", program))
+        for value in values:
+            self._parts += [" ", *_word(value)]
         self._parts.append("\n")
         return self
 

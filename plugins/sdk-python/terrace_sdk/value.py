@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
+from types import MethodType
 from typing import Any, TypeAlias, Union
 
 from .computed import Computed
@@ -24,10 +25,10 @@ Json: TypeAlias = Union[None, bool, int, float, Decimal, str, list[Any], dict[st
 """A value in Terraform's JSON configuration syntax, where strings are templates."""
 
 
-def to_json(value: Value) -> Json:
-    """The value in Terraform's JSON configuration syntax."""
+def to_json(value: Value, at: str = "") -> Json:
+    """The value in Terraform's JSON configuration syntax. Where it is none, the error begins with what ``at`` says."""
     if isinstance(value, Enum):
-        return to_json(value.value)
+        return to_json(value.value, at)
     if isinstance(value, str):
         return escape(checked(value))
     if isinstance(value, (float, Decimal)):
@@ -35,18 +36,18 @@ def to_json(value: Value) -> Json:
     if value is None or isinstance(value, (bool, int)):
         return value
     if isinstance(value, Mapping):
-        return {escape(_key(key)): to_json(item) for key, item in value.items()}
+        return {escape(_key(key, at)): to_json(item, f"{at}.{key}") for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [to_json(item) for item in value]
+        return [to_json(item, f"{at}[{index}]") for index, item in enumerate(value)]
     if isinstance(value, Computed):
         return value.to_template()
-    raise TypeError(_unusable(value))
+    raise TypeError(_unusable(value, at))
 
 
-def to_source(value: Value) -> str:
+def to_source(value: Value, at: str = "") -> str:
     """The value as the text of an expression."""
     if isinstance(value, Enum):
-        return to_source(value.value)
+        return to_source(value.value, at)
     if isinstance(value, str):
         return quote(checked(value))
     if value is None:
@@ -54,25 +55,33 @@ def to_source(value: Value) -> str:
     if isinstance(value, (bool, int, float, Decimal)):
         return text_of(value)
     if isinstance(value, Mapping):
-        items = sorted((_key(key), item) for key, item in value.items())
-        return "{" + ", ".join(f"{quote(key)} = {to_source(item)}" for key, item in items) + "}"
+        items = sorted(((_key(key, at), item) for key, item in value.items()), key=lambda item: item[0])
+        sources = (f"{quote(key)} = {to_source(item, f'{at}.{key}')}" for key, item in items)
+        return "{" + ", ".join(sources) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(to_source(item) for item in value) + "]"
+        return "[" + ", ".join(to_source(item, f"{at}[{index}]") for index, item in enumerate(value)) + "]"
     if isinstance(value, Computed):
         return value.to_source()
-    raise TypeError(_unusable(value))
+    raise TypeError(_unusable(value, at))
 
 
-def _key(key: object) -> str:
+def _key(key: object, at: str) -> str:
     if isinstance(key, Enum):
         key = key.value
     if not isinstance(key, str):
-        raise TypeError(f"keys of an object must be strings; this one is {key!r}")
+        raise TypeError(_placed(f"keys of an object must be strings; this one is {key!r}", at))
     return checked(key)
 
 
-def _unusable(value: object) -> str:
+def _unusable(value: object, at: str) -> str:
     kind = type(value).__name__
     if isinstance(value, (set, frozenset)):
-        return f"a {kind} has no order, so it cannot be a value; write `sorted(…)`"
-    return f"a {kind} cannot be a value: {value!r}"
+        return _placed(f"a {kind} has no order, so it cannot be a value; write `sorted(…)`", at)
+    # A block that is not added yet.
+    is_added = isinstance(getattr(value, "reference", None), MethodType)
+    instead = "; `add` or `module` gives its reference" if is_added else ""
+    return _placed(f"a {kind} cannot be a value: {value!r}{instead}", at)
+
+
+def _placed(problem: str, at: str) -> str:
+    return f"{at.lstrip('.')}: {problem}" if at else problem

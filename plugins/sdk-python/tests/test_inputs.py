@@ -202,7 +202,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(self.problems({}), [("`names` is missing", None)])
 
     def test_lists_of_a_tier_are_lists(self) -> None:
-        with self.assertRaisesRegex(TypeError, r"`resources` takes a list; write \['aws_sqs_queue'\]"):
+        with self.assertRaisesRegex(TypeError, r"`resources` of `tier` takes a list of strings, not a str: write \['aws_sqs_queue'\]"):
             tier(name="a", version="1.0.0", summary="A.", resources="aws_sqs_queue")(
                 lambda _, __: Contribution()
             )
