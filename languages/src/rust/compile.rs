@@ -128,6 +128,10 @@ fn compile(
     cargo.arg("--manifest-path").arg(project.directory.join("Cargo.toml"));
     cargo.args(["--message-format", "json-render-diagnostics", "--color", "never"]);
     cargo.arg("--target-dir").arg(target).args(["--profile", profile.name()]);
+    if profile == Profile::Publish {
+        // A setting of the user's would go before the profile's, and cuts the code in another way.
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     let settings = profile.settings().iter().map(|&setting| setting.to_owned());
     for setting in settings.chain(profile.settings_of_sources(project)) {
         cargo.arg("--config").arg(format!("profile.{}.{setting}", profile.name()));

@@ -62,6 +62,8 @@ pub fn build(workspace: &Path, target_dir: &Path, packages: &[&str]) -> Result<V
     let mut cargo = toolchain.cargo(&[(workspace.to_owned(), "/workspace".to_owned())]);
     cargo.current_dir(workspace).args(["build", "--profile", "tier", "--target", TARGET]);
     cargo.arg("--target-dir").arg(target_dir);
+    // Code is cut in another way where it is compiled incrementally. A file of settings above the workspace may ask for that.
+    cargo.env("CARGO_INCREMENTAL", "0");
     for package in packages {
         cargo.args(["--package", package]);
     }

@@ -48,8 +48,8 @@ impl Toolchain {
     /// wrappers and its flags are meant for another toolchain and another target.
     ///
     /// What it compiles holds no path of this machine, so that the same source gives the same bytes
-    /// wherever it lies. `remapped` are the directories of the source, each with what stands for it; a later one
-    /// goes before an earlier one.
+    /// wherever it lies. `remapped` are the directories of the source, each with what stands for it; an inner one
+    /// goes before an outer one.
     pub fn cargo(&self, remapped: &[(PathBuf, String)]) -> Command {
         let mut command = match (self.name, &self.outside) {
             // A build script is told which cargo runs it.
@@ -58,19 +58,12 @@ impl Toolchain {
                 .expect("cargo is found where rustc was, and the builder has asked for it before"),
         };
         for (variable, _) in std::env::vars_os() {
-            let name = variable.to_string_lossy();
-            if OUTER.contains(&name.as_ref()) || name.starts_with("CARGO_PROFILE_") {
+            if is_outer(&variable.to_string_lossy()) {
                 command.env_remove(&variable);
             }
         }
-        let flags: Vec<_> = remapped
-            .iter()
-            .cloned()
-            .chain(cargo_directories())
-            .chain([(self.sysroot.clone(), "/rust".to_owned())])
-            .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
-            .collect();
-        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(SEPARATOR));
+        let machine = cargo_directories().into_iter().chain([(self.sysroot.clone(), "/rust".to_owned())]);
+        command.env("CARGO_ENCODED_RUSTFLAGS", remapping(remapped.iter().cloned().chain(machine)));
         let rustc = self.sysroot.join("bin/rustc");
         if self.outside.is_some() && rustc.is_file() {
             // Cargo starts it in the workspace's directory, where a proxy would read `rust-toolchain.toml`.
@@ -106,19 +99,47 @@ fn program(program: &str, toolchain: Option<&str>, outside: Option<&Outside>) ->
     Some(command)
 }
 
-/// Variables of an outer cargo that must not reach an inner one.
-const OUTER: &[&str] = &[
-    "CARGO_ENCODED_RUSTFLAGS",
-    "CARGO_BUILD_TARGET",
-    "CARGO_TARGET_DIR",
-    "CARGO_MAKEFLAGS",
-    "RUSTC",
-    "RUSTC_WORKSPACE_WRAPPER",
-    "RUSTC_WRAPPER",
-    "RUSTDOC",
-    "RUSTFLAGS",
-    "TARGET",
-];
+/// The flags that take these directories out of what is compiled. Of several that a path lies in the innermost counts, which
+/// for the compiler is the last.
+fn remapping(directories: impl Iterator<Item = (PathBuf, String)>) -> String {
+    let real = |(from, to): (PathBuf, String)| {
+        // The compiler may see either path of a directory that is reached by a link.
+        let real = from.canonicalize().ok().filter(|real| *real != from);
+        [Some(from), real].into_iter().flatten().map(move |from| (from, to.clone()))
+    };
+    let mut directories: Vec<_> = directories.flat_map(real).collect();
+    directories.sort_by_key(|(from, _)| from.components().count());
+    let flags = directories.iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+    flags.collect::<Vec<_>>().join(SEPARATOR)
+}
+
+/// Whether a variable is an outer cargo's, or a setting of somebody's that would change what is compiled, so that it must not
+/// reach an inner cargo.
+fn is_outer(variable: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "CARGO_BUILD_INCREMENTAL",
+        "CARGO_BUILD_RUSTC",
+        "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_RUSTC_WRAPPER",
+        "CARGO_BUILD_RUSTFLAGS",
+        "CARGO_BUILD_TARGET",
+        "CARGO_BUILD_TARGET_DIR",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "CARGO_MAKEFLAGS",
+        "CARGO_TARGET_DIR",
+        "RUSTC",
+        "RUSTC_BOOTSTRAP",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC_WRAPPER",
+        "RUSTDOC",
+        "RUSTFLAGS",
+        "TARGET",
+    ];
+    const BEGINNINGS: &[&str] =
+        &["CARGO_PROFILE_", "CARGO_RESOLVER_", "CARGO_TARGET_WASM32_", "CARGO_UNSTABLE_"];
+    NAMES.contains(&variable) || BEGINNINGS.iter().any(|beginning| variable.starts_with(beginning))
+}
 
 /// The search path with rustup's proxies first: inside a build script the active toolchain's own
 /// programs stand before them, and those do not know `RUSTUP_TOOLCHAIN`.
@@ -143,4 +164,50 @@ fn cargo_directories() -> Vec<(PathBuf, String)> {
     registries.sort();
     let registries = registries.into_iter().map(|directory| (directory, "/cargo/registry".to_owned()));
     std::iter::once((home, "/cargo".to_owned())).chain(registries).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_directory_is_what_a_path_is_told_by() {
+        let directories = [("/a/b/c", "/inner"), ("/a", "/outer"), ("/a/b", "/middle")];
+        let flags = remapping(directories.into_iter().map(|(from, to)| (from.into(), to.to_owned())));
+        let flags: Vec<_> = flags.split(SEPARATOR).collect();
+        assert_eq!(
+            flags,
+            [
+                "--remap-path-prefix=/a=/outer",
+                "--remap-path-prefix=/a/b=/middle",
+                "--remap-path-prefix=/a/b/c=/inner"
+            ]
+        );
+    }
+
+    #[test]
+    fn settings_that_change_what_is_compiled_are_left_out() {
+        let outer = [
+            "CARGO_INCREMENTAL",
+            "CARGO_BUILD_INCREMENTAL",
+            "CARGO_BUILD_RUSTFLAGS",
+            "CARGO_PROFILE_TIER_OPT_LEVEL",
+            "CARGO_RESOLVER_FEATURE_UNIFICATION",
+            "CARGO_TARGET_DIR",
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "CARGO_UNSTABLE_BUILD_STD",
+            "RUSTC_BOOTSTRAP",
+            "RUSTFLAGS",
+        ];
+        assert_eq!(outer.map(is_outer), [true; 10]);
+        let needed = [
+            "PATH",
+            "HOME",
+            "CARGO_HOME",
+            "CARGO_BUILD_JOBS",
+            "CARGO_NET_OFFLINE",
+            "CARGO_TARGET_X86_64_LINKER",
+        ];
+        assert_eq!(needed.map(is_outer), [false; 6]);
+    }
 }
