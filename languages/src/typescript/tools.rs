@@ -23,7 +23,7 @@ const NPM: Tool = Tool {
 };
 
 /// The files that say which packages are installed, and the program that uses them.
-const PACKAGE: [&str; 3] = ["build.mjs", "package.json", "package-lock.json"];
+const PACKAGE: [&str; 4] = ["build.mjs", "fixed.mjs", "package.json", "package-lock.json"];
 
 /// Installs componentize-js into `tools` unless it is there. `progress` is told what is being done.
 ///

@@ -1,8 +1,9 @@
 // Makes a component of a directory of JavaScript modules: node build.mjs WORLD WIT ROOT SCRIPT RESULT
 //
-// It does what `componentize` of componentize-js does, for a component that imports nothing, with two differences. The
+// It does what `componentize` of componentize-js does, for a component that imports nothing, with three differences. The
 // modules are run where their directory is the root of all files, so that no path of this machine gets into the
-// component. And the runtime with the world's bindings is kept, because making it takes most of the time.
+// component. So that nothing else of it does, clock and randomness are fixed while they run: the same modules give the same
+// bytes. And the runtime with the world's bindings is kept, because making it takes most of the time.
 
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from "@bytecodealliance/jco";
 import wizer from "@bytecodealliance/wizer";
@@ -11,6 +12,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FIXED, fixed } from "./fixed.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const COMPONENTIZE = new URL("./node_modules/@bytecodealliance/componentize-js/", import.meta.url);
@@ -30,10 +32,15 @@ const { splicer } = await import(new URL("lib/spidermonkey-embedding-splicer.js"
 const runtime = bindRuntime();
 writeFileSync(join(root, BINDINGS), readFileSync(join(runtime, BINDINGS)));
 const initialized = initialize(join(runtime, "runtime.wasm"), JSON.parse(readFileSync(join(runtime, "exports.json"))));
-const core = splicer.stubWasi(initialized, FEATURES, undefined, resolve(wit), world);
+const core = stub(initialized, FIXED);
 const adapters = [["wasi_snapshot_preview1", readFileSync(preview1AdapterReactorPath())]];
 const component = await componentNew(core, adapters, false);
 writeFileSync(result, await metadataAdd(component, [["language", [["JavaScript", ""]]]]));
+
+/** Makes functions of a module's own of its imports, which end the program, but for those of some features. */
+function stub(wasm, features) {
+  return splicer.stubWasi(wasm, features, undefined, resolve(wit), world);
+}
 
 /** The directory with the runtime for this world, made unless it is there. */
 function bindRuntime() {
@@ -46,7 +53,7 @@ function bindRuntime() {
   const engine = readFileSync(new URL("lib/starlingmonkey_embedding.wasm", COMPONENTIZE));
   const bound = splicer.spliceBindings(engine, FEATURES, undefined, resolve(wit), world, false);
   const made = mkdtempSync(join(HERE, "making-"));
-  writeFileSync(join(made, "runtime.wasm"), bound.wasm);
+  writeFileSync(join(made, "runtime.wasm"), fixed(bound.wasm, stub));
   writeFileSync(join(made, BINDINGS), bound.jsBindings);
   writeFileSync(join(made, "exports.json"), JSON.stringify(bound.exports));
   try {
