@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use terrace::merge::merge as merged;
 use terrace::model::{
-    InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName,
-    Settings, TierName,
+    InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName, Settings,
+    TierName,
 };
 use terrace::scope::{Context, ScopedContribution, scope_contribution, unscope};
 use terrace::terraform_json::print;

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 use terrace::expression::{Template, is_template};
 use terrace::merge::merge;
 use terrace::model::{
-    Contribution, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Resource,
-    Settings, TierName,
+    Contribution, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Resource, Settings,
+    TierName,
 };
 use terrace::scope::{Context, ScopedContribution, scope_contribution};
 use terrace::terraform_json::print;
@@ -246,8 +246,7 @@ fn manifest() -> Manifest {
 fn scoped(name: &str, contribution: Contribution) -> Option<ScopedContribution> {
     let instance = InstanceId { tier: tier(name), region: None };
     let (settings, manifest) = (settings(), Arc::new(manifest()));
-    scope_contribution(&Context::new(&settings), &instance, &manifest, contribution)
-        .ok()
+    scope_contribution(&Context::new(&settings), &instance, &manifest, contribution).ok()
 }
 
 fn vault() -> ScopedContribution {

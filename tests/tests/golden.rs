@@ -227,12 +227,16 @@ fn an_update_and_another_change_merge() {
     let other = |line: &str, is: &str| base.replacen(line, is, 1);
     let updated = with_queues("0.1.1");
     // What another update does, and what another input does.
-    let network = base.split("\"name\": \"network\"").next().unwrap().rsplit_once("\"digest\": \"").unwrap().1;
+    let network =
+        base.split("\"name\": \"network\"").next().unwrap().rsplit_once("\"digest\": \"").unwrap().1;
     let digest = network.split('"').next().unwrap();
     let others = [
         other(digest, &format!("sha256:{}", "0".repeat(64))),
         other("\"cidr_block\": \"10.0.0.0/16\"", "\"cidr_block\": \"10.9.0.0/16\""),
-        other("\"tier\": \"queues\"\n        },", "\"tier\": \"queues\"\n        },\n        \"fifo_queue\": true,"),
+        other(
+            "\"tier\": \"queues\"\n        },",
+            "\"tier\": \"queues\"\n        },\n        \"fifo_queue\": true,",
+        ),
     ];
     sandbox.write("base", &base).unwrap();
     sandbox.write("updated", &updated).unwrap();

@@ -8,7 +8,9 @@ use super::{sandbox, saved_plan, synth};
 use crate::model::{Diagnostic, Sources};
 use crate::stack::{Among, Stack};
 use crate::synth::output::FILE_NAME;
-use crate::terraform::{self, Ended, Environment, Origin, Request, Search, Subcommand, TerraformError, Workspace};
+use crate::terraform::{
+    self, Ended, Environment, Origin, Request, Search, Subcommand, TerraformError, Workspace,
+};
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 

@@ -51,16 +51,7 @@ fn link(
     needed: &mut BTreeSet<String>,
     errors: &mut Vec<MergeError>,
 ) -> (Address, Block) {
-    let ScopedBlock {
-        address,
-        local,
-        mut body,
-        mut references,
-        depends_on,
-        providers,
-        linked,
-        ..
-    } = block;
+    let ScopedBlock { address, local, mut body, mut references, depends_on, providers, linked, .. } = block;
     for provider in providers {
         if !needed.contains(&provider) {
             needed.insert(provider);

@@ -37,12 +37,7 @@ fn scoped(of: &str, value: Value) -> Result<ScopedContribution, Vec<super::Scope
     // The author of a tier also writes its manifest.
     manifest.resources.extend(["value", "setting", "data", "local", "var", "module"].map(str::to_owned));
     manifest.data_sources.push("terraform_data".to_owned());
-    scope_contribution(
-        &Context::new(&settings),
-        &instance,
-        &Arc::new(manifest),
-        contribution(value),
-    )
+    scope_contribution(&Context::new(&settings), &instance, &Arc::new(manifest), contribution(value))
 }
 
 fn vault() -> ScopedContribution {
@@ -515,12 +510,7 @@ fn forms_that_no_place_takes() {
             version: String::new(),
         });
         let instance = InstanceId { tier: tier("web"), region: None };
-        let scoped = scope_contribution(
-            &Context::new(&settings),
-            &instance,
-            &Arc::new(manifest),
-                blocks,
-        );
+        let scoped = scope_contribution(&Context::new(&settings), &instance, &Arc::new(manifest), blocks);
         assert_eq!(
             scoped.unwrap_err()[0].to_string(),
             format!("web: {type_name}.x: `{type_name}` is not a type of resources: references begin with it")

@@ -195,14 +195,9 @@ mod tests {
         put(&mut contribution, text);
         let settings = settings();
         let instance = instance("network[primary]");
-        scope_contribution(
-            &Context::new(&settings),
-            &instance,
-            &Arc::new(manifest()),
-            contribution,
-        )
-        .err()
-        .unwrap_or_default()
+        scope_contribution(&Context::new(&settings), &instance, &Arc::new(manifest()), contribution)
+            .err()
+            .unwrap_or_default()
     }
 
     fn is_refused(errors: &[ScopeError]) -> bool {
