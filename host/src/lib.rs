@@ -35,6 +35,7 @@ pub mod merge;
 pub mod model;
 mod owned;
 mod parallel;
+mod placement;
 pub mod provider_schema;
 pub mod publish;
 mod reason;

@@ -6,6 +6,7 @@ mod ask;
 mod building;
 mod consent;
 mod deferred;
+mod destroy;
 mod diff;
 mod doctor;
 mod edit;

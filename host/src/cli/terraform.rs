@@ -4,12 +4,12 @@ use super::args::{AnyTerraform, SandboxOptions, StackArgs, Terraform};
 use super::consent::Purpose;
 use super::shell::quoted;
 use super::ui::{self, Problems, Ui};
-use super::{sandbox, saved_plan, synth};
-use crate::model::{Diagnostic, Sources};
+use super::{destroy, sandbox, saved_plan, synth};
+use crate::model::{Diagnostic, Severity, Sources};
 use crate::stack::{Among, Stack};
 use crate::synth::output::FILE_NAME;
 use crate::terraform::{
-    self, Ended, Environment, Origin, Request, Search, Subcommand, TerraformError, Workspace,
+    self, Ended, Environment, InitReason, Origin, Request, Search, Subcommand, TerraformError, Workspace,
 };
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
@@ -38,7 +38,25 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
         is_document: ui.is_json() && says_lines,
         ..Request::new(subcommand, &arguments, &place.environment)
     };
-    execute(ui, &program, &place, &request, || init_by_hand(&args.stack, args.sandbox.sandbox))
+    let workspace = open(&program, &place)?;
+    let init_by_hand = init_by_hand(&args.stack, args.sandbox.sandbox);
+    let _reminder = sandbox::Reminder::of(ui, &place, subcommand);
+    let request = match ready(ui, &workspace, &place, request, &init_by_hand)? {
+        Ok(request) => request,
+        Err(code) => return Ok(code),
+    };
+    if let Some(extent) = destroy::extent(subcommand, &args.arguments).filter(|_| plan.is_none()) {
+        let state = match workspace.state(&request, |reason| announce(ui, reason)).map_err(problems)? {
+            Ok(state) => state,
+            Err(ended) => return report(ui, &ended, &init_by_hand),
+        };
+        let refusals = destroy::refusals(&written.stack, &workspace, &state, extent, place.sandbox.is_some());
+        if refusals.iter().any(|refusal| refusal.severity == Severity::Error) {
+            return Err(Problems { diagnostics: refusals, sources: written.stack.sources }.into());
+        }
+        ui.diagnostics(&refusals, &written.stack.sources);
+    }
+    execute(ui, &workspace, &place, &request, &init_by_hand)
 }
 
 /// The commands of terraform that look at no provider and no state, so that nothing has to be installed for them.
@@ -57,7 +75,13 @@ pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
     let is_help = args.arguments.iter().any(|argument| argument == "-help" || argument == "--help");
     let needs_init = !WITHOUT_INIT.contains(&first) && !first.starts_with('-') && !is_help;
     let request = Request { init: needs_init, ..Request::new(subcommand, arguments, &place.environment) };
-    execute(ui, &program, &place, &request, || init_by_hand(&args.stack, args.sandbox.sandbox))
+    let workspace = open(&program, &place)?;
+    let init_by_hand = init_by_hand(&args.stack, args.sandbox.sandbox);
+    let _reminder = sandbox::Reminder::of(ui, &place, subcommand);
+    match ready(ui, &workspace, &place, request, &init_by_hand)? {
+        Ok(request) => execute(ui, &workspace, &place, &request, &init_by_hand),
+        Err(code) => Ok(code),
+    }
 }
 
 /// The terraform to run, and the variables it is given.
@@ -84,40 +108,58 @@ impl Program {
     }
 }
 
+fn open<'a>(program: &'a Program, place: &'a sandbox::Place) -> Result<Workspace<'a>, Problems> {
+    Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(problems)
+}
+
+fn announce(ui: &Ui, reason: InitReason) {
+    ui.say(format_args!("running terraform init: {reason}"));
+}
+
+/// A request as it is to be run. In the sandbox, init runs here where it has to; its exit code, where it failed.
+fn ready<'a>(
+    ui: &Ui,
+    workspace: &Workspace<'_>,
+    place: &sandbox::Place,
+    request: Request<'a>,
+    init_by_hand: &str,
+) -> anyhow::Result<Result<Request<'a>, u8>> {
+    let Some(prepared) = &place.sandbox else {
+        return Ok(Ok(Request { connections: ui.connections(), ..request }));
+    };
+    // Nothing in it reaches out.
+    if request.init
+        && request.subcommand != Subcommand::Init
+        && let Some(code) = sandbox::initialize(ui, workspace, prepared)?
+    {
+        return init_failed(ui, code, init_by_hand).map(Err);
+    }
+    Ok(Ok(Request { init: false, ..request }))
+}
+
 fn execute(
     ui: &Ui,
-    program: &Program,
+    workspace: &Workspace<'_>,
     place: &sandbox::Place,
     request: &Request<'_>,
-    init_by_hand: impl FnOnce() -> String,
+    init_by_hand: &str,
 ) -> anyhow::Result<u8> {
-    let workspace =
-        Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(problems)?;
-    let _reminder = sandbox::Reminder::of(ui, place, request.subcommand);
-    let is_init = request.subcommand == Subcommand::Init;
-    let mut request = request.clone();
-    match &place.sandbox {
-        // Nothing in it reaches out.
-        Some(prepared) => {
-            if request.init
-                && !is_init
-                && let Some(code) = sandbox::initialize(ui, &workspace, prepared)?
-            {
-                return init_failed(ui, code, &init_by_hand());
-            }
-            request.init = false;
-        }
-        None => request.connections = ui.connections(),
-    }
-    let ended = workspace
-        .run(&request, |reason| ui.say(format_args!("running terraform init: {reason}")))
-        .map_err(problems)?;
-    show_origins(ui, &ended);
-    if ended.subcommand == Subcommand::Init && ended.code != 0 {
-        return init_failed(ui, ended.code, &init_by_hand());
-    }
-    if let Some(prepared) = place.sandbox.as_ref().filter(|_| is_init) {
+    let ended = workspace.run(request, |reason| announce(ui, reason)).map_err(problems)?;
+    let code = report(ui, &ended, init_by_hand)?;
+    if code == 0
+        && request.subcommand == Subcommand::Init
+        && let Some(prepared) = &place.sandbox
+    {
         sandbox::note(prepared)?;
+    }
+    Ok(code)
+}
+
+/// Says what there is to say of how terraform ended. Its exit code.
+fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
+    show_origins(ui, ended);
+    if ended.subcommand == Subcommand::Init && ended.code != 0 {
+        return init_failed(ui, ended.code, init_by_hand);
     }
     Ok(ended.code)
 }

@@ -1,11 +1,13 @@
 //! What it means for a stack to take other versions of its tiers.
 
+mod obstacles;
 mod stateful;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
+pub use obstacles::{Obstacle, ObstacleKind, obstacles};
 pub use text::{permissions, text};
 
 use crate::difference::{Action, BlockChange, Changes};

@@ -4,7 +4,7 @@ use super::misfit::Mismatch;
 use super::path::Path;
 use super::reach::NoStep;
 use crate::inputs::any_of;
-use crate::model::{Diagnostic, Identifier, InstanceId};
+use crate::model::{Diagnostic, Identifier, InstanceId, Severity};
 use crate::suggest::Listed;
 use std::fmt;
 
@@ -53,6 +53,11 @@ pub enum FitProblem {
     Mismatch(Mismatch),
     /// It is secret, and the place is not for secrets.
     Secret,
+    /// The place takes an ARN, and the output is a name or an ID.
+    NoArn {
+        /// The reference to the ARN of the same thing.
+        beside: String,
+    },
     /// It stands within a text, and Terraform makes no text of it.
     NoText {
         /// What it is, in words.
@@ -90,6 +95,7 @@ impl fmt::Display for FitError {
             FitProblem::Secret => {
                 write!(f, "`{place}` is not a place for secrets, and `{}` is sensitive", self.reference)
             }
+            FitProblem::NoArn { .. } => write!(f, "`{place}` takes an ARN, and {subject} seems to be none"),
             FitProblem::NoText { got } => {
                 write!(f, "`{}` stands within a text, and it is {got}", self.reference)
             }
@@ -125,6 +131,7 @@ impl FitError {
             FitProblem::Mismatch(Mismatch::Number { .. }) => "linked-count",
             FitProblem::Mismatch(_) => "linked-value",
             FitProblem::Secret => "linked-secret",
+            FitProblem::NoArn { .. } => "linked-arn",
             FitProblem::NoStep { .. } => "unknown-attribute",
         }
     }
@@ -132,6 +139,10 @@ impl FitError {
     /// The error as a diagnostic, without places in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
+        if let FitProblem::NoArn { .. } = self.problem {
+            // The ID of some things is their ARN.
+            diagnostic.severity = Severity::Warning;
+        }
         diagnostic.instance = self.instance.clone();
         if let Some(end) = &self.end {
             let Ends { instance, component, output, declared, is_secret, .. } = end;
@@ -182,6 +193,7 @@ impl FitError {
                  `writeOnly`"
                     .to_owned()
             }
+            FitProblem::NoArn { beside } => format!("link `{beside}`"),
             FitProblem::NoText { .. } => match self.entry() {
                 Some((_, entry)) => format!("name one of its entries, such as `{entry}`"),
                 None => {

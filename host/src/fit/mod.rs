@@ -42,6 +42,18 @@ impl<'a> Tiers<'a> {
     fn type_of(&self, found: &Found<'_>) -> Option<&'a Type> {
         self.0.get(&found.instance.tier)?.1.get(&found.declaration.name)
     }
+
+    /// The reference to the ARN of what an output names, where the tier gives both: `arn` beside `name`, `role_arn`
+    /// beside `role_name`.
+    fn arn_beside(&self, found: &Found<'_>, reference: &str) -> Option<String> {
+        let output = found.declaration.name.as_str();
+        let start = ["name", "identifier", "id"].iter().find_map(|end| output.strip_suffix(end))?;
+        let arn = format!("{start}arn");
+        let is_whole_word = start.is_empty() || start.ends_with('_');
+        let is_declared =
+            || self.0.get(&found.instance.tier).is_some_and(|(_, types)| types.contains_key(&arn));
+        (is_whole_word && is_declared()).then(|| Some(format!("{}{arn}", reference.strip_suffix(output)?)))?
+    }
 }
 
 impl Ends {
@@ -107,6 +119,12 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
             && !place().takes_secrets()
         {
             errors.push(error(reference, Some(end), &link.path, FitProblem::Secret));
+        }
+        if let Some((reference, end)) = &link.whole
+            && let Some(beside) = tiers.arn_beside(end, reference)
+            && place().takes_arns()
+        {
+            errors.push(error(reference, Some(end), &link.path, FitProblem::NoArn { beside }));
         }
         for misfit in misfits.iter().filter(|misfit| link.path.holds(&misfit.path)) {
             let (reference, end) = link.subject();

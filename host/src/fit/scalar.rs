@@ -51,7 +51,8 @@ pub(super) fn broken_rule(keywords: &Map<String, Value>, known: &Known) -> Optio
     let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
     let validator = options.build(&Value::Object(rules)).ok()?;
     let error = validator.iter_errors(&value).next()?;
-    Some(Mismatch::Rule { rule: rule(&error), got: describe(&value) })
+    let example = keywords.get("examples").and_then(|examples| examples.get(0));
+    Some(Mismatch::Rule { rule: rule(&error, example), got: describe(&value) })
 }
 
 fn types(keywords: &Map<String, Value>) -> Vec<&str> {

@@ -49,7 +49,9 @@ fn declared(output: &str) -> &'static str {
 }
 
 fn types() -> BTreeMap<String, Type> {
-    let names = ["vpc_id", "subnets", "settings", "role", "name", "secret", "ami", "count", "again"];
+    let names = [
+        "vpc_id", "vpc_arn", "subnets", "settings", "role", "name", "arn", "secret", "ami", "count", "again",
+    ];
     names.map(|name| (name.to_owned(), declared(name).parse().unwrap())).into_iter().collect()
 }
 
@@ -172,6 +174,18 @@ fn values_that_are_known() {
         (object, &["${tier.network.settings}", "${tier.network.settings.deep[0]}"]),
         (map, &["${tier.network.ami}", "${tier.network.settings}"]),
     ]));
+}
+
+#[test]
+fn a_name_in_the_place_of_an_arn_is_told() {
+    let arn = json!({ "type": "string", "pattern": "^arn:aws:", "examples": ["arn:aws:s3:::files"] });
+    let names: &[&str] = &[
+        "${tier.network.vpc_id}",
+        "${tier.network.name}",
+        "${tier.network.role}",
+        "x-${tier.network.vpc_id}",
+    ];
+    insta::assert_snapshot!(table(&[(arn, names), (json!({ "type": "string" }), names)]));
 }
 
 #[test]

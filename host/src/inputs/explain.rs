@@ -90,7 +90,7 @@ impl Explainer<'_> {
             }
             Kind::PropertyNames { error } => {
                 let name = error.instance().as_str().unwrap_or_default().to_owned();
-                let rule = format!("cannot have the key `{name}`: a key {}", rule(error));
+                let rule = format!("cannot have the key `{name}`: a key {}", rule(error, None));
                 self.broken_rule(&at, rule, false);
             }
             Kind::UniqueItems
@@ -98,8 +98,8 @@ impl Explainer<'_> {
             | Kind::Not { .. }
             | Kind::FalseSchema
             | Kind::UnevaluatedItems { .. }
-            | Kind::OneOfMultipleValid { .. } => self.broken_rule(&at, rule(error), false),
-            _ => self.broken_rule(&at, rule(error), true),
+            | Kind::OneOfMultipleValid { .. } => self.broken_rule(&at, rule(error, None), false),
+            _ => self.broken_rule(&at, rule(error, self.example(error)), true),
         }
     }
 
@@ -133,7 +133,10 @@ impl Explainer<'_> {
 
     fn wrong_option(&mut self, at: &[String], options: &[Value]) {
         let value = self.at(at);
-        let near = value.as_str().and_then(|text| nearest(text, options.iter().filter_map(Value::as_str)));
+        let names = || options.iter().filter_map(Value::as_str);
+        let near = value.as_str().and_then(|text| {
+            names().find(|name| name.eq_ignore_ascii_case(text)).or_else(|| nearest(text, names()))
+        });
         let problem = Problem::Option {
             path: self.path(at),
             got: describe(value),
@@ -179,10 +182,20 @@ impl Explainer<'_> {
         });
     }
 
+    /// The subschema that the value does not fit.
+    fn failing(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        parent(error.schema_path().as_str()).and_then(|pointer| self.schema.pointer(pointer))
+    }
+
+    /// A value that the failing subschema gives as an example.
+    fn example(&self, error: &ValidationError<'_>) -> Option<&Value> {
+        self.failing(error)?.get("examples")?.get(0)
+    }
+
     /// The properties that the failing subschema knows.
     fn known(&self, error: &ValidationError<'_>) -> Vec<String> {
-        let subschema = parent(error.schema_path().as_str()).and_then(|pointer| self.schema.pointer(pointer));
-        let properties = subschema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        let properties =
+            self.failing(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
         properties
             .into_iter()
             .flatten()
@@ -282,8 +295,8 @@ fn literal_kinds(mut kinds: Vec<String>) -> String {
     literal_or_expression(kinds)
 }
 
-/// A rule of the schema, as the end of a sentence about the value.
-pub fn rule(error: &ValidationError<'_>) -> String {
+/// A rule of the schema, as the end of a sentence about the value. An example says more than a pattern.
+pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
     match error.kind() {
         Kind::Minimum { limit } => format!("must be at least {limit}"),
         Kind::Maximum { limit } => format!("must be at most {limit}"),
@@ -307,7 +320,10 @@ pub fn rule(error: &ValidationError<'_>) -> String {
             format!("must have at most {}", count(*limit as u64, "item", "items"))
         }
         Kind::UnevaluatedItems { unexpected } => format!("has items too many: {}", unexpected.join(", ")),
-        Kind::Pattern { pattern } => format!("must match the pattern `{pattern}`"),
+        Kind::Pattern { pattern } => match example.and_then(Value::as_str) {
+            Some(example) => format!("must look like `{example}`"),
+            None => format!("must match the pattern `{pattern}`"),
+        },
         Kind::Format { format } => format!("must be {}", format_name(format)),
         Kind::UniqueItems => match duplicate(error.instance()) {
             Some(item) => format!("has the same item twice: {item}"),

@@ -32,6 +32,13 @@ impl<'s> Place<'s> {
         self.takes_secrets || self.parts().iter().any(|schema| is_secret(schema))
     }
 
+    /// Whether an ARN is wanted there.
+    pub fn takes_arns(&self) -> bool {
+        let parts = self.parts();
+        let mut patterns = parts.iter().filter_map(|schema| schema.get("pattern")?.as_str());
+        patterns.any(|pattern| pattern.starts_with("^arn:"))
+    }
+
     /// The schemas, and all that hold for the same value because of them.
     fn parts(&self) -> Vec<&'s Value> {
         let mut schemas = self.schemas.clone();

@@ -28,6 +28,7 @@ use crate::lock::Lock;
 use crate::merge::merge;
 use crate::model::{Bound, Diagnostic, Limits, Secrets, Severity, Surroundings};
 use crate::parallel;
+use crate::placement;
 use crate::resolve::Resolution;
 use crate::scope::Context;
 use crate::stack::{ComponentReference, Instance, Pin, Stack, StackWarning};
@@ -145,6 +146,11 @@ pub fn synthesize(
     let Some(mut configuration) = merged.ok().filter(|_| !has_error(&diagnostics)) else {
         return Err(fold(stack, diagnostics));
     };
+    let crowded = placement::check(&configuration);
+    if !crowded.is_empty() {
+        diagnostics.extend(crowded.iter().map(|error| locate::one_zone(stack, error)));
+        return Err(fold(stack, diagnostics));
+    }
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
         stack: stack.settings.stack.clone(),

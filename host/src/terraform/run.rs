@@ -19,6 +19,9 @@ use terrace_programs::Connections;
 /// As much of what an init said as is kept.
 const LONGEST: u64 = 1 << 20;
 
+/// The most that is read of a state, in bytes.
+const MAX_STATE: u64 = 1 << 30;
+
 /// A command of terraform's that Terrace passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subcommand {
@@ -162,6 +165,11 @@ impl<'a> Workspace<'a> {
         Ok(Self { terraform, environment, directory, configuration, provenance })
     }
 
+    /// The configuration that is to be run.
+    pub fn configuration(&self) -> &Value {
+        &self.configuration
+    }
+
     /// Where the configuration's blocks come from.
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
@@ -188,22 +196,11 @@ impl<'a> Workspace<'a> {
         request: &Request<'_>,
         announce: impl FnOnce(InitReason),
     ) -> Result<Ended, TerraformError> {
-        if request.connections.are_forbidden()
-            && let Some(connection) = self.connection(request)
-        {
-            return Err(TerraformError::Offline(connection));
-        }
+        self.hold_offline(request)?;
         let mut hold = Hold::new().map_err(|source| self.failed(source))?;
         let subcommand = request.subcommand;
-        if let Some(reason) = self.init_reason(subcommand).filter(|_| request.init) {
-            announce(reason);
-            let backend = subcommand.needs_backend();
-            let init = self.own_init(request, backend)?;
-            let ended = self.execute(&mut hold, init, Subcommand::Init, Stream::Stderr)?;
-            if ended.code != 0 {
-                return Ok(ended);
-            }
-            self.init().note(backend)?;
+        if let Some(failed) = self.init_before(&mut hold, request, announce)? {
+            return Ok(failed);
         }
         if let Some(signal) = hold.seen() {
             return Ok(Ended { subcommand: Subcommand::Init, code: code(signal), origins: Vec::new() });
@@ -216,6 +213,67 @@ impl<'a> Workspace<'a> {
             self.init().note(is_with_backend(request.arguments))?;
         }
         Ok(ended)
+    }
+
+    /// Runs init where a command needs it. How it ended, where it failed.
+    fn init_before(
+        &self,
+        hold: &mut Hold,
+        request: &Request<'_>,
+        announce: impl FnOnce(InitReason),
+    ) -> Result<Option<Ended>, TerraformError> {
+        let Some(reason) = self.init_reason(request.subcommand).filter(|_| request.init) else {
+            return Ok(None);
+        };
+        announce(reason);
+        let backend = request.subcommand.needs_backend();
+        let init = self.own_init(request, backend)?;
+        let ended = self.execute(hold, init, Subcommand::Init, Stream::Stderr)?;
+        if ended.code != 0 {
+            return Ok(Some(ended));
+        }
+        self.init().note(backend)?;
+        Ok(None)
+    }
+
+    /// The state before a command, and init before that when it has to be. Null where there is none, or where terraform does
+    /// not give it: a command that works on it will say why. Or how terraform ended, where the command is not to be run.
+    ///
+    /// # Errors
+    ///
+    /// As for [`run`](Self::run).
+    pub fn state(
+        &self,
+        request: &Request<'_>,
+        announce: impl FnOnce(InitReason),
+    ) -> Result<Result<Value, Ended>, TerraformError> {
+        self.hold_offline(request)?;
+        let failed = |source| self.failed(source);
+        let mut hold = Hold::new().map_err(failed)?;
+        if let Some(failed) = self.init_before(&mut hold, request, announce)? {
+            return Ok(Err(failed));
+        }
+        let mut command = self.command(Subcommand::Other, false)?;
+        command.args(["state", "pull"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command
+            .spawn()
+            .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
+        let mut text = Vec::new();
+        if let Some(stdout) = child.stdout.take() {
+            stdout.take(MAX_STATE).read_to_end(&mut text).map_err(failed)?;
+        }
+        let status = hold.wait(&mut child).map_err(failed)?;
+        if let Some(signal) = hold.seen() {
+            return Ok(Err(Ended { subcommand: Subcommand::Other, code: code(signal), origins: Vec::new() }));
+        }
+        let state = status.success().then(|| serde_json::from_slice(&text).ok()).flatten();
+        Ok(Ok(state.unwrap_or_default()))
+    }
+
+    /// Refuses what may open a connection, where none is allowed.
+    fn hold_offline(&self, request: &Request<'_>) -> Result<(), TerraformError> {
+        let forbidden = request.connections.are_forbidden().then(|| self.connection(request)).flatten();
+        forbidden.map_or(Ok(()), |connection| Err(TerraformError::Offline(connection)))
     }
 
     /// The connection that a run opens, where it may open one: by the init before it, or by the command itself.

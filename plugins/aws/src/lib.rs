@@ -2,10 +2,17 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod form;
 mod name;
 mod policy;
 mod security_group;
+mod source;
 
+pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
 pub use name::limited_name;
 pub use policy::{PolicyDocument, Statement};
 pub use security_group::{Peer, SecurityGroup};
+pub use source::Source;
+
+#[doc(hidden)]
+pub use terrace_sdk as sdk;

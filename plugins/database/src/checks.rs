@@ -1,20 +1,35 @@
 //! What inputs go together, and what follows from them.
 
+use crate::reserved::is_reserved;
 use crate::{Credentials, Inputs};
-use terrace_aws::limited_name;
+use terrace_aws::{DatabaseArn, Source, limited_name};
 use terrace_sdk::prelude::*;
 
 /// What the instance is.
 pub(crate) enum Role<'a> {
     Primary(&'a Credentials),
-    Replica { source: &'a Input<String> },
+    Replica { source: &'a Input<DatabaseArn>, is_within_region: bool },
 }
+
+/// Storage that a primary may grow to unless it is told otherwise, in GiB.
+const MOST_OF_PRIMARY: u32 = 100;
+/// The same of a replica, whose source's storage it does not know: what RDS takes for every instance class.
+const MOST_OF_REPLICA: u32 = 16_384;
+
+/// Beginnings of instance classes whose storage RDS cannot encrypt.
+const WITHOUT_ENCRYPTION: [&str; 4] = ["db.m1.", "db.m2.", "db.t1.", "db.t2.micro"];
+/// Instance classes that have no Performance Insights with MySQL.
+const WITHOUT_INSIGHTS: [&str; 6] =
+    ["db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"];
 
 impl Inputs {
     /// A replica takes no credentials, a primary needs them.
-    pub(crate) fn role(&self) -> Result<Role<'_>, Diagnostics> {
+    pub(crate) fn role(&self, context: &Context) -> Result<Role<'_>, Diagnostics> {
         let problem = match (&self.replicate_source_db, &self.credentials) {
-            (Some(source), None) => return Ok(Role::Replica { source }),
+            (Some(source), None) => {
+                let is_within_region = self.is_replica_within_region(context);
+                return Ok(Role::Replica { source, is_within_region });
+            }
             (Some(_), Some(_)) => Diagnostic::new(
                 "replica-with-credentials",
                 "a replica takes no credentials, it has its source's",
@@ -35,11 +50,25 @@ impl Inputs {
         Err(problem.path("/credentials").into())
     }
 
+    /// Whether it is a replica of an instance in its own region, as far as the reference tells.
+    fn is_replica_within_region(&self, context: &Context) -> bool {
+        let Some(Input::Expression(source)) = &self.replicate_source_db else { return false };
+        Source::of(source).is_some_and(|source| source.is_within(context))
+    }
+
     /// What AWS takes: words of lower-case letters and digits, joined by single `-`.
     pub(crate) fn identifier(&self, context: &Context) -> Result<String, Diagnostics> {
         let name = limited_name(context, self.name.as_deref(), "main", "a database instance", 63)?;
         let words = || name.split('-');
         let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if name == "default" {
+            let summary = "the subnet group of a database instance cannot be called `default`";
+            let problem = Diagnostic::new("reserved-name", summary).path("/name");
+            return Err(problem
+                .detail("it has the instance's identifier")
+                .hint("set name to another")
+                .into());
+        }
         if name.starts_with(|c: char| c.is_ascii_lowercase())
             && words().all(|word| !word.is_empty() && word.chars().all(allowed))
         {
@@ -52,33 +81,106 @@ impl Inputs {
             .into())
     }
 
-    pub(crate) fn check(&self) -> Result<(), Diagnostics> {
+    /// Storage that AWS may grow the instance to.
+    pub(crate) fn most_storage(&self) -> Input<u32> {
+        let most = if self.is_replica() { MOST_OF_REPLICA } else { MOST_OF_PRIMARY };
+        self.max_allocated_storage.clone().unwrap_or(most.into())
+    }
+
+    fn is_replica(&self) -> bool {
+        self.replicate_source_db.is_some()
+    }
+
+    pub(crate) fn check(&self, context: &Context) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
-        if let Input::Known(days) = self.backup_retention_days
-            && !(1..=35).contains(&days)
-        {
-            let summary = format!("backup_retention_days is {days}, and it can be 1 to 35");
-            problems.push(
-                Diagnostic::new("backup-retention-out-of-range", summary).path("/backup_retention_days"),
-            );
+        // A replica has these of its source, whatever it is given.
+        if !self.is_replica() {
+            problems.take(self.check_storage());
+            problems.take(self.check_database_name());
+            problems.take(self.check_parameter_group());
         }
-        if let (Input::Known(first), Input::Known(most)) =
-            (&self.allocated_storage, &self.max_allocated_storage)
-            && (1..=*first).contains(most)
-        {
-            let summary = format!("storage starts with {first} GiB and cannot grow to {most}");
-            let problem = Diagnostic::new("storage-cannot-grow", summary).path("/max_allocated_storage");
-            problems.push(problem.hint("set max_allocated_storage to more, or to 0"));
-        }
-        if let (false, Some(_)) = (self.storage_encrypted, &self.kms_key_arn) {
-            let summary = "there is a key, but storage is not encrypted";
-            let problem = Diagnostic::new("key-without-encryption", summary).path("/kms_key_arn");
-            problems.push(problem.hint("remove kms_key_arn, or set storage_encrypted to true"));
-        }
+        problems.take(self.check_encryption(context));
+        problems.take(self.check_instance_class());
         if let (false, Some(_)) = (self.final_snapshot, &self.final_snapshot_name) {
             let summary = "final_snapshot_name is given, but no final snapshot is taken";
             let problem = Diagnostic::new("name-without-snapshot", summary).path("/final_snapshot_name");
             problems.push(problem.hint("remove final_snapshot_name, or set final_snapshot to true"));
+        }
+        problems.finish()
+    }
+
+    /// AWS wants a tenth more at least.
+    fn check_storage(&self) -> Result<(), Diagnostics> {
+        let (Input::Known(first), Input::Known(most)) = (&self.allocated_storage, self.most_storage()) else {
+            return Ok(());
+        };
+        let least = first.saturating_add(first.div_ceil(10));
+        if most == 0 || most >= least {
+            return Ok(());
+        }
+        let summary = format!("storage starts with {first} GiB and may grow to {most}, not by a tenth");
+        let problem = Diagnostic::new("storage-cannot-grow", summary).path("/max_allocated_storage");
+        Err(problem.hint(format!("set max_allocated_storage to {least} or more, or to 0")).into())
+    }
+
+    fn check_database_name(&self) -> Result<(), Diagnostics> {
+        let Some(Input::Known(name)) = &self.db_name else { return Ok(()) };
+        if !is_reserved(name.as_str()) {
+            return Ok(());
+        }
+        let summary =
+            format!("a database cannot be called `{}`, which is a word of MySQL's own", name.as_str());
+        Err(Diagnostic::new("reserved-name", summary).path("/db_name").hint("choose another name").into())
+    }
+
+    /// A parameter group of AWS's own is for one version of MySQL.
+    fn check_parameter_group(&self) -> Result<(), Diagnostics> {
+        let (Some(Input::Known(group)), Input::Known(version)) =
+            (&self.parameter_group_name, &self.engine_version)
+        else {
+            return Ok(());
+        };
+        let Some(family) = group.as_str().strip_prefix("default.") else { return Ok(()) };
+        let release = version.as_str().split('.').take(2).collect::<Vec<_>>().join(".");
+        if family == format!("mysql{release}") {
+            return Ok(());
+        }
+        let summary = format!("the parameter group `{}` is not for MySQL {release}", group.as_str());
+        Err(Diagnostic::new("other-parameter-group", summary)
+            .path("/parameter_group_name")
+            .hint(format!(
+                "remove parameter_group_name for `default.mysql{release}`, or change engine_version"
+            ))
+            .into())
+    }
+
+    fn check_encryption(&self, context: &Context) -> Result<(), Diagnostics> {
+        let Some(_) = &self.kms_key_arn else { return Ok(()) };
+        let problem = if !self.storage_encrypted {
+            Diagnostic::new("key-without-encryption", "there is a key, but storage is not encrypted")
+                .hint("remove kms_key_arn, or set storage_encrypted to true")
+        } else if self.is_replica_within_region(context) {
+            let summary = "a replica in its source's own region takes no key, it has its source's";
+            Diagnostic::new("replica-with-key", summary).hint("remove kms_key_arn")
+        } else {
+            return Ok(());
+        };
+        Err(problem.path("/kms_key_arn").into())
+    }
+
+    fn check_instance_class(&self) -> Result<(), Diagnostics> {
+        let Input::Known(class) = &self.instance_class else { return Ok(()) };
+        let class = class.as_str();
+        let mut problems = Diagnostics::new();
+        if self.storage_encrypted && WITHOUT_ENCRYPTION.iter().any(|start| class.starts_with(start)) {
+            let summary = format!("instances of class `{class}` cannot encrypt their storage");
+            let problem = Diagnostic::new("class-without-encryption", summary).path("/instance_class");
+            problems.push(problem.hint("choose another class, or set storage_encrypted to false"));
+        }
+        if self.performance_insights.known() == Some(&true) && WITHOUT_INSIGHTS.contains(&class) {
+            let summary = format!("instances of class `{class}` have no Performance Insights");
+            let problem = Diagnostic::new("class-without-insights", summary).path("/performance_insights");
+            problems.push(problem.hint("set performance_insights to false, or choose another class"));
         }
         problems.finish()
     }

@@ -1,6 +1,27 @@
 //! What the tier takes.
 
+use terrace_aws::{DatabaseArn, KmsKeyArn, SecretArn, SecurityGroupId, SubnetId, VpcId, string_form};
 use terrace_sdk::prelude::*;
+
+string_form! {
+    /// A version of MySQL, as RDS writes it.
+    EngineVersion, "^[0-9]+\\.[0-9]+(\\.[0-9]+(-rds\\.[0-9]+)?)?$", "8.4";
+
+    /// An instance class of RDS.
+    InstanceClass, "^db\\.[a-z0-9-]+(\\.[a-z0-9-]+)+$", "db.t4g.medium";
+
+    /// Name of a database in MySQL, as RDS takes it.
+    DatabaseName, "^[A-Za-z][A-Za-z0-9_]{0,63}$", "shop";
+
+    /// Name of a parameter group.
+    ParameterGroupName, "^[A-Za-z](-?[A-Za-z0-9.])*$", "default.mysql8.4";
+
+    /// Name of a snapshot.
+    SnapshotName, "^[A-Za-z](-?[A-Za-z0-9])*$", "shop-last";
+
+    /// Name of a secret in Secrets Manager, or its ARN.
+    SecretName, "^[A-Za-z0-9/_+=.@:-]{1,512}$", "shop/database";
+}
 
 /// Inputs of the database tier.
 ///
@@ -10,17 +31,17 @@ use terrace_sdk::prelude::*;
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
     /// ID of the VPC.
-    pub vpc_id: Input<String>,
+    pub vpc_id: Input<VpcId>,
 
     /// IDs of the private subnets, in two availability zones at least.
     #[schemars(extend("minItems" = 2))]
-    pub subnet_ids: Input<Vec<Input<String>>>,
+    pub subnet_ids: Input<Vec<Input<SubnetId>>>,
 
     /// ID of the security group whose members may connect. Default: nobody may.
-    pub instance_security_group_id: Option<Input<String>>,
+    pub instance_security_group_id: Option<Input<SecurityGroupId>>,
 
     /// ARN of the instance that this one is a read replica of. Default: it is a primary.
-    pub replicate_source_db: Option<Input<String>>,
+    pub replicate_source_db: Option<Input<DatabaseArn>>,
 
     /// Where the credentials of a primary are. A replica takes none.
     pub credentials: Option<Credentials>,
@@ -28,32 +49,35 @@ pub struct Inputs {
     /// Identifier of the instance. Default: made of the names of stack, environment, region and tier.
     pub name: Option<String>,
 
-    /// Name of the database that a new primary is made with. Default: none is made.
-    pub db_name: Option<Input<String>>,
+    /// Name of the database that a new primary is made with: a letter, then letters, digits and `_`, and no
+    /// reserved word of MySQL's. Default: none is made.
+    pub db_name: Option<Input<DatabaseName>>,
 
     /// Version of MySQL, of a primary: `8.4` is the newest that AWS keeps up to date for long.
     #[serde(default = "default_engine_version")]
-    pub engine_version: Input<String>,
+    pub engine_version: Input<EngineVersion>,
 
     /// Instance class.
     #[serde(default = "default_instance_class")]
-    pub instance_class: Input<String>,
+    pub instance_class: Input<InstanceClass>,
 
     /// Storage that a new primary starts with, in GiB.
     #[serde(default = "default_allocated_storage")]
+    #[schemars(extend("minimum" = SMALLEST_STORAGE, "maximum" = LARGEST_STORAGE))]
     pub allocated_storage: Input<u32>,
 
-    /// Storage that AWS may grow it to, in GiB. 0: it does not grow.
-    #[serde(default = "default_max_allocated_storage")]
-    pub max_allocated_storage: Input<u32>,
+    /// Storage that AWS may grow it to, in GiB: 10 % more than it starts with, or more. 0: it does not grow.
+    /// Default: 100 for a primary, and 16384 for a replica, which has to hold whatever its source holds.
+    #[schemars(extend("maximum" = LARGEST_STORAGE))]
+    pub max_allocated_storage: Option<Input<u32>>,
 
-    /// Whether the storage is encrypted. A replica's is if its source's is.
+    /// Whether the storage is encrypted. A replica's is if its source's is, and has to be given alike.
     #[serde(default = "default_storage_encrypted")]
     pub storage_encrypted: bool,
 
     /// ARN of the KMS key that the storage is encrypted with, in the instance's own region. Default: the key
-    /// that AWS has there for RDS.
-    pub kms_key_arn: Option<Input<String>>,
+    /// that AWS has there for RDS. A replica in its source's own region has its source's key, and takes none.
+    pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Whether there is a standby in a second availability zone.
     #[serde(default = "default_off")]
@@ -61,18 +85,20 @@ pub struct Inputs {
 
     /// Port.
     #[serde(default = "default_port")]
+    #[schemars(range(min = 1150, max = 65535))]
     pub port: u16,
 
     /// Name of the parameter group. Default: the one that AWS has for the version.
-    pub parameter_group_name: Option<Input<String>>,
+    pub parameter_group_name: Option<Input<ParameterGroupName>>,
 
     /// For how many days backups are kept: 1 to 35. Without backups there could be no replica.
     #[serde(default = "default_backup_retention_days")]
+    #[schemars(extend("minimum" = 1, "maximum" = 35))]
     pub backup_retention_days: Input<u32>,
 
     /// Logs that are sent to CloudWatch.
     #[serde(default = "default_log_exports")]
-    pub log_exports: Input<Vec<Input<String>>>,
+    pub log_exports: Input<Vec<Input<LogExport>>>,
 
     /// Whether Performance Insights are on. The smallest instance classes have none.
     #[serde(default = "default_off")]
@@ -90,8 +116,40 @@ pub struct Inputs {
     #[serde(default = "default_final_snapshot")]
     pub final_snapshot: bool,
 
-    /// Name of that snapshot. Default: the instance's identifier with `-final`.
-    pub final_snapshot_name: Option<Input<String>>,
+    /// Name of that snapshot, which must be new whenever the instance is deleted. Default: the instance's
+    /// identifier, `-final-`, and the ID of its security group, which is another one each time the stack is made.
+    #[schemars(extend("maxLength" = 255))]
+    pub final_snapshot_name: Option<Input<SnapshotName>>,
+}
+
+/// A log of MySQL that RDS can send to CloudWatch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogExport {
+    /// Who did what, by the audit plugin.
+    Audit,
+    /// Errors.
+    Error,
+    /// Every statement.
+    General,
+    /// Failed logins by IAM.
+    IamDbAuthError,
+    /// Slow statements.
+    #[serde(rename = "slowquery")]
+    SlowQuery,
+}
+
+impl From<LogExport> for Value {
+    fn from(log: LogExport) -> Self {
+        match log {
+            LogExport::Audit => "audit",
+            LogExport::Error => "error",
+            LogExport::General => "general",
+            LogExport::IamDbAuthError => "iam-db-auth-error",
+            LogExport::SlowQuery => "slowquery",
+        }
+        .into()
+    }
 }
 
 /// The Secrets Manager secret with the user name and the password, in the instance's own region. Its text is a
@@ -101,10 +159,10 @@ pub struct Inputs {
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
     /// Name of the secret.
-    pub secret_name: Option<Input<String>>,
+    pub secret_name: Option<Input<SecretName>>,
 
     /// ARN of the secret.
-    pub secret_arn: Option<Input<String>>,
+    pub secret_arn: Option<Input<SecretArn>>,
 
     /// Key of the user name in the object.
     #[serde(default = "default_username_key")]
@@ -115,20 +173,21 @@ pub struct Credentials {
     pub password_key: String,
 }
 
-fn default_engine_version() -> Input<String> {
-    "8.4".into()
+/// The least storage of type gp3 that RDS takes for MySQL, in GiB.
+const SMALLEST_STORAGE: u32 = 20;
+/// The most, in GiB.
+const LARGEST_STORAGE: u32 = 65_536;
+
+fn default_engine_version() -> Input<EngineVersion> {
+    EngineVersion::from("8.4").into()
 }
 
-fn default_instance_class() -> Input<String> {
-    "db.t4g.medium".into()
+fn default_instance_class() -> Input<InstanceClass> {
+    InstanceClass::from("db.t4g.medium").into()
 }
 
 fn default_allocated_storage() -> Input<u32> {
-    20.into()
-}
-
-fn default_max_allocated_storage() -> Input<u32> {
-    100.into()
+    SMALLEST_STORAGE.into()
 }
 
 fn default_storage_encrypted() -> bool {
@@ -147,8 +206,8 @@ fn default_backup_retention_days() -> Input<u32> {
     7.into()
 }
 
-fn default_log_exports() -> Input<Vec<Input<String>>> {
-    Input::Known(vec!["error".into()])
+fn default_log_exports() -> Input<Vec<Input<LogExport>>> {
+    Input::Known(vec![LogExport::Error.into()])
 }
 
 fn default_final_snapshot() -> bool {

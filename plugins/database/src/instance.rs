@@ -7,7 +7,7 @@ pub(crate) fn common(context: &Context, inputs: &Inputs, identifier: &str) -> Re
     Resource::new("aws_db_instance", "main")
         .set("identifier", identifier)
         .set("instance_class", &inputs.instance_class)
-        .set("max_allocated_storage", &inputs.max_allocated_storage)
+        .set("max_allocated_storage", inputs.most_storage())
         .set("storage_type", "gp3")
         .set("storage_encrypted", inputs.storage_encrypted)
         .set("multi_az", &inputs.multi_az)

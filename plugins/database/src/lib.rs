@@ -7,8 +7,12 @@ mod inputs;
 mod instance;
 mod primary;
 mod replica;
+mod reserved;
 
-pub use inputs::{Credentials, Inputs};
+pub use inputs::{
+    Credentials, DatabaseName, EngineVersion, Inputs, InstanceClass, LogExport, ParameterGroupName,
+    SecretName, SnapshotName,
+};
 
 use checks::Role;
 use terrace_aws::{Peer, SecurityGroup};
@@ -45,8 +49,8 @@ impl Tier for Database {
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
         let mut problems = Diagnostics::new();
         let identifier = problems.take(inputs.identifier(context));
-        let role = problems.take(inputs.role());
-        let checked = problems.take(inputs.check());
+        let role = problems.take(inputs.role(context));
+        let checked = problems.take(inputs.check(context));
         let (Some(identifier), Some(role), Some(())) = (identifier, role, checked) else {
             return Err(problems);
         };
@@ -69,8 +73,15 @@ impl Tier for Database {
             .set("db_subnet_group_name", subnet_group.attr("name"))
             .set("vpc_security_group_ids", [group.attr("id")]);
         let instance = match role {
-            Role::Primary(credentials) => primary::of(&mut out, &inputs, instance, credentials, &identifier),
-            Role::Replica { source } => replica::of(&mut out, &inputs, instance, source),
+            Role::Primary(credentials) => {
+                // Each life of the stack has a group of its own, so no two have a snapshot of one name.
+                let life = Expression::call("trimprefix", values![group.attr("id"), "sg-"]);
+                let snapshot = template![identifier, "-final-", life];
+                primary::of(&mut out, &inputs, instance, credentials, snapshot)
+            }
+            Role::Replica { source, is_within_region } => {
+                replica::of(&mut out, &inputs, instance, source, is_within_region)
+            }
         };
         let instance = out.add(instance);
 

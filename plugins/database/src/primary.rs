@@ -3,12 +3,13 @@
 use crate::{Credentials, Inputs};
 use terrace_sdk::prelude::*;
 
+/// `snapshot` is the name of the final snapshot unless the inputs have one.
 pub(crate) fn of(
     out: &mut Contribution,
     inputs: &Inputs,
     instance: Resource,
     credentials: &Credentials,
-    identifier: &str,
+    snapshot: Expression,
 ) -> Resource {
     let secret = out.add(
         Resource::data("aws_secretsmanager_secret", "credentials")
@@ -25,7 +26,7 @@ pub(crate) fn of(
 
     let snapshot = inputs.final_snapshot.then(|| match &inputs.final_snapshot_name {
         Some(name) => Value::from(name),
-        None => format!("{identifier}-final").into(),
+        None => snapshot.into(),
     });
     instance
         .set("engine", "mysql")

@@ -1,24 +1,29 @@
 //! A read replica: user, password, version and databases are its source's.
 
 use crate::Inputs;
+use terrace_aws::DatabaseArn;
 use terrace_sdk::prelude::*;
 
 pub(crate) fn of(
     out: &mut Contribution,
     inputs: &Inputs,
     instance: Resource,
-    source: &Input<String>,
+    source: &Input<DatabaseArn>,
+    is_within_region: bool,
 ) -> Resource {
     let instance = instance
         .set("replicate_source_db", source)
         // AWS takes no final snapshot of a replica.
         .set("skip_final_snapshot", true)
         .set("deletion_protection", inputs.deletion_protection.clone().unwrap_or(false.into()));
-    match (inputs.storage_encrypted, &inputs.kms_key_arn) {
-        (false, _) => instance,
-        (true, Some(key)) => instance.set("kms_key_id", key),
+    if !inputs.storage_encrypted || is_within_region {
+        // Within one region the key is the source's, and AWS refuses a request that names one.
+        return instance;
+    }
+    match &inputs.kms_key_arn {
+        Some(key) => instance.set("kms_key_id", key),
         // A key is of one region, so the source's is no default in another.
-        (true, None) => {
+        None => {
             let key = out.add(Resource::data("aws_kms_alias", "rds").set("name", "alias/aws/rds"));
             instance.set("kms_key_id", key.attr("target_key_arn"))
         }

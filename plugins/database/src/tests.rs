@@ -2,6 +2,8 @@ use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
+const KEY: &str = "arn:aws:kms:eu-west-1:123456789012:key/1";
+
 fn instance(more: Json) -> Instance<Database> {
     let mut inputs = json!({
         "vpc_id": {"$expr": "${tier.network.vpc_id}"},
@@ -94,6 +96,42 @@ fn an_encrypted_replica_has_a_key_of_its_own_region() {
 }
 
 #[test]
+fn a_replica_in_its_sources_own_region_names_no_key() {
+    for source in ["${tier.database.arn}", "${tier.database[\"secondary\"].arn}"] {
+        let inputs = json!({"replicate_source_db": {"$expr": source}});
+        let made = replica(inputs.clone()).synth();
+        assert_eq!(database(&made)["replicate_source_db"], source);
+        assert_eq!(database(&made)["storage_encrypted"], true);
+        assert!(database(&made).get("kms_key_id").is_none(), "{source}");
+        assert!(made.addresses("data.").is_empty(), "{source}");
+        let errors = replica(json!({"replicate_source_db": {"$expr": source}, "kms_key_arn": KEY})).errors();
+        assert!(errors.starts_with("replica-with-key"), "{errors}");
+    }
+    // Where a literal or a variable leads, the tier cannot know.
+    let elsewhere = "arn:aws:rds:eu-west-1:123456789012:db:shop";
+    for source in [json!({"$expr": "${var.source}"}), json!(elsewhere)] {
+        let made = replica(json!({"replicate_source_db": source})).synth();
+        assert!(database(&made)["kms_key_id"].is_string());
+    }
+}
+
+#[test]
+fn storage_can_grow_by_a_tenth_at_least() {
+    let most = |instance: Instance<Database>| database(&instance.synth())["max_allocated_storage"].clone();
+    assert_eq!(most(primary(json!({}))), 100);
+    assert_eq!(most(primary(json!({"allocated_storage": 100, "max_allocated_storage": 110}))), 110);
+    assert_eq!(most(primary(json!({"allocated_storage": 100, "max_allocated_storage": 0}))), 0);
+    // A replica's storage is its source's, which it does not know.
+    assert_eq!(most(replica(json!({"allocated_storage": 1000}))), 16384);
+    assert_eq!(most(replica(json!({"max_allocated_storage": 50}))), 50);
+    for (first, most, least) in [(96, 100, "106"), (20, 20, "22"), (200, 219, "220")] {
+        let inputs = json!({"allocated_storage": first, "max_allocated_storage": most});
+        let errors = primary(inputs).errors();
+        assert!(errors.contains(&format!("set max_allocated_storage to {least} or more")), "{errors}");
+    }
+}
+
+#[test]
 fn a_promoted_replica_keeps_its_addresses() {
     let (replica, primary) = (replica(json!({})).synth(), primary(json!({})).region("secondary").synth());
     assert_eq!(replica.addresses("aws_"), primary.addresses("aws_"));
@@ -117,6 +155,11 @@ fn credentials_may_be_under_other_keys_of_a_secret_with_an_arn() {
 fn final_snapshot() {
     let taken = primary(json!({"final_snapshot_name": {"$expr": "${var.snapshot}"}})).synth();
     assert_eq!(database(&taken)["final_snapshot_identifier"], "${var.snapshot}");
+    let named = primary(json!({"name": "shop"})).synth();
+    assert_eq!(
+        database(&named)["final_snapshot_identifier"],
+        "shop-final-${trimprefix(aws_security_group.main.id, \"sg-\")}"
+    );
     let none = primary(json!({"final_snapshot": false})).synth();
     assert_eq!(database(&none)["skip_final_snapshot"], true);
     assert!(database(&none).get("final_snapshot_identifier").is_none());
@@ -132,6 +175,24 @@ fn deletion_protection() {
 }
 
 #[test]
+fn what_rds_refuses() {
+    let shown = |inputs: Json| primary(inputs).errors();
+    insta::assert_snapshot!(
+        [
+            shown(json!({"name": "default"})),
+            shown(json!({"db_name": "Default"})),
+            shown(json!({"parameter_group_name": "default.mysql8.0"})),
+            shown(json!({"engine_version": "8.0.39", "parameter_group_name": "default.mysql8.4"})),
+            shown(json!({"instance_class": "db.t2.micro", "performance_insights": true})),
+        ]
+        .join("\n")
+    );
+    primary(json!({"engine_version": "8.0.39", "parameter_group_name": "default.mysql8.0"})).synth();
+    primary(json!({"parameter_group_name": "ours"})).synth();
+    primary(json!({"instance_class": "db.t2.micro", "storage_encrypted": false})).synth();
+}
+
+#[test]
 fn problems() {
     let secret = json!({"secret_name": "shop"});
     insta::assert_snapshot!(replica(json!({"credentials": secret, "name": "shop--1"})).errors());
@@ -140,11 +201,10 @@ fn problems() {
     insta::assert_snapshot!(
         primary(json!({
             "credentials": {"secret_name": "shop", "secret_arn": "arn:aws:secretsmanager:x"},
-            "backup_retention_days": 0,
             "allocated_storage": 100,
             "max_allocated_storage": 100,
             "storage_encrypted": false,
-            "kms_key_arn": "arn:aws:kms:x",
+            "kms_key_arn": KEY,
             "final_snapshot": false,
             "final_snapshot_name": "last",
         }))

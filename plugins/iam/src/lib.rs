@@ -6,7 +6,7 @@ mod databases;
 mod inputs;
 mod policies;
 
-pub use inputs::Inputs;
+pub use inputs::{IamName, IamPath, Inputs};
 
 use terrace_aws::{PolicyDocument, limited_name};
 use terrace_sdk::prelude::*;
@@ -42,7 +42,8 @@ impl Tier for Iam {
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
         let mut problems = Diagnostics::new();
         let global = problems.take(check_region(context));
-        let name = problems.take(limited_name(context, inputs.name.as_deref(), "instance", "a role", 64));
+        let given = inputs.name.as_ref().map(IamName::as_str);
+        let name = problems.take(limited_name(context, given, "instance", "a role", 64));
         let regions = problems.take(databases::regions(context, inputs.database_regions.as_deref()));
         let (Some(()), Some(name), Some(regions)) = (global, name, regions) else {
             return Err(problems);

@@ -1,6 +1,6 @@
 //! What the tier takes, and what of it goes together.
 
-use terrace_aws::limited_name;
+use terrace_aws::{BucketArn, KmsKeyArn, PolicyArn, Source, limited_name};
 use terrace_sdk::prelude::*;
 
 /// Inputs of the storage tier.
@@ -12,9 +12,11 @@ pub struct Inputs {
     pub name: Option<String>,
 
     /// ARN of the KMS key that objects are encrypted with. Default: S3's own key.
-    pub kms_key_arn: Option<Input<String>>,
+    pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
-    /// Number of days after which an overwritten or deleted version of an object goes for good. Default: never.
+    /// Number of days after which an overwritten or deleted version of an object goes for good, 1 or more.
+    /// Default: never.
+    #[schemars(extend("minimum" = 1, "maximum" = i32::MAX))]
     pub noncurrent_version_days: Option<Input<u32>>,
 
     /// Whether the bucket may be destroyed with objects in it.
@@ -31,27 +33,67 @@ pub struct Inputs {
 pub struct ReplicateTo {
     /// ARN of the bucket there, which must have versioning. Of another instance of this tier it is
     /// `replication_target_arn`, which waits for that.
-    pub bucket_arn: Input<String>,
+    pub bucket_arn: Input<BucketArn>,
 
     /// ARN of the KMS key there. Needed where this bucket has a key of its own.
-    pub kms_key_arn: Option<Input<String>>,
+    pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Storage class of the replicas.
     #[serde(default = "default_storage_class")]
-    pub storage_class: Input<String>,
+    pub storage_class: Input<StorageClass>,
 
     /// ARN of the policy that limits what the replication's role may ever do.
-    pub permissions_boundary: Option<Input<String>>,
+    pub permissions_boundary: Option<Input<PolicyArn>>,
 }
 
 fn default_force_destroy() -> Input<bool> {
     false.into()
 }
 
-fn default_storage_class() -> Input<String> {
-    "GLACIER".into()
+/// A storage class that S3 replicates to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StorageClass {
+    /// For what is read often.
+    Standard,
+    /// For what is read seldom.
+    StandardIa,
+    /// The same in one zone.
+    OnezoneIa,
+    /// S3 decides.
+    IntelligentTiering,
+    /// An archive that is read at once.
+    GlacierIr,
+    /// An archive that is read after minutes or hours.
+    Glacier,
+    /// An archive that is read after hours.
+    DeepArchive,
+    /// With fewer copies; AWS advises against it.
+    ReducedRedundancy,
 }
 
+impl From<StorageClass> for Value {
+    fn from(class: StorageClass) -> Self {
+        match class {
+            StorageClass::Standard => "STANDARD",
+            StorageClass::StandardIa => "STANDARD_IA",
+            StorageClass::OnezoneIa => "ONEZONE_IA",
+            StorageClass::IntelligentTiering => "INTELLIGENT_TIERING",
+            StorageClass::GlacierIr => "GLACIER_IR",
+            StorageClass::Glacier => "GLACIER",
+            StorageClass::DeepArchive => "DEEP_ARCHIVE",
+            StorageClass::ReducedRedundancy => "REDUCED_REDUNDANCY",
+        }
+        .into()
+    }
+}
+
+fn default_storage_class() -> Input<StorageClass> {
+    StorageClass::Glacier.into()
+}
+
+/// Beginnings of names that S3 keeps for itself.
+const RESERVED: [&str; 3] = ["amzn-s3-demo-", "sthree-", "xn--"];
 /// The longest name of a bucket.
 const LONGEST_NAME: usize = 63;
 /// Number of random characters at its end.
@@ -70,14 +112,22 @@ impl Inputs {
                 .hint("set name to lower-case letters, digits and `-`, not beginning with `-`")
                 .into());
         }
+        if let Some(reserved) = RESERVED.iter().find(|reserved| name.starts_with(*reserved)) {
+            let summary = format!("the name of a bucket cannot begin with `{reserved}`, as `{name}` does");
+            let problem = Diagnostic::new("reserved-name", summary).path("/name");
+            return Err(problem.hint("set name to one that begins otherwise").into());
+        }
         Ok(name)
     }
 
-    pub(crate) fn check(&self) -> Result<(), Diagnostics> {
+    pub(crate) fn check(&self, context: &Context) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
-        if let Some(Input::Known(0)) = self.noncurrent_version_days {
-            let problem = Diagnostic::new("no-days", "noncurrent_version_days is 0, and S3 takes 1 or more");
-            problems.push(problem.path("/noncurrent_version_days").hint("leave it out to keep versions"));
+        if let Some(ReplicateTo { bucket_arn: Input::Expression(bucket), .. }) = &self.replicate_to
+            && Source::of(bucket).is_some_and(|it| it.tier == context.tier && it.is_within(context))
+        {
+            let problem = Diagnostic::new("replicates-to-itself", "a bucket cannot be replicated to itself");
+            let problem = problem.path("/replicate_to/bucket_arn");
+            problems.push(problem.hint("name the bucket of another region, or of another storage tier"));
         }
         if let (Some(_), Some(ReplicateTo { kms_key_arn: None, .. })) =
             (&self.kms_key_arn, &self.replicate_to)

@@ -6,9 +6,20 @@ mod bucket;
 mod inputs;
 mod replication;
 
-pub use inputs::{Inputs, ReplicateTo};
+pub use inputs::{Inputs, ReplicateTo, StorageClass};
 
 use terrace_sdk::prelude::*;
+
+/// The versions of the AWS provider that work with the tier. Terraform joins conditions by "and" alone, so
+/// what lies between two ranges is left out release by release.
+///
+/// 5.86.0 makes nothing of a lifecycle rule's filter with an empty prefix, and every apply fails. 6.22 to 6.39
+/// know `blocked_encryption_types` of a bucket's encryption and want it empty where it is not set; S3 sets it of
+/// itself, so every plan has a change. Since 6.40 it may be left to S3.
+const AWS: &str = ">= 5.0, != 5.86.0, \
+    != 6.22.0, != 6.22.1, != 6.23.0, != 6.24.0, != 6.25.0, != 6.26.0, != 6.27.0, != 6.28.0, != 6.29.0, \
+    != 6.30.0, != 6.31.0, != 6.32.0, != 6.32.1, != 6.33.0, != 6.34.0, != 6.35.0, != 6.35.1, != 6.36.0, \
+    != 6.37.0, != 6.38.0, != 6.39.0, < 7.0";
 
 /// One bucket in each region.
 pub struct Storage;
@@ -22,7 +33,7 @@ impl Tier for Storage {
             env!("CARGO_PKG_VERSION"),
             "A private, versioned and encrypted bucket, replicated to another one where told to.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .provider("aws", "hashicorp/aws", AWS)
         .provider("random", "hashicorp/random", ">= 3.1, < 4.0")
         .resources([
             "aws_iam_role",
@@ -51,7 +62,7 @@ impl Tier for Storage {
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
         let mut problems = Diagnostics::new();
         let name = problems.take(inputs.bucket_name(context));
-        let checked = problems.take(inputs.check());
+        let checked = problems.take(inputs.check(context));
         let (Some(name), Some(())) = (name, checked) else {
             return Err(problems);
         };

@@ -80,13 +80,25 @@ fn names() {
 }
 
 #[test]
+fn a_bucket_is_not_replicated_to_itself() {
+    let to = |arn: &str| instance(json!({"replicate_to": {"bucket_arn": {"$expr": arn}}}));
+    for own in ["${tier.storage.arn}", "${tier.storage[\"primary\"].replication_target_arn}"] {
+        insta::allow_duplicates! { insta::assert_snapshot!(to(own).errors(), @""); }
+    }
+    for other in ["${tier.archive.arn}", "${tier.storage[\"secondary\"].arn}", "${var.bucket}"] {
+        to(other).synth();
+    }
+}
+
+#[test]
 fn problems() {
     let inputs = json!({
-        "name": "x".repeat(55), "noncurrent_version_days": 0, "kms_key_arn": "k",
+        "name": "x".repeat(55), "kms_key_arn": "k",
         "replicate_to": {"bucket_arn": "b"},
     });
     insta::assert_snapshot!(instance(inputs).errors());
     insta::assert_snapshot!(instance(json!({})).environment("Production").errors());
+    insta::assert_snapshot!(instance(json!({"name": "sthree-files"})).errors());
 }
 
 #[test]

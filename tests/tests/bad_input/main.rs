@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod aws;
 mod command_line;
 mod component;
 mod inputs;

@@ -92,6 +92,8 @@ fn every_kind() {
         ("minLength: not empty", r#"{"minLength": 1}"#, "x: \"\""),
         ("maxLength", r#"{"maxLength": 3}"#, "x: abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"),
         ("pattern", r#"{"pattern": "^[a-z]+$", "description": "A name.\nNot seen."}"#, "x: A1"),
+        ("pattern with an example", r#"{"pattern": "^[a-z]+$", "examples": ["web", 1]}"#, "x: A1"),
+        ("enum in another case", r#"{"enum": ["GLACIER", "STANDARD"]}"#, "x: glacier"),
         ("minItems", r#"{"type": "array", "minItems": 2}"#, "x: [1]"),
         ("minItems: not empty", r#"{"type": "array", "minItems": 1}"#, "x: []"),
         ("maxItems", r#"{"type": "array", "maxItems": 2}"#, "x: [1, 2, 3]"),

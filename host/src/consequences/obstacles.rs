@@ -1,0 +1,229 @@
+//! What keeps a stack from being destroyed, as its state tells.
+//!
+//! Providers refuse one resource while they delete the others, so a destroy that meets an obstacle stops halfway. What
+//! is in the state counts, not what the configuration says by now: that may not have been applied.
+
+use super::body;
+use serde_json::Value;
+
+/// Something that keeps a resource from being destroyed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// The resource's address, without an index.
+    pub address: String,
+    /// What it is.
+    pub kind: ObstacleKind,
+}
+
+/// What keeps a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ObstacleKind {
+    /// An attribute protects it.
+    Protected {
+        /// The attribute.
+        attribute: String,
+        /// Whether the configuration says otherwise, which has not been applied yet.
+        is_pending: bool,
+    },
+    /// Its `lifecycle` has `prevent_destroy`.
+    Prevented,
+    /// A last snapshot is to be taken, which has no name.
+    UnnamedSnapshot,
+    /// It cannot go unless it is empty, and whether it is, nobody knows here.
+    MaybeFull {
+        /// The attribute that lets it go with what it holds.
+        attribute: &'static str,
+    },
+}
+
+/// Attributes that protect a resource of any provider while they are on.
+const PROTECTING: &[&str] = &[
+    "delete_protection",
+    "delete_protection_enabled",
+    "deletion_protection",
+    "deletion_protection_enabled",
+    "disable_api_termination",
+    "enable_deletion_protection",
+    "termination_protection",
+    "termination_protection_enabled",
+];
+
+/// Types on which such an attribute protects something else: what a template makes.
+const TEMPLATES: &[&str] = &["aws_launch_template", "google_compute_instance_template"];
+
+/// Types that are deleted with what they hold only where an attribute says so.
+const HOLDING: &[(&str, &str)] = &[
+    ("aws_athena_workgroup", "force_destroy"),
+    ("aws_backup_vault", "force_destroy"),
+    ("aws_ecr_repository", "force_delete"),
+    ("aws_ecrpublic_repository", "force_destroy"),
+    ("aws_route53_zone", "force_destroy"),
+    ("aws_s3_bucket", "force_destroy"),
+    ("aws_s3_directory_bucket", "force_destroy"),
+    ("aws_s3tables_table_bucket", "force_destroy"),
+    ("aws_s3vectors_vector_bucket", "force_destroy"),
+    ("google_storage_bucket", "force_destroy"),
+];
+
+/// Everything that keeps resources of a state from being destroyed. `state` is what `terraform state pull` prints,
+/// `configuration` what has been written for terraform.
+pub fn obstacles(state: &Value, configuration: &Value) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    for resource in list(state, "resources") {
+        let text = |key: &str| resource.get(key).and_then(Value::as_str);
+        let (Some("managed"), Some(type_name), Some(name)) = (text("mode"), text("type"), text("name"))
+        else {
+            continue;
+        };
+        let in_root = format!("{type_name}.{name}");
+        let address = text("module").map_or_else(|| in_root.clone(), |module| format!("{module}.{in_root}"));
+        let body = body(configuration, &address);
+        let mut kinds: Vec<ObstacleKind> = Vec::new();
+        for attributes in list(resource, "instances").filter_map(|instance| instance.get("attributes")) {
+            let of_instance = of_attributes(type_name, attributes, body);
+            kinds.extend(of_instance.into_iter().filter(|kind| !kinds.contains(kind)).collect::<Vec<_>>());
+        }
+        if body.is_some_and(is_prevented) {
+            kinds.push(ObstacleKind::Prevented);
+        }
+        found.extend(kinds.into_iter().map(|kind| Obstacle { address: address.clone(), kind }));
+    }
+    found
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> Vec<ObstacleKind> {
+    let is_true = |name: &str| attributes.get(name) == Some(&Value::Bool(true));
+    let mut kinds = Vec::new();
+    if !TEMPLATES.contains(&type_name) {
+        let protecting = PROTECTING.iter().filter(|name| attributes.get(**name).is_some_and(is_on));
+        // An instance may go in spite of its protection where this is set.
+        let protecting =
+            protecting.filter(|name| **name != "disable_api_termination" || !is_true("force_destroy"));
+        kinds.extend(protecting.map(|name| ObstacleKind::Protected {
+            attribute: (*name).to_owned(),
+            is_pending: body.and_then(|body| body.get(*name)).is_some_and(is_off),
+        }));
+    }
+    let is_null = |name: &str| attributes.get(name).is_none_or(|value| value.is_null() || value == "");
+    if attributes.get("skip_final_snapshot") == Some(&Value::Bool(false))
+        && attributes.get("final_snapshot_identifier").is_some()
+        && is_null("final_snapshot_identifier")
+    {
+        kinds.push(ObstacleKind::UnnamedSnapshot);
+    }
+    let holding = HOLDING.iter().find(|(name, _)| *name == type_name);
+    kinds.extend(
+        holding
+            .filter(|(_, attribute)| !is_true(attribute))
+            .map(|(_, attribute)| ObstacleKind::MaybeFull { attribute: *attribute }),
+    );
+    kinds
+}
+
+fn is_on(value: &Value) -> bool {
+    *value == Value::Bool(true) || matches!(value.as_str(), Some("ACTIVE" | "ENABLED"))
+}
+
+fn is_off(value: &Value) -> bool {
+    *value == Value::Bool(false) || matches!(value.as_str(), Some("false" | "INACTIVE" | "DISABLED"))
+}
+
+fn is_prevented(body: &Value) -> bool {
+    let lifecycle = body.get("lifecycle");
+    let lifecycle = lifecycle.and_then(|one| one.as_array().map_or(Some(one), |all| all.first()));
+    lifecycle.and_then(|lifecycle| lifecycle.get("prevent_destroy")) == Some(&Value::Bool(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn managed(address: &str, attributes: Value) -> Value {
+        let (type_name, name) = address.split_once('.').unwrap();
+        json!({ "mode": "managed", "type": type_name, "name": name, "instances": [{ "attributes": attributes }] })
+    }
+
+    fn found(resources: Vec<Value>, configuration: &Value) -> Vec<String> {
+        let obstacles = obstacles(&json!({ "version": 4, "resources": resources }), configuration);
+        obstacles.into_iter().map(|Obstacle { address, kind }| format!("{address}: {kind:?}")).collect()
+    }
+
+    #[test]
+    fn protections_of_the_state_are_obstacles() {
+        let resources = vec![
+            managed("aws_db_instance.a", json!({ "deletion_protection": true, "skip_final_snapshot": true })),
+            managed("aws_db_instance.off", json!({ "deletion_protection": false })),
+            managed("aws_rds_cluster.a", json!({ "deletion_protection": true })),
+            managed("aws_lb.a", json!({ "enable_deletion_protection": true })),
+            managed("aws_instance.a", json!({ "disable_api_termination": true, "force_destroy": false })),
+            managed("aws_instance.forced", json!({ "disable_api_termination": true, "force_destroy": true })),
+            managed("aws_launch_template.a", json!({ "disable_api_termination": true })),
+            managed("aws_dynamodb_table.a", json!({ "deletion_protection_enabled": true })),
+            managed("aws_cognito_user_pool.a", json!({ "deletion_protection": "ACTIVE" })),
+            managed("aws_cognito_user_pool.off", json!({ "deletion_protection": "INACTIVE" })),
+            managed("google_sql_database_instance.a", json!({ "deletion_protection": true })),
+            json!({ "mode": "data", "type": "aws_lb", "name": "b", "instances": [
+                { "attributes": { "enable_deletion_protection": true } },
+            ] }),
+        ];
+        let configuration =
+            json!({ "resource": { "aws_lb": { "a": { "enable_deletion_protection": false } } } });
+        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @"");
+    }
+
+    #[test]
+    fn what_the_lifecycle_prevents_and_what_may_be_full_are_obstacles() {
+        let resources = vec![
+            managed("aws_kms_key.a", json!({})),
+            managed("aws_kms_key.b", json!({})),
+            managed("aws_s3_bucket.a", json!({ "force_destroy": false })),
+            managed("aws_s3_bucket.forced", json!({ "force_destroy": true })),
+            managed("aws_ecr_repository.a", json!({ "force_delete": null })),
+            managed(
+                "aws_rds_cluster.a",
+                json!({
+                    "skip_final_snapshot": false, "final_snapshot_identifier": null,
+                }),
+            ),
+            managed(
+                "aws_rds_cluster.named",
+                json!({
+                    "skip_final_snapshot": false, "final_snapshot_identifier": "last",
+                }),
+            ),
+        ];
+        let configuration = json!({ "resource": { "aws_kms_key": {
+            "a": { "lifecycle": [{ "prevent_destroy": true }] },
+            "b": { "lifecycle": { "prevent_destroy": false } },
+            "not_applied": { "lifecycle": { "prevent_destroy": true } },
+        } } });
+        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @"");
+    }
+
+    #[test]
+    fn the_instances_of_a_resource_count_once() {
+        let state = json!({ "resources": [{
+            "module": "module.db", "mode": "managed", "type": "aws_db_instance", "name": "a", "instances": [
+                { "index_key": 0, "attributes": { "deletion_protection": true } },
+                { "index_key": 1, "attributes": { "deletion_protection": true } },
+            ],
+        }] });
+        let found = obstacles(&state, &Value::Null);
+        let addresses: Vec<_> = found.iter().map(|obstacle| obstacle.address.as_str()).collect();
+        assert_eq!(addresses, ["module.db.aws_db_instance.a"]);
+    }
+
+    #[test]
+    fn what_is_no_state_has_no_obstacles() {
+        for state in
+            [json!(null), json!([]), json!({ "resources": {} }), json!({ "resources": [1, { "mode": 2 }] })]
+        {
+            assert_eq!(obstacles(&state, &Value::Null), []);
+        }
+    }
+}

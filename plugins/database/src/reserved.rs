@@ -1,0 +1,53 @@
+//! Names that a database of MySQL cannot have.
+
+/// Whether a name is a reserved word of MySQL's or a database that is in every instance. Case does not matter.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
+/// The reserved words that all versions of MySQL from 5.7 on have, and the databases that are in every instance.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    "accessible", "add", "all", "alter", "analyze", "and", "as", "asc", "asensitive", "before", "between",
+    "bigint", "binary", "blob", "both", "by", "call", "cascade", "case", "change", "char", "character",
+    "check", "collate", "column", "condition", "constraint", "continue", "convert", "create", "cross",
+    "current_date", "current_time", "current_timestamp", "current_user", "cursor", "database", "databases",
+    "day_hour", "day_microsecond", "day_minute", "day_second", "dec", "decimal", "declare", "default",
+    "delayed", "delete", "desc", "describe", "deterministic", "distinct", "distinctrow", "div", "double",
+    "drop", "dual", "each", "else", "elseif", "enclosed", "escaped", "exists", "exit", "explain", "false",
+    "fetch", "float", "float4", "float8", "for", "force", "foreign", "from", "fulltext", "generated", "get",
+    "grant", "group", "having", "high_priority", "hour_microsecond", "hour_minute", "hour_second", "if",
+    "ignore", "in", "index", "infile", "information_schema", "inner", "inout", "insensitive", "insert",
+    "int", "int1", "int2", "int3", "int4", "int8", "integer", "interval", "into", "io_after_gtids",
+    "io_before_gtids", "is", "iterate", "join", "key", "keys", "kill", "leading", "leave", "left", "like",
+    "limit", "linear", "lines", "load", "localtime", "localtimestamp", "lock", "long", "longblob",
+    "longtext", "loop", "low_priority", "match", "maxvalue", "mediumblob", "mediumint", "mediumtext",
+    "middleint", "minute_microsecond", "minute_second", "mod", "modifies", "mysql", "natural",
+    "no_write_to_binlog", "not", "null", "numeric", "on", "optimize", "optimizer_costs", "option",
+    "optionally", "or", "order", "out", "outer", "outfile", "partition", "performance_schema", "precision",
+    "primary", "procedure", "purge", "range", "read", "read_write", "reads", "real", "references", "regexp",
+    "release", "rename", "repeat", "replace", "require", "resignal", "restrict", "return", "revoke",
+    "right", "rlike", "schema", "schemas", "second_microsecond", "select", "sensitive", "separator", "set",
+    "show", "signal", "smallint", "spatial", "specific", "sql", "sql_big_result", "sql_calc_found_rows",
+    "sql_small_result", "sqlexception", "sqlstate", "sqlwarning", "ssl", "starting", "stored",
+    "straight_join", "sys", "table", "terminated", "then", "tinyblob", "tinyint", "tinytext", "to",
+    "trailing", "trigger", "true", "undo", "union", "unique", "unlock", "unsigned", "update", "usage",
+    "use", "using", "utc_date", "utc_time", "utc_timestamp", "values", "varbinary", "varchar",
+    "varcharacter", "varying", "virtual", "when", "where", "while", "with", "write", "xor", "year_month",
+    "zerofill",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_mysql_are_reserved_in_any_case() {
+        for word in ["default", "ORDER", "Schema", "mysql", "sys"] {
+            assert!(is_reserved(word), "{word}");
+        }
+        for name in ["shop", "orders", "defaults"] {
+            assert!(!is_reserved(name), "{name}");
+        }
+    }
+}
