@@ -23,10 +23,8 @@ pub(crate) struct OneZone {
     local: Address,
     /// The attribute that lists the subnets.
     attribute: &'static str,
-    /// The subnets.
+    /// The subnets' addresses in their tiers.
     subnets: Vec<Address>,
-    /// The expression or the name of their zone.
-    zone: String,
     /// The instance that made the subnets, where one made them all.
     pub(crate) maker: Option<InstanceId>,
 }
@@ -34,7 +32,7 @@ pub(crate) struct OneZone {
 impl OneZone {
     /// The error as a diagnostic, without places in the stack file.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
-        let Self { local, attribute, subnets, zone, .. } = self;
+        let Self { local, attribute, subnets, .. } = self;
         let summary = format!("`{local}` needs subnets in two availability zones, and has them in one");
         let subnets: Vec<_> = subnets.iter().map(|subnet| format!("`{subnet}`")).collect();
         let hint = match &self.maker {
@@ -50,7 +48,7 @@ impl OneZone {
             .instance(self.instance.clone())
             .address(local.clone())
             .path(*attribute)
-            .note(format!("in `{zone}`: {}", subnets.join(", ")))
+            .note(format!("of one zone: {}", subnets.join(", ")))
             .hint(hint)
     }
 }
@@ -69,29 +67,25 @@ fn one_zone(blocks: &BTreeMap<Address, Block>, group: &Block, attribute: &'stati
     let subnets: Option<Vec<_>> = listed.iter().map(|text| subnet(blocks, text.as_str()?, STEPS)).collect();
     let subnets = subnets?;
     let zone = |subnet: &Block| subnet.body.get("availability_zone")?.as_str().map(str::to_owned);
-    let zones: Option<BTreeSet<_>> = subnets.iter().map(|(_, subnet)| zone(subnet)).collect();
-    let zones = zones.filter(|zones| zones.len() == 1)?;
-    let makers: BTreeSet<_> = subnets.iter().map(|(_, subnet)| &subnet.instance).collect();
+    let zones: Option<BTreeSet<_>> = subnets.iter().map(|subnet| zone(subnet)).collect();
+    zones.filter(|zones| zones.len() == 1)?;
+    let makers: BTreeSet<_> = subnets.iter().map(|subnet| &subnet.instance).collect();
     Some(OneZone {
         instance: group.instance.clone(),
         local: group.local.clone(),
         attribute,
-        subnets: subnets.iter().map(|(address, _)| (*address).clone()).collect(),
-        zone: zones.first().map(|zone| plain(zone).to_owned())?,
+        subnets: subnets.iter().map(|subnet| subnet.local.clone()).collect(),
         maker: makers.first().filter(|_| makers.len() == 1).map(|maker| (*maker).clone()),
     })
 }
 
 /// The subnet behind a reference such as `${aws_route_table_association.a.subnet_id}`.
-fn subnet<'c>(
-    blocks: &'c BTreeMap<Address, Block>,
-    text: &str,
-    steps: usize,
-) -> Option<(&'c Address, &'c Block)> {
+fn subnet<'c>(blocks: &'c BTreeMap<Address, Block>, text: &str, steps: usize) -> Option<&'c Block> {
     let (address, attribute) = plain(text).rsplit_once('.')?;
-    let (address, block) = blocks.get_key_value(&Address::parse(address).ok()?)?;
+    let address = Address::parse(address).ok()?;
+    let block = blocks.get(&address)?;
     if address.type_name == "aws_subnet" && attribute == "id" {
-        return Some((address, block));
+        return Some(block);
     }
     subnet(blocks, block.body.get(attribute)?.as_str()?, steps.checked_sub(1)?)
 }

@@ -145,6 +145,16 @@ fn section(text: &mut String, heading: &str, content: &str) {
     }
 }
 
+/// The most characters of a type that are shown. A long choice would push all else out of sight; `terrace tier docs` has it.
+const LONGEST_TYPE: usize = 60;
+
+fn shortened(type_text: &str) -> String {
+    if type_text.chars().count() <= LONGEST_TYPE {
+        return type_text.to_owned();
+    }
+    type_text.chars().take(LONGEST_TYPE - 1).chain(['…']).collect()
+}
+
 fn inputs(properties: &[Property]) -> String {
     if properties.is_empty() {
         return String::new();
@@ -157,7 +167,7 @@ fn inputs(properties: &[Property]) -> String {
             (Some(default), false) => default.to_string(),
             (None, false) => "-".to_owned(),
         };
-        [property.path.clone(), property.type_text.clone(), default, description]
+        [property.path.clone(), shortened(&property.type_text), default, description]
     };
     table(
         [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("WHAT IT IS", false)],

@@ -96,10 +96,11 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
 }
 
 fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> Vec<ObstacleKind> {
-    let is_true = |name: &str| attributes.get(name) == Some(&Value::Bool(true));
+    let attribute = |name: &str| attributes.get(name).map(value);
+    let is_true = |name: &str| attribute(name) == Some(&Value::Bool(true));
     let mut kinds = Vec::new();
     if !TEMPLATES.contains(&type_name) {
-        let protecting = PROTECTING.iter().filter(|name| attributes.get(**name).is_some_and(is_on));
+        let protecting = PROTECTING.iter().filter(|name| attribute(name).is_some_and(is_on));
         // An instance may go in spite of its protection where this is set.
         let protecting =
             protecting.filter(|name| **name != "disable_api_termination" || !is_true("force_destroy"));
@@ -108,10 +109,9 @@ fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> V
             is_pending: body.and_then(|body| body.get(*name)).is_some_and(is_off),
         }));
     }
-    let is_null = |name: &str| attributes.get(name).is_none_or(|value| value.is_null() || value == "");
-    if attributes.get("skip_final_snapshot") == Some(&Value::Bool(false))
-        && attributes.get("final_snapshot_identifier").is_some()
-        && is_null("final_snapshot_identifier")
+    let unnamed = |name: &Value| name.is_null() || name == "";
+    if attribute("skip_final_snapshot") == Some(&Value::Bool(false))
+        && attribute("final_snapshot_identifier").is_some_and(unnamed)
     {
         kinds.push(ObstacleKind::UnnamedSnapshot);
     }
@@ -122,6 +122,16 @@ fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> V
             .map(|(_, attribute)| ObstacleKind::MaybeFull { attribute: *attribute }),
     );
     kinds
+}
+
+/// The value of an attribute. One whose type a schema leaves open, as those of the sandbox do, has its type beside it.
+fn value(attribute: &Value) -> &Value {
+    match attribute.as_object() {
+        Some(typed) if typed.len() == 2 && typed.contains_key("type") => {
+            typed.get("value").unwrap_or(attribute)
+        }
+        _ => attribute,
+    }
 }
 
 fn is_on(value: &Value) -> bool {
@@ -157,6 +167,10 @@ mod tests {
     fn protections_of_the_state_are_obstacles() {
         let resources = vec![
             managed("aws_db_instance.a", json!({ "deletion_protection": true, "skip_final_snapshot": true })),
+            managed(
+                "aws_db_instance.open",
+                json!({ "deletion_protection": { "value": true, "type": "bool" } }),
+            ),
             managed("aws_db_instance.off", json!({ "deletion_protection": false })),
             managed("aws_rds_cluster.a", json!({ "deletion_protection": true })),
             managed("aws_lb.a", json!({ "enable_deletion_protection": true })),
@@ -173,7 +187,16 @@ mod tests {
         ];
         let configuration =
             json!({ "resource": { "aws_lb": { "a": { "enable_deletion_protection": false } } } });
-        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @"");
+        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @r#"
+        aws_db_instance.a: Protected { attribute: "deletion_protection", is_pending: false }
+        aws_db_instance.open: Protected { attribute: "deletion_protection", is_pending: false }
+        aws_rds_cluster.a: Protected { attribute: "deletion_protection", is_pending: false }
+        aws_lb.a: Protected { attribute: "enable_deletion_protection", is_pending: true }
+        aws_instance.a: Protected { attribute: "disable_api_termination", is_pending: false }
+        aws_dynamodb_table.a: Protected { attribute: "deletion_protection_enabled", is_pending: false }
+        aws_cognito_user_pool.a: Protected { attribute: "deletion_protection", is_pending: false }
+        google_sql_database_instance.a: Protected { attribute: "deletion_protection", is_pending: false }
+        "#);
     }
 
     #[test]
@@ -202,7 +225,12 @@ mod tests {
             "b": { "lifecycle": { "prevent_destroy": false } },
             "not_applied": { "lifecycle": { "prevent_destroy": true } },
         } } });
-        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @"");
+        insta::assert_snapshot!(found(resources, &configuration).join("\n"), @r#"
+        aws_kms_key.a: Prevented
+        aws_s3_bucket.a: MaybeFull { attribute: "force_destroy" }
+        aws_ecr_repository.a: MaybeFull { attribute: "force_delete" }
+        aws_rds_cluster.a: UnnamedSnapshot
+        "#);
     }
 
     #[test]

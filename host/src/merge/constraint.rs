@@ -78,6 +78,11 @@ impl Constraint {
         Self::of(self.0.iter().chain(&other.0).cloned().collect())
     }
 
+    /// The same without the single versions that it leaves out.
+    pub fn bounds(&self) -> Self {
+        Self(self.0.iter().filter(|condition| condition.operator != Operator::NotEqual).cloned().collect())
+    }
+
     /// Whether no version can ever satisfy it.
     ///
     /// As in Terraform, a prerelease is taken only where it is named exactly.
@@ -265,6 +270,11 @@ mod tests {
         ] {
             assert!(!parse(some).is_empty(), "{some}");
         }
+    }
+
+    #[test]
+    fn bounds_leave_nothing_out() {
+        assert_eq!(parse(">= 5.0, != 5.86.0, != 6.22.0, < 7.0").bounds().to_string(), ">= 5.0, < 7.0");
     }
 
     #[test]

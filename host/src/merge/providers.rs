@@ -119,11 +119,19 @@ fn provider(
 /// Two demands that exclude each other; all where no two do.
 fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
     let demand = |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.to_string());
+    let bounds =
+        |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.bounds().to_string());
     for (at, first) in constraints.iter().enumerate() {
         if let Some(second) = constraints[at..].iter().find(|second| first.1.and(&second.1).is_empty()) {
             // A demand that excludes every version is in conflict with itself.
             let alone = std::ptr::eq(first, second);
-            return if alone { vec![demand(first)] } else { vec![demand(first), demand(second)] };
+            // Single releases that are left out do not matter where the bounds exclude each other.
+            let are_apart = first.1.bounds().and(&second.1.bounds()).is_empty();
+            return match (alone, are_apart) {
+                (true, _) => vec![demand(first)],
+                (false, true) => vec![bounds(first), bounds(second)],
+                (false, false) => vec![demand(first), demand(second)],
+            };
         }
     }
     constraints.iter().filter(|(_, constraint)| !constraint.is_any()).map(demand).collect()

@@ -118,7 +118,9 @@ impl Inputs {
         if most == 0 || most >= least {
             return Ok(());
         }
-        let summary = format!("storage starts with {first} GiB and may grow to {most}, not by a tenth");
+        let summary = format!(
+            "storage starts with {first} GiB and may grow to {most}, and AWS wants a tenth more at least"
+        );
         let problem = Diagnostic::new("storage-cannot-grow", summary).path("/max_allocated_storage");
         Err(problem.hint(format!("set max_allocated_storage to {least} or more, or to 0")).into())
     }

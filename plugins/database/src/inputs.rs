@@ -53,11 +53,12 @@ pub struct Inputs {
     /// reserved word of MySQL's. Default: none is made.
     pub db_name: Option<Input<DatabaseName>>,
 
-    /// Version of MySQL, of a primary: `8.4` is the newest that AWS keeps up to date for long.
+    /// Version of MySQL, of a primary, with two numbers or more: `8.4` is the newest that AWS keeps up to date for
+    /// long.
     #[serde(default = "default_engine_version")]
     pub engine_version: Input<EngineVersion>,
 
-    /// Instance class.
+    /// Instance class, which begins with `db.`.
     #[serde(default = "default_instance_class")]
     pub instance_class: Input<InstanceClass>,
 
@@ -75,8 +76,8 @@ pub struct Inputs {
     #[serde(default = "default_storage_encrypted")]
     pub storage_encrypted: bool,
 
-    /// ARN of the KMS key that the storage is encrypted with, in the instance's own region. Default: the key
-    /// that AWS has there for RDS. A replica in its source's own region has its source's key, and takes none.
+    /// ARN of the KMS key, not of an alias, that the storage is encrypted with, in the instance's own region.
+    /// Default: the key that AWS has there for RDS. A replica in its source's own region has its source's key, and takes none.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Whether there is a standby in a second availability zone.
@@ -88,7 +89,7 @@ pub struct Inputs {
     #[schemars(range(min = 1150, max = 65535))]
     pub port: u16,
 
-    /// Name of the parameter group. Default: the one that AWS has for the version.
+    /// Name of the parameter group: a letter, then letters, digits, `.` and single `-`. Default: the one that AWS has for the version.
     pub parameter_group_name: Option<Input<ParameterGroupName>>,
 
     /// For how many days backups are kept: 1 to 35. Without backups there could be no replica.
@@ -116,8 +117,9 @@ pub struct Inputs {
     #[serde(default = "default_final_snapshot")]
     pub final_snapshot: bool,
 
-    /// Name of that snapshot, which must be new whenever the instance is deleted. Default: the instance's
-    /// identifier, `-final-`, and the ID of its security group, which is another one each time the stack is made.
+    /// Name of that snapshot: a letter, then letters, digits and single `-`. It must be new whenever the instance
+    /// is deleted. Default: the instance's identifier, `-final-`, and the ID of its security group, which is
+    /// another one each time the stack is made.
     #[schemars(extend("maxLength" = 255))]
     pub final_snapshot_name: Option<Input<SnapshotName>>,
 }

@@ -34,8 +34,8 @@ pub struct Inputs {
     #[serde(default)]
     pub bucket_arns: Vec<Input<BucketArn>>,
 
-    /// ARNs of the KMS keys of one's own that the secret or the buckets are encrypted with. Instances may use
-    /// them through Secrets Manager and S3 alone. Keys that AWS manages need no mention.
+    /// ARNs of the KMS keys of your own, not of aliases, that the secret or the buckets are encrypted with.
+    /// Instances may use them through Secrets Manager and S3 alone. Keys that AWS manages need no mention.
     #[serde(default)]
     pub kms_key_arns: Vec<Input<KmsKeyArn>>,
 

@@ -11,7 +11,7 @@ pub struct Inputs {
     /// digits and `-`. Default: made of the names of stack, environment, region and tier.
     pub name: Option<String>,
 
-    /// ARN of the KMS key that objects are encrypted with. Default: S3's own key.
+    /// ARN of the KMS key, not of an alias, that objects are encrypted with. Default: S3's own key.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Number of days after which an overwritten or deleted version of an object goes for good, 1 or more.
@@ -35,7 +35,7 @@ pub struct ReplicateTo {
     /// `replication_target_arn`, which waits for that.
     pub bucket_arn: Input<BucketArn>,
 
-    /// ARN of the KMS key there. Needed where this bucket has a key of its own.
+    /// ARN of the KMS key there, not of an alias. Needed where this bucket has a key of its own.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Storage class of the replicas.

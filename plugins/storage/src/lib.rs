@@ -34,6 +34,10 @@ impl Tier for Storage {
             "A private, versioned and encrypted bucket, replicated to another one where told to.",
         )
         .provider("aws", "hashicorp/aws", AWS)
+        .annotation(
+            "aws versions",
+            "5.86.0 fails on lifecycle rules, and with 6.22 to 6.39 every plan changes each bucket's encryption.",
+        )
         .provider("random", "hashicorp/random", ">= 3.1, < 4.0")
         .resources([
             "aws_iam_role",

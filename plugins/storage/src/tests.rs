@@ -83,7 +83,11 @@ fn names() {
 fn a_bucket_is_not_replicated_to_itself() {
     let to = |arn: &str| instance(json!({"replicate_to": {"bucket_arn": {"$expr": arn}}}));
     for own in ["${tier.storage.arn}", "${tier.storage[\"primary\"].replication_target_arn}"] {
-        insta::allow_duplicates! { insta::assert_snapshot!(to(own).errors(), @""); }
+        let errors = to(own).errors();
+        assert!(
+            errors.starts_with("replicates-to-itself: a bucket cannot be replicated to itself"),
+            "{errors}"
+        );
     }
     for other in ["${tier.archive.arn}", "${tier.storage[\"secondary\"].arn}", "${var.bucket}"] {
         to(other).synth();

@@ -25,7 +25,7 @@ fn shown(name: &str, tiers: &str) -> String {
 fn database(name: &str, network: &str, inputs: &str) -> String {
     let tiers = format!(
         "\
-  network: {{ component: network, regions: all, inputs: {{ {network} }} }}
+\x20 network: {{ component: network, regions: all, inputs: {{ {network} }} }}
   database:
     component: database
     regions: all
@@ -69,7 +69,7 @@ fn of_replicas() {
     let reader = |more: &str| {
         format!(
             "\
-  network: {{ component: network, regions: all }}
+\x20 network: {{ component: network, regions: all }}
   reader:
     component: database
     regions: all
@@ -156,7 +156,7 @@ fn of_roles() {
 #[test]
 fn names_that_are_linked_where_arns_are_wanted() {
     let tiers = "\
-  storage:
+\x20 storage:
     component: storage
     regions: all
     region_inputs: { east: { replicate_to: { bucket_arn: '${tier.storage[\"west\"].name}' } } }
