@@ -49,10 +49,12 @@ impl<'a> Tiers<'a> {
         let output = found.declaration.name.as_str();
         let start = ["name", "identifier", "id"].iter().find_map(|end| output.strip_suffix(end))?;
         let arn = format!("{start}arn");
+        let (_, types) = self.0.get(&found.instance.tier)?;
         let is_whole_word = start.is_empty() || start.ends_with('_');
-        let is_declared =
-            || self.0.get(&found.instance.tier).is_some_and(|(_, types)| types.contains_key(&arn));
-        (is_whole_word && is_declared()).then(|| Some(format!("{}{arn}", reference.strip_suffix(output)?)))?
+        if !is_whole_word || !types.contains_key(&arn) {
+            return None;
+        }
+        Some(reference.strip_suffix(output)?.to_owned() + &arn)
     }
 }
 
