@@ -7,12 +7,14 @@ mod name;
 mod policy;
 mod security_group;
 mod source;
+mod tags;
 
 pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
-pub use name::limited_name;
+pub use name::{limited_name, name_prefix};
 pub use policy::{PolicyDocument, Statement};
 pub use security_group::{Peer, SecurityGroup};
 pub use source::Source;
+pub use tags::{TagRules, check_tags};
 
 #[doc(hidden)]
 pub use terrace_sdk as sdk;

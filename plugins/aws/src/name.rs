@@ -36,6 +36,32 @@ pub fn limited_name(
     Err(Diagnostic::new("name-too-long", summary).path("/name").hint("set name to a shorter one").into())
 }
 
+/// How long a prefix may be that Terraform makes a name of 255 characters of.
+const LONGEST_PREFIX: usize = 229;
+
+/// The beginning of a name that Terraform completes: [`Context::name`] of `local`, and `-`. What is too long is cut
+/// off, as Terraform makes every name unique.
+///
+/// It is for names of up to 255 characters, such as those of security groups and autoscaling groups.
+///
+/// ```
+/// use terrace_aws::name_prefix;
+/// use terrace_sdk::prelude::*;
+///
+/// fn group(context: &Context) -> Resource {
+///     Resource::new("aws_autoscaling_group", "main").set("name_prefix", name_prefix(context, "main"))
+/// }
+/// ```
+pub fn name_prefix(context: &Context, local: &str) -> String {
+    prefix(&context.name(local))
+}
+
+/// A prefix made of a name.
+pub(crate) fn prefix(name: &str) -> String {
+    let kept: String = name.chars().take(LONGEST_PREFIX - 1).collect();
+    format!("{}-", kept.trim_end_matches('-'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +84,17 @@ mod tests {
             "shop-primary-storage-main"
         );
         assert_eq!(limited_name(&context(), Some("files"), "main", "a role", 5).unwrap(), "files");
+    }
+
+    #[test]
+    fn a_prefix_has_room_for_what_terraform_adds() {
+        assert_eq!(name_prefix(&context(), "main"), "shop-primary-storage-main-");
+        let long = Context { stack: "s".repeat(100), environment: Some("e".repeat(120)), ..context() };
+        let cut = name_prefix(&long, "main");
+        assert_eq!((cut.len(), cut.ends_with("e-primar-")), (229, true), "{cut}");
+        // Cut off behind a `-`, it does not end in two.
+        let long = Context { stack: "s".repeat(227), ..context() };
+        assert_eq!(name_prefix(&long, "main"), format!("{}-", long.stack));
     }
 
     #[test]

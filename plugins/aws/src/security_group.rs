@@ -1,5 +1,6 @@
 //! Security groups.
 
+use crate::name::prefix;
 use terrace_sdk::prelude::*;
 
 /// A security group, with each of its rules a resource of its own. Without rules it lets nothing in or out.
@@ -98,7 +99,7 @@ impl SecurityGroup {
         let tag = self.name.replace('_', "-");
         let tags = context.tags(&tag);
         // A prefix: while a group is replaced the new one must be there before the old one goes.
-        let group = self.group.set("name_prefix", format!("{}-", context.name(&tag))).set("tags", &tags);
+        let group = self.group.set("name_prefix", group_prefix(context, &tag)).set("tags", &tags);
         let group = out.add(group);
         for rule in self.rules {
             out.add(rule.set("security_group_id", group.attr("id")).set("tags", &tags));
@@ -115,5 +116,38 @@ impl SecurityGroup {
             self.rules.push(peer.of(rule));
         }
         self
+    }
+}
+
+/// The beginning of a group's name. No name may begin as the IDs of groups do.
+fn group_prefix(context: &Context, local: &str) -> String {
+    let name = context.name(local);
+    if name.starts_with("sg-") { prefix(&format!("group-{name}")) } else { prefix(&name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The prefix of the group `instances` in a stack of this name.
+    fn prefix_in(stack: &str) -> String {
+        let context = Context {
+            tier: "compute".into(),
+            stack: stack.into(),
+            environment: None,
+            region: Some("main".into()),
+            regions: Vec::new(),
+            stack_tags: [].into(),
+        };
+        group_prefix(&context, "instances")
+    }
+
+    #[test]
+    fn no_name_begins_like_an_id() {
+        assert_eq!(prefix_in("shop"), "shop-main-compute-instances-");
+        assert_eq!(prefix_in("sgp"), "sgp-main-compute-instances-");
+        assert_eq!(prefix_in("sg"), "group-sg-main-compute-instances-");
+        assert_eq!(prefix_in("sg-platform"), "group-sg-platform-main-compute-instances-");
+        assert_eq!(prefix_in(&format!("sg-{}", "x".repeat(300))).len(), 229);
     }
 }

@@ -1,6 +1,7 @@
 //! What the tier takes, and what of it goes together.
 
 use crate::dns::Dns;
+use crate::sizes;
 use terrace_sdk::prelude::*;
 
 /// Inputs of the compute tier.
@@ -10,8 +11,11 @@ pub struct Inputs {
     /// ID of the VPC.
     pub vpc_id: Input<String>,
 
-    /// IDs of the subnets of the load balancer, in at least two availability zones.
-    #[schemars(extend("minItems" = PUBLIC_SUBNETS))]
+    /// IDs of the subnets of the load balancer: at least two, each in an availability zone of its own.
+    #[schemars(extend(
+        "minItems" = PUBLIC_SUBNETS,
+        "x-terrace-apart" = { "by": "availability_zone", "unique": true },
+    ))]
     pub public_subnet_ids: Input<Vec<Input<String>>>,
 
     /// IDs of the subnets of the instances.
@@ -67,8 +71,12 @@ pub struct Inputs {
     /// Name of the instance profile. Default: instances have no role.
     pub instance_profile_name: Option<Input<String>>,
 
-    /// Script, or other user data, that an instance runs when it starts.
+    /// Script, or other user data, that an instance runs when it starts: up to 16 KiB of text, not encoded.
     pub user_data: Option<Input<String>>,
+
+    /// User data that is encoded in base64 already, such as a script that `base64gzip` has packed. It is for
+    /// what is no text, or is too long for `user_data`.
+    pub user_data_base64: Option<Input<String>>,
 
     /// Smallest number of instances.
     #[serde(default = "default_min_size")]
@@ -119,11 +127,11 @@ fn default_instance_type() -> Input<String> {
 }
 
 fn default_min_size() -> Input<u32> {
-    2.into()
+    sizes::DEFAULT_MIN.into()
 }
 
 fn default_max_size() -> Input<u32> {
-    4.into()
+    sizes::DEFAULT_MAX.into()
 }
 
 fn default_target_cpu() -> Input<u32> {
@@ -158,26 +166,7 @@ impl Inputs {
         if self.port == 0 {
             problems.push(Diagnostic::new("not-a-port", "0 is not a port").path("/port"));
         }
-        self.check_sizes(&mut problems);
+        problems.take(sizes::check(self));
         problems.finish()
-    }
-
-    /// Checks that the sizes are in order, as far as they are known.
-    fn check_sizes(&self, problems: &mut Diagnostics) {
-        let (min, max) = (self.min_size.known(), self.max_size.known());
-        let desired = self.desired_size.as_ref().and_then(Input::known);
-        let ordered = [
-            ("min_size", min, "max_size", max),
-            ("min_size", min, "desired_size", desired),
-            ("desired_size", desired, "max_size", max),
-        ];
-        for (low_name, low, high_name, high) in ordered {
-            if let (Some(low), Some(high)) = (low, high)
-                && low > high
-            {
-                let summary = format!("{low_name} is {low}, which is more than {high_name} with {high}");
-                problems.push(Diagnostic::new("sizes-out-of-order", summary).path(format!("/{low_name}")));
-            }
-        }
     }
 }

@@ -1,25 +1,31 @@
 //! The instances: how they are made, and how many there are.
 
 use crate::security_groups::Groups;
+use crate::user_data::UserData;
 use crate::{Inputs, image};
+use terrace_aws::name_prefix;
 use terrace_sdk::prelude::*;
 
 pub(crate) fn add(
     context: &Context,
     out: &mut Contribution,
     inputs: &Inputs,
+    user_data: Option<UserData>,
     groups: &Groups,
     target_group: &Reference,
 ) {
     let image = image::add(out, inputs);
-    let launch_template = out.add(launch_template(context, inputs, groups, &image));
+    let mut launch_template = launch_template(context, inputs, groups, &image);
+    if let Some(user_data) = user_data {
+        launch_template = user_data.put_into(launch_template);
+    }
+    let launch_template = out.add(launch_template);
     let group = out.add(autoscaling_group(context, inputs, &launch_template, target_group));
     out.add(scaling_policy(context, inputs, &group));
     out.output("autoscaling_group_name", group.attr("name"));
 }
 
 fn launch_template(context: &Context, inputs: &Inputs, groups: &Groups, image: &image::Image) -> Resource {
-    let user_data = inputs.user_data.as_ref().map(|text| Expression::call("base64encode", values![text]));
     let metadata = Block::new()
         .set("http_endpoint", "enabled")
         // IMDSv2: a request that the application can be tricked into does not get the role's credentials.
@@ -37,7 +43,6 @@ fn launch_template(context: &Context, inputs: &Inputs, groups: &Groups, image: &
     Resource::new("aws_launch_template", "main")
         .set("image_id", &image.id)
         .set("instance_type", &inputs.instance_type)
-        .set("user_data", user_data)
         .set("vpc_security_group_ids", values![groups.instances.attr("id")])
         .set("update_default_version", true)
         .blocks("iam_instance_profile", profile)
@@ -67,7 +72,7 @@ fn autoscaling_group(
     });
 
     Resource::new("aws_autoscaling_group", "main")
-        .set("name_prefix", format!("{}-", context.name("main")))
+        .set("name_prefix", name_prefix(context, "main"))
         .set("vpc_zone_identifier", &inputs.private_subnet_ids)
         .set("target_group_arns", values![target_group.attr("arn")])
         .set("min_size", &inputs.min_size)

@@ -8,11 +8,13 @@ mod inputs;
 mod instances;
 mod load_balancer;
 mod security_groups;
+mod sizes;
+mod user_data;
 
 pub use dns::{Dns, Failover};
 pub use inputs::Inputs;
 
-use terrace_aws::SecurityGroup;
+use terrace_aws::{SecurityGroup, TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
 /// A load balancer in the public subnets, and an autoscaling group in the private ones.
@@ -27,7 +29,8 @@ impl Tier for Compute {
             env!("CARGO_PKG_VERSION"),
             "A load balancer in public subnets and an autoscaling group of instances in private ones.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        // The first version with `max_healthy_percentage`.
+        .provider("aws", "hashicorp/aws", ">= 5.32, < 7.0")
         .resources([
             "aws_autoscaling_group",
             "aws_autoscaling_policy",
@@ -55,12 +58,16 @@ impl Tier for Compute {
         let mut problems = Diagnostics::new();
         let checked = problems.take(inputs.check());
         let record = problems.take(dns::Record::of(context, &inputs));
-        let (Some(()), Some(record)) = (checked, record) else { return Err(problems) };
+        let user_data = problems.take(user_data::of(&inputs));
+        let tags = problems.take(check_tags(context, TagRules::SomeCharacters));
+        let (Some(()), Some(record), Some(user_data), Some(())) = (checked, record, user_data, tags) else {
+            return Err(problems);
+        };
 
         let mut out = Contribution::new();
         let groups = security_groups::add(context, &mut out, &inputs);
         let front = load_balancer::add(context, &mut out, &inputs, &groups);
-        instances::add(context, &mut out, &inputs, &groups, &front.target_group);
+        instances::add(context, &mut out, &inputs, user_data, &groups, &front.target_group);
         let dns_name = record.map(|record| record.add(context, &mut out, &inputs, &front));
         let host = dns_name.clone().unwrap_or_else(|| front.load_balancer.attr("dns_name"));
         out.output("url", template![front.protocol.to_lowercase(), "://", host]);

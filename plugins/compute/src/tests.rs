@@ -89,6 +89,76 @@ fn user_data_is_a_literal_unless_it_is_an_expression() {
 }
 
 #[test]
+fn user_data_that_is_encoded_already_is_taken_as_it_is() {
+    let user_data = |inputs: Json| made(inputs).block("aws_launch_template.main").clone();
+    let packed = user_data(json!({"user_data_base64": {"$expr": "${base64gzip(file(\"start.sh\"))}"}}));
+    assert_eq!(packed["user_data"], "${base64gzip(file(\"start.sh\"))}");
+    let condition = &packed["lifecycle"][0]["postcondition"][0]["condition"];
+    assert_eq!(*condition, "${length(self.user_data) <= 21848}");
+    let literal = user_data(json!({"user_data_base64": "IyEvYmluL3NoCg=="}));
+    assert_eq!(literal["user_data"], "IyEvYmluL3NoCg==");
+    assert!(literal.get("lifecycle").is_none());
+    assert!(user_data(json!({})).get("user_data").is_none());
+}
+
+#[test]
+fn user_data_as_long_as_can_be() {
+    made(json!({"user_data": "#".repeat(16384)}));
+    // Bytes count, not characters.
+    made(json!({"user_data": "é".repeat(8192)}));
+    made(json!({"user_data_base64": "A".repeat(21844) + "AA=="}));
+    let mut errors = String::new();
+    for wrong in [
+        json!({"user_data": "#".repeat(16385)}),
+        json!({"user_data": "é".repeat(8193)}),
+        json!({"user_data_base64": "A".repeat(21848)}),
+        json!({"user_data_base64": "echo hello"}),
+        json!({"user_data_base64": "AAA"}),
+        json!({"user_data_base64": "A==="}),
+        json!({"user_data": "#!/bin/sh", "user_data_base64": "AAAA"}),
+        json!({"user_data": {"$expr": "${base64gzip(\"#!/bin/sh\")}"}}),
+        json!({"user_data": {"$expr": "${base64encode(var.script)}"}}),
+        json!({"user_data": {"$expr": "${filebase64(\"start.sh\")}"}}),
+        json!({"user_data": "H4sIAAAAAAAAA1NW1E/KzNMvzuACAMoN0nEKAAAA"}),
+        json!({"user_data": "IyEvYmluL3NoCg=="}),
+    ] {
+        errors.push_str(&instance(wrong).errors());
+    }
+    insta::assert_snapshot!(errors);
+}
+
+#[test]
+fn sizes_that_are_not_in_order() {
+    let mut errors = String::new();
+    for wrong in [
+        json!({"min_size": 6}),
+        json!({"desired_size": 5}),
+        json!({"max_size": 1}),
+        json!({"desired_size": 1}),
+        json!({"min_size": 7, "max_size": 6}),
+    ] {
+        errors.push_str(&instance(wrong).errors());
+    }
+    insta::assert_snapshot!(errors);
+    made(json!({"min_size": 0, "desired_size": 0}));
+    made(json!({"min_size": {"$expr": "${var.min}"}, "max_size": 1}));
+}
+
+#[test]
+fn names_of_a_stack_whose_name_begins_like_a_group() {
+    let made = instance(json!({})).stack("sg-platform").synth();
+    let prefix = |address: &str| made.block(address)["name_prefix"].as_str().unwrap().to_owned();
+    let group = prefix("aws_security_group.instances");
+    assert_eq!(group, "group-sg-platform-production-primary-compute-instances-");
+    assert_eq!(prefix("aws_autoscaling_group.main"), "sg-platform-production-primary-compute-main-");
+}
+
+#[test]
+fn tags_that_a_load_balancer_refuses() {
+    insta::assert_snapshot!(instance(json!({})).tags(json!({"Owner": "R&D", "aws:x": "y"})).errors());
+}
+
+#[test]
 fn known_subnets_are_counted_now_and_others_by_terraform() {
     let known = made(json!({"public_subnet_ids": ["subnet-a", {"$expr": "${var.subnet}"}]}));
     assert!(known.block("aws_lb.main").get("lifecycle").is_none());

@@ -15,7 +15,7 @@ pub use inputs::{
 };
 
 use checks::Role;
-use terrace_aws::{Peer, SecurityGroup};
+use terrace_aws::{Peer, SecurityGroup, TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
 /// One MySQL instance in each region. `replicate_source_db` decides whether it is a primary or a replica.
@@ -51,7 +51,8 @@ impl Tier for Database {
         let identifier = problems.take(inputs.identifier(context));
         let role = problems.take(inputs.role(context));
         let checked = problems.take(inputs.check(context));
-        let (Some(identifier), Some(role), Some(())) = (identifier, role, checked) else {
+        let tags = problems.take(check_tags(context, TagRules::SomeCharacters));
+        let (Some(identifier), Some(role), Some(()), Some(())) = (identifier, role, checked, tags) else {
             return Err(problems);
         };
         let mut out = Contribution::new();

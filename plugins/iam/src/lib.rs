@@ -8,7 +8,7 @@ mod policies;
 
 pub use inputs::{IamName, IamPath, Inputs};
 
-use terrace_aws::{PolicyDocument, limited_name};
+use terrace_aws::{PolicyDocument, TagRules, check_tags, limited_name};
 use terrace_sdk::prelude::*;
 
 /// One role that instances take, its policies and its instance profile. IAM knows no regions, so the tier
@@ -45,7 +45,8 @@ impl Tier for Iam {
         let given = inputs.name.as_ref().map(IamName::as_str);
         let name = problems.take(limited_name(context, given, "instance", "a role", 64));
         let regions = problems.take(databases::regions(context, inputs.database_regions.as_deref()));
-        let (Some(()), Some(name), Some(regions)) = (global, name, regions) else {
+        let tags = problems.take(check_tags(context, TagRules::CaseInsensitive));
+        let (Some(()), Some(name), Some(regions), Some(())) = (global, name, regions, tags) else {
             return Err(problems);
         };
         let mut out = Contribution::new();

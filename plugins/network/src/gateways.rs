@@ -26,10 +26,12 @@ pub(crate) fn add(
     let internet = out.add(
         Resource::new("aws_internet_gateway", "main")
             .set("vpc_id", vpc.attr("id"))
-            .set("tags", context.tags("main")),
+            .set("tags", context.tags("main"))
+            // It could be moved to another VPC, but not while addresses are in use in the one it is in.
+            .replace_triggered_by(vpc.attr("id")),
     );
 
-    let zones_with_public = inputs.desired_azs.get().min(subnets.public.len());
+    let zones_with_public = inputs.zones().min(subnets.public.len());
     let wanted = match inputs.nat {
         _ if subnets.private.is_empty() => 0,
         Nat::PerZone => zones_with_public,
@@ -41,8 +43,13 @@ pub(crate) fn add(
     // Subnets take turns over the zones, so the first public subnet of a zone has the zone's number.
     for (zone, subnet) in subnets.public.iter().take(wanted).enumerate() {
         let tags = context.tags(&format!("nat-{zone}"));
-        let address =
-            out.add(Resource::new("aws_eip", format!("nat_{zone}")).set("domain", "vpc").set("tags", &tags));
+        let address = out.add(
+            Resource::new("aws_eip", format!("nat_{zone}"))
+                .set("domain", "vpc")
+                .set("tags", &tags)
+                // A gateway for a new subnet starts before the old one stops, and no two have one address.
+                .replace_triggered_by(subnet.reference.attr("id")),
+        );
         nat.push(
             out.add(
                 Resource::new("aws_nat_gateway", format!("zone_{zone}"))

@@ -1,5 +1,6 @@
 //! What the tier takes, and what of it goes together.
 
+use std::net::Ipv4Addr;
 use std::num::NonZeroUsize;
 use terrace_sdk::prelude::*;
 
@@ -15,10 +16,16 @@ pub struct Inputs {
     #[serde(default = "default_enable_dns_hostnames")]
     pub enable_dns_hostnames: Input<bool>,
 
-    /// Number of availability zones that the subnets are spread over. Subnets take turns: the first is in
-    /// the first zone, the second in the second.
-    #[serde(default = "default_desired_azs")]
-    pub desired_azs: NonZeroUsize,
+    /// Number of availability zones that subnets are spread over, the region's first ones by name. Subnets
+    /// take turns: the first is in the first zone, the second in the second. A subnet that exists stays in
+    /// its zone when this number changes. Default: 2, or as many as `availability_zones` names.
+    pub desired_azs: Option<NonZeroUsize>,
+
+    /// Names of the availability zones that subnets are spread over, such as `us-east-1a`, instead of the
+    /// region's first ones. A subnet that exists stays in its zone when this list changes. Default: chosen
+    /// by `desired_azs`.
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
+    pub availability_zones: Option<Vec<Input<String>>>,
 
     /// Number of public subnets.
     #[serde(default = "default_subnets")]
@@ -30,7 +37,8 @@ pub struct Inputs {
 
     /// By how many bits a subnet's prefix is longer than the VPC's: 8 makes subnets of /24 in a VPC of /16.
     /// Public subnets are numbered from the start of the VPC's block, private ones from its middle, so that
-    /// adding one changes no other. Changing this number changes all.
+    /// adding one changes no other. It cannot be changed while there are subnets: the new ones would overlap
+    /// them.
     #[serde(default = "default_subnet_newbits")]
     #[schemars(range(min = 1, max = 12))]
     pub subnet_newbits: u8,
@@ -61,10 +69,6 @@ fn default_enable_dns_hostnames() -> Input<bool> {
     true.into()
 }
 
-fn default_desired_azs() -> NonZeroUsize {
-    NonZeroUsize::MIN.saturating_add(1)
-}
-
 fn default_subnets() -> usize {
     2
 }
@@ -73,6 +77,10 @@ fn default_subnet_newbits() -> u8 {
     8
 }
 
+/// How many availability zones there are where neither number nor names are given.
+const ZONES: usize = 2;
+/// The prefixes that AWS takes for a VPC: no shorter, and no longer.
+const VPC_PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
 /// The longest prefix that AWS takes for a subnet.
 const LONGEST_PREFIX: u8 = 28;
 
@@ -80,6 +88,12 @@ impl Inputs {
     /// How many public subnets there may be, and as many private ones: the number of the first private one.
     pub(crate) fn half(&self) -> usize {
         1 << self.subnet_newbits.clamp(1, 12).saturating_sub(1)
+    }
+
+    /// How many availability zones subnets are spread over.
+    pub(crate) fn zones(&self) -> usize {
+        let named = self.availability_zones.as_ref().map(Vec::len);
+        named.or(self.desired_azs.map(NonZeroUsize::get)).unwrap_or(ZONES)
     }
 
     pub(crate) fn check(&self) -> Result<(), Diagnostics> {
@@ -100,7 +114,8 @@ impl Inputs {
                 );
             }
         }
-        problems.take(self.check_prefix());
+        problems.take(self.check_block());
+        problems.take(self.check_zones());
         if self.nat == Nat::Single && self.public_subnets == 0 && self.private_subnets > 0 {
             problems.push(
                 Diagnostic::new(
@@ -114,15 +129,30 @@ impl Inputs {
         problems.finish()
     }
 
-    /// Checks the length of the subnets' prefix where the VPC's block is known.
-    fn check_prefix(&self) -> Result<(), Diagnostics> {
+    /// Checks the VPC's block and the subnets' prefix in it, where the block is known.
+    fn check_block(&self) -> Result<(), Diagnostics> {
         let Some(block) = self.cidr_block.known() else { return Ok(()) };
-        let Some(prefix) = block.split_once('/').and_then(|(_, prefix)| prefix.parse::<u8>().ok()) else {
-            return Err(Diagnostic::new("not-a-cidr-block", format!("`{block}` is not a CIDR block"))
-                .path("/cidr_block")
-                .hint("write one such as `10.0.0.0/16`")
-                .into());
+        let problem = |code: &str, summary: String, hint: String| {
+            Err(Diagnostic::new(code, summary).path("/cidr_block").hint(hint).into())
         };
+        let Some((address, prefix)) = parse_block(block) else {
+            let summary = format!("`{block}` is not a CIDR block");
+            return problem("not-a-cidr-block", summary, "write one such as `10.0.0.0/16`".into());
+        };
+        if !VPC_PREFIXES.contains(&prefix) {
+            let (shortest, longest) = (VPC_PREFIXES.start(), VPC_PREFIXES.end());
+            let summary = format!("a VPC of /{prefix} is not possible, AWS takes /{shortest} to /{longest}");
+            return problem("vpc-size", summary, format!("write one such as `{address}/{shortest}`"));
+        }
+        let first = Ipv4Addr::from(u32::from(address) & u32::MAX << (32 - prefix));
+        if first != address {
+            let summary = format!("`{block}` does not begin with the first address of its block");
+            return problem("not-a-cidr-block", summary, format!("write `{first}/{prefix}`"));
+        }
+        if is_reserved(address) {
+            let summary = format!("no VPC can have addresses in `{block}`, they have a meaning of their own");
+            return problem("reserved-addresses", summary, "write one such as `10.0.0.0/16`".into());
+        }
         let longest = prefix.saturating_add(self.subnet_newbits);
         if longest <= LONGEST_PREFIX {
             return Ok(());
@@ -134,4 +164,53 @@ impl Inputs {
             .hint("lower subnet_newbits, or give the VPC a greater block")
             .into())
     }
+
+    /// Checks the zones that are named.
+    fn check_zones(&self) -> Result<(), Diagnostics> {
+        let Some(zones) = &self.availability_zones else { return Ok(()) };
+        let mut problems = Diagnostics::new();
+        if zones.is_empty() {
+            let summary = "availability_zones names no zone";
+            problems.push(
+                Diagnostic::new("no-zones", summary)
+                    .path("/availability_zones")
+                    .hint("name one or more, or remove it"),
+            );
+        }
+        if let Some(desired) = self.desired_azs.filter(|desired| desired.get() != zones.len()) {
+            let summary = format!("desired_azs is {desired}, and availability_zones names {}", zones.len());
+            problems.push(
+                Diagnostic::new("zones-disagree", summary)
+                    .path("/desired_azs")
+                    .hint("remove desired_azs: as many zones are used as are named"),
+            );
+        }
+        for (at, zone) in zones.iter().enumerate() {
+            let Some(name) = zone.known() else { continue };
+            let problem = if zones[..at].contains(zone) {
+                Diagnostic::new("zone-twice", format!("the availability zone `{name}` is named twice"))
+                    .hint("name each zone once")
+            } else if name.contains("-az") {
+                Diagnostic::new("zone-id", format!("`{name}` is the ID of an availability zone, not its name"))
+                    .hint("write the name that your account has for it, such as `us-east-1a`")
+            } else {
+                continue;
+            };
+            problems.push(problem.path(format!("/availability_zones/{at}")));
+        }
+        problems.finish()
+    }
+}
+
+/// Address and prefix of a block such as `10.0.0.0/16`.
+fn parse_block(block: &str) -> Option<(Ipv4Addr, u8)> {
+    let (address, prefix) = block.split_once('/')?;
+    let is_number = prefix.chars().all(|c| c.is_ascii_digit()) && (prefix == "0" || !prefix.starts_with('0'));
+    let prefix = prefix.parse().ok().filter(|prefix| is_number && *prefix <= 32)?;
+    Some((address.parse().ok()?, prefix))
+}
+
+/// Whether AWS refuses a VPC with such addresses: this network, loopback, link-local and multicast.
+fn is_reserved(address: Ipv4Addr) -> bool {
+    address.octets()[0] == 0 || address.is_loopback() || address.is_link_local() || address.octets()[0] >= 224
 }

@@ -9,6 +9,7 @@ mod subnets;
 
 pub use inputs::{Inputs, Nat};
 
+use terrace_aws::{TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
 /// One VPC, its subnets over several availability zones, and their way to the internet.
@@ -48,7 +49,7 @@ impl Tier for Network {
             "list(string)",
             "IDs of the private subnets, in order, once they are routed.",
         )
-        .output("availability_zones", "list(string)", "Names of the availability zones that are used.")
+        .output("availability_zones", "list(string)", "Names of the availability zones that the subnets are in.")
         .output(
             "public_route_table_id",
             "string",
@@ -67,7 +68,10 @@ impl Tier for Network {
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
-        inputs.check()?;
+        let mut problems = Diagnostics::new();
+        problems.take(inputs.check());
+        problems.take(check_tags(context, TagRules::AnyCharacters));
+        problems.finish()?;
         let mut out = Contribution::new();
 
         let vpc = out.add(

@@ -21,7 +21,9 @@ pub(crate) fn add(
         let reference = out.add(
             Resource::new("aws_route_table", name)
                 .set("vpc_id", vpc.attr("id"))
-                .set("tags", context.tags(&name.replace('_', "-"))),
+                .set("tags", context.tags(&name.replace('_', "-")))
+                // Its subnets have another table before it goes.
+                .create_before_destroy(),
         );
         let route = gateway.map(|(attribute, gateway)| {
             out.add(
@@ -48,26 +50,53 @@ pub(crate) fn add(
         })
         .collect();
 
-    let public_ids = associate(out, "public", &subnets.public, &public);
-    let private_ids = associate(out, "private", &subnets.private, &private);
+    // Public subnets have one table for all. A private one has that of its zone's NAT gateway, and those are in the
+    // first public subnets.
+    let nat_zones = match private.len() {
+        ..2 => None,
+        tables => {
+            let zones: Vec<_> = subnets.public.iter().take(tables).map(Subnet::zone_name).collect();
+            let ids: Vec<_> = private.iter().map(|table| table.reference.attr("id")).collect();
+            Some((out.local("nat_zones", zones), out.local("private_route_table_ids", ids)))
+        }
+    };
+    let public_ids = associate(out, "public", &subnets.public, &public, None);
+    let private_ids = associate(out, "private", &subnets.private, &private, nat_zones.as_ref());
     out.output("public_subnet_ids", public_ids);
     out.output("private_subnet_ids", private_ids);
     out.output("public_route_table_id", public.first().map(|table| table.reference.attr("id")));
     out.output("private_route_table_ids", private.iter().map(|t| t.reference.attr("id")).collect::<Vec<_>>());
 }
 
-/// Gives each subnet the table of its zone; a zone that has none takes another's, in turn.
+/// Gives each subnet a table: the only one, or that of the zone that it is in. A zone that has none takes another's, in
+/// turn. `by_zone` are the names of the tables' zones and the IDs of the tables, where there are several.
 ///
 /// What comes back are the subnets' IDs by way of the associations. So whatever is put into a subnet waits until
-/// the subnet's routes are there: a load balancer needs them, and so does an instance that installs packages.
-fn associate(out: &mut Contribution, kind: &str, subnets: &[Subnet], tables: &[Table]) -> Vec<Expression> {
+/// the subnet's routes are there: a load balancer needs them, and so does an instance that installs packages. And
+/// whoever uses a subnet lets go of it before its routes go, and then the subnet.
+fn associate(
+    out: &mut Contribution,
+    kind: &str,
+    subnets: &[Subnet],
+    tables: &[Table],
+    by_zone: Option<&(Expression, Expression)>,
+) -> Vec<Expression> {
+    let Some(first) = tables.first() else { return Vec::new() };
     let mut ids = Vec::new();
     for (i, subnet) in subnets.iter().enumerate() {
-        let Some(table) = tables.iter().cycle().nth(subnet.zone) else { break };
+        let table = match by_zone {
+            None => first.reference.attr("id"),
+            Some((zones, tables)) => {
+                let found = Expression::call("index", values![zones, subnet.zone_name()]);
+                let number = Expression::call("try", values![found, subnet.zone]);
+                Expression::call("element", values![tables, number])
+            }
+        };
         let mut association = Resource::new("aws_route_table_association", format!("{kind}_{i}"))
             .set("subnet_id", subnet.reference.attr("id"))
-            .set("route_table_id", table.reference.attr("id"));
-        if let Some(route) = &table.route {
+            .set("route_table_id", table)
+            .create_before_destroy();
+        for route in tables.iter().filter_map(|table| table.route.as_ref()) {
             association = association.depends_on(route);
         }
         ids.push(out.add(association).attr("subnet_id"));

@@ -3,10 +3,18 @@
 use crate::Inputs;
 use terrace_sdk::prelude::*;
 
-/// A subnet, and the number of its zone.
+/// A subnet, and the number of the zone that it is meant for.
 pub(crate) struct Subnet {
     pub(crate) reference: Reference,
     pub(crate) zone: usize,
+}
+
+impl Subnet {
+    /// Name of the zone that it really is in. It may be another than the one that it is meant for, because
+    /// subnets stay where they are.
+    pub(crate) fn zone_name(&self) -> Expression {
+        self.reference.attr(ZONE)
+    }
 }
 
 /// All subnets, in order.
@@ -15,30 +23,30 @@ pub(crate) struct Subnets {
     pub(crate) private: Vec<Subnet>,
 }
 
-pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vpc: &Reference) -> Subnets {
-    let count = inputs.desired_azs.get();
-    let enough = Expression::raw(format!("length(self.names) >= {count}"));
-    let zones = out.add(
-        Resource::data("aws_availability_zones", "available")
-            .set("state", "available")
-            // Local zones have no NAT gateways and few instance types.
-            .block("filter", Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"]))
-            .postcondition(&enough, format!("The region has fewer than {count} availability zones.")),
-    );
+/// The attribute of a subnet that says which zone it is in.
+const ZONE: &str = "availability_zone";
 
+pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vpc: &Reference) -> Subnets {
+    let zones = zones(out, inputs);
     let mut add_all = |kind: &str, number: usize, first: usize| -> Vec<Subnet> {
-        (0..number)
-            .map(|i| {
-                let zone = i % count;
+        let zones = zones.iter().enumerate().cycle().take(number);
+        zones
+            .enumerate()
+            .map(|(i, (zone, name))| {
                 let block = Expression::call(
                     "cidrsubnet",
                     values![vpc.attr("cidr_block"), inputs.subnet_newbits, first + i],
                 );
                 let subnet = Resource::new("aws_subnet", format!("{kind}_{i}"))
                     .set("vpc_id", vpc.attr("id"))
-                    .set("availability_zone", zones.attr("names").index(zone))
+                    .set(ZONE, name)
                     .set("cidr_block", block)
-                    .set("tags", context.tags(&format!("{kind}-{i}")));
+                    .set("tags", context.tags(&format!("{kind}-{i}")))
+                    // A subnet cannot move, and what is in it could not either: it stays where it was made, whatever
+                    // AWS lists today and however many zones are asked for.
+                    .ignore_changes([ZONE])
+                    // Who uses a subnet lets go of it before it goes.
+                    .create_before_destroy();
                 Subnet { reference: out.add(subnet), zone }
             })
             .collect()
@@ -48,8 +56,60 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vp
         private: add_all("private", inputs.private_subnets, inputs.half()),
     };
 
-    let used = count.min(subnets.public.len().max(subnets.private.len()));
-    let used: Vec<Expression> = (0..used).map(|zone| zones.attr("names").index(zone)).collect();
+    check_spread(out, inputs, &subnets);
+    let all: Vec<&Subnet> = subnets.public.iter().chain(&subnets.private).collect();
+    let used = if all.is_empty() { Value::List(Vec::new()) } else { distinct(all).into() };
     out.output("availability_zones", used);
     subnets
+}
+
+/// Names of the zones that subnets are spread over.
+fn zones(out: &mut Contribution, inputs: &Inputs) -> Vec<Value> {
+    if let Some(names) = &inputs.availability_zones {
+        return names.iter().map(Value::from).collect();
+    }
+    // Not only those that are available: one with a problem is still where its subnets are.
+    let found = out.add(
+        Resource::data("aws_availability_zones", "available")
+            // Local zones have no NAT gateways and few instance types.
+            .block("filter", Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"])),
+    );
+    // An index could be out of range, and then nothing could be planned any more.
+    let zone = |number| Expression::call("element", values![found.attr("names"), number]);
+    (0..inputs.zones()).map(|number| zone(number).into()).collect()
+}
+
+/// Warns where subnets are in fewer zones than they are meant for: the region has too few, or they were made when
+/// other zones were asked for.
+fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
+    let mut check = Check::new("availability_zones");
+    let mut is_needed = false;
+    let fewer = match inputs.availability_zones {
+        Some(_) => "name fewer availability_zones",
+        None => "lower desired_azs",
+    };
+    for (kind, subnets) in [("public", &subnets.public), ("private", &subnets.private)] {
+        let wanted = inputs.zones().min(subnets.len());
+        if wanted < 2 {
+            continue;
+        }
+        let zones = distinct(subnets);
+        let message = template![
+            format!("The {kind} subnets should be in {wanted} availability zones, and are in "),
+            Expression::call("join", values![", ", &zones]),
+            ". Subnets stay where they were made. Raise ",
+            format!("{kind}_subnets to have some in other zones, or {fewer}."),
+        ];
+        check = check.assert(&Expression::raw(format!("length({zones}) >= {wanted}")), message);
+        is_needed = true;
+    }
+    if is_needed {
+        out.check(check);
+    }
+}
+
+/// Names of the zones that these subnets are in, each once.
+fn distinct<'a>(subnets: impl IntoIterator<Item = &'a Subnet>) -> Expression {
+    let names: Vec<Expression> = subnets.into_iter().map(Subnet::zone_name).collect();
+    Expression::call("distinct", values![names])
 }

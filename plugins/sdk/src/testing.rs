@@ -69,6 +69,13 @@ impl<T: Tier> Instance<T> {
         }
     }
 
+    /// Names the stack: `three-tier` where it is not called.
+    #[must_use]
+    pub fn stack(mut self, name: &str) -> Self {
+        self.stack = name.into();
+        self
+    }
+
     /// Names the environment.
     #[must_use]
     pub fn environment(mut self, name: &str) -> Self {

@@ -8,6 +8,7 @@ mod replication;
 
 pub use inputs::{Inputs, ReplicateTo, StorageClass};
 
+use terrace_aws::{TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
 /// The versions of the AWS provider that work with the tier. Terraform joins conditions by "and" alone, so
@@ -67,7 +68,13 @@ impl Tier for Storage {
         let mut problems = Diagnostics::new();
         let name = problems.take(inputs.bucket_name(context));
         let checked = problems.take(inputs.check(context));
-        let (Some(name), Some(())) = (name, checked) else {
+        // A replication role is IAM's.
+        let rules = match inputs.replicate_to {
+            Some(_) => TagRules::CaseInsensitive,
+            None => TagRules::SomeCharacters,
+        };
+        let tags = problems.take(check_tags(context, rules));
+        let (Some(name), Some(()), Some(())) = (name, checked, tags) else {
             return Err(problems);
         };
         let mut out = Contribution::new();

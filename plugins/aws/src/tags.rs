@@ -1,0 +1,195 @@
+//! Tags that AWS takes.
+
+use std::collections::BTreeMap;
+use terrace_sdk::prelude::*;
+
+/// What services take as tags. Each refuses what the one before it refuses, and more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TagRules {
+    /// Any characters, as EC2 and VPC do.
+    AnyCharacters,
+    /// Letters, digits, spaces and some signs, as Elastic Load Balancing, RDS and S3 do.
+    SomeCharacters,
+    /// The same, and no two keys that differ only in case, as IAM does.
+    CaseInsensitive,
+}
+
+/// The signs that services take which do not take all characters.
+const SIGNS: &str = "_.:/=+-@";
+/// How many tags one thing may have.
+const MOST: usize = 50;
+const LONGEST_KEY: usize = 128;
+const LONGEST_VALUE: usize = 256;
+/// How long the local names of things are at most, in the tag `Name`.
+const LONGEST_LOCAL: usize = 24;
+
+/// Checks the stack's tags, as far as they are known, and the tag `Name` that [`Context::tags`] adds.
+///
+/// # Errors
+///
+/// One diagnostic for each tag that AWS refuses.
+///
+/// ```
+/// use terrace_aws::{TagRules, check_tags};
+/// use terrace_sdk::prelude::*;
+///
+/// fn role(context: &Context) -> Result<Resource, Diagnostics> {
+///     check_tags(context, TagRules::CaseInsensitive)?;
+///     Ok(Resource::new("aws_iam_role", "main").set("tags", context.tags("main")))
+/// }
+/// ```
+pub fn check_tags(context: &Context, rules: TagRules) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    for (key, value) in &context.stack_tags {
+        let value = match value {
+            Value::String(value) => value.as_str(),
+            _ => "",
+        };
+        problems.take(check_tag(key, value, rules));
+    }
+    problems.take(check_number(context));
+    problems.take(check_name(context));
+    if rules >= TagRules::CaseInsensitive {
+        problems.take(check_case(context));
+    }
+    problems.finish()
+}
+
+fn check_tag(key: &str, value: &str, rules: TagRules) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+        let summary = format!("the tag `{key}` begins with `aws:`, which AWS keeps for its own tags");
+        problems.push(problem("reserved-tag", summary, "give it another name under `tags`".into()));
+    }
+    for (what, text, longest) in [("name", key, LONGEST_KEY), ("value", value, LONGEST_VALUE)] {
+        let length = text.chars().count();
+        if length > longest {
+            let summary = format!("the {what} of the tag `{key}` has {length} characters, AWS takes {longest}");
+            problems.push(problem("tag-too-long", summary, "shorten it under `tags`".into()));
+        }
+        let strange = text.chars().find(|c| !is_plain(*c)).filter(|_| rules >= TagRules::SomeCharacters);
+        if let Some(strange) = strange {
+            let summary = format!("the {what} of the tag `{key}` has `{strange}` in it, which AWS refuses here");
+            let hint = format!("write letters, digits, spaces and `{SIGNS}` only, under `tags`");
+            problems.push(problem("tag-characters", summary, hint));
+        }
+    }
+    if key.is_empty() {
+        let summary = "a tag has no name".to_owned();
+        problems.push(problem("tag-without-name", summary, "name it under `tags`".into()));
+    }
+    problems.finish()
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || SIGNS.contains(c) || (c.is_whitespace() && !c.is_control())
+}
+
+fn check_number(context: &Context) -> Result<(), Diagnostics> {
+    let number = context.tags("").len();
+    if number <= MOST {
+        return Ok(());
+    }
+    let summary = format!("everything would have {number} tags, AWS takes {MOST}");
+    Err(problem("too-many-tags", summary, "remove some under `tags`".into()).into())
+}
+
+/// Checks that there is room in the tag `Name` for all names of things.
+fn check_name(context: &Context) -> Result<(), Diagnostics> {
+    let length = context.name("").chars().count() + LONGEST_LOCAL;
+    if length <= LONGEST_VALUE || context.stack_tags.contains_key("Name") {
+        return Ok(());
+    }
+    let summary = format!("the tag `Name` would have up to {length} characters, AWS takes {LONGEST_VALUE}");
+    let hint = "shorten the names of stack, environment, region or tier, or set the tag `Name` under `tags`";
+    Err(problem("tag-too-long", summary, hint.into()).into())
+}
+
+fn check_case(context: &Context) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for key in context.tags("").into_keys() {
+        let Some(other) = seen.insert(key.to_lowercase(), key.clone()) else { continue };
+        let summary = format!("IAM takes the tags `{other}` and `{key}` for one, and refuses both");
+        let hint = match [&other, &key].into_iter().find(|key| !context.stack_tags.contains_key(*key)) {
+            Some(added) => {
+                let given = if *added == key { &other } else { &key };
+                format!("write `{added}` instead of `{given}` under `tags`; Terrace adds `{added}` otherwise")
+            }
+            None => "remove one of them under `tags`".to_owned(),
+        };
+        problems.push(problem("tags-differ-in-case", summary, hint));
+    }
+    problems.finish()
+}
+
+fn problem(code: &str, summary: String, hint: String) -> Diagnostic {
+    Diagnostic::new(code, summary).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(tags: &[(&str, &str)]) -> Context {
+        Context {
+            tier: "iam".into(),
+            stack: "shop".into(),
+            environment: None,
+            region: None,
+            regions: Vec::new(),
+            stack_tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
+        }
+    }
+
+    /// What is wrong with these tags, by rules.
+    fn wrong(tags: &[(&str, &str)]) -> String {
+        use TagRules::{AnyCharacters, CaseInsensitive, SomeCharacters};
+        let context = context(tags);
+        let of = |rules| {
+            let problems = check_tags(&context, rules).err().into_iter().flatten();
+            format!("{rules:?}\n{}", problems.map(|problem| format!("  {problem:?}\n")).collect::<String>())
+        };
+        [AnyCharacters, SomeCharacters, CaseInsensitive].map(of).concat()
+    }
+
+    #[test]
+    fn tags_that_all_services_take() {
+        let tags = [("Owner", "Zürich <- no"), ("a/b", "x=y+z@example.com"), ("Empty", ""), ("名前", "値 1")];
+        for (key, value) in &tags[1..] {
+            check_tags(&context(&[(key, value)]), TagRules::CaseInsensitive).unwrap();
+        }
+        check_tags(&context(&tags), TagRules::AnyCharacters).unwrap();
+        let expression = Value::from(Expression::raw("var.team"));
+        let tags = [("team".to_owned(), expression)].into();
+        check_tags(&Context { stack_tags: tags, ..context(&[]) }, TagRules::CaseInsensitive).unwrap();
+    }
+
+    #[test]
+    fn tags_that_some_services_refuse() {
+        let (long, longer) = ("k".repeat(129), "v".repeat(257));
+        insta::assert_snapshot!(wrong(&[
+            ("AWS:team", "web"),
+            ("name", "shop"),
+            ("Owner", "R&D, Zürich"),
+            ("Team", "a"),
+            ("team", "b"),
+            (&long, ""),
+            ("value", &longer),
+            ("", "x"),
+        ]));
+    }
+
+    #[test]
+    fn many_tags_and_long_names() {
+        let keys: Vec<String> = (0..50).map(|number| format!("tag-{number}")).collect();
+        let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "")).collect();
+        assert_eq!(check_tags(&context(&tags), TagRules::AnyCharacters).unwrap_err().len(), 1);
+        check_tags(&context(&tags[1..]), TagRules::AnyCharacters).unwrap();
+
+        let long = Context { environment: Some("e".repeat(250)), ..context(&[]) };
+        assert_eq!(check_tags(&long, TagRules::AnyCharacters).unwrap_err().len(), 1);
+        let named = Context { stack_tags: context(&[("Name", "shop")]).stack_tags, ..long };
+        check_tags(&named, TagRules::AnyCharacters).unwrap();
+    }
+}
