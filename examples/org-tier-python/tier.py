@@ -29,7 +29,7 @@ FOURTEEN_DAYS = 1_209_600
     version="1.0.0",
     summary="Queues with dead letter queues, and the Lambda functions that work on them.",
     inputs=Inputs,
-    providers=[Provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")],
+    providers=[Provider("aws", "hashicorp/aws", ">= 5.32, < 7.0")],
     resources=[
         "aws_cloudwatch_log_group",
         "aws_iam_role",

@@ -2,79 +2,117 @@
 
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
 use crate::terraform_json::{Block, Configuration};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Types that need subnets in two zones, and the attribute that lists them.
-const IN_TWO_ZONES: &[(&str, &str)] = &[
-    ("aws_db_subnet_group", "subnet_ids"),
-    ("aws_docdb_subnet_group", "subnet_ids"),
-    ("aws_neptune_subnet_group", "subnet_ids"),
+/// How subnets must be spread over availability zones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    /// They are in two zones at least.
+    TwoZones,
+    /// No two are in the same zone.
+    OneInEach,
+}
+
+/// Types of resources, the attribute that lists their subnets, and how those must be spread.
+const SPREAD: &[(&str, &str, Rule)] = &[
+    ("aws_alb", "subnets", Rule::OneInEach),
+    ("aws_db_subnet_group", "subnet_ids", Rule::TwoZones),
+    ("aws_docdb_subnet_group", "subnet_ids", Rule::TwoZones),
+    ("aws_elb", "subnets", Rule::OneInEach),
+    ("aws_lb", "subnets", Rule::OneInEach),
+    ("aws_neptune_subnet_group", "subnet_ids", Rule::TwoZones),
 ];
 
-/// How many blocks are followed from a subnet group to a subnet.
+/// How many blocks are followed from a list to a subnet.
 const STEPS: usize = 4;
 
-/// A group whose subnets are all in one availability zone.
+/// A resource whose subnets are in the same availability zone, though they must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OneZone {
-    /// The instance that made the group.
+pub(crate) struct Crowded {
+    /// The instance that made the resource.
     pub(crate) instance: InstanceId,
-    /// The group's address in its tier.
+    /// The resource's address in its tier.
     local: Address,
     /// The attribute that lists the subnets.
     attribute: &'static str,
-    /// The subnets' addresses in their tiers.
+    rule: Rule,
+    /// Those that are in one zone, by their addresses in their tiers.
     subnets: Vec<Address>,
     /// The instance that made the subnets, where one made them all.
     pub(crate) maker: Option<InstanceId>,
 }
 
-impl OneZone {
+impl Crowded {
     /// The error as a diagnostic, without places in the stack file.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
         let Self { local, attribute, subnets, .. } = self;
-        let summary = format!("`{local}` needs subnets in two availability zones, and has them in one");
-        let subnets: Vec<_> = subnets.iter().map(|subnet| format!("`{subnet}`")).collect();
-        let hint = match &self.maker {
-            Some(maker) => {
-                format!(
-                    "let tier `{}` spread its subnets over two zones, as with `desired_azs: 2`",
-                    maker.tier
-                )
-            }
-            None => "add a subnet of another zone".to_owned(),
+        let subnets = subnets.iter().map(|subnet| format!("`{subnet}`")).collect::<Vec<_>>().join(", ");
+        let maker = self.maker.as_ref().map(|maker| format!("let tier `{}` ", maker.tier));
+        let (summary, hint) = match self.rule {
+            Rule::TwoZones => (
+                format!("`{local}` needs subnets in two availability zones, and has them in one"),
+                match maker {
+                    Some(maker) => format!("{maker}spread its subnets over two zones, as with `desired_azs: 2`"),
+                    None => "add a subnet of another zone".to_owned(),
+                },
+            ),
+            Rule::OneInEach => (
+                format!("`{local}` takes one subnet in each availability zone, and has more in one"),
+                match maker {
+                    Some(maker) => format!(
+                        "{maker}spread its subnets over as many zones as there are subnets, as with `desired_azs`, or \
+                         link some of them only"
+                    ),
+                    None => "remove all but one of them".to_owned(),
+                },
+            ),
         };
-        Diagnostic::error("one-zone", summary)
+        Diagnostic::error("zones", summary)
             .instance(self.instance.clone())
             .address(local.clone())
             .path(*attribute)
-            .note(format!("of one zone: {}", subnets.join(", ")))
+            .note(format!("in one zone: {subnets}"))
             .hint(hint)
     }
 }
 
-/// Every group that AWS would refuse. One with a subnet of which nobody knows where it is passes.
-pub(crate) fn check(configuration: &Configuration) -> Vec<OneZone> {
-    let groups = configuration.blocks.iter().filter_map(|(address, block)| {
-        let (_, attribute) = IN_TWO_ZONES.iter().find(|(name, _)| *name == address.type_name)?;
-        (address.kind == BlockKind::Resource).then_some((block, *attribute))
+/// Every resource that AWS would refuse. A subnet of which nobody knows where it is counts as one in a zone of its own.
+pub(crate) fn check(configuration: &Configuration) -> Vec<Crowded> {
+    let resources = configuration.blocks.iter().filter_map(|(address, block)| {
+        let (_, attribute, rule) = SPREAD.iter().find(|(name, ..)| *name == address.type_name)?;
+        (address.kind == BlockKind::Resource).then_some((block, *attribute, *rule))
     });
-    groups.filter_map(|(block, attribute)| one_zone(&configuration.blocks, block, attribute)).collect()
+    let blocks = &configuration.blocks;
+    resources.filter_map(|(block, attribute, rule)| crowded(blocks, block, attribute, rule)).collect()
 }
 
-fn one_zone(blocks: &BTreeMap<Address, Block>, group: &Block, attribute: &'static str) -> Option<OneZone> {
-    let listed = group.body.get(attribute)?.as_array()?;
-    let subnets: Option<Vec<_>> = listed.iter().map(|text| subnet(blocks, text.as_str()?, STEPS)).collect();
-    let subnets = subnets?;
-    let zone = |subnet: &Block| subnet.body.get("availability_zone")?.as_str().map(str::to_owned);
-    let zones: Option<BTreeSet<_>> = subnets.iter().map(|subnet| zone(subnet)).collect();
-    zones.filter(|zones| zones.len() == 1)?;
-    let makers: BTreeSet<_> = subnets.iter().map(|subnet| &subnet.instance).collect();
-    Some(OneZone {
-        instance: group.instance.clone(),
-        local: group.local.clone(),
+fn crowded(
+    blocks: &BTreeMap<Address, Block>,
+    block: &Block,
+    attribute: &'static str,
+    rule: Rule,
+) -> Option<Crowded> {
+    let listed = block.body.get(attribute)?.as_array()?;
+    let mut zones: BTreeMap<&str, Vec<&Block>> = BTreeMap::new();
+    for text in listed {
+        if let Some(subnet) = text.as_str().and_then(|text| subnet(blocks, text, STEPS))
+            && let Some(zone) = subnet.body.get("availability_zone").and_then(Value::as_str)
+        {
+            zones.entry(zone).or_default().push(subnet);
+        }
+    }
+    let together = zones.into_values().find(|together| match rule {
+        Rule::TwoZones => together.len() == listed.len(),
+        Rule::OneInEach => together.len() > 1,
+    })?;
+    let makers: BTreeSet<_> = together.iter().map(|subnet| &subnet.instance).collect();
+    Some(Crowded {
+        instance: block.instance.clone(),
+        local: block.local.clone(),
         attribute,
-        subnets: subnets.iter().map(|subnet| subnet.local.clone()).collect(),
+        rule,
+        subnets: together.iter().map(|subnet| subnet.local.clone()).collect(),
         maker: makers.first().filter(|_| makers.len() == 1).map(|maker| (*maker).clone()),
     })
 }
@@ -98,17 +136,14 @@ fn plain(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Provenance;
-    use serde_json::{Value, json};
-    use std::sync::Arc;
+    use crate::model::TierName;
+    use serde_json::json;
 
     fn configuration(blocks: &[(&str, &str, Value)]) -> Configuration {
-        let provenance = Arc::new(Provenance { component: "x@1.0.0".into(), digest: "sha256:0".into() });
         let block = |tier: &str, address: &Address, body: &Value| Block {
-            instance: InstanceId { tier: crate::model::TierName::new(tier).unwrap(), region: None },
+            instance: InstanceId { tier: TierName::new(tier).unwrap(), region: None },
             local: address.clone(),
             body: body.clone(),
-            provenance: Arc::clone(&provenance),
             references: BTreeSet::new(),
             depends_on: BTreeSet::new(),
         };
@@ -119,27 +154,36 @@ mod tests {
         Configuration { blocks: blocks.collect(), ..Configuration::default() }
     }
 
-    fn with(subnet_ids: Value, second_zone: Value) -> Vec<OneZone> {
-        check(&configuration(&[
-            (
-                "network",
-                "aws_subnet.a",
-                json!({ "availability_zone": "${data.aws_availability_zones.z.names[0]}" }),
-            ),
+    fn zone(index: usize) -> Value {
+        json!(format!("${{data.aws_availability_zones.z.names[{index}]}}"))
+    }
+
+    /// A subnet group and a load balancer with these subnets, of which `a` is in the first zone.
+    fn with(subnets: &Value, second_zone: &Value) -> [Vec<Crowded>; 2] {
+        let errors = check(&configuration(&[
+            ("network", "aws_subnet.a", json!({ "availability_zone": zone(0) })),
             ("network", "aws_subnet.b", json!({ "availability_zone": second_zone })),
+            ("network", "aws_subnet.c", json!({ "availability_zone": zone(2) })),
             ("network", "aws_route_table_association.b", json!({ "subnet_id": "${aws_subnet.b.id}" })),
-            ("database", "aws_db_subnet_group.main", json!({ "subnet_ids": subnet_ids })),
-        ]))
+            ("database", "aws_db_subnet_group.main", json!({ "subnet_ids": subnets })),
+            ("compute", "aws_lb.main", json!({ "subnets": subnets })),
+        ]));
+        let (group, balancer) = errors.into_iter().partition(|error| error.rule == Rule::TwoZones);
+        [group, balancer]
     }
 
     #[test]
-    fn subnets_of_one_zone_are_not_enough() {
-        let both = || json!(["${aws_subnet.a.id}", "${aws_route_table_association.b.subnet_id}"]);
-        let zone = |index: usize| json!(format!("${{data.aws_availability_zones.z.names[{index}]}}"));
-        let errors = with(both(), zone(0));
-        insta::assert_debug_snapshot!(errors.iter().map(OneZone::diagnostic).collect::<Vec<_>>());
-        assert_eq!(with(json!(["${aws_subnet.a.id}"]), zone(1)).len(), 1);
-        assert_eq!(with(both(), zone(1)), []);
+    fn subnets_of_one_zone_are_told() {
+        let both = json!(["${aws_subnet.a.id}", "${aws_route_table_association.b.subnet_id}"]);
+        let [group, balancer] = with(&both, &zone(0));
+        let told = group.iter().chain(&balancer).map(Crowded::diagnostic).collect::<Vec<_>>();
+        insta::assert_debug_snapshot!(told);
+        assert_eq!(with(&both, &zone(1)), [[], []]);
+        let one = with(&json!(["${aws_subnet.a.id}"]), &zone(1));
+        assert_eq!(one.map(|errors| errors.len()), [1, 0]);
+        let three = json!(["${aws_subnet.a.id}", "${aws_subnet.b.id}", "${aws_subnet.c.id}"]);
+        assert_eq!(with(&three, &zone(0)).map(|errors| errors.len()), [0, 1]);
+        assert_eq!(with(&three, &zone(1)), [[], []]);
     }
 
     #[test]
@@ -148,12 +192,13 @@ mod tests {
             json!("${aws_subnet.a[*].id}"),
             json!(["${aws_subnet.a.id}", "${var.subnet}"]),
             json!(["${aws_subnet.a.id}", "subnet-1"]),
-            json!(["${aws_subnet.a.id}", "${aws_subnet.c.id}"]),
+            json!(["${aws_subnet.a.id}", "${aws_subnet.d.id}"]),
+            json!(["subnet-1", "subnet-1"]),
             json!([]),
             json!(null),
         ] {
-            assert_eq!(with(unknown.clone(), json!("eu-west-1a")), [], "{unknown}");
+            assert_eq!(with(&unknown, &json!("eu-west-1a")), [[], []], "{unknown}");
         }
-        assert_eq!(with(json!(["${aws_subnet.a.id}", "${aws_subnet.b.id}"]), json!(null)), []);
+        assert_eq!(with(&json!(["${aws_subnet.a.id}", "${aws_subnet.b.id}"]), &json!(null)), [[], []]);
     }
 }

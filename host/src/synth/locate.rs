@@ -8,7 +8,7 @@ use crate::grant::{GrantError, GrantWarning};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
-use crate::placement::OneZone;
+use crate::placement::Crowded;
 use crate::scope::{ScopeError, ScopeProblem};
 use crate::stack::Stack;
 use std::path::PathBuf;
@@ -161,8 +161,8 @@ pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
     }
 }
 
-/// A group of subnets that are all in one availability zone: whose it is, and who made the subnets.
-pub(super) fn one_zone(stack: &Stack, error: &OneZone) -> Diagnostic {
+/// Subnets in one availability zone: whose list they are in, and who made them.
+pub(super) fn crowded(stack: &Stack, error: &Crowded) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
     let maker = error.maker.as_ref().filter(|maker| maker.tier != error.instance.tier);
     let makes = maker.and_then(|maker| stack.location_of_tier(maker));

@@ -148,7 +148,7 @@ pub fn synthesize(
     };
     let crowded = placement::check(&configuration);
     if !crowded.is_empty() {
-        diagnostics.extend(crowded.iter().map(|error| locate::one_zone(stack, error)));
+        diagnostics.extend(crowded.iter().map(|error| locate::crowded(stack, error)));
         return Err(fold(stack, diagnostics));
     }
     let manifest = Manifest {

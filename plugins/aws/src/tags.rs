@@ -64,12 +64,14 @@ fn check_tag(key: &str, value: &str, rules: TagRules) -> Result<(), Diagnostics>
     for (what, text, longest) in [("name", key, LONGEST_KEY), ("value", value, LONGEST_VALUE)] {
         let length = text.chars().count();
         if length > longest {
-            let summary = format!("the {what} of the tag `{key}` has {length} characters, AWS takes {longest}");
+            let summary =
+                format!("the {what} of the tag `{key}` has {length} characters, AWS takes {longest}");
             problems.push(problem("tag-too-long", summary, "shorten it under `tags`".into()));
         }
         let strange = text.chars().find(|c| !is_plain(*c)).filter(|_| rules >= TagRules::SomeCharacters);
         if let Some(strange) = strange {
-            let summary = format!("the {what} of the tag `{key}` has `{strange}` in it, which AWS refuses here");
+            let summary =
+                format!("the {what} of the tag `{key}` has `{strange}` in it, which AWS refuses here");
             let hint = format!("write letters, digits, spaces and `{SIGNS}` only, under `tags`");
             problems.push(problem("tag-characters", summary, hint));
         }

@@ -12,10 +12,7 @@ pub struct Inputs {
     pub vpc_id: Input<String>,
 
     /// IDs of the subnets of the load balancer: at least two, each in an availability zone of its own.
-    #[schemars(extend(
-        "minItems" = PUBLIC_SUBNETS,
-        "x-terrace-apart" = { "by": "availability_zone", "unique": true },
-    ))]
+    #[schemars(extend("minItems" = PUBLIC_SUBNETS))]
     pub public_subnet_ids: Input<Vec<Input<String>>>,
 
     /// IDs of the subnets of the instances.

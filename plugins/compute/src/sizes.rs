@@ -53,9 +53,8 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
         } else {
             (low, format!("{raise}, or {lower}"))
         };
-        problems.push(
-            Diagnostic::new("sizes-out-of-order", summary).path(format!("/{}", at.name)).hint(hint),
-        );
+        problems
+            .push(Diagnostic::new("sizes-out-of-order", summary).path(format!("/{}", at.name)).hint(hint));
     }
     problems.finish()
 }

@@ -68,7 +68,8 @@ fn check_text(text: &Input<String>) -> Result<(), Diagnostics> {
     }
     if length > MOST_BYTES {
         let summary = format!("user_data has {length} bytes, AWS takes {MOST_BYTES}");
-        let hint = "give it packed, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
+        let hint =
+            "give it packed, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
         return Err(problem("user-data-too-long", summary, "user_data", hint));
     }
     Ok(())

@@ -191,8 +191,11 @@ impl Inputs {
                 Diagnostic::new("zone-twice", format!("the availability zone `{name}` is named twice"))
                     .hint("name each zone once")
             } else if name.contains("-az") {
-                Diagnostic::new("zone-id", format!("`{name}` is the ID of an availability zone, not its name"))
-                    .hint("write the name that your account has for it, such as `us-east-1a`")
+                Diagnostic::new(
+                    "zone-id",
+                    format!("`{name}` is the ID of an availability zone, not its name"),
+                )
+                .hint("write the name that your account has for it, such as `us-east-1a`")
             } else {
                 continue;
             };

@@ -49,7 +49,11 @@ impl Tier for Network {
             "list(string)",
             "IDs of the private subnets, in order, once they are routed.",
         )
-        .output("availability_zones", "list(string)", "Names of the availability zones that the subnets are in.")
+        .output(
+            "availability_zones",
+            "list(string)",
+            "Names of the availability zones that the subnets are in.",
+        )
         .output(
             "public_route_table_id",
             "string",

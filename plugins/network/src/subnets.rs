@@ -72,7 +72,10 @@ fn zones(out: &mut Contribution, inputs: &Inputs) -> Vec<Value> {
     let found = out.add(
         Resource::data("aws_availability_zones", "available")
             // Local zones have no NAT gateways and few instance types.
-            .block("filter", Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"])),
+            .block(
+                "filter",
+                Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"]),
+            ),
     );
     // An index could be out of range, and then nothing could be planned any more.
     let zone = |number| Expression::call("element", values![found.attr("names"), number]);
