@@ -7,7 +7,7 @@
 //! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
 //! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
 //! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers; and
-//! [`compatibility`] and [`consequences`], which tell what another version of a tier means. [`publish`] decides what may go to
+//! [`compatibility`] and [`consequences`], which tell what a change means; [`held`] reads what a state holds. [`publish`] decides what may go to
 //! a registry.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -26,6 +26,7 @@ pub mod expression;
 pub mod fit;
 pub mod grant;
 mod graph;
+pub mod held;
 mod hidden;
 pub mod inputs;
 mod later;

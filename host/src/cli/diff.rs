@@ -3,9 +3,10 @@
 use super::args::Diff;
 use super::consent::Purpose;
 use super::exit;
+use super::relocation;
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
-use crate::consequences::{self, Consequences, Permissions};
+use crate::consequences::{self, Beside, Consequences, Permissions};
 use crate::render::JsonDiagnostic;
 use crate::synth::{Difference, output};
 use serde::Serialize;
@@ -39,10 +40,11 @@ pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
     let done = synth::synthesize(ui, &args.stack, Purpose::Look)?;
     let compared = compare(&done)?;
     let Compared { difference, consequences, .. } = &compared;
-    let warnings = done.warnings();
+    let mut warnings = done.warnings();
     let file = done.file();
     let changed = *difference != Difference::Same;
     if ui.is_json() {
+        warnings.extend(relocation::warnings(&done, &consequences.relocation));
         let diagnostics = ui::json(&warnings, &done.stack.sources);
         ui.json(&Report { output: file, changed, consequences, diagnostics })?;
     } else {
@@ -71,7 +73,8 @@ pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
         (_, None) => Value::Null,
     };
     let new: Value = serde_json::from_str(new).unwrap_or_default();
-    compared.consequences = Consequences::of(&old, &new, Permissions::default());
+    let beside = Beside::read(&done.additions);
+    compared.consequences = Consequences::of(&old, &new, &beside, Permissions::default());
     Ok(compared)
 }
 

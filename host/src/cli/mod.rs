@@ -21,6 +21,7 @@ mod outdated;
 mod parse;
 mod progress;
 mod registry;
+mod relocation;
 mod remove;
 mod sandbox;
 mod saved_plan;

@@ -6,10 +6,10 @@ use super::diff::{self, Compared};
 use super::exit;
 use super::locking::{self, Locked};
 use super::progress::with_progress;
-use super::schema;
+use super::{relocation, schema};
 use super::table::table;
 use super::ui::{self, Problems, Ui, count};
-use crate::difference::Changes;
+use crate::consequences::{self, Consequences};
 use crate::model::Diagnostic;
 use crate::parallel;
 use crate::render::JsonDiagnostic;
@@ -156,15 +156,20 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
     if args.check {
         return check(ui, &done);
     }
+    let relocated = relocation::find(&done);
     done.locked.save()?;
+    let warnings =
+        || done.warnings_of_output().into_iter().chain(relocated.warnings.clone()).collect::<Vec<_>>();
     if ui.is_json() {
         let difference = done.write()?;
-        ui.json(&Report::new(&done, &done.warnings_of_output(), difference, None))?;
+        let moved = relocated.relocation.moved.as_str();
+        ui.json(&Report { moved, ..Report::new(&done, &warnings(), difference, None) })?;
     } else {
         // The table of a thousand regions takes as long as their output.
         let (difference, summary) = parallel::both(|| done.write(), || summary(&done));
         let difference = difference?;
-        ui.diagnostics(&done.warnings_of_output(), &done.stack.sources);
+        ui.diagnostics(&warnings(), &done.stack.sources);
+        relocated.show_moved(ui);
         let what = if difference == Difference::Same { "is up to date" } else { "written" };
         ui.text(&format!("{summary}\n{} {what}\n", done.file().display()))?;
     }
@@ -179,17 +184,17 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
 fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     let compared = diff::compare(done)?;
     let Compared { difference, consequences, .. } = &compared;
-    let changes = &consequences.changes;
     let difference = *difference;
-    let warnings = done.warnings();
+    let mut warnings = done.warnings();
     if ui.is_json() {
-        ui.json(&Report::new(done, &warnings, difference, Some(changes)))?;
+        warnings.extend(relocation::warnings(done, &consequences.relocation));
+        ui.json(&Report::new(done, &warnings, difference, Some(consequences)))?;
     } else {
         ui.diagnostics(&warnings, &done.stack.sources);
         let changed = match difference {
             // All of it is new, and the table tells it shorter.
             Difference::Same | Difference::Missing => String::new(),
-            Difference::Different => crate::difference::text(changes, ui.is_coloured()),
+            Difference::Different => consequences::text(consequences, ui.is_coloured()),
         };
         let verdict = compared.verdict();
         let beside = if done.additions.is_empty() { "" } else { "; other files are beside it" };
@@ -215,7 +220,10 @@ struct Report<'a> {
     manifest: &'a Manifest,
     /// With `--check`: what differs, as for `terrace diff`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    changes: Option<&'a Changes>,
+    consequences: Option<&'a Consequences>,
+    /// `moved` blocks that would keep what seems to have another name now; without `--check`, where they are among what differs.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    moved: &'a str,
     /// Warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
@@ -225,12 +233,13 @@ impl<'a> Report<'a> {
         done: &'a Synthesized,
         warnings: &'a [Diagnostic],
         difference: Difference,
-        changes: Option<&'a Changes>,
+        consequences: Option<&'a Consequences>,
     ) -> Self {
         Self {
             output: done.file(),
             changed: difference != Difference::Same,
-            changes,
+            consequences,
+            moved: "",
             manifest: &done.manifest,
             diagnostics: ui::json(warnings, &done.stack.sources),
         }
@@ -241,6 +250,11 @@ impl Synthesized {
     /// The output file.
     pub fn file(&self) -> PathBuf {
         self.directory.join(output::FILE_NAME)
+    }
+
+    /// Whether the output directory holds it already, and nothing else was made.
+    pub fn is_present(&self) -> bool {
+        self.is_present
     }
 
     /// Makes the output directory hold it.

@@ -4,7 +4,7 @@ use super::args::{AnyTerraform, SandboxOptions, StackArgs, Terraform};
 use super::consent::Purpose;
 use super::shell::quoted;
 use super::ui::{self, Problems, Ui};
-use super::{destroy, sandbox, saved_plan, synth};
+use super::{destroy, relocation, sandbox, saved_plan, synth};
 use crate::model::{Diagnostic, Severity, Sources};
 use crate::stack::{Among, Stack};
 use crate::synth::output::FILE_NAME;
@@ -20,7 +20,7 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
     let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
     let written = match plan {
         Some(_) => present(&args.stack)?,
-        None => written(ui, subcommand, args)?,
+        None => written(ui, subcommand, args, &program.environment)?,
     };
     let place = program.place(ui, &written, &args.sandbox)?;
     if subcommand == Subcommand::Apply && !args.sandbox.sandbox {
@@ -158,6 +158,8 @@ fn execute(
 /// Says what there is to say of how terraform ended. Its exit code.
 fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
     show_origins(ui, ended);
+    let missed = relocation::missed(&ended.missed);
+    ui.diagnostics(missed.as_slice(), &Sources::default());
     if ended.subcommand == Subcommand::Init && ended.code != 0 {
         return init_failed(ui, ended.code, init_by_hand);
     }
@@ -211,7 +213,12 @@ fn present(args: &StackArgs) -> Result<Written, Problems> {
 }
 
 /// The stack, and the output directory with what terraform is to run on.
-fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<Written, Problems> {
+fn written(
+    ui: &Ui,
+    subcommand: Subcommand,
+    args: &Terraform,
+    environment: &Environment,
+) -> Result<Written, Problems> {
     let is_sandboxed = args.sandbox.sandbox;
     if subcommand == Subcommand::Output {
         let present = present(&args.stack)?;
@@ -233,9 +240,16 @@ fn written(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> Result<Written,
             synth::check_state(&done.stack, &done.directory, Among::Repository)?;
         }
         ui.diagnostics(&done.warnings_of_output(), &done.stack.sources);
-        done.locked.save()?;
     } else {
         ui.diagnostics(&done.warnings(), &done.stack.sources);
+    }
+    let relocated = relocation::find(&done);
+    let refused =
+        if is_locking { relocation::check_state(&done, &relocated, args, environment) } else { Ok(()) };
+    relocated.show(ui, &done.stack, refused.as_ref().err());
+    refused?;
+    if is_locking {
+        done.locked.save()?;
     }
     let unallowed = if done.unallowed.is_empty() {
         done.write()?;

@@ -3,10 +3,11 @@
 use super::args::{StackArgs, Watch};
 use super::consent::Purpose;
 use super::diff::{self, Compared};
-use super::schema;
+use super::{relocation, schema};
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
 use crate::difference::{self, Changes};
+use crate::model::Diagnostic;
 use crate::render::JsonDiagnostic;
 use crate::stack;
 use crate::synth::{Difference, files};
@@ -28,6 +29,9 @@ struct Line<'a> {
     changed: bool,
     #[serde(flatten)]
     changes: &'a Changes,
+    /// `moved` blocks that would keep what seems to have another name now.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    moved: &'a str,
     /// How long it took, from the files to the result.
     milliseconds: u128,
     /// Errors and warnings.
@@ -39,6 +43,13 @@ struct Round {
     done: Synthesized,
     compared: Compared,
     took: Duration,
+}
+
+impl Round {
+    fn warnings(&self) -> Vec<Diagnostic> {
+        let relocation = relocation::warnings(&self.done, &self.compared.consequences.relocation);
+        self.done.warnings().into_iter().chain(relocation).collect()
+    }
 }
 
 pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
@@ -91,12 +102,14 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
                 output: Some(done.file()),
                 changed: compared.difference != Difference::Same,
                 changes: &compared.consequences.changes,
+                moved: &compared.consequences.relocation.moved,
                 milliseconds: took.as_millis(),
-                diagnostics: ui::json(&done.warnings(), &done.stack.sources),
+                diagnostics: ui::json(&round.warnings(), &done.stack.sources),
             })
         }
         Ok(round) => {
-            ui.diagnostics(&round.done.warnings(), &round.done.stack.sources);
+            ui.diagnostics(&round.warnings(), &round.done.stack.sources);
+            relocation::show_moved(ui, &round.compared.consequences.relocation);
             ui.text(&text(&round, is_first, ui.is_coloured()))
         }
         Err(problems) if ui.is_json() => ui.json_line(&Line {
@@ -104,6 +117,7 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
             output: None,
             changed: false,
             changes: &Changes::default(),
+            moved: "",
             milliseconds: start.elapsed().as_millis(),
             diagnostics: ui::json(&problems.diagnostics, &problems.sources),
         }),

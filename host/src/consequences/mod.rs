@@ -1,17 +1,31 @@
-//! What it means for a stack to take other versions of its tiers.
+//! What follows for a stack from the change of its output: by other versions of its tiers, or by what its file says.
 
+mod beside;
+mod glance;
 mod obstacles;
+mod place;
+mod placement;
+mod relocation;
+mod renames;
 mod stateful;
 mod text;
+mod warning;
 
 #[cfg(test)]
 mod tests;
 
+pub use beside::Beside;
 pub use obstacles::{Obstacle, ObstacleKind, obstacles};
+pub use placement::{Repointed, Stranded};
+pub use relocation::{Relocation, stranded};
+pub use renames::{Kind, Rename};
 pub use text::{permissions, text};
+pub use warning::Told;
 
-use crate::difference::{Action, BlockChange, Changes};
+use crate::difference::{Action, Attribute, BlockChange, Changes};
 use crate::model::Manifest;
+use crate::scope::unscope;
+use renames::Later;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -25,10 +39,13 @@ pub struct Consequences {
     pub changes: Changes,
     /// Resources that are made anew, because an attribute changes that cannot be changed in place.
     pub replaced: Vec<Replaced>,
-    /// Resources that hold what cannot be made again, and that are destroyed: addresses, sorted.
+    /// Resources that hold what cannot be made again, and that are destroyed, or made anew elsewhere: addresses, sorted.
     pub destroyed: Vec<String>,
-    /// Resources that are gone while another of their type is there, with the same body: from where to where.
+    /// Resources of a tier that are gone while another of their type is there, with the same body: from where to where.
     pub renamed: Vec<Renamed>,
+    /// What tiers, regions and providers do to blocks that they only concern.
+    #[serde(flatten)]
+    pub relocation: Relocation,
     /// What tiers may do now, and could not before.
     #[serde(skip_serializing_if = "Permissions::is_empty")]
     pub permissions: Permissions,
@@ -113,20 +130,27 @@ impl Permissions {
 
 impl Consequences {
     /// What follows from the changes from one configuration to another, both in Terraform's JSON syntax.
-    pub fn of(old: &Value, new: &Value, permissions: Permissions) -> Self {
+    pub fn of(old: &Value, new: &Value, beside: &Beside, permissions: Permissions) -> Self {
+        let relocation = Relocation::of(old, new, beside);
+        let joined = beside.joined(new, |address| body(old, address).is_some() || module(old, address));
+        let new = joined.as_ref().unwrap_or(new);
         let changes = crate::difference::compare(old, new);
         let kept = removed_but_kept(new);
-        let replaced: Vec<_> = changes.blocks.iter().filter_map(replacement).collect();
+        let later = Later::of(placement::moves(new));
+        let replaced: Vec<_> =
+            changes.blocks.iter().filter_map(|change| replacement(change, &later)).collect();
         let removed = changes.blocks.iter().filter(|change| change.action == Action::Removed);
         let removed = removed.filter(|change| !kept.contains(change.address.as_str()));
         let gone = removed.map(|change| change.address.as_str());
         let destroyed: BTreeSet<_> = gone
             .chain(replaced.iter().map(|replaced| replaced.address.as_str()))
+            .chain(relocation.repointed.iter().flat_map(|one| one.addresses.iter().map(String::as_str)))
             .filter(|address| resource_type(address).is_some_and(stateful::is_stateful))
             .map(str::to_owned)
             .collect();
         let renamed = renamed(&changes, old, new);
-        Self { replaced, destroyed: destroyed.into_iter().collect(), renamed, permissions, changes }
+        let destroyed = destroyed.into_iter().collect();
+        Self { replaced, destroyed, renamed, relocation, permissions, changes }
     }
 
     /// Whether nothing changes.
@@ -166,24 +190,29 @@ fn removed_but_kept(new: &Value) -> BTreeSet<&str> {
     kept.filter_map(|block| block.get("from")?.as_str()).collect()
 }
 
-fn replacement(change: &BlockChange) -> Option<Replaced> {
+/// A change that cannot be made in place. A reference by the later name of what it refers to is none.
+fn replacement(change: &BlockChange, later: &Later) -> Option<Replaced> {
     let type_name = resource_type(&change.address)?;
+    let differs = |one: &&Attribute| one.old.as_ref().is_none_or(|old| Some(later.renamed(old)) != one.new);
     let top = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
-    let attributes: BTreeSet<_> = change.attributes.iter().map(|attribute| top(&attribute.path)).collect();
+    let attributes: BTreeSet<_> =
+        change.attributes.iter().filter(differs).map(|attribute| top(&attribute.path)).collect();
     let attributes: Vec<_> = attributes.into_iter().filter(|name| replaces(type_name, name)).collect();
     (!attributes.is_empty()).then(|| Replaced { address: change.address.clone(), attributes })
 }
 
-/// Each removed resource with the first added one of its type and body.
+/// Each removed resource with the first added one of its type and body, of the same tier and region: a tier knows no other names.
 fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
     let of = |action| changes.blocks.iter().filter(move |change| change.action == action);
     let mut taken = BTreeSet::new();
     let mut found = Vec::new();
     for gone in of(Action::Removed) {
         let Some(body) = body(old, &gone.address) else { continue };
+        let instance = |address: &str| Some(unscope(address.split_once('.')?.1)?.0);
         let same = of(Action::Added).find(|added| {
             !taken.contains(&added.address)
                 && resource_type(&added.address) == resource_type(&gone.address)
+                && instance(&added.address) == instance(&gone.address)
                 && self::body(new, &added.address).is_some_and(|new| is_same(body, new))
         });
         if let Some(added) = same {
@@ -197,6 +226,11 @@ fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
 fn body<'a>(configuration: &'a Value, address: &str) -> Option<&'a Value> {
     let type_name = resource_type(address)?;
     configuration.get("resource")?.get(type_name)?.get(address.strip_prefix(type_name)?.strip_prefix('.')?)
+}
+
+/// Whether this is the address of a module call.
+fn module(configuration: &Value, address: &str) -> bool {
+    address.strip_prefix("module.").is_some_and(|name| !configuration["module"][name].is_null())
 }
 
 /// Whether two bodies are the same but for where they come from.

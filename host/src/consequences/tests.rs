@@ -43,7 +43,7 @@ fn permissions(resources: &[&str]) -> Permissions {
 #[test]
 fn everything_that_follows_is_told() {
     let asked = permissions(&["aws_iam_user", "aws_vpc"]).beyond(&permissions(&["aws_vpc"]));
-    let consequences = Consequences::of(&old(), &new(), asked);
+    let consequences = Consequences::of(&old(), &new(), &Beside::default(), asked);
     assert_eq!(
         consequences.destroyed,
         [
@@ -59,13 +59,200 @@ fn everything_that_follows_is_told() {
 
 #[test]
 fn nothing_follows_from_nothing() {
-    let consequences = Consequences::of(&old(), &old(), Permissions::default());
+    let consequences = Consequences::of(&old(), &old(), &Beside::default(), Permissions::default());
     assert!(consequences.is_empty());
     assert_eq!(text(&consequences, false), "");
 }
 
 #[test]
 fn control_characters_of_tiers_do_not_reach_the_terminal() {
-    let consequences = Consequences::of(&Value::Null, &Value::Null, permissions(&["aws_\u{1b}[2Jvpc"]));
+    let consequences =
+        Consequences::of(&Value::Null, &Value::Null, &Beside::default(), permissions(&["aws_\u{1b}[2Jvpc"]));
     assert!(!text(&consequences, false).contains('\u{1b}'));
+}
+
+/// A configuration with a bucket of each of these tiers in each of these regions.
+fn stack(tiers: &[&str], regions: &[(&str, Value)]) -> Value {
+    let (mut buckets, mut keys, mut instances) = (json!({}), json!({}), Vec::new());
+    for tier in tiers {
+        for (region, _) in regions {
+            let (name, provider) = (format!("{tier}_{region}_main"), format!("aws.{region}"));
+            let id = format!("${{random_id.{tier}_{region}_suffix.hex}}");
+            buckets[&name] = json!({ "bucket": id, "provider": provider });
+            keys[format!("{tier}_{region}_suffix")] = json!({ "byte_length": 4 });
+            let inputs = format!("sha256:{}", tier.len());
+            let instance =
+                json!({ "tier": tier, "region": region, "component": "storage@1.0.0", "inputs": inputs });
+            instances.push(instance);
+        }
+    }
+    let provider: Vec<_> = regions
+        .iter()
+        .map(|(alias, body)| {
+            let mut body = body.clone();
+            body["alias"] = json!(alias);
+            body
+        })
+        .collect();
+    json!({
+        "//": { "instances": instances },
+        "provider": { "aws": provider },
+        "resource": { "aws_s3_bucket": buckets, "random_id": keys },
+        "terraform": { "required_providers": { "aws": { "source": "hashicorp/aws" } } },
+    })
+}
+
+fn at(region: &str) -> Value {
+    json!({ "region": region })
+}
+
+fn told(old: &Value, new: &Value) -> String {
+    let relocation = Relocation::of(old, new, &Beside::default());
+    let warnings = relocation.warnings("terrace.out/default/moved.tf").into_iter().map(|told| {
+        let Told { diagnostic, path } = told;
+        let lines = diagnostic.notes.iter().map(|note| format!("\n  note: {note}"));
+        let hints = diagnostic.hints.iter().map(|hint| format!("\n  help: {hint}"));
+        let more: String = lines.chain(hints).collect();
+        format!("[{}] {path}: {}{more}\n", diagnostic.code, diagnostic.summary)
+    });
+    warnings.collect::<String>() + &relocation.moved
+}
+
+#[test]
+fn a_region_that_is_gone_is_needed_once_more() {
+    let old = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
+    let new = stack(&["storage"], &[("east", at("us-east-1"))]);
+    insta::assert_snapshot!(told(&old, &new));
+    insta::assert_snapshot!(text(
+        &Consequences::of(&old, &new, &Beside::default(), Permissions::default()),
+        false
+    ));
+    // The way that works.
+    let mut kept = new;
+    kept["provider"] = old["provider"].clone();
+    assert_eq!(told(&old, &kept), "");
+}
+
+#[test]
+fn a_default_configuration_that_is_gone_is_needed_once_more() {
+    let configured =
+        |body: Value| json!({ "provider": body, "resource": { "cloudflare_zone": { "dns__main": {} } } });
+    let old = configured(json!({ "cloudflare": { "api_token": "x" } }));
+    insta::assert_snapshot!(told(&old, &json!({})));
+    // One that was never there is what terraform takes.
+    assert_eq!(told(&configured(json!({})), &json!({})), "");
+    assert_eq!(told(&old, &configured(json!({}))), "");
+}
+
+#[test]
+fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
+    let regions = |east: &str| stack(&["storage"], &[("east", at(east)), ("west", at("us-west-2"))]);
+    let (old, new) = (regions("us-east-1"), regions("eu-west-1"));
+    insta::assert_snapshot!(told(&old, &new));
+    let consequences = Consequences::of(&old, &new, &Beside::default(), Permissions::default());
+    insta::assert_snapshot!(text(&consequences, false));
+    insta::assert_json_snapshot!(consequences);
+    // What knows no region is where it was.
+    let role = |region: &str| {
+        json!({
+            "provider": { "aws": at(region) },
+            "resource": { "aws_iam_role": { "roles__main": { "name": "x" } } },
+        })
+    };
+    assert_eq!(told(&role("us-east-1"), &role("eu-west-1")), "");
+    let account = |account: &str| {
+        let mut role = role("us-east-1");
+        role["provider"]["aws"]["assume_role"] =
+            json!([{ "role_arn": format!("arn:aws:iam::{account}:role/x") }]);
+        role
+    };
+    insta::assert_snapshot!(told(&account("111111111111"), &account("222222222222")));
+    // One that uses another region's provider is elsewhere as well.
+    let mut other = old.clone();
+    other["resource"]["aws_s3_bucket"]["storage_east_main"]["provider"] = json!("aws.west");
+    insta::assert_snapshot!(told(&old, &other));
+}
+
+#[test]
+fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() {
+    let old = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
+    let tier = stack(&["files"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
+    insta::assert_snapshot!(told(&old, &tier));
+    let region = stack(&["storage"], &[("east", at("us-east-1")), ("us-west", at("us-west-2"))]);
+    insta::assert_snapshot!(told(&old, &region));
+    let both = stack(&["files"], &[("us-east", at("us-east-1")), ("us-west", at("us-west-2"))]);
+    insta::assert_snapshot!(text(
+        &Consequences::of(&old, &both, &Beside::default(), Permissions::default()),
+        false
+    ));
+    // What has its name in what cannot change is made anew.
+    let named = |mut stack: Value, tier: &str| {
+        stack["resource"]["aws_s3_bucket"][format!("{tier}_west_main")]["bucket"] =
+            json!(format!("shop-{tier}"));
+        stack
+    };
+    let relocation =
+        Relocation::of(&named(old.clone(), "storage"), &named(tier.clone(), "files"), &Beside::default());
+    assert_eq!(relocation.replaced_anyway.len(), 1, "{:?}", relocation.replaced_anyway);
+    insta::assert_snapshot!(
+        told(&named(old, "storage"), &named(tier, "files")).lines().take(8).collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
+fn nothing_is_guessed_that_may_be_something_else() {
+    let old = stack(&["one", "two"], &[("east", at("us-east-1"))]);
+    let moves = |new: &Value| Relocation::of(&old, new, &Beside::default()).moved;
+    // Any of the two may be any of the two.
+    assert_eq!(moves(&stack(&["six", "ten"], &[("east", at("us-east-1"))])), "");
+    // Inputs tell which is which.
+    let alike = stack(&["one", "three"], &[("east", at("us-east-1"))]);
+    let named = stack(&["seven", "six"], &[("east", at("us-east-1"))]);
+    let told = Relocation::of(&alike, &named, &Beside::default()).renames;
+    let told: Vec<_> = told.iter().map(|one| format!("{} {}", one.from, one.to)).collect();
+    assert_eq!(told, ["one six", "three seven"]);
+    // Another place is no other name.
+    assert_eq!(moves(&stack(&["one", "two"], &[("west", at("us-west-2"))])), "");
+    // Another component is no other name.
+    let mut other = stack(&["six", "two"], &[("east", at("us-east-1"))]);
+    other["//"]["instances"][0]["component"] = json!("network@1.0.0");
+    assert_eq!(moves(&other), "");
+}
+
+#[test]
+fn a_tier_that_gets_a_region_keeps_what_it_has() {
+    let mut old = stack(&["storage"], &[("east", at("us-east-1"))]);
+    let text = old
+        .to_string()
+        .replace("storage_east_", "storage__")
+        .replace("\"region\":\"east\",\"tier\"", "\"tier\"");
+    old = serde_json::from_str(&text).unwrap();
+    let new = stack(&["storage"], &[("east", at("us-east-1"))]);
+    insta::assert_snapshot!(told(&old, &new));
+    assert!(told(&new, &old).contains("to   = aws_s3_bucket.storage__main"));
+    // Of several regions, it is the one in which it was.
+    let more = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
+    assert_eq!(told(&old, &more), told(&old, &new));
+}
+
+#[test]
+fn blocks_beside_the_output_have_done_what_is_to_be_done() {
+    let old = stack(&["storage"], &[("west", at("us-west-2"))]);
+    let new = stack(&["storage"], &[("us-west", at("us-west-2"))]);
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("moved.tf");
+    std::fs::write(&file, Relocation::of(&old, &new, &Beside::default()).moved).unwrap();
+    let beside = Beside::read(&[file]);
+    assert!(Relocation::of(&old, &new, &beside).is_empty());
+    let consequences = Consequences::of(&old, &new, &beside, Permissions::default());
+    assert_eq!(consequences.destroyed, [""; 0]);
+    insta::assert_snapshot!(text(&consequences, false));
+    // A step that the tier itself takes next is followed.
+    let mut next = new;
+    let bucket = next["resource"]["aws_s3_bucket"].as_object_mut().unwrap();
+    let body = bucket.remove("storage_us-west_main").unwrap();
+    bucket.insert("storage_us-west_data".to_owned(), body);
+    next["moved"] =
+        json!([{ "from": "aws_s3_bucket.storage_us-west_main", "to": "aws_s3_bucket.storage_us-west_data" }]);
+    assert!(told(&old, &next).contains("to   = aws_s3_bucket.storage_us-west_main"), "{}", told(&old, &next));
 }

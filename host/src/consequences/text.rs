@@ -1,6 +1,7 @@
 //! Consequences as text for people.
 
-use super::{Consequences, Permissions};
+use super::warning::changed;
+use super::{Consequences, Permissions, Replaced, Repointed, Stranded};
 use crate::difference;
 use crate::model::is_published;
 use crate::render::clean;
@@ -17,23 +18,75 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
         }
         let before = if text.is_empty() { "" } else { "\n" };
         // Writing to a String does not fail.
-        let _ = writeln!(text, "{before}{heading}");
+        let _ = writeln!(text, "{before}{}", clean(heading));
         for line in lines {
-            let _ = writeln!(text, "  {}", clean(&line));
+            let indent = if line.is_empty() { "" } else { "  " };
+            let _ = writeln!(text, "{indent}{}", clean(&line));
         }
     };
-    let replaced = consequences.replaced.iter();
+    let replaced = |one: &Replaced| format!("{} ({})", one.address, one.attributes.join(", "));
     section(
         "Made anew, because these attributes cannot be changed in place:",
-        replaced.map(|one| format!("{} ({})", one.address, one.attributes.join(", "))).collect(),
+        consequences.replaced.iter().map(replaced).collect(),
     );
     section("Destroyed, with what they hold:", consequences.destroyed.clone());
+    let relocation = &consequences.relocation;
+    for one in &relocation.stranded {
+        section(&stranded(one), one.addresses.iter().cloned().collect());
+    }
+    for one in &relocation.repointed {
+        section(&repointed(one), one.addresses.iter().cloned().collect());
+    }
     section(
         "Renamed, as it seems; a `moved` block in the tier would keep them:",
         consequences.renamed.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect(),
     );
+    let moved = relocation.moved.lines().map(str::to_owned);
+    section(
+        "Renamed with their tier or region, as it seems. These blocks in a file `moved.tf` beside the output keep them:",
+        moved.collect(),
+    );
+    section(
+        "Replaced even so, with what refers to them, because these attributes have the name in them:",
+        relocation.replaced_anyway.iter().map(replaced).collect(),
+    );
     section("May do now, and could not before:", permissions(&consequences.permissions));
     text
+}
+
+fn stranded(one: &Stranded) -> String {
+    let providers: Vec<_> = one.providers.iter().map(String::as_str).collect();
+    let verb = if providers.len() == 1 { "is" } else { "are" };
+    let providers = providers.join(" and ");
+    match &one.region {
+        Some(region) => format!(
+            "Cannot be destroyed, because {providers} {verb} no longer configured for the region {region}. If they were applied, \
+             put {region} back under `regions`, take it out of the `regions` of all tiers, and apply; then remove it:"
+        ),
+        None => format!(
+            "Cannot be destroyed, because {providers} {verb} no longer configured. If they were applied, put the configuration back \
+             and apply; then remove it:"
+        ),
+    }
+}
+
+fn repointed(one: &Repointed) -> String {
+    let place = |region: &Option<String>| {
+        region.as_ref().map_or_else(|| one.provider.clone(), |region| format!("{}.{region}", one.provider))
+    };
+    let attributes: Vec<_> = one.attributes.iter().map(changed).collect();
+    let attributes = attributes.join(", ");
+    match one.from == one.to {
+        true => format!(
+            "Created again in another place, empty, because {} points there ({attributes}); what is in the old place is destroyed or forgotten:",
+            place(&one.to)
+        ),
+        false => format!(
+            "Created again in another place, empty, with {} instead of {} ({attributes}); what is in the old place is destroyed or forgotten:",
+            place(&one.to),
+            place(&one.from)
+        ),
+    }
 }
 
 /// Permissions, a kind in a line.

@@ -59,9 +59,7 @@ pub enum MergeError {
         what: &'static str,
     },
     /// Nobody says where a provider comes from.
-    #[error(
-        "nobody says where provider `{provider}` comes from: set `providers.{provider}.source` in the stack file"
-    )]
+    #[error("nobody says where provider `{provider}` comes from")]
     NoSource {
         /// The provider's local name.
         provider: String,

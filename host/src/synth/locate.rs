@@ -7,7 +7,9 @@ use crate::fit::{FitError, OutputTypeError};
 use crate::grant::{GrantError, GrantWarning};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
-use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic};
+use crate::model::{
+    Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic, is_published,
+};
 use crate::placement::Crowded;
 use crate::scope::{ScopeError, ScopeProblem};
 use crate::stack::Stack;
@@ -186,16 +188,9 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
             let diagnostic = with(diagnostic, stack.location_of_tier(&first.0));
             with(diagnostic, stack.location_of_tier(&second.0).filter(|_| first.0.tier != second.0.tier))
         }
-        MergeError::NoSource { provider, .. } => {
-            let region =
-                stack.settings.regions.iter().find(|(_, providers)| providers.contains_key(provider));
-            let place = match region {
-                Some((region, _)) if !stack.settings.providers.contains_key(provider) => {
-                    format!("regions.{region}.{provider}")
-                }
-                _ => format!("providers.{provider}"),
-            };
-            with(diagnostic, stack.location_of(&place))
+        MergeError::NoSource { provider, nearest } => {
+            let diagnostic = unused_provider(stack, diagnostic, provider);
+            if nearest.is_some() { diagnostic } else { without_source(diagnostic, provider) }
         }
         MergeError::Source { provider, origin, .. } => {
             with(diagnostic, origin_of(stack, origin, provider, "source"))
@@ -215,6 +210,31 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
         }
         MergeError::State { .. } => diagnostic,
     }
+}
+
+/// A provider that the stack file configures and no tier needs.
+fn unused_provider(stack: &Stack, diagnostic: Diagnostic, provider: &str) -> Diagnostic {
+    let settings = &stack.settings;
+    let mut places = Vec::new();
+    if settings.providers.contains_key(provider) {
+        places.push(format!("providers.{provider}"));
+    }
+    let regions = settings.regions.iter().filter(|(_, providers)| providers.contains_key(provider));
+    places.extend(regions.map(|(region, _)| format!("regions.{region}.{provider}")));
+    let place = places.first().and_then(|path| stack.location_of(path));
+    label(diagnostic, place, "it is configured here, and no tier uses it".to_owned())
+}
+
+/// Says how to keep such a provider. Terraform needs it to destroy what tiers made with it.
+fn without_source(diagnostic: Diagnostic, provider: &str) -> Diagnostic {
+    let source = format!("hashicorp/{provider}");
+    let source = if is_published(&source) { source } else { "NAMESPACE/NAME".to_owned() };
+    diagnostic
+        .note("its configuration stays in the output, so that terraform can destroy what was made with it")
+        .hint(format!(
+            "set `providers.{provider}.source`, as in `providers: {{ {provider}: {{ source: {source} }} }}`"
+        ))
+        .hint("or remove its configuration when nothing is left that was made with it")
 }
 
 /// Where a demand on a provider is made: its key in the stack file, or the tier whose component makes it.

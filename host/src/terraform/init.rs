@@ -6,10 +6,12 @@
 
 use super::offline::{Connection, Reached};
 use super::{Environment, Terraform, TerraformError, local_modules};
+use crate::held;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
 use std::io::Write;
@@ -79,6 +81,8 @@ pub(super) struct Init<'a> {
     data: PathBuf,
     configuration: &'a Value,
     program: String,
+    /// The value of `TF_WORKSPACE`.
+    workspace: Option<OsString>,
 }
 
 impl<'a> Init<'a> {
@@ -90,7 +94,8 @@ impl<'a> Init<'a> {
     ) -> Self {
         // Terraform takes it relative to the directory that it runs in.
         let data = directory.join(environment.get("TF_DATA_DIR").unwrap_or(".terraform".as_ref()));
-        Self { directory, data, configuration, program: terraform.to_string() }
+        let workspace = environment.get("TF_WORKSPACE").map(OsStr::to_owned);
+        Self { directory, data, configuration, program: terraform.to_string(), workspace }
     }
 
     /// Why init has to run, if it has to. A command such as `validate` does not need the `backend`.
@@ -102,6 +107,7 @@ impl<'a> Init<'a> {
         let had_backend = self.data.join("terraform.tfstate").exists();
         let now = self.stamp(true);
         if providers.is_empty()
+            && (!backend || self.provided_to_state().is_empty())
             && !modules
             && now.beside.is_none()
             && !(backend && (has_backend || had_backend))
@@ -225,14 +231,27 @@ impl<'a> Init<'a> {
             .collect()
     }
 
-    /// Which of the external providers are there.
+    /// Sources of the providers that a state in the directory needs. Init installs these too, so that what they made can be
+    /// destroyed.
+    fn provided_to_state(&self) -> BTreeSet<String> {
+        let held = held::of_state(&held::state_file(self.directory, &self.data, self.workspace.as_deref()));
+        let sources = held.into_iter().map(|held| held.on.source);
+        sources.filter(|source| !source.starts_with("terraform.io/builtin/")).collect()
+    }
+
+    /// Which of the providers are there that the configuration and the state need.
     fn installed(&self) -> BTreeSet<String> {
+        let mut providers = self.external_providers();
+        providers.extend(self.provided_to_state());
+        self.are_there(providers)
+    }
+
+    fn are_there(&self, mut providers: BTreeSet<String>) -> BTreeSet<String> {
         let hosts: Vec<PathBuf> = fs::read_dir(self.data.join("providers"))
             .into_iter()
             .flatten()
             .filter_map(|entry| Some(entry.ok()?.path()))
             .collect();
-        let mut providers = self.external_providers();
         providers.retain(|source| {
             // `HOST/NAMESPACE/NAME` or, for the program's own registry, `NAMESPACE/NAME`.
             let parts: Vec<&str> = source.split('/').collect();
@@ -243,7 +262,7 @@ impl<'a> Init<'a> {
     }
 
     fn is_complete(&self, stamp: &Stamp, modules: bool, backend: bool) -> bool {
-        self.installed().is_superset(&stamp.installed)
+        self.are_there(stamp.installed.clone()) == stamp.installed
             && (!modules || self.data.join("modules/modules.json").is_file())
             && (!backend || self.data.join("terraform.tfstate").is_file())
     }

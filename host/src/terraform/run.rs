@@ -6,7 +6,9 @@ use super::relay::{Relay, Stream};
 use super::session;
 use super::signals::Hold;
 use super::{Connection, Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
+use crate::held;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
@@ -122,6 +124,8 @@ pub struct Ended {
     /// Where the blocks come from that terraform spoke of on stderr, in its order. Empty after a success, or when
     /// it said nothing of a block.
     pub origins: Vec<Origin>,
+    /// The regions whose provider configurations it missed, sorted.
+    pub missed: Vec<String>,
 }
 
 /// How an init ended of which nothing was shown.
@@ -203,7 +207,7 @@ impl<'a> Workspace<'a> {
             return Ok(failed);
         }
         if let Some(signal) = hold.seen() {
-            return Ok(Ended { subcommand: Subcommand::Init, code: code(signal), origins: Vec::new() });
+            return Ok(interrupted(Subcommand::Init, signal));
         }
         let mut command = self.command(subcommand, request.color_stdout)?;
         command.args(request.arguments);
@@ -264,7 +268,7 @@ impl<'a> Workspace<'a> {
         }
         let status = hold.wait(&mut child).map_err(failed)?;
         if let Some(signal) = hold.seen() {
-            return Ok(Err(Ended { subcommand: Subcommand::Other, code: code(signal), origins: Vec::new() }));
+            return Ok(Err(interrupted(Subcommand::Other, signal)));
         }
         let state = status.success().then(|| serde_json::from_slice(&text).ok()).flatten();
         Ok(Ok(state.unwrap_or_default()))
@@ -380,7 +384,10 @@ impl<'a> Workspace<'a> {
         let code = exit_code(status);
         let failed = code != 0 && !(subcommand == Subcommand::Plan && code == 2);
         let origins = if failed { self.provenance.mentioned(&said) } else { Vec::new() };
-        Ok(Ended { subcommand, code, origins: origins.into_iter().cloned().collect() })
+        let missed: BTreeSet<_> =
+            if failed { held::missed(&said).filter_map(|it| it.alias).collect() } else { BTreeSet::new() };
+        let origins = origins.into_iter().cloned().collect();
+        Ok(Ended { subcommand, code, origins, missed: missed.into_iter().collect() })
     }
 
     fn failed(&self, source: io::Error) -> TerraformError {
@@ -396,6 +403,11 @@ fn is_with_backend(arguments: &[OsString]) -> bool {
 fn exit_code(status: ExitStatus) -> u8 {
     let own = status.code().and_then(|code| u8::try_from(code).ok());
     own.unwrap_or_else(|| code(status.signal().unwrap_or_default()))
+}
+
+/// How a command ended that was not run, because a signal came before it.
+fn interrupted(subcommand: Subcommand, signal: i32) -> Ended {
+    Ended { subcommand, code: code(signal), origins: Vec::new(), missed: Vec::new() }
 }
 
 /// The exit code that a shell gives for a signal.

@@ -5,7 +5,7 @@ use crate::cli::consent;
 use crate::cli::progress::with_progress;
 use crate::cli::ui::{Problems, Ui};
 use crate::cli::{elsewhere, synth};
-use crate::consequences::{Consequences, Permissions};
+use crate::consequences::{Beside, Consequences, Permissions};
 use crate::engine::Engine;
 use crate::lock::{self, Facts, Key, Lock};
 use crate::model::{Diagnostic, ProviderSource};
@@ -180,7 +180,9 @@ fn outcome(
     };
     let parsed = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or(Value::Null);
     let before_value = text.as_deref().map_or(Value::Null, parsed);
-    let consequences = Consequences::of(&before_value, &parsed(new.text.as_bytes()), Permissions::default());
+    let beside = Beside::read(&output::additions(&environment.directory));
+    let new = parsed(new.text.as_bytes());
+    let consequences = Consequences::of(&before_value, &new, &beside, Permissions::default());
     Ok(Outcome { environment: environment.name, before, consequences })
 }
 

@@ -118,3 +118,36 @@ fn configuration_beside_the_stacks_is_noticed() {
     fs::write(path.join("more.tf"), "locals {}").unwrap();
     assert_eq!(reason(path, &configuration), Some(InitReason::Beside));
 }
+
+#[test]
+fn providers_of_what_the_state_holds_are_installed() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    let state = |resources: Value| {
+        let text = json!({ "version": 4, "resources": resources }).to_string();
+        fs::write(path.join("terraform.tfstate"), text).unwrap();
+    };
+    let held = |source: &str| {
+        json!([{
+            "mode": "managed", "type": "x_y", "name": "a", "instances": [{}],
+            "provider": format!("provider[\"{source}\"]"),
+        }])
+    };
+    state(held("terraform.io/builtin/terraform"));
+    assert_eq!(reason(path, &json!({})), None);
+    state(held("registry.terraform.io/hashicorp/aws"));
+    assert_eq!(reason(path, &json!({})), Some(InitReason::First));
+    let init =
+        |configuration| Init::new(&terraform(), &Environment::default(), path, configuration).reason(false);
+    assert_eq!(init(&json!({})), None, "without the state nothing is needed");
+
+    let provider = path.join(".terraform/providers/registry.terraform.io/hashicorp/aws");
+    fs::create_dir_all(&provider).unwrap();
+    Init::new(&terraform(), &Environment::default(), path, &json!({})).note(true).unwrap();
+    assert_eq!(reason(path, &json!({})), None);
+    fs::remove_dir_all(provider).unwrap();
+    assert_eq!(reason(path, &json!({})), Some(InitReason::Incomplete));
+    // What it held is gone, and so is the need.
+    state(json!([]));
+    assert_eq!(reason(path, &json!({})), None);
+}

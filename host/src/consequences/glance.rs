@@ -1,0 +1,77 @@
+//! A first look at two outputs, which tells most changes from those that do something to blocks.
+//!
+//! It reads names and providers only: an output of ten megabytes is read in no time.
+
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Glance<'a> {
+    #[serde(default)]
+    provider: Value,
+    #[serde(borrow, default)]
+    resource: BTreeMap<&'a str, BTreeMap<&'a str, Resource<'a>>>,
+    #[serde(borrow, default)]
+    module: BTreeMap<&'a str, Module>,
+}
+
+#[derive(Deserialize, PartialEq)]
+struct Resource<'a> {
+    #[serde(borrow)]
+    provider: Option<&'a str>,
+}
+
+#[derive(Deserialize, PartialEq)]
+struct Module {
+    #[serde(default)]
+    providers: Value,
+}
+
+/// Whether something that was there is gone, or has to do with another provider configuration than before. What cannot be read
+/// so, may.
+pub(super) fn may_matter(old: &[u8], new: &str) -> bool {
+    let (Ok(old), Ok(new)) =
+        (serde_json::from_slice::<Glance<'_>>(old), serde_json::from_str::<Glance<'_>>(new))
+    else {
+        return true;
+    };
+    let resources = old.resource.iter().all(|(type_name, named)| {
+        let there = new.resource.get(type_name);
+        named.iter().all(|(name, body)| there.and_then(|there| there.get(name)) == Some(body))
+    });
+    let modules = old.module.iter().all(|(name, body)| new.module.get(name) == Some(body));
+    !(resources && modules && old.provider == new.provider)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_goes_or_changes_its_provider_matters() {
+        let old = json!({
+            "//": { "terrace": "x" },
+            "provider": { "aws": [{ "alias": "east", "region": "a" }] },
+            "resource": { "aws_vpc": { "a": { "provider": "aws.east", "cidr_block": "x" } }, "null_resource": { "b": {} } },
+            "module": { "c": { "source": "./c", "providers": { "aws": "aws.east" } } },
+        });
+        let matters = |new: &Value| may_matter(old.to_string().as_bytes(), &new.to_string());
+        assert!(!matters(&old));
+        let edited = |pointer: &str, value: Value| {
+            let mut new = old.clone();
+            *new.pointer_mut(pointer).unwrap() = value;
+            new
+        };
+        assert!(!matters(&edited("/resource/aws_vpc/a/cidr_block", json!("y"))));
+        assert!(!matters(&edited("/module/c/source", json!("./d"))));
+        assert!(!matters(&edited("/resource/null_resource", json!({ "b": {}, "more": {} }))));
+        assert!(matters(&edited("/resource/null_resource", json!({ "more": {} }))));
+        assert!(matters(&edited("/resource/aws_vpc/a/provider", json!("aws.west"))));
+        assert!(matters(&edited("/provider/aws/0/region", json!("b"))));
+        assert!(matters(&edited("/module/c/providers/aws", json!("aws.west"))));
+        assert!(matters(&edited("/module", json!({}))));
+        assert!(may_matter(b"[", "{}"));
+    }
+}
