@@ -53,7 +53,9 @@ impl Crowded {
             Rule::TwoZones => (
                 format!("`{local}` needs subnets in two availability zones, and has them in one"),
                 match maker {
-                    Some(maker) => format!("{maker}spread its subnets over two zones, as with `desired_azs: 2`"),
+                    Some(maker) => {
+                        format!("{maker}spread its subnets over two zones, as with `desired_azs: 2`")
+                    }
                     None => "add a subnet of another zone".to_owned(),
                 },
             ),

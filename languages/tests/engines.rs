@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
 use terrace_languages::typescript;
-use terrace_programs::Outside;
+use terrace_programs::{Connections, Outside};
 
 fn outside() -> Outside {
-    Outside::of([Path::new(env!("CARGO_MANIFEST_DIR"))])
+    Outside::of([Path::new(env!("CARGO_MANIFEST_DIR"))], Connections::Allowed)
 }
 
 /// Two directories for tools, with paths of different lengths. What is downloaded is there once; what is made of it is not.

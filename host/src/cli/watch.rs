@@ -3,9 +3,9 @@
 use super::args::{StackArgs, Watch};
 use super::consent::Purpose;
 use super::diff::{self, Compared};
-use super::{relocation, schema};
 use super::synth::{self, Synthesized};
 use super::ui::{self, Problems, Ui};
+use super::{relocation, schema};
 use crate::difference::{self, Changes};
 use crate::model::Diagnostic;
 use crate::render::JsonDiagnostic;

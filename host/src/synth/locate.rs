@@ -7,9 +7,7 @@ use crate::fit::{FitError, OutputTypeError};
 use crate::grant::{GrantError, GrantWarning};
 use crate::link::LinkError;
 use crate::merge::{MergeError, Origin};
-use crate::model::{
-    Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic, is_published,
-};
+use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic, is_published};
 use crate::placement::Crowded;
 use crate::scope::{ScopeError, ScopeProblem};
 use crate::stack::Stack;
