@@ -26,7 +26,7 @@ const PLACES: &[(&str, usize, &str)] = &[
     ("host/src/terraform/session.rs", 1, "in tests, whose program cannot start itself"),
     ("host/src/terraform/tests/fake.rs", 1, "in a test"),
     ("host/src/terraform/tests/running.rs", 1, "in a test"),
-    ("host/src/terraform/tests/signals.rs", 6, "in a test"),
+    ("host/src/terraform/tests/signals.rs", 7, "in a test"),
     ("registry/src/key/tests.rs", 2, "in a test"),
 ];
 

@@ -36,6 +36,9 @@ pub(super) fn may_matter(old: &[u8], new: &str) -> bool {
     else {
         return true;
     };
+    if old.resource.is_empty() && old.module.is_empty() {
+        return false;
+    }
     let resources = old.resource.iter().all(|(type_name, named)| {
         let there = new.resource.get(type_name);
         named.iter().all(|(name, body)| there.and_then(|there| there.get(name)) == Some(body))
@@ -73,5 +76,7 @@ mod tests {
         assert!(matters(&edited("/module/c/providers/aws", json!("aws.west"))));
         assert!(matters(&edited("/module", json!({}))));
         assert!(may_matter(b"[", "{}"));
+        let nothing = json!({ "provider": { "aws": {} } });
+        assert!(!may_matter(nothing.to_string().as_bytes(), &old.to_string()), "there was nothing");
     }
 }

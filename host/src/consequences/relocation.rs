@@ -11,6 +11,11 @@ use crate::held::Held;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+/// Bytes that the values of both outputs may take.
+const MAX_MEMORY: usize = 512 << 20;
+/// Bytes that a value takes beside its text: itself, its key, and what keeps it.
+const VALUE: usize = 128;
+
 /// What becomes of blocks.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Relocation {
@@ -62,9 +67,9 @@ impl Relocation {
         relocation
     }
 
-    /// The same of two texts. One that cannot be read tells nothing.
+    /// The same of two texts. One that cannot be read tells nothing, nor do texts that would take too much memory.
     pub fn of_texts(old: &[u8], new: &str, beside: impl FnOnce() -> Beside) -> Self {
-        if !may_matter(old, new) {
+        if !may_matter(old, new) || memory(old) + memory(new.as_bytes()) > MAX_MEMORY {
             return Self::default();
         }
         match (serde_json::from_slice(old), serde_json::from_str(new)) {
@@ -77,6 +82,12 @@ impl Relocation {
     pub fn is_empty(&self) -> bool {
         self.moves.is_empty() && self.stranded.is_empty() && self.repointed.is_empty()
     }
+}
+
+/// How many bytes the value of a JSON text takes, at most.
+fn memory(text: &[u8]) -> usize {
+    let values = text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    text.len() + values * VALUE
 }
 
 /// What a state holds that terraform could not destroy with this configuration.

@@ -25,11 +25,13 @@ impl Project {
             let component = known.ok_or_else(|| SourceError::NotBuilt { path: path.to_owned() })?;
             return Ok(Self { component, digest });
         }
-        let before = source_digest(path)?;
+        let before = rust::sources(path)?;
         let component = build(path, engine, Profile::Edit, progress)?;
-        let digest = source_digest(path)?;
-        // A source that was saved during the build is not the one that was built.
-        if before == digest
+        let sources = rust::sources(path)?;
+        let digest = digest_of(&sources);
+        // A source that was saved during the build is not the one that was built. The lock file is written by the build itself.
+        let are_same = written_by_hand(&before).eq(written_by_hand(&sources));
+        if are_same
             && let (Some(cache), Ok(directory)) = (engine.cache(), canonical(path))
         {
             cache.keep_built(&directory, &digest, &component);
@@ -59,6 +61,14 @@ fn canonical(path: &Path) -> Result<std::path::PathBuf, SourceError> {
 }
 
 fn source_digest(path: &Path) -> Result<Digest, SourceError> {
-    let sources = rust::sources(path)?;
-    Ok(digest(sources.iter().flat_map(|(name, content)| [name.as_bytes(), content])))
+    Ok(digest_of(&rust::sources(path)?))
+}
+
+fn digest_of(sources: &[(String, Vec<u8>)]) -> Digest {
+    digest(sources.iter().flat_map(|(name, content)| [name.as_bytes(), content]))
+}
+
+/// Sources but for cargo's lock file.
+fn written_by_hand(sources: &[(String, Vec<u8>)]) -> impl Iterator<Item = &(String, Vec<u8>)> {
+    sources.iter().filter(|(name, _)| !name.ends_with("Cargo.lock"))
 }

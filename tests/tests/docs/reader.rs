@@ -278,8 +278,11 @@ fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
             if ran.code != 0 {
                 return Err(format!("there is no `terrace {command}`"));
             }
-            let known =
-                |option: &str| ran.stdout.split_whitespace().any(|word| word.trim_matches(',') == option);
+            let known = |option: &str| {
+                let mut words = ran.stdout.split_whitespace();
+                // A value that may be left out is in brackets: `--locked[=<BOOLEAN>]`.
+                words.any(|word| word.split(['[', ',']).next() == Some(option))
+            };
             let options = rest.iter().map(|word| word.split('=').next().unwrap_or_default());
             match options.filter(|word| word.starts_with('-')).find(|option| !known(option)) {
                 Some(option) => Err(format!("`terrace {command}` has no option `{option}`")),

@@ -242,6 +242,7 @@ fn a_terminal_is_sent_nothing_but_colours() {
     let fake = place.sandbox.write(
         "terraform",
         "#!/bin/sh\n[ \"$1\" = version ] && exec echo 'Terraform v1.11.4'\n\
+         [ \"$2\" = init ] && exit 0\n\
          printf 'a\\033[2Jb\\033[32mc\\033[0m\\rd\\342\\200\\256e\\n'\n\
          printf 'f\\033]0;g\\007h\\n' >&2\n[ -t 1 ] && [ -t 2 ] && echo terminal\n",
     );
