@@ -70,10 +70,20 @@ pub(super) fn find_or_make(
 
 /// Refuses what somebody else can write: an engine and a digest next to it prove nothing, and the tools are run.
 pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
-    let failed = |source| SourceError::File { path: workshop.to_owned(), source };
+    let failed = |source| unused(workshop, workshop, source);
     match owned::stranger(cache, workshop, &[LOCK]).map_err(failed)? {
         Some(path) => Err(SourceError::NotOurs { path }),
         None => Ok(()),
+    }
+}
+
+/// Why a file of a workshop cannot be looked at. In somebody else's home, or where no directory can be, nothing can be kept.
+fn unused(workshop: &Path, file: &Path, source: io::Error) -> SourceError {
+    match source.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
+            SourceError::Unwritable { path: workshop.to_owned(), source }
+        }
+        _ => SourceError::File { path: file.to_owned(), source },
     }
 }
 
@@ -81,13 +91,7 @@ pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
 pub(super) fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
     let (path, digest) = (workshop.join(COMPONENT), workshop.join(DIGEST));
     for file in [&path, &digest] {
-        // In somebody else's home, or where no directory can be, nothing is found and nothing can be kept.
-        let failed = |source: io::Error| match source.kind() {
-            io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
-                SourceError::Unwritable { path: workshop.to_owned(), source }
-            }
-            _ => SourceError::File { path: file.clone(), source },
-        };
+        let failed = |source| unused(workshop, file, source);
         if let Some(path) = owned::stranger_on_the_way(cache, file).map_err(failed)? {
             return Err(SourceError::NotOurs { path });
         }
