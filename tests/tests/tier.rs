@@ -200,7 +200,7 @@ fn cases_are_applied() {
     assert!(ran.stdout.contains("4 cases: 1 passed, 2 skipped, 1 failed"), "{}", ran.stdout);
     let junit = sandbox.work().join("cases.xml");
     run(&sandbox, &["test", "faulty.wasm", "--sandbox", "--junit", &junit.to_string_lossy()]);
-    let xml = std::fs::read_to_string(junit).unwrap();
+    let xml = fs::read_to_string(junit).unwrap();
     assert_eq!(xml.matches("<skipped").count(), 2, "{xml}");
     assert!(ran.stdout.contains("Call to unknown function"), "{}", ran.stdout);
 }

@@ -110,7 +110,7 @@ fn diff_tells_block_by_block_what_check_tells() {
     let file = sandbox.work().join("terrace.out/default/main.tf.json");
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     let written = fs::read_to_string(&file).unwrap();
-    fs::write(&file, written.replace("storage@0.1.0", "storage@0.0.9")).unwrap();
+    fs::write(&file, written.replace("\"version\": \"0.1.0\"", "\"version\": \"0.0.9\"")).unwrap();
     let ran = run(&sandbox, &["diff"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),

@@ -119,7 +119,7 @@ fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> V
     kinds.extend(
         holding
             .filter(|(_, attribute)| !is_true(attribute))
-            .map(|(_, attribute)| ObstacleKind::MaybeFull { attribute: *attribute }),
+            .map(|(_, attribute)| ObstacleKind::MaybeFull { attribute }),
     );
     kinds
 }

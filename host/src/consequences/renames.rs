@@ -48,18 +48,39 @@ type Bound = BTreeMap<String, (Option<String>, Option<String>)>;
 struct Entry {
     tier: String,
     region: Option<String>,
+    /// The component's name, with its version where an earlier version of Terrace wrote it here.
+    #[serde(default)]
     component: String,
     inputs: String,
+}
+
+#[derive(Deserialize)]
+struct Component {
+    name: String,
+    #[serde(default)]
+    tiers: Vec<String>,
 }
 
 /// What ran, by tier and region.
 type Instances = BTreeMap<(String, Option<String>), Entry>;
 
 fn instances(configuration: &Value) -> Instances {
-    let entries =
-        configuration.get("//").and_then(|manifest| manifest.get("instances")).and_then(Value::as_array);
-    let entries = entries.into_iter().flatten().filter_map(|entry| Entry::deserialize(entry).ok());
-    entries.map(|entry| ((entry.tier.clone(), entry.region.clone()), entry)).collect()
+    let components: BTreeMap<String, String> = listed::<Component>(configuration, "components")
+        .flat_map(|component| component.tiers.into_iter().map(move |tier| (tier, component.name.clone())))
+        .collect();
+    let entries = listed::<Entry>(configuration, "instances").map(|mut entry| {
+        if let Some(name) = components.get(&entry.tier) {
+            entry.component.clone_from(name);
+        }
+        ((entry.tier.clone(), entry.region.clone()), entry)
+    });
+    entries.collect()
+}
+
+/// The entries of a list in the manifest that can be read.
+fn listed<'a, T: Deserialize<'a>>(configuration: &'a Value, name: &str) -> impl Iterator<Item = T> {
+    let listed = configuration.get("//").and_then(|manifest| manifest.get(name)).and_then(Value::as_array);
+    listed.into_iter().flatten().filter_map(|entry| T::deserialize(entry).ok())
 }
 
 impl Entry {

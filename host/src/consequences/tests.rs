@@ -81,9 +81,7 @@ fn stack(tiers: &[&str], regions: &[(&str, Value)]) -> Value {
             buckets[&name] = json!({ "bucket": id, "provider": provider });
             keys[format!("{tier}_{region}_suffix")] = json!({ "byte_length": 4 });
             let inputs = format!("sha256:{}", tier.len());
-            let instance =
-                json!({ "tier": tier, "region": region, "component": "storage@1.0.0", "inputs": inputs });
-            instances.push(instance);
+            instances.push(json!({ "tier": tier, "region": region, "inputs": inputs }));
         }
     }
     let provider: Vec<_> = regions
@@ -95,7 +93,7 @@ fn stack(tiers: &[&str], regions: &[(&str, Value)]) -> Value {
         })
         .collect();
     json!({
-        "//": { "instances": instances },
+        "//": { "components": [{ "name": "storage", "tiers": tiers }], "instances": instances },
         "provider": { "aws": provider },
         "resource": { "aws_s3_bucket": buckets, "random_id": keys },
         "terraform": { "required_providers": { "aws": { "source": "hashicorp/aws" } } },
@@ -215,8 +213,18 @@ fn nothing_is_guessed_that_may_be_something_else() {
     assert_eq!(moves(&stack(&["one", "two"], &[("west", at("us-west-2"))])), "");
     // Another component is no other name.
     let mut other = stack(&["six", "two"], &[("east", at("us-east-1"))]);
-    other["//"]["instances"][0]["component"] = json!("network@1.0.0");
+    other["//"]["components"] =
+        json!([{ "name": "network", "tiers": ["six"] }, { "name": "storage", "tiers": ["two"] }]);
     assert_eq!(moves(&other), "");
+    // An earlier version of Terrace named the component in each instance.
+    let mut earlier = old.clone();
+    earlier["//"]["components"] = json!([{ "name": "storage" }]);
+    for instance in earlier["//"]["instances"].as_array_mut().unwrap() {
+        instance["component"] = json!("storage@1.0.0");
+    }
+    let later = stack(&["seven", "two"], &[("east", at("us-east-1"))]);
+    let renames = |old: &Value| Relocation::of(old, &later, &Beside::default()).renames.len();
+    assert_eq!(renames(&earlier), renames(&old));
 }
 
 #[test]

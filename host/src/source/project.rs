@@ -31,9 +31,7 @@ impl Project {
         let digest = digest_of(&sources);
         // A source that was saved during the build is not the one that was built. The lock file is written by the build itself.
         let are_same = written_by_hand(&before).eq(written_by_hand(&sources));
-        if are_same
-            && let (Some(cache), Ok(directory)) = (engine.cache(), canonical(path))
-        {
+        if are_same && let (Some(cache), Ok(directory)) = (engine.cache(), canonical(path)) {
             cache.keep_built(&directory, &digest, &component);
         }
         Ok(Self { component, digest })

@@ -78,7 +78,7 @@ pub enum ComponentError {
         /// The file that it is written in, where it runs from its source.
         file: Option<PathBuf>,
         /// Why.
-        source: EngineError,
+        source: Box<EngineError>,
     },
 }
 
@@ -200,7 +200,11 @@ pub fn load_within<'engine>(
 }
 
 fn not_loaded(reference: &ComponentReference, source: EngineError) -> ComponentError {
-    ComponentError::Engine { component: name(reference), file: source_file(reference), source }
+    ComponentError::Engine {
+        component: name(reference),
+        file: source_file(reference),
+        source: Box::new(source),
+    }
 }
 
 /// The file that a tier is written in, where it runs from its source.
@@ -281,7 +285,11 @@ pub fn language_engine(
         |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
     let file = interpreter.engine_for(engine, outside, progress).map_err(failed)?;
     // The engine is none of the tier's authors.
-    let broken = |source| ComponentError::Engine { component: component.to_owned(), file: None, source };
+    let broken = |source| ComponentError::Engine {
+        component: component.to_owned(),
+        file: None,
+        source: Box::new(source),
+    };
     let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)

@@ -67,16 +67,14 @@ pub fn check(
 /// The checks of a component that does not load, of which one has failed.
 fn unloaded(error: &ComponentError) -> Vec<Check> {
     let failed = match error {
-        ComponentError::Engine { source: EngineError::Contract(ContractError::Imports { .. }), .. } => {
-            "imports"
-        }
-        ComponentError::Engine { source: EngineError::Contract(ContractError::Json { .. }), .. } => {
-            "describe"
-        }
-        ComponentError::Engine { source: EngineError::Contract(_), .. } => "contract",
-        ComponentError::Engine { source: EngineError::Trap { .. } | EngineError::Limit { .. }, .. } => {
-            "describe"
-        }
+        ComponentError::Engine { source, .. } => match &**source {
+            EngineError::Contract(ContractError::Imports { .. }) => "imports",
+            EngineError::Contract(ContractError::Json { .. })
+            | EngineError::Trap { .. }
+            | EngineError::Limit { .. } => "describe",
+            EngineError::Contract(_) => "contract",
+            _ => "component",
+        },
         _ => "component",
     };
     let names = ["component", "contract", "imports", "describe"];
