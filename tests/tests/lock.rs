@@ -142,6 +142,8 @@ fn continuous_integration_refuses_what_would_change() {
     // A local component that has changed, and one that nobody names any more.
     let stack = "stack: shop\nregions: { main: { aws: { region: us-east-1 } } }\ntiers:\n  a: { component: ./one.wasm, regions: all, inputs: { names: [a] } }\n";
     place.sandbox.write("terrace.yaml", stack).unwrap();
+    // Another stack, which renames no tier of the last one.
+    fs::remove_dir_all(place.sandbox.work().join("terrace.out")).unwrap();
     place.good(&["synth"]);
     place.sandbox.write("one.wasm", component("1.1.0", "two")).unwrap();
     let ran = in_ci(&["synth"], "yes");

@@ -50,7 +50,7 @@ impl Relocation {
         let from = self.moves.iter().map(|one| one.from.as_str());
         let diagnostic = Diagnostic::warning("renamed", renames.join(", and "))
             .note(format!(
-                "addresses begin with tier and region, so terraform would destroy {} and create them again",
+                "addresses begin with tier and region, so terraform would destroy and recreate {}",
                 named(from)
             ))
             .hint(format!("to keep them, save the `moved` blocks below as `{file}` before the next plan"))
