@@ -5,11 +5,13 @@ use crate::regular;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// Bytes of a state that is read.
 const MAX_STATE_BYTES: u64 = 64 << 20;
+
+/// Bytes of a workspace's name that is read.
+const MAX_NAME_BYTES: u64 = 4 << 10;
 
 /// A provider configuration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +40,7 @@ pub fn comparable(source: &str) -> String {
 /// `TF_WORKSPACE`.
 pub fn state_file(directory: &Path, data: &Path, workspace: Option<&OsStr>) -> PathBuf {
     const NAME: &str = "terraform.tfstate";
-    let chosen = || fs::read_to_string(data.join("environment")).ok();
+    let chosen = || String::from_utf8(regular::read(&data.join("environment"), MAX_NAME_BYTES).ok()?).ok();
     let name = workspace.and_then(OsStr::to_str).map(str::to_owned).or_else(chosen).unwrap_or_default();
     let mut parts = Path::new(name.trim()).components();
     match (name.trim(), parts.next(), parts.next()) {
@@ -109,6 +111,7 @@ pub fn missed(text: &str) -> impl Iterator<Item = Configured> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn written(text: &str) -> Vec<String> {
         let directory = tempfile::tempdir().unwrap();

@@ -8,12 +8,12 @@ use super::synth::outline;
 use super::ui::{Problems, Ui};
 use crate::editor;
 use crate::model::{Diagnostic, Sources};
+use crate::regular;
 use crate::resolve::Locking;
 use crate::stack::{self, Outline};
 use crate::synth::files;
 use serde::Serialize;
 use serde_json::Value;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What `--write --format json` prints.
@@ -84,7 +84,8 @@ fn is_stale(ui: &Ui, path: &Path, outline: &Outline) -> bool {
 
 fn has_modeline(file: &Path, environment: Option<&str>) -> bool {
     let modeline = editor::modeline(environment);
-    fs::read_to_string(file).is_ok_and(|text| text.lines().any(|line| line.trim() == modeline))
+    regular::read(file, stack::MAX_FILE_BYTES)
+        .is_ok_and(|text| String::from_utf8_lossy(&text).lines().any(|line| line.trim() == modeline))
 }
 
 /// The schema. Components that cannot be loaded are told as warnings.

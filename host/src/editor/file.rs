@@ -3,6 +3,7 @@
 use super::Form;
 use crate::model::Diagnostic;
 use crate::reason::reason;
+use crate::regular;
 use crate::replace::{Manner, replace};
 use serde_json::Value;
 use std::fs::{self, File};
@@ -77,7 +78,7 @@ fn write_text(path: &Path, text: &str) -> io::Result<()> {
             return Err(io::Error::other(format!("`{}` is a link", place.display())));
         }
     }
-    if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    if regular::read(path, text.len() as u64).is_ok_and(|present| present == text.as_bytes()) {
         return File::options().append(true).open(path)?.set_modified(SystemTime::now());
     }
     if !directory.exists() {

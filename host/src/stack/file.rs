@@ -15,7 +15,7 @@ pub(super) const STEM: &str = "terrace";
 /// Stands for standard input in the place of a stack's path.
 pub const STDIN: &str = "-";
 /// A stack of thousands of instances fits into a tenth of this.
-const LIMIT: u64 = 16 << 20;
+pub const MAX_FILE_BYTES: u64 = 16 << 20;
 
 /// The text of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn standard_input() -> Result<Text, FileError> {
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
-        .take(LIMIT + 1)
+        .take(MAX_FILE_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| failure(&path, &error))?;
     text(&path, bytes)
@@ -153,16 +153,16 @@ pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) ->
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Text, FileError> {
     let file = fs::File::open(path).map_err(|error| failure(path, &error))?;
-    let size = file.metadata().map_or(0, |metadata| metadata.len().min(LIMIT));
+    let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_FILE_BYTES));
     // Room for one byte more, so that the end is found without growing.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
     text(path, bytes)
 }
 
 fn text(path: &Path, bytes: Vec<u8>) -> Result<Text, FileError> {
-    if bytes.len() as u64 > LIMIT {
-        return Err(FileError::TooLarge { path: path.to_owned(), limit: LIMIT });
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(FileError::TooLarge { path: path.to_owned(), limit: MAX_FILE_BYTES });
     }
     match String::from_utf8(bytes) {
         Ok(text) => {

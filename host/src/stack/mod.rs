@@ -54,7 +54,7 @@ pub use component::{Component, ComponentReference, NameError, Pin, Remote};
 pub(crate) use component::{is_module_like, is_registry_like};
 pub use component_error::{ComponentReferenceError, Kind};
 pub use error::{LiteralPlace, StackError};
-pub use file::{STDIN, Text, possible_files, standard_input};
+pub use file::{MAX_FILE_BYTES, STDIN, Text, possible_files, standard_input};
 pub use file_error::FileError;
 pub use load::{StackErrors, load, load_text, parse, values};
 pub use node::{Entry, Mapping, Node, NodeValue};

@@ -5,8 +5,8 @@
 //! when it has succeeded, so that init runs when one of them has changed and otherwise not at all.
 
 use super::offline::{Connection, Reached};
-use super::{Environment, Terraform, TerraformError, local_modules};
-use crate::held;
+use super::{Environment, LOCK_FILE, MAX_LOCK_FILE_BYTES, Terraform, TerraformError, local_modules};
+use crate::{held, regular};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 /// The stamp's name, in terraform's data directory: who deletes that deletes the stamp.
 const STAMP: &str = "terrace-init.json";
+/// Bytes of it that are read.
+const MAX_STAMP_BYTES: u64 = 1 << 20;
 
 /// Why init has to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -166,12 +168,12 @@ impl<'a> Init<'a> {
 
     /// The stamp there is. One that cannot be read, or that another version of Terrace wrote, is none.
     fn read(&self) -> Option<Stamp> {
-        serde_json::from_slice(&fs::read(self.data.join(STAMP)).ok()?).ok()
+        serde_json::from_slice(&regular::read(&self.data.join(STAMP), MAX_STAMP_BYTES).ok()?).ok()
     }
 
     fn stamp(&self, backend: bool) -> Stamp {
         let terraform = &self.configuration["terraform"];
-        let lock = fs::read(self.directory.join(".terraform.lock.hcl")).ok();
+        let lock = regular::read(&self.directory.join(LOCK_FILE), MAX_LOCK_FILE_BYTES).ok();
         Stamp {
             program: self.program.clone(),
             providers: digest(&json!([terraform["required_providers"], self.implied_providers()])),

@@ -2,8 +2,12 @@
 
 use super::FILE_NAME;
 use super::init::hex;
+use crate::regular;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Bytes of a configuration file that is read.
+const MAX_FILE_BYTES: u64 = 64 << 20;
 
 /// A digest of the configuration files of a directory that Terrace has not written; none where there are none.
 pub(super) fn beside(directory: &Path) -> Option<String> {
@@ -13,7 +17,7 @@ pub(super) fn beside(directory: &Path) -> Option<String> {
         names.filter(|name| is_configuration(name) && name != FILE_NAME && !name.starts_with('.')).collect();
     names.sort();
     let lines = names.iter().filter_map(|name| {
-        let content = fs::read(directory.join(name)).ok()?;
+        let content = regular::read(&directory.join(name), MAX_FILE_BYTES).ok()?;
         Some(format!("{} {name}", hex(&content)))
     });
     let lines: Vec<String> = lines.collect();
@@ -36,7 +40,7 @@ pub(super) fn digest(directory: &Path) -> String {
         .iter()
         .filter_map(|path| {
             let name = path.strip_prefix(directory).ok()?.display();
-            Some(format!("{} {name}", hex(&fs::read(path).ok()?)))
+            Some(format!("{} {name}", hex(&regular::read(path, MAX_FILE_BYTES).ok()?)))
         })
         .collect();
     hex(lines.join("\n").as_bytes())

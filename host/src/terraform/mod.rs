@@ -17,6 +17,7 @@ mod program;
 mod pty;
 mod refused;
 mod relay;
+mod request;
 mod run;
 mod session;
 mod signals;
@@ -35,7 +36,13 @@ pub use offline::Connection;
 pub(crate) use probe::first_line;
 pub use program::{Flavour, Found, PROGRAM_VARIABLE, Search, Terraform};
 pub use refused::{Reason, Refused, refused};
-pub use run::{Ended, Initialized, Request, Subcommand, Workspace};
+pub use request::{Request, Subcommand};
+pub use run::{Ended, Initialized, Workspace};
 #[cfg(not(test))]
 pub use session::launch;
 pub use trace::{FILE_NAME, Origin, Provenance};
+
+/// Terraform's record of the versions of providers, in the output directory.
+const LOCK_FILE: &str = ".terraform.lock.hcl";
+/// Bytes of it that are read.
+const MAX_LOCK_FILE_BYTES: u64 = 16 << 20;

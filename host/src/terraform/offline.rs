@@ -3,12 +3,12 @@
 //! A provider is a program of its own, and nobody can tell whether it asks its cloud. So a command that asks providers is refused
 //! where the configuration has any, and init where it would have to download one.
 
-use super::Environment;
+use super::{Environment, LOCK_FILE, MAX_LOCK_FILE_BYTES};
+use crate::regular;
 use hcl_edit::structure::Body;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A connection that a run of terraform would open.
@@ -193,7 +193,8 @@ impl Reached<'_> {
 
     /// Sources of the providers of the lock file, those of modules among them.
     fn locked(&self) -> BTreeSet<String> {
-        let text = fs::read_to_string(self.directory.join(".terraform.lock.hcl")).unwrap_or_default();
+        let text = regular::read(&self.directory.join(LOCK_FILE), MAX_LOCK_FILE_BYTES).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
         let sources = text.lines().filter_map(|line| line.strip_prefix("provider \"")?.split('"').next());
         sources.map(without_usual_host).collect()
     }
@@ -214,8 +215,7 @@ fn has_mirrors_only(environment: &Environment) -> bool {
         let names = [".tofurc", ".terraformrc"];
         names.iter().filter_map(|name| Some(home()?.join(name))).find(|file| file.is_file())
     });
-    let text =
-        file.and_then(|file| crate::regular::read(&file, LARGEST_CONFIGURATION).ok()).unwrap_or_default();
+    let text = file.and_then(|file| regular::read(&file, LARGEST_CONFIGURATION).ok()).unwrap_or_default();
     let body = str::from_utf8(&text).ok().and_then(|text| text.parse::<Body>().ok()).unwrap_or_default();
     let mut ways = body.get_blocks("provider_installation").flat_map(|block| block.body.blocks()).peekable();
     ways.peek().is_some()

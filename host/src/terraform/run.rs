@@ -5,113 +5,27 @@ use super::init::Init;
 use super::relay::{Relay, Stream};
 use super::session;
 use super::signals::Hold;
-use super::{Connection, Environment, FILE_NAME, InitReason, Origin, Provenance, Terraform, TerraformError};
-use crate::held;
+use super::{
+    Connection, Environment, FILE_NAME, InitReason, Origin, Provenance, Request, Subcommand, Terraform,
+    TerraformError,
+};
+use crate::{held, regular};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fmt;
-use std::fs;
 use std::io::{self, IsTerminal, Read, Seek};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
-use terrace_programs::Connections;
 
-/// As much of what an init said as is kept.
-const LONGEST: u64 = 1 << 20;
+/// Bytes of a configuration that is read.
+const MAX_OUTPUT_BYTES: u64 = 1 << 30;
+
+/// The most that is kept of what an init says, in bytes.
+const MAX_SAID: u64 = 1 << 20;
 
 /// The most that is read of a state, in bytes.
 const MAX_STATE: u64 = 1 << 30;
-
-/// A command of terraform's that Terrace passes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Subcommand {
-    /// `init`
-    Init,
-    /// `validate`
-    Validate,
-    /// `plan`
-    Plan,
-    /// `apply`
-    Apply,
-    /// `destroy`
-    Destroy,
-    /// `output`
-    Output,
-    /// Another one, which the arguments name.
-    Other,
-}
-
-impl Subcommand {
-    /// Returns the command of a name, where Terrace knows more of it than its name.
-    pub fn of(name: &str) -> Option<Self> {
-        let known = [Self::Init, Self::Validate, Self::Plan, Self::Apply, Self::Destroy, Self::Output];
-        known.into_iter().find(|known| known.name() == name)
-    }
-
-    /// Its name on the command line; empty where the arguments name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Init => "init",
-            Self::Validate => "validate",
-            Self::Plan => "plan",
-            Self::Apply => "apply",
-            Self::Destroy => "destroy",
-            Self::Output => "output",
-            Self::Other => "",
-        }
-    }
-
-    /// Whether it works on the state. `validate` does not, and so needs no credentials for the backend.
-    fn needs_backend(self) -> bool {
-        self != Self::Validate
-    }
-}
-
-impl fmt::Display for Subcommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    /// The command.
-    pub subcommand: Subcommand,
-    /// Further arguments, passed on as they are. Paths in them are relative to the output directory, because
-    /// that is where terraform runs.
-    pub arguments: &'a [OsString],
-    /// Whether init runs before the command when it has to. When false, terraform itself will say that it must.
-    pub init: bool,
-    /// Whether connections are allowed. Where they are not, nothing is run that may open one.
-    pub connections: Connections,
-    /// Whether stdout is one JSON document of what terraform says in lines of JSON.
-    pub is_document: bool,
-    /// Whether what goes to stdout may be coloured.
-    pub color_stdout: bool,
-    /// Whether what goes to stderr may be coloured. This decides for an init that runs by itself, whose output all
-    /// goes there.
-    pub color_stderr: bool,
-}
-
-impl<'a> Request<'a> {
-    /// A request that runs init when it has to, and colours what goes to a terminal unless NO_COLOR is set.
-    pub fn new(subcommand: Subcommand, arguments: &'a [OsString], environment: &Environment) -> Self {
-        // Terraform neither knows NO_COLOR nor looks whether there is a terminal.
-        let allowed = environment.get("NO_COLOR").is_none();
-        Self {
-            subcommand,
-            arguments,
-            init: true,
-            connections: Connections::Allowed,
-            is_document: false,
-            color_stdout: allowed && io::stdout().is_terminal(),
-            color_stderr: allowed && io::stderr().is_terminal(),
-        }
-    }
-}
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,7 +74,9 @@ impl<'a> Workspace<'a> {
     ) -> Result<Self, TerraformError> {
         let path = directory.join(FILE_NAME);
         let unread = |source| TerraformError::Configuration { path: path.clone(), source };
-        let text = fs::read_to_string(&path).map_err(unread)?;
+        let text = regular::read(&path, MAX_OUTPUT_BYTES)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into()));
+        let text = text.map_err(unread)?;
         let provenance = Provenance::read(&text, &path)?;
         let configuration = serde_json::from_str(&text)
             .map_err(|source| TerraformError::Foreign { path: path.clone(), source })?;
@@ -327,7 +243,7 @@ impl<'a> Workspace<'a> {
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
         let status = hold.wait(&mut child).map_err(failed)?;
         let mut text = Vec::new();
-        said.rewind().and_then(|()| said.take(LONGEST).read_to_end(&mut text)).map_err(failed)?;
+        said.rewind().and_then(|()| said.take(MAX_SAID).read_to_end(&mut text)).map_err(failed)?;
         let code = hold.seen().map_or_else(|| exit_code(status), code);
         Ok(Initialized { code, said: String::from_utf8_lossy(&text).into_owned() })
     }

@@ -1,8 +1,11 @@
-//! Files of a checkout that are larger than anybody needs. They have holes, so that the disk does not have to hold them.
+//! Files of a checkout that are larger than anybody needs, or pipes. Large ones have holes, so that the disk does not have to
+//! hold them.
 
 use super::guest::Guest;
 use super::{bounded, sandbox};
-use std::fs::File;
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
 const CASE: &str = "inputs: {}\n";
 
@@ -29,6 +32,47 @@ fn files_of_a_checkout_are_read_up_to_a_size() {
             let told = format!("{}{}", ran.stdout, ran.stderr);
             assert_eq!(told.contains("larger than"), is_too_large, "{name} of {size} bytes: {told}");
             assert!(ran.code != 0, "{name}: {told}");
+        }
+    }
+}
+
+#[test]
+fn pipes_in_the_place_of_files_hold_nobody_up() {
+    let output = "terrace.out/default";
+    for name in [
+        ".terrace/schema.json",
+        "terrace.lock",
+        "terrace.toml",
+        "terrace.vendor/index.json",
+        &format!("{output}/main.tf.json"),
+        &format!("{output}/beside.tf"),
+        &format!("{output}/terraform.tfstate"),
+        &format!("{output}/.terraform.lock.hcl"),
+        &format!("{output}/.terraform/environment"),
+        &format!("{output}/.terraform/terrace-init.json"),
+    ] {
+        let sandbox = sandbox("  hostile: { component: ./hostile.wasm }\n", &Guest::empty().component());
+        let stack = sandbox.work().join("terrace.yaml");
+        let text = fs::read_to_string(&stack).unwrap();
+        fs::write(stack, format!("# yaml-language-server: $schema=.terrace/schema.json\n{text}")).unwrap();
+        let terraform =
+            sandbox.write("terraform", "#!/bin/sh\n[ \"$1\" != version ] || echo 'Terraform v1.11.4'\n");
+        fs::set_permissions(terraform.unwrap(), fs::Permissions::from_mode(0o755)).unwrap();
+        let pipe = sandbox.work().join(name);
+        fs::create_dir_all(pipe.parent().unwrap()).unwrap();
+        let _ = fs::remove_file(&pipe);
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        for command in [
+            &["synth"][..],
+            &["synth", "--check"],
+            &["diff"],
+            &["why", "hostile"],
+            &["schema"],
+            &["plan", "--terraform", "./terraform"],
+            &["plan", "--terraform", "./terraform", "--offline"],
+            &["terraform", "--terraform", "./terraform", "--", "state", "list"],
+        ] {
+            bounded(&sandbox, &mut sandbox.command(command));
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use serde_json::json;
+use std::fs;
 
 /// A directory with a lock file, and a home.
 struct Place(tempfile::TempDir);
