@@ -1,4 +1,4 @@
-//! What a state holds, and which provider configuration looks after it.
+//! The resources of a state, and the provider configurations that they need.
 
 use crate::model::ProviderSource;
 use crate::regular;
@@ -67,7 +67,8 @@ struct Resource {
     instances: Vec<IgnoredAny>,
 }
 
-/// What a state file holds that terraform has made, sorted. What cannot be read holds nothing: terraform says itself why.
+/// Returns the resources of a state file that terraform has made, sorted. A file that cannot be read has none: terraform says
+/// why.
 pub fn of_state(path: &Path) -> Vec<Held> {
     let text = regular::read(path, MAX_STATE_BYTES).unwrap_or_default();
     let Ok(state) = serde_json::from_slice::<State>(&text) else { return Vec::new() };

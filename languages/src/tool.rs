@@ -31,7 +31,7 @@ pub enum ToolError {
     /// It would have to download something.
     #[error("{what} is not installed, and --offline forbids to download it")]
     Offline {
-        /// What is missing, such as `componentize-js`.
+        /// The missing tool, such as `componentize-js`.
         what: String,
         /// The command that downloads it, where connections are allowed.
         online: &'static str,

@@ -9,7 +9,7 @@ pub enum Connections {
     Forbidden,
 }
 
-/// What keeps programs, and managers of versions in their place, from the network. Whoever starts one of which the work
+/// Variables that keep programs, and managers of versions in their place, from the network. Whoever starts one of which the work
 /// itself is to download must not start it at all: see [`Connections::are_forbidden`].
 const OFFLINE: [(&str, &str); 12] = [
     ("CARGO_NET_OFFLINE", "true"),

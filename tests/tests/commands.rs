@@ -225,7 +225,7 @@ fn doctor_tells_which_configured_files_are_not_there() {
     insta::assert_snapshot!(format!("{first}\n\n{}", missing(&doctor())));
 }
 
-/// What `terrace synth - --stdout` and the like do with this on standard input.
+/// Runs `terrace synth - --stdout` and the like with this on standard input.
 #[cfg(unix)]
 fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
     use std::io::Write;

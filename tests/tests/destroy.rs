@@ -1,4 +1,4 @@
-//! What a destroy says before it begins of what cannot go.
+//! Obstacles to a destroy, told before it begins.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -74,7 +74,7 @@ fn what_is_protected_is_refused_before_anything_goes() {
         [
             shown(&sandbox, &["destroy"]),
             shown(&sandbox, &["apply", "--", "-destroy"]),
-            // What goes may be another part, and a plan destroys nothing.
+            // Another part may be meant, and a plan destroys nothing.
             shown(&sandbox, &["destroy", "--", "-target=aws_vpc.network_main_main"]),
             shown(&sandbox, &["plan", "--", "-destroy"]),
         ]

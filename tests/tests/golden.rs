@@ -226,7 +226,7 @@ fn an_update_and_another_change_merge() {
     let base = with_queues("0.1.0");
     let other = |line: &str, is: &str| base.replacen(line, is, 1);
     let updated = with_queues("0.1.1");
-    // What another update does, and what another input does.
+    // One for another update, and one for another input.
     let network =
         base.split("\"name\": \"network\"").next().unwrap().rsplit_once("\"digest\": \"").unwrap().1;
     let digest = network.split('"').next().unwrap();

@@ -116,7 +116,7 @@ fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
     };
     // Compiling the engine takes a while, so that each place is tried with one command.
     if is_built {
-        // What is copied is the engine, which is no tier by itself; that it is asked at all shows that it was made.
+        // The engine is copied, which is no tier by itself; that it is asked at all shows that it was made.
         let ran = run(&["tier", "build", "tiers/plain"]);
         assert!(ran.stderr.contains("when asked what it is"), "{}", ran.stderr);
         return;

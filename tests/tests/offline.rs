@@ -309,7 +309,7 @@ fn no_command_tries_to_connect_where_there_is_no_network() {
         check(line, &ran);
         (attempts(&fs::read_to_string(counts).unwrap()), ran)
     };
-    // What is counted is what is tried.
+    // The counter counts attempts.
     assert!(tried("pull REMOTE", false).0 > 0);
     assert!(tried("tier build rust", false).0 > 0);
     for line in COMMANDS {
@@ -341,7 +341,7 @@ fn no_command_asks_a_proxy_or_a_registry() {
     for line in COMMANDS {
         let (connections, ran) = tried(line, true);
         assert_eq!(connections, 0, "terrace {line}: {}{}", ran.stdout, ran.stderr);
-        // What cargo says of it is cargo's, and what `watch` says before it is ended depends on the machine.
+        // Cargo has its own words for it, and the output of `watch` before it is ended depends on the machine.
         let is_own = !line.contains("rust") && !line.starts_with("watch");
         if is_own && ran.stderr.contains("error[offline]") {
             said += &format!("$ terrace {line}\n{}", ran.stderr);

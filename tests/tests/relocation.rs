@@ -90,7 +90,7 @@ fn a_region_is_removed_in_steps() {
             insta::assert_snapshot!(ran.stderr);
         }
     }
-    // What was written does not matter: the state says it.
+    // The output does not matter: the state says it.
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     let ran = run(&sandbox, &["plan", "--sandbox"]);
     assert_eq!((ran.code, ran.stderr.contains("error[region-needed]")), (1, true), "{}", ran.stderr);

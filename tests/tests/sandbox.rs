@@ -193,7 +193,7 @@ fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
     }
 }
 
-/// What a run says on standard error, without the warnings of a synth.
+/// Returns the standard error of a run without the warnings of a synth.
 fn said(ran: &Ran) -> Vec<&str> {
     ran.stderr.lines().filter(|line| line.starts_with("sandbox") || line.contains("terraform init")).collect()
 }
@@ -237,7 +237,7 @@ fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
     let lock = fs::read_to_string(place.join(".terraform.lock.hcl")).unwrap();
     assert!(lock.contains("\"6.0.0-beta1\""), "{lock}");
     assert_eq!(said(&plan()), [SIMULATED, SIMULATED]);
-    // What init says is shown where it fails.
+    // The output of init is shown where it fails.
     let broken = "provider \"aws\" {\n  nonsense = \n}\n";
     fs::remove_dir_all(place.join(".terraform")).unwrap();
     fs::write(place.join("broken.tf"), broken).unwrap();

@@ -73,7 +73,7 @@ fn subnets_stay_in_their_zones() {
             "The private subnets should be in 3 availability zones, and are in us-east-1a, us-east-1b.";
         assert!(told.contains(warning), "{told}");
     }
-    // What is added is where it is wanted, and has the routes of its zone.
+    // Added subnets are where they are wanted, and have the routes of their zone.
     write(&sandbox, "desired_azs: 3, public_subnets: 3, private_subnets: 6", ZONES);
     let ran = apply(&sandbox);
     assert!(ran.stdout.contains("10 added, 2 changed, 0 destroyed"), "{}", ran.stdout);

@@ -41,7 +41,7 @@ pub fn extent(subcommand: Subcommand, arguments: &[OsString]) -> Option<Extent> 
     destroys.then_some(extent)
 }
 
-/// What keeps resources of a state from being destroyed, as diagnostics. An error is what the provider surely refuses, where
+/// Returns a diagnostic for each obstacle to destroying a state's resources. An error is what the provider surely refuses, where
 /// everything is really to go; all else is a warning.
 pub fn refusals(
     stack: &Stack,

@@ -1,4 +1,4 @@
-//! What the change from the last output does to blocks that only their tier's, region's or provider's settings concern.
+//! Effects of the change from the last output on blocks that only their tier's, region's or provider's settings concern.
 //!
 //! It is told before the output is written: afterwards nobody knows what the last one was.
 
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 /// The file beside the output that is proposed for `moved` blocks.
 const FILE_NAME: &str = "moved.tf";
 
-/// What becomes of blocks, in words.
+/// The relocation, and its warnings.
 #[derive(Default)]
 pub struct Relocated {
     pub relocation: Relocation,

@@ -1,4 +1,4 @@
-//! What files beside the output say of addresses.
+//! Reads `moved` and `removed` blocks in files beside the output.
 //!
 //! Only `moved` and `removed` blocks count, and whether there are providers. They are found by lines, as everybody writes them, so
 //! that a file of whatever content costs no more than its length.
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// What files say that terraform reads beside `main.tf.json`.
+/// The blocks of files that terraform reads beside `main.tf.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
     moved: Vec<(String, String)>,

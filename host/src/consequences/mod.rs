@@ -1,4 +1,4 @@
-//! What follows for a stack from the change of its output: by other versions of its tiers, or by what its file says.
+//! Consequences of a change of a stack's output, by other versions of its tiers or by its stack file.
 
 mod beside;
 mod glance;
@@ -43,7 +43,7 @@ pub struct Consequences {
     pub destroyed: Vec<String>,
     /// Resources of a tier that are gone while another of their type is there, with the same body: from where to where.
     pub renamed: Vec<Renamed>,
-    /// What tiers, regions and providers do to blocks that they only concern.
+    /// Effects of tiers, regions and providers on blocks that did not change themselves.
     #[serde(flatten)]
     pub relocation: Relocation,
     /// What tiers may do now, and could not before.

@@ -1,4 +1,4 @@
-//! What keeps a stack from being destroyed, as its state tells.
+//! Obstacles to destroying a stack, found in its state.
 //!
 //! Providers refuse one resource while they delete the others, so a destroy that meets an obstacle stops halfway. What
 //! is in the state counts, not what the configuration says by now: that may not have been applied.
@@ -11,11 +11,11 @@ use serde_json::Value;
 pub struct Obstacle {
     /// The resource's address, without an index.
     pub address: String,
-    /// What it is.
+    /// The kind.
     pub kind: ObstacleKind,
 }
 
-/// What keeps a resource.
+/// The reason why a resource cannot be destroyed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObstacleKind {
     /// An attribute protects it.

@@ -25,7 +25,7 @@ const PLACES: &[&str] = &[
 /// Such arguments whose values may hold a password.
 const SERVERS: &[&str] = &["address", "api_url", "base_url", "endpoint", "host", "server", "url"];
 const ALLOWED: &str = "allowed_account_ids";
-/// What is of no account if the account is known.
+/// Attributes that do not matter where the account is known.
 const WAYS_IN: &[&str] = &["assume_role", "assume_role_with_web_identity", "profile"];
 
 /// AWS services that know no region, by the beginnings of their types, and what does not belong to them.

@@ -1,4 +1,4 @@
-//! What becomes of blocks whose provider configuration goes, or points elsewhere.
+//! Blocks whose provider configuration goes, or points elsewhere.
 
 use super::place;
 use crate::difference::Attribute;
@@ -30,7 +30,7 @@ pub struct Repointed {
     /// The region that they are in now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// What points elsewhere.
+    /// The attributes that point elsewhere.
     pub attributes: Vec<Attribute>,
     /// The blocks' addresses before.
     pub addresses: BTreeSet<String>,
@@ -88,7 +88,7 @@ impl<'a> Placed<'a> {
         self.blocks.keys().map(String::as_str)
     }
 
-    /// What its blocks would have in a state, as far as their provider is configured: what is not was never configured here.
+    /// Its blocks as a state would hold them. Those whose provider is not configured are left out: it was never configured here.
     pub fn held(&self) -> Vec<Held> {
         let all = self.blocks.iter().flat_map(|(address, on)| on.iter().map(move |on| (address, on)));
         let all = all.filter(|(_, on)| self.configured.contains_key(*on));
@@ -100,7 +100,7 @@ impl<'a> Placed<'a> {
         moves(self.configuration)
     }
 
-    /// What of this is gone together with its provider configuration.
+    /// Returns those of these blocks that are gone together with their provider configuration.
     pub fn stranded(&self, held: &[Held]) -> Vec<Stranded> {
         let moves = self.moves();
         let forgotten: BTreeSet<_> =

@@ -1,4 +1,4 @@
-//! What the change from one output to the next does to blocks that only their tier's, region's or provider's settings concern:
+//! Effects of a change of the output on blocks that only their tier's, region's or provider's settings concern:
 //! what terraform would destroy, leave behind, or fail at, though nobody meant that.
 
 use super::beside::Beside;
@@ -16,7 +16,7 @@ const MAX_MEMORY: usize = 512 << 20;
 /// Bytes that a value takes beside its text: itself, its key, and what keeps it.
 const VALUE: usize = 128;
 
-/// What becomes of blocks.
+/// The blocks that get another address, are stranded, or point elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Relocation {
     /// Tiers and regions that seem to have another name now.
@@ -41,7 +41,7 @@ pub struct Relocation {
 }
 
 impl Relocation {
-    /// What the change from one output to another does, both in Terraform's JSON syntax.
+    /// Compares two outputs, both in Terraform's JSON syntax.
     pub fn of(old: &Value, new: &Value, beside: &Beside) -> Self {
         let before = Placed::of(old);
         let joined = beside.joined(new, |address| before.has(address));
@@ -90,7 +90,7 @@ fn memory(text: &[u8]) -> usize {
     text.len() + values * VALUE
 }
 
-/// What a state holds that terraform could not destroy with this configuration.
+/// Returns the parts of a state that terraform could not destroy with this configuration.
 pub fn stranded(held: &[Held], new: &Value, beside: &Beside) -> Vec<Stranded> {
     let joined = beside.joined(new, |address| held.iter().any(|held| held.address == address));
     let after = Placed::of(joined.as_ref().unwrap_or(new));
@@ -99,7 +99,7 @@ pub fn stranded(held: &[Held], new: &Value, beside: &Beside) -> Vec<Stranded> {
     after.stranded(&held)
 }
 
-/// What of the moved resources differs in more than the names that others have now.
+/// Returns the moved resources that differ in more than the new names of others.
 fn replaced(moves: &[Renamed], old: &Value, new: &Value) -> Vec<Replaced> {
     let later = Later::of(moves.iter().map(|one| (one.from.as_str(), one.to.as_str())));
     let (mut before, mut after) = (json!({}), json!({}));

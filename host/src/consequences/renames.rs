@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A tier or region that has another name now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rename {
-    /// What it is.
+    /// The kind.
     pub kind: Kind,
     /// Its name before.
     pub from: String,
@@ -22,7 +22,7 @@ pub struct Rename {
     pub to: String,
 }
 
-/// What has a name in a stack file that is part of addresses.
+/// Things with a name in the stack file that is part of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -61,7 +61,7 @@ struct Component {
     tiers: Vec<String>,
 }
 
-/// What ran, by tier and region.
+/// The instances, by tier and region.
 type Instances = BTreeMap<(String, Option<String>), Entry>;
 
 fn instances(configuration: &Value) -> Instances {
@@ -97,7 +97,7 @@ const MANY: usize = 64;
 type Likeness = (usize, usize);
 
 impl Names {
-    /// What the names of two outputs look like.
+    /// Guesses the renames between two outputs.
     pub fn guess(old: &Value, new: &Value, before: &Placed<'_>, after: &Placed<'_>) -> Self {
         let (was, is) = (instances(old), instances(new));
         let names = |of: &Instances, name: fn(&Entry) -> Option<&String>| -> BTreeSet<String> {
@@ -276,7 +276,7 @@ fn best<'a>(run: &Entry, others: impl Iterator<Item = &'a Entry>) -> Likeness {
     same.map(|other| (usize::from(other.inputs == run.inputs), 1)).max().unwrap_or_default()
 }
 
-/// What is most alike, where that is so in both directions, and nothing else is as much alike.
+/// Pairs names that are most alike in both directions, with no other name as much alike.
 fn pairs(
     gone: &[String],
     come: &[String],

@@ -150,7 +150,7 @@ fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
     let consequences = Consequences::of(&old, &new, &Beside::default(), Permissions::default());
     insta::assert_snapshot!(text(&consequences, false));
     insta::assert_json_snapshot!(consequences);
-    // What knows no region is where it was.
+    // A provider without regions is where it was.
     let role = |region: &str| {
         json!({
             "provider": { "aws": at(region) },
@@ -183,7 +183,7 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
         &Consequences::of(&old, &both, &Beside::default(), Permissions::default()),
         false
     ));
-    // What has its name in what cannot change is made anew.
+    // A resource with its name in an attribute that cannot change is made anew.
     let named = |mut stack: Value, tier: &str| {
         stack["resource"]["aws_s3_bucket"][format!("{tier}_west_main")]["bucket"] =
             json!(format!("shop-{tier}"));

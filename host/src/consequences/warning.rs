@@ -1,4 +1,4 @@
-//! What becomes of blocks, as diagnostics with places in the stack file.
+//! Relocations as diagnostics with places in the stack file.
 
 use super::placement::{Repointed, Stranded};
 use super::relocation::Relocation;
@@ -12,7 +12,7 @@ const NAMED: usize = 3;
 
 /// A diagnostic, and the path in the stack file of what it is about.
 pub struct Told {
-    /// What is to be told.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
     /// Such as `regions.west`.
     pub path: String,

@@ -1,4 +1,4 @@
-//! What runs that were killed left in the cache: files that were being written, and halves of language engines.
+//! Leftovers in the cache of runs that were killed: files that were being written, and halves of language engines.
 
 use super::engine_file::{DIGEST, LOCK};
 use crate::engine::Usage;

@@ -137,7 +137,7 @@ pub(crate) fn is_module_like(path: &str) -> bool {
         part.starts_with(|c: char| c.is_ascii_alphanumeric())
             && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     };
-    // What stands behind `//` is a directory within the module.
+    // After `//` comes a directory within the module.
     let address = path.split("//").next().unwrap_or_default();
     let parts: Vec<&str> = address.split('/').collect();
     path.contains("git::") || (parts.len() == 3 && parts.into_iter().all(is_name))

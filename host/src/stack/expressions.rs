@@ -292,7 +292,7 @@ fn put(edits: &mut Edits, text: &str, span: Range<usize>, name: &str) {
     }
 }
 
-/// What stands within the signs that other languages write around a reference: `{{ … }}`, `#{…}`, `$(…)`, `$…`.
+/// Returns the text within the signs that other languages write around a reference: `{{ … }}`, `#{…}`, `$(…)`, `$…`.
 fn unwrapped(text: &str) -> &str {
     const SIGNS: [(&str, &str); 5] = [("{{", "}}"), ("#{", "}"), ("$(", ")"), ("<", ">"), ("$", "")];
     let within = |(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);

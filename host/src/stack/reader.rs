@@ -171,7 +171,7 @@ pub fn quote_hint(node: &Node) -> Option<String> {
     }
 }
 
-/// What to write where something else stands in the place of a map: a text that was meant as `key: value`, or a list of maps.
+/// Proposes what to write in the place of a map: for a text that was meant as `key: value`, or a list of maps.
 fn map_hint(node: &Node) -> Option<String> {
     if let NodeValue::Sequence(items) = &node.value {
         let are_maps = !items.is_empty() && items.iter().all(|item| item.as_mapping().is_some());

@@ -142,7 +142,7 @@ impl<'a> Init<'a> {
         self.reached().of_init(&self.installed(), has_files_beside, backend, environment)
     }
 
-    /// What the configuration reaches.
+    /// Returns the connections that the configuration needs.
     pub(super) fn reached(&self) -> Reached<'_> {
         let external = self.external_providers();
         Reached { configuration: self.configuration, directory: self.directory, external }

@@ -1,4 +1,4 @@
-//! What of a run of terraform opens connections, for runs that must not.
+//! Finds the connections that a run of terraform would open, for runs that must not.
 //!
 //! A provider is a program of its own, and nobody can tell whether it asks its cloud. So a command that asks providers is refused
 //! where the configuration has any, and init where it would have to download one.
@@ -24,7 +24,7 @@ pub enum Connection {
     Command {
         /// Terraform's command.
         command: String,
-        /// What it asks: sources of providers, addresses.
+        /// The sources of providers, and addresses, that it asks.
         asked: BTreeSet<String>,
     },
     /// The command is there to connect, or nobody knows whether it does.
@@ -50,7 +50,7 @@ impl fmt::Display for Connection {
 }
 
 impl Connection {
-    /// What to do instead, each in a line.
+    /// Proposals of what to do instead, a line for each.
     pub(super) fn hints(&self) -> Vec<&'static str> {
         const ONCE: &str = "run the same command once without --offline and TERRACE_OFFLINE";
         const MIRROR: &str = "or name a `filesystem_mirror` as the only way under `provider_installation` in terraform's CLI configuration";
@@ -178,7 +178,7 @@ impl Reached<'_> {
         self.modules().filter(|(_, call)| !is_local(call)).map(|(name, _)| format!("module.{name}")).collect()
     }
 
-    /// What connects without a provider: states of others, and programs that run when something is made.
+    /// Blocks that connect without a provider: states of others, and programs that run when something is made.
     fn outward(&self) -> Vec<String> {
         let states = self.configuration["data"]["terraform_remote_state"].as_object().into_iter().flatten();
         let states = states.filter(|(_, body)| body["backend"] != "local");

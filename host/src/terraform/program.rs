@@ -93,7 +93,7 @@ pub struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search with the default patience of ten seconds.
     pub fn new(option: Option<&'a Path>, environment: &'a Environment) -> Self {
-        // What it finds is told by its variables whether it may open connections.
+        // A program that it finds is told by variables whether it may open connections.
         let outside = Outside::of([], Connections::Forbidden);
         Self { option, environment, patience: PATIENCE, outside }
     }

@@ -1,4 +1,4 @@
-//! What terraform is asked to run.
+//! Requests to terraform: a command, and how it is run.
 
 use super::Environment;
 use std::ffi::OsString;
@@ -57,7 +57,7 @@ impl fmt::Display for Subcommand {
     }
 }
 
-/// What to run.
+/// A command, and how it is run.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// The command.

@@ -47,7 +47,7 @@ pub struct Ended {
 pub struct Initialized {
     /// As in [`Ended`].
     pub code: u8,
-    /// What terraform said, on both of its streams.
+    /// Terraform's output, on both of its streams.
     pub said: String,
 }
 

@@ -33,7 +33,7 @@ struct Mark {
     tier: String,
     region: Option<String>,
     name: String,
-    /// What earlier versions of Terrace wrote into every block.
+    /// The mark that earlier versions of Terrace wrote into every block.
     component: Option<String>,
 }
 
@@ -43,7 +43,7 @@ struct Body {
     mark: Option<Mark>,
 }
 
-/// What stands under `"//"` at the root, as far as it is needed here.
+/// The manifest under `"//"` at the root, as far as it is needed here.
 #[derive(Default, Deserialize)]
 struct Remark {
     #[serde(default)]

@@ -59,7 +59,7 @@ pub enum BuildError {
     Offline {
         /// The package.
         package: String,
-        /// What cargo printed.
+        /// Cargo's output.
         output: String,
     },
     /// What the compiler made cannot be read.

@@ -15,7 +15,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// What an expression refers to, where it is such a reference.
+    /// Parses an expression that is such a reference.
     ///
     /// ```
     /// use terrace_aws::Source;

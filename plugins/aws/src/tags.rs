@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
-/// What services take as tags. Each refuses what the one before it refuses, and more.
+/// Rules of services for tags. Each refuses what the one before it refuses, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TagRules {
     /// Any characters, as EC2 and VPC do.
@@ -144,7 +144,7 @@ mod tests {
         }
     }
 
-    /// What is wrong with these tags, by rules.
+    /// Checks these tags by rules.
     fn wrong(tags: &[(&str, &str)]) -> String {
         use TagRules::{AnyCharacters, CaseInsensitive, SomeCharacters};
         let context = context(tags);

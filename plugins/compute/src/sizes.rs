@@ -47,7 +47,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
         );
         let raise = format!("set {} to {least} or more", high.name);
         let lower = format!("set {} to {most} or less", low.name);
-        // What has its default is what was forgotten, and the other is what stands in the file.
+        // The size with its default was forgotten, and the other one is in the file.
         let (at, hint) = if low.is_default() && !high.is_default() {
             (high, format!("{lower}, or {raise}"))
         } else {

@@ -1,4 +1,4 @@
-//! What instances run when they start.
+//! User data: the script that instances run when they start.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;

@@ -83,7 +83,7 @@ pub enum InitReason {
     First,
     /// The providers and their versions, the modules or the program are others.
     Changed,
-    /// What it made is gone.
+    /// Its files are gone.
     Gone,
 }
 

@@ -15,7 +15,7 @@ tiers:
     )
 }
 
-/// What `synth` shows of tiers in a stack with two regions.
+/// Returns the output of `synth` for tiers in a stack with two regions.
 fn shown(name: &str, tiers: &str) -> String {
     let stack = stack(tiers);
     format!("=== {name}\n{}", synth(&[("terrace.yaml", stack.as_bytes())], &[]))

@@ -1,4 +1,4 @@
-//! What a code block claims stands behind its fence:
+//! Claims of code blocks, by the words after their fences:
 //!
 //! | fence | what is checked |
 //! | --- | --- |
@@ -77,7 +77,7 @@ pub fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
             .env("PATH", path)
             .env("TERRACE_CACHE_DIR", cache())
             .env("TERRACE_OFFLINE", "1")
-            // What projects in Rust depend on is compiled once for all of them.
+            // The dependencies of projects in Rust are compiled once for all of them.
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"))
             .output()
             .unwrap(),
@@ -93,12 +93,12 @@ fn synth(sandbox: &Sandbox, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// What the blocks of one document have left behind.
+/// The files and the output that the blocks of one document have left behind.
 pub struct Reader {
     pub sandbox: Sandbox,
     /// The stack file that overlays belong to.
     pub stack: Option<PathBuf>,
-    /// What the last command printed, while nobody has compared it.
+    /// The output of the last command, while nobody has compared it.
     pub printed: Option<String>,
 }
 

@@ -21,7 +21,7 @@ const VARIABLES: [(&str, bool, &str); 8] = [
     ("CURL_CA_BUNDLE", true, "pip trusts no certificate"),
 ];
 
-/// What is named and not there, or cannot be read, each in a line.
+/// Describes each configured file that is missing or unreadable, a line for each.
 pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
     let variables = VARIABLES.iter().filter_map(|(name, is_file, effect)| {
         let value = environment.get(name)?;
@@ -46,7 +46,7 @@ pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
     problems
 }
 
-/// What keeps a file or a directory from being used.
+/// Returns the reason why a file or a directory cannot be used.
 fn fault(path: &Path, is_file: bool) -> Option<String> {
     match fs::metadata(path) {
         Err(error) => Some(reason(&error)),

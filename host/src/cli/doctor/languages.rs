@@ -1,4 +1,4 @@
-//! What there is to run and build tiers from source with.
+//! The engines and tools with which tiers from source are run and built.
 
 use crate::source::Interpreter;
 use crate::terraform::first_line;
@@ -81,7 +81,7 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
 }
 
 impl EngineFact {
-    /// What it is of, and how it is.
+    /// The subject, and its condition.
     pub fn told(&self) -> String {
         let Self { language, bytes, error } = self;
         match (bytes, error) {

@@ -63,7 +63,7 @@ struct List {
     compiled: Usage,
     /// What is remembered of tiers: what they say of themselves, what they answered, digests of files.
     remembered: Usage,
-    /// What runs that were killed left: halves of files, and of language engines.
+    /// Leftovers of runs that were killed: halves of files, and of language engines.
     unfinished: Usage,
 }
 

@@ -147,7 +147,7 @@ fn providers_of_what_the_state_holds_are_installed() {
     assert_eq!(reason(path, &json!({})), None);
     fs::remove_dir_all(provider).unwrap();
     assert_eq!(reason(path, &json!({})), Some(InitReason::Incomplete));
-    // What it held is gone, and so is the need.
+    // Its resources are gone, and so is the need.
     state(json!([]));
     assert_eq!(reason(path, &json!({})), None);
 }
