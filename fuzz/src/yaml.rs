@@ -4,7 +4,7 @@ use serde_json::Value;
 use terrace::render;
 use terrace::stack::{Text, values};
 
-/// What aliases may add: values, and bytes of text.
+/// Bounds of what aliases may add: values, and bytes of text.
 const ALIASED: (usize, usize) = (100_000, 16 << 20);
 /// How deep it may be.
 const DEPTH: usize = 100;

@@ -15,7 +15,7 @@ pub(crate) fn stranger(root: &Path, path: &Path, skip: &[&str]) -> io::Result<Op
 }
 
 /// The first place on the way from `root` down to the end of `path` below it that somebody else can write, or that is a link.
-/// What is not there is nobody's.
+/// A missing file is nobody's.
 pub(crate) fn stranger_on_the_way(root: &Path, path: &Path) -> io::Result<Option<PathBuf>> {
     let Ok(relative) = path.strip_prefix(root) else { return Ok(Some(path.to_owned())) };
     // The root may be a link: the user has named it.

@@ -182,7 +182,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!("doctor_with_terraform", ran.stdout);
 
-    // What has its name and is not run is told, with the reason.
+    // A program of that name that is not run is told, with the reason.
     for (place, mode) in
         [("here/terraform", 0o755), ("../closed/terraform", 0o644), ("../closed/tofu", 0o755)]
     {

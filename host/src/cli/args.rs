@@ -1,6 +1,7 @@
 //! The command line.
 
 use super::deferred::Deferred;
+use super::sandbox::Sandbox;
 use crate::model::ProviderSource;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -274,36 +275,6 @@ pub struct SandboxOptions {
     /// Let changes take so many seconds, of one resource or of each; may be repeated
     #[arg(long, requires = "sandbox", value_name = "[ADDRESS=]SECONDS")]
     pub delay: Vec<Delay>,
-}
-
-#[derive(Debug, Args)]
-pub struct Sandbox {
-    #[command(subcommand)]
-    pub command: SandboxCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum SandboxCommand {
-    /// Remove a stack's sandbox, its state included
-    Reset(StackArgs),
-    /// Manage the schemas that simulated providers go by
-    Schema(Schema),
-}
-
-#[derive(Debug, Args)]
-pub struct Schema {
-    #[command(subcommand)]
-    pub command: SchemaCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum SchemaCommand {
-    /// Save the schemas that `terraform providers schema -json` printed
-    Add {
-        /// The file, gzipped or not
-        #[arg(value_hint = ValueHint::FilePath)]
-        file: PathBuf,
-    },
 }
 
 /// Which stack, by an option: the arguments are something else.

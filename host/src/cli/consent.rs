@@ -19,12 +19,12 @@ pub enum Purpose<'a> {
     Lock(&'a [ProviderSource]),
 }
 
-/// What became of it.
+/// The outcome of asking for consent.
 #[derive(Debug, Default)]
 pub struct Consent {
-    /// What somebody has agreed to now, and not before.
+    /// The sources that somebody has agreed to now, and not before.
     pub given: BTreeSet<ProviderSource>,
-    /// What nobody has agreed to: a warning for each.
+    /// A warning for each source that nobody has agreed to.
     pub missing: Vec<Diagnostic>,
 }
 

@@ -112,7 +112,7 @@ fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
     Some(cli.error(ErrorKind::UnknownArgument, message))
 }
 
-/// What stands behind `--`.
+/// The arguments after `--`.
 fn behind(arguments: &[OsString], end: usize) -> impl Iterator<Item = Cow<'_, str>> {
     arguments.get(end + 1..).unwrap_or_default().iter().map(|argument| argument.to_string_lossy())
 }

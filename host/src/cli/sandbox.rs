@@ -1,6 +1,6 @@
 //! The sandbox: terraform with simulated providers, in a directory and with a state of its own.
 
-use super::args::{Sandbox, SandboxCommand, SandboxOptions, SchemaCommand, StackArgs};
+use super::args::{SandboxOptions, StackArgs};
 use super::exit;
 use super::synth;
 use super::terraform::Written;
@@ -14,6 +14,36 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terrace_sandbox::{Fixtures, Options, PrepareError, Prepared};
+
+#[derive(Debug, clap::Args)]
+pub struct Sandbox {
+    #[command(subcommand)]
+    pub command: SandboxCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum SandboxCommand {
+    /// Remove a stack's sandbox, its state included
+    Reset(StackArgs),
+    /// Manage the schemas that simulated providers go by
+    Schema(Schema),
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    #[command(subcommand)]
+    pub command: SchemaCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub enum SchemaCommand {
+    /// Save the schemas that `terraform providers schema -json` printed
+    Add {
+        /// The file, gzipped or not
+        #[arg(value_hint = clap::ValueHint::FilePath)]
+        file: PathBuf,
+    },
+}
 
 /// Serves as a provider where terraform has started this program as one.
 pub fn serve() -> Option<ExitCode> {

@@ -33,7 +33,7 @@ pub struct Synthesized {
     pub locked: Locked,
     /// The output directory.
     pub directory: PathBuf,
-    /// What terraform reads in it that is not of the stack.
+    /// Files in it that terraform reads as well, and that are not of the stack.
     pub additions: Vec<PathBuf>,
     /// Whether the text was taken from the output directory.
     is_present: bool,
@@ -280,7 +280,7 @@ impl Synthesized {
         self.warnings_of_output().into_iter().chain(self.locked.warning()).collect()
     }
 
-    /// What people should know of the output.
+    /// Returns warnings about the output.
     pub fn warnings_of_output(&self) -> Vec<Diagnostic> {
         let warnings = self.warnings.iter().chain(&self.unallowed).cloned();
         warnings.chain(output::additions_warning(&self.additions)).collect()

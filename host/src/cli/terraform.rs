@@ -199,7 +199,7 @@ pub struct Written {
     pub stack: Stack,
     /// The output directory.
     pub directory: PathBuf,
-    /// What only the sandbox may run, because it asks for providers that nobody has agreed to. Otherwise what is to be run is in
+    /// The configuration that only the sandbox may run, because it asks for providers that nobody has agreed to. Otherwise what is to be run is in
     /// the output directory.
     pub unallowed: Option<String>,
 }

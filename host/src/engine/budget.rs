@@ -36,7 +36,7 @@ impl Budget {
         self.refused
     }
 
-    /// What becomes of a call whose time is over: what it waited for others is given back to it.
+    /// Decides about a call whose time is over: the time that it waited for others is given back to it.
     pub(super) fn deadline(&mut self) -> UpdateDeadline {
         match clock::ticks_of(self.share.waited()) {
             0 => UpdateDeadline::Interrupt,

@@ -31,7 +31,7 @@ impl Room {
     }
 }
 
-/// What one call has of the room. It is given back when this is dropped.
+/// The part of the room that one call has. It is given back when this is dropped.
 #[derive(Debug)]
 pub(super) struct Share {
     room: Arc<Room>,

@@ -1,4 +1,4 @@
-//! What a contribution needs a grant for, and which grant.
+//! The grants that contributions need.
 
 mod given;
 

@@ -34,7 +34,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// What has to change of `old` to make it `new`: of components in the order of keys, then of providers.
+/// Lists the changes that make `old` into `new`: of components in the order of keys, then of providers.
 pub fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
     let mut of_components: Vec<(&Key, Change)> = new
         .iter()

@@ -7,13 +7,13 @@ use super::expressions::{Expressions, Position};
 use super::file::Text;
 use super::head::Head;
 use super::load::{Parsed, build};
+use super::mentioned::Mentioned;
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
 use super::suspects::Find;
 use super::tiers::{self, Instance, Tier};
 use super::{Stack, file, suspects, tree};
-use crate::expression::{Template, TierReference};
 use crate::model::{
     Diagnostic, Grants, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources, TierName,
 };
@@ -357,45 +357,5 @@ impl<'a> Request<'a> {
         }
         self.reader.plain_inputs(at, &entry.value);
         Node { value: entry.value.value.clone(), location: entry.key.clone() }
-    }
-}
-
-/// What the expressions of a request speak of. A request stands alone, so all of that is taken to be there.
-#[derive(Default)]
-struct Mentioned {
-    variables: BTreeSet<String>,
-    /// Tiers, and the regions they run in: all, where a region is written, else none.
-    tiers: BTreeMap<TierName, Option<Vec<RegionName>>>,
-}
-
-impl Mentioned {
-    fn in_all<'a>(
-        nodes: impl IntoIterator<Item = &'a Node>,
-        regions: &BTreeMap<RegionName, Vec<String>>,
-    ) -> Self {
-        let mut mentioned = Self::default();
-        for node in nodes {
-            node.for_each_text(&mut |text, _| mentioned.collect(text, regions));
-        }
-        mentioned
-    }
-
-    /// Those of one text. One that does not parse is reported when it is resolved.
-    fn collect(&mut self, text: &str, regions: &BTreeMap<RegionName, Vec<String>>) {
-        let Ok(template) = Template::parse(text) else { return };
-        for reference in &template.symbols(&[]).references {
-            match (reference.root, reference.attribute(0)) {
-                ("var", Some(name)) => _ = self.variables.insert(name.to_owned()),
-                ("tier", Some(name)) => {
-                    let Ok(name) = TierName::new(name) else { continue };
-                    let region = TierReference::read(reference).ok().and_then(|tier| tier.region);
-                    let runs_in = self.tiers.entry(name).or_default();
-                    if region.is_some() {
-                        *runs_in = Some(regions.keys().cloned().collect());
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 }

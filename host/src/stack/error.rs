@@ -193,7 +193,7 @@ pub enum StackError {
     VariableType {
         /// Path of the type.
         path: String,
-        /// What is wrong with it.
+        /// The fault.
         error: TypeError,
         /// The type's place.
         location: Location,
@@ -237,7 +237,7 @@ pub enum StackError {
         second: String,
         /// Where the files say so, and of which it is said.
         places: Vec<(Location, String)>,
-        /// What to write instead.
+        /// The proposal of what to write instead.
         remedy: String,
         /// Whether one of them has no environment's name that could be put there.
         is_unnamed: bool,

@@ -20,6 +20,7 @@ mod json;
 mod limits;
 mod load;
 mod locate;
+mod mentioned;
 mod misspelt;
 mod neighbours;
 mod node;
@@ -89,7 +90,7 @@ pub struct Stack {
     pub sandbox: Option<Node>,
     /// Probable mistakes in its files.
     pub warnings: Vec<StackWarning>,
-    /// What says where the states of its environments are.
+    /// The settings that say where the states of its environments are.
     head: head::Head,
     /// The stack file's path as it was found.
     file: PathBuf,

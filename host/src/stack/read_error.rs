@@ -13,7 +13,7 @@ pub enum ReadError {
         message: String,
         /// Where it stopped, or the line at fault where that is known.
         location: Location,
-        /// What to do, where the cause is known.
+        /// The advice, where the cause is known.
         hint: Option<String>,
     },
     /// Not JSON, in a file whose name says so.

@@ -163,7 +163,7 @@ impl Keeper {
         StackError::SharedState { first, second, places, remedy, is_unnamed }
     }
 
-    /// What people call it, told from the other.
+    /// Its name for people, which differs from the other's.
     fn name(&self, other: &Self) -> String {
         match (&self.environment, self.file == other.file) {
             (Some(environment), true) => format!("the environment `{environment}`"),

@@ -1,4 +1,4 @@
-//! What can be too much in a stack whose files are not too large: a line in them may be there for every region.
+//! Errors of a stack that is too large though its files are not: a line in them may be there for every region.
 
 use crate::model::{Diagnostic, Location, Size};
 

@@ -115,7 +115,7 @@ impl StatePlace {
     }
 }
 
-/// What to write in a backend of this type, so that states are apart.
+/// Proposes what to write in a backend of this type, so that states are apart.
 pub(super) fn remedy(label: &str) -> String {
     match kind(label).map(|kind| kind.remedy) {
         Some((key @ "workspaces", value)) => format!("write `{key}: {value}` in the backend"),

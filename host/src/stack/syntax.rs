@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct Cause {
     /// The bytes of the text to show, within one line.
     pub range: Range<usize>,
-    /// What to do.
+    /// The advice.
     pub hint: String,
 }
 

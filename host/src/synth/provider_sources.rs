@@ -81,7 +81,7 @@ pub(crate) fn comparable(source: &str) -> String {
 }
 
 impl Foreign {
-    /// What consent can be given to. None where the source is not ASCII: then it may look like another one.
+    /// The source that consent can be given to. None where the source is not ASCII: then it may look like another one.
     pub fn allowable(&self) -> Option<ProviderSource> {
         self.source.parse().ok()
     }

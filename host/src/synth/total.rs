@@ -17,7 +17,7 @@ const VALUE: u64 = 32;
 /// Bytes that a block takes beside its body: its addresses, whose it is, what it refers to.
 const BLOCK: u64 = 256;
 
-/// What all instances are, so far.
+/// The size of all instances together, so far.
 #[derive(Debug)]
 pub(super) struct Total {
     most: u64,

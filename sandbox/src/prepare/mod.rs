@@ -40,7 +40,7 @@ const INITIALIZED: &str = "initialized";
 pub struct Options {
     /// The directory that holds the synthesized `main.tf.json`.
     pub source: PathBuf,
-    /// What to run in the place of that `main.tf.json`, which then need not be there.
+    /// The configuration to run in the place of that `main.tf.json`, which then need not be there.
     pub configuration: Option<String>,
     /// The sandbox's own directory. It is made where it does not exist, and kept between runs, for it holds the
     /// state. Beside `source`, at the same depth, paths such as `${path.module}/../../x` mean the same in both.
@@ -175,7 +175,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     text.push(b'\n');
     write(&directory.join(CONFIGURATION), &text)?;
     files::bring(&source, &directory, &additions.names)?;
-    // What happens in a sandbox is nobody else's, and a state is a secret.
+    // A sandbox is nobody else's, and a state is a secret.
     write(&directory.join(".gitignore"), b"*\n")?;
 
     let stamp = stamp(&mirrored, &modules, &options.program);

@@ -1,4 +1,4 @@
-//! What people type who know Terraform, and are new to stack files: each message names the cause and what to write.
+//! Mistakes of people who know Terraform and are new to stack files: each message names the cause and what to write.
 
 use super::{sandbox, snapshot};
 use std::fmt::Write as _;

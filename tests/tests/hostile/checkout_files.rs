@@ -24,7 +24,7 @@ fn files_of_a_checkout_are_read_up_to_a_size() {
         let sandbox = sandbox("  hostile: { component: ./hostile.wasm }\n", &Guest::empty().component());
         sandbox.write("tests/one.yaml", CASE).unwrap();
         let path = sandbox.write(name, start).unwrap();
-        // What differs from an expected answer is shown whole, so that one is not tried.
+        // A difference from an expected answer is shown whole, so that one is not tried.
         let sizes = [(most, false), (most + 1, true), (1 << 40, true)];
         for (size, is_too_large) in sizes.into_iter().skip(usize::from(name.ends_with(".expected.json"))) {
             File::options().write(true).open(&path).unwrap().set_len(size).unwrap();

@@ -1,4 +1,4 @@
-//! What came in through inputs and tags may be used again, and nothing that only looks like it.
+//! References that came in through inputs and tags may be used again, and nothing that only looks like them.
 
 use super::*;
 

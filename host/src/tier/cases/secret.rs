@@ -5,7 +5,7 @@ use crate::terraform_json::pretty;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// What stands where another value is expected than the secret: one that the case had before, which is not known any more.
+/// The mark where another value is expected than the secret: one that the case had before, which is not known any more.
 const ANOTHER: &str = "(another secret)";
 
 /// The expected and the actual answer, to be shown. Where the answer has a secret, both have none, but it is seen whether
