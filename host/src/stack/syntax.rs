@@ -42,8 +42,6 @@ struct Line<'a> {
     /// Where it begins in the text.
     start: usize,
     text: &'a str,
-    /// How many spaces it begins with.
-    indent: usize,
     /// Its key and value, where it is an entry of a map.
     entry: Option<KeyAndValue<'a>>,
 }
@@ -67,7 +65,6 @@ impl<'a> Line<'a> {
     fn of(whole: &'a str, start: usize) -> Self {
         let text = whole[start..].split(['\n', '\r']).next().unwrap_or_default();
         let mut rest = text.trim_start_matches(' ');
-        let indent = text.len() - rest.len();
         // The keys of a map in a list begin behind the dash.
         while let Some(item) = rest.strip_prefix("- ") {
             rest = item.trim_start_matches(' ');
@@ -85,7 +82,7 @@ impl<'a> Line<'a> {
             key,
             value: value.split(" #").next().unwrap_or_default().trim(),
         });
-        Self { start, text, indent, entry }
+        Self { start, text, entry }
     }
 
     fn is_blank(&self) -> bool {
@@ -166,7 +163,8 @@ fn missing_space(text: &str, start: usize) -> Option<Cause> {
     if !is_key || value.starts_with('/') {
         return None;
     }
-    let start = line.start + line.indent;
+    // A line may begin with other blanks than the spaces of its indentation.
+    let start = line.start + line.text.len() - line.text.trim_start().len();
     Some(Cause {
         range: start..start + word.len(),
         hint: format!("put a space behind the colon: `{key}: …`"),
@@ -257,7 +255,28 @@ mod tests {
         insta::assert_snapshot!(shown);
     }
 
+    #[test]
+    fn missing_space_behind_other_blanks() {
+        for (text, word) in [("\t\ta:é\nb", "a:é"), ("\u{3000}a:é\u{3000}\nb", "a:é"), ("  a:b\t\nc", "a:b")]
+        {
+            let cause = cause(text, text.len() - 1, "expected key").unwrap();
+            assert_eq!(&text[cause.range], word);
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn causes_are_in_the_text(
+            text in "([ \t\u{3000}]{0,3}(a|- |é)(:|: |::)[a\"'{}\\[\\]$#é]{0,4}[ \t]?\n){0,4}",
+            offset in 0_usize..60,
+        ) {
+            for message in ["flow ", "double-quoted", "mapping values", "expected key"] {
+                if let Some(cause) = cause(&text, offset, message) {
+                    proptest::prop_assert!(text.get(cause.range).is_some());
+                }
+            }
+        }
+
         #[test]
         fn no_text_is_too_much(text in "[ a:\"'{}\\[\\]$#\n\r\té-]{0,40}", offset in 0_usize..60) {
             for message in ["flow ", "double-quoted", "mapping values", "expected key"] {
