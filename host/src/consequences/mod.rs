@@ -23,12 +23,13 @@ pub use text::{permissions, text};
 pub use warning::Told;
 
 use crate::difference::{Action, Attribute, BlockChange, Changes};
-use crate::model::Manifest;
+use crate::model::{InstanceId, Manifest};
 use crate::scope::unscope;
 use renames::Later;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write;
 use terrace_sandbox::replaces;
 
 /// What changes.
@@ -201,26 +202,36 @@ fn replacement(change: &BlockChange, later: &Later) -> Option<Replaced> {
     (!attributes.is_empty()).then(|| Replaced { address: change.address.clone(), attributes })
 }
 
-/// Each removed resource with the first added one of its type and body, of the same tier and region: a tier knows no other names.
+/// Pairs each removed resource with the first added one of its type, body, tier and region: a tier knows no other names.
 fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
     let of = |action| changes.blocks.iter().filter(move |change| change.action == action);
-    let mut taken = BTreeSet::new();
-    let mut found = Vec::new();
-    for gone in of(Action::Removed) {
-        let Some(body) = body(old, &gone.address) else { continue };
-        let instance = |address: &str| Some(unscope(address.split_once('.')?.1)?.0);
-        let same = of(Action::Added).find(|added| {
-            !taken.contains(&added.address)
-                && resource_type(&added.address) == resource_type(&gone.address)
-                && instance(&added.address) == instance(&gone.address)
-                && self::body(new, &added.address).is_some_and(|new| is_same(body, new))
-        });
-        if let Some(added) = same {
-            taken.insert(&added.address);
-            found.push(Renamed { from: gone.address.clone(), to: added.address.clone() });
+    let mut added: BTreeMap<_, VecDeque<&str>> = BTreeMap::new();
+    for change in of(Action::Added) {
+        if let Some(likeness) = likeness(new, &change.address) {
+            added.entry(likeness).or_default().push_back(&change.address);
         }
     }
-    found
+    let mut pairs = Vec::new();
+    for gone in of(Action::Removed) {
+        let alike = likeness(old, &gone.address).and_then(|likeness| added.get_mut(&likeness));
+        if let Some(to) = alike.and_then(VecDeque::pop_front) {
+            pairs.push(Renamed { from: gone.address.clone(), to: to.to_owned() });
+        }
+    }
+    pairs
+}
+
+/// Returns what a resource has in common with what it is renamed to: its type, its tier and region, and its body as text, without
+/// the comment that says where it comes from.
+fn likeness<'a>(configuration: &Value, address: &'a str) -> Option<(&'a str, Option<InstanceId>, String)> {
+    let (type_name, body) = (resource_type(address)?, body(configuration, address)?);
+    let instance = address.split_once('.').and_then(|(_, name)| Some(unscope(name)?.0));
+    let mut text = String::new();
+    for (key, value) in body.as_object().into_iter().flatten().filter(|(key, _)| *key != "//") {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{}:{value},", Value::from(key.as_str()));
+    }
+    Some((type_name, instance, text))
 }
 
 fn body<'a>(configuration: &'a Value, address: &str) -> Option<&'a Value> {
@@ -231,16 +242,4 @@ fn body<'a>(configuration: &'a Value, address: &str) -> Option<&'a Value> {
 /// Whether this is the address of a module call.
 fn module(configuration: &Value, address: &str) -> bool {
     address.strip_prefix("module.").is_some_and(|name| !configuration["module"][name].is_null())
-}
-
-/// Whether two bodies are the same but for where they come from.
-fn is_same(old: &Value, new: &Value) -> bool {
-    let members = |value: &Value| {
-        let members = value.as_object().into_iter().flatten();
-        members
-            .filter(|(key, _)| *key != "//")
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect::<Vec<_>>()
-    };
-    members(old) == members(new)
 }
