@@ -16,5 +16,7 @@ pub fn config() -> Config {
     // tables for native debuggers would be a seventh of what is checked at every start.
     config.generate_address_map(false);
     config.native_unwind_info(false);
+    // A tier that panics leaves its message in its memory, which is readable only through a core dump.
+    config.coredump_on_trap(true);
     config
 }

@@ -2,12 +2,13 @@
 
 use super::Digest;
 use super::budget::Budget;
+use super::panic;
 use crate::contract::{ContractError, LoadFailure};
 use crate::model::{Bound, Diagnostic, Limit};
 use crate::reason::reason as reason_of;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use wasmtime::{Trap, WasmBacktrace};
+use wasmtime::{Store, Trap, WasmCoreDump};
 
 /// Which of a tier's functions ran. Shown as the end of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,8 @@ pub enum EngineError {
         reason: String,
         /// Functions on the call stack, innermost first, as far as the component names them.
         stack: Vec<String>,
+        /// The message of a panic, where the tier left one.
+        panic: Option<String>,
     },
     /// The cache cannot be written.
     #[error("cannot keep the compiled tier in `{}`: {}", path.display(), reason_of(source))]
@@ -135,7 +138,8 @@ const FRAMES: usize = 8;
 
 impl EngineError {
     /// Sorts what a call failed with: a limit, a trap, or a breach of contract.
-    pub(super) fn from_call(phase: Phase, error: ContractError, budget: &Budget) -> Self {
+    pub(super) fn from_call(phase: Phase, error: ContractError, store: &Store<Budget>) -> Self {
+        let budget = store.data();
         let error = match error {
             ContractError::Trap(error) => error,
             ContractError::Limit { limit, place } => return Self::Limit { phase, limit, place: Some(place) },
@@ -156,7 +160,9 @@ impl EngineError {
         if let Some(bound) = bound {
             return Self::Limit { phase, limit: budget.limits().limit(bound), place: None };
         }
-        Self::Trap { phase, reason: reason(&error), stack: stack(&error) }
+        let dump = error.downcast_ref::<WasmCoreDump>();
+        let panic = dump.and_then(|dump| panic::message(dump, store));
+        Self::Trap { phase, reason: reason(&error), stack: dump.map(stack).unwrap_or_default(), panic }
     }
 
     /// This error for people; the caller adds which component it was.
@@ -218,12 +224,13 @@ impl EngineError {
                 });
                 diagnostic.hints.push(format!("the tier may recurse without end; {who}"));
             }
-            Self::Trap { .. } => {
+            Self::Trap { panic: None, .. } => {
                 diagnostic.hints.push(fault_hint(", such as a panic", source));
-                if source.is_some_and(|path| path.extension().is_some_and(|ending| ending == "rs")) {
-                    let native = "in a test of `cargo test`, a panic tells its message and line";
-                    diagnostic.hints.push(native.to_owned());
-                }
+            }
+            Self::Trap { panic: Some(message), .. } => {
+                let line = source.and_then(|source| panic::line(message, source)).map(PathBuf::from);
+                diagnostic.notes.insert(0, message.clone());
+                diagnostic.hints.push(fault_hint("", line.as_deref().or(source)));
             }
             Self::Contract(ContractError::Json { .. }) => diagnostic.hints.push(fault_hint("", source)),
             _ => {}
@@ -308,10 +315,9 @@ fn reason(error: &wasmtime::Error) -> String {
     }
 }
 
-fn stack(error: &wasmtime::Error) -> Vec<String> {
-    let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
+fn stack(dump: &WasmCoreDump) -> Vec<String> {
     let names: Vec<String> =
-        backtrace.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
+        dump.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
     // A panic of Rust ends in a dozen functions of its library, which say nothing of where it began.
     let own = names.iter().position(|name| !is_of_library(name)).unwrap_or_default();
     names.into_iter().skip(own).take(FRAMES).collect()

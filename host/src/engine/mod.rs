@@ -10,6 +10,7 @@ mod digest;
 mod error;
 mod language;
 mod native;
+mod panic;
 mod prepared;
 mod room;
 mod survey;
@@ -256,7 +257,7 @@ impl Tier<'_> {
         let guest = self.engine.guest(&self.prepared)?;
         let called = |share, answer| {
             let mut store = self.engine.store(limits, share, answer)?;
-            call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, store.data()))
+            call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, &store))
         };
         let most = limits[Bound::Contribution];
         let part = most.min(MAX_CALLS_ANSWER_BYTES / parallel::threads());

@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 #[allow(missing_docs, unsafe_code, clippy::all, unused_qualifications)]
 #[rustfmt::skip]
 pub mod bindings;
+mod panic;
 pub use bindings::export_component;
 pub use wit_bindgen::rt as runtime;
 
@@ -19,10 +20,12 @@ pub struct Exported<T>(PhantomData<T>);
 
 impl<T: Tier> wire::Guest for Exported<T> {
     fn describe() -> wire::Manifest {
+        panic::leave_messages();
         manifest::<T>()
     }
 
     fn synth(request: wire::Request) -> Result<wire::Contribution, Vec<wire::Diagnostic>> {
+        panic::leave_messages();
         let regions = request.regions.into_iter();
         let request = Request {
             stack: request.stack,

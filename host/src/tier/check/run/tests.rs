@@ -11,7 +11,12 @@ use crate::tier::check::fixture::shown;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn trap() -> EngineError {
-    EngineError::Trap { phase: Phase::Describe, reason: "unreachable".to_owned(), stack: Vec::new() }
+    EngineError::Trap {
+        phase: Phase::Describe,
+        reason: "unreachable".to_owned(),
+        stack: Vec::new(),
+        panic: None,
+    }
 }
 
 #[test]
