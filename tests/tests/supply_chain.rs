@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -96,4 +97,49 @@ fn pip_installs_nothing_but_what_the_requirements_name() {
         refused("python", &[("PIP_INDEX_URL", &simple), ("PIP_NO_CACHE_DIR", "1"), ("PIP_RETRIES", "0")]);
     assert!(index.was_asked_for(".whl"), "the package comes from the index: {ran:?}");
     assert!(ran.stderr.contains("DO NOT MATCH THE HASHES"), "{}", ran.stderr);
+}
+
+/// Returns the packument of a package, with every version that the lock file has of it and tarballs from the index.
+fn packument(lock: &Value, own: &str, name: &str) -> Vec<u8> {
+    let packages = lock["packages"].as_object().unwrap();
+    let of_name = packages.iter().filter(|(path, _)| path.ends_with(&format!("node_modules/{name}")));
+    let versions: Map<_, _> = of_name
+        .map(|(_, package)| {
+            let version = package["version"].as_str().unwrap();
+            let tarball = format!("{own}/files/{}-{version}.tgz", name.replace('/', "-"));
+            let version_object = json!({ "name": name, "version": version, "dist": { "tarball": tarball } });
+            (version.to_owned(), version_object)
+        })
+        .collect();
+    json!({ "name": name, "dist-tags": {}, "versions": versions }).to_string().into_bytes()
+}
+
+#[test]
+fn npm_installs_nothing_but_what_the_lock_file_names() {
+    if !is_there("npm") {
+        return;
+    }
+    let lock =
+        fs::read_to_string(repository().join("plugins/sdk-typescript/engine/package-lock.json")).unwrap();
+    let lock: Value = serde_json::from_str(&lock).unwrap();
+    let packages = lock["packages"].as_object().unwrap().iter().filter(|(path, _)| !path.is_empty());
+    for (path, package) in packages {
+        let integrity = package["integrity"].as_str().unwrap_or_default();
+        assert!(integrity.starts_with("sha512-"), "{path} is not pinned by a digest");
+    }
+    let index = Index::start(move |own, path| match path.ends_with(".tgz") {
+        true => ("application/octet-stream", b"not the package that is named".to_vec()),
+        false => {
+            let name = path.trim_start_matches('/').replace("%2f", "/").replace("%2F", "/");
+            ("application/json", packument(&lock, own, &name))
+        }
+    });
+    let directory = tempfile::tempdir().unwrap();
+    let configuration = directory.path().join("npmrc");
+    let settings =
+        format!("registry={}/\ncache={}\nfetch-retries=0\n", index.address, directory.path().display());
+    fs::write(&configuration, settings).unwrap();
+    let ran = refused("typescript", &[("NPM_CONFIG_USERCONFIG", configuration.to_str().unwrap())]);
+    assert!(index.was_asked_for(".tgz"), "the packages come from the index: {ran:?}");
+    assert!(ran.stderr.contains("EINTEGRITY"), "{}", ran.stderr);
 }
