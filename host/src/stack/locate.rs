@@ -51,11 +51,15 @@ impl Stack {
         within.or_else(|| self.location_of(path))
     }
 
-    /// The place of an input by its JSON pointer, such as `/listener/port`. Where nothing is there, the place
-    /// of what would hold it.
+    /// Returns the location of an input by its JSON pointer, such as `/listener/port`, or of a tag, such as `//tags/Owner`.
+    /// Where there is no such input, returns the location of the innermost value that would contain it.
     pub fn location_of_input(&self, id: &InstanceId, pointer: &str) -> Option<Location> {
-        let steps: Vec<_> =
-            pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        let steps = pointer_steps(pointer);
+        if let [nothing, tags, key, ..] = &steps[..]
+            && (nothing.as_str(), tags.as_str()) == ("", "tags")
+        {
+            return self.tags.get(key).map(|entry| entry.key.clone()).or_else(|| self.location_of_tier(id));
+        }
         Some(self.instance(id)?.inputs.find(steps.iter().map(String::as_str)).location.clone())
     }
 
@@ -83,6 +87,11 @@ impl Stack {
     pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
         self.tiers.get(&id.tier).map(|tier| tier.location.clone())
     }
+}
+
+/// Splits a JSON pointer (RFC 6901) into its unescaped steps.
+pub(crate) fn pointer_steps(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 /// Where a text holds a reference that does not go on to the left or right of it.

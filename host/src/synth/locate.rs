@@ -10,7 +10,7 @@ use crate::merge::{MergeError, Origin};
 use crate::model::{Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic, is_published};
 use crate::placement::Crowded;
 use crate::scope::{ScopeError, ScopeProblem};
-use crate::stack::Stack;
+use crate::stack::{Stack, pointer_steps};
 use std::path::PathBuf;
 
 /// Tells who can mend a tier: who reads this may be the one who writes it.
@@ -96,11 +96,11 @@ fn tier(stack: &Stack, instance: &InstanceId, problem: TierDiagnostic) -> Diagno
     with(diagnostic, location)
 }
 
-/// `/listener/port` as people write it: `listener.port`.
+/// Writes `/listener/port` as in the stack file, `listener.port`; `//tags/Owner` as `tags.Owner`.
 fn input_path(pointer: &str) -> String {
-    let steps: Vec<_> =
-        pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-    steps.join(".")
+    let steps = pointer_steps(pointer);
+    let is_beside_inputs = steps.len() > 1 && steps[0].is_empty();
+    steps[usize::from(is_beside_inputs)..].join(".")
 }
 
 /// A contribution that does not fit.

@@ -59,26 +59,26 @@ fn check_tag(key: &str, value: &str, rules: TagRules) -> Result<(), Diagnostics>
     let mut problems = Diagnostics::new();
     if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
         let summary = format!("the tag `{key}` begins with `aws:`, which AWS keeps for its own tags");
-        problems.push(problem("reserved-tag", summary, "give it another name under `tags`".into()));
+        problems.push(problem("reserved-tag", summary, "give it another name under `tags`".into()).tag(key));
     }
     for (what, text, longest) in [("name", key, LONGEST_KEY), ("value", value, LONGEST_VALUE)] {
         let length = text.chars().count();
         if length > longest {
             let summary =
                 format!("the {what} of the tag `{key}` has {length} characters, AWS takes {longest}");
-            problems.push(problem("tag-too-long", summary, "shorten it under `tags`".into()));
+            problems.push(problem("tag-too-long", summary, "shorten it under `tags`".into()).tag(key));
         }
         let strange = text.chars().find(|c| !is_plain(*c)).filter(|_| rules >= TagRules::SomeCharacters);
         if let Some(strange) = strange {
             let summary =
                 format!("the {what} of the tag `{key}` has `{strange}` in it, which AWS refuses here");
             let hint = format!("write letters, digits, spaces and `{SIGNS}` only, under `tags`");
-            problems.push(problem("tag-characters", summary, hint));
+            problems.push(problem("tag-characters", summary, hint).tag(key));
         }
     }
     if key.is_empty() {
         let summary = "a tag has no name".to_owned();
-        problems.push(problem("tag-without-name", summary, "name it under `tags`".into()));
+        problems.push(problem("tag-without-name", summary, "name it under `tags`".into()).tag(key));
     }
     problems.finish()
 }
@@ -113,14 +113,18 @@ fn check_case(context: &Context) -> Result<(), Diagnostics> {
     for key in context.tags("").into_keys() {
         let Some(other) = seen.insert(key.to_lowercase(), key.clone()) else { continue };
         let summary = format!("IAM takes the tags `{other}` and `{key}` for one, and refuses both");
-        let hint = match [&other, &key].into_iter().find(|key| !context.stack_tags.contains_key(*key)) {
-            Some(added) => {
-                let given = if *added == key { &other } else { &key };
-                format!("write `{added}` instead of `{given}` under `tags`; Terrace adds `{added}` otherwise")
-            }
-            None => "remove one of them under `tags`".to_owned(),
-        };
-        problems.push(problem("tags-differ-in-case", summary, hint));
+        let (given, hint) =
+            match [&other, &key].into_iter().find(|key| !context.stack_tags.contains_key(*key)) {
+                Some(added) => {
+                    let given = if *added == key { &other } else { &key };
+                    let hint = format!(
+                        "write `{added}` instead of `{given}` under `tags`; Terrace adds `{added}` otherwise"
+                    );
+                    (given, hint)
+                }
+                None => (&key, "remove one of them under `tags`".to_owned()),
+            };
+        problems.push(problem("tags-differ-in-case", summary, hint).tag(given));
     }
     problems.finish()
 }

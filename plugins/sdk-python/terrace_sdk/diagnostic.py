@@ -39,7 +39,7 @@ class Diagnostic(Exception):
         self.address = address.address if isinstance(address, Reference) else address
         """The local address of the block at fault."""
         self.path = arguments.optional_text(f"the path of the Diagnostic {code}", path)
-        """The input at fault, as a JSON pointer such as ``/listener/port``.
+        """The input at fault, as a JSON pointer such as ``/listener/port``, or a tag, such as ``//tags/Owner``.
 
         The host turns it into a line of the stack file.
         """

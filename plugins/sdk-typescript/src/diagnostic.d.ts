@@ -7,8 +7,8 @@ export interface Details {
   /** The block at fault. */
   address?: Reference | string | undefined;
   /**
-   * The input at fault by its JSON pointer, such as `/listener/port`. The host turns it into a line of the stack
-   * file.
+   * The input at fault by its JSON pointer, such as `/listener/port`, or a tag, such as `//tags/Owner`. The host
+   * turns it into a line of the stack file.
    */
   path?: string | undefined;
   /** What to do, in one line. */

@@ -50,6 +50,13 @@ impl Diagnostic {
         self
     }
 
+    /// Names a tag of the stack as the one at fault. The host turns it into a line of the stack file.
+    #[must_use]
+    pub fn tag(self, key: &str) -> Self {
+        // No input has an empty name, so nothing else begins like this.
+        self.path(format!("//tags/{}", key.replace('~', "~0").replace('/', "~1")))
+    }
+
     /// Says what to do, in one line.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -76,7 +76,8 @@ pub mod exports {
                     /// Absent: no single block is at fault.
                     pub address: ::core::option::Option<_rt::String>,
                     /// Where in the inputs, as an RFC 6901 JSON pointer. Example: `/listener/port`.
-                    /// Absent: the inputs are not the cause. The host turns it into a line of the stack file.
+                    /// A tag of the stack is `//tags/NAME`: no input has an empty name. Absent: neither is the
+                    /// cause. The host turns it into a line of the stack file.
                     pub path: ::core::option::Option<_rt::String>,
                     /// What to do about it, in one line. Example: `set public_subnets to 2 or more`.
                     /// Absent: nothing beyond the summary.
