@@ -1,6 +1,7 @@
 //! From a stack to Terraform JSON: runs its tiers and joins what they give.
 
 pub mod components;
+mod default_addresses;
 mod files;
 mod fit;
 mod fold;
@@ -151,6 +152,7 @@ pub fn synthesize(
         diagnostics.extend(crowded.iter().map(|error| locate::crowded(stack, error)));
         return Err(fold(stack, diagnostics));
     }
+    diagnostics.extend(default_addresses::shared_by_default(stack, &configuration));
     let manifest = Manifest {
         terrace: env!("CARGO_PKG_VERSION").to_owned(),
         stack: stack.settings.stack.clone(),
