@@ -236,12 +236,11 @@ fn the_page_of_the_tiers_is_what_the_tiers_say() {
     let sandbox = sandbox();
     let mut page = String::from(
         "# Built-in tiers\n\n\
-         This page is made from the tiers themselves, by `terrace tier docs NAME`. `terrace inspect NAME` shows the same\n\
-         on a terminal, and `terrace inspect NAME --format json` the whole schema.\n\n\
-         \"Or expression\" means that the input takes a Terraform expression, such as `${var.zone}` or\n\
-         `${tier.network.vpc_id}`. Every other input must be known when the stack is synthesized. A name such as\n\
-         `dns.name` stands for the key `name` in the map `dns`. In the examples, text between `<` and `>` is to be\n\
-         replaced.\n",
+         This page is generated from the tiers themselves with `terrace tier docs NAME`. `terrace inspect NAME` shows the\n\
+         same information on a terminal, and `terrace inspect NAME --format json` prints the complete schema.\n\n\
+         \"Or expression\" means that the input accepts a Terraform expression, such as `${var.zone}` or\n\
+         `${tier.network.vpc_id}`. Every other input must be known at synthesis. A name such as `dns.name` refers to the\n\
+         key `name` in the map `dns`. In the examples, replace the text between `<` and `>`.\n",
     );
     for name in ["network", "compute", "iam", "storage", "database"] {
         let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
