@@ -1,4 +1,4 @@
-//! Checks of a configuration as a whole.
+//! Checks of a whole configuration.
 
 use crate::graph;
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
@@ -7,25 +7,25 @@ use crate::terraform_json::{Block, Configuration};
 use std::collections::HashMap;
 use std::fmt;
 
-/// Blocks that refer to each other in a circle, or one that refers to itself. Terraform cannot order them.
+/// Blocks that refer to each other in a circle, or a block that refers to itself. Terraform cannot order them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CycleError {
-    /// The blocks, each referring to the next and the last to the first.
+    /// The blocks. Each refers to the next, and the last to the first.
     pub members: Vec<Member>,
 }
 
-/// A block of a cycle.
+/// A block in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The instance that made it.
+    /// The instance that the block belongs to.
     pub instance: InstanceId,
-    /// Its address in the tier.
+    /// The block's address in the tier.
     pub local: Address,
-    /// Its address in the stack.
+    /// The block's address in the stack.
     pub address: Address,
 }
 
-/// Shown as `network[primary] aws_vpc.main (aws_vpc.network_primary_main)`.
+/// Displays a member as `network[primary] aws_vpc.main (aws_vpc.network_primary_main)`.
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({})", self.instance, self.local, self.address)
@@ -48,7 +48,7 @@ impl fmt::Display for CycleError {
 impl std::error::Error for CycleError {}
 
 impl CycleError {
-    /// The fault as a diagnostic, at the first block.
+    /// Returns the diagnostic of the cycle, which points to its first block.
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = match &self.members[..] {
             [_] => "this block refers to itself".to_owned(),
@@ -66,10 +66,10 @@ impl CycleError {
     }
 }
 
-/// Every set of blocks that refer to each other in a circle.
+/// Finds every set of blocks that refer to each other in a circle.
 ///
-/// A module is not one thing to terraform: its inputs and its outputs are ordered one by one, so a circle that
-/// goes through a module need not be one. It counts only where the module has it in `depends_on`.
+/// Terraform does not order a module as one node: it orders each input and each output on its own, so a circle that
+/// goes through a module is not necessarily a cycle. It counts only if the module has it in `depends_on`.
 pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
     let blocks: Vec<(&Address, &Block)> = configuration.blocks.iter().collect();
     let ids: HashMap<&Address, usize> =

@@ -1,25 +1,25 @@
-//! Errors for references that leave an instance's name space.
+//! Errors for references that leave an instance's namespace.
 
 use crate::model::{Address, Diagnostic, InstanceId};
 use std::fmt;
 
-/// Something in the finished configuration that would leave the name space of the instance that gave it.
+/// A part of the finished configuration that would leave the namespace of the instance that returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundaryError {
-    /// The instance; none for the stack's own outputs.
+    /// The instance, or none for the stack's own outputs.
     pub instance: Option<InstanceId>,
     /// The block, in the tier's local names.
     pub address: Option<Address>,
-    /// Where in the block. For an output, `outputs.NAME` and what follows.
+    /// The path within the block. For an output, `outputs.NAME` and the path within its value.
     pub path: String,
-    /// The problem.
+    /// How the namespace would be left.
     pub problem: Trespass,
 }
 
-/// How something would leave a name space.
+/// A way of leaving a namespace.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trespass {
-    /// A reference to a block of somebody else, or of nobody.
+    /// A reference to a block that belongs to another instance, or to none.
     #[error("`{reference}` would refer to {}", match .owner {
         Some(owner) => format!("a block of {owner}"),
         None => "something outside of the tier".to_owned(),
@@ -27,7 +27,7 @@ pub enum Trespass {
     Reference {
         /// The reference as it would be printed.
         reference: String,
-        /// The instance whose name it has.
+        /// The instance whose prefix the reference has.
         owner: Option<InstanceId>,
     },
     /// The iterator of a dynamic block hides a name that a linked output refers to.
@@ -35,10 +35,10 @@ pub enum Trespass {
         "the iterator of a dynamic block hides the `{0}` that a linked output refers to; the tier must choose another `iterator`"
     )]
     Hidden(String),
-    /// A name that another instance could have.
+    /// A name that another instance could use.
     #[error("the name `{0}` does not belong to the tier")]
     Name(String),
-    /// A text that Terrace cannot read although scoping let it through.
+    /// A string that Terrace cannot parse although scoping let it through.
     #[error("`{0}` cannot be read, so nobody knows what it would refer to")]
     Unreadable(String),
 }
@@ -73,7 +73,7 @@ impl BoundaryError {
         }
     }
 
-    /// The fault as a diagnostic; the caller adds where the stack file names the tier.
+    /// Returns the diagnostic of the error. The caller adds the position of the tier in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error("outside-name-space", self.summary());
         diagnostic.instance = self.instance.clone();

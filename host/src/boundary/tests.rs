@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 const SECRET: &str = "${aws_vpc.database_primary_secret.id}";
 
-/// The contribution of tier `network` as it would be if scoping had not renamed this part.
+/// Returns the contribution of tier `network` as it would be if scoping had not renamed the changed part.
 fn unscoped(change: impl FnOnce(&mut ScopedContribution)) -> Vec<ScopedContribution> {
     let mut attacker = scoped(
         "network[primary]",
@@ -21,7 +21,7 @@ fn unscoped(change: impl FnOnce(&mut ScopedContribution)) -> Vec<ScopedContribut
     vec![attacker, scoped("database[primary]", vault)]
 }
 
-/// The attack that a block of this name has this body.
+/// Returns the attack in which the block of this name has this body.
 fn body(name: &str, body: Value) -> Vec<ScopedContribution> {
     unscoped(|attacker| {
         let block = attacker.blocks.iter_mut().find(|block| block.local.name == name).unwrap();
@@ -151,7 +151,7 @@ fn what_belongs_to_an_instance_stays() {
         "lifecycle": { "precondition": { "error_message": "a.b" }, "replace_triggered_by": ["local.network_primary_x"] }
     });
     assert_eq!(told(body("main", own)), "nothing");
-    // In a check, too, only an argument of the block has the name.
+    // In a check, too, only an argument of the block can hold raw references.
     let of_a_provider = json!({ "a": 1, "config": { "depends_on": ["rule.value.output"] } });
     assert_eq!(
         told(body("c", json!({ "data": { "aws_ami": { "network_primary_d": of_a_provider } } }))),
