@@ -1,4 +1,4 @@
-//! Why a component does not load or run.
+//! Errors loading or running a component.
 
 use super::Digest;
 use super::budget::Budget;
@@ -9,14 +9,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use wasmtime::{Trap, WasmBacktrace};
 
-/// Which of a tier's functions ran. Shown as the end of a sentence.
+/// The phase of a tier's run. It is displayed as the end of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Before anything of it ran.
+    /// Before any of the tier's code ran.
     Load,
-    /// `describe`
+    /// The tier's `describe` function.
     Describe,
-    /// `synth`
+    /// The tier's `synth` function.
     Synth,
 }
 
@@ -30,13 +30,13 @@ impl fmt::Display for Phase {
     }
 }
 
-/// What keeps a component from being loaded or run.
+/// An error loading or running a component.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The runtime itself does not start.
+    /// The runtime itself failed to start.
     #[error("the WebAssembly runtime does not start: {0}")]
     Start(String),
-    /// The bytes are no WebAssembly at all.
+    /// The bytes are not WebAssembly.
     #[error("it is not WebAssembly")]
     NotWasm,
     /// The bytes are a core module.
@@ -45,74 +45,74 @@ pub enum EngineError {
     /// The component is not valid, or cannot be compiled.
     #[error("it is not a valid component: {0}")]
     Compile(String),
-    /// The component does not keep the contract.
+    /// The component violates the contract.
     #[error(transparent)]
     Contract(#[from] ContractError),
     /// The component's file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason_of(source))]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The component's bytes are not at hand.
+    /// The component's bytes are not available.
     #[error("{reason}")]
     Unavailable {
-        /// Why.
+        /// The reason, as one line.
         reason: String,
-        /// What to do about it.
+        /// An instruction that makes them available.
         hint: Option<String>,
     },
-    /// The bytes are not those that were asked for.
+    /// The bytes have another digest than expected.
     #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
     Digest {
-        /// The digest of the component that was meant.
+        /// The digest of the expected component.
         expected: Digest,
         /// The digest of the bytes.
         found: Digest,
     },
-    /// It reached a limit.
+    /// The component reached a limit.
     #[error("it was stopped {phase}: it reached its limit, {limit}{}", in_place(place))]
     Limit {
-        /// Which function ran.
+        /// The phase in which it was stopped.
         phase: Phase,
-        /// Which limit.
+        /// The limit that it reached.
         limit: Limit,
-        /// What of its answer goes beyond it, such as `the body of aws_vpc.main`.
+        /// The part of the contribution that exceeds the limit, such as `the body of aws_vpc.main`.
         place: Option<String>,
     },
-    /// It has more of something than any tier needs.
+    /// The component has more of something than any tier needs.
     #[error("it was stopped before it was compiled: it has more than {what}")]
     Excess {
-        /// How much of what there may be, such as `100,000 types`.
+        /// The exceeded quantity, such as `100,000 types`.
         what: String,
     },
-    /// It used up the call stack.
+    /// The component used up the call stack.
     #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
     Stack {
-        /// Which function ran.
+        /// The phase in which it was stopped.
         phase: Phase,
     },
-    /// It trapped.
+    /// The component trapped.
     #[error("it crashed {phase}: {reason}")]
     Trap {
-        /// Which function ran.
+        /// The phase in which it trapped.
         phase: Phase,
-        /// What the runtime says.
+        /// The runtime's message.
         reason: String,
-        /// Functions on the call stack, innermost first, as far as the component names them.
+        /// The functions on the call stack, innermost first, as far as the component has their names.
         stack: Vec<String>,
     },
-    /// The cache cannot be written.
+    /// The cache is not writable.
     #[error("cannot keep the compiled tier in `{}`: {}", path.display(), reason_of(source))]
     Cache {
-        /// The file or directory.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// There is no cache.
+    /// No cache directory is known.
     #[error("there is no cache directory to keep anything in")]
     NoCache,
 }
@@ -121,7 +121,7 @@ fn in_place(place: &Option<String>) -> String {
     place.as_ref().map(|place| format!(", in {place}")).unwrap_or_default()
 }
 
-/// The limits for which the runtime has no error of their own, by what it says.
+/// Recognises limits for which the runtime has no error type, by its message.
 fn untyped(error: &wasmtime::Error) -> Option<Bound> {
     let text = error.root_cause().to_string();
     if text.contains("fuel allocated for hostcalls has been exhausted") {
@@ -130,16 +130,16 @@ fn untyped(error: &wasmtime::Error) -> Option<Bound> {
     text.starts_with("resource limit exceeded").then_some(Bound::Instances)
 }
 
-/// How many functions of a trap's call stack are kept.
+/// The number of functions of a trap's call stack that are kept.
 const FRAMES: usize = 8;
 
 impl EngineError {
-    /// Sorts what a call failed with: a limit, a trap, or a breach of contract.
+    /// Classifies the failure of a call: a limit, a trap, or a violation of the contract.
     pub(super) fn from_call(phase: Phase, error: ContractError, budget: &Budget) -> Self {
         let error = match error {
             ContractError::Trap(error) => error,
             ContractError::Limit { limit, place } => return Self::Limit { phase, limit, place: Some(place) },
-            // Refused what it begins with, a component does not start, as if its types were not right.
+            // A component whose first allocation is refused fails to start, as if its types were wrong.
             other => match budget.refused() {
                 Some(bound) => {
                     return Self::Limit { phase, limit: budget.limits().limit(bound), place: None };
@@ -159,12 +159,12 @@ impl EngineError {
         Self::Trap { phase, reason: reason(&error), stack: stack(&error) }
     }
 
-    /// This error for people; the caller adds which component it was.
+    /// Returns the diagnostic of this error. The caller adds which component it is about.
     pub fn diagnostic(&self) -> Diagnostic {
         self.diagnostic_of(None)
     }
 
-    /// The same, for who can correct the tier in this file.
+    /// Returns the diagnostic for readers who can fix the tier in this file.
     pub fn diagnostic_of(&self, source: Option<&Path>) -> Diagnostic {
         let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
             Self::Stack { .. } => ("limit", None, None),
@@ -264,7 +264,7 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
     }
 }
 
-/// What the language says of a program that is no tier, and where.
+/// Formats the language's report on a program that failed to load, or its position.
 fn program_note(failure: &LoadFailure) -> Option<String> {
     failure.detail.clone().or_else(|| match (&failure.path, failure.line) {
         (Some(path), Some(line)) => Some(format!("at {path}:{line}")),
@@ -273,8 +273,8 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
     })
 }
 
-/// Who can do something about a fault of a tier, which may be `such as` something: who reads this, where the tier runs from
-/// this source.
+/// Formats a hint on a fault in a tier, with an example in `such_as`. It addresses the tier's authors, or the reader if the
+/// tier runs from this source.
 pub fn fault_hint(such_as: &str, source: Option<&Path>) -> String {
     match source {
         Some(path) => format!("this is a fault in the tier{such_as}; correct it in `{}`", path.display()),
@@ -282,7 +282,7 @@ pub fn fault_hint(such_as: &str, source: Option<&Path>) -> String {
     }
 }
 
-/// What to do about a limit that was reached.
+/// Formats a hint on a limit that was reached.
 fn limit_hint(bound: Bound, source: Option<&Path>) -> String {
     let may = match bound {
         Bound::Fuel | Bound::Seconds => "the tier may loop without end",
@@ -300,7 +300,7 @@ fn limit_hint(bound: Bound, source: Option<&Path>) -> String {
     format!("{may}{look}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }
 
-/// The innermost cause in one line: outer ones only repeat the call stack.
+/// Returns the innermost cause in one line. The outer ones only repeat the call stack.
 fn reason(error: &wasmtime::Error) -> String {
     match error.downcast_ref::<Trap>() {
         Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
@@ -312,18 +312,18 @@ fn stack(error: &wasmtime::Error) -> Vec<String> {
     let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else { return Vec::new() };
     let names: Vec<String> =
         backtrace.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
-    // A panic of Rust ends in a dozen functions of its library, which say nothing of where it began.
+    // A Rust panic ends in a dozen library functions, which do not show where it began.
     let own = names.iter().position(|name| !is_of_library(name)).unwrap_or_default();
     names.into_iter().skip(own).take(FRAMES).collect()
 }
 
-/// Whether a function is one of Rust's own libraries.
+/// Returns whether a function belongs to Rust's own libraries.
 fn is_of_library(name: &str) -> bool {
     let name = name.trim_start_matches('<');
     ["__rust", "alloc::", "core::", "rust_", "std::"].iter().any(|library| name.starts_with(library))
 }
 
-/// A Rust symbol without its hash, anything else as it is.
+/// Demangles a Rust symbol without its hash, and returns other names unchanged.
 fn demangled(symbol: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(symbol))
 }
