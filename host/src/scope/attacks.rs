@@ -1,7 +1,7 @@
-//! Contributions that try to leave their name space: tier `web` wants the secret of tier `vault`.
+//! Contributions that try to leave their namespace: tier `web` tries to read the secret of tier `vault`.
 //!
-//! Each is refused, or all that it says of the other tier's names is renamed to names of its own. To add one, add a line to the
-//! table of its place, and read the snapshot.
+//! Each is rejected, or all its uses of the other tier's names are renamed to its own. To add one, add a line to the
+//! table of its part of a block, and read the snapshot.
 
 use super::fixture::{contribution, manifest, object, region, tier};
 use super::{Context, ScopedContribution, scope_contribution};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The reference that every attack tries to keep.
+/// The reference that every attack tries to preserve.
 const SECRET: &str = "${terraform_data.vault_east_secret.output}";
 
 fn settings() -> Settings {
@@ -51,7 +51,7 @@ fn vault() -> ScopedContribution {
     .unwrap()
 }
 
-/// Returns the outcome of an attack in one line, and all strings of it that remain.
+/// Returns the outcome of an attack in one line, and all of its strings that remain.
 fn outcome(attack: Value) -> (String, Vec<String>) {
     let attacker = match scoped("web", attack) {
         Err(errors) => {
@@ -100,12 +100,12 @@ fn collect(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a string says a name of the vault's that is not part of a name of the attacker's own.
+/// Returns whether a string contains one of the vault's names that is not part of one of the attacker's own.
 fn names_vault(text: &str) -> bool {
     text.replace("web_east_vault_east_", "").contains("vault_east_")
 }
 
-/// Tries a table of attacks. Those whose names the vault's are only bound variables or literal text are told by hand.
+/// Runs a table of attacks. `harmless` lists those in which the vault's names are only bound variables or literal text.
 fn tried(attacks: Vec<(&str, Value)>, harmless: &[&str]) -> String {
     let mut told = String::new();
     for (name, attack) in attacks {
@@ -120,7 +120,7 @@ fn tried(attacks: Vec<(&str, Value)>, harmless: &[&str]) -> String {
     told
 }
 
-/// A value that looks like a dynamic block.
+/// Returns a value that looks like a dynamic block.
 fn dynamic(label: &str, block: Value) -> Value {
     json!({ "dynamic": { label: block } })
 }
@@ -497,7 +497,7 @@ fn forms_that_no_place_takes() {
         ),
     ];
     insta::assert_snapshot!(tried(attacks, &[]));
-    // The fixture's addresses know no such types.
+    // The fixture's addresses do not support such types.
     for type_name in ["data", "local", "var", "module", "each", "action"] {
         let mut blocks = contribution(json!({}));
         let body = object(json!({}));

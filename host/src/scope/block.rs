@@ -1,4 +1,4 @@
-//! Renames what one block refers to.
+//! Renames the references of one block.
 
 use super::address::{self, Blocks};
 use super::error::{ScopeError, ScopeProblem};
@@ -9,7 +9,7 @@ use crate::model::{Address, InstanceId, Manifest};
 use crate::suggest::nearest;
 use std::collections::BTreeSet;
 
-/// What all blocks of one contribution share.
+/// The state that all blocks of one contribution share.
 pub(super) struct Scoping<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) instance: &'a InstanceId,
@@ -17,14 +17,14 @@ pub(super) struct Scoping<'a> {
     pub(super) blocks: Blocks,
 }
 
-/// What a block mentions.
+/// The symbols in a block.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     /// Blocks of the same instance, by their addresses in the stack.
     pub(super) references: BTreeSet<Address>,
     /// Variables of the stack.
     pub(super) variables: BTreeSet<String>,
-    /// Providers.
+    /// Providers whose functions it calls.
     pub(super) providers: BTreeSet<String>,
     /// Whether there is any reference to another tier.
     pub(super) tiers: bool,
@@ -44,7 +44,7 @@ impl BlockScope<'_, '_> {
         self.errors.push(ScopeError { instance, address: self.address.cloned(), path, problem });
     }
 
-    /// The text with its references renamed; none if that changes nothing.
+    /// Returns the text with its references renamed, or none if nothing changes.
     fn rename(&mut self, text: &str, symbols: Symbols<'_>, at: &At<'_>, names: &Names) -> Option<String> {
         let mut edits = Edits::default();
         for function in &symbols.functions {

@@ -32,7 +32,7 @@ pub(super) fn moved(
     let later: BTreeSet<&Address> = ends.iter().map(|(_, (_, from), _)| from).collect();
     let removed: BTreeSet<&str> = contribution.removed.iter().map(|removed| removed.from.as_str()).collect();
     for (index, (from, from_block), (to, to_block)) in &ends {
-        // One instance of a block, or one block of a module, may move away while the whole stays.
+        // One instance of a block, or one block of a module, may move away while the rest stays.
         let whole = *from == name::scope_address(instance, from_block).to_string() && from_block != to_block;
         if whole && scoping.blocks.contains(from_block) {
             let problem =

@@ -90,7 +90,7 @@ impl<V: Visitor> Walk<'_, V> {
         self.blocks(value, at, |walk, labels, at| {
             for (label, value) in labels {
                 let at = At::Key(at, label);
-                // Here, and not for each block: there may be none.
+                // The check is here, and not for each block, because there may be no blocks.
                 if let Err(problem) = Identifier::new(label) {
                     walk.visitor.problem(&at, ScopeProblem::Name(problem.to_string()));
                 }
