@@ -3,7 +3,7 @@ use crate::provider_schema::{Kind, LoadError, ProviderSchemas};
 use insta::assert_snapshot;
 use std::error::Error;
 
-/// An error with what is behind it.
+/// Formats an error with its source.
 fn text(result: Result<ProviderSchemas, LoadError>) -> String {
     let error = result.unwrap_err();
     let source = error.source().map(|source| format!(": {source}")).unwrap_or_default();
