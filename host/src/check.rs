@@ -37,7 +37,7 @@ impl fmt::Display for CycleError {
         if let [member] = &self.members[..] {
             return write!(f, "{member} refers to itself");
         }
-        f.write_str("these blocks refer to each other in a circle: ")?;
+        f.write_str("these blocks form a cycle: ")?;
         for member in &self.members {
             write!(f, "{member} -> ")?;
         }
@@ -52,7 +52,7 @@ impl CycleError {
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = match &self.members[..] {
             [_] => "this block refers to itself".to_owned(),
-            members => format!("{} blocks refer to each other in a circle", members.len()),
+            members => format!("{} blocks form a cycle", members.len()),
         };
         let mut diagnostic = Diagnostic::error("reference-cycle", summary);
         if let Some(first) = self.members.first() {
@@ -62,7 +62,7 @@ impl CycleError {
             let next = &self.members[(at + 1) % self.members.len()];
             diagnostic = diagnostic.note(format!("{member} refers to {} {}", next.instance, next.local));
         }
-        diagnostic.hint("let one of them take the value from somewhere else, such as an input or a variable")
+        diagnostic.hint("break the cycle: let one of them take its value from an input or a variable")
     }
 }
 
@@ -107,13 +107,13 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(shown.join("\n"), @r"
-        reference-cycle: 2 blocks refer to each other in a circle
+        reference-cycle: 2 blocks form a cycle
           network[primary] aws_vpc.a (aws_vpc.network_primary_a) refers to network[primary] local.b
           network[primary] local.b (local.network_primary_b) refers to network[primary] aws_vpc.a
-          let one of them take the value from somewhere else, such as an input or a variable
+          break the cycle: let one of them take its value from an input or a variable
         reference-cycle: this block refers to itself
           network[primary] aws_vpc.c (aws_vpc.network_primary_c) refers to network[primary] aws_vpc.c
-          let one of them take the value from somewhere else, such as an input or a variable
+          break the cycle: let one of them take its value from an input or a variable
         ");
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn check(path: &Path) -> io::Result<()> {
     if kind.is_file() || kind.is_dir() {
         return Ok(());
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
 #[cfg(test)]
@@ -56,6 +56,6 @@ mod tests {
             );
         }
         assert_eq!(read(directory.path(), 1 << 20).unwrap_err().kind(), io::ErrorKind::IsADirectory);
-        assert_eq!(read(Path::new("/dev/zero"), 1024).unwrap_err().to_string(), "it is no regular file");
+        assert_eq!(read(Path::new("/dev/zero"), 1024).unwrap_err().to_string(), "it is not a regular file");
     }
 }

@@ -22,7 +22,7 @@ pub enum Trespass {
     /// A reference to a block that belongs to another instance, or to none.
     #[error("`{reference}` would refer to {}", match .owner {
         Some(owner) => format!("a block of {owner}"),
-        None => "something outside of the tier".to_owned(),
+        None => "something outside the tier".to_owned(),
     })]
     Reference {
         /// The reference as it would be printed.
@@ -39,7 +39,7 @@ pub enum Trespass {
     #[error("the name `{0}` does not belong to the tier")]
     Name(String),
     /// A string that Terrace cannot parse although scoping let it through.
-    #[error("`{0}` cannot be read, so nobody knows what it would refer to")]
+    #[error("`{0}` cannot be parsed, so its references are unknown")]
     Unreadable(String),
 }
 
@@ -65,11 +65,11 @@ impl BoundaryError {
         match &self.instance {
             Some(instance) => {
                 format!(
-                    "Terrace refused tier `{}`, which leaves its name space: {}",
+                    "Terrace rejected tier `{}`, which leaves its namespace: {}",
                     instance.tier, self.problem
                 )
             }
-            None => format!("Terrace refused an output of the stack: {}", self.problem),
+            None => format!("Terrace rejected an output of the stack: {}", self.problem),
         }
     }
 
@@ -81,6 +81,6 @@ impl BoundaryError {
         diagnostic.path = (!self.path.is_empty()).then(|| self.path.clone());
         diagnostic
             .note("a tier can refer to its own blocks, and to other tiers through their outputs, such as `tier.NAME.OUTPUT`")
-            .hint("an earlier check should have found this: please report it to Terrace, with the tier")
+            .hint("report this to Terrace together with the tier: an earlier check should have found it")
     }
 }

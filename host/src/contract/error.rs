@@ -7,25 +7,25 @@ use crate::model::Limit;
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
     /// The component exports no version of the interface.
-    #[error("it is no tier: it does not export `{INTERFACE}`")]
+    #[error("it is not a tier: it does not export `{INTERFACE}`")]
     World {
         /// The names of its exports.
         exports: Vec<String>,
     },
     /// The component was built for a version that this host does not support.
-    #[error("it was built for contract version {found}; this terrace speaks {}", VERSIONS.join(", "))]
+    #[error("it was built for contract version {found}; this version of terrace supports {}", VERSIONS.join(", "))]
     Version {
         /// The version that the component was built for.
         found: String,
     },
     /// The component has imports.
-    #[error("it imports {}; a tier imports nothing", list(.imports))]
+    #[error("it imports {}; a tier cannot have imports", list(.imports))]
     Imports {
         /// The names of all imports.
         imports: Vec<String>,
     },
     /// The exports have the right names but the wrong types.
-    #[error("its exports do not have the contract's types: {0}")]
+    #[error("its exports do not match the contract's types: {0}")]
     Types(String),
     /// The component trapped, or a limit stopped it.
     #[error("it stopped while running: {0}")]
@@ -34,7 +34,7 @@ pub enum ContractError {
     #[error("{}", .0.summary)]
     Load(LoadFailure),
     /// A value that the component returned exceeds a limit.
-    #[error("{place} goes beyond {limit}")]
+    #[error("{place} exceeds the limit of {limit}")]
     Limit {
         /// The limit that is exceeded.
         limit: Limit,

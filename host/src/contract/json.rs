@@ -143,7 +143,7 @@ mod tests {
         let limits = Limits::default();
         assert!(Texts::new(&limits).value(&nested(64), String::new).is_ok());
         let place = || "the value of the output `x`".to_owned();
-        insta::assert_snapshot!(Texts::new(&limits).value(&nested(65), place).unwrap_err(), @"the value of the output `x` goes beyond 64 levels of nested JSON");
+        insta::assert_snapshot!(Texts::new(&limits).value(&nested(65), place).unwrap_err(), @"the value of the output `x` exceeds the limit of 64 levels of nested JSON");
         // The largest value to which the limit can be raised.
         let most = limits.with(Bound::Depth, Bound::Depth.most());
         assert!(Texts::new(&most).value(&nested(120), String::new).is_ok());
@@ -171,6 +171,6 @@ mod tests {
         assert!(texts.value("[1, 2, 3]", String::new).is_ok());
         assert!(texts.value("[[], {}]", String::new).is_ok());
         let place = || "the value of the output `x`".to_owned();
-        insta::assert_snapshot!(texts.value("[1]", place).unwrap_err(), @"the value of the output `x` goes beyond 320 bytes of answer");
+        insta::assert_snapshot!(texts.value("[1]", place).unwrap_err(), @"the value of the output `x` exceeds the limit of 320 bytes of returned data");
     }
 }

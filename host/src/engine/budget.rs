@@ -54,7 +54,7 @@ impl Budget {
         self.refusals += 1;
         if self.refusals > REFUSALS {
             self.refused = Some(bound);
-            return Err(wasmtime::Error::msg("it asks for more again and again"));
+            return Err(wasmtime::Error::msg("it keeps requesting more"));
         }
         Ok(false)
     }

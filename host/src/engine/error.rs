@@ -24,8 +24,8 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Load => "before it ran",
-            Self::Describe => "when asked what it is",
-            Self::Synth => "when asked for its resources",
+            Self::Describe => "while describing itself",
+            Self::Synth => "while generating its resources",
         })
     }
 }
@@ -34,7 +34,7 @@ impl fmt::Display for Phase {
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The runtime itself failed to start.
-    #[error("the WebAssembly runtime does not start: {0}")]
+    #[error("the WebAssembly runtime failed to start: {0}")]
     Start(String),
     /// The bytes are not WebAssembly.
     #[error("it is not WebAssembly")]
@@ -65,7 +65,7 @@ pub enum EngineError {
         hint: Option<String>,
     },
     /// The bytes have another digest than expected.
-    #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
+    #[error("it is not the expected component: expected digest {expected}, got {found}")]
     Digest {
         /// The digest of the expected component.
         expected: Digest,
@@ -105,7 +105,7 @@ pub enum EngineError {
         stack: Vec<String>,
     },
     /// The cache is not writable.
-    #[error("cannot keep the compiled tier in `{}`: {}", path.display(), reason_of(source))]
+    #[error("cannot cache the compiled tier in `{}`: {}", path.display(), reason_of(source))]
     Cache {
         /// The path of the file or directory.
         path: PathBuf,
@@ -113,7 +113,7 @@ pub enum EngineError {
         source: std::io::Error,
     },
     /// No cache directory is known.
-    #[error("there is no cache directory to keep anything in")]
+    #[error("there is no cache directory")]
     NoCache,
 }
 
@@ -172,38 +172,36 @@ impl EngineError {
             Self::NotWasm => (
                 "not-wasm",
                 None,
-                Some(
-                    "a tier is a `.wasm` file; check that the path names one and that it was downloaded whole",
-                ),
+                Some("a tier is a `.wasm` file: check the path, and that the file was downloaded completely"),
             ),
-            Self::CoreModule => (
-                "core-module",
-                None,
-                Some("wrap it into a component first, as `wasm-tools component new` does"),
-            ),
+            Self::CoreModule => {
+                ("core-module", None, Some("wrap it in a component first, with `wasm-tools component new`"))
+            }
             Self::Compile(_) => (
                 "invalid-component",
                 None,
-                Some("the file may be damaged or cut off, or need another terrace: get it or build it again"),
+                Some(
+                    "the file may be damaged or truncated, or need another version of terrace: download or build it again",
+                ),
             ),
             Self::Digest { .. } => (
                 "component-digest",
                 None,
-                Some("it was replaced while it was read, or damaged on the way: run the command again"),
+                Some("the file changed during reading, or was damaged in transit: run the command again"),
             ),
             Self::Limit { .. } => ("limit", None, None),
-            Self::Excess { .. } => {
-                ("limit", None, Some("no tier needs that many: look at where it came from"))
-            }
+            Self::Excess { .. } => ("limit", None, Some("no tier needs that many: check where it came from")),
             Self::Trap { stack, .. } => {
-                ("trap", (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))), None)
+                ("trap", (!stack.is_empty()).then(|| format!("call stack: {}", stack.join(" < "))), None)
             }
             Self::Cache { .. } => (
                 "cache",
                 None,
-                Some("make room or permission there, or name another directory with TERRACE_CACHE_DIR"),
+                Some(
+                    "free space or fix the permissions there, or set TERRACE_CACHE_DIR to another directory",
+                ),
             ),
-            Self::NoCache => ("no-cache", None, Some("name a directory with TERRACE_CACHE_DIR")),
+            Self::NoCache => ("no-cache", None, Some("set TERRACE_CACHE_DIR to a directory")),
             Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };
@@ -213,15 +211,16 @@ impl EngineError {
         match self {
             Self::Limit { limit, .. } => diagnostic.hints.push(limit_hint(limit.bound, source)),
             Self::Stack { .. } => {
-                let who = source.map_or("tell its authors".to_owned(), |path| {
-                    format!("look for that in `{}`", path.display())
+                let who = source.map_or("report it to its authors".to_owned(), |path| {
+                    format!("check `{}`", path.display())
                 });
-                diagnostic.hints.push(format!("the tier may recurse without end; {who}"));
+                diagnostic.hints.push(format!("the tier may recurse infinitely; {who}"));
             }
             Self::Trap { .. } => {
                 diagnostic.hints.push(fault_hint(", such as a panic", source));
                 if source.is_some_and(|path| path.extension().is_some_and(|ending| ending == "rs")) {
-                    let native = "in a test of `cargo test`, a panic tells its message and line";
+                    let native =
+                        "run the tier's tests with `cargo test` to see the message and line of a panic";
                     diagnostic.hints.push(native.to_owned());
                 }
             }
@@ -247,13 +246,13 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
             Some("build it for the world `terrace:tier/tier`"),
         ),
         ContractError::Version { .. } => {
-            ("contract-version", None, Some("take a version of the tier, or of terrace, that fits the other"))
+            ("contract-version", None, Some("use versions of the tier and of terrace that match"))
         }
         ContractError::Imports { .. } => {
-            ("imports", None, Some("build it without a system interface, for `wasm32-unknown-unknown`"))
+            ("imports", None, Some("build it for `wasm32-unknown-unknown`, without a system interface"))
         }
         ContractError::Types(_) => {
-            ("contract-types", None, Some("build it with the contract that this terrace comes with"))
+            ("contract-types", None, Some("build it with the contract of this version of terrace"))
         }
         ContractError::Json { excerpt, .. } => {
             ("invalid-json", Some(format!("it begins with: {excerpt}")), None)
@@ -277,26 +276,28 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
 /// tier runs from this source.
 pub fn fault_hint(such_as: &str, source: Option<&Path>) -> String {
     match source {
-        Some(path) => format!("this is a fault in the tier{such_as}; correct it in `{}`", path.display()),
-        None => format!("this is a fault in the tier{such_as}; tell its authors"),
+        Some(path) => format!("this is a bug in the tier{such_as}; fix it in `{}`", path.display()),
+        None => format!("this is a bug in the tier{such_as}; report it to its authors"),
     }
 }
 
 /// Formats a hint on a limit that was reached.
 fn limit_hint(bound: Bound, source: Option<&Path>) -> String {
     let may = match bound {
-        Bound::Fuel | Bound::Seconds => "the tier may loop without end",
-        Bound::Memory | Bound::TableElements => "the tier may collect without end",
-        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => "the tier may give without end",
-        Bound::Depth => "the tier may nest without end",
+        Bound::Fuel | Bound::Seconds => "the tier may be in an infinite loop",
+        Bound::Memory | Bound::TableElements => "the tier may allocate without bound",
+        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => {
+            "the tier may produce output without bound"
+        }
+        Bound::Depth => "the tier may nest values without bound",
         Bound::Component
         | Bound::Functions
         | Bound::Function
         | Bound::Instances
         | Bound::Compilation
-        | Bound::CompilationMemory => "few tiers are that large: look at where it came from",
+        | Bound::CompilationMemory => "few tiers are that large: check where it came from",
     };
-    let look = source.map(|path| format!("; look for that in `{}`", path.display())).unwrap_or_default();
+    let look = source.map(|path| format!("; check `{}`", path.display())).unwrap_or_default();
     format!("{may}{look}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }
 

@@ -141,7 +141,7 @@ impl Engine {
     /// Returns a warning if writing to the cache failed. Everything works without it.
     pub fn unkept(&self) -> Option<Diagnostic> {
         let diagnostic = self.unkept.get()?.diagnostic();
-        Some(Diagnostic { severity: Severity::Warning, ..diagnostic }.note("every run does the work again"))
+        Some(Diagnostic { severity: Severity::Warning, ..diagnostic }.note("every run repeats the work"))
     }
 
     /// Returns a temporary directory that is removed with the engine. It holds files that cannot be cached.

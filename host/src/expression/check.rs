@@ -75,7 +75,7 @@ pub enum ExpressionError {
         problem: String,
     },
     /// The reference is not allowed here.
-    #[error("`{reference}` cannot be referred to here: {allowed}")]
+    #[error("`{reference}` is not allowed here: {allowed}")]
     NotAllowed {
         /// The reference as written.
         reference: String,
@@ -146,9 +146,9 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
         }
         let allowed: Vec<_> = vocabulary.allowed.iter().map(|root| format!("`{}.…`", root.text())).collect();
         let allowed = match &allowed[..] {
-            [] => "only functions can".to_owned(),
-            [one] => format!("only {one} can"),
-            [many @ .., last] => format!("only {} and {last} can", many.join(", ")),
+            [] => "only functions are".to_owned(),
+            [one] => format!("only {one} is"),
+            [many @ .., last] => format!("only {} and {last} are", many.join(", ")),
         };
         return Err(ExpressionError::NotAllowed { reference: reference.text.to_owned(), span, allowed });
     };
@@ -245,7 +245,7 @@ fn tier_problem(
         (Some(regions), None) if !vocabulary.in_region => {
             let all: Vec<_> = regions.iter().map(|r| format!("`tier.{tier}[\"{r}\"].{output}`")).collect();
             Some(format!(
-                "tier `{tier}` runs in regions and there is no region here; write {}",
+                "tier `{tier}` runs in regions, so the reference needs one; write {}",
                 all.join(" or ")
             ))
         }

@@ -79,7 +79,7 @@ fn message(parser: &str, rest: &str) -> String {
     } else if parser.contains("chained binary operators") {
         "there are more than 128 operators in a row".to_owned()
     } else if parser.starts_with("invalid expression") && rest.starts_with('\'') {
-        "expected a value (in an expression, a text has double quotes)".to_owned()
+        "expected a value (strings in expressions have double quotes)".to_owned()
     } else if parser.starts_with("invalid expression") {
         "expected a value".to_owned()
     } else if parser.starts_with("invalid traversal operator") {
@@ -87,12 +87,12 @@ fn message(parser: &str, rest: &str) -> String {
     } else if let Some(rest) = parser.strip_prefix("invalid escape sequence; expected ") {
         format!("unknown escape: after `\\` expected {rest}")
     } else if parser.contains("redefined object key") {
-        "this key stands twice in one object".to_owned()
+        "this key appears twice in the object".to_owned()
     } else if parser == "unexpected token" && rest.starts_with("%{") {
-        "expected a complete directive: `%{ if }` or `%{ for }` with its end; write `%%{` for the text `%{`"
+        "expected a complete directive, `%{ if }` or `%{ for }` with its end; for a literal `%{` write `%%{`"
             .to_owned()
     } else if parser == "unexpected token" && rest.starts_with("${") {
-        "expected a complete expression between `${` and `}`; write `$${` for the text `${`".to_owned()
+        "expected a complete expression between `${` and `}`; for a literal `${` write `$${`".to_owned()
     } else if parser == "unexpected token" {
         "unexpected text".to_owned()
     } else {
@@ -104,7 +104,7 @@ fn message(parser: &str, rest: &str) -> String {
 fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
     let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
     let deepest = effort::DEEPEST;
-    let message = format!("brackets behind two operators are nested deeper than {deepest} levels");
+    let message = format!("brackets after two operators are nested deeper than {deepest} levels");
     Err(ParseError::at(text, offset, message))
 }
 

@@ -19,11 +19,13 @@ pub struct TierReference<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TierReferenceError {
     /// It ends before the name of an output, or has another form.
-    #[error("`{0}` names no output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`")]
+    #[error(
+        "`{0}` does not name an output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`"
+    )]
     Shape(String),
     /// The region is computed.
     #[error(
-        "`{0}` computes its region; which instance is meant must be known at synth time: write the region's name in quotes"
+        "`{0}` computes its region, which must be known at synth time: write the region's name in quotes"
     )]
     Computed(String),
 }

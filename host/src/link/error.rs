@@ -52,7 +52,7 @@ pub enum LinkProblem {
         nearest: Option<String>,
     },
     /// The reference has a region, but its tier is not bound to regions.
-    #[error("tier `{tier}` runs in no region; write `tier.{tier}.{output}`")]
+    #[error("tier `{tier}` has no regions; write `tier.{tier}.{output}`")]
     WithoutRegions {
         /// The tier's name.
         tier: String,
@@ -72,7 +72,7 @@ pub enum LinkProblem {
     /// The reference has no region, and the consumer has none or another one.
     #[error("{}{}", match .region {
         Some(region) => format!("tier `{tier}` does not run in this instance's region `{region}`"),
-        None => format!("tier `{tier}` runs in regions, and there is no region here that could be meant"),
+        None => format!("tier `{tier}` runs in regions, so the reference needs one"),
     }, suggest::alternatives(.alternatives))]
     Ambiguous {
         /// The tier's name.
@@ -98,7 +98,7 @@ pub enum LinkProblem {
         known: Listed,
     },
     /// The instance does not return the output with its current inputs.
-    #[error("{instance} gives no output `{output}` with its present inputs")]
+    #[error("{instance} does not return output `{output}` with its current inputs")]
     AbsentOutput {
         /// The instance whose output is missing.
         instance: InstanceId,
@@ -133,7 +133,7 @@ pub enum LinkProblem {
         nearest: Option<String>,
     },
     /// Outputs depend on each other in a circle.
-    #[error("these outputs are made of each other: {}", .0.join(" -> "))]
+    #[error("these outputs form a cycle: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
     /// A `for` around the reference binds a name that the output's value refers to.
     #[error(
@@ -148,17 +148,17 @@ pub enum LinkProblem {
     Key(&'static str),
     /// The value of `for_each` is a list, but Terraform requires a set or a map.
     #[error(
-        "the output is a list, which terraform does not take in `for_each`; write `${{toset(…)}}` around the reference"
+        "the output is a list, which terraform does not accept in `for_each`; write `${{toset(…)}}` around the reference"
     )]
     ForEach,
     /// The value grows beyond the limit of one value.
     #[error("the value is larger than {} once its references are replaced", Size(*.0 as u64))]
     TooLarge(usize),
     /// The linked values grow beyond the limit of one instance.
-    #[error("what its tier's references are replaced by is larger than {}, all together", Size(*.0 as u64))]
+    #[error("the values of its tier's references are larger than {} in total", Size(*.0 as u64))]
     TooMuch(usize),
     /// The linked values grow beyond the limit of the whole stack.
-    #[error("what references are replaced by is larger than {}, in all instances together", Size(*.0 as u64))]
+    #[error("the values of references are larger than {} in total, over all instances", Size(*.0 as u64))]
     TooMuchTogether(usize),
     /// The value is nested too deeply.
     #[error("the value is nested deeper than {0} levels once its references are replaced")]
@@ -217,7 +217,7 @@ impl LinkError {
                 diagnostic.note(format!("its entries are {known}"))
             }
             LinkProblem::TooMuchTogether(_) => {
-                diagnostic.hint("give fewer tiers the whole of large outputs, or make several stacks of it")
+                diagnostic.hint("pass large outputs as a whole to fewer tiers, or split the stack")
             }
             LinkProblem::AbsentOutput { instance, .. } => {
                 diagnostic.hint(format!("remove the reference, or change the inputs of {instance}"))

@@ -66,7 +66,7 @@ mod tests {
         let total = TotalPut::default();
         assert_eq!(total.add(MAX_TOTAL_BYTES), None);
         assert!(!total.is_full());
-        insta::assert_snapshot!(total.add(1).unwrap(), @"what references are replaced by is larger than 128 MiB, in all instances together");
+        insta::assert_snapshot!(total.add(1).unwrap(), @"the values of references are larger than 128 MiB in total, over all instances");
         assert!(total.is_full());
         assert_eq!(total.add(1), None);
     }

@@ -38,10 +38,10 @@ pub enum MergeError {
     #[error(transparent)]
     Cycle(#[from] CycleError),
     /// One instance has two different contributions.
-    #[error("{0} contributes twice, and not the same")]
+    #[error("{0} has two different contributions")]
     Instance(InstanceId),
     /// Two different blocks have the same address.
-    #[error("`{address}` is made twice, and not the same: by {} as `{}` and by {} as `{}`", .first.0, .first.1, .second.0, .second.1)]
+    #[error("`{address}` is defined twice, with differences: by {} as `{}` and by {} as `{}`", .first.0, .first.1, .second.0, .second.1)]
     Block {
         /// The address in the stack.
         address: Address,
@@ -59,7 +59,7 @@ pub enum MergeError {
         what: &'static str,
     },
     /// A provider has no source.
-    #[error("nobody says where provider `{provider}` comes from")]
+    #[error("provider `{provider}` has no source")]
     NoSource {
         /// The provider's local name.
         provider: String,
@@ -67,7 +67,7 @@ pub enum MergeError {
         nearest: Option<String>,
     },
     /// One local name is used for two providers.
-    #[error("provider `{provider}` is `{}` to {} and `{}` to {}", .first.1, .first.0, .second.1, .second.0)]
+    #[error("provider `{provider}` has two sources: `{}` in {} and `{}` in {}", .first.1, .first.0, .second.1, .second.0)]
     Sources {
         /// The provider's local name.
         provider: String,
@@ -78,7 +78,7 @@ pub enum MergeError {
     },
     /// A source does not have the form that Terraform requires.
     #[error(
-        "{origin} gives `{text}` as the source of provider `{provider}`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`"
+        "`{text}` in {origin} is not a source for provider `{provider}`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`"
     )]
     Source {
         /// The requirement with the source.
@@ -89,7 +89,7 @@ pub enum MergeError {
         text: String,
     },
     /// A version constraint that cannot be parsed.
-    #[error("the version that {origin} asks for of provider `{provider}` cannot be read: {error}")]
+    #[error("the version constraint of {origin} for provider `{provider}` cannot be parsed: {error}")]
     Constraint {
         /// The requirement with the constraint.
         origin: Origin,
@@ -99,7 +99,7 @@ pub enum MergeError {
         error: ConstraintError,
     },
     /// No version of a provider satisfies all requirements.
-    #[error("no version of provider `{provider}` suits all: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
+    #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
     Versions {
         /// The provider's local name.
         provider: String,
@@ -132,17 +132,19 @@ impl MergeError {
             Self::Versions { provider, demands }
                 if demands.iter().any(|(who, _)| *who == Origin::StackFile) =>
             {
-                diagnostic
-                    .hint(format!("change `providers.{provider}.version`, or take a component that suits it"))
+                diagnostic.hint(format!(
+                    "change `providers.{provider}.version`, or use a component that works with it"
+                ))
             }
             Self::Versions { .. } => {
-                diagnostic.hint("take components that work with the same version of the provider")
+                diagnostic.hint("use components that work with the same version of the provider")
             }
             Self::NoSource { nearest: Some(nearest), .. } => {
                 diagnostic.hint(format!("did you mean `{nearest}`?"))
             }
-            Self::Sources { .. } => diagnostic
-                .hint("one name stands for one provider: agree on a source, or take another component"),
+            Self::Sources { .. } => {
+                diagnostic.hint("use the same source for a name everywhere, or choose another component")
+            }
             _ => diagnostic,
         }
     }

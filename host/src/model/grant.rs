@@ -67,22 +67,20 @@ impl Grant {
     /// Returns a description of the capability, to be used after `may`.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Provisioners => "run programs, here or on servers, by `provisioner` and `connection`",
-            Self::External => "run programs by the data source `external`",
-            Self::Http => "send requests by the data source `http`",
+            Self::Provisioners => "run programs, locally or on servers, with `provisioner` and `connection`",
+            Self::External => "run programs with the data source `external`",
+            Self::Http => "send requests with the data source `http`",
             Self::Files => {
-                "read and write files where terraform runs, by functions such as `file`, the provider `local` and arguments \
-                 such as `filename`"
+                "read and write files on the machine that runs terraform, with functions such as `file`, the provider `local` \
+                 and arguments such as `filename`"
             }
-            Self::RemoteState => "read other states by the data source `terraform_remote_state`",
+            Self::RemoteState => "read other states with the data source `terraform_remote_state`",
             Self::Modules => "call modules, which may do all of this",
-            Self::Nonsensitive => "show what terraform hides, by the function `nonsensitive`",
+            Self::Nonsensitive => "reveal values that terraform hides, with the function `nonsensitive`",
             Self::References => {
                 "refer to variables and to outputs of other tiers that are not among its inputs"
             }
-            Self::Regions => {
-                "use the provider configurations of regions that are other accounts than its own"
-            }
+            Self::Regions => "use the provider configurations of regions with other accounts than its own",
         }
     }
 }

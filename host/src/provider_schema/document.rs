@@ -56,10 +56,10 @@ struct Document {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The text is not the output of `terraform providers schema -json`.
-    #[error("not what `terraform providers schema -json` prints")]
+    #[error("not the output of `terraform providers schema -json`")]
     Parse(#[source] serde_json::Error),
     /// The format version is later than the supported ones.
-    #[error("format version {0} of provider schemas is not known; 0.x and 1.x are")]
+    #[error("format version {0} of provider schemas is not supported; 0.x and 1.x are")]
     Version(String),
 }
 

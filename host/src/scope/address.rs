@@ -69,12 +69,12 @@ impl Blocks {
 /// a module. Returns the address in the stack, and the local block.
 pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String, Address), ScopeProblem> {
     if is_template(text) {
-        let reason = "Terraform takes a plain address here, without `${}`";
+        let reason = "Terraform expects a plain address here, without `${}`";
         return Err(ScopeProblem::Template { text: text.to_owned(), reason });
     }
     let form = || {
         let form =
-            "is not an address: write `TYPE.NAME` or `module.NAME`, with an index behind it where it has one";
+            "is not an address: write `TYPE.NAME` or `module.NAME`, followed by its index if it has one";
         ScopeProblem::Name(format!("`{text}` {form}"))
     };
     let expression = Expression::parse(text)?;

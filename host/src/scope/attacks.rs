@@ -513,7 +513,7 @@ fn forms_that_no_place_takes() {
         let scoped = scope_contribution(&Context::new(&settings), &instance, &Arc::new(manifest), blocks);
         assert_eq!(
             scoped.unwrap_err()[0].to_string(),
-            format!("web: {type_name}.x: `{type_name}` is not a type of resources: references begin with it")
+            format!("web: {type_name}.x: `{type_name}` cannot be a resource type: references begin with it")
         );
     }
 }

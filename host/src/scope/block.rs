@@ -103,7 +103,7 @@ impl BlockScope<'_, '_> {
             "terraform" if !["workspace", "applying"].contains(&name) => {
                 refuse("is neither `terraform.workspace` nor `terraform.applying`")
             }
-            "terrace" => refuse("exists only in the stack file; the request carries these names"),
+            "terrace" => refuse("exists only in the stack file; tiers receive these names in the request"),
             "each" | "count" | "self" | "path" | "terraform" => Ok(()),
             _ => {
                 let Some((local, step)) = address::target(reference) else {
@@ -112,7 +112,7 @@ impl BlockScope<'_, '_> {
                             "is the iterator of a dynamic block: write its `.value` or its `.key`",
                         );
                     }
-                    return refuse("does not name a block: write `TYPE.NAME`; text needs no `${}`");
+                    return refuse("does not name a block: write `TYPE.NAME`; literal text needs no `${}`");
                 };
                 let scoped = self.scoping.blocks.resolve(&local)?;
                 if let Some(span) = reference.attribute_span(step) {
@@ -131,7 +131,8 @@ impl BlockScope<'_, '_> {
         let expression = Expression::parse(text)?;
         let symbols = expression.symbols(&[]);
         if let Some(tier) = symbols.references.iter().find(|reference| reference.root == "tier") {
-            let reason = "cannot stand here: Terraform takes a plain reference to a block of the same tier";
+            let reason =
+                "is not allowed here: Terraform expects a plain reference to a block of the same tier";
             return Err(ScopeProblem::Reference { reference: tier.text.to_owned(), reason });
         }
         let is_reference = expression.is_reference();

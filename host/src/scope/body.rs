@@ -48,12 +48,12 @@ fn depends_on(body: &Map<String, Value>) -> BTreeSet<Address> {
 /// blocks. A check has at most one data source, so lists are not needed.
 fn scope_nested_data(scope: &mut BlockScope<'_, '_>, check: &mut Map<String, Value>) {
     let Some(data) = check.get_mut("data") else { return };
-    let Some((type_name, mut names)) = only(scope, "data", data, "an object of one type of data source")
+    let Some((type_name, mut names)) = only(scope, "data", data, "an object with one type of data source")
     else {
         return;
     };
     let of_type = format!("data.{type_name}");
-    let Some((name, mut body)) = only(scope, &of_type, &mut names, "an object of one data source") else {
+    let Some((name, mut body)) = only(scope, &of_type, &mut names, "an object with one data source") else {
         return;
     };
     for name in [&type_name, &name] {
@@ -90,7 +90,7 @@ fn only(
         Value::Object(members) if members.len() == 1 => {
             return std::mem::take(members).into_iter().next();
         }
-        Value::Object(members) => format!("an object of {}", members.len()),
+        Value::Object(members) => format!("an object with {} members", members.len()),
         other => describe(other),
     };
     scope.error(path.to_owned(), ScopeProblem::Form { expected, got });

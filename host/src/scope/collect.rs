@@ -99,7 +99,7 @@ impl Collection<'_> {
         }
         if address.kind == BlockKind::Resource && dynamic::is_root(&address.type_name) {
             let problem =
-                format!("`{}` is not a type of resources: references begin with it", address.type_name);
+                format!("`{}` cannot be a resource type: references begin with it", address.type_name);
             self.error(&address, "", ScopeProblem::Name(problem));
         }
         if address.name.is_empty() {

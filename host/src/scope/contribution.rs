@@ -138,7 +138,7 @@ fn outputs(
             errors.push(ScopeError { instance, address: None, path: path.clone(), problem });
         };
         let Some(declaration) = scoping.manifest.outputs.iter().find(|d| d.name == output.name) else {
-            let what = format!("gives output `{}`", output.name);
+            let what = format!("returns output `{}`", output.name);
             error(ScopeProblem::NotListed { what, list: "outputs" });
             continue;
         };
@@ -161,7 +161,7 @@ fn outputs(
                 instance: scoping.instance.clone(),
                 address: None,
                 path,
-                problem: ScopeProblem::Misplaced("the tier gives this output two different values"),
+                problem: ScopeProblem::Misplaced("the tier returns two different values for this output"),
             }),
             None => _ = scoped.insert(output.name, new),
         }

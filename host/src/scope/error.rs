@@ -59,7 +59,7 @@ pub enum ScopeProblem {
         second: String,
     },
     /// A reference to a block that does not exist.
-    #[error("the tier makes no `{target}`{}", crate::suggest::hint(.nearest.as_deref()))]
+    #[error("the tier has no `{target}`{}", crate::suggest::hint(.nearest.as_deref()))]
     Unresolved {
         /// The block that the reference should lead to.
         target: String,
@@ -86,7 +86,7 @@ pub enum ScopeProblem {
         reason: &'static str,
     },
     /// A template is used where Terraform does not evaluate templates.
-    #[error("`{text}` holds a template, but {reason}")]
+    #[error("`{text}` contains a template, but {reason}")]
     Template {
         /// The string with the template.
         text: String,
@@ -109,7 +109,7 @@ pub enum ScopeProblem {
     },
     /// A control character that an escape in an expression produces.
     #[error(
-        "a string in this expression holds a control character by an escape; only line breaks and tabs are allowed"
+        "a string in this expression contains an escaped control character; only line breaks and tabs are allowed"
     )]
     EscapedControl,
     /// An argument or block that is not allowed here.

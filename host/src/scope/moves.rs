@@ -71,7 +71,7 @@ pub(super) fn removed(
                 ScopeProblem::Name(format!("`{block}` is removed, but the tier still emits it"))
             }
             Ok((address, _)) if address.contains('[') => {
-                ScopeProblem::Name(format!("`{from}` has an index; a whole block is removed, or nothing"))
+                ScopeProblem::Name(format!("`{from}` has an index; only a whole block can be removed"))
             }
             Ok((address, block)) => match scoped.insert(address, *destroy) {
                 Some(other) if other != *destroy => ScopeProblem::Name(format!(

@@ -46,7 +46,7 @@ pub(super) fn binding(
         (Some(region), _) | (None, Some(region)) => region,
         (None, None) => {
             return Err(ScopeProblem::Provider(format!(
-                "the tier runs in no region, and provider `{provider}` is configured for {}; \
+                "the tier has no region, but provider `{provider}` is configured for {}; \
                  set `default_region` in the stack file",
                 list(regions)
             )));
@@ -60,13 +60,13 @@ pub(super) fn binding(
         let own = context.settings.regions.get(region).into_iter().flatten().map(|(name, _)| name.as_str());
         if let Some(near) = nearest(provider, own) {
             return Err(ScopeProblem::Provider(format!(
-                "region `{region}` configures the provider `{near}`, and the tier needs `{provider}`; \
+                "region `{region}` configures the provider `{near}`, but the tier needs `{provider}`; \
                  write `{provider}` under `regions.{region}`"
             )));
         }
         Err(ScopeProblem::Provider(format!(
             "region `{region}` does not configure provider `{provider}`, which is configured for {}; \
-             configure it for `{region}` too, or name one as `\"provider\": \"{provider}.REGION\"`",
+             configure it for `{region}` too, or select one with `\"provider\": \"{provider}.REGION\"`",
             list(regions)
         )))
     }
@@ -102,7 +102,7 @@ pub(super) fn explicit<'t>(
         None if regions.is_empty() || has_default(context, provider) => Ok(provider),
         None => Err(ScopeProblem::Provider(format!(
             "provider `{provider}` has no default configuration, only one for {}; \
-             leave `provider` out to get the instance's own, or write \"{provider}.REGION\"",
+             omit `provider` to use the instance's own, or write \"{provider}.REGION\"",
             list(regions)
         ))),
     }

@@ -73,7 +73,7 @@ pub(super) enum Shape {
     Module,
 }
 
-const RAW: &str = "Terraform takes it as it is written";
+const RAW: &str = "Terraform uses it literally";
 
 /// Walks the value of a local value or an output.
 pub(super) fn value(value: &mut Value, visitor: &mut impl Visitor) {
@@ -100,7 +100,7 @@ pub(super) fn check(body: &mut Map<String, Value>, visitor: &mut impl Visitor) {
     for (key, value) in body.iter_mut().filter(|(key, _)| *key != "data") {
         let at = At::Key(&At::Body, key);
         match key.as_str() {
-            "//" => walk.misplaced(&at, "`//` is for Terrace's own remarks"),
+            "//" => walk.misplaced(&at, "`//` is reserved for Terrace's own comments"),
             "assert" => walk.conditions(value, &at, &Names::default()),
             _ => walk.misplaced(&at, "a check has only `data` and `assert`"),
         }
@@ -136,7 +136,7 @@ impl<V: Visitor> Walk<'_, V> {
             return self.misplaced(at, "null is not accepted here; leave the argument out");
         }
         match (key, shape) {
-            ("//", _) => self.misplaced(at, "`//` is for Terrace's own remarks"),
+            ("//", _) => self.misplaced(at, "`//` is reserved for Terrace's own comments"),
             ("source" | "version", Shape::Module) => self.literal(value, at, RAW),
             ("providers", Shape::Module) => self.providers(value, at),
             ("provider", Shape::Resource | Shape::Reading) => self.provider(value, at),
@@ -150,7 +150,10 @@ impl<V: Visitor> Walk<'_, V> {
             ("for_each", _) => match value {
                 Value::Object(_) | Value::String(_) => self.value(value, at, &Names::default()),
                 Value::Array(_) => {
-                    self.misplaced(at, "Terraform takes no list here; write an object, or `${toset([…])}`");
+                    self.misplaced(
+                        at,
+                        "Terraform does not accept a list here; write an object, or `${toset([…])}`",
+                    );
                 }
                 other => self.form(at, "an object or a template", other),
             },
@@ -251,7 +254,7 @@ impl<V: Visitor> Walk<'_, V> {
             match item {
                 Value::String(text) if is_template(text) => {
                     let text = text.clone();
-                    let reason = "Terraform takes a plain reference here, without `${}`";
+                    let reason = "Terraform expects a plain reference here, without `${}`";
                     self.visitor.problem(&at, ScopeProblem::Template { text, reason });
                 }
                 Value::String(text) => each(self, text, &at),

@@ -10,7 +10,7 @@ pub enum TypeError {
     #[error(transparent)]
     Parse(#[from] ParseError),
     /// The text is not the name of a type.
-    #[error("`{text}` is no type{}", suggest::hint(*.nearest))]
+    #[error("`{text}` is not a type{}", suggest::hint(*.nearest))]
     Unknown {
         /// The text in the position of a type.
         text: String,
@@ -26,9 +26,9 @@ pub enum TypeError {
         form: &'static str,
     },
     /// An attribute of an object whose name is in quotes or computed.
-    #[error("`{0}` is no name of an attribute: write a name without quotes")]
+    #[error("`{0}` is not the name of an attribute: write a name without quotes")]
     AttributeName(String),
     /// `optional` outside of an object's attribute.
-    #[error("`optional` can only stand around the type of an object's attribute")]
+    #[error("`optional` is only allowed around the type of an object's attribute")]
     Optional,
 }

@@ -12,9 +12,9 @@ fn text(result: Result<ProviderSchemas, LoadError>) -> String {
 
 #[test]
 fn errors() {
-    assert_snapshot!(text(ProviderSchemas::parse("{")), @"not what `terraform providers schema -json` prints: EOF while parsing an object at line 1 column 1");
-    assert_snapshot!(text(ProviderSchemas::parse("{}")), @"not what `terraform providers schema -json` prints: missing field `format_version` at line 1 column 2");
-    assert_snapshot!(text(ProviderSchemas::parse(r#"{"format_version": "2.0"}"#)), @"format version 2.0 of provider schemas is not known; 0.x and 1.x are");
+    assert_snapshot!(text(ProviderSchemas::parse("{")), @"not the output of `terraform providers schema -json`: EOF while parsing an object at line 1 column 1");
+    assert_snapshot!(text(ProviderSchemas::parse("{}")), @"not the output of `terraform providers schema -json`: missing field `format_version` at line 1 column 2");
+    assert_snapshot!(text(ProviderSchemas::parse(r#"{"format_version": "2.0"}"#)), @"format version 2.0 of provider schemas is not supported; 0.x and 1.x are");
 }
 
 #[test]
