@@ -74,7 +74,7 @@ pub(crate) fn left_overs(directory: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// Like [`replace`], for files that users edit: permissions and symbolic links are preserved, and the rename is synced as
-/// well. Only one process may do it at a time, because it reuses the leftover of a crash.
+/// well. Only one process may do it at a time, because the temporary file has a fixed name, and a leftover of it is removed.
 pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let new = beside(&path);

@@ -90,7 +90,7 @@ fn what_scoping_would_miss_is_found() {
         ("an assertion", body("c", json!({ "assert": [{ "condition": SECRET }] }))),
         ("unreadable", body("x", json!("${a b}"))),
         (
-            "beside what an output brought",
+            "next to what an output brought",
             body(
                 "x",
                 json!(format!("${{tier.database.vpc_id}} {SECRET} ${{local.database_primary_secret}}")),

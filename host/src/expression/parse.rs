@@ -89,10 +89,10 @@ fn message(parser: &str, rest: &str) -> String {
     } else if parser.contains("redefined object key") {
         "this key appears twice in the object".to_owned()
     } else if parser == "unexpected token" && rest.starts_with("%{") {
-        "expected a complete directive, `%{ if }` or `%{ for }` with its end; for a literal `%{` write `%%{`"
+        "expected a complete directive, `%{ if }` or `%{ for }` with its end; write `%%{` for a literal `%{`"
             .to_owned()
     } else if parser == "unexpected token" && rest.starts_with("${") {
-        "expected a complete expression between `${` and `}`; for a literal `${` write `$${`".to_owned()
+        "expected a complete expression between `${` and `}`; write `$${` for a literal `${`".to_owned()
     } else if parser == "unexpected token" {
         "unexpected text".to_owned()
     } else {

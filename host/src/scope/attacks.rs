@@ -56,7 +56,7 @@ fn outcome(attack: Value) -> (String, Vec<String>) {
     let attacker = match scoped("web", attack) {
         Err(errors) => {
             let told = errors.iter().map(|error| format!("[{}] {error}", error.diagnostic().code));
-            return (format!("refused: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
+            return (format!("rejected: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
         }
         Ok(attacker) => attacker,
     };
@@ -64,7 +64,7 @@ fn outcome(attack: Value) -> (String, Vec<String>) {
     let configuration = match merge(&settings(), vec![vault(), attacker]) {
         Err(errors) => {
             let told = errors.iter().map(|error| format!("[{}] {error}", error.diagnostic().code));
-            return (format!("refused late: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
+            return (format!("rejected late: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
         }
         Ok(configuration) => configuration,
     };
@@ -327,11 +327,11 @@ fn checks_whose_data_is_not_one_object() {
         ("name not a name", data(json!({ "aws_ami": { "a b": {} } }))),
         ("name a template", data(json!({ "aws_ami": { "${local.x}": {} } }))),
         ("type not listed", data(json!({ "aws_vpc": { "x": {} } }))),
-        ("a remark between labels", data(json!({ "//": "x" }))),
+        ("a comment between labels", data(json!({ "//": "x" }))),
         ("body", data(json!({ "aws_ami": { "x": body() } }))),
         ("the vault's name", data(json!({ "aws_ami": { "vault_east_secret": {} } }))),
         ("another argument", json!({ "check.c": { "output": { "value": SECRET } } })),
-        ("a remark", json!({ "check.c": { "//": SECRET } })),
+        ("a comment", json!({ "check.c": { "//": SECRET } })),
         ("assert a string", json!({ "check.c": { "assert": SECRET } })),
         ("assert a list of lists", json!({ "check.c": { "assert": [[{ "condition": SECRET }]] } })),
         ("assert with another argument", json!({ "check.c": { "assert": { "x": SECRET } } })),
@@ -460,8 +460,8 @@ fn forms_that_no_place_takes() {
         ("provisioner, name of an argument", resource("provisioner", json!({ "file": [{ SECRET: 1 }] }))),
         ("provisioner, name of its type", resource("provisioner", json!({ SECRET: {} }))),
         ("name of an argument", json!({ "terraform_data.x": { SECRET: 1 } })),
-        ("a remark", resource("//", json!(SECRET))),
-        ("a remark below", resource("input", json!({ "//": SECRET }))),
+        ("a comment", resource("//", json!(SECRET))),
+        ("a comment below", resource("input", json!({ "//": SECRET }))),
         ("providers a list", json!({ "module.m": { "source": "./queue", "providers": [{ "aws": "aws" }] } })),
         ("providers, key", json!({ "module.m": { "source": "./queue", "providers": { SECRET: "aws" } } })),
         ("providers, deep", json!({ "module.m": { "source": "./queue", "providers": { "aws": ["aws"] } } })),
@@ -555,13 +555,13 @@ fn expressions_that_hide_a_reference() {
         ),
         ("in a heredoc", local("${<<EOT\n${terraform_data.vault_east_secret.output}\nEOT\n}")),
         ("in a quoted template", local("${\"a ${\"b ${terraform_data.vault_east_secret.output}\"}\"}")),
-        ("behind a remark", local("${/* x */ terraform_data.vault_east_secret.output}")),
-        ("behind an escape", local("$${a} ${terraform_data.vault_east_secret.output}")),
-        ("behind three dollars", local("$$${terraform_data.vault_east_secret.output}")),
-        ("behind four dollars", local("$$$${terraform_data.vault_east_secret.output}")),
-        ("behind five dollars", local("$$$$${terraform_data.vault_east_secret.output}")),
-        ("behind percent and dollar", local("%${terraform_data.vault_east_secret.output}")),
-        ("behind an escaped directive", local("%%{ if }${terraform_data.vault_east_secret.output}")),
+        ("after a comment", local("${/* x */ terraform_data.vault_east_secret.output}")),
+        ("after an escape", local("$${a} ${terraform_data.vault_east_secret.output}")),
+        ("after three dollars", local("$$${terraform_data.vault_east_secret.output}")),
+        ("after four dollars", local("$$$${terraform_data.vault_east_secret.output}")),
+        ("after five dollars", local("$$$$${terraform_data.vault_east_secret.output}")),
+        ("after percent and dollar", local("%${terraform_data.vault_east_secret.output}")),
+        ("after an escaped directive", local("%%{ if }${terraform_data.vault_east_secret.output}")),
         ("escaped", local("$${terraform_data.vault_east_secret.output}")),
         ("stripped", local("${~ terraform_data.vault_east_secret.output ~}")),
         ("lines", local("${\nterraform_data.vault_east_secret.output\n}")),
@@ -589,7 +589,7 @@ fn expressions_that_hide_a_reference() {
         ("as an argument", local("${upper(terraform_data.vault_east_secret.output)}")),
         ("as a spread argument", local("${max(terraform_data.vault_east_secret.output...)}")),
         ("in a condition", local("${true ? terraform_data.vault_east_secret.output : 1}")),
-        ("behind a minus", local("${-terraform_data.vault_east_secret.output}")),
+        ("after a minus", local("${-terraform_data.vault_east_secret.output}")),
         ("in a key", key(SECRET)),
         ("in an escaped key", key("$${terraform_data.vault_east_secret.output}")),
         (
