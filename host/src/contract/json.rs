@@ -1,4 +1,4 @@
-//! JSON strings in what tiers return.
+//! JSON strings in the results of tiers.
 
 use super::ContractError;
 use crate::model::{Bound, Limits};

@@ -17,7 +17,7 @@ pub struct Attribute {
     pub new: Option<Value>,
 }
 
-/// Shown instead of a sensitive value.
+/// The text shown instead of a sensitive value.
 pub(super) const HIDDEN: &str = "(sensitive)";
 
 impl Attribute {

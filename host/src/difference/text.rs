@@ -1,4 +1,4 @@
-//! Changes as text for people.
+//! Formats changes as text for people.
 
 use super::{Action, Attribute, BlockChange, Changes};
 use crate::render::clean;

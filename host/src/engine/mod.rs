@@ -92,7 +92,7 @@ impl Engine {
         Self { building, ..self }
     }
 
-    /// Returns whether sources may be built by programs of their own.
+    /// Returns whether sources may be built, which may run their own programs.
     pub fn building(&self) -> &Building {
         &self.building
     }
