@@ -1,4 +1,4 @@
-//! Checks of a configuration as a whole.
+//! Checks of a whole configuration.
 
 use crate::graph;
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
@@ -7,25 +7,25 @@ use crate::terraform_json::{Block, Configuration};
 use std::collections::HashMap;
 use std::fmt;
 
-/// Blocks that refer to each other in a circle, or one that refers to itself. Terraform cannot order them.
+/// Blocks that refer to each other in a circle, or a block that refers to itself. Terraform cannot order them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CycleError {
-    /// The blocks, each referring to the next and the last to the first.
+    /// The blocks. Each refers to the next, and the last to the first.
     pub members: Vec<Member>,
 }
 
-/// A block of a cycle.
+/// A block in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// The instance that made it.
+    /// The instance that the block belongs to.
     pub instance: InstanceId,
-    /// Its address in the tier.
+    /// The block's address in the tier.
     pub local: Address,
-    /// Its address in the stack.
+    /// The block's address in the stack.
     pub address: Address,
 }
 
-/// Shown as `network[primary] aws_vpc.main (aws_vpc.network_primary_main)`.
+/// Displays a member as `network[primary] aws_vpc.main (aws_vpc.network_primary_main)`.
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} ({})", self.instance, self.local, self.address)
@@ -37,7 +37,7 @@ impl fmt::Display for CycleError {
         if let [member] = &self.members[..] {
             return write!(f, "{member} refers to itself");
         }
-        f.write_str("these blocks refer to each other in a circle: ")?;
+        f.write_str("these blocks form a cycle: ")?;
         for member in &self.members {
             write!(f, "{member} -> ")?;
         }
@@ -48,11 +48,11 @@ impl fmt::Display for CycleError {
 impl std::error::Error for CycleError {}
 
 impl CycleError {
-    /// The fault as a diagnostic, at the first block.
+    /// Returns the diagnostic of the cycle, which points to its first block.
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = match &self.members[..] {
             [_] => "this block refers to itself".to_owned(),
-            members => format!("{} blocks refer to each other in a circle", members.len()),
+            members => format!("{} blocks form a cycle", members.len()),
         };
         let mut diagnostic = Diagnostic::error("reference-cycle", summary);
         if let Some(first) = self.members.first() {
@@ -62,14 +62,14 @@ impl CycleError {
             let next = &self.members[(at + 1) % self.members.len()];
             diagnostic = diagnostic.note(format!("{member} refers to {} {}", next.instance, next.local));
         }
-        diagnostic.hint("let one of them take the value from somewhere else, such as an input or a variable")
+        diagnostic.hint("break the cycle: let one of them take its value from an input or a variable")
     }
 }
 
-/// Every set of blocks that refer to each other in a circle.
+/// Finds every set of blocks that refer to each other in a circle.
 ///
-/// A module is not one thing to terraform: its inputs and its outputs are ordered one by one, so a circle that
-/// goes through a module need not be one. It counts only where the module has it in `depends_on`.
+/// Terraform does not order a module as one node: it orders each input and each output on its own, so a circle that
+/// goes through a module is not necessarily a cycle. It counts only if the module has it in `depends_on`.
 pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
     let blocks: Vec<(&Address, &Block)> = configuration.blocks.iter().collect();
     let ids: HashMap<&Address, usize> =
@@ -107,13 +107,13 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(shown.join("\n"), @r"
-        reference-cycle: 2 blocks refer to each other in a circle
+        reference-cycle: 2 blocks form a cycle
           network[primary] aws_vpc.a (aws_vpc.network_primary_a) refers to network[primary] local.b
           network[primary] local.b (local.network_primary_b) refers to network[primary] aws_vpc.a
-          let one of them take the value from somewhere else, such as an input or a variable
+          break the cycle: let one of them take its value from an input or a variable
         reference-cycle: this block refers to itself
           network[primary] aws_vpc.c (aws_vpc.network_primary_c) refers to network[primary] aws_vpc.c
-          let one of them take the value from somewhere else, such as an input or a variable
+          break the cycle: let one of them take its value from an input or a variable
         ");
     }
 }

@@ -1,9 +1,9 @@
 //! Cycles of a directed graph.
 
-/// The strongly connected components of a graph: each set of nodes that all lead to each other. A component
+/// Returns the strongly connected components of a graph: each set of nodes that all lead to each other. A component
 /// comes after those that it leads to.
 ///
-/// Tarjan's algorithm with a stack of its own, so that long chains cannot exhaust the thread's.
+/// This is Tarjan's algorithm with its own stack, so that long chains cannot exhaust the thread's.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let mut order = vec![NEW; edges.len()];
@@ -52,7 +52,7 @@ pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     components
 }
 
-/// The cycles of a graph: from each component that has one, a shortest through its smallest node, in the
+/// Returns the cycles of a graph: for each component that has one, a shortest cycle through its smallest node, in the
 /// order in which its nodes lead to each other.
 pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let components = components(edges);
@@ -63,7 +63,7 @@ pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// A shortest way from a component's smallest node back to it.
+/// Returns a shortest path from a component's smallest node back to it.
 fn cycle(edges: &[Vec<usize>], component: &[usize]) -> Vec<usize> {
     let members: std::collections::BTreeSet<usize> = component.iter().copied().collect();
     let start = members.iter().copied().min().unwrap_or_default();
@@ -118,7 +118,7 @@ mod tests {
                     prop_assert!(edges[*node].contains(&cycle[(at + 1) % cycle.len()]));
                 }
             }
-            // Without nodes that lead nowhere, again and again, only what cycles hold or lead to remains.
+            // Repeatedly removing the nodes that lead nowhere leaves only cycles and the nodes that lead to them.
             let mut left: Vec<bool> = vec![true; edges.len()];
             for _ in 0..edges.len() {
                 for node in 0..edges.len() {

@@ -1,11 +1,11 @@
-//! Characters that a terminal would obey, that nobody sees, or that show text in another order than it has.
+//! Characters that a terminal would obey, that are invisible, or that change the order in which text is displayed.
 //!
-//! This is the one table of them. Text for people shows each as [`visible`] says, JSON has it as an escape.
+//! This is the only table of them. Text for people has the substitutes of [`visible`], JSON has escapes.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// JSON text with those characters as escapes. They can only be in its strings, so it means the same.
+/// Escapes those characters in JSON. They can only be in its strings, so its meaning does not change.
 pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     if !json.bytes().any(may_hide) || !json.contains(is_hidden) {
         return json.into();
@@ -21,7 +21,7 @@ pub(crate) fn escaped(json: &str) -> Cow<'_, str> {
     escaped.into()
 }
 
-/// Appends a character as JSON writes it in ASCII: one escape, or two for one beyond the basic plane.
+/// Appends a character as JSON writes it in ASCII: one escape, or two for a character beyond the basic plane.
 pub(crate) fn push_escape(character: char, out: &mut String) {
     for unit in character.encode_utf16(&mut [0; 2]) {
         // Writing to a String does not fail.
@@ -29,34 +29,34 @@ pub(crate) fn push_escape(character: char, out: &mut String) {
     }
 }
 
-/// Whether a byte is the first of such a character, or of others. Few texts have one.
+/// Returns whether a byte may be the first of such a character. Few texts contain one.
 pub(crate) const fn may_hide(byte: u8) -> bool {
     matches!(byte, 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf0 | 0xf3)
 }
 
-/// Whether a character beyond the control characters of ASCII is to be made visible.
+/// Returns whether a character beyond the control characters of ASCII must be made visible.
 pub(crate) fn is_hidden(character: char) -> bool {
     matches!(
         character,
-        // DEL, and the control characters of Latin 1, of which some terminals make escape sequences.
+        // DEL, and the C1 control characters, some of which terminals treat as escape sequences.
         '\u{7f}'..='\u{9f}'
         // Soft hyphen, combining grapheme joiner, Arabic letter mark.
         | '\u{ad}' | '\u{34f}' | '\u{61c}'
-        // Fillers of Hangul, and vowels of Khmer without a shape.
+        // Hangul fillers, and invisible Khmer vowels.
         | '\u{115f}'..='\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{17b4}'..='\u{17b5}'
         // Mongolian variation selectors and vowel separator.
         | '\u{180b}'..='\u{180f}'
-        // Zero width, and marks of direction.
+        // Zero-width characters and directional marks.
         | '\u{200b}'..='\u{200f}'
-        // Separators of lines and paragraphs, embeddings and overrides of direction.
+        // Line and paragraph separators, directional embeddings and overrides.
         | '\u{2028}'..='\u{202e}'
-        // Word joiner, invisible operators, isolates of direction.
+        // Word joiner, invisible operators, directional isolates.
         | '\u{2060}'..='\u{206f}'
         // Variation selectors, byte order mark, interlinear annotations.
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}'
-        // Format controls of shorthand and of music.
+        // Shorthand and musical format controls.
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        // Tags, and the other variation selectors.
+        // Tags, and the supplementary variation selectors.
         | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -72,11 +72,11 @@ pub(crate) fn visible(character: char) -> Option<char> {
     }
 }
 
-/// Where the pictures of the control characters of ASCII begin.
+/// The first of the pictures for the control characters of ASCII.
 const PICTURES: u32 = 0x2400;
 
-/// Text in which every hidden character but those of ASCII is replaced by something visible of as many bytes, so that all
-/// places in it stay right.
+/// Replaces every hidden character but those of ASCII by something visible of as many bytes, so that all byte offsets
+/// stay valid.
 pub(crate) fn in_place(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(may_hide) || !text.contains(is_hidden) {
         return text.into();
@@ -100,7 +100,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    /// One of every kind, with its name.
+    /// One character of every kind, with its name.
     const KINDS: [(&str, char); 28] = [
         ("delete", '\u{7f}'),
         ("control sequence introducer of Latin 1", '\u{9b}'),

@@ -1,9 +1,9 @@
-//! Freeing what is large when nothing waits for it: with the next run, or never, where the process ends before.
+//! Defers freeing large values until nothing waits for it: the next run, or never if the process ends first.
 
 use std::any::Any;
 use std::sync::{Mutex, PoisonError};
 
-/// What is not freed yet.
+/// The values that are not freed yet.
 static LEFT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
 
 /// Leaves a value to the next call of [`free_left`].
@@ -11,7 +11,7 @@ pub(crate) fn free<T: Send + 'static>(value: T) {
     LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(value));
 }
 
-/// Frees what was left. For who may call [`free`] again and again.
+/// Frees the values left so far. For callers that run [`free`] repeatedly.
 pub(crate) fn free_left() {
     let left = std::mem::take(&mut *LEFT.lock().unwrap_or_else(PoisonError::into_inner));
     drop(left);
@@ -27,7 +27,7 @@ mod tests {
         let value = Arc::new(());
         free(Arc::clone(&value));
         free_left();
-        // Another test may have taken it, and be about to free it.
+        // Another test may have taken the value, and be about to free it.
         while Arc::strong_count(&value) > 1 {
             std::thread::yield_now();
         }

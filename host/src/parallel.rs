@@ -1,11 +1,11 @@
-//! Work on all cores. Threads take as long to start as a small stack takes to be joined, so until somebody starts them,
-//! everything is done on the thread that asks for it.
+//! Work on all cores. Starting threads takes as long as linking and merging a small stack, so until they are started
+//! explicitly, everything runs on the calling thread.
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
-/// Starts threads that help this one, unless it has some. Who starts them does not wait until they run; they stay until the
+/// Starts helper threads for this thread, unless it has some. The caller does not wait until they run, and they stay until the
 /// process ends.
 pub(crate) fn start() {
     if !has_helpers()
@@ -15,18 +15,18 @@ pub(crate) fn start() {
     }
 }
 
-/// Whether this thread has helpers, or is one.
+/// Returns whether this thread has helpers, or is one.
 pub(crate) fn has_helpers() -> bool {
     rayon::current_thread_index().is_some()
 }
 
-/// How many things are done at the same time.
+/// Returns the number of threads that work at the same time.
 pub(crate) fn threads() -> u64 {
-    // Asked elsewhere than on a thread that has helpers, rayon would start some.
+    // On a thread without helpers, this call would make rayon start some.
     if has_helpers() { rayon::current_num_threads().max(1) as u64 } else { 1 }
 }
 
-/// Does both, the first one first where nobody helps.
+/// Runs both closures; without helpers, the first one first.
 pub(crate) fn both<A: Send, B: Send>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B + Send,
@@ -34,7 +34,7 @@ pub(crate) fn both<A: Send, B: Send>(
     if has_helpers() { rayon::join(first, second) } else { (first(), second()) }
 }
 
-/// What a function makes of each item, in their order.
+/// Applies a function to each item, and keeps their order.
 pub(crate) fn map<T: Send, R: Send>(
     items: impl IntoParallelIterator<Item = T, Iter: IndexedParallelIterator> + IntoIterator<Item = T>,
     make: impl Fn(T) -> R + Sync + Send,
@@ -46,13 +46,13 @@ pub(crate) fn map<T: Send, R: Send>(
     }
 }
 
-/// Sorts; what is equal stays in its order.
+/// Sorts stably.
 pub(crate) fn sort_by<T: Send>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
     if has_helpers() { items.par_sort_by(compare) } else { items.sort_by(compare) }
 }
 
-/// [`map`], where some items may take long. `try_now` makes nothing of those. From the first of them on, threads are started
-/// if there are none, and `make` is given what is left.
+/// Like [`map`], for items some of which may take long. `try_now` returns none for those. From the first of them on, threads
+/// are started if there are none, and `make` handles the remaining items.
 pub(crate) fn map_from_first_long<T: Sync, R: Send>(
     items: &[T],
     try_now: impl FnMut(&T) -> Option<R>,
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use std::thread;
 
-    /// On a thread of its own, so that the others of this process stay without helpers.
+    /// Runs a test on its own thread, so that the other threads of this process stay without helpers.
     fn alone(test: impl FnOnce() + Send + 'static) {
         thread::spawn(test).join().unwrap();
     }

@@ -1,8 +1,8 @@
-//! Why the operating system refuses something.
+//! Reasons for the errors of the operating system.
 
 use std::io;
 
-/// The reason in lower case, as the end of a sentence, and without the number that Rust adds to it.
+/// Returns the reason in lower case, to end a sentence with, and without the number that Rust adds to it.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error ").next().unwrap_or_default();

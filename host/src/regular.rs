@@ -1,25 +1,25 @@
-//! Reading files that may be a stranger's: nothing but files, because a pipe or a device would keep us waiting, or never end, and
-//! none that fills the memory.
+//! Reading files that may come from strangers. Only regular files are read, because a pipe or a device could block or never
+//! end, and only up to a size, so that they cannot fill the memory.
 
 use crate::model::Size;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-/// Opens a file.
+/// Opens a regular file.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     check(path)?;
     File::open(path)
 }
 
-/// Reads a file of at most so many bytes.
+/// Reads a file of at most this many bytes.
 pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     let size = file.metadata()?.len();
     let mut bytes = Vec::new();
     if size <= most {
         bytes.reserve_exact(usize::try_from(size).unwrap_or_default());
-        // One byte more, so that the end of a file that grows meanwhile is seen.
+        // One byte more, so that a file that grows meanwhile is noticed.
         file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     }
     if size > most || bytes.len() as u64 > most {
@@ -28,13 +28,13 @@ pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// An error where something is neither a file nor a directory. Reading a directory fails with a reason of its own.
+/// Rejects anything that is neither a file nor a directory. Reading a directory fails with its own reason.
 pub(crate) fn check(path: &Path) -> io::Result<()> {
     let kind = fs::metadata(path)?.file_type();
     if kind.is_file() || kind.is_dir() {
         return Ok(());
     }
-    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
 }
 
 #[cfg(test)]
@@ -56,6 +56,6 @@ mod tests {
             );
         }
         assert_eq!(read(directory.path(), 1 << 20).unwrap_err().kind(), io::ErrorKind::IsADirectory);
-        assert_eq!(read(Path::new("/dev/zero"), 1024).unwrap_err().to_string(), "it is no regular file");
+        assert_eq!(read(Path::new("/dev/zero"), 1024).unwrap_err().to_string(), "it is not a regular file");
     }
 }

@@ -1,29 +1,29 @@
-//! Replaces a file as a whole.
+//! Replaces files atomically.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
-/// What the names of files begin with that are not whole yet. Terraform reads no file whose name begins with a dot, so
-/// what a crash leaves behind does no harm until it is removed.
+/// The prefix of the names of temporary files. Terraform does not read files whose names begin with a dot, so
+/// leftovers of a crash do no harm until they are removed.
 const PREFIX: &str = ".terrace-unfinished.";
-/// How often a file that is not whole yet may be taken for a left-over, before it is locked.
+/// How many times a temporary file may be mistaken for a leftover, before it is locked.
 const ATTEMPTS: usize = 5;
 
-/// Who may read a file, and what it survives.
+/// The permissions and the durability of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
-    /// As the user's files are by default. A power cut leaves the old file or the new one.
+    /// The user's default permissions. A power cut leaves the old file or the new one.
     Output,
-    /// The same, but the user's alone.
+    /// Like `Output`, but only the user has access.
     Private,
-    /// The user's alone. A power cut may tear it.
+    /// Only the user has access. A power cut may tear the file.
     Cache,
 }
 
-/// Makes a file of a directory that is there hold these bytes. A crash leaves the old file or the new one; what it
-/// leaves beside them, the next replacement removes.
+/// Replaces the content of a file in an existing directory. A crash leaves the old file or the new one, and perhaps a
+/// temporary file, which the next replacement removes.
 pub(crate) fn replace(directory: &Path, path: &Path, bytes: &[u8], manner: Manner) -> io::Result<File> {
     remove_left_overs(directory);
     let mut attempt = 1;
@@ -31,7 +31,7 @@ pub(crate) fn replace(directory: &Path, path: &Path, bytes: &[u8], manner: Manne
         let (file, unfinished) = write(directory, bytes, manner)?;
         match unfinished.persist(path) {
             Ok(()) => return Ok(file),
-            // Another process may have removed it before it was locked.
+            // Another process may have removed the file before it was locked.
             Err(error) if error.error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
             Err(error) => return Err(error.error),
         }
@@ -46,7 +46,7 @@ fn write(directory: &Path, bytes: &[u8], manner: Manner) -> io::Result<(File, Te
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     }
     let mut file: NamedTempFile = builder.tempfile_in(directory)?;
-    // Where files cannot be locked, nothing is taken for a left-over.
+    // On file systems without locks, nothing is treated as a leftover.
     let _ = file.as_file().try_lock();
     file.write_all(bytes)?;
     if manner != Manner::Cache {
@@ -56,15 +56,15 @@ fn write(directory: &Path, bytes: &[u8], manner: Manner) -> io::Result<(File, Te
     Ok(file.into_parts())
 }
 
-/// Removes what processes left that were killed.
+/// Removes the temporary files of killed processes.
 fn remove_left_overs(directory: &Path) {
     for path in left_overs(directory) {
-        // It is tried again next time.
+        // The next replacement tries again.
         let _ = fs::remove_file(path);
     }
 }
 
-/// The files of a directory that processes left that were killed: nobody holds their locks.
+/// Returns the temporary files of killed processes: those whose locks nobody holds.
 pub(crate) fn left_overs(directory: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let named = entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(PREFIX.as_bytes()));
@@ -73,8 +73,8 @@ pub(crate) fn left_overs(directory: &Path) -> impl Iterator<Item = PathBuf> {
     files.map(|entry| entry.path()).filter(is_left)
 }
 
-/// [`replace`] for a file that people keep: it keeps its permissions, a link to it stays one, and the rename is synced as
-/// well. Only one process at a time may do it: what a crash leaves behind is taken by the next.
+/// Like [`replace`], for files that users edit: permissions and symbolic links are preserved, and the rename is synced as
+/// well. Only one process may do it at a time, because the temporary file has a fixed name, and a leftover of it is removed.
 pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let new = beside(&path);
@@ -91,7 +91,7 @@ pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::rename(&new, &path)
     });
     if let Err(error) = written {
-        // It is of no use any more; whether it can be removed changes nothing.
+        // The file is of no use any more, so a failure to remove it is ignored.
         let _ = fs::remove_file(&new);
         return Err(error);
     }
@@ -99,7 +99,7 @@ pub(crate) fn replace_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// Where a file is written before it takes the place of another: `.terrace.lock.new`.
+/// Returns the path of the temporary file that replaces a file, such as `.terrace.lock.new`.
 fn beside(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());

@@ -1,20 +1,20 @@
-//! Near misses.
+//! Suggestions for mistyped names.
 
-/// Longer names, in bytes, are not compared.
+/// Names with more bytes are not compared.
 const LONGEST: usize = 200;
 
-/// The candidate that a mistyped name most likely means; none where nothing is near.
+/// Returns the candidate that a mistyped name most likely means, or none if no candidate is close.
 ///
-/// Of two that are equally near the one that sorts first is taken.
+/// Of two equally close candidates, the first in sorted order is returned.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // A third of the letters may be wrong, as in any word, but in a long name not more than in a short one.
+    // A third of the letters may be wrong, as in any word, but no more in a long name than in a short one.
     let limit = (name.chars().count() / 3).clamp(1, 3);
-    // Nobody mistypes such a name, and comparing two of them takes their lengths times each other.
+    // Nobody mistypes such a name, and the time to compare two names is the product of their lengths.
     if name.len() > LONGEST {
         return None;
     }
     let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != name).collect();
-    // `vpc` for `vpc_id`.
+    // Such as `vpc` for `vpc_id`.
     let longer = |candidate: &&&str| name.len() > 1 && candidate.starts_with(name);
     let abbreviated =
         candidates.iter().filter(longer).min_by_key(|candidate| (candidate.len(), **candidate)).copied();
@@ -29,12 +29,12 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         .or(abbreviated)
 }
 
-/// `; did you mean …?` for a near miss, nothing otherwise.
+/// Formats `; did you mean …?` for a suggestion, or nothing.
 pub(crate) fn hint(nearest: Option<&str>) -> String {
     nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
-/// `; write … or …` for references that can stand instead, nothing where there are none.
+/// Formats `; write … or …` for the references that can be used instead, or nothing if there are none.
 pub(crate) fn alternatives(references: &[String]) -> String {
     if references.is_empty() {
         return String::new();
@@ -43,10 +43,10 @@ pub(crate) fn alternatives(references: &[String]) -> String {
     format!("; write {}", quoted.join(" or "))
 }
 
-/// How many names a message lists.
+/// The number of names that a message lists.
 const LISTED: usize = 50;
 
-/// The first of some names, for a message.
+/// The first few of a list of names, for a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     names: Vec<String>,
@@ -56,19 +56,19 @@ pub struct Listed {
 impl Listed {
     pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
         let more = names.len().saturating_sub(LISTED);
-        // A stranger's name may be of any length.
+        // A name that a stranger chose may have any length.
         let names = names.take(LISTED).map(|name| name.chars().take(LONGEST).collect()).collect();
         Self { names, more }
     }
 
-    /// The first name.
+    /// Returns the first name.
     pub(crate) fn first(&self) -> Option<&str> {
         self.names.first().map(String::as_str)
     }
 }
 
 impl std::fmt::Display for Listed {
-    /// `` `a`, `b` and 3 more ``
+    /// Formats the names as `` `a`, `b` and 3 more ``.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`{}`", self.names.join("`, `"))?;
         if self.more == 0 { Ok(()) } else { write!(f, " and {} more", self.more) }

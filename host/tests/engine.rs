@@ -134,7 +134,10 @@ fn problems_beyond_the_limit_are_counted() {
 #[test]
 fn tiers_that_trap_or_answer_nonsense() {
     let trap = text(&fault("panic").diagnostic());
-    assert!(trap.starts_with("trap: it crashed when asked for its resources: wasm `unreachable`"), "{trap}");
+    assert!(
+        trap.starts_with("trap: it crashed while generating its resources: wasm `unreachable`"),
+        "{trap}"
+    );
     insta::assert_snapshot!(text(&fault("body-no-json").diagnostic()));
     insta::assert_snapshot!(text(&fault("body-no-object").diagnostic()));
 }

@@ -69,7 +69,7 @@ fn a_panic_in_rust_is_led_home() {
     std::fs::write(&source, text.replace(begin, panicking)).unwrap();
     let ran = run(&["synth", "queues"]);
     assert_eq!(ran.code, 1);
-    let functions = ran.stderr.split_once("it was running: ").unwrap().1.lines().next().unwrap();
+    let functions = ran.stderr.split_once("call stack: ").unwrap().1.lines().next().unwrap();
     let first = functions.split(" < ").next().unwrap();
     assert!(first.contains("queues::Queues") && first.contains("synth"), "{functions}");
     let told = ran.stderr.replace(functions, "FUNCTIONS");

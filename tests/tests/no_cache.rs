@@ -53,7 +53,7 @@ fn every_command_goes_on_where_the_home_cannot_be_written() {
     };
     let ran = run(&["synth"]);
     assert!(ran.stderr.starts_with("warning[cache]") && ran.stderr.contains("/dev/null"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("every run does the work again"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("every run repeats the work"), "{}", ran.stderr);
     for arguments in [
         &["synth", "--check"][..],
         &["diff"],
@@ -118,12 +118,12 @@ fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
     if is_built {
         // The engine is copied, which is no tier by itself; that it is asked at all shows that it was made.
         let ran = run(&["tier", "build", "tiers/plain"]);
-        assert!(ran.stderr.contains("when asked what it is"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("while describing itself"), "{}", ran.stderr);
         return;
     }
     let ran = run(&["synth", "--stdout"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stdout.contains("\"terraform_data\""), "{}", ran.stdout);
     assert!(ran.stderr.contains("warning[cache]") && ran.stderr.contains(cache), "{}", ran.stderr);
-    assert!(ran.stderr.contains("every run does the work again"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("every run repeats the work"), "{}", ran.stderr);
 }

@@ -147,9 +147,9 @@ fn faults_of_a_tier() {
     assert_eq!(ran.code, 1);
     let mut all = shown(&ran);
     // The call stack is the compiler's.
-    let stack = all.find("it was running: ").unwrap();
+    let stack = all.find("call stack: ").unwrap();
     let end = stack + all[stack..].find('\n').unwrap();
-    all.replace_range(stack..end, "it was running: <functions>");
+    all.replace_range(stack..end, "call stack: <functions>");
     let mut expected: Vec<_> = fs::read_dir(sandbox.work().join("tests"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

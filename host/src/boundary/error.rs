@@ -1,33 +1,33 @@
-//! Errors for references that leave an instance's name space.
+//! Errors for references that leave an instance's namespace.
 
 use crate::model::{Address, Diagnostic, InstanceId};
 use std::fmt;
 
-/// Something in the finished configuration that would leave the name space of the instance that gave it.
+/// A part of the finished configuration that would leave the namespace of the instance that returned it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoundaryError {
-    /// The instance; none for the stack's own outputs.
+    /// The instance, or none for the stack's own outputs.
     pub instance: Option<InstanceId>,
     /// The block, in the tier's local names.
     pub address: Option<Address>,
-    /// Where in the block. For an output, `outputs.NAME` and what follows.
+    /// The path within the block. For an output, `outputs.NAME` and the path within its value.
     pub path: String,
-    /// The problem.
+    /// How the namespace would be left.
     pub problem: Trespass,
 }
 
-/// How something would leave a name space.
+/// A way of leaving a namespace.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trespass {
-    /// A reference to a block of somebody else, or of nobody.
+    /// A reference to a block that belongs to another instance, or to none.
     #[error("`{reference}` would refer to {}", match .owner {
         Some(owner) => format!("a block of {owner}"),
-        None => "something outside of the tier".to_owned(),
+        None => "something outside the tier".to_owned(),
     })]
     Reference {
         /// The reference as it would be printed.
         reference: String,
-        /// The instance whose name it has.
+        /// The instance whose prefix the reference has.
         owner: Option<InstanceId>,
     },
     /// The iterator of a dynamic block hides a name that a linked output refers to.
@@ -35,11 +35,11 @@ pub enum Trespass {
         "the iterator of a dynamic block hides the `{0}` that a linked output refers to; the tier must choose another `iterator`"
     )]
     Hidden(String),
-    /// A name that another instance could have.
+    /// A name that another instance could use.
     #[error("the name `{0}` does not belong to the tier")]
     Name(String),
-    /// A text that Terrace cannot read although scoping let it through.
-    #[error("`{0}` cannot be read, so nobody knows what it would refer to")]
+    /// A string that Terrace cannot parse although scoping let it through.
+    #[error("`{0}` cannot be parsed, so its references are unknown")]
     Unreadable(String),
 }
 
@@ -65,15 +65,15 @@ impl BoundaryError {
         match &self.instance {
             Some(instance) => {
                 format!(
-                    "Terrace refused tier `{}`, which leaves its name space: {}",
+                    "Terrace rejected tier `{}`, which leaves its namespace: {}",
                     instance.tier, self.problem
                 )
             }
-            None => format!("Terrace refused an output of the stack: {}", self.problem),
+            None => format!("Terrace rejected an output of the stack: {}", self.problem),
         }
     }
 
-    /// The fault as a diagnostic; the caller adds where the stack file names the tier.
+    /// Returns the diagnostic of the error. The caller adds the position of the tier in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error("outside-name-space", self.summary());
         diagnostic.instance = self.instance.clone();
@@ -81,6 +81,6 @@ impl BoundaryError {
         diagnostic.path = (!self.path.is_empty()).then(|| self.path.clone());
         diagnostic
             .note("a tier can refer to its own blocks, and to other tiers through their outputs, such as `tier.NAME.OUTPUT`")
-            .hint("an earlier check should have found this: please report it to Terrace, with the tier")
+            .hint("report this to Terrace together with the tier: an earlier check should have found it")
     }
 }

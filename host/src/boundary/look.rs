@@ -1,4 +1,4 @@
-//! Looks through finished values. Knows JSON and templates, not the places of a block.
+//! Looks through finished values. It knows JSON and templates, but not the structure of blocks.
 
 use super::error::{BoundaryError, Trespass};
 use crate::expression::{Expression, Reference, Template};
@@ -8,16 +8,16 @@ use serde_json::{Map, Value};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-/// Names that references begin with and that lead to no block.
+/// Roots of references that do not lead to blocks.
 const WITHOUT_BLOCKS: [&str; 6] = ["var", "each", "count", "path", "terraform", "self"];
 
 /// Arguments in which Terraform reads a string without `${}` as a reference.
 const RAW: [&str; 2] = ["depends_on", "replace_triggered_by"];
 
-/// How much of a text is shown.
+/// The number of characters of a string that an error shows.
 const SHOWN: usize = 200;
 
-/// Looks through a block. `brought` are the blocks that linking put references to into it.
+/// Looks through a block. `brought` are the blocks that linking inserted references to.
 pub(crate) fn block(
     instance: &InstanceId,
     address: &Address,
@@ -36,7 +36,7 @@ pub(crate) fn block(
     look.found
 }
 
-/// Looks through the value of an instance's output, linked.
+/// Looks through the linked value of an instance's output.
 pub(crate) fn output(
     instance: &InstanceId,
     name: &str,
@@ -49,7 +49,7 @@ pub(crate) fn output(
     look.found
 }
 
-/// Looks through the value of one of the stack's own outputs, linked: nothing in it is its own.
+/// Looks through the linked value of one of the stack's own outputs, which owns none of the blocks it refers to.
 pub(crate) fn stack_output(name: &str, value: &Value, brought: &BTreeSet<Address>) -> Vec<BoundaryError> {
     let prefix = format!("outputs.{name}.value");
     let mut look = Look::new(None, None, &prefix, brought, value);
@@ -57,7 +57,7 @@ pub(crate) fn stack_output(name: &str, value: &Value, brought: &BTreeSet<Address
     look.found
 }
 
-/// Looks at an address of `moved` or `removed`.
+/// Looks at an address in a `moved` or `removed` block.
 pub(crate) fn removed_or_moved(instance: &InstanceId, address: &str) -> Option<BoundaryError> {
     let (brought, nothing) = (BTreeSet::new(), Value::Null);
     let mut look = Look::new(Some(instance), None, "", &brought, &nothing);
@@ -74,14 +74,14 @@ pub(crate) fn removed_or_moved(instance: &InstanceId, address: &str) -> Option<B
 struct Look<'l> {
     instance: Option<&'l InstanceId>,
     local: Option<&'l Address>,
-    /// Prefix of the path in every error.
+    /// The prefix of the path in every error.
     within: &'l str,
-    /// Prefix of every name of the instance; none for the stack itself.
+    /// The prefix of every name of the instance, or none for the stack itself.
     own: Option<String>,
     brought: &'l BTreeSet<Address>,
-    /// All that is looked through.
+    /// The whole value that is looked through.
     whole: &'l Value,
-    /// The names of iterators in it, once somebody asks.
+    /// The names of iterators in the value, collected when first needed.
     iterators: OnceCell<BTreeSet<&'l str>>,
     found: Vec<BoundaryError>,
 }
@@ -115,7 +115,7 @@ impl<'l> Look<'l> {
         });
     }
 
-    /// `raw` is whether a string without `${}` may be a reference here.
+    /// Looks through a value. `raw` says if a string without `${}` may be a reference here.
     fn value(&mut self, value: &Value, at: &At<'_>, raw: bool) {
         match value {
             Value::String(text) if may_refer(text) => self.template(text, at),
@@ -140,8 +140,8 @@ impl<'l> Look<'l> {
         }
     }
 
-    /// Whether strings below this key may be references: an argument of a block has this name, not a key of a provider's
-    /// own. The block in a check is at `data.TYPE.NAME`, whatever lists are around it.
+    /// Returns whether strings below this key may be references: the key is an argument of a block, and not one that a
+    /// provider defines. The block in a check is at `data.TYPE.NAME`, however many lists enclose it.
     fn begins_raw(&self, key: &str, at: &At<'_>) -> bool {
         let (At::Key(parent, _), Some(local)) = (at, self.local) else { return false };
         if !RAW.contains(&key) || local.kind == BlockKind::Local {
@@ -166,7 +166,7 @@ impl<'l> Look<'l> {
         }
     }
 
-    /// Checks a raw expression. Terraform rejects anything else, so it refers to nothing.
+    /// Checks a raw expression. Terraform rejects anything that does not parse, so that refers to nothing.
     fn raw(&mut self, text: &str, at: &At<'_>) {
         let Ok(expression) = Expression::parse(text) else { return };
         for reference in &expression.symbols(&[]).references {
@@ -183,7 +183,7 @@ impl<'l> Look<'l> {
             return;
         }
         let is_iterator = self.is_iterator(reference.root);
-        // Members of an iterator; no block is called `key` or `value`.
+        // Members of an iterator. No block is called `key` or `value`.
         if is_iterator && matches!(reference.attribute(0), Some("key" | "value")) {
             return;
         }
@@ -197,7 +197,7 @@ impl<'l> Look<'l> {
         self.found(at, Trespass::Reference { reference: shown(reference.text), owner });
     }
 
-    /// Whether a dynamic block may have an iterator of this name. There are none in values.
+    /// Returns whether a dynamic block may have an iterator of this name. Values outside of blocks have no iterators.
     fn is_iterator(&self, name: &str) -> bool {
         let in_block = self.local.is_some_and(|local| local.kind != BlockKind::Local);
         let collect = || {
@@ -208,7 +208,7 @@ impl<'l> Look<'l> {
         in_block && self.iterators.get_or_init(collect).contains(name)
     }
 
-    /// The names of the data sources in a check, whatever lists are around them.
+    /// Checks the names of the data sources in a check, however many lists enclose them.
     fn labels(&mut self, check: &Value) {
         let types = check.get("data").into_iter().flat_map(below);
         for (name, _) in types.flat_map(|(_, names)| below(names)) {
@@ -219,7 +219,7 @@ impl<'l> Look<'l> {
     }
 }
 
-/// The members of an object, or of the objects in a list.
+/// Returns the members of an object, or of the objects in a list.
 fn below(value: &Value) -> Vec<(&str, &Value)> {
     match value {
         Value::Object(members) => members.iter().map(|(key, member)| (key.as_str(), member)).collect(),
@@ -228,7 +228,7 @@ fn below(value: &Value) -> Vec<(&str, &Value)> {
     }
 }
 
-/// The keys that lead to a place, the outermost first.
+/// Returns the keys that lead to a path, the outermost first.
 fn keys<'a>(at: &At<'a>) -> Vec<&'a str> {
     match at {
         At::Body => Vec::new(),
@@ -241,13 +241,13 @@ fn keys<'a>(at: &At<'a>) -> Vec<&'a str> {
     }
 }
 
-/// Whether a text can hold an interpolation or a directive, escaped or not.
+/// Returns whether a string can contain an interpolation or a directive, escaped or not.
 fn may_refer(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices('{').any(|(at, _)| at > 0 && matches!(bytes[at - 1], b'$' | b'%'))
 }
 
-/// The names that iterators of dynamic blocks may have, wherever in a value there may be any.
+/// Collects the names that iterators of dynamic blocks may have, anywhere in a value.
 fn iterators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| iterators(item, found)),
@@ -265,7 +265,7 @@ fn iterators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
     }
 }
 
-/// The beginning of a text.
+/// Returns the beginning of a string.
 fn shown(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,10 +1,10 @@
-//! The second line behind scoping: nothing that an instance gives refers to what is not its own.
+//! The second line of defence behind scoping: nothing in an instance's contribution refers to blocks of another instance.
 //!
-//! Scoping knows how Terraform reads each place of a block, and renames accordingly. Should it be wrong about a place, a name would
-//! stay as a tier wrote it, and could be that of another tier's block. So the finished blocks are looked at again, linked as they
-//! are printed, by something that knows no places: every string and every key is a template, every name in it that is not bound
-//! by a `for` is a reference, and every reference to a block leads to a name that begins with the instance's own tier and region, or to one
-//! that an output of another tier brought here, as linking recorded it.
+//! Scoping knows how Terraform reads each part of a block, and renames accordingly. If it were wrong about one, a name would
+//! stay as the tier wrote it, and could be the name of another tier's block. So the finished blocks are checked once more,
+//! linked as they are printed, by code that knows nothing of their structure: every string and every key is a template, every
+//! name in it that is not bound by a `for` is a reference, and every reference to a block leads to a name that begins with
+//! the instance's own tier and region, or to a name that an output of another tier brought here, as recorded by linking.
 //!
 //! Nothing that scoping lets through should be found here.
 

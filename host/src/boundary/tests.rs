@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 const SECRET: &str = "${aws_vpc.database_primary_secret.id}";
 
-/// The contribution of tier `network` as it would be if scoping had not renamed this part.
+/// Returns the contribution of tier `network` as it would be if scoping had not renamed the changed part.
 fn unscoped(change: impl FnOnce(&mut ScopedContribution)) -> Vec<ScopedContribution> {
     let mut attacker = scoped(
         "network[primary]",
@@ -21,7 +21,7 @@ fn unscoped(change: impl FnOnce(&mut ScopedContribution)) -> Vec<ScopedContribut
     vec![attacker, scoped("database[primary]", vault)]
 }
 
-/// The attack that a block of this name has this body.
+/// Returns the attack in which the block of this name has this body.
 fn body(name: &str, body: Value) -> Vec<ScopedContribution> {
     unscoped(|attacker| {
         let block = attacker.blocks.iter_mut().find(|block| block.local.name == name).unwrap();
@@ -90,7 +90,7 @@ fn what_scoping_would_miss_is_found() {
         ("an assertion", body("c", json!({ "assert": [{ "condition": SECRET }] }))),
         ("unreadable", body("x", json!("${a b}"))),
         (
-            "beside what an output brought",
+            "next to what an output brought",
             body(
                 "x",
                 json!(format!("${{tier.database.vpc_id}} {SECRET} ${{local.database_primary_secret}}")),
@@ -151,7 +151,7 @@ fn what_belongs_to_an_instance_stays() {
         "lifecycle": { "precondition": { "error_message": "a.b" }, "replace_triggered_by": ["local.network_primary_x"] }
     });
     assert_eq!(told(body("main", own)), "nothing");
-    // In a check, too, only an argument of the block has the name.
+    // In a check, too, only an argument of the block can hold raw references.
     let of_a_provider = json!({ "a": 1, "config": { "depends_on": ["rule.value.output"] } });
     assert_eq!(
         told(body("c", json!({ "data": { "aws_ami": { "network_primary_d": of_a_provider } } }))),
@@ -167,7 +167,7 @@ fn a_dynamic_block_does_not_hide_what_an_output_brings() {
     let content = json!({ "dynamic": { "aws_vpc": { "for_each": [], "content": { "x": "${tier.database.vpc_id}" } } } });
     insta::assert_snapshot!(
         told(body("main", content)),
-        @"[outside-name-space] network[primary]: aws_vpc.main: dynamic.aws_vpc.content.x: Terrace refused tier `network`, which leaves its name space: the iterator of a dynamic block hides the `aws_vpc` that a linked output refers to; the tier must choose another `iterator`"
+        @"[outside-name-space] network[primary]: aws_vpc.main: dynamic.aws_vpc.content.x: Terrace rejected tier `network`, which leaves its namespace: the iterator of a dynamic block hides the `aws_vpc` that a linked output refers to; the tier must choose another `iterator`"
     );
 }
 
@@ -180,7 +180,7 @@ fn outputs_of_the_stack_have_nothing_of_their_own() {
         ("b".to_owned(), output("${aws_vpc.network_primary_main.id}")),
     ]);
     let errors = merge(&settings, unscoped(|_| ())).unwrap_err();
-    insta::assert_snapshot!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @"outputs.b.value: Terrace refused an output of the stack: `aws_vpc.network_primary_main.id` would refer to a block of network[primary]");
+    insta::assert_snapshot!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @"outputs.b.value: Terrace rejected an output of the stack: `aws_vpc.network_primary_main.id` would refer to a block of network[primary]");
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn it_is_told_with_all_that_is_known() {
     assert_eq!(diagnostic.address, Some(Address::parse("aws_vpc.main").unwrap()));
     assert_eq!(diagnostic.path.as_deref(), Some("tags.Name"));
     insta::assert_snapshot!(format!("{}\n{}\n{}", diagnostic.summary, diagnostic.notes[0], diagnostic.hints[0]), @r"
-    Terrace refused tier `network`, which leaves its name space: `aws_vpc.database_primary_secret.id` would refer to a block of database[primary]
+    Terrace rejected tier `network`, which leaves its namespace: `aws_vpc.database_primary_secret.id` would refer to a block of database[primary]
     a tier can refer to its own blocks, and to other tiers through their outputs, such as `tier.NAME.OUTPUT`
-    an earlier check should have found this: please report it to Terrace, with the tier
+    report this to Terrace together with the tier: an earlier check should have found it
     ");
 }

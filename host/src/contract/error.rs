@@ -1,56 +1,56 @@
-//! What is wrong with a component as a tier.
+//! Errors of components that do not implement the tier contract.
 
 use super::{INTERFACE, LoadFailure, VERSIONS};
 use crate::model::Limit;
 
-/// A component that does not keep the contract.
+/// A violation of the contract by a component.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
-    /// It exports no version of the interface.
-    #[error("it is no tier: it does not export `{INTERFACE}`")]
+    /// The component exports no version of the interface.
+    #[error("it is not a tier: it does not export `{INTERFACE}`")]
     World {
-        /// What it exports.
+        /// The names of its exports.
         exports: Vec<String>,
     },
-    /// It was built for a version that this host does not speak.
-    #[error("it was built for contract version {found}; this terrace speaks {}", VERSIONS.join(", "))]
+    /// The component was built for a version that this host does not support.
+    #[error("it was built for contract version {found}; this version of terrace supports {}", VERSIONS.join(", "))]
     Version {
-        /// The version it was built for.
+        /// The version that the component was built for.
         found: String,
     },
-    /// It imports something.
-    #[error("it imports {}; a tier imports nothing", list(.imports))]
+    /// The component has imports.
+    #[error("it imports {}; a tier cannot have imports", list(.imports))]
     Imports {
         /// The names of all imports.
         imports: Vec<String>,
     },
-    /// Its exports have the right names and the wrong types.
-    #[error("its exports do not have the contract's types: {0}")]
+    /// The exports have the right names but the wrong types.
+    #[error("its exports do not match the contract's types: {0}")]
     Types(String),
-    /// It trapped, or a limit stopped it.
+    /// The component trapped, or a limit stopped it.
     #[error("it stopped while running: {0}")]
     Trap(wasmtime::Error),
-    /// The language engine cannot make a tier of the program.
+    /// The language engine could not load the program as a tier.
     #[error("{}", .0.summary)]
     Load(LoadFailure),
-    /// What it gave goes beyond a limit.
-    #[error("{place} goes beyond {limit}")]
+    /// A value that the component returned exceeds a limit.
+    #[error("{place} exceeds the limit of {limit}")]
     Limit {
-        /// Which limit.
+        /// The limit that is exceeded.
         limit: Limit,
-        /// What goes beyond it, such as `the body of aws_vpc.main`.
+        /// The value that exceeds it, such as `the body of aws_vpc.main`.
         place: String,
     },
-    /// A JSON text it gave is none, or not of the form its place asks for.
+    /// A string that should be JSON is not, or does not have the required form.
     #[error("{place} is not {expected}: {reason}")]
     Json {
-        /// Which text, such as `the body of aws_vpc.main`.
+        /// The string, such as `the body of aws_vpc.main`.
         place: String,
-        /// What it should be, such as `a JSON object`.
+        /// The expected form, such as `a JSON object`.
         expected: &'static str,
-        /// What is wrong.
+        /// The reason, such as the parser's error.
         reason: String,
-        /// The beginning of the text.
+        /// The beginning of the string.
         excerpt: String,
     },
 }

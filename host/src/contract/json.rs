@@ -1,20 +1,20 @@
-//! JSON texts that tiers give.
+//! JSON strings in the results of tiers.
 
 use super::ContractError;
 use crate::model::{Bound, Limits};
 use serde_json::{Map, Value};
 use std::cell::Cell;
 
-/// How much of a bad text an error shows, in characters.
+/// The number of characters of a bad string that an error shows.
 const EXCERPT: usize = 120;
 
-/// The JSON texts of one answer, and how much more they may hold.
+/// The JSON strings of one call's result, and the number of bytes that they may still take up.
 pub(super) struct Texts<'l> {
     limits: &'l Limits,
     left: Cell<u64>,
 }
 
-/// What a value takes beside its text, in bytes, at least. An answer of nothing but empty lists is small as text only.
+/// The least bytes that a value takes up in addition to its text. A result of nothing but empty lists is small only as text.
 const VALUE: u64 = 32;
 
 impl<'l> Texts<'l> {
@@ -22,7 +22,7 @@ impl<'l> Texts<'l> {
         Self { limits, left: Cell::new(limits[Bound::Contribution]) }
     }
 
-    /// Parses a text that must be a JSON object. `place` says which text it is, for the error.
+    /// Parses a string that must be a JSON object. `place` names the string in errors.
     pub(super) fn object(
         &self,
         text: &str,
@@ -36,13 +36,13 @@ impl<'l> Texts<'l> {
         }
     }
 
-    /// Parses a text that may be any JSON value.
+    /// Parses a string that may be any JSON value.
     pub(super) fn value(&self, text: &str, place: impl Fn() -> String) -> Result<Value, ContractError> {
         self.hold(text, &place)?;
         parse(text).map_err(|reason| error(text, place(), "JSON", reason))
     }
 
-    /// Refuses a text that goes beyond a limit, before anything is made of it.
+    /// Rejects a string that exceeds a limit, before anything is built from it.
     fn hold(&self, text: &str, place: &impl Fn() -> String) -> Result<(), ContractError> {
         let Shape { depth, values } = shape(text);
         let refused = |bound| ContractError::Limit { limit: self.limits.limit(bound), place: place() };
@@ -55,12 +55,12 @@ impl<'l> Texts<'l> {
     }
 }
 
-/// How much there is in a text that is JSON; of any other, some numbers.
+/// The size of a JSON string. For a string that is not JSON, the figures mean nothing.
 #[derive(Debug, PartialEq)]
 struct Shape {
-    /// How deep lists and objects are nested.
+    /// The depth to which lists and objects are nested.
     depth: u64,
-    /// How many values there are, keys among them.
+    /// The number of values, including keys.
     values: u64,
 }
 
@@ -143,8 +143,8 @@ mod tests {
         let limits = Limits::default();
         assert!(Texts::new(&limits).value(&nested(64), String::new).is_ok());
         let place = || "the value of the output `x`".to_owned();
-        insta::assert_snapshot!(Texts::new(&limits).value(&nested(65), place).unwrap_err(), @"the value of the output `x` goes beyond 64 levels of nested JSON");
-        // As many as the limit can be raised to.
+        insta::assert_snapshot!(Texts::new(&limits).value(&nested(65), place).unwrap_err(), @"the value of the output `x` exceeds the limit of 64 levels of nested JSON");
+        // The largest value to which the limit can be raised.
         let most = limits.with(Bound::Depth, Bound::Depth.most());
         assert!(Texts::new(&most).value(&nested(120), String::new).is_ok());
         assert!(matches!(
@@ -171,6 +171,6 @@ mod tests {
         assert!(texts.value("[1, 2, 3]", String::new).is_ok());
         assert!(texts.value("[[], {}]", String::new).is_ok());
         let place = || "the value of the output `x`".to_owned();
-        insta::assert_snapshot!(texts.value("[1]", place).unwrap_err(), @"the value of the output `x` goes beyond 320 bytes of answer");
+        insta::assert_snapshot!(texts.value("[1]", place).unwrap_err(), @"the value of the output `x` exceeds the limit of 320 bytes of returned data");
     }
 }

@@ -1,11 +1,11 @@
-//! The interface through which a language engine takes a program.
+//! The interface through which a language engine loads a program.
 
 use super::ContractError;
 use crate::model::Program;
 use wasmtime::AsContextMut;
 use wasmtime::component::{ComponentType, Instance, Lift, Lower};
 
-/// The interface, with its version.
+/// The name of the interface, with its version.
 const INTERFACE: &str = "terrace:tier/loader@0.1.0";
 
 #[derive(ComponentType, Lower)]
@@ -15,21 +15,21 @@ struct Module<'a> {
     text: &'a str,
 }
 
-/// Why a program is no tier.
+/// The reason why a program could not be loaded as a tier.
 #[derive(Debug, Clone, PartialEq, Eq, ComponentType, Lift)]
 #[component(record)]
 pub struct LoadFailure {
-    /// What is wrong, in one line.
+    /// The problem, in one line.
     pub summary: String,
-    /// The language's own account of it, with the call stack.
+    /// The language's own report, with the call stack.
     pub detail: Option<String>,
-    /// The file at fault.
+    /// The file that contains the problem.
     pub path: Option<String>,
-    /// Its line that is at fault, counted from 1.
+    /// The line in that file, counted from 1.
     pub line: Option<u32>,
 }
 
-/// Gives an instance of a language engine its program.
+/// Loads a program into an instance of a language engine.
 pub(super) fn load(
     mut store: impl AsContextMut,
     instance: &Instance,

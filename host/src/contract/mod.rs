@@ -1,6 +1,6 @@
-//! The contract with tiers: which versions this host speaks, and one adapter per version.
+//! The contract with tiers: the versions that this host supports, and one adapter per version.
 //!
-//! Generated bindings stay inside the adapters. What comes out is `model`.
+//! Generated bindings stay inside the adapters, which return the types of `model`.
 
 mod error;
 mod json;
@@ -17,21 +17,21 @@ use wasmtime::{AsContextMut, Engine};
 /// The interface that a tier exports, without its version.
 const INTERFACE: &str = "terrace:tier/synthesis";
 
-/// Versions of the contract that this host speaks, newest first.
+/// Versions of the contract that this host supports, newest first.
 pub const VERSIONS: &[&str] = &["0.1.0"];
 
-/// What a synth call gives: the contribution, or every problem the tier found.
+/// The result of a synth call: the contribution, or every problem that the tier found.
 pub type Answer = Result<Contribution, Vec<TierDiagnostic>>;
 
-/// A component that exports a version of the contract that this host speaks.
+/// A component that exports a supported version of the contract.
 pub struct Guest<T: 'static> {
     adapter: v0_1::Adapter<T>,
     version: &'static str,
 }
 
 impl<T: 'static> Guest<T> {
-    /// Reads the contract version from the component's exports and prepares it to be instantiated.
-    /// Nothing of the component runs.
+    /// Reads the contract version from the component's exports and prepares the component for instantiation.
+    /// No code of the component runs.
     pub fn new(engine: &Engine, component: &Component) -> Result<Self, ContractError> {
         let ty = component.component_type();
         let exports: Vec<&str> = ty.exports(engine).map(|(name, _)| name).collect();
@@ -45,13 +45,13 @@ impl<T: 'static> Guest<T> {
         Ok(Self { adapter, version })
     }
 
-    /// The version of the contract that it exports.
+    /// Returns the version of the contract that the component exports.
     pub fn version(&self) -> &'static str {
         self.version
     }
 
-    /// Runs `describe` in a fresh instance. A language engine is given `program` before. Of `limits` those count that
-    /// bound what it gives.
+    /// Runs `describe` in a fresh instance. A language engine loads `program` first. Only those of `limits` apply that
+    /// bound the result.
     pub fn describe(
         &self,
         store: impl AsContextMut<Data = T>,
@@ -61,8 +61,8 @@ impl<T: 'static> Guest<T> {
         self.adapter.describe(store, program, limits)
     }
 
-    /// Runs `synth` in a fresh instance. A language engine is given `program` before. Of `limits` those count that
-    /// bound what it gives.
+    /// Runs `synth` in a fresh instance. A language engine loads `program` first. Only those of `limits` apply that
+    /// bound the result.
     pub fn synth(
         &self,
         store: impl AsContextMut<Data = T>,
@@ -74,7 +74,7 @@ impl<T: 'static> Guest<T> {
     }
 }
 
-/// The version of the interface among the exports, if this host speaks it.
+/// Returns the version of the interface among the exports, if this host supports it.
 fn version(exports: &[&str]) -> Result<&'static str, ContractError> {
     let found = exports.iter().find_map(|export| export.strip_prefix(INTERFACE)?.strip_prefix('@'));
     let Some(found) = found else {
@@ -83,7 +83,7 @@ fn version(exports: &[&str]) -> Result<&'static str, ContractError> {
     known(found).ok_or_else(|| ContractError::Version { found: found.to_owned() })
 }
 
-/// A version of the contract by its text, if this host speaks it.
+/// Looks up a supported version of the contract by its text.
 pub fn known(version: &str) -> Option<&'static str> {
     VERSIONS.iter().find(|known| **known == version).copied()
 }

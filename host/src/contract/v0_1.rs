@@ -14,7 +14,7 @@ mod bindings {
 
 use bindings::exports::terrace::tier::synthesis as wit;
 
-/// Speaks version 0.1 with a component.
+/// Calls a component through version 0.1 of the contract.
 pub(super) struct Adapter<T: 'static> {
     pre: bindings::TierPre<T>,
 }
@@ -67,11 +67,11 @@ impl<T: 'static> Adapter<T> {
     }
 }
 
-/// What the runtime says of a component with more instances, memories or tables than it may have. It has no type for it.
+/// The runtime's message for a component with more instances, memories or tables than allowed. It has no error type for it.
 const TOO_MANY: &str = "resource limit exceeded";
 
-/// Instantiation fails where a limit stops it, which is a trap, and where the types of the exports
-/// are not the contract's, which shows only here.
+/// Converts an error of instantiation. A limit that stops it is a trap. Anything else means that the types of the exports
+/// are not the contract's, which only shows here.
 fn started(error: wasmtime::Error) -> ContractError {
     if error.is::<wasmtime::Trap>() || error.root_cause().to_string().starts_with(TOO_MANY) {
         ContractError::Trap(error)
@@ -134,7 +134,7 @@ fn manifest_from(manifest: wit::Manifest, limits: &Limits) -> Result<model::Mani
     })
 }
 
-/// How many entries all lists of a manifest have together.
+/// Returns the number of entries in all lists of a manifest together.
 fn entries(manifest: &wit::Manifest) -> usize {
     manifest.outputs.len()
         + manifest.providers.len()
@@ -169,7 +169,7 @@ fn contribution_from(from: wit::Contribution, limits: &Limits) -> Result<model::
     })
 }
 
-/// How many blocks of all kinds there are.
+/// Returns the number of blocks of all kinds.
 fn blocks(contribution: &wit::Contribution) -> usize {
     let wit::Contribution {
         resources,
@@ -233,7 +233,7 @@ fn blocks_from(
         .collect()
 }
 
-/// Problems, or warnings. What goes beyond the limit is counted in one more.
+/// Converts problems or warnings. One more entry counts those beyond the limit.
 fn diagnostics_from(from: Vec<wit::Diagnostic>, limits: &Limits) -> Vec<model::TierDiagnostic> {
     let limit = limits.limit(Bound::Diagnostics);
     let shown = usize::try_from(limit.value).unwrap_or(usize::MAX);

@@ -1,27 +1,27 @@
-//! What differs in a block.
+//! The differences within a block.
 
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A place in a block that differs.
+/// A value in a block that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Attribute {
-    /// Where. Examples: `tags.Name`, `ingress[0].from_port`. Empty: the block as a whole, such as a local value.
+    /// The path of the value, such as `tags.Name` or `ingress[0].from_port`. Empty for the whole block, such as a local value.
     pub path: String,
-    /// What was there; none where nothing was.
+    /// The old value, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Value>,
-    /// What is there; none where nothing is.
+    /// The new value, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Value>,
 }
 
-/// What stands in the place of a value that is not to be shown.
+/// The text shown instead of a sensitive value.
 pub(super) const HIDDEN: &str = "(sensitive)";
 
 impl Attribute {
-    /// Takes the values away, of a sensitive block, where they are in what it hides.
+    /// Removes the values if they are in the part that a sensitive block hides.
     pub(super) fn hide(&mut self) {
         let root = self.path.split(['.', '[']).next().unwrap_or_default();
         if matches!(root, "default" | "value") {
@@ -31,7 +31,7 @@ impl Attribute {
     }
 }
 
-/// What differs between two bodies, sorted as they are read.
+/// Compares two bodies. The differences are sorted in reading order.
 pub(super) fn compare(old: &Value, new: &Value) -> Vec<Attribute> {
     let mut found = Vec::new();
     differences(String::new(), Some(old), Some(new), &mut found);
@@ -52,7 +52,7 @@ fn differences(path: String, old: Option<&Value>, new: Option<&Value>, found: &m
     }
 }
 
-/// Items that begin or end both lists alike are the same ones, so one that is put between others is one addition.
+/// Compares lists. Equal items at the beginning and the end are matched, so that an inserted item is one addition.
 fn items(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Attribute>) {
     let same = |(a, b): &(&Value, &Value)| a == b;
     let start = old.iter().zip(new).take_while(same).count();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// The member that Terraform takes for a comment.
+/// The member that Terraform treats as a comment.
 pub(super) const REMARK: &str = "//";
 
 /// A block's address, sorted by kind first.
@@ -15,18 +15,18 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// The address of the `moved` block from an address.
+    /// Returns the address of the `moved` block that moves an address.
     pub fn of_move(from: &str) -> Self {
         Self { kind: Kind::Moved, text: format!("moved.{from}") }
     }
 
-    /// The address of a block of the same kind.
+    /// Returns the address of another block of the same kind.
     pub fn renamed(&self, text: &str) -> Self {
         Self { kind: self.kind, text: text.to_owned() }
     }
 }
 
-/// Kinds in the order in which people should read of them.
+/// Kinds of blocks, in the order in which changes are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Resource,
@@ -44,10 +44,10 @@ enum Kind {
     Other,
 }
 
-/// Bodies by address, without remarks.
+/// Bodies by address, without comments.
 pub(super) type Blocks<'a> = BTreeMap<Address, Cow<'a, Value>>;
 
-/// The blocks of a configuration in Terraform's JSON syntax.
+/// Collects the blocks of a configuration in Terraform's JSON syntax.
 pub(super) fn of(configuration: &Value) -> Blocks<'_> {
     let mut found = Found(Blocks::new());
     for (section, content) in configuration.as_object().into_iter().flatten() {
@@ -71,7 +71,7 @@ pub(super) fn of(configuration: &Value) -> Blocks<'_> {
     found.0
 }
 
-/// What `moved` blocks say: from where to where.
+/// Returns the moves in `moved` blocks, as pairs of the old and the new address.
 pub(super) fn moved(configuration: &Value) -> impl Iterator<Item = (&str, &str)> {
     let blocks = configuration.get("moved").and_then(Value::as_array);
     blocks
@@ -91,7 +91,7 @@ impl<'a> Found<'a> {
         self.0.insert(Address { kind, text }, body);
     }
 
-    /// `{ type: { name: body } }`.
+    /// Reads `{ type: { name: body } }`.
     fn typed(&mut self, kind: Kind, prefix: &str, content: &'a Value) {
         for (type_name, blocks) in members(content) {
             for (name, body) in members(blocks) {
@@ -100,14 +100,14 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// `{ name: body }`.
+    /// Reads `{ name: body }`.
     fn named(&mut self, kind: Kind, prefix: &str, content: &'a Value) {
         for (name, body) in members(content) {
             self.add(kind, format!("{prefix}.{name}"), body);
         }
     }
 
-    /// `{ name: body }` or `{ name: [body] }`, told apart by their aliases.
+    /// Reads `{ name: body }` or `{ name: [body] }`, whose bodies are distinguished by their aliases.
     fn providers(&mut self, content: &'a Value) {
         for (name, configurations) in members(content) {
             for body in one_or_more(configurations) {
@@ -128,7 +128,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// `[{ from, … }]`.
+    /// Reads `[{ from, … }]`.
     fn from(&mut self, kind: Kind, prefix: &str, content: &'a Value) {
         for body in one_or_more(content) {
             let from = body.get("from").and_then(Value::as_str).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! What differs between two configurations, block by block.
+//! Compares two configurations, block by block.
 //!
-//! Where blocks come from, which stands under `"//"`, does not count: it changes with every version of a tier. Where secrets are
-//! stands there as well; those are hidden.
+//! The origin of a block, which is under `"//"`, is not compared: it changes with every version of a tier. The paths of
+//! secrets are there as well, and the values at them are hidden.
 
 mod attributes;
 mod blocks;
@@ -20,58 +20,57 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What differs.
+/// The differences between two configurations.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Changes {
-    /// The blocks that differ: what can be made comes first, each kind sorted by address.
+    /// The blocks that differ, by kind and then by address. Resources come first.
     pub blocks: Vec<BlockChange>,
 }
 
 /// A block that differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BlockChange {
-    /// Its address; of one that is gone, the one it had. Examples: `aws_vpc.network__main`, `data.aws_ami.x`,
+    /// The block's address, or its old address if it was removed. Examples: `aws_vpc.network__main`, `data.aws_ami.x`,
     /// `module.x`, `output.x`, `variable.x`, `local.x`, `check.x`, `provider.aws.primary`,
     /// `terraform.required_providers.aws`.
     pub address: String,
-    /// What became of it.
+    /// The kind of change.
     pub action: Action,
-    /// Its address before; only where it was moved.
+    /// The block's previous address, if it was moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// What differs in it, where it is in both.
+    /// The differences within a block that is in both configurations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
 }
 
-/// What became of a block.
+/// A kind of change to a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// It is new.
+    /// The block is new.
     Added,
-    /// It is in both, and something in it differs.
+    /// The block is in both configurations, and its bodies differ.
     Changed,
-    /// It has another address, as a `moved` block of the new configuration says.
+    /// A `moved` block of the new configuration changes the block's address.
     Moved,
-    /// It is gone.
+    /// The block is gone.
     Removed,
 }
 
 impl Changes {
-    /// Whether no block differs.
+    /// Returns whether no block differs.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// How many blocks this became of.
+    /// Counts the blocks with this kind of change.
     pub fn count(&self, action: Action) -> usize {
         self.blocks.iter().filter(|change| change.action == action).count()
     }
 }
 
-/// What differs between two configurations in Terraform's JSON syntax. Anything that is no configuration counts as
-/// an empty one.
+/// Compares two configurations in Terraform's JSON syntax. A value that is not a configuration counts as an empty one.
 pub fn compare(old: &Value, new: &Value) -> Changes {
     let (before, after) = (blocks::of(old), blocks::of(new));
     let Moves { moved, steps } = moves(new, &before, &after);
@@ -108,7 +107,7 @@ pub fn compare(old: &Value, new: &Value) -> Changes {
     Changes { blocks: all.into_values().collect() }
 }
 
-/// Whether a block says that its value is not to be shown: a variable or an output.
+/// Returns whether a variable or an output is marked as sensitive.
 fn is_secret(body: &Value) -> bool {
     body.get("sensitive") == Some(&Value::Bool(true))
 }
@@ -117,12 +116,12 @@ fn change(address: &Address, action: Action) -> BlockChange {
     BlockChange { address: address.text.clone(), action, from: None, attributes: Vec::new() }
 }
 
-/// Blocks that were moved.
+/// Moves of blocks between two configurations.
 #[derive(Default)]
 struct Moves {
-    /// For each present address the earlier one.
+    /// The previous address of each moved block.
     moved: BTreeMap<Address, Address>,
-    /// The addresses of the `moved` blocks that say so. They need not be told themselves.
+    /// The addresses of the `moved` blocks behind these moves, which are not listed themselves.
     steps: BTreeSet<Address>,
 }
 
@@ -132,7 +131,7 @@ fn moves(new: &Value, before: &Blocks<'_>, after: &Blocks<'_>) -> Moves {
     for from in before.keys().filter(|address| !after.contains_key(*address)) {
         let mut taken = BTreeSet::new();
         let mut at = from.text.as_str();
-        // Steps that go in a circle end where they began.
+        // A circle of moves ends where it began.
         while let Some(to) = steps.get(at).filter(|_| taken.insert(Address::of_move(at))) {
             at = to;
             let address = from.renamed(at);

@@ -1,7 +1,7 @@
-//! Where secrets are in a configuration, and differences without them.
+//! Secrets in a configuration, and differences that hide them.
 //!
-//! A configuration that was written says itself where its secrets are, under `"//"`. So they are hidden in a difference from it
-//! though the stack file has others by then, or none.
+//! A written configuration lists the paths of its secrets under `"//"`. So they are hidden in a difference from it even if the
+//! stack file has other secrets by then, or none.
 
 use super::attributes::{Attribute, HIDDEN, member};
 use super::blocks;
@@ -9,10 +9,10 @@ use crate::model::Secrets;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The paths of secrets, by the address of the block. An empty path is all of the block.
+/// The paths of secrets, by the address of the block. An empty path means the whole block.
 pub type Places = BTreeMap<String, BTreeSet<String>>;
 
-/// Where these secrets are in a configuration.
+/// Finds the paths of these secrets in a configuration.
 pub fn places(configuration: &Value, secrets: &Secrets) -> Places {
     let mut places = Places::new();
     for (address, body) in blocks::of(configuration) {
@@ -29,7 +29,7 @@ fn find(value: &Value, path: String, secrets: &Secrets, found: &mut BTreeSet<Str
     let is_secret = match value {
         Value::String(text) => secrets.are_in(text),
         Value::Number(number) => secrets.are_in(&number.to_string()),
-        // A path through such a key would tell it.
+        // A path through such a key would reveal it.
         Value::Object(members) => members.keys().any(|key| !secrets.find(key).is_empty()),
         _ => false,
     };
@@ -46,13 +46,13 @@ fn find(value: &Value, path: String, secrets: &Secrets, found: &mut BTreeSet<Str
     }
 }
 
-/// Where a configuration says that its secrets are.
+/// Reads the paths of secrets that a configuration lists.
 pub(super) fn of(configuration: &Value) -> Places {
     let places = configuration.get(blocks::REMARK).and_then(|remark| remark.get("secrets"));
     places.and_then(|places| serde_json::from_value(places.clone()).ok()).unwrap_or_default()
 }
 
-/// The differences of a block without what is at these places. That something differs there stays.
+/// Hides the values at these paths. The difference itself stays.
 pub(super) fn hide(attributes: Vec<Attribute>, places: &BTreeSet<String>) -> Vec<Attribute> {
     let mut shown: Vec<Attribute> = Vec::new();
     for Attribute { path, old, new } in attributes {
@@ -62,7 +62,7 @@ pub(super) fn hide(attributes: Vec<Attribute>, places: &BTreeSet<String>) -> Vec
             shown.push(Attribute { path, old, new });
             continue;
         };
-        // Everything below the place is part of the secret, names as well.
+        // Everything below the path is part of the secret, including names.
         let is_below = path.len() > place.len();
         let hidden = |value: Option<Value>| (is_below || value.is_some()).then(|| HIDDEN.into());
         if shown.last().is_none_or(|last| last.path != *place) {
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// A configuration with this body of a resource and these outputs, which says where the secret is.
+    /// Returns a configuration with this body of a resource and these outputs, which lists the paths of the secret.
     fn configuration(secret: &str, body: Value, outputs: Value) -> Value {
         let mut secrets = Secrets::default();
         secrets.add(secret);
@@ -140,7 +140,7 @@ mod tests {
         let mut new = json!({ "resource": { "x_y": { "w": { "a": "" } } } });
         new["moved"] = json!([{ "from": "x_y.z", "to": "x_y.w" }]);
         assert!(!text(&compare(&old, &new), false).contains("hunter2"));
-        // A place that is secret in the new configuration is secret in the old one, which may be from before.
+        // A path that is secret in the new configuration is secret in the old one, which may have been written before.
         old["//"] = json!({});
         new["//"] = json!({ "secrets": { "x_y.w": ["a"], "local.l": [""] } });
         let shown = text(&compare(&old, &new), false);

@@ -1,16 +1,16 @@
-//! Changes as text for people.
+//! Formats changes as text for people.
 
 use super::{Action, Attribute, BlockChange, Changes};
 use crate::render::clean;
 use std::fmt::Write;
 
-/// How many characters of a value are shown.
+/// The number of characters of a value that are shown.
 const LONGEST: usize = 72;
-/// How many characters before the first that differs are shown of long values.
+/// The number of characters that are shown of a long value before the first difference.
 const BEFORE: usize = 16;
 const RESET: &str = "\u{1b}[0m";
 
-/// The sign of a change, and its colour.
+/// The symbol of a change, and its colour.
 struct Sign(char, &'static str);
 
 const ADDED: Sign = Sign('+', "\u{1b}[32m");
@@ -24,9 +24,9 @@ impl Sign {
     }
 }
 
-/// The changes line by line, and a last line that counts them. Empty where nothing differs.
+/// Formats the changes line by line, with a last line that counts them. Empty if nothing differs.
 ///
-/// Values are cut to a readable length, around what differs. Text of tiers is cleaned of control characters.
+/// Long values are shortened around the first difference. Control characters in a tier's text are made visible.
 pub fn text(changes: &Changes, color: bool) -> String {
     let mut text = String::new();
     for change in &changes.blocks {
@@ -39,7 +39,7 @@ pub fn text(changes: &Changes, color: bool) -> String {
     text
 }
 
-/// `1 added, 2 changed`.
+/// Formats the counts, such as `1 added, 2 changed`.
 fn counts(changes: &Changes) -> String {
     let actions = [
         (Action::Added, "added"),
@@ -79,19 +79,19 @@ fn attribute(text: &mut String, attribute: &Attribute, color: bool) {
     let _ = writeln!(text, "    {} {}: {}", sign.text(color), clean(path), clean(&value));
 }
 
-/// Two values, cut so that what differs is seen.
+/// Shortens two values so that their first difference is visible.
 fn pair(old: &str, new: &str) -> (String, String) {
     let is_short = |text: &str| text.chars().count() <= LONGEST;
     if is_short(old) && is_short(new) {
         return (old.to_owned(), new.to_owned());
     }
     let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
-    // Where the values differ within what is shown anyway, they are shown from their beginning.
+    // If the first difference is visible anyway, the values are shown from their beginning.
     let start = if same + BEFORE < LONGEST { 0 } else { same - BEFORE };
     (cut(old, start), cut(new, start))
 }
 
-/// A part of a text of a readable length, with `…` where something is left out.
+/// Cuts a readable length out of a text, with `…` for omitted parts.
 fn cut(text: &str, start: usize) -> String {
     let part: String = text.chars().skip(start).take(LONGEST).collect();
     let before = if start > 0 { "…" } else { "" };

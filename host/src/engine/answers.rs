@@ -1,5 +1,5 @@
-//! What tiers answered before. A tier is a pure function: the same component asked the same gives the same, so it need
-//! not be run, nor its code be loaded.
+//! Cached contributions of tiers. A tier is a pure function: the same component returns the same for the same request, so
+//! it need not run again, and its code need not be loaded.
 
 use super::{Cache, Engine, EngineError, Tier};
 use crate::contract::Answer;
@@ -13,20 +13,20 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The answers to all requests of a stack. Only what the last run asked for is kept, so they do not pile up.
+/// The contributions for all requests of a stack. Only those that the last run requested are kept, so they do not pile up.
 pub struct Answers<'engine> {
     cache: Option<&'engine Cache>,
-    /// Under what name they are kept.
+    /// The name of their file in the cache.
     name: String,
-    /// What the stack's requests have in common, and its digest.
+    /// The context that the stack's requests have in common, and its digest.
     surroundings: (Arc<Surroundings>, Option<blake3::Hash>),
     known: BTreeMap<String, Box<RawValue>>,
-    /// Those that were asked for in this run; where there is none, `known` has it.
+    /// The contributions requested in this run. Those without a value are in `known`.
     asked: Mutex<BTreeMap<String, Option<Box<RawValue>>>>,
 }
 
 impl Engine {
-    /// The answers that were kept under a name, for requests in these surroundings.
+    /// Reads the contributions cached under a name, for requests in these surroundings.
     pub fn answers(&self, name: &str, surroundings: Arc<Surroundings>) -> Answers<'_> {
         let name = format!("answers-{}", blake3::hash(name.as_bytes()).to_hex());
         let cache = self.cache();
@@ -37,12 +37,12 @@ impl Engine {
 }
 
 impl Answers<'_> {
-    /// Whether nothing was kept: tiers have to be run.
+    /// Returns whether nothing was cached, so that tiers have to run.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// What a tier answered when it was asked the same before.
+    /// Returns the cached contribution of a tier for the same request.
     pub fn recall(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<Contribution> {
         let key = self.key(tier, request, limits)?;
         let contribution = serde_json::from_str(self.known.get(&key)?.get()).ok()?;
@@ -50,8 +50,8 @@ impl Answers<'_> {
         Some(contribution)
     }
 
-    /// Asks a tier. `manifest` is what it says of itself. An answer that holds the value of a sensitive output, and not only
-    /// a reference to it, is not kept.
+    /// Runs a tier. `manifest` is its own. A contribution that contains the value of a sensitive output, and not only a
+    /// reference to it, is not cached.
     pub fn ask(
         &self,
         tier: &Tier<'_>,
@@ -60,7 +60,7 @@ impl Answers<'_> {
         limits: &Limits,
     ) -> Result<Answer, EngineError> {
         let answer = tier.synth(request, limits)?;
-        // Problems are not kept: whoever mends them asks something else.
+        // Problems are not cached: a fix changes the request or the tier.
         if let Ok(contribution) = &answer
             && !holds_secrets(contribution, manifest)
             && let Some(key) = self.key(tier, request, limits)
@@ -70,7 +70,7 @@ impl Answers<'_> {
         Ok(answer)
     }
 
-    /// None where nothing is kept.
+    /// Returns the key of a request, or none if there is no cache.
     fn key(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<String> {
         self.cache?;
         let (surroundings, known) = &self.surroundings;
@@ -83,7 +83,7 @@ impl Answers<'_> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
     }
 
-    /// Keeps what was asked for. Where that cannot be, tiers are asked again next time.
+    /// Caches the contributions that were requested. If that fails, the tiers run again next time.
     pub fn keep(self) {
         let Self { cache, name, mut known, asked, surroundings: _ } = self;
         let asked = asked.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -99,21 +99,21 @@ impl Answers<'_> {
     }
 }
 
-/// The digest of a value's JSON text.
+/// Returns the digest of a value's JSON.
 pub(crate) fn digest(value: &impl Serialize) -> Option<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
     serde_json::to_writer(io::BufWriter::new(&mut hasher), value).ok()?;
     Some(hasher.finalize())
 }
 
-/// Whether a contribution holds the value of an output that its tier declares as sensitive.
+/// Returns whether a contribution contains the value of an output that its tier declares as sensitive.
 fn holds_secrets(contribution: &Contribution, manifest: &Manifest) -> bool {
     let is_sensitive =
         |name: &str| manifest.outputs.iter().any(|output| output.sensitive && output.name == name);
     contribution.outputs.iter().any(|output| is_sensitive(&output.name) && is_literal(&output.value))
 }
 
-/// Whether a value is, somewhere, more than a reference to one.
+/// Returns whether a value contains anything but references.
 fn is_literal(value: &Value) -> bool {
     match value {
         Value::Null => false,

@@ -1,5 +1,5 @@
-//! Compiles components in a process of its own, which this very program runs: whatever a component makes of the compiler,
-//! it takes a bounded share of the machine's memory, ends in time, and takes nothing down with it.
+//! Compiles components in a separate process that runs this same program: however a component affects the compiler, it uses a
+//! bounded share of the machine's memory, ends in time, and takes nothing down with it.
 
 use super::EngineError;
 use super::compile::{self, Refusal};
@@ -12,10 +12,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use terrace_programs::apart::{self, End, Process};
 
-/// The argument by which the program knows that it is the compiler.
+/// The argument that starts the program as the compiler.
 const ROLE: &str = "serve-as-compiler";
 
-/// Compiles a component in a process of a program.
+/// Compiles a component in a separate process that runs `program`.
 pub(super) fn compile(
     program: &Path,
     bytes: Cow<'static, [u8]>,
@@ -26,7 +26,7 @@ pub(super) fn compile(
         .and_then(|argument| Process::start(program, ROLE, &argument, limits[Bound::CompilationMemory]));
     let mut process =
         process.map_err(|error| EngineError::Start(format!("the compiler: {}", reason(&error))))?;
-    // Waiting for other children does not count.
+    // The wait for other children does not count.
     let until = Instant::now() + Duration::from_secs(limits[Bound::Compilation]);
     match process.ask(bytes, until) {
         Ok(answer) => parse(answer).ok_or_else(compile::failed),
@@ -36,7 +36,7 @@ pub(super) fn compile(
     }
 }
 
-/// An answer: a line that says whether it is code, and the code.
+/// Parses the output of the process: a line with the verdict, followed by the code.
 fn parse(mut answer: Vec<u8>) -> Option<Result<Vec<u8>, Refusal>> {
     let end = answer.iter().position(|byte| *byte == b'\n')?;
     let verdict: Result<(), Refusal> = serde_json::from_slice(&answer[..end]).ok()?;
@@ -44,7 +44,7 @@ fn parse(mut answer: Vec<u8>) -> Option<Result<Vec<u8>, Refusal>> {
     Some(verdict.map(|()| answer))
 }
 
-/// Serves as the compiler, where this program has started itself as one. For the first lines of a program.
+/// Serves as the compiler if this program was started as one. Programs call it first in `main`.
 pub fn serve() -> Option<ExitCode> {
     let limits = serde_json::from_str(&apart::argument(ROLE)?).map_err(io::Error::from);
     let served = limits.and_then(|limits| answer(&limits));

@@ -1,16 +1,16 @@
-//! Counts what one call of a tier uses.
+//! Counts the resources that one call of a tier uses.
 
 use super::clock;
 use super::room::Share;
 use crate::model::{Bound, Limits};
 use wasmtime::{ResourceLimiter, UpdateDeadline};
 
-/// Counts what one call uses, and remembers what it was refused: a guest that is refused memory
+/// Counts the resources that one call uses, and records which limit it hit: a guest that is refused memory
 /// traps in its own way, and the trap alone does not tell why.
 #[derive(Debug)]
 pub(super) struct Budget {
     limits: Limits,
-    /// Its share of the memory of all calls.
+    /// The call's share of the memory of all calls.
     share: Share,
     memory: usize,
     table_elements: usize,
@@ -18,8 +18,8 @@ pub(super) struct Budget {
     refusals: u32,
 }
 
-/// How often a call may be refused before it is stopped. A program gives up at the first time; asking again and again costs
-/// far more than the fuel that it takes.
+/// The number of refused allocations after which a call is stopped. A program gives up the first time; repeated attempts
+/// cost far more than the fuel that they consume.
 const REFUSALS: u32 = 1000;
 
 impl Budget {
@@ -31,12 +31,12 @@ impl Budget {
         self.limits
     }
 
-    /// What the guest was refused.
+    /// Returns the limit on which an allocation was refused.
     pub(super) fn refused(&self) -> Option<Bound> {
         self.refused
     }
 
-    /// Decides about a call whose time is over: the time that it waited for others is given back to it.
+    /// Decides about a call whose time is over: the time that it waited for others is added.
     pub(super) fn deadline(&mut self) -> UpdateDeadline {
         match clock::ticks_of(self.share.waited()) {
             0 => UpdateDeadline::Interrupt,
@@ -49,12 +49,12 @@ impl Budget {
         self.failed(bound)
     }
 
-    /// Counts what was asked for in vain.
+    /// Counts a refused allocation.
     fn failed(&mut self, bound: Bound) -> wasmtime::Result<bool> {
         self.refusals += 1;
         if self.refusals > REFUSALS {
             self.refused = Some(bound);
-            return Err(wasmtime::Error::msg("it asks for more again and again"));
+            return Err(wasmtime::Error::msg("it keeps requesting more"));
         }
         Ok(false)
     }

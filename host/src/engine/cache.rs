@@ -1,9 +1,9 @@
 //! Compiled tiers on disk.
 //!
-//! A compiled tier is native code that this process will run, so where it comes from matters: the
+//! A compiled tier is native code that this process will run, so its origin matters: the
 //! directory belongs to the user alone, each entry is named after the component and the engine that
-//! compiled it, and its code is held against a digest before it is mapped, unless the file is the very one that
-//! was seen to be whole before. An entry that is not whole is made anew.
+//! compiled it, and its code is checked against a digest before it is mapped, unless the file is the very one that
+//! was verified before. A damaged entry is compiled again.
 
 mod built;
 mod digests;
@@ -29,13 +29,13 @@ use std::sync::{Arc, LazyLock};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-/// Changes when what stands in entries means something else.
+/// The version of the entries' format, which changes with their meaning.
 const FORMAT: u32 = 2;
 
-/// Of the names of entries, what differs where one cannot be used for the other.
+/// A part of the names of entries that differs if one cannot be used instead of the other.
 static GENERATION: LazyLock<u64> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
-    // Another version may read a manifest differently, and find another one valid.
+    // Another version may read a manifest differently, and consider another one valid.
     (FORMAT, env!("CARGO_PKG_VERSION"), terrace_compiled::compatibility()).hash(&mut hasher);
     hasher.finish()
 });
@@ -47,42 +47,42 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A cache in this directory, which is made when the first tier is compiled.
+    /// Returns a cache in this directory, which is created when the first tier is compiled.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self { directory: Directory::new(directory.into()) }
     }
 
-    /// Where it is.
+    /// Returns the path of the directory.
     pub fn directory(&self) -> &Path {
         self.directory.path()
     }
 
-    /// The entry of a component, if it is here and whole.
+    /// Returns the entry of a component, if the cache has it undamaged.
     pub(super) fn find(&self, digest: &Digest) -> Option<Entry> {
         let place = self.place(digest);
         let record = place.whole(place.load_record()?)?;
         Some(Entry { place, record })
     }
 
-    /// Keeps the code of a component, which exports this version of the contract.
+    /// Caches the code of a component, which exports this version of the contract.
     pub(super) fn keep(&self, digest: &Digest, code: &[u8], contract: &str) -> Result<Entry, EngineError> {
         let place = self.place(digest);
         let entry = self.directory.make().and_then(|()| place.save(code, contract));
         entry.map_err(|source| self.error(source))
     }
 
-    /// The entry of a program that the component of `runtime` runs. It has no code of its own.
+    /// Returns the entry of a program that the component of `runtime` runs. It has no code of its own.
     pub(super) fn program(&self, runtime: &Entry, digest: &Digest) -> Entry {
         let name = Digest::of(format!("{}\n{digest}", runtime.place.stem).as_bytes());
         let place = self.place(&name);
-        // What a tier said of itself under another engine's code tells nothing.
+        // A manifest that was read from another engine's code may differ.
         let record = place.load_record().filter(|record| record.code == runtime.record.code);
         let record =
             record.unwrap_or_else(|| Record { stamp: None, manifest: None, ..runtime.record.clone() });
         Entry { place, record }
     }
 
-    /// Keeps what the tier of this entry says of itself.
+    /// Caches the manifest of the entry's tier.
     pub(super) fn keep_manifest(&self, entry: &Entry, manifest: &Arc<Manifest>) -> Result<(), EngineError> {
         let record = Record { manifest: Some(Arc::clone(manifest)), ..entry.record.clone() };
         entry.place.save_record(&record).map_err(|source| self.error(source))
@@ -96,23 +96,23 @@ impl Cache {
         Place { directory: self.directory.clone(), stem: format!("{}-{:016x}", digest.hex(), *GENERATION) }
     }
 
-    /// What was remembered under a name.
+    /// Returns the value cached under a name.
     pub(crate) fn recall<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         self.directory.read(name)
     }
 
-    /// Remembers something under a name. Nothing depends on it, so it is not told where that fails.
+    /// Caches a value under a name. Nothing depends on it, so errors are ignored.
     pub(crate) fn remember(&self, name: &str, value: &impl Serialize) {
         let _ = self.directory.make().and_then(|()| self.directory.write(name, value));
     }
 
-    /// Remembers something small that changes at every run, in the place of what was remembered before.
+    /// Overwrites a small value that changes at every run.
     pub(crate) fn note(&self, name: &str, value: &impl Serialize) {
         let _ = self.directory.make().and_then(|()| self.directory.overwrite(name, value));
     }
 }
 
-/// What the cache has of one tier.
+/// The cached files of one tier.
 #[derive(Clone)]
 pub(super) struct Entry {
     place: Place,
@@ -120,29 +120,29 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The version of the contract that the component exports.
+    /// Returns the version of the contract that the component exports.
     pub(super) fn contract(&self) -> &str {
         &self.record.contract
     }
 
-    /// What no other component, program or engine has.
+    /// Returns a name that no other component, program or engine has.
     pub(super) fn name(&self) -> &str {
         &self.place.stem
     }
 
-    /// The compiled component, if its file is still whole.
+    /// Loads the compiled component, if its file is still undamaged.
     pub(super) fn load(&self, engine: &Engine) -> Option<Component> {
         self.place.load(engine, &self.record)
     }
 
-    /// What the tier says of itself, if it was asked before. A tier is a pure function, so it would say
+    /// Returns the manifest of the tier, if it was described before. A tier is a pure function, so it would return
     /// the same again.
     pub(super) fn manifest(&self) -> Option<&Arc<Manifest>> {
         self.record.manifest.as_ref()
     }
 }
 
-/// Where the two files of an entry are: its code, and the record that tells whether the code is whole.
+/// The location of the two files of an entry: its code, and the record by which damage to the code is noticed.
 #[derive(Clone)]
 struct Place {
     directory: Directory,
@@ -154,13 +154,13 @@ impl Place {
         Path::new(&self.stem).with_extension("cwasm")
     }
 
-    /// The compiled component, if its file is whole, and ours.
+    /// Loads the compiled component, if its file is undamaged and belongs to this user.
     fn load(&self, engine: &Engine, record: &Record) -> Option<Component> {
         self.whole(record.clone())?;
         native::of_cache(engine, &self.directory.path().join(self.code()))
     }
 
-    /// The record, if the code is what it says. The next start need not read the code again.
+    /// Returns the record, if it matches the code. The next start need not read the code again.
     fn whole(&self, record: Record) -> Option<Record> {
         let mut code = self.directory.open(&self.code())?;
         let stamp = Stamp::of(&code.metadata().ok()?);
@@ -171,7 +171,7 @@ impl Place {
             return None;
         }
         let record = Record { stamp, ..record };
-        // Where it cannot be kept, the code is read again.
+        // If the record cannot be saved, the code is read again next time.
         let _ = self.save_record(&record);
         Some(record)
     }
@@ -181,9 +181,9 @@ impl Place {
     }
 
     fn save(self, code: &[u8], contract: &str) -> io::Result<Entry> {
-        // The record last: code without it is not used.
+        // The record comes last: code without it is not used.
         let file = self.directory.persist(&self.code(), code)?;
-        // A file that a crash may tear must not be known by its stamp alone.
+        // The stamp alone must not vouch for a file that a crash may tear.
         file.sync_data()?;
         let stamp = Stamp::of(&file.metadata()?);
         let code = record::digest(code);

@@ -1,11 +1,11 @@
-//! The clock that bounds how long a call takes.
+//! The clock that bounds the duration of a call.
 
 use super::EngineError;
 use std::thread;
 use std::time::Duration;
 use wasmtime::Engine;
 
-/// How often the clock ticks in a second.
+/// The number of ticks in a second.
 const TICKS: u64 = 10;
 
 /// Starts the clock of an engine. It ends with the engine.
@@ -23,12 +23,12 @@ pub(super) fn start(engine: &Engine) -> Result<(), EngineError> {
     started.map(|_| ()).map_err(|_| EngineError::Start("it cannot start threads".to_owned()))
 }
 
-/// So many seconds, in ticks of the clock.
+/// Converts seconds to ticks of the clock.
 pub(super) fn ticks(seconds: u64) -> u64 {
     seconds.saturating_mul(TICKS)
 }
 
-/// A time in whole ticks of the clock.
+/// Converts a duration to whole ticks of the clock.
 pub(super) fn ticks_of(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX) / (1000 / TICKS)
 }

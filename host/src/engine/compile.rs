@@ -1,4 +1,4 @@
-//! Compiles components, within bounds.
+//! Compiles components, within limits.
 
 use super::error::Phase;
 use super::{EngineError, apart, survey};
@@ -19,25 +19,25 @@ const COMPONENT: [u8; 8] = *b"\0asm\x0d\0\x01\0";
 /// The eight bytes that every core module begins with.
 const CORE_MODULE: [u8; 8] = *b"\0asm\x01\0\0\0";
 
-/// Where components are compiled.
+/// The process in which components are compiled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Compiler {
-    /// In this process. The time is bounded, the memory is not.
+    /// This process. The time is bounded, the memory is not.
     #[default]
     Here,
-    /// In a process of its own, whose memory is bounded, and which is killed when its time is over. The program there must
+    /// A separate process, whose memory is bounded, and which is killed when its time is over. Its program must
     /// be this one, and call [`serve`](super::serve) first of all.
     Apart(PathBuf),
 }
 
-/// Why a component is not compiled.
+/// A reason for which a component is not compiled.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Refusal {
-    /// It is not valid.
+    /// The component is not valid.
     Invalid(String),
-    /// It reaches a limit.
+    /// The component reaches a limit.
     Limit(Bound),
-    /// It has more than this.
+    /// The component has more than this.
     Excess(String),
 }
 
@@ -57,12 +57,12 @@ pub(super) fn limit(limits: &Limits, bound: Bound) -> EngineError {
 }
 
 impl Compiler {
-    /// This program in a process of its own, where it can be found.
+    /// Compiles with this program in a separate process if its path is known, and in this process otherwise.
     pub fn of_this_program() -> Self {
         terrace_programs::apart::this_program().map_or(Self::Here, Self::Apart)
     }
 
-    /// The program of that process.
+    /// Returns the program of the separate process, if there is one.
     pub fn program(&self) -> Option<&Path> {
         match self {
             Self::Here => None,
@@ -70,11 +70,11 @@ impl Compiler {
         }
     }
 
-    /// The native code of a component.
+    /// Compiles a component to native code.
     ///
     /// # Errors
     ///
-    /// It is no component, or not a valid one, or it goes beyond its limits.
+    /// The bytes are not a valid component, or the component exceeds its limits.
     pub(super) fn compile(
         &self,
         engine: &Engine,
@@ -93,20 +93,20 @@ impl Compiler {
     }
 }
 
-/// Compiles a component. Nothing is made of it before it is known how much there is in it.
+/// Compiles a component, once its size is known to be within the limits.
 pub(super) fn compile(engine: &Engine, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
     survey::hold(bytes, limits)?;
     engine.precompile_component(bytes).map_err(|error| Refusal::Invalid(format!("{error:#}")))
 }
 
-/// Threads that compile, apart from those that wait for them.
+/// Threads that compile, separate from those that wait for them.
 static POOL: LazyLock<Option<ThreadPool>> = LazyLock::new(|| {
-    // One more than one, so that a function that takes for ever does not keep other components from being compiled.
+    // At least two, so that a function that never finishes compiling does not keep other components from being compiled.
     let threads = thread::available_parallelism().map_or(2, NonZero::get).max(2);
     ThreadPoolBuilder::new().num_threads(threads).thread_name(|at| format!("compile-{at}")).build().ok()
 });
 
-/// Compiles in this process. What takes longer than its limit is left to itself, and ends with the process.
+/// Compiles in this process. A compilation that exceeds its time limit is abandoned, and ends with the process.
 fn here(
     engine: &Engine,
     bytes: Cow<'static, [u8]>,
@@ -116,7 +116,7 @@ fn here(
     let (sender, receiver) = sync_channel(1);
     let (engine, within) = (engine.clone(), *limits);
     pool.spawn(move || {
-        // Whoever waited for it may have gone.
+        // The receiver may have given up.
         let _ = sender.send(compile(&engine, &bytes, &within));
     });
     match receiver.recv_timeout(Duration::from_secs(limits[Bound::Compilation])) {
@@ -126,7 +126,7 @@ fn here(
     }
 }
 
-/// The compiler ended without a word.
+/// Returns the error for a compiler that ended without a result.
 pub(super) fn failed() -> EngineError {
     EngineError::Compile("the compiler failed".to_owned())
 }

@@ -1,4 +1,4 @@
-//! Why a component does not load or run.
+//! Errors loading or running a component.
 
 use super::Digest;
 use super::budget::Budget;
@@ -10,14 +10,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use wasmtime::{Store, Trap, WasmCoreDump};
 
-/// Which of a tier's functions ran. Shown as the end of a sentence.
+/// The phase of a tier's run. It is displayed as the end of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Before anything of it ran.
+    /// Before any of the tier's code ran.
     Load,
-    /// `describe`
+    /// The tier's `describe` function.
     Describe,
-    /// `synth`
+    /// The tier's `synth` function.
     Synth,
 }
 
@@ -25,19 +25,19 @@ impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Load => "before it ran",
-            Self::Describe => "when asked what it is",
-            Self::Synth => "when asked for its resources",
+            Self::Describe => "while describing itself",
+            Self::Synth => "while generating its resources",
         })
     }
 }
 
-/// What keeps a component from being loaded or run.
+/// An error loading or running a component.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The runtime itself does not start.
-    #[error("the WebAssembly runtime does not start: {0}")]
+    /// The runtime itself failed to start.
+    #[error("the WebAssembly runtime failed to start: {0}")]
     Start(String),
-    /// The bytes are no WebAssembly at all.
+    /// The bytes are not WebAssembly.
     #[error("it is not WebAssembly")]
     NotWasm,
     /// The bytes are a core module.
@@ -46,77 +46,77 @@ pub enum EngineError {
     /// The component is not valid, or cannot be compiled.
     #[error("it is not a valid component: {0}")]
     Compile(String),
-    /// The component does not keep the contract.
+    /// The component violates the contract.
     #[error(transparent)]
     Contract(#[from] ContractError),
     /// The component's file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason_of(source))]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The component's bytes are not at hand.
+    /// The component's bytes are not available.
     #[error("{reason}")]
     Unavailable {
-        /// Why.
+        /// The reason, as one line.
         reason: String,
-        /// What to do about it.
+        /// An instruction that makes them available.
         hint: Option<String>,
     },
-    /// The bytes are not those that were asked for.
-    #[error("it is not the component that was meant: its digest is {found}, not {expected}")]
+    /// The bytes have another digest than expected.
+    #[error("it is not the expected component: expected digest {expected}, got {found}")]
     Digest {
-        /// The digest of the component that was meant.
+        /// The digest of the expected component.
         expected: Digest,
         /// The digest of the bytes.
         found: Digest,
     },
-    /// It reached a limit.
+    /// The component reached a limit.
     #[error("it was stopped {phase}: it reached its limit, {limit}{}", in_place(place))]
     Limit {
-        /// Which function ran.
+        /// The phase in which it was stopped.
         phase: Phase,
-        /// Which limit.
+        /// The limit that it reached.
         limit: Limit,
-        /// What of its answer goes beyond it, such as `the body of aws_vpc.main`.
+        /// The part of the contribution that exceeds the limit, such as `the body of aws_vpc.main`.
         place: Option<String>,
     },
-    /// It has more of something than any tier needs.
+    /// The component has more of something than any tier needs.
     #[error("it was stopped before it was compiled: it has more than {what}")]
     Excess {
-        /// How much of what there may be, such as `100,000 types`.
+        /// The exceeded quantity, such as `100,000 types`.
         what: String,
     },
-    /// It used up the call stack.
+    /// The component used up the call stack.
     #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
     Stack {
-        /// Which function ran.
+        /// The phase in which it was stopped.
         phase: Phase,
     },
-    /// It trapped.
+    /// The component trapped.
     #[error("it crashed {phase}: {reason}")]
     Trap {
-        /// Which function ran.
+        /// The phase in which it trapped.
         phase: Phase,
-        /// What the runtime says.
+        /// The runtime's message.
         reason: String,
-        /// Functions on the call stack, innermost first, as far as the component names them.
+        /// The functions on the call stack, innermost first, as far as the component has their names.
         stack: Vec<String>,
         /// The message of a panic, where the tier left one.
         panic: Option<String>,
     },
-    /// The cache cannot be written.
-    #[error("cannot keep the compiled tier in `{}`: {}", path.display(), reason_of(source))]
+    /// The cache is not writable.
+    #[error("cannot cache the compiled tier in `{}`: {}", path.display(), reason_of(source))]
     Cache {
-        /// The file or directory.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// There is no cache.
-    #[error("there is no cache directory to keep anything in")]
+    /// No cache directory is known.
+    #[error("there is no cache directory")]
     NoCache,
 }
 
@@ -124,7 +124,7 @@ fn in_place(place: &Option<String>) -> String {
     place.as_ref().map(|place| format!(", in {place}")).unwrap_or_default()
 }
 
-/// The limits for which the runtime has no error of their own, by what it says.
+/// Recognises limits for which the runtime has no error type, by its message.
 fn untyped(error: &wasmtime::Error) -> Option<Bound> {
     let text = error.root_cause().to_string();
     if text.contains("fuel allocated for hostcalls has been exhausted") {
@@ -133,17 +133,17 @@ fn untyped(error: &wasmtime::Error) -> Option<Bound> {
     text.starts_with("resource limit exceeded").then_some(Bound::Instances)
 }
 
-/// How many functions of a trap's call stack are kept.
+/// The number of functions of a trap's call stack that are kept.
 const FRAMES: usize = 8;
 
 impl EngineError {
-    /// Sorts what a call failed with: a limit, a trap, or a breach of contract.
+    /// Classifies the failure of a call: a limit, a trap, or a violation of the contract.
     pub(super) fn from_call(phase: Phase, error: ContractError, store: &Store<Budget>) -> Self {
         let budget = store.data();
         let error = match error {
             ContractError::Trap(error) => error,
             ContractError::Limit { limit, place } => return Self::Limit { phase, limit, place: Some(place) },
-            // Refused what it begins with, a component does not start, as if its types were not right.
+            // A component whose first allocation is refused fails to start, as if its types were wrong.
             other => match budget.refused() {
                 Some(bound) => {
                     return Self::Limit { phase, limit: budget.limits().limit(bound), place: None };
@@ -165,12 +165,12 @@ impl EngineError {
         Self::Trap { phase, reason: reason(&error), stack: dump.map(stack).unwrap_or_default(), panic }
     }
 
-    /// This error for people; the caller adds which component it was.
+    /// Returns the diagnostic of this error. The caller adds which component it is about.
     pub fn diagnostic(&self) -> Diagnostic {
         self.diagnostic_of(None)
     }
 
-    /// The same, for who can correct the tier in this file.
+    /// Returns the diagnostic for readers who can fix the tier in this file.
     pub fn diagnostic_of(&self, source: Option<&Path>) -> Diagnostic {
         let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
             Self::Stack { .. } => ("limit", None, None),
@@ -178,38 +178,36 @@ impl EngineError {
             Self::NotWasm => (
                 "not-wasm",
                 None,
-                Some(
-                    "a tier is a `.wasm` file; check that the path names one and that it was downloaded whole",
-                ),
+                Some("a tier is a `.wasm` file: check the path, and that the file was downloaded completely"),
             ),
-            Self::CoreModule => (
-                "core-module",
-                None,
-                Some("wrap it into a component first, as `wasm-tools component new` does"),
-            ),
+            Self::CoreModule => {
+                ("core-module", None, Some("wrap it in a component first, with `wasm-tools component new`"))
+            }
             Self::Compile(_) => (
                 "invalid-component",
                 None,
-                Some("the file may be damaged or cut off, or need another terrace: get it or build it again"),
+                Some(
+                    "the file may be damaged or truncated, or need another version of terrace: download or build it again",
+                ),
             ),
             Self::Digest { .. } => (
                 "component-digest",
                 None,
-                Some("it was replaced while it was read, or damaged on the way: run the command again"),
+                Some("the file changed during reading, or was damaged in transit: run the command again"),
             ),
             Self::Limit { .. } => ("limit", None, None),
-            Self::Excess { .. } => {
-                ("limit", None, Some("no tier needs that many: look at where it came from"))
-            }
+            Self::Excess { .. } => ("limit", None, Some("no tier needs that many: check where it came from")),
             Self::Trap { stack, .. } => {
-                ("trap", (!stack.is_empty()).then(|| format!("it was running: {}", stack.join(" < "))), None)
+                ("trap", (!stack.is_empty()).then(|| format!("call stack: {}", stack.join(" < "))), None)
             }
             Self::Cache { .. } => (
                 "cache",
                 None,
-                Some("make room or permission there, or name another directory with TERRACE_CACHE_DIR"),
+                Some(
+                    "free space or fix the permissions there, or set TERRACE_CACHE_DIR to another directory",
+                ),
             ),
-            Self::NoCache => ("no-cache", None, Some("name a directory with TERRACE_CACHE_DIR")),
+            Self::NoCache => ("no-cache", None, Some("set TERRACE_CACHE_DIR to a directory")),
             Self::Read { .. } | Self::Unavailable { .. } => ("unreadable-component", None, None),
             Self::Contract(error) => contract_parts(error),
         };
@@ -219,10 +217,10 @@ impl EngineError {
         match self {
             Self::Limit { limit, .. } => diagnostic.hints.push(limit_hint(limit.bound, source)),
             Self::Stack { .. } => {
-                let who = source.map_or("tell its authors".to_owned(), |path| {
-                    format!("look for that in `{}`", path.display())
+                let who = source.map_or("report it to its authors".to_owned(), |path| {
+                    format!("check `{}`", path.display())
                 });
-                diagnostic.hints.push(format!("the tier may recurse without end; {who}"));
+                diagnostic.hints.push(format!("the tier may recurse infinitely; {who}"));
             }
             Self::Trap { panic: None, .. } => {
                 diagnostic.hints.push(fault_hint(", such as a panic", source));
@@ -254,13 +252,13 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
             Some("build it for the world `terrace:tier/tier`"),
         ),
         ContractError::Version { .. } => {
-            ("contract-version", None, Some("take a version of the tier, or of terrace, that fits the other"))
+            ("contract-version", None, Some("use versions of the tier and of terrace that match"))
         }
         ContractError::Imports { .. } => {
-            ("imports", None, Some("build it without a system interface, for `wasm32-unknown-unknown`"))
+            ("imports", None, Some("build it for `wasm32-unknown-unknown`, without a system interface"))
         }
         ContractError::Types(_) => {
-            ("contract-types", None, Some("build it with the contract that this terrace comes with"))
+            ("contract-types", None, Some("build it with the contract of this version of terrace"))
         }
         ContractError::Json { excerpt, .. } => {
             ("invalid-json", Some(format!("it begins with: {excerpt}")), None)
@@ -271,7 +269,7 @@ fn contract_parts(error: &ContractError) -> (&'static str, Option<String>, Optio
     }
 }
 
-/// What the language says of a program that is no tier, and where.
+/// Formats the language's report on a program that failed to load, or its position.
 fn program_note(failure: &LoadFailure) -> Option<String> {
     failure.detail.clone().or_else(|| match (&failure.path, failure.line) {
         (Some(path), Some(line)) => Some(format!("at {path}:{line}")),
@@ -280,34 +278,36 @@ fn program_note(failure: &LoadFailure) -> Option<String> {
     })
 }
 
-/// Who can do something about a fault of a tier, which may be `such as` something: who reads this, where the tier runs from
-/// this source.
+/// Formats a hint on a fault in a tier, with an example in `such_as`. It addresses the tier's authors, or the reader if the
+/// tier runs from this source.
 pub fn fault_hint(such_as: &str, source: Option<&Path>) -> String {
     match source {
-        Some(path) => format!("this is a fault in the tier{such_as}; correct it in `{}`", path.display()),
-        None => format!("this is a fault in the tier{such_as}; tell its authors"),
+        Some(path) => format!("this is a bug in the tier{such_as}; fix it in `{}`", path.display()),
+        None => format!("this is a bug in the tier{such_as}; report it to its authors"),
     }
 }
 
-/// What to do about a limit that was reached.
+/// Formats a hint on a limit that was reached.
 fn limit_hint(bound: Bound, source: Option<&Path>) -> String {
     let may = match bound {
-        Bound::Fuel | Bound::Seconds => "the tier may loop without end",
-        Bound::Memory | Bound::TableElements => "the tier may collect without end",
-        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => "the tier may give without end",
-        Bound::Depth => "the tier may nest without end",
+        Bound::Fuel | Bound::Seconds => "the tier may be in an infinite loop",
+        Bound::Memory | Bound::TableElements => "the tier may allocate without bound",
+        Bound::Contribution | Bound::Blocks | Bound::Diagnostics => {
+            "the tier may produce output without bound"
+        }
+        Bound::Depth => "the tier may nest values without bound",
         Bound::Component
         | Bound::Functions
         | Bound::Function
         | Bound::Instances
         | Bound::Compilation
-        | Bound::CompilationMemory => "few tiers are that large: look at where it came from",
+        | Bound::CompilationMemory => "few tiers are that large: check where it came from",
     };
-    let look = source.map(|path| format!("; look for that in `{}`", path.display())).unwrap_or_default();
+    let look = source.map(|path| format!("; check `{}`", path.display())).unwrap_or_default();
     format!("{may}{look}; if it really needs more, raise `{}` under `limits` in the stack file", bound.key())
 }
 
-/// The innermost cause in one line: outer ones only repeat the call stack.
+/// Returns the innermost cause in one line. The outer ones only repeat the call stack.
 fn reason(error: &wasmtime::Error) -> String {
     match error.downcast_ref::<Trap>() {
         Some(trap) => trap.to_string().trim_start_matches("wasm trap: ").to_owned(),
@@ -318,18 +318,18 @@ fn reason(error: &wasmtime::Error) -> String {
 fn stack(dump: &WasmCoreDump) -> Vec<String> {
     let names: Vec<String> =
         dump.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
-    // A panic of Rust ends in a dozen functions of its library, which say nothing of where it began.
+    // A Rust panic ends in a dozen library functions, which do not show where it began.
     let own = names.iter().position(|name| !is_of_library(name)).unwrap_or_default();
     names.into_iter().skip(own).take(FRAMES).collect()
 }
 
-/// Whether a function is one of Rust's own libraries.
+/// Returns whether a function belongs to Rust's own libraries.
 fn is_of_library(name: &str) -> bool {
     let name = name.trim_start_matches('<');
     ["__rust", "alloc::", "core::", "rust_", "std::"].iter().any(|library| name.starts_with(library))
 }
 
-/// A Rust symbol without its hash, anything else as it is.
+/// Demangles a Rust symbol without its hash, and returns other names unchanged.
 fn demangled(symbol: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(symbol))
 }

@@ -6,7 +6,7 @@ use crate::model::{Limits, Program};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A language engine that is ready to be given programs.
+/// A language engine that is ready to load programs.
 #[derive(Clone)]
 pub struct LanguageEngine(Arc<Prepared>);
 
@@ -14,7 +14,7 @@ pub struct LanguageEngine(Arc<Prepared>);
 #[derive(Default)]
 pub(super) struct LanguageEngines(Mutex<BTreeMap<Digest, Arc<Slot>>>);
 
-/// Held while an engine is prepared, so that others who need it wait, and those who need another do not.
+/// Locked while an engine is prepared, so that only those who need the same engine wait.
 type Slot = Mutex<Option<LanguageEngine>>;
 
 impl LanguageEngines {
@@ -25,8 +25,8 @@ impl LanguageEngines {
 }
 
 impl Engine {
-    /// Prepares a language engine, once for this process. `digest` is its bytes' SHA-256; they are asked for,
-    /// and `compiling` is called, only if the cache does not have it. Of the limits those count that bound compiling.
+    /// Prepares a language engine, once in this process. `digest` is the SHA-256 of its bytes, which are requested, after a
+    /// call of `compiling`, only if the cache does not have them compiled. Only those limits apply that bound compilation.
     pub fn language(
         &self,
         digest: Digest,
@@ -44,7 +44,7 @@ impl Engine {
         Ok(ready)
     }
 
-    /// Makes a tier of a program. `digest` is the SHA-256 of its source.
+    /// Makes a tier from a program. `digest` is the SHA-256 of its source.
     pub fn program(
         &self,
         language: LanguageEngine,

@@ -40,9 +40,9 @@ use tempfile::TempDir;
 use terrace_programs::Connections;
 use wasmtime::Store;
 
-/// Compiles tiers, or takes them from the cache, and runs them within limits.
+/// Compiles tiers, or loads them from the cache, and runs them within limits.
 pub struct Engine {
-    /// Started when code is first loaded or compiled: a run whose every answer is known needs none.
+    /// Started when code is first loaded or compiled: a run whose contributions are all cached needs none.
     wasmtime: OnceLock<wasmtime::Engine>,
     cache: Option<Cache>,
     limits: Limits,
@@ -52,15 +52,15 @@ pub struct Engine {
     connections: Connections,
     /// The memory of all calls.
     room: Arc<Room>,
-    /// The first thing that the cache could not keep.
+    /// The first error of writing to the cache.
     unkept: OnceLock<EngineError>,
-    /// Where language engines are made that the cache cannot keep.
+    /// The directory for language engines that cannot be cached.
     scratch: OnceLock<TempDir>,
 }
 
 impl Engine {
-    /// An engine that keeps compiled tiers in `cache`; without one it compiles anew each time. `limits` bound what is
-    /// compiled and how tiers describe themselves.
+    /// Creates an engine that keeps compiled tiers in `cache`, or compiles them each time without one. `limits` bound
+    /// compilation and the descriptions of tiers.
     pub fn new(cache: Option<Cache>, limits: Limits) -> Self {
         Self {
             wasmtime: OnceLock::new(),
@@ -76,47 +76,47 @@ impl Engine {
         }
     }
 
-    /// The same engine, with another compiler.
+    /// Sets the compiler.
     #[must_use]
     pub fn compiled_by(self, compiler: Compiler) -> Self {
         Self { compiler, ..self }
     }
 
-    /// Where it compiles.
+    /// Returns the compiler.
     pub fn compiler(&self) -> &Compiler {
         &self.compiler
     }
 
-    /// The same engine, which lets sources be built.
+    /// Sets whether sources may be built.
     #[must_use]
     pub fn with_building(self, building: Building) -> Self {
         Self { building, ..self }
     }
 
-    /// Whether sources are built that run programs of their own.
+    /// Returns whether sources may be built, which may run their own programs.
     pub fn building(&self) -> &Building {
         &self.building
     }
 
-    /// The same engine, whose tools may open connections or not.
+    /// Sets whether the tools of languages may open connections.
     #[must_use]
     pub fn with_connections(self, connections: Connections) -> Self {
         Self { connections, ..self }
     }
 
-    /// Whether the tools of languages may open connections.
+    /// Returns whether the tools of languages may open connections.
     pub fn connections(&self) -> Connections {
         self.connections
     }
 
-    /// Makes a tier of a component, within the limits of this engine. `digest` is its bytes' SHA-256, by which the cache
-    /// knows it; they are asked for, and `compiling` is called, only if the cache does not have it. Nothing of the component
-    /// runs.
+    /// Makes a tier from a component, within the limits of this engine. `digest` is the SHA-256 of its bytes and its key in the
+    /// cache. The bytes are requested, after a call of `compiling`, only if the cache does not have them compiled. No code of
+    /// the component runs.
     pub fn load(&self, digest: Digest, bytes: Bytes, compiling: &dyn Fn()) -> Result<Tier<'_>, EngineError> {
         self.load_within(digest, bytes, self.limits, compiling)
     }
 
-    /// [`Self::load`] within other limits.
+    /// Like [`Self::load`], within other limits.
     pub fn load_within(
         &self,
         digest: Digest,
@@ -129,34 +129,34 @@ impl Engine {
         Ok(Tier { engine: self, prepared, digest, limits, entry, program: None })
     }
 
-    /// The limits of what has no others.
+    /// Returns the limits that apply where no others are set.
     pub fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// Where compiled tiers are kept.
+    /// Returns the cache of compiled tiers.
     pub fn cache(&self) -> Option<&Cache> {
         self.cache.as_ref()
     }
 
-    /// Why the cache does not keep what it should, where that is so. For one warning: everything works without.
+    /// Returns a warning if writing to the cache failed. Everything works without it.
     pub fn unkept(&self) -> Option<Diagnostic> {
         let diagnostic = self.unkept.get()?.diagnostic();
-        Some(Diagnostic { severity: Severity::Warning, ..diagnostic }.note("every run does the work again"))
+        Some(Diagnostic { severity: Severity::Warning, ..diagnostic }.note("every run repeats the work"))
     }
 
-    /// A directory of this process alone, which is removed with the engine. For what the cache should keep and cannot.
+    /// Returns a temporary directory that is removed with the engine. It holds files that cannot be cached.
     pub(crate) fn scratch(&self) -> io::Result<&Path> {
         if let Some(made) = self.scratch.get() {
             return Ok(made.path());
         }
         let made = tempfile::Builder::new().prefix("terrace-").tempdir()?;
-        // Of those that two threads make at once, both use one.
+        // If two threads create one at once, both use the same.
         Ok(self.scratch.get_or_init(|| made).path())
     }
 
     pub(crate) fn note_unkept(&self, error: EngineError) {
-        // One is enough.
+        // Only the first one is reported.
         let _ = self.unkept.set(error);
     }
 
@@ -167,11 +167,11 @@ impl Engine {
         let started = wasmtime::Engine::new(&terrace_compiled::config());
         let started = started.map_err(|e| EngineError::Start(format!("{e:#}")))?;
         clock::start(&started)?;
-        // Of those that two threads start at once, both use one.
+        // If two threads start one at once, both use the same.
         Ok(self.wasmtime.get_or_init(|| started))
     }
 
-    /// `answer` is how many bytes the call may give.
+    /// Creates the store of a call. `answer` bounds the bytes that the call may return.
     fn store(&self, limits: &Limits, share: Share, answer: u64) -> Result<Store<Budget>, EngineError> {
         let mut store = Store::new(self.wasmtime()?, Budget::new(*limits, share));
         store.limiter(|budget| budget);
@@ -183,41 +183,41 @@ impl Engine {
     }
 }
 
-/// A tier that is ready to run. Every call gets an instance of its own.
+/// A tier that is ready to run. Every call gets a fresh instance.
 pub struct Tier<'engine> {
     engine: &'engine Engine,
     prepared: Arc<Prepared>,
     digest: Digest,
-    /// What loading it and asking what it is may use up.
+    /// The limits for loading and describing it.
     limits: Limits,
-    /// Where the cache keeps it.
+    /// Its entry in the cache.
     entry: Option<Entry>,
-    /// What a language engine is given before each call.
+    /// The program that a language engine loads before each call.
     program: Option<Program>,
 }
 
 impl Tier<'_> {
-    /// SHA-256 of the component; of its source, where it runs from that.
+    /// Returns the SHA-256 of the component, or of its source if it runs from that.
     pub fn digest(&self) -> &Digest {
         &self.digest
     }
 
-    /// The same tier, told by the digest of its source: what a compiler makes of it differs from machine to machine.
+    /// Identifies the tier by the digest of its source, because the compiled code differs from machine to machine.
     pub fn of_source(self, digest: Digest) -> Self {
         Self { digest, ..self }
     }
 
-    /// The version of the contract that it was built for.
+    /// Returns the version of the contract that it was built for.
     pub fn contract(&self) -> &'static str {
         self.prepared.contract()
     }
 
-    /// What the tier said of itself before, where that was kept.
+    /// Returns the cached manifest of the tier.
     pub fn known(&self) -> Option<&Arc<Manifest>> {
         self.entry.as_ref().and_then(Entry::manifest)
     }
 
-    /// Keeps what the tier says of itself. For who has found it valid: what is known is not checked again.
+    /// Caches the manifest of the tier. The caller must have validated it, because a cached one is not checked again.
     pub fn keep(&self, manifest: &Arc<Manifest>) {
         if let (Some(cache), Some(entry)) = (&self.engine.cache, &self.entry)
             && let Err(unkept) = cache.keep_manifest(entry, manifest)
@@ -226,21 +226,21 @@ impl Tier<'_> {
         }
     }
 
-    /// Asks the tier what it is.
+    /// Runs the tier's `describe`.
     pub fn describe(&self) -> Result<Manifest, EngineError> {
         let limits = &self.limits;
         self.run(Phase::Describe, limits, |guest, store| guest.describe(store, self.program.as_ref(), limits))
     }
 
-    /// Asks the tier for one instance's contribution.
+    /// Runs the tier's `synth` for one instance.
     pub fn synth(&self, request: &Request, limits: &Limits) -> Result<Answer, EngineError> {
         self.run(Phase::Synth, limits, |guest, store| {
             guest.synth(store, self.program.as_ref(), request, limits)
         })
     }
 
-    /// What tells this tier and this request, within these limits, from all others. `surroundings` is the digest of those
-    /// of the request. None where nothing is kept of it.
+    /// Returns a key that identifies this tier, this request and these limits. `surroundings` is the digest of those
+    /// of the request. Returns none if the tier is not cached.
     fn key(&self, request: &Request, surroundings: &blake3::Hash, limits: &Limits) -> Option<String> {
         let entry = self.entry.as_ref()?;
         let Request { surroundings: _, tier, region, inputs } = request;
@@ -262,7 +262,7 @@ impl Tier<'_> {
         let most = limits[Bound::Contribution];
         let part = most.min(MAX_CALLS_ANSWER_BYTES / parallel::threads());
         match called(Share::of(&self.engine.room), part) {
-            // A tier is a pure function, so it gives the same when it is asked again.
+            // A tier is a pure function, so it returns the same when it runs again.
             Err(EngineError::Limit { limit, place: None, .. })
                 if limit.bound == Bound::Contribution && part < most =>
             {

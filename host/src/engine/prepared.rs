@@ -1,4 +1,4 @@
-//! Components that are compiled, and whose code is loaded when they first run.
+//! Compiled components, whose code is loaded when they first run.
 
 use super::budget::Budget;
 use super::cache::{Cache, Entry};
@@ -9,37 +9,37 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use wasmtime::component::Component;
 
-/// Gives a component's bytes, when they are needed: only where it must be compiled.
+/// Returns a component's bytes. It is called only if the component must be compiled.
 pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send + Sync>;
 
-/// A component that is compiled. A run whose every answer is known never loads its code.
+/// A compiled component. A run whose contributions are all cached never loads its code.
 pub(super) struct Prepared {
     digest: Digest,
     bytes: Bytes,
-    /// What compiling it may take.
+    /// The limits on compiling it.
     limits: Limits,
-    /// What the cache has of it.
+    /// Its entry in the cache.
     entry: Option<Entry>,
-    /// Its code, once it is loaded. Held while it is loaded, so that it is loaded once.
+    /// Its code, once it is loaded. Locked during loading, so that it is loaded only once.
     guest: Mutex<Option<Arc<Guest<Budget>>>>,
     /// The version of the contract that it exports.
     contract: &'static str,
 }
 
 impl Prepared {
-    /// What the cache has of it.
+    /// Returns its entry in the cache.
     pub(super) fn entry(&self) -> Option<&Entry> {
         self.entry.as_ref()
     }
 
-    /// The version of the contract that it exports.
+    /// Returns the version of the contract that it exports.
     pub(super) fn contract(&self) -> &'static str {
         self.contract
     }
 }
 
 impl Engine {
-    /// Finds a compiled component in the cache, or compiles it; `compiling` is called before that.
+    /// Finds a compiled component in the cache, or compiles it after a call of `compiling`.
     pub(super) fn prepare(
         &self,
         digest: Digest,
@@ -59,7 +59,7 @@ impl Engine {
         Ok(Prepared { digest, bytes, limits: *limits, entry, guest, contract })
     }
 
-    /// The code of a prepared component, loaded now if it is not yet.
+    /// Returns the code of a prepared component, and loads it if necessary.
     pub(super) fn guest(&self, prepared: &Prepared) -> Result<Arc<Guest<Budget>>, EngineError> {
         let mut slot = prepared.guest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(guest) = &*slot {
@@ -68,13 +68,13 @@ impl Engine {
         let wasmtime = self.wasmtime()?;
         let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(wasmtime)) {
             Some(component) => Guest::new(wasmtime, &component)?,
-            // It was whole a moment ago. Or it was compiled for a machine that differs in what its name does not tell.
+            // The code was just verified, or it was compiled for a machine that differs in a way that its name does not tell.
             None => self.compile(&prepared.digest, &prepared.bytes, &prepared.limits, &|| {})?.0,
         };
         Ok(Arc::clone(slot.insert(Arc::new(guest))))
     }
 
-    /// Compiles a component, unless that was done ahead of time, and keeps what the contract allows to run.
+    /// Compiles a component, unless it was compiled ahead of time, and caches it if it implements the contract.
     fn compile(
         &self,
         digest: &Digest,
@@ -98,7 +98,7 @@ impl Engine {
         self.keep(digest, &component, &code)
     }
 
-    /// Keeps a component and its code.
+    /// Caches a component and its code.
     fn keep(
         &self,
         digest: &Digest,
@@ -109,7 +109,7 @@ impl Engine {
         let keep = |cache: &Cache| cache.keep(digest, code, guest.version());
         match self.cache.as_ref().map(keep).transpose() {
             Ok(entry) => Ok((guest, entry)),
-            // The cache saves time, and nothing depends on it.
+            // The cache only saves time.
             Err(unkept @ EngineError::Cache { .. }) => {
                 self.note_unkept(unkept);
                 Ok((guest, None))
@@ -129,7 +129,7 @@ mod tests {
         let cache = Cache::new(directory.path().join("tiers"));
         let bytes = terrace_test_artifacts::FAULTY;
         let digest = Digest::of(bytes);
-        // Made without counting fuel, and kept under the name of code that counts it.
+        // Compiled without counting fuel, and cached under the name of code that counts it.
         let other = wasmtime::Engine::default().precompile_component(bytes).unwrap();
         cache.keep(&digest, &other, contract::VERSIONS[0]).unwrap();
         let engine = Engine::new(Some(cache.clone()), Limits::default());

@@ -1,15 +1,15 @@
-//! The memory that all calls of a process share: each may have as much as its limits let, but not all at the same time.
+//! The memory that all calls of a process share: each may use as much as its limits allow, but not all at the same time.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Bytes of memory that calls may have together before the next one to ask for more has to wait.
+/// The bytes of memory that calls may have in total before the next one to request more has to wait.
 pub(super) const MAX_CALLS_MEMORY_BYTES: usize = 256 << 20;
-/// Bytes of the answers that calls may give at the same time. A call that gives more than its share is made again, alone.
+/// The bytes that calls may return at the same time. A call that returns more than its share is repeated alone.
 pub(super) const MAX_CALLS_ANSWER_BYTES: u64 = 64 << 20;
 
-/// The part of the room that is taken. Beyond its size, one call at a time may go on: as none waits for what that one has, all come to
-/// their end.
+/// The memory that is in use. Beyond its size, one call at a time may continue: as no call waits for the memory of that one,
+/// all of them finish.
 #[derive(Debug)]
 pub(super) struct Room {
     size: usize,
@@ -20,18 +20,18 @@ pub(super) struct Room {
 #[derive(Debug, Default)]
 struct Taken {
     bytes: usize,
-    /// Whether a call goes on beyond the size of the room.
+    /// Whether a call continues beyond the size of the room.
     is_beyond: bool,
 }
 
 impl Room {
-    /// A room for so many bytes.
+    /// Creates a room of this many bytes.
     pub(super) fn new(size: usize) -> Arc<Self> {
         Arc::new(Self { size, taken: Mutex::default(), changed: Condvar::new() })
     }
 }
 
-/// The part of the room that one call has. It is given back when this is dropped.
+/// The memory that one call has. Dropping it returns the memory.
 #[derive(Debug)]
 pub(super) struct Share {
     room: Arc<Room>,
@@ -41,12 +41,12 @@ pub(super) struct Share {
 }
 
 impl Share {
-    /// Nothing yet.
+    /// Creates an empty share.
     pub(super) fn of(room: &Arc<Room>) -> Self {
         Self { room: Arc::clone(room), bytes: 0, is_beyond: false, waited: Duration::ZERO }
     }
 
-    /// Takes so many bytes more, and waits until they are there.
+    /// Takes this many more bytes, and waits until they are available.
     pub(super) fn take(&mut self, bytes: usize) {
         self.wait(|room, taken| taken.bytes.saturating_add(bytes) <= room.size, bytes);
     }
@@ -73,7 +73,7 @@ impl Share {
         self.bytes = self.bytes.saturating_add(bytes);
     }
 
-    /// How long it waited since this was last asked. That is not the call's own time.
+    /// Returns the time waited since the last call. It does not count as the tier's own time.
     pub(super) fn waited(&mut self) -> Duration {
         std::mem::take(&mut self.waited)
     }
@@ -97,7 +97,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
-    /// Many calls, each of which takes more and more: together they never have more than the room and what one may have.
+    /// Runs many calls that each take more and more: together they never have more than the room and the limit of one call.
     #[test]
     fn calls_at_once_have_no_more_than_the_room_and_one_of_them() {
         let room = Room::new(100);

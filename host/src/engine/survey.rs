@@ -1,4 +1,4 @@
-//! How much there is in a component, told before the compiler sees it: what a few bytes can say may take the compiler
+//! Measures a component before the compiler sees it: a few bytes of code may cost the compiler
 //! gigabytes, or minutes.
 
 use super::compile::Refusal;
@@ -11,7 +11,7 @@ use wasmparser::{
 /// A limit: the highest count, and its description in errors.
 type Most = (usize, &'static str);
 
-/// Types, those within types among them.
+/// Types, including nested ones.
 const TYPES: Most = (100_000, "100,000 types");
 /// Parts of types: parameters, results, fields, cases and declarations.
 const PARTS: Most = (500_000, "500,000 parts of types");
@@ -21,16 +21,16 @@ const ARITY: Most = (256, "256 parameters and results of one function");
 const LINKS: Most = (500_000, "500,000 imports, exports and aliases");
 /// Modules and components within the component.
 const NESTED: Most = (1000, "1,000 modules and components");
-/// Places that the branch tables of all functions lead to.
+/// Targets of the branch tables of all functions.
 const TARGETS: Most = (500_000, "500,000 targets of branch tables");
-/// Places that one branch table leads to.
+/// Targets of one branch table.
 const TABLE: Most = (50_000, "50,000 targets of one branch table");
 /// Local variables of all functions.
 const LOCALS: Most = (5_000_000, "5,000,000 local variables");
 /// Segments of data and of elements, global variables, tables, memories.
 const DEFINITIONS: Most = (200_000, "200,000 segments and global variables");
 
-/// Refuses a component that is too large to be compiled. What is wrong with it otherwise, the compiler says.
+/// Rejects a component that is too large to be compiled. Other errors are left to the compiler.
 pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
     let mut survey = Survey::default();
     for payload in Parser::new(0).parse_all(bytes) {
@@ -41,14 +41,14 @@ pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
         match held {
             Ok(()) => {}
             Err(Stop::Refused(refusal)) => return Err(refusal),
-            // The compiler reads no further either, and says why.
+            // The compiler stops here too, and reports why.
             Err(Stop::Unreadable) => return Ok(()),
         }
     }
     Ok(())
 }
 
-/// Why no more is read.
+/// The reason to stop reading.
 enum Stop {
     Refused(Refusal),
     Unreadable,
@@ -217,7 +217,7 @@ impl Survey {
     }
 }
 
-/// Of how many parts a type of values consists.
+/// Returns the number of parts of a value type.
 fn parts(ty: &wasmparser::ComponentDefinedType<'_>) -> usize {
     use wasmparser::ComponentDefinedType as Type;
     match ty {

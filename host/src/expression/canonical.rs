@@ -1,4 +1,4 @@
-//! Syntax trees as text that is equal where trees are: blanks, comments and brackets that change nothing are left out.
+//! Formats syntax trees so that equal trees have equal text: blanks, comments and redundant brackets are left out.
 
 use super::parse::parse_tree;
 use hcl_edit::expr::{Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator};
@@ -10,10 +10,10 @@ use std::fmt::{self, Write};
 #[derive(Debug, Default)]
 pub(super) struct Canonical {
     pub(super) text: String,
-    /// Roots of references that are bound nowhere in the tree.
+    /// Roots of references that are not bound in the tree.
     pub(super) free: BTreeSet<String>,
     bound: Vec<String>,
-    /// Whether it stands between quotes, where the text of directives is as it is written, with its escapes.
+    /// Whether the tree is between quotes, where the text of directives is as written, with its escapes.
     is_quoted: bool,
 }
 
@@ -24,7 +24,7 @@ impl Canonical {
         canonical
     }
 
-    /// `is_quoted`: whether the template that it is part of stands between quotes.
+    /// Formats a directive. `is_quoted` says if the template that contains it is between quotes.
     pub(super) fn of_directive(directive: &Directive, is_quoted: bool) -> Self {
         let mut canonical = Self { is_quoted, ..Self::default() };
         canonical.directive(directive);
@@ -48,7 +48,7 @@ impl Canonical {
             Expression::String(text) => self.quoted(text.value()),
             Expression::StringTemplate(template) => self.between_quotes(true, template),
             Expression::HeredocTemplate(heredoc) => {
-                // Which blanks of its lines count depends on how it begins.
+                // The heredoc's opening decides which blanks of its lines count.
                 self.put(format_args!("<<{:?}", heredoc.indent()));
                 self.between_quotes(false, &heredoc.template);
             }
@@ -103,7 +103,7 @@ impl Canonical {
         self.put(name);
     }
 
-    /// A plain name as a key is the key itself.
+    /// Writes a key. A plain name is the key itself.
     fn key(&mut self, key: &ObjectKey) {
         match key {
             ObjectKey::Ident(name) => self.quoted(name.as_str()),
@@ -122,7 +122,7 @@ impl Canonical {
         }
     }
 
-    /// In brackets: `(a[*]).b` is not `a[*].b`.
+    /// Writes a traversal, in brackets: `(a[*]).b` is not `a[*].b`.
     fn traversal(&mut self, traversal: &Traversal) {
         self.put('<');
         self.expression(&traversal.expr);
@@ -181,7 +181,7 @@ impl Canonical {
         self.is_quoted = outer;
     }
 
-    /// The template within a directive.
+    /// Writes the template within a directive.
     fn inner(&mut self, template: &Template) {
         self.put('"');
         for element in template {
@@ -221,7 +221,7 @@ impl Canonical {
         }
     }
 
-    /// Writes the names that are bound, and something in which they are.
+    /// Writes the names that are bound, and the part in which they are bound.
     fn within(&mut self, names: [Option<&str>; 2], write: impl FnOnce(&mut Self)) {
         let outer = self.bound.len();
         for name in names.into_iter().flatten() {

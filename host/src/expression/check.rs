@@ -1,4 +1,4 @@
-//! Checks of expressions that stand in the stack file.
+//! Checks expressions in the stack file.
 
 use super::{ParseError, Reference, Template, TierReference, TierReferenceError, is_template};
 use crate::model::{RegionName, TierName};
@@ -6,14 +6,14 @@ use crate::suggest::{hint, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What a reference may begin with in the stack file.
+/// A root of references in the stack file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Root {
     /// `var`: a variable of the stack.
     Variable,
     /// `tier`: an output of a tier.
     Tier,
-    /// `terrace`: the stack's, the environment's or the region's name.
+    /// `terrace`: the name of the stack, the environment or the region.
     Terrace,
     /// `terraform`: facts about the run, such as `terraform.workspace`.
     Terraform,
@@ -44,58 +44,58 @@ impl Root {
     }
 }
 
-/// What an expression of the stack file may speak of.
+/// The names that an expression in the stack file may refer to.
 #[derive(Debug, Clone, Copy)]
 pub struct Vocabulary<'a> {
-    /// The roots allowed in this place.
+    /// The roots that are allowed in this expression.
     pub allowed: &'a [Root],
     /// The stack's variables.
     pub variables: &'a BTreeSet<String>,
-    /// The stack's tiers, and the regions each runs in.
+    /// The stack's tiers, and the regions that each runs in.
     pub tiers: &'a BTreeMap<TierName, Option<Vec<RegionName>>>,
-    /// Whether the expression belongs to something that is in a region, so that `terrace.region` is known
+    /// Whether the expression belongs to something in a region, so that `terrace.region` is known
     /// and `tier.NAME.OUTPUT` of a tier with regions means that region's instance.
     pub in_region: bool,
 }
 
-/// A fault of an expression in the stack file.
+/// An error in an expression in the stack file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExpressionError {
-    /// It cannot be parsed.
+    /// The text cannot be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
-    /// Nothing of this name exists.
+    /// The name in the reference does not exist.
     #[error("`{reference}`: {problem}")]
     Unknown {
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
-        /// Where it stands in the text.
+        /// The reference's bytes in the text.
         span: Range<usize>,
-        /// What does not exist, and what is near.
+        /// The name that does not exist, and similar ones.
         problem: String,
     },
-    /// It may not be referred to here.
-    #[error("`{reference}` cannot be referred to here: {allowed}")]
+    /// The reference is not allowed here.
+    #[error("`{reference}` is not allowed here: {allowed}")]
     NotAllowed {
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
-        /// Where it stands in the text.
+        /// The reference's bytes in the text.
         span: Range<usize>,
-        /// What can.
+        /// The references that are allowed.
         allowed: String,
     },
-    /// It is not of the form `tier.NAME.OUTPUT`.
+    /// The reference does not have the form `tier.NAME.OUTPUT`.
     #[error("{problem}")]
     Tier {
-        /// What is wrong.
+        /// The problem with its form.
         problem: TierReferenceError,
-        /// Where it stands in the text.
+        /// The reference's bytes in the text.
         span: Range<usize>,
     },
 }
 
 impl ExpressionError {
-    /// Which bytes of the text are at fault.
+    /// Returns the bytes of the text that are at fault.
     pub fn span(&self) -> Range<usize> {
         match self {
             Self::Parse(error) => error.offset..error.offset,
@@ -105,7 +105,7 @@ impl ExpressionError {
         }
     }
 
-    /// A stable code for this kind of fault.
+    /// Returns a stable code for this kind of error.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Parse(_) => "invalid-expression",
@@ -116,10 +116,10 @@ impl ExpressionError {
     }
 }
 
-/// Parses a template of the stack file and checks that each of its references exists and may stand there.
+/// Parses a template of the stack file and checks that each of its references exists and is allowed there.
 ///
 /// Text without an interpolation is not parsed and has no references. Outputs are checked when tiers are
-/// linked, for only then they are known.
+/// linked, because only then they are known.
 pub fn check_expression<'a>(
     text: &'a str,
     vocabulary: &Vocabulary<'_>,
@@ -146,9 +146,9 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
         }
         let allowed: Vec<_> = vocabulary.allowed.iter().map(|root| format!("`{}.…`", root.text())).collect();
         let allowed = match &allowed[..] {
-            [] => "only functions can".to_owned(),
-            [one] => format!("only {one} can"),
-            [many @ .., last] => format!("only {} and {last} can", many.join(", ")),
+            [] => "only functions are".to_owned(),
+            [one] => format!("only {one} is"),
+            [many @ .., last] => format!("only {} and {last} are", many.join(", ")),
         };
         return Err(ExpressionError::NotAllowed { reference: reference.text.to_owned(), span, allowed });
     };
@@ -182,15 +182,15 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
     }
 }
 
-/// The reference that was probably meant by one that begins with the name of a tier or a variable, or with a word that is
-/// near to one that a reference may begin with.
+/// Returns the reference that was probably meant by one that begins with the name of a tier or a variable, or with a
+/// mistyped root.
 fn meant(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Option<String> {
     let name = reference.root;
     let rest = reference.text.get(reference.span_of(0).len()..)?;
     if vocabulary.allowed.contains(&Root::Tier)
         && let Some((_, regions)) = vocabulary.tiers.iter().find(|(tier, _)| tier.as_str() == name)
     {
-        // `network.east.vpc_id`, with the region like an attribute.
+        // `network.east.vpc_id`, with the region written like an attribute.
         let region = reference
             .attribute(0)
             .filter(|step| regions.iter().flatten().any(|region| region.as_str() == *step));
@@ -234,7 +234,7 @@ fn tier_problem(
                 hint(near)
             ))
         }
-        // `tier.network.east.vpc_id`, with the region like an attribute.
+        // `tier.network.east.vpc_id`, with the region written like an attribute.
         (Some(regions), None)
             if !vocabulary.in_region && regions.iter().any(|region| region.as_str() == output) =>
         {
@@ -245,7 +245,7 @@ fn tier_problem(
         (Some(regions), None) if !vocabulary.in_region => {
             let all: Vec<_> = regions.iter().map(|r| format!("`tier.{tier}[\"{r}\"].{output}`")).collect();
             Some(format!(
-                "tier `{tier}` runs in regions and there is no region here; write {}",
+                "tier `{tier}` runs in regions, so the reference needs one; write {}",
                 all.join(" or ")
             ))
         }

@@ -1,13 +1,13 @@
-//! Changes of an expression, by position.
+//! Edits an expression by position.
 
 use std::ops::Range;
 
-/// Pieces of a text to be replaced, none of which overlap.
+/// Replacements of parts of a text, none of which overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edits(Vec<(Range<usize>, String)>);
 
 impl Edits {
-    /// Whether there is nothing to change.
+    /// Returns whether there is nothing to change.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -17,7 +17,7 @@ impl Edits {
         self.0.push((span, by.into()));
     }
 
-    /// The text with all changes made. What no change covers stays as it is.
+    /// Returns the text with all changes made. Everything else stays as it is.
     pub fn apply(mut self, text: &str) -> String {
         self.0.sort_by_key(|(span, _)| span.start);
         let grown: usize = self.0.iter().map(|(_, by)| by.len()).sum();

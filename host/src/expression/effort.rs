@@ -1,40 +1,40 @@
 //! A bound on how often the parser reads the same text.
 //!
-//! Where what stands behind the second operator of several cannot be parsed, the parser reads it once more before it gives
-//! up. In a text that nests such places it would take twice as long with each of them.
+//! If the operand behind the second operator of several cannot be parsed, the parser reads it once more before it gives
+//! up. A text that nests such operands would take twice as long with each level.
 
-/// How many such places may stand in each other. Nobody writes more; reading sixteen times is bearable.
+/// The maximum nesting of such operands. Nobody writes more, and reading sixteen times is bearable.
 pub(super) const DEEPEST: usize = 4;
 
-/// What a text is.
+/// A kind of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Whole {
     Template,
     Expression,
 }
 
-/// What surrounds a place of a text.
+/// The context of a position in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inside<'a> {
-    /// Literal text, to the end; or, behind a directive, to the next that ends it. A `"` in it means nothing.
+    /// Literal text, to the end, or after a directive to the next one that ends it. A `"` in it means nothing.
     Template,
     /// Literal text, to the next `"`.
     Quotes,
     /// Literal text, to the line that begins with this word.
     Heredoc(&'a str),
-    /// An expression, to the bracket that ends it.
+    /// An expression, to its closing bracket.
     Brackets,
 }
 
 struct Level<'a> {
     inside: Inside<'a>,
-    /// How many operators stand before the place, since the last thing that is no part of the same operation.
+    /// The number of operators before the position in the same operation.
     operators: usize,
-    /// How many places that are read twice this one stands in.
+    /// The number of operands around the position that are read twice.
     doubled: usize,
 }
 
-/// Finds the first place that stands too deep.
+/// Finds the first position that is nested too deeply.
 pub(super) fn too_deep(text: &str, whole: Whole) -> Option<usize> {
     let opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
     text.bytes().filter(|byte| opening(byte)).nth(DEEPEST)?;
@@ -118,7 +118,7 @@ impl<'a> Scan<'a> {
     /// Reads on in a directive.
     fn directive(&mut self, rest: &str) {
         let word = without_blanks(rest.strip_prefix('~').unwrap_or(rest));
-        // The parser does not ask what comes behind the word.
+        // The parser does not check what comes after the keyword.
         if word.starts_with("if") || word.starts_with("for") {
             self.open(Inside::Template);
         } else if word.starts_with("end") {
@@ -156,7 +156,7 @@ impl<'a> Scan<'a> {
                 }
                 dash + word.len()
             }
-            // A function of a provider; a part of the operand.
+            // A function of a provider, which is a part of the operand.
             [b':', b':', ..] => 2,
             [b',' | b'?' | b':', ..] => {
                 self.count(|_| 0);
@@ -164,7 +164,7 @@ impl<'a> Scan<'a> {
             }
             [byte, ..] if OPERATORS.contains(byte) => {
                 let length = rest.iter().take_while(|byte| OPERATORS.contains(byte)).count();
-                // What assigns begins another operation.
+                // An assignment begins another operation.
                 let is_assignment = matches!(&rest[..length], b"=" | b"=>");
                 self.count(|operators| if is_assignment { 0 } else { operators + 1 });
                 length
@@ -180,7 +180,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// A text without the spaces and comments that it begins with.
+/// Removes leading blanks and comments.
 fn without_blanks(mut text: &str) -> &str {
     loop {
         text = text.trim_start();
@@ -194,7 +194,7 @@ fn without_blanks(mut text: &str) -> &str {
     }
 }
 
-/// The number of bytes before these, or of all.
+/// Returns the number of bytes before `end`, or of all bytes.
 fn up_to(text: &[u8], end: &[u8]) -> usize {
     text.windows(end.len()).position(|window| window == end).unwrap_or(text.len())
 }
@@ -203,7 +203,7 @@ fn blanks(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
-/// Whether a line ends the heredoc of a word.
+/// Returns whether a line ends the heredoc with this delimiter.
 fn is_end(line: &[u8], word: &str) -> bool {
     line[blanks(line)..].starts_with(word.as_bytes())
 }
@@ -213,7 +213,7 @@ mod tests {
     use super::*;
     use crate::expression::{Expression, Template};
 
-    /// Something that stands this deep in places that are read twice.
+    /// Returns a text with this depth of operands that are read twice.
     fn nested(open: &str, close: &str, depth: usize) -> String {
         format!("{}1{}", open.repeat(depth), close.repeat(depth))
     }
@@ -228,7 +228,7 @@ mod tests {
             ("a /* ( */ + /* \" */ b # )\n == (\n", "\n)"),
             ("a + b::c::d() + (", ")"),
             ("[<<E\n\" ${a}\nE\n] + 1 + (", ")"),
-            // What stands in a directive is literal, and so is the quotation mark.
+            // The text within a directive is literal, and so is the quotation mark.
             ("1 + 2 + (\"%{ if a }\" + 1 + ${", "}%{ endif }\")"),
             ("a + \"%{~ /* x */ for a in b ~}\"%{ endfor }\" + (", ")"),
         ] {

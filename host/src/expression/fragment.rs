@@ -1,4 +1,4 @@
-//! Values of Terraform's JSON syntax as pieces of an expression.
+//! Converts values of Terraform's JSON syntax to parts of an expression.
 
 use super::parse::Form;
 use super::{ParseError, Template, literal};
@@ -10,18 +10,18 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
-/// What a string of Terraform's JSON syntax is, to somebody who wants to put it into an expression.
+/// A string of Terraform's JSON syntax, as a part of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fragment<'a> {
     /// Text without interpolation, unescaped.
     Literal(Cow<'a, str>),
-    /// One `${…}` and nothing else, so that it need not be a string.
+    /// One `${…}` and nothing else, so that its value need not be a string.
     Single {
-        /// What stands between the braces.
+        /// The text between the braces.
         content: &'a str,
-        /// Whether it is a plain reference or call, behind which further steps may be written as it is.
+        /// Whether it is a plain reference or call, to which further steps can be appended directly.
         plain: bool,
-        /// Whether it binds as closely as a single value wherever it stands.
+        /// Whether it binds as tightly as a single value in any context.
         term: bool,
     },
     /// Text with interpolations, as a quoted template.
@@ -29,7 +29,7 @@ pub enum Fragment<'a> {
 }
 
 impl<'a> Fragment<'a> {
-    /// Reads a string of Terraform's JSON syntax.
+    /// Parses a string of Terraform's JSON syntax.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
         if let Some(literal) = literal(text) {
             return Ok(Self::Literal(literal));
@@ -37,7 +37,7 @@ impl<'a> Fragment<'a> {
         Ok(Self::of(&Template::parse(text)?))
     }
 
-    /// What a template is.
+    /// Classifies a template.
     pub(super) fn of(template: &Template<'a>) -> Self {
         let text = template.text;
         let tree = match &template.form {
@@ -61,7 +61,7 @@ impl<'a> Fragment<'a> {
         Self::Quoted(quote_template(text, template))
     }
 
-    /// An expression for it that may stand wherever a value may.
+    /// Returns an expression that can be used wherever a value is allowed.
     pub fn expression(&self) -> Cow<'_, str> {
         match self {
             Self::Literal(text) => quote(text).into(),
@@ -71,7 +71,7 @@ impl<'a> Fragment<'a> {
         }
     }
 
-    /// An expression for it with further steps behind, such as `.id` or `[0]`.
+    /// Returns an expression with further steps appended, such as `.id` or `[0]`.
     pub fn with_steps(&self, steps: &str) -> String {
         match self {
             Self::Single { content, plain: true, .. } => format!("{content}{steps}"),
@@ -81,7 +81,7 @@ impl<'a> Fragment<'a> {
     }
 }
 
-/// A reference without splat, whose meaning is the same with steps behind it; or a call.
+/// Returns whether an expression is a call, or a reference without splat, whose meaning does not change with further steps.
 fn is_plain(expression: &Expression) -> bool {
     match expression {
         Expression::Variable(_) | Expression::FuncCall(_) | Expression::Parenthesis(_) => true,
@@ -109,8 +109,8 @@ fn is_term(expression: &Expression) -> bool {
         )
 }
 
-/// An expression for a value of Terraform's JSON syntax, whose strings and keys are templates. It may stand
-/// wherever a value may.
+/// Converts a value of Terraform's JSON syntax, whose strings and keys are templates, to an expression that can be used
+/// wherever a value is allowed.
 pub fn value_expression(value: &Value) -> Result<String, ParseError> {
     let mut text = String::new();
     write_value(value, &mut text)?;
@@ -139,7 +139,7 @@ fn write_value(value: &Value, out: &mut String) -> Result<(), ParseError> {
                 match Fragment::parse(key)? {
                     Fragment::Literal(key) => out.push_str(&quote(&key)),
                     Fragment::Quoted(key) => out.push_str(&key),
-                    // Parentheses make an expression of what would be a key's own name.
+                    // Without parentheses, the name of a reference would be the key itself.
                     Fragment::Single { content, .. } => _ = write!(out, "({content})"),
                 }
                 out.push_str(" = ");
@@ -151,7 +151,7 @@ fn write_value(value: &Value, out: &mut String) -> Result<(), ParseError> {
     Ok(())
 }
 
-/// A quoted string that stands for exactly this text.
+/// Returns a quoted string whose value is exactly this text.
 pub(crate) fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -160,7 +160,7 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
-/// Literal text of a template with what a quoted template needs escaped.
+/// Appends literal text of a template, escaped as a quoted template requires.
 fn push_quoted(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
@@ -175,7 +175,7 @@ fn push_quoted(text: &str, out: &mut String) {
     }
 }
 
-/// The same template with quotes around it: literal parts are escaped, the rest stays as it is written.
+/// Puts quotes around a template: literal parts are escaped, the rest stays as written.
 fn quote_template(text: &str, template: &Template<'_>) -> String {
     let layout = Layout::of(template);
     let mut out = String::with_capacity(text.len() + 2);
@@ -191,14 +191,14 @@ fn quote_template(text: &str, template: &Template<'_>) -> String {
     out
 }
 
-/// The outermost parts of a template: its literal text and its interpolations, those inside of directives
-/// included, those inside of expressions not.
+/// The outermost parts of a template: its literal text and its interpolations, including those inside directives
+/// but not those inside expressions.
 #[derive(Debug, Default)]
 pub(crate) struct Layout {
     literals: Vec<Range<usize>>,
     /// Spans of interpolations with `${` and `}`, and of the expression in each.
     pub(crate) interpolations: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether any part strips the white space beside it.
+    /// Whether any part strips the white space next to it.
     pub(crate) strips: bool,
 }
 
@@ -212,7 +212,7 @@ impl Layout {
         layout
     }
 
-    /// Whether a span is all that is within an interpolation.
+    /// Returns whether a span is the whole expression of an interpolation.
     pub(crate) fn is_interpolation(&self, span: &Range<usize>) -> bool {
         self.interpolations.iter().any(|(_, expression)| expression == span)
     }

@@ -1,5 +1,5 @@
-//! Syntax trees of texts that were read before. The same tier says the same in every region, and reading it is most of
-//! what scoping takes.
+//! Caches the syntax trees of templates. A tier returns the same templates in every region, and parsing them takes most
+//! of the time of scoping.
 
 use super::ParseError;
 use hcl_edit::template::Template;
@@ -7,15 +7,15 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How long all known texts may be together, and how long one may be, in bytes. Their trees take a few megabytes.
+/// The maximum bytes of all cached templates, and of one. Their trees take a few megabytes.
 const MOST: usize = 128 << 10;
 const LONGEST: usize = 4 << 10;
 
-/// Texts that were read, and what they were read as.
+/// Parsed templates.
 #[derive(Default)]
 struct Known {
     trees: HashMap<Box<str>, Rc<Template>>,
-    /// How long they are together.
+    /// The total length of the templates.
     length: usize,
 }
 
@@ -23,7 +23,7 @@ thread_local! {
     static KNOWN: RefCell<Known> = RefCell::default();
 }
 
-/// Reads a template, or takes what it was read as before.
+/// Parses a template, or returns the cached tree.
 pub(super) fn template(
     text: &str,
     read: impl Fn() -> Result<Template, ParseError>,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Makes a template that stands for exactly this text: `${` becomes `$${`, `%{` becomes `%%{`, nothing else.
+/// Returns a template whose value is exactly this text: `${` becomes `$${`, `%{` becomes `%%{`, nothing else changes.
 pub fn escape(literal: &str) -> Cow<'_, str> {
     if literal.contains("${") || literal.contains("%{") {
         literal.replace("${", "$${").replace("%{", "%%{").into()
@@ -11,9 +11,9 @@ pub fn escape(literal: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that a template without interpolation stands for. The inverse of [`escape`].
+/// Returns the value of a template without interpolations. It is the inverse of [`escape`].
 ///
-/// Interpolations in it, if there are any, are left as they are.
+/// Any interpolations in the template stay as they are.
 pub fn unescape(template: &str) -> Cow<'_, str> {
     if template.contains("$${") || template.contains("%%{") {
         template.replace("$${", "${").replace("%%{", "%{").into()
@@ -22,16 +22,16 @@ pub fn unescape(template: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a template holds an interpolation `${` or a directive `%{` that is not escaped.
+/// Returns whether a template contains an interpolation `${` or a directive `%{` that is not escaped.
 pub fn is_template(text: &str) -> bool {
     marker(text).is_some()
 }
 
-/// Where the first interpolation or directive begins.
+/// Finds the first interpolation or directive.
 pub(super) fn marker(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut from = 0;
-    // Every marker holds a `{`, which is rarer than `$` and `%` in what is written here.
+    // Every marker contains a `{`, which is rarer than `$` and `%` in typical text.
     while let Some(at) = text[from..].find('{').map(|at| at + from) {
         if at > 0 && matches!(bytes[at - 1], b'$' | b'%') {
             let escaped = at > 1 && bytes[at - 2] == bytes[at - 1];
@@ -44,7 +44,7 @@ pub(super) fn marker(text: &str) -> Option<usize> {
     None
 }
 
-/// The text that a template stands for, if it is the same whatever the values: one without interpolations
+/// Returns the value of a template if it is constant: a template without interpolations
 /// and directives.
 pub fn literal(template: &str) -> Option<Cow<'_, str>> {
     if is_template(template) { None } else { Some(unescape(template)) }

@@ -1,7 +1,7 @@
 //! Terraform's templates and expressions: escaping, parsing, references, and editing by position.
 //!
-//! Nothing here is replaced by searching text. An expression is parsed, the places of its references are
-//! read from the syntax tree, and only those bytes are exchanged; everything else stays as it was written.
+//! Nothing here is replaced by searching text. An expression is parsed, the positions of its references are
+//! read from the syntax tree, and only those bytes are replaced. Everything else stays as written.
 
 mod canonical;
 mod check;

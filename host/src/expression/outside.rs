@@ -1,4 +1,4 @@
-//! References to variables of the stack and outputs of tiers, as things that can be compared.
+//! References to variables of the stack and outputs of tiers, in a form that can be compared.
 
 use super::{Reference, Step, StepKind, TierReference};
 use crate::model::{Origin, Outside};
@@ -9,15 +9,15 @@ pub(super) const ROOTS: [&str; 2] = ["var", "tier"];
 /// The target of a reference outside its tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leads {
-    /// It, or what it is within.
+    /// The target, or a value that contains it.
     pub to: Outside,
-    /// Whether that is all: no step behind it has to be computed.
+    /// Whether `to` is the exact target, because no step of the reference is computed.
     pub is_whole: bool,
 }
 
 impl Leads {
-    /// Where a reference leads. None where it leads neither to a variable nor to an output, which terraform and the linker
-    /// refuse.
+    /// Returns the target of a reference, or none if it leads neither to a variable nor to an output. Terraform and the linker
+    /// reject those.
     pub fn of(reference: &Reference<'_>) -> Option<Self> {
         let (origin, read) = match reference.root {
             "var" => (Origin::Variable(reference.attribute(0)?.to_owned()), 1),
@@ -35,7 +35,7 @@ impl Leads {
     }
 }
 
-/// A step that is known before anything is computed.
+/// Returns a step that is not computed.
 fn known(step: &Step<'_>) -> Option<String> {
     match &step.kind {
         StepKind::Attribute(name) => Some((*name).to_owned()),

@@ -7,15 +7,15 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-/// How many characters of a faulty text are shown on each side of the fault.
+/// The number of characters shown on each side of an error.
 const EXCERPT: usize = 30;
 
-/// A text that is no template or no expression.
+/// An error parsing a template or an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseError {
-    /// Where it goes wrong: a byte offset into the text, on a character boundary.
+    /// The position of the error: a byte offset into the text, on a character boundary.
     pub offset: usize,
-    /// What is wrong, in one line without a full stop. Example: "expected `}`".
+    /// The problem, in one line without a full stop. Example: "expected `}`".
     pub message: String,
     excerpt: String,
     caret: usize,
@@ -24,14 +24,14 @@ pub struct ParseError {
 impl ParseError {
     fn new(text: &str, error: &parser::Error) -> Self {
         let offset = text.floor_char_boundary(error.location().offset().min(text.len()));
-        // The parser reports the last character where it means the end.
+        // The parser reports the last character when it means the end.
         let at_end =
             error.location().offset() + 1 == text.len() && error.location().column() > text.chars().count();
         let offset = if at_end { text.len() } else { offset };
         Self::at(text, offset, message(error.message(), &text[offset..]))
     }
 
-    /// A fault at an offset of a text.
+    /// Returns an error at an offset of a text.
     fn at(text: &str, offset: usize, message: String) -> Self {
         let before: Vec<char> = text[..offset].chars().rev().take(EXCERPT + 1).collect();
         let after: Vec<char> = text[offset..].chars().take(EXCERPT + 1).collect();
@@ -48,13 +48,13 @@ impl ParseError {
         Self { offset, message, excerpt, caret }
     }
 
-    /// The text around the fault, and below it a caret. Two lines.
+    /// Returns two lines: the text around the error, and a caret below it.
     pub fn snippet(&self) -> String {
         format!("{}\n{}^", self.excerpt, " ".repeat(self.caret))
     }
 }
 
-/// One line: the message, and the text around the fault.
+/// Displays one line: the message, and the text around the error.
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rest: String = self.excerpt.chars().skip(self.caret).collect();
@@ -72,14 +72,14 @@ fn visible(c: char) -> char {
     if c.is_control() { ' ' } else { c }
 }
 
-/// The parser's message in our words.
+/// Rephrases the parser's message.
 fn message(parser: &str, rest: &str) -> String {
     if parser.contains("nested levels") {
         "this is nested deeper than 64 levels".to_owned()
     } else if parser.contains("chained binary operators") {
         "there are more than 128 operators in a row".to_owned()
     } else if parser.starts_with("invalid expression") && rest.starts_with('\'') {
-        "expected a value (in an expression, a text has double quotes)".to_owned()
+        "expected a value (strings in expressions have double quotes)".to_owned()
     } else if parser.starts_with("invalid expression") {
         "expected a value".to_owned()
     } else if parser.starts_with("invalid traversal operator") {
@@ -87,12 +87,12 @@ fn message(parser: &str, rest: &str) -> String {
     } else if let Some(rest) = parser.strip_prefix("invalid escape sequence; expected ") {
         format!("unknown escape: after `\\` expected {rest}")
     } else if parser.contains("redefined object key") {
-        "this key stands twice in one object".to_owned()
+        "this key appears twice in the object".to_owned()
     } else if parser == "unexpected token" && rest.starts_with("%{") {
-        "expected a complete directive: `%{ if }` or `%{ for }` with its end; write `%%{` for the text `%{`"
+        "expected a complete directive, `%{ if }` or `%{ for }` with its end; write `%%{` for a literal `%{`"
             .to_owned()
     } else if parser == "unexpected token" && rest.starts_with("${") {
-        "expected a complete expression between `${` and `}`; write `$${` for the text `${`".to_owned()
+        "expected a complete expression between `${` and `}`; write `$${` for a literal `${`".to_owned()
     } else if parser == "unexpected token" {
         "unexpected text".to_owned()
     } else {
@@ -100,11 +100,11 @@ fn message(parser: &str, rest: &str) -> String {
     }
 }
 
-/// Refuses what the parser would read again and again.
+/// Rejects text that would make the parser backtrack too often.
 fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
     let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
     let deepest = effort::DEEPEST;
-    let message = format!("brackets behind two operators are nested deeper than {deepest} levels");
+    let message = format!("brackets after two operators are nested deeper than {deepest} levels");
     Err(ParseError::at(text, offset, message))
 }
 
@@ -115,17 +115,17 @@ pub struct Template<'a> {
     pub(super) form: Form,
 }
 
-/// What a template was read as.
+/// The parsed form of a template.
 #[derive(Debug)]
 pub(super) enum Form {
-    /// A plain reference, and where it stands.
+    /// A plain reference, with its span.
     Plain(Range<usize>),
-    /// Anything.
+    /// Any other template.
     Tree(Rc<hcl_edit::template::Template>),
 }
 
 impl<'a> Template<'a> {
-    /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
+    /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
         match plain::span(text) {
             Some(span) => Ok(Self { text, form: Form::Plain(span) }),
@@ -133,7 +133,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Reads what need not be a plain reference.
+    /// Parses a template that is not a plain reference.
     pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
         let read = || {
             bounded(text, Whole::Template)?;
@@ -142,7 +142,7 @@ impl<'a> Template<'a> {
         Ok(Self { text, form: Form::Tree(known::template(text, read)?) })
     }
 
-    /// Every reference and provider function in it. Roots among `bound` are no references.
+    /// Returns every reference and provider function in it. Roots among `bound` are not references.
     pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
         match &self.form {
             Form::Plain(_) => plain::symbols(self.text, bound),
@@ -150,7 +150,7 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// The span of the expression, where the whole template is one `${…}`. Spaces and strip markers
+    /// Returns the span of the expression if the whole template is one `${…}`. Spaces and strip markers
     /// around the expression do not count.
     pub fn single(&self) -> Option<Range<usize>> {
         use hcl_edit::Span;
@@ -165,29 +165,29 @@ impl<'a> Template<'a> {
 #[derive(Debug)]
 pub struct Expression<'a> {
     text: &'a str,
-    /// None of a plain reference.
+    /// The syntax tree, or none for a plain reference.
     tree: Option<hcl_edit::expr::Expression>,
 }
 
-/// The syntax tree of an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length
-/// tells.
+/// Parses an expression to its syntax tree. Nesting is bounded, so that no text exhausts the stack, or takes longer than its
+/// length suggests.
 pub(crate) fn parse_tree(text: &str) -> Result<hcl_edit::expr::Expression, ParseError> {
     bounded(text, Whole::Expression)?;
     parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))
 }
 
 impl<'a> Expression<'a> {
-    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length tells.
+    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
         if plain::is_reference(text) { Ok(Self { text, tree: None }) } else { Self::read(text) }
     }
 
-    /// Reads what need not be a plain reference.
+    /// Parses an expression that is not a plain reference.
     pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
         Ok(Self { text, tree: Some(parse_tree(text)?) })
     }
 
-    /// Every reference and provider function in it. Roots among `bound` are no references.
+    /// Returns every reference and provider function in it. Roots among `bound` are not references.
     pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
         match &self.tree {
             None => plain::symbols_of_expression(self.text, bound),
@@ -195,7 +195,7 @@ impl<'a> Expression<'a> {
         }
     }
 
-    /// Whether the whole expression is one reference, without an index that must be computed.
+    /// Returns whether the whole expression is one reference, without an index that must be computed.
     pub fn is_reference(&self) -> bool {
         use hcl_edit::expr::Expression as Tree;
         match &self.tree {

@@ -1,36 +1,36 @@
-//! Plain references, told without the parser: nine in ten templates are one.
+//! Recognises plain references without the parser: nine in ten templates are one.
 
 use super::reference::{Reference, Step, StepKind, Symbols};
 use std::ops::Range;
 
-/// Words that an expression may begin with and that are no names.
+/// Words at the beginning of an expression that are not names.
 const NO_NAMES: [&str; 8] = ["else", "endfor", "endif", "false", "for", "if", "null", "true"];
 
-/// What `${` and `}` take.
+/// The lengths of `${` and `}`.
 const OPEN: usize = 2;
 const CLOSE: usize = 1;
-/// What the quotes around a key take.
+/// The length of the quotes around a key.
 const QUOTES: usize = 2;
 
-/// Where the reference stands, in a template that is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
-/// else. None for everything else, and for references that are written in another way.
+/// Returns the span of the reference in a template that is `${…}` around a reference such as `aws_vpc.main[0].id` and nothing
+/// else. Returns none for other templates, and for references that are written in another way.
 pub(super) fn span(template: &str) -> Option<Range<usize>> {
     let end = template.strip_prefix("${")?.strip_suffix('}')?.len() + OPEN;
     walk(template, OPEN..end, |_, _| ())?;
     Some(OPEN..end)
 }
 
-/// What such a template mentions.
+/// Returns the symbols of such a template.
 pub(super) fn symbols<'a>(template: &'a str, bound: &[&str]) -> Symbols<'a> {
     symbols_within(template, OPEN..template.len() - CLOSE, bound)
 }
 
-/// Whether an expression is such a reference.
+/// Returns whether an expression is such a reference.
 pub(super) fn is_reference(expression: &str) -> bool {
     walk(expression, 0..expression.len(), |_, _| ()).is_some()
 }
 
-/// What such an expression mentions.
+/// Returns the symbols of such an expression.
 pub(super) fn symbols_of_expression<'a>(expression: &'a str, bound: &[&str]) -> Symbols<'a> {
     symbols_within(expression, 0..expression.len(), bound)
 }
@@ -49,7 +49,7 @@ fn symbols_within<'a>(text: &'a str, span: Range<usize>, bound: &[&str]) -> Symb
     Symbols { references: vec![reference], functions: Vec::new() }
 }
 
-/// Reads the reference that stands there, tells of each of its steps, and gives where its root stands.
+/// Reads the reference in a span, passes on each of its steps, and returns the span of its root.
 fn walk<'a>(
     text: &'a str,
     span: Range<usize>,
@@ -92,7 +92,7 @@ fn walk<'a>(
     Some(root_span)
 }
 
-/// Where the name ends that begins here: letters, digits, `_` and `-`, a letter or `_` first.
+/// Returns the end of the name that begins here: letters, digits, `_` and `-`, beginning with a letter or `_`.
 fn name(text: &str, start: usize) -> Option<usize> {
     let belongs = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let rest = text.as_bytes().get(start..)?;
@@ -101,7 +101,7 @@ fn name(text: &str, start: usize) -> Option<usize> {
     (first.is_ascii_alphabetic() || *first == b'_').then_some(start + length)
 }
 
-/// The short number that begins here, without zeros that it does not need.
+/// Returns the short number that begins here, without leading zeros.
 fn number(text: &str, start: usize) -> Option<&str> {
     let rest = text.get(start..)?;
     let length = rest.bytes().position(|byte| !byte.is_ascii_digit())?;
@@ -109,7 +109,7 @@ fn number(text: &str, start: usize) -> Option<&str> {
     (digits == "0" || (1..=9).contains(&length) && !digits.starts_with('0')).then_some(digits)
 }
 
-/// The text in quotes that begins here, where it is letters, digits, `_`, `-`, `.`, `/` or `:` and so stands for itself.
+/// Returns the quoted key that begins here, if it needs no escapes: letters, digits, `_`, `-`, `.`, `/` or `:`.
 fn key(text: &str, start: usize) -> Option<&str> {
     let rest = text.get(start..)?.strip_prefix('"')?;
     let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_-./:".contains(c)))?;
@@ -167,14 +167,14 @@ mod tests {
         }
     }
 
-    /// Everything that is told of an expression.
+    /// Returns everything that is known about an expression.
     fn told_of_expression(expression: Result<Expression<'_>, ParseError>) -> String {
         let expression = expression.unwrap();
         let symbols = [expression.symbols(&[]), expression.symbols(&["b", "x-1"])];
         format!("{symbols:?} {}", expression.is_reference())
     }
 
-    /// Everything that is told of a template.
+    /// Returns everything that is known about a template.
     fn told(template: Result<Template<'_>, ParseError>) -> String {
         let template = template.unwrap();
         let bound = ["b", "x-1"];

@@ -1,4 +1,4 @@
-//! What an expression refers to.
+//! Finds the references in an expression.
 
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ForExpr, ForIntro, FuncCall, ObjectKey, Traversal, TraversalOperator};
@@ -7,16 +7,16 @@ use hcl_edit::visit::{self, Visit};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// One step of a reference behind its root.
+/// One step of a reference after its root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step<'a> {
-    /// What it does.
+    /// The kind of step, with its name, key or index.
     pub kind: StepKind<'a>,
-    /// Its bytes, with the `.` or the brackets.
+    /// The step's bytes, with the `.` or the brackets.
     pub span: Range<usize>,
 }
 
-/// What one step of a reference does.
+/// A kind of step in a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepKind<'a> {
     /// `.name`
@@ -31,26 +31,26 @@ pub enum StepKind<'a> {
     Computed,
 }
 
-/// A reference: a root that is not bound inside the expression, and the steps behind it.
+/// A reference: a root that is not bound inside the expression, and the steps after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference<'a> {
     /// The first name. Example: `aws_vpc` of `aws_vpc.main.id`.
     pub root: &'a str,
-    /// Where the root stands.
+    /// The root's bytes in the text.
     pub root_span: Range<usize>,
-    /// What follows.
+    /// The steps after the root.
     pub steps: Vec<Step<'a>>,
-    /// The reference as it is written, to its last step.
+    /// The reference as written, to its last step.
     pub text: &'a str,
-    /// Names that are bound where it stands, so that an expression put in its place cannot mean anything
-    /// else by them.
+    /// Names that are bound at the reference, which an expression inserted in its place must not use with
+    /// another meaning.
     pub bound: Vec<String>,
-    /// Whether it stands in a call of `nonsensitive`, which says that what it shows is no secret.
+    /// Whether it is in a call of `nonsensitive`, which declares that its value is not a secret.
     pub is_nonsensitive: bool,
 }
 
 impl<'a> Reference<'a> {
-    /// The name of a step, where it is one of the form `.name`.
+    /// Returns the name of a step of the form `.name`.
     pub fn attribute(&self, step: usize) -> Option<&'a str> {
         match self.steps.get(step)?.kind {
             StepKind::Attribute(name) => Some(name),
@@ -58,14 +58,14 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Where the name of a step of the form `.name` stands, without the `.`.
+    /// Returns the span of the name in a step of the form `.name`, without the `.`.
     pub fn attribute_span(&self, step: usize) -> Option<Range<usize>> {
         let name = self.attribute(step)?;
         let end = self.steps[step].span.end;
         Some(end - name.len()..end)
     }
 
-    /// Its bytes up to and including that many steps.
+    /// Returns the bytes of the root and of this many steps.
     pub fn span_of(&self, steps: usize) -> Range<usize> {
         let end = match steps.checked_sub(1) {
             Some(last) => self.steps[last].span.end,
@@ -80,16 +80,16 @@ impl<'a> Reference<'a> {
 pub struct ProviderFunction<'a> {
     /// The provider's local name.
     pub provider: &'a str,
-    /// Where that name stands.
+    /// The bytes of that name in the text.
     pub span: Range<usize>,
 }
 
-/// What an expression mentions.
+/// The references and provider functions in an expression.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Symbols<'a> {
-    /// References, in the order in which they stand.
+    /// References, in the order of the text.
     pub references: Vec<Reference<'a>>,
-    /// Functions of providers, in the order in which they stand.
+    /// Functions of providers, in the order of the text.
     pub functions: Vec<ProviderFunction<'a>>,
 }
 
@@ -105,7 +105,7 @@ pub(super) fn in_expression<'a>(text: &'a str, tree: &Expression, bound: &[&str]
     collector.symbols
 }
 
-/// The reference that an expression is, in brackets or not.
+/// Returns the reference that makes up the whole expression, with or without brackets.
 pub(super) fn whole<'a>(text: &'a str, expression: &Expression) -> Option<Reference<'a>> {
     match expression {
         Expression::Parenthesis(inner) => whole(text, inner.inner()),
@@ -113,7 +113,7 @@ pub(super) fn whole<'a>(text: &'a str, expression: &Expression) -> Option<Refere
     }
 }
 
-/// The reference that an expression is. None where its root is bound, or it is something else.
+/// Returns the reference that makes up an expression. Returns none if its root is bound, or for other expressions.
 pub(super) fn at<'a>(text: &'a str, expression: &Expression, bindings: &Bindings) -> Option<Reference<'a>> {
     let (root, steps) = match expression {
         Expression::Variable(variable) => (variable.span(), Vec::new()),
@@ -154,7 +154,7 @@ fn steps<'a>(text: &'a str, traversal: &Traversal) -> Vec<Step<'a>> {
     traversal.operators.iter().map_while(step).collect()
 }
 
-/// The names that are bound where a walk is.
+/// The names that are bound at a node during a walk.
 #[derive(Debug, Default)]
 pub(super) struct Bindings(Vec<String>);
 
@@ -163,12 +163,12 @@ impl Bindings {
         self.0.iter().any(|bound| bound == name)
     }
 
-    /// Binds the names of a `for` expression, and gives what [`Self::unbind`] takes.
+    /// Binds the names of a `for` expression, and returns the argument for [`Self::unbind`].
     pub(super) fn bind_for(&mut self, intro: &ForIntro) -> usize {
         self.bind([intro.key_var.as_ref().map(|name| name.as_str()), Some(intro.value_var.as_str())])
     }
 
-    /// Binds the names of a `%{ for }` directive, and gives what [`Self::unbind`] takes.
+    /// Binds the names of a `%{ for }` directive, and returns the argument for [`Self::unbind`].
     pub(super) fn bind_for_template(&mut self, node: &ForTemplateExpr) -> usize {
         self.bind([node.key_var.as_ref().map(|name| name.as_str()), Some(node.value_var.as_str())])
     }
@@ -187,7 +187,7 @@ impl Bindings {
 struct Collector<'a> {
     text: &'a str,
     bound: Bindings,
-    /// Whether the place is within a call of `nonsensitive`.
+    /// Whether the walk is within a call of `nonsensitive`.
     is_nonsensitive: bool,
     symbols: Symbols<'a>,
 }
@@ -221,7 +221,7 @@ impl Visit for Collector<'_> {
     }
 
     fn visit_object_key(&mut self, node: &ObjectKey) {
-        // A plain name as a key is the key itself, no reference.
+        // A plain name is the key itself, not a reference.
         if let ObjectKey::Expression(key) = node {
             self.visit_expr(key);
         }

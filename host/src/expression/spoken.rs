@@ -8,7 +8,7 @@ use hcl_edit::template::{Element, ForTemplateExpr};
 use hcl_edit::visit::{self, Visit};
 
 impl Template<'_> {
-    /// Whether any string in its expressions, such as `"\u001b"`, holds what is looked for.
+    /// Returns whether `holds` is true of any string in its expressions, such as `"\u001b"`.
     pub(crate) fn says(&self, holds: &dyn Fn(&str) -> bool) -> bool {
         match &self.form {
             Form::Plain(_) => false,

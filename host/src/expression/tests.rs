@@ -92,7 +92,7 @@ fn deep_and_long_expressions_are_refused_or_read_without_exhausting_the_stack() 
         format!("${{{}", "[for x in ".repeat(1000)),
     ];
     for text in texts {
-        // The size of the stack of a worker thread.
+        // The size of a worker thread's stack.
         let thread = std::thread::Builder::new().stack_size(2 << 20);
         let run = move || {
             if let Ok(template) = Template::parse(&text) {
@@ -163,7 +163,7 @@ fn faults_of_stack_expressions() {
     assert_eq!(check_expression("${terrace.region}", &narrow).unwrap().len(), 1);
 }
 
-/// Well-formed expressions of all kinds, in which `x` and `y` may be bound.
+/// Returns well-formed expressions of all kinds, in which `x` and `y` may be bound.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("x.a".to_owned()),

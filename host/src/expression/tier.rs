@@ -7,23 +7,25 @@ use super::{Reference, StepKind};
 pub struct TierReference<'a> {
     /// The tier's name.
     pub tier: &'a str,
-    /// The region, where one is written.
+    /// The region, if the reference has one.
     pub region: Option<&'a str>,
     /// The output's name.
     pub output: &'a str,
-    /// How many steps of the reference lead to the output; what follows goes into its value.
+    /// The number of steps that lead to the output. Further steps lead into its value.
     pub steps: usize,
 }
 
-/// A reference with the root `tier` that names no output.
+/// An error reading a reference with the root `tier`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TierReferenceError {
-    /// It ends before an output is named, or is not of the form.
-    #[error("`{0}` names no output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`")]
+    /// It ends before the name of an output, or has another form.
+    #[error(
+        "`{0}` does not name an output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`"
+    )]
     Shape(String),
     /// The region is computed.
     #[error(
-        "`{0}` computes its region; which instance is meant must be known at synth time: write the region's name in quotes"
+        "`{0}` computes its region, which must be known at synth time: write the region's name in quotes"
     )]
     Computed(String),
 }

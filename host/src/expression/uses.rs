@@ -1,7 +1,7 @@
 //! Finds uses that only a stack can grant: variables, outputs of other tiers, and functions that reach outside.
 //!
-//! A tier may reuse what it was given, but only with the same meaning. So syntax trees are compared, not strings, and a tree is not the
-//! same where a name in it is bound to something else.
+//! A tier may reuse the expressions in its inputs, but only with the same meaning. So syntax trees are compared, not strings,
+//! and trees differ if a name in them is bound to something else.
 
 use super::canonical::Canonical;
 use super::parse::Form;
@@ -17,36 +17,36 @@ use std::collections::HashSet;
 /// Placeholder for an interpolation within a literal argument.
 const COMPUTED: char = '…';
 
-/// Something that only a stack can give.
+/// A use that only a stack can grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Use<'a> {
     /// A reference with the root `var` or `tier`.
     Reference(Reference<'a>),
-    /// A call of a function that was asked for.
+    /// A call of a function that is searched for.
     Call(Call),
 }
 
 /// A call of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The function's name with its name space. Examples: `file`, `core::file`, `provider::local::direxists`.
+    /// The function's name with its namespace. Examples: `file`, `core::file`, `provider::local::direxists`.
     pub name: String,
-    /// The literal strings in each argument, with `…` for what is computed in them.
+    /// The literal strings in each argument, with `…` for computed parts.
     pub literals: Vec<Vec<String>>,
 }
 
-/// Expressions that may be used again as they are.
+/// Expressions that may be reused as they are.
 #[derive(Debug, Default)]
 pub struct Units(HashSet<String>);
 
 impl Units {
-    /// Whether there are none.
+    /// Returns whether there are no expressions.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds what a template is made of: each of its interpolations and directives, and each call of a function that is asked
-    /// for which happens whatever the rest of the template comes to.
+    /// Adds the parts of a template: each of its interpolations and directives, and each call of a function that `is_asked`
+    /// selects, if the call happens whatever the rest of the template evaluates to.
     pub fn add(&mut self, template: &Template<'_>, is_asked: &dyn Fn(&str) -> bool) {
         let Form::Tree(tree) = &template.form else { return };
         let mut collector = UnitCollector { units: self, is_asked };
@@ -66,7 +66,7 @@ impl Units {
 }
 
 impl<'a> Template<'a> {
-    /// Everything in it that only a stack can give, but what is in `units`. `is_asked` tells of functions whose calls count.
+    /// Finds every use that only a stack can grant, except those in `units`. `is_asked` selects the functions that count.
     pub fn uses(&self, units: &Units, is_asked: &dyn Fn(&str) -> bool) -> Vec<Use<'a>> {
         match &self.form {
             Form::Plain(_) => {
@@ -90,14 +90,14 @@ impl<'a> Template<'a> {
         }
     }
 
-    /// Whether it is one expression, and that is among `units`.
+    /// Returns whether the template is one expression that is among `units`.
     pub fn is_unit(&self, units: &Units) -> bool {
         let Form::Tree(tree) = &self.form else { return false };
         let single = tree.as_single_element().and_then(Element::as_interpolation);
         single.is_some_and(|single| units.0.contains(&Canonical::of_expression(&single.expr).text))
     }
 
-    /// The references that are all of one of its interpolations.
+    /// Returns the references that make up a whole interpolation.
     pub fn plain_references(&self) -> Vec<Reference<'a>> {
         let tree = match &self.form {
             Form::Plain(_) => return plain::symbols(self.text, &[]).references,
@@ -108,13 +108,13 @@ impl<'a> Template<'a> {
     }
 }
 
-/// The name of a function with its name space.
+/// Returns the name of a function with its namespace.
 fn name_of(call: &FuncCall) -> String {
     let spaces = call.name.namespace.iter().map(|part| format!("{}::", part.as_str()));
     spaces.chain([call.name.name.as_str().to_owned()]).collect()
 }
 
-/// Finds calls that happen in any case: not those in a branch, or in what is done for each item.
+/// Finds unconditional calls: not those in a branch, or in the body of a loop.
 struct UnitCollector<'u> {
     units: &'u mut Units,
     is_asked: &'u dyn Fn(&str) -> bool,
@@ -154,7 +154,7 @@ struct Finder<'a, 'u> {
 }
 
 impl Finder<'_, '_> {
-    /// Forgets what was found in a tree since `known` where the tree is a unit, and all its names mean what they mean there.
+    /// Drops the uses found in a tree since `known` if the tree is a unit, and all its names mean the same there.
     fn forget(&mut self, known: usize, tree: impl FnOnce() -> Canonical) {
         if self.found.len() == known || self.units.is_empty() {
             return;
@@ -193,7 +193,7 @@ impl Visit for Finder<'_, '_> {
     }
 
     fn visit_object_key(&mut self, node: &ObjectKey) {
-        // A plain name as a key is the key itself, no reference.
+        // A plain name is the key itself, not a reference.
         if let ObjectKey::Expression(key) = node {
             self.visit_expr(key);
         }
@@ -244,7 +244,7 @@ impl Visit for Finder<'_, '_> {
     }
 }
 
-/// The literal strings in an expression.
+/// Returns the literal strings in an expression.
 fn literals(expression: &Expression) -> Vec<String> {
     let mut collector = Literals::default();
     collector.visit_expr(expression);
@@ -278,7 +278,7 @@ impl Visit for Literals {
     }
 }
 
-/// The literal text of a template, with `…` for what is computed in it.
+/// Returns the literal text of a template, with `…` for computed parts.
 pub(crate) fn literal_text(template: &Template<'_>) -> String {
     match &template.form {
         Form::Plain(_) => COMPUTED.to_string(),

@@ -1,4 +1,4 @@
-//! What can be wrong with a reference to another tier.
+//! Errors in references to other tiers.
 
 use crate::expression::{ParseError, TierReferenceError};
 use crate::model::{Address, Diagnostic, InstanceId, Size};
@@ -8,15 +8,15 @@ use std::fmt;
 /// A reference to a tier's output that cannot be linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkError {
-    /// The instance whose reference it is; none for the stack's own outputs.
+    /// The instance that has the reference, or none for the stack's own outputs.
     pub instance: Option<InstanceId>,
-    /// The block that holds it, in the tier's local names.
+    /// The block that contains it, in the tier's local names.
     pub address: Option<Address>,
-    /// Where in the block. For an output, `outputs.NAME` and what follows.
+    /// The path within the block. For an output, `outputs.NAME` and the path within its value.
     pub path: String,
-    /// The reference as it is written.
+    /// The reference as written.
     pub reference: String,
-    /// What is wrong.
+    /// The reason why it cannot be linked.
     pub problem: LinkProblem,
 }
 
@@ -37,75 +37,75 @@ impl fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-/// What is wrong with a reference to a tier's output.
+/// A problem with a reference to a tier's output.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LinkProblem {
-    /// It names no output.
+    /// The reference has no output.
     #[error(transparent)]
     Form(#[from] TierReferenceError),
-    /// There is no such tier.
+    /// The stack does not have the tier.
     #[error("the stack has no tier `{tier}`{}", suggest::hint(.nearest.as_deref()))]
     UnknownTier {
-        /// The tier.
+        /// The name of the unknown tier.
         tier: String,
-        /// What may be meant.
+        /// A similar name, if there is one.
         nearest: Option<String>,
     },
-    /// A region is named, and the tier has none.
-    #[error("tier `{tier}` runs in no region; write `tier.{tier}.{output}`")]
+    /// The reference has a region, but its tier is not bound to regions.
+    #[error("tier `{tier}` has no regions; write `tier.{tier}.{output}`")]
     WithoutRegions {
-        /// The tier.
+        /// The tier's name.
         tier: String,
-        /// The output.
+        /// The output's name.
         output: String,
     },
-    /// The tier does not run in the region that is named.
+    /// The tier does not run in the region of the reference.
     #[error("tier `{tier}` does not run in region `{region}`{}", suggest::alternatives(.alternatives))]
     UnknownRegion {
-        /// The tier.
+        /// The tier's name.
         tier: String,
-        /// The region.
+        /// The region's name.
         region: String,
-        /// What can be written instead.
+        /// The references that can be used instead.
         alternatives: Vec<String>,
     },
-    /// No region is named, and the consumer has none or another one.
+    /// The reference has no region, and the consumer has none or another one.
     #[error("{}{}", match .region {
         Some(region) => format!("tier `{tier}` does not run in this instance's region `{region}`"),
-        None => format!("tier `{tier}` runs in regions, and there is no region here that could be meant"),
+        None => format!("tier `{tier}` runs in regions, so the reference needs one"),
     }, suggest::alternatives(.alternatives))]
     Ambiguous {
-        /// The tier.
+        /// The tier's name.
         tier: String,
         /// The consumer's region.
         region: Option<String>,
-        /// What can be written instead.
+        /// The references that can be used instead.
         alternatives: Vec<String>,
     },
-    /// Two keys of an object become the same.
+    /// Two keys of an object become equal.
     #[error("another key of this object is the same once the reference is replaced by its value")]
     SameKey,
-    /// The tier declares no such output.
+    /// The tier does not declare the output.
     #[error("tier `{tier}` has no output `{output}`{}", suggest::hint(.nearest.as_deref()))]
     UnknownOutput {
-        /// The tier.
+        /// The tier's name.
         tier: String,
-        /// The output.
+        /// The name of the unknown output.
         output: String,
-        /// What may be meant.
+        /// A similar output, if there is one.
         nearest: Option<String>,
-        /// The outputs that it declares.
+        /// The outputs that the tier declares.
         known: Listed,
     },
-    /// The output does not apply with the inputs the instance has.
-    #[error("{instance} gives no output `{output}` with its present inputs")]
+    /// The instance does not return the output with its current inputs.
+    #[error("{instance} does not return output `{output}` with its current inputs")]
     AbsentOutput {
-        /// The instance.
+        /// The instance whose output is missing.
         instance: InstanceId,
-        /// The output.
+        /// The output's name.
         output: String,
     },
-    /// The instance has contributed nothing.
+    /// The instance has no contribution.
     #[error("{0} has not been synthesized")]
     NotSynthesized(InstanceId),
     /// An index is beyond the end of a list.
@@ -113,57 +113,57 @@ pub enum LinkProblem {
     OutOfRange {
         /// The reference up to the list.
         list: String,
-        /// How many elements it has.
+        /// The number of elements in the list.
         length: usize,
-        /// The index.
+        /// The index, counted from 0.
         index: u64,
     },
-    /// A value has no such attribute.
+    /// A value does not have the attribute.
     #[error("`{value}` is {kind} without `{step}`{}", suggest::hint(.nearest.as_deref()))]
     NoAttribute {
         /// The reference up to the value.
         value: String,
-        /// What kind of value it is.
+        /// The value's type, with an article.
         kind: &'static str,
         /// The step that does not exist.
         step: String,
-        /// The entries that there are, where it is an object.
+        /// The entries of the value, if it is an object.
         known: Listed,
-        /// What may be meant.
+        /// A similar entry, if there is one.
         nearest: Option<String>,
     },
-    /// Outputs are made of each other.
-    #[error("these outputs are made of each other: {}", .0.join(" -> "))]
+    /// Outputs depend on each other in a circle.
+    #[error("these outputs form a cycle: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
-    /// A `for` around the reference binds a name that the output's value needs.
+    /// A `for` around the reference binds a name that the output's value refers to.
     #[error(
         "`for {name}` around this reference hides the `{name}` that the output's value refers to; choose another name"
     )]
     Captured {
-        /// The name.
+        /// The bound name.
         name: String,
     },
     /// A key of an object can only be a string.
     #[error("the key of an object cannot be {0}")]
     Key(&'static str),
-    /// A list stands where terraform takes a set or a map.
+    /// The value of `for_each` is a list, but Terraform requires a set or a map.
     #[error(
-        "the output is a list, which terraform does not take in `for_each`; write `${{toset(…)}}` around the reference"
+        "the output is a list, which terraform does not accept in `for_each`; write `${{toset(…)}}` around the reference"
     )]
     ForEach,
-    /// The value grows beyond all bounds.
+    /// The value grows beyond the limit of one value.
     #[error("the value is larger than {} once its references are replaced", Size(*.0 as u64))]
     TooLarge(usize),
-    /// The values that references are replaced by take too much together.
-    #[error("what its tier's references are replaced by is larger than {}, all together", Size(*.0 as u64))]
+    /// The linked values grow beyond the limit of one instance.
+    #[error("the values of its tier's references are larger than {} in total", Size(*.0 as u64))]
     TooMuch(usize),
-    /// The values that references are replaced by take too much in the whole stack.
-    #[error("what references are replaced by is larger than {}, in all instances together", Size(*.0 as u64))]
+    /// The linked values grow beyond the limit of the whole stack.
+    #[error("the values of references are larger than {} in total, over all instances", Size(*.0 as u64))]
     TooMuchTogether(usize),
     /// The value is nested too deeply.
     #[error("the value is nested deeper than {0} levels once its references are replaced")]
     TooDeep(usize),
-    /// Once references are replaced, the text is no template any more.
+    /// Once references are replaced, the string is not a valid template any more.
     #[error(transparent)]
     Parse(#[from] ParseError),
 }
@@ -200,7 +200,7 @@ impl LinkError {
         }
     }
 
-    /// The fault as a diagnostic.
+    /// Returns the diagnostic of the error.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.problem.code(), self.summary());
         diagnostic.instance = self.instance.clone();
@@ -217,7 +217,7 @@ impl LinkError {
                 diagnostic.note(format!("its entries are {known}"))
             }
             LinkProblem::TooMuchTogether(_) => {
-                diagnostic.hint("give fewer tiers the whole of large outputs, or make several stacks of it")
+                diagnostic.hint("pass large outputs as a whole to fewer tiers, or split the stack")
             }
             LinkProblem::AbsentOutput { instance, .. } => {
                 diagnostic.hint(format!("remove the reference, or change the inputs of {instance}"))

@@ -1,4 +1,4 @@
-//! What terraform itself makes of escaped and of linked text.
+//! Tests how Terraform itself evaluates escaped and linked text.
 
 use crate::expression::{escape, value_expression};
 use crate::merge::merge;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The values of the outputs of a configuration without resources; none where there is no terraform.
+/// Returns the output values of a configuration without resources, or none if terraform is not installed.
 #[allow(clippy::print_stderr)]
 fn outputs(configuration: &str) -> Option<BTreeMap<String, Value>> {
     let directory = tempfile::tempdir().unwrap();

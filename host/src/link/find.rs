@@ -1,4 +1,4 @@
-//! Where a reference leads, for those who only want to know.
+//! Finds the targets of references without linking them.
 
 use super::follow::follow;
 use super::outputs::Linker;
@@ -6,28 +6,28 @@ use crate::expression::{Reference, TierReference};
 use crate::model::{InstanceId, OutputDeclaration, RegionName};
 use serde_json::Value;
 
-/// What a reference to an output leads to.
+/// The target of a reference to an output.
 #[derive(Debug, Clone, Copy)]
 pub struct Found<'l> {
     /// The instance whose output it is.
     pub instance: &'l InstanceId,
-    /// What the tier says of the output.
+    /// The tier's declaration of the output.
     pub declaration: &'l OutputDeclaration,
-    /// The value that the reference's first steps lead to, in Terraform's JSON syntax, linked.
+    /// The linked value that the reference's first steps lead to, in Terraform's JSON syntax.
     pub value: &'l Value,
-    /// How many steps lead to the output.
+    /// The number of steps that lead to the output.
     pub output_steps: usize,
-    /// How many steps lead to the value. What is left goes into something that only Terraform knows.
+    /// The number of steps that lead to the value. The remaining ones lead into a value that only Terraform knows.
     pub steps: usize,
-    /// Whether the output is secret, or shows something that is.
+    /// Whether the output is secret, or shows a secret.
     pub sensitive: bool,
 }
 
 impl Linker<'_> {
-    /// Where a reference leads that stands in an instance of this region, or of none. `text` is the text that
-    /// holds it.
+    /// Finds the target of a reference in an instance of this region, or of none. `text` is the string that
+    /// contains the reference.
     ///
-    /// None for one that cannot be linked: that is reported where a block is linked that holds it.
+    /// Returns none if it cannot be linked, which is reported when the block with the reference is linked.
     pub fn find(
         &self,
         region: Option<&RegionName>,

@@ -1,4 +1,4 @@
-//! Steps into the value of an output that can be taken at synth time.
+//! Follows the steps of a reference that lead into known values.
 
 use super::error::LinkProblem;
 use crate::expression::{Reference, StepKind, is_template, literal};
@@ -6,8 +6,8 @@ use crate::suggest::{Listed, nearest};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
-/// Takes as many steps of a reference as can be taken into a value, beginning with step `from`. Gives what
-/// the value is there, and how many steps of the reference have been taken altogether.
+/// Follows a reference into a value as far as possible, beginning with step `from`. Returns the value
+/// there, and the total number of steps that were followed.
 pub(super) fn follow<'v>(
     mut value: &'v Value,
     reference: &Reference<'_>,
@@ -27,7 +27,7 @@ pub(super) fn follow<'v>(
         };
         value = match (value, &step.kind) {
             (_, StepKind::Splat | StepKind::Computed) => break,
-            // Only terraform knows what is behind an expression.
+            // The attributes of an expression are known only to Terraform.
             (Value::String(text), _) if is_template(text) => break,
             (Value::Array(items), StepKind::Index(index)) => {
                 let item = usize::try_from(*index).ok().and_then(|index| items.get(index));
@@ -54,7 +54,7 @@ pub(super) fn follow<'v>(
     Ok((value, taken))
 }
 
-/// The member of an object whose keys are templates.
+/// Returns the member of an object whose keys are templates.
 fn member<'v>(members: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     let escaped = crate::expression::escape(key);
     members.get(escaped.as_ref()).filter(|_| literal(&escaped).is_some())

@@ -1,4 +1,4 @@
-//! Which output of which instance a reference means.
+//! Finds the output and the instance that a reference leads to.
 
 use super::error::LinkProblem;
 use crate::expression::TierReference;
@@ -7,10 +7,10 @@ use crate::scope::ScopedContribution;
 use crate::suggest::{Listed, nearest};
 use std::collections::HashMap;
 
-/// How many it compares with what was written.
+/// The number of outputs that are compared with a mistyped name.
 const COMPARED: usize = 1000;
 
-/// How many regions an error lists at most.
+/// The maximum number of regions that an error lists.
 const LISTED: usize = 5;
 
 /// The instances of the stack, by tier and region.
@@ -27,7 +27,7 @@ impl<'a> Instances<'a> {
         Self { settings, instances }
     }
 
-    /// The instance that a reference means, for a consumer in this region or in none.
+    /// Returns the instance that a reference leads to, for a consumer in this region or in none.
     pub(super) fn locate(
         &self,
         consumer: Option<&RegionName>,
@@ -60,7 +60,7 @@ impl<'a> Instances<'a> {
         }
         let known = || found.manifest.outputs.iter().map(|declaration| declaration.name.as_str());
         let tier = found.instance.tier.as_str();
-        // `tier.network.east.vpc_id`, with the region like an attribute.
+        // `tier.network.east.vpc_id`, with the region written like an attribute.
         let regions = self.settings.tiers.get(&found.instance.tier).into_iter().flatten().flatten();
         let region = regions.into_iter().find(|region| region.as_str() == output);
         let nearest = match region {

@@ -1,4 +1,4 @@
-//! Puts the values of outputs in the place of references to them.
+//! Replaces references to outputs by their values.
 
 mod error;
 mod find;

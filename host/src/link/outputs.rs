@@ -1,4 +1,4 @@
-//! The values of all outputs, linked in turn.
+//! The values of all outputs, linked in order of their dependencies.
 
 use super::error::{LinkError, LinkProblem};
 use super::locate::Instances;
@@ -11,15 +11,15 @@ use crate::scope::ScopedContribution;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
-/// Links references to outputs. Built once for a stack, then read-only: blocks can be linked in parallel.
+/// Links references to outputs. It is built once for a stack and then read-only, so blocks can be linked in parallel.
 #[derive(Debug)]
 pub struct Linker<'a> {
     pub(super) instances: Instances<'a>,
-    /// Outputs that refer to other outputs, linked; none where one is at fault, which has been reported.
+    /// The linked values of outputs that refer to other outputs, or none for an output with an error, which has been reported.
     linked: HashMap<(&'a InstanceId, &'a str), Option<Output>>,
     /// Variables of the stack whose values are secret.
     sensitive_variables: BTreeSet<&'a str>,
-    /// How much was put into everything.
+    /// The total size of the values that replaced references.
     total: TotalPut,
 }
 
@@ -27,11 +27,11 @@ pub struct Linker<'a> {
 struct Output {
     value: Value,
     sensitive: bool,
-    /// Blocks of others that it refers to.
+    /// Blocks of other instances that the value refers to.
     brought: BTreeSet<Address>,
 }
 
-/// The value of an output, ready to be put in the place of a reference.
+/// The value of an output, ready to replace a reference.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OutputValue<'l> {
     pub(super) value: &'l Value,
@@ -43,7 +43,7 @@ type Key<'a> = (&'a InstanceId, &'a str);
 impl<'a> Linker<'a> {
     /// Links the outputs of all instances with each other.
     ///
-    /// Faults of outputs come beside the linker; references to an output at fault are not reported again.
+    /// Returns the errors in outputs next to the linker. References to an output with an error are not reported again.
     pub fn new(settings: &'a Settings, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
         let is_sensitive =
             |body: &serde_json::Map<String, Value>| body.get("sensitive") == Some(&true.into());
@@ -58,15 +58,15 @@ impl<'a> Linker<'a> {
         (linker, errors)
     }
 
-    /// Whether a variable's value is secret.
+    /// Returns whether a variable's value is secret.
     pub(super) fn is_sensitive_variable(&self, name: &str) -> bool {
         self.sensitive_variables.contains(name)
     }
 
-    /// Links what a block says. `put` is what was put into the instance's blocks so far.
+    /// Links a block. `put` counts the values inserted into the instance's blocks so far.
     ///
-    /// Gives what the strings that changed refer to now, or every reference that cannot be linked. Of the blocks that
-    /// come after too much was put into those before, nothing is linked.
+    /// Returns the symbols in the changed strings, or every reference that cannot be linked. Once the limit is exceeded,
+    /// further blocks are not linked.
     pub fn link_block(
         &self,
         instance: &InstanceId,
@@ -85,7 +85,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Links the value of one of the stack's own outputs, and tells what it refers to.
+    /// Links the value of one of the stack's own outputs, and returns its references.
     pub fn link_stack_output(&self, name: &str, value: &mut Value) -> Result<Linked, Vec<LinkError>> {
         if self.total.is_full() {
             return Ok(Linked { broken: true, ..Linked::default() });
@@ -98,8 +98,8 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The value of an output that refers to other outputs, linked, and the blocks that these brought; none for one that is
-    /// at fault.
+    /// Returns the linked value of an output that refers to other outputs, and the blocks that these brought. Returns none for
+    /// an output with an error.
     pub(crate) fn linked_output<'l>(
         &'l self,
         instance: &'l InstanceId,
@@ -109,7 +109,7 @@ impl<'a> Linker<'a> {
         Some((&output.value, &output.brought))
     }
 
-    /// The output that a reference means; none for one that is at fault itself.
+    /// Returns the output that a reference leads to, or none for an output with an error.
     pub(super) fn output(
         &self,
         consumer: Option<&RegionName>,
@@ -164,7 +164,7 @@ impl<'a> Linker<'a> {
                 problem: LinkProblem::Cycle(members),
             });
         }
-        // What an output needs comes before it, and a cycle's members find none of each other.
+        // Dependencies of an output come before it, and the members of a cycle do not find each other.
         let mut put: HashMap<&InstanceId, Put> = HashMap::new();
         for component in graph::components(&edges) {
             let is_cycle = component.len() > 1 || edges[component[0]].contains(&component[0]);
@@ -215,7 +215,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The outputs that a value refers to. What cannot be located is reported when it is linked.
+    /// Finds the outputs that a value refers to. Errors in its references are reported when the value is linked.
     fn dependencies(&self, region: Option<&RegionName>, value: &Value, found: &mut impl FnMut(Key<'a>)) {
         match value {
             Value::String(text) if is_template(text) => {

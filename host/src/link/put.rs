@@ -1,26 +1,26 @@
-//! How much references put into one instance.
+//! Limits on the size of the values that replace references.
 
 use super::error::{LinkError, LinkProblem};
 use super::substitute::Consumer;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How much may be put into all outputs, or all blocks, of one instance, in bytes. A large output that many refer to
+/// The maximum bytes inserted into all outputs, or into all blocks, of one instance. A large output with many references to it
 /// would otherwise multiply.
 const MAX_INSTANCE_BYTES: usize = 64 << 20;
-/// How much may be put into all outputs and all blocks of all instances, and into the stack's outputs, in bytes.
+/// The maximum bytes inserted into all outputs and blocks of all instances, and into the stack's outputs.
 const MAX_TOTAL_BYTES: usize = 128 << 20;
 
-/// How much was put into everything.
+/// The total size of the values inserted into the whole stack.
 #[derive(Debug, Default)]
 pub(super) struct TotalPut(AtomicUsize);
 
 impl TotalPut {
-    /// Whether nothing more may be put, which has been reported.
+    /// Returns whether the limit was exceeded, which has been reported.
     pub(super) fn is_full(&self) -> bool {
         self.0.load(Ordering::Relaxed) > MAX_TOTAL_BYTES
     }
 
-    /// Counts what was put. An error for the one by which it is too much.
+    /// Adds the size of inserted values. Only the call that exceeds the limit returns an error.
     pub(super) fn add(&self, size: usize) -> Option<LinkError> {
         let before = self.0.fetch_add(size, Ordering::Relaxed);
         let crosses = before <= MAX_TOTAL_BYTES && before.saturating_add(size) > MAX_TOTAL_BYTES;
@@ -34,17 +34,17 @@ impl TotalPut {
     }
 }
 
-/// How much was put into the outputs, or the blocks, of one instance.
+/// The size of the values inserted into the outputs, or the blocks, of one instance.
 #[derive(Debug, Default)]
 pub struct Put(usize);
 
 impl Put {
-    /// Whether nothing more may be put, which has been reported.
+    /// Returns whether the limit was exceeded, which has been reported.
     pub(super) fn is_full(&self) -> bool {
         self.0 > MAX_INSTANCE_BYTES
     }
 
-    /// Counts what was put into one of them. An error where that is too much.
+    /// Adds the size of the values inserted into one of them. Returns an error if the limit is exceeded.
     pub(super) fn add(&mut self, size: usize, consumer: Consumer<'_>, path: &str) -> Option<LinkError> {
         self.0 = self.0.saturating_add(size);
         self.is_full().then(|| LinkError {
@@ -66,7 +66,7 @@ mod tests {
         let total = TotalPut::default();
         assert_eq!(total.add(MAX_TOTAL_BYTES), None);
         assert!(!total.is_full());
-        insta::assert_snapshot!(total.add(1).unwrap(), @"what references are replaced by is larger than 128 MiB, in all instances together");
+        insta::assert_snapshot!(total.add(1).unwrap(), @"the values of references are larger than 128 MiB in total, over all instances");
         assert!(total.is_full());
         assert_eq!(total.add(1), None);
     }

@@ -1,4 +1,4 @@
-//! Replaces references to outputs in strings, and in everything made of strings.
+//! Replaces references to outputs in strings, and in values that contain strings.
 
 use super::error::{LinkError, LinkProblem};
 use super::follow::{follow, kind};
@@ -13,17 +13,17 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// How large one value may become. References in references could otherwise grow it without end.
+/// The maximum bytes of one value. References within references could otherwise grow it without end.
 const MAX_SIZE: usize = 1 << 20;
-/// How deeply a value may be nested.
+/// The maximum depth to which a value may be nested.
 const MAX_DEPTH: usize = 100;
 
-/// What a value refers to, once it is linked.
+/// The symbols of a linked value, and its size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Linked {
-    /// Blocks, by their addresses in the stack.
+    /// Blocks that the value refers to, by their addresses in the stack.
     pub references: BTreeSet<Address>,
-    /// Those of these that values of outputs brought. What was written where the values were put is not among them.
+    /// Those blocks that the values of outputs brought, as opposed to the text around them.
     pub brought: BTreeSet<Address>,
     /// Variables of the stack.
     pub variables: BTreeSet<String>,
@@ -31,13 +31,13 @@ pub struct Linked {
     pub providers: BTreeSet<String>,
     /// Whether it shows a secret output or variable.
     pub sensitive: bool,
-    /// About how many bytes the values take that were put into it.
+    /// The approximate bytes of the values that were inserted into it.
     pub size: usize,
-    /// Whether it was not linked for a reason that is told elsewhere, such as an output that is at fault itself.
+    /// Whether it was not linked for a reason that is reported elsewhere, such as an error in an output.
     pub(crate) broken: bool,
 }
 
-/// Who refers.
+/// The instance and block that contain a reference.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Consumer<'c> {
     pub(super) instance: Option<&'c InstanceId>,
@@ -70,7 +70,7 @@ struct Pass<'l, 'a> {
     path: String,
 }
 
-/// What a reference is replaced by, and how many of its steps that covers.
+/// The value that replaces a reference, and the number of steps of the reference that it covers.
 struct Replacement<'v> {
     value: &'v Value,
     steps: usize,
@@ -116,7 +116,7 @@ impl<'l> Pass<'l, '_> {
 
     fn members(&mut self, members: &mut Map<String, Value>, depth: usize) {
         for (key, member) in members.iter_mut() {
-            // Most members hold nothing to link; a path is made only for those that may.
+            // Most members contain no references, so a path is built only for those that may.
             match member {
                 Value::String(text) if !is_template(text) => {}
                 Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -149,9 +149,9 @@ impl<'l> Pass<'l, '_> {
         self.path.truncate(length);
     }
 
-    /// What a string becomes; none if it refers to no output.
+    /// Links a string. Returns none if it refers to no output.
     fn text(&mut self, text: &str) -> Option<Value> {
-        // What tiers gave was read when it was scoped, and a reference to an output has this word in it.
+        // The strings of tiers were parsed during scoping. A reference to an output contains this word.
         let may_refer = self.consumer.instance.is_none() || text.contains("tier");
         if !may_refer || !is_template(text) {
             return None;
@@ -165,7 +165,7 @@ impl<'l> Pass<'l, '_> {
         };
         let symbols = template.symbols(&[]);
         if !symbols.references.iter().any(|reference| reference.root == "tier") {
-            // The stack's own outputs have not been read before.
+            // The stack's own outputs have not been parsed before.
             if self.consumer.instance.is_none() {
                 self.mentions(&symbols);
             }
@@ -202,7 +202,7 @@ impl<'l> Pass<'l, '_> {
         Some(Value::String(edits.apply(text)))
     }
 
-    /// The value that a reference leads to. None where that has been reported already.
+    /// Returns the value that a reference leads to, or none if an error was already reported.
     fn find(
         &mut self,
         reference: &Reference<'_>,
@@ -219,7 +219,7 @@ impl<'l> Pass<'l, '_> {
         Ok(Some(Replacement { value, steps }))
     }
 
-    /// The bytes to replace, and by what.
+    /// Returns the bytes to replace, and the replacement.
     fn edit(
         &self,
         reference: &Reference<'_>,
@@ -229,7 +229,7 @@ impl<'l> Pass<'l, '_> {
     ) -> Result<(Range<usize>, String), LinkProblem> {
         let span = reference.span_of(found.steps);
         if found.steps < reference.steps.len() {
-            // What is left of the reference follows in the text as it is written.
+            // The remaining steps of the reference follow in the text as written.
             let by = match found.value {
                 Value::String(value) => Fragment::parse(value)?.with_steps(""),
                 value => value_expression(value)?,
@@ -257,7 +257,7 @@ impl<'l> Pass<'l, '_> {
         Ok((span, value_expression(found.value)?))
     }
 
-    /// Notes what a value that is put somewhere refers to, within a call of `nonsensitive` or not.
+    /// Records the references of an inserted value, which may be within a call of `nonsensitive`.
     fn mentions_of(&mut self, value: &Value, is_nonsensitive: bool) {
         match value {
             Value::String(text) if is_template(text) => self.mentions_in(text, is_nonsensitive),
@@ -288,7 +288,7 @@ impl<'l> Pass<'l, '_> {
         }
     }
 
-    /// Notes what a template refers to. What is put in the place of references to outputs is noted apart from it.
+    /// Records the references of a template. The values of outputs are recorded separately.
     fn mentions(&mut self, symbols: &Symbols<'_>) {
         self.linked.providers.extend(symbols.functions.iter().map(|function| function.provider.to_owned()));
         for reference in &symbols.references {
@@ -305,7 +305,7 @@ impl<'l> Pass<'l, '_> {
 
     fn depth_of(&self, value: &Value, depth: usize) -> usize {
         match value {
-            // Beyond the bound it does not matter how far.
+            // Beyond the limit, the exact depth does not matter.
             _ if depth > MAX_DEPTH => depth,
             Value::Array(items) => {
                 items.iter().map(|item| self.depth_of(item, depth + 1)).max().unwrap_or(depth)
@@ -318,7 +318,7 @@ impl<'l> Pass<'l, '_> {
     }
 }
 
-/// The block that a reference leads to, if it leads to one.
+/// Returns the block that a reference leads to, if any.
 fn block_of(reference: &Reference<'_>) -> Option<Address> {
     match reference.root {
         "tier" | "var" | "each" | "count" | "self" | "path" | "terraform" => None,
@@ -326,14 +326,14 @@ fn block_of(reference: &Reference<'_>) -> Option<Address> {
     }
 }
 
-/// Whether text can take an interpolation's place without changing how the text around it is read.
+/// Returns whether text can replace an interpolation without changing how the text around it is parsed.
 fn can_stand_inline(before: &str, text: &str, layout: &Layout) -> bool {
     let joins_before = before.ends_with(['$', '%']) && text.starts_with(['{', '$', '%']);
     let joins_after = text.ends_with(['$', '%']);
     !layout.strips && !joins_before && !joins_after
 }
 
-/// Refuses a value that refers to something by a name that is bound where it shall stand.
+/// Rejects a value whose references use a name that is bound at its new position.
 fn not_captured(value: &Value, bound: &[String]) -> Result<(), LinkProblem> {
     match value {
         Value::String(text) if is_template(text) => {
@@ -353,7 +353,7 @@ fn not_captured(value: &Value, bound: &[String]) -> Result<(), LinkProblem> {
     }
 }
 
-/// About how many bytes a value takes.
+/// Returns the approximate bytes of a value.
 fn size(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => 8,

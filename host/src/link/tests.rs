@@ -10,7 +10,7 @@ fn contributions(outputs: &[(&str, Value)]) -> Vec<ScopedContribution> {
     outputs.iter().map(|(at, value)| scoped(at, value.clone())).collect()
 }
 
-/// A stack in which there is something of every kind to link.
+/// Returns a stack with outputs of every kind.
 fn providers() -> Vec<ScopedContribution> {
     contributions(&[
         (
@@ -51,7 +51,7 @@ fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
     let address = crate::model::Address::parse("aws_instance.web").unwrap();
     match linker.link_block(&instance, &address, &mut value, &mut Put::default()) {
         Ok(linked) => {
-            // What it is said to refer to is what is read from it.
+            // The recorded references are those that parsing finds.
             let read = linker.link_stack_output("again", &mut value.clone()).unwrap();
             assert_eq!(read.references, linked.references);
             assert_eq!(
@@ -213,7 +213,7 @@ proptest! {
         let contributions = contributions(&[("iam", json!({ "output.name": escaped }))]);
         let (linker, _) = Linker::new(&settings, &contributions);
         let before_escaped = crate::expression::escape(&before).into_owned();
-        // `$` before an interpolation would escape it.
+        // A `$` before an interpolation would escape it.
         prop_assume!(!before_escaped.ends_with(['$', '%']));
         let consumer = format!("{before_escaped}${{tier.iam.name}}{}", crate::expression::escape(&after));
         let mut value = Value::String(consumer);

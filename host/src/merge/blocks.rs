@@ -1,4 +1,4 @@
-//! All blocks of a stack, linked.
+//! Links and joins all blocks of a stack.
 
 use super::MergeError;
 use crate::boundary;
@@ -10,7 +10,7 @@ use crate::terraform_json::Block;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Links the blocks of all instances, on all cores, and joins them. What providers they need is added to
+/// Links the blocks of all instances, on all cores, and joins them. The providers that they need are added to
 /// `needed`.
 pub(super) fn join(
     linker: &Linker<'_>,

@@ -2,23 +2,23 @@
 
 use std::fmt;
 
-/// A conjunction of conditions on a version, such as `>= 5.0, < 7.0`. No condition: any version.
+/// A conjunction of conditions on a version, such as `>= 5.0, < 7.0`. Without conditions it allows any version.
 ///
-/// Written sorted, each condition once, so that equal constraints are equal texts.
+/// It is displayed sorted, with each condition once, so that equal constraints are equal strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Constraint(Vec<Condition>);
 
-/// A text that is no version constraint.
+/// An error parsing a version constraint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConstraintError {
-    /// There is a comma with nothing beside it.
-    #[error("`{0}` has an empty condition; separate conditions by one comma each")]
+    /// A condition is missing before or after a comma.
+    #[error("`{0}` has an empty condition; separate conditions with single commas")]
     Empty(String),
     /// The operator is unknown.
-    #[error("`{0}` is no operator; use one of `=`, `!=`, `>`, `>=`, `<`, `<=` and `~>`")]
+    #[error("`{0}` is not an operator; use one of `=`, `!=`, `>`, `>=`, `<`, `<=` and `~>`")]
     Operator(String),
-    /// The version is none.
-    #[error("`{0}` is no version; write up to three numbers, as in `5`, `5.1` or `5.1.0-beta1`")]
+    /// The version has the wrong form.
+    #[error("`{0}` is not a version; write up to three numbers, as in `5`, `5.1` or `5.1.0-beta1`")]
     Version(String),
 }
 
@@ -28,7 +28,7 @@ enum Operator {
     NotEqual,
     Greater,
     GreaterEqual,
-    /// `~>`: at least this version, and nothing beyond the last number that is written may rise but that one.
+    /// `~>`: at least this version, where only the last of the written numbers may increase.
     Pessimistic,
     Less,
     LessEqual,
@@ -46,7 +46,7 @@ impl Operator {
     ];
 }
 
-/// One condition. The text of the version is kept, because how many numbers it has is part of the meaning.
+/// One condition. The text of the version is kept, because the number of its parts matters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Condition {
     version: semver::Version,
@@ -55,7 +55,7 @@ struct Condition {
 }
 
 impl Constraint {
-    /// Reads a constraint. The empty text allows every version.
+    /// Parses a constraint. The empty string allows every version.
     pub fn parse(text: &str) -> Result<Self, ConstraintError> {
         if text.trim().is_empty() {
             return Ok(Self::default());
@@ -73,19 +73,19 @@ impl Constraint {
         Self(conditions)
     }
 
-    /// What both allow.
+    /// Returns the constraint that allows the versions that both allow.
     pub fn and(&self, other: &Self) -> Self {
         Self::of(self.0.iter().chain(&other.0).cloned().collect())
     }
 
-    /// The same without the single versions that it leaves out.
+    /// Returns the constraint without its `!=` conditions.
     pub fn bounds(&self) -> Self {
         Self(self.0.iter().filter(|condition| condition.operator != Operator::NotEqual).cloned().collect())
     }
 
-    /// Whether no version can ever satisfy it.
+    /// Returns whether no version can satisfy it.
     ///
-    /// As in Terraform, a prerelease is taken only where it is named exactly.
+    /// As in Terraform, a prerelease satisfies a constraint only if a condition names it exactly.
     pub fn is_empty(&self) -> bool {
         if let Some(exact) = self.0.iter().find(|condition| condition.operator == Operator::Equal) {
             return !self.0.iter().all(|condition| condition.allows(&exact.version));
@@ -104,7 +104,7 @@ impl Constraint {
         if low >= high {
             return true;
         }
-        // Between two minor versions there are always more patches than can be excluded.
+        // Between two minor versions there are always more patches than conditions can exclude.
         if (low.0, low.1) != (high.0, high.1) {
             return false;
         }
@@ -112,12 +112,12 @@ impl Constraint {
             let version = semver::Version::new(low.0, low.1, patch);
             self.0.iter().any(|c| c.operator == Operator::NotEqual && !c.allows(&version))
         };
-        // One more than can be excluded is enough to look at.
+        // It is enough to check one more patch than the conditions can exclude.
         let last = high.2.min(low.2.saturating_add(self.0.len() as u64 + 1));
         (low.2..last).all(excluded)
     }
 
-    /// Whether every version is allowed.
+    /// Returns whether every version is allowed.
     pub fn is_any(&self) -> bool {
         self.0.is_empty()
     }
@@ -168,7 +168,7 @@ impl Condition {
         }
         let full = format!("{numbers}{}{suffix}", ".0".repeat(3 - count));
         let version = semver::Version::parse(&full).map_err(|_| invalid())?;
-        // For all but `~>` missing numbers are zeros, so there is one way to write the version.
+        // Except for `~>`, missing numbers are zeros, so the version has only one spelling.
         let text = match operator {
             Operator::Pessimistic => written.to_owned(),
             _ if suffix.is_empty() && count < 3 => numbers.to_owned(),
@@ -177,13 +177,13 @@ impl Condition {
         Ok(Self { version, operator, text })
     }
 
-    /// How many numbers are written.
+    /// Returns the number of parts as written.
     fn count(&self) -> usize {
         let end = self.text.find(['-', '+']).unwrap_or(self.text.len());
         self.text[..end].split('.').count()
     }
 
-    /// The first release beyond a `~>`.
+    /// Returns the first release that a `~>` does not allow.
     fn beyond(&self) -> Release {
         let (major, minor, _) = release(&self.version);
         match self.count() {
@@ -205,8 +205,8 @@ impl Condition {
         }
     }
 
-    /// The releases it allows: the first, and the first that it does not allow any more. `!=` counts as
-    /// no bound here.
+    /// Returns the first release that the condition allows, and the first after it that it does not. `!=` does not
+    /// count as a bound here.
     fn releases(&self) -> (Release, Option<Release>) {
         let own = release(&self.version);
         // A prerelease comes before its release.

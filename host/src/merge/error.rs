@@ -1,4 +1,4 @@
-//! What can be wrong with a stack as a whole.
+//! Errors in a whole stack.
 
 use super::ConstraintError;
 use crate::boundary::BoundaryError;
@@ -7,7 +7,7 @@ use crate::link::LinkError;
 use crate::model::{Address, Diagnostic, InstanceId, TierName};
 use std::fmt;
 
-/// Who says something of a provider.
+/// The source of a provider requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The stack file, under `providers`.
@@ -25,91 +25,91 @@ impl fmt::Display for Origin {
     }
 }
 
-/// A fault of a stack as a whole.
+/// An error in a whole stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// A reference to another tier leads to nothing.
+    /// A reference to another tier that cannot be linked.
     #[error(transparent)]
     Link(#[from] LinkError),
-    /// Something would leave the name space of the instance that gave it.
+    /// A reference or name that would leave the namespace of its instance.
     #[error(transparent)]
     Boundary(#[from] BoundaryError),
-    /// Blocks refer to each other in a circle.
+    /// Blocks that refer to each other in a circle.
     #[error(transparent)]
     Cycle(#[from] CycleError),
-    /// One instance contributes twice, and not the same.
-    #[error("{0} contributes twice, and not the same")]
+    /// One instance has two different contributions.
+    #[error("{0} has two different contributions")]
     Instance(InstanceId),
-    /// Two different blocks have one address.
-    #[error("`{address}` is made twice, and not the same: by {} as `{}` and by {} as `{}`", .first.0, .first.1, .second.0, .second.1)]
+    /// Two different blocks have the same address.
+    #[error("`{address}` is defined twice, with differences: by {} as `{}` and by {} as `{}`", .first.0, .first.1, .second.0, .second.1)]
     Block {
         /// The address in the stack.
         address: Address,
-        /// Who makes it, and what it is called there.
+        /// The first instance, and its local address.
         first: (InstanceId, Address),
-        /// Who makes it as well.
+        /// The second instance, and its local address.
         second: (InstanceId, Address),
     },
-    /// An address is moved to two places, or removed in two ways.
+    /// An address is moved to two addresses, or removed in two ways.
     #[error("`{address}` is {what}")]
     State {
-        /// The earlier address in the stack.
+        /// The old address in the stack.
         address: String,
-        /// What contradicts itself.
+        /// The contradiction, such as `moved to two different addresses`.
         what: &'static str,
     },
-    /// Nobody says where a provider comes from.
-    #[error("nobody says where provider `{provider}` comes from")]
+    /// A provider has no source.
+    #[error("provider `{provider}` has no source")]
     NoSource {
         /// The provider's local name.
         provider: String,
-        /// The provider that may be meant.
+        /// A similar provider, if there is one.
         nearest: Option<String>,
     },
-    /// One local name stands for two providers.
-    #[error("provider `{provider}` is `{}` to {} and `{}` to {}", .first.1, .first.0, .second.1, .second.0)]
+    /// One local name is used for two providers.
+    #[error("provider `{provider}` has two sources: `{}` in {} and `{}` in {}", .first.1, .first.0, .second.1, .second.0)]
     Sources {
         /// The provider's local name.
         provider: String,
-        /// Who says so, and the source.
+        /// The first requirement, and its source.
         first: (Origin, String),
-        /// Who says otherwise, and the source.
+        /// The second requirement, and its source.
         second: (Origin, String),
     },
-    /// A source is not of the form that terraform takes.
+    /// A source does not have the form that Terraform requires.
     #[error(
-        "{origin} gives `{text}` as the source of provider `{provider}`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`"
+        "`{text}` in {origin} is not a source for provider `{provider}`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`"
     )]
     Source {
-        /// Who says so.
+        /// The requirement with the source.
         origin: Origin,
         /// The provider's local name.
         provider: String,
-        /// The source.
+        /// The source as written.
         text: String,
     },
-    /// A version constraint cannot be read.
-    #[error("the version that {origin} asks for of provider `{provider}` cannot be read: {error}")]
+    /// A version constraint that cannot be parsed.
+    #[error("the version constraint of {origin} for provider `{provider}` cannot be parsed: {error}")]
     Constraint {
-        /// Who says so.
+        /// The requirement with the constraint.
         origin: Origin,
         /// The provider's local name.
         provider: String,
-        /// What is wrong with it.
+        /// The parser's error.
         error: ConstraintError,
     },
-    /// No version of a provider suits all.
-    #[error("no version of provider `{provider}` suits all: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
+    /// No version of a provider satisfies all requirements.
+    #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
     Versions {
         /// The provider's local name.
         provider: String,
-        /// Who needs which versions: two that exclude each other, or all if no two do.
+        /// The conflicting requirements: two that exclude each other, or all if no two do.
         demands: Vec<(Origin, String)>,
     },
 }
 
 impl MergeError {
-    /// The fault as a diagnostic.
+    /// Returns the diagnostic of the error.
     pub fn diagnostic(&self) -> Diagnostic {
         let code = match self {
             Self::Link(error) => return error.diagnostic(),
@@ -132,17 +132,19 @@ impl MergeError {
             Self::Versions { provider, demands }
                 if demands.iter().any(|(who, _)| *who == Origin::StackFile) =>
             {
-                diagnostic
-                    .hint(format!("change `providers.{provider}.version`, or take a component that suits it"))
+                diagnostic.hint(format!(
+                    "change `providers.{provider}.version`, or use a component that works with it"
+                ))
             }
             Self::Versions { .. } => {
-                diagnostic.hint("take components that work with the same version of the provider")
+                diagnostic.hint("use components that work with the same version of the provider")
             }
             Self::NoSource { nearest: Some(nearest), .. } => {
                 diagnostic.hint(format!("did you mean `{nearest}`?"))
             }
-            Self::Sources { .. } => diagnostic
-                .hint("one name stands for one provider: agree on a source, or take another component"),
+            Self::Sources { .. } => {
+                diagnostic.hint("use the same source for a name everywhere, or choose another component")
+            }
             _ => diagnostic,
         }
     }

@@ -1,4 +1,4 @@
-//! The union of what all instances contribute and what the stack says.
+//! Merges the contributions of all instances with the settings of the stack.
 
 mod blocks;
 mod constraint;

@@ -7,9 +7,10 @@ use crate::model::{Settings, StackOutput};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The bodies of the stack's outputs. What providers their functions need is added to `needed`.
+/// Returns the bodies of the stack's outputs. The providers that their functions need are added to `needed`.
 ///
-/// An output that shows a secret is marked so unless the stack file says otherwise, because terraform refuses it without.
+/// An output that shows a secret is marked as sensitive unless the stack file says otherwise, because Terraform rejects it
+/// without.
 pub(super) fn outputs(
     linker: &Linker<'_>,
     settings: &Settings,
@@ -35,7 +36,7 @@ pub(super) fn outputs(
         if let Some(description) = description {
             body.insert("description".to_owned(), description.as_str().into());
         }
-        // The stack file's word holds: terraform refuses an output that would show a secret.
+        // The stack file takes precedence: Terraform rejects an output that would show a secret.
         if sensitive.unwrap_or(linked.sensitive) {
             body.insert("sensitive".to_owned(), true.into());
         }

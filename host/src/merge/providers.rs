@@ -1,4 +1,4 @@
-//! Which providers are needed, from where, in which versions, and how they are configured.
+//! Collects the required providers, with their sources, versions and configurations.
 
 use super::{Constraint, MergeError, Origin};
 use crate::model::{Settings, normal_source};
@@ -8,11 +8,11 @@ use crate::terraform_json::RequiredProvider;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A demand on a provider: source and version, and who has it. Absent and empty parts demand nothing.
+/// Requirements on a provider, by source and version, with their origin. Absent and empty parts require nothing.
 type Demands<'a> = BTreeMap<&'a str, BTreeMap<(Option<&'a str>, &'a str), Origin>>;
 
-/// The configurations of all providers. Those of regions without resources are among them, because
-/// terraform needs them to destroy what was there before.
+/// Returns the configurations of all providers, including those of regions without resources, because
+/// Terraform needs them to destroy earlier resources.
 pub(super) fn configurations(
     settings: &Settings,
 ) -> BTreeMap<String, BTreeMap<Option<String>, Map<String, Value>>> {
@@ -30,7 +30,7 @@ pub(super) fn configurations(
     configurations
 }
 
-/// Source and version of each needed provider.
+/// Returns the source and version of each needed provider.
 pub(super) fn required(
     settings: &Settings,
     contributions: &[ScopedContribution],
@@ -116,16 +116,16 @@ fn provider(
     }
 }
 
-/// Two demands that exclude each other; all where no two do.
+/// Returns two requirements that exclude each other, or all if no two do.
 fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
     let demand = |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.to_string());
     let bounds =
         |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.bounds().to_string());
     for (at, first) in constraints.iter().enumerate() {
         if let Some(second) = constraints[at..].iter().find(|second| first.1.and(&second.1).is_empty()) {
-            // A demand that excludes every version is in conflict with itself.
+            // A requirement that excludes every version conflicts with itself.
             let alone = std::ptr::eq(first, second);
-            // Single releases that are left out do not matter where the bounds exclude each other.
+            // Excluded single releases do not matter if the bounds exclude each other.
             let are_apart = first.1.bounds().and(&second.1.bounds()).is_empty();
             return match (alone, are_apart) {
                 (true, _) => vec![demand(first)],

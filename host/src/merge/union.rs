@@ -1,4 +1,4 @@
-//! Joins everything.
+//! Joins all contributions.
 
 use super::{MergeError, blocks, outputs, providers};
 use crate::boundary::{self, BoundaryError};
@@ -10,15 +10,15 @@ use crate::scope::{ScopedContribution, ScopedMoved};
 use crate::terraform_json::Configuration;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Links all contributions, joins them with what the stack says, and checks the result.
+/// Links all contributions, joins them with the stack's settings, and checks the result.
 ///
-/// The result does not depend on the order of the contributions, and a contribution that comes twice counts
+/// The result does not depend on the order of the contributions, and a duplicate contribution counts
 /// once.
 ///
 /// # Errors
 ///
-/// Every fault: references to tiers that lead nowhere, two different things under one address, providers that
-/// tiers do not agree on, blocks that refer to each other in a circle.
+/// Every error: references to tiers that lead nowhere, different blocks with the same address, conflicting
+/// requirements on providers, and blocks that refer to each other in a circle.
 pub fn merge(
     settings: &Settings,
     mut contributions: Vec<ScopedContribution>,
@@ -64,7 +64,7 @@ pub fn merge(
     if errors.is_empty() { Ok(configuration) } else { Err(errors) }
 }
 
-/// Checks everything but blocks for references that leave the instance's name space.
+/// Checks everything but blocks for references that leave the instance's namespace.
 fn outside(linker: &Linker<'_>, contributions: &[ScopedContribution]) -> Vec<BoundaryError> {
     let mut found = Vec::new();
     let nothing = BTreeSet::new();

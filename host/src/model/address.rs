@@ -3,7 +3,7 @@
 use super::{Identifier, NameError};
 use std::fmt;
 
-/// What kind of block an address names.
+/// A kind of block that has an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
     /// `resource`
@@ -14,14 +14,14 @@ pub enum BlockKind {
     Ephemeral,
     /// `module`
     Module,
-    /// A value in `locals`
+    /// A local value, in `locals`
     Local,
     /// `check`
     Check,
 }
 
 impl BlockKind {
-    /// The key under which blocks of this kind stand in a configuration.
+    /// Returns the key of blocks of this kind in a configuration.
     pub fn key(self) -> &'static str {
         match self {
             Self::Resource => "resource",
@@ -33,7 +33,7 @@ impl BlockKind {
         }
     }
 
-    /// What stands before type and name in an address of this kind. Empty for a resource.
+    /// Returns the prefix of addresses of this kind. It is empty for a resource.
     fn prefix(self) -> &'static str {
         match self {
             Self::Resource => "",
@@ -46,13 +46,13 @@ impl BlockKind {
     }
 }
 
-/// A text that is no address of a block.
+/// An error parsing a block address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It has not the shape of any address.
+    /// The text does not have the form of an address.
     #[error("`{0}` is not an address: write `TYPE.NAME`, `data.TYPE.NAME` or `module.NAME`")]
     Shape(String),
-    /// One of its parts is not an identifier.
+    /// A part of the address is not an identifier.
     #[error(transparent)]
     Name(#[from] NameError),
 }
@@ -60,26 +60,26 @@ pub enum AddressError {
 /// The address of a block, without an index: `aws_vpc.main`, `data.aws_ami.this`, `module.queue`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
-    /// What it names.
+    /// The kind of the block.
     pub kind: BlockKind,
     /// The type of a resource, data source or ephemeral resource; empty for the other kinds.
     pub type_name: String,
-    /// The name.
+    /// The block's name.
     pub name: String,
 }
 
 impl Address {
-    /// The address of a resource, data source or ephemeral resource.
+    /// Returns the address of a resource, data source or ephemeral resource.
     pub fn typed(kind: BlockKind, type_name: impl Into<String>, name: impl Into<String>) -> Self {
         Self { kind, type_name: type_name.into(), name: name.into() }
     }
 
-    /// The address of a module, local value or check.
+    /// Returns the address of a module, local value or check.
     pub fn named(kind: BlockKind, name: impl Into<String>) -> Self {
         Self { kind, type_name: String::new(), name: name.into() }
     }
 
-    /// Reads an address as Terraform writes it, without an index.
+    /// Parses an address as Terraform writes it, without an index.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let parts: Vec<&str> = text.split('.').collect();
         let address = match parts[..] {

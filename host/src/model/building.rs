@@ -1,19 +1,19 @@
-//! Whether sources are built that run programs of their own while they are built.
+//! Consent to build sources, which may run arbitrary programs during the build.
 
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Whether a project in a directory may be built, asked each time before it is.
+/// Asks if a project in a directory may be built. It is called before each build.
 type Consent = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
 
 /// Whether a command builds projects whose build scripts and macros run on this machine, as those in Rust do.
 #[derive(Clone, Default)]
 pub enum Building {
-    /// It looks at what was built before.
+    /// The command only uses earlier builds.
     #[default]
     Never,
-    /// It builds a project where this says that the user wants it.
+    /// The command builds a project if the user consents.
     Where(Consent),
 }
 

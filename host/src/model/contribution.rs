@@ -1,10 +1,10 @@
-//! What one instance adds to the stack, in the tier's own names.
+//! The contribution of an instance to the stack, in the tier's own names.
 
 use super::Severity;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What one run of a tier gives. See `contribution` in `wit/tier.wit`.
+/// The result of one run of a tier. See `contribution` in `wit/tier.wit`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Managed resources.
@@ -21,11 +21,11 @@ pub struct Contribution {
     pub checks: Vec<NamedBlock>,
     /// Renamed blocks.
     pub moved: Vec<Moved>,
-    /// Blocks no longer managed.
+    /// Blocks that are no longer managed.
     pub removed: Vec<Removed>,
     /// Values of declared outputs.
     pub outputs: Vec<NamedValue>,
-    /// What a person should know although the contribution stands.
+    /// Problems that a person should know about although the contribution is valid.
     pub warnings: Vec<TierDiagnostic>,
 }
 
@@ -45,7 +45,7 @@ pub struct Resource {
 pub struct NamedValue {
     /// A Terraform identifier.
     pub name: String,
-    /// The value; strings are templates.
+    /// The value, whose strings are templates.
     pub value: Value,
 }
 
@@ -61,36 +61,36 @@ pub struct NamedBlock {
 /// A renamed block, in local addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
-    /// The earlier address.
+    /// The old address.
     pub from: String,
-    /// The present address.
+    /// The new address.
     pub to: String,
 }
 
-/// A block no longer managed.
+/// A block that is no longer managed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
-    /// The earlier address.
+    /// The old address.
     pub from: String,
-    /// Whether its object is destroyed, or only forgotten.
+    /// Whether the object is destroyed, or only removed from the state.
     pub destroy: bool,
 }
 
 /// A problem that a tier reports, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierDiagnostic {
-    /// How bad it is.
+    /// The problem's severity.
     pub severity: Severity,
-    /// A stable code of the tier's own.
+    /// A stable code that the tier defines.
     pub code: String,
-    /// One line.
+    /// The problem in one line.
     pub summary: String,
-    /// More about it.
+    /// Further details.
     pub detail: Option<String>,
-    /// The block at fault, in the tier's local names.
+    /// The block with the problem, in the tier's local names.
     pub address: Option<String>,
-    /// JSON pointer into the inputs.
+    /// A JSON pointer into the inputs.
     pub path: Option<String>,
-    /// What to do.
+    /// An instruction that solves the problem.
     pub hint: Option<String>,
 }

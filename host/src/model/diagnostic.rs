@@ -1,56 +1,56 @@
-//! Diagnostics: what happened, where, and what to do.
+//! Diagnostics: the problem, its position, and the solution.
 
 use super::{Address, InstanceId, Location};
 use serde::{Deserialize, Serialize};
 
-/// How bad a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
-    /// There is no result.
+    /// The run has no result.
     Error,
-    /// There is a result; a person should know.
+    /// The run has a result, with a problem that a person should know about.
     Warning,
 }
 
-/// A place in a source file, and what is to be said of it.
+/// A position in a source file, with a text about it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Label {
-    /// Where.
+    /// The bytes of the file.
     pub location: Location,
-    /// What stands there; may be empty.
+    /// The text next to the position, which may be empty.
     pub text: String,
 }
 
-/// One problem of a run, ready to be shown as text or as JSON.
+/// One problem of a run, which can be printed as text or as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The problem's severity.
     pub severity: Severity,
     /// A stable code: lower-case words joined by `-`, such as `unknown-key`.
     pub code: String,
-    /// What happened, in one line without a full stop.
+    /// The problem, in one line without a full stop.
     pub summary: String,
-    /// The instance it happened in.
+    /// The instance with the problem.
     pub instance: Option<InstanceId>,
-    /// The block it happened in, in the tier's local names.
+    /// The block with the problem, in the tier's local names.
     pub address: Option<Address>,
-    /// Where in the block's body or in the inputs, such as `lifecycle.ignore_changes[0]`.
+    /// The path in the block's body or in the inputs, such as `lifecycle.ignore_changes[0]`.
     pub path: Option<String>,
-    /// Where in the stack file: the first is the cause, the others are what it collides with.
+    /// Positions in the stack file: the first is the cause, the others conflict with it.
     pub labels: Vec<Label>,
-    /// More about it, each a sentence or a few lines.
+    /// Further details, each a sentence or a few lines.
     pub notes: Vec<String>,
-    /// What to do, each one line.
+    /// Instructions that solve the problem, each in one line.
     pub hints: Vec<String>,
 }
 
 impl Diagnostic {
-    /// An error with nothing but code and summary.
+    /// Returns an error with only a code and a summary.
     pub fn error(code: impl Into<String>, summary: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, summary)
     }
 
-    /// A warning with nothing but code and summary.
+    /// Returns a warning with only a code and a summary.
     pub fn warning(code: impl Into<String>, summary: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, summary)
     }
@@ -69,25 +69,25 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a place in the stack file.
+    /// Adds a position in the stack file.
     pub fn label(mut self, location: Location, text: impl Into<String>) -> Self {
         self.labels.push(Label { location, text: text.into() });
         self
     }
 
-    /// Names the instance.
+    /// Sets the instance.
     pub fn instance(mut self, instance: InstanceId) -> Self {
         self.instance = Some(instance);
         self
     }
 
-    /// Names the block.
+    /// Sets the block.
     pub fn address(mut self, address: Address) -> Self {
         self.address = Some(address);
         self
     }
 
-    /// Names the place in the block or in the inputs.
+    /// Sets the path in the block or in the inputs.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self

@@ -1,37 +1,37 @@
-//! What a tier may do only where the stack grants it.
+//! Capabilities that a tier has only if the stack grants them.
 
 use super::{Outside, RegionName};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Something that reaches beyond what a tier was given and the provider of a resource: it runs a program, or reads what is on
-/// the machine that runs terraform, in the network that it is in, or elsewhere in the stack.
+/// A capability beyond a tier's inputs and its resources' providers: running programs, or reading files on the machine that
+/// runs terraform, from its network, or from elsewhere in the stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
-    /// `provisioner` and `connection` in a resource: they run programs, here or on a server.
+    /// `provisioner` and `connection` in a resource: they run programs, on this machine or on a server.
     Provisioners,
     /// The data source `external`, which runs a program.
     External,
     /// The data source `http`, which sends requests.
     Http,
-    /// Functions, resources, data sources and arguments that read or write files where terraform runs.
+    /// Functions, resources, data sources and arguments that read or write files on the machine that runs terraform.
     Files,
     /// The data source `terraform_remote_state`, which reads other states.
     RemoteState,
-    /// Calls of modules, which may hold all of these.
+    /// Module calls, which may use all of these capabilities.
     Modules,
-    /// The function `nonsensitive`, which shows what terraform hides.
+    /// The function `nonsensitive`, which reveals values that Terraform hides.
     Nonsensitive,
     /// Variables and outputs that are not among the tier's inputs, each by name.
     References,
-    /// Provider configurations of other regions that are other accounts, each by the region's name.
+    /// Provider configurations of regions with other accounts, each by the region's name.
     Regions,
 }
 
 impl Grant {
-    /// All of them.
+    /// All capabilities.
     pub const ALL: [Self; 9] = [
         Self::Provisioners,
         Self::External,
@@ -44,7 +44,7 @@ impl Grant {
         Self::Regions,
     ];
 
-    /// Its name in the stack file.
+    /// Returns its name in the stack file.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Provisioners => "provisioners",
@@ -59,30 +59,28 @@ impl Grant {
         }
     }
 
-    /// Whether it is for what is named with it: `{ references: [var.account] }`.
+    /// Returns whether the grant lists what it is for, as in `{ references: [var.account] }`.
     pub const fn takes_names(self) -> bool {
         matches!(self, Self::References | Self::Regions)
     }
 
-    /// What it allows, as the end of a sentence that begins with who may.
+    /// Returns a description of the capability, to be used after `may`.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Provisioners => "run programs, here or on servers, by `provisioner` and `connection`",
-            Self::External => "run programs by the data source `external`",
-            Self::Http => "send requests by the data source `http`",
+            Self::Provisioners => "run programs, locally or on servers, with `provisioner` and `connection`",
+            Self::External => "run programs with the data source `external`",
+            Self::Http => "send requests with the data source `http`",
             Self::Files => {
-                "read and write files where terraform runs, by functions such as `file`, the provider `local` and arguments \
-                 such as `filename`"
+                "read and write files on the machine that runs terraform, with functions such as `file`, the provider `local` \
+                 and arguments such as `filename`"
             }
-            Self::RemoteState => "read other states by the data source `terraform_remote_state`",
+            Self::RemoteState => "read other states with the data source `terraform_remote_state`",
             Self::Modules => "call modules, which may do all of this",
-            Self::Nonsensitive => "show what terraform hides, by the function `nonsensitive`",
+            Self::Nonsensitive => "reveal values that terraform hides, with the function `nonsensitive`",
             Self::References => {
                 "refer to variables and to outputs of other tiers that are not among its inputs"
             }
-            Self::Regions => {
-                "use the provider configurations of regions that are other accounts than its own"
-            }
+            Self::Regions => "use the provider configurations of regions with other accounts than its own",
         }
     }
 }
@@ -96,23 +94,23 @@ impl fmt::Display for Grant {
 /// The grants of one tier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grants {
-    /// Whether it may do all of it.
+    /// Whether the tier has every grant.
     pub all: bool,
     /// Grants without names.
     pub plain: BTreeSet<Grant>,
-    /// References that it may use.
+    /// References that the tier may use.
     pub references: BTreeSet<Outside>,
-    /// The regions whose provider configurations it may use.
+    /// Regions whose provider configurations the tier may use.
     pub regions: BTreeSet<RegionName>,
 }
 
 impl Grants {
-    /// Everything, for tiers that are tried without a stack.
+    /// Returns every grant, for tiers that run without a stack.
     pub fn all() -> Self {
         Self { all: true, ..Self::default() }
     }
 
-    /// Whether it has a grant that takes no names.
+    /// Returns whether it includes a grant without names.
     pub fn allows(&self, grant: Grant) -> bool {
         self.all || self.plain.contains(&grant)
     }

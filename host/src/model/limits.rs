@@ -1,49 +1,49 @@
-//! What a component may use up.
+//! Limits on the resources that a component may use.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Index, IndexMut};
 
-/// Something that is limited.
+/// A resource that is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Bound {
-    /// Units of work of one call, about one for each WebAssembly instruction. Default: ten thousand million, which take
+    /// Units of work of one call, about one for each WebAssembly instruction. Default: ten billion, which take
     /// some seconds; the built-in tiers need about a million.
     Fuel,
-    /// Seconds that one call may take. Default: 120. Fuel ends a call long before; this holds where a unit of work takes
-    /// long, such as filling all memory.
+    /// Seconds that one call may take. Default: 120. Fuel normally ends a call long before. This limit matters if a unit of
+    /// work takes long, such as filling all memory.
     Seconds,
     /// Bytes of memory of one call, all linear memories together. Default: 256 MiB.
     Memory,
     /// Elements of all tables of one call together. Default: 100,000.
     TableElements,
-    /// Core instances, linear memories and tables of one call, each kind counted by itself. Default: 128. Those of Rust
-    /// and TypeScript have one to three; those of Python some dozens, because its libraries are linked to each other as
-    /// components are.
+    /// Core instances, linear memories and tables of one call, each kind counted separately. Default: 128. Tiers in Rust
+    /// and TypeScript have one to three; tiers in Python have dozens, because their libraries are linked like
+    /// components.
     Instances,
     /// Bytes of the component. Default: 64 MiB.
     Component,
     /// Functions of the component. Default: 100,000.
     Functions,
-    /// Bytes of the component's largest function. Default: 1 MiB. Compiling takes more than linear time in it.
+    /// Bytes of the component's largest function. Default: 1 MiB. Compilation takes more than linear time in it.
     Function,
-    /// Seconds that compiling may take. Default: 300.
+    /// Seconds that compilation may take. Default: 300.
     Compilation,
-    /// Bytes of memory that compiling may take. Default: 896 MiB.
+    /// Bytes of memory that compilation may take. Default: 896 MiB.
     CompilationMemory,
-    /// Bytes of what one call gives. Default: 64 MiB.
+    /// Bytes that one call may return. Default: 64 MiB.
     Contribution,
-    /// Blocks of one contribution, of all kinds together, outputs among them; entries of the lists of a manifest.
+    /// Blocks of one contribution, of all kinds together, including outputs; entries of the lists of a manifest.
     /// Default: 100,000.
     Blocks,
-    /// Problems, and warnings, of one call. What goes beyond is counted, not shown. Default: 100.
+    /// Problems and warnings of one call. Those beyond the limit are counted, but not shown. Default: 100.
     Diagnostics,
-    /// Levels of lists and objects in one JSON text. Default: 64, and at most 120.
+    /// Levels of lists and objects in one JSON string. Default: 64, and at most 120.
     Depth,
 }
 
 impl Bound {
-    /// All of them, in the order of [`Limits`].
+    /// All bounds, in the order of [`Limits`].
     pub const ALL: [Self; COUNT] = [
         Self::Fuel,
         Self::Seconds,
@@ -61,7 +61,7 @@ impl Bound {
         Self::Depth,
     ];
 
-    /// Its key in the stack file.
+    /// Returns its key in the stack file.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Fuel => "fuel",
@@ -81,10 +81,10 @@ impl Bound {
         }
     }
 
-    /// The greatest value that it can be set to.
+    /// Returns the highest value to which it can be set.
     pub const fn most(self) -> u64 {
         match self {
-            // The parser of JSON stops at 128.
+            // The JSON parser stops at 128.
             Self::Depth => 120,
             Self::Seconds | Self::Compilation => 24 * 60 * 60,
             Self::TableElements | Self::Instances | Self::Functions | Self::Blocks | Self::Diagnostics => {
@@ -99,7 +99,7 @@ impl Bound {
         }
     }
 
-    /// Whether it counts bytes.
+    /// Returns whether it counts bytes.
     pub const fn is_size(self) -> bool {
         matches!(
             self,
@@ -126,23 +126,23 @@ impl Bound {
 
 const COUNT: usize = 14;
 
-/// What a component and its calls may use up.
+/// The limits of a component and its calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits([u64; COUNT]);
 
 impl Limits {
-    /// These, but for one.
+    /// Replaces one limit.
     pub fn with(mut self, bound: Bound, value: u64) -> Self {
         self[bound] = value;
         self
     }
 
-    /// The higher of each.
+    /// Returns the higher of each limit.
     pub fn max(self, other: Self) -> Self {
         Self(Bound::ALL.map(|bound| self[bound].max(other[bound])))
     }
 
-    /// One of them, and what it bounds.
+    /// Returns one of the limits.
     pub fn limit(&self, bound: Bound) -> Limit {
         Limit { bound, value: self[bound] }
     }
@@ -171,13 +171,13 @@ impl IndexMut<Bound> for Limits {
 /// A limit that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// What it bounds.
+    /// The limited resource.
     pub bound: Bound,
-    /// Its value.
+    /// The value of the limit.
     pub value: u64,
 }
 
-/// As the end of a sentence. Example: `256 MiB of memory`.
+/// Displays a limit to end a sentence with, such as `256 MiB of memory`.
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bound, value } = *self;
@@ -190,8 +190,8 @@ impl fmt::Display for Limit {
             Bound::Component => write!(f, "{} of WebAssembly", Size(value)),
             Bound::Functions => write!(f, "{value} functions"),
             Bound::Function => write!(f, "{} in one function", Size(value)),
-            Bound::Compilation => write!(f, "{value} seconds of compiling"),
-            Bound::CompilationMemory => write!(f, "{} of memory for compiling", Size(value)),
+            Bound::Compilation => write!(f, "{value} seconds of compilation"),
+            Bound::CompilationMemory => write!(f, "{} of memory for compilation", Size(value)),
             Bound::Contribution => write!(f, "{} of answer", Size(value)),
             Bound::Blocks => write!(f, "{value} blocks"),
             Bound::Diagnostics => write!(f, "{value} problems and warnings"),
@@ -200,16 +200,16 @@ impl fmt::Display for Limit {
     }
 }
 
-/// Bytes, in the largest unit that they are a whole number of.
+/// A number of bytes, displayed in the largest unit of which it is a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size(pub u64);
 
-/// Units with the power of two that each is, the largest first.
+/// Units and the power of two of each, the largest first.
 const UNITS: [(&str, u32); 3] = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
 
 impl Size {
-    /// Reads a size as people write it: a number, a unit, and as many spaces as one likes between. Examples: `256 MiB`,
-    /// `1GiB`, `500`. None if it is not of this form, or too large.
+    /// Parses a size as people write it: a number and a unit, with optional spaces between. Examples: `256 MiB`,
+    /// `1GiB`, `500`. Returns none if it does not have this form, or is too large.
     pub fn parse(text: &str) -> Option<Self> {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (digits, unit) = text.split_at(end);

@@ -1,4 +1,4 @@
-//! What a tier says of itself.
+//! The manifest of a tier.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -7,28 +7,28 @@ use std::sync::Arc;
 /// A tier's own description. See `manifest` in `wit/tier.wit` for the meaning of each field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The tier's name as its author gave it; the stack file may call the tier otherwise.
+    /// The tier's name as its author chose it. The stack file may use another one.
     pub name: String,
-    /// Semantic version of the tier.
+    /// The semantic version of the tier.
     pub version: String,
-    /// One sentence.
+    /// The tier's purpose in one sentence.
     pub summary: String,
-    /// JSON Schema of the inputs, always an object. It is long, and held by many.
+    /// The JSON Schema of the inputs, always an object. It is long and has many holders.
     #[serde(serialize_with = "plain", deserialize_with = "shared")]
     pub inputs: Arc<Value>,
     /// Outputs, in the author's order.
     pub outputs: Vec<OutputDeclaration>,
     /// Providers, in the author's order.
     pub providers: Vec<ProviderRequirement>,
-    /// Resource types the tier may emit.
+    /// Resource types that the tier may emit.
     pub resources: Vec<String>,
-    /// Data source types the tier may emit.
+    /// Data source types that the tier may emit.
     pub data_sources: Vec<String>,
-    /// Ephemeral resource types the tier may emit.
+    /// Ephemeral resource types that the tier may emit.
     pub ephemeral_resources: Vec<String>,
-    /// Sources of modules the tier may call.
+    /// Sources of modules that the tier may call.
     pub modules: Vec<String>,
-    /// Further facts by key.
+    /// Further facts, as keys and values.
     pub annotations: Vec<(String, String)>,
 }
 
@@ -40,7 +40,7 @@ fn shared<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Value>, D::E
     Value::deserialize(deserializer).map(Arc::new)
 }
 
-/// An output that a tier may give.
+/// An output that a tier may return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputDeclaration {
     /// A Terraform identifier.
@@ -48,19 +48,19 @@ pub struct OutputDeclaration {
     /// A Terraform type constraint, such as `list(string)`.
     #[serde(rename = "type")]
     pub type_constraint: String,
-    /// One sentence.
+    /// The output's meaning in one sentence.
     pub description: String,
     /// Whether the value is secret.
     pub sensitive: bool,
 }
 
-/// A provider that a tier's blocks belong to.
+/// A provider of a tier's blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProviderRequirement {
-    /// Local name, such as `aws`.
+    /// The local name, such as `aws`.
     pub name: String,
-    /// Source, such as `hashicorp/aws`.
+    /// The source, such as `hashicorp/aws`.
     pub source: String,
-    /// Version constraint in Terraform's syntax; empty for any version.
+    /// A version constraint in Terraform's syntax; empty for any version.
     pub version: String,
 }

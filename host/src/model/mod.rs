@@ -1,4 +1,4 @@
-//! What the rest of Terrace speaks of. Knows neither YAML nor WebAssembly nor terraform's process.
+//! The vocabulary of the rest of Terrace. It knows nothing of YAML, WebAssembly, or terraform as a process.
 
 mod address;
 mod building;

@@ -1,9 +1,9 @@
-//! Names that people write and addresses are made of.
+//! Names that people choose and that addresses consist of.
 
 use serde::Serialize;
 use std::fmt;
 
-/// A name that does not have the form its place asks for.
+/// An error parsing a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// A tier or region name.
@@ -17,13 +17,13 @@ pub enum NameError {
 }
 
 impl NameError {
-    /// Returns a name of the right form that is close to the text; `None` where nothing is left of it.
+    /// Returns a valid name that is close to the text, or none if nothing of the text remains.
     pub fn proposal(&self) -> Option<String> {
         let (text, separator) = match self {
             Self::Scope(text) => (text.to_lowercase(), '-'),
             Self::Identifier(text) => (text.clone(), '_'),
         };
-        // There is no telling what a name was meant to be that begins with a digit, or is an expression.
+        // The intended name is unknown if it begins with a digit or is an expression.
         if text.starts_with(|c: char| c.is_ascii_digit()) || text.contains("${") {
             return None;
         }
@@ -35,8 +35,8 @@ impl NameError {
     }
 }
 
-/// A scope name: ASCII lower-case letters, digits and `-`, beginning with a letter. No `_`, because
-/// that is what separates the parts of a scoped name.
+/// Returns whether a text is a scope name: ASCII lower-case letters, digits and `-`, beginning with a letter. It has no `_`,
+/// which separates the parts of a scoped name.
 fn is_scope_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -49,13 +49,13 @@ macro_rules! name {
         pub struct $type(String);
 
         impl $type {
-            /// Takes a text that has the form of this name.
+            /// Validates a name.
             pub fn new(text: impl Into<String>) -> Result<Self, NameError> {
                 let text = text.into();
                 if $check(&text) { Ok(Self(text)) } else { Err(NameError::$error(text)) }
             }
 
-            /// The name as text.
+            /// Returns the name as a string slice.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -90,13 +90,13 @@ fn is_identifier(text: &str) -> bool {
 /// One run of a tier: in one region, or in none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId {
-    /// The tier.
+    /// The tier's name.
     pub tier: TierName,
-    /// The region, where the tier is bound to regions.
+    /// The region, if the tier is bound to regions.
     pub region: Option<RegionName>,
 }
 
-/// Shown as `network[primary]`, or `iam` where there is no region.
+/// Displays an instance as `network[primary]`, or `iam` without a region.
 impl fmt::Display for InstanceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.region {

@@ -3,7 +3,7 @@
 use super::Identifier;
 use std::fmt;
 
-/// A variable of the stack or an output of a tier, or something within it.
+/// A variable of the stack or an output of a tier, or a value within it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Outside {
     /// The variable or output at its root.
@@ -15,29 +15,29 @@ pub struct Outside {
 /// A variable of the stack, or an output of a tier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// A variable.
+    /// A variable, by its name.
     Variable(String),
-    /// An output.
+    /// An output of an instance.
     Output {
-        /// The tier.
+        /// The tier's name.
         tier: String,
-        /// The region of the instance. None of a tier without regions; of a tier with regions, the region of the instance
-        /// that refers to it.
+        /// The region of the instance, or none for a tier without regions. For a tier with regions, none means the region of
+        /// the instance that refers to it.
         region: Option<String>,
-        /// The output.
+        /// The output's name.
         output: String,
     },
 }
 
 impl Outside {
-    /// Whether the other is it, or within it.
+    /// Returns whether the other is the same or within it.
     pub fn covers(&self, other: &Self) -> bool {
         self.origin == other.origin && other.steps.starts_with(&self.steps)
     }
 }
 
 impl fmt::Display for Outside {
-    /// As one would write it in the stack file.
+    /// Formats the reference as in the stack file.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.origin {
             Origin::Variable(name) => write!(f, "var.{name}")?,

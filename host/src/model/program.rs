@@ -1,9 +1,9 @@
-//! A tier's source.
+//! The source of a tier.
 
 /// A tier's source, in the form that the engine of its language runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// Path of the module to run.
+    /// The path of the module to run.
     pub entry: String,
     /// Every module, sorted by path.
     pub modules: Vec<Module>,
@@ -12,8 +12,8 @@ pub struct Program {
 /// One file of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
-    /// Its path in the program, with `/` between its parts.
+    /// The path in the program, with `/` between its parts.
     pub path: String,
-    /// Its text.
+    /// The source text.
     pub text: String,
 }

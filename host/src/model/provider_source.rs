@@ -1,11 +1,10 @@
-//! Where terraform gets a provider, and whether that is HashiCorp.
+//! Sources of providers, and whether HashiCorp publishes them.
 
 use serde::Deserialize;
 use std::fmt;
 use std::str::FromStr;
 
-/// The providers that HashiCorp itself publishes, on the registry that a source without a host means. Nobody else can publish
-/// in that namespace there. Sorted.
+/// The providers that HashiCorp publishes on the default registry, sorted. Nobody else can publish in that namespace there.
 const PUBLISHED: [&str; 29] = [
     "hashicorp/ad",
     "hashicorp/archive",
@@ -40,16 +39,16 @@ const PUBLISHED: [&str; 29] = [
 
 const DEFAULT_HOST: &str = "registry.terraform.io/";
 
-/// The host that OpenTofu means by a source without one.
+/// OpenTofu's default host.
 const OPENTOFU: &str = "registry.opentofu.org/";
 
-/// A provider's source in the form in which two of them are the same if they mean the same. It is ASCII, because consent is
-/// given to it by its look.
+/// A provider's source in a normal form, so that equal sources are equal strings. It is ASCII, because people consent to a
+/// source by its appearance.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct ProviderSource(String);
 
-/// A text that is no provider's source.
+/// An error parsing a provider's source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a provider's source is `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME` in ASCII, such as `cloudflare/cloudflare`"
@@ -57,12 +56,12 @@ pub struct ProviderSource(String);
 pub struct ProviderSourceError;
 
 impl ProviderSource {
-    /// Its text.
+    /// Returns the source as a string slice.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether HashiCorp publishes the provider.
+    /// Returns whether HashiCorp publishes the provider.
     pub fn is_published(&self) -> bool {
         PUBLISHED.binary_search(&self.0.as_str()).is_ok()
     }
@@ -91,12 +90,12 @@ impl fmt::Display for ProviderSource {
     }
 }
 
-/// Whether HashiCorp publishes the provider of a source.
+/// Returns whether HashiCorp publishes the provider of a source.
 pub(crate) fn is_published(source: &str) -> bool {
     source.parse::<ProviderSource>().is_ok_and(|source| source.is_published())
 }
 
-/// A source as everybody writes it: without the default host, with a namespace, in lower case.
+/// Normalises a source: without the default host, with a namespace, in lower case.
 pub(crate) fn normal_source(source: &str) -> Option<String> {
     let source = source.to_lowercase();
     let source = source.strip_prefix(DEFAULT_HOST).unwrap_or(&source);

@@ -1,4 +1,4 @@
-//! What a tier is asked for.
+//! The input of a tier's run.
 
 use super::{RegionName, TierName};
 use serde::Serialize;
@@ -8,34 +8,34 @@ use std::sync::Arc;
 /// A region of the stack, as tiers see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Region {
-    /// Its name, also the alias of its provider configurations.
+    /// The region's name, which is also the alias of its provider configurations.
     pub name: RegionName,
-    /// Local names of the providers configured for it, sorted.
+    /// The local names of the providers configured for it, sorted.
     pub providers: Vec<String>,
 }
 
-/// What all requests of a stack have in common.
+/// The parts that all requests of a stack share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Surroundings {
     /// The stack's name.
     pub stack: String,
-    /// The environment's name, where it has one.
+    /// The environment's name, if there is one.
     pub environment: Option<String>,
     /// All regions, sorted by name.
     pub regions: Vec<Region>,
-    /// Tags; strings are literals, expressions are `{"$expr": "…"}`.
+    /// Tags. Strings are literals, expressions are `{"$expr": "…"}`.
     pub tags: Map<String, Value>,
 }
 
 /// The request for one instance. See `request` in `wit/tier.wit`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// What it has in common with the stack's other requests. Shared: with many regions it is most of a request.
+    /// The parts that all requests share. With many regions they are most of a request.
     pub surroundings: Arc<Surroundings>,
     /// The tier's name in the stack file.
     pub tier: TierName,
-    /// The region the instance runs for, where its tier is bound to regions.
+    /// The region of the instance, if its tier is bound to regions.
     pub region: Option<RegionName>,
-    /// Inputs in the form of the tags, with the schema's defaults filled in.
+    /// Inputs in the form of the tags, including the schema's defaults.
     pub inputs: Map<String, Value>,
 }

@@ -1,13 +1,13 @@
-//! Secret values, and text without them.
+//! Secret values, and masking them in text.
 //!
-//! Where a value is known to be, its place is hidden, however short it is. This is for text in which nobody knows the place:
-//! messages of tiers, differences, errors that quote a value. There a secret is found by what it is:
+//! A value at a known position is hidden however short it is. This module is for text without known positions:
+//! messages of tiers, differences, errors that quote a value. There a secret is recognised by its content:
 //!
-//! - of eight characters or more, wherever it is;
-//! - of four to seven, where it is a word of its own;
-//! - of less, only where it is all of what is between two quotation marks.
+//! - with eight characters or more, anywhere;
+//! - with four to seven, only as a separate word;
+//! - with fewer, only if it is everything between two quotation marks.
 //!
-//! A shorter one that is hidden everywhere would take ordinary words with it, and by what is missing would be told.
+//! Hiding a shorter secret everywhere would also hide parts of ordinary words, and the gaps would reveal it.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
@@ -16,36 +16,36 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Range;
 
-/// The text shown in the place of a secret.
+/// The text shown instead of a secret.
 pub const SECRET: &str = "(secret)";
 
-/// From how many characters on a secret is hidden wherever it is.
+/// The minimum number of characters of a secret that is hidden anywhere.
 const ANYWHERE: usize = 8;
-/// From how many characters on a secret is hidden where it is a word of its own.
+/// The minimum number of characters of a secret that is hidden as a separate word.
 const WORD: usize = 4;
-/// How many bytes all forms of secrets that are looked for have at least.
+/// The minimum bytes of every form of a secret that is searched for.
 const KEY: usize = 4;
-/// How many characters errors show of a text.
+/// The number of characters of a value that errors show.
 const BEGINNING: usize = 40;
 
-/// Secret values that are known.
+/// The known secret values.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secrets {
     known: BTreeSet<String>,
-    /// Every form in which a secret is found, by its first bytes.
+    /// Every form in which a secret is recognised, by its first bytes.
     forms: HashMap<[u8; KEY], Vec<Form>>,
-    /// Secrets that are too short for that, in quotation marks.
+    /// Shorter secrets, in quotation marks.
     quoted: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Form {
     text: String,
-    /// Whether it is found only as a word of its own.
+    /// Whether it is recognised only as a separate word.
     is_word: bool,
 }
 
-/// Tells no secret.
+/// Reveals no secret.
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Secrets({})", self.known.len())
@@ -53,7 +53,7 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Whether there are none.
+    /// Returns whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
@@ -68,7 +68,7 @@ impl Secrets {
             return;
         }
         self.add_form(secret);
-        // Of a key over several lines, each can be shown alone.
+        // Each line of a multi-line key may be shown alone.
         secret
             .lines()
             .filter(|line| line.trim().len() < secret.len())
@@ -83,7 +83,7 @@ impl Secrets {
         }
     }
 
-    /// Adds a text as it is, and as JSON, Rust and YAML write it between quotation marks.
+    /// Adds a form of a secret as it is, and as JSON, Rust and YAML write it between quotation marks.
     fn add_form(&mut self, text: &str) {
         let json = serde_json::to_string(text).unwrap_or_default();
         let rust = format!("{text:?}");
@@ -103,13 +103,13 @@ impl Secrets {
         }
     }
 
-    /// The text without secrets.
+    /// Returns the text without secrets.
     pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         replace(text, &self.find(text))
     }
 
-    /// JSON text without secrets in its strings. Of its keys only those are masked that hold a long one, so that it keeps
-    /// its form.
+    /// Returns JSON without secrets in its strings. Keys are masked only if they contain a long secret, so that the
+    /// structure remains.
     pub fn masked_json<'t>(&self, json: &'t str) -> Cow<'t, str> {
         let mut found = Vec::new();
         for string in strings(json) {
@@ -121,12 +121,12 @@ impl Secrets {
         replace(json, &found)
     }
 
-    /// Whether a value is a secret or holds one.
+    /// Returns whether a value is or contains a secret.
     pub fn are_in(&self, value: &str) -> bool {
         self.known.contains(value) || !self.find(value).is_empty()
     }
 
-    /// Where secrets are in a text, in its order, none within another.
+    /// Finds secrets in a text. The ranges are sorted and do not overlap.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         if self.is_empty() {
             return Vec::new();
@@ -147,7 +147,7 @@ impl Secrets {
         })
     }
 
-    /// The longest secret that begins at a place.
+    /// Finds the longest secret that begins at a position.
     fn at(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let forms = self.forms.get(&key(&text.as_bytes()[at..])?)?;
         let fits = |form: &&Form| {
@@ -158,7 +158,7 @@ impl Secrets {
         Some(at..at + longest)
     }
 
-    /// The beginning of a secret, where a text was cut within it.
+    /// Finds the beginning of a secret in front of the position where a text was cut.
     fn cut(&self, text: &str, end: usize) -> Option<Range<usize>> {
         let before = text[..end].trim_end_matches('"');
         let forms = self.forms.values().flatten();
@@ -178,15 +178,15 @@ fn key(bytes: &[u8]) -> Option<[u8; KEY]> {
     bytes.first_chunk().copied()
 }
 
-/// Whether what is around a piece of a text does not belong to the same word.
+/// Returns whether the characters around a part of a text do not belong to the same word.
 fn is_word(text: &str, piece: Range<usize>) -> bool {
     let is_part = |character: Option<char>| character.is_some_and(|it| it.is_alphanumeric() || it == '_');
     let (Some(before), Some(after)) = (text.get(..piece.start), text.get(piece.end..)) else { return false };
     !is_part(before.chars().next_back()) && !is_part(after.chars().next())
 }
 
-/// A secret in Base64, alone and within a longer text: there its first and last characters depend on what is
-/// around it.
+/// Returns a secret in Base64, alone and within a longer text, where its first and last characters depend on the
+/// text around it.
 fn encoded(secret: &str) -> Vec<String> {
     let mut found = Vec::new();
     for engine in [STANDARD, URL_SAFE] {
@@ -199,7 +199,7 @@ fn encoded(secret: &str) -> Vec<String> {
     found
 }
 
-/// The strings of a JSON text, without their quotation marks.
+/// Returns the strings of a JSON text, without their quotation marks.
 fn strings(json: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;

@@ -1,55 +1,55 @@
-//! What the stack itself says, apart from what its tiers contribute.
+//! The stack's own settings, as opposed to the contributions of its tiers.
 
 use super::{RegionName, TierName};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The stack's own part of the configuration. Strings in it are Terraform templates, as in Terraform's
-/// JSON syntax; references of the form `terrace.*` have been replaced already.
+/// The stack's own part of the configuration. Its strings are Terraform templates, as in Terraform's
+/// JSON syntax. References of the form `terrace.*` have already been replaced.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
     /// The stack's name.
     pub stack: String,
-    /// The environment's name, where there is one.
+    /// The environment's name, if there is one.
     pub environment: Option<String>,
     /// Terraform's own version constraint, such as `>= 1.5`.
     pub required_version: Option<String>,
     /// Bodies of Terraform variables by name.
     pub variables: BTreeMap<String, Map<String, Value>>,
-    /// What the stack says of providers, by local name.
+    /// The stack's settings for providers, by local name.
     pub providers: BTreeMap<String, ProviderSettings>,
-    /// For each region the configuration of each provider that it configures, by local name. Already
-    /// merged with the configuration common to all regions; without `alias`.
+    /// The provider configurations of each region, by local name. They are already
+    /// merged with the configuration common to all regions, and have no `alias`.
     pub regions: BTreeMap<RegionName, BTreeMap<String, Map<String, Value>>>,
-    /// The region whose providers the resources of tiers without a region get.
+    /// The region whose providers are used for the resources of tiers without a region.
     pub default_region: Option<RegionName>,
-    /// Where state is kept: the backend's label, or `cloud`, and its body.
+    /// The backend's label, or `cloud`, and its body.
     pub backend: Option<(String, Map<String, Value>)>,
     /// The stack's outputs by name.
     pub outputs: BTreeMap<String, StackOutput>,
-    /// Every tier, and the regions it runs in; `None` for a tier that runs once, bound to no region.
+    /// Every tier and the regions that it runs in, or `None` for a tier that runs once and is not bound to a region.
     pub tiers: BTreeMap<TierName, Option<Vec<RegionName>>>,
 }
 
-/// What the stack says of one provider.
+/// The stack's settings for one provider.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProviderSettings {
-    /// Its source, such as `hashicorp/aws`. Absent: the tiers say it.
+    /// The source, such as `hashicorp/aws`. If absent, the tiers declare it.
     pub source: Option<String>,
     /// A version constraint, intersected with those of the tiers.
     pub version: Option<String>,
-    /// Its default configuration, the one without an alias. Absent where regions configure the provider.
+    /// The default configuration, without an alias. Absent if regions configure the provider.
     pub configuration: Option<Map<String, Value>>,
 }
 
 /// An output of the stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StackOutput {
-    /// The value; strings are templates.
+    /// The value, whose strings are templates.
     pub value: Value,
-    /// What it is.
+    /// The output's meaning, for people.
     pub description: Option<String>,
-    /// Whether it is hidden in terraform's messages. Absent, it is hidden where its value shows a sensitive output
+    /// Whether Terraform hides it in messages. If absent, it is hidden if its value shows a sensitive output
     /// or variable.
     pub sensitive: Option<bool>,
 }

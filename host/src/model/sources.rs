@@ -1,4 +1,4 @@
-//! The files that a run reads, places in them, and what of them must not be shown.
+//! The source files of a run, positions in them, and the parts that must not be shown.
 
 use super::secrets::{SECRET, Secrets};
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// Which of the run's source files.
+/// The number of a source file in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(usize);
 
@@ -15,41 +15,41 @@ impl SourceId {
     pub const FIRST: Self = Self(0);
 }
 
-/// A file whose text diagnostics point into.
+/// A file that diagnostics point into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Its name as people should see it, usually the path they gave.
+    /// The displayed name, usually the path as the user wrote it.
     pub name: String,
-    /// Its whole text.
+    /// The content of the file.
     pub text: String,
 }
 
-/// A piece of a source file.
+/// A range of a source file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Location {
-    /// The file.
+    /// The file's number.
     pub source: SourceId,
     /// Byte offsets into its text, on character boundaries.
     pub range: Range<usize>,
 }
 
-/// A value that may be a secret as long as nobody knows the schema of what takes it.
+/// A value that may be a secret as long as its schema is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspect {
-    /// Where it is.
+    /// The value's bytes in the file.
     pub range: Range<usize>,
-    /// Whether it is shown where a diagnostic is about it.
+    /// Whether it is shown when a diagnostic is about it.
     pub is_shown_as_cause: bool,
 }
 
 /// Finds the values of a file that may be secrets.
 pub type Suspecting = fn(&str) -> Vec<Suspect>;
 
-/// The text shown in the place of a value that may be a secret.
+/// The text shown instead of a value that may be a secret.
 const SUSPECTED: &str = "…";
 
-/// The source files of one run. Copies share what is known of their secrets, so whoever learns of one hides it from all
-/// that is shown later.
+/// The source files of one run. Copies share the known secrets, so a secret that is added to one is hidden by
+/// all of them.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
@@ -57,7 +57,7 @@ pub struct Sources {
     known: Arc<RwLock<Known>>,
 }
 
-/// The values of a file that may be secrets. They are looked for when something of the file is shown.
+/// The values of a file that may be secrets. They are found when a part of the file is shown.
 #[derive(Debug, Clone)]
 struct Suspects {
     find: Suspecting,
@@ -67,9 +67,9 @@ struct Suspects {
 #[derive(Debug, Default)]
 struct Known {
     secrets: Secrets,
-    /// Where secrets are: from where to where.
+    /// The bytes of secrets: the end of each by its start.
     places: BTreeMap<(SourceId, usize), usize>,
-    /// Where values begin that are none.
+    /// The starts of values that are not secrets.
     cleared: BTreeSet<(SourceId, usize)>,
 }
 
@@ -88,7 +88,7 @@ impl Sources {
         SourceId(self.files.len() - 1)
     }
 
-    /// Adds a file that may have secrets.
+    /// Adds a file that may contain secrets.
     pub fn add_suspect(
         &mut self,
         name: impl Into<String>,
@@ -100,12 +100,12 @@ impl Sources {
         source
     }
 
-    /// All files, in the order in which they were read.
+    /// Iterates over all files, in the order in which they were read.
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
         self.files.iter()
     }
 
-    /// The file that was added under this id.
+    /// Returns the file with this number.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0]
     }
@@ -115,32 +115,32 @@ impl Sources {
         self.write().secrets.add(secret);
     }
 
-    /// Hides what is at a place, whatever it is.
+    /// Hides the text at a position.
     pub fn hide_place(&self, place: &Location) {
         self.write().places.insert((place.source, place.range.start), place.range.end);
     }
 
-    /// Lets a value be shown, unless its place is hidden.
+    /// Allows a value to be shown, unless its position is hidden.
     pub fn clear(&self, place: &Location) {
         self.write().cleared.insert((place.source, place.range.start));
     }
 
-    /// The secrets that are known by now.
+    /// Returns the secrets known so far.
     pub fn secrets(&self) -> Secrets {
         self.read().secrets.clone()
     }
 
-    /// A text without the secrets that are known by now.
+    /// Masks the secrets known so far in a text.
     pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.read().secrets.masked(text)
     }
 
-    /// JSON text without the secrets that are known by now.
+    /// Masks the secrets known so far in JSON.
     pub fn masked_json<'t>(&self, json: &'t str) -> Cow<'t, str> {
         self.read().secrets.masked_json(json)
     }
 
-    /// A place as it may be told: of a secret, only where it begins.
+    /// Returns a position that is safe to report: for a secret, only its start.
     pub fn told(&self, place: &Location) -> Location {
         let known = self.read();
         let mut told = place.clone();
@@ -154,7 +154,7 @@ impl Sources {
         told
     }
 
-    /// What must not be shown of a piece of a file, in its order, and what is shown there instead. `causes` are the places
+    /// Returns the parts of a file's range that must not be shown, in order, with their substitutes. `causes` are the positions
     /// that a diagnostic is about.
     pub fn hidden(&self, piece: &Location, causes: &[&Range<usize>]) -> Vec<(Range<usize>, &'static str)> {
         let known = self.read();
@@ -184,7 +184,7 @@ impl Sources {
             .map(|(range, instead)| (range.start.max(from)..range.end.min(to), instead))
             .filter(|(range, _)| range.start < range.end)
             .collect();
-        // A part that is in two of them is hidden once.
+        // A part that is in two ranges is hidden once.
         found.sort_by_key(|(range, instead)| (range.start, *instead != SECRET, range.end));
         let mut hidden: Vec<(Range<usize>, &'static str)> = Vec::new();
         for (range, instead) in found {

@@ -1,4 +1,4 @@
-//! Bodies of blocks against their schemas.
+//! Checks the bodies of blocks against their schemas.
 
 use super::configuration::{Body, bodies, members};
 use super::finding::Rule;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl Run<'_> {
-    /// Holds the body of a block against its schema. `skip` are arguments that Terraform itself takes.
+    /// Checks the body of a block against its schema. `skip` are arguments of Terraform itself.
     pub fn body(&mut self, body: &Body, block: &Block, skip: &[&str], place: &Place) {
         if block.deprecated {
             self.report(place, Rule::Deprecated, "a block that is not deprecated", "this one");
@@ -20,7 +20,7 @@ impl Run<'_> {
                 self.argument(name, value, block, &place.key(name));
             }
         }
-        // Terraform's way to name arguments of the provider that are called like its own.
+        // Terraform's escape for arguments of the provider that have the same names as its own.
         for escaped in body.get("_").into_iter().flat_map(bodies).filter_map(Value::as_object) {
             for (name, value) in escaped {
                 self.argument(name, value, block, &place.key("_").key(name));
@@ -59,7 +59,7 @@ impl Run<'_> {
         }
     }
 
-    /// Holds a value against an attribute of a block or of another attribute.
+    /// Checks a value against an attribute of a block or of another attribute.
     pub fn attribute(&mut self, value: &Value, attribute: &Attribute, place: &Place) {
         if value.is_null() {
             return;
@@ -75,7 +75,7 @@ impl Run<'_> {
         }
     }
 
-    /// Reports required attributes that are not given.
+    /// Reports required attributes that are missing.
     pub fn required(
         &mut self,
         attributes: &BTreeMap<String, Attribute>,

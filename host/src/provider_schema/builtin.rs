@@ -1,12 +1,12 @@
-//! The provider that is built into Terraform, which `terraform providers schema` prints only where it is used.
+//! The provider that is built into Terraform, which `terraform providers schema` prints only if it is used.
 
 use super::document::ProviderSchemas;
 use std::sync::OnceLock;
 
-/// The source of Terraform's own provider; types that begin with `terraform_` are its.
+/// The source of Terraform's own provider, which types beginning with `terraform_` belong to.
 pub const SOURCE: &str = "builtin/terraform";
 
-/// Its schemas. `None` cannot happen with the text below, which a test reads.
+/// Returns its schemas. `None` cannot happen with the text below, which a test parses.
 pub fn schemas() -> Option<&'static ProviderSchemas> {
     static SCHEMAS: OnceLock<Option<ProviderSchemas>> = OnceLock::new();
     SCHEMAS.get_or_init(|| ProviderSchemas::parse(TEXT).ok()).as_ref()

@@ -1,4 +1,4 @@
-//! What a configuration declares, so that references to it can be resolved.
+//! The declarations in a configuration, by which references to them are resolved.
 
 use super::builtin;
 use super::document::Kind;
@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 
-/// A labelled block's body in the configuration.
+/// The body of a labelled block.
 pub type Body = Map<String, Value>;
 
 /// A resource, data source or ephemeral resource.
 #[derive(Debug, Clone, Copy)]
 pub struct Declaration<'c> {
-    /// Its kind.
+    /// The kind of block.
     pub kind: Kind,
-    /// Its type.
+    /// The type, such as `aws_vpc`.
     pub type_name: &'c str,
-    /// Its name.
+    /// The name, which is the second label.
     pub name: &'c str,
-    /// Its body, an object if it is well formed.
+    /// The body, which is an object if it is well formed.
     pub body: &'c Value,
 }
 
@@ -26,9 +26,9 @@ pub struct Declaration<'c> {
 #[derive(Debug, Default)]
 pub struct Declared<'c> {
     blocks: BTreeMap<(Kind, &'c str, &'c str), &'c Value>,
-    /// Local values.
+    /// Local values by name.
     pub locals: BTreeMap<&'c str, &'c Value>,
-    /// Bodies of variables.
+    /// Bodies of variables by name.
     pub variables: BTreeMap<&'c str, &'c Value>,
     /// Names of module calls.
     pub modules: BTreeSet<&'c str>,
@@ -36,7 +36,7 @@ pub struct Declared<'c> {
 }
 
 impl Kind {
-    /// The root member that holds blocks of this kind.
+    /// Returns the root member with blocks of this kind.
     pub fn member(self) -> &'static str {
         match self {
             Kind::Resource => "resource",
@@ -45,7 +45,7 @@ impl Kind {
         }
     }
 
-    /// The address of a block of this kind. Example: `data.aws_ami.web`.
+    /// Returns the address of a block of this kind. Example: `data.aws_ami.web`.
     pub fn address(self, type_name: &str, name: &str) -> String {
         match self {
             Kind::Resource => format!("{type_name}.{name}"),
@@ -55,13 +55,13 @@ impl Kind {
 }
 
 impl<'c> Declared<'c> {
-    /// Reads what a configuration declares. What is not well formed is left out.
+    /// Collects the declarations of a configuration. Malformed parts are skipped.
     pub fn read(configuration: &'c Value) -> Declared<'c> {
         let mut declared = Declared::default();
         for kind in [Kind::Resource, Kind::Data, Kind::Ephemeral] {
             declared.add(declarations(configuration, kind));
         }
-        // A check's own data source can be named only inside the check; here it counts everywhere.
+        // Only the check itself can refer to its data source. Here it counts everywhere.
         for (_, check) in labelled(configuration, "check") {
             declared.add(declarations(check, Kind::Data));
         }
@@ -84,20 +84,20 @@ impl<'c> Declared<'c> {
         self.blocks.extend(declarations.map(|block| ((block.kind, block.type_name, block.name), block.body)));
     }
 
-    /// The block with this address.
+    /// Returns the block with this address.
     pub fn block<'b>(&'b self, kind: Kind, type_name: &'b str, name: &'b str) -> Option<Declaration<'b>> {
         let body = self.blocks.get(&(kind, type_name, name))?;
         Some(Declaration { kind, type_name, name, body })
     }
 
-    /// The addresses of all blocks of a kind.
+    /// Returns the addresses of all blocks of a kind.
     pub fn addresses(&self, kind: Kind) -> impl Iterator<Item = String> {
         let blocks = self.blocks.keys().filter(move |(other, ..)| *other == kind);
         blocks.map(|(kind, type_name, name)| kind.address(type_name, name))
     }
 
-    /// The source of the provider that a block belongs to: that of its `provider` argument, else that of its
-    /// type's first word.
+    /// Returns the source of the provider that a block belongs to, according to its `provider` argument or else to its
+    /// type's prefix.
     pub fn provider_source(&self, block: &Declaration) -> String {
         let named = block.body.get("provider").and_then(Value::as_str);
         let name = match named {
@@ -107,7 +107,7 @@ impl<'c> Declared<'c> {
         self.source(name.unwrap_or_default())
     }
 
-    /// The source of the provider with this local name.
+    /// Returns the source of the provider with this local name.
     pub fn source(&self, local_name: &str) -> String {
         match self.sources.get(local_name) {
             Some(source) => (*source).to_owned(),
@@ -117,7 +117,7 @@ impl<'c> Declared<'c> {
     }
 }
 
-/// The resources, data sources or ephemeral resources under a configuration or a `check` body.
+/// Iterates over the resources, data sources or ephemeral resources in a configuration or in the body of a `check`.
 pub fn declarations(parent: &Value, kind: Kind) -> impl Iterator<Item = Declaration<'_>> {
     let types = member(parent, kind.member()).flat_map(members);
     types.flat_map(move |(type_name, named)| {
@@ -127,25 +127,25 @@ pub fn declarations(parent: &Value, kind: Kind) -> impl Iterator<Item = Declarat
     })
 }
 
-/// The blocks with one label under a member of the root.
+/// Iterates over the blocks with one label in a member of the root.
 pub fn labelled<'c>(parent: &'c Value, name: &'static str) -> impl Iterator<Item = (&'c str, &'c Value)> {
     member(parent, name)
         .flat_map(members)
         .flat_map(|(label, body)| bodies(body).map(move |body| (label, body)))
 }
 
-/// A member of an object, or of each object in an array of objects.
+/// Returns a member of an object, or of each object in an array of objects.
 pub fn member<'c>(parent: &'c Value, name: &str) -> impl Iterator<Item = &'c Value> {
     bodies(parent).filter_map(move |object| object.get(name))
 }
 
-/// The members of an object, or of each object in an array of objects.
+/// Iterates over the members of an object, or of each object in an array of objects.
 pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let objects = bodies(value).filter_map(Value::as_object);
     objects.flat_map(|object| object.iter().map(|(name, value)| (name.as_str(), value)))
 }
 
-/// A block, or each block of an array.
+/// Iterates over a single block, or over each block of an array.
 pub fn bodies(value: &Value) -> impl Iterator<Item = &Value> {
     match value {
         Value::Array(elements) => elements.iter(),

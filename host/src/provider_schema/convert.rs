@@ -2,8 +2,8 @@
 
 use super::types::Type;
 
-/// Whether a value of type `from` can be used where `to` is wanted. A conversion that depends on the value
-/// (a string that may hold a number) counts as possible, as does one from or to a type that is not known.
+/// Returns whether a value of type `from` can be converted to `to`. A conversion that depends on the value
+/// (a string that may contain a number) counts as possible, as does one from or to an unknown type.
 pub fn convertible(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::Any, _) | (_, Type::Any) => true,
@@ -26,7 +26,7 @@ pub fn convertible(from: &Type, to: &Type) -> bool {
     }
 }
 
-/// Whether a literal string can be used where `to` is wanted.
+/// Returns whether a literal string can be converted to `to`.
 pub fn string_fits(text: &str, to: &Type) -> bool {
     match to {
         Type::Any | Type::String => true,
@@ -36,7 +36,7 @@ pub fn string_fits(text: &str, to: &Type) -> bool {
     }
 }
 
-/// A decimal number. Rust's parser also takes names of numbers (`inf`, `nan`), which Terraform does not.
+/// Returns whether a string is a decimal number. Rust's parser also accepts `inf` and `nan`, which Terraform does not.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') && digits.parse::<f64>().is_ok()

@@ -1,4 +1,4 @@
-//! A document of provider schemas: what `terraform providers schema -json` prints.
+//! Documents of provider schemas, as `terraform providers schema -json` prints them.
 
 use super::builtin;
 use super::schema::Schema;
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Which kind of block a type belongs to.
+/// The kind of block that a type belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A managed resource.
@@ -18,8 +18,8 @@ pub enum Kind {
     Ephemeral,
 }
 
-/// The schemas of one or more providers, each in one version. A type's schema stays text until it is asked
-/// for, because a provider may have thousands and a configuration uses a few.
+/// The schemas of one or more providers, each in one version. A type's schema is parsed only when it is
+/// needed, because a provider may have thousands and a configuration uses a few.
 #[derive(Debug)]
 pub struct ProviderSchemas {
     providers: BTreeMap<String, Provider>,
@@ -52,24 +52,24 @@ struct Document {
     provider_schemas: BTreeMap<String, Provider>,
 }
 
-/// Why a document of provider schemas cannot be used.
+/// An error reading a document of provider schemas.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// It is something else than what `terraform providers schema -json` prints.
-    #[error("not what `terraform providers schema -json` prints")]
+    /// The text is not the output of `terraform providers schema -json`.
+    #[error("not the output of `terraform providers schema -json`")]
     Parse(#[source] serde_json::Error),
-    /// Its format is a later one.
-    #[error("format version {0} of provider schemas is not known; 0.x and 1.x are")]
+    /// The format version is later than the supported ones.
+    #[error("format version {0} of provider schemas is not supported; 0.x and 1.x are")]
     Version(String),
 }
 
 impl ProviderSchemas {
-    /// Reads a document from its text.
+    /// Parses a document.
     ///
     /// # Errors
     ///
-    /// [`LoadError::Parse`] and [`LoadError::Version`]. A single type's malformed schema is no error here;
-    /// it shows when that type is asked for.
+    /// [`LoadError::Parse`] and [`LoadError::Version`]. A malformed schema of a single type is not an error here.
+    /// It is reported when that type is used.
     pub fn parse(text: &str) -> Result<ProviderSchemas, LoadError> {
         let document: Document = serde_json::from_str(text).map_err(LoadError::Parse)?;
         match document.format_version.split('.').next() {
@@ -78,7 +78,7 @@ impl ProviderSchemas {
         }
     }
 
-    /// The provider with this source (`hashicorp/aws`). Which registry it comes from does not matter.
+    /// Returns the provider with this source (`hashicorp/aws`). The registry does not matter.
     pub fn provider(&self, source: &str) -> Option<&Provider> {
         let name = |address: &str| address.rsplitn(3, '/').take(2).map(str::to_owned).collect::<Vec<_>>();
         let wanted = name(source);
@@ -87,17 +87,17 @@ impl ProviderSchemas {
 }
 
 impl Provider {
-    /// The schema of a type. `None`: there is no such type. An error says why the schema is malformed.
+    /// Returns the schema of a type, or `None` if there is no such type. An error says why the schema is malformed.
     pub fn schema(&self, kind: Kind, type_name: &str) -> Option<Result<&Schema, &str>> {
         self.entries(kind).get(type_name).map(Entry::schema)
     }
 
-    /// The schema of the provider's own configuration. `None`: the document does not hold it.
+    /// Returns the schema of the provider's own configuration, or `None` if the document does not have it.
     pub fn configuration(&self) -> Option<Result<&Schema, &str>> {
         self.provider.as_ref().map(Entry::schema)
     }
 
-    /// All types of this kind, sorted.
+    /// Returns all types of this kind, sorted.
     pub fn types(&self, kind: Kind) -> impl Iterator<Item = &str> {
         self.entries(kind).keys().map(String::as_str)
     }
@@ -118,14 +118,13 @@ impl Entry {
     }
 }
 
-/// The provider with this source in any of the documents, or Terraform's own if `source` names it.
+/// Finds the provider with this source in any of the documents, or Terraform's built-in one if `source` names it.
 pub fn find_provider<'a>(schemas: &[&'a ProviderSchemas], source: &str) -> Option<&'a Provider> {
     let given = schemas.iter().find_map(|schemas| schemas.provider(source));
     given.or_else(|| builtin::schemas().and_then(|schemas| schemas.provider(source)))
 }
 
-/// Whether resources of this type take `tags`: a map that the configuration can set. A type that none of the
-/// documents know takes none.
+/// Returns whether resources of this type accept `tags`: a map that the configuration can set. An unknown type does not.
 pub fn takes_tags(schemas: &[&ProviderSchemas], type_name: &str) -> bool {
     let providers = schemas.iter().flat_map(|schemas| schemas.providers.values());
     let mut found = providers.filter_map(|provider| provider.schema(Kind::Resource, type_name));

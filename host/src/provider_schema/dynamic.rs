@@ -1,4 +1,4 @@
-//! Dynamic blocks.
+//! Checks dynamic blocks.
 
 use super::configuration::bodies;
 use super::finding::Rule;
@@ -9,7 +9,7 @@ use super::types::Type;
 use serde_json::Value;
 
 impl Run<'_> {
-    /// Holds the dynamic blocks of one type against the block that they stand in.
+    /// Checks the dynamic blocks of one type against the enclosing block.
     pub fn dynamic(&mut self, name: &str, value: &Value, block: &Block, place: &Place) {
         let attribute = block.attributes.get(name).and_then(Attribute::as_block);
         let nested = block.block_types.get(name);

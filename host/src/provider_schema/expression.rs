@@ -9,33 +9,33 @@ use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, ObjectKey, Una
 use hcl_edit::template::{Directive, Element, Template};
 use std::collections::BTreeMap;
 
-/// A finding whose place the caller knows.
+/// A finding without a position, which the caller adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Which rule is broken.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// What is asked for.
+    /// The expectation, such as `an attribute of this block`.
     pub expected: String,
-    /// What stands there.
+    /// The offending text or value.
     pub found: String,
 }
 
-/// What a string in JSON configuration syntax is.
+/// A string in JSON configuration syntax, parsed.
 pub enum Text {
-    /// It holds no template sequence. The text is unescaped.
+    /// A string without template sequences, unescaped.
     Literal(String),
-    /// A single `${…}`, which keeps the type of its expression.
+    /// A single `${…}`, which preserves the type of its expression.
     Whole(Expression),
-    /// Anything else, which makes a string.
+    /// Any other template, whose value is a string.
     Parts(Template),
 }
 
-/// Whether a string holds template sequences or escaped ones.
+/// Returns whether a string contains template sequences or escaped ones.
 pub fn has_template(text: &str) -> bool {
     text.contains("${") || text.contains("%{")
 }
 
-/// Reads a string in JSON configuration syntax.
+/// Parses a string in JSON configuration syntax.
 pub fn read(text: &str) -> Result<Text, Problem> {
     if !has_template(text) {
         return Ok(Text::Literal(text.to_owned()));
@@ -58,7 +58,7 @@ pub fn read(text: &str) -> Result<Text, Problem> {
     })
 }
 
-/// The type of a string in JSON configuration syntax.
+/// Returns the type of a string in JSON configuration syntax.
 pub fn template_type(world: &World, text: &str, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
     match read(text) {
         Ok(Text::Literal(_)) => Type::String,
@@ -71,7 +71,7 @@ pub fn template_type(world: &World, text: &str, scope: &Scope, problems: &mut Ve
     }
 }
 
-/// Looks into every part of a template, which makes a string.
+/// Checks every part of a template whose value is a string.
 pub fn template_parts(
     world: &World,
     template: &Template,
@@ -105,7 +105,7 @@ pub fn template_parts(
     Type::String
 }
 
-/// The type of an expression. Every problem in it, however deep, is added once.
+/// Infers the type of an expression. Every problem in it, however deep, is added once.
 pub fn infer(world: &World, expression: &Expression, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
     match expression {
         Expression::Null(_) => Type::Any,

@@ -1,29 +1,29 @@
-//! What the check has to say.
+//! Findings of the check.
 
 use std::fmt;
 
-/// One place where a configuration does not fit the schemas. Shown as one line:
+/// A part of a configuration that does not match the schemas. Displayed in one line:
 /// `aws_vpc.main: cidr_blok: unknown-argument: expected …, found …`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The block, as Terraform names it. Examples: `aws_vpc.main`, `data.aws_ami.web`, `output.url`.
+    /// The block's address. Examples: `aws_vpc.main`, `data.aws_ami.web`, `output.url`.
     pub address: String,
-    /// Where in the block. Empty: the block as a whole.
+    /// The path in the block. Empty for the block as a whole.
     pub path: Path,
-    /// Which rule it breaks.
+    /// The rule that is broken.
     pub rule: Rule,
-    /// What the schema asks for.
+    /// The schema's expectation.
     pub expected: String,
-    /// What stands there.
+    /// The offending value.
     pub found: String,
 }
 
-/// What a finding is about. Its name, in lower-case words joined by `-`, is stable.
+/// A rule of the check. Its name, in lower-case words joined by `-`, is stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// No schemas were given for the provider, so nothing is known of the block.
+    /// No schemas were passed for the provider, so the block cannot be checked.
     NoSchema,
-    /// The type's schema cannot be read.
+    /// The type's schema cannot be parsed.
     MalformedSchema,
     /// The provider has no such type.
     UnknownType,
@@ -37,21 +37,21 @@ pub enum Rule {
     WrongType,
     /// A nested block is neither an object nor an array of objects.
     NotABlock,
-    /// There are fewer nested blocks than the schema wants.
+    /// There are fewer nested blocks than the schema requires.
     TooFewBlocks,
     /// There are more nested blocks than the schema allows.
     TooManyBlocks,
     /// A template does not parse.
     InvalidExpression,
-    /// A reference to something that is not there: a block, an attribute, a local.
+    /// A reference to something that does not exist: a block, an attribute, a local value.
     UnknownReference,
-    /// A reference to something in a way that its type does not allow, such as an index into a set.
+    /// A reference in a form that its type does not allow, such as an index into a set.
     InvalidReference,
-    /// It works, but the provider says that it will go. Differs between versions of a provider.
+    /// It works, but the provider has deprecated it. Differs between versions of a provider.
     Deprecated,
 }
 
-/// A place inside a block.
+/// A path inside a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Path(Vec<Step>);
 
@@ -62,7 +62,7 @@ enum Step {
 }
 
 impl Rule {
-    /// Its name. Example: `wrong-type`.
+    /// Returns the rule's name. Example: `wrong-type`.
     pub fn name(self) -> &'static str {
         match self {
             Rule::NoSchema => "no-schema",
@@ -84,22 +84,22 @@ impl Rule {
 }
 
 impl Path {
-    /// The place of a member.
+    /// Returns the path of a member.
     pub fn key(&self, name: &str) -> Path {
         self.then(Step::Key(name.to_owned()))
     }
 
-    /// The place of an element.
+    /// Returns the path of an element.
     pub fn index(&self, index: usize) -> Path {
         self.then(Step::Index(index))
     }
 
-    /// Whether it is the block itself.
+    /// Returns whether it is the block itself.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// As an RFC 6901 JSON pointer into the block's body. Example: `/ingress/0/from_port`.
+    /// Formats the path as an RFC 6901 JSON pointer into the block's body. Example: `/ingress/0/from_port`.
     pub fn pointer(&self) -> String {
         let step = |step: &Step| match step {
             Step::Key(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
@@ -121,7 +121,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// As people write it in Terraform. Example: `ingress[0].from_port`.
+/// Displays the path as in Terraform. Example: `ingress[0].from_port`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, step) in self.0.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Arguments that Terraform itself takes in resources, data sources and module calls.
+//! Checks Terraform's own arguments of resources, data sources and module calls.
 
 use super::configuration::{Body, bodies};
 use super::document::Kind;
@@ -13,13 +13,13 @@ use hcl_edit::expr::{Expression, Traversal};
 use serde_json::Value;
 use std::slice;
 
-/// Arguments of a managed resource that are not the provider's.
+/// Arguments of a managed resource that do not belong to the provider.
 pub const OF_RESOURCES: &[&str] =
     &["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"];
-/// Arguments of a data source or an ephemeral resource that are not the provider's.
+/// Arguments of a data source or an ephemeral resource that do not belong to the provider.
 pub const OF_DATA: &[&str] = &["provider", "depends_on", "count", "for_each", "lifecycle"];
 
-/// The names that `count` and `for_each` of a block put in force.
+/// Returns the scope with the names that `count` and `for_each` of a block define.
 pub fn scope(run: &Run, body: &Body) -> Scope {
     let mut scope = Scope::default();
     if body.get("count").is_some_and(|count| !count.is_null()) {
@@ -32,7 +32,7 @@ pub fn scope(run: &Run, body: &Body) -> Scope {
 }
 
 impl Run<'_> {
-    /// Checks the arguments that any repeatable block has. The scope is that of the surroundings.
+    /// Checks the arguments of any repeatable block. Its scope is that of the enclosing configuration.
     pub fn repetition(&mut self, body: &Body, place: &Place) {
         if let Some(count) = body.get("count") {
             self.value(count, &Type::Number, &place.key("count"));
@@ -55,7 +55,7 @@ impl Run<'_> {
         }
     }
 
-    /// Checks all that a resource, data source or ephemeral resource of type `ty` has beside the provider's
+    /// Checks everything that a resource, data source or ephemeral resource of type `ty` has in addition to the provider's
     /// arguments.
     pub fn meta_arguments(&mut self, body: &Body, kind: Kind, ty: &Type, place: &Place) {
         self.repetition(body, &Place { scope: Scope::default(), ..place.clone() });
@@ -81,7 +81,7 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at the references in a value, whatever its type. `"//"` is a comment as in any block.
+    /// Checks the references in a value, whatever its type. `"//"` is a comment as in any block.
     pub fn references(&mut self, value: &Value, place: &Place) {
         match value {
             Value::Array(elements) => {
@@ -106,7 +106,7 @@ impl Run<'_> {
         }
     }
 
-    /// Expressions that stand in JSON without `${}`.
+    /// Checks expressions without `${}`.
     pub fn raw_expressions(&mut self, value: &Value, place: &Place) {
         let elements = value.as_array().map_or(slice::from_ref(value), Vec::as_slice);
         for (index, element) in elements.iter().enumerate() {
@@ -119,7 +119,7 @@ impl Run<'_> {
         }
     }
 
-    /// Attributes of the block itself, or the word `all`.
+    /// Checks a list of the block's own attributes, or the keyword `all`.
     fn ignored_changes(&mut self, value: &Value, ty: &Type, place: &Place) {
         let Value::Array(elements) = value else {
             if value != "all" {
@@ -142,7 +142,7 @@ impl Run<'_> {
             Expression::Traversal(traversal) => (&traversal.expr, traversal.operators.as_slice()),
             root => (root, [].as_slice()),
         };
-        // Written from the block on: `tags["a"]` is `self.tags["a"]`.
+        // The attributes are relative to the block: `tags["a"]` is `self.tags["a"]`.
         let whole = format!("self.{}", text(root, operators));
         let Ok(Expression::Traversal(whole)) = whole.parse() else { return };
         let Traversal { operators, .. } = &*whole;

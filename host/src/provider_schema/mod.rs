@@ -1,4 +1,4 @@
-//! Holds a Terraform JSON configuration against provider schemas in the form that
+//! Checks a configuration in Terraform's JSON syntax against provider schemas in the form that
 //! `terraform providers schema -json` prints, without Terraform and without the providers.
 //!
 //! ```no_run
@@ -12,8 +12,8 @@
 //! # }
 //! ```
 //!
-//! It knows what the schema says, and no more: rules inside a provider (arguments that exclude each other,
-//! values that an attribute allows) are not in it.
+//! It knows only the schemas: rules inside a provider (arguments that exclude each other,
+//! values that an attribute allows) are not part of them.
 
 mod body;
 mod builtin;
@@ -48,17 +48,17 @@ use run::Run;
 use serde_json::Value;
 use world::World;
 
-/// Holds a configuration against schemas, one document for each provider. Findings come in the order of the
-/// configuration's members; an empty list says that everything fits.
+/// Checks a configuration against schemas, one document for each provider. Findings are in the order of the
+/// configuration's members. An empty list means that everything matches.
 ///
-/// Everything that the check does not know, it accepts; only a block whose provider has no schema here is a
-/// finding ([`Rule::NoSchema`]), so that nothing passes unseen.
+/// The check accepts everything that it has no schema for. Only a block whose provider has no schema here is a
+/// finding ([`Rule::NoSchema`]), so that nothing is skipped silently.
 pub fn check(configuration: &Value, schemas: &[&ProviderSchemas]) -> Vec<Finding> {
     check_open(configuration, schemas, &[])
 }
 
-/// Like [`check`], for a configuration in which some first words of references mean something outside
-/// Terraform. Example: with `open_roots` `["tier"]`, `${tier.network.vpc_id}` may be anything.
+/// Like [`check`], for a configuration in which some roots of references have a meaning outside of
+/// Terraform. Example: with `open_roots` `["tier"]`, `${tier.network.vpc_id}` may have any type.
 pub fn check_open(configuration: &Value, schemas: &[&ProviderSchemas], open_roots: &[&str]) -> Vec<Finding> {
     let mut run = Run { world: World::new(configuration, schemas, open_roots), findings: Vec::new() };
     run.root(configuration);

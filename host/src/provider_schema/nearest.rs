@@ -1,9 +1,9 @@
-//! Near misses.
+//! Suggestions for mistyped names.
 
-/// How alike two names must be, from 0 to 1, for one to be offered for the other.
+/// The minimum similarity of two names, from 0 to 1, for one to be suggested for the other.
 const ALIKE: f64 = 0.8;
 
-/// `what`, followed by the name most like `name` if one is alike. Example:
+/// Returns `what`, followed by the name most similar to `name` if there is one. Example:
 /// ``an argument of aws_vpc (nearest: `cidr_block`)``.
 pub fn suggest<T: AsRef<str>>(what: &str, name: &str, names: impl IntoIterator<Item = T>) -> String {
     let alike = names.into_iter().map(|other| (strsim::jaro_winkler(name, other.as_ref()), other));

@@ -1,4 +1,4 @@
-//! Nested blocks and nested attributes.
+//! Checks nested blocks and nested attributes.
 
 use super::configuration::members;
 use super::expression::has_template;
@@ -11,7 +11,7 @@ use super::value::describe;
 use serde_json::Value;
 
 impl Run<'_> {
-    /// Holds nested blocks of one type against its schema: an object, or an array of objects.
+    /// Checks nested blocks of one type against the schema: an object, or an array of objects.
     pub fn nested_blocks(&mut self, value: &Value, nested: &NestedBlock, place: &Place) {
         if nested.nesting_mode == NestingMode::Map {
             if !value.is_object() && !value.is_array() && !value.is_null() {
@@ -45,16 +45,16 @@ impl Run<'_> {
         }
     }
 
-    /// Reports a value that should have been a block, and looks at the references in it.
+    /// Reports a value that should have been a block, and checks the references in it.
     pub fn not_a_block(&mut self, value: &Value, expected: &str, place: &Place) {
         self.report(place, Rule::NotABlock, expected, describe(value));
         self.references(value, place);
     }
 
-    /// Holds the number of nested blocks of one type against its limits. Dynamic blocks make any number.
+    /// Checks the number of nested blocks of one type against its limits. A dynamic block counts as any number.
     pub fn block_count(&mut self, value: Option<&Value>, nested: &NestedBlock, dynamic: bool, place: &Place) {
         let count = match (nested.nesting_mode, value) {
-            // Labelled blocks are told apart by their labels; Terraform knows no limits for them.
+            // Labelled blocks are distinguished by their labels, and Terraform has no limits for them.
             (NestingMode::Map, _) => return,
             (_, None | Some(Value::Null)) => 0,
             (_, Some(Value::Array(elements))) => elements.iter().filter(|element| !element.is_null()).count(),
@@ -77,7 +77,7 @@ impl Run<'_> {
         }
     }
 
-    /// Holds a value against an attribute that is made of attributes.
+    /// Checks a value against an attribute that consists of attributes.
     pub fn nested_attributes(&mut self, value: &Value, nested: &NestedType, place: &Place) {
         match (nested.nesting_mode, value) {
             (_, Value::Null) => {}

@@ -1,4 +1,4 @@
-//! Types of references: from the block that they name down to the attribute.
+//! Infers types of references: from the block that they name down to the attribute.
 
 use super::configuration::Declaration;
 use super::document::Kind;
@@ -12,7 +12,7 @@ use super::world::World;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use serde_json::Value;
 
-/// The type of a value that is reached from `root` by `operators`.
+/// Infers the type of the value that `operators` lead to from `root`.
 pub fn infer(
     world: &World,
     root: &Expression,
@@ -34,7 +34,7 @@ pub fn infer(
     Walk { world, scope, problems }.walk(start, rest, text(root, head))
 }
 
-/// The first words of a reference, which name something declared.
+/// The beginning of a reference, which names a declaration.
 struct Head<'a> {
     world: &'a World<'a>,
     root: &'a Expression,
@@ -42,7 +42,7 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    /// The type of what is named, and how many operators belong to its name.
+    /// Returns the type of the declaration, and the number of operators that belong to its name.
     fn resolve(&self, root: &str, scope: &Scope) -> Result<(Type, usize), Problem> {
         let declared = &self.world.declared;
         if let Some(ty) = scope.get(root) {
@@ -85,7 +85,7 @@ impl Head<'_> {
         self.operators.get(position).and_then(name_of)
     }
 
-    /// The type of a block, or of all its instances where it has `count` or `for_each`.
+    /// Returns the type of a block, or of all its instances if it has `count` or `for_each`.
     fn block(&self, kind: Kind, ty: &str, name: &str, used: usize) -> Result<(Type, usize), Problem> {
         let Some(block) = self.world.declared.block(kind, ty, name) else {
             let address = kind.address(ty, name);
@@ -144,7 +144,7 @@ impl Head<'_> {
     }
 }
 
-/// The argument that makes a block stand for any number of instances.
+/// Returns the argument that gives a block any number of instances.
 fn repetition(block: &Declaration) -> Option<&'static str> {
     ["count", "for_each"]
         .into_iter()

@@ -1,4 +1,4 @@
-//! The configuration as a whole.
+//! Checks a configuration as a whole.
 
 use super::configuration::{Declaration, bodies, declarations, labelled, member, members};
 use super::document::{Kind, Provider, find_provider};
@@ -116,7 +116,7 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at the references in some members of a body.
+    /// Checks the references in some members of a body.
     fn members_of(&mut self, body: &Value, names: &[&str], place: &Place) {
         for name in names {
             for value in member(body, name) {

@@ -1,46 +1,46 @@
-//! The check's state: what is known, and the findings so far.
+//! The state of a check: the declarations, the schemas, and the findings so far.
 
 use super::expression::Problem;
 use super::finding::{Finding, Path, Rule};
 use super::scope::Scope;
 use super::world::World;
 
-/// A check under way.
+/// A check in progress.
 pub struct Run<'a> {
-    /// What is known.
+    /// The declarations and the schemas.
     pub world: World<'a>,
-    /// What was found.
+    /// The findings so far.
     pub findings: Vec<Finding>,
 }
 
-/// The place that is looked at.
+/// The position that is checked.
 #[derive(Debug, Clone)]
 pub struct Place {
     /// The address of the block.
     pub address: String,
-    /// Where in it.
+    /// The path in the block.
     pub path: Path,
-    /// The names in force there.
+    /// The names that are in scope there.
     pub scope: Scope,
 }
 
 impl Place {
-    /// A block as a whole.
+    /// Returns the position of a whole block.
     pub fn new(address: impl Into<String>) -> Place {
         Place { address: address.into(), path: Path::default(), scope: Scope::default() }
     }
 
-    /// A member of what is here.
+    /// Returns the position of a member.
     pub fn key(&self, name: &str) -> Place {
         Place { path: self.path.key(name), ..self.clone() }
     }
 
-    /// An element of what is here.
+    /// Returns the position of an element.
     pub fn index(&self, index: usize) -> Place {
         Place { path: self.path.index(index), ..self.clone() }
     }
 
-    /// The same place with other names in force.
+    /// Returns the same position with other names in scope.
     pub fn scoped(&self, scope: Scope) -> Place {
         Place { scope, ..self.clone() }
     }

@@ -9,33 +9,33 @@ use std::sync::OnceLock;
 /// The schema of a resource, a data source, an ephemeral resource or a provider configuration.
 #[derive(Debug, Deserialize)]
 pub struct Schema {
-    /// What its body may hold.
+    /// The block that describes its body.
     pub block: Block,
     #[serde(skip)]
     implied: OnceLock<Type>,
 }
 
-/// What a block's body may hold.
+/// The attributes and nested blocks of a body.
 #[derive(Debug, Deserialize)]
 pub struct Block {
-    /// Its attributes, by name.
+    /// The attributes, by name.
     #[serde(default)]
     pub attributes: BTreeMap<String, Attribute>,
-    /// Its nested blocks, by type.
+    /// The nested blocks, by type.
     #[serde(default)]
     pub block_types: BTreeMap<String, NestedBlock>,
-    /// Whether the provider says that it will go.
+    /// Whether the provider has deprecated it.
     #[serde(default)]
     pub deprecated: bool,
 }
 
-/// One attribute. It has a `ty` or a `nested_type`; one with neither takes anything.
+/// One attribute. It has a `ty` or a `nested_type`. One without either accepts anything.
 #[derive(Debug, Deserialize)]
 pub struct Attribute {
-    /// Its type.
+    /// The type, as a constraint.
     #[serde(rename = "type")]
     pub ty: Option<Type>,
-    /// Its attributes, where it is made of attributes itself (plugin protocol 6).
+    /// The attributes that it consists of, if it is a nested one (plugin protocol 6).
     pub nested_type: Option<NestedType>,
     /// Whether a configuration must set it.
     #[serde(default)]
@@ -43,18 +43,18 @@ pub struct Attribute {
     /// Whether a configuration may set it.
     #[serde(default)]
     pub optional: bool,
-    /// Whether the provider gives it a value.
+    /// Whether the provider may set it.
     #[serde(default)]
     pub computed: bool,
-    /// Whether the provider says that it will go.
+    /// Whether the provider has deprecated it.
     #[serde(default)]
     pub deprecated: bool,
 }
 
-/// The attributes of an attribute.
+/// The attributes of a nested attribute.
 #[derive(Debug, Deserialize)]
 pub struct NestedType {
-    /// By name.
+    /// The attributes, by name.
     #[serde(default)]
     pub attributes: BTreeMap<String, Attribute>,
     /// Whether it is one object or a collection of them.
@@ -64,41 +64,41 @@ pub struct NestedType {
 /// A type of nested block.
 #[derive(Debug, Deserialize)]
 pub struct NestedBlock {
-    /// What each of them may hold.
+    /// The schema of each block.
     pub block: Block,
-    /// How many there may be, and how they are read back.
+    /// The number of blocks that are allowed, and the type that they have in expressions.
     pub nesting_mode: NestingMode,
-    /// The least number of them.
+    /// The minimum number of blocks.
     #[serde(default)]
     pub min_items: usize,
-    /// The greatest number of them. 0: any.
+    /// The maximum number of blocks, or 0 for any.
     #[serde(default)]
     pub max_items: usize,
 }
 
-/// What repeating a nested thing makes.
+/// The way in which blocks or attributes are nested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NestingMode {
-    /// At most one; absent it is null.
+    /// At most one, which is null if absent.
     Single,
-    /// At most one; absent it is an object of nulls.
+    /// At most one, which is an object of nulls if absent.
     Group,
     /// A list.
     List,
     /// A set.
     Set,
-    /// A map by label.
+    /// A map whose keys are the labels.
     Map,
 }
 
 impl Schema {
-    /// The type of an object of this schema, as expressions see it.
+    /// Returns the type of an object with this schema, as expressions see it.
     pub fn implied_type(&self) -> &Type {
         self.implied.get_or_init(|| self.block.implied_type())
     }
 
-    /// Whether a configuration can set `tags` as a map.
+    /// Returns whether a configuration can set `tags` as a map.
     pub fn takes_tags(&self) -> bool {
         self.block
             .attributes
@@ -108,7 +108,7 @@ impl Schema {
 }
 
 impl Block {
-    /// The type of an object of this block.
+    /// Returns the type of an object with this schema.
     pub fn implied_type(&self) -> Type {
         let blocks = self.block_types.iter().map(|(name, nested)| {
             let ty = nested.nesting_mode.of(nested.block.implied_type());
@@ -121,12 +121,12 @@ impl Block {
 }
 
 impl Attribute {
-    /// Whether a configuration may set it.
+    /// Returns whether a configuration may set it.
     pub fn settable(&self) -> bool {
         self.required || self.optional
     }
 
-    /// The type of its value.
+    /// Returns the type of its value.
     pub fn value_type(&self) -> Type {
         match (&self.ty, &self.nested_type) {
             (Some(ty), _) => ty.clone(),
@@ -135,12 +135,12 @@ impl Attribute {
         }
     }
 
-    /// The object type of one element, where the attribute can also be written as nested blocks: it is a list
+    /// Returns the object type of one element if the attribute can also be written as nested blocks: if it is a list
     /// or a set of objects.
     pub fn as_block(&self) -> Option<Type> {
         match self.ty.as_ref()? {
             Type::List(element) | Type::Set(element) => match &**element {
-                // What a block leaves out is null.
+                // Arguments that a block omits are null.
                 Type::Object(fields) => Some(Type::Object(
                     fields
                         .iter()
@@ -155,19 +155,19 @@ impl Attribute {
 }
 
 impl NestedType {
-    /// The type of one object of these attributes.
+    /// Returns the type of one object with these attributes.
     pub fn object_type(&self) -> Type {
         object(&self.attributes)
     }
 
-    /// The type of the whole attribute.
+    /// Returns the type of the whole attribute.
     pub fn value_type(&self) -> Type {
         self.nesting_mode.of(self.object_type())
     }
 }
 
 impl NestingMode {
-    /// The type of the whole, given the type of one.
+    /// Returns the type of the whole, from the type of one element.
     fn of(self, one: Type) -> Type {
         match self {
             NestingMode::Single | NestingMode::Group => one,
@@ -178,7 +178,7 @@ impl NestingMode {
     }
 }
 
-/// The type of an object of these attributes.
+/// Returns the type of an object with these attributes.
 fn object(attributes: &BTreeMap<String, Attribute>) -> Type {
     let field = |attribute: &Attribute| Field {
         ty: attribute.value_type(),

@@ -10,23 +10,23 @@ use hcl_edit::Decorated;
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use std::collections::BTreeMap;
 
-/// One step, as the parser gives it.
+/// One step, as the parser returns it.
 pub type Operator = Decorated<TraversalOperator>;
 
-/// How many steps a walk takes before nothing more is known; each of them recurses.
+/// The number of steps after which the type counts as unknown. Each step recurses.
 const STEPS: usize = 64;
 
 /// A walk from a value along operators.
 pub struct Walk<'a> {
-    /// What is known.
+    /// The declarations and the schemas.
     pub world: &'a World<'a>,
-    /// The names in force, for indices that are expressions.
+    /// The names in scope, for indices that are expressions.
     pub scope: &'a Scope,
-    /// Where problems go.
+    /// The problems found so far.
     pub problems: &'a mut Vec<Problem>,
 }
 
-/// The attribute name that a step gets.
+/// Returns the attribute name of a step.
 pub fn name_of(operator: &Operator) -> Option<&str> {
     match operator.value() {
         TraversalOperator::GetAttr(name) => Some(name.as_str()),
@@ -34,14 +34,14 @@ pub fn name_of(operator: &Operator) -> Option<&str> {
     }
 }
 
-/// A reference as it is written.
+/// Returns a reference as written.
 pub fn text(root: &Expression, operators: &[Operator]) -> String {
     let whole = Expression::from(Traversal::new(root.clone(), operators.to_vec()));
     whole.to_string().trim().to_owned()
 }
 
 impl Walk<'_> {
-    /// The type at the end of the walk. `so_far` is the text of the reference up to `from`.
+    /// Returns the type at the end of the walk. `so_far` is the text of the reference up to `from`.
     pub fn walk(&mut self, from: Type, operators: &[Operator], so_far: String) -> Type {
         if operators.len() <= STEPS {
             return self.follow(from, operators, so_far);
@@ -158,7 +158,7 @@ impl Walk<'_> {
     }
 }
 
-/// What a splat goes through; a value that is no sequence counts as the only element of one.
+/// Returns the type of the elements that a splat iterates over. A value that is not a sequence counts as a sequence of one.
 fn splat(from: &Type) -> Type {
     match from {
         Type::List(_) | Type::Set(_) | Type::Tuple(_) => from.element(),
@@ -166,7 +166,7 @@ fn splat(from: &Type) -> Type {
     }
 }
 
-/// An index that is known.
+/// A constant index.
 enum Key {
     Position(usize),
     Name(String),

@@ -1,61 +1,61 @@
-//! Terraform types, as schemas write them and as expressions have them.
+//! Terraform types, of attributes in schemas and of expressions.
 
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How many attributes of an object are shown before the rest is only counted.
+/// The number of attributes of an object that are shown. The rest is only counted.
 const SHOWN_FIELDS: usize = 4;
 
-/// A Terraform type. As a schema's type constraint it says what fits; as the type of an expression, what is
+/// A Terraform type. In a schema it is a type constraint. Of an expression, it is as much as is
 /// known of its value.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(try_from = "Value")]
 pub enum Type {
-    /// Anything (`dynamic` in a schema), or nothing known (of an expression).
+    /// Any type (`dynamic` in a schema), or an unknown one (of an expression).
     Any,
-    /// A string.
+    /// A string, which is Unicode text.
     String,
-    /// A number.
+    /// A number, of any precision.
     Number,
     /// `true` or `false`.
     Bool,
     /// A sequence of elements of one type.
     List(Box<Type>),
-    /// Distinct elements of one type, in no order and without indices.
+    /// Distinct elements of one type, without order and indices.
     Set(Box<Type>),
-    /// Elements of one type by key.
+    /// Elements of one type, by key.
     Map(Box<Type>),
-    /// Named attributes, each with a type of its own.
+    /// Named attributes with individual types.
     Object(BTreeMap<String, Field>),
-    /// A fixed number of elements, each with a type of its own.
+    /// A fixed number of elements with individual types.
     Tuple(Vec<Type>),
 }
 
 /// One attribute of an object type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// What it holds.
+    /// The attribute's type.
     pub ty: Type,
-    /// Whether an object without it fits.
+    /// Whether an object without it matches.
     pub optional: bool,
-    /// Whether the provider says that it will go.
+    /// Whether the provider has deprecated it.
     pub deprecated: bool,
 }
 
-/// A text that is no type constraint in the JSON form that Terraform prints.
+/// An error reading a type constraint in the JSON form that Terraform prints.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a type constraint: `{0}`")]
 pub struct TypeError(String);
 
 impl Type {
-    /// An object of attributes that are all required.
+    /// Returns an object type whose attributes are all required.
     pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Type)>) -> Type {
         Type::Object(fields.into_iter().map(|(name, ty)| (name.to_owned(), Field::required(ty))).collect())
     }
 
-    /// What iterating over a value of this type gives: `Any` where elements differ or nothing is known.
+    /// Returns the type of the elements in an iteration, or `Any` if they differ or are unknown.
     pub fn element(&self) -> Type {
         match self {
             Type::List(element) | Type::Set(element) | Type::Map(element) => (**element).clone(),
@@ -65,8 +65,8 @@ impl Type {
         }
     }
 
-    /// Whether this type is nested deeper than `depth` or has more than `parts` parts. Types made from
-    /// expressions can grow without bound, and what walks through them recurses.
+    /// Returns whether this type is nested deeper than `depth` or has more than `parts` parts. Types of
+    /// expressions can grow without bound, and code that walks them recurses.
     pub fn exceeds(&self, depth: usize, parts: usize) -> bool {
         let mut left = parts;
         !self.spend(depth, &mut left)
@@ -85,7 +85,7 @@ impl Type {
         }
     }
 
-    /// The keys that go with [`Type::element`] in a `for` expression.
+    /// Returns the type of the keys that belong to [`Type::element`] in a `for` expression.
     pub fn key(&self) -> Type {
         match self {
             Type::List(_) | Type::Tuple(_) => Type::Number,
@@ -97,13 +97,13 @@ impl Type {
 }
 
 impl Field {
-    /// An attribute that has to be there.
+    /// Returns a required attribute.
     pub fn required(ty: Type) -> Field {
         Field { ty, optional: false, deprecated: false }
     }
 }
 
-/// The type that all have in common; `Any` if there is none.
+/// Returns the type that all have in common, or `Any` if they differ.
 fn common<'a>(mut types: impl Iterator<Item = &'a Type>) -> Type {
     match types.next() {
         Some(first) if types.all(|other| other == first) => first.clone(),

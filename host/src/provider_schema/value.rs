@@ -1,4 +1,4 @@
-//! Values in JSON configuration syntax against types.
+//! Checks values in JSON configuration syntax against types.
 
 use super::convert::{convertible, string_fits};
 use super::expression::{self, Text, has_template};
@@ -9,11 +9,11 @@ use super::types::{Field, Type};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// How many characters of a string a finding shows.
+/// The number of characters of a string that a finding shows.
 const SHOWN: usize = 40;
 
 impl Run<'_> {
-    /// Holds a value against a type, and every expression in it against what is declared.
+    /// Checks a value against a type, and every expression in it against the declarations.
     pub fn value(&mut self, value: &Value, ty: &Type, place: &Place) {
         match (value, ty) {
             (Value::Null, _) => {}
@@ -34,7 +34,7 @@ impl Run<'_> {
             (Value::Object(members), Type::Object(fields)) => self.object(members, fields, place),
             _ => {
                 self.report(place, Rule::WrongType, ty.to_string(), describe(value));
-                // References in a value of the wrong shape are still to be looked at.
+                // References in a value of the wrong type are checked too.
                 if value.is_array() || value.is_object() {
                     self.value(value, &Type::Any, place);
                 }
@@ -74,7 +74,7 @@ impl Run<'_> {
         }
     }
 
-    /// Keys of maps and objects in expressions are templates, too.
+    /// Checks the members of a map or object. Their keys in expressions are templates, too.
     fn map(&mut self, members: &Map<String, Value>, ty: &Type, place: &Place) {
         for (key, value) in members {
             let place = place.key(key);
@@ -106,7 +106,7 @@ impl Run<'_> {
     }
 }
 
-/// A value in few words.
+/// Describes a value in a few words.
 pub fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

@@ -1,9 +1,9 @@
-//! Type constraints as variables write them: `list(object({ name = string, port = optional(number) }))`.
+//! Type constraints in the syntax of variables: `list(object({ name = string, port = optional(number) }))`.
 
 use super::types::{Field, Type};
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 
-/// The type that a constraint stands for. What is not a constraint is `Any`: Terraform itself says so better.
+/// Parses a type constraint. Anything else counts as `Any`, because Terraform itself reports it better.
 pub fn parse_type(constraint: &str) -> Type {
     constraint.parse().map_or(Type::Any, |expression| from_expression(&expression))
 }

@@ -1,4 +1,4 @@
-//! What is known while a configuration is checked: its declarations and the schemas.
+//! The context of a check: the configuration's declarations and the schemas.
 
 use super::configuration::{Declaration, Declared};
 use super::document::{ProviderSchemas, find_provider};
@@ -13,28 +13,28 @@ use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-/// A configuration and the schemas that it is held against.
+/// A configuration and the schemas that it is checked against.
 pub struct World<'a> {
     /// The schemas of the providers.
     pub schemas: &'a [&'a ProviderSchemas],
-    /// What the configuration declares.
+    /// The declarations in the configuration.
     pub declared: Declared<'a>,
-    /// First words of references that mean something outside Terraform, such as `tier`.
+    /// Roots of references that have a meaning outside of Terraform, such as `tier`.
     pub open_roots: &'a [&'a str],
-    /// The types of locals found so far. `None` stands for one that is being looked at, so that a cycle ends.
+    /// The types of local values inferred so far. `None` marks one that is being inferred, so that a cycle ends.
     local_types: RefCell<BTreeMap<String, Option<Type>>>,
-    /// How many locals are being looked at, each for the sake of the one before.
+    /// The number of local values that are being inferred, each because the one before refers to it.
     local_depth: Cell<usize>,
 }
 
-/// How many locals may refer to each other in a row before nothing more is known of them.
+/// The maximum length of a chain of local values, beyond which their types count as unknown.
 const LOCALS_IN_A_ROW: usize = 32;
-/// How deep and how large a local's type may be before nothing more is known of it.
+/// The maximum depth and size of a local value's type, beyond which it counts as unknown.
 const LOCAL_DEPTH: usize = 64;
 const LOCAL_PARTS: usize = 2_000;
 
 impl<'a> World<'a> {
-    /// The world of one configuration.
+    /// Returns the context for one configuration.
     pub fn new(
         configuration: &'a Value,
         schemas: &'a [&'a ProviderSchemas],
@@ -44,7 +44,7 @@ impl<'a> World<'a> {
         World { schemas, declared, open_roots, local_types: RefCell::default(), local_depth: Cell::new(0) }
     }
 
-    /// The schema of a block, or why there is none.
+    /// Returns the schema of a block, or the reason why it has none.
     pub fn schema(&self, block: &Declaration) -> Result<&'a Schema, Problem> {
         let source = self.declared.provider_source(block);
         let Some(provider) = find_provider(self.schemas, &source) else {
@@ -72,12 +72,12 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The type of one instance of a block; `Any` without a schema.
+    /// Returns the type of one instance of a block, or `Any` without a schema.
     pub fn instance_type(&self, block: &Declaration) -> Type {
         self.schema(block).map_or(Type::Any, |schema| schema.implied_type().clone())
     }
 
-    /// The type of a local value. `None`: there is no such local.
+    /// Returns the type of a local value, or `None` if it does not exist.
     pub fn local_type(&self, name: &str) -> Option<Type> {
         let value = self.declared.locals.get(name)?;
         if let Some(known) = self.local_types.borrow().get(name) {
@@ -96,13 +96,13 @@ impl<'a> World<'a> {
         Some(ty)
     }
 
-    /// The type of a variable. `None`: there is no such variable.
+    /// Returns the type of a variable, or `None` if it does not exist.
     pub fn variable_type(&self, name: &str) -> Option<Type> {
         let constraint = self.declared.variables.get(name)?.get("type").and_then(Value::as_str);
         Some(constraint.map_or(Type::Any, variable::parse_type))
     }
 
-    /// The type of a value in JSON configuration syntax. Says nothing of what is wrong inside.
+    /// Returns the type of a value in JSON configuration syntax. Problems in it are not reported.
     pub fn value_type(&self, value: &Value, scope: &Scope) -> Type {
         match value {
             Value::Null => Type::Any,
@@ -112,7 +112,7 @@ impl<'a> World<'a> {
             Value::Array(elements) => {
                 Type::Tuple(elements.iter().map(|element| self.value_type(element, scope)).collect())
             }
-            // A key that is a template could be any.
+            // A key that is a template could have any value.
             Value::Object(members) if members.keys().any(|key| expression::has_template(key)) => Type::Any,
             Value::Object(members) => {
                 let field = |(name, value): (&String, &Value)| {

@@ -8,7 +8,7 @@ use crate::suggest::nearest;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// The block that a reference leads to, and the step that holds its name. None for a reference that is too
+/// Returns the block that a reference leads to, and the step with its name. Returns none for a reference that is too
 /// short to name a block.
 pub(crate) fn target(reference: &Reference<'_>) -> Option<(Address, usize)> {
     let named = |kind, step| Some((Address::named(kind, reference.attribute(step)?), step));
@@ -23,15 +23,15 @@ pub(crate) fn target(reference: &Reference<'_>) -> Option<(Address, usize)> {
     }
 }
 
-/// The blocks of one contribution: local addresses, and the addresses they have in the stack.
+/// The blocks of one contribution: their local addresses, and their addresses in the stack.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     known: HashMap<Address, Address>,
-    /// How many addresses were asked for that are none.
+    /// The number of lookups of unknown addresses.
     missed: Cell<usize>,
 }
 
-/// For how many addresses that are none a near one is looked for: that takes as long as there are blocks.
+/// The number of unknown addresses for which a similar one is searched, which takes time linear in the number of blocks.
 const SEARCHES: usize = 10;
 
 impl Blocks {
@@ -44,7 +44,7 @@ impl Blocks {
         self.known.contains_key(local)
     }
 
-    /// The address in the stack, or why there is none.
+    /// Returns the address in the stack, or an error for an unknown block.
     pub(super) fn resolve(&self, local: &Address) -> Result<&Address, ScopeProblem> {
         self.known.get(local).ok_or_else(|| {
             let target = local.to_string();
@@ -65,16 +65,16 @@ impl Blocks {
     }
 }
 
-/// Scopes an address as `moved` and `removed` take it: a resource or a module, with an index or without, and
-/// for a module possibly something inside of it. Gives the address in the stack, and the local block.
+/// Scopes an address in `moved` or `removed`: a resource or a module, with or without an index, or a block inside
+/// a module. Returns the address in the stack, and the local block.
 pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String, Address), ScopeProblem> {
     if is_template(text) {
-        let reason = "Terraform takes a plain address here, without `${}`";
+        let reason = "Terraform expects a plain address here, without `${}`";
         return Err(ScopeProblem::Template { text: text.to_owned(), reason });
     }
     let form = || {
         let form =
-            "is not an address: write `TYPE.NAME` or `module.NAME`, with an index behind it where it has one";
+            "is not an address: write `TYPE.NAME` or `module.NAME`, followed by its index if it has one";
         ScopeProblem::Name(format!("`{text}` {form}"))
     };
     let expression = Expression::parse(text)?;
@@ -84,7 +84,7 @@ pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String,
         return Err(form());
     }
     let (address, step) = target(reference).ok_or_else(form)?;
-    // Here Terraform knows no `resource.` before an address.
+    // Terraform does not allow the prefix `resource.` here.
     if reference.root == "resource" || !matches!(address.kind, BlockKind::Resource | BlockKind::Module) {
         return Err(form());
     }

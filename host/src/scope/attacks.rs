@@ -1,7 +1,7 @@
-//! Contributions that try to leave their name space: tier `web` wants the secret of tier `vault`.
+//! Contributions that try to leave their namespace: tier `web` tries to read the secret of tier `vault`.
 //!
-//! Each is refused, or all that it says of the other tier's names is renamed to names of its own. To add one, add a line to the
-//! table of its place, and read the snapshot.
+//! Each is rejected, or all its uses of the other tier's names are renamed to its own. To add one, add a line to the
+//! table of its part of a block, and read the snapshot.
 
 use super::fixture::{contribution, manifest, object, region, tier};
 use super::{Context, ScopedContribution, scope_contribution};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The reference that every attack tries to keep.
+/// The reference that every attack tries to preserve.
 const SECRET: &str = "${terraform_data.vault_east_secret.output}";
 
 fn settings() -> Settings {
@@ -51,12 +51,12 @@ fn vault() -> ScopedContribution {
     .unwrap()
 }
 
-/// Returns the outcome of an attack in one line, and all strings of it that remain.
+/// Returns the outcome of an attack in one line, and all of its strings that remain.
 fn outcome(attack: Value) -> (String, Vec<String>) {
     let attacker = match scoped("web", attack) {
         Err(errors) => {
             let told = errors.iter().map(|error| format!("[{}] {error}", error.diagnostic().code));
-            return (format!("refused: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
+            return (format!("rejected: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
         }
         Ok(attacker) => attacker,
     };
@@ -64,7 +64,7 @@ fn outcome(attack: Value) -> (String, Vec<String>) {
     let configuration = match merge(&settings(), vec![vault(), attacker]) {
         Err(errors) => {
             let told = errors.iter().map(|error| format!("[{}] {error}", error.diagnostic().code));
-            return (format!("refused late: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
+            return (format!("rejected late: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());
         }
         Ok(configuration) => configuration,
     };
@@ -100,12 +100,12 @@ fn collect(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a string says a name of the vault's that is not part of a name of the attacker's own.
+/// Returns whether a string contains one of the vault's names that is not part of one of the attacker's own.
 fn names_vault(text: &str) -> bool {
     text.replace("web_east_vault_east_", "").contains("vault_east_")
 }
 
-/// Tries a table of attacks. Those whose names the vault's are only bound variables or literal text are told by hand.
+/// Runs a table of attacks. `harmless` lists those in which the vault's names are only bound variables or literal text.
 fn tried(attacks: Vec<(&str, Value)>, harmless: &[&str]) -> String {
     let mut told = String::new();
     for (name, attack) in attacks {
@@ -120,7 +120,7 @@ fn tried(attacks: Vec<(&str, Value)>, harmless: &[&str]) -> String {
     told
 }
 
-/// A value that looks like a dynamic block.
+/// Returns a value that looks like a dynamic block.
 fn dynamic(label: &str, block: Value) -> Value {
     json!({ "dynamic": { label: block } })
 }
@@ -327,11 +327,11 @@ fn checks_whose_data_is_not_one_object() {
         ("name not a name", data(json!({ "aws_ami": { "a b": {} } }))),
         ("name a template", data(json!({ "aws_ami": { "${local.x}": {} } }))),
         ("type not listed", data(json!({ "aws_vpc": { "x": {} } }))),
-        ("a remark between labels", data(json!({ "//": "x" }))),
+        ("a comment between labels", data(json!({ "//": "x" }))),
         ("body", data(json!({ "aws_ami": { "x": body() } }))),
         ("the vault's name", data(json!({ "aws_ami": { "vault_east_secret": {} } }))),
         ("another argument", json!({ "check.c": { "output": { "value": SECRET } } })),
-        ("a remark", json!({ "check.c": { "//": SECRET } })),
+        ("a comment", json!({ "check.c": { "//": SECRET } })),
         ("assert a string", json!({ "check.c": { "assert": SECRET } })),
         ("assert a list of lists", json!({ "check.c": { "assert": [[{ "condition": SECRET }]] } })),
         ("assert with another argument", json!({ "check.c": { "assert": { "x": SECRET } } })),
@@ -460,8 +460,8 @@ fn forms_that_no_place_takes() {
         ("provisioner, name of an argument", resource("provisioner", json!({ "file": [{ SECRET: 1 }] }))),
         ("provisioner, name of its type", resource("provisioner", json!({ SECRET: {} }))),
         ("name of an argument", json!({ "terraform_data.x": { SECRET: 1 } })),
-        ("a remark", resource("//", json!(SECRET))),
-        ("a remark below", resource("input", json!({ "//": SECRET }))),
+        ("a comment", resource("//", json!(SECRET))),
+        ("a comment below", resource("input", json!({ "//": SECRET }))),
         ("providers a list", json!({ "module.m": { "source": "./queue", "providers": [{ "aws": "aws" }] } })),
         ("providers, key", json!({ "module.m": { "source": "./queue", "providers": { SECRET: "aws" } } })),
         ("providers, deep", json!({ "module.m": { "source": "./queue", "providers": { "aws": ["aws"] } } })),
@@ -497,7 +497,7 @@ fn forms_that_no_place_takes() {
         ),
     ];
     insta::assert_snapshot!(tried(attacks, &[]));
-    // The fixture's addresses know no such types.
+    // The fixture's addresses do not support such types.
     for type_name in ["data", "local", "var", "module", "each", "action"] {
         let mut blocks = contribution(json!({}));
         let body = object(json!({}));
@@ -513,7 +513,7 @@ fn forms_that_no_place_takes() {
         let scoped = scope_contribution(&Context::new(&settings), &instance, &Arc::new(manifest), blocks);
         assert_eq!(
             scoped.unwrap_err()[0].to_string(),
-            format!("web: {type_name}.x: `{type_name}` is not a type of resources: references begin with it")
+            format!("web: {type_name}.x: `{type_name}` cannot be a resource type: references begin with it")
         );
     }
 }
@@ -555,13 +555,13 @@ fn expressions_that_hide_a_reference() {
         ),
         ("in a heredoc", local("${<<EOT\n${terraform_data.vault_east_secret.output}\nEOT\n}")),
         ("in a quoted template", local("${\"a ${\"b ${terraform_data.vault_east_secret.output}\"}\"}")),
-        ("behind a remark", local("${/* x */ terraform_data.vault_east_secret.output}")),
-        ("behind an escape", local("$${a} ${terraform_data.vault_east_secret.output}")),
-        ("behind three dollars", local("$$${terraform_data.vault_east_secret.output}")),
-        ("behind four dollars", local("$$$${terraform_data.vault_east_secret.output}")),
-        ("behind five dollars", local("$$$$${terraform_data.vault_east_secret.output}")),
-        ("behind percent and dollar", local("%${terraform_data.vault_east_secret.output}")),
-        ("behind an escaped directive", local("%%{ if }${terraform_data.vault_east_secret.output}")),
+        ("after a comment", local("${/* x */ terraform_data.vault_east_secret.output}")),
+        ("after an escape", local("$${a} ${terraform_data.vault_east_secret.output}")),
+        ("after three dollars", local("$$${terraform_data.vault_east_secret.output}")),
+        ("after four dollars", local("$$$${terraform_data.vault_east_secret.output}")),
+        ("after five dollars", local("$$$$${terraform_data.vault_east_secret.output}")),
+        ("after percent and dollar", local("%${terraform_data.vault_east_secret.output}")),
+        ("after an escaped directive", local("%%{ if }${terraform_data.vault_east_secret.output}")),
         ("escaped", local("$${terraform_data.vault_east_secret.output}")),
         ("stripped", local("${~ terraform_data.vault_east_secret.output ~}")),
         ("lines", local("${\nterraform_data.vault_east_secret.output\n}")),
@@ -589,7 +589,7 @@ fn expressions_that_hide_a_reference() {
         ("as an argument", local("${upper(terraform_data.vault_east_secret.output)}")),
         ("as a spread argument", local("${max(terraform_data.vault_east_secret.output...)}")),
         ("in a condition", local("${true ? terraform_data.vault_east_secret.output : 1}")),
-        ("behind a minus", local("${-terraform_data.vault_east_secret.output}")),
+        ("after a minus", local("${-terraform_data.vault_east_secret.output}")),
         ("in a key", key(SECRET)),
         ("in an escaped key", key("$${terraform_data.vault_east_secret.output}")),
         (

@@ -1,4 +1,4 @@
-//! Renames what one block refers to.
+//! Renames the references of one block.
 
 use super::address::{self, Blocks};
 use super::error::{ScopeError, ScopeProblem};
@@ -9,7 +9,7 @@ use crate::model::{Address, InstanceId, Manifest};
 use crate::suggest::nearest;
 use std::collections::BTreeSet;
 
-/// What all blocks of one contribution share.
+/// The state that all blocks of one contribution share.
 pub(super) struct Scoping<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) instance: &'a InstanceId,
@@ -17,14 +17,14 @@ pub(super) struct Scoping<'a> {
     pub(super) blocks: Blocks,
 }
 
-/// What a block mentions.
+/// The symbols in a block.
 #[derive(Debug, Default)]
 pub(super) struct Mentions {
     /// Blocks of the same instance, by their addresses in the stack.
     pub(super) references: BTreeSet<Address>,
     /// Variables of the stack.
     pub(super) variables: BTreeSet<String>,
-    /// Providers.
+    /// Providers whose functions it calls.
     pub(super) providers: BTreeSet<String>,
     /// Whether there is any reference to another tier.
     pub(super) tiers: bool,
@@ -44,7 +44,7 @@ impl BlockScope<'_, '_> {
         self.errors.push(ScopeError { instance, address: self.address.cloned(), path, problem });
     }
 
-    /// The text with its references renamed; none if that changes nothing.
+    /// Returns the text with its references renamed, or none if nothing changes.
     fn rename(&mut self, text: &str, symbols: Symbols<'_>, at: &At<'_>, names: &Names) -> Option<String> {
         let mut edits = Edits::default();
         for function in &symbols.functions {
@@ -103,7 +103,7 @@ impl BlockScope<'_, '_> {
             "terraform" if !["workspace", "applying"].contains(&name) => {
                 refuse("is neither `terraform.workspace` nor `terraform.applying`")
             }
-            "terrace" => refuse("exists only in the stack file; the request carries these names"),
+            "terrace" => refuse("exists only in the stack file; tiers receive these names in the request"),
             "each" | "count" | "self" | "path" | "terraform" => Ok(()),
             _ => {
                 let Some((local, step)) = address::target(reference) else {
@@ -112,7 +112,7 @@ impl BlockScope<'_, '_> {
                             "is the iterator of a dynamic block: write its `.value` or its `.key`",
                         );
                     }
-                    return refuse("does not name a block: write `TYPE.NAME`; text needs no `${}`");
+                    return refuse("does not name a block: write `TYPE.NAME`; literal text needs no `${}`");
                 };
                 let scoped = self.scoping.blocks.resolve(&local)?;
                 if let Some(span) = reference.attribute_span(step) {
@@ -131,7 +131,8 @@ impl BlockScope<'_, '_> {
         let expression = Expression::parse(text)?;
         let symbols = expression.symbols(&[]);
         if let Some(tier) = symbols.references.iter().find(|reference| reference.root == "tier") {
-            let reason = "cannot stand here: Terraform takes a plain reference to a block of the same tier";
+            let reason =
+                "is not allowed here: Terraform expects a plain reference to a block of the same tier";
             return Err(ScopeProblem::Reference { reference: tier.text.to_owned(), reason });
         }
         let is_reference = expression.is_reference();

@@ -8,7 +8,7 @@ use crate::model::{Address, BlockKind, Identifier};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// Scopes a body in place, binds its provider, and gives the blocks of its `depends_on`.
+/// Scopes a body in place, binds its provider, and returns the blocks in its `depends_on`.
 pub(super) fn scope(scope: &mut BlockScope<'_, '_>, local: &Address, body: &mut Value) -> BTreeSet<Address> {
     let kind = local.kind;
     let Value::Object(members) = body else {
@@ -36,24 +36,24 @@ pub(super) fn scope(scope: &mut BlockScope<'_, '_>, local: &Address, body: &mut 
     depends_on(members)
 }
 
-/// The addresses in a `depends_on` that has been scoped.
+/// Returns the addresses in a `depends_on` that has been scoped.
 fn depends_on(body: &Map<String, Value>) -> BTreeSet<Address> {
     let list = body.get("depends_on").and_then(Value::as_array).into_iter().flatten();
     list.filter_map(|entry| Address::parse(entry.as_str()?).ok()).collect()
 }
 
-/// A check's own data source: its name is scoped like that of any other.
+/// Scopes a check's own data source, whose name is scoped like that of any other.
 ///
-/// Terraform also takes a list in the place of each of the three objects, which would hide names from the collection of all
-/// blocks; a check has one data source at most, so nothing needs a list.
+/// Terraform also accepts a list instead of each of the three objects, which would hide names from the collection of all
+/// blocks. A check has at most one data source, so lists are not needed.
 fn scope_nested_data(scope: &mut BlockScope<'_, '_>, check: &mut Map<String, Value>) {
     let Some(data) = check.get_mut("data") else { return };
-    let Some((type_name, mut names)) = only(scope, "data", data, "an object of one type of data source")
+    let Some((type_name, mut names)) = only(scope, "data", data, "an object with one type of data source")
     else {
         return;
     };
     let of_type = format!("data.{type_name}");
-    let Some((name, mut body)) = only(scope, &of_type, &mut names, "an object of one data source") else {
+    let Some((name, mut body)) = only(scope, &of_type, &mut names, "an object with one data source") else {
         return;
     };
     for name in [&type_name, &name] {
@@ -79,7 +79,7 @@ fn scope_nested_data(scope: &mut BlockScope<'_, '_>, check: &mut Map<String, Val
     *data = Value::Object(Map::from_iter([(type_name, names)]));
 }
 
-/// Takes the only member out of an object; none, and an error, where there is anything else.
+/// Takes the only member out of an object. Adds an error and returns none for anything else.
 fn only(
     scope: &mut BlockScope<'_, '_>,
     path: &str,
@@ -90,14 +90,14 @@ fn only(
         Value::Object(members) if members.len() == 1 => {
             return std::mem::take(members).into_iter().next();
         }
-        Value::Object(members) => format!("an object of {}", members.len()),
+        Value::Object(members) => format!("an object with {} members", members.len()),
         other => describe(other),
     };
     scope.error(path.to_owned(), ScopeProblem::Form { expected, got });
     None
 }
 
-/// Gives a block its provider configuration, where it does not say one itself.
+/// Sets the provider configuration of a block, unless the block has one itself.
 fn bind(scope: &mut BlockScope<'_, '_>, type_name: &str, body: &mut Map<String, Value>, path: String) {
     if body.contains_key("provider") {
         return;
@@ -119,10 +119,10 @@ fn bind(scope: &mut BlockScope<'_, '_>, type_name: &str, body: &mut Map<String, 
     }
 }
 
-/// Passes a module the configurations of all providers that the manifest names.
+/// Passes the configurations of all providers in the manifest to a module.
 ///
-/// A module inherits default configurations only where nothing is passed at all, so as soon as one is passed
-/// they all are.
+/// A module inherits default configurations only if no configuration is passed to it, so as soon as one is passed,
+/// all are.
 fn bind_module(scope: &mut BlockScope<'_, '_>, body: &mut Map<String, Value>) {
     let Scoping { context, instance, manifest, .. } = scope.scoping;
     let given = body.get("providers").and_then(Value::as_object).cloned();

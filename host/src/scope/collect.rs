@@ -1,4 +1,4 @@
-//! The blocks of a contribution, each once.
+//! Collects the blocks of a contribution, each once.
 
 use super::address::Blocks;
 use super::dynamic;
@@ -9,7 +9,7 @@ use crate::model::{
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Takes every block out of a contribution, once each, and notes all of their addresses.
+/// Takes every block out of a contribution, without duplicates, and records all of their addresses.
 pub(super) fn blocks(
     instance: &InstanceId,
     manifest: &Manifest,
@@ -34,7 +34,7 @@ pub(super) fn blocks(
             "ephemeral-resources",
         ),
     ];
-    // Checks come first: no other data source may take the name of one that stands in a check.
+    // Checks come first: no other data source may have the name of one in a check.
     for NamedBlock { name, body } in std::mem::take(&mut contribution.checks) {
         collection.nested(data_sources, &name, &body);
         collection.add(Address::named(BlockKind::Check, name), Value::Object(body));
@@ -69,7 +69,7 @@ pub(super) fn blocks(
         collection.add(Address::named(BlockKind::Local, name), value);
     }
     let Collection { found, mut index, nested, .. } = collection;
-    // Names in checks are those of the whole contribution, as they are those of the whole stack to terraform.
+    // A name in a check belongs to the whole contribution, as it belongs to the whole stack in Terraform.
     for address in nested.into_keys() {
         index.insert(instance, address);
     }
@@ -81,7 +81,7 @@ struct Collection<'c> {
     errors: &'c mut Vec<ScopeError>,
     found: BTreeMap<Address, Value>,
     index: Blocks,
-    /// Data sources that stand in a check, and in which.
+    /// Data sources in checks, with the name of the check.
     nested: BTreeMap<Address, String>,
 }
 
@@ -99,7 +99,7 @@ impl Collection<'_> {
         }
         if address.kind == BlockKind::Resource && dynamic::is_root(&address.type_name) {
             let problem =
-                format!("`{}` is not a type of resources: references begin with it", address.type_name);
+                format!("`{}` cannot be a resource type: references begin with it", address.type_name);
             self.error(&address, "", ScopeProblem::Name(problem));
         }
         if address.name.is_empty() {
@@ -122,7 +122,7 @@ impl Collection<'_> {
         }
     }
 
-    /// The data source of a check.
+    /// Records the data source of a check.
     fn nested(&mut self, listed: &[String], check: &str, body: &Map<String, Value>) {
         for (type_name, names) in body.get("data").and_then(Value::as_object).into_iter().flatten() {
             if !listed.contains(type_name) {
@@ -148,7 +148,7 @@ fn in_check(check: &str) -> String {
     format!("in `check.{check}`")
 }
 
-/// The beginning of a block's body.
+/// Returns the beginning of a block's body.
 fn excerpt(body: &Value) -> String {
     const LONGEST: usize = 160;
     let text = body.to_string();

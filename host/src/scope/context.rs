@@ -1,4 +1,4 @@
-//! What scoping needs to know of the stack.
+//! The parts of the stack that scoping needs.
 
 use crate::model::{RegionName, Settings};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub struct Context<'a> {
     /// The stack's settings.
     pub(crate) settings: &'a Settings,
-    /// For each provider the regions that configure it, sorted.
+    /// The regions that configure each provider, sorted.
     pub(super) configured: BTreeMap<&'a str, Vec<&'a RegionName>>,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Context<'a> {
         Self { settings, configured }
     }
 
-    /// The regions that configure a provider.
+    /// Returns the regions that configure a provider.
     pub(super) fn regions_of(&self, provider: &str) -> &[&'a RegionName] {
         self.configured.get(provider).map_or(&[], Vec::as_slice)
     }

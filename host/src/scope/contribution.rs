@@ -8,76 +8,76 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What an instance contributes, in the names of the stack. References to other tiers are still in place.
+/// The contribution of an instance, in the names of the stack. References to other tiers are not replaced yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScopedContribution {
-    /// The instance.
+    /// The instance that the contribution belongs to.
     pub instance: InstanceId,
     /// All blocks and local values.
     pub blocks: Vec<ScopedBlock>,
     /// Renamed blocks.
     pub moved: Vec<ScopedMoved>,
-    /// Blocks no longer managed: the address in the stack, and whether the object is destroyed.
+    /// Blocks that are no longer managed: the address in the stack, and whether the object is destroyed.
     pub removed: Vec<(String, bool)>,
-    /// Values of outputs by name.
+    /// Values of outputs, by name.
     pub outputs: BTreeMap<String, ScopedOutput>,
-    /// What the tier says of itself.
+    /// The manifest of the tier.
     pub manifest: Arc<Manifest>,
 }
 
 /// A block in the names of the stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScopedBlock {
-    /// Its address in the stack.
+    /// The block's address in the stack.
     pub address: Address,
-    /// Its address in the tier.
+    /// The block's address in the tier.
     pub local: Address,
-    /// Its body, or the value of a local value.
+    /// The block's body, or the value of a local value.
     pub body: Value,
     /// Blocks that it refers to.
     pub references: BTreeSet<Address>,
-    /// Those among them that stand in its `depends_on`.
+    /// The blocks among them that are in its `depends_on`.
     pub depends_on: BTreeSet<Address>,
     /// Variables that it refers to.
     pub variables: BTreeSet<String>,
     /// Providers that it needs, by local name.
     pub providers: BTreeSet<String>,
-    /// Whether it holds references to other tiers.
+    /// Whether it contains references to other tiers.
     pub linked: bool,
 }
 
 /// A renamed block, in the names of the stack.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScopedMoved {
-    /// The earlier address.
+    /// The old address.
     pub from: String,
-    /// The present address.
+    /// The new address.
     pub to: String,
 }
 
 /// The value of an output, in the names of the stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScopedOutput {
-    /// The value; strings are templates.
+    /// The value, whose strings are templates.
     pub value: Value,
     /// Variables that it refers to.
     pub variables: BTreeSet<String>,
     /// Providers whose functions it calls.
     pub providers: BTreeSet<String>,
-    /// Whether it holds references to other tiers.
+    /// Whether it contains references to other tiers.
     pub linked: bool,
-    /// Whether the tier declares it as secret.
+    /// Whether the tier declares it as sensitive.
     pub sensitive: bool,
 }
 
-/// Renames everything that an instance contributes, and binds it to the instance's provider configurations.
+/// Renames everything in an instance's contribution, and binds it to the instance's provider configurations.
 ///
-/// A pure function: instances can be scoped in parallel.
+/// This is a pure function, so instances can be scoped in parallel.
 ///
 /// # Errors
 ///
-/// Every fault of the contribution: a reference that leads nowhere, a block that the manifest does not list,
-/// a name that is no identifier, a template where Terraform takes none, an unbound provider.
+/// Every error in the contribution: a reference that leads nowhere, a block that the manifest does not list,
+/// a name that is not an identifier, a template where Terraform does not allow one, an unbound provider.
 pub fn scope_contribution(
     context: &Context<'_>,
     instance: &InstanceId,
@@ -138,7 +138,7 @@ fn outputs(
             errors.push(ScopeError { instance, address: None, path: path.clone(), problem });
         };
         let Some(declaration) = scoping.manifest.outputs.iter().find(|d| d.name == output.name) else {
-            let what = format!("gives output `{}`", output.name);
+            let what = format!("returns output `{}`", output.name);
             error(ScopeProblem::NotListed { what, list: "outputs" });
             continue;
         };
@@ -161,7 +161,7 @@ fn outputs(
                 instance: scoping.instance.clone(),
                 address: None,
                 path,
-                problem: ScopeProblem::Misplaced("the tier gives this output two different values"),
+                problem: ScopeProblem::Misplaced("the tier returns two different values for this output"),
             }),
             None => _ = scoped.insert(output.name, new),
         }

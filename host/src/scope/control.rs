@@ -1,8 +1,8 @@
-//! Refuses control characters in everything that a contribution says.
+//! Rejects control characters in all strings of a contribution.
 //!
-//! Line breaks and tabs may be there, and a carriage return directly before a line break, as in scripts for Windows. Everything
-//! else is for terminals, not for text. A function may still compute one when Terraform runs; what a terminal shows of
-//! that goes through a filter.
+//! Line breaks and tabs are allowed, and a carriage return directly before a line break, as in scripts for Windows. All
+//! others are for terminals, not for text. A function may still compute one when Terraform runs; Terraform's output to a
+//! terminal goes through a filter.
 
 use super::error::{ScopeError, ScopeProblem};
 use super::walk::At;
@@ -10,10 +10,10 @@ use crate::expression::{Template, is_template};
 use crate::model::{Address, BlockKind, Contribution, InstanceId, NamedBlock, NamedValue, Resource};
 use serde_json::{Map, Value};
 
-/// How many places of one contribution are told.
+/// The maximum number of errors that one contribution reports.
 const TOLD: usize = 100;
 
-/// Every place of a contribution that holds a control character.
+/// Finds every control character in a contribution.
 pub(super) fn check(instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
     let mut check = Check { instance, errors: Vec::new() };
     let Contribution { resources, data_sources, ephemeral_resources, locals, .. } = contribution;
@@ -60,13 +60,13 @@ pub(super) fn check(instance: &InstanceId, contribution: &Contribution) -> Vec<S
     check.errors
 }
 
-/// The first control character of a text that may not be there.
+/// Returns the first control character of a text that is not allowed.
 pub(crate) fn first(text: &str) -> Option<char> {
     let bytes = text.as_bytes();
     let may_be = |at: usize| match bytes[at] {
         b'\n' | b'\t' => false,
         b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-        // The first byte of the control characters of Latin 1 and of others, and the second of the former.
+        // The first byte of the C1 control characters and of others, and the second of the former.
         0xc2 => bytes.get(at + 1).is_some_and(|second| *second < 0xa0),
         byte => byte < 0x20 || byte == 0x7f,
     };
@@ -74,7 +74,7 @@ pub(crate) fn first(text: &str) -> Option<char> {
     text[at..].chars().next()
 }
 
-/// The address of a block, or else a place in the contribution.
+/// The address of a block, or else a part of the contribution.
 type Place<'a> = &'a dyn Fn() -> (Option<Address>, &'static str);
 
 struct Check<'a> {
@@ -126,7 +126,7 @@ fn code(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-/// Whether an expression in a text has such a character by an escape. A text that cannot be parsed is refused elsewhere.
+/// Returns whether an expression contains an escaped control character. A text that cannot be parsed is rejected elsewhere.
 fn is_escaped(text: &str) -> bool {
     text.contains('\\')
         && is_template(text)
@@ -142,16 +142,16 @@ mod tests {
     use serde_json::json;
     use std::sync::Arc;
 
-    /// Characters that are refused wherever they are.
+    /// Characters that are rejected anywhere.
     const CHARACTERS: [char; 12] = [
         '\0', '\u{1}', '\u{7}', '\u{8}', '\u{b}', '\u{c}', '\r', '\u{1b}', '\u{1f}', '\u{7f}', '\u{85}',
         '\u{9b}',
     ];
 
-    /// Puts a text into a place of a contribution.
+    /// Inserts a text into a part of a contribution.
     type Put = fn(&mut Contribution, &str);
 
-    /// Where a text may be in a contribution.
+    /// The parts of a contribution that can contain text.
     const PLACES: [(&str, Put); 14] = [
         ("a value", |c, text| body(c, json!({ "description": text }))),
         ("a nested value", |c, text| body(c, json!({ "a": [{ "b": { "c": ["x", text] } }] }))),
@@ -189,7 +189,7 @@ mod tests {
         contribution.resources.push(Resource { body, ..resource("aws_vpc", "main") });
     }
 
-    /// Returns scoping's errors for a contribution with this string in this place.
+    /// Returns scoping's errors for a contribution with this string in this part.
     fn errors(put: fn(&mut Contribution, &str), text: &str) -> Vec<ScopeError> {
         let mut contribution = Contribution::default();
         put(&mut contribution, text);
@@ -215,7 +215,7 @@ mod tests {
         }
     }
 
-    /// The same in expressions: what is refused, and what is not.
+    /// Expressions, and whether they are rejected.
     const EXPRESSIONS: [(&str, bool); 34] = [
         (r#"${"\u001b[2J"}"#, true),
         (r#"${"\U0000001b"}"#, true),

@@ -1,17 +1,17 @@
-//! Dynamic blocks: where there are any, and what the names of their iterators mean.
+//! Dynamic blocks: where they are allowed, and the meaning of the names of their iterators.
 //!
-//! Terraform expands a `dynamic` block where the provider's schema has blocks, and takes the same JSON as a plain object where
-//! the schema has an attribute. Schemas are not at hand when a contribution is scoped. So the place decides as far as it can:
-//! directly in the body of a resource or data source, `dynamic` is always such a block; in values (of locals, outputs, inputs of
-//! modules, conditions, provisioners) it never is. Below an argument of a resource it may be either, and what is done
-//! there is right for both:
+//! Terraform expands a `dynamic` block if the provider's schema has a block there, and treats the same JSON as a plain object
+//! if the schema has an attribute. Scoping does not have the schemas. So the position decides as far as possible:
+//! directly in the body of a resource or data source, `dynamic` is always such a block; in values (of locals, outputs, inputs
+//! of modules, conditions, provisioners) it never is. Below an argument of a resource it may be either, and scoping works
+//! for both:
 //!
-//! - `ITERATOR.value` and `ITERATOR.key` stay as they are. To a block they are what the iterator holds, which has no other
-//!   members. To a value they are a resource of the type `ITERATOR` that is called `value` or `key`. No stack has one: every name in
-//!   it holds the two `_` of the naming rule. Terraform says that it is undeclared, and nothing is read.
-//! - Every other reference that begins with the iterator's name is taken for one to a block: it is renamed, or refused. To a
-//!   dynamic block a renamed one would be a member that the iterator does not have.
-//! - An iterator must not be called like something that references begin with: a root such as `var` or `data`, whose members can be
+//! - `ITERATOR.value` and `ITERATOR.key` do not change. In a block they are the members of the iterator, which has no
+//!   others. In a value they are a resource of the type `ITERATOR` called `value` or `key`. No stack has one: every name in
+//!   it contains the two `_` of the naming rule. Terraform reports that it is undeclared, and nothing is read.
+//! - Every other reference that begins with the iterator's name is treated as a reference to a block: it is renamed, or
+//!   rejected. In a dynamic block, a renamed one would be a member that the iterator does not have.
+//! - An iterator must not have the name of a root of references: one such as `var` or `data`, whose members can be
 //!   called `value`, or a type of the tier's own resources.
 
 use crate::expression::Reference;
@@ -23,7 +23,7 @@ const MEMBERS: [&str; 2] = ["key", "value"];
 
 pub(super) const ARGUMENTS: &str = "a dynamic block has only `for_each`, `iterator`, `labels` and `content`";
 
-/// Names that references begin with and that mean no type of resources, to Terraform or to Terrace.
+/// Roots of references that are not types of resources, to Terraform or to Terrace.
 const ROOTS: [&str; 17] = [
     "action",
     "arg",
@@ -44,23 +44,23 @@ const ROOTS: [&str; 17] = [
     "var",
 ];
 
-/// Whether a name is one that references begin with, and no type of resources.
+/// Returns whether a name is a root of references, and not a type of resources.
 pub(super) fn is_root(name: &str) -> bool {
     ROOTS.contains(&name)
 }
 
-/// Whether a reference is to what the iterator of a dynamic block around it holds.
+/// Returns whether a reference leads to a member of the iterator of a dynamic block around it.
 pub(super) fn is_iterated(reference: &Reference<'_>, iterators: &[String]) -> bool {
     iterators.iter().any(|iterator| iterator == reference.root)
         && reference.attribute(0).is_some_and(|member| MEMBERS.contains(&member))
 }
 
-/// Whether a block has what every dynamic block needs.
+/// Returns whether a block has the arguments that every dynamic block needs.
 pub(super) fn is_complete(block: &Map<String, Value>) -> bool {
     block.contains_key("for_each") && block.contains_key("content")
 }
 
-/// Whether what is below a key `dynamic` can be dynamic blocks, and the key is not just one of an object.
+/// Returns whether the value of a key `dynamic` can be dynamic blocks, as opposed to a plain object with such a key.
 pub(super) fn is_dynamic(value: &Value) -> bool {
     let labels = |labels: &Map<String, Value>| labels.values().all(|blocks| each(blocks, is_block));
     value.as_object().is_none_or(|labels| !labels.is_empty()) && each(value, labels)

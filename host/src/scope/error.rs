@@ -1,20 +1,20 @@
-//! What can be wrong with a contribution.
+//! Errors in a contribution.
 
 use crate::expression::ParseError;
 use crate::model::{Address, Diagnostic, InstanceId};
 use serde_json::Value;
 use std::fmt;
 
-/// A fault of a contribution, and where it is.
+/// An error in a contribution, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeError {
-    /// The instance at fault.
+    /// The instance with the error.
     pub instance: InstanceId,
-    /// The block at fault, in the tier's local names.
+    /// The block with the error, in the tier's local names.
     pub address: Option<Address>,
-    /// The place in its body, such as `lifecycle.ignore_changes[0]`; empty for the whole of it.
+    /// The path in its body, such as `lifecycle.ignore_changes[0]`; empty for the whole body.
     pub path: String,
-    /// What is wrong.
+    /// The problem at this position.
     pub problem: ScopeProblem,
 }
 
@@ -33,86 +33,86 @@ impl fmt::Display for ScopeError {
 
 impl std::error::Error for ScopeError {}
 
-/// What is wrong with a contribution.
+/// A problem with a contribution.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScopeProblem {
     /// A template or an expression cannot be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
-    /// A name is no Terraform identifier, or an address has not the form of one.
+    /// A name that is not a Terraform identifier, or a text that is not an address.
     #[error("{0}")]
     Name(String),
-    /// The manifest does not list what the instance emits.
+    /// The manifest does not list something that the instance emits or uses.
     #[error("the tier {what}, which its manifest does not list under `{list}`")]
     NotListed {
-        /// What it does. Example: "emits `aws_vpc`".
+        /// The use that is not listed. Example: "emits `aws_vpc`".
         what: String,
         /// The list in the manifest.
         list: &'static str,
     },
-    /// Two different blocks have one address.
+    /// Two different blocks have the same address.
     #[error("the tier emits two different blocks under this address")]
     Duplicate {
-        /// What one of them is.
+        /// The beginning of the first block.
         first: String,
-        /// What the other is.
+        /// The beginning of the second block.
         second: String,
     },
-    /// A reference leads to nothing.
-    #[error("the tier makes no `{target}`{}", crate::suggest::hint(.nearest.as_deref()))]
+    /// A reference to a block that does not exist.
+    #[error("the tier has no `{target}`{}", crate::suggest::hint(.nearest.as_deref()))]
     Unresolved {
-        /// What it should lead to.
+        /// The block that the reference should lead to.
         target: String,
-        /// What it may mean.
+        /// A similar block, if there is one.
         nearest: Option<String>,
     },
-    /// The stack does not declare a variable.
+    /// The stack does not declare the variable.
     #[error("the stack has no variable `{name}`{}", match .nearest {
         None => "; declare it under `variables`".to_owned(),
         nearest => crate::suggest::hint(nearest.as_deref()),
     })]
     UnknownVariable {
-        /// Its name.
+        /// The variable's name.
         name: String,
-        /// What it may mean.
+        /// A similar variable, if there is one.
         nearest: Option<String>,
     },
     /// A reference is not possible here.
     #[error("`{reference}` {reason}")]
     Reference {
-        /// The reference as it is written.
+        /// The reference as written.
         reference: String,
-        /// Why it is not possible.
+        /// The reason, after the reference.
         reason: &'static str,
     },
-    /// A template stands where Terraform takes the text as it is.
-    #[error("`{text}` holds a template, but {reason}")]
+    /// A template is used where Terraform does not evaluate templates.
+    #[error("`{text}` contains a template, but {reason}")]
     Template {
-        /// The text.
+        /// The string with the template.
         text: String,
-        /// How Terraform reads this place.
+        /// The reason: how Terraform reads the string.
         reason: &'static str,
     },
-    /// A value does not have the form that its place asks for.
+    /// A value does not have the required form.
     #[error("expected {expected}, got {got}")]
     Form {
-        /// What is expected.
+        /// The expected form.
         expected: &'static str,
-        /// What is there.
+        /// The actual form.
         got: String,
     },
     /// A control character in a name, a key or a value.
     #[error("the control character {character} is not allowed here; only line breaks and tabs are")]
     Control {
-        /// Its code, such as `U+001B`.
+        /// The character's code, such as `U+001B`.
         character: String,
     },
-    /// The same, written as an escape in an expression.
+    /// A control character that an escape in an expression produces.
     #[error(
-        "a string in this expression holds a control character by an escape; only line breaks and tabs are allowed"
+        "a string in this expression contains an escaped control character; only line breaks and tabs are allowed"
     )]
     EscapedControl,
-    /// Something stands where it may not.
+    /// An argument or block that is not allowed here.
     #[error("{0}")]
     Misplaced(&'static str),
     /// A block's provider cannot be bound.
@@ -120,7 +120,7 @@ pub enum ScopeProblem {
     Provider(String),
 }
 
-/// Describes a value.
+/// Describes a value for an error.
 pub(super) fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -152,7 +152,7 @@ impl ScopeProblem {
 }
 
 impl ScopeError {
-    /// The fault as a diagnostic.
+    /// Returns the diagnostic of the error.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic =
             Diagnostic::error(self.problem.code(), self.problem.to_string()).instance(self.instance.clone());

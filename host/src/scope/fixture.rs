@@ -21,7 +21,7 @@ pub(crate) fn tier(name: &str) -> TierName {
     TierName::new(name).unwrap()
 }
 
-/// `network[primary]` or `iam`.
+/// Parses an instance such as `network[primary]` or `iam`.
 pub(crate) fn instance(text: &str) -> InstanceId {
     match text.trim_end_matches(']').split_once('[') {
         Some((name, at)) => InstanceId { tier: tier(name), region: Some(region(at)) },
@@ -83,7 +83,7 @@ pub(crate) fn manifest() -> Manifest {
     }
 }
 
-/// A contribution from JSON: `{"aws_vpc.main": {…}, "data.aws_ami.this": {…}, "local.x": …, "module.m": {…},
+/// Parses a contribution: `{"aws_vpc.main": {…}, "data.aws_ami.this": {…}, "local.x": …, "module.m": {…},
 /// "check.c": {…}, "output.o": …, "moved": [[from, to]], "removed": [[from, destroy]]}`.
 pub(crate) fn contribution(value: Value) -> Contribution {
     let mut contribution = Contribution::default();

@@ -1,4 +1,4 @@
-//! One name space for each instance: what an instance contributes is renamed, and so is every reference to it.
+//! Puts each instance into its own namespace: everything in its contribution is renamed, including every reference.
 
 mod address;
 mod block;

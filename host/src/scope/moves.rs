@@ -32,7 +32,7 @@ pub(super) fn moved(
     let later: BTreeSet<&Address> = ends.iter().map(|(_, (_, from), _)| from).collect();
     let removed: BTreeSet<&str> = contribution.removed.iter().map(|removed| removed.from.as_str()).collect();
     for (index, (from, from_block), (to, to_block)) in &ends {
-        // One instance of a block, or one block of a module, may move away while the whole stays.
+        // One instance of a block, or one block of a module, may move away while the rest stays.
         let whole = *from == name::scope_address(instance, from_block).to_string() && from_block != to_block;
         if whole && scoping.blocks.contains(from_block) {
             let problem =
@@ -71,7 +71,7 @@ pub(super) fn removed(
                 ScopeProblem::Name(format!("`{block}` is removed, but the tier still emits it"))
             }
             Ok((address, _)) if address.contains('[') => {
-                ScopeProblem::Name(format!("`{from}` has an index; a whole block is removed, or nothing"))
+                ScopeProblem::Name(format!("`{from}` has an index; only a whole block can be removed"))
             }
             Ok((address, block)) => match scoped.insert(address, *destroy) {
                 Some(other) if other != *destroy => ScopeProblem::Name(format!(

@@ -1,11 +1,11 @@
-//! The naming rule. Changing it would rename, and so destroy, what stacks have made.
+//! The naming rule. Changing it would rename, and so destroy, the resources of existing stacks.
 
 use crate::model::{Address, InstanceId, RegionName, TierName};
 
-/// The name in the stack of something that an instance calls `local`: `<tier>_<region>_<local>`, and
+/// Returns the name in the stack of the instance's `local`: `<tier>_<region>_<local>`, and
 /// `<tier>__<local>` for an instance without a region.
 ///
-/// Tier and region names hold no `_`, so the first two `_` part the three again: the rule is injective.
+/// Tier and region names do not contain `_`, so the first two `_` separate the three parts again: the rule is injective.
 pub fn scope(instance: &InstanceId, local: &str) -> String {
     let region = instance.region.as_ref().map_or("", RegionName::as_str);
     let tier = instance.tier.as_str();
@@ -16,13 +16,13 @@ pub fn scope(instance: &InstanceId, local: &str) -> String {
     name
 }
 
-/// The address in the stack of a block that an instance calls `local`.
+/// Returns the address in the stack of the instance's block `local`.
 pub fn scope_address(instance: &InstanceId, local: &Address) -> Address {
     Address { kind: local.kind, type_name: local.type_name.clone(), name: scope(instance, &local.name) }
 }
 
-/// The instance and the local name that a name in the stack was made of. None for a name that
-/// [`scope`] does not make.
+/// Splits a name in the stack into the instance and the local name. Returns none for a name that
+/// [`scope`] does not produce.
 pub fn unscope(name: &str) -> Option<(InstanceId, &str)> {
     let (tier, rest) = name.split_once('_')?;
     let (region, local) = rest.split_once('_')?;

@@ -1,22 +1,22 @@
-//! Which provider configuration a block belongs to.
+//! Binds blocks to provider configurations.
 
 use super::Context;
 use super::error::ScopeProblem;
 use crate::model::{InstanceId, Manifest, RegionName};
 use crate::suggest::{hint, nearest};
 
-/// Terraform's own provider, which is always there and takes no configuration.
+/// Terraform's built-in provider, which is always available and has no configuration.
 const BUILTIN: &str = "terraform";
 
-/// How many regions an error lists at most.
+/// The maximum number of regions that an error lists.
 const LISTED: usize = 5;
 
-/// The local name of the provider that a type belongs to when its block does not say.
+/// Returns the local name of the provider that a type belongs to unless its block names another one.
 pub(super) fn of_type(type_name: &str) -> &str {
     type_name.split_once('_').map_or(type_name, |(provider, _)| provider)
 }
 
-/// Refuses a provider that the manifest does not name.
+/// Rejects a provider that the manifest does not list.
 pub(super) fn declared(manifest: &Manifest, provider: &str) -> Result<(), ScopeProblem> {
     if provider == BUILTIN || manifest.providers.iter().any(|p| p.name == provider) {
         return Ok(());
@@ -24,13 +24,13 @@ pub(super) fn declared(manifest: &Manifest, provider: &str) -> Result<(), ScopeP
     Err(ScopeProblem::NotListed { what: format!("uses provider `{provider}`"), list: "providers" })
 }
 
-/// Whether a provider has to be required.
+/// Returns whether a provider must be in `required_providers`.
 pub(super) fn is_required(provider: &str) -> bool {
     provider != BUILTIN
 }
 
-/// What an instance's blocks of a provider get as `provider`; none where the provider's default
-/// configuration is meant.
+/// Returns the value of `provider` for an instance's blocks of a provider, or none for the provider's default
+/// configuration.
 pub(super) fn binding(
     context: &Context<'_>,
     instance: &InstanceId,
@@ -46,7 +46,7 @@ pub(super) fn binding(
         (Some(region), _) | (None, Some(region)) => region,
         (None, None) => {
             return Err(ScopeProblem::Provider(format!(
-                "the tier runs in no region, and provider `{provider}` is configured for {}; \
+                "the tier has no region, but provider `{provider}` is configured for {}; \
                  set `default_region` in the stack file",
                 list(regions)
             )));
@@ -60,19 +60,19 @@ pub(super) fn binding(
         let own = context.settings.regions.get(region).into_iter().flatten().map(|(name, _)| name.as_str());
         if let Some(near) = nearest(provider, own) {
             return Err(ScopeProblem::Provider(format!(
-                "region `{region}` configures the provider `{near}`, and the tier needs `{provider}`; \
+                "region `{region}` configures the provider `{near}`, but the tier needs `{provider}`; \
                  write `{provider}` under `regions.{region}`"
             )));
         }
         Err(ScopeProblem::Provider(format!(
             "region `{region}` does not configure provider `{provider}`, which is configured for {}; \
-             configure it for `{region}` too, or name one as `\"provider\": \"{provider}.REGION\"`",
+             configure it for `{region}` too, or select one with `\"provider\": \"{provider}.REGION\"`",
             list(regions)
         )))
     }
 }
 
-/// Checks what a body itself says as `provider`, and gives the provider's local name.
+/// Checks the `provider` argument of a body, and returns the provider's local name.
 pub(super) fn explicit<'t>(
     context: &Context<'_>,
     manifest: &Manifest,
@@ -102,7 +102,7 @@ pub(super) fn explicit<'t>(
         None if regions.is_empty() || has_default(context, provider) => Ok(provider),
         None => Err(ScopeProblem::Provider(format!(
             "provider `{provider}` has no default configuration, only one for {}; \
-             leave `provider` out to get the instance's own, or write \"{provider}.REGION\"",
+             omit `provider` to use the instance's own, or write \"{provider}.REGION\"",
             list(regions)
         ))),
     }

@@ -39,7 +39,7 @@ proptest! {
     }
 }
 
-/// Everything that can be in a body.
+/// Returns a contribution whose bodies contain every construct.
 fn everything() -> Value {
     json!({
         "aws_vpc.main": { "cidr_block": "10.0.0.0/16", "tags": { "Name": "${local.name}-$${x}", "dynamic": "no" } },

@@ -1,9 +1,9 @@
-//! A walk over a block's body that knows how Terraform reads each place of it.
+//! Walks a block's body with the knowledge of how Terraform reads each part of it.
 //!
 //! In JSON the same string may be a template, a literal, a raw reference or keyword, or a raw expression;
-//! only the place decides. For each place there is a list of the forms of JSON that are accepted there, and everything
-//! else is refused: what the walk does not know it could not rename. Values are the exception, because any JSON is one, and
-//! all of its strings and keys are templates.
+//! only its position decides. For each position there is a list of the JSON forms that are accepted, and everything
+//! else is rejected: a form that the walk does not know could not be renamed. Values are the exception, because any JSON is a
+//! value, and all of its strings and keys are templates.
 
 mod defined;
 
@@ -14,7 +14,7 @@ use crate::model::Identifier;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// A place in a body.
+/// A position in a body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum At<'a> {
     Body,
@@ -33,7 +33,7 @@ impl fmt::Display for At<'_> {
     }
 }
 
-/// Names that mean something only in some places.
+/// Names that have a meaning only in some positions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     /// `each`
@@ -42,29 +42,29 @@ pub(super) struct Names {
     pub(super) count: bool,
     /// `self`
     pub(super) itself: bool,
-    /// Iterators of the `dynamic` blocks around.
+    /// Iterators of the enclosing `dynamic` blocks.
     pub(super) iterators: Vec<String>,
 }
 
-/// What to do with the strings of a body.
+/// Handles the strings of a body.
 pub(super) trait Visitor {
-    /// A template.
+    /// Handles a template.
     fn template(&mut self, text: &mut String, at: &At<'_>, names: &Names);
-    /// A raw reference to a whole block.
+    /// Handles a raw reference to a whole block.
     fn block_reference(&mut self, text: &mut String, at: &At<'_>);
-    /// A raw reference to a block or to something in it.
+    /// Handles a raw reference to a block or to an attribute of it.
     fn trigger(&mut self, text: &mut String, at: &At<'_>, names: &Names);
-    /// The path of one of the block's own attributes.
+    /// Handles the path of one of the block's own attributes.
     fn attribute(&mut self, text: &str, at: &At<'_>);
-    /// Whether references begin with a name that an iterator would hide.
+    /// Returns whether references begin with a name that an iterator would hide.
     fn begins_references(&self, name: &str) -> bool;
-    /// A raw reference to a provider configuration.
+    /// Handles a raw reference to a provider configuration.
     fn provider(&mut self, text: &str, at: &At<'_>);
-    /// Something is wrong here.
+    /// Reports a problem.
     fn problem(&mut self, at: &At<'_>, problem: ScopeProblem);
 }
 
-/// Which blocks there are, as far as their arguments differ.
+/// Kinds of blocks, as far as their arguments differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Resource,
@@ -73,9 +73,9 @@ pub(super) enum Shape {
     Module,
 }
 
-const RAW: &str = "Terraform takes it as it is written";
+const RAW: &str = "Terraform uses it literally";
 
-/// Walks a local value's or an output's value.
+/// Walks the value of a local value or an output.
 pub(super) fn value(value: &mut Value, visitor: &mut impl Visitor) {
     Walk { visitor }.value(value, &At::Body, &Names::default());
 }
@@ -100,7 +100,7 @@ pub(super) fn check(body: &mut Map<String, Value>, visitor: &mut impl Visitor) {
     for (key, value) in body.iter_mut().filter(|(key, _)| *key != "data") {
         let at = At::Key(&At::Body, key);
         match key.as_str() {
-            "//" => walk.misplaced(&at, "`//` is for Terrace's own remarks"),
+            "//" => walk.misplaced(&at, "`//` is reserved for Terrace's own comments"),
             "assert" => walk.conditions(value, &at, &Names::default()),
             _ => walk.misplaced(&at, "a check has only `data` and `assert`"),
         }
@@ -110,9 +110,9 @@ pub(super) fn check(body: &mut Map<String, Value>, visitor: &mut impl Visitor) {
 /// Whether an object in a body may be a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Nothing but a value.
+    /// Only a value.
     Value,
-    /// A value or a block: only the provider's schema tells.
+    /// A value or a block, which only the provider's schema decides.
     Nested,
 }
 
@@ -136,7 +136,7 @@ impl<V: Visitor> Walk<'_, V> {
             return self.misplaced(at, "null is not accepted here; leave the argument out");
         }
         match (key, shape) {
-            ("//", _) => self.misplaced(at, "`//` is for Terrace's own remarks"),
+            ("//", _) => self.misplaced(at, "`//` is reserved for Terrace's own comments"),
             ("source" | "version", Shape::Module) => self.literal(value, at, RAW),
             ("providers", Shape::Module) => self.providers(value, at),
             ("provider", Shape::Resource | Shape::Reading) => self.provider(value, at),
@@ -150,7 +150,10 @@ impl<V: Visitor> Walk<'_, V> {
             ("for_each", _) => match value {
                 Value::Object(_) | Value::String(_) => self.value(value, at, &Names::default()),
                 Value::Array(_) => {
-                    self.misplaced(at, "Terraform takes no list here; write an object, or `${toset([…])}`");
+                    self.misplaced(
+                        at,
+                        "Terraform does not accept a list here; write an object, or `${toset([…])}`",
+                    );
                 }
                 other => self.form(at, "an object or a template", other),
             },
@@ -164,8 +167,8 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// Whether a key may name an argument or a type of blocks. Terraform reads such a name as it is written, so a reference in
-    /// it would never be renamed.
+    /// Returns whether a key may be the name of an argument or a type of blocks. Terraform reads such a name literally, so a
+    /// reference in it would never be renamed.
     fn is_name(&mut self, key: &str, at: &At<'_>) -> bool {
         let is_name = !is_template(key);
         if !is_name {
@@ -174,12 +177,12 @@ impl<V: Visitor> Walk<'_, V> {
         is_name
     }
 
-    /// A template, or a value that holds templates.
+    /// Walks a template, or a value that contains templates.
     fn value(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
         self.strings_in(value, at, names, Kind::Value);
     }
 
-    /// An argument of a resource: a value, or blocks of the provider's own.
+    /// Walks an argument of a resource: a value, or blocks that the provider defines.
     fn nested(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
         self.strings_in(value, at, names, Kind::Nested);
     }
@@ -218,7 +221,7 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// A string that Terraform takes as it is written.
+    /// Checks a string that Terraform reads literally.
     fn literal(&mut self, value: &Value, at: &At<'_>, reason: &'static str) {
         match value {
             Value::String(text) if is_template(text) => {
@@ -229,7 +232,7 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// `true` or `false`, which Terraform also takes as strings.
+    /// Checks a literal `true` or `false`, which Terraform also accepts as strings.
     fn switch(&mut self, value: &Value, at: &At<'_>) {
         match value {
             Value::Bool(_) => {}
@@ -238,7 +241,7 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// A list of raw strings.
+    /// Walks a list of raw strings.
     fn strings(
         &mut self,
         value: &mut Value,
@@ -251,7 +254,7 @@ impl<V: Visitor> Walk<'_, V> {
             match item {
                 Value::String(text) if is_template(text) => {
                     let text = text.clone();
-                    let reason = "Terraform takes a plain reference here, without `${}`";
+                    let reason = "Terraform expects a plain reference here, without `${}`";
                     self.visitor.problem(&at, ScopeProblem::Template { text, reason });
                 }
                 Value::String(text) => each(self, text, &at),
@@ -282,7 +285,7 @@ impl<V: Visitor> Walk<'_, V> {
         }
     }
 
-    /// A block that may stand once as an object or several times in an array.
+    /// Walks a block that may be written once as an object or several times in an array.
     fn blocks(
         &mut self,
         value: &mut Value,

@@ -119,7 +119,7 @@ impl ComponentError {
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
-                    io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: look at where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
+                    io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: check where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
                     io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
                     _ => diagnostic,
                 }

@@ -5,66 +5,66 @@ use crate::model::{Address, BlockKind, InstanceId};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything that is written for terraform. Everything in it is sorted, so that equal configurations are
+/// The whole configuration for Terraform. Everything in it is sorted, so that equal configurations are
 /// printed equally.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Configuration {
-    /// What stands under `"//"` at the root; terraform ignores it.
+    /// The value of `"//"` at the root, which Terraform ignores.
     pub remark: Option<Value>,
-    /// Which versions of terraform may be used.
+    /// The version constraint for Terraform itself.
     pub required_version: Option<String>,
-    /// Providers by local name.
+    /// Required providers, by local name.
     pub required_providers: BTreeMap<String, RequiredProvider>,
     /// The backend's label, or `cloud`, and its body.
     pub backend: Option<(String, Map<String, Value>)>,
-    /// Configurations of providers by local name and alias, without `alias` in the body.
+    /// Configurations of providers, by local name and alias, without `alias` in the body.
     pub providers: BTreeMap<String, BTreeMap<Option<String>, Map<String, Value>>>,
-    /// Variables by name.
+    /// Bodies of variables, by name.
     pub variables: BTreeMap<String, Map<String, Value>>,
     /// Resources, data sources, ephemeral resources, modules, checks and local values.
     pub blocks: BTreeMap<Address, Block>,
-    /// Renamed blocks: from where to where.
+    /// Renamed blocks, as pairs of the old and the new address.
     pub moved: BTreeSet<(String, String)>,
-    /// Blocks no longer managed, and whether their objects are destroyed.
+    /// Blocks that are no longer managed, and whether their objects are destroyed.
     pub removed: BTreeMap<String, bool>,
-    /// Bodies of outputs by name.
+    /// Bodies of outputs, by name.
     pub outputs: BTreeMap<String, Map<String, Value>>,
 }
 
-/// A provider that terraform has to install.
+/// A provider that Terraform has to install.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredProvider {
-    /// Where from. Example: `hashicorp/aws`.
+    /// The source. Example: `hashicorp/aws`.
     pub source: String,
-    /// Which versions.
+    /// The versions that are allowed.
     pub version: Constraint,
 }
 
-/// A block of the configuration, and where it comes from. Its instance and its name in the tier stand under `"//"` in its body;
-/// those of local values stand beside all of them. Which component made it is said once, in the remark at the root, so that a
-/// new version that changes nothing else changes no block's text.
+/// A block of the configuration, and its origin. Its instance and its name in the tier are under `"//"` in its body;
+/// those of local values are in a list next to them. The component that made it is named only once, in the comment at the
+/// root, so that a new version that changes nothing else does not change the text of blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
-    /// The instance that made it.
+    /// The instance that the block belongs to.
     pub instance: InstanceId,
-    /// Its address in the tier.
+    /// The block's address in the tier.
     pub local: Address,
-    /// Its body, or the value of a local value.
+    /// The block's body, or the value of a local value.
     pub body: Value,
     /// The blocks that it refers to.
     pub references: BTreeSet<Address>,
-    /// Those among them that stand in its `depends_on`.
+    /// The blocks among them that are in its `depends_on`.
     pub depends_on: BTreeSet<Address>,
 }
 
 impl Configuration {
-    /// The addresses of everything that state can hold or a module can make: resources, data sources,
+    /// Returns the addresses of everything that can be in the state, directly or through a module: resources, data sources,
     /// ephemeral resources and modules. Sorted.
     pub fn addresses(&self) -> impl Iterator<Item = &Address> {
         self.blocks.keys().filter(|address| !matches!(address.kind, BlockKind::Local | BlockKind::Check))
     }
 
-    /// The block of an address in the stack, without an index.
+    /// Returns the block with this address in the stack, which has no index.
     pub fn block(&self, address: &Address) -> Option<&Block> {
         self.blocks.get(address)
     }

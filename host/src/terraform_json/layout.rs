@@ -1,7 +1,7 @@
-//! Where each part of a configuration stands in the JSON text.
+//! The layout of a configuration's JSON.
 //!
-//! The text is a sequence of pieces. The bodies are most of it, and each is a piece of its own, so that they
-//! can be printed at the same time.
+//! The text is a sequence of pieces. Most of it is the bodies of blocks, and each is a separate piece, so that they
+//! can be printed in parallel.
 
 use super::configuration::{Block, Configuration};
 use crate::model::{Address, BlockKind};
@@ -10,21 +10,21 @@ use serde_json::{Map, Value, json};
 /// A piece of the text.
 #[derive(Debug)]
 pub(super) enum Piece<'a> {
-    /// Text as it is.
+    /// Text that is printed as it is.
     Text(String),
-    /// A value whose members are indented this deep.
+    /// A value whose members are indented to this depth.
     Value(&'a Value, usize),
-    /// The body of a block, with where it comes from.
+    /// The body of a block, with its origin.
     Block(&'a Block, usize),
-    /// Where a block comes from.
+    /// The origin of a block.
     Origin(&'a Block, usize),
-    /// An object whose members are indented this deep.
+    /// An object whose members are indented to this depth.
     Object(&'a Map<String, Value>, usize),
     /// A value that exists only here.
     Owned(Value, usize),
 }
 
-/// The pieces of a configuration, in order. Labels without blocks are left out, for terraform refuses them.
+/// Returns the pieces of a configuration, in order. Labels without blocks are omitted, because Terraform rejects them.
 pub(super) fn pieces(configuration: &Configuration) -> Vec<Piece<'_>> {
     let mut layout = Layout { pieces: Vec::new(), open: Vec::new() };
     layout.begin(None);
@@ -66,12 +66,12 @@ pub(super) fn pieces(configuration: &Configuration) -> Vec<Piece<'_>> {
 
 struct Layout<'a> {
     pieces: Vec<Piece<'a>>,
-    /// For each open object whether it has a member.
+    /// For each open object, whether it has a member.
     open: Vec<bool>,
 }
 
 impl<'a> Layout<'a> {
-    /// Opens an object, as a member of the one around it.
+    /// Opens an object, as a member of the enclosing one.
     fn begin(&mut self, key: Option<&str>) {
         let text = key.map(|key| self.key(key)).unwrap_or_default();
         self.pieces.push(Piece::Text(text + "{"));
@@ -90,7 +90,7 @@ impl<'a> Layout<'a> {
         self.pieces.push(piece(self.open.len() + 1));
     }
 
-    /// What comes before a member's value.
+    /// Returns the text before a member's value.
     fn key(&mut self, key: &str) -> String {
         let depth = self.open.len();
         let filled = self.open.last_mut().map(|filled| std::mem::replace(filled, true)).unwrap_or_default();
@@ -163,7 +163,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The smallest address of a kind.
+/// Returns the smallest address of a kind.
 fn first(kind: BlockKind) -> Address {
     Address::named(kind, "")
 }

@@ -1,4 +1,4 @@
-//! The configuration that terraform reads.
+//! The configuration in Terraform's JSON syntax.
 
 mod configuration;
 mod layout;

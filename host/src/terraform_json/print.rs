@@ -1,4 +1,4 @@
-//! JSON text: keys sorted, two spaces, `\n`, a final newline, numbers as they were written.
+//! Prints JSON: sorted keys, two spaces, `\n`, a final newline, numbers as written.
 
 use super::configuration::{Block, Configuration};
 use super::layout::{Piece, pieces};
@@ -6,13 +6,13 @@ use crate::hidden::{is_hidden, may_hide, push_escape};
 use crate::parallel;
 use serde_json::{Map, Value};
 
-/// From how many pieces on it pays to print them on all cores.
+/// The number of pieces above which printing on all cores pays off.
 const PARALLEL: usize = 1024;
 
-/// How long the text of a piece usually is, in bytes; half of them are keys.
+/// The typical length of a piece, in bytes; half of the pieces are keys.
 const USUAL: usize = 384;
 
-/// The text of a configuration. Equal configurations have equal texts.
+/// Prints a configuration. Equal configurations have equal texts.
 pub fn print(configuration: &Configuration) -> String {
     let pieces = pieces(configuration);
     if pieces.len() < PARALLEL {
@@ -22,7 +22,7 @@ pub fn print(configuration: &Configuration) -> String {
     parallel::map(chunks, chunk).concat()
 }
 
-/// The text of any value, in the same form.
+/// Prints any value in the same form.
 pub fn pretty(value: &Value) -> String {
     let mut out = String::new();
     self::value(value, 1, &mut out);
@@ -70,7 +70,7 @@ fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
         return out.push_str("{}");
     }
     out.push('{');
-    // The map sorts its keys, as long as nobody builds it to keep the order of insertion: a test tells.
+    // The map sorts its keys, unless a feature of `serde_json` makes it keep the order of insertion, which a test notices.
     for (index, (name, member)) in members.iter().enumerate() {
         key(index, name, depth, out);
         value(member, depth + 1, out);
@@ -78,14 +78,14 @@ fn object(members: &Map<String, Value>, depth: usize, out: &mut String) {
     close(depth, '}', out);
 }
 
-/// What comes before the value of a member.
+/// Prints the text before a member's value.
 fn key(index: usize, name: &str, depth: usize, out: &mut String) {
     line(index, depth, out);
     string(name, out);
     out.push_str(": ");
 }
 
-/// The body of a block. Where it comes from stands in the place that its name has among the others.
+/// Prints the body of a block, with its origin in sorted order among the other members.
 fn block(block: &Block, depth: usize, out: &mut String) {
     let Value::Object(members) = &block.body else { return value(&block.body, depth, out) };
     let mut sorted: Vec<(&str, Option<&Value>)> =
@@ -103,7 +103,7 @@ fn block(block: &Block, depth: usize, out: &mut String) {
     close(depth, '}', out);
 }
 
-/// The instance that made a block, and its name in the tier.
+/// Prints the instance of a block, and its name in the tier.
 fn origin(block: &Block, depth: usize, out: &mut String) {
     let Block { instance, local, .. } = block;
     let members = [
@@ -135,8 +135,8 @@ fn close(depth: usize, bracket: char, out: &mut String) {
     out.push(bracket);
 }
 
-/// A string with JSON's escapes: those that must be, and those of characters that a terminal would obey, in the same form
-/// as everywhere.
+/// Prints a string with JSON's escapes: the required ones, and those of characters that a terminal would obey, in one form
+/// everywhere.
 pub(super) fn string(text: &str, out: &mut String) {
     use std::fmt::Write;
     out.push('"');
@@ -151,7 +151,7 @@ pub(super) fn string(text: &str, out: &mut String) {
             0x08 => "\\b",
             0x0c => "\\f",
             0..=0x1f => "",
-            // The first byte of what may be hidden. It is no part of another character.
+            // The first byte of a character that may be hidden. It is not a part of another character.
             _ => match text[at..].chars().next().filter(|character| is_hidden(*character)) {
                 Some(hidden) => {
                     out.push_str(&text[done..at]);
@@ -174,7 +174,7 @@ pub(super) fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// The bytes that characters begin with that are or may be escaped.
+/// The first bytes of characters that are or may be escaped.
 static SPECIAL: [bool; 256] = {
     let mut special = [false; 256];
     let mut byte = 0;

@@ -41,7 +41,7 @@ fn many_pieces_print_like_few() {
     assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["variable"].as_object().unwrap().len(), 3000);
 }
 
-/// Any text, and one of characters that have to be escaped and those like them.
+/// Returns any text, or one of characters that have to be escaped and similar ones.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![any::<String>(), "[\0-\u{1f}\"\\\\/\u{7e}-\u{a0}é€\u{2029}-\u{202f}\u{2065}-\u{206a}]*"]
 }

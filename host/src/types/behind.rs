@@ -4,7 +4,7 @@ use super::Type;
 use crate::expression::{Step, StepKind};
 
 impl Type {
-    /// The type of what these steps lead to; `any` where it does not say.
+    /// Returns the type that these steps lead to, or `any` if it is not declared.
     pub fn behind(&self, steps: &[Step<'_>]) -> &Self {
         steps.iter().fold(self, |here, step| match (here, &step.kind) {
             (Self::List(element) | Self::Set(element) | Self::Map(element), kind)

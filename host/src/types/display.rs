@@ -1,4 +1,4 @@
-//! The text of a type constraint.
+//! Formats type constraints.
 
 use super::{Attribute, Type};
 use std::fmt::{self, Display, Formatter};

@@ -1,34 +1,34 @@
-//! What can be wrong with the text of a type constraint.
+//! Errors in type constraints.
 
 use crate::expression::ParseError;
 use crate::suggest;
 
-/// A text that is no type constraint.
+/// An error parsing a type constraint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TypeError {
-    /// It is no expression.
+    /// The text is not an expression.
     #[error(transparent)]
     Parse(#[from] ParseError),
-    /// It names no type.
-    #[error("`{text}` is no type{}", suggest::hint(*.nearest))]
+    /// The text is not the name of a type.
+    #[error("`{text}` is not a type{}", suggest::hint(*.nearest))]
     Unknown {
-        /// What stands in the place of a type.
+        /// The text in the position of a type.
         text: String,
-        /// What may be meant.
+        /// A similar type, if there is one.
         nearest: Option<&'static str>,
     },
-    /// A type that is made of others, without them or with too many.
+    /// A type that consists of others, without them or with too many.
     #[error("`{name}` is written `{form}`")]
     Form {
         /// The type's name.
         name: String,
-        /// What it should look like.
+        /// The required form, such as `list(TYPE)`.
         form: &'static str,
     },
-    /// An attribute of an object whose name is no plain name.
-    #[error("`{0}` is no name of an attribute: write a name without quotes")]
+    /// An attribute of an object whose name is in quotes or computed.
+    #[error("`{0}` is not the name of an attribute: write a name without quotes")]
     AttributeName(String),
-    /// `optional` around something else than the type of an attribute.
-    #[error("`optional` can only stand around the type of an object's attribute")]
+    /// `optional` outside of an object's attribute.
+    #[error("`optional` is only allowed around the type of an object's attribute")]
     Optional,
 }

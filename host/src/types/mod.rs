@@ -1,4 +1,4 @@
-//! Terraform's type constraints, such as `list(string)`: what outputs of tiers are declared to be.
+//! Terraform's type constraints, such as `list(string)`, which tiers declare for their outputs.
 
 mod behind;
 mod display;
@@ -12,10 +12,10 @@ pub use error::TypeError;
 
 use std::collections::BTreeMap;
 
-/// A type constraint. Its text parses to it again, attributes of objects in the order of their names.
+/// A type constraint. Its text parses to the same constraint, with the attributes of objects sorted by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
-    /// `any`: not said.
+    /// `any`: not declared.
     Any,
     /// `string`
     String,
@@ -38,10 +38,10 @@ pub enum Type {
 /// An attribute of an object type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
-    /// Its type.
+    /// The attribute's type.
     pub type_constraint: Type,
-    /// Whether it may be left out.
+    /// Whether it is optional.
     pub optional: bool,
-    /// What it is when it is left out: an expression as it is written. Only of an optional one; absent means null.
+    /// The default of an optional attribute: an expression as written. None means null.
     pub default: Option<String>,
 }

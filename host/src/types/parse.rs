@@ -1,4 +1,4 @@
-//! Reads type constraints. They have the syntax of expressions.
+//! Parses type constraints, which have the syntax of expressions.
 
 use super::{Attribute, Type, TypeError};
 use crate::expression::parse_tree;
@@ -13,7 +13,7 @@ const NAMES: &[&str] = &["any", "bool", "list", "map", "number", "object", "set"
 impl FromStr for Type {
     type Err = TypeError;
 
-    /// Reads a type constraint in Terraform's syntax. Nesting is bounded, so that no text exhausts the stack.
+    /// Parses a type constraint in Terraform's syntax. Nesting is bounded, so that no text exhausts the stack.
     fn from_str(text: &str) -> Result<Self, TypeError> {
         let text = text.trim();
         // Most outputs have such a type.
@@ -24,7 +24,7 @@ impl FromStr for Type {
     }
 }
 
-/// A list, set or map of what a name alone stands for, written without spaces.
+/// Parses a list, set or map of a simple type, written without spaces.
 fn collection(text: &str) -> Option<Type> {
     let (name, element) = text.strip_suffix(')')?.split_once('(')?;
     let element = Box::new(simple(element)?);
@@ -36,7 +36,7 @@ fn collection(text: &str) -> Option<Type> {
     }
 }
 
-/// The type that a name alone stands for.
+/// Parses a type that is a single name.
 fn simple(name: &str) -> Option<Type> {
     match name {
         "any" => Some(Type::Any),
@@ -117,13 +117,13 @@ impl<'a> Reader<'a> {
         Ok(Attribute { type_constraint, optional: true, default })
     }
 
-    /// The text of a part.
+    /// Returns the text of a part.
     fn written(&self, tree: &Tree) -> &'a str {
         tree.span().and_then(|span| self.text.get(span)).unwrap_or_default().trim()
     }
 }
 
-/// How a type that is made of others must be written; none for every other name.
+/// Returns an error with the form of a type that consists of others, or none for any other name.
 fn form(name: &str) -> Option<TypeError> {
     let form = match name {
         "list" => "list(TYPE)",
@@ -136,7 +136,7 @@ fn form(name: &str) -> Option<TypeError> {
     Some(TypeError::Form { name: name.to_owned(), form })
 }
 
-/// The types of other languages and tools, and what Terraform calls them.
+/// The types of other languages and tools, and their names in Terraform.
 const ALIASES: &[(&str, &str)] = &[
     ("array", "list"),
     ("boolean", "bool"),

@@ -29,8 +29,8 @@ tiers:
 fn that_do_not_answer() {
     // What the runtime calls the functions that ran differs between builds.
     let panic = fault("panic", "");
-    let panic = panic.lines().map(|line| match line.split_once("it was running: ") {
-        Some((before, _)) => format!("{before}it was running: FUNCTIONS\n"),
+    let panic = panic.lines().map(|line| match line.split_once("call stack: ") {
+        Some((before, _)) => format!("{before}call stack: FUNCTIONS\n"),
         None => format!("{line}\n"),
     });
     snapshot!(panic.collect::<String>() + &fault("no-errors", ""));

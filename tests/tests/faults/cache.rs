@@ -103,7 +103,7 @@ fn directories_that_are_none() {
         let ran = stack.sandbox.ran(stack.synth().output().unwrap());
         match ran.code {
             0 => assert!(stack.output() == stack.variants[0].1),
-            _ => assert!(ran.stderr.contains("cannot keep the compiled tier in"), "{}", ran.stderr),
+            _ => assert!(ran.stderr.contains("cannot cache the compiled tier in"), "{}", ran.stderr),
         }
         fs::remove_dir(&file).unwrap();
         fs::rename(&kept, &file).unwrap();

@@ -108,7 +108,7 @@ fn permissions_that_are_missing() {
     let ran = as_somebody(&stack);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(stack.output() == stack.variants[1].1);
-    assert_eq!(ran.stderr.matches("cannot keep the compiled tier").count(), 1, "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("cannot cache the compiled tier").count(), 1, "{}", ran.stderr);
     insta::assert_snapshot!("a_cache_that_cannot_be_written", ran.stderr);
 }
 

@@ -1,4 +1,4 @@
-//! Components that were built of a project's source, for commands that build nothing.
+//! Components that were built from a project's source, for commands that do not build.
 
 use super::{Cache, record};
 use crate::engine::Digest;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Record of the last build of a project's directory.
+/// A record of the last build of a project's directory.
 #[derive(Serialize, Deserialize)]
 struct Built {
     /// SHA-256 of the source, in hexadecimal.
@@ -16,7 +16,7 @@ struct Built {
 }
 
 impl Cache {
-    /// Keeps what was built of the source in a directory. Where it cannot be kept, it is built again.
+    /// Caches the component built from the source in a directory. If that fails, it is built again.
     pub(crate) fn keep_built(&self, project: &Path, source: &Digest, component: &[u8]) {
         let name = name(project);
         let known = Built { source: source.hex(), component: Digest::of(component).hex() };

@@ -1,4 +1,4 @@
-//! Digests of files outside of the cache, so that a component that is left alone is not read at every start.
+//! Digests of files outside of the cache, so that an unchanged component is not read at every start.
 
 use super::{Cache, record, stamp::Stamp};
 use crate::engine::Digest;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{self, Path};
 
-/// What is known of a file.
+/// The cached digest of a file.
 #[derive(Serialize, Deserialize)]
 struct Known {
     stamp: Stamp,
@@ -16,7 +16,7 @@ struct Known {
 }
 
 impl Cache {
-    /// SHA-256 of what a file of at most `most` bytes holds, which is read only where it changed since it was last asked for.
+    /// Returns the SHA-256 of a file of at most `most` bytes. The file is read only if it changed since the last call.
     pub fn digest_of_file(&self, file: &Path, most: u64) -> io::Result<Digest> {
         let metadata = regular::open(file)?.metadata()?;
         let stamp = Stamp::of(&metadata).filter(|_| metadata.is_file() && metadata.len() <= most);
@@ -29,7 +29,7 @@ impl Cache {
         let bytes = regular::read(file, most)?;
         let digest = Digest::of(&bytes);
         if let Some(stamp) = stamp {
-            // Where it cannot be kept, the file is read again.
+            // If the digest cannot be cached, the file is read again next time.
             let known = Known { stamp, sha256: digest.hex() };
             let _ = self.directory.make().and_then(|()| self.directory.write(&name, &known));
         }

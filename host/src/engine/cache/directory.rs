@@ -1,4 +1,4 @@
-//! The directory of the cache: the user's alone, and its files are replaced as wholes.
+//! The directory of the cache, which belongs to the user alone and whose files are replaced atomically.
 
 use super::sealed;
 use crate::replace::{Manner, replace};
@@ -13,7 +13,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use terrace_registry::config::is_private;
 
-/// The directory.
+/// The path of the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Directory(PathBuf);
 
@@ -22,12 +22,12 @@ impl Directory {
         Self(path)
     }
 
-    /// Where it is.
+    /// Returns the path of the directory.
     pub(super) fn path(&self) -> &Path {
         &self.0
     }
 
-    /// Makes it, open to its owner alone.
+    /// Creates the directory, accessible to its owner alone.
     pub(super) fn make(&self) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
@@ -39,7 +39,7 @@ impl Directory {
     /// Opens a file that belongs to this user and that nobody else can write or replace.
     pub(super) fn open(&self, name: &Path) -> Option<File> {
         let mut options = OpenOptions::new();
-        // A pipe in the place of a file would otherwise keep us waiting for who writes to it.
+        // Opening a pipe in the place of a file would otherwise block until another process writes to it.
         #[cfg(unix)]
         options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
         self.open_with(options.read(true), name)
@@ -52,23 +52,23 @@ impl Directory {
         is_ours.then_some(file)
     }
 
-    /// Replaces a file as a whole. Not synced: what a crash loses or tears, its digest does not match.
+    /// Replaces a file atomically. It is not synced: a file that a crash loses or tears does not match its digest.
     pub(super) fn persist(&self, name: &Path, bytes: &[u8]) -> io::Result<File> {
         replace(&self.0, &self.0.join(name), bytes, Manner::Cache)
     }
 
-    /// The value that was written under this name. None if it is not there, not whole, or not ours.
+    /// Reads the value written under this name. Returns none if it is missing, damaged or another user's.
     pub(super) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
         let mut content = Vec::new();
         self.open(&file(name))?.read_to_end(&mut content).ok()?;
         sealed::unseal(name, &content)
     }
 
-    /// Writes a value over the one of this name. For what is written at every run: new files cost more than all else of it.
-    /// A crash may leave a part of it, and who reads at the same time may see one. Neither has the digest that it should.
+    /// Writes a value over the one of this name. For values that are written at every run: creating files costs more than the
+    /// rest of such a run. A crash may leave a partial file, and a concurrent reader may see one. Neither matches its digest.
     pub(super) fn overwrite(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
         let mut options = OpenOptions::new();
-        // What a link leads to is another's file, and a pipe may have nobody who reads.
+        // A link may lead to another user's file, and a pipe may have no reader.
         #[cfg(unix)]
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
         let Some(mut present) = self.open_with(options.write(true), &file(name)) else {
@@ -94,7 +94,7 @@ fn file(name: &str) -> PathBuf {
 mod tests {
     use super::*;
 
-    /// A directory of a cache, and where it is.
+    /// Returns a directory of a cache inside a temporary one.
     fn directory() -> (tempfile::TempDir, Directory) {
         let place = tempfile::tempdir().unwrap();
         let directory = Directory::new(place.path().join("cache"));

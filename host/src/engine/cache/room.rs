@@ -1,4 +1,4 @@
-//! How much room the cache takes, and making some.
+//! Measures and frees the disk space of the cache.
 
 use super::Cache;
 use serde::Serialize;
@@ -8,12 +8,12 @@ use std::io;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// How many files, and how large they are together.
+/// The number of files, and their size.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
     /// The number of files.
     pub files: usize,
-    /// Their bytes.
+    /// Their total size in bytes.
     pub bytes: u64,
 }
 
@@ -24,17 +24,17 @@ impl Usage {
     }
 }
 
-/// What a file of the cache is.
+/// A kind of file in the cache.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A compiled component.
     Code,
-    /// What is remembered of a tier or a file, or what a crash has left.
+    /// A record about a tier or a file, or a leftover of a crash.
     Record,
 }
 
 impl Cache {
-    /// The compiled components, and what is remembered beside them.
+    /// Returns the usage of the compiled components, and of the records.
     pub fn usage(&self) -> io::Result<(Usage, Usage)> {
         let (mut code, mut records) = (Usage::default(), Usage::default());
         for (_, kind, metadata) in self.files()? {
@@ -46,7 +46,7 @@ impl Cache {
         Ok((code, records))
     }
 
-    /// Removes what was last written before a time, but for what is of these components: their digests in hexadecimal.
+    /// Removes files that were last written before a time, except those of these components, given as hexadecimal digests.
     pub fn prune(&self, before: SystemTime, keep: &BTreeSet<String>) -> io::Result<Usage> {
         let mut removed = Usage::default();
         for (entry, _, metadata) in self.files()? {
@@ -55,7 +55,7 @@ impl Cache {
             if metadata.modified()? < before && !keep.contains(component) {
                 match fs::remove_file(entry.path()) {
                     Ok(()) => removed.add(&metadata),
-                    // Another process was faster.
+                    // Another process removed it first.
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                     Err(error) => return Err(error),
                 }
@@ -64,7 +64,7 @@ impl Cache {
         Ok(removed)
     }
 
-    /// The files that are the cache's. Other files in its directory are none of its business.
+    /// Returns the files that belong to the cache. Other files in its directory are left alone.
     fn files(&self) -> io::Result<Vec<(DirEntry, Kind, Metadata)>> {
         let entries = match fs::read_dir(self.directory()) {
             Ok(entries) => entries,

@@ -1,17 +1,17 @@
-//! Small files of the cache: a line with a digest, then content. Whatever is damaged, cut, or stands under another's
-//! name is not there.
+//! Small files of the cache: a line with a digest, then the content. A file that is damaged, truncated, or has another
+//! file's name counts as missing.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
 
-/// A value as the content of the file of this name.
+/// Returns a value as the content of the file of this name.
 pub(super) fn seal(name: &str, value: &impl Serialize) -> io::Result<Vec<u8>> {
     let json = serde_json::to_string(value)?;
     Ok(format!("{}\n{json}", digest_of(name, &json)).into_bytes())
 }
 
-/// Reads a value back. None if it is not whole, or another file's.
+/// Reads a value back. Returns none if the content is damaged or another file's.
 pub(super) fn unseal<T: DeserializeOwned>(name: &str, content: &[u8]) -> Option<T> {
     let (found, json) = str::from_utf8(content).ok()?.split_once('\n')?;
     (found == digest_of(name, json)).then(|| serde_json::from_str(json).ok())?

@@ -1,25 +1,25 @@
-//! Which state of a file was seen to be whole.
+//! Stamps of files, by which unchanged files are recognised.
 
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
 
-/// What tells that a file is the one that it was, and was not written since. A write changes the times, a replacement
-/// the number, and neither can be set back by accident. So a file with a known stamp need not be read whole again.
+/// Identifies the state of a file. A write changes the times, a replacement changes
+/// the inode, and neither can be set back by accident. So a file with a known stamp need not be read whole again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     device: u64,
-    /// Its number on the device.
+    /// The inode number on the device.
     inode: u64,
-    /// In bytes.
+    /// The size in bytes.
     size: u64,
-    /// When its content last changed: seconds and nanoseconds.
+    /// The time of the last change of its content: seconds and nanoseconds.
     modified: (i64, i64),
-    /// When its content, name or rights last changed: seconds and nanoseconds.
+    /// The time of the last change of its content, name or permissions: seconds and nanoseconds.
     changed: (i64, i64),
 }
 
 impl Stamp {
-    /// The stamp of a file. None where the system does not tell enough.
+    /// Returns the stamp of a file, or none if the system does not provide enough.
     #[cfg(unix)]
     pub fn of(metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt;
@@ -32,7 +32,7 @@ impl Stamp {
         })
     }
 
-    /// The stamp of a file. None where the system does not tell enough.
+    /// Returns the stamp of a file, or none if the system does not provide enough.
     #[cfg(not(unix))]
     pub fn of(_metadata: &Metadata) -> Option<Self> {
         None

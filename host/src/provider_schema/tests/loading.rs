@@ -3,7 +3,7 @@ use crate::provider_schema::{Kind, LoadError, ProviderSchemas};
 use insta::assert_snapshot;
 use std::error::Error;
 
-/// An error with what is behind it.
+/// Formats an error with its source.
 fn text(result: Result<ProviderSchemas, LoadError>) -> String {
     let error = result.unwrap_err();
     let source = error.source().map(|source| format!(": {source}")).unwrap_or_default();
@@ -12,9 +12,9 @@ fn text(result: Result<ProviderSchemas, LoadError>) -> String {
 
 #[test]
 fn errors() {
-    assert_snapshot!(text(ProviderSchemas::parse("{")), @"not what `terraform providers schema -json` prints: EOF while parsing an object at line 1 column 1");
-    assert_snapshot!(text(ProviderSchemas::parse("{}")), @"not what `terraform providers schema -json` prints: missing field `format_version` at line 1 column 2");
-    assert_snapshot!(text(ProviderSchemas::parse(r#"{"format_version": "2.0"}"#)), @"format version 2.0 of provider schemas is not known; 0.x and 1.x are");
+    assert_snapshot!(text(ProviderSchemas::parse("{")), @"not the output of `terraform providers schema -json`: EOF while parsing an object at line 1 column 1");
+    assert_snapshot!(text(ProviderSchemas::parse("{}")), @"not the output of `terraform providers schema -json`: missing field `format_version` at line 1 column 2");
+    assert_snapshot!(text(ProviderSchemas::parse(r#"{"format_version": "2.0"}"#)), @"format version 2.0 of provider schemas is not supported; 0.x and 1.x are");
 }
 
 #[test]

@@ -11,20 +11,20 @@ mod references;
 mod root;
 mod values;
 
-/// The schemas of a provider that shows every form a schema can have.
+/// Returns the schemas of a provider that uses every form a schema can have.
 fn schemas() -> &'static ProviderSchemas {
     static SCHEMAS: OnceLock<ProviderSchemas> = OnceLock::new();
     SCHEMAS.get_or_init(|| ProviderSchemas::parse(include_str!("small.json")).unwrap())
 }
 
-/// The findings in a configuration, one line each.
+/// Returns the findings in a configuration, one line each.
 fn findings(mut configuration: Value) -> String {
     configuration["terraform"] = json!({"required_providers": {"demo": {"source": "example/demo"}}});
     let findings = check(&configuration, &[schemas()]);
     findings.iter().map(|finding| format!("{finding}\n")).collect()
 }
 
-/// The findings in `demo_server.web` with these arguments beside those that it must have.
+/// Returns the findings in a `demo_server.web` with these arguments and the required ones.
 fn server(arguments: Value) -> String {
     let mut body = json!({"name": "web", "disk": [{"size": 1}]});
     for (name, value) in arguments.as_object().unwrap() {
@@ -33,7 +33,7 @@ fn server(arguments: Value) -> String {
     findings(json!({"resource": {"demo_server": {"web": body}}, "data": {"demo_zones": {"all": {}}}}))
 }
 
-/// The findings in an output with this value, beside a few blocks to refer to.
+/// Returns the findings in an output with this value, next to a few blocks to refer to.
 fn output(value: &str) -> String {
     findings(json!({
         "resource": {

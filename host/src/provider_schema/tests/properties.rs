@@ -21,7 +21,7 @@ fn types() -> impl Strategy<Value = Type> {
     })
 }
 
-/// JSON made of words that mean something in a configuration.
+/// Returns JSON made of words that have a meaning in a configuration.
 fn configurations() -> impl Strategy<Value = Value> {
     let words = [
         "resource",

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 impl<V: Visitor> Walk<'_, V> {
     pub(super) fn lifecycle(&mut self, value: &mut Value, at: &At<'_>, names: &Names) {
         if value.as_array().is_some_and(|blocks| blocks.len() > 1) {
-            return self.misplaced(at, "a block has one `lifecycle` at most");
+            return self.misplaced(at, "a block has at most one `lifecycle`");
         }
         self.blocks(value, at, |walk, block, at| {
             for (key, value) in block {
@@ -24,7 +24,7 @@ impl<V: Visitor> Walk<'_, V> {
                     }
                     "ignore_changes" if value == "all" => {}
                     "ignore_changes" => walk.strings(value, &at, |walk, text, at| match text.as_str() {
-                        "all" => walk.misplaced(at, "write \"all\" instead of a list that holds it"),
+                        "all" => walk.misplaced(at, "write \"all\" instead of a list that contains it"),
                         path => walk.visitor.attribute(path, at),
                     }),
                     "create_before_destroy" | "prevent_destroy" => walk.switch(value, &at),
@@ -64,7 +64,7 @@ impl<V: Visitor> Walk<'_, V> {
         for (key, value) in block {
             let at = At::Key(at, key);
             match key.as_str() {
-                "when" | "on_failure" => self.literal(value, &at, "Terraform takes a keyword here"),
+                "when" | "on_failure" => self.literal(value, &at, "Terraform expects a keyword here"),
                 "connection" => self.connection(value, &at, &names),
                 key if !self.is_name(key, &at) => {}
                 _ => self.value(value, &at, &names),
@@ -90,7 +90,7 @@ impl<V: Visitor> Walk<'_, V> {
         self.blocks(value, at, |walk, labels, at| {
             for (label, value) in labels {
                 let at = At::Key(at, label);
-                // Here, and not for each block: there may be none.
+                // The check is here, and not for each block, because there may be no blocks.
                 if let Err(problem) = Identifier::new(label) {
                     walk.visitor.problem(&at, ScopeProblem::Name(problem.to_string()));
                 }
@@ -130,7 +130,7 @@ impl<V: Visitor> Walk<'_, V> {
     fn iterator(&mut self, value: &Value, at: &At<'_>) {
         match value {
             Value::String(name) if is_template(name) => {
-                self.literal(value, at, "Terraform takes a name here");
+                self.literal(value, at, "Terraform expects a name here");
             }
             Value::String(name) => {
                 if let Err(problem) = Identifier::new(name) {
