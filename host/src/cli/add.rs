@@ -26,28 +26,23 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
-    /// The tier's name in the stack.
     tier: &'a str,
-    /// The stack file.
     file: PathBuf,
-    /// The component, as the stack file names it.
+    /// The component, as written in the stack file.
     component: &'a str,
-    /// Which versions will do.
+    /// The version range in the stack file.
     requires: Option<&'a str>,
-    /// The component's own version.
     version: &'a str,
-    /// SHA-256 of the component.
     digest: String,
-    /// The inputs that must be filled in.
+    /// The inputs that the user has to fill in.
     inputs: Vec<&'a str>,
-    /// The providers that it needs.
     providers: &'a [String],
-    /// The sources of those to which somebody has agreed now.
+    /// The sources of its providers to which the user consented in this run.
     allowed: Vec<&'a str>,
-    /// The resource types that it may emit.
+    /// The resource types that it may create.
     resources: &'a [String],
 }
 
@@ -73,7 +68,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let guard = lock::hold(&outline.file).map_err(locking::problem)?;
     let text =
         edit::changed(&outline.file, |text| add_tier(text, &tier)).map_err(|error| by_hand(error, &tier))?;
-    // The lock first: an entry that no tier names does no harm.
+    // The lock file first: an entry that no tier names does no harm.
     if old.is_some() || key.is_remote() || !allowed.is_empty() {
         let old = old.clone().unwrap_or_default();
         let entries = locals(engine, &outline, &old).chain([(key, entry.clone())]);
@@ -119,7 +114,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The providers to which somebody agrees now.
+/// Returns the providers to which the user consents in this run.
 fn allowed(
     ui: &Ui,
     args: &Add,
@@ -155,7 +150,8 @@ fn save(
     Locked::new(ui, &outline.file, lock_file, old, new)?.save_held(guard)
 }
 
-/// The local components of the stack that are not locked yet. What cannot be loaded is told by the next synth.
+/// Returns the local components of the stack that are not locked yet. One that cannot be loaded is left out here; the next
+/// synth reports it.
 fn locals<'a>(
     engine: &'a Engine,
     outline: &'a Outline,
@@ -171,7 +167,7 @@ fn locals<'a>(
     })
 }
 
-/// What is written into the stack file.
+/// Returns the entry to write into the stack file.
 fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> Result<NewTier, Problems> {
     let name = args.name.as_ref().unwrap_or(&manifest.name);
     let name = TierName::new(name.as_str()).map_err(|error| {
@@ -198,7 +194,7 @@ fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> 
     Ok(NewTier { name: name.to_string(), keys, inputs: inputs.collect() })
 }
 
-/// The regions that are asked for; otherwise all, for a tier that needs a provider in a stack that has regions.
+/// Returns the requested regions. Without a request, a tier that needs a provider runs in all regions of a stack that has any.
 fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<Value>, Problems> {
     if args.regions.is_empty() {
         let is_regional = !outline.regions.is_empty() && !manifest.providers.is_empty();
@@ -220,7 +216,7 @@ fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<
     Ok(Some(json!(args.regions)))
 }
 
-/// What a person has to write who does what the program could not.
+/// Adds the text to write by hand to the errors about a file that could not be changed.
 fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
     let diagnostics = problems
         .diagnostics
@@ -229,7 +225,7 @@ fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
     Problems { diagnostics: diagnostics.collect(), ..problems }
 }
 
-/// What a tier may do.
+/// Describes what a tier needs and may do.
 fn abilities(facts: &Facts, providers: &Vec<String>) -> String {
     let lists = [
         ("needs the providers", providers),
@@ -247,7 +243,7 @@ fn lines(list: &[String]) -> String {
 }
 
 impl Chosen {
-    /// One that is at hand: a built-in tier, or a path.
+    /// A component that needs no download: a built-in tier, or a path.
     fn local(text: &str, reference: ComponentReference) -> Self {
         let resolution = Resolution::default();
         Self { text: text.to_owned(), reference, requires: None, digest: None, resolution }

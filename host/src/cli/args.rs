@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line arguments.
 
 use super::deferred::Deferred;
 use super::sandbox::Sandbox;
@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use terrace_sandbox::{Delay, Fault};
 
-/// What stands under `terrace --help`.
+/// The text at the end of `terrace --help`.
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
@@ -27,7 +27,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// Options of every command stand behind its own.
+/// The options of every command are listed after a command's own.
 const LATE: usize = 900;
 
 /// Options of every command.
@@ -53,7 +53,7 @@ pub struct Global {
     pub locked: Option<bool>,
 }
 
-/// When to colour.
+/// When to colour messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
@@ -65,7 +65,7 @@ pub enum Color {
     Never,
 }
 
-/// Form of standard output.
+/// The format of standard output.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
@@ -75,7 +75,7 @@ pub enum Format {
     Json,
 }
 
-/// Every command, in the order of the help. The parser is told of those groups that it needs.
+/// All commands, in the order of the help. The parser only builds the groups that it needs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[command(flatten)]
@@ -88,7 +88,7 @@ pub enum Command {
     Tool(ToolCommand),
 }
 
-/// What is done with a stack.
+/// Commands for stacks.
 #[derive(Debug, Subcommand)]
 pub enum StackCommand {
     /// Make a new stack of the built-in tiers
@@ -115,7 +115,7 @@ pub enum StackCommand {
     Sandbox(Deferred<Sandbox>),
 }
 
-/// What is done with the components of a stack.
+/// Commands for the components of a stack.
 #[derive(Debug, Subcommand)]
 pub enum ComponentCommand {
     /// Add a tier to the stack file
@@ -138,7 +138,7 @@ pub enum ComponentCommand {
     Cache(Deferred<super::store::cache::Cache>),
 }
 
-/// What is done with a registry, and with signatures.
+/// Commands for registries and signatures.
 #[derive(Debug, Subcommand)]
 pub enum RegistryCommand {
     /// Download a component, and show what it may do
@@ -159,7 +159,7 @@ pub enum RegistryCommand {
     Verify(Deferred<super::signing::verify::Verify>),
 }
 
-/// What helps those who write tiers and stacks.
+/// Commands for authors of tiers and stacks.
 #[derive(Debug, Subcommand)]
 pub enum ToolCommand {
     /// Make, check, test and build tiers of your own
@@ -174,7 +174,7 @@ pub enum ToolCommand {
     Completions(Deferred<Completions>),
 }
 
-/// Which stack, and for which environment.
+/// The stack, and its environment.
 #[derive(Debug, Args)]
 pub struct StackArgs {
     /// The stack: a directory that holds `terrace.yaml`, or the file itself
@@ -254,7 +254,7 @@ pub struct AnyTerraform {
     pub arguments: Vec<std::ffi::OsString>,
 }
 
-/// Which providers somebody agrees to.
+/// The providers to which the user consents.
 #[derive(Debug, Args)]
 pub struct ProviderOptions {
     /// Allow a provider that HashiCorp does not publish and that only tiers ask for; terrace.lock keeps it; may be repeated
@@ -262,7 +262,7 @@ pub struct ProviderOptions {
     pub allow_provider: Vec<ProviderSource>,
 }
 
-/// How to run with simulated providers.
+/// Options for simulated providers.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sandbox")]
 pub struct SandboxOptions {
@@ -277,7 +277,7 @@ pub struct SandboxOptions {
     pub delay: Vec<Delay>,
 }
 
-/// Which stack, by an option: the arguments are something else.
+/// The stack as an option, for commands whose arguments are something else.
 #[derive(Debug, Args)]
 pub struct StackOption {
     /// The stack: a directory that holds `terrace.yaml`, or the file itself

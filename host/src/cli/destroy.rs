@@ -1,6 +1,6 @@
-//! Before a stack is destroyed: what keeps it from going.
+//! Finds obstacles before a stack is destroyed.
 //!
-//! The provider refuses a protected resource only when its turn comes, and by then others are gone.
+//! The provider refuses a protected resource only when its turn comes, and by then other resources are gone.
 
 use crate::consequences::{Obstacle, ObstacleKind, obstacles};
 use crate::model::{Diagnostic, Severity};
@@ -9,21 +9,21 @@ use crate::terraform::{Origin, Provenance, Subcommand, Workspace};
 use serde_json::Value;
 use std::ffi::OsString;
 
-/// Options with which terraform destroys a part of what there is.
+/// The options that restrict terraform to a part of the resources.
 const OF_A_PART: [&str; 4] = ["target", "target-file", "exclude", "exclude-file"];
 
-/// Whether a command destroys everything, or a part that its options name; none where it destroys nothing by itself.
+/// How much a command destroys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// Everything.
+    /// All resources.
     Whole,
-    /// A part.
+    /// The resources that options select.
     Part,
-    /// Nothing; it only shows.
+    /// Nothing; the command only shows a plan.
     Shown,
 }
 
-/// How much a command destroys.
+/// Returns how much a command destroys, or `None` for a command that destroys nothing by itself.
 pub fn extent(subcommand: Subcommand, arguments: &[OsString]) -> Option<Extent> {
     let options = || {
         let options = arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix('-'));
@@ -41,8 +41,8 @@ pub fn extent(subcommand: Subcommand, arguments: &[OsString]) -> Option<Extent> 
     destroys.then_some(extent)
 }
 
-/// Returns a diagnostic for each obstacle to destroying a state's resources. An error is what the provider surely refuses, where
-/// everything is really to go; all else is a warning.
+/// Returns a diagnostic for each obstacle to destroying a state's resources. It is an error only if everything is really
+/// destroyed and the provider is certain to refuse; otherwise it is a warning.
 pub fn refusals(
     stack: &Stack,
     workspace: &Workspace<'_>,

@@ -11,15 +11,14 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The stack file of a new stack; `{name}` stands for its name.
+/// The stack file of a new stack; `{name}` is replaced by its name.
 const STACK: &str = include_str!("init/terrace.yaml");
-/// What the working directory of terraform holds beside the output.
+/// The files that terraform keeps next to the output, as a `.gitignore`.
 const IGNORE: &str = include_str!("init/gitignore");
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The files that were made.
     created: Vec<PathBuf>,
 }
 
@@ -29,13 +28,13 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
     let stack = args.directory.join("terrace.yaml");
     create(&stack, &STACK.replace("{name}", &name))?;
     let mut created = vec![stack.clone()];
-    // One that is there has its own reasons.
+    // Keep an existing file: it has its own reasons.
     let ignore = args.directory.join(".gitignore");
     if !ignore.exists() {
         create(&ignore, IGNORE)?;
         created.push(ignore);
     }
-    // A stack without it is one all the same.
+    // The stack is usable without its schema.
     match schema::create(ui, &stack) {
         Ok(schema) => created.push(schema),
         Err(problems) => ui.warn(problems),
@@ -63,7 +62,7 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The name that is given, else the directory's own as far as it can be one.
+/// Returns the given name, or one derived from the directory's name.
 fn name(args: &Init) -> Result<String, Problems> {
     if let Some(name) = &args.name {
         return match TierName::new(name.as_str()) {
@@ -82,7 +81,7 @@ fn name(args: &Init) -> Result<String, Problems> {
     Ok(if name.is_empty() { "my-stack".to_owned() } else { name.to_owned() })
 }
 
-/// Makes a file that is not there yet.
+/// Creates a file that does not exist yet.
 fn create(path: &Path, text: &str) -> Result<(), Problems> {
     match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(()),

@@ -18,13 +18,13 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     component: String,
     digest: String,
     contract: &'a str,
-    /// Always empty: a tier that imports anything is refused.
+    /// Always empty: a tier that imports anything is rejected.
     imports: [&'a str; 0],
     /// The sources of its providers that HashiCorp does not publish.
     needs_consent: Vec<&'a str>,
@@ -32,7 +32,7 @@ struct Report<'a> {
     manifest: &'a Manifest,
 }
 
-/// A built-in tier in the list of them.
+/// A row in the list of built-in tiers.
 #[derive(Serialize)]
 struct Listed {
     name: &'static str,
@@ -99,7 +99,7 @@ fn unpublished(manifest: &Manifest) -> impl Iterator<Item = &str> {
     sources.filter(|source| !is_published(source))
 }
 
-/// The manifest for people. All of it was said by the component, so all of it is cleaned.
+/// Formats the manifest for people. All of it comes from the component, so all of it is cleaned.
 fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> String {
     let mut text = format!("{} {}\n", manifest.name, manifest.version);
     let mut line = |heading: &str, content: &str| {
@@ -145,7 +145,8 @@ fn section(text: &mut String, heading: &str, content: &str) {
     }
 }
 
-/// The most characters of a type that are shown. A long choice would push all else out of sight; `terrace tier docs` has it.
+/// The most characters of a type that are shown. A long enum would push everything else out of sight; `terrace tier docs`
+/// shows it in full.
 const LONGEST_TYPE: usize = 60;
 
 fn shortened(type_text: &str) -> String {
@@ -160,7 +161,7 @@ fn inputs(properties: &[Property]) -> String {
         return String::new();
     }
     let row = |property: &Property| {
-        // A table has no room for more; `--format json` has it all.
+        // A table has no room for more; `--format json` has the whole description.
         let description = first_sentence(&property.description);
         let default = match (&property.default, property.required) {
             (_, true) => "(required)".to_owned(),

@@ -1,4 +1,4 @@
-//! The sandbox: terraform with simulated providers, in a directory and with a state of its own.
+//! The sandbox: terraform with simulated providers, in a separate directory and with a separate state.
 
 use super::args::{SandboxOptions, StackArgs};
 use super::exit;
@@ -45,31 +45,31 @@ pub enum SchemaCommand {
     },
 }
 
-/// Serves as a provider where terraform has started this program as one.
+/// Serves as a provider if terraform started this program as one.
 pub fn serve() -> Option<ExitCode> {
     let request = terrace_sandbox::provider_request()?;
     Some(match terrace_sandbox::serve(&request) {
         Ok(()) => exit::DONE.into(),
         Err(error) => {
-            // Terraform shows what a provider says before it has shaken hands.
+            // Terraform shows what a provider prints before the handshake.
             anstream::eprintln!("{error}");
             exit::FAILED.into()
         }
     })
 }
 
-/// Where terraform runs, and with which variables.
+/// The directory and the variables with which terraform runs.
 pub struct Place {
     pub directory: PathBuf,
     pub environment: Environment,
-    /// The sandbox that this is; none where terraform runs for real.
+    /// The sandbox; `None` if terraform runs for real.
     pub sandbox: Option<Prepared>,
 }
 
-/// Stands before and behind all that terraform says of changes in a sandbox.
+/// Printed before and after the output of terraform for changes in a sandbox.
 const SIMULATED: &str = "sandbox: the providers are simulated; nothing real is read or changed";
 
-/// Said where something is planned or applied, first and last: what stands between may be long, and looks real.
+/// Prints that the sandbox is simulated before and after a plan or an apply: the output between may be long, and looks real.
 pub struct Reminder<'a>(Option<&'a Ui>);
 
 impl<'a> Reminder<'a> {
@@ -93,8 +93,8 @@ impl Drop for Reminder<'_> {
     }
 }
 
-/// Runs init in a sandbox that needs it. Of one that goes well, nothing is shown: nothing is installed. Gives the code of one that
-/// fails.
+/// Runs init in a sandbox that needs it. A successful init shows nothing, since nothing is installed. Returns the exit code
+/// of a failed one.
 pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> anyhow::Result<Option<u8>> {
     let Some(reason) = prepared.init else { return Ok(None) };
     ui.say(format_args!("running terraform init in the sandbox: {reason}"));
@@ -107,12 +107,12 @@ pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> an
     Ok(None)
 }
 
-/// Notes that init has succeeded in a sandbox.
+/// Records that init has succeeded in a sandbox.
 pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
     prepared.initialized().map_err(problems).map_err(Into::into)
 }
 
-/// Makes the sandbox of an output directory, or brings it up to date with what was written there or is unallowed.
+/// Creates the sandbox of an output directory, or updates it to what was written there or lacks consent.
 pub fn prepare(
     ui: &Ui,
     written: &Written,
@@ -122,7 +122,7 @@ pub fn prepare(
 ) -> anyhow::Result<Place> {
     let Written { stack, directory: output, unallowed } = written;
     if unallowed.is_some() {
-        // The sandbox lies beside it, and shows what else is in it.
+        // The sandbox is next to the output directory, and includes its other files.
         std::fs::create_dir_all(output).with_context(|| format!("cannot make `{}`", output.display()))?;
     }
     let options = Options {
@@ -152,12 +152,12 @@ pub fn prepare(
     Ok(Place { directory, environment, sandbox: Some(prepared) })
 }
 
-/// Where provider schemas are kept that were saved with `terrace sandbox schema add`.
+/// Returns the directory of the provider schemas saved with `terrace sandbox schema add`.
 pub fn schemas(ui: &Ui) -> Option<PathBuf> {
     Some(ui.cache_dir()?.join("provider-schemas"))
 }
 
-/// What the stack file prescribes under `sandbox`.
+/// Returns the fixtures in the section `sandbox` of the stack file.
 pub fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
     let Some(section) = &stack.sandbox else { return Ok(Fixtures::default()) };
     serde_json::from_value(section.to_json()).map_err(|error| {

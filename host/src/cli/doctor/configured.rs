@@ -1,4 +1,4 @@
-//! Files and directories that the user has named somewhere, and that have to be there.
+//! Checks files and directories that the user has configured.
 
 use super::one_line;
 use crate::cli::elsewhere;
@@ -9,7 +9,7 @@ use crate::terraform::Environment;
 use std::fs;
 use std::path::Path;
 
-/// Variables that name a file or a directory, whether it is a file, and what becomes of the tool where it is not there.
+/// Variables that name a file or a directory, whether it is a file, and the effect if it does not exist.
 const VARIABLES: [(&str, bool, &str); 8] = [
     ("TF_CLI_CONFIG_FILE", true, "terraform goes on without your settings"),
     ("TF_PLUGIN_CACHE_DIR", false, "terraform refuses to work"),
@@ -21,7 +21,7 @@ const VARIABLES: [(&str, bool, &str); 8] = [
     ("CURL_CA_BUNDLE", true, "pip trusts no certificate"),
 ];
 
-/// Describes each configured file that is missing or unreadable, a line for each.
+/// Returns one line for each configured file that is missing or unreadable.
 pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
     let variables = VARIABLES.iter().filter_map(|(name, is_file, effect)| {
         let value = environment.get(name)?;
@@ -58,7 +58,7 @@ fn fault(path: &Path, is_file: bool) -> Option<String> {
     }
 }
 
-/// Why nothing can be kept in a cache, which need not be there yet.
+/// Returns why the cache is not writable. The cache need not exist yet.
 pub fn unwritable(cache: &Path) -> Option<String> {
     let error = writable::written(cache).err()?;
     Some(format!(

@@ -1,4 +1,4 @@
-//! The engines and tools with which tiers from source are run and built.
+//! The engines and tools that run and build tiers from source.
 
 use crate::source::Interpreter;
 use crate::terraform::first_line;
@@ -9,16 +9,15 @@ use std::time::Duration;
 use terrace_languages::{Tool, ToolError, python, rust, typescript};
 use terrace_programs::Outside;
 
-/// How long a tool may take to say its version.
+/// How long a tool may take to report its version.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The engine of a language.
 #[derive(Serialize)]
 pub struct EngineFact {
     language: String,
-    /// Its size; none where it was not made yet.
+    /// Its size in bytes; `None` if it has not been built yet.
     bytes: Option<u64>,
-    /// Why it cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -29,7 +28,7 @@ pub struct ToolFact {
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<PathBuf>,
-    /// The first line of what it says of itself.
+    /// The first line of its `--version` output.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
     /// Why it cannot be used, and what to do.
@@ -37,7 +36,7 @@ pub struct ToolFact {
     error: Option<String>,
 }
 
-/// The engines in a cache.
+/// Returns the engines in a cache.
 pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
     let fact = |interpreter: &Interpreter| {
         let made = cache.map(|cache| interpreter.made(cache)).transpose();
@@ -50,7 +49,7 @@ pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
     Interpreter::all().iter().map(fact).collect()
 }
 
-/// The tools, each asked for its version.
+/// Returns the tools, with the version that each reports.
 pub fn tools(outside: &Outside) -> Vec<ToolFact> {
     let all = [typescript::tools(outside), python::tools(outside), rust::tools(outside)];
     let mut facts: Vec<_> = all.into_iter().flatten().map(|(tool, command)| fact(tool, command)).collect();
@@ -81,7 +80,7 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
 }
 
 impl EngineFact {
-    /// The subject, and its condition.
+    /// Describes the engine in one line.
     pub fn told(&self) -> String {
         let Self { language, bytes, error } = self;
         match (bytes, error) {
@@ -96,12 +95,11 @@ impl EngineFact {
 }
 
 impl ToolFact {
-    /// Its name.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// How it is.
+    /// Describes the tool in one line.
     pub fn told(&self) -> String {
         let place = self.path.as_ref().map(|path| path.display().to_string());
         let parts = [self.version.clone(), place, self.error.clone()];

@@ -32,13 +32,13 @@ pub struct Catalog {
     markdown: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     namespace: String,
     /// Sorted by repository.
     tiers: Vec<Listed>,
-    /// Repositories whose newest version is no tier, or cannot be had.
+    /// Repositories whose newest version is not a tier, or cannot be downloaded.
     left_out: Vec<LeftOut>,
 }
 
@@ -47,9 +47,9 @@ struct Report {
 struct Listed {
     repository: String,
     name: String,
-    /// The newest version, which the rest is about.
+    /// The newest version, which the other fields describe.
     version: String,
-    /// All versions, the newest first.
+    /// All versions, newest first.
     versions: Vec<String>,
     summary: String,
     digest: Digest,
@@ -126,7 +126,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The newest version of a repository; an error is why it is left out.
+/// Describes the newest version in a repository. The error is the reason why the repository is left out.
 fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Result<Listed, String> {
     let tags = elsewhere.tags(repository).map_err(|error| error.to_string())?;
     let mut versions: Vec<_> = tags.iter().filter_map(|tag| version_of(tag)).collect();
@@ -143,7 +143,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
     let loaded = components::load(engine, &ComponentReference::Remote(remote), &resolution, &|_| {})
         .map_err(|error| error.to_string())?;
     let manifest = loaded.manifest;
-    // Inputs inside of others are in the reference of the tier.
+    // Nested inputs are documented in the tier's reference.
     let own = |property: &Property| !property.path.contains('.');
     Ok(Listed {
         repository: repository.to_string(),
@@ -206,7 +206,7 @@ fn text(report: &Report) -> String {
     clean(text.trim_end()) + "\n"
 }
 
-/// The list, then the reference of each tier.
+/// Formats the list and the reference of each tier as Markdown.
 fn page(report: &Report) -> String {
     let mut page = format!("# Tiers in {}\n\n", report.namespace);
     if report.tiers.is_empty() {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::io::Read;
 use terrace_registry::credentials::{Credentials, Kept};
 
-/// The longest password that is read from standard input.
+/// The longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 64 << 10;
 
 #[derive(Debug, Args)]
@@ -25,14 +25,14 @@ pub struct Login {
     password_stdin: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     registry: String,
     user: String,
-    /// The file or the program that keeps the login.
+    /// The file or the program that stores the login.
     kept_in: String,
-    /// Whether anybody who can read the file can use it.
+    /// Whether the login is stored encrypted, so that reading the file is not enough to use it.
     encrypted: bool,
 }
 
@@ -66,7 +66,7 @@ pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The user's name and password.
+/// Returns the user name and password.
 fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
     if let (Some(user), true) = (&args.username, args.password_stdin) {
         let mut password = String::new();

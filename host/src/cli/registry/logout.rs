@@ -14,11 +14,10 @@ pub struct Logout {
     registry: String,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     registry: &'a str,
-    /// Whether there was a login.
     removed: bool,
 }
 

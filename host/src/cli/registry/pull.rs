@@ -31,7 +31,7 @@ pub struct Pull {
     out: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     reference: String,
@@ -41,7 +41,7 @@ struct Report<'a> {
     digest: Digest,
     manifest: Option<Digest>,
     contract: &'a str,
-    /// The signers that the trust policy asks for and whose signatures hold.
+    /// The signers that the trust policy requires and whose signatures are valid.
     signers: &'a [String],
     permissions: Permissions,
     file: Option<&'a Path>,
@@ -85,7 +85,7 @@ fn failed(error: ResolveError) -> Problems {
     error.diagnostic().into()
 }
 
-/// The component, in the store, and by which reference exactly it was found.
+/// Downloads the component into the store. Returns it with its exact reference.
 fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), Problems> {
     let reference = signing::reference(&args.reference)?;
     let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();

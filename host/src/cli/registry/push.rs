@@ -43,7 +43,7 @@ pub struct Push {
     dry_run: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     reference: String,
@@ -53,16 +53,16 @@ struct Report {
     digest: Digest,
     /// The digest of its manifest in the registry.
     manifest: Digest,
-    /// Whether anything was sent, or would be without `--dry-run`.
+    /// Whether anything was pushed, or would be without `--dry-run`.
     new: bool,
-    /// The version that it was compared with.
+    /// The earlier version that it was compared with.
     compared_with: Option<String>,
-    /// How many test cases were compared.
+    /// The number of test cases that were compared.
     cases: usize,
     /// The id of the key that signed it.
     signed_by: Option<Digest>,
     dry_run: bool,
-    /// Whether the registry has the version already, so that nothing is compared.
+    /// Whether the registry already has the version, so that nothing is compared.
     #[serde(skip)]
     is_known: bool,
 }
@@ -118,7 +118,7 @@ fn problem(error: PublishError) -> Problems {
     error.diagnostic().into()
 }
 
-/// The test cases: those that are asked for, else those beside the component, if there are any.
+/// Returns the test cases: those in the given directory, else those next to the component, if any.
 fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
     let beside = || cases_beside(&ComponentReference::Path(args.component.clone()));
     let Some(directory) = args.cases.clone().or_else(beside) else { return Ok(Vec::new()) };
@@ -131,7 +131,7 @@ fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
     }
 }
 
-/// Pushes what is not there yet. Gives the manifest.
+/// Pushes what the registry does not have yet. Returns the manifest.
 fn send(
     args: &Push,
     candidate: &Candidate,

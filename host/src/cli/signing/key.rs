@@ -32,7 +32,7 @@ struct New {
     no_password: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     private: &'a Path,

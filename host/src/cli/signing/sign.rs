@@ -28,18 +28,17 @@ pub struct Sign {
     key: PathBuf,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// What is signed.
     subject: String,
-    /// Its digest: of the manifest, or of the file.
+    /// The digest of the manifest, or of the file.
     digest: Digest,
     /// The id of the key.
     key: Digest,
-    /// Where the signature is.
+    /// The reference or the path of the signature.
     signature: String,
-    /// Whether it was not there before.
+    /// Whether the signature did not exist before.
     new: bool,
 }
 

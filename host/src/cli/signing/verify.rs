@@ -29,22 +29,21 @@ pub struct Verify {
 
 type Signers = BTreeMap<String, Vec<PublicKey>>;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// What was verified.
     subject: String,
-    /// Its digest: of the manifest, or of the file.
+    /// The digest of the manifest, or of the file.
     digest: Digest,
-    /// Whether the keys that were named, or the trust policy, are satisfied.
+    /// Whether the given keys, or the trust policy, are satisfied.
     good: bool,
-    /// Whose signatures hold.
+    /// The signers with a valid signature.
     signers: Vec<String>,
-    /// Why the other signatures do not count.
+    /// The reasons why other signatures do not count.
     rejected: Vec<String>,
-    /// Which rules of the trust policy apply, as `file:line`.
+    /// The rules of the trust policy that apply, as `file:line`.
     rules: Vec<String>,
-    /// Why it is not good.
+    /// The reason why the result is not good.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -97,8 +96,8 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     Ok(if report.good { exit::DONE } else { exit::FAILED })
 }
 
-/// Whose signatures count: where a rule is for it, all that rules can name; else those whom the user trusts. A project that
-/// only names signers has nobody trusted.
+/// Returns the signers that count: if rules apply, all that rules can name; else those whom the user trusts. A project cannot
+/// add trusted signers without a rule.
 fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
     match subject {
         Subject::Artifact(reference)
@@ -110,7 +109,7 @@ fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
     }
 }
 
-/// Why a verdict does not do; none where it does.
+/// Returns why a verdict is not sufficient, or `None` if it is.
 fn why_not(verdict: &Verdict, has_rules: bool, broken: Option<&PolicyError>) -> Option<String> {
     match broken {
         Some(error) => Some(error.to_string()),
@@ -120,7 +119,7 @@ fn why_not(verdict: &Verdict, has_rules: bool, broken: Option<&PolicyError>) -> 
     }
 }
 
-/// The keys of files, each by the file's name.
+/// Reads keys from files, each under the file's name.
 fn named(files: &[PathBuf]) -> Result<Signers, Problems> {
     let read = |path: &PathBuf| {
         let key = PublicKey::read(path).map_err(|error| key_problem(path, &error))?;

@@ -60,21 +60,20 @@ struct Saved<'a> {
 struct Loaded<'a> {
     file: &'a Path,
     components: usize,
-    /// What became of the lock.
+    /// The result for the lock file.
     lock: LockState,
 }
 
-/// What became of a bundle's lock.
+/// The result of loading a bundle's lock file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum LockState {
-    /// It was written.
     Written,
-    /// The stack has the very same.
+    /// The stack already has the same lock file.
     Same,
-    /// There is no stack file that it could stand beside.
+    /// There is no stack file to put it next to.
     NoStack,
-    /// The stack has another one, which stays.
+    /// The stack has a different lock file, which was kept.
     Other,
 }
 
@@ -88,7 +87,7 @@ pub fn run(ui: &Ui, args: &Bundle) -> anyhow::Result<u8> {
 
 fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
     let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    // A file that is not whole gets no name.
+    // A temporary file, so that an incomplete bundle never gets the final name.
     let made = tempfile::Builder::new()
         .prefix(".terrace.")
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
@@ -119,7 +118,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
     let path = path.strip_prefix(".").unwrap_or(&path);
-    // Whoever made the bundle agrees to nothing for those who load it.
+    // Consent does not travel: the bundle's author cannot consent for those who load it.
     let before = locking::load(path).ok().flatten().unwrap_or_default();
     let left_out: Vec<_> = lock.allowed().filter(|source| !before.allows(source)).cloned().collect();
     let text = if left_out.is_empty() {
@@ -161,7 +160,7 @@ fn stack_file(stack: &Path) -> PathBuf {
     if stack.is_dir() { stack.join("terrace.yaml") } else { stack.to_owned() }
 }
 
-/// Writes the lock beside the stack file, unless another one is there.
+/// Writes the lock file next to the stack file, unless there is a different one.
 fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState, Problems> {
     let stack_file = stack_file(&args.stack.stack);
     if !stack_file.is_file() {

@@ -57,20 +57,20 @@ pub fn run(ui: &Ui, args: &Cache) -> anyhow::Result<u8> {
 #[derive(Serialize)]
 struct List {
     directory: PathBuf,
-    /// What was downloaded, sorted by name. Components may share parts.
+    /// Downloaded components, sorted by name. They may share files.
     components: Vec<Component>,
     /// Compiled tiers.
     compiled: Usage,
-    /// What is remembered of tiers: what they say of themselves, what they answered, digests of files.
+    /// Cached manifests and results of tiers, and digests of files.
     remembered: Usage,
-    /// Leftovers of runs that were killed: halves of files, and of language engines.
+    /// Leftovers of interrupted runs: incomplete files and language engines.
     unfinished: Usage,
 }
 
 #[derive(Serialize)]
 struct Component {
     name: String,
-    /// Of the manifest; of the component, for one of a web server.
+    /// The digest of the manifest, or of the component for one from a web server.
     digest: Digest,
     bytes: u64,
 }
@@ -127,11 +127,11 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
 
 #[derive(Serialize)]
 struct Removed {
-    /// References that are known no more.
+    /// References that were removed.
     references: usize,
-    /// Files of the store.
+    /// Files removed from the store.
     store: Usage,
-    /// Compiled tiers, what is remembered of tiers, and what runs left that were killed.
+    /// Compiled tiers, cached results of tiers, and leftovers of interrupted runs.
     cache: Usage,
 }
 
@@ -170,12 +170,12 @@ fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// What was downloaded since.
+/// Returns the components downloaded since a time.
 fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems> {
     let entries = store.entries().map_err(|error| store_problem(&error))?;
     let is_young = |digest: &Digest| {
         let modified = std::fs::metadata(store.path(digest)).and_then(|metadata| metadata.modified());
-        // What cannot be told is not old.
+        // Keep a file of unknown age.
         modified.map_or(true, |modified| modified >= before)
     };
     Ok(entries.into_iter().map(|entry| entry.descriptor.digest).filter(is_young).collect())
@@ -183,18 +183,18 @@ fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems
 
 #[derive(Serialize)]
 struct Verified {
-    /// Whether all was as it should be.
+    /// Whether no problems were found.
     clean: bool,
-    /// How many files are whole, and their bytes.
+    /// The number and bytes of intact files.
     whole: Usage,
-    /// What was damaged, and how. It was moved away.
+    /// Damaged files, which were moved away, and the reasons.
     damaged: BTreeMap<Digest, String>,
-    /// References that were forgotten, because this is missing.
+    /// References that were removed, each with the missing file.
     dropped: BTreeMap<String, Digest>,
-    /// Why the list of references could not be read. It was moved away.
+    /// The reason why the list of references could not be read. The list was moved away.
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<String>,
-    /// Files that are not the store's. They were left alone.
+    /// Files that are not part of the store, which were left alone.
     foreign: Vec<String>,
 }
 

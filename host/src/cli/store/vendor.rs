@@ -17,15 +17,15 @@ pub struct Vendor {
     stack: PathBuf,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     directory: PathBuf,
-    /// How many locked components are in it.
+    /// The number of locked components in the directory.
     components: usize,
-    /// How many files were copied.
+    /// The number of files that were copied.
     copied: usize,
-    /// How many files were removed, because nothing that is locked needs them any more.
+    /// The number of files that were removed because no locked component needs them.
     removed: usize,
 }
 

@@ -23,7 +23,7 @@ pub struct Build {
     pub out: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     file: &'a Path,
@@ -32,7 +32,7 @@ struct Report<'a> {
     contract: &'a str,
     bytes: usize,
     digest: String,
-    /// Always empty: a tier that imports anything is refused.
+    /// Always empty: a tier that imports anything is rejected.
     imports: [&'a str; 0],
 }
 
@@ -84,10 +84,10 @@ fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
     Diagnostic { summary, ..diagnostic }
 }
 
-/// Where the component goes that nobody said otherwise of.
+/// Returns the component file that is written without `--out`.
 fn default_file(source: &Path, name: &str) -> PathBuf {
     let directory = if source.is_dir() { source } else { source.parent().unwrap_or(Path::new("")) };
-    // A name that is none must not choose another directory.
+    // An invalid name must not select another directory.
     let name = if TierName::new(name).is_ok() { name } else { "tier" };
     directory.join("dist").join(format!("{name}.wasm"))
 }

@@ -17,12 +17,12 @@ pub struct Docs {
     component: String,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The reference.
+    /// The tier's reference.
     markdown: String,
-    /// The piece of a stack file in it.
+    /// The example of a stack file in it.
     example: String,
 }
 

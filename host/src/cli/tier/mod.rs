@@ -1,4 +1,4 @@
-//! `terrace tier`: for authors of tiers.
+//! `terrace tier`, for authors of tiers.
 
 mod apply;
 mod build;
@@ -16,7 +16,7 @@ use crate::stack::ComponentReference;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// Arguments of `terrace tier`.
+/// The arguments of `terrace tier`.
 #[derive(Debug, Args)]
 pub struct Tier {
     #[command(subcommand)]
@@ -40,7 +40,7 @@ enum TierCommand {
 }
 
 impl Tier {
-    /// Whether the command builds what it is given, and does not only look at it.
+    /// Returns whether the command may build its argument. Some commands only look at it.
     pub fn is_building(&self) -> bool {
         matches!(self.command, TierCommand::Build(_) | TierCommand::Check(_) | TierCommand::Test(_))
     }
@@ -58,7 +58,7 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
     }
 }
 
-/// The directory beside a component that holds its cases. None for one that has no place: a built-in tier, one from elsewhere.
+/// Returns the directory of test cases next to a component. Built-in tiers and remote components have none.
 pub fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
     const CASES: &str = "tests";
     match component {

@@ -22,12 +22,12 @@ pub struct New {
     pub directory: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     /// The directory of the new tier.
     directory: PathBuf,
-    /// The files that were made, from there.
+    /// The files that were created, relative to the directory.
     created: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ pub fn run(ui: &Ui, args: &New) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// Nothing that is there is mixed with what is new.
+/// Rejects a directory that has files, so that they are not mixed with the new ones.
 fn refuse_taken(directory: &Path) -> Result<(), Problems> {
     let is_free = match fs::read_dir(directory) {
         Ok(mut entries) => entries.next().is_none(),

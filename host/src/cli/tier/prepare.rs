@@ -19,7 +19,7 @@ pub struct Prepare {
     pub languages: Vec<EngineLanguage>,
 }
 
-/// What `--format json` prints of a language.
+/// The output with `--format json`, for one language.
 #[derive(Serialize)]
 struct Report {
     language: String,

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use terrace_programs::Outside;
 
-/// Arguments of `terrace tier test`.
+/// The arguments of `terrace tier test`.
 #[derive(Debug, Args)]
 pub struct Test {
     /// The tier: its directory, its component, or a built-in's name
@@ -80,7 +80,7 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
     Ok(if report.is_good() { exit::DONE } else { exit::FAILED })
 }
 
-/// What applies cases, where that is asked for.
+/// Returns an applier, with `--sandbox`.
 fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
     if !args.sandbox {
         return Ok(None);
@@ -97,6 +97,6 @@ fn directory(args: &Test, beside: Option<PathBuf>) -> Result<PathBuf, Problems> 
         Diagnostic::error("no-cases", "a built-in tier has no cases beside it")
             .hint("name a directory with `--cases`")
     })?;
-    // What is in the working directory has a short name.
+    // A path in the working directory is shown without `./`.
     Ok(directory.strip_prefix(Path::new(".")).map(Path::to_owned).unwrap_or(directory))
 }

@@ -15,7 +15,7 @@ use clap::Args;
 use plan::Plan;
 use std::collections::BTreeSet;
 
-/// Arguments of `terrace update`.
+/// The arguments of `terrace update`.
 #[derive(Debug, Args)]
 pub struct Update {
     /// The tiers whose components are looked up again [default: all]
@@ -55,7 +55,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     let changes = lock::changes(&old, &plan.new);
     let locked = |new| Locked::new(ui, &outline.file, path.clone(), old.clone(), new);
     if !args.dry_run {
-        // What --locked forbids is told before anything is asked.
+        // Report a violation of --locked before asking for any consent.
         locked(plan.new.clone())?;
     }
     let needs = plan.needs(args.allow_destroy, args.allow_new_types);
@@ -79,7 +79,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The components that are looked up again.
+/// Returns the keys of the components to update.
 fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::Key>, Problems> {
     let tiers = stacks.iter().flat_map(|one| {
         let directory = one.stack.directory();
@@ -114,7 +114,8 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
     Ok(chosen)
 }
 
-/// Asks for consent where somebody can be asked; the plan keeps that to providers. Gives why there is none.
+/// Asks for consent if there is a terminal, and records consent to providers in the plan. Returns the errors for missing
+/// consent.
 fn refused(ui: &Ui, plan: &mut Plan, needs: &[plan::Need]) -> anyhow::Result<Option<Problems>> {
     let can_ask = ask::is_possible() && !ui.is_json();
     let mut diagnostics = Vec::new();
