@@ -31,7 +31,7 @@ pub enum WatchError {
         source: notify::Error,
     },
     /// The system no longer reports changes.
-    #[error("the system has stopped telling of changed files")]
+    #[error("the system no longer reports changed files")]
     Ended,
 }
 
@@ -41,7 +41,7 @@ impl WatchError {
         let diagnostic = Diagnostic::error("watch", self.to_string());
         match self {
             Self::System(_) | Self::Directory { .. } => diagnostic
-                .hint("where the system's number of watches is used up, raise it or end other programs"),
+                .hint("if the system's limit of watches is reached, raise it or stop other programs"),
             Self::Ended => diagnostic.hint("start it again"),
         }
     }

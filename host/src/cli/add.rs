@@ -98,7 +98,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let fill_in = if inputs.is_empty() {
         String::new()
     } else {
-        format!("; its inputs are to be filled in: {}", inputs.join(", "))
+        format!("; fill in its inputs: {}", inputs.join(", "))
     };
     let mut now = old.unwrap_or_default();
     allowed.into_iter().for_each(|source| now.allow(source));
@@ -130,8 +130,8 @@ fn allowed(
 }
 
 fn refused() -> Problems {
-    Diagnostic::error("stale-lock", "a tier more would change terrace.lock, and --locked forbids that")
-        .hint("run it where the lock may change; --locked is the default where CI is set")
+    Diagnostic::error("stale-lock", "adding a tier would change terrace.lock, which --locked forbids")
+        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
         .into()
 }
 
@@ -171,12 +171,12 @@ fn locals<'a>(
 fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> Result<NewTier, Problems> {
     let name = args.name.as_ref().unwrap_or(&manifest.name);
     let name = TierName::new(name.as_str()).map_err(|error| {
-        Diagnostic::error("invalid-name", format!("tier {error}")).hint("give it a name with `--name`")
+        Diagnostic::error("invalid-name", format!("tier {error}")).hint("choose a name with `--name`")
     })?;
     if outline.tiers.contains_key(name.as_str()) {
-        let summary = format!("`{}` has a tier `{name}` already", outline.file.display());
+        let summary = format!("`{}` already has a tier `{name}`", outline.file.display());
         return Err(Diagnostic::error("tier-exists", summary)
-            .hint("give the new one a name with `--name`")
+            .hint("choose another name with `--name`")
             .into());
     }
     let mut keys = vec![("component", json!(chosen.text))];
@@ -209,7 +209,7 @@ fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<
         let near = nearest(unknown, outline.regions.iter().map(String::as_str));
         return Err(match near {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint("declare it under `regions` of the stack file"),
+            None => diagnostic.hint("declare it under `regions` in the stack file"),
         }
         .into());
     }
@@ -221,15 +221,15 @@ fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
     let diagnostics = problems
         .diagnostics
         .into_iter()
-        .map(|diagnostic| diagnostic.hint(format!("write it yourself:\n{}", tier.example().trim_end())));
+        .map(|diagnostic| diagnostic.hint(format!("add it yourself:\n{}", tier.example().trim_end())));
     Problems { diagnostics: diagnostics.collect(), ..problems }
 }
 
 /// Describes what a tier needs and may do.
 fn abilities(facts: &Facts, providers: &Vec<String>) -> String {
     let lists = [
-        ("needs the providers", providers),
-        ("may make resources", &facts.resources),
+        ("needs providers", providers),
+        ("may create resources", &facts.resources),
         ("may read data sources", &facts.data_sources),
         ("may use ephemeral resources", &facts.ephemeral_resources),
         ("may call modules", &facts.modules),

@@ -92,10 +92,10 @@ fn hint(ui: &Ui, foreign: &Foreign, purpose: Purpose<'_>) -> String {
     let option = format!("--allow-provider {}", foreign.source);
     match purpose {
         Purpose::Lock(_) if !ui.is_locked() => {
-            format!("if you trust it, allow it with `{option}`; terrace.lock keeps that")
+            format!("if you trust it, allow it with `{option}`, which is recorded in terrace.lock")
         }
         _ => format!(
-            "if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit that"
+            "if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit it"
         ),
     }
 }
@@ -105,13 +105,13 @@ pub fn idle(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diagnostic> 
     let needed: BTreeSet<_> = foreign.iter().filter_map(Foreign::allowable).collect();
     let idle = options.iter().filter(|source| !needed.contains(source)).map(|source| {
         let diagnostic = |why: &str| {
-            let summary = format!("`--allow-provider {source}` allows nothing: {why}");
+            let summary = format!("`--allow-provider {source}` has no effect: {why}");
             Diagnostic::warning("idle-allow-provider", summary)
         };
         if source.is_published() {
             return diagnostic("HashiCorp publishes that provider, so it needs no consent");
         }
-        let diagnostic = diagnostic("no tier asks for that provider, or the stack file names its source");
+        let diagnostic = diagnostic("no tier needs that provider, or the stack file names its source");
         match nearest(source.as_str(), needed.iter().map(ProviderSource::as_str)) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,

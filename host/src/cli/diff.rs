@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Serialize)]
 struct Report<'a> {
     output: PathBuf,
-    /// Whether the file differs, or does not exist.
+    /// True if the file differs, or does not exist.
     changed: bool,
     #[serde(flatten)]
     consequences: &'a Consequences,
@@ -81,16 +81,14 @@ impl Compared {
     pub fn verdict(&self) -> String {
         match (self.difference, &self.unreadable) {
             (Difference::Same, _) => "is up to date".to_owned(),
-            (Difference::Missing, _) => "is not there; run `terrace synth`".to_owned(),
+            (Difference::Missing, _) => "does not exist; run `terrace synth`".to_owned(),
             (Difference::Different, Some(error)) => {
-                format!("differs from what the stack gives, and is no JSON: {error}; run `terrace synth`")
+                format!("is out of date, and is not JSON: {error}; run `terrace synth`")
             }
             (Difference::Different, None) if self.consequences.changes.is_empty() => {
-                "differs only in where blocks come from; run `terrace synth`".to_owned()
+                "differs only in the origins of blocks; run `terrace synth`".to_owned()
             }
-            (Difference::Different, None) => {
-                "differs from what the stack gives; run `terrace synth`".to_owned()
-            }
+            (Difference::Different, None) => "is out of date; run `terrace synth`".to_owned(),
         }
     }
 }

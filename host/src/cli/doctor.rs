@@ -89,8 +89,7 @@ fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
     let cache = cache(ui.cache_dir());
     match &cache.directory {
         None => problems.push(
-            "this system names no cache directory, so tiers are compiled anew each time: name one with \
-             TERRACE_CACHE_DIR"
+            "this system has no cache directory, so tiers are compiled again each time: set TERRACE_CACHE_DIR"
                 .to_owned(),
         ),
         Some(directory) => problems.extend(configured::unwritable(directory)),

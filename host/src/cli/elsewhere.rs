@@ -73,8 +73,8 @@ pub fn configuration(ui: &Ui, directory: &Path) -> Result<Configuration, Problem
 fn warning(ignored: &Ignored, own: Option<&Path>) -> Diagnostic {
     let own = own.map_or_else(|| "your own configuration".to_owned(), |path| format!("`{}`", path.display()));
     Diagnostic::warning("ignored-setting", ignored.to_string())
-        .note("only you decide how a registry is reached, because your password goes there")
-        .hint(format!("if you want it, write it into {own}"))
+        .note("only your own configuration can set how a registry is reached, because your password is sent there")
+        .hint(format!("if you want this setting, add it to {own}"))
 }
 
 fn problem(error: ConfigError) -> Problems {

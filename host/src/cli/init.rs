@@ -24,7 +24,7 @@ struct Report {
 
 pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
     let name = name(args)?;
-    fs::create_dir_all(&args.directory).map_err(|error| cannot("make", &args.directory, &error))?;
+    fs::create_dir_all(&args.directory).map_err(|error| cannot("create", &args.directory, &error))?;
     let stack = args.directory.join("terrace.yaml");
     create(&stack, &STACK.replace("{name}", &name))?;
     let mut created = vec![stack.clone()];
@@ -43,7 +43,7 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
         ui.json(&Report { created })?;
     } else {
         for path in &created {
-            ui.text(&format!("made {}\n", path.display()))?;
+            ui.text(&format!("created {}\n", path.display()))?;
         }
         let place = if args.directory == Path::new(".") {
             String::new()
@@ -55,7 +55,7 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
             stack.display()
         ))?;
         ui.text(
-            "\nBefore the first apply, name a `backend` in it. Without one, the state is a file in terrace.out that Git \
+            "\nBefore the first apply, configure a `backend` in it. Without one, the state is a file in terrace.out that Git \
              ignores\nand `git clean -X` deletes.\n",
         )?;
     }
@@ -86,10 +86,10 @@ fn create(path: &Path, text: &str) -> Result<(), Problems> {
     match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let summary = format!("`{}` exists: this directory has a stack", path.display());
+            let summary = format!("`{}` already exists: this directory has a stack", path.display());
             Err(Diagnostic::error("exists", summary)
-                .hint("to go on with that stack, run `terrace synth`; `terraform init` runs by itself where that is needed")
-                .hint("for another stack, name another directory: `terrace init DIRECTORY`")
+                .hint("to continue with that stack, run `terrace synth`; `terraform init` runs automatically when needed")
+                .hint("for another stack, use another directory: `terrace init DIRECTORY`")
                 .into())
         }
         Err(error) => Err(cannot("write", path, &error)),

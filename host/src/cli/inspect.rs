@@ -64,8 +64,8 @@ fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
     } else {
         let row = |tier: &Listed| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
         let tiers =
-            table([("TIER", false), ("VERSION", false), ("WHAT IT IS", false)], tiers.iter().map(row));
-        ui.text(&format!("{tiers}\nTo see what one takes and gives, run `terrace inspect TIER`.\n"))?;
+            table([("TIER", false), ("VERSION", false), ("DESCRIPTION", false)], tiers.iter().map(row));
+        ui.text(&format!("{tiers}\nRun `terrace inspect TIER` to see a tier's inputs and outputs.\n"))?;
     }
     Ok(exit::DONE)
 }
@@ -116,7 +116,7 @@ fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> S
         let version = if provider.version.is_empty() { "any version" } else { &provider.version };
         let consent = match is_published(&provider.source) {
             true => "",
-            false => "  (not HashiCorp's; a stack needs consent to it)",
+            false => "  (not HashiCorp's; a stack must allow it)",
         };
         line("provider", &format!("{}  {}  {version}{consent}", provider.name, provider.source));
     }
@@ -171,7 +171,7 @@ fn inputs(properties: &[Property]) -> String {
         [property.path.clone(), shortened(&property.type_text), default, description]
     };
     table(
-        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("WHAT IT IS", false)],
+        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("DESCRIPTION", false)],
         properties.iter().map(row),
     )
 }
@@ -184,7 +184,7 @@ fn outputs(manifest: &Manifest) -> String {
         let sensitive = if output.sensitive { " (sensitive)" } else { "" };
         [output.name.clone(), output.type_constraint.clone(), format!("{}{sensitive}", output.description)]
     });
-    table([("NAME", false), ("TYPE", false), ("WHAT IT IS", false)], rows)
+    table([("NAME", false), ("TYPE", false), ("DESCRIPTION", false)], rows)
 }
 
 fn list(names: &[String]) -> String {

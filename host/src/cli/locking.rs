@@ -199,15 +199,14 @@ impl Locked {
         let summary = format!("`{}` is not up to date", self.path.display());
         let diagnostic = Diagnostic::warning("stale-lock", summary);
         let diagnostic = noted(diagnostic, &self.changes);
-        Some(diagnostic.hint("`terrace lock` writes it, and so does `terrace synth`"))
+        Some(diagnostic.hint("run `terrace lock` or `terrace synth` to update it"))
     }
 }
 
 fn refused(path: &Path, changes: &[Change]) -> Diagnostic {
-    let summary = format!("`{}` would change, and --locked forbids that", path.display());
-    noted(Diagnostic::error("stale-lock", summary), changes).hint(
-        "run `terrace lock` where it may change, and commit it; --locked is the default where CI is set",
-    )
+    let summary = format!("`{}` would change, which --locked forbids", path.display());
+    noted(Diagnostic::error("stale-lock", summary), changes)
+        .hint("run `terrace lock` where it may change, and commit it; --locked is the default if CI is set")
 }
 
 fn noted(diagnostic: Diagnostic, changes: &[Change]) -> Diagnostic {

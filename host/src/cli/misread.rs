@@ -38,7 +38,9 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
         let whole = reordered(command, &own, behind(arguments, end));
         return Some(command.clone().error(
             ErrorKind::UnknownArgument,
-            format!("`{plan}` is a saved plan, no stack; it is terraform's, and stands behind `--`\n\n  tip: {whole}"),
+            format!(
+                "`{plan}` is a saved plan, not a stack; pass it to terraform after `--`\n\n  tip: {whole}"
+            ),
         ));
     }
     let option = own.iter().find(|argument| foreign(command, argument).is_some())?;
@@ -49,13 +51,13 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
             own.iter().skip_while(|word| *word != "init").skip(1).filter(|word| word.starts_with('-'));
         let words = words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
         return error(format!(
-            "`{option}` is an option of `terraform init`, which Terrace runs by itself where that is needed\n\n  \
+            "`{option}` is an option of `terraform init`, which Terrace runs automatically when needed\n\n  \
              tip: terrace terraform -- init {words}"
         ));
     }
     if runs_terraform(command) && option_name == "chdir" {
         return error(format!(
-            "terraform runs in the output directory, so there is no place for `{option}`\n\n  \
+            "terraform runs in the output directory, so `{option}` cannot be used\n\n  \
              tip: name the stack instead, as in `terrace {} DIRECTORY`",
             command.get_name()
         ));
@@ -65,13 +67,11 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     }
     if runs_terraform(command) {
         let whole = reordered(command, &own, behind(arguments, end));
-        return error(format!(
-            "`{option}` is an option of terraform; those stand behind `--`\n\n  tip: {whole}"
-        ));
+        return error(format!("`{option}` is a terraform option; pass those after `--`\n\n  tip: {whole}"));
     }
     error(format!(
         "unexpected argument `{option}`\n\n  \
-         tip: a long option begins with two dashes, and the value of a short one stands apart"
+         tip: a long option begins with two dashes, and the value of a short one is a separate argument"
     ))
 }
 
@@ -91,7 +91,7 @@ fn command_of_terraform<'a>(
     let words = before.iter().cloned().chain(["terraform".into(), "--".into()]);
     let words = words.chain(command.iter().cloned()).chain(behind);
     let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
-    let message = format!("`{name}` is a command of terraform\n\n  tip: terrace {line}");
+    let message = format!("`{name}` is a terraform command\n\n  tip: terrace {line}");
     Some(cli.error(ErrorKind::InvalidSubcommand, message))
 }
 
@@ -108,7 +108,7 @@ fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
     let (before, after) = own.split_at(command);
     let words = before.iter().cloned().chain(["--".into()]).chain(after.iter().cloned());
     let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
-    let message = format!("a command of terraform stands behind `--`\n\n  tip: terrace {line}");
+    let message = format!("pass terraform's command after `--`\n\n  tip: terrace {line}");
     Some(cli.error(ErrorKind::UnknownArgument, message))
 }
 
@@ -312,7 +312,8 @@ mod tests {
         meant(&["plan", "-environment=prod"], "write `--environment=prod`, with two dashes");
         meant(&["plan", "-help"], "write `--help`, with two dashes");
         meant(&["plan", "-chdir=x"], "name the stack instead, as in `terrace plan DIRECTORY`");
-        let apart = "a long option begins with two dashes, and the value of a short one stands apart";
+        let apart =
+            "a long option begins with two dashes, and the value of a short one is a separate argument";
         meant(&["synth", "-output=json"], apart);
         meant(&["diff", "-oout"], apart);
         meant(&["-eprod"], apart);

@@ -48,7 +48,7 @@ pub fn run(ui: &Ui, args: &Outdated) -> anyhow::Result<u8> {
         tiers.entry(lock_key(&named.reference, outline.directory())).or_default().push(name.clone());
     }
     if let Some(missing) = tiers.keys().find(|key| key.is_remote() && lock.get(key).is_none()) {
-        let summary = format!("`{missing}` is not locked, so nothing can be newer");
+        let summary = format!("`{missing}` is not locked, so there is nothing to compare");
         return Err(
             Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
         );

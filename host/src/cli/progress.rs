@@ -85,7 +85,7 @@ impl Observer for Downloads {
     fn waiting(&self, pause: Duration, failure: &Failure) {
         // Short pauses are over before anyone has read about them.
         if pause >= Duration::from_secs(1) {
-            let text = format!("{failure}; trying again in {} s", pause.as_secs());
+            let text = format!("{failure}; retrying in {} s", pause.as_secs());
             self.bars.suspend(|| {
                 // If standard error cannot be written, there is no other place to report it.
                 let _ = writeln!(anstream::stderr(), "{text}");

@@ -126,8 +126,8 @@ pub fn check_state(
                 vec![format!("to keep them, save the `moved` blocks above as `{}`", file.display())];
         } else if let Some(region) = &one.region {
             told.diagnostic = told.diagnostic.hint(format!(
-                "if the region only has another name now: put the name `{region}` back, run `terrace synth`, and rename it again; \
-                 `terrace diff` then shows the `moved` blocks that keep what is there"
+                "if the region was only renamed: restore the name `{region}`, run `terrace synth`, and rename it again; \
+                 `terrace diff` then shows the `moved` blocks that keep its resources"
             ));
         }
         located(&done.stack, told)
@@ -166,9 +166,9 @@ pub fn missed(regions: &[String]) -> Option<Diagnostic> {
         all => format!("the regions {}, which are no longer configured", all.join(", ")),
     };
     Some(
-        Diagnostic::warning("region-needed", format!("the state holds parts of {names}"))
+        Diagnostic::warning("region-needed", format!("the state has resources in {names}"))
             .note("terraform needs their provider configurations to destroy them")
-            .hint("put them back under `regions`, take them out of the `regions` of all tiers, and run `terrace apply`; then remove them")
-            .hint("if a region only has another name now, `moved` blocks in a file beside the output keep what is there"),
+            .hint("put them back under `regions`, remove them from the `regions` of all tiers, and run `terrace apply`; then remove them again")
+            .hint("if a region was only renamed, `moved` blocks in a file next to the output keep its resources"),
     )
 }

@@ -76,7 +76,7 @@ fn refuse_if_needed(outline: &Outline, name: &str) -> Result<(), Problems> {
         return Ok(());
     }
     let diagnostic = Diagnostic::error("tier-in-use", format!("the stack refers to outputs of `{name}`"))
-        .hint("change these lines first; or remove it with `--force`, and change them then");
+        .hint("change these lines first, or remove the tier with `--force` and change them afterwards");
     let diagnostic =
         referring.places.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.label(place, ""));
     Err(Problems { diagnostics: vec![diagnostic], sources: referring.sources })
@@ -87,8 +87,8 @@ fn refuse_if_locked(outline: &Outline) -> Result<(), Problems> {
     if !has_lock {
         return Ok(());
     }
-    Err(Diagnostic::error("stale-lock", "a tier less would change terrace.lock, and --locked forbids that")
-        .hint("run it where the lock may change; --locked is the default where CI is set")
+    Err(Diagnostic::error("stale-lock", "removing a tier would change terrace.lock, which --locked forbids")
+        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
         .into())
 }
 

@@ -23,9 +23,9 @@ pub struct Sandbox {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum SandboxCommand {
-    /// Remove a stack's sandbox, its state included
+    /// Remove a stack's sandbox, including its state
     Reset(StackArgs),
-    /// Manage the schemas that simulated providers go by
+    /// Manage the schemas of simulated providers
     Schema(Schema),
 }
 
@@ -37,9 +37,9 @@ pub struct Schema {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum SchemaCommand {
-    /// Save the schemas that `terraform providers schema -json` printed
+    /// Save schemas printed by `terraform providers schema -json`
     Add {
-        /// The file, gzipped or not
+        /// The JSON file, optionally gzipped
         #[arg(value_hint = clap::ValueHint::FilePath)]
         file: PathBuf,
     },
@@ -123,14 +123,14 @@ pub fn prepare(
     let Written { stack, directory: output, unallowed } = written;
     if unallowed.is_some() {
         // The sandbox is next to the output directory, and includes its other files.
-        std::fs::create_dir_all(output).with_context(|| format!("cannot make `{}`", output.display()))?;
+        std::fs::create_dir_all(output).with_context(|| format!("cannot create `{}`", output.display()))?;
     }
     let options = Options {
         source: output.to_owned(),
         configuration: unallowed.clone(),
         directory: terrace_sandbox::beside(output),
         program: terraform.path.clone(),
-        executable: std::env::current_exe().context("cannot find this program's own file")?,
+        executable: std::env::current_exe().context("cannot find Terrace's own executable")?,
         schemas: schemas(ui).into_iter().collect(),
         fixtures: fixtures(stack)?,
         faults: options.fail.clone(),
@@ -167,7 +167,7 @@ pub fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
         )
         .label(section.location.clone(), "")
         .hint(
-            "under `data`, `ephemeral` and `resource`, give types or addresses, and under these, attributes",
+            "under `data`, `ephemeral` and `resource`, write types or addresses, and under these, attributes",
         );
         Problems { diagnostics: vec![diagnostic], sources: stack.sources.clone() }
     })
@@ -193,8 +193,8 @@ fn reset(ui: &Ui, args: &StackArgs) -> anyhow::Result<u8> {
 
 fn add_schema(ui: &Ui, file: &Path) -> anyhow::Result<u8> {
     let Some(directory) = schemas(ui) else {
-        let diagnostic = Diagnostic::error("no-cache", "this system names no cache directory")
-            .hint("name one with TERRACE_CACHE_DIR");
+        let diagnostic =
+            Diagnostic::error("no-cache", "this system has no cache directory").hint("set TERRACE_CACHE_DIR");
         return Err(Problems::from(diagnostic).into());
     };
     let sources = terrace_sandbox::add_schemas(file, &directory).map_err(problems)?;

@@ -62,14 +62,14 @@ pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic>
         return None;
     }
     let summary = format!(
-        "the plan `{}` was made of another configuration than `{}` holds now",
+        "the plan `{}` was made from another configuration than `{}` has now",
         path.display(),
         present.display()
     );
     Some(
         Diagnostic::warning("other-plan", summary)
-            .note("what the plan holds is applied")
-            .hint("run `terrace plan -- -out=…` again to apply what the stack file says now"),
+            .note("the configuration in the plan is applied")
+            .hint("run `terrace plan -- -out=…` again to apply the current stack file"),
     )
 }
 

@@ -34,7 +34,7 @@ pub struct Synthesized {
     pub directory: PathBuf,
     /// Other files in the output directory that terraform reads and that do not belong to the stack.
     pub additions: Vec<PathBuf>,
-    /// Whether the text was read from the output directory.
+    /// True if the text was read from the output directory.
     is_present: bool,
     /// The run that produced the text; `None` if it cannot be cached.
     run: Option<Run>,
@@ -196,7 +196,7 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
             Difference::Different => consequences::text(consequences, ui.is_coloured()),
         };
         let verdict = compared.verdict();
-        let beside = if done.additions.is_empty() { "" } else { "; other files are beside it" };
+        let beside = if done.additions.is_empty() { "" } else { "; other files are next to it" };
         ui.text(&format!("{}\n{changed}{} {verdict}{beside}\n", summary(done), done.file().display()))?;
     }
     // A synth would fail, or change the lock file.
@@ -213,7 +213,7 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
 struct Report<'a> {
     /// The file that was written or compared.
     output: PathBuf,
-    /// Whether the file differed, or did not exist.
+    /// True if the file differed, or did not exist.
     changed: bool,
     /// The manifest, as in the file.
     manifest: &'a Manifest,

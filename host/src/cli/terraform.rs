@@ -169,7 +169,7 @@ fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
 /// Reports that init failed, so the command was not run.
 fn init_failed(ui: &Ui, code: u8, by_hand: &str) -> anyhow::Result<u8> {
     ui.say(format_args!(
-        "\nterraform init failed. Where it asks for an option, such as -migrate-state, give it yourself:\n  {by_hand}"
+        "\nterraform init failed. If it needs an option such as -migrate-state, run it yourself:\n  {by_hand}"
     ));
     if ui.is_json() {
         let error = Diagnostic::error("init-failed", "terraform init failed").hint(by_hand);
@@ -269,8 +269,8 @@ fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
     let summary = format!("the state is a file in the output directory, `{}`", state.display());
     Some(
         Diagnostic::warning("local-state", summary)
-            .note("it is the only record of what terraform has made; where Git ignores it, `git clean -X` deletes it")
-            .hint("name a `backend` in the stack file; `backend: { local: {} }` keeps the file, without this warning"),
+            .note("it is the only record of what terraform has created; if Git ignores it, `git clean -X` deletes it")
+            .hint("configure a `backend` in the stack file; `backend: { local: {} }` keeps the file and silences this warning"),
     )
 }
 

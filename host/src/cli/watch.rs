@@ -20,12 +20,12 @@ use std::time::{Duration, Instant};
 /// A line of `--format json`, for one run.
 #[derive(Serialize)]
 struct Line<'a> {
-    /// Whether the run succeeded.
+    /// True if the run succeeded.
     ok: bool,
     /// The file that holds the result.
     /// The output file.
     output: Option<PathBuf>,
-    /// Whether the file was written, because it differed or did not exist.
+    /// True if the file was written, because it differed or did not exist.
     changed: bool,
     #[serde(flatten)]
     changes: &'a Changes,
@@ -68,7 +68,7 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
         round(ui, args, is_first)?;
         schema::refresh(ui, &args.stack, args.environment.as_deref());
         if is_first {
-            ui.say("waiting for changes; Ctrl-C ends this");
+            ui.say("waiting for changes; press Ctrl-C to stop");
         }
         is_first = false;
         watcher.wait().map_err(problems)?;

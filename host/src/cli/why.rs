@@ -37,7 +37,7 @@ struct Reason {
     manifest: Option<String>,
     /// The signers that the trust policy knows and whose signatures are valid.
     signers: Vec<String>,
-    /// Whether the lock file has exactly this component.
+    /// True if the lock file has exactly this component.
     locked: bool,
     /// The providers that it needs. If the user asked for a provider, only that one.
     providers: Vec<String>,
@@ -189,12 +189,12 @@ fn unknown(stack: &Stack, entries: &Lock, what: &str) -> Problems {
     let mut known: BTreeSet<String> = stack.tiers.keys().map(ToString::to_string).collect();
     known.extend(entries.iter().map(|(key, _)| key.reference.clone()));
     known.extend(entries.iter().flat_map(|(_, entry)| provider(entry)));
-    let summary = format!("no tier of the stack is, or uses, `{what}`");
+    let summary = format!("no tier of the stack is called or uses `{what}`");
     let diagnostic = Diagnostic::error("unknown", summary);
     match nearest(what, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
         None => diagnostic
-            .hint("name a tier, a block's address, a component as the stack file names it, or a provider"),
+            .hint("name a tier, a block address, a component as written in the stack file, or a provider"),
     }
     .into()
 }

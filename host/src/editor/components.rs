@@ -69,7 +69,7 @@ fn manifest(
 fn unknown(component: &ComponentName, error: Diagnostic) -> Box<Diagnostic> {
     let summary = error.summary;
     let mut warning = Diagnostic::warning(error.code, summary)
-        .note(format!("the schema lets tiers with the component `{component}` take any inputs"));
+        .note(format!("the schema allows any inputs for tiers with the component `{component}`"));
     warning.notes.splice(0..0, error.notes);
     warning.hints = error.hints;
     Box::new(warning)

@@ -27,8 +27,9 @@ pub struct SchemaFileError {
 impl SchemaFileError {
     /// Returns a diagnostic that describes this error.
     pub fn diagnostic(&self) -> Diagnostic {
-        Diagnostic::error("schema-file", self.to_string())
-            .hint(format!("make room or permission for the directory `{DIRECTORY}` beside the stack file"))
+        Diagnostic::error("schema-file", self.to_string()).hint(format!(
+            "check the free space and the permissions of the directory `{DIRECTORY}` next to the stack file"
+        ))
     }
 }
 
@@ -74,7 +75,7 @@ fn write_text(path: &Path, text: &str) -> io::Result<()> {
     // A checkout may contain a link to files outside the project.
     for place in [directory, path] {
         if fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_symlink()) {
-            return Err(io::Error::other(format!("`{}` is a link", place.display())));
+            return Err(io::Error::other(format!("`{}` is a symbolic link", place.display())));
         }
     }
     if regular::read(path, text.len() as u64).is_ok_and(|present| present == text.as_bytes()) {

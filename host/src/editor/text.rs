@@ -21,7 +21,7 @@ pub(super) fn literal() -> Value {
     json!({
         "type": "string",
         "pattern": LITERAL,
-        "patternErrorMessage": "The tier must know this text, so no expression can stand here but `${terrace.…}`.",
+        "patternErrorMessage": "The tier must know this string, so no expression is allowed here except `${terrace.…}`.",
     })
 }
 
@@ -35,6 +35,6 @@ pub(super) fn plain() -> Value {
     json!({
         "type": ["string", "null"],
         "pattern": PLAIN,
-        "patternErrorMessage": "No expression can stand here.",
+        "patternErrorMessage": "Expressions are not allowed here.",
     })
 }

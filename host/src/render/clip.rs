@@ -13,7 +13,7 @@ pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
         return text.into();
     }
     let shown = &text[..text.floor_char_boundary(most)];
-    format!("{shown}… ({} bytes more)", text.len() - shown.len()).into()
+    format!("{shown}… ({} more bytes)", text.len() - shown.len()).into()
 }
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_character() {
         assert_eq!(clip("four", 4), "four");
-        assert_eq!(clip("éé", 3), "é… (2 bytes more)");
-        assert_eq!(clip("é", 1), "… (2 bytes more)");
+        assert_eq!(clip("éé", 3), "é… (2 more bytes)");
+        assert_eq!(clip("é", 1), "… (2 more bytes)");
     }
 }

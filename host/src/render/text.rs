@@ -10,7 +10,7 @@ use std::ops::Range;
 /// Settings for the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether to use colours, as ANSI escape sequences.
+    /// True to use colours, as ANSI escape sequences.
     pub color: bool,
     /// The width of the terminal in columns. Longer lines of a stack file are cut around the location.
     pub width: usize,

@@ -96,9 +96,9 @@ fn compatible(newest: &OciReference) -> Option<VersionRange> {
 }
 
 fn idle_version(text: &str) -> Problems {
-    let summary = format!("`--version` has no meaning with `{text}`");
+    let summary = format!("`--version` does not apply to `{text}`");
     Diagnostic::error("idle-version", summary)
-        .hint("it chooses among the tags of an `oci://` repository that is named without tag and digest")
+        .hint("it selects a tag of an `oci://` repository that is given without a tag or digest")
         .into()
 }
 

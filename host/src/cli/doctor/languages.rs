@@ -71,8 +71,9 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
         Ok(mut command) => {
             let path = Some(PathBuf::from(command.get_program()));
             let version = first_line(&mut command, PATIENCE);
-            let fault =
-                || format!("it does not say its version; it is needed to {}: {}", tool.purpose, tool.install);
+            let fault = || {
+                format!("it does not report its version; it is needed to {}: {}", tool.purpose, tool.install)
+            };
             let error = version.is_none().then(fault);
             ToolFact { path, version, error, ..none }
         }
@@ -88,7 +89,7 @@ impl EngineFact {
             #[allow(clippy::cast_precision_loss, reason = "a size for people")]
             (Some(bytes), None) => format!("{language}, {:.1} MB", *bytes as f64 / 1e6),
             (None, None) => {
-                format!("{language}: not made yet; `terrace tier prepare` makes it, or its first use")
+                format!("{language}: not built yet; `terrace tier prepare` builds it, as does its first use")
             }
         }
     }

@@ -95,7 +95,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     })?;
     let engine = ui.engine();
     let asked: Vec<Result<Listed, LeftOut>> = with_progress(ui, |progress| {
-        progress("asking each repository for its newest version");
+        progress("finding the newest version in each repository");
         repositories
             .par_iter()
             .map(|repository| {
@@ -132,7 +132,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
     let mut versions: Vec<_> = tags.iter().filter_map(|tag| version_of(tag)).collect();
     versions.sort_by(|a, b| b.cmp(a));
     if versions.is_empty() {
-        return Err("it has no version".to_owned());
+        return Err("it has no versions".to_owned());
     }
     let named = OciReference { repository: repository.clone(), target: Target::Unspecified };
     let newest = newest_of(&named, elsewhere).map_err(|error| error.to_string())?;
@@ -185,7 +185,7 @@ fn text(report: &Report) -> String {
         let more = if tier.versions.len() > 5 { ", …" } else { "" };
         [tier.name.clone(), format!("oci://{}", tier.repository), versions + more, tier.summary.clone()]
     };
-    let columns = [("TIER", false), ("REPOSITORY", false), ("VERSIONS", false), ("WHAT IT IS", false)];
+    let columns = [("TIER", false), ("REPOSITORY", false), ("VERSIONS", false), ("DESCRIPTION", false)];
     let mut text = table(columns, report.tiers.iter().map(row));
     for tier in &report.tiers {
         text += &format!("\n{} {}\n", tier.name, tier.version);
@@ -213,7 +213,7 @@ fn page(report: &Report) -> String {
         page += "There are none.\n";
         return page;
     }
-    page += "| Tier | Newest | Versions | What it is |\n| --- | --- | --- | --- |\n";
+    page += "| Tier | Newest | Versions | Description |\n| --- | --- | --- | --- |\n";
     for tier in &report.tiers {
         let cell = |text: &str| clean(text).replace('|', "\\|").replace('\n', " ");
         page += &format!(

@@ -10,7 +10,7 @@ use terrace_registry::credentials::Credentials;
 
 #[derive(Debug, Args)]
 pub struct Logout {
-    /// The registry: `registry.example`, with a port where it needs one
+    /// The registry: `registry.example`, with a port if needed
     registry: String,
 }
 

@@ -31,7 +31,7 @@ fn host(text: &str) -> Result<String, Problems> {
     let bare = ["oci://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     let bare = bare.trim_end_matches('/');
     if bare.is_empty() {
-        let summary = format!("`{text}` names no registry");
+        let summary = format!("`{text}` does not name a registry");
         return Err(Diagnostic::error("invalid-reference", summary).hint("write `registry.example`").into());
     }
     match Namespace::parse(bare) {

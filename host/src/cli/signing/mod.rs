@@ -34,8 +34,8 @@ impl Subject {
         match reference(text)? {
             Reference::Oci(reference) => Ok(Self::Artifact(reference)),
             Reference::Https(url) => {
-                let summary = format!("`{url}` is a file of a web server, which keeps no signatures");
-                let hint = "pull it to a file, and take that";
+                let summary = format!("`{url}` is on a web server, which has no signatures");
+                let hint = "save it with `terrace pull --out FILE`, and use that file";
                 Err(Diagnostic::error("invalid-reference", summary).hint(hint).into())
             }
         }
@@ -64,7 +64,7 @@ pub fn private_key(path: &Path) -> anyhow::Result<PrivateKey> {
         false => None,
         true => match std::env::var(PASSWORD) {
             Ok(password) => Some(password),
-            Err(_) if ask::is_possible() => Some(ask::secret(&format!("Password of {}", path.display()))?),
+            Err(_) if ask::is_possible() => Some(ask::secret(&format!("Password for {}", path.display()))?),
             Err(_) => None,
         },
     };
@@ -90,9 +90,7 @@ fn key_problem(path: &Path, error: &KeyError) -> Problems {
     let diagnostic = Diagnostic::error("key", summary);
     let diagnostic = match error {
         KeyError::NoPassword => {
-            return diagnostic
-                .hint(format!("set {PASSWORD}, or run it on a terminal, where the password is asked for"))
-                .into();
+            return diagnostic.hint(format!("set {PASSWORD}, or run it in a terminal to be prompted")).into();
         }
         _ => diagnostic,
     };

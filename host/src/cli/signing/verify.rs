@@ -19,10 +19,10 @@ use terrace_registry::{Digest, OciReference, Reference};
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// What to verify: `oci://REGISTRY/REPOSITORY:TAG`, or a file with its signatures beside it
+    /// What to verify: `oci://REGISTRY/REPOSITORY:TAG`, or a file with its signatures next to it
     #[arg(value_hint = ValueHint::FilePath)]
     subject: String,
-    /// A public key; one of those that are named must have signed. May be repeated [default: the trust policy]
+    /// A public key; may be repeated, and one of them must have signed [default: the trust policy]
     #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]
     key: Vec<PathBuf>,
 }
@@ -35,7 +35,7 @@ struct Report {
     subject: String,
     /// The digest of the manifest, or of the file.
     digest: Digest,
-    /// Whether the given keys, or the trust policy, are satisfied.
+    /// True if the given keys, or the trust policy, are satisfied.
     good: bool,
     /// The signers with a valid signature.
     signers: Vec<String>,
@@ -54,10 +54,10 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     let named = named(&args.key)?;
     let signers = if args.key.is_empty() { known(&subject, elsewhere.policy()) } else { &named };
     if signers.is_empty() {
-        let hint = "name a public key with --key, or `[signer.NAME]` with its keys in `~/.config/terrace/config.toml`; \
-                    a signer of a project counts only for the project's rules";
+        let hint = "pass a public key with --key, or add `[signer.NAME]` with its keys to `~/.config/terrace/config.toml`; \
+                    a project's signers count only for the project's rules";
         return Err(
-            Problems::from(Diagnostic::error("no-key", "no key is known to verify with").hint(hint)).into()
+            Problems::from(Diagnostic::error("no-key", "there is no key to verify with").hint(hint)).into()
         );
     }
     let (digest, verdict) = match &subject {
@@ -115,7 +115,7 @@ fn why_not(verdict: &Verdict, has_rules: bool, broken: Option<&PolicyError>) -> 
         Some(error) => Some(error.to_string()),
         None if has_rules || !verdict.signers.is_empty() => None,
         None if verdict.rejected.is_empty() => Some("it is not signed".to_owned()),
-        None => Some("no signature holds".to_owned()),
+        None => Some("no signature is valid".to_owned()),
     }
 }
 
@@ -146,7 +146,7 @@ fn of_file(path: &Path, signers: &Signers) -> Result<(Digest, Verdict), Problems
         let summary = format!("cannot read the signatures in `{}`: {reason}", beside.display());
         Problems::from(
             Diagnostic::error("signature", summary)
-                .hint(format!("`terrace sign {} --key KEY` makes one", path.display())),
+                .hint(format!("create one with `terrace sign {} --key KEY`", path.display())),
         )
     };
     let text = fs::read_to_string(&beside).map_err(|error| problem(reason(&error)))?;
@@ -166,7 +166,7 @@ fn text(report: &Report) -> String {
         line("rule", rule);
     }
     for rejected in &report.rejected {
-        line("not", rejected);
+        line("rejected", rejected);
     }
     if let Some(reason) = &report.reason {
         line("because", reason);

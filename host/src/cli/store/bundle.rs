@@ -22,9 +22,9 @@ pub struct Bundle {
 
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
-    /// Write all locked components, their signatures and the lock to one file
+    /// Write all locked components, their signatures and the lock file to one file
     Save(Save),
-    /// Take the components of such a file into the store, and its lock beside the stack file
+    /// Load a bundle's components into the store, and its lock file next to the stack file
     Load(Load),
 }
 
@@ -42,7 +42,7 @@ struct Load {
     /// The file
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// Take the file's lock in the place of another one
+    /// Replace an existing lock file by the bundle's
     #[arg(long)]
     replace_lock: bool,
     #[command(flatten)]
@@ -138,12 +138,12 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let path = path.display();
     let told = match state {
         LockState::Written => format!("{path}: written\n"),
-        LockState::Same => format!("{path}: is the same\n"),
-        LockState::NoStack => "no stack file is here, so the lock was left in the bundle\n".to_owned(),
+        LockState::Same => format!("{path}: unchanged\n"),
+        LockState::NoStack => {
+            "there is no stack file here, so the lock file was left in the bundle\n".to_owned()
+        }
         LockState::Other => {
-            format!(
-                "{path}: is another one, and was left as it is; --replace-lock takes that of the bundle\n"
-            )
+            format!("{path}: differs from the bundle's and was kept; --replace-lock replaces it\n")
         }
     };
     ui.text(&format!("{} in the store\n{told}", count(components, "component")))?;
@@ -151,7 +151,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
 }
 
 fn not_taken(source: &ProviderSource) -> Diagnostic {
-    let summary = format!("the bundle's lock allows the provider `{source}`, which was not taken over");
+    let summary = format!("the bundle's lock file allows the provider `{source}`, which was not imported");
     let hint = format!("if you trust it, run `terrace lock --allow-provider {source}`");
     Diagnostic::warning("unknown-provider-source", summary).hint(hint)
 }
@@ -179,9 +179,8 @@ fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState,
         return Ok(LockState::Other);
     }
     if ui.is_locked() {
-        let summary = format!("`{}` would change, and --locked forbids that", path.display());
-        let hint =
-            "load the bundle where it may change, and commit it; --locked is the default where CI is set";
+        let summary = format!("`{}` would change, which --locked forbids", path.display());
+        let hint = "load the bundle where it may change, and commit it; --locked is the default if CI is set";
         return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());
     }
     replace_at(path, text.as_bytes()).map_err(|error| file_problem("write", path, &error))?;

@@ -27,20 +27,20 @@ pub struct Cache {
 
 #[derive(Debug, Subcommand)]
 enum CacheCommand {
-    /// Show which components were downloaded, and what is kept beside them
+    /// List downloaded components, and the size of the rest of the cache
     List,
-    /// Remove what is old
+    /// Remove old files
     Prune(PruneArgs),
-    /// Check all that was downloaded; what is damaged is moved away, and downloaded again when it is needed
+    /// Check all downloads; damaged files are moved away, and downloaded again when needed
     Verify,
 }
 
 #[derive(Debug, Args)]
 struct PruneArgs {
-    /// Stacks whose locked components are kept, however old
+    /// Stacks whose locked components are kept regardless of age
     #[arg(value_name = "STACK", value_hint = ValueHint::AnyPath)]
     stacks: Vec<PathBuf>,
-    /// Keep what was downloaded or compiled in the last N days
+    /// Keep files downloaded or compiled in the last N days
     #[arg(long, default_value_t = 30, value_name = "N")]
     keep_days: u32,
 }
@@ -87,7 +87,7 @@ fn compiled(ui: &Ui) -> Result<Compiled, Problems> {
 
 fn cache_problem(cache: &Compiled, error: &std::io::Error) -> Problems {
     let summary = format!("cannot use the cache `{}`: {}", cache.directory().display(), reason(error));
-    Diagnostic::error("cache", summary).hint("check who owns it and may change it").into()
+    Diagnostic::error("cache", summary).hint("check its owner and permissions").into()
 }
 
 fn list(ui: &Ui) -> anyhow::Result<u8> {
@@ -116,9 +116,9 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
         format!("{name}: {}, {}\n", count(usage.files, "file"), size(usage.bytes))
     };
     text += &line("compiled tiers", &list.compiled);
-    text += &line("remembered of tiers", &list.remembered);
+    text += &line("cached tier results", &list.remembered);
     if list.unfinished.files > 0 {
-        text += &line("left unfinished by runs that were killed", &list.unfinished);
+        text += &line("left over from interrupted runs", &list.unfinished);
     }
     text += &format!("in {}\n", list.directory.display());
     ui.text(&(clean(text.trim_end()) + "\n"))?;
@@ -161,7 +161,7 @@ fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
     }
     let Removed { store, cache, .. } = &report;
     ui.text(&format!(
-        "removed {}, {} of the store and {} of compiled tiers: {}\n",
+        "removed {}, {} from the store and {} from the cache: {}\n",
         count(references, "reference"),
         count(store.files, "file"),
         cache.files,
@@ -183,7 +183,7 @@ fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems
 
 #[derive(Serialize)]
 struct Verified {
-    /// Whether no problems were found.
+    /// True if no problems were found.
     clean: bool,
     /// The number and bytes of intact files.
     whole: Usage,
@@ -221,12 +221,12 @@ fn verify(ui: &Ui) -> anyhow::Result<u8> {
         text += &format!("the list of references was moved away: {reason}\n");
     }
     for (name, digest) in &verified.dropped {
-        text += &format!("forgotten: {name}, which needs {digest}\n");
+        text += &format!("removed from the list: {name}, which needs {digest}\n");
     }
     for name in &verified.foreign {
-        text += &format!("not the store's, and left alone: {name}\n");
+        text += &format!("not part of the store, left alone: {name}\n");
     }
-    text += &format!("{} whole, {}\n", count(verified.whole.files, "file"), size(verified.whole.bytes));
+    text += &format!("{} intact, {}\n", count(verified.whole.files, "file"), size(verified.whole.bytes));
     ui.text(&(clean(text.trim_end()) + "\n"))?;
     Ok(code)
 }

@@ -12,7 +12,7 @@ use terrace_registry::vendor::{Vendored, vendor};
 
 #[derive(Debug, Args)]
 pub struct Vendor {
-    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    /// The stack: a directory with a `terrace.yaml`, or the file itself
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     stack: PathBuf,
 }
@@ -45,7 +45,7 @@ pub fn run(ui: &Ui, args: &Vendor) -> anyhow::Result<u8> {
         return Ok(exit::DONE);
     }
     if components == 0 {
-        ui.text("nothing that is locked is from elsewhere\n")?;
+        ui.text("no remote components are locked\n")?;
         return Ok(exit::DONE);
     }
     let told =

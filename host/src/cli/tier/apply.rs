@@ -55,21 +55,21 @@ const STEPS: [(&str, &[&str]); 3] = [
 impl Applier {
     /// Creates an applier that runs this terraform.
     pub fn new(ui: &Ui, terraform: PathBuf) -> anyhow::Result<Self> {
-        let executable = std::env::current_exe().context("cannot find this program's own file")?;
+        let executable = std::env::current_exe().context("cannot find Terrace's own executable")?;
         Ok(Self { terraform, executable, schemas: sandbox::schemas(ui) })
     }
 
     /// Applies the output of a case.
     pub fn apply(&self, applicable: &Applicable) -> anyhow::Result<Applied> {
         match applicable {
-            Applicable::Problems => Ok(Applied::Skipped("the tier gives problems".to_owned())),
+            Applicable::Problems => Ok(Applied::Skipped("the tier reports problems".to_owned())),
             Applicable::Not(reason) => Ok(Applied::Skipped(reason.clone())),
             Applicable::Configuration(text, stack) => self.run(text, stack.as_deref()),
         }
     }
 
     fn run(&self, configuration: &str, stack: Option<&Stack>) -> anyhow::Result<Applied> {
-        let place = tempfile::tempdir().context("cannot make a directory to apply cases in")?;
+        let place = tempfile::tempdir().context("cannot create a directory to apply cases in")?;
         let source = place.path().join("case");
         fs::create_dir(&source)
             .and_then(|()| fs::write(source.join(FILE_NAME), configuration))

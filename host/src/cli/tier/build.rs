@@ -18,7 +18,7 @@ pub struct Build {
     /// A source file, or a directory with `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml` in it
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub source: PathBuf,
-    /// The component file to write [default: `dist/<name>.wasm` beside the source]
+    /// The component file to write [default: `dist/<name>.wasm` next to the source]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
 }
@@ -49,7 +49,7 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
     };
     let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
     let tier =
-        engine.load(digest, component, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
+        engine.load(digest, component, &|| tell("compiling it to read its manifest")).map_err(refused)?;
     let manifest = tier.describe().map_err(refused)?;
     drop(progress);
     ui.diagnostics(engine.unkept().as_slice(), &Sources::default());

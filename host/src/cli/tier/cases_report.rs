@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The hint for results that differ from the expected ones.
-const ACCEPT: &str = "if this is right, `--accept` writes it as what is expected";
+const ACCEPT: &str = "if this is right, run with `--accept` to make it the expected result";
 
 /// A case and its result.
 pub struct Judged {
@@ -58,7 +58,7 @@ impl Judged {
         match (&self.verdict, &self.applied) {
             (Verdict::Missing, _) => format!("there is no `{}`", self.case.expected.display()),
             (Verdict::Different(_), _) => {
-                format!("`{}` expects something else", self.case.expected.display())
+                format!("`{}` expects a different result", self.case.expected.display())
             }
             (Verdict::Faulty(_), _) => format!("`{}` cannot be run", self.case.path.display()),
             (_, Some(Applied::Failed { step, .. })) => format!("terraform could not {step}"),
@@ -71,7 +71,7 @@ impl Judged {
     /// Returns the lines that show a failure.
     pub fn detail(&self) -> String {
         match (&self.verdict, &self.applied) {
-            (Verdict::Missing, _) => "help: `--accept` writes what the tier answers\n".to_owned(),
+            (Verdict::Missing, _) => "help: run with `--accept` to write the tier's result\n".to_owned(),
             (Verdict::Different(difference), _) => format!("{difference}help: {ACCEPT}\n"),
             (Verdict::Faulty(errors), _) => {
                 let style = render::Style::default();
@@ -104,8 +104,8 @@ impl Report<'_> {
             }
         }
         for stray in &self.strays {
-            let _ = writeln!(text, "failed    `{}` belongs to no case", stray.display());
-            let _ = writeln!(text, "          help: remove it, or give it the name of its case");
+            let _ = writeln!(text, "failed    `{}` does not belong to a case", stray.display());
+            let _ = writeln!(text, "          help: remove it, or name it after its case");
         }
         let _ = writeln!(text, "\n{}", self.summary());
         let mut text = clean(&text);
@@ -124,7 +124,7 @@ impl Report<'_> {
         }
         let strays = match self.strays.len() {
             0 => String::new(),
-            number => format!("; {} without a case", count(number, "expected answer")),
+            number => format!("; {} without a case", count(number, "expected result")),
         };
         format!("{}: {}{strays}", count(self.cases.len(), "case"), parts.join(", "))
     }
@@ -148,7 +148,7 @@ pub struct JsonReport<'a> {
     component: &'a str,
     name: &'a str,
     version: &'a str,
-    /// Whether all results are as expected.
+    /// True if all results are as expected.
     passed: bool,
     cases: Vec<JsonCase<'a>>,
     /// Expected results without a case.

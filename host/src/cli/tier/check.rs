@@ -24,7 +24,7 @@ pub struct Check {
     /// The tier: its component, its directory, or a built-in's name
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     tier: PathBuf,
-    /// Inputs to run it with, as under `inputs` of a stack file [default: its test cases]
+    /// Inputs to run it with, as under `inputs` in a stack file [default: its test cases]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     inputs: Option<PathBuf>,
     /// Schemas of its providers, as `terraform providers schema -json` prints them; may be repeated
@@ -37,7 +37,7 @@ pub struct Check {
 #[derive(Serialize)]
 struct Report<'a> {
     component: &'a str,
-    /// Whether no check has failed.
+    /// True if no check has failed.
     passed: bool,
     checks: Vec<JsonCheck<'a>>,
 }
@@ -120,7 +120,7 @@ fn parse(text: &str, file: &Path) -> Result<ProviderSchemas, Problems> {
     ProviderSchemas::parse(text).map_err(|error| {
         let summary = format!("cannot use the schemas in `{}`: {error}", file.display());
         Diagnostic::error("invalid-provider-schemas", summary)
-            .hint("make the file with `terraform providers schema -json`")
+            .hint("create the file with `terraform providers schema -json`")
             .into()
     })
 }
@@ -157,8 +157,8 @@ fn text(component: &str, checks: &[Checked]) -> String {
     }
     let failed = checks.iter().filter(|check| check.is_failed()).count();
     let verdict = match failed {
-        0 => "it fits this terrace".to_owned(),
-        failed => format!("it does not fit: {} failed", count(failed, "check")),
+        0 => "it is compatible with this terrace".to_owned(),
+        failed => format!("it is not compatible: {} failed", count(failed, "check")),
     };
     _ = writeln!(text, "\n{verdict}");
     let mut text = clean(&text);

@@ -12,7 +12,7 @@ use std::path::Path;
 
 #[derive(Debug, Args)]
 pub struct Docs {
-    /// A built-in tier's name, the path of a component, `oci://…` or `https://…`
+    /// A built-in tier's name, a component's path, `oci://…` or `https://…`
     #[arg(value_hint = ValueHint::FilePath)]
     component: String,
 }

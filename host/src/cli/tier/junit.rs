@@ -10,7 +10,7 @@ pub fn junit(report: &Report<'_>) -> Result<String, quick_junit::SerializeError>
     suite.add_test_cases(report.cases.iter().map(case));
     suite.add_test_cases(report.strays.iter().map(|stray| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message("it belongs to no case");
+        status.set_message("it does not belong to a case");
         TestCase::new(stray.display().to_string(), status)
     }));
     let mut xml = quick_junit::Report::new("terrace tier test");

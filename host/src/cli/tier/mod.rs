@@ -25,17 +25,17 @@ pub struct Tier {
 
 #[derive(Debug, Subcommand)]
 enum TierCommand {
-    /// Make a new tier
+    /// Create a new tier
     New(new::New),
-    /// Build a tier's source into one component file
+    /// Build a tier's source into a component file
     Build(build::Build),
-    /// Say whether a component fits this terrace
+    /// Check that a component is compatible with this terrace
     Check(check::Check),
     /// Run a tier's test cases
     Test(test::Test),
-    /// Print a tier's reference in Markdown
+    /// Print a tier's reference documentation in Markdown
     Docs(docs::Docs),
-    /// Make the engines that run tiers from source now, instead of on first use
+    /// Build the engines that run tiers from source now, instead of on first use
     Prepare(prepare::Prepare),
 }
 

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct New {
-    /// Its name: lower-case letters, digits and `-`
+    /// The tier's name: lower-case letters, digits and `-`
     pub name: String,
     /// The language to write it in
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     pub lang: Language,
-    /// Where to make it [default: a directory of its name]
+    /// Directory to create it in [default: the tier's name]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
 }
@@ -34,7 +34,7 @@ struct Report {
 pub fn run(ui: &Ui, args: &New) -> anyhow::Result<u8> {
     let name = TierName::new(args.name.as_str()).map_err(|error| {
         Problems::from(
-            Diagnostic::error("invalid-name", error.to_string()).hint("write it like `message-queues`"),
+            Diagnostic::error("invalid-name", error.to_string()).hint("use a name such as `message-queues`"),
         )
     })?;
     let directory = args.directory.clone().unwrap_or_else(|| PathBuf::from(name.as_str()));
@@ -49,7 +49,7 @@ pub fn run(ui: &Ui, args: &New) -> anyhow::Result<u8> {
     } else {
         let shown = directory.display();
         ui.text(&format!(
-            "made the tier {name} in {shown}\n\n  cd {shown}\n  terrace synth       its example stack\n  terrace tier test   its test cases\n  terrace tier build  one component file to share\n"
+            "created the tier {name} in {shown}\n\n  cd {shown}\n  terrace synth       its example stack\n  terrace tier test   its test cases\n  terrace tier build  one component file to share\n"
         ))?;
     }
     Ok(exit::DONE)
@@ -64,8 +64,8 @@ fn refuse_taken(directory: &Path) -> Result<(), Problems> {
     if is_free {
         return Ok(());
     }
-    let summary = format!("`{}` is there already and not an empty directory", directory.display());
-    Err(Diagnostic::error("exists", summary).hint("name another directory with `--directory`").into())
+    let summary = format!("`{}` already exists and is not an empty directory", directory.display());
+    Err(Diagnostic::error("exists", summary).hint("choose another directory with `--directory`").into())
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<(), Problems> {

@@ -14,7 +14,7 @@ use terrace_programs::Outside;
 
 #[derive(Debug, Args)]
 pub struct Prepare {
-    /// The languages [default: those that have an engine]
+    /// The languages [default: all that have an engine]
     #[arg(value_enum, value_name = "LANGUAGE")]
     pub languages: Vec<EngineLanguage>,
 }

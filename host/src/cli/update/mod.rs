@@ -18,16 +18,16 @@ use std::collections::BTreeSet;
 /// The arguments of `terrace update`.
 #[derive(Debug, Args)]
 pub struct Update {
-    /// The tiers whose components are looked up again [default: all]
+    /// The tiers to update [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Show what would follow, and change nothing
+    /// Show the resulting changes, but write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Accept that resources which hold data are destroyed
+    /// Allow the update to destroy resources that hold data
     #[arg(long)]
     allow_destroy: bool,
-    /// Accept that tiers may do more than before: make other types of resources, use other providers
+    /// Allow new permissions of tiers: to create other types of resources, or to use other providers
     #[arg(long)]
     allow_new_types: bool,
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     let outline = synth::outline(&args.stack.stack, None)?;
     let path = lock::path(&outline.file);
     let Some(old) = locking::load(&path)? else {
-        let summary = format!("there is no `{}`, so nothing is locked that could be updated", path.display());
+        let summary = format!("there is no `{}`, so there is nothing to update", path.display());
         return Err(
             Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
         );
@@ -104,9 +104,9 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
                 .into());
         }
         if !keys.iter().any(lock::Key::is_remote) {
-            let summary = format!("the tier `{name}` is not from elsewhere, so there is nothing to look up");
-            let hint =
-                "built-in tiers are updated with terrace itself; a path's component is what the file holds";
+            let summary =
+                format!("the component of the tier `{name}` is not remote, so there is nothing to update");
+            let hint = "built-in tiers are updated with terrace itself; a local component is whatever the file contains";
             return Err(Diagnostic::error("local-tier", summary).hint(hint).into());
         }
         chosen.extend(keys.into_iter().filter(lock::Key::is_remote));

@@ -219,29 +219,27 @@ impl Need {
 
     pub fn question(self) -> &'static str {
         match self {
-            Self::Destroy => "Shall these resources be destroyed, with what they hold?",
-            Self::NewTypes => "May the tiers do that?",
+            Self::Destroy => "Destroy these resources and the data that they hold?",
+            Self::NewTypes => "Allow the tiers these permissions?",
         }
     }
 
     /// Returns an error about missing consent.
     pub fn diagnostic(self, plan: &Plan) -> Diagnostic {
-        let hint = format!("accept it with {}, or name the tiers that may be updated", self.option());
+        let hint = format!("allow it with {}, or name the tiers to update", self.option());
         match self {
             Self::Destroy => {
                 let all = plan.outcomes.iter().flat_map(|outcome| &outcome.consequences.destroyed);
                 let all: BTreeSet<&String> = all.collect();
                 let summary = match all.is_empty() {
-                    true => {
-                        "nobody can tell what the update destroys, because there is nothing to compare with"
-                    }
+                    true => "cannot tell what the update destroys, because there is nothing to compare with",
                     false => "the update destroys resources that hold data",
                 };
                 let diagnostic = Diagnostic::error("destroys", summary);
                 all.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
             }
             Self::NewTypes => {
-                let summary = "the update lets tiers do more than before";
+                let summary = "the update gives tiers new permissions";
                 let diagnostic = Diagnostic::error("new-types", summary);
                 let may = crate::consequences::permissions(&plan.permissions);
                 may.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)

@@ -20,7 +20,7 @@ pub struct Report<'a> {
     permissions: &'a Permissions,
     /// The options without which the update is refused.
     needs: Vec<String>,
-    /// Whether the lock file was written.
+    /// True if the lock file was written.
     written: bool,
 }
 
@@ -74,7 +74,7 @@ pub fn text(plan: &Plan, changes: &[Change], color: bool) -> String {
             let _ = writeln!(text, "{}", clean(&why));
         }
         let follows = consequences::text(&outcome.consequences, color);
-        text += if follows.is_empty() { "nothing changes but where blocks come from\n" } else { &follows };
+        text += if follows.is_empty() { "nothing changes except the origins of blocks\n" } else { &follows };
     }
     let permissions = Consequences { permissions: plan.permissions.clone(), ..Consequences::default() };
     let permissions = consequences::text(&permissions, color);
@@ -98,12 +98,12 @@ fn why(before: &Before) -> Option<String> {
     match before {
         Before::Locked => None,
         Before::Disk(file, reason) => Some(format!(
-            "compared with `{}`, because what is locked gives nothing: {reason}",
+            "compared with `{}`, because the locked components cannot be synthesized: {reason}",
             file.display()
         )),
-        Before::Nothing(reason) => {
-            Some(format!("compared with nothing, because what is locked gives nothing: {reason}"))
-        }
+        Before::Nothing(reason) => Some(format!(
+            "compared with nothing, because the locked components cannot be synthesized: {reason}"
+        )),
     }
 }
 
