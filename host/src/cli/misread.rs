@@ -67,7 +67,7 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     }
     if runs_terraform(command) {
         let whole = reordered(command, &own, behind(arguments, end));
-        return error(format!("`{option}` is a terraform option; pass those after `--`\n\n  tip: {whole}"));
+        return error(format!("`{option}` is a terraform option; pass it after `--`\n\n  tip: {whole}"));
     }
     error(format!(
         "unexpected argument `{option}`\n\n  \

@@ -157,7 +157,7 @@ fn text(component: &str, checks: &[Checked]) -> String {
     }
     let failed = checks.iter().filter(|check| check.is_failed()).count();
     let verdict = match failed {
-        0 => "it is compatible with this terrace".to_owned(),
+        0 => "it is compatible with this version of Terrace".to_owned(),
         failed => format!("it is not compatible: {} failed", count(failed, "check")),
     };
     _ = writeln!(text, "\n{verdict}");

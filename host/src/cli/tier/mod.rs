@@ -29,7 +29,7 @@ enum TierCommand {
     New(new::New),
     /// Build a tier's source into a component file
     Build(build::Build),
-    /// Check that a component is compatible with this terrace
+    /// Check that a component is compatible with this version of Terrace
     Check(check::Check),
     /// Run a tier's test cases
     Test(test::Test),

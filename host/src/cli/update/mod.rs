@@ -106,7 +106,7 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
         if !keys.iter().any(lock::Key::is_remote) {
             let summary =
                 format!("the component of the tier `{name}` is not remote, so there is nothing to update");
-            let hint = "built-in tiers are updated with terrace itself; a local component is whatever the file contains";
+            let hint = "built-in tiers are updated with Terrace itself; a local component is whatever the file contains";
             return Err(Diagnostic::error("local-tier", summary).hint(hint).into());
         }
         chosen.extend(keys.into_iter().filter(lock::Key::is_remote));
