@@ -37,7 +37,7 @@ pub struct Global {
     #[arg(long, global = true, display_order = LATE, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
     /// Format of standard output; with `json`, messages are part of the document
-    #[arg(long, global = true, display_order = LATE + 1, value_enum, default_value_t, value_name = "FORM")]
+    #[arg(long, global = true, display_order = LATE + 1, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
     /// Cache directory [default: `terrace` in the user's cache directory]
     #[arg(long, global = true, display_order = LATE + 2, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -69,7 +69,7 @@ pub fn show_moved(ui: &Ui, relocation: &Relocation) {
 }
 
 fn configuration(done: &Synthesized) -> Value {
-    serde_json::from_str(&done.text).expect("what was printed is JSON")
+    serde_json::from_str(&done.text).expect("the output is JSON")
 }
 
 fn located(stack: &Stack, told: Told) -> Diagnostic {

@@ -163,7 +163,7 @@ pub fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
     serde_json::from_value(section.to_json()).map_err(|error| {
         let diagnostic = Diagnostic::error(
             "invalid-fixtures",
-            format!("the section `sandbox` cannot be read: {error}"),
+            format!("cannot read the section `sandbox`: {error}"),
         )
         .label(section.location.clone(), "")
         .hint(

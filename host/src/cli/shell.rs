@@ -8,7 +8,7 @@ pub(super) fn quoted(argument: &str) -> String {
         return argument.to_owned();
     }
     let quoted = shlex::try_quote(argument)
-        .expect("the system ends an argument where it has a NUL, the one that has no quotes");
+        .expect("arguments from the system contain no NUL, the only character that cannot be quoted");
     quoted.into_owned()
 }
 

@@ -22,8 +22,8 @@ use std::time::{Duration, Instant};
 struct Line<'a> {
     /// True if the run succeeded.
     ok: bool,
-    /// The file that holds the result.
     /// The output file.
+    #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<PathBuf>,
     /// True if the file was written, because it differed or did not exist.
     changed: bool,

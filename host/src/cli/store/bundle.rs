@@ -30,7 +30,7 @@ enum BundleCommand {
 
 #[derive(Debug, Args)]
 struct Save {
-    /// The file
+    /// The bundle file to write
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
     #[command(flatten)]
@@ -39,7 +39,7 @@ struct Save {
 
 #[derive(Debug, Args)]
 struct Load {
-    /// The file
+    /// The bundle file to read
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
     /// Replace an existing lock file by the bundle's
@@ -143,7 +143,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
             "there is no stack file here, so the lock file was left in the bundle\n".to_owned()
         }
         LockState::Other => {
-            format!("{path}: differs from the bundle's and was kept; --replace-lock replaces it\n")
+            format!("{path}: differs from the bundle's and was kept; use --replace-lock to replace it\n")
         }
     };
     ui.text(&format!("{} in the store\n{told}", count(components, "component")))?;

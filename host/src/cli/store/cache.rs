@@ -79,7 +79,7 @@ fn compiled(ui: &Ui) -> Result<Compiled, Problems> {
     let directory = ui.cache_dir().ok_or_else(|| {
         Problems::from(
             Diagnostic::error("store", "there is no cache directory")
-                .hint("name a directory with --cache-dir or TERRACE_CACHE_DIR"),
+                .hint("set one with --cache-dir or TERRACE_CACHE_DIR"),
         )
     })?;
     Ok(Compiled::new(directory))
