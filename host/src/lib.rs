@@ -1,14 +1,20 @@
 //! Terrace turns a stack file and WebAssembly tiers into Terraform JSON.
 //!
 //! The library never prints; only [`cli`] does. Its modules depend on each other in one direction:
-//! [`model`]; then the algebra of configurations, [`expression`], [`scope`], [`link`], [`boundary`], [`merge`], [`check`]
-//! and [`terraform_json`]; then [`contract`] and [`engine`], which run tiers; [`source`], which makes tiers of source;
-//! [`stack`] and [`inputs`], which read what people write; [`fit`], which holds outputs, whose [`types`] are declared,
-//! against inputs; [`synth`], which joins all of these. [`tier`] checks and tests single components, with the help of
-//! [`provider_schema`]. [`terraform`] runs the real program on the result. Beside them
-//! stand [`editor`], [`tier_reference`], [`difference`] and [`watch`], which help those who write stacks and tiers; and
-//! [`compatibility`] and [`consequences`], which tell what a change means; [`held`] reads what a state holds. [`publish`] decides what may go to
-//! a registry.
+//!
+//! - [`model`];
+//! - the algebra of configurations: [`expression`], [`scope`], [`link`], [`boundary`], [`merge`], [`check`] and
+//!   [`terraform_json`];
+//! - [`contract`] and [`engine`], which run tiers, and [`source`], which builds tiers from source;
+//! - [`stack`] and [`inputs`], which read what users write, and [`fit`], which checks outputs, whose [`types`] are
+//!   declared, against inputs;
+//! - [`synth`], which combines all of these;
+//! - [`tier`], which checks and tests single components with the help of [`provider_schema`], and [`terraform`], which
+//!   runs the real program on the result.
+//!
+//! [`editor`], [`tier_reference`], [`difference`] and [`watch`] help the authors of stacks and tiers. [`compatibility`]
+//! and [`consequences`] describe the effects of a change, [`held`] reads the contents of a state, and [`publish`] decides
+//! what may be pushed to a registry.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

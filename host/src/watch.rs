@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
 
-/// How long files have to stay as they are before several saves count as one, and a file as written to its end.
+/// How long files must stay unchanged, so that several saves count as one and a file is complete.
 const QUIET: Duration = Duration::from_millis(50);
-/// How long the system's events are gathered.
+/// The period over which the system's events are combined.
 const GATHERED: Duration = Duration::from_millis(10);
-/// Directories that tools fill, beside those whose names begin with a dot. What is in them was not saved by a person.
+/// Directories that tools fill, in addition to those whose names begin with a dot. Changes in them are not made by a person.
 const PASSED_OVER: &[&str] = &["node_modules", "target", "__pycache__"];
 
-/// Why files cannot be watched.
+/// An error watching files.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
     /// The system does not let files be watched.
@@ -25,23 +25,23 @@ pub enum WatchError {
     /// A directory cannot be watched.
     #[error("cannot watch `{}`: {source}", path.display())]
     Directory {
-        /// The directory.
+        /// The path of the directory.
         path: PathBuf,
-        /// Why.
+        /// The underlying error.
         source: notify::Error,
     },
-    /// Nothing tells of changes any more.
-    #[error("the system has stopped telling of changed files")]
+    /// The system no longer reports changes.
+    #[error("the system no longer reports changed files")]
     Ended,
 }
 
 impl WatchError {
-    /// This error for people.
+    /// Returns a diagnostic that describes this error.
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("watch", self.to_string());
         match self {
             Self::System(_) | Self::Directory { .. } => diagnostic
-                .hint("where the system's number of watches is used up, raise it or end other programs"),
+                .hint("if the system's limit of watches is reached, raise it or stop other programs"),
             Self::Ended => diagnostic.hint("start it again"),
         }
     }
@@ -49,8 +49,8 @@ impl WatchError {
 
 /// Watches a set of files.
 ///
-/// What the system tells is only taken as a reason to look at the files: an editor may write a file in place, or put
-/// another one in its stead, and reading a file is an event as well.
+/// The system's events are only a reason to look at the files: an editor may write a file in place or replace it by another
+/// one, and reading a file is an event too.
 pub struct Watcher {
     debouncer: Debouncer<RecommendedWatcher>,
     events: Receiver<DebounceEventResult>,
@@ -59,7 +59,7 @@ pub struct Watcher {
     seen: Seen,
 }
 
-/// For each file what tells one version of it from another; none where it is not there.
+/// The version of each file; `None` if it does not exist.
 type Seen = BTreeMap<PathBuf, Option<Version>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,15 +75,15 @@ impl Version {
 }
 
 impl Watcher {
-    /// A watcher of nothing.
+    /// Creates a watcher without files.
     pub fn new() -> Result<Self, WatchError> {
         let (sender, events) = channel();
         let debouncer = new_debouncer(GATHERED, sender).map_err(WatchError::System)?;
         Ok(Self { debouncer, events, watched: BTreeSet::new(), files: BTreeSet::new(), seen: Seen::new() })
     }
 
-    /// Watches these files from now on, and no others. They need not be there. A directory stands for all that is in
-    /// it. A file that was watched before and changes while the list is made counts as changed.
+    /// Replaces the set of watched files. They need not exist. A directory includes everything in it. A file that was watched
+    /// before and changes while `list` runs counts as changed.
     pub fn watch(&mut self, list: impl FnOnce() -> BTreeSet<PathBuf>) -> Result<(), WatchError> {
         let before = seen(&self.files);
         let files = list();
@@ -92,15 +92,15 @@ impl Watcher {
             if file.is_dir() {
                 needed.insert(file.clone(), RecursiveMode::Recursive);
             }
-            // The directory also tells of a file that is put in another's stead.
+            // The directory's events also cover a file that is replaced by another.
             needed.entry(directory(file)).or_insert(RecursiveMode::NonRecursive);
         }
         let watcher = self.debouncer.watcher();
         for gone in self.watched.iter().filter(|path| !needed.contains_key(*path)) {
-            // One that was removed is not watched any more.
+            // A removed path is no longer watched anyway.
             let _ = watcher.unwatch(gone);
         }
-        // Those that are watched already as well: the directory may be another one by now.
+        // Also those that are watched already: the path may be another directory by now.
         for (path, mode) in &needed {
             watcher
                 .watch(path, *mode)
@@ -117,10 +117,10 @@ impl Watcher {
         Ok(())
     }
 
-    /// Waits until one of the files is not what it was when [`Self::watch`] was called, and none changes any more.
+    /// Waits until one of the files has changed since the call of [`Self::watch`], and then until no file changes any more.
     pub fn wait(&mut self) -> Result<(), WatchError> {
         while seen(&self.files) == self.seen {
-            // Events that were lost are no harm: the files are looked at.
+            // Lost events do no harm, because the files are examined.
             if self.events.recv().is_err() {
                 return Err(WatchError::Ended);
             }
@@ -138,7 +138,7 @@ impl Watcher {
     }
 }
 
-/// The nearest directory above a path that is there.
+/// Returns the nearest existing directory above a path.
 fn directory(path: &Path) -> PathBuf {
     let above = path.ancestors().skip(1).find(|path| path.is_dir());
     above.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
@@ -158,7 +158,7 @@ fn look(path: &Path, seen: &mut Seen) {
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            // A link may lead to where it stands.
+            // A link may point to one of its own parents.
             let is_link = entry.file_type().is_ok_and(|of| of.is_symlink());
             let is_passed_over =
                 name.starts_with('.') || PASSED_OVER.contains(&&*name) || (is_link && entry.path().is_dir());

@@ -85,7 +85,7 @@ fn diff_tells_block_by_block_what_check_tells() {
     let ran = run(&sandbox, &["diff"]);
     assert_eq!(
         (ran.code, ran.stdout.lines().last()),
-        (3, Some("terrace.out/default/main.tf.json is not there; run `terrace synth`"))
+        (3, Some("terrace.out/default/main.tf.json does not exist; run `terrace synth`"))
     );
     assert!(ran.stdout.contains("+ aws_s3_bucket.storage_main_main\n"), "{}", ran.stdout);
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
@@ -114,7 +114,7 @@ fn diff_tells_block_by_block_what_check_tells() {
     let ran = run(&sandbox, &["diff"]);
     assert_eq!(
         (ran.code, ran.stdout.as_str()),
-        (3, "terrace.out/default/main.tf.json differs only in where blocks come from; run `terrace synth`\n")
+        (3, "terrace.out/default/main.tf.json differs only in the origins of blocks; run `terrace synth`\n")
     );
     fs::write(&file, "{").unwrap();
     let ran = run(&sandbox, &["diff"]);
@@ -185,7 +185,7 @@ fn watch_talks_to_people_and_ends_as_it_is_told() {
     let mut running = Running::start(&mut sandbox.command(["watch"]));
     assert_eq!(running.line(), "shop: 7 resources and 1 data source from 1 instance of 1 component");
     assert!(running.line().starts_with("terrace.out/default/main.tf.json written, "));
-    assert_eq!(running.errors.recv_timeout(PATIENCE).unwrap(), "waiting for changes; Ctrl-C ends this");
+    assert_eq!(running.errors.recv_timeout(PATIENCE).unwrap(), "waiting for changes; press Ctrl-C to stop");
     assert!(sandbox.work().join(".terrace/schema.json").is_file(), "the modeline asks for it");
     sandbox.write("terrace.yaml", STACK.replace("false", "true")).unwrap();
     let expected = ["~ aws_s3_bucket.storage_main_main", "    ~ force_destroy: false -> true", "1 changed"];

@@ -26,28 +26,23 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
-    /// The tier's name in the stack.
     tier: &'a str,
-    /// The stack file.
     file: PathBuf,
-    /// The component, as the stack file names it.
+    /// The component, as written in the stack file.
     component: &'a str,
-    /// Which versions will do.
+    /// The version range in the stack file.
     requires: Option<&'a str>,
-    /// The component's own version.
     version: &'a str,
-    /// SHA-256 of the component.
     digest: String,
-    /// The inputs that must be filled in.
+    /// The inputs that the user has to fill in.
     inputs: Vec<&'a str>,
-    /// The providers that it needs.
     providers: &'a [String],
-    /// The sources of those to which somebody has agreed now.
+    /// The sources of its providers to which the user consented in this run.
     allowed: Vec<&'a str>,
-    /// The resource types that it may emit.
+    /// The resource types that it may create.
     resources: &'a [String],
 }
 
@@ -73,7 +68,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let guard = lock::hold(&outline.file).map_err(locking::problem)?;
     let text =
         edit::changed(&outline.file, |text| add_tier(text, &tier)).map_err(|error| by_hand(error, &tier))?;
-    // The lock first: an entry that no tier names does no harm.
+    // The lock file first: an entry that no tier names does no harm.
     if old.is_some() || key.is_remote() || !allowed.is_empty() {
         let old = old.clone().unwrap_or_default();
         let entries = locals(engine, &outline, &old).chain([(key, entry.clone())]);
@@ -103,7 +98,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let fill_in = if inputs.is_empty() {
         String::new()
     } else {
-        format!("; its inputs are to be filled in: {}", inputs.join(", "))
+        format!("; fill in its inputs: {}", inputs.join(", "))
     };
     let mut now = old.unwrap_or_default();
     allowed.into_iter().for_each(|source| now.allow(source));
@@ -119,7 +114,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The providers to which somebody agrees now.
+/// Returns the providers to which the user consents in this run.
 fn allowed(
     ui: &Ui,
     args: &Add,
@@ -135,8 +130,8 @@ fn allowed(
 }
 
 fn refused() -> Problems {
-    Diagnostic::error("stale-lock", "a tier more would change terrace.lock, and --locked forbids that")
-        .hint("run it where the lock may change; --locked is the default where CI is set")
+    Diagnostic::error("stale-lock", "adding a tier would change terrace.lock, which --locked forbids")
+        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
         .into()
 }
 
@@ -155,7 +150,8 @@ fn save(
     Locked::new(ui, &outline.file, lock_file, old, new)?.save_held(guard)
 }
 
-/// The local components of the stack that are not locked yet. What cannot be loaded is told by the next synth.
+/// Returns the local components of the stack that are not locked yet. One that cannot be loaded is left out here; the next
+/// synth reports it.
 fn locals<'a>(
     engine: &'a Engine,
     outline: &'a Outline,
@@ -171,16 +167,16 @@ fn locals<'a>(
     })
 }
 
-/// What is written into the stack file.
+/// Returns the entry to write into the stack file.
 fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> Result<NewTier, Problems> {
     let name = args.name.as_ref().unwrap_or(&manifest.name);
     let name = TierName::new(name.as_str()).map_err(|error| {
-        Diagnostic::error("invalid-name", format!("tier {error}")).hint("give it a name with `--name`")
+        Diagnostic::error("invalid-name", format!("tier {error}")).hint("choose a name with `--name`")
     })?;
     if outline.tiers.contains_key(name.as_str()) {
-        let summary = format!("`{}` has a tier `{name}` already", outline.file.display());
+        let summary = format!("`{}` already has a tier `{name}`", outline.file.display());
         return Err(Diagnostic::error("tier-exists", summary)
-            .hint("give the new one a name with `--name`")
+            .hint("choose another name with `--name`")
             .into());
     }
     let mut keys = vec![("component", json!(chosen.text))];
@@ -198,7 +194,7 @@ fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> 
     Ok(NewTier { name: name.to_string(), keys, inputs: inputs.collect() })
 }
 
-/// The regions that are asked for; otherwise all, for a tier that needs a provider in a stack that has regions.
+/// Returns the requested regions. Without a request, a tier that needs a provider runs in all regions of a stack that has any.
 fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<Value>, Problems> {
     if args.regions.is_empty() {
         let is_regional = !outline.regions.is_empty() && !manifest.providers.is_empty();
@@ -213,27 +209,27 @@ fn regions(args: &Add, outline: &Outline, manifest: &Manifest) -> Result<Option<
         let near = nearest(unknown, outline.regions.iter().map(String::as_str));
         return Err(match near {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint("declare it under `regions` of the stack file"),
+            None => diagnostic.hint("declare it under `regions` in the stack file"),
         }
         .into());
     }
     Ok(Some(json!(args.regions)))
 }
 
-/// What a person has to write who does what the program could not.
+/// Adds the text to write by hand to the errors about a file that could not be changed.
 fn by_hand(problems: Problems, tier: &NewTier) -> Problems {
     let diagnostics = problems
         .diagnostics
         .into_iter()
-        .map(|diagnostic| diagnostic.hint(format!("write it yourself:\n{}", tier.example().trim_end())));
+        .map(|diagnostic| diagnostic.hint(format!("add it yourself:\n{}", tier.example().trim_end())));
     Problems { diagnostics: diagnostics.collect(), ..problems }
 }
 
-/// What a tier may do.
+/// Describes what a tier needs and may do.
 fn abilities(facts: &Facts, providers: &Vec<String>) -> String {
     let lists = [
-        ("needs the providers", providers),
-        ("may make resources", &facts.resources),
+        ("needs providers", providers),
+        ("may create resources", &facts.resources),
         ("may read data sources", &facts.data_sources),
         ("may use ephemeral resources", &facts.ephemeral_resources),
         ("may call modules", &facts.modules),
@@ -247,7 +243,7 @@ fn lines(list: &[String]) -> String {
 }
 
 impl Chosen {
-    /// One that is at hand: a built-in tier, or a path.
+    /// A component that needs no download: a built-in tier, or a path.
     fn local(text: &str, reference: ComponentReference) -> Self {
         let resolution = Resolution::default();
         Self { text: text.to_owned(), reference, requires: None, digest: None, resolution }

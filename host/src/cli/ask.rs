@@ -1,14 +1,14 @@
-//! Questions to the person at the terminal.
+//! Prompts on the terminal.
 
 use anyhow::Context;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-/// Whether there is somebody to ask.
+/// Returns whether there is a terminal to prompt on.
 pub fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks for a line. The caller has seen to it that there is somebody to ask.
+/// Prompts for a line. The caller has checked that there is a terminal.
 pub fn line(question: &str) -> anyhow::Result<String> {
     let mut stderr = io::stderr().lock();
     write!(stderr, "{question}: ").and_then(|()| stderr.flush()).context("cannot ask")?;
@@ -17,12 +17,12 @@ pub fn line(question: &str) -> anyhow::Result<String> {
     Ok(answer.trim().to_owned())
 }
 
-/// Asks for what nobody may see.
+/// Prompts for a secret, without echo.
 pub fn secret(question: &str) -> anyhow::Result<String> {
     rpassword::prompt_password(format!("{question}: ")).context("cannot read the answer")
 }
 
-/// Asks for consent; anything but `y` and `yes` is none.
+/// Prompts for consent; anything but `y` and `yes` is a refusal.
 pub fn consent(question: &str) -> anyhow::Result<bool> {
     let answer = line(&format!("{question} [y/N]"))?;
     Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))

@@ -1,4 +1,4 @@
-//! Which commands build sources that run programs of their own, and whether the user wants that.
+//! Decides which commands may build sources that run programs of their own, with the user's consent.
 
 use super::args::{Command, ComponentCommand, RegistryCommand, StackCommand, ToolCommand};
 use super::ask;
@@ -14,12 +14,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use terrace_programs::{Connections, Outside};
 use terrace_registry::config::{Configuration, is_private};
 
-/// Returns whether a command may build sources. Commands that only look never do. `build` is the option of that name.
+/// Returns whether a command may build sources. Read-only commands never do. `build` is the option of that name.
 pub fn of(command: &Command, build: bool) -> Building {
     if !is_building(command) {
         return Building::Never;
     }
-    // Several tiers are loaded at once, and one person is asked.
+    // Several tiers are loaded at once, but the user can answer only one prompt at a time.
     let one_by_one = Mutex::new(());
     Building::Where(Arc::new(move |project| {
         let _turn = one_by_one.lock().unwrap_or_else(PoisonError::into_inner);
@@ -53,7 +53,7 @@ fn is_building(command: &Command) -> bool {
     }
 }
 
-/// Whether the user's own configuration names the project, or a directory above it.
+/// Returns whether the user's own configuration names the project, or a directory above it.
 fn is_allowed(project: &Path) -> bool {
     let Some(user) = Ui::config_file() else { return false };
     let allowed = Configuration::build_allowed(&user).unwrap_or_else(|error| {
@@ -66,7 +66,7 @@ fn is_allowed(project: &Path) -> bool {
     allowed.iter().any(below)
 }
 
-/// Where it is remembered that a person has agreed. Not in the cache, which may be part of a checkout.
+/// Returns the file that records the user's consent. It is not in the cache, which may be part of a checkout.
 fn note(project: &Path) -> Option<PathBuf> {
     let directory = etcetera::choose_base_strategy().ok()?.data_dir().join("terrace/built");
     let name = blake3::hash(project.as_os_str().as_encoded_bytes()).to_hex();
@@ -98,7 +98,7 @@ fn asked(project: &Path) -> bool {
     let question = format!("building `{shown}` runs its build scripts on this machine; build it?");
     let is_wanted = ask::consent(&question).unwrap_or_default();
     if is_wanted {
-        // Who cannot be remembered is asked again.
+        // If the answer cannot be saved, the user is asked again next time.
         let _ = remember(project);
     }
     is_wanted

@@ -1,4 +1,4 @@
-//! Consent to providers whose source only tiers say: who gives it, and what a command does without.
+//! Consent to providers whose source comes only from tiers: who can give it, and how commands behave without it.
 
 use super::ask;
 use super::ui::Ui;
@@ -11,25 +11,25 @@ use std::collections::BTreeSet;
 /// How a command treats the providers of a stack.
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose<'a> {
-    /// It writes nothing that terraform runs, so it only tells which providers need consent.
+    /// It writes nothing that terraform runs, so it only reports which providers need consent.
     Look,
-    /// It writes what terraform runs, or prints it, and leaves the lock file alone. What is locked counts, and these options.
+    /// It writes or prints what terraform runs, but does not change the lock file. Only locked consent and these options count.
     Write(&'a [ProviderSource]),
-    /// It writes the lock file as well, so a person can be asked.
+    /// It writes the lock file as well, so the user can be prompted.
     Lock(&'a [ProviderSource]),
 }
 
 /// The outcome of asking for consent.
 #[derive(Debug, Default)]
 pub struct Consent {
-    /// The sources that somebody has agreed to now, and not before.
+    /// The sources to which the user consented in this run.
     pub given: BTreeSet<ProviderSource>,
-    /// A warning for each source that nobody has agreed to.
+    /// A warning for each source without consent.
     pub missing: Vec<Diagnostic>,
 }
 
 impl<'a> Purpose<'a> {
-    /// The sources that options allow.
+    /// Returns the sources that options allow.
     pub fn options(self) -> &'a [ProviderSource] {
         match self {
             Self::Look => &[],
@@ -38,17 +38,17 @@ impl<'a> Purpose<'a> {
     }
 }
 
-/// Those of these providers that nobody has agreed to.
+/// Returns the providers without consent.
 pub fn missing<'a>(foreign: &'a [Foreign], lock: Option<&'a Lock>) -> impl Iterator<Item = &'a Foreign> {
     let is_allowed = move |source: &ProviderSource| lock.is_some_and(|lock| lock.allows(source));
     foreign.iter().filter(move |foreign| !foreign.allowable().as_ref().is_some_and(is_allowed))
 }
 
-/// Sees to it that there is consent to each of these providers, if the purpose needs it.
+/// Makes sure that there is consent to each of these providers, if the purpose needs it.
 ///
 /// # Errors
 ///
-/// Those to which nobody has agreed, unless the command only looks.
+/// Fails with the providers without consent, unless the command only looks.
 pub fn settle(
     ui: &Ui,
     foreign: &[Foreign],
@@ -87,31 +87,31 @@ fn question(foreign: &Foreign) -> String {
     )
 }
 
-/// How consent is given.
+/// Returns a hint on how to consent.
 fn hint(ui: &Ui, foreign: &Foreign, purpose: Purpose<'_>) -> String {
     let option = format!("--allow-provider {}", foreign.source);
     match purpose {
         Purpose::Lock(_) if !ui.is_locked() => {
-            format!("if you trust it, allow it with `{option}`; terrace.lock keeps that")
+            format!("if you trust it, allow it with `{option}`, which is recorded in terrace.lock")
         }
         _ => format!(
-            "if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit that"
+            "if you trust it, run `terrace lock {option}` where terrace.lock may change, and commit it"
         ),
     }
 }
 
-/// A warning for each option that allows what nothing needs.
+/// Returns a warning for each option that allows a provider that nothing needs.
 pub fn idle(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diagnostic> {
     let needed: BTreeSet<_> = foreign.iter().filter_map(Foreign::allowable).collect();
     let idle = options.iter().filter(|source| !needed.contains(source)).map(|source| {
         let diagnostic = |why: &str| {
-            let summary = format!("`--allow-provider {source}` allows nothing: {why}");
+            let summary = format!("`--allow-provider {source}` has no effect: {why}");
             Diagnostic::warning("idle-allow-provider", summary)
         };
         if source.is_published() {
             return diagnostic("HashiCorp publishes that provider, so it needs no consent");
         }
-        let diagnostic = diagnostic("no tier asks for that provider, or the stack file names its source");
+        let diagnostic = diagnostic("no tier needs that provider, or the stack file names its source");
         match nearest(source.as_str(), needed.iter().map(ProviderSource::as_str)) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic,
@@ -120,7 +120,7 @@ pub fn idle(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diagnostic> 
     idle.collect()
 }
 
-/// A tier's provider, `evil = evil.example/evil/aws >= 1.0`, with what a person should know of its source.
+/// Formats a tier's provider, such as `evil = evil.example/evil/aws >= 1.0`, with a remark about its source.
 pub fn marked(provider: &str, foreign: &[Foreign], lock: Option<&Lock>) -> String {
     let Ok(source) = crate::lock::source_of(provider).parse::<ProviderSource>() else {
         return format!("{provider}  (not HashiCorp's)");

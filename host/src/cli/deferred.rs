@@ -1,4 +1,4 @@
-//! Arguments that the parser is told of only when their command is given. Telling it of all of them takes longer than
+//! Arguments that are built only when their command is used. Building the arguments of all commands takes longer than
 //! everything else before a command runs.
 
 use clap::builder::{Resettable, StyledStr};
@@ -6,7 +6,7 @@ use clap::error::Error;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use std::ops::Deref;
 
-/// Arguments of one command.
+/// The arguments of one command.
 #[derive(Debug)]
 pub struct Deferred<T>(T);
 
@@ -28,7 +28,7 @@ impl<T: Args> Args for Deferred<T> {
     }
 }
 
-/// What a command is about is said where it is listed, and stays.
+/// Keeps a command's summary, which is set where the command is listed and which the arguments would replace.
 fn keeping_about(command: Command, augment: fn(Command) -> Command) -> Command {
     let resettable = |text: Option<&StyledStr>| text.cloned().map_or(Resettable::Reset, Resettable::Value);
     let (about, long_about) = (resettable(command.get_about()), resettable(command.get_long_about()));

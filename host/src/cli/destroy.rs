@@ -1,6 +1,6 @@
-//! Before a stack is destroyed: what keeps it from going.
+//! Finds obstacles before a stack is destroyed.
 //!
-//! The provider refuses a protected resource only when its turn comes, and by then others are gone.
+//! The provider refuses a protected resource only when its turn comes, and by then other resources are gone.
 
 use crate::consequences::{Obstacle, ObstacleKind, obstacles};
 use crate::model::{Diagnostic, Severity};
@@ -9,21 +9,21 @@ use crate::terraform::{Origin, Provenance, Subcommand, Workspace};
 use serde_json::Value;
 use std::ffi::OsString;
 
-/// Options with which terraform destroys a part of what there is.
+/// The options that restrict terraform to a part of the resources.
 const OF_A_PART: [&str; 4] = ["target", "target-file", "exclude", "exclude-file"];
 
-/// Whether a command destroys everything, or a part that its options name; none where it destroys nothing by itself.
+/// How much a command destroys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// Everything.
+    /// All resources.
     Whole,
-    /// A part.
+    /// The resources that options select.
     Part,
-    /// Nothing; it only shows.
+    /// Nothing; the command only shows a plan.
     Shown,
 }
 
-/// How much a command destroys.
+/// Returns how much a command destroys, or `None` for a command that destroys nothing by itself.
 pub fn extent(subcommand: Subcommand, arguments: &[OsString]) -> Option<Extent> {
     let options = || {
         let options = arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix('-'));
@@ -41,8 +41,8 @@ pub fn extent(subcommand: Subcommand, arguments: &[OsString]) -> Option<Extent> 
     destroys.then_some(extent)
 }
 
-/// Returns a diagnostic for each obstacle to destroying a state's resources. An error is what the provider surely refuses, where
-/// everything is really to go; all else is a warning.
+/// Returns a diagnostic for each obstacle to destroying a state's resources. It is an error only if everything is really
+/// destroyed and the provider is certain to refuse; otherwise it is a warning.
 pub fn refusals(
     stack: &Stack,
     workspace: &Workspace<'_>,
@@ -65,35 +65,35 @@ pub fn refusals(
 fn told(stack: &Stack, provenance: &Provenance, Obstacle { address, kind }: &Obstacle) -> Diagnostic {
     let origin = provenance.find(address);
     let of_tier = origin.map_or_else(String::new, |origin| format!(" in tier `{}`", origin.instance.tier));
-    let again = "`terrace apply`, then destroy again";
+    let again = "run `terrace apply`, then destroy again";
     let diagnostic = match kind {
         ObstacleKind::Protected { attribute, is_pending } => {
             let summary = format!("`{address}` is protected by `{attribute}`, so it cannot be destroyed");
             let hint = match is_pending {
-                true => format!("the protection is off in the stack already: {again}"),
+                true => format!("the stack already turns the protection off: {again}"),
                 false => format!(
-                    "turn `{attribute}` off{of_tier}, by its input for that or with `patch`; then {again}"
+                    "turn `{attribute}` off{of_tier}, with the tier's input for it or with `patch`; then {again}"
                 ),
             };
             Diagnostic::error("protected", summary).path(attribute).hint(hint)
         }
         ObstacleKind::Prevented => {
-            let summary = format!("`{address}` has `prevent_destroy`, so terraform does not destroy it");
-            let hint = format!("take `prevent_destroy` away{of_tier}, or with `patch`; then destroy again");
+            let summary = format!("`{address}` has `prevent_destroy`, so terraform will not destroy it");
+            let hint = format!("remove `prevent_destroy`{of_tier}, or with `patch`; then destroy again");
             Diagnostic::error("protected", summary).path("lifecycle.prevent_destroy").hint(hint)
         }
         ObstacleKind::UnnamedSnapshot => {
             let summary =
-                format!("`{address}` is to leave a snapshot that has no name, so it cannot be destroyed");
+                format!("`{address}` takes a final snapshot that has no name, so it cannot be destroyed");
             let hint = format!(
-                "set `final_snapshot_identifier`, or `skip_final_snapshot` to true,{of_tier}; then {again}"
+                "set `final_snapshot_identifier`, or set `skip_final_snapshot` to true{of_tier}; then {again}"
             );
             Diagnostic::error("unnamed-snapshot", summary).path("final_snapshot_identifier").hint(hint)
         }
         ObstacleKind::MaybeFull { attribute } => {
-            let summary = format!("`{address}` can only be destroyed while it is empty");
+            let summary = format!("`{address}` can only be destroyed when it is empty");
             let hint = format!(
-                "empty it first, or turn `{attribute}` on{of_tier} and `terrace apply`: then what it holds goes too"
+                "empty it first, or turn `{attribute}` on{of_tier} and run `terrace apply`, so that its contents are deleted with it"
             );
             Diagnostic::warning("may-be-full", summary).path(*attribute).hint(hint)
         }

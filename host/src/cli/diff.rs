@@ -13,26 +13,24 @@ use serde::Serialize;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
-    /// The file that was compared.
     output: PathBuf,
-    /// Whether it holds something else, or is not there.
+    /// True if the file differs, or does not exist.
     changed: bool,
     #[serde(flatten)]
     consequences: &'a Consequences,
-    /// Warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
-/// How what is on disk relates to what the stack gives.
+/// A comparison of the output on disk with the stack.
 pub struct Compared {
-    /// As bytes.
+    /// The difference in bytes.
     pub difference: Difference,
-    /// As blocks, and what follows from that.
+    /// The difference in blocks, and its consequences.
     pub consequences: Consequences,
-    /// Why what is on disk has no blocks to be compared.
+    /// The reason why the output on disk has no blocks to compare.
     pub unreadable: Option<serde_json::Error>,
 }
 
@@ -55,7 +53,7 @@ pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
     Ok(if changed { exit::DIFFERENT } else { exit::DONE })
 }
 
-/// Compares what was synthesized with what is on disk.
+/// Compares the synthesized output with the one on disk.
 pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
     let new = &done.text;
     let old = output::read(&done.directory).map_err(|error| Problems::from(error.diagnostic()))?;
@@ -79,20 +77,18 @@ pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
 }
 
 impl Compared {
-    /// What is to be said of the output file where nothing is written.
+    /// Describes the state of the output file, for commands that write nothing.
     pub fn verdict(&self) -> String {
         match (self.difference, &self.unreadable) {
             (Difference::Same, _) => "is up to date".to_owned(),
-            (Difference::Missing, _) => "is not there; run `terrace synth`".to_owned(),
+            (Difference::Missing, _) => "does not exist; run `terrace synth`".to_owned(),
             (Difference::Different, Some(error)) => {
-                format!("differs from what the stack gives, and is no JSON: {error}; run `terrace synth`")
+                format!("is out of date, and is not JSON: {error}; run `terrace synth`")
             }
             (Difference::Different, None) if self.consequences.changes.is_empty() => {
-                "differs only in where blocks come from; run `terrace synth`".to_owned()
+                "differs only in the origins of blocks; run `terrace synth`".to_owned()
             }
-            (Difference::Different, None) => {
-                "differs from what the stack gives; run `terrace synth`".to_owned()
-            }
+            (Difference::Different, None) => "is out of date; run `terrace synth`".to_owned(),
         }
     }
 }

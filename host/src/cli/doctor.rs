@@ -14,26 +14,24 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// This program's version.
+    /// Terrace's version.
     terrace: &'static str,
-    /// Versions of the tier contract it speaks, newest first.
+    /// The supported versions of the tier contract, newest first.
     contracts: &'static [&'static str],
-    /// Where compiled tiers are kept.
     cache: CacheFact,
-    /// Programs that run configurations; the first is the one that is used.
+    /// Terraform and tofu programs; the first one is used.
     programs: Vec<ProgramFact>,
-    /// Files on PATH by their names that are not run.
+    /// Files on PATH with such names that are not run.
     refused: Vec<RefusedFact>,
-    /// Engines of languages.
     engines: Vec<EngineFact>,
-    /// Tools of languages, which only those need who write tiers in them.
+    /// Language tools, which only authors of tiers need.
     tools: Vec<ToolFact>,
-    /// Variables that change what terraform does.
+    /// Variables that affect terraform.
     variables: Vec<VariableFact>,
-    /// What is missing, and what to do about it. Empty: nothing is.
+    /// Problems, each with a remedy. Empty if there are none.
     problems: Vec<String>,
 }
 
@@ -91,8 +89,7 @@ fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
     let cache = cache(ui.cache_dir());
     match &cache.directory {
         None => problems.push(
-            "this system names no cache directory, so tiers are compiled anew each time: name one with \
-             TERRACE_CACHE_DIR"
+            "this system has no cache directory, so tiers are compiled again each time: set TERRACE_CACHE_DIR"
                 .to_owned(),
         ),
         Some(directory) => problems.extend(configured::unwritable(directory)),
@@ -145,7 +142,7 @@ fn cache(directory: Option<PathBuf>) -> CacheFact {
     CacheFact { directory, entries, bytes }
 }
 
-/// Number and bytes of the compiled tiers in a directory.
+/// Returns the number and the total bytes of the compiled tiers in a directory.
 fn size(directory: &Path) -> (usize, u64) {
     let Ok(entries) = std::fs::read_dir(directory) else { return (0, 0) };
     entries

@@ -1,4 +1,4 @@
-//! Changes of stack files on disk.
+//! Changes stack files on disk.
 
 use super::ui::Problems;
 use crate::model::Diagnostic;
@@ -11,7 +11,7 @@ use std::path::Path;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The text of a file after a change. Nothing is written.
+/// Returns the text of a file after a change. Writes nothing.
 pub fn changed(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, EditError>,
@@ -30,7 +30,7 @@ pub fn changed(
     Ok(mark + &changed)
 }
 
-/// Writes a file as a whole.
+/// Replaces the contents of a file.
 pub fn write(path: &Path, text: &str) -> Result<(), Problems> {
     replace_at(path, text.as_bytes()).map_err(|error| failed("write", path, &error))
 }

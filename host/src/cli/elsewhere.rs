@@ -1,4 +1,4 @@
-//! Components from elsewhere, as the options of a command let them be found.
+//! Opens the component store and the registry client for a command.
 
 use super::progress::Downloads;
 use super::ui::{Problems, Ui};
@@ -16,16 +16,16 @@ use terrace_registry::store::Store;
 use terrace_registry::version::newest;
 use terrace_registry::{OciReference, Reference, Target};
 
-/// The directory beside a stack file that `terrace vendor` fills.
+/// The directory next to a stack file that `terrace vendor` fills.
 pub const VENDOR: &str = "terrace.vendor";
 
-/// Where the stack in a directory can find components. Opens nothing yet.
+/// Opens the sources of remote components for the stack in a directory. Does not connect yet.
 pub fn open(ui: &Ui, directory: &Path) -> Result<Elsewhere, Problems> {
     let vendor = Some(directory.join(VENDOR)).filter(|vendor| vendor.is_dir()).map(Store::open_shared);
     open_with(ui, directory, vendor)
 }
 
-/// [`open`] with the project's own copies in this store.
+/// Like [`open`], with this store of the project's own copies.
 pub fn open_with(ui: &Ui, directory: &Path, vendor: Option<Store>) -> Result<Elsewhere, Problems> {
     let configuration = configuration(ui, directory)?;
     let store = store_of_run(ui)?;
@@ -36,13 +36,13 @@ pub fn open_with(ui: &Ui, directory: &Path, vendor: Option<Store>) -> Result<Els
     Ok(Elsewhere::new(vendor, store, network, policy))
 }
 
-/// The store in the cache directory.
+/// Returns the store in the cache directory.
 pub fn store(ui: &Ui) -> Result<Store, Problems> {
     let cache = ui.cache_dir().ok_or_else(|| Problems::from(ResolveError::NoStore.diagnostic()))?;
     Ok(Store::open(cache.join("store")))
 }
 
-/// The store in the cache directory; one for this run alone where there can be none.
+/// Returns the store in the cache directory, or a temporary one if there is no usable cache.
 fn store_of_run(ui: &Ui) -> Result<Store, Problems> {
     let unkept = match ui.cache_dir().map(|cache| cache.join("store")) {
         None => EngineError::NoCache,
@@ -57,9 +57,9 @@ fn store_of_run(ui: &Ui) -> Result<Store, Problems> {
     made.map_err(|source| EngineError::Cache { path: std::env::temp_dir(), source }.diagnostic().into())
 }
 
-/// The configuration of the project that a directory belongs to, and of the user.
+/// Loads the configuration of the user and of the project that a directory belongs to.
 pub fn configuration(ui: &Ui, directory: &Path) -> Result<Configuration, Problems> {
-    // Above a relative path there is nothing to be found.
+    // A relative path has no parents to search.
     let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let own = Ui::config_file();
     let configuration = Configuration::load(&directory, own.as_deref()).map_err(problem)?;
@@ -69,12 +69,12 @@ pub fn configuration(ui: &Ui, directory: &Path) -> Result<Configuration, Problem
     Ok(configuration)
 }
 
-/// A setting of a project that would decide for the user where passwords go.
+/// Warns about a project setting that is ignored because it would decide where the user's passwords go.
 fn warning(ignored: &Ignored, own: Option<&Path>) -> Diagnostic {
     let own = own.map_or_else(|| "your own configuration".to_owned(), |path| format!("`{}`", path.display()));
     Diagnostic::warning("ignored-setting", ignored.to_string())
-        .note("only you decide how a registry is reached, because your password goes there")
-        .hint(format!("if you want it, write it into {own}"))
+        .note("only your own configuration can set how a registry is reached, because your password is sent there")
+        .hint(format!("if you want this setting, add it to {own}"))
 }
 
 fn problem(error: ConfigError) -> Problems {
@@ -97,8 +97,7 @@ fn options(configuration: &Configuration, is_watched: bool) -> Result<ClientOpti
     Ok(options)
 }
 
-/// The component that an argument of a command means, and what it is where it is from elsewhere: the newest version, where
-/// it names none.
+/// Returns the component that a command's argument names, downloaded if it is remote. Without a version, it is the newest one.
 pub fn argument(ui: &Ui, text: &Path) -> Result<(ComponentReference, Resolution), Problems> {
     let reference = named_by(text)
         .map_err(|error| Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()))?;
@@ -118,7 +117,7 @@ pub fn argument(ui: &Ui, text: &Path) -> Result<(ComponentReference, Resolution)
     Ok((ComponentReference::Remote(remote), resolution))
 }
 
-/// The newest version of a repository.
+/// Returns the newest version in a repository.
 pub fn newest_of(named: &OciReference, elsewhere: &Elsewhere) -> Result<OciReference, ResolveError> {
     let tags = elsewhere.tags(&named.repository)?;
     match newest(tags.iter().map(String::as_str)) {

@@ -11,31 +11,30 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The stack file of a new stack; `{name}` stands for its name.
+/// The stack file of a new stack; `{name}` is replaced by its name.
 const STACK: &str = include_str!("init/terrace.yaml");
-/// What the working directory of terraform holds beside the output.
+/// The files that terraform keeps next to the output, as a `.gitignore`.
 const IGNORE: &str = include_str!("init/gitignore");
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The files that were made.
     created: Vec<PathBuf>,
 }
 
 pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
     let name = name(args)?;
-    fs::create_dir_all(&args.directory).map_err(|error| cannot("make", &args.directory, &error))?;
+    fs::create_dir_all(&args.directory).map_err(|error| cannot("create", &args.directory, &error))?;
     let stack = args.directory.join("terrace.yaml");
     create(&stack, &STACK.replace("{name}", &name))?;
     let mut created = vec![stack.clone()];
-    // One that is there has its own reasons.
+    // Keep an existing file: it has its own reasons.
     let ignore = args.directory.join(".gitignore");
     if !ignore.exists() {
         create(&ignore, IGNORE)?;
         created.push(ignore);
     }
-    // A stack without it is one all the same.
+    // The stack is usable without its schema.
     match schema::create(ui, &stack) {
         Ok(schema) => created.push(schema),
         Err(problems) => ui.warn(problems),
@@ -44,7 +43,7 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
         ui.json(&Report { created })?;
     } else {
         for path in &created {
-            ui.text(&format!("made {}\n", path.display()))?;
+            ui.text(&format!("created {}\n", path.display()))?;
         }
         let place = if args.directory == Path::new(".") {
             String::new()
@@ -56,14 +55,14 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
             stack.display()
         ))?;
         ui.text(
-            "\nBefore the first apply, name a `backend` in it. Without one, the state is a file in terrace.out that Git \
+            "\nBefore the first apply, configure a `backend` in it. Without one, the state is a file in terrace.out that Git \
              ignores\nand `git clean -X` deletes.\n",
         )?;
     }
     Ok(exit::DONE)
 }
 
-/// The name that is given, else the directory's own as far as it can be one.
+/// Returns the given name, or one derived from the directory's name.
 fn name(args: &Init) -> Result<String, Problems> {
     if let Some(name) = &args.name {
         return match TierName::new(name.as_str()) {
@@ -82,15 +81,15 @@ fn name(args: &Init) -> Result<String, Problems> {
     Ok(if name.is_empty() { "my-stack".to_owned() } else { name.to_owned() })
 }
 
-/// Makes a file that is not there yet.
+/// Creates a file that does not exist yet.
 fn create(path: &Path, text: &str) -> Result<(), Problems> {
     match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let summary = format!("`{}` exists: this directory has a stack", path.display());
+            let summary = format!("`{}` already exists: this directory has a stack", path.display());
             Err(Diagnostic::error("exists", summary)
-                .hint("to go on with that stack, run `terrace synth`; `terraform init` runs by itself where that is needed")
-                .hint("for another stack, name another directory: `terrace init DIRECTORY`")
+                .hint("to continue with that stack, run `terrace synth`; `terraform init` runs automatically when needed")
+                .hint("for another stack, use another directory: `terrace init DIRECTORY`")
                 .into())
         }
         Err(error) => Err(cannot("write", path, &error)),

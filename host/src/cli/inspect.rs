@@ -18,13 +18,13 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     component: String,
     digest: String,
     contract: &'a str,
-    /// Always empty: a tier that imports anything is refused.
+    /// Always empty: a tier that imports anything is rejected.
     imports: [&'a str; 0],
     /// The sources of its providers that HashiCorp does not publish.
     needs_consent: Vec<&'a str>,
@@ -32,7 +32,7 @@ struct Report<'a> {
     manifest: &'a Manifest,
 }
 
-/// A built-in tier in the list of them.
+/// A row in the list of built-in tiers.
 #[derive(Serialize)]
 struct Listed {
     name: &'static str,
@@ -64,8 +64,8 @@ fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
     } else {
         let row = |tier: &Listed| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
         let tiers =
-            table([("TIER", false), ("VERSION", false), ("WHAT IT IS", false)], tiers.iter().map(row));
-        ui.text(&format!("{tiers}\nTo see what one takes and gives, run `terrace inspect TIER`.\n"))?;
+            table([("TIER", false), ("VERSION", false), ("DESCRIPTION", false)], tiers.iter().map(row));
+        ui.text(&format!("{tiers}\nRun `terrace inspect TIER` to see a tier's inputs and outputs.\n"))?;
     }
     Ok(exit::DONE)
 }
@@ -99,7 +99,7 @@ fn unpublished(manifest: &Manifest) -> impl Iterator<Item = &str> {
     sources.filter(|source| !is_published(source))
 }
 
-/// The manifest for people. All of it was said by the component, so all of it is cleaned.
+/// Formats the manifest for people. All of it comes from the component, so all of it is cleaned.
 fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> String {
     let mut text = format!("{} {}\n", manifest.name, manifest.version);
     let mut line = |heading: &str, content: &str| {
@@ -116,7 +116,7 @@ fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> S
         let version = if provider.version.is_empty() { "any version" } else { &provider.version };
         let consent = match is_published(&provider.source) {
             true => "",
-            false => "  (not HashiCorp's; a stack needs consent to it)",
+            false => "  (not HashiCorp's; a stack must allow it)",
         };
         line("provider", &format!("{}  {}  {version}{consent}", provider.name, provider.source));
     }
@@ -145,7 +145,8 @@ fn section(text: &mut String, heading: &str, content: &str) {
     }
 }
 
-/// The most characters of a type that are shown. A long choice would push all else out of sight; `terrace tier docs` has it.
+/// The most characters of a type that are shown. A long enum would push everything else out of sight; `terrace tier docs`
+/// shows it in full.
 const LONGEST_TYPE: usize = 60;
 
 fn shortened(type_text: &str) -> String {
@@ -160,7 +161,7 @@ fn inputs(properties: &[Property]) -> String {
         return String::new();
     }
     let row = |property: &Property| {
-        // A table has no room for more; `--format json` has it all.
+        // A table has no room for more; `--format json` has the whole description.
         let description = first_sentence(&property.description);
         let default = match (&property.default, property.required) {
             (_, true) => "(required)".to_owned(),
@@ -170,7 +171,7 @@ fn inputs(properties: &[Property]) -> String {
         [property.path.clone(), shortened(&property.type_text), default, description]
     };
     table(
-        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("WHAT IT IS", false)],
+        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("DESCRIPTION", false)],
         properties.iter().map(row),
     )
 }
@@ -183,7 +184,7 @@ fn outputs(manifest: &Manifest) -> String {
         let sensitive = if output.sensitive { " (sensitive)" } else { "" };
         [output.name.clone(), output.type_constraint.clone(), format!("{}{sensitive}", output.description)]
     });
-    table([("NAME", false), ("TYPE", false), ("WHAT IT IS", false)], rows)
+    table([("NAME", false), ("TYPE", false), ("DESCRIPTION", false)], rows)
 }
 
 fn list(names: &[String]) -> String {

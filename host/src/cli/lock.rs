@@ -14,12 +14,11 @@ use crate::synth::locked::{self, Described};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The file.
     lock: PathBuf,
-    /// What has changed in it, in words.
+    /// The changes to it, as text.
     changes: Vec<String>,
 }
 
@@ -38,7 +37,7 @@ pub fn run(ui: &Ui, args: &Args) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The lock of all environments of a stack. What is locked stays as it is.
+/// Returns the lock for all environments of a stack. Existing entries stay as they are.
 fn complete(ui: &Ui, path: &Path, allowed: &[ProviderSource]) -> Result<Locked, Problems> {
     let base = load(path, None)?;
     let (file, lock_file) = (base.file().to_owned(), lock::path(base.file()));

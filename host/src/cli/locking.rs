@@ -1,4 +1,4 @@
-//! The lock file, as commands that synthesize use it.
+//! The lock file, for commands that synthesize.
 
 use super::elsewhere;
 use super::ui::{Problems, Ui};
@@ -10,26 +10,24 @@ use crate::synth::components::lock_key;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A stack's components from elsewhere, found by what is locked.
+/// A stack's remote components, found with the help of the lock file.
 pub struct Found {
     path: PathBuf,
-    /// What was locked before.
+    /// The lock file's contents before this run.
     old: Option<Lock>,
-    /// The components.
     pub resolution: Resolution,
 }
 
-/// What the lock file is to be, and was.
+/// A lock file's old and new contents.
 pub struct Locked {
     stack_file: PathBuf,
     path: PathBuf,
     old: Lock,
     new: Lock,
-    /// What is different.
     pub changes: Vec<Change>,
 }
 
-/// Finds a stack's components from elsewhere, and downloads what is not at hand.
+/// Finds a stack's remote components, and downloads those that are not cached.
 pub fn find(ui: &Ui, stack: &Stack) -> Result<Found, Problems> {
     let path = lock::path(stack.file());
     let old = load(&path)?;
@@ -50,7 +48,7 @@ fn resolved(ui: &Ui, stack: &Stack, wanted: &[Wanted], lock: &Lock) -> Result<Re
     })
 }
 
-/// Finds the components from elsewhere that a stack's files name. The second list says of which it found none, and why.
+/// Finds the remote components that a stack's files name. The second list has the errors for those that were not found.
 pub fn find_each(ui: &Ui, outline: &Outline, locking: Locking<'_>) -> (Resolution, Vec<Problems>) {
     let remotes: BTreeSet<&Remote> =
         outline.tiers.values().filter_map(|named| named.reference.remote()).collect();
@@ -83,17 +81,17 @@ fn directory(outline: &Outline) -> &Path {
     if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
 }
 
-/// Whether what is not locked may be looked up.
+/// Returns whether components that are not locked may be looked up.
 pub fn mode(ui: &Ui) -> Locking<'static> {
     if ui.is_locked() { Locking::Locked } else { Locking::Open }
 }
 
-/// What a lock file says; none where there is none.
+/// Reads a lock file, or returns `None` if it does not exist.
 pub fn load(path: &Path) -> Result<Option<Lock>, Problems> {
     lock::load(path).map_err(problem)
 }
 
-/// A problem of the lock file, shown in it.
+/// Converts an error of the lock file, with a label in the file.
 pub fn problem(error: LockError) -> Problems {
     let mut sources = Sources::default();
     let diagnostic = error.diagnostic(&mut sources);
@@ -101,16 +99,16 @@ pub fn problem(error: LockError) -> Problems {
 }
 
 impl Found {
-    /// What was locked before; none where there is no lock file.
+    /// Returns the previous lock, or `None` if there is no lock file.
     pub fn locked(&self) -> Option<&Lock> {
         self.old.as_ref()
     }
 
-    /// What the lock file is to be, when it is right about the stack's components.
+    /// Returns the new contents of a lock file that is right about the stack's components.
     ///
     /// # Errors
     ///
-    /// With `--locked`, what would change.
+    /// Fails with `--locked` if the lock file would change.
     pub fn unchanged(self, ui: &Ui, stack: &Stack) -> Result<Locked, Problems> {
         let old = self.old.unwrap_or_default();
         let references = stack.tiers.values().map(|tier| &tier.component.reference);
@@ -120,12 +118,12 @@ impl Found {
         Locked::new(ui, stack.file(), self.path, old, new)
     }
 
-    /// The lock file to write, given its entries for the stack's components, and that somebody has agreed to these
-    /// providers. Where there is none, and nothing is from elsewhere or has to be agreed to, there is to be none.
+    /// Returns the new contents of the lock file, given its entries for the stack's components and the providers to which the
+    /// user has consented. A stack without remote components and without consent does not need a lock file.
     ///
     /// # Errors
     ///
-    /// With `--locked`, what would change.
+    /// Fails with `--locked` if the lock file would change.
     pub fn lock(
         self,
         ui: &Ui,
@@ -148,7 +146,7 @@ impl Found {
     }
 }
 
-/// Drops what no environment of a stack names. `is_own` knows the components of this one.
+/// Drops entries that no environment of a stack uses. `is_own` returns whether the current environment uses an entry.
 fn drop_unused(lock: &mut Lock, stack: &Stack, is_own: impl Fn(&Key) -> bool) {
     if lock.iter().any(|(key, _)| !is_own(key))
         && let Some(used) = used(stack.file())
@@ -159,11 +157,11 @@ fn drop_unused(lock: &mut Lock, stack: &Stack, is_own: impl Fn(&Key) -> bool) {
 }
 
 impl Locked {
-    /// What a lock file is to be, and was.
+    /// Compares a lock file's old and new contents.
     ///
     /// # Errors
     ///
-    /// With `--locked`, what would change.
+    /// Fails with `--locked` if the lock file would change.
     pub fn new(ui: &Ui, stack_file: &Path, path: PathBuf, old: Lock, new: Lock) -> Result<Self, Problems> {
         let changes = lock::changes(&old, &new);
         if ui.is_locked() && !changes.is_empty() {
@@ -172,12 +170,11 @@ impl Locked {
         Ok(Self { stack_file: stack_file.to_owned(), path, old, new, changes })
     }
 
-    /// The lock file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Writes it, if it is different.
+    /// Writes the lock file if it has changes.
     pub fn save(&self) -> Result<(), Problems> {
         if self.changes.is_empty() {
             return Ok(());
@@ -186,7 +183,7 @@ impl Locked {
         self.save_held(&guard)
     }
 
-    /// [`Self::save`] for who has seen to it that no other process does.
+    /// Like [`Self::save`], for callers that already hold the lock.
     pub fn save_held(&self, guard: &lock::Guard) -> Result<(), Problems> {
         if self.changes.is_empty() {
             return Ok(());
@@ -194,7 +191,7 @@ impl Locked {
         lock::save(guard, &self.path, &self.old, &self.new).map_err(problem)
     }
 
-    /// For commands that do not write it: that it is not what it should be.
+    /// Returns a warning about an outdated lock file, for commands that do not write it.
     pub fn warning(&self) -> Option<Diagnostic> {
         if self.changes.is_empty() {
             return None;
@@ -202,23 +199,22 @@ impl Locked {
         let summary = format!("`{}` is not up to date", self.path.display());
         let diagnostic = Diagnostic::warning("stale-lock", summary);
         let diagnostic = noted(diagnostic, &self.changes);
-        Some(diagnostic.hint("`terrace lock` writes it, and so does `terrace synth`"))
+        Some(diagnostic.hint("run `terrace lock` or `terrace synth` to update it"))
     }
 }
 
 fn refused(path: &Path, changes: &[Change]) -> Diagnostic {
-    let summary = format!("`{}` would change, and --locked forbids that", path.display());
-    noted(Diagnostic::error("stale-lock", summary), changes).hint(
-        "run `terrace lock` where it may change, and commit it; --locked is the default where CI is set",
-    )
+    let summary = format!("`{}` would change, which --locked forbids", path.display());
+    noted(Diagnostic::error("stale-lock", summary), changes)
+        .hint("run `terrace lock` where it may change, and commit it; --locked is the default if CI is set")
 }
 
 fn noted(diagnostic: Diagnostic, changes: &[Change]) -> Diagnostic {
     changes.iter().fold(diagnostic, |diagnostic, change| diagnostic.note(change.to_string()))
 }
 
-/// The keys of all components that a stack names in any of its environments. None where a file cannot be read, so that
-/// nothing is taken for unused.
+/// Returns the keys of all components that a stack uses in any of its environments. Returns `None` if a file cannot be
+/// read, so that no entry is dropped by mistake.
 pub fn used(stack_file: &Path) -> Option<BTreeSet<Key>> {
     let base = stack::outline(stack_file, None).ok()?;
     let overlaid = base.environments.iter().map(|name| stack::outline(stack_file, Some(name)).ok());

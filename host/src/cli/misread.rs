@@ -1,8 +1,8 @@
-//! Options before `--` that would be read as something else than was meant.
+//! Detects options before `--` that clap would misread.
 //!
-//! `plan -out=x` is terraform's way to keep a plan. Read as Terrace's own `-o` with the value `ut=x`, it would mean another
-//! directory, and with it another state. So the value of a short option stands apart, or behind `=`, and whatever else
-//! follows a single dash is refused.
+//! `plan -out=x` is how terraform saves a plan. Read as Terrace's own `-o` with the value `ut=x`, it would select another
+//! directory, and with it another state. So the value of a short option must be a separate argument or follow `=`, and
+//! anything else after a single dash is rejected.
 
 use super::args::Cli;
 use super::saved_plan;
@@ -13,7 +13,7 @@ use clap::{Command, CommandFactory};
 use std::borrow::Cow;
 use std::ffi::OsString;
 
-/// The error about the first option that would be misread.
+/// Returns an error about the first option that would be misread.
 pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let own: Vec<_> = arguments.get(1..end)?.iter().map(|argument| argument.to_string_lossy()).collect();
@@ -38,7 +38,9 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
         let whole = reordered(command, &own, behind(arguments, end));
         return Some(command.clone().error(
             ErrorKind::UnknownArgument,
-            format!("`{plan}` is a saved plan, no stack; it is terraform's, and stands behind `--`\n\n  tip: {whole}"),
+            format!(
+                "`{plan}` is a saved plan, not a stack; pass it to terraform after `--`\n\n  tip: {whole}"
+            ),
         ));
     }
     let option = own.iter().find(|argument| foreign(command, argument).is_some())?;
@@ -49,13 +51,13 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
             own.iter().skip_while(|word| *word != "init").skip(1).filter(|word| word.starts_with('-'));
         let words = words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
         return error(format!(
-            "`{option}` is an option of `terraform init`, which Terrace runs by itself where that is needed\n\n  \
+            "`{option}` is an option of `terraform init`, which Terrace runs automatically when needed\n\n  \
              tip: terrace terraform -- init {words}"
         ));
     }
     if runs_terraform(command) && option_name == "chdir" {
         return error(format!(
-            "terraform runs in the output directory, so there is no place for `{option}`\n\n  \
+            "terraform runs in the output directory, so `{option}` cannot be used\n\n  \
              tip: name the stack instead, as in `terrace {} DIRECTORY`",
             command.get_name()
         ));
@@ -65,17 +67,15 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     }
     if runs_terraform(command) {
         let whole = reordered(command, &own, behind(arguments, end));
-        return error(format!(
-            "`{option}` is an option of terraform; those stand behind `--`\n\n  tip: {whole}"
-        ));
+        return error(format!("`{option}` is a terraform option; pass it after `--`\n\n  tip: {whole}"));
     }
     error(format!(
         "unexpected argument `{option}`\n\n  \
-         tip: a long option begins with two dashes, and the value of a short one stands apart"
+         tip: a long option begins with two dashes, and the value of a short one is a separate argument"
     ))
 }
 
-/// The error about a command that is terraform's, such as `state list`.
+/// Returns an error about a terraform command, such as `state list`.
 fn command_of_terraform<'a>(
     own: &[Cow<'a, str>],
     behind: impl Iterator<Item = Cow<'a, str>>,
@@ -91,11 +91,11 @@ fn command_of_terraform<'a>(
     let words = before.iter().cloned().chain(["terraform".into(), "--".into()]);
     let words = words.chain(command.iter().cloned()).chain(behind);
     let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
-    let message = format!("`{name}` is a command of terraform\n\n  tip: terrace {line}");
+    let message = format!("`{name}` is a terraform command\n\n  tip: terrace {line}");
     Some(cli.error(ErrorKind::InvalidSubcommand, message))
 }
 
-/// The error about `terraform state list`, where `--` is missing before the command of terraform.
+/// Returns an error about `terraform state list`, where `--` is missing before terraform's command.
 fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
     let mut cli = Cli::command();
     let at = own.iter().position(|argument| argument == "terraform")?;
@@ -108,22 +108,22 @@ fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
     let (before, after) = own.split_at(command);
     let words = before.iter().cloned().chain(["--".into()]).chain(after.iter().cloned());
     let line = words.map(|word| quoted(&word)).collect::<Vec<_>>().join(" ");
-    let message = format!("a command of terraform stands behind `--`\n\n  tip: terrace {line}");
+    let message = format!("pass terraform's command after `--`\n\n  tip: terrace {line}");
     Some(cli.error(ErrorKind::UnknownArgument, message))
 }
 
-/// The arguments after `--`.
+/// Returns the arguments after `--`.
 fn behind(arguments: &[OsString], end: usize) -> impl Iterator<Item = Cow<'_, str>> {
     arguments.get(end + 1..).unwrap_or_default().iter().map(|argument| argument.to_string_lossy())
 }
 
-/// Whether an option of terraform takes the next argument for its value.
+/// Returns whether a terraform option takes the next argument as its value.
 pub(super) fn takes_the_next(option: &str) -> bool {
     let name = option.trim_start_matches('-');
     !name.contains('=') && WITH_VALUE.contains(&name)
 }
 
-/// The saved plan that is named where `apply` takes the stack.
+/// Returns the saved plan that was passed in place of the stack to `apply`.
 fn plan_of<'o>(command: &Command, own: &'o [Cow<'_, str>]) -> Option<&'o str> {
     let mut own = own.iter().filter(|_| command.get_name() == "apply");
     while let Some(argument) = own.next() {
@@ -137,7 +137,7 @@ fn plan_of<'o>(command: &Command, own: &'o [Cow<'_, str>]) -> Option<&'o str> {
     None
 }
 
-/// Whether an option of Terrace's own takes the next argument for its value.
+/// Returns whether one of Terrace's own options takes the next argument as its value.
 fn has_value_apart(command: &Command, argument: &str) -> bool {
     command.get_arguments().any(|known| {
         let is_long = known.get_long().is_some_and(|long| argument.strip_prefix("--") == Some(long));
@@ -148,7 +148,7 @@ fn has_value_apart(command: &Command, argument: &str) -> bool {
     })
 }
 
-/// The name of an option that is not Terrace's own by its form, or may be terraform's.
+/// Returns the name of an option that does not look like one of Terrace's, or that may be terraform's.
 fn name(argument: &str) -> Option<&str> {
     let text = argument.strip_prefix('-')?;
     let (text, dashes) = text.strip_prefix('-').map_or((text, 1), |text| (text, 2));
@@ -160,7 +160,8 @@ fn name(argument: &str) -> Option<&str> {
     is_foreign.then_some(name)
 }
 
-/// That name, where the option is none of this command's. Two dashes are told about only where terraform is run.
+/// Like [`name`], but only for options that the command does not have. Options with two dashes count only for commands that
+/// run terraform.
 fn foreign<'a>(command: &Command, argument: &'a str) -> Option<&'a str> {
     let may_be =
         |name: &str| !argument.starts_with("--") || runs_terraform(command) && !is_own(command, name);
@@ -179,7 +180,7 @@ fn is_of_terraform(name: &str) -> bool {
     WITH_VALUE.contains(&name) || WITHOUT_VALUE.contains(&name)
 }
 
-/// The command that the arguments name: the innermost, as in `tier build`.
+/// Returns the innermost command that the arguments name, as in `tier build`.
 fn named<'c>(cli: &'c Command, own: &[Cow<'_, str>]) -> &'c Command {
     let mut command = cli;
     let mut own = own.iter();
@@ -195,7 +196,7 @@ fn named<'c>(cli: &'c Command, own: &[Cow<'_, str>]) -> &'c Command {
     command
 }
 
-/// The command line as it was meant, quoted for a shell.
+/// Returns the command line as it was meant, quoted for a shell.
 fn reordered<'a>(
     command: &Command,
     own: &[Cow<'a, str>],
@@ -206,11 +207,11 @@ fn reordered<'a>(
     let mut own = own.iter();
     while let Some(argument) = own.next() {
         if plan == Some(argument) {
-            // Terraform takes it behind its options.
+            // Terraform takes the plan after its options.
             continue;
         }
         let Some(name) = foreign(command, argument) else {
-            // `output -raw NAME`: the name is terraform's, as it is there.
+            // In `output -raw NAME`, the name is terraform's too.
             let is_name = command.get_name() == "output" && !moved.is_empty() && !argument.starts_with('-');
             if is_name { &mut moved } else { &mut before }.push(argument.clone());
             continue;
@@ -311,7 +312,8 @@ mod tests {
         meant(&["plan", "-environment=prod"], "write `--environment=prod`, with two dashes");
         meant(&["plan", "-help"], "write `--help`, with two dashes");
         meant(&["plan", "-chdir=x"], "name the stack instead, as in `terrace plan DIRECTORY`");
-        let apart = "a long option begins with two dashes, and the value of a short one stands apart";
+        let apart =
+            "a long option begins with two dashes, and the value of a short one is a separate argument";
         meant(&["synth", "-output=json"], apart);
         meant(&["diff", "-oout"], apart);
         meant(&["-eprod"], apart);

@@ -1,4 +1,4 @@
-//! The command line: reads arguments, calls the library, and is the only part that prints.
+//! The command line interface: parses arguments, calls the library, and is the only part that prints.
 
 mod add;
 mod args;
@@ -46,18 +46,18 @@ use clap::CommandFactory;
 use std::process::ExitCode;
 use ui::Ui;
 
-/// Runs the command that the arguments name.
+/// Runs the command given by the process's arguments.
 pub fn main() -> ExitCode {
     // Terrace starts itself to become terraform in a session of its own.
     #[cfg(not(test))]
     if let Some(code) = crate::terraform::launch() {
         return code;
     }
-    // Terraform starts this program as a provider too, with arguments of its own.
+    // Terraform starts this program as a provider, with arguments of its own.
     if let Some(code) = sandbox::serve() {
         return code;
     }
-    // And this program itself starts it as a compiler of components or of TypeScript.
+    // Terrace starts itself to compile components or TypeScript.
     if let Some(code) = crate::engine::serve().or_else(crate::source::serve) {
         return code;
     }

@@ -17,28 +17,25 @@ use std::path::Path;
 use terrace_registry::version::{VersionRange, newest, version_of};
 use terrace_registry::{Digest, OciReference, Reference, Target};
 
-/// A component of a registry that is locked, and what the registry has now.
+/// A locked component of a registry, compared with the registry.
 #[derive(Serialize)]
 struct Row {
-    /// The tiers that name it.
+    /// The tiers that use it.
     tiers: Vec<String>,
-    /// The reference.
     component: String,
-    /// Which versions will do.
+    /// The version range in the stack file.
     requires: Option<String>,
-    /// The version that is locked.
     locked: String,
-    /// What the stack file allows now, where that is another component: a version, or `moved` for a tag that names
-    /// another component than when it was locked.
+    /// The version that the stack file allows now, if it is another component, or `moved` for a tag that points to another
+    /// component than when it was locked.
     allowed: Option<String>,
-    /// The newest version, where it is newer than what the stack file allows.
+    /// The newest version, if it is newer than the stack file allows.
     newest: Option<String>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// Those that have something newer.
     outdated: Vec<Row>,
 }
 
@@ -51,7 +48,7 @@ pub fn run(ui: &Ui, args: &Outdated) -> anyhow::Result<u8> {
         tiers.entry(lock_key(&named.reference, outline.directory())).or_default().push(name.clone());
     }
     if let Some(missing) = tiers.keys().find(|key| key.is_remote() && lock.get(key).is_none()) {
-        let summary = format!("`{missing}` is not locked, so nothing can be newer");
+        let summary = format!("`{missing}` is not locked, so there is nothing to compare");
         return Err(
             Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
         );
@@ -102,14 +99,14 @@ fn text(rows: &[Row]) -> String {
     table(columns, rows.iter().map(row))
 }
 
-/// None where nothing is newer.
+/// Returns `None` if nothing is newer.
 fn row(
     key: &Key,
     entry: &Entry,
     tiers: &BTreeMap<Key, Vec<String>>,
     elsewhere: &Elsewhere,
 ) -> Result<Option<Row>, ResolveError> {
-    // What a web server has is told by its digest, which the stack file says.
+    // A component on a web server is identified by its digest, which is in the stack file.
     let Reference::Oci(reference) = Reference::parse(&key.reference)? else { return Ok(None) };
     let tags = elsewhere.tags(&reference.repository)?;
     let tags = || tags.iter().map(String::as_str);
@@ -148,7 +145,7 @@ fn moved(
     Ok((Some(now) != locked).then(|| "moved".to_owned()))
 }
 
-/// The version of a reference without range: its tag's, or what the component says of itself.
+/// Returns the version of a reference without a range: its tag's, or the one in the component's manifest.
 fn version_now(reference: &OciReference, entry: &Entry) -> Option<Version> {
     reference.tag().and_then(version_of).or_else(|| Version::parse(&entry.facts.version).ok())
 }

@@ -1,5 +1,5 @@
-//! Reads the command line. The parser copies the options of every command to each command it knows, so it is told
-//! only of the commands that the arguments may name.
+//! Parses the command line. The parser copies global options to every command it knows, so it only gets the commands that
+//! the arguments may name.
 
 use super::args::{Cli, ComponentCommand, Global, RegistryCommand, StackCommand, ToolCommand};
 use super::misread;
@@ -7,7 +7,7 @@ use clap::{Args, Command, FromArgMatches, Parser, Subcommand};
 use std::env;
 use std::ffi::OsString;
 
-/// The command line. Prints what is wrong with it, or the help it asks for, and ends the process.
+/// Parses the command line. On an error or a request for help, prints it and exits.
 pub(super) fn command_line() -> Cli {
     let arguments: Vec<OsString> = env::args_os().collect();
     if let Some(error) = misread::find(&arguments) {
@@ -16,7 +16,7 @@ pub(super) fn command_line() -> Cli {
     well_formed(&arguments).unwrap_or_else(Cli::parse)
 }
 
-/// A command line that asks for no help and has no mistake. Whoever tells of those needs all commands.
+/// Parses a command line without mistakes or requests for help. Those need a parser that knows all commands.
 fn well_formed(arguments: &[OsString]) -> Option<Cli> {
     let mut known = Global::augment_args(Command::new("terrace")).subcommand_required(true);
     known = with_those_of::<StackCommand>(known, arguments);
@@ -26,8 +26,8 @@ fn well_formed(arguments: &[OsString]) -> Option<Cli> {
     Cli::from_arg_matches(&known.try_get_matches_from(arguments).ok()?).ok()
 }
 
-/// Makes the commands of a group known that the arguments may name. An option's value may have the name of a command, so
-/// there may be several.
+/// Adds a group's commands that the arguments may name. There may be several, because an option's value may look like the
+/// name of a command.
 fn with_those_of<Group: Subcommand>(known: Command, arguments: &[OsString]) -> Command {
     if !arguments.iter().filter_map(|argument| argument.to_str()).any(Group::has_subcommand) {
         return known;

@@ -1,4 +1,4 @@
-//! What is shown while something takes long.
+//! Progress indicators for slow operations.
 
 use super::ui::Ui;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -9,8 +9,8 @@ use std::time::Duration;
 use terrace_registry::Failure;
 use terrace_registry::client::Observer;
 
-/// A line that tells what is being done, on terminals only. Shown from the first [`Progress::tell`] on, and gone when it
-/// is dropped.
+/// A line that describes the current step, on terminals only. It appears with the first [`Progress::tell`] and is removed on
+/// drop.
 pub struct Progress {
     bar: ProgressBar,
     is_watched: bool,
@@ -21,7 +21,7 @@ impl Progress {
         Self { bar: ProgressBar::hidden(), is_watched: ui.is_watched() }
     }
 
-    /// Tells what is being done, in a few words.
+    /// Shows a short description of the current step.
     pub fn tell(&self, what: &str) {
         if self.is_watched {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -37,13 +37,13 @@ impl Drop for Progress {
     }
 }
 
-/// Does work that may take long, and shows a person what it is doing. The work calls what it is given with that, in a few words.
+/// Runs a slow operation with a progress line. The operation calls its argument with a short description of each step.
 pub fn with_progress<R>(ui: &Ui, work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R) -> R {
     let progress = Progress::new(ui);
     work(&|what| progress.tell(what))
 }
 
-/// Shows downloads and uploads while they last: one bar for each on a terminal, otherwise only pauses between attempts.
+/// Shows downloads and uploads: a bar for each on a terminal, otherwise only the pauses between attempts.
 pub struct Downloads {
     is_watched: bool,
     bars: MultiProgress,
@@ -83,11 +83,11 @@ impl Observer for Downloads {
     }
 
     fn waiting(&self, pause: Duration, failure: &Failure) {
-        // Short ones pass before anybody has read of them.
+        // Short pauses are over before anyone has read about them.
         if pause >= Duration::from_secs(1) {
-            let text = format!("{failure}; trying again in {} s", pause.as_secs());
+            let text = format!("{failure}; retrying in {} s", pause.as_secs());
             self.bars.suspend(|| {
-                // There is nobody to tell where standard error cannot be written.
+                // If standard error cannot be written, there is no other place to report it.
                 let _ = writeln!(anstream::stderr(), "{text}");
             });
         }
@@ -96,12 +96,12 @@ impl Observer for Downloads {
 
 impl Drop for Downloads {
     fn drop(&mut self) {
-        // There is nothing to be done where a terminal cannot be cleared.
+        // If the terminal cannot be cleared, nothing else can be done.
         let _ = self.bars.clear();
     }
 }
 
-/// The beginning of a digest; a URL as it is.
+/// Shortens a digest; returns a URL unchanged.
 fn short(name: &str) -> &str {
     const SHOWN: usize = "sha256:".len() + 12;
     if name.starts_with("sha256:") { name.get(..SHOWN).unwrap_or(name) } else { name }

@@ -1,6 +1,6 @@
-//! Effects of the change from the last output on blocks that only their tier's, region's or provider's settings concern.
+//! Effects of a change on blocks that it touches only through the settings of their tier, region or provider.
 //!
-//! It is told before the output is written: afterwards nobody knows what the last one was.
+//! They are reported before the output is written, because afterwards the previous output is gone.
 
 use super::args::Terraform;
 use super::synth::Synthesized;
@@ -15,17 +15,17 @@ use serde_json::Value;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The file beside the output that is proposed for `moved` blocks.
+/// The suggested file name for `moved` blocks, next to the output.
 const FILE_NAME: &str = "moved.tf";
 
-/// The relocation, and its warnings.
+/// A relocation with its warnings.
 #[derive(Default)]
 pub struct Relocated {
     pub relocation: Relocation,
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Compares what was synthesized with what is on disk. What cannot be read there tells nothing; it can still be replaced.
+/// Compares the synthesized output with the one on disk. An unreadable one is ignored, since it can still be replaced.
 pub fn find(done: &Synthesized) -> Relocated {
     if done.is_present() {
         return Relocated::default();
@@ -36,14 +36,14 @@ pub fn find(done: &Synthesized) -> Relocated {
     Relocated { warnings: warnings(done, &relocation), relocation }
 }
 
-/// The same as diagnostics with places in the stack file.
+/// Returns the warnings of a relocation, with labels in the stack file.
 pub fn warnings(done: &Synthesized, relocation: &Relocation) -> Vec<Diagnostic> {
     let file = done.directory.join(FILE_NAME).display().to_string();
     relocation.warnings(&file).into_iter().map(|told| located(&done.stack, told)).collect()
 }
 
 impl Relocated {
-    /// Shows the warnings, and the blocks to save. With the errors of a state, which tell the same of what it holds, only the rest.
+    /// Shows the warnings and the `moved` blocks. Warnings that repeat the errors about the state are left out.
     pub fn show(&self, ui: &Ui, stack: &Stack, refused: Option<&Problems>) {
         let is_told = |warning: &&Diagnostic| {
             refused.is_none_or(|refused| refused.diagnostics.iter().all(|error| error.code != warning.code))
@@ -53,7 +53,7 @@ impl Relocated {
         self.show_moved(ui);
     }
 
-    /// Shows the blocks to save, as they are.
+    /// Shows only the `moved` blocks.
     pub fn show_moved(&self, ui: &Ui) {
         if !ui.is_json() {
             show_moved(ui, &self.relocation);
@@ -61,7 +61,7 @@ impl Relocated {
     }
 }
 
-/// Shows the `moved` blocks on standard error, ready to be copied.
+/// Prints the `moved` blocks to standard error, ready to be copied.
 pub fn show_moved(ui: &Ui, relocation: &Relocation) {
     if !relocation.moved.is_empty() {
         ui.say(&relocation.moved);
@@ -69,7 +69,7 @@ pub fn show_moved(ui: &Ui, relocation: &Relocation) {
 }
 
 fn configuration(done: &Synthesized) -> Value {
-    serde_json::from_str(&done.text).expect("what was printed is JSON")
+    serde_json::from_str(&done.text).expect("the output is JSON")
 }
 
 fn located(stack: &Stack, told: Told) -> Diagnostic {
@@ -79,7 +79,7 @@ fn located(stack: &Stack, told: Told) -> Diagnostic {
     }
 }
 
-/// The place of a path, or of the section in which it was.
+/// Returns the location of a path in the stack file, or of its section if the path no longer exists.
 fn place(stack: &Stack, path: &str) -> Option<Location> {
     let mut steps = path.split('.');
     let (section, name) = (steps.next()?, steps.next().unwrap_or_default());
@@ -97,9 +97,9 @@ fn place(stack: &Stack, path: &str) -> Option<Location> {
     stack.location_of(if is_there { path } else { section })
 }
 
-/// Refuses what terraform would fail at: to plan without the provider configuration that parts of the state need.
+/// Fails if terraform would fail because parts of the state need a provider configuration that no longer exists.
 ///
-/// Only a state that is a file is looked at.
+/// Only looks at a state that is a local file.
 pub fn check_state(
     done: &Synthesized,
     relocated: &Relocated,
@@ -126,8 +126,8 @@ pub fn check_state(
                 vec![format!("to keep them, save the `moved` blocks above as `{}`", file.display())];
         } else if let Some(region) = &one.region {
             told.diagnostic = told.diagnostic.hint(format!(
-                "if the region only has another name now: put the name `{region}` back, run `terrace synth`, and rename it again; \
-                 `terrace diff` then shows the `moved` blocks that keep what is there"
+                "if the region was only renamed: restore the name `{region}`, run `terrace synth`, and rename it again; \
+                 `terrace diff` then shows the `moved` blocks that keep its resources"
             ));
         }
         located(&done.stack, told)
@@ -135,7 +135,7 @@ pub fn check_state(
     Err(Problems { diagnostics: errors.collect(), sources: done.stack.sources.clone() })
 }
 
-/// The state's file; none where it is elsewhere, or where the arguments name another one.
+/// Returns the state's file, or `None` if the state is remote or the arguments name another file.
 fn state_file(done: &Synthesized, args: &Terraform, environment: &Environment) -> Option<PathBuf> {
     let names_another = |argument: &OsString| {
         argument
@@ -157,7 +157,7 @@ fn state_file(done: &Synthesized, args: &Terraform, environment: &Environment) -
     is_file.then(|| held::state_file(&done.directory, &data, environment.get("TF_WORKSPACE")))
 }
 
-/// That terraform has failed because of provider configurations that it misses.
+/// Returns a warning if terraform failed because of missing provider configurations.
 pub fn missed(regions: &[String]) -> Option<Diagnostic> {
     let names: Vec<_> = regions.iter().map(|name| format!("`{name}`")).collect();
     let names = match names.as_slice() {
@@ -166,9 +166,9 @@ pub fn missed(regions: &[String]) -> Option<Diagnostic> {
         all => format!("the regions {}, which are no longer configured", all.join(", ")),
     };
     Some(
-        Diagnostic::warning("region-needed", format!("the state holds parts of {names}"))
+        Diagnostic::warning("region-needed", format!("the state has resources in {names}"))
             .note("terraform needs their provider configurations to destroy them")
-            .hint("put them back under `regions`, take them out of the `regions` of all tiers, and run `terrace apply`; then remove them")
-            .hint("if a region only has another name now, `moved` blocks in a file beside the output keep what is there"),
+            .hint("put them back under `regions`, remove them from the `regions` of all tiers, and run `terrace apply`; then remove them again")
+            .hint("if a region was only renamed, `moved` blocks in a file next to the output keep its resources"),
     )
 }

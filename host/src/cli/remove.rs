@@ -13,12 +13,10 @@ use serde::Serialize;
 use std::fs;
 use std::path::PathBuf;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
-    /// The tier.
     tier: &'a str,
-    /// The files that were changed.
     files: Vec<PathBuf>,
 }
 
@@ -29,7 +27,7 @@ pub fn run(ui: &Ui, args: &Remove) -> anyhow::Result<u8> {
     if !args.force {
         refuse_if_needed(&outline, &args.name)?;
     }
-    // All texts before any file: what cannot be changed is told before something is.
+    // Compute all texts before writing any file, so that an error leaves all files unchanged.
     let mut texts = Vec::new();
     for file in &files {
         texts.push((file, edit::changed(file, |text| remove_tier(text, &args.name))?));
@@ -37,7 +35,7 @@ pub fn run(ui: &Ui, args: &Remove) -> anyhow::Result<u8> {
     if ui.is_locked() {
         refuse_if_locked(&outline)?;
     }
-    // Overlays first: the stack file without them would have a tier without a component.
+    // Overlays first: without the stack file's entry, they would have a tier without a component.
     for (file, text) in texts.iter().rev() {
         edit::write(file, text)?;
     }
@@ -53,7 +51,7 @@ pub fn run(ui: &Ui, args: &Remove) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The files that have the tier: the stack file first, then overlays.
+/// Returns the files that have the tier: the stack file first, then overlays.
 fn holding(outline: &Outline, name: &str) -> Result<Vec<PathBuf>, Problems> {
     let has = |file: &PathBuf| fs::read_to_string(file).is_ok_and(|text| has_tier(&text, name));
     let files: Vec<PathBuf> = outline.files().into_iter().filter(has).collect();
@@ -78,7 +76,7 @@ fn refuse_if_needed(outline: &Outline, name: &str) -> Result<(), Problems> {
         return Ok(());
     }
     let diagnostic = Diagnostic::error("tier-in-use", format!("the stack refers to outputs of `{name}`"))
-        .hint("change these lines first; or remove it with `--force`, and change them then");
+        .hint("change these lines first, or remove the tier with `--force` and change them afterwards");
     let diagnostic =
         referring.places.into_iter().fold(diagnostic, |diagnostic, place| diagnostic.label(place, ""));
     Err(Problems { diagnostics: vec![diagnostic], sources: referring.sources })
@@ -89,12 +87,12 @@ fn refuse_if_locked(outline: &Outline) -> Result<(), Problems> {
     if !has_lock {
         return Ok(());
     }
-    Err(Diagnostic::error("stale-lock", "a tier less would change terrace.lock, and --locked forbids that")
-        .hint("run it where the lock may change; --locked is the default where CI is set")
+    Err(Diagnostic::error("stale-lock", "removing a tier would change terrace.lock, which --locked forbids")
+        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
         .into())
 }
 
-/// Drops from the lock what no tier names any more.
+/// Drops lock entries that no tier uses any more.
 fn drop_unused(ui: &Ui, guard: &lock::Guard, outline: &Outline) -> Result<(), Problems> {
     let path = lock::path(&outline.file);
     let (Some(old), Some(used)) = (locking::load(&path)?, locking::used(&outline.file)) else {

@@ -1,4 +1,4 @@
-//! The sandbox: terraform with simulated providers, in a directory and with a state of its own.
+//! The sandbox: terraform with simulated providers, in a separate directory and with a separate state.
 
 use super::args::{SandboxOptions, StackArgs};
 use super::exit;
@@ -23,9 +23,9 @@ pub struct Sandbox {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum SandboxCommand {
-    /// Remove a stack's sandbox, its state included
+    /// Remove a stack's sandbox, including its state
     Reset(StackArgs),
-    /// Manage the schemas that simulated providers go by
+    /// Manage the schemas of simulated providers
     Schema(Schema),
 }
 
@@ -37,39 +37,39 @@ pub struct Schema {
 
 #[derive(Debug, clap::Subcommand)]
 pub enum SchemaCommand {
-    /// Save the schemas that `terraform providers schema -json` printed
+    /// Save schemas printed by `terraform providers schema -json`
     Add {
-        /// The file, gzipped or not
+        /// The JSON file, optionally gzipped
         #[arg(value_hint = clap::ValueHint::FilePath)]
         file: PathBuf,
     },
 }
 
-/// Serves as a provider where terraform has started this program as one.
+/// Serves as a provider if terraform started this program as one.
 pub fn serve() -> Option<ExitCode> {
     let request = terrace_sandbox::provider_request()?;
     Some(match terrace_sandbox::serve(&request) {
         Ok(()) => exit::DONE.into(),
         Err(error) => {
-            // Terraform shows what a provider says before it has shaken hands.
+            // Terraform shows what a provider prints before the handshake.
             anstream::eprintln!("{error}");
             exit::FAILED.into()
         }
     })
 }
 
-/// Where terraform runs, and with which variables.
+/// The directory and the variables with which terraform runs.
 pub struct Place {
     pub directory: PathBuf,
     pub environment: Environment,
-    /// The sandbox that this is; none where terraform runs for real.
+    /// The sandbox; `None` if terraform runs for real.
     pub sandbox: Option<Prepared>,
 }
 
-/// Stands before and behind all that terraform says of changes in a sandbox.
+/// Printed before and after the output of terraform for changes in a sandbox.
 const SIMULATED: &str = "sandbox: the providers are simulated; nothing real is read or changed";
 
-/// Said where something is planned or applied, first and last: what stands between may be long, and looks real.
+/// Prints that the sandbox is simulated before and after a plan or an apply: the output between may be long, and looks real.
 pub struct Reminder<'a>(Option<&'a Ui>);
 
 impl<'a> Reminder<'a> {
@@ -93,8 +93,8 @@ impl Drop for Reminder<'_> {
     }
 }
 
-/// Runs init in a sandbox that needs it. Of one that goes well, nothing is shown: nothing is installed. Gives the code of one that
-/// fails.
+/// Runs init in a sandbox that needs it. A successful init shows nothing, since nothing is installed. Returns the exit code
+/// of a failed one.
 pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> anyhow::Result<Option<u8>> {
     let Some(reason) = prepared.init else { return Ok(None) };
     ui.say(format_args!("running terraform init in the sandbox: {reason}"));
@@ -107,12 +107,12 @@ pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> an
     Ok(None)
 }
 
-/// Notes that init has succeeded in a sandbox.
+/// Records that init has succeeded in a sandbox.
 pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
     prepared.initialized().map_err(problems).map_err(Into::into)
 }
 
-/// Makes the sandbox of an output directory, or brings it up to date with what was written there or is unallowed.
+/// Creates the sandbox of an output directory, or updates it to what was written there or lacks consent.
 pub fn prepare(
     ui: &Ui,
     written: &Written,
@@ -122,15 +122,15 @@ pub fn prepare(
 ) -> anyhow::Result<Place> {
     let Written { stack, directory: output, unallowed } = written;
     if unallowed.is_some() {
-        // The sandbox lies beside it, and shows what else is in it.
-        std::fs::create_dir_all(output).with_context(|| format!("cannot make `{}`", output.display()))?;
+        // The sandbox is next to the output directory, and includes its other files.
+        std::fs::create_dir_all(output).with_context(|| format!("cannot create `{}`", output.display()))?;
     }
     let options = Options {
         source: output.to_owned(),
         configuration: unallowed.clone(),
         directory: terrace_sandbox::beside(output),
         program: terraform.path.clone(),
-        executable: std::env::current_exe().context("cannot find this program's own file")?,
+        executable: std::env::current_exe().context("cannot find Terrace's own executable")?,
         schemas: schemas(ui).into_iter().collect(),
         fixtures: fixtures(stack)?,
         faults: options.fail.clone(),
@@ -152,22 +152,22 @@ pub fn prepare(
     Ok(Place { directory, environment, sandbox: Some(prepared) })
 }
 
-/// Where provider schemas are kept that were saved with `terrace sandbox schema add`.
+/// Returns the directory of the provider schemas saved with `terrace sandbox schema add`.
 pub fn schemas(ui: &Ui) -> Option<PathBuf> {
     Some(ui.cache_dir()?.join("provider-schemas"))
 }
 
-/// What the stack file prescribes under `sandbox`.
+/// Returns the fixtures in the section `sandbox` of the stack file.
 pub fn fixtures(stack: &Stack) -> Result<Fixtures, Problems> {
     let Some(section) = &stack.sandbox else { return Ok(Fixtures::default()) };
     serde_json::from_value(section.to_json()).map_err(|error| {
         let diagnostic = Diagnostic::error(
             "invalid-fixtures",
-            format!("the section `sandbox` cannot be read: {error}"),
+            format!("cannot read the section `sandbox`: {error}"),
         )
         .label(section.location.clone(), "")
         .hint(
-            "under `data`, `ephemeral` and `resource`, give types or addresses, and under these, attributes",
+            "under `data`, `ephemeral` and `resource`, write types or addresses, and under these, attributes",
         );
         Problems { diagnostics: vec![diagnostic], sources: stack.sources.clone() }
     })
@@ -193,8 +193,8 @@ fn reset(ui: &Ui, args: &StackArgs) -> anyhow::Result<u8> {
 
 fn add_schema(ui: &Ui, file: &Path) -> anyhow::Result<u8> {
     let Some(directory) = schemas(ui) else {
-        let diagnostic = Diagnostic::error("no-cache", "this system names no cache directory")
-            .hint("name one with TERRACE_CACHE_DIR");
+        let diagnostic =
+            Diagnostic::error("no-cache", "this system has no cache directory").hint("set TERRACE_CACHE_DIR");
         return Err(Problems::from(diagnostic).into());
     };
     let sources = terrace_sandbox::add_schemas(file, &directory).map_err(problems)?;

@@ -1,7 +1,7 @@
-//! Plans that `terraform plan -out` saved.
+//! Plans saved with `terraform plan -out`.
 //!
-//! Such a plan holds the configuration that it was made of, and terraform applies that one, whatever the directory holds by
-//! now. So Terrace synthesizes nothing for it, and says where the two differ.
+//! Such a plan contains the configuration that it was made from, and terraform applies that one, whatever is in the directory
+//! by now. So Terrace does not synthesize for it, and warns if the two differ.
 
 use super::misread::takes_the_next;
 use crate::model::Diagnostic;
@@ -14,12 +14,12 @@ use std::path::{Path, PathBuf};
 
 /// The first bytes of a ZIP archive; a saved plan is one.
 const ZIP: &[u8] = b"PK\x03\x04";
-/// The file in a plan that holds the root module's configuration.
+/// The file in a plan that has the root module's configuration.
 const CONFIGURATION: &[u8] = b"tfconfig/m-/main.tf.json";
-/// No more of an archive's end is read than this. A list of contents is shorter.
+/// The most bytes that are read from the end of an archive. Its directory is shorter.
 const END: u64 = 4 << 20;
 
-/// The plan among the arguments of `terraform apply`: what is neither an option nor the value of one.
+/// Returns the plan among the arguments of `terraform apply`: the first that is neither an option nor an option's value.
 pub fn among(arguments: &[OsString]) -> Option<&OsStr> {
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
@@ -34,7 +34,7 @@ pub fn among(arguments: &[OsString]) -> Option<&OsStr> {
     None
 }
 
-/// Whether an argument that should name a stack names a saved plan: a file that is one, or none with such a name.
+/// Returns whether an argument in place of a stack is a saved plan: a file that is one, or a missing file with such a name.
 pub fn is_meant(argument: &str) -> bool {
     let path = Path::new(argument);
     match File::open(path) {
@@ -49,8 +49,8 @@ pub fn is_meant(argument: &str) -> bool {
     }
 }
 
-/// Says so where a plan was made of another configuration than the directory holds. Nothing can be said of one that is
-/// encrypted.
+/// Returns a warning if a plan was made from another configuration than the directory has. Encrypted plans cannot be
+/// compared.
 pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic> {
     let path = directory.join(plan);
     let planned = planned(&path).ok()??;
@@ -62,24 +62,24 @@ pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic>
         return None;
     }
     let summary = format!(
-        "the plan `{}` was made of another configuration than `{}` holds now",
+        "the plan `{}` was made from another configuration than `{}` has now",
         path.display(),
         present.display()
     );
     Some(
         Diagnostic::warning("other-plan", summary)
-            .note("what the plan holds is applied")
-            .hint("run `terrace plan -- -out=…` again to apply what the stack file says now"),
+            .note("the configuration in the plan is applied")
+            .hint("run `terrace plan -- -out=…` again to apply the current stack file"),
     )
 }
 
-/// An archive's record of a file in it.
+/// An archive's record of a file.
 struct Planned {
     crc: u32,
     size: u32,
 }
 
-/// A plan's record of the configuration it was made from; none where the file is no such archive.
+/// Returns a plan's record of its configuration, or `None` if the file is not such an archive.
 fn planned(path: &Path) -> io::Result<Option<Planned>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -89,7 +89,7 @@ fn planned(path: &Path) -> io::Result<Option<Planned>> {
     Ok(entry(&end))
 }
 
-/// Finds the configuration's entry in the list of contents at the end of a ZIP archive.
+/// Finds the configuration's entry in the directory at the end of a ZIP archive.
 fn entry(end: &[u8]) -> Option<Planned> {
     const SIGNATURE: &[u8] = b"PK\x01\x02";
     const NAME: usize = 46;
@@ -103,7 +103,7 @@ fn entry(end: &[u8]) -> Option<Planned> {
     })
 }
 
-/// The path of a plan as `terraform apply` has to be given it, which runs in the output directory.
+/// Returns the path of a plan for `terraform apply`, which runs in the output directory.
 pub fn from_anywhere(plan: &str) -> PathBuf {
     let path = Path::new(plan);
     if path.exists() {

@@ -16,12 +16,11 @@ use serde::Serialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// What `--write --format json` prints.
+/// The output with `--write --format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The file that was written.
     schema: PathBuf,
-    /// The comment by which editors find it from the stack file.
+    /// The comment in the stack file by which editors find the schema.
     modeline: String,
 }
 
@@ -47,16 +46,16 @@ pub fn run(ui: &Ui, args: &StackSchema) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// Writes the schema of a stack file that was just made.
+/// Writes the schema of a stack file that was just created.
 pub fn create(ui: &Ui, stack: &Path) -> Result<PathBuf, Problems> {
     let outline = outline(stack, None)?;
     let schema = make(ui, &outline, None);
     write(&outline, None, &schema)
 }
 
-/// Brings the schemas of a stack's files up to date: one that is there and older than what it is made of, and one that is not
-/// there and that the file's modeline names, as in a fresh clone. Says nothing: nobody has asked for a schema here, and
-/// whatever stands in the way, `terrace schema --write` tells.
+/// Updates the schemas of a stack's files: those that are older than their sources, and those that do not exist although the
+/// file's modeline names them, as in a fresh clone. Ignores errors, because nobody asked for a schema here;
+/// `terrace schema --write` reports them.
 pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>) {
     for environment in [None, environment].into_iter().take(1 + usize::from(environment.is_some())) {
         let files = stack::possible_files(stack, environment);
@@ -77,7 +76,7 @@ pub fn refresh(ui: &Ui, stack: &Path, environment: Option<&str>) {
 }
 
 fn is_stale(ui: &Ui, path: &Path, outline: &Outline) -> bool {
-    // A new version of Terrace may say more.
+    // A new version of Terrace may describe more.
     let program = std::env::current_exe().ok();
     editor::is_stale(path, files(outline, ui.engine()).into_iter().chain(program))
 }
@@ -88,7 +87,7 @@ fn has_modeline(file: &Path, environment: Option<&str>) -> bool {
         .is_ok_and(|text| String::from_utf8_lossy(&text).lines().any(|line| line.trim() == modeline))
 }
 
-/// The schema. Components that cannot be loaded are told as warnings.
+/// Returns the schema. Prints warnings about components that cannot be loaded.
 fn make(ui: &Ui, outline: &Outline, environment: Option<&str>) -> Value {
     let (schema, missing, warnings) = made(ui, outline, environment, locking::mode(ui));
     missing.into_iter().for_each(|problems| ui.warn(problems));
@@ -96,7 +95,7 @@ fn make(ui: &Ui, outline: &Outline, environment: Option<&str>) -> Value {
     schema
 }
 
-/// The schema, which components were not found, and which of those that were cannot be loaded.
+/// Returns the schema, the errors about components that were not found, and warnings about those that cannot be loaded.
 fn made(
     ui: &Ui,
     outline: &Outline,

@@ -1,6 +1,6 @@
-//! Words of a command line that a reader copies into a shell.
+//! Quotes words of a command line to be copied into a shell.
 
-/// An argument as a shell reads it back. Not for the first word of a line, where an `=` would assign.
+/// Quotes an argument for a shell. Not for the first word of a line, where an `=` would assign a variable.
 pub(super) fn quoted(argument: &str) -> String {
     let (first, rest) = argument.split_at(argument.chars().next().map_or(0, char::len_utf8));
     let is_plain = |text: &str| shlex::try_quote(text).is_ok_and(|quoted| quoted == text);
@@ -8,7 +8,7 @@ pub(super) fn quoted(argument: &str) -> String {
         return argument.to_owned();
     }
     let quoted = shlex::try_quote(argument)
-        .expect("the system ends an argument where it has a NUL, the one that has no quotes");
+        .expect("arguments from the system contain no NUL, the only character that cannot be quoted");
     quoted.into_owned()
 }
 

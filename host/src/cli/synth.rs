@@ -18,36 +18,35 @@ use crate::synth::{self, Difference, InstanceEntry, Manifest, Run, Synthesis, ou
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// A stack, and what was synthesized from it.
+/// A stack and its synthesized output.
 pub struct Synthesized {
     pub stack: Stack,
     /// The text of the output file.
     pub text: String,
-    /// What stands in it of the run.
+    /// The manifest of the run, which is part of the text.
     pub manifest: Manifest,
-    /// What people should know of the synthesis.
+    /// Warnings of the synthesis.
     pub warnings: Vec<Diagnostic>,
-    /// The providers that nobody has agreed to: a warning for each.
+    /// A warning for each provider without consent.
     pub unallowed: Vec<Diagnostic>,
-    /// What the lock file is to be.
+    /// The new contents of the lock file.
     pub locked: Locked,
-    /// The output directory.
     pub directory: PathBuf,
-    /// Files in it that terraform reads as well, and that are not of the stack.
+    /// Other files in the output directory that terraform reads and that do not belong to the stack.
     pub additions: Vec<PathBuf>,
-    /// Whether the text was taken from the output directory.
+    /// True if the text was read from the output directory.
     is_present: bool,
-    /// The run that gave it; none where it cannot be remembered.
+    /// The run that produced the text; `None` if it cannot be cached.
     run: Option<Run>,
 }
 
-/// Loads the stack and synthesizes it, unless the output is what this very run gave before; writes nothing. `purpose` is what
-/// the result is for.
+/// Loads the stack and synthesizes it, unless the output on disk is from an identical run. Writes nothing. `purpose` says how
+/// the result will be used.
 pub fn synthesize(ui: &Ui, args: &StackArgs, purpose: Purpose<'_>) -> Result<Synthesized, Problems> {
     synthesize_stack(ui, load(args)?, args, purpose)
 }
 
-/// [`synthesize`] of a stack that is loaded.
+/// Like [`synthesize`], for a stack that is already loaded.
 fn synthesize_stack(
     ui: &Ui,
     stack: Stack,
@@ -59,7 +58,7 @@ fn synthesize_stack(
     check_state(&stack, &directory, Among::Environments)?;
     let additions = output::additions(&directory);
     let found = locking::find(ui, &stack)?;
-    // Whether an option allows anything, only the tiers can tell.
+    // The effect of `--allow-provider` depends on the tiers, so a cached run cannot be used with it.
     let cache = ui.cache().filter(|_| purpose.options().is_empty());
     let run = cache.and_then(|cache| Run::of(&stack, &found.resolution, found.locked(), cache));
     if let Some((text, manifest)) = run.as_ref().and_then(|run| run.recall(&directory)) {
@@ -110,7 +109,7 @@ pub fn load(args: &StackArgs) -> Result<Stack, Problems> {
     stack::load(&args.stack, args.environment.as_deref()).map_err(problems)
 }
 
-/// Loads the stack of a synth that writes nothing, which standard input may hold.
+/// Loads the stack for a synth that writes nothing. It may come from standard input.
 fn load_to_print(args: &StackArgs) -> Result<Stack, Problems> {
     if args.stack != Path::new(stack::STDIN) {
         return load(args);
@@ -122,19 +121,19 @@ fn problems(errors: StackErrors) -> Problems {
     Problems { diagnostics: errors.diagnostics(), sources: errors.sources }
 }
 
-/// Reads what the files of a stack name.
+/// Reads the outline of a stack's files.
 pub fn outline(stack: &Path, environment: Option<&str>) -> Result<Outline, Problems> {
     stack::outline(stack, environment).map_err(problems)
 }
 
-/// The output directory: the one that is named, else the environment's own.
+/// Returns the output directory: the one in the arguments, else the environment's own.
 pub fn directory(stack: &Stack, args: &StackArgs) -> PathBuf {
     args.out
         .clone()
         .unwrap_or_else(|| output::directory_of(stack.file(), stack.settings.environment.as_deref()))
 }
 
-/// Refuses a stack whose state is that of another, too.
+/// Fails if the stack shares its state with another one.
 pub fn check_state(stack: &Stack, directory: &Path, among: Among) -> Result<(), Problems> {
     stack::check_state(stack, among, directory, &output::directory_of).map_err(problems)
 }
@@ -165,7 +164,7 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
         let moved = relocated.relocation.moved.as_str();
         ui.json(&Report { moved, ..Report::new(&done, &warnings(), difference, None) })?;
     } else {
-        // The table of a thousand regions takes as long as their output.
+        // For a thousand regions, formatting the table takes as long as writing the output.
         let (difference, summary) = parallel::both(|| done.write(), || summary(&done));
         let difference = difference?;
         ui.diagnostics(&warnings(), &done.stack.sources);
@@ -175,12 +174,12 @@ pub fn run(ui: &Ui, args: &Synth) -> anyhow::Result<u8> {
     }
     let environment = args.stack.environment.as_deref();
     schema::refresh(ui, done.stack.file(), environment);
-    // The process ends now, and frees everything at once.
+    // The process is about to end, which frees everything at once.
     std::mem::forget(done);
     Ok(exit::DONE)
 }
 
-/// `--check`: tells what `terrace diff` tells, and what the stack gives.
+/// Runs `--check`: reports the differences like `terrace diff`, and the summary of the stack.
 fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     let compared = diff::compare(done)?;
     let Compared { difference, consequences, .. } = &compared;
@@ -192,15 +191,15 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     } else {
         ui.diagnostics(&warnings, &done.stack.sources);
         let changed = match difference {
-            // All of it is new, and the table tells it shorter.
+            // Everything is new, and the table describes it more briefly.
             Difference::Same | Difference::Missing => String::new(),
             Difference::Different => consequences::text(consequences, ui.is_coloured()),
         };
         let verdict = compared.verdict();
-        let beside = if done.additions.is_empty() { "" } else { "; other files are beside it" };
+        let beside = if done.additions.is_empty() { "" } else { "; other files are next to it" };
         ui.text(&format!("{}\n{changed}{} {verdict}{beside}\n", summary(done), done.file().display()))?;
     }
-    // A synth would be refused, or change the lock file.
+    // A synth would fail, or change the lock file.
     let is_allowed = done.unallowed.is_empty();
     let is_same = difference == Difference::Same
         && done.locked.changes.is_empty()
@@ -209,22 +208,21 @@ fn check(ui: &Ui, done: &Synthesized) -> anyhow::Result<u8> {
     Ok(if is_same { exit::DONE } else { exit::DIFFERENT })
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     /// The file that was written or compared.
     output: PathBuf,
-    /// Whether the file held something else, or was not there.
+    /// True if the file differed, or did not exist.
     changed: bool,
-    /// The manifest, as it stands in the file.
+    /// The manifest, as in the file.
     manifest: &'a Manifest,
-    /// With `--check`: what differs, as for `terrace diff`.
+    /// With `--check`, the differences, as in `terrace diff`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     consequences: Option<&'a Consequences>,
-    /// `moved` blocks that would keep what seems to have another name now; without `--check`, where they are among what differs.
+    /// `moved` blocks for blocks that seem to have been renamed. Empty with `--check`, where they are part of the differences.
     #[serde(skip_serializing_if = "str::is_empty")]
     moved: &'a str,
-    /// Warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
@@ -247,17 +245,16 @@ impl<'a> Report<'a> {
 }
 
 impl Synthesized {
-    /// The output file.
     pub fn file(&self) -> PathBuf {
         self.directory.join(output::FILE_NAME)
     }
 
-    /// Whether the output directory holds it already, and nothing else was made.
+    /// Returns whether the output directory already has this output, so that nothing was synthesized.
     pub fn is_present(&self) -> bool {
         self.is_present
     }
 
-    /// Makes the output directory hold it.
+    /// Writes the output into the output directory.
     pub fn write(&self) -> Result<Difference, Problems> {
         if self.is_present {
             return Ok(Difference::Same);
@@ -265,9 +262,9 @@ impl Synthesized {
         if let Some(error) = output::other_owner(&self.directory, &self.manifest) {
             return Err(error.diagnostic().into());
         }
-        // With another lock file, the next run is another one.
+        // With a different lock file, the next run is not identical to this one.
         let run = self.run.as_ref().filter(|_| self.warnings.is_empty() && self.locked.changes.is_empty());
-        // What is remembered of an output that is not there is not taken again.
+        // A cached run whose output was not written is not reused.
         let (difference, ()) = parallel::both(
             || output::write(&self.directory, self.text.as_bytes(), !self.manifest.secrets.is_empty()),
             || run.into_iter().for_each(|run| run.remember(&self.text)),
@@ -275,7 +272,7 @@ impl Synthesized {
         difference.map_err(|error| Problems::from(error.diagnostic()))
     }
 
-    /// What people should know of a run that does not write the lock file.
+    /// Returns the warnings for a command that does not write the lock file.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         self.warnings_of_output().into_iter().chain(self.locked.warning()).collect()
     }
@@ -286,7 +283,7 @@ impl Synthesized {
         warnings.chain(output::additions_warning(&self.additions)).collect()
     }
 
-    /// `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.
+    /// Returns a summary such as `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.
     pub fn headline(&self) -> String {
         let manifest = &self.manifest;
         let resources: usize = manifest.instances.iter().map(|entry| entry.resources).sum();
@@ -303,7 +300,7 @@ impl Synthesized {
     }
 }
 
-/// What was made of which tier in which region.
+/// Returns the headline and a table of the instances.
 fn summary(done: &Synthesized) -> String {
     let row = |entry: &InstanceEntry| {
         [

@@ -2,10 +2,10 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-/// A column's heading, and whether it holds numbers.
+/// A column's heading, and whether it contains numbers.
 pub type Column = (&'static str, bool);
 
-/// Rows under headings, in columns as wide as they need to be.
+/// Formats rows under headings, in columns as wide as necessary.
 pub fn table<const N: usize>(columns: [Column; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -17,7 +17,7 @@ pub fn table<const N: usize>(columns: [Column; N], rows: impl IntoIterator<Item 
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    // Without the blanks that fill the last column.
+    // Without the padding of the last column.
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 

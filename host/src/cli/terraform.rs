@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
 pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {
-    // Before the work of a synth: without a program it would be for nothing.
+    // Before the synth, which would be in vain without a program.
     let program = Program::find(ui, args.terraform.as_deref(), &args.stack)?;
     let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
     let written = match plan {
@@ -32,7 +32,7 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
     if ui.is_json() {
         arguments.insert(0, "-json".into());
     }
-    // Of the others, terraform makes one document itself.
+    // For the other commands, terraform prints one document itself.
     let says_lines = matches!(subcommand, Subcommand::Plan | Subcommand::Apply | Subcommand::Destroy);
     let request = Request {
         is_document: ui.is_json() && says_lines,
@@ -59,7 +59,7 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
     execute(ui, &workspace, &place, &request, &init_by_hand)
 }
 
-/// The commands of terraform that look at no provider and no state, so that nothing has to be installed for them.
+/// The terraform commands that need no provider and no state, so that init is not necessary.
 const WITHOUT_INIT: [&str; 5] = ["fmt", "get", "metadata", "modules", "version"];
 
 /// `terrace terraform -- COMMAND`
@@ -84,7 +84,7 @@ pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
     }
 }
 
-/// The terraform to run, and the variables it is given.
+/// The terraform to run, with its environment.
 struct Program {
     terraform: terraform::Terraform,
     environment: Environment,
@@ -98,7 +98,7 @@ impl Program {
         Ok(Self { terraform, environment })
     }
 
-    /// Where it runs: in the output directory, or in the sandbox beside it.
+    /// Returns where it runs: in the output directory, or in the sandbox next to it.
     fn place(&self, ui: &Ui, written: &Written, options: &SandboxOptions) -> anyhow::Result<sandbox::Place> {
         if options.sandbox {
             return sandbox::prepare(ui, written, &self.terraform, &self.environment, options);
@@ -116,7 +116,7 @@ fn announce(ui: &Ui, reason: InitReason) {
     ui.say(format_args!("running terraform init: {reason}"));
 }
 
-/// A request as it is to be run. In the sandbox, init runs here where it has to; its exit code, where it failed.
+/// Prepares a request. In the sandbox, init runs here if necessary; the inner error is the exit code of a failed init.
 fn ready<'a>(
     ui: &Ui,
     workspace: &Workspace<'_>,
@@ -127,7 +127,7 @@ fn ready<'a>(
     let Some(prepared) = &place.sandbox else {
         return Ok(Ok(Request { connections: ui.connections(), ..request }));
     };
-    // Nothing in it reaches out.
+    // Nothing in the sandbox uses the network.
     if request.init
         && request.subcommand != Subcommand::Init
         && let Some(code) = sandbox::initialize(ui, workspace, prepared)?
@@ -155,7 +155,7 @@ fn execute(
     Ok(code)
 }
 
-/// Says what there is to say of how terraform ended. Its exit code.
+/// Reports how terraform ended. Returns its exit code.
 fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
     show_origins(ui, ended);
     let missed = relocation::missed(&ended.missed);
@@ -166,10 +166,10 @@ fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
     Ok(ended.code)
 }
 
-/// Says that the command was not run, and what may help.
+/// Reports that init failed, so the command was not run.
 fn init_failed(ui: &Ui, code: u8, by_hand: &str) -> anyhow::Result<u8> {
     ui.say(format_args!(
-        "\nterraform init failed. Where it asks for an option, such as -migrate-state, give it yourself:\n  {by_hand}"
+        "\nterraform init failed. If it needs an option such as -migrate-state, run it yourself:\n  {by_hand}"
     ));
     if ui.is_json() {
         let error = Diagnostic::error("init-failed", "terraform init failed").hint(by_hand);
@@ -178,7 +178,7 @@ fn init_failed(ui: &Ui, code: u8, by_hand: &str) -> anyhow::Result<u8> {
     Ok(code)
 }
 
-/// The command line that runs init on a stack with an option, quoted for a shell.
+/// Returns the command line that runs init on a stack with an option, quoted for a shell.
 fn init_by_hand(stack: &StackArgs, is_sandboxed: bool) -> String {
     let mut words = vec!["terrace".to_owned(), "terraform".to_owned()];
     if stack.stack != Path::new(".") {
@@ -194,25 +194,24 @@ fn init_by_hand(stack: &StackArgs, is_sandboxed: bool) -> String {
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// A stack that terraform is to run on.
+/// A stack on which terraform runs.
 pub struct Written {
     pub stack: Stack,
-    /// The output directory.
     pub directory: PathBuf,
-    /// The configuration that only the sandbox may run, because it asks for providers that nobody has agreed to. Otherwise what is to be run is in
-    /// the output directory.
+    /// The configuration that only the sandbox may run, because it needs providers without consent. If `None`, the
+    /// configuration is in the output directory.
     pub unallowed: Option<String>,
 }
 
-/// The stack, and the output directory as it is: what has been planned or applied is what was written before, whatever the
-/// stack file says by now.
+/// Returns the stack with the output directory as it is: commands on an earlier plan or apply use the output that was written
+/// then, whatever the stack file says now.
 fn present(args: &StackArgs) -> Result<Written, Problems> {
     let stack = synth::load(args)?;
     let directory = synth::directory(&stack, args);
     Ok(Written { stack, directory, unallowed: None })
 }
 
-/// The stack, and the output directory with what terraform is to run on.
+/// Synthesizes the stack into the output directory, if the command needs that.
 fn written(
     ui: &Ui,
     subcommand: Subcommand,
@@ -229,7 +228,7 @@ fn written(
     let allowed = args.providers.allow_provider.as_slice();
     let is_locking = matches!(subcommand, Subcommand::Plan | Subcommand::Apply | Subcommand::Destroy);
     let purpose = match (is_sandboxed, is_locking) {
-        // It downloads no provider and runs none.
+        // The sandbox neither downloads nor runs a provider.
         (true, _) => Purpose::Look,
         (false, false) => Purpose::Write(allowed),
         (false, true) => Purpose::Lock(allowed),
@@ -260,7 +259,8 @@ fn written(
     Ok(Written { stack: done.stack, directory: done.directory, unallowed })
 }
 
-/// Says that the state lies where nobody expects what cannot be made again. A stack that names the backend `local` knows it.
+/// Warns that the state is a local file, which is easily lost. A stack with the backend `local` gets no warning, because its
+/// author knows.
 fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
     if stack.settings.backend.is_some() {
         return None;
@@ -269,8 +269,8 @@ fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
     let summary = format!("the state is a file in the output directory, `{}`", state.display());
     Some(
         Diagnostic::warning("local-state", summary)
-            .note("it is the only record of what terraform has made; where Git ignores it, `git clean -X` deletes it")
-            .hint("name a `backend` in the stack file; `backend: { local: {} }` keeps the file, without this warning"),
+            .note("it is the only record of what terraform has created; if Git ignores it, `git clean -X` deletes it")
+            .hint("configure a `backend` in the stack file; `backend: { local: {} }` keeps the file and silences this warning"),
     )
 }
 
@@ -278,7 +278,7 @@ fn problems(error: TerraformError) -> Problems {
     error.diagnostic().into()
 }
 
-/// After a failure: which tiers the blocks come from that terraform spoke of.
+/// After a failure, prints the tiers that the blocks in terraform's errors come from.
 fn show_origins(ui: &Ui, ended: &Ended) {
     if ended.origins.is_empty() {
         return;

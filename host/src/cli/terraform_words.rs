@@ -1,6 +1,6 @@
-//! The words of terraform's and tofu's command lines that Terrace tells from its own.
+//! The options and commands of terraform and tofu that Terrace must tell apart from its own.
 
-/// The options of terraform's and tofu's `plan`, `apply`, `destroy`, `output` and `validate` that need a value.
+/// The options of terraform's and tofu's `plan`, `apply`, `destroy`, `output` and `validate` that take a value.
 pub(super) const WITH_VALUE: [&str; 16] = [
     "backup",
     "deprecation",
@@ -20,7 +20,7 @@ pub(super) const WITH_VALUE: [&str; 16] = [
     "var-file",
 ];
 
-/// Those that need none.
+/// The options of these commands that take no value.
 pub(super) const WITHOUT_VALUE: [&str; 17] = [
     "allow-missing-config",
     "auto-approve",
@@ -41,7 +41,7 @@ pub(super) const WITHOUT_VALUE: [&str; 17] = [
     "show-sensitive",
 ];
 
-/// Those of `init`, which is also a command of Terrace, and another one.
+/// The options of `init`, which is also a command of Terrace, with another meaning.
 pub(super) const OF_INIT: [&str; 11] = [
     "backend",
     "backend-config",
@@ -56,7 +56,7 @@ pub(super) const OF_INIT: [&str; 11] = [
     "upgrade",
 ];
 
-/// The commands of terraform and tofu that are none of Terrace's.
+/// The commands of terraform and tofu that Terrace does not have.
 pub(super) const COMMANDS: [&str; 18] = [
     "console",
     "env",
@@ -84,7 +84,7 @@ mod tests {
     use crate::cli::args::Cli;
     use clap::CommandFactory;
 
-    /// Whatever terraform's help names is in the list of its kind.
+    /// Checks that every option in terraform's help is in the list of its kind.
     #[test]
     #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
     fn the_options_are_those_that_terraform_has() {
@@ -111,7 +111,7 @@ mod tests {
         assert!(seen > 30, "{seen} options");
     }
 
-    /// Whatever terraform's help names is one of Terrace's commands, or in the list.
+    /// Checks that every command in terraform's help is a command of Terrace or in the list.
     #[test]
     #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
     fn the_commands_are_those_that_terraform_has() {
@@ -129,7 +129,7 @@ mod tests {
             if name.is_empty() || name.starts_with('-') {
                 continue;
             }
-            // Only Terraform's own services use these.
+            // Only HashiCorp's own services use these.
             let is_left_out = ["stacks", "rpcapi"].contains(&name);
             assert!(is_left_out || COMMANDS.contains(&name) || cli.find_subcommand(name).is_some(), "{name}");
             seen += 1;

@@ -1,4 +1,4 @@
-//! What people and programs see: data on standard output, talk on standard error.
+//! Output: results on standard output, messages on standard error.
 
 use super::args::{Color, Format, Global};
 use crate::engine::{Cache, Compiler, Engine};
@@ -15,25 +15,24 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use terrace_programs::Connections;
 
-/// The terminal's manners, and the options that every command has.
+/// The output settings, and the options of every command.
 pub struct Ui {
     format: Format,
     cache_dir: Option<PathBuf>,
     connections: Connections,
     is_locked: bool,
     building: Building,
-    /// The files whose secrets are known; nothing that is said or written for people or programs shows them.
+    /// The files whose secrets are masked in all output.
     hidden: Mutex<Sources>,
-    /// Made when it is first needed.
+    /// Created on first use.
     engine: OnceLock<Engine>,
 }
 
-/// Problems that a command ends with.
+/// The errors and warnings that a command ends with.
 #[derive(Debug)]
 pub struct Problems {
-    /// The problems.
     pub diagnostics: Vec<Diagnostic>,
-    /// The files that they point into.
+    /// The files that the diagnostics point into.
     pub sources: Sources,
 }
 
@@ -55,17 +54,17 @@ impl From<Diagnostic> for Problems {
 }
 
 impl Ui {
-    /// `building` is what the command builds.
+    /// Creates the output for a command. `building` says what the command may build.
     pub fn new(global: &Global, building: Building) -> Self {
         match global.color {
-            // anstream then asks the terminal, NO_COLOR and the like.
+            // anstream then checks the terminal, NO_COLOR and the like.
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         }
         .write_global();
         let is_locked = global.locked.unwrap_or_else(|| is_set(std::env::var("CI").ok().as_deref()));
-        // Tools that use the cache start in another directory.
+        // Tools that use the cache run in another directory.
         let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
         let (format, cache_dir) = (global.format, global.cache_dir.as_ref().map(absolute));
         let connections = if global.offline { Connections::Forbidden } else { Connections::Allowed };
@@ -73,39 +72,39 @@ impl Ui {
         Self { format, cache_dir, connections, is_locked, building, hidden, engine: OnceLock::new() }
     }
 
-    /// Whether standard output is one JSON document.
+    /// Returns whether standard output is one JSON document.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    /// Whether connections may be opened, by this program or by those that it starts.
+    /// Returns whether this program, and those that it starts, may open connections.
     pub fn connections(&self) -> Connections {
         self.connections
     }
 
-    /// Whether the lock file may not change.
+    /// Returns whether the lock file must not change.
     pub fn is_locked(&self) -> bool {
         self.is_locked
     }
 
-    /// The user's own configuration, whether it is there or not.
+    /// Returns the path of the user's own configuration, which need not exist.
     pub fn config_file() -> Option<PathBuf> {
         Some(etcetera::choose_base_strategy().ok()?.config_dir().join("terrace/config.toml"))
     }
 
-    /// The directory of compiled tiers. None where the system has no cache directory and none is named.
+    /// Returns the cache directory, or `None` if the system has none and none is configured.
     pub fn cache_dir(&self) -> Option<PathBuf> {
         self.cache_dir
             .clone()
             .or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("terrace")))
     }
 
-    /// The cache. None where there is no directory for it.
+    /// Returns the cache, or `None` if there is no directory for it.
     pub fn cache(&self) -> Option<Cache> {
         self.cache_dir().map(Cache::new)
     }
 
-    /// The engine, which keeps compiled tiers in the cache.
+    /// Returns the engine, which keeps compiled tiers in the cache.
     pub fn engine(&self) -> &Engine {
         let new = || {
             Engine::new(self.cache(), Limits::default())
@@ -116,7 +115,7 @@ impl Ui {
         self.engine.get_or_init(new)
     }
 
-    /// Hides the secrets of these files from now on, those that become known later too.
+    /// Masks the secrets of these files from now on, including those that become known later.
     pub fn hide(&self, sources: &Sources) {
         *self.hidden() = sources.clone();
     }
@@ -125,18 +124,18 @@ impl Ui {
         self.hidden.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes data to standard output as it is.
+    /// Writes data to standard output unchanged.
     pub fn data(&self, bytes: &[u8]) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            // Whoever reads has seen enough.
+            // The reader has closed the pipe because it has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => result.context("cannot write to standard output"),
         }
     }
 
-    /// Writes a text for people to standard output, as whole lines. Its colours stay only where they are seen; nothing else in
-    /// it is obeyed by a terminal.
+    /// Writes text for people to standard output, as whole lines. Colours are kept only where they can be seen; other terminal
+    /// sequences are made harmless.
     pub fn text(&self, text: &str) -> anyhow::Result<()> {
         let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
         let text = &format!("{text}{end}");
@@ -149,17 +148,17 @@ impl Ui {
         self.data(filtered(&self.hidden().masked(&text)).as_bytes())
     }
 
-    /// Whether [`Self::text`] keeps colours.
+    /// Returns whether [`Self::text`] keeps colours.
     pub fn is_coloured(&self) -> bool {
         anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never
     }
 
-    /// Writes one JSON document on one line to standard output.
+    /// Writes a JSON document to standard output, on one line.
     pub fn json_line(&self, value: &impl Serialize) -> anyhow::Result<()> {
         self.json_text(&serde_json::to_string(value)?)
     }
 
-    /// Writes one JSON document to standard output.
+    /// Writes a JSON document to standard output, over several lines.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         self.json_text(&serde_json::to_string_pretty(value)?)
     }
@@ -169,19 +168,19 @@ impl Ui {
         self.data(format!("{}\n", escaped(&json)).as_bytes())
     }
 
-    /// Says something on standard error.
+    /// Writes a message to standard error.
     pub fn say(&self, text: impl std::fmt::Display) {
-        // There is nobody to tell where standard error cannot be written.
+        // If standard error cannot be written, there is no other place to report it.
         let text = text.to_string();
         let _ = writeln!(anstream::stderr(), "{}", filtered(&self.hidden().masked(&text)));
     }
 
-    /// Whether a person watches standard error.
+    /// Returns whether standard error is a terminal.
     pub fn is_watched(&self) -> bool {
         io::stderr().is_terminal()
     }
 
-    /// Shows diagnostics, each as a paragraph.
+    /// Prints diagnostics, each as a paragraph.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &Sources) {
         let color = anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never;
         let style = render::Style { color, ..render::Style::default() };
@@ -190,14 +189,14 @@ impl Ui {
         }
     }
 
-    /// Shows problems that a command goes on in spite of.
+    /// Prints problems as warnings, for a command that continues in spite of them.
     pub fn warn(&self, problems: Problems) {
         let warning = |problem| Diagnostic { severity: Severity::Warning, ..problem };
         let warnings: Vec<_> = problems.diagnostics.into_iter().map(warning).collect();
         self.diagnostics(&warnings, &problems.sources);
     }
 
-    /// Shows why a command failed.
+    /// Prints why a command failed.
     pub fn failure(&self, error: &anyhow::Error) {
         let other = |error: &anyhow::Error| Problems::from(Diagnostic::error("failed", format!("{error:#}")));
         let own;
@@ -211,7 +210,7 @@ impl Ui {
         if self.is_json() {
             let document =
                 serde_json::json!({ "diagnostics": json(&problems.diagnostics, &problems.sources) });
-            // What cannot be written cannot be reported either; the exit code tells.
+            // An error here cannot be reported either; the exit code shows the failure.
             let _ = self.json(&document);
         } else {
             self.diagnostics(&problems.diagnostics, &problems.sources);
@@ -223,17 +222,17 @@ impl Ui {
     }
 }
 
-/// Whether a variable such as `CI` says yes.
+/// Returns whether the value of a variable such as `CI` means yes.
 fn is_set(value: Option<&str>) -> bool {
     !matches!(value, None | Some("" | "0" | "false"))
 }
 
-/// Diagnostics in the form that [`serde`] turns into JSON.
+/// Converts diagnostics into a form that [`serde`] serializes as JSON.
 pub fn json<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<render::JsonDiagnostic<'a>> {
     render::json_told(diagnostics, sources)
 }
 
-/// `1 error`, `2 errors`.
+/// Formats a number with a noun: `1 error`, `2 errors`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

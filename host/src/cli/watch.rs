@@ -17,28 +17,27 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// One line of `--format json`: a run.
+/// A line of `--format json`, for one run.
 #[derive(Serialize)]
 struct Line<'a> {
-    /// Whether there is a result.
+    /// True if the run succeeded.
     ok: bool,
-    /// The file that holds the result.
+    /// The output file.
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<PathBuf>,
-    /// Whether the file was written, for it held something else or was not there.
+    /// True if the file was written, because it differed or did not exist.
     changed: bool,
     #[serde(flatten)]
     changes: &'a Changes,
-    /// `moved` blocks that would keep what seems to have another name now.
+    /// `moved` blocks for blocks that seem to have been renamed.
     #[serde(skip_serializing_if = "str::is_empty")]
     moved: &'a str,
-    /// How long it took, from the files to the result.
+    /// The duration of the run, from reading the files to the result.
     milliseconds: u128,
-    /// Errors and warnings.
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
 
-/// What a run gave.
+/// The result of a run.
 struct Round {
     done: Synthesized,
     compared: Compared,
@@ -55,7 +54,7 @@ impl Round {
 pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
     let args = &args.stack;
     if !args.stack.exists() {
-        // Nothing to wait for: the path is a slip.
+        // Do not wait for a path that does not exist: it is probably a typo.
         synth::load(args)?;
     }
     let mut watcher = Watcher::new().map_err(problems)?;
@@ -63,20 +62,20 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
         stack::possible_files(&args.stack, args.environment.as_deref()).into_iter().collect();
     watcher.watch(|| known.clone()).map_err(problems)?;
     let mut is_first = true;
-    // Ctrl-C ends it, wherever it is: output is replaced as a whole.
+    // Ctrl-C may end this at any time, because output is replaced atomically.
     loop {
         watcher.watch(|| sources(ui, args, &mut known)).map_err(problems)?;
         round(ui, args, is_first)?;
         schema::refresh(ui, &args.stack, args.environment.as_deref());
         if is_first {
-            ui.say("waiting for changes; Ctrl-C ends this");
+            ui.say("waiting for changes; press Ctrl-C to stop");
         }
         is_first = false;
         watcher.wait().map_err(problems)?;
     }
 }
 
-/// What the stack is made of. A file that cannot be read names nothing; what it named before, `known`, still counts.
+/// Returns the files of the stack. An unreadable file names no others, so the files that were `known` before still count.
 fn sources(ui: &Ui, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let mut environment = args.environment.clone();
     if let Ok(outline) = stack::outline(&args.stack, args.environment.as_deref()) {
@@ -91,7 +90,7 @@ fn problems(error: WatchError) -> Problems {
     error.diagnostic().into()
 }
 
-/// Synthesizes, writes, and tells what changed, or what is wrong.
+/// Synthesizes, writes the output, and reports the changes or the errors.
 fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
     let start = Instant::now();
     match synthesize(ui, args, start) {
@@ -129,7 +128,7 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
 }
 
 fn synthesize(ui: &Ui, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
-    // Terraform may be run on what it writes; the lock file, which it does not write, may allow more when it is saved.
+    // Terraform may run on this output, so providers need consent. This command does not write the lock file, but the user may.
     let done = synth::synthesize(ui, args, Purpose::Write(&[]))?;
     let compared = diff::compare(&done)?;
     done.write()?;
@@ -143,7 +142,7 @@ fn text(round: &Round, is_first: bool, color: bool) -> String {
     let headline = if is_first { done.headline() + "\n" } else { String::new() };
     let (changed, what) = match compared.difference {
         Difference::Same => (String::new(), "is up to date"),
-        // All of it is new, and the headline tells it shorter.
+        // Everything is new, and the headline describes it more briefly.
         Difference::Missing => (String::new(), "written"),
         Difference::Different => (difference::text(&compared.consequences.changes, color), "written"),
     };

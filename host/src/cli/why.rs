@@ -19,45 +19,42 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fmt::Write as _;
 
-/// A tier, and what it is made of.
+/// A tier and its component.
 #[derive(Serialize)]
 struct Reason {
-    /// The tier.
     tier: String,
-    /// Where the stack file names its component.
+    /// The stack file that names the component.
     file: String,
-    /// The line there.
+    /// The line in that file.
     line: usize,
-    /// The component, as the stack file names it.
+    /// The component, as written in the stack file.
     component: String,
-    /// Which versions will do.
+    /// The version range in the stack file.
     requires: Option<String>,
-    /// The component's own version.
     version: String,
-    /// SHA-256 of the component.
     digest: Option<String>,
     /// The digest of its manifest in the registry.
     manifest: Option<String>,
-    /// The signers that the trust policy knows and whose signatures hold.
+    /// The signers that the trust policy knows and whose signatures are valid.
     signers: Vec<String>,
-    /// Whether that is what the lock file says.
+    /// True if the lock file has exactly this component.
     locked: bool,
-    /// The providers that it needs; of one that was asked for, only that.
+    /// The providers that it needs. If the user asked for a provider, only that one.
     providers: Vec<String>,
-    /// The sources of the tier's providers that nobody has agreed to, although only tiers say them.
+    /// The sources of the tier's providers that come only from tiers and lack consent.
     needs_consent: Vec<String>,
-    /// The providers as people are shown them.
+    /// The providers as they are shown to people.
     #[serde(skip)]
     marked: Vec<String>,
-    /// The block that was asked for, by the tier's own name and its instance.
+    /// The block that the user asked for, by its local address and its instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     block: Option<String>,
 }
 
-/// A block by its address in the configuration.
+/// A block, from its address in the configuration.
 struct Block {
     instance: InstanceId,
-    /// Its address as the tier wrote it.
+    /// The address in the tier's local names.
     local: Address,
 }
 
@@ -68,7 +65,7 @@ impl fmt::Display for Block {
     }
 }
 
-/// Reads the address of a block, with an index or without; `None` for what is none of Terrace's.
+/// Parses the address of a block, with or without an index. Returns `None` for a block that is not Terrace's.
 fn block(text: &str) -> Option<Block> {
     let address = Address::parse(text.split('[').next()?).ok()?;
     let (instance, local) = unscope(&address.name)?;
@@ -76,7 +73,7 @@ fn block(text: &str) -> Option<Block> {
     Some(Block { instance, local })
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     tiers: Vec<Reason>,
@@ -144,7 +141,7 @@ fn matching(stack: &Stack, described: &Described, locked: Option<&Lock>, what: &
     tiers.collect()
 }
 
-/// Whether a reference is meant: the whole of it, or what stands before its tag or digest.
+/// Returns whether a text is the component's reference, either in full or without the tag or digest.
 fn is_reference(key: &Key, what: &str) -> bool {
     let reference = key.reference.as_str();
     let rest = reference.strip_prefix(what);
@@ -152,7 +149,7 @@ fn is_reference(key: &Key, what: &str) -> bool {
         || (key.is_remote() && rest.is_some_and(|rest| rest.starts_with(':') || rest.starts_with('@')))
 }
 
-/// Whether `aws = hashicorp/aws >= 5.0` is the provider that is meant: by its name, or by its source.
+/// Returns whether a text is the name or the source of a provider such as `aws = hashicorp/aws >= 5.0`.
 fn is_provider(provider: &str, what: &str) -> bool {
     let Some((name, _)) = provider.split_once(" = ") else { return false };
     name == what || source_of(provider) == what
@@ -192,12 +189,12 @@ fn unknown(stack: &Stack, entries: &Lock, what: &str) -> Problems {
     let mut known: BTreeSet<String> = stack.tiers.keys().map(ToString::to_string).collect();
     known.extend(entries.iter().map(|(key, _)| key.reference.clone()));
     known.extend(entries.iter().flat_map(|(_, entry)| provider(entry)));
-    let summary = format!("no tier of the stack is, or uses, `{what}`");
+    let summary = format!("no tier of the stack is called or uses `{what}`");
     let diagnostic = Diagnostic::error("unknown", summary);
     match nearest(what, known.iter().map(String::as_str)) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
         None => diagnostic
-            .hint("name a tier, a block's address, a component as the stack file names it, or a provider"),
+            .hint("name a tier, a block address, a component as written in the stack file, or a provider"),
     }
     .into()
 }

@@ -1,15 +1,15 @@
-//! Whether a directory of Terrace's own can be there.
+//! Checks whether Terrace's own directories can be used.
 
 use rustix::fs::{Access, access};
 use std::io;
 use std::path::Path;
 
-/// Whether a directory is there, or could be made. What is in one that somebody else has made can be read at least.
+/// Checks that a directory exists or can be created. An existing one may be read-only, since its contents are still useful.
 pub fn made_in(directory: &Path) -> io::Result<()> {
     if directory.is_dir() { Ok(()) } else { written(directory) }
 }
 
-/// Whether something can be written into a directory, which need not be there yet.
+/// Checks that files can be written into a directory, which need not exist yet.
 pub fn written(directory: &Path) -> io::Result<()> {
     match directory.ancestors().find(|path| path.symlink_metadata().is_ok()) {
         Some(present) if !present.is_dir() => Err(io::ErrorKind::NotADirectory.into()),
@@ -33,7 +33,7 @@ mod tests {
             assert!(written(&directory.path().join(path)).is_err(), "{path}");
             assert!(made_in(&directory.path().join(path)).is_err(), "{path}");
         }
-        // Nobody writes there, whatever rights the user has, and yet it is there.
+        // Nobody can write there, whatever rights the user has, but it exists.
         assert!(made_in(Path::new("/proc")).is_ok());
     }
 }

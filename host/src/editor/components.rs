@@ -1,4 +1,4 @@
-//! The components whose inputs a schema holds.
+//! The components whose inputs are part of a schema.
 
 use crate::engine::Engine;
 use crate::inputs::InputSchema;
@@ -10,13 +10,13 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What components say of themselves, by what names them in the stack file.
+/// The manifests of components, by their names in the stack file.
 pub type Components = BTreeMap<ComponentName, Arc<Manifest>>;
 
-/// Asks every built-in tier, and every component that the stack names, what it is. The second list says which of
-/// them cannot be asked, as warnings.
+/// Reads the manifests of every built-in tier and of every component that the stack names. The second list has a warning
+/// for each component whose manifest cannot be read.
 ///
-/// `progress` is told in a few words what is done that takes a while.
+/// `progress` is called with a short description of each slow step.
 pub fn describe(
     engine: &Engine,
     outline: &Outline,
@@ -29,7 +29,7 @@ pub fn describe(
     };
     let all: BTreeSet<NamedComponent> =
         terrace_builtin::TIERS.iter().map(builtin).chain(outline.tiers.values().cloned()).collect();
-    // Who has looked for those from elsewhere has told why one was not found.
+    // Remote components that were not found have been reported already.
     let is_at_hand = |component: &NamedComponent| {
         component.reference.remote().is_none_or(|remote| resolution.get(remote).is_some())
     };
@@ -53,7 +53,7 @@ pub fn describe(
     (components, warnings)
 }
 
-/// What a component says of itself, if its schema can be used.
+/// Returns a component's manifest, if its schema can be used.
 fn manifest(
     engine: &Engine,
     component: &NamedComponent,
@@ -69,7 +69,7 @@ fn manifest(
 fn unknown(component: &ComponentName, error: Diagnostic) -> Box<Diagnostic> {
     let summary = error.summary;
     let mut warning = Diagnostic::warning(error.code, summary)
-        .note(format!("the schema lets tiers with the component `{component}` take any inputs"));
+        .note(format!("the schema allows any inputs for tiers with the component `{component}`"));
     warning.notes.splice(0..0, error.notes);
     warning.hints = error.hints;
     Box::new(warning)

@@ -1,4 +1,4 @@
-//! The file that an editor reads a schema from, `.terrace/schema.json` beside the stack file.
+//! The file from which editors read a schema, `.terrace/schema.json` next to the stack file.
 
 use super::Form;
 use crate::model::Diagnostic;
@@ -11,28 +11,29 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The directory, beside the stack file, of what is made from it for this machine's editors.
+/// The directory, next to the stack file, for files that Terrace makes for the editors on this machine.
 const DIRECTORY: &str = ".terrace";
 
-/// Why a schema could not be written.
+/// An error writing a schema.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the schema `{}`: {}", path.display(), reason(source))]
 pub struct SchemaFileError {
-    /// The file.
+    /// The path of the schema.
     pub path: PathBuf,
-    /// Why.
+    /// The underlying error.
     pub source: io::Error,
 }
 
 impl SchemaFileError {
-    /// This error for people.
+    /// Returns a diagnostic that describes this error.
     pub fn diagnostic(&self) -> Diagnostic {
-        Diagnostic::error("schema-file", self.to_string())
-            .hint(format!("make room or permission for the directory `{DIRECTORY}` beside the stack file"))
+        Diagnostic::error("schema-file", self.to_string()).hint(format!(
+            "check the free space and the permissions of the directory `{DIRECTORY}` next to the stack file"
+        ))
     }
 }
 
-/// Where the schema of a stack file is, or that of the overlay of an environment.
+/// Returns the path of the schema of a stack file, or of an environment's overlay.
 pub fn schema_path(stack_file: &Path, environment: Option<&str>) -> PathBuf {
     stack_file.with_file_name(DIRECTORY).join(schema_name(environment))
 }
@@ -44,27 +45,26 @@ fn schema_name(environment: Option<&str>) -> String {
     }
 }
 
-/// The comment at the head of a file by which editors find its schema.
+/// Returns the comment at the top of a file by which editors find its schema.
 pub fn modeline(environment: Option<&str>) -> String {
     format!("# yaml-language-server: $schema={DIRECTORY}/{}", schema_name(environment))
 }
 
-/// Which file of its stack is the one for this environment's schema.
+/// Returns the kind of file that an environment's schema is for.
 pub fn form(environment: Option<&str>) -> Form {
     if environment.is_some() { Form::Overlay } else { Form::File }
 }
 
-/// Whether a schema that was written before is older than something that it was made of. One that is not there is
-/// not stale.
+/// Returns whether a schema is older than one of its sources. A schema that does not exist is not stale.
 pub fn is_stale(schema: &Path, sources: impl IntoIterator<Item = PathBuf>) -> bool {
     let modified = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     let Some(written) = modified(schema) else { return false };
     sources.into_iter().any(|source| modified(&source).is_some_and(|changed| changed >= written))
 }
 
-/// Writes a schema. One that is the same already only becomes as new as it is right.
+/// Writes a schema. If the file already has it, only the modification time changes, so that it is no longer stale.
 ///
-/// Version control is told to leave the directory alone when it is made.
+/// A new directory gets a `.gitignore`, so that version control ignores it.
 pub fn write(path: &Path, schema: &Value) -> Result<(), SchemaFileError> {
     let text = format!("{schema:#}\n");
     write_text(path, &text).map_err(|source| SchemaFileError { path: path.to_owned(), source })
@@ -72,10 +72,10 @@ pub fn write(path: &Path, schema: &Value) -> Result<(), SchemaFileError> {
 
 fn write_text(path: &Path, text: &str) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new(""));
-    // A checkout may bring a link along that leads to files which are none of the project's.
+    // A checkout may contain a link to files outside the project.
     for place in [directory, path] {
         if fs::symlink_metadata(place).is_ok_and(|metadata| metadata.is_symlink()) {
-            return Err(io::Error::other(format!("`{}` is a link", place.display())));
+            return Err(io::Error::other(format!("`{}` is a symbolic link", place.display())));
         }
     }
     if regular::read(path, text.len() as u64).is_ok_and(|present| present == text.as_bytes()) {

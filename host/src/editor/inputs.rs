@@ -1,13 +1,13 @@
-//! A tier's schema of inputs, made into one for the inputs as they stand in a stack file.
+//! Converts a tier's schema of inputs into one for the inputs as they are written in a stack file.
 //!
-//! A tier's schema is draft 2020-12 and about values with their defaults filled in. Editors know draft 07, and see
-//! texts before expressions in them are told apart. What comes out refuses nothing that a synth would accept.
+//! A tier's schema is draft 2020-12, and describes values with their defaults filled in. Editors know draft 07, and see
+//! strings before Terrace distinguishes literals from expressions. The result rejects nothing that a synth would accept.
 
 use super::text::{expression, literal, with_terrace_names};
 use crate::schema::is_expression;
 use serde_json::{Map, Value, json};
 
-/// Keywords that are taken over as they are.
+/// Keywords that are copied unchanged.
 const KEPT: &[&str] = &[
     "description",
     "default",
@@ -22,10 +22,10 @@ const KEPT: &[&str] = &[
     "uniqueItems",
     "maxProperties",
 ];
-/// Keywords that narrow down a text. A name in `${terrace.…}` may still make the text fit.
+/// Keywords that constrain a string. A string that contains `${terrace.…}` may satisfy them after substitution.
 const NARROWING: &[&str] = &["enum", "const", "pattern", "format", "minLength", "maxLength"];
 
-/// The schema of the inputs. References in it lead to `#/definitions/<key>`, which is where it has to stand.
+/// Returns the schema of the inputs. Its references begin with `#/definitions/<key>`, which is where it must be placed.
 pub(super) fn inputs(schema: &Value, key: &str) -> Value {
     Inputs { root: schema, key }.part(schema)
 }
@@ -63,7 +63,7 @@ impl Inputs<'_> {
         self.items(keywords, &mut made);
         self.required(keywords, &mut made);
         self.alternatives(keywords, &mut made);
-        // In draft 07 nothing may stand beside a reference.
+        // Draft 07 ignores keywords next to a reference.
         reference.into_iter().for_each(|target| and(&mut made, json!({ "$ref": target })));
         for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             and(&mut made, self.part(part));
@@ -72,7 +72,7 @@ impl Inputs<'_> {
         Value::Object(made)
     }
 
-    /// What draft 07 calls otherwise.
+    /// Converts `prefixItems` and `items`, which have other names in draft 07.
     fn items(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
         let items = keywords.get("items").map(|items| self.part(items));
         match keywords.get("prefixItems").and_then(Value::as_array) {
@@ -84,7 +84,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// What has a default is filled in before the tier's own schema is applied.
+    /// Omits inputs with a default, which is filled in before the tier's own schema is applied.
     fn required(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
         let Some(names) = keywords.get("required").and_then(Value::as_array) else { return };
         let has_default = |name: &Value| {
@@ -105,13 +105,13 @@ impl Inputs<'_> {
         self.root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?)
     }
 
-    /// `oneOf` too: an escaped text would fit both a text and an expression.
+    /// Converts `oneOf` into `anyOf` too: an escaped string would match both a literal and an expression.
     fn alternatives(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
         let mut lists = ["anyOf", "oneOf"].iter().filter_map(|key| keywords.get(*key)?.as_array());
         let (first, second) = (lists.next(), lists.next());
         if let Some(first) = first {
             match self.flattened(first) {
-                // Plainer to read than a choice of one.
+                // Easier to read than a choice of one.
                 Value::Array(mut one) if one.len() == 1 && one[0].get("$ref").is_none() => {
                     let only = one.remove(0);
                     for (keyword, value) in only.as_object().into_iter().flatten() {
@@ -126,7 +126,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// A text or an expression is any text, and an alternative of alternatives is one of all of them.
+    /// Merges nested alternatives, and combines a literal and an expression into any string.
     fn flattened(&self, alternatives: &[Value]) -> Value {
         let mut flat = Vec::new();
         for alternative in alternatives.iter().map(|alternative| self.part(alternative)) {
@@ -147,7 +147,7 @@ impl Inputs<'_> {
         flat.into()
     }
 
-    /// Where a reference leads once the schema has its new place. Only what keeps its path here can be referred to.
+    /// Returns the new path of a reference. Only definitions that keep their path can be referred to.
     fn reference(&self, reference: &str) -> Option<String> {
         let path = reference.strip_prefix('#')?;
         let is_kept = path.is_empty()
@@ -158,7 +158,7 @@ impl Inputs<'_> {
     }
 }
 
-/// Type, constants, and what a text must look like.
+/// Adds the type, constants and constraints on strings.
 fn scalar(keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
     let narrowing: Map<String, Value> = NARROWING
         .iter()
@@ -192,7 +192,7 @@ fn scalar(keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
     }
 }
 
-/// Adds a schema that must hold as well.
+/// Adds a schema that must match as well.
 fn and(made: &mut Map<String, Value>, schema: Value) {
     if let Value::Array(all) = made.entry("allOf").or_insert_with(|| json!([])) {
         all.push(schema);

@@ -1,7 +1,7 @@
-//! What editors need: the JSON Schema of a stack's files, draft 07, which language servers for YAML know.
+//! Support for editors: the JSON Schema of a stack's files, in draft 07, which language servers for YAML support.
 //!
-//! A schema is about one stack: its regions, and the inputs of the tiers that its components are. It never refuses
-//! what a synth accepts; it cannot know everything that a synth refuses.
+//! A schema is for one stack: it has the stack's regions and the inputs of its tiers. It never rejects anything that a
+//! synth accepts, but cannot detect everything that a synth rejects.
 
 mod components;
 mod file;
@@ -21,27 +21,27 @@ use sections::Sections;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which file of a stack a schema is for.
+/// The kind of file that a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// The stack file.
     File,
-    /// An overlay, in which nothing has to be there, and anything may be taken away.
+    /// An overlay, in which nothing is required and anything can be removed with `null`.
     Overlay,
 }
 
-/// What the stack's own names are.
+/// The names that the stack defines.
 struct Names {
     regions: Vec<String>,
-    /// Components that may be named: built-in ones, and those that the stack names.
+    /// The components that can be used: built-in ones, and those that the stack names.
     components: Vec<String>,
     /// The component of each tier.
     tiers: BTreeMap<String, ComponentName>,
 }
 
-/// The schema of a stack's file.
+/// Returns the schema of a stack's file.
 ///
-/// `components` are those that [`describe`] has found; a tier with another one takes any inputs.
+/// `components` are the result of [`describe`]; a tier with any other component accepts all inputs.
 pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
     let names = Names {
         regions: outline.regions.clone(),
@@ -64,7 +64,7 @@ pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
     for (component, manifest) in components {
         let key = key(component);
         let whole = inputs::inputs(&manifest.inputs, &key);
-        // Where something is merged over the inputs, what is required may come from there.
+        // If an overlay is merged over the inputs, required ones may come from there.
         let is_whole = form == Form::File && outline.environments.is_empty();
         let of = inputs_of(&sections, &key, is_whole, whole.get("required").is_some());
         definitions.insert(format!("{key}.tier"), of);
@@ -79,7 +79,7 @@ pub fn schema(outline: &Outline, components: &Components, form: Form) -> Value {
     schema
 }
 
-/// The schema of any tier: its component says which inputs it has.
+/// Returns the schema of any tier. The component determines the inputs.
 fn tier(sections: &Sections<'_>, components: &Components) -> Value {
     let mut tier = sections.tier();
     let by_component = |component: &ComponentName| {
@@ -98,7 +98,7 @@ fn tier(sections: &Sections<'_>, components: &Components) -> Value {
     tier
 }
 
-/// What a tier's component adds to the schema of a tier.
+/// Returns the additions to the schema of a tier for one component.
 fn inputs_of(sections: &Sections<'_>, key: &str, is_whole: bool, has_required: bool) -> Value {
     let whole = json!({ "$ref": format!("#/definitions/{key}") });
     let part = json!({ "$ref": format!("#/definitions/{key}{}", patch::SUFFIX) });
@@ -124,7 +124,8 @@ fn tier_reference(component: &ComponentName) -> String {
     format!("#/definitions/{}.tier", key(component))
 }
 
-/// A component's key among the definitions: its name, with what a reference cannot hold written as its code.
+/// Returns a component's key among the definitions: its name, with characters that a reference cannot contain replaced by
+/// their codes.
 fn key(component: &ComponentName) -> String {
     let mut key = String::new();
     for letter in component.to_string().chars() {

@@ -1,12 +1,12 @@
-//! The schema of what is merged over a value: nothing has to be there, and `null` takes something away.
+//! The schema of a patch, which is merged over a value: nothing is required, and `null` removes a member.
 
 use serde_json::{Map, Value, json};
 
-/// What the key of a definition has behind it where the definition is that of a patch.
+/// The suffix of a definition's key for the schema of its patch.
 pub(super) const SUFFIX: &str = ".patch";
 
-/// The schema of a patch for values of this schema, which stands at `#/definitions/<key>`. A list is replaced as a
-/// whole, so what stands in one stays as it is.
+/// Returns the schema of a patch for values of a schema, which is at `#/definitions/<key>`. A patch replaces a list as a
+/// whole, so schemas inside lists stay the same.
 pub(super) fn patch(schema: &Value, key: &str) -> Value {
     let Some(keywords) = schema.as_object() else { return schema.clone() };
     let mut made = Map::new();
@@ -34,7 +34,7 @@ pub(super) fn patch(schema: &Value, key: &str) -> Value {
     Value::Object(made)
 }
 
-/// A value that may be taken away.
+/// Returns the schema of a member that `null` can remove.
 fn removable(schema: &Value, key: &str) -> Value {
     let Value::Object(mut made) = patch(schema, key) else { return schema.clone() };
     let is_plain = !["enum", "const", "anyOf", "allOf"].iter().any(|keyword| made.contains_key(*keyword));
@@ -67,7 +67,7 @@ fn removable(schema: &Value, key: &str) -> Value {
         }
         return made.into();
     }
-    // What tells people something stays where editors look for it.
+    // Editors expect texts for people at the top level of a schema.
     let told: Map<String, Value> = ["description", "default"]
         .iter()
         .filter_map(|keyword| Some(((*keyword).to_owned(), made.remove(*keyword)?)))

@@ -7,22 +7,22 @@ use crate::stack::ComponentName;
 use crate::stack::grammar::{self, Key, Takes, Without};
 use serde_json::{Map, Value, json};
 
-/// The form of names of stacks, environments, tiers and regions.
+/// The pattern of the names of stacks, environments, tiers and regions.
 const NAME: &str = "^[a-z][a-z0-9-]*$";
 
-/// Makes the schemas of sections.
+/// Converts the grammar's sections into schemas.
 pub(super) struct Sections<'a> {
     pub names: &'a Names,
     pub form: Form,
 }
 
 impl Sections<'_> {
-    /// The schema of the file.
+    /// Returns the schema of the file.
     pub fn file(&self) -> Value {
         self.map(&grammar::STACK, json!("object"))
     }
 
-    /// The schema of a tier, whatever its component.
+    /// Returns the schema of a tier, for any component.
     pub fn tier(&self) -> Value {
         self.map(&grammar::TIER, self.or_nothing("object", self.form == Form::File))
     }
@@ -42,7 +42,7 @@ impl Sections<'_> {
         key.without == Without::Required && self.form == Form::File
     }
 
-    /// A type, and `null` where nothing may stand there as well.
+    /// Returns a type, or also `null` if the value is optional.
     fn or_nothing(&self, of: &str, required: bool) -> Value {
         if required { json!(of) } else { json!([of, "null"]) }
     }
@@ -105,7 +105,7 @@ impl Sections<'_> {
         ] })
     }
 
-    /// The map from regions to what a region's inputs are.
+    /// Returns the schema of a map from regions to inputs.
     pub fn region_inputs(&self, inputs: &Value) -> Value {
         let regions: Map<String, Value> =
             self.names.regions.iter().map(|region| (region.clone(), inputs.clone())).collect();
@@ -143,7 +143,7 @@ impl Sections<'_> {
         made
     }
 
-    /// The components that are known are suggested; any other text may stand there too.
+    /// Suggests the known components, but allows any other string.
     fn component(&self) -> Value {
         json!({
             "type": self.or_nothing("string", self.form == Form::File),
@@ -170,7 +170,7 @@ fn each(schema: Value) -> Value {
     json!({ "type": ["object", "null"], "additionalProperties": schema })
 }
 
-/// What a key is for, as editors show it.
+/// Returns a key's description, as editors show it.
 fn description(key: &Key) -> String {
     let mut letters = key.meaning.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();

@@ -7,7 +7,7 @@ fn made(schema: &Value) -> Value {
     inputs::inputs(schema, "t")
 }
 
-/// What is wrong with values, by a schema of one input `x`.
+/// Returns for each value whether the schema of an input `x` rejects it.
 fn faults(x: Value, values: &[Value]) -> Vec<bool> {
     let schema = json!({ "type": "object", "properties": { "x": x }, "required": ["x"] });
     let mut whole = json!({ "$ref": "#/definitions/t" });
@@ -103,7 +103,7 @@ fn outline() -> Outline {
     }
 }
 
-/// For each value whether the schema refuses it.
+/// Returns for each value whether the schema rejects it.
 fn refused(outline: &Outline, form: Form, values: &[Value]) -> Vec<bool> {
     let components = [(name("./tiers/web.wasm"), component().into())].into();
     let schema = schema(outline, &components, form);
@@ -150,7 +150,7 @@ fn inputs_that_are_required_may_come_from_the_regions() {
         "{whole:?}"
     );
 
-    // With an overlay, what is required may come from there too.
+    // With an overlay, required inputs may come from there too.
     let overlaid = Outline { environments: vec!["test".to_owned()], ..outline() };
     assert_eq!(refused(&overlaid, Form::File, &values)[4..6], [false, false]);
 }

@@ -1,40 +1,40 @@
-//! Texts of a stack file, as a schema can tell them apart.
+//! Patterns for the kinds of strings in a stack file.
 
 use serde_json::{Value, json};
 
-/// A text in which nothing is evaluated but names that Terrace puts in: `${terrace.region}`.
+/// A string without expressions, except names that Terrace substitutes: `${terrace.region}`.
 const LITERAL: &str = r"^(?:[^$%]|\$(?!\$?\{)|%(?!%?\{)|\$\$\{|%%\{|\$\{\s*terrace\s*\.)*$";
-/// A text in which nothing at all is evaluated.
+/// A string without expressions.
 const PLAIN: &str = r"^(?:[^$%]|\$(?!\$?\{)|%(?!%?\{)|\$\$\{|%%\{)*$";
-/// What begins an expression.
+/// The beginning of an expression.
 const EXPRESSION: &str = r"[$%]\{";
-/// A name that Terrace puts in.
+/// A name that Terrace substitutes.
 const TERRACE_NAME: &str = r"\$\{\s*terrace\s*\.";
 
-/// A text that Terraform evaluates.
+/// Returns the schema of a string that Terraform evaluates.
 pub(super) fn expression() -> Value {
     json!({ "type": "string", "pattern": EXPRESSION })
 }
 
-/// A text that a tier must know.
+/// Returns the schema of a string that the tier must know.
 pub(super) fn literal() -> Value {
     json!({
         "type": "string",
         "pattern": LITERAL,
-        "patternErrorMessage": "The tier must know this text, so no expression can stand here but `${terrace.…}`.",
+        "patternErrorMessage": "The tier must know this string, so no expression is allowed here except `${terrace.…}`.",
     })
 }
 
-/// A text whose value shows only when Terrace has put names in.
+/// Returns the schema of a string whose value is known only after Terrace has substituted names.
 pub(super) fn with_terrace_names() -> Value {
     json!({ "type": "string", "pattern": TERRACE_NAME })
 }
 
-/// A text that Terraform reads as it stands.
+/// Returns the schema of a string that Terraform does not evaluate.
 pub(super) fn plain() -> Value {
     json!({
         "type": ["string", "null"],
         "pattern": PLAIN,
-        "patternErrorMessage": "No expression can stand here.",
+        "patternErrorMessage": "Expressions are not allowed here.",
     })
 }

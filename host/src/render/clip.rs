@@ -1,19 +1,19 @@
-//! Cuts texts that are too long to be read. They may come from strangers.
+//! Cuts texts that are too long to read. They may come from untrusted sources.
 
 use std::borrow::Cow;
 
-/// How many bytes are shown of what is meant to be one line.
+/// The most bytes that are shown of a text that should be one line.
 pub const LINE: usize = 1000;
-/// How many bytes are shown of what may have many lines.
+/// The most bytes that are shown of a text that may have several lines.
 pub const LINES: usize = 8000;
 
-/// At most about so many bytes of a text, and how much is left out.
+/// Cuts a text to about `most` bytes, and appends how much is missing.
 pub fn clip(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return text.into();
     }
     let shown = &text[..text.floor_char_boundary(most)];
-    format!("{shown}… ({} bytes more)", text.len() - shown.len()).into()
+    format!("{shown}… ({} more bytes)", text.len() - shown.len()).into()
 }
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_character() {
         assert_eq!(clip("four", 4), "four");
-        assert_eq!(clip("éé", 3), "é… (2 bytes more)");
-        assert_eq!(clip("é", 1), "… (2 bytes more)");
+        assert_eq!(clip("éé", 3), "é… (2 more bytes)");
+        assert_eq!(clip("é", 1), "… (2 more bytes)");
     }
 }

@@ -6,16 +6,16 @@ use crate::model::{Diagnostic, Label, Severity, Sources};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// A diagnostic for programs. What does not apply is left out, and what is longer than anybody reads is cut.
+/// A diagnostic for programs. Fields that do not apply are omitted, and very long texts are cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JsonDiagnostic<'a> {
     /// `error` or `warning`.
     pub severity: &'static str,
     /// The stable code, such as `unknown-key`.
     pub code: Cow<'a, str>,
-    /// What happened, in one line.
+    /// The message, in one line.
     pub summary: Cow<'a, str>,
-    /// The tier.
+    /// The tier in which the problem is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<&'a str>,
     /// The region, where the tier is bound to regions.
@@ -24,22 +24,21 @@ pub struct JsonDiagnostic<'a> {
     /// The block, in the tier's local names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// Where in the block, the inputs or the stack file.
+    /// The path in the block, the inputs or the stack file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Cow<'a, str>>,
-    /// Places in the stack's files: the first is the cause, the others are what it collides with.
+    /// Locations in the stack's files: the first is the cause, the others conflict with it.
     pub locations: Vec<JsonLocation<'a>>,
-    /// More about it.
+    /// Further explanations.
     pub notes: Vec<Cow<'a, str>>,
-    /// What to do.
+    /// Instructions to fix the problem.
     pub hints: Vec<Cow<'a, str>>,
 }
 
-/// A place in a file of the stack. Lines and columns are counted from 1, columns in characters; the end is
-/// the first character behind the place.
+/// A location in a file of the stack. Lines and columns are counted from 1, columns in characters; the end is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JsonLocation<'a> {
-    /// The file's name as people gave it.
+    /// The file's path, relative or absolute as the user passed it.
     pub file: &'a str,
     /// The line it begins in.
     pub line: usize,
@@ -49,11 +48,11 @@ pub struct JsonLocation<'a> {
     pub end_line: usize,
     /// The column it ends before.
     pub end_column: usize,
-    /// What is to be said of it; may be empty.
+    /// A remark on the location; may be empty.
     pub text: Cow<'a, str>,
 }
 
-/// A diagnostic in the form that [`serde`] turns into JSON.
+/// Converts a diagnostic into a form that [`serde`] serializes as JSON.
 pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {
     let instance = diagnostic.instance.as_ref();
     let location = |label: &'a Label| {
@@ -82,7 +81,7 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
 }
 
 impl JsonDiagnostic<'_> {
-    /// One that has no place.
+    /// Converts a diagnostic without a location.
     pub(super) fn without_place(diagnostic: Diagnostic) -> Self {
         Self {
             severity: name(diagnostic.severity),
@@ -110,7 +109,7 @@ fn all<'a>(texts: &'a [String], sources: &Sources) -> Vec<Cow<'a, str>> {
     texts.iter().map(|text| shown(text, sources, LINES)).collect()
 }
 
-/// Masked before it is cut: of a secret, the beginning is one too.
+/// Masks a text before cutting it, because the beginning of a secret is secret too.
 fn shown<'a>(text: &'a str, sources: &Sources, most: usize) -> Cow<'a, str> {
     match sources.masked(text) {
         Cow::Borrowed(text) => clip(text, most),

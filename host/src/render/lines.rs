@@ -1,8 +1,8 @@
-//! Lines and columns of places.
+//! Lines and columns of locations.
 
 use crate::model::{Location, Sources};
 
-/// A place as editors show it.
+/// A position as editors show it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line, counted from 1.
@@ -11,7 +11,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// Where a place begins and where it ends; the end is the first character behind it.
+/// Returns the start and the exclusive end of a location.
 pub fn positions(sources: &Sources, location: &Location) -> (Position, Position) {
     let text = &sources.get(location.source).text;
     (position(text, location.range.start), position(text, location.range.end))

@@ -1,4 +1,4 @@
-//! Diagnostics as text for people and as JSON for programs. Nothing here prints.
+//! Formats diagnostics as text for people and as JSON for programs. Nothing here prints.
 
 mod clip;
 mod json;
@@ -15,14 +15,14 @@ pub use told::{MAX_TOLD, json_told, more, told};
 
 use crate::hidden::visible;
 
-/// Text with its control characters and those that nobody sees made visible, so that text of strangers cannot move the
-/// cursor, change colours or hide what is before it. Line breaks stay.
+/// Makes control characters and invisible characters visible, so that text from untrusted sources cannot move the cursor,
+/// change colours or hide other text. Line breaks are kept.
 pub fn clean(text: &str) -> String {
     let line = |line: &str| {
         let mut shown = String::with_capacity(line.len());
         for character in line.chars() {
             match character {
-                // Columns stay in line wherever the text begins.
+                // Columns stay aligned wherever the text begins.
                 '\t' => shown.push_str("    "),
                 other => shown.push(visible(other).unwrap_or(other)),
             }

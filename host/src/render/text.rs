@@ -1,4 +1,4 @@
-//! Diagnostics as text, in the manner of the Rust compiler.
+//! Diagnostics as text, in the style of the Rust compiler.
 
 use super::clean;
 use super::clip::{LINE, LINES, clip};
@@ -7,12 +7,12 @@ use crate::model::{Diagnostic, Label, Location, Severity, SourceId, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
-/// How text is to look.
+/// Settings for the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether it has colours, as ANSI escape sequences.
+    /// True to use colours, as ANSI escape sequences.
     pub color: bool,
-    /// How many columns the terminal has. Longer lines of a stack file are cut around the place.
+    /// The width of the terminal in columns. Longer lines of a stack file are cut around the location.
     pub width: usize,
 }
 
@@ -23,9 +23,9 @@ impl Default for Style {
     }
 }
 
-/// A diagnostic as text of several lines, without a line break at its end.
+/// Formats a diagnostic as several lines, without a line break at the end.
 ///
-/// Text that may come from strangers is cleaned of control characters.
+/// Text that may come from untrusted sources is cleaned of control characters.
 pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -49,7 +49,7 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
     renderer.term_width(style.width).render(&[group])
 }
 
-/// What is meant to be one line, as one.
+/// Formats a text that should be one line.
 fn line(text: &str, sources: &Sources) -> String {
     clean(&clip(&sources.masked(text), LINE)).replace('\n', " ")
 }
@@ -58,7 +58,7 @@ fn lines(text: &str, sources: &Sources) -> String {
     clean(&clip(&sources.masked(text), LINES))
 }
 
-/// The files that labels point into, in the order of the labels.
+/// Returns the files that labels point into, in the order of the labels.
 fn sources_of(labels: &[Label]) -> Vec<SourceId> {
     let mut found = Vec::new();
     for label in labels {
@@ -69,8 +69,8 @@ fn sources_of(labels: &[Label]) -> Vec<SourceId> {
     found
 }
 
-/// The labels of one file. Only the lines from the first to the last of them are handed over, so that the
-/// size of the file does not matter.
+/// Returns the snippet for the labels in one file. The renderer gets only the lines from the first to the last label, so
+/// that the size of the file does not matter.
 fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
     let file = sources.get(source);
     let text = &file.text;
@@ -79,7 +79,7 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
     let last = here().map(|(_, label)| label.location.range.end).max().unwrap_or_default();
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
-    // The last line's break may be two characters.
+    // The last line may end with two characters.
     let end = if text[last..end].ends_with('\r') { end - 1 } else { end };
     let first_line = 1 + text[..start].bytes().filter(|byte| *byte == b'\n').count();
     let causes: Vec<_> = here().map(|(_, label)| &label.location.range).collect();
@@ -91,22 +91,22 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
         let text = line(&label.text, sources);
         kind.span(range).label((!text.is_empty()).then_some(text))
     });
-    // The renderer shows the control characters of ASCII by their pictures, and lets most others through.
+    // The renderer replaces ASCII control characters by their pictures, but passes most others through.
     Snippet::source(in_place(&shown.text).into_owned())
         .path(clean(&file.name))
         .line_start(first_line)
         .annotations(annotations)
 }
 
-/// A piece of a file in which some places are replaced.
+/// A part of a file in which some ranges are replaced.
 struct Shown {
     text: String,
-    /// The places in the piece, and those that they have become in the text.
+    /// The replaced ranges in the file, and the ranges of their replacements in the text.
     replaced: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Shown {
-    /// `start` is where the piece begins in its file.
+    /// Creates it from a part of a file. `start` is where the part begins in the file.
     fn new(piece: &str, start: usize, hidden: &[(Range<usize>, &'static str)]) -> Self {
         let mut shown = Self { text: String::with_capacity(piece.len()), replaced: Vec::new() };
         let mut from = 0;
@@ -117,7 +117,7 @@ impl Shown {
             let at = shown.text.len();
             shown.text.push_str(instead);
             shown.replaced.push((range.clone(), at..shown.text.len()));
-            // Lines keep their numbers.
+            // Keep the line breaks, so that line numbers stay correct.
             shown.text.extend(replaced.chars().filter(|character| *character == '\n'));
         }
         shown.text.push_str(&piece[from..]);
@@ -127,7 +127,7 @@ impl Shown {
         shown
     }
 
-    /// Where a place of the file is in the text. One within what is replaced is all of what stands there instead.
+    /// Converts a range of the file into one of the text. A range inside a replaced one becomes the whole replacement.
     fn range(&self, range: &Range<usize>) -> Range<usize> {
         self.offset(range.start, false)..self.offset(range.end, true)
     }
@@ -151,7 +151,7 @@ impl Shown {
     }
 }
 
-/// `network[primary], aws_vpc.main, cidr_block`: what is known of instance, block and path.
+/// Returns the known parts of instance, block and path: `network[primary], aws_vpc.main, cidr_block`.
 fn place(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let parts: Vec<String> = [
         diagnostic.instance.as_ref().map(ToString::to_string),

@@ -1,27 +1,27 @@
-//! Lists of diagnostics that are too long for anybody to read.
+//! Shortens lists of diagnostics that are too long to read.
 
 use super::json::{JsonDiagnostic, json};
 use crate::model::{Diagnostic, Severity, Sources, TierName};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Diagnostics of one list that are told. Of the others, one more tells how many they are.
+/// The most diagnostics of one list that are shown. One more diagnostic has the number of the others.
 pub const MAX_TOLD: usize = 100;
 
-/// The code of diagnostics that say what a limit has stopped.
+/// The code of diagnostics about a limit.
 const LIMIT: &str = "limit";
 
-/// Those of a list that are told, in their order: errors before warnings, and of each tier as many as of the others, so that one
-/// that is full of mistakes does not hide what is wrong elsewhere.
+/// Returns the diagnostics of a list that are shown, in their order. Errors have priority over warnings, and each tier gets an
+/// equal share, so that one tier with many errors does not hide those of others.
 pub fn told(diagnostics: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
-    // In the place of one, nobody gains by hearing that there is one more.
+    // For a single remaining diagnostic, the message about it would take as much space.
     if diagnostics.len() <= MAX_TOLD + 1 {
         return diagnostics.iter().map(Cow::Borrowed).collect();
     }
     let mut ranks: HashMap<Option<&TierName>, usize> = HashMap::new();
     let mut order: Vec<(Severity, usize, usize)> = Vec::with_capacity(diagnostics.len());
     for (at, diagnostic) in diagnostics.iter().enumerate() {
-        // What tells how many there are beyond a limit comes first, because it stands for many.
+        // A diagnostic about a limit has priority because it represents many others.
         let rank = if diagnostic.code == LIMIT {
             0
         } else {
@@ -40,7 +40,7 @@ pub fn told(diagnostics: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
     chosen.chain([Cow::Owned(more(severity, rest.len()))]).collect()
 }
 
-/// Tells how many there are that are not told.
+/// Returns a diagnostic with the number of those that are not shown.
 pub fn more(severity: Severity, count: usize) -> Diagnostic {
     let what = match severity {
         Severity::Error => "problems",
@@ -52,7 +52,7 @@ pub fn more(severity: Severity, count: usize) -> Diagnostic {
     Diagnostic { severity, ..diagnostic }
 }
 
-/// The same in the form that [`serde`] turns into JSON.
+/// Like [`told`], in a form that [`serde`] serializes as JSON.
 pub fn json_told<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<JsonDiagnostic<'a>> {
     let shown = |diagnostic| match diagnostic {
         Cow::Borrowed(diagnostic) => json(diagnostic, sources),

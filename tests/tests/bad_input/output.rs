@@ -39,8 +39,7 @@ fn a_directory_that_takes_no_files() {
 fn what_differs_is_not_written_by_a_check() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
-    for (content, said) in [(None, "is not there"), (Some("an old one"), "differs from what the stack gives")]
-    {
+    for (content, said) in [(None, "does not exist"), (Some("an old one"), "is out of date")] {
         if let Some(content) = content {
             sandbox.write("terrace.out/default/main.tf.json", content).unwrap();
         }

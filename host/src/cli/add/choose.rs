@@ -1,4 +1,4 @@
-//! Which component is added, and how the stack file is to name it.
+//! Picks the component to add, and how the stack file refers to it.
 
 use crate::cli::args::Add;
 use crate::cli::elsewhere::{self, newest_of};
@@ -11,16 +11,16 @@ use semver::BuildMetadata;
 use terrace_registry::version::{VersionRange, version_of};
 use terrace_registry::{Digest, OciReference, Reference, Target};
 
-/// A component that was chosen.
+/// The component to add.
 pub struct Chosen {
-    /// What stands under `component`.
+    /// The value of `component`.
     pub text: String,
     pub reference: ComponentReference,
-    /// What stands under `version`.
+    /// The value of `version`.
     pub requires: Option<String>,
-    /// What stands under `digest`.
+    /// The value of `digest`.
     pub digest: Option<Digest>,
-    /// The component itself, where it is from elsewhere.
+    /// The downloaded component, if it is remote.
     pub resolution: Resolution,
 }
 
@@ -65,7 +65,7 @@ fn remote_one(
     let resolved = match named {
         Reference::Https(url) => resolve::download(url, elsewhere).map_err(failed)?,
         Reference::Oci(_) => {
-            // It is a tier that there was not, so nothing of it can be destroyed.
+            // The tier is new, so an update cannot destroy anything of it.
             let own = [resolve::key(&remote)].into();
             let wanted = Wanted::alone(remote.clone());
             let resolution =
@@ -88,7 +88,7 @@ fn remote_one(
     })
 }
 
-/// The versions that are compatible with one: `^1.4.2`.
+/// Returns the range of versions that are compatible with a version, such as `^1.4.2`.
 fn compatible(newest: &OciReference) -> Option<VersionRange> {
     let mut version = version_of(newest.tag()?)?;
     version.build = BuildMetadata::EMPTY;
@@ -96,9 +96,9 @@ fn compatible(newest: &OciReference) -> Option<VersionRange> {
 }
 
 fn idle_version(text: &str) -> Problems {
-    let summary = format!("`--version` has no meaning with `{text}`");
+    let summary = format!("`--version` does not apply to `{text}`");
     Diagnostic::error("idle-version", summary)
-        .hint("it chooses among the tags of an `oci://` repository that is named without tag and digest")
+        .hint("it selects a tag of an `oci://` repository that is given without a tag or digest")
         .into()
 }
 

@@ -1,4 +1,4 @@
-//! Files and directories that the user has named somewhere, and that have to be there.
+//! Checks files and directories that the user has configured.
 
 use super::one_line;
 use crate::cli::elsewhere;
@@ -9,24 +9,24 @@ use crate::terraform::Environment;
 use std::fs;
 use std::path::Path;
 
-/// Variables that name a file or a directory, whether it is a file, and what becomes of the tool where it is not there.
+/// Variables that name a file or a directory, whether it is a file, and the effect if it does not exist.
 const VARIABLES: [(&str, bool, &str); 8] = [
-    ("TF_CLI_CONFIG_FILE", true, "terraform goes on without your settings"),
-    ("TF_PLUGIN_CACHE_DIR", false, "terraform refuses to work"),
-    ("TERRACE_WORKSPACE", false, "tiers in TypeScript find no packages there"),
+    ("TF_CLI_CONFIG_FILE", true, "terraform ignores your settings"),
+    ("TF_PLUGIN_CACHE_DIR", false, "terraform refuses to run"),
+    ("TERRACE_WORKSPACE", false, "TypeScript tiers find no packages there"),
     ("SSL_CERT_FILE", true, "no certificate is trusted"),
     ("SSL_CERT_DIR", false, "no certificate is trusted"),
-    ("NODE_EXTRA_CA_CERTS", true, "npm does not trust your authorities"),
+    ("NODE_EXTRA_CA_CERTS", true, "npm does not trust your certificate authorities"),
     ("REQUESTS_CA_BUNDLE", true, "pip trusts no certificate"),
     ("CURL_CA_BUNDLE", true, "pip trusts no certificate"),
 ];
 
-/// Describes each configured file that is missing or unreadable, a line for each.
+/// Returns one line for each configured file that is missing or unreadable.
 pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
     let variables = VARIABLES.iter().filter_map(|(name, is_file, effect)| {
         let value = environment.get(name)?;
         let fault = fault(Path::new(value), *is_file)?;
-        Some(format!("the variable {name} names `{}`: {fault}, so {effect}", Path::new(value).display()))
+        Some(format!("the variable {name} is set to `{}`: {fault}, so {effect}", Path::new(value).display()))
     });
     let mut problems: Vec<_> = variables.collect();
     match elsewhere::configuration(ui, Path::new(".")) {
@@ -38,7 +38,7 @@ pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
                 .filter_map(|(host, settings)| Some((host, settings.ca.as_ref()?)));
             let faulty = authorities.filter_map(|(host, ca)| {
                 let fault = fault(ca, true)?;
-                Some(format!("`ca` of `[registry.\"{host}\"]` names `{}`: {fault}", ca.display()))
+                Some(format!("`ca` of `[registry.\"{host}\"]` is set to `{}`: {fault}", ca.display()))
             });
             problems.extend(faulty);
         }
@@ -51,19 +51,18 @@ fn fault(path: &Path, is_file: bool) -> Option<String> {
     match fs::metadata(path) {
         Err(error) => Some(reason(&error)),
         Ok(metadata) if metadata.is_dir() == is_file => {
-            Some(if is_file { "it is a directory" } else { "it is no directory" }.to_owned())
+            Some(if is_file { "it is a directory" } else { "it is not a directory" }.to_owned())
         }
         Ok(_) if is_file => fs::File::open(path).err().map(|error| reason(&error)),
         Ok(_) => None,
     }
 }
 
-/// Why nothing can be kept in a cache, which need not be there yet.
+/// Returns why the cache is not writable. The cache need not exist yet.
 pub fn unwritable(cache: &Path) -> Option<String> {
     let error = writable::written(cache).err()?;
     Some(format!(
-        "nothing can be kept in the cache `{}`: {}; every run does the work again: name another directory with \
-         TERRACE_CACHE_DIR",
+        "cannot write to the cache `{}`: {}; every run repeats the work: set TERRACE_CACHE_DIR to another directory",
         cache.display(),
         reason(&error)
     ))

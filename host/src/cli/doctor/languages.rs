@@ -1,4 +1,4 @@
-//! The engines and tools with which tiers from source are run and built.
+//! The engines and tools that run and build tiers from source.
 
 use crate::source::Interpreter;
 use crate::terraform::first_line;
@@ -9,16 +9,15 @@ use std::time::Duration;
 use terrace_languages::{Tool, ToolError, python, rust, typescript};
 use terrace_programs::Outside;
 
-/// How long a tool may take to say its version.
+/// How long a tool may take to report its version.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The engine of a language.
 #[derive(Serialize)]
 pub struct EngineFact {
     language: String,
-    /// Its size; none where it was not made yet.
+    /// Its size in bytes; `None` if it has not been built yet.
     bytes: Option<u64>,
-    /// Why it cannot be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
@@ -29,7 +28,7 @@ pub struct ToolFact {
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<PathBuf>,
-    /// The first line of what it says of itself.
+    /// The first line of its `--version` output.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<String>,
     /// Why it cannot be used, and what to do.
@@ -37,7 +36,7 @@ pub struct ToolFact {
     error: Option<String>,
 }
 
-/// The engines in a cache.
+/// Returns the engines in a cache.
 pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
     let fact = |interpreter: &Interpreter| {
         let made = cache.map(|cache| interpreter.made(cache)).transpose();
@@ -50,7 +49,7 @@ pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
     Interpreter::all().iter().map(fact).collect()
 }
 
-/// The tools, each asked for its version.
+/// Returns the tools, with the version that each reports.
 pub fn tools(outside: &Outside) -> Vec<ToolFact> {
     let all = [typescript::tools(outside), python::tools(outside), rust::tools(outside)];
     let mut facts: Vec<_> = all.into_iter().flatten().map(|(tool, command)| fact(tool, command)).collect();
@@ -72,8 +71,9 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
         Ok(mut command) => {
             let path = Some(PathBuf::from(command.get_program()));
             let version = first_line(&mut command, PATIENCE);
-            let fault =
-                || format!("it does not say its version; it is needed to {}: {}", tool.purpose, tool.install);
+            let fault = || {
+                format!("it does not report its version; it is needed to {}: {}", tool.purpose, tool.install)
+            };
             let error = version.is_none().then(fault);
             ToolFact { path, version, error, ..none }
         }
@@ -81,7 +81,7 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
 }
 
 impl EngineFact {
-    /// The subject, and its condition.
+    /// Describes the engine in one line.
     pub fn told(&self) -> String {
         let Self { language, bytes, error } = self;
         match (bytes, error) {
@@ -89,19 +89,18 @@ impl EngineFact {
             #[allow(clippy::cast_precision_loss, reason = "a size for people")]
             (Some(bytes), None) => format!("{language}, {:.1} MB", *bytes as f64 / 1e6),
             (None, None) => {
-                format!("{language}: not made yet; `terrace tier prepare` makes it, or its first use")
+                format!("{language}: not built yet; `terrace tier prepare` builds it, as does its first use")
             }
         }
     }
 }
 
 impl ToolFact {
-    /// Its name.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// How it is.
+    /// Describes the tool in one line.
     pub fn told(&self) -> String {
         let place = self.path.as_ref().map(|path| path.display().to_string());
         let parts = [self.version.clone(), place, self.error.clone()];

@@ -32,13 +32,13 @@ pub struct Catalog {
     markdown: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     namespace: String,
     /// Sorted by repository.
     tiers: Vec<Listed>,
-    /// Repositories whose newest version is no tier, or cannot be had.
+    /// Repositories whose newest version is not a tier, or cannot be downloaded.
     left_out: Vec<LeftOut>,
 }
 
@@ -47,9 +47,9 @@ struct Report {
 struct Listed {
     repository: String,
     name: String,
-    /// The newest version, which the rest is about.
+    /// The newest version, which the other fields describe.
     version: String,
-    /// All versions, the newest first.
+    /// All versions, newest first.
     versions: Vec<String>,
     summary: String,
     digest: Digest,
@@ -95,7 +95,7 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     })?;
     let engine = ui.engine();
     let asked: Vec<Result<Listed, LeftOut>> = with_progress(ui, |progress| {
-        progress("asking each repository for its newest version");
+        progress("finding the newest version in each repository");
         repositories
             .par_iter()
             .map(|repository| {
@@ -126,13 +126,13 @@ pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The newest version of a repository; an error is why it is left out.
+/// Describes the newest version in a repository. The error is the reason why the repository is left out.
 fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Result<Listed, String> {
     let tags = elsewhere.tags(repository).map_err(|error| error.to_string())?;
     let mut versions: Vec<_> = tags.iter().filter_map(|tag| version_of(tag)).collect();
     versions.sort_by(|a, b| b.cmp(a));
     if versions.is_empty() {
-        return Err("it has no version".to_owned());
+        return Err("it has no versions".to_owned());
     }
     let named = OciReference { repository: repository.clone(), target: Target::Unspecified };
     let newest = newest_of(&named, elsewhere).map_err(|error| error.to_string())?;
@@ -143,7 +143,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
     let loaded = components::load(engine, &ComponentReference::Remote(remote), &resolution, &|_| {})
         .map_err(|error| error.to_string())?;
     let manifest = loaded.manifest;
-    // Inputs inside of others are in the reference of the tier.
+    // Nested inputs are documented in the tier's reference.
     let own = |property: &Property| !property.path.contains('.');
     Ok(Listed {
         repository: repository.to_string(),
@@ -185,7 +185,7 @@ fn text(report: &Report) -> String {
         let more = if tier.versions.len() > 5 { ", …" } else { "" };
         [tier.name.clone(), format!("oci://{}", tier.repository), versions + more, tier.summary.clone()]
     };
-    let columns = [("TIER", false), ("REPOSITORY", false), ("VERSIONS", false), ("WHAT IT IS", false)];
+    let columns = [("TIER", false), ("REPOSITORY", false), ("VERSIONS", false), ("DESCRIPTION", false)];
     let mut text = table(columns, report.tiers.iter().map(row));
     for tier in &report.tiers {
         text += &format!("\n{} {}\n", tier.name, tier.version);
@@ -206,14 +206,14 @@ fn text(report: &Report) -> String {
     clean(text.trim_end()) + "\n"
 }
 
-/// The list, then the reference of each tier.
+/// Formats the list and the reference of each tier as Markdown.
 fn page(report: &Report) -> String {
     let mut page = format!("# Tiers in {}\n\n", report.namespace);
     if report.tiers.is_empty() {
         page += "There are none.\n";
         return page;
     }
-    page += "| Tier | Newest | Versions | What it is |\n| --- | --- | --- | --- |\n";
+    page += "| Tier | Newest | Versions | Description |\n| --- | --- | --- | --- |\n";
     for tier in &report.tiers {
         let cell = |text: &str| clean(text).replace('|', "\\|").replace('\n', " ");
         page += &format!(

@@ -10,29 +10,29 @@ use serde::Serialize;
 use std::io::Read;
 use terrace_registry::credentials::{Credentials, Kept};
 
-/// The longest password that is read from standard input.
+/// The longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 64 << 10;
 
 #[derive(Debug, Args)]
 pub struct Login {
-    /// The registry: `registry.example`, with a port where it needs one
+    /// The registry: `registry.example`, with a port if needed
     registry: String,
-    /// The user's name [default: asked for]
+    /// The user name [default: prompt for it]
     #[arg(short, long, value_name = "NAME")]
     username: Option<String>,
-    /// Read the password, or a token in its place, from standard input
+    /// Read the password or token from standard input
     #[arg(long, requires = "username")]
     password_stdin: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     registry: String,
     user: String,
-    /// The file or the program that keeps the login.
+    /// The file or the program that stores the login.
     kept_in: String,
-    /// Whether anybody who can read the file can use it.
+    /// True if the login is stored encrypted, so that reading the file is not enough to use it.
     encrypted: bool,
 }
 
@@ -41,12 +41,15 @@ pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
     let (user, password) = asked(args, &registry)?;
     let elsewhere = here(ui)?;
     client(&elsewhere)?.check_login(&registry, &user, &password).map_err(|error| {
-        Problems::from(Diagnostic::error("login", error.to_string()).hint(match &*error.failure {
-            terrace_registry::Failure::Unauthorized { .. } => {
-                "check the name and the password; some registries want a token in its place".to_owned()
-            }
-            _ => error.hint(),
-        }))
+        Problems::from(
+            Diagnostic::error("login", error.to_string()).hint(match &*error.failure {
+                terrace_registry::Failure::Unauthorized { .. } => {
+                    "check the user name and password; some registries expect a token instead of a password"
+                        .to_owned()
+                }
+                _ => error.hint(),
+            }),
+        )
     })?;
     let kept = Credentials::from_environment()
         .store(&registry, &user, &password)
@@ -62,11 +65,11 @@ pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
     }
     let Report { registry, user, kept_in, encrypted } = &report;
     let how = if *encrypted { "" } else { ", not encrypted" };
-    ui.text(&format!("logged in to {registry} as {user}; kept in {kept_in}{how}\n"))?;
+    ui.text(&format!("logged in to {registry} as {user}; stored in {kept_in}{how}\n"))?;
     Ok(exit::DONE)
 }
 
-/// The user's name and password.
+/// Returns the user name and password.
 fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
     if let (Some(user), true) = (&args.username, args.password_stdin) {
         let mut password = String::new();
@@ -80,15 +83,15 @@ fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
         return Ok((user.clone(), given(password.to_owned(), "password")?));
     }
     if !ask::is_possible() {
-        let summary = "there is no terminal to ask for the password on";
-        let hint = format!("write it to standard input: `terrace login {registry} -u NAME --password-stdin`");
+        let summary = "there is no terminal to prompt for the password";
+        let hint = format!("pass it on standard input: `terrace login {registry} -u NAME --password-stdin`");
         return Err(Problems::from(Diagnostic::error("no-terminal", summary).hint(hint)).into());
     }
     let user = match &args.username {
         Some(user) => user.clone(),
         None => given(ask::line(&format!("User name at {registry}"))?, "user name")?,
     };
-    let password = given(ask::secret(&format!("Password of {user} at {registry}"))?, "password")?;
+    let password = given(ask::secret(&format!("Password for {user} at {registry}"))?, "password")?;
     Ok((user, password))
 }
 

@@ -10,15 +10,14 @@ use terrace_registry::credentials::Credentials;
 
 #[derive(Debug, Args)]
 pub struct Logout {
-    /// The registry: `registry.example`, with a port where it needs one
+    /// The registry: `registry.example`, with a port if needed
     registry: String,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     registry: &'a str,
-    /// Whether there was a login.
     removed: bool,
 }
 

@@ -15,23 +15,23 @@ use std::path::Path;
 use terrace_registry::Namespace;
 use terrace_registry::client::Client;
 
-/// Where components are found from the working directory.
+/// Opens the sources of remote components for the working directory.
 fn here(ui: &Ui) -> Result<Elsewhere, Problems> {
     elsewhere::open(ui, Path::new("."))
 }
 
-/// What talks to registries.
+/// Returns the registry client, or an error if the network is not allowed.
 pub fn client(elsewhere: &Elsewhere) -> Result<&Client, Problems> {
     let client = elsewhere.client().map_err(|error| Problems::from(error.diagnostic()))?;
     client.ok_or_else(|| PublishError::Offline.diagnostic().into())
 }
 
-/// The host of a registry, as people write it: with or without a scheme.
+/// Parses the host of a registry, with or without a scheme.
 fn host(text: &str) -> Result<String, Problems> {
     let bare = ["oci://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
     let bare = bare.trim_end_matches('/');
     if bare.is_empty() {
-        let summary = format!("`{text}` names no registry");
+        let summary = format!("`{text}` does not name a registry");
         return Err(Diagnostic::error("invalid-reference", summary).hint("write `registry.example`").into());
     }
     match Namespace::parse(bare) {

@@ -21,17 +21,17 @@ use terrace_registry::{Digest, Reference, Target};
 
 #[derive(Debug, Args)]
 pub struct Pull {
-    /// The component: `oci://REGISTRY/REPOSITORY`, with a tag or a digest or without, or `https://…`
+    /// The component: `oci://REGISTRY/REPOSITORY`, optionally with a tag or digest, or `https://…`
     reference: String,
-    /// Which versions will do; the greatest of them is taken [default: any]
+    /// Version range; the newest match is used [default: any]
     #[arg(long, value_name = "RANGE")]
     version: Option<String>,
-    /// Write the component to this file, too
+    /// Also write the component to this file
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     reference: String,
@@ -41,7 +41,7 @@ struct Report<'a> {
     digest: Digest,
     manifest: Option<Digest>,
     contract: &'a str,
-    /// The signers that the trust policy asks for and whose signatures hold.
+    /// The signers that the trust policy requires and whose signatures are valid.
     signers: &'a [String],
     permissions: Permissions,
     file: Option<&'a Path>,
@@ -85,7 +85,7 @@ fn failed(error: ResolveError) -> Problems {
     error.diagnostic().into()
 }
 
-/// The component, in the store, and by which reference exactly it was found.
+/// Downloads the component into the store. Returns it with its exact reference.
 fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), Problems> {
     let reference = signing::reference(&args.reference)?;
     let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();
@@ -100,8 +100,8 @@ fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), P
         }
         (_, Some(_)) => {
             let summary =
-                format!("`{reference}` says already which component it is, so --version says nothing");
-            let hint = "leave out either --version, or the tag or digest; a URL has no versions";
+                format!("`{reference}` already identifies one component, so --version has no effect");
+            let hint = "omit either --version, or the tag or digest; a URL has no versions";
             Err(Diagnostic::error("invalid-version", summary).hint(hint).into())
         }
         (Reference::Https(url), None) => {
@@ -124,7 +124,7 @@ fn write(out: &Path, bytes: &[u8]) -> Result<(), Problems> {
     let directory = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     replace(directory, out, bytes, Manner::Output).map(drop).map_err(|error| {
         let summary = format!("cannot write `{}`: {}", out.display(), reason(&error));
-        Diagnostic::error("output", summary).hint("the component is in the store; name another file").into()
+        Diagnostic::error("output", summary).hint("the component is in the store; choose another file").into()
     })
 }
 
@@ -135,7 +135,7 @@ fn text(report: &Report<'_>) -> String {
             text += &format!("  {name:<9} {value}\n");
         }
     };
-    line("what", report.summary);
+    line("summary", report.summary);
     line("from", &report.reference);
     line("digest", &report.digest.to_string());
     line("manifest", &report.manifest.map(|digest| digest.to_string()).unwrap_or_default());
@@ -146,7 +146,7 @@ fn text(report: &Report<'_>) -> String {
         line(if index == 0 { "may" } else { "" }, one);
     }
     if may.is_empty() {
-        line("may", "make nothing");
+        line("may", "create nothing");
     }
     line("file", &report.file.map(|file| file.display().to_string()).unwrap_or_default());
     clean(text.trim_end()) + "\n"

@@ -18,32 +18,32 @@ use terrace_registry::client::{Client, Upload};
 
 #[derive(Debug, Args)]
 pub struct Push {
-    /// A component's file, or a tier's source, which is built first
+    /// A component file, or a tier's source, which is built first
     #[arg(value_hint = ValueHint::AnyPath)]
     component: PathBuf,
-    /// Where to: `oci://REGISTRY/REPOSITORY`, with `:TAG` for another tag than the tier's version
+    /// Destination: `oci://REGISTRY/REPOSITORY`, with `:TAG` for a tag other than the tier's version
     destination: String,
     /// Sign it with this private key
     #[arg(long, value_name = "KEY", value_hint = ValueHint::FilePath)]
     sign: Option<PathBuf>,
-    /// Where the tier's test cases are [default: `tests` beside the component or in the directory]
+    /// Directory of the tier's test cases [default: `tests` next to the component or in the tier's directory]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     cases: Option<PathBuf>,
-    /// The address of the source [default: what the tier says]
+    /// The URL of the source [default: from the tier]
     #[arg(long, value_name = "URL")]
     source: Option<String>,
-    /// The licence, as an SPDX expression [default: what the tier says]
+    /// The licence, as an SPDX expression [default: from the tier]
     #[arg(long, value_name = "SPDX")]
     license: Option<String>,
-    /// The commit of the source [default: what the tier says]
+    /// The commit of the source [default: from the tier]
     #[arg(long, value_name = "COMMIT")]
     revision: Option<String>,
-    /// Check everything, and send nothing
+    /// Run all checks, but push nothing
     #[arg(long)]
     dry_run: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     reference: String,
@@ -53,16 +53,16 @@ struct Report {
     digest: Digest,
     /// The digest of its manifest in the registry.
     manifest: Digest,
-    /// Whether anything was sent, or would be without `--dry-run`.
+    /// True if anything was pushed, or would be without `--dry-run`.
     new: bool,
-    /// The version that it was compared with.
+    /// The earlier version that it was compared with.
     compared_with: Option<String>,
-    /// How many test cases were compared.
+    /// The number of test cases that were compared.
     cases: usize,
     /// The id of the key that signed it.
     signed_by: Option<Digest>,
     dry_run: bool,
-    /// Whether the registry has the version already, so that nothing is compared.
+    /// True if the registry already has the version, so that nothing is compared.
     #[serde(skip)]
     is_known: bool,
 }
@@ -118,7 +118,7 @@ fn problem(error: PublishError) -> Problems {
     error.diagnostic().into()
 }
 
-/// The test cases: those that are asked for, else those beside the component, if there are any.
+/// Returns the test cases: those in the given directory, else those next to the component, if any.
 fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
     let beside = || cases_beside(&ComponentReference::Path(args.component.clone()));
     let Some(directory) = args.cases.clone().or_else(beside) else { return Ok(Vec::new()) };
@@ -131,7 +131,7 @@ fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
     }
 }
 
-/// Pushes what is not there yet. Gives the manifest.
+/// Pushes what the registry does not have yet. Returns the manifest.
 fn send(
     args: &Push,
     candidate: &Candidate,
@@ -163,7 +163,7 @@ fn send(
 
 fn text(report: &Report) -> String {
     let done = match (report.new, report.dry_run) {
-        (false, _) => "is there already",
+        (false, _) => "already exists",
         (true, true) => "can be pushed",
         (true, false) => "pushed",
     };
@@ -178,10 +178,10 @@ fn text(report: &Report) -> String {
                 0 => "no test cases".to_owned(),
                 cases => count(cases, "test case"),
             };
-            line("keeps", format!("what {version} gives; {cases} compared"));
+            line("compared", format!("with {version}: compatible; {cases} compared"));
         }
         None if !report.is_known => {
-            line("keeps", "nothing: no earlier version promises anything for it".to_owned())
+            line("compared", "with nothing: no earlier version requires compatibility".to_owned())
         }
         None => {}
     }

@@ -18,13 +18,13 @@ pub struct Key {
 
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
-    /// Make a pair of keys: NAME.key to sign with, NAME.pub to verify with
+    /// Generate a key pair: NAME.key for signing, NAME.pub for verifying
     New(New),
 }
 
 #[derive(Debug, Args)]
 struct New {
-    /// What the two files are called
+    /// The name of both files, without the extension
     #[arg(short, long, default_value = "terrace", value_name = "NAME", value_hint = ValueHint::FilePath)]
     out: PathBuf,
     /// Do not encrypt the private key
@@ -32,7 +32,7 @@ struct New {
     no_password: bool,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     private: &'a Path,
@@ -64,9 +64,10 @@ fn new(ui: &Ui, args: &New) -> anyhow::Result<u8> {
         ui.json(&report)?;
         return Ok(exit::DONE);
     }
-    let how = if report.encrypted { "encrypted" } else { "not encrypted; whoever reads it can sign with it" };
+    let how =
+        if report.encrypted { "encrypted" } else { "not encrypted; anyone who can read it can sign with it" };
     ui.text(&format!(
-        "{}  to sign with: keep it secret ({how})\n{}  to verify with: give it to everybody\nid {}\n",
+        "{}  private key: keep it secret ({how})\n{}  public key: share it\nid {}\n",
         private.display(),
         public.display(),
         report.id
@@ -92,14 +93,14 @@ fn password(args: &New) -> anyhow::Result<Option<String>> {
         Ok(password) => password,
         Err(_) if ask::is_possible() => {
             let password = ask::secret("Password for the private key")?;
-            if ask::secret("The same again")? != password {
+            if ask::secret("Repeat the password")? != password {
                 return Err(refused("the two passwords differ", "run it again"));
             }
             password
         }
         Err(_) => {
             let hint = format!("set {PASSWORD}, or leave the key unencrypted with --no-password");
-            return Err(refused("there is no terminal to ask for a password on", &hint));
+            return Err(refused("there is no terminal to prompt for a password", &hint));
         }
     };
     if password.is_empty() {

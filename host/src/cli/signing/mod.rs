@@ -17,16 +17,16 @@ use terrace_registry::{Digest, OciReference, Reference, ReferenceError};
 /// The variable with the password of a private key.
 const PASSWORD: &str = "TERRACE_KEY_PASSWORD";
 
-/// What is signed or verified.
+/// The subject of a signature.
 enum Subject {
-    /// A file of this machine.
+    /// A local file.
     File(PathBuf),
     /// An artifact in a registry.
     Artifact(OciReference),
 }
 
 impl Subject {
-    /// What begins like a URL is a reference, anything else a file.
+    /// Parses a reference, if the text looks like a URL, or else a path.
     fn parse(text: &str) -> Result<Self, Problems> {
         if !Reference::looks_like_one(text) && (Path::new(text).exists() || !is_registry_like(text)) {
             return Ok(Self::File(PathBuf::from(text)));
@@ -34,15 +34,14 @@ impl Subject {
         match reference(text)? {
             Reference::Oci(reference) => Ok(Self::Artifact(reference)),
             Reference::Https(url) => {
-                let summary = format!("`{url}` is a file of a web server, which keeps no signatures");
-                let hint = "pull it to a file, and take that";
+                let summary = format!("`{url}` is on a web server, which has no signatures");
+                let hint = "save it with `terrace pull --out FILE`, and use that file";
                 Err(Diagnostic::error("invalid-reference", summary).hint(hint).into())
             }
         }
     }
 }
 
-/// Reads a reference.
 pub fn reference(text: &str) -> Result<Reference, Problems> {
     let problem = |error: ReferenceError| {
         let diagnostic = Diagnostic::error("invalid-reference", error.to_string());
@@ -56,7 +55,7 @@ pub fn reference(text: &str) -> Result<Reference, Problems> {
     Reference::parse(text).map_err(|error| problem(error).into())
 }
 
-/// Reads a private key. Where it is encrypted, the password is taken from the environment, or asked for.
+/// Reads a private key. If it is encrypted, the password comes from the environment or a prompt.
 pub fn private_key(path: &Path) -> anyhow::Result<PrivateKey> {
     let failed = |error: KeyError| key_problem(path, &error);
     let text = fs::read_to_string(path)
@@ -65,14 +64,14 @@ pub fn private_key(path: &Path) -> anyhow::Result<PrivateKey> {
         false => None,
         true => match std::env::var(PASSWORD) {
             Ok(password) => Some(password),
-            Err(_) if ask::is_possible() => Some(ask::secret(&format!("Password of {}", path.display()))?),
+            Err(_) if ask::is_possible() => Some(ask::secret(&format!("Password for {}", path.display()))?),
             Err(_) => None,
         },
     };
     Ok(PrivateKey::from_pem(&text, password.as_deref()).map_err(failed)?)
 }
 
-/// The id of the public key of a pair.
+/// Returns the id of the public key of a pair.
 pub fn id(key: &PrivateKey) -> Result<Digest, Problems> {
     match key.public() {
         Ok(public) => Ok(public.id()),
@@ -80,7 +79,7 @@ pub fn id(key: &PrivateKey) -> Result<Digest, Problems> {
     }
 }
 
-/// What is wrong with the file of a key.
+/// Converts an error about a key file.
 fn key_problem(path: &Path, error: &KeyError) -> Problems {
     let summary = match error {
         KeyError::Read { source, .. } => format!("cannot read `{}`: {}", path.display(), reason(source)),
@@ -91,23 +90,21 @@ fn key_problem(path: &Path, error: &KeyError) -> Problems {
     let diagnostic = Diagnostic::error("key", summary);
     let diagnostic = match error {
         KeyError::NoPassword => {
-            return diagnostic
-                .hint(format!("set {PASSWORD}, or run it on a terminal, where the password is asked for"))
-                .into();
+            return diagnostic.hint(format!("set {PASSWORD}, or run it in a terminal to be prompted")).into();
         }
         _ => diagnostic,
     };
     error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
 }
 
-/// Where the signatures of a file are: `network.wasm.sig` beside `network.wasm`.
+/// Returns the file with a file's signatures: `network.wasm.sig` next to `network.wasm`.
 fn signature_file(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".sig");
     PathBuf::from(name)
 }
 
-/// The name under which a file is signed.
+/// Returns the name under which a file is signed.
 fn identity(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }

@@ -20,7 +20,7 @@ use terrace_registry::{Digest, OciReference};
 
 #[derive(Debug, Args)]
 pub struct Sign {
-    /// What to sign: `oci://REGISTRY/REPOSITORY:TAG`, or a file, whose signature is kept beside it
+    /// What to sign: `oci://REGISTRY/REPOSITORY:TAG`, or a file, whose signature is written next to it
     #[arg(value_hint = ValueHint::FilePath)]
     subject: String,
     /// The private key
@@ -28,18 +28,17 @@ pub struct Sign {
     key: PathBuf,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// What is signed.
     subject: String,
-    /// Its digest: of the manifest, or of the file.
+    /// The digest of the manifest, or of the file.
     digest: Digest,
     /// The id of the key.
     key: Digest,
-    /// Where the signature is.
+    /// The reference or the path of the signature.
     signature: String,
-    /// Whether it was not there before.
+    /// True if the signature did not exist before.
     new: bool,
 }
 
@@ -55,7 +54,7 @@ pub fn run(ui: &Ui, args: &Sign) -> anyhow::Result<u8> {
         return Ok(exit::DONE);
     }
     let Report { subject, digest, key, signature, new } = &report;
-    let done = if *new { "signed" } else { "was signed with this key already" };
+    let done = if *new { "signed" } else { "is already signed with this key" };
     ui.text(&format!(
         "{subject} {done}\n  digest    {digest}\n  key       {key}\n  signature {signature}\n"
     ))?;
@@ -70,7 +69,7 @@ fn artifact(ui: &Ui, reference: &OciReference, key: &PrivateKey) -> anyhow::Resu
     let manifest =
         client.resolve(reference).map_err(|error| failed("registry", error.to_string(), error.hint()))?;
     layout::read(&manifest.bytes).map_err(|error| {
-        failed("not-a-component", format!("`{reference}` is no component: {error}"), error.hint())
+        failed("not-a-component", format!("`{reference}` is not a component: {error}"), error.hint())
     })?;
     let repository = &reference.repository;
     let signed = publish::sign(client, repository, &manifest.bytes, key)

@@ -19,32 +19,31 @@ use terrace_registry::{Digest, OciReference, Reference};
 
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// What to verify: `oci://REGISTRY/REPOSITORY:TAG`, or a file with its signatures beside it
+    /// What to verify: `oci://REGISTRY/REPOSITORY:TAG`, or a file with its signatures next to it
     #[arg(value_hint = ValueHint::FilePath)]
     subject: String,
-    /// A public key; one of those that are named must have signed. May be repeated [default: the trust policy]
+    /// A public key; may be repeated, and one of them must have signed [default: the trust policy]
     #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]
     key: Vec<PathBuf>,
 }
 
 type Signers = BTreeMap<String, Vec<PublicKey>>;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// What was verified.
     subject: String,
-    /// Its digest: of the manifest, or of the file.
+    /// The digest of the manifest, or of the file.
     digest: Digest,
-    /// Whether the keys that were named, or the trust policy, are satisfied.
+    /// True if the given keys, or the trust policy, are satisfied.
     good: bool,
-    /// Whose signatures hold.
+    /// The signers with a valid signature.
     signers: Vec<String>,
-    /// Why the other signatures do not count.
+    /// The reasons why other signatures do not count.
     rejected: Vec<String>,
-    /// Which rules of the trust policy apply, as `file:line`.
+    /// The rules of the trust policy that apply, as `file:line`.
     rules: Vec<String>,
-    /// Why it is not good.
+    /// The reason why the result is not good.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -55,10 +54,10 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     let named = named(&args.key)?;
     let signers = if args.key.is_empty() { known(&subject, elsewhere.policy()) } else { &named };
     if signers.is_empty() {
-        let hint = "name a public key with --key, or `[signer.NAME]` with its keys in `~/.config/terrace/config.toml`; \
-                    a signer of a project counts only for the project's rules";
+        let hint = "pass a public key with --key, or add `[signer.NAME]` with its keys to `~/.config/terrace/config.toml`; \
+                    a project's signers count only for the project's rules";
         return Err(
-            Problems::from(Diagnostic::error("no-key", "no key is known to verify with").hint(hint)).into()
+            Problems::from(Diagnostic::error("no-key", "there is no key to verify with").hint(hint)).into()
         );
     }
     let (digest, verdict) = match &subject {
@@ -97,8 +96,8 @@ pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
     Ok(if report.good { exit::DONE } else { exit::FAILED })
 }
 
-/// Whose signatures count: where a rule is for it, all that rules can name; else those whom the user trusts. A project that
-/// only names signers has nobody trusted.
+/// Returns the signers that count: if rules apply, all that rules can name; else those whom the user trusts. A project cannot
+/// add trusted signers without a rule.
 fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
     match subject {
         Subject::Artifact(reference)
@@ -110,17 +109,17 @@ fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
     }
 }
 
-/// Why a verdict does not do; none where it does.
+/// Returns why a verdict is not sufficient, or `None` if it is.
 fn why_not(verdict: &Verdict, has_rules: bool, broken: Option<&PolicyError>) -> Option<String> {
     match broken {
         Some(error) => Some(error.to_string()),
         None if has_rules || !verdict.signers.is_empty() => None,
         None if verdict.rejected.is_empty() => Some("it is not signed".to_owned()),
-        None => Some("no signature holds".to_owned()),
+        None => Some("no signature is valid".to_owned()),
     }
 }
 
-/// The keys of files, each by the file's name.
+/// Reads keys from files, each under the file's name.
 fn named(files: &[PathBuf]) -> Result<Signers, Problems> {
     let read = |path: &PathBuf| {
         let key = PublicKey::read(path).map_err(|error| key_problem(path, &error))?;
@@ -147,7 +146,7 @@ fn of_file(path: &Path, signers: &Signers) -> Result<(Digest, Verdict), Problems
         let summary = format!("cannot read the signatures in `{}`: {reason}", beside.display());
         Problems::from(
             Diagnostic::error("signature", summary)
-                .hint(format!("`terrace sign {} --key KEY` makes one", path.display())),
+                .hint(format!("create one with `terrace sign {} --key KEY`", path.display())),
         )
     };
     let text = fs::read_to_string(&beside).map_err(|error| problem(reason(&error)))?;
@@ -167,7 +166,7 @@ fn text(report: &Report) -> String {
         line("rule", rule);
     }
     for rejected in &report.rejected {
-        line("not", rejected);
+        line("rejected", rejected);
     }
     if let Some(reason) = &report.reason {
         line("because", reason);

@@ -22,15 +22,15 @@ pub struct Bundle {
 
 #[derive(Debug, Subcommand)]
 enum BundleCommand {
-    /// Write all locked components, their signatures and the lock to one file
+    /// Write all locked components, their signatures and the lock file to one file
     Save(Save),
-    /// Take the components of such a file into the store, and its lock beside the stack file
+    /// Load a bundle's components into the store, and its lock file next to the stack file
     Load(Load),
 }
 
 #[derive(Debug, Args)]
 struct Save {
-    /// The file
+    /// The bundle file to write
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
     #[command(flatten)]
@@ -39,10 +39,10 @@ struct Save {
 
 #[derive(Debug, Args)]
 struct Load {
-    /// The file
+    /// The bundle file to read
     #[arg(value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// Take the file's lock in the place of another one
+    /// Replace an existing lock file by the bundle's
     #[arg(long)]
     replace_lock: bool,
     #[command(flatten)]
@@ -60,21 +60,20 @@ struct Saved<'a> {
 struct Loaded<'a> {
     file: &'a Path,
     components: usize,
-    /// What became of the lock.
+    /// The result for the lock file.
     lock: LockState,
 }
 
-/// What became of a bundle's lock.
+/// The result of loading a bundle's lock file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum LockState {
-    /// It was written.
     Written,
-    /// The stack has the very same.
+    /// The stack already has the same lock file.
     Same,
-    /// There is no stack file that it could stand beside.
+    /// There is no stack file to put it next to.
     NoStack,
-    /// The stack has another one, which stays.
+    /// The stack has a different lock file, which was kept.
     Other,
 }
 
@@ -88,7 +87,7 @@ pub fn run(ui: &Ui, args: &Bundle) -> anyhow::Result<u8> {
 
 fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
     let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    // A file that is not whole gets no name.
+    // A temporary file, so that an incomplete bundle never gets the final name.
     let made = tempfile::Builder::new()
         .prefix(".terrace.")
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
@@ -119,7 +118,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
     let path = path.strip_prefix(".").unwrap_or(&path);
-    // Whoever made the bundle agrees to nothing for those who load it.
+    // Consent does not travel: the bundle's author cannot consent for those who load it.
     let before = locking::load(path).ok().flatten().unwrap_or_default();
     let left_out: Vec<_> = lock.allowed().filter(|source| !before.allows(source)).cloned().collect();
     let text = if left_out.is_empty() {
@@ -139,12 +138,12 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
     let path = path.display();
     let told = match state {
         LockState::Written => format!("{path}: written\n"),
-        LockState::Same => format!("{path}: is the same\n"),
-        LockState::NoStack => "no stack file is here, so the lock was left in the bundle\n".to_owned(),
+        LockState::Same => format!("{path}: unchanged\n"),
+        LockState::NoStack => {
+            "there is no stack file here, so the lock file was left in the bundle\n".to_owned()
+        }
         LockState::Other => {
-            format!(
-                "{path}: is another one, and was left as it is; --replace-lock takes that of the bundle\n"
-            )
+            format!("{path}: differs from the bundle's and was kept; use --replace-lock to replace it\n")
         }
     };
     ui.text(&format!("{} in the store\n{told}", count(components, "component")))?;
@@ -152,7 +151,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
 }
 
 fn not_taken(source: &ProviderSource) -> Diagnostic {
-    let summary = format!("the bundle's lock allows the provider `{source}`, which was not taken over");
+    let summary = format!("the bundle's lock file allows the provider `{source}`, which was not imported");
     let hint = format!("if you trust it, run `terrace lock --allow-provider {source}`");
     Diagnostic::warning("unknown-provider-source", summary).hint(hint)
 }
@@ -161,7 +160,7 @@ fn stack_file(stack: &Path) -> PathBuf {
     if stack.is_dir() { stack.join("terrace.yaml") } else { stack.to_owned() }
 }
 
-/// Writes the lock beside the stack file, unless another one is there.
+/// Writes the lock file next to the stack file, unless there is a different one.
 fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState, Problems> {
     let stack_file = stack_file(&args.stack.stack);
     if !stack_file.is_file() {
@@ -180,9 +179,8 @@ fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState,
         return Ok(LockState::Other);
     }
     if ui.is_locked() {
-        let summary = format!("`{}` would change, and --locked forbids that", path.display());
-        let hint =
-            "load the bundle where it may change, and commit it; --locked is the default where CI is set";
+        let summary = format!("`{}` would change, which --locked forbids", path.display());
+        let hint = "load the bundle where it may change, and commit it; --locked is the default if CI is set";
         return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());
     }
     replace_at(path, text.as_bytes()).map_err(|error| file_problem("write", path, &error))?;

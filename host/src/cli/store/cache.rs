@@ -27,20 +27,20 @@ pub struct Cache {
 
 #[derive(Debug, Subcommand)]
 enum CacheCommand {
-    /// Show which components were downloaded, and what is kept beside them
+    /// List downloaded components, and the size of the rest of the cache
     List,
-    /// Remove what is old
+    /// Remove old files
     Prune(PruneArgs),
-    /// Check all that was downloaded; what is damaged is moved away, and downloaded again when it is needed
+    /// Check all downloads; damaged files are moved away, and downloaded again when needed
     Verify,
 }
 
 #[derive(Debug, Args)]
 struct PruneArgs {
-    /// Stacks whose locked components are kept, however old
+    /// Stacks whose locked components are kept regardless of age
     #[arg(value_name = "STACK", value_hint = ValueHint::AnyPath)]
     stacks: Vec<PathBuf>,
-    /// Keep what was downloaded or compiled in the last N days
+    /// Keep files downloaded or compiled in the last N days
     #[arg(long, default_value_t = 30, value_name = "N")]
     keep_days: u32,
 }
@@ -57,20 +57,20 @@ pub fn run(ui: &Ui, args: &Cache) -> anyhow::Result<u8> {
 #[derive(Serialize)]
 struct List {
     directory: PathBuf,
-    /// What was downloaded, sorted by name. Components may share parts.
+    /// Downloaded components, sorted by name. They may share files.
     components: Vec<Component>,
     /// Compiled tiers.
     compiled: Usage,
-    /// What is remembered of tiers: what they say of themselves, what they answered, digests of files.
+    /// Cached manifests and results of tiers, and digests of files.
     remembered: Usage,
-    /// Leftovers of runs that were killed: halves of files, and of language engines.
+    /// Leftovers of interrupted runs: incomplete files and language engines.
     unfinished: Usage,
 }
 
 #[derive(Serialize)]
 struct Component {
     name: String,
-    /// Of the manifest; of the component, for one of a web server.
+    /// The digest of the manifest, or of the component for one from a web server.
     digest: Digest,
     bytes: u64,
 }
@@ -79,7 +79,7 @@ fn compiled(ui: &Ui) -> Result<Compiled, Problems> {
     let directory = ui.cache_dir().ok_or_else(|| {
         Problems::from(
             Diagnostic::error("store", "there is no cache directory")
-                .hint("name a directory with --cache-dir or TERRACE_CACHE_DIR"),
+                .hint("set one with --cache-dir or TERRACE_CACHE_DIR"),
         )
     })?;
     Ok(Compiled::new(directory))
@@ -87,7 +87,7 @@ fn compiled(ui: &Ui) -> Result<Compiled, Problems> {
 
 fn cache_problem(cache: &Compiled, error: &std::io::Error) -> Problems {
     let summary = format!("cannot use the cache `{}`: {}", cache.directory().display(), reason(error));
-    Diagnostic::error("cache", summary).hint("check who owns it and may change it").into()
+    Diagnostic::error("cache", summary).hint("check its owner and permissions").into()
 }
 
 fn list(ui: &Ui) -> anyhow::Result<u8> {
@@ -116,9 +116,9 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
         format!("{name}: {}, {}\n", count(usage.files, "file"), size(usage.bytes))
     };
     text += &line("compiled tiers", &list.compiled);
-    text += &line("remembered of tiers", &list.remembered);
+    text += &line("cached tier results", &list.remembered);
     if list.unfinished.files > 0 {
-        text += &line("left unfinished by runs that were killed", &list.unfinished);
+        text += &line("left over from interrupted runs", &list.unfinished);
     }
     text += &format!("in {}\n", list.directory.display());
     ui.text(&(clean(text.trim_end()) + "\n"))?;
@@ -127,11 +127,11 @@ fn list(ui: &Ui) -> anyhow::Result<u8> {
 
 #[derive(Serialize)]
 struct Removed {
-    /// References that are known no more.
+    /// References that were removed.
     references: usize,
-    /// Files of the store.
+    /// Files removed from the store.
     store: Usage,
-    /// Compiled tiers, what is remembered of tiers, and what runs left that were killed.
+    /// Compiled tiers, cached results of tiers, and leftovers of interrupted runs.
     cache: Usage,
 }
 
@@ -161,7 +161,7 @@ fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
     }
     let Removed { store, cache, .. } = &report;
     ui.text(&format!(
-        "removed {}, {} of the store and {} of compiled tiers: {}\n",
+        "removed {}, {} from the store and {} from the cache: {}\n",
         count(references, "reference"),
         count(store.files, "file"),
         cache.files,
@@ -170,12 +170,12 @@ fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// What was downloaded since.
+/// Returns the components downloaded since a time.
 fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems> {
     let entries = store.entries().map_err(|error| store_problem(&error))?;
     let is_young = |digest: &Digest| {
         let modified = std::fs::metadata(store.path(digest)).and_then(|metadata| metadata.modified());
-        // What cannot be told is not old.
+        // Keep a file of unknown age.
         modified.map_or(true, |modified| modified >= before)
     };
     Ok(entries.into_iter().map(|entry| entry.descriptor.digest).filter(is_young).collect())
@@ -183,18 +183,18 @@ fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems
 
 #[derive(Serialize)]
 struct Verified {
-    /// Whether all was as it should be.
+    /// True if no problems were found.
     clean: bool,
-    /// How many files are whole, and their bytes.
+    /// The number and bytes of intact files.
     whole: Usage,
-    /// What was damaged, and how. It was moved away.
+    /// Damaged files, which were moved away, and the reasons.
     damaged: BTreeMap<Digest, String>,
-    /// References that were forgotten, because this is missing.
+    /// References that were removed, each with the missing file.
     dropped: BTreeMap<String, Digest>,
-    /// Why the list of references could not be read. It was moved away.
+    /// The reason why the list of references could not be read. The list was moved away.
     #[serde(skip_serializing_if = "Option::is_none")]
     index: Option<String>,
-    /// Files that are not the store's. They were left alone.
+    /// Files that are not part of the store, which were left alone.
     foreign: Vec<String>,
 }
 
@@ -221,12 +221,12 @@ fn verify(ui: &Ui) -> anyhow::Result<u8> {
         text += &format!("the list of references was moved away: {reason}\n");
     }
     for (name, digest) in &verified.dropped {
-        text += &format!("forgotten: {name}, which needs {digest}\n");
+        text += &format!("removed from the list: {name}, which needs {digest}\n");
     }
     for name in &verified.foreign {
-        text += &format!("not the store's, and left alone: {name}\n");
+        text += &format!("not part of the store, left alone: {name}\n");
     }
-    text += &format!("{} whole, {}\n", count(verified.whole.files, "file"), size(verified.whole.bytes));
+    text += &format!("{} intact, {}\n", count(verified.whole.files, "file"), size(verified.whole.bytes));
     ui.text(&(clean(text.trim_end()) + "\n"))?;
     Ok(code)
 }

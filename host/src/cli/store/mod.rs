@@ -1,4 +1,4 @@
-//! Commands for what is kept of components.
+//! Commands for stored components.
 
 pub mod bundle;
 pub mod cache;
@@ -17,19 +17,17 @@ use std::path::{Path, PathBuf};
 use terrace_registry::store::{Descriptor, Entry as Known, Store, StoreError, media_type};
 use terrace_registry::{Digest, Reference};
 
-/// A stack's locked components, all of them in the store with their signatures.
+/// A stack's locked components, all in the store, with their signatures.
 struct Gathered {
-    /// The directory of the stack file.
     directory: PathBuf,
-    /// The lock file.
     lock: PathBuf,
-    /// Where the components are.
+    /// The stores and the registry client.
     elsewhere: Elsewhere,
-    /// The names that the store has them under.
+    /// The names of the components in the store.
     names: BTreeSet<String>,
 }
 
-/// The locked components of a stack, each under its name in a store.
+/// Reads the lock file of a stack, which must exist.
 fn locked(outline: &Outline) -> Result<(PathBuf, Lock), Problems> {
     let path = lock::path(&outline.file);
     match locking::load(&path)? {
@@ -41,13 +39,13 @@ fn locked(outline: &Outline) -> Result<(PathBuf, Lock), Problems> {
     }
 }
 
-/// Brings everything that a stack has locked into the store.
+/// Downloads all locked components of a stack into the store.
 fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
     let outline = synth::outline(stack, None)?;
     let (path, lock) = locked(&outline)?;
     let directory = outline.directory();
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory }.to_owned();
-    // What a merge has left in the project's own copies is no reason not to make them anew.
+    // A vendor directory that a merge has damaged can be rebuilt, so it is ignored here.
     let vendor = Some(Store::open_shared(directory.join(elsewhere::VENDOR)));
     let vendor = vendor.filter(|vendor| vendor.entries().is_ok_and(|entries| !entries.is_empty()));
     let elsewhere = elsewhere::open_with(ui, &directory, vendor)?;
@@ -66,7 +64,7 @@ fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
     Ok(Gathered { directory, lock: path, elsewhere, names })
 }
 
-/// What a lock has from elsewhere.
+/// Returns a lock's remote components.
 fn remotes(lock: &Lock) -> Result<Vec<(Remote, &Entry)>, Problems> {
     let remote = |(key, entry)| Ok((remote(key)?, entry));
     lock.iter().filter(|(key, _)| key.is_remote()).map(remote).collect()
@@ -79,8 +77,8 @@ fn remote(key: &Key) -> Result<Remote, Problems> {
     Ok(Remote { reference, requires: requires.map_err(|error| invalid(format!("{error}")))? })
 }
 
-/// The name of a locked component in a store. It says with a digest what it names: a lock does not say for other projects
-/// what a tag or a URL means.
+/// Returns the name of a locked component in a store. It includes a digest, because another project's lock may have another
+/// component under the same tag or URL.
 fn name(remote: &Remote, entry: &Entry) -> String {
     match (&remote.reference, entry.manifest, entry.digest) {
         (Reference::Oci(reference), Some(manifest), _) => format!("{}@{manifest}", reference.repository),
@@ -89,8 +87,8 @@ fn name(remote: &Remote, entry: &Entry) -> String {
     }
 }
 
-/// Makes a component whole in the user's own store: it may be in the project's, or known without its manifest. Looks for
-/// newer signatures where there is a network.
+/// Completes a component in the user's own store: it may be in the project's store only, or its manifest may be missing.
+/// Looks for newer signatures if the network is allowed.
 fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     if store.manifest(name)?.is_none() {
@@ -110,7 +108,7 @@ fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -
     Ok(())
 }
 
-/// Gives a name to what is at hand under another one.
+/// Stores a component under a name, from files that another name has already brought.
 fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
     let missing = || ResolveError::Offline { reference: remote.to_string() };
     let store = elsewhere.store();
@@ -131,7 +129,7 @@ fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> R
     Ok(store.remember([Known::new(name, descriptor)])?)
 }
 
-/// Copies what a name needs, and its signatures, from one store to another.
+/// Copies the files and signatures of a name from one store to another.
 fn copy(from: &Store, to: &Store, name: &str) -> Result<(), StoreError> {
     let entries = from.select(&BTreeSet::from([name.to_owned()]))?;
     for entry in &entries {
@@ -145,13 +143,12 @@ fn copy(from: &Store, to: &Store, name: &str) -> Result<(), StoreError> {
     to.remember(entries)
 }
 
-/// What is wrong with a store.
 fn store_problem(error: &StoreError) -> Problems {
     let diagnostic = Diagnostic::error("store", error.to_string());
     error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
 }
 
-/// A number of bytes for people: `340 bytes`, `12.3 kB`, `4.0 MB`.
+/// Formats a number of bytes for people: `340 bytes`, `12.3 kB`, `4.0 MB`.
 fn size(bytes: u64) -> String {
     const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
     match UNITS.iter().find(|(_, unit)| bytes >= *unit) {

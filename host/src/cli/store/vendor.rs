@@ -12,20 +12,20 @@ use terrace_registry::vendor::{Vendored, vendor};
 
 #[derive(Debug, Args)]
 pub struct Vendor {
-    /// The stack: a directory that holds `terrace.yaml`, or the file itself
+    /// The stack: a directory with a `terrace.yaml`, or the file itself
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     stack: PathBuf,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     directory: PathBuf,
-    /// How many locked components are in it.
+    /// The number of locked components in the directory.
     components: usize,
-    /// How many files were copied.
+    /// The number of files that were copied.
     copied: usize,
-    /// How many files were removed, because nothing that is locked needs them any more.
+    /// The number of files that were removed because no locked component needs them.
     removed: usize,
 }
 
@@ -45,7 +45,7 @@ pub fn run(ui: &Ui, args: &Vendor) -> anyhow::Result<u8> {
         return Ok(exit::DONE);
     }
     if components == 0 {
-        ui.text("nothing that is locked is from elsewhere\n")?;
+        ui.text("no remote components are locked\n")?;
         return Ok(exit::DONE);
     }
     let told =

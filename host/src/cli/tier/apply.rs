@@ -1,4 +1,4 @@
-//! The real terraform on what test cases give, with simulated providers.
+//! Applies the output of test cases with the real terraform and simulated providers.
 
 use super::super::sandbox;
 use super::super::ui::Ui;
@@ -12,24 +12,24 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use terrace_sandbox::{Options, Prepared, prepare};
 
-/// What terraform made of a case.
+/// The result of applying a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
-    /// It was applied, a second plan had no changes, and it was destroyed.
+    /// The case was applied, a second plan had no changes, and it was destroyed.
     Done,
     /// There was nothing to apply, for this reason.
     Skipped(String),
-    /// One of these failed.
+    /// A step failed.
     Failed {
-        /// What terraform was to do.
+        /// The name of the step.
         step: &'static str,
-        /// What it said.
+        /// Terraform's output.
         said: String,
     },
 }
 
 impl Applied {
-    /// The same without a case's secrets in what terraform said.
+    /// Masks a case's secrets in terraform's output.
     pub fn without(self, secrets: &Secrets) -> Self {
         match self {
             Self::Failed { step, said } => Self::Failed { step, said: secrets.masked(&said).into_owned() },
@@ -38,15 +38,14 @@ impl Applied {
     }
 }
 
-/// Applies cases one after the other, each in a place of its own.
+/// Applies cases, each in a temporary directory.
 pub struct Applier {
     terraform: PathBuf,
     executable: PathBuf,
     schemas: Option<PathBuf>,
 }
 
-/// What terraform does with a case: what that is called, the arguments, and what failing means where that is
-/// not told.
+/// The name of each step, and its arguments. A failed init has no step of its own here.
 const STEPS: [(&str, &[&str]); 3] = [
     ("apply", &["apply", "-auto-approve"]),
     ("plan again without changes", &["plan", "-detailed-exitcode"]),
@@ -54,23 +53,23 @@ const STEPS: [(&str, &[&str]); 3] = [
 ];
 
 impl Applier {
-    /// An applier with this terraform.
+    /// Creates an applier that runs this terraform.
     pub fn new(ui: &Ui, terraform: PathBuf) -> anyhow::Result<Self> {
-        let executable = std::env::current_exe().context("cannot find this program's own file")?;
+        let executable = std::env::current_exe().context("cannot find Terrace's own executable")?;
         Ok(Self { terraform, executable, schemas: sandbox::schemas(ui) })
     }
 
-    /// Applies what a case gives.
+    /// Applies the output of a case.
     pub fn apply(&self, applicable: &Applicable) -> anyhow::Result<Applied> {
         match applicable {
-            Applicable::Problems => Ok(Applied::Skipped("the tier gives problems".to_owned())),
+            Applicable::Problems => Ok(Applied::Skipped("the tier reports problems".to_owned())),
             Applicable::Not(reason) => Ok(Applied::Skipped(reason.clone())),
             Applicable::Configuration(text, stack) => self.run(text, stack.as_deref()),
         }
     }
 
     fn run(&self, configuration: &str, stack: Option<&Stack>) -> anyhow::Result<Applied> {
-        let place = tempfile::tempdir().context("cannot make a directory to apply cases in")?;
+        let place = tempfile::tempdir().context("cannot create a directory to apply cases in")?;
         let source = place.path().join("case");
         fs::create_dir(&source)
             .and_then(|()| fs::write(source.join(FILE_NAME), configuration))
@@ -104,7 +103,7 @@ fn command(prepared: &Prepared, arguments: &[&str]) -> Command {
     command
 }
 
-/// Errors are on standard error, and the changes of a plan on standard output.
+/// Returns standard error, which has the errors, or else standard output, which has the changes of a plan.
 fn said(output: &Output) -> String {
     let text = if output.stderr.is_empty() { &output.stdout } else { &output.stderr };
     String::from_utf8_lossy(text).trim().to_owned() + "\n"

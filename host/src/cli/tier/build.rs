@@ -18,12 +18,12 @@ pub struct Build {
     /// A source file, or a directory with `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml` in it
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub source: PathBuf,
-    /// The component file to write [default: `dist/<name>.wasm` beside the source]
+    /// The component file to write [default: `dist/<name>.wasm` next to the source]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     file: &'a Path,
@@ -32,7 +32,7 @@ struct Report<'a> {
     contract: &'a str,
     bytes: usize,
     digest: String,
-    /// Always empty: a tier that imports anything is refused.
+    /// Always empty: a tier that imports anything is rejected.
     imports: [&'a str; 0],
 }
 
@@ -49,7 +49,7 @@ pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
     };
     let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
     let tier =
-        engine.load(digest, component, &|| tell("compiling it, to ask it what it is")).map_err(refused)?;
+        engine.load(digest, component, &|| tell("compiling it to read its manifest")).map_err(refused)?;
     let manifest = tier.describe().map_err(refused)?;
     drop(progress);
     ui.diagnostics(engine.unkept().as_slice(), &Sources::default());
@@ -84,10 +84,10 @@ fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
     Diagnostic { summary, ..diagnostic }
 }
 
-/// Where the component goes that nobody said otherwise of.
+/// Returns the component file that is written without `--out`.
 fn default_file(source: &Path, name: &str) -> PathBuf {
     let directory = if source.is_dir() { source } else { source.parent().unwrap_or(Path::new("")) };
-    // A name that is none must not choose another directory.
+    // An invalid name must not select another directory.
     let name = if TierName::new(name).is_ok() { name } else { "tier" };
     directory.join("dist").join(format!("{name}.wasm"))
 }

@@ -1,4 +1,4 @@
-//! What `terrace tier test` tells: as text, and as JSON.
+//! The report of `terrace tier test`, as text and as JSON.
 
 use super::super::ui::{self, count};
 use super::apply::Applied;
@@ -10,40 +10,40 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What to do about answers that are not the expected ones.
-const ACCEPT: &str = "if this is right, `--accept` writes it as what is expected";
+/// The hint for results that differ from the expected ones.
+const ACCEPT: &str = "if this is right, run with `--accept` to make it the expected result";
 
-/// A case, and what became of it.
+/// A case and its result.
 pub struct Judged {
     pub case: CaseFile,
     pub verdict: Verdict,
-    /// What terraform made of it, where it was asked.
+    /// The result of terraform, with `--sandbox`.
     pub applied: Option<Applied>,
     pub time: Duration,
 }
 
-/// What became of all cases.
+/// The results of all cases.
 pub struct Report<'a> {
-    /// The component as people name it.
+    /// The component's name in the report.
     pub component: String,
     pub manifest: &'a Manifest,
     pub cases: Vec<Judged>,
-    /// Expected answers without a case.
+    /// Expected results without a case.
     pub strays: Vec<PathBuf>,
 }
 
 impl Judged {
-    /// Whether nothing has to be done about it.
+    /// Returns whether the case needs no attention.
     pub fn is_good(&self) -> bool {
         self.verdict.is_good() && !matches!(self.applied, Some(Applied::Failed { .. }))
     }
 
-    /// Whether it was to be applied, and was not. What the tier answered is what is expected all the same.
+    /// Returns whether the case passed, but was not applied although it should have been.
     pub fn is_skipped(&self) -> bool {
         self.is_good() && matches!(self.applied, Some(Applied::Skipped(_)))
     }
 
-    /// In one word.
+    /// Returns the result in one word.
     pub fn result(&self) -> &'static str {
         match &self.verdict {
             _ if !self.is_good() => "failed",
@@ -53,12 +53,12 @@ impl Judged {
         }
     }
 
-    /// Why it failed, or what is to be said of one that did not; in a few words, often none.
+    /// Returns why the case failed, or a remark on one that did not; often empty.
     pub fn reason(&self) -> String {
         match (&self.verdict, &self.applied) {
             (Verdict::Missing, _) => format!("there is no `{}`", self.case.expected.display()),
             (Verdict::Different(_), _) => {
-                format!("`{}` expects something else", self.case.expected.display())
+                format!("`{}` expects a different result", self.case.expected.display())
             }
             (Verdict::Faulty(_), _) => format!("`{}` cannot be run", self.case.path.display()),
             (_, Some(Applied::Failed { step, .. })) => format!("terraform could not {step}"),
@@ -68,10 +68,10 @@ impl Judged {
         }
     }
 
-    /// What is to be seen of a failure, in lines.
+    /// Returns the lines that show a failure.
     pub fn detail(&self) -> String {
         match (&self.verdict, &self.applied) {
-            (Verdict::Missing, _) => "help: `--accept` writes what the tier answers\n".to_owned(),
+            (Verdict::Missing, _) => "help: run with `--accept` to write the tier's result\n".to_owned(),
             (Verdict::Different(difference), _) => format!("{difference}help: {ACCEPT}\n"),
             (Verdict::Faulty(errors), _) => {
                 let style = render::Style::default();
@@ -85,12 +85,12 @@ impl Judged {
 }
 
 impl Report<'_> {
-    /// Whether nothing has to be done.
+    /// Returns whether no case and no stray file needs attention.
     pub fn is_good(&self) -> bool {
         self.strays.is_empty() && self.cases.iter().all(Judged::is_good)
     }
 
-    /// For people. What the component said is cleaned.
+    /// Formats the report for people. Everything that comes from the component is cleaned.
     pub fn text(&self) -> String {
         let Manifest { name, version, .. } = self.manifest;
         let mut text = format!("{name} {version} ({})\n\n", self.component);
@@ -104,8 +104,8 @@ impl Report<'_> {
             }
         }
         for stray in &self.strays {
-            let _ = writeln!(text, "failed    `{}` belongs to no case", stray.display());
-            let _ = writeln!(text, "          help: remove it, or give it the name of its case");
+            let _ = writeln!(text, "failed    `{}` does not belong to a case", stray.display());
+            let _ = writeln!(text, "          help: remove it, or name it after its case");
         }
         let _ = writeln!(text, "\n{}", self.summary());
         let mut text = clean(&text);
@@ -113,7 +113,7 @@ impl Report<'_> {
         text
     }
 
-    /// `3 cases: 2 passed, 1 failed`. What is skipped is not among those that passed.
+    /// Returns a summary such as `3 cases: 2 passed, 1 failed`. Skipped cases do not count as passed.
     fn summary(&self) -> String {
         let mut parts = Vec::new();
         for result in ["passed", "accepted", "skipped", "failed"] {
@@ -124,12 +124,12 @@ impl Report<'_> {
         }
         let strays = match self.strays.len() {
             0 => String::new(),
-            number => format!("; {} without a case", count(number, "expected answer")),
+            number => format!("; {} without a case", count(number, "expected result")),
         };
         format!("{}: {}{strays}", count(self.cases.len(), "case"), parts.join(", "))
     }
 
-    /// For programs.
+    /// Returns the report for programs.
     pub fn json(&self) -> JsonReport<'_> {
         JsonReport {
             component: &self.component,
@@ -142,16 +142,16 @@ impl Report<'_> {
     }
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 pub struct JsonReport<'a> {
     component: &'a str,
     name: &'a str,
     version: &'a str,
-    /// Whether all is as expected.
+    /// True if all results are as expected.
     passed: bool,
     cases: Vec<JsonCase<'a>>,
-    /// Expected answers without a case.
+    /// Expected results without a case.
     strays: &'a [PathBuf],
 }
 
@@ -160,18 +160,18 @@ struct JsonCase<'a> {
     name: &'a str,
     file: &'a std::path::Path,
     expected: &'a std::path::Path,
-    /// `passed`, `accepted`, `skipped` where it was to be applied and was not, or `failed`.
+    /// `passed`, `accepted`, `skipped` for a case that could not be applied, or `failed`.
     result: &'static str,
-    /// Why it failed, or what terraform made of it.
+    /// Why it failed, or the result of terraform.
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
-    /// What terraform said where it could not apply it.
+    /// Terraform's output, if it could not apply the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     terraform: Option<&'a str>,
-    /// The difference in lines, in the unified form.
+    /// The difference from the expected result, as a unified diff.
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<&'a str>,
-    /// Why it could not be run.
+    /// Why the case could not be run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }

@@ -18,13 +18,13 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Arguments of `terrace tier check`.
+/// The arguments of `terrace tier check`.
 #[derive(Debug, Args)]
 pub struct Check {
     /// The tier: its component, its directory, or a built-in's name
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     tier: PathBuf,
-    /// Inputs to run it with, as under `inputs` of a stack file [default: its test cases]
+    /// Inputs to run it with, as under `inputs` in a stack file [default: its test cases]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     inputs: Option<PathBuf>,
     /// Schemas of its providers, as `terraform providers schema -json` prints them; may be repeated
@@ -33,11 +33,11 @@ pub struct Check {
     schema: Vec<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report<'a> {
     component: &'a str,
-    /// Whether nothing has failed.
+    /// True if no check has failed.
     passed: bool,
     checks: Vec<JsonCheck<'a>>,
 }
@@ -47,10 +47,10 @@ struct JsonCheck<'a> {
     name: &'static str,
     /// `passed`, `failed` or `skipped`.
     result: &'static str,
-    /// What was found, or why it was skipped.
+    /// The finding, or why the check was skipped.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
-    /// What is wrong.
+    /// The reasons why the check failed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     diagnostics: Vec<JsonDiagnostic<'a>>,
 }
@@ -78,7 +78,7 @@ pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
     Ok(if passed { exit::DONE } else { exit::FAILED })
 }
 
-/// The test cases beside the component; none where it has none.
+/// Returns the test cases next to the component, if any.
 fn cases(reference: &ComponentReference) -> Result<Vec<CaseFile>, Problems> {
     let Some(directory) = cases_beside(reference) else { return Ok(Vec::new()) };
     match find(&directory, None) {
@@ -88,7 +88,7 @@ fn cases(reference: &ComponentReference) -> Result<Vec<CaseFile>, Problems> {
     }
 }
 
-/// The schemas that are given, else those that have been saved of the component's providers.
+/// Returns the schemas in the arguments, else the saved schemas of the component's providers.
 fn schemas(
     ui: &Ui,
     args: &Check,
@@ -102,7 +102,7 @@ fn schemas(
         documents.push(parse(&text, file)?);
     }
     let directory = sandbox::schemas(ui).filter(|_| documents.is_empty());
-    // What is wrong with the component is told by the checks.
+    // If the component cannot be loaded, the checks report it.
     let loaded =
         directory.as_ref().and_then(|_| components::load(engine, reference, resolution, &|_| {}).ok());
     let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers.clone());
@@ -120,7 +120,7 @@ fn parse(text: &str, file: &Path) -> Result<ProviderSchemas, Problems> {
     ProviderSchemas::parse(text).map_err(|error| {
         let summary = format!("cannot use the schemas in `{}`: {error}", file.display());
         Diagnostic::error("invalid-provider-schemas", summary)
-            .hint("make the file with `terraform providers schema -json`")
+            .hint("create the file with `terraform providers schema -json`")
             .into()
     })
 }
@@ -136,7 +136,7 @@ impl<'a> JsonCheck<'a> {
     }
 }
 
-/// For people. What the component said is cleaned.
+/// Formats the report for people. Everything that comes from the component is cleaned.
 fn text(component: &str, checks: &[Checked]) -> String {
     let mut text = format!("{component}\n\n");
     for check in checks {
@@ -157,8 +157,8 @@ fn text(component: &str, checks: &[Checked]) -> String {
     }
     let failed = checks.iter().filter(|check| check.is_failed()).count();
     let verdict = match failed {
-        0 => "it fits this terrace".to_owned(),
-        failed => format!("it does not fit: {} failed", count(failed, "check")),
+        0 => "it is compatible with this version of Terrace".to_owned(),
+        failed => format!("it is not compatible: {} failed", count(failed, "check")),
     };
     _ = writeln!(text, "\n{verdict}");
     let mut text = clean(&text);

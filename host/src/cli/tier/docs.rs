@@ -12,17 +12,17 @@ use std::path::Path;
 
 #[derive(Debug, Args)]
 pub struct Docs {
-    /// A built-in tier's name, the path of a component, `oci://…` or `https://…`
+    /// A built-in tier's name, a component's path, `oci://…` or `https://…`
     #[arg(value_hint = ValueHint::FilePath)]
     component: String,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
-    /// The reference.
+    /// The tier's reference.
     markdown: String,
-    /// The piece of a stack file in it.
+    /// The example of a stack file in it.
     example: String,
 }
 

@@ -1,16 +1,16 @@
-//! What became of test cases, as JUnit's XML.
+//! The results of test cases as JUnit XML.
 
 use super::cases_report::{Judged, Report};
 use crate::render::clean;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
-/// The report as XML. Each case is a test of a suite that is named after the tier.
+/// Formats the report as XML. Each case is a test in a suite that is named after the tier.
 pub fn junit(report: &Report<'_>) -> Result<String, quick_junit::SerializeError> {
     let mut suite = TestSuite::new(clean(&report.manifest.name));
     suite.add_test_cases(report.cases.iter().map(case));
     suite.add_test_cases(report.strays.iter().map(|stray| {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        status.set_message("it belongs to no case");
+        status.set_message("it does not belong to a case");
         TestCase::new(stray.display().to_string(), status)
     }));
     let mut xml = quick_junit::Report::new("terrace tier test");

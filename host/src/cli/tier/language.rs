@@ -1,4 +1,4 @@
-//! Languages as people name them on the command line.
+//! The languages on the command line.
 
 use clap::ValueEnum;
 

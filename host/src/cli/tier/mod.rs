@@ -1,4 +1,4 @@
-//! `terrace tier`: for authors of tiers.
+//! `terrace tier`, for authors of tiers.
 
 mod apply;
 mod build;
@@ -16,7 +16,7 @@ use crate::stack::ComponentReference;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// Arguments of `terrace tier`.
+/// The arguments of `terrace tier`.
 #[derive(Debug, Args)]
 pub struct Tier {
     #[command(subcommand)]
@@ -25,22 +25,22 @@ pub struct Tier {
 
 #[derive(Debug, Subcommand)]
 enum TierCommand {
-    /// Make a new tier
+    /// Create a new tier
     New(new::New),
-    /// Build a tier's source into one component file
+    /// Build a tier's source into a component file
     Build(build::Build),
-    /// Say whether a component fits this terrace
+    /// Check that a component is compatible with this version of Terrace
     Check(check::Check),
     /// Run a tier's test cases
     Test(test::Test),
-    /// Print a tier's reference in Markdown
+    /// Print a tier's reference documentation in Markdown
     Docs(docs::Docs),
-    /// Make the engines that run tiers from source now, instead of on first use
+    /// Build the engines that run tiers from source now, instead of on first use
     Prepare(prepare::Prepare),
 }
 
 impl Tier {
-    /// Whether the command builds what it is given, and does not only look at it.
+    /// Returns whether the command may build its argument. Some commands only look at it.
     pub fn is_building(&self) -> bool {
         matches!(self.command, TierCommand::Build(_) | TierCommand::Check(_) | TierCommand::Test(_))
     }
@@ -58,7 +58,7 @@ pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
     }
 }
 
-/// The directory beside a component that holds its cases. None for one that has no place: a built-in tier, one from elsewhere.
+/// Returns the directory of test cases next to a component. Built-in tiers and remote components have none.
 pub fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
     const CASES: &str = "tests";
     match component {

@@ -12,29 +12,29 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct New {
-    /// Its name: lower-case letters, digits and `-`
+    /// The tier's name: lower-case letters, digits and `-`
     pub name: String,
     /// The language to write it in
     #[arg(long, value_enum, value_name = "LANGUAGE")]
     pub lang: Language,
-    /// Where to make it [default: a directory of its name]
+    /// Directory to create it in [default: the tier's name]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
 }
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 struct Report {
     /// The directory of the new tier.
     directory: PathBuf,
-    /// The files that were made, from there.
+    /// The files that were created, relative to the directory.
     created: Vec<String>,
 }
 
 pub fn run(ui: &Ui, args: &New) -> anyhow::Result<u8> {
     let name = TierName::new(args.name.as_str()).map_err(|error| {
         Problems::from(
-            Diagnostic::error("invalid-name", error.to_string()).hint("write it like `message-queues`"),
+            Diagnostic::error("invalid-name", error.to_string()).hint("use a name such as `message-queues`"),
         )
     })?;
     let directory = args.directory.clone().unwrap_or_else(|| PathBuf::from(name.as_str()));
@@ -49,13 +49,13 @@ pub fn run(ui: &Ui, args: &New) -> anyhow::Result<u8> {
     } else {
         let shown = directory.display();
         ui.text(&format!(
-            "made the tier {name} in {shown}\n\n  cd {shown}\n  terrace synth       its example stack\n  terrace tier test   its test cases\n  terrace tier build  one component file to share\n"
+            "created the tier {name} in {shown}\n\n  cd {shown}\n  terrace synth       its example stack\n  terrace tier test   its test cases\n  terrace tier build  one component file to share\n"
         ))?;
     }
     Ok(exit::DONE)
 }
 
-/// Nothing that is there is mixed with what is new.
+/// Rejects a directory that has files, so that they are not mixed with the new ones.
 fn refuse_taken(directory: &Path) -> Result<(), Problems> {
     let is_free = match fs::read_dir(directory) {
         Ok(mut entries) => entries.next().is_none(),
@@ -64,8 +64,8 @@ fn refuse_taken(directory: &Path) -> Result<(), Problems> {
     if is_free {
         return Ok(());
     }
-    let summary = format!("`{}` is there already and not an empty directory", directory.display());
-    Err(Diagnostic::error("exists", summary).hint("name another directory with `--directory`").into())
+    let summary = format!("`{}` already exists and is not an empty directory", directory.display());
+    Err(Diagnostic::error("exists", summary).hint("choose another directory with `--directory`").into())
 }
 
 fn write(path: &Path, content: &[u8]) -> Result<(), Problems> {

@@ -14,12 +14,12 @@ use terrace_programs::Outside;
 
 #[derive(Debug, Args)]
 pub struct Prepare {
-    /// The languages [default: those that have an engine]
+    /// The languages [default: all that have an engine]
     #[arg(value_enum, value_name = "LANGUAGE")]
     pub languages: Vec<EngineLanguage>,
 }
 
-/// What `--format json` prints of a language.
+/// The output with `--format json`, for one language.
 #[derive(Serialize)]
 struct Report {
     language: String,

@@ -20,28 +20,28 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use terrace_programs::Outside;
 
-/// Arguments of `terrace tier test`.
+/// The arguments of `terrace tier test`.
 #[derive(Debug, Args)]
 pub struct Test {
     /// The tier: its directory, its component, or a built-in's name
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     tier: PathBuf,
-    /// Where the cases are [default: `tests` beside the component or in the directory]
+    /// Directory of the test cases [default: `tests` next to the component or in the tier's directory]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     cases: Option<PathBuf>,
-    /// Run only cases with this text in their names
+    /// Run only cases whose names contain TEXT
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
-    /// Write what the tier answers as what is expected
+    /// Write the tier's results as the expected results
     #[arg(long)]
     accept: bool,
-    /// Let terraform apply what the cases give, with simulated providers
+    /// Apply the results with terraform and simulated providers
     #[arg(long)]
     sandbox: bool,
-    /// The terraform or tofu for that [default: as for `plan`]
+    /// The terraform or tofu program for `--sandbox` [default: as for `plan`]
     #[arg(long, requires = "sandbox", value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
     terraform: Option<PathBuf>,
-    /// Write the results to a file as well, as JUnit's XML
+    /// Also write the results to a file, as JUnit XML
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     junit: Option<PathBuf>,
 }
@@ -69,7 +69,7 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
     let judged = files.into_par_iter().map(judge_one).collect::<anyhow::Result<Vec<_>>>()?;
     let report = Report { component: name, manifest: suite.manifest(), cases: judged, strays };
     if let Some(file) = &args.junit {
-        let xml = junit(&report).context("cannot make the JUnit report")?;
+        let xml = junit(&report).context("cannot create the JUnit report")?;
         fs::write(file, xml).with_context(|| format!("cannot write `{}`", file.display()))?;
     }
     if ui.is_json() {
@@ -80,7 +80,7 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
     Ok(if report.is_good() { exit::DONE } else { exit::FAILED })
 }
 
-/// What applies cases, where that is asked for.
+/// Returns an applier, with `--sandbox`.
 fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
     if !args.sandbox {
         return Ok(None);
@@ -94,9 +94,9 @@ fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
 
 fn directory(args: &Test, beside: Option<PathBuf>) -> Result<PathBuf, Problems> {
     let directory = args.cases.clone().or(beside).ok_or_else(|| {
-        Diagnostic::error("no-cases", "a built-in tier has no cases beside it")
-            .hint("name a directory with `--cases`")
+        Diagnostic::error("no-cases", "a built-in or remote tier has no test cases next to it")
+            .hint("pass a directory with `--cases`")
     })?;
-    // What is in the working directory has a short name.
+    // A path in the working directory is shown without `./`.
     Ok(directory.strip_prefix(Path::new(".")).map(Path::to_owned).unwrap_or(directory))
 }

@@ -15,19 +15,19 @@ use clap::Args;
 use plan::Plan;
 use std::collections::BTreeSet;
 
-/// Arguments of `terrace update`.
+/// The arguments of `terrace update`.
 #[derive(Debug, Args)]
 pub struct Update {
-    /// The tiers whose components are looked up again [default: all]
+    /// The tiers to update [default: all]
     #[arg(value_name = "NAME")]
     names: Vec<String>,
-    /// Show what would follow, and change nothing
+    /// Show the resulting changes, but write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Accept that resources which hold data are destroyed
+    /// Allow the update to destroy resources that hold data
     #[arg(long)]
     allow_destroy: bool,
-    /// Accept that tiers may do more than before: make other types of resources, use other providers
+    /// Allow new permissions of tiers: to create other types of resources, or to use other providers
     #[arg(long)]
     allow_new_types: bool,
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     let outline = synth::outline(&args.stack.stack, None)?;
     let path = lock::path(&outline.file);
     let Some(old) = locking::load(&path)? else {
-        let summary = format!("there is no `{}`, so nothing is locked that could be updated", path.display());
+        let summary = format!("there is no `{}`, so there is nothing to update", path.display());
         return Err(
             Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
         );
@@ -55,7 +55,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     let changes = lock::changes(&old, &plan.new);
     let locked = |new| Locked::new(ui, &outline.file, path.clone(), old.clone(), new);
     if !args.dry_run {
-        // What --locked forbids is told before anything is asked.
+        // Report a violation of --locked before asking for any consent.
         locked(plan.new.clone())?;
     }
     let needs = plan.needs(args.allow_destroy, args.allow_new_types);
@@ -79,7 +79,7 @@ pub fn run(ui: &Ui, args: &Update) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The components that are looked up again.
+/// Returns the keys of the components to update.
 fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::Key>, Problems> {
     let tiers = stacks.iter().flat_map(|one| {
         let directory = one.stack.directory();
@@ -104,9 +104,9 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
                 .into());
         }
         if !keys.iter().any(lock::Key::is_remote) {
-            let summary = format!("the tier `{name}` is not from elsewhere, so there is nothing to look up");
-            let hint =
-                "built-in tiers are updated with terrace itself; a path's component is what the file holds";
+            let summary =
+                format!("the component of the tier `{name}` is not remote, so there is nothing to update");
+            let hint = "built-in tiers are updated with Terrace itself; a local component is whatever the file contains";
             return Err(Diagnostic::error("local-tier", summary).hint(hint).into());
         }
         chosen.extend(keys.into_iter().filter(lock::Key::is_remote));
@@ -114,7 +114,8 @@ fn chosen(args: &Update, stacks: &[plan::Environment]) -> Result<BTreeSet<lock::
     Ok(chosen)
 }
 
-/// Asks for consent where somebody can be asked; the plan keeps that to providers. Gives why there is none.
+/// Asks for consent if there is a terminal, and records consent to providers in the plan. Returns the errors for missing
+/// consent.
 fn refused(ui: &Ui, plan: &mut Plan, needs: &[plan::Need]) -> anyhow::Result<Option<Problems>> {
     let can_ask = ask::is_possible() && !ui.is_json();
     let mut diagnostics = Vec::new();

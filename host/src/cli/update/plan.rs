@@ -1,4 +1,4 @@
-//! What an update means for each environment of a stack.
+//! The effects of an update on each environment of a stack.
 
 use crate::cli::args::StackArgs;
 use crate::cli::consent;
@@ -19,48 +19,48 @@ use std::path::{Path, PathBuf};
 
 /// A stack in one of its environments.
 pub struct Environment {
-    /// None: without an overlay.
+    /// `None` without an overlay.
     pub name: Option<String>,
     pub stack: Stack,
-    /// Its output directory.
+    /// The output directory.
     directory: PathBuf,
 }
 
-/// What the new components are compared with.
+/// The baseline of the comparison.
 pub enum Before {
-    /// What the locked ones give.
+    /// The output of the locked components.
     Locked,
-    /// What is on disk, because the locked ones give nothing, for this reason.
+    /// The output on disk. The locked components cannot be synthesized, for this reason.
     Disk(PathBuf, String),
-    /// Nothing, because the locked ones give nothing, for this reason, and nothing is on disk.
+    /// Nothing. The locked components cannot be synthesized, for this reason, and there is no output on disk.
     Nothing(String),
 }
 
-/// What follows in one environment.
+/// The effects on one environment.
 pub struct Outcome {
     pub environment: Option<String>,
     pub before: Before,
     pub consequences: Consequences,
 }
 
-/// What an update would do.
+/// A planned update.
 pub struct Plan {
     pub new: Lock,
     pub outcomes: Vec<Outcome>,
-    /// The providers of all environments to which somebody has to agree.
+    /// The providers in all environments that need consent.
     pub foreign: Vec<Foreign>,
-    /// What the components may do that could not do it before.
+    /// New permissions of the components.
     pub permissions: Permissions,
 }
 
-/// Something that a person must agree to.
+/// Something that the user must consent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     Destroy,
     NewTypes,
 }
 
-/// A stack in all of its environments.
+/// Loads a stack in all of its environments.
 pub fn stacks(path: &Path, outline: &Outline) -> Result<Vec<Environment>, Problems> {
     let names = [None].into_iter().chain(outline.environments.iter().cloned().map(Some));
     names
@@ -74,7 +74,7 @@ pub fn stacks(path: &Path, outline: &Outline) -> Result<Vec<Environment>, Proble
 }
 
 impl Plan {
-    /// Looks the chosen components up again, and synthesizes with the old ones and the new ones.
+    /// Resolves the chosen components again, and synthesizes with the old and the new ones.
     pub fn make(
         ui: &Ui,
         environments: Vec<Environment>,
@@ -84,7 +84,7 @@ impl Plan {
         let Some(first) = environments.first() else { return Err(Problems::from(nothing())) };
         let elsewhere = elsewhere::open(ui, first.stack.directory())?;
         let engine = ui.engine();
-        // What one environment has found, the next one takes as it is.
+        // All environments use the versions that the first one resolves.
         let mut known = old.clone();
         known.retain(|key| !chosen.contains(key));
         let mut new = Lock::default();
@@ -110,22 +110,22 @@ impl Plan {
         Ok(Self { new, outcomes, foreign: joined(foreign), permissions })
     }
 
-    /// Agrees to those of these providers that a tier asks for.
+    /// Allows those of the providers that a tier needs.
     pub fn allow(&mut self, sources: &[ProviderSource]) {
         let asked = self.foreign.iter().filter_map(Foreign::allowable);
         asked.filter(|source| sources.contains(source)).for_each(|source| self.new.allow(source));
     }
 
-    /// The options without which the update is refused.
+    /// Returns the options without which the update is refused.
     pub fn options(&self, needs: &[Need]) -> Vec<String> {
         let providers = consent::missing(&self.foreign, Some(&self.new)).filter_map(Foreign::allowable);
         let providers = providers.map(|source| format!("--allow-provider {source}"));
         needs.iter().map(|need| need.option().to_owned()).chain(providers).collect()
     }
 
-    /// Everything but providers that a person must agree to and has not.
+    /// Returns everything, except providers, that still needs the user's consent.
     pub fn needs(&self, may_destroy: bool, may_do_more: bool) -> Vec<Need> {
-        // Where there is nothing to compare with, nobody knows what goes.
+        // Without a baseline, it is unknown what the update destroys.
         let destroys = self.outcomes.iter().any(|outcome| {
             !outcome.consequences.destroyed.is_empty() || matches!(outcome.before, Before::Nothing(_))
         });
@@ -186,7 +186,7 @@ fn outcome(
     Ok(Outcome { environment: environment.name, before, consequences })
 }
 
-/// What components may do that could not do it before. One that was not locked, in no range, could do nothing.
+/// Returns the new permissions of components. A component that was not locked before, in any range, had none.
 fn permissions(old: &Lock, new: &Lock) -> Permissions {
     let mut found = Permissions::default();
     for (key, entry) in new.iter().filter(|(key, _)| key.is_remote()) {
@@ -209,7 +209,7 @@ fn of(facts: &Facts) -> Permissions {
 }
 
 impl Need {
-    /// The option that agrees.
+    /// Returns the option that consents.
     pub fn option(self) -> &'static str {
         match self {
             Self::Destroy => "--allow-destroy",
@@ -219,29 +219,27 @@ impl Need {
 
     pub fn question(self) -> &'static str {
         match self {
-            Self::Destroy => "Shall these resources be destroyed, with what they hold?",
-            Self::NewTypes => "May the tiers do that?",
+            Self::Destroy => "Destroy these resources and the data that they hold?",
+            Self::NewTypes => "Allow the tiers these permissions?",
         }
     }
 
-    /// That nobody has agreed.
+    /// Returns an error about missing consent.
     pub fn diagnostic(self, plan: &Plan) -> Diagnostic {
-        let hint = format!("accept it with {}, or name the tiers that may be updated", self.option());
+        let hint = format!("allow it with {}, or name the tiers to update", self.option());
         match self {
             Self::Destroy => {
                 let all = plan.outcomes.iter().flat_map(|outcome| &outcome.consequences.destroyed);
                 let all: BTreeSet<&String> = all.collect();
                 let summary = match all.is_empty() {
-                    true => {
-                        "nobody can tell what the update destroys, because there is nothing to compare with"
-                    }
+                    true => "cannot tell what the update destroys, because there is nothing to compare with",
                     false => "the update destroys resources that hold data",
                 };
                 let diagnostic = Diagnostic::error("destroys", summary);
                 all.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
             }
             Self::NewTypes => {
-                let summary = "the update lets tiers do more than before";
+                let summary = "the update gives tiers new permissions";
                 let diagnostic = Diagnostic::error("new-types", summary);
                 let may = crate::consequences::permissions(&plan.permissions);
                 may.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)

@@ -1,4 +1,4 @@
-//! What an update means, for people and for programs.
+//! The report of an update, for people and for programs.
 
 use super::plan::{Before, Need, Outcome, Plan};
 use crate::consequences::{self, Consequences, Permissions};
@@ -8,28 +8,28 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// What `--format json` prints.
+/// The output with `--format json`.
 #[derive(Serialize)]
 pub struct Report<'a> {
     lock: &'a Path,
-    /// What changes in it, in words.
+    /// The changes to the lock file, as text.
     changes: Vec<String>,
-    /// What follows in each environment; none where the lock does not change.
+    /// The effects on each environment; empty if the lock file does not change.
     environments: Vec<JsonOutcome<'a>>,
-    /// What tiers may do that could not do it before.
+    /// The new permissions of tiers.
     permissions: &'a Permissions,
-    /// The options without which it is refused.
+    /// The options without which the update is refused.
     needs: Vec<String>,
-    /// Whether the lock was changed.
+    /// True if the lock file was written.
     written: bool,
 }
 
 #[derive(Serialize)]
 struct JsonOutcome<'a> {
     environment: Option<&'a str>,
-    /// `lock`, `disk` or `nothing`: what the new components are compared with.
+    /// The baseline of the comparison: `lock`, `disk` or `nothing`.
     compared_with: &'static str,
-    /// Why that is not what the locked ones give.
+    /// Why the baseline is not the output of the locked components.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(flatten)]
@@ -61,7 +61,7 @@ impl<'a> JsonOutcome<'a> {
     }
 }
 
-/// What changes in the lock, and what follows from it.
+/// Describes the changes to the lock file, and their effects.
 pub fn text(plan: &Plan, changes: &[Change], color: bool) -> String {
     let mut text = String::new();
     for change in changes {
@@ -74,7 +74,7 @@ pub fn text(plan: &Plan, changes: &[Change], color: bool) -> String {
             let _ = writeln!(text, "{}", clean(&why));
         }
         let follows = consequences::text(&outcome.consequences, color);
-        text += if follows.is_empty() { "nothing changes but where blocks come from\n" } else { &follows };
+        text += if follows.is_empty() { "nothing changes except the origins of blocks\n" } else { &follows };
     }
     let permissions = Consequences { permissions: plan.permissions.clone(), ..Consequences::default() };
     let permissions = consequences::text(&permissions, color);
@@ -98,16 +98,16 @@ fn why(before: &Before) -> Option<String> {
     match before {
         Before::Locked => None,
         Before::Disk(file, reason) => Some(format!(
-            "compared with `{}`, because what is locked gives nothing: {reason}",
+            "compared with `{}`, because the locked components cannot be synthesized: {reason}",
             file.display()
         )),
-        Before::Nothing(reason) => {
-            Some(format!("compared with nothing, because what is locked gives nothing: {reason}"))
-        }
+        Before::Nothing(reason) => Some(format!(
+            "compared with nothing, because the locked components cannot be synthesized: {reason}"
+        )),
     }
 }
 
-/// What became of it.
+/// Describes the outcome in one line.
 pub fn verdict(plan: &Plan, lock: &Path, changes: &[Change], needs: &[Need], is_dry: bool) -> String {
     let lock = lock.display();
     let options = plan.options(needs);
