@@ -1,58 +1,58 @@
-//! The keys of a stack file, and what each of them takes. The reader, the schema for editors and the reference
-//! in the documentation go by these tables.
+//! The keys of a stack file and the values that they take. The reader, the JSON Schema for editors and the reference
+//! documentation are all based on these tables.
 
 /// A key of a map in the stack file.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// The key.
+    /// The key as written.
     pub name: &'static str,
-    /// What it takes.
+    /// The type of the value.
     pub takes: Takes,
-    /// What holds where it is not there.
+    /// The default, if the key is optional.
     pub without: Without,
-    /// What it is for, in one sentence without a full stop.
+    /// A description: one sentence without a full stop.
     pub meaning: &'static str,
 }
 
-/// What holds where a key is not there.
+/// The meaning of a missing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Without {
-    /// It must be there.
+    /// The key must be set.
     Required,
-    /// This, in words or as one would write it between back quotes.
+    /// The default, as text or as a value in backticks.
     Default(&'static str),
 }
 
-/// What a key takes. Where it may be left out, `null` counts as not there.
+/// The type of a key's value. If the key is optional, `null` is the same as leaving it out.
 #[derive(Debug, Clone, Copy)]
 pub enum Takes {
-    /// A name of a stack or an environment.
+    /// The name of a stack or an environment.
     Name,
     /// The name of a region of the stack.
     Region,
-    /// `all`, or names of regions of the stack.
+    /// `all`, or a list of names of the stack's regions.
     Regions,
-    /// A text without expressions.
+    /// A string without expressions.
     Literal,
-    /// A text that may hold expressions.
+    /// A string that may contain expressions.
     Text,
     /// `true` or `false`.
     Boolean,
     /// Any value without expressions.
     LiteralValue,
-    /// Any value.
+    /// Any value, which may contain expressions.
     Value,
-    /// A map of texts.
+    /// A map of strings.
     Texts,
     /// A map of any values.
     Arguments,
-    /// A map with one entry: the type of a backend, and its settings.
+    /// A map with one entry, from the type of a backend to its settings.
     Backend,
     /// A map from region names to maps from providers to their configurations.
     Configurations,
     /// A map from names to maps with these keys.
     Each(&'static [Key]),
-    /// A map from names to maps with these keys, or to the text that stands for the key `value`.
+    /// A map from names to maps with these keys, or to a string, which is short for the key `value`.
     EachOrText(&'static [Key]),
     /// A map with these keys, or a list of such maps.
     OneOrMore(&'static [Key]),
@@ -60,24 +60,24 @@ pub enum Takes {
     Map(&'static [Key]),
     /// A map from names to tiers.
     Tiers,
-    /// A component: a built-in tier's name, a path, or a reference to one from elsewhere.
+    /// A component: the name of a built-in tier, a path, or a remote component.
     Component,
     /// A whole number.
     Count,
     /// A number of bytes, or a size such as `256 MiB`.
     Size,
-    /// Names of grants.
+    /// A list of grants.
     Grants,
-    /// Inputs of a tier.
+    /// The inputs of a tier.
     Inputs,
-    /// A map from regions of a tier to its inputs there.
+    /// A map from a tier's regions to its inputs there.
     RegionInputs,
     /// A map from types and addresses to attributes and their values.
     Prescriptions,
 }
 
 impl Takes {
-    /// It in a few words of Markdown. Example: `` `true` or `false` ``.
+    /// Returns a short description in Markdown, such as `` `true` or `false` ``.
     pub fn words(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -115,7 +115,7 @@ const fn optional(name: &'static str, takes: Takes, default: &'static str, meani
     Key { name, takes, without: Without::Default(default), meaning }
 }
 
-/// The names of keys.
+/// Returns the names of the keys.
 pub(super) const fn names<const N: usize>(keys: &[Key; N]) -> [&'static str; N] {
     let mut names = [""; N];
     let mut at = 0;
@@ -126,7 +126,7 @@ pub(super) const fn names<const N: usize>(keys: &[Key; N]) -> [&'static str; N] 
     names
 }
 
-/// The keys of the file.
+/// The keys at the top level of a stack file.
 pub const STACK: [Key; 13] = [
     required("stack", Takes::Name, "the stack's name"),
     optional(
@@ -280,7 +280,7 @@ pub const OUTPUT: [Key; 3] = [
     ),
 ];
 
-/// The keys of the section `sandbox`.
+/// The keys of `sandbox`.
 pub const SANDBOX: [Key; 3] = [
     optional("data", Takes::Prescriptions, "nothing", "what data sources give"),
     optional("ephemeral", Takes::Prescriptions, "nothing", "what ephemeral resources give"),

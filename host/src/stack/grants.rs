@@ -10,7 +10,7 @@ use crate::expression::{Expression, Leads, Root, Vocabulary, check_expression};
 use crate::model::{Grant, Grants, Outside, RegionName};
 use crate::suggest::nearest;
 
-/// Reads what a tier is granted. `regions` is sorted.
+/// Reads the grants of a tier. `regions` must be sorted.
 pub(super) fn grants(
     reader: &mut Reader,
     at: At<'_>,
@@ -48,7 +48,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// A name, or a map from grants that take names to these.
+    /// Reads an item: a name, or a map from grants to lists of names.
     fn item(&mut self, at: At<'_>, item: &Node) {
         let NodeValue::Mapping(entries) = &item.value else {
             let Some(name) = self.reader.text(at, item) else { return };
@@ -118,7 +118,7 @@ impl List<'_> {
         }
     }
 
-    /// Parses a name such as `var.account` or `tier.vault.token`. The error says why it leads nowhere.
+    /// Parses a name such as `var.account` or `tier.vault.token`. The error says why it does not refer to anything.
     fn reference(&self, name: &str) -> Result<Outside, String> {
         let shape = || {
             format!(

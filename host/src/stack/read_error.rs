@@ -1,134 +1,134 @@
-//! What can be wrong with a stack file before anything in it has a meaning.
+//! Errors that are found when a stack file is parsed.
 
 use super::scalar::ScalarError;
 use crate::model::{Diagnostic, Location, Size};
 
-/// A text that is not the YAML that stack files are written in.
+/// An error parsing a file as the subset of YAML that stack files use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Not YAML.
+    /// The text is not YAML.
     #[error("this is not YAML: {message}")]
     Syntax {
-        /// The parser's words.
+        /// The parser's message.
         message: String,
-        /// Where it stopped, or the line at fault where that is known.
+        /// The position where the parser stopped, or the line at fault if it is known.
         location: Location,
-        /// The advice, where the cause is known.
+        /// How to fix it, if the cause is known.
         hint: Option<String>,
     },
-    /// Not JSON, in a file whose name says so.
+    /// The text is not JSON, although the file's extension says so.
     #[error("this is not JSON: {message}")]
     Json {
-        /// The parser's words.
+        /// The parser's message.
         message: String,
-        /// Where it stopped.
+        /// The position where the parser stopped.
         location: Location,
     },
-    /// No value at all.
+    /// The file has no content.
     #[error("the file is empty")]
     Empty {
-        /// The file's start.
+        /// The start of the file.
         location: Location,
     },
-    /// More than one document.
+    /// The file has more than one document.
     #[error("the file holds several YAML documents")]
     SeveralDocuments {
-        /// The second one's start.
+        /// The start of the second document.
         location: Location,
     },
-    /// A key twice in one map.
+    /// A key that occurs twice in a map.
     #[error("the key `{key}` is there twice")]
     DuplicateKey {
-        /// The key.
+        /// The repeated key.
         key: String,
-        /// Where it is the second time.
+        /// The location of the second occurrence.
         location: Location,
-        /// Where it is the first time.
+        /// The location of the first occurrence.
         first: Location,
     },
-    /// A key that is a list or a map, or empty.
+    /// A key that is a list, a map or empty.
     #[error("a key must be a text")]
     Key {
-        /// Where the key is.
+        /// The location of the key.
         location: Location,
     },
-    /// A tag that is not one of YAML's own for JSON's values.
+    /// A tag that is not one of YAML's tags for JSON values.
     #[error("the tag `{tag}` has no meaning in a stack file")]
     Tag {
-        /// The tag.
+        /// The tag as written.
         tag: String,
-        /// The tagged value.
+        /// The location of the tagged value.
         location: Location,
     },
-    /// A value that is not what its tag says.
+    /// A value that does not match its tag.
     #[error("the tag `{tag}` does not fit the value")]
     TagMismatch {
-        /// The tag.
+        /// The tag as written.
         tag: String,
-        /// The tagged value.
+        /// The location of the tagged value.
         location: Location,
     },
-    /// A number that cannot stand.
+    /// A number that is not allowed.
     #[error("`{text}` {}", match reason {
         ScalarError::NotFinite => "is not a number that Terraform knows",
         ScalarError::LeadingZero => "is ambiguous: a number does not begin with a zero",
         ScalarError::TooLarge => "is too large for this notation",
     })]
     Number {
-        /// As it is written.
+        /// The number as written.
         text: String,
-        /// What is wrong with it.
+        /// The rule that the number breaks.
         reason: ScalarError,
-        /// Where.
+        /// The location of the number.
         location: Location,
     },
-    /// An alias inside the value that it stands for.
+    /// An alias within the value that it refers to.
     #[error("the alias stands for a value that holds it")]
     CyclicAlias {
-        /// The alias.
+        /// The location of the alias.
         location: Location,
     },
-    /// Aliases that multiply.
+    /// Aliases that expand to too many values.
     #[error("the aliases of this file stand for more than {limit} values")]
     TooManyAliases {
-        /// How many are allowed.
+        /// The maximum number of values.
         limit: usize,
-        /// The alias at which it was too much.
+        /// The alias that exceeds the limit.
         location: Location,
     },
-    /// Aliases that repeat long texts.
+    /// Aliases that expand to too much text.
     #[error("the aliases of this file stand for more than {} of text", Size(*limit))]
     TooLongAliases {
-        /// How many bytes are allowed.
+        /// The maximum number of bytes.
         limit: u64,
-        /// The alias at which it was too much.
+        /// The alias that exceeds the limit.
         location: Location,
     },
-    /// More values than any stack needs.
+    /// A file with too many values.
     #[error("the file has more than {limit} keys and values")]
     TooManyValues {
-        /// How many are allowed.
+        /// The maximum number of values.
         limit: usize,
-        /// The value at which it was too much.
+        /// The value that exceeds the limit.
         location: Location,
     },
-    /// Lists and maps within each other, too many of them.
+    /// Lists and maps that are nested too deeply.
     #[error("lists and maps are nested more than {limit} deep")]
     TooDeep {
-        /// How deep they may be.
+        /// The maximum depth.
         limit: usize,
-        /// The value at which it was too much.
+        /// The value that exceeds the limit.
         location: Location,
     },
-    /// `<<` with something that is not a map.
+    /// A `<<` with a value that is not a map.
     #[error("`<<` takes a map or a list of maps")]
     Merge {
-        /// The value.
+        /// The location of the value.
         location: Location,
     },
 }
 
-/// What helps where the parser says these words.
+/// Hints by a part of the parser's message.
 const SYNTAX_HINTS: &[(&str, &str)] = &[
     ("tab", "indent with spaces"),
     ("flow ", "close every `{` and `[` that is open here"),
@@ -139,7 +139,7 @@ const SYNTAX_HINTS: &[(&str, &str)] = &[
 ];
 
 impl ReadError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
