@@ -1,16 +1,16 @@
-//! Whether what a tier says of itself has the form that the contract asks for.
+//! Validates tier manifests.
 
 use crate::merge::Constraint;
 use crate::model::{Diagnostic, Identifier, Manifest, TierName, normal_source};
 use crate::types::Type;
 use std::collections::BTreeSet;
 
-/// How long a tier's name and version may be, in bytes. Every block carries both.
+/// The maximum length of a tier's name and version in bytes. Every block carries both.
 const LONGEST: usize = 100;
-/// How many problems are told of one manifest that cannot be used.
+/// The maximum number of problems that are shown for an invalid manifest.
 const TOLD: usize = 5;
 
-/// Refuses a manifest that says what cannot be.
+/// Checks a whole manifest.
 pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     let mut problems: Vec<Diagnostic> =
         [name(manifest), outputs(manifest), providers(manifest), types(manifest)].concat();
@@ -27,7 +27,7 @@ pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
 
-/// What is wrong with its name and version.
+/// Checks the tier's own name and version.
 pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     let Manifest { name, version, .. } = manifest;
     let mut problems = Vec::new();
@@ -47,7 +47,7 @@ pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     problems
 }
 
-/// What is wrong with its outputs.
+/// Checks the output declarations.
 pub(crate) fn outputs(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for output in &manifest.outputs {
@@ -64,7 +64,7 @@ pub(crate) fn outputs(manifest: &Manifest) -> Vec<Diagnostic> {
     problems
 }
 
-/// What is wrong with its providers.
+/// Checks the required providers.
 pub(crate) fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for provider in &manifest.providers {
@@ -89,7 +89,7 @@ pub(crate) fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
     problems
 }
 
-/// What is wrong with the types of blocks and the modules that it may emit.
+/// Checks the types of blocks and the modules that the tier may emit.
 pub(crate) fn types(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (what, names) in lists_of_types(manifest) {
@@ -104,7 +104,7 @@ pub(crate) fn types(manifest: &Manifest) -> Vec<Diagnostic> {
     problems
 }
 
-/// The types of blocks that it may emit, by what people call them.
+/// Returns the types of blocks that the tier may emit, by the names that people use for them.
 pub(crate) fn lists_of_types(manifest: &Manifest) -> [(&'static str, &[String]); 3] {
     [
         ("resource type", &manifest.resources),
@@ -113,7 +113,7 @@ pub(crate) fn lists_of_types(manifest: &Manifest) -> [(&'static str, &[String]);
     ]
 }
 
-/// Names that are listed more than once.
+/// Reports names that are listed more than once.
 fn repeated<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut repeated = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Whether a stack that uses one version of a tier can take another without being changed.
+//! Checks whether stacks that use one version of a tier can use another without changes.
 
 mod inputs;
 mod outputs;
@@ -11,58 +11,58 @@ use semver::{Comparator, Op, Version};
 use serde::Serialize;
 use std::fmt;
 
-/// Something that stacks which use the earlier version may rest on, and that the later one does not keep.
+/// A property of an earlier version that stacks may depend on and that a later version does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Breakage {
-    /// An output is gone.
+    /// An output was removed.
     OutputRemoved {
-        /// Its name.
+        /// The name of the output.
         name: String,
     },
-    /// An output has another type.
+    /// The type of an output has changed.
     OutputType {
-        /// Its name.
+        /// The name of the output.
         name: String,
-        /// Its type before.
+        /// The type in the earlier version.
         old: String,
-        /// Its type now.
+        /// The type in the later version.
         new: String,
     },
-    /// An output has become sensitive, so that it fits in fewer places.
+    /// An output has become sensitive, so that it fits fewer inputs.
     OutputSensitive {
-        /// Its name.
+        /// The name of the output.
         name: String,
     },
-    /// An input is gone.
+    /// An input was removed.
     InputRemoved {
-        /// Its name; inside of another, after that one's name and a dot.
+        /// The path of the input, such as `listener.port`.
         path: String,
     },
-    /// An input must be given that was not there, or could be left out.
+    /// A new input is required, or an optional one has become required.
     InputRequired {
-        /// Its name; inside of another, after that one's name and a dot.
+        /// The path of the input, such as `listener.port`.
         path: String,
     },
-    /// An input takes less than before.
+    /// An input accepts less than before.
     InputNarrowed {
-        /// Its name; inside of another, after that one's name and a dot. Empty: the inputs as a whole.
+        /// The path of the input, such as `listener.port`; empty for the inputs as a whole.
         path: String,
-        /// What it does no longer take, as the end of a sentence.
+        /// A description of the values that are no longer accepted.
         what: String,
     },
-    /// A resource that a test case of the tier makes has another address, and no `moved` block says so.
+    /// The address of a resource in one of the tier's test cases has changed without a `moved` block.
     AddressGone {
-        /// The test case.
+        /// The name of the test case.
         case: String,
-        /// The address, in the tier's own names.
+        /// The former address, with the tier's own names.
         address: String,
     },
-    /// A test case of the tier that had a contribution has none any more.
+    /// A test case of the tier that returned a contribution now fails.
     CaseFails {
-        /// The test case.
+        /// The name of the test case.
         case: String,
-        /// Why, as the end of a sentence.
+        /// The reason, to follow a colon.
         reason: String,
     },
 }
@@ -92,15 +92,15 @@ impl fmt::Display for Breakage {
     }
 }
 
-/// What of a tier's declared contract a later version does not keep, outputs first.
+/// Returns the incompatible changes to a tier's declared contract, outputs first.
 pub fn breakages(old: &Manifest, new: &Manifest) -> Vec<Breakage> {
     let mut found = outputs::breakages(&old.outputs, &new.outputs);
     found.extend(inputs::breakages(&old.inputs, &new.inputs));
     found
 }
 
-/// Whether a later version promises to keep what an earlier one gave, as semantic versions do: the first number that is
-/// not zero stays.
+/// Returns whether a later version promises compatibility with an earlier one, as in semantic versioning: the first
+/// number that is not zero is the same.
 pub fn promises(old: &Version, new: &Version) -> bool {
     let caret = Comparator {
         op: Op::Caret,

@@ -1,4 +1,4 @@
-//! A reference in the inputs whose output does not fit the place it is linked to.
+//! Errors for references to outputs that do not fit the input.
 
 use super::misfit::Mismatch;
 use super::path::Path;
@@ -8,66 +8,66 @@ use crate::model::{Diagnostic, Identifier, InstanceId, Severity};
 use crate::suggest::Listed;
 use std::fmt;
 
-/// The output at the other end of a reference.
+/// The output that a reference points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ends {
-    /// The instance whose output it is.
+    /// The instance that the output belongs to.
     pub instance: InstanceId,
-    /// Name and version of its component.
+    /// The name and version of the component.
     pub component: String,
-    /// The output's name.
+    /// The name of the output.
     pub output: String,
-    /// The type that it is declared to be.
+    /// The declared type.
     pub declared: String,
-    /// Whether it is declared as secret.
+    /// Whether the output is declared as sensitive.
     pub is_secret: bool,
-    /// The entries of what the reference leads to, where that is a map.
+    /// The keys of the value that the reference points to, if it is a map.
     pub entries: Listed,
 }
 
-/// What an expression in the inputs makes does not fit its place.
+/// An error for an expression whose value does not fit the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FitError {
-    /// The instance whose input it is; none for the stack's tags and outputs.
+    /// The instance with the input; `None` for the stack's tags and outputs.
     pub instance: Option<InstanceId>,
-    /// Whether it is an output of the stack.
+    /// Whether the expression is in an output of the stack.
     pub is_output: bool,
-    /// Where the expression stands, in the inputs, among the tags or the outputs.
+    /// The path of the expression in the inputs, tags or outputs.
     pub input: Path,
-    /// The place that is wrong: that of the expression, or inside of what it makes.
+    /// The path of the mismatch: that of the expression, or a path into its value.
     pub place: Path,
-    /// The reference at fault, as it is written; the whole template where none is.
+    /// The reference at fault, as written; the whole template if there is no single reference.
     pub reference: String,
-    /// Where it leads; none for a template that is no single reference.
+    /// The output that the reference points to; `None` for a template that is not a single reference.
     pub end: Option<Ends>,
-    /// What the schema says that the input is.
+    /// The description of the input in the schema.
     pub description: Option<String>,
-    /// What is wrong.
+    /// The kind of the mismatch.
     pub problem: FitProblem,
 }
 
-/// Why something does not fit.
+/// The reason why a value does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FitProblem {
-    /// It is not what the place takes.
+    /// The value does not match the schema.
     Mismatch(Mismatch),
-    /// It is secret, and the place is not for secrets.
+    /// The value is sensitive, and the input does not accept secrets.
     Secret,
-    /// The place takes an ARN, and the output is a name or an ID.
+    /// The input expects an ARN, and the output is a name or an ID.
     NoArn {
-        /// The reference to the ARN of the same thing.
+        /// The reference to the ARN of the same resource.
         beside: String,
     },
-    /// It stands within a text, and Terraform makes no text of it.
+    /// The reference is part of a string, and Terraform cannot convert its value to a string.
     NoText {
-        /// What it is, in words.
+        /// A description of the value.
         got: String,
     },
     /// The output's type does not allow a step of the reference.
     NoStep {
         /// The reference up to the step.
         before: String,
-        /// What is known of the value there.
+        /// The step and the type of the value.
         no_step: NoStep,
     },
 }
@@ -136,11 +136,11 @@ impl FitError {
         }
     }
 
-    /// The error as a diagnostic, without places in the stack file.
+    /// Converts the error to a diagnostic, without locations in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
         if let FitProblem::NoArn { .. } = self.problem {
-            // The ID of some things is their ARN.
+            // The IDs of some resources are ARNs.
             diagnostic.severity = Severity::Warning;
         }
         diagnostic.instance = self.instance.clone();
@@ -204,7 +204,7 @@ impl FitError {
         }
     }
 
-    /// The output, and a reference to the first entry of it, where it is a map and its place takes none.
+    /// Returns the output and a reference to its first entry, if it is a map and the input does not accept maps.
     fn entry(&self) -> Option<(&Ends, String)> {
         let is_map = match &self.problem {
             FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => got == "a map",

@@ -1,4 +1,4 @@
-//! How two locks differ, in words.
+//! Lists the differences between two locks.
 
 use super::{Entry, Facts, Key, Lock};
 use crate::model::ProviderSource;
@@ -8,15 +8,15 @@ use terrace_registry::Digest;
 /// A difference between two locks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A component that was not locked.
+    /// A component that was not locked before.
     Added(Key, Box<Entry>),
-    /// A component that nothing names any more.
+    /// A component that the stack no longer uses.
     Removed(Key),
-    /// A component of which something else is locked: each difference in words.
+    /// A component whose entry differs: a description of each difference.
     Changed(Key, Vec<String>),
-    /// A provider that somebody has agreed to.
+    /// A provider that was allowed.
     Allowed(ProviderSource),
-    /// A provider that needs no agreement any more.
+    /// A provider that no longer needs to be allowed.
     Idle(ProviderSource),
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// Lists the changes that make `old` into `new`: of components in the order of keys, then of providers.
+/// Lists the changes from `old` to `new`: first components, sorted by key, then providers.
 pub fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
     let mut of_components: Vec<(&Key, Change)> = new
         .iter()

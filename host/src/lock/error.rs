@@ -1,4 +1,4 @@
-//! What can be wrong with a lock file.
+//! Errors of a lock file.
 
 use super::Key;
 use crate::model::{Diagnostic, Location, Sources};
@@ -7,112 +7,112 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// A file that was read.
+/// A lock file that has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// What it holds.
+    /// The content of the file.
     pub text: String,
 }
 
-/// Why a lock file cannot be used.
+/// An error reading, writing or locking a lock file.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Marks of a merge that was not finished.
+    /// The file has conflict markers of an unfinished merge.
     #[error("`{}` holds an unfinished merge", file.path.display())]
     Conflict {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// The first mark.
+        /// The first conflict marker.
         range: Range<usize>,
     },
-    /// It is no TOML, or holds what it should not.
+    /// The file is not TOML, or has unexpected content.
     #[error("`{}` cannot be read: {message}", file.path.display())]
     Syntax {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// What is wrong.
+        /// The parser's message.
         message: String,
         /// The key that was probably meant.
         near: Option<String>,
-        /// Where.
+        /// The range that the message is about.
         range: Range<usize>,
     },
-    /// It is of another format.
+    /// The file has a different format version.
     #[error("`{}` has the format {format}; this terrace reads format {}", file.path.display(), super::write::FORMAT)]
     Format {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Its format.
+        /// The version of the format.
         format: i64,
-        /// Where it says so.
+        /// The range of the version.
         range: Range<usize>,
     },
-    /// It does not say of which format it is.
+    /// The file has no format version.
     #[error("`{}` does not say which format it has", file.path.display())]
     NoFormat {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
     },
-    /// A component from elsewhere without what it is found by.
+    /// The entry of a remote component lacks a digest that is needed to find the component.
     #[error("`{}` has no `{missing}` for `{key}`", file.path.display())]
     Incomplete {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Which component.
+        /// The key of the entry.
         key: Box<Key>,
-        /// What is missing.
+        /// The name of the missing digest.
         missing: &'static str,
-        /// The entry.
+        /// The range of the entry's reference.
         range: Range<usize>,
     },
-    /// Two entries for one component that say different things.
+    /// Two entries for one component that contradict each other.
     #[error("`{}` locks `{key}` twice, and differently", file.path.display())]
     Twice {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Which component.
+        /// The key of the entries.
         key: Box<Key>,
-        /// The second one.
+        /// The second entry.
         range: Range<usize>,
     },
-    /// Another process has locked another version meanwhile.
+    /// Another process has locked another version in the meantime.
     #[error("`{}` was changed meanwhile: `{key}` is locked to another component", path.display())]
     Overtaken {
-        /// The file.
+        /// The path of the lock file.
         path: PathBuf,
-        /// Which component.
+        /// The key of the entry.
         key: Box<Key>,
     },
     /// The file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The file cannot be written; what was there before is still there.
+    /// The file cannot be written; the previous content is preserved.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The lock against other processes cannot be taken.
+    /// The lock that excludes other processes cannot be acquired.
     #[error("cannot lock `{}`: {}", path.display(), reason(source))]
     Hold {
-        /// The file that is locked.
+        /// The path of the file to lock.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
 }
 
 impl LockError {
-    /// This error for people. The file's text is added to `sources` where the error has a place in it.
+    /// Converts the error to a diagnostic. Adds the file to `sources` if the error points into it.
     pub fn diagnostic(&self, sources: &mut Sources) -> Diagnostic {
         let code = match self {
             Self::Read { .. } | Self::Write { .. } | Self::Hold { .. } => "lock-file",
@@ -158,7 +158,7 @@ impl LockError {
     }
 }
 
-/// A range's first line, within the text and on character boundaries.
+/// Returns the first line of a range, within the text and on character boundaries.
 fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let (start, end) = (floor(range.start), floor(range.end));

@@ -69,7 +69,7 @@ fn endless_defaults_end() {
     assert!(shown.contains("without end"), "{shown}");
 }
 
-/// Schemas and values of JSON, built of the words of JSON Schema.
+/// Generates JSON schemas and values from the keywords of JSON Schema.
 fn schema_like() -> impl Strategy<Value = Value> {
     let words = vec![
         "object",
