@@ -16,7 +16,7 @@ pub struct Property {
     /// A description of the type, such as `string`, `list of integer`, `one of "a", "b"`. Ends with ` or expression`
     /// if a Terraform expression is accepted.
     pub type_text: String,
-    /// Whether the input must be set.
+    /// True if the input must be set.
     pub required: bool,
     /// The value if the input is not set.
     pub default: Option<Value>,

@@ -19,7 +19,7 @@ pub struct Ends {
     pub output: String,
     /// The declared type.
     pub declared: String,
-    /// Whether the output is declared as sensitive.
+    /// True if the output is declared as sensitive.
     pub is_secret: bool,
     /// The keys of the value that the reference points to, if it is a map.
     pub entries: Listed,
@@ -30,7 +30,7 @@ pub struct Ends {
 pub struct FitError {
     /// The instance with the input; `None` for the stack's tags and outputs.
     pub instance: Option<InstanceId>,
-    /// Whether the expression is in an output of the stack.
+    /// True if the expression is in an output of the stack.
     pub is_output: bool,
     /// The path of the expression in the inputs, tags or outputs.
     pub input: Path,

@@ -28,7 +28,7 @@ pub enum Known {
     Object {
         /// The known members.
         members: BTreeMap<String, Known>,
-        /// Whether there are no other members.
+        /// True if there are no other members.
         whole: bool,
     },
     /// A map, with a common type of members.

@@ -9,7 +9,7 @@ pub(super) struct Misfit {
     pub(super) path: Path,
     /// The kind of the mismatch.
     pub(super) mismatch: Mismatch,
-    /// Whether the value comes from an expression.
+    /// True if the value comes from an expression.
     pub(super) linked: bool,
 }
 
@@ -43,7 +43,7 @@ pub enum Mismatch {
         needed: String,
         /// The actual length: `1 item`.
         length: String,
-        /// Whether it is a list.
+        /// True if it is a list.
         is_list: bool,
     },
     /// A map lacks a required entry.

@@ -45,9 +45,9 @@ pub struct InputError {
     pub location: Location,
     /// The description of the input in the schema.
     pub description: Option<String>,
-    /// Whether the value is not from the stack file but a default of the tier's schema.
+    /// True if the value is not from the stack file but a default of the tier's schema.
     pub is_default: bool,
-    /// Whether the value is a secret, which must not be shown.
+    /// True if the value is a secret, which must not be shown.
     pub is_secret: bool,
 }
 

@@ -40,7 +40,7 @@ pub struct InputSchema {
     given: Arc<Value>,
     /// Created when inputs are first checked, because that takes longer than everything else.
     check: OnceLock<Check>,
-    /// Whether any input is secret.
+    /// True if any input is secret.
     has_secrets: OnceLock<bool>,
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Leaf<'n> {
     pub(super) node: &'n Node,
     /// The key that holds the value; `None` for an item.
     pub(super) key: Option<&'n Location>,
-    /// Whether the value may be shown.
+    /// True if the value may be shown.
     pub(super) secrecy: Known,
 }
 

@@ -58,7 +58,7 @@ pub enum ComponentReferenceError {
         text: String,
         /// The kind of the reference.
         kind: Kind,
-        /// Whether it would be a registry reference if `oci://` preceded it.
+        /// True if it would be a registry reference if `oci://` preceded it.
         is_registry: bool,
         /// The location of the key `version`.
         location: Location,

@@ -173,7 +173,7 @@ pub enum StackError {
         tier: String,
         /// The location of the tier's `regions`.
         location: Location,
-        /// Whether the value is `all`.
+        /// True if the value is `all`.
         all: bool,
     },
     /// An expression where Terraform expects a literal.
@@ -239,7 +239,7 @@ pub enum StackError {
         places: Vec<(Location, String)>,
         /// A hint on what to write instead.
         remedy: String,
-        /// Whether one of them has no environment name to put into the backend.
+        /// True if one of them has no environment name to put into the backend.
         is_unnamed: bool,
     },
     /// An overlay that names a different environment from its own.
