@@ -18,11 +18,11 @@ pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     problems.truncate(TOLD);
     let mut problems = problems.into_iter();
     let Some(first) = problems.next() else { return Ok(()) };
-    let summary = format!("what the tier says of itself is not valid: {}", first.summary);
+    let summary = format!("the tier's manifest is not valid: {}", first.summary);
     let mut diagnostic = Diagnostic::error("invalid-manifest", summary);
     diagnostic.notes.extend(problems.map(|problem| problem.summary));
     if more > 0 {
-        diagnostic.notes.push(format!("and {more} more like these"));
+        diagnostic.notes.push(format!("and {more} more"));
     }
     Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
@@ -31,7 +31,9 @@ pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
 pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     let Manifest { name, version, .. } = manifest;
     let mut problems = Vec::new();
-    let long = |what: &str, length: usize| format!("its {what} has {length} bytes; it may have {LONGEST}");
+    let long = |what: &str, length: usize| {
+        format!("its {what} has {length} bytes, but at most {LONGEST} are allowed")
+    };
     if name.len() > LONGEST {
         problems.push(Diagnostic::error("invalid-name", long("own name", name.len())));
     } else if let Err(error) = TierName::new(name) {
@@ -40,7 +42,7 @@ pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     if version.len() > LONGEST {
         problems.push(Diagnostic::error("invalid-version", long("version", version.len())));
     } else if let Err(error) = semver::Version::parse(version) {
-        let problem = format!("its version `{version}` is no semantic version: {error}");
+        let problem = format!("its version `{version}` is not a semantic version: {error}");
         problems
             .push(Diagnostic::error("invalid-version", problem).hint("write three numbers, as in `1.4.0`"));
     }
@@ -56,8 +58,9 @@ pub(crate) fn outputs(manifest: &Manifest) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("invalid-name", format!("the output {error}")));
         }
         if let Err(problem) = output.type_constraint.parse::<Type>() {
-            let text = format!("the type of output `{name}` is no type constraint: {problem}");
-            problems.push(Diagnostic::error("invalid-type", text).hint("write one as in `list(string)`"));
+            let text = format!("the type of output `{name}` is not a type constraint: {problem}");
+            problems
+                .push(Diagnostic::error("invalid-type", text).hint("write a type such as `list(string)`"));
         }
     }
     problems.extend(repeated("output", manifest.outputs.iter().map(|output| output.name.as_str())));
@@ -75,14 +78,18 @@ pub(crate) fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
         if normal_source(source).is_none() {
             let text = match source.as_str() {
                 "" => format!("the provider `{name}` has no source"),
-                source => format!("the source `{source}` of provider `{name}` is no address"),
+                source => format!("the source `{source}` of provider `{name}` is not a valid address"),
             };
-            problems.push(Diagnostic::error("invalid-source", text).hint("write one as in `hashicorp/aws`"));
+            problems.push(
+                Diagnostic::error("invalid-source", text).hint("write an address such as `hashicorp/aws`"),
+            );
         }
         if let Err(error) = Constraint::parse(&provider.version) {
-            let text = format!("the versions of provider `{name}`: {error}");
-            problems
-                .push(Diagnostic::error("invalid-constraint", text).hint("write them as in `>= 5.0, < 7.0`"));
+            let text = format!("the version constraint of provider `{name}`: {error}");
+            problems.push(
+                Diagnostic::error("invalid-constraint", text)
+                    .hint("write a constraint such as `>= 5.0, < 7.0`"),
+            );
         }
     }
     problems.extend(repeated("provider", manifest.providers.iter().map(|provider| provider.name.as_str())));

@@ -182,7 +182,7 @@ fn type_of(value: &Value) -> &'static str {
 const AT_LEAST: [(&str, &str); 5] = [
     ("minimum", "values below"),
     ("exclusiveMinimum", "values up to"),
-    ("minLength", "texts shorter than"),
+    ("minLength", "strings shorter than"),
     ("minItems", "lists shorter than"),
     ("minProperties", "maps smaller than"),
 ];
@@ -191,16 +191,16 @@ const AT_LEAST: [(&str, &str); 5] = [
 const AT_MOST: [(&str, &str); 5] = [
     ("maximum", "values above"),
     ("exclusiveMaximum", "values from"),
-    ("maxLength", "texts longer than"),
+    ("maxLength", "strings longer than"),
     ("maxItems", "lists longer than"),
     ("maxProperties", "maps larger than"),
 ];
 
 /// Keywords for which any change accepts less, with a description of the values that are then rejected.
 const EXACT: [(&str, &str); 3] = [
-    ("pattern", "texts that do not match"),
-    ("multipleOf", "values that are no multiple of"),
-    ("uniqueItems", "lists with an item twice: `uniqueItems` is"),
+    ("pattern", "strings that do not match"),
+    ("multipleOf", "values that are not a multiple of"),
+    ("uniqueItems", "lists with duplicate items: `uniqueItems` is"),
 ];
 
 /// Describes the values that are no longer accepted because of tighter bounds.

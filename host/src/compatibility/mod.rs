@@ -70,24 +70,24 @@ pub enum Breakage {
 impl fmt::Display for Breakage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OutputRemoved { name } => write!(f, "the output `{name}` is gone"),
+            Self::OutputRemoved { name } => write!(f, "the output `{name}` was removed"),
             Self::OutputType { name, old, new } => {
-                write!(f, "the output `{name}` was `{old}` and is `{new}`")
+                write!(f, "the output `{name}` changed from `{old}` to `{new}`")
             }
             Self::OutputSensitive { name } => write!(f, "the output `{name}` has become sensitive"),
-            Self::InputRemoved { path } => write!(f, "the input `{path}` is gone"),
-            Self::InputRequired { path } => write!(f, "the input `{path}` must be given now"),
+            Self::InputRemoved { path } => write!(f, "the input `{path}` was removed"),
+            Self::InputRequired { path } => write!(f, "the input `{path}` is now required"),
             Self::InputNarrowed { path, what } if path.is_empty() => {
-                write!(f, "the inputs no longer take {what}")
+                write!(f, "the inputs no longer accept {what}")
             }
-            Self::InputNarrowed { path, what } => write!(f, "the input `{path}` no longer takes {what}"),
+            Self::InputNarrowed { path, what } => write!(f, "the input `{path}` no longer accepts {what}"),
             Self::AddressGone { case, address } => {
                 write!(
                     f,
-                    "in the test case `{case}`, `{address}` is gone, and no `moved` block says where it is"
+                    "in the test case `{case}`, `{address}` no longer exists, and there is no `moved` block for it"
                 )
             }
-            Self::CaseFails { case, reason } => write!(f, "the test case `{case}` fails now: {reason}"),
+            Self::CaseFails { case, reason } => write!(f, "the test case `{case}` now fails: {reason}"),
         }
     }
 }

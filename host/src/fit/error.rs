@@ -79,25 +79,27 @@ impl fmt::Display for FitError {
         match &self.problem {
             FitProblem::Mismatch(mismatch) => match mismatch {
                 Mismatch::Kind { expected: takes, got } | Mismatch::Option { options: takes, got } => {
-                    write!(f, "`{place}` takes {}, and {subject} is {got}", any_of(takes))
+                    write!(f, "`{place}` must be {}, but {subject} is {got}", any_of(takes))
                 }
-                Mismatch::Rule { rule, got } => write!(f, "`{place}` {rule}, and {subject} is {got}"),
+                Mismatch::Rule { rule, got } => write!(f, "`{place}` {rule}, but {subject} is {got}"),
                 Mismatch::Number { needed, length, .. } => {
-                    write!(f, "`{place}` takes {needed}, and {subject} has {length}")
+                    write!(f, "`{place}` must have {needed}, but {subject} has {length}")
                 }
                 Mismatch::Missing { name, .. } => {
-                    write!(f, "`{place}` needs the entry `{name}`, and {subject} has none of this name")
+                    write!(f, "`{place}` needs the entry `{name}`, which {subject} does not have")
                 }
                 Mismatch::Unexpected { name, .. } => {
-                    write!(f, "`{place}` takes no entry `{name}`, and {subject} has one")
+                    write!(f, "`{place}` cannot have the entry `{name}`, but {subject} has it")
                 }
             },
             FitProblem::Secret => {
-                write!(f, "`{place}` is not a place for secrets, and `{}` is sensitive", self.reference)
+                write!(f, "`{place}` does not accept secrets, but `{}` is sensitive", self.reference)
             }
-            FitProblem::NoArn { .. } => write!(f, "`{place}` takes an ARN, and {subject} seems to be none"),
+            FitProblem::NoArn { .. } => {
+                write!(f, "`{place}` must be an ARN, but {subject} does not seem to be one")
+            }
             FitProblem::NoText { got } => {
-                write!(f, "`{}` stands within a text, and it is {got}", self.reference)
+                write!(f, "`{}` is part of a string, but it is {got}", self.reference)
             }
             FitProblem::NoStep { before, no_step } => {
                 let step = self.reference.strip_prefix(before.as_str()).unwrap_or(&self.reference);
@@ -152,7 +154,7 @@ impl FitError {
                 instance.tier
             ));
             if self.problem == FitProblem::Secret && !is_secret {
-                diagnostic = diagnostic.note("what it is made of is sensitive");
+                diagnostic = diagnostic.note("it is computed from sensitive values");
             }
         }
         if let Some(description) = &self.description {
@@ -166,7 +168,7 @@ impl FitError {
                 diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
             }
             FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
-                diagnostic = diagnostic.note(format!("known here: {}", known.join(", ")));
+                diagnostic = diagnostic.note(format!("expected one of {}", known.join(", ")));
             }
             _ => {}
         }
@@ -175,32 +177,34 @@ impl FitError {
 
     fn hint(&self) -> String {
         let other = || match &self.end {
-            Some(end) => format!("link another output, or change the inputs of tier `{}`", end.instance.tier),
-            None => "write a single reference, `${…}` and nothing around it".to_owned(),
+            Some(end) => {
+                format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
+            }
+            None => "write a single reference, `${…}`, with nothing around it".to_owned(),
         };
         match &self.problem {
             FitProblem::Mismatch(Mismatch::Kind { expected, got }) => self.hint_of_kind(expected, got),
             FitProblem::Mismatch(Mismatch::Number { needed, is_list: true, .. }) => match &self.end {
                 Some(end) => {
                     let tier = &end.instance.tier;
-                    format!("give tier `{tier}` inputs with which it makes {needed}, or link another list")
+                    format!("change the inputs of tier `{tier}` so that it returns {needed}, or use a different list")
                 }
                 None => other(),
             },
             FitProblem::Mismatch(_) => other(),
             FitProblem::Secret => {
-                "link the name or the ARN of the secret instead; an input takes secrets if its tier marks it \
+                "use the name or the ARN of the secret instead; an input accepts secrets if its tier marks it \
                  `writeOnly`"
                     .to_owned()
             }
-            FitProblem::NoArn { beside } => format!("link `{beside}`"),
+            FitProblem::NoArn { beside } => format!("use `{beside}`"),
             FitProblem::NoText { .. } => match self.entry() {
-                Some((_, entry)) => format!("name one of its entries, such as `{entry}`"),
+                Some((_, entry)) => format!("use one of its entries, such as `{entry}`"),
                 None => {
-                    "write a function around it that makes a text, such as `join` or `jsonencode`".to_owned()
+                    "convert it to a string with a function such as `join` or `jsonencode`".to_owned()
                 }
             },
-            FitProblem::NoStep { before, .. } => format!("write `{before}`, or link another output"),
+            FitProblem::NoStep { before, .. } => format!("write `{before}`, or use a different output"),
         }
     }
 
@@ -223,22 +227,22 @@ impl FitError {
 
     fn hint_of_kind(&self, expected: &[String], got: &str) -> String {
         let Some(end) = &self.end else {
-            return "write a single reference, `${…}` and nothing around it".to_owned();
+            return "write a single reference, `${…}`, with nothing around it".to_owned();
         };
         let is_list = got.starts_with("a list") || got == "an empty list";
         let takes_list = expected.iter().any(|kind| kind == "a list");
         if self.input != self.place {
-            format!("link another output, or change the inputs of tier `{}`", end.instance.tier)
+            format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
         } else if is_list && self.input.ends_in_a_list() {
-            "link one of its items, or write the reference without a list around it".to_owned()
+            "use one of its items, or write the reference without a list around it".to_owned()
         } else if is_list && !self.reference.contains('*') && !end.declared.starts_with("set(") {
-            format!("link one of its items, such as `{}[0]`", self.reference)
+            format!("use one of its items, such as `{}[0]`", self.reference)
         } else if let Some((_, entry)) = self.entry() {
-            format!("name one of its entries, such as `{entry}`")
+            format!("use one of its entries, such as `{entry}`")
         } else if takes_list && !is_list && got != "a map" {
-            format!("write a list around it: `['${{{}}}']`", self.reference)
+            format!("wrap it in a list: `['${{{}}}']`", self.reference)
         } else {
-            format!("link an output that is {}", any_of(expected))
+            format!("use an output that is {}", any_of(expected))
         }
     }
 }

@@ -142,7 +142,7 @@ impl Known {
             Self::Number(Some(number)) => describe(&Value::Number(number.clone())),
             Self::Number(None) => "a number".to_owned(),
             Self::Text(Some(text)) => describe(&Value::String(text.clone())),
-            Self::Text(None) => "a text".to_owned(),
+            Self::Text(None) => "a string".to_owned(),
             Self::List(items) if items.is_empty() => "an empty list".to_owned(),
             Self::List(items) => format!("a list of {}", count(items.len() as u64, "item", "items")),
             Self::Items(_) => "a list".to_owned(),

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 /// An output that does not have its declared type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the output `{output}` is declared as `{declared}`, {}", match place.is_empty() {
-    true => format!("and the tier gives {got}"),
-    false => format!("but `{output}{place}` is {got} where that says `{expected}`"),
+    true => format!("but the tier returns {got}"),
+    false => format!("but `{output}{place}` is {got} instead of `{expected}`"),
 })]
 pub struct OutputTypeError {
     /// The instance with the output.

@@ -19,7 +19,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Block(address) => write!(f, "{address}"),
             Self::Output(name) => write!(f, "the output `{name}`"),
-            Self::State => f.write_str("a block that is moved or removed"),
+            Self::State => f.write_str("a `moved` or `removed` block"),
         }
     }
 }
@@ -72,7 +72,7 @@ impl GrantError {
             Grant::References => diagnostic.hint("pass it to the tier as one of its inputs"),
             _ => diagnostic,
         };
-        diagnostic.hint(format!("if it should, write `grants: [{grant}]` in the tier `{tier}`"))
+        diagnostic.hint(format!("to allow it, write `grants: [{grant}]` in tier `{tier}`"))
     }
 }
 
@@ -90,11 +90,11 @@ impl GrantWarning {
     pub fn diagnostic(&self) -> Diagnostic {
         let Place { instance, subject, .. } = &self.place;
         let summary = format!(
-            "tier `{}` reaches for a file elsewhere on this machine: {subject} {}",
+            "tier `{}` uses a file outside of Terraform's working directory: {subject} {}",
             instance.tier, self.what
         );
-        self.place.put(Diagnostic::warning("path-leads-out", summary)).hint(
-            "a tier should read only files that it is given by an input; ask its authors why it names this one",
-        )
+        self.place
+            .put(Diagnostic::warning("path-leads-out", summary))
+            .hint("a tier should only read files that its inputs name; ask its authors why it uses this one")
     }
 }

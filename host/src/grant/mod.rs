@@ -121,8 +121,8 @@ impl Checker<'_> {
             "external" => (Grant::External, "runs a program"),
             "http" => (Grant::Http, "sends a request"),
             "terraform_remote_state" => (Grant::RemoteState, "reads another state"),
-            "archive_file" => (Grant::Files, "is a file"),
-            _ if type_name.starts_with("local_") => (Grant::Files, "is a file"),
+            "archive_file" => (Grant::Files, "accesses a file"),
+            _ if type_name.starts_with("local_") => (Grant::Files, "accesses a file"),
             _ => return,
         };
         let what =
@@ -154,11 +154,21 @@ impl Checker<'_> {
             Value::Array(items) => items.iter().for_each(|item| self.file(subject, at, way, item)),
             Value::String(text) if self.given.has_text(text) => {}
             Value::String(text) => {
-                self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`"));
+                self.need(
+                    Grant::Files,
+                    subject,
+                    at,
+                    format!("reads a file through its argument `{argument}`"),
+                );
                 let literal = Template::parse(text).map(|template| literal_text(&template));
-                self.warn(subject, at, &format!("by `{argument}`"), &literal.unwrap_or_default());
+                self.warn(subject, at, &format!("in `{argument}`"), &literal.unwrap_or_default());
             }
-            _ => self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`")),
+            _ => self.need(
+                Grant::Files,
+                subject,
+                at,
+                format!("reads a file through its argument `{argument}`"),
+            ),
         }
     }
 
@@ -170,7 +180,7 @@ impl Checker<'_> {
                 if let Some(region) = foreign.filter(|region| !grants.all && !grants.regions.contains(region))
                 {
                     let what =
-                        format!("uses the provider configuration `{text}`, which is another account's");
+                        format!("uses the provider configuration `{text}`, which belongs to another account");
                     self.add(Grant::Regions, subject, path, what, Some(region.to_string()));
                 }
             }
@@ -266,7 +276,7 @@ impl Checker<'_> {
         self.need(grant, subject, path, format!("calls `{}`", call.name));
         let paths = call.literals.iter().take(functions::paths_of(&call.name)).flatten();
         if let Some(literal) = paths.into_iter().find(|literal| leads_out(literal)) {
-            self.warn(subject, path, &format!("by `{}`", call.name), literal);
+            self.warn(subject, path, &format!("in `{}`", call.name), literal);
         }
     }
 

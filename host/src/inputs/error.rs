@@ -7,7 +7,7 @@ use crate::model::{Diagnostic, Location};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// It is not a valid JSON Schema.
-    #[error("the tier's schema of its inputs is not valid: {problem}")]
+    #[error("the tier's input schema is not valid: {problem}")]
     Invalid {
         /// The rule that the schema breaks.
         problem: String,
@@ -15,7 +15,7 @@ pub enum SchemaError {
         pointer: String,
     },
     /// It is valid, but cannot be used safely.
-    #[error("the tier's schema of its inputs cannot be used: {0}")]
+    #[error("the tier's input schema cannot be used: {0}")]
     Unsound(#[from] Unsound),
 }
 
@@ -25,7 +25,7 @@ impl SchemaError {
         let diagnostic = Diagnostic::error("invalid-schema", self.to_string());
         let diagnostic = match self {
             Self::Invalid { pointer, .. } if !pointer.is_empty() => {
-                diagnostic.note(format!("at `{pointer}` of the schema"))
+                diagnostic.note(format!("at `{pointer}` in the schema"))
             }
             _ => diagnostic,
         };
@@ -71,7 +71,7 @@ pub enum Problem {
         known: Vec<String>,
     },
     /// An expression for an input that only accepts literals.
-    #[error("`{path}` takes {expected}, not an expression")]
+    #[error("`{path}` must be {expected}, not an expression")]
     NotLiteral {
         /// The path of the input.
         path: String,
@@ -79,7 +79,7 @@ pub enum Problem {
         expected: String,
     },
     /// A value of the wrong type.
-    #[error("`{path}` takes {expected}, got {got}")]
+    #[error("`{path}` must be {expected}, got {got}")]
     Type {
         /// The path of the input.
         path: String,
@@ -113,7 +113,7 @@ pub enum Problem {
         got: Option<String>,
     },
     /// Defaults in the tier's schema that contain themselves.
-    #[error("the defaults of the tier's inputs hold themselves without end")]
+    #[error("the defaults in the tier's input schema contain themselves")]
     EndlessDefaults,
     /// The schema itself cannot be used.
     #[error(transparent)]
@@ -173,21 +173,21 @@ impl InputError {
                 diagnostic = diagnostic.note("no other input can be set here");
             }
             Problem::Unknown { known, .. } => {
-                diagnostic = diagnostic.note(format!("known here: `{}`", known.join("`, `")));
+                diagnostic = diagnostic.note(format!("expected one of `{}`", known.join("`, `")));
             }
             Problem::Missing { path } if !self.is_default && !path.contains(['.', '[']) => {
                 diagnostic = diagnostic.hint("set it under the tier's `inputs`");
             }
             Problem::NotLiteral { expected, .. } => {
-                let takes_text = expected.contains("text") || expected.contains("literal");
+                let takes_text = expected.contains("string") || expected.contains("literal");
                 let escaped = if takes_text { ", or `$${` for the text `${`" } else { "" };
                 diagnostic = diagnostic
-                    .note("it must be known at synth time, and an expression has its value only when Terraform runs")
+                    .note("it must be known before Terraform runs, and an expression has a value only while Terraform runs")
                     .hint(format!("write the value itself{escaped}"));
             }
             Problem::Type { hint: Some(hint), .. } if !self.is_default => diagnostic = diagnostic.hint(hint),
             Problem::Option { options, near, .. } => {
-                diagnostic = diagnostic.note(format!("it can be {}", options.join(", ")));
+                diagnostic = diagnostic.note(format!("allowed values: {}", options.join(", ")));
                 if let Some(near) = near {
                     diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
                 }
@@ -197,7 +197,7 @@ impl InputError {
         if self.is_default {
             diagnostic = diagnostic
                 .note("the value is a default of the tier's schema; this is a mistake in the tier")
-                .hint("set the input in the stack file until the tier is corrected");
+                .hint("set the input in the stack file until the tier is fixed");
         }
         diagnostic
     }

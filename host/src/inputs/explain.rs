@@ -121,12 +121,12 @@ impl Explainer<'_> {
                 "no" | "off" | "false" => Some("write `false`, without quotes".to_owned()),
                 _ => None,
             },
-            Value::String(text) if text.ends_with(',') && !takes("a text") => {
-                Some("remove the `,` at its end: lines of YAML need none".to_owned())
+            Value::String(text) if text.ends_with(',') && !takes("a string") => {
+                Some("remove the trailing `,`, which YAML does not need".to_owned())
             }
-            Value::Number(_) | Value::Bool(_) if takes("a text") => Some(format!("quote it: \"{value}\"")),
+            Value::Number(_) | Value::Bool(_) if takes("a string") => Some(format!("quote it: \"{value}\"")),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
-            other if takes("a list") => Some(format!("write a list of one: [{other}]")),
+            other if takes("a list") => Some(format!("write a list with one item: [{other}]")),
             _ => None,
         }
     }
@@ -321,7 +321,7 @@ pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
         Kind::AdditionalItems { limit } => {
             format!("must have at most {}", count(*limit as u64, "item", "items"))
         }
-        Kind::UnevaluatedItems { unexpected } => format!("has items too many: {}", unexpected.join(", ")),
+        Kind::UnevaluatedItems { unexpected } => format!("has too many items: {}", unexpected.join(", ")),
         Kind::Pattern { pattern } => match example.and_then(Value::as_str) {
             Some(example) => format!("must look like `{example}`"),
             None => format!("must match the pattern `{pattern}`"),
@@ -331,9 +331,9 @@ pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
             Some(item) => format!("has the same item twice: {item}"),
             None => "has the same item twice".to_owned(),
         },
-        Kind::Contains => "lacks an item that the tier needs in it".to_owned(),
+        Kind::Contains => "lacks an item that the tier requires".to_owned(),
         Kind::OneOfMultipleValid { .. } => {
-            "fits several of the forms it can have, and must fit one".to_owned()
+            "matches several of the allowed forms, but must match exactly one".to_owned()
         }
         Kind::Not { .. } => "must not have this form".to_owned(),
         Kind::FalseSchema => "cannot be set here".to_owned(),

@@ -59,7 +59,7 @@ impl InputSchema {
     /// defines are enforced.
     pub fn new(given: &Arc<Value>) -> Result<Self, SchemaError> {
         if !given.is_object() {
-            let problem = format!("it must be a map, and is {}", describe(given));
+            let problem = format!("it must be a map, got {}", describe(given));
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
         }
         soundness::check(given)?;

@@ -18,22 +18,22 @@ const UNSUPPORTED: &[&str] =
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unsound {
     /// A reference to something that is not in the schema.
-    #[error("`$ref` leads to {0}, which is not in the schema; write `#/$defs/NAME`")]
+    #[error("`$ref` points to {0}, which is not in the schema; write `#/$defs/NAME`")]
     Reference(String),
     /// A keyword that Terrace does not support.
     #[error("the keyword `{0}` is not supported")]
     Keyword(String),
     /// A subschema that refers to itself for the same value.
-    #[error("{0} refers to itself without end")]
+    #[error("{0} refers to itself endlessly")]
     Endless(String),
     /// A chain of references that is too long.
-    #[error("more than {MAX_CHAIN} references lead from one to the next")]
+    #[error("it has a chain of more than {MAX_CHAIN} references")]
     Chain,
     /// A schema with too many subschemas.
     #[error("it has more than {MAX_SUBSCHEMAS} subschemas")]
     Size,
     /// References that multiply the work of checking a value.
-    #[error("its references multiply beyond all measure")]
+    #[error("its references expand to too many subschemas")]
     Work,
 }
 

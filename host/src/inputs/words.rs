@@ -16,7 +16,7 @@ pub fn describe(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
         Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text {}", shortened(text)),
+        Value::String(text) => format!("the string {}", shortened(text)),
         Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(members) if members.is_empty() => "an empty map".to_owned(),
@@ -47,7 +47,7 @@ pub fn type_name(kind: JsonType) -> &'static str {
         JsonType::Boolean => "`true` or `false`",
         JsonType::Integer => "a whole number",
         JsonType::Number => "a number",
-        JsonType::String => "a text",
+        JsonType::String => "a string",
         JsonType::Array => "a list",
         JsonType::Object => "a map",
     }

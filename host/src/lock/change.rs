@@ -24,11 +24,11 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Added(key, entry) => write!(f, "`{key}` is added, version {}", entry.facts.version),
-            Self::Removed(key) => write!(f, "`{key}` is removed, no tier names it"),
+            Self::Removed(key) => write!(f, "`{key}` is removed, because no tier uses it"),
             Self::Changed(key, what) => write!(f, "`{key}`: {}", what.join(", ")),
             Self::Allowed(source) => write!(f, "the provider `{source}` is allowed"),
             Self::Idle(source) => {
-                write!(f, "the provider `{source}` is no longer allowed, no tier asks for it")
+                write!(f, "the provider `{source}` is no longer allowed, because no tier needs it")
             }
         }
     }
@@ -87,7 +87,7 @@ fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<
         (Some(old), Some(new)) if old != new => {
             found.push(format!("{noun} {}… → {}…", short(old), short(new)));
         }
-        (Some(_), None) => found.push(format!("no {noun} any more")),
+        (Some(_), None) => found.push(format!("removed {noun}")),
         (None, Some(new)) => found.push(format!("{noun} {}…", short(new))),
         _ => {}
     }
@@ -95,6 +95,6 @@ fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<
 
 fn list(found: &mut Vec<String>, noun: &str, old: &[String], new: &[String]) {
     let added = new.iter().filter(|text| !old.contains(text)).map(|text| format!("new {noun} {text}"));
-    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| format!("no {noun} {text} any more"));
+    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| format!("removed {noun} {text}"));
     found.extend(added.chain(gone));
 }

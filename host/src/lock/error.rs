@@ -20,7 +20,7 @@ pub struct Text {
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// The file has conflict markers of an unfinished merge.
-    #[error("`{}` holds an unfinished merge", file.path.display())]
+    #[error("`{}` has merge conflict markers", file.path.display())]
     Conflict {
         /// The lock file.
         file: Box<Text>,
@@ -40,7 +40,7 @@ pub enum LockError {
         range: Range<usize>,
     },
     /// The file has a different format version.
-    #[error("`{}` has the format {format}; this terrace reads format {}", file.path.display(), super::write::FORMAT)]
+    #[error("`{}` has format {format}, but this version of terrace reads format {}", file.path.display(), super::write::FORMAT)]
     Format {
         /// The lock file.
         file: Box<Text>,
@@ -50,7 +50,7 @@ pub enum LockError {
         range: Range<usize>,
     },
     /// The file has no format version.
-    #[error("`{}` does not say which format it has", file.path.display())]
+    #[error("`{}` has no `format`", file.path.display())]
     NoFormat {
         /// The lock file.
         file: Box<Text>,
@@ -68,7 +68,7 @@ pub enum LockError {
         range: Range<usize>,
     },
     /// Two entries for one component that contradict each other.
-    #[error("`{}` locks `{key}` twice, and differently", file.path.display())]
+    #[error("`{}` has two conflicting entries for `{key}`", file.path.display())]
     Twice {
         /// The lock file.
         file: Box<Text>,
@@ -78,7 +78,7 @@ pub enum LockError {
         range: Range<usize>,
     },
     /// Another process has locked another version in the meantime.
-    #[error("`{}` was changed meanwhile: `{key}` is locked to another component", path.display())]
+    #[error("`{}` was changed in the meantime: `{key}` is now locked to a different component", path.display())]
     Overtaken {
         /// The path of the lock file.
         path: PathBuf,
@@ -127,21 +127,21 @@ impl LockError {
         }
         match self {
             Self::Conflict { .. } => diagnostic
-                .hint("keep the entries of both sides and remove the marks; `terrace lock` puts the rest in order")
-                .hint("where both sides changed one entry, keep one of them whole"),
+                .hint("keep the entries of both sides and remove the markers; `terrace lock` fixes the rest")
+                .hint("if both sides changed the same entry, keep one version in full"),
             Self::Syntax { near: Some(near), .. } => diagnostic.hint(format!("did you mean `{near}`?")),
             Self::Syntax { .. } | Self::NoFormat { .. } | Self::Incomplete { .. } => diagnostic.hint(
-                "take the file of the last commit again; or remove it, and `terrace lock` makes it anew, \
+                "restore the file from the last commit; or delete it and run `terrace lock` to create it again, \
                  with the newest versions that the stack file allows",
             ),
-            Self::Format { .. } => diagnostic.hint("a newer terrace has made it; install that one"),
+            Self::Format { .. } => diagnostic.hint("it was written by a newer version of terrace; install that version"),
             Self::Twice { .. } => diagnostic.hint("keep one of the two entries"),
-            Self::Overtaken { .. } => diagnostic.hint("run it again: it then uses what is locked"),
-            Self::Read { .. } => diagnostic.hint("it must be a file that you may read"),
+            Self::Overtaken { .. } => diagnostic.hint("run the command again to use the locked component"),
+            Self::Read { .. } => diagnostic.hint("make sure that it is a file that you can read"),
             Self::Write { .. } => diagnostic
-                .note("what was there before is untouched")
-                .hint("make room or permission there, or run with --locked where it need not change"),
-            Self::Hold { .. } => diagnostic.hint("the directory must be one that you may write to"),
+                .note("the previous content is unchanged")
+                .hint("free disk space or fix the permissions, or run with --locked if the lock file need not change"),
+            Self::Hold { .. } => diagnostic.hint("make sure that you can write to the directory"),
         }
     }
 

@@ -192,7 +192,7 @@ impl CaseReader<'_> {
         let region = request.region(&regions);
 
         let inputs = request.values("inputs", "a map of inputs", &self.root.location);
-        let tags = request.values("tags", "a map from names to texts", &self.root.location);
+        let tags = request.values("tags", "a map from names to strings", &self.root.location);
         let here = region.clone().into_iter().collect::<Vec<_>>();
         let position = if here.is_empty() { Position::Global } else { Position::Regions(&here) };
         let mentioned = Mentioned::in_all([&inputs, &tags], &regions);

@@ -17,7 +17,7 @@ pub enum CaseError {
         location: Location,
     },
     /// The file is not a map.
-    #[error("a case is a map, got {got}")]
+    #[error("a case must be a map, got {got}")]
     NotAMap {
         /// A description of the actual value.
         got: String,
@@ -37,7 +37,7 @@ pub enum CaseError {
         known: &'static [&'static str],
     },
     /// A key of a request next to `stack_file`.
-    #[error("`{key}` stands beside `stack_file`")]
+    #[error("`{key}` cannot be used next to `stack_file`")]
     BesideStackFile {
         /// The key that `stack_file` rules out.
         key: String,
@@ -45,13 +45,13 @@ pub enum CaseError {
         location: Location,
     },
     /// A stack file fragment that does not use the component under test.
-    #[error("no tier of `stack_file` is the one under test")]
+    #[error("no tier in `stack_file` uses the component under test")]
     NoSelf {
         /// The location of the key `stack_file`.
         location: Location,
     },
     /// A component whose own name is not a valid tier name.
-    #[error("the case needs `tier`, for the component's own name `{name}` cannot be a tier's")]
+    #[error("the case needs `tier`, because the component's own name `{name}` is not a valid tier name")]
     NoTierName {
         /// The component's own name.
         name: String,
@@ -96,7 +96,7 @@ impl CaseError {
                 let diagnostic = error("unknown-key", location);
                 match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic.note(format!("known here: {}", list(known.iter().copied()))),
+                    None => diagnostic.note(format!("expected one of {}", list(known.iter().copied()))),
                 }
             }
             Self::BesideStackFile { location, .. } => error("unknown-key", location).hint(

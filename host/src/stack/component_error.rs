@@ -52,7 +52,7 @@ pub enum ComponentReferenceError {
         location: Location,
     },
     /// A version range next to a reference that leaves nothing to choose.
-    #[error("`version` has no meaning beside `{text}`, which {}", kind.words())]
+    #[error("`version` cannot be used with `{text}`, which {}", kind.words())]
     Version {
         /// The reference as written.
         text: String,
@@ -64,7 +64,7 @@ pub enum ComponentReferenceError {
         location: Location,
     },
     /// A repository without a version range.
-    #[error("`{text}` does not say which version")]
+    #[error("`{text}` needs a version")]
     NoVersion {
         /// The reference as written.
         text: String,
@@ -72,7 +72,7 @@ pub enum ComponentReferenceError {
         location: Location,
     },
     /// A file on a web server without a digest.
-    #[error("`{text}` needs a `digest`: what a web server gives may change")]
+    #[error("`{text}` needs a `digest`, because a file on a web server can change")]
     NoDigest {
         /// The reference as written.
         text: String,
@@ -80,7 +80,7 @@ pub enum ComponentReferenceError {
         location: Location,
     },
     /// A digest next to a component that has none.
-    #[error("`digest` has no meaning beside `{text}`, which {}", kind.words())]
+    #[error("`digest` cannot be used with `{text}`, which {}", kind.words())]
     DigestOf {
         /// The reference as written.
         text: String,
@@ -98,7 +98,7 @@ impl Kind {
             Self::Builtin => "is a built-in tier",
             Self::File => "is the path of a component",
             Self::Source => "is the path of a tier's source",
-            Self::Https => "is a file of a web server",
+            Self::Https => "is a file on a web server",
             Self::Repository => "is a repository",
             Self::Tag => "has a tag",
             Self::Digest => "has a digest",
@@ -120,26 +120,27 @@ impl ComponentReferenceError {
             Self::Version { text, kind, is_registry, location } => {
                 let diagnostic = error("idle-version", location);
                 match kind {
-                    Kind::Tag => diagnostic
-                        .hint("remove the tag, and the range chooses; or remove `version`, and the tag does"),
+                    Kind::Tag => diagnostic.hint(
+                        "remove the tag to choose by version range, or remove `version` to use the tag",
+                    ),
                     Kind::Digest => diagnostic.hint("remove `version`: a digest leaves nothing to choose"),
                     _ if *is_registry => diagnostic
                         .hint(format!("a component in a registry begins with `oci://`: `oci://{text}`")),
                     _ => diagnostic
-                        .hint("remove it; where an overlay changes the component, it sets `version: null`"),
+                        .hint("remove it; an overlay that changes the component can set `version: null`"),
                 }
             }
             Self::NoVersion { text, location } => error("no-version", location)
-                .hint("add `version: ^1.4` beside it, or write a tag or a digest behind it")
+                .hint("add `version: ^1.4` next to it, or append a tag or a digest")
                 .hint(format!("`terrace add {text}` finds the newest version")),
             Self::NoDigest { text, location } => error("no-digest", location)
-                .hint("add `digest: sha256:…` beside it, the SHA-256 of the component")
-                .hint(format!("`terrace add {text}` downloads it and writes the digest of what came")),
+                .hint("add `digest: sha256:…` next to it, with the SHA-256 of the component")
+                .hint(format!("`terrace add {text}` downloads it and writes its digest")),
             Self::DigestOf { kind, location, .. } => {
                 let diagnostic = error("idle-digest", location);
                 match kind {
                     Kind::Builtin => diagnostic.hint("remove it: built-in tiers are part of Terrace itself"),
-                    _ => diagnostic.hint("remove it: a source changes whenever it is saved"),
+                    _ => diagnostic.hint("remove it: source code changes whenever it is saved"),
                 }
             }
         }

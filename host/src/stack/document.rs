@@ -63,7 +63,7 @@ impl<'a> Document<'a> {
 
     /// Reads the stack's name; empty if it is missing or not valid.
     pub fn stack(&mut self) -> String {
-        const HINT: &str = "write `stack: NAME`, the name of all this";
+        const HINT: &str = "write `stack: NAME`, the name of the stack";
         let Some(node) = self.section("stack") else {
             if self.root.as_mapping().is_some() {
                 self.reader.missing(At::ROOT, "stack", &self.root.location, HINT);
@@ -190,7 +190,7 @@ impl<'a> Document<'a> {
 
     /// Reads the tags that all resources get.
     pub fn tags(&mut self, expressions: &Expressions<'_>) -> Mapping {
-        let Some(entries) = self.entries("tags", "a map from names to texts") else {
+        let Some(entries) = self.entries("tags", "a map from names to strings") else {
             return Mapping::new();
         };
         let at = At::ROOT.key("tags");
@@ -279,7 +279,7 @@ impl<'a> Document<'a> {
         key: &Location,
         expressions: &Expressions<'_>,
     ) -> Option<StackOutput> {
-        const HINT: &str = "write what it shows, such as `value: \"${tier.network.vpc_id}\"`";
+        const HINT: &str = "write its value, such as `value: \"${tier.network.vpc_id}\"`";
         let errors = &mut self.reader.errors;
         let body = match &node.value {
             NodeValue::String(_) => {
@@ -293,7 +293,7 @@ impl<'a> Document<'a> {
             }
             _ => {
                 let hint = Some("write the value under the key `value`".to_owned());
-                self.reader.wrong_type(at, node, "a text, or a map with the key `value`", hint);
+                self.reader.wrong_type(at, node, "a string, or a map with the key `value`", hint);
                 return None;
             }
         };

@@ -29,16 +29,16 @@ pub struct NewTier {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The file is not valid YAML.
-    #[error("it is not readable")]
+    #[error("it is not valid YAML")]
     Unreadable,
     /// The stack file already has this tier.
-    #[error("it has a tier `{0}` already")]
+    #[error("it already has a tier `{0}`")]
     Present(String),
     /// The file does not have this tier.
     #[error("it has no tier `{0}`")]
     Absent(String),
     /// The layout does not allow the edit without changing something else.
-    #[error("it is written in a way that only a person can change")]
+    #[error("its layout cannot be edited automatically")]
     Layout,
 }
 

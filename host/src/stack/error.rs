@@ -57,7 +57,7 @@ pub enum StackError {
         hint: String,
     },
     /// A value of the wrong type.
-    #[error("{} takes {expected}, got {got}", place(path))]
+    #[error("{} must be {expected}, got {got}", place(path))]
     WrongType {
         /// The path of the value; empty for the file.
         path: String,
@@ -119,7 +119,7 @@ pub enum StackError {
         first: Location,
     },
     /// A grant that does not exist.
-    #[error("`{path}` grants `{name}`, which nothing is called")]
+    #[error("`{path}`: there is no grant `{name}`")]
     UnknownGrant {
         /// The path of the grant.
         path: String,
@@ -167,7 +167,7 @@ pub enum StackError {
         regions: Option<Vec<String>>,
     },
     /// A tier with an empty list of regions, or with `all` in a stack without regions.
-    #[error("tier `{tier}` runs in no region at all")]
+    #[error("tier `{tier}` does not run in any region")]
     NoRegions {
         /// The tier without regions.
         tier: String,
@@ -221,7 +221,7 @@ pub enum StackError {
         first_location: Location,
     },
     /// A map key `$expr`, which Terrace uses to mark expressions.
-    #[error("`{path}` has the key `$expr`, which Terrace keeps for itself")]
+    #[error("`{path}` has the key `$expr`, which Terrace reserves")]
     ReservedKey {
         /// The path of the map.
         path: String,
@@ -229,7 +229,7 @@ pub enum StackError {
         location: Location,
     },
     /// Two environments or stacks that share one state.
-    #[error("{first} and {second} keep their state in one place")]
+    #[error("{first} and {second} store their state in the same place")]
     SharedState {
         /// A description of the environment or stack.
         first: String,
@@ -298,7 +298,7 @@ impl StackError {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                     None => {
                         let diagnostic =
-                            diagnostic.note(format!("known here: {}", list(known.iter().copied())));
+                            diagnostic.note(format!("expected one of {}", list(known.iter().copied())));
                         if known.contains(&"inputs") {
                             return diagnostic
                                 .hint("if it is an input of the tier, indent it under `inputs`");
@@ -337,8 +337,10 @@ impl StackError {
                 let diagnostic = error("unknown-grant").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic
-                        .note(format!("there are {}", list(Grant::ALL.iter().map(|grant| grant.name())))),
+                    None => diagnostic.note(format!(
+                        "the grants are {}",
+                        list(Grant::ALL.iter().map(|grant| grant.name()))
+                    )),
                 }
             }
             Self::GrantedReference { location, .. } => error("invalid-grant").label(location.clone(), ""),
@@ -364,11 +366,11 @@ impl StackError {
                 }
             }
             Self::NoRegions { location, all: true, .. } => error("no-regions")
-                .label(location.clone(), "all of none")
-                .hint("declare regions under `regions`, or remove this key: the tier then runs once"),
+                .label(location.clone(), "there are no regions")
+                .hint("declare regions under `regions`, or remove this key to run the tier once"),
             Self::NoRegions { tier, location, all: false } => {
                 error("no-regions").label(location.clone(), "").hint(format!(
-                    "remove this key: the tier then runs once; an overlay drops the tier with `{tier}: null`"
+                    "remove this key to run the tier once; an overlay can remove the tier with `{tier}: null`"
                 ))
             }
             Self::NotLiteral { location, place, .. } => {
@@ -376,12 +378,12 @@ impl StackError {
                 match place {
                     LiteralPlace::Backend => diagnostic
                         .note(
-                            "Terraform reads a backend literally and without complaint: it would keep the \
-                             state under a name that holds this very text, and not find it again",
+                            "Terraform silently takes the settings of a backend literally: it would store the state \
+                             under a name that contains this text, and not find it again",
                         )
                         .hint(
-                            "write the value itself; `${terrace.stack}` and `${terrace.environment}` are the \
-                             only names that can be part of it",
+                            "write the value itself; only `${terrace.stack}` and `${terrace.environment}` can be \
+                             used in it",
                         ),
                     LiteralPlace::VariableDefault => diagnostic
                         .note("Terraform does not evaluate a variable's default")
@@ -401,14 +403,14 @@ impl StackError {
             Self::SeveralBackends { location, first_location, .. } => error("several-backends")
                 .label(location.clone(), "and this")
                 .label(first_location.clone(), "this")
-                .hint("keep one; an overlay that brings another sets this one to `null`"),
+                .hint("keep one; an overlay that adds a different one must set this one to `null`"),
             Self::SharedState { places, remedy, is_unnamed, .. } => {
                 let diagnostic = places
                     .iter()
                     .fold(error("shared-state"), |shown, (location, text)| {
                         shown.label(location.clone(), text)
                     })
-                    .note("an apply of one would destroy or replace what the other has made")
+                    .note("applying one would destroy or replace the resources of the other")
                     .hint(remedy);
                 if *is_unnamed {
                     diagnostic.hint("name the environment of the stack file itself: `environment: NAME`")
@@ -418,7 +420,7 @@ impl StackError {
             }
             Self::ReservedKey { location, .. } => error("reserved-key")
                 .label(location.clone(), "")
-                .hint("write an expression as a text: \"${…}\""),
+                .hint("write an expression as a string: \"${…}\""),
             Self::OtherEnvironment { location, .. } => error("other-environment")
                 .label(location.clone(), "")
                 .hint("remove the key: the file's name says which environment it is for"),

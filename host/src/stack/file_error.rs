@@ -15,13 +15,13 @@ pub enum FileError {
         environment: Option<String>,
     },
     /// A pipe, a device or another special file, next to which nothing can be written.
-    #[error("`{}` is no file of a directory that Terrace can write into", path.display())]
+    #[error("`{}` is not a regular file, so Terrace cannot write next to it", path.display())]
     NoFile {
         /// The path as given.
         path: PathBuf,
     },
     /// Standard input, for a command that writes files.
-    #[error("a stack from standard input has no directory to write into")]
+    #[error("a stack from standard input has no directory to write to")]
     StandardInput,
     /// A directory without a stack file.
     #[error("there is no stack file in {}", if directory.as_os_str() == "." { "the working directory".to_owned() } else { format!("`{}`", directory.display()) })]
@@ -30,7 +30,7 @@ pub enum FileError {
         directory: PathBuf,
     },
     /// Two stack files or overlays that could both be meant.
-    #[error("there are both `{}` and `{}`", first.display(), second.display())]
+    #[error("both `{}` and `{}` exist", first.display(), second.display())]
     Ambiguous {
         /// The path of the first candidate.
         first: PathBuf,
@@ -54,7 +54,7 @@ pub enum FileError {
         limit: u64,
     },
     /// A file that is not UTF-8.
-    #[error("`{}` is not UTF-8: line {line} holds other bytes", path.display())]
+    #[error("`{}` is not UTF-8: line {line} has invalid bytes", path.display())]
     NotUtf8 {
         /// The path of the file.
         path: PathBuf,
@@ -87,13 +87,13 @@ impl FileError {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotFound { environment: Some(environment), .. } => error("stack-not-found")
-                .hint(format!("for the environment, write `--environment {environment}`")),
+                .hint(format!("to select the environment, use `--environment {environment}`")),
             Self::NotFound { .. } => error("stack-not-found"),
             Self::NoFile { .. } | Self::StandardInput => error("stack-not-a-file").hint(
-                "`terrace synth - --stdout` reads a stack from standard input; save it to a file for everything else",
+                "`terrace synth - --stdout` reads a stack from standard input; save it to a file for other commands",
             ),
             Self::NoStackFile { .. } => {
-                error("stack-not-found").hint("make one with `terrace init`, or give the path of a stack")
+                error("stack-not-found").hint("create one with `terrace init`, or pass the path of a stack")
             }
             Self::Ambiguous { .. } => error("ambiguous-stack-file").hint("remove one of the two"),
             Self::Unreadable { .. } => error("unreadable-file"),
@@ -104,13 +104,13 @@ impl FileError {
                 let mut diagnostic = error("unknown-environment");
                 if !known.is_empty() {
                     let known = super::error::list(known.iter().map(String::as_str));
-                    diagnostic = diagnostic.note(format!("it has {known}"));
+                    diagnostic = diagnostic.note(format!("existing environments: {known}"));
                 }
                 if let Some(near) = near {
                     diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
                 }
                 diagnostic.hint(format!(
-                    "a file `{}` makes it one; `{{}}` is enough for it to hold",
+                    "to add it, create `{}`, which may contain just `{{}}`",
                     overlay.display()
                 ))
             }

@@ -69,7 +69,7 @@ impl List<'_> {
                     self.reader.wrong_type(
                         here,
                         &entry.value,
-                        "nothing, for this grant takes no names",
+                        "a name alone, because this grant takes no names",
                         Some(hint),
                     );
                 }
@@ -94,7 +94,7 @@ impl List<'_> {
     fn without_names(&mut self, at: At<'_>, grant: Grant, node: &Node) {
         let example = if grant == Grant::Regions { "west" } else { "var.account" };
         let hint = format!("write `{{ {grant}: [{example}] }}`");
-        self.reader.wrong_type(at, node, "the names that this grant is for", Some(hint));
+        self.reader.wrong_type(at, node, "a grant with a list of names", Some(hint));
     }
 
     fn names(&mut self, at: At<'_>, grant: Grant, node: &Node) {

@@ -40,7 +40,7 @@ fn limit(reader: &mut Reader, at: At<'_>, node: &Node, bound: Bound) -> Option<u
     };
     if value > bound.most() {
         let most = if bound.is_size() { Size(bound.most()).to_string() } else { bound.most().to_string() };
-        reader.wrong_type(at, node, expected, Some(format!("it can be at most {most}")));
+        reader.wrong_type(at, node, expected, Some(format!("the maximum is {most}")));
         return None;
     }
     Some(value)

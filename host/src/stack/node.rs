@@ -149,7 +149,7 @@ pub fn json_object(entries: &Mapping) -> Map<String, Value> {
     entries.iter().map(|(key, entry)| (key.clone(), entry.value.to_json())).collect()
 }
 
-/// Writes the value for error messages: `the number 5`, `the text "x"`, `a list`.
+/// Writes the value for error messages: `the number 5`, `the string "x"`, `a list`.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 40;
@@ -159,9 +159,9 @@ impl fmt::Display for Node {
             NodeValue::Number(number) => write!(f, "the number {number}"),
             NodeValue::String(text) if text.chars().count() > LONGEST => {
                 let start: String = text.chars().take(LONGEST).collect();
-                write!(f, "the text {start:?}…")
+                write!(f, "the string {start:?}…")
             }
-            NodeValue::String(text) => write!(f, "the text {text:?}"),
+            NodeValue::String(text) => write!(f, "the string {text:?}"),
             NodeValue::Sequence(_) => f.write_str("a list"),
             NodeValue::Mapping(_) => f.write_str("a map"),
         }

@@ -31,13 +31,13 @@ pub enum ReadError {
         location: Location,
     },
     /// The file has more than one document.
-    #[error("the file holds several YAML documents")]
+    #[error("the file contains several YAML documents")]
     SeveralDocuments {
         /// The start of the second document.
         location: Location,
     },
     /// A key that occurs twice in a map.
-    #[error("the key `{key}` is there twice")]
+    #[error("duplicate key `{key}`")]
     DuplicateKey {
         /// The repeated key.
         key: String,
@@ -47,13 +47,13 @@ pub enum ReadError {
         first: Location,
     },
     /// A key that is a list, a map or empty.
-    #[error("a key must be a text")]
+    #[error("a key must be a string")]
     Key {
         /// The location of the key.
         location: Location,
     },
     /// A tag that is not one of YAML's tags for JSON values.
-    #[error("the tag `{tag}` has no meaning in a stack file")]
+    #[error("the tag `{tag}` is not supported in a stack file")]
     Tag {
         /// The tag as written.
         tag: String,
@@ -61,7 +61,7 @@ pub enum ReadError {
         location: Location,
     },
     /// A value that does not match its tag.
-    #[error("the tag `{tag}` does not fit the value")]
+    #[error("the tag `{tag}` does not match the value")]
     TagMismatch {
         /// The tag as written.
         tag: String,
@@ -70,8 +70,8 @@ pub enum ReadError {
     },
     /// A number that is not allowed.
     #[error("`{text}` {}", match reason {
-        ScalarError::NotFinite => "is not a number that Terraform knows",
-        ScalarError::LeadingZero => "is ambiguous: a number does not begin with a zero",
+        ScalarError::NotFinite => "is not a number that Terraform supports",
+        ScalarError::LeadingZero => "is ambiguous: numbers must not begin with a zero",
         ScalarError::TooLarge => "is too large for this notation",
     })]
     Number {
@@ -83,13 +83,13 @@ pub enum ReadError {
         location: Location,
     },
     /// An alias within the value that it refers to.
-    #[error("the alias stands for a value that holds it")]
+    #[error("the alias refers to a value that contains it")]
     CyclicAlias {
         /// The location of the alias.
         location: Location,
     },
     /// Aliases that expand to too many values.
-    #[error("the aliases of this file stand for more than {limit} values")]
+    #[error("the aliases in this file expand to more than {limit} values")]
     TooManyAliases {
         /// The maximum number of values.
         limit: usize,
@@ -97,7 +97,7 @@ pub enum ReadError {
         location: Location,
     },
     /// Aliases that expand to too much text.
-    #[error("the aliases of this file stand for more than {} of text", Size(*limit))]
+    #[error("the aliases in this file expand to more than {} of text", Size(*limit))]
     TooLongAliases {
         /// The maximum number of bytes.
         limit: u64,
@@ -121,7 +121,7 @@ pub enum ReadError {
         location: Location,
     },
     /// A `<<` with a value that is not a map.
-    #[error("`<<` takes a map or a list of maps")]
+    #[error("`<<` must be a map or a list of maps")]
     Merge {
         /// The location of the value.
         location: Location,
@@ -132,10 +132,10 @@ pub enum ReadError {
 const SYNTAX_HINTS: &[(&str, &str)] = &[
     ("tab", "indent with spaces"),
     ("flow ", "close every `{` and `[` that is open here"),
-    ("mapping values", "let the keys of a map begin in the same column, and quote a text that holds `: `"),
-    ("Unicode character escape", "write the character itself, or its escape of eight digits: `\\U0001F600`"),
+    ("mapping values", "align the keys of a map in the same column, and quote strings that contain `: `"),
+    ("Unicode character escape", "write the character itself, or its eight-digit escape: `\\U0001F600`"),
     ("quoted scalar", "close the quote that begins here"),
-    ("unknown anchor", "quote a text that begins with `*`"),
+    ("unknown anchor", "quote strings that begin with `*`"),
 ];
 
 impl ReadError {
@@ -157,9 +157,11 @@ impl ReadError {
             Self::Json { location, .. } => {
                 Diagnostic::error("invalid-json", summary).label(location.clone(), "")
             }
-            Self::Empty { location } => Diagnostic::error("empty-file", summary)
-                .label(location.clone(), "")
-                .hint("a stack file begins with `stack: NAME`; an overlay that changes nothing holds `{}`"),
+            Self::Empty { location } => {
+                Diagnostic::error("empty-file", summary).label(location.clone(), "").hint(
+                    "a stack file begins with `stack: NAME`; an overlay that changes nothing contains `{}`",
+                )
+            }
             Self::SeveralDocuments { location } => Diagnostic::error("several-documents", summary)
                 .label(location.clone(), "a second document begins here")
                 .hint("remove the `---` line, or move the second document into a file of its own"),
@@ -169,20 +171,20 @@ impl ReadError {
                 .hint("remove one of the two"),
             Self::Key { location } => Diagnostic::error("invalid-key", summary)
                 .label(location.clone(), "")
-                .hint("a value that begins with `{` or `[` must be quoted if it is meant as text"),
+                .hint("a value that begins with `{` or `[` must be quoted if it is meant as a string"),
             Self::Tag { location, .. } => Diagnostic::error("unknown-tag", summary)
                 .label(location.clone(), "")
-                .hint("remove the tag; a text that begins with `!` must be quoted"),
+                .hint("remove the tag; a string that begins with `!` must be quoted"),
             Self::TagMismatch { location, .. } => {
                 Diagnostic::error("tag-mismatch", summary).label(location.clone(), "")
             }
             Self::Number { text, reason, location } => {
                 let diagnostic = Diagnostic::error("invalid-number", summary).label(location.clone(), "");
-                let quoted = format!("quote it if it is meant as text: \"{text}\"");
+                let quoted = format!("quote it if it is meant as a string: \"{text}\"");
                 match reason {
-                    ScalarError::LeadingZero => {
-                        diagnostic.hint(quoted).hint("write it without the zeros if it is meant as a number")
-                    }
+                    ScalarError::LeadingZero => diagnostic
+                        .hint(quoted)
+                        .hint("write it without leading zeros if it is meant as a number"),
                     ScalarError::NotFinite | ScalarError::TooLarge => diagnostic.hint(quoted),
                 }
             }

@@ -83,7 +83,7 @@ impl Reader {
     pub fn text<'n>(&mut self, at: At<'_>, node: &'n Node) -> Option<&'n str> {
         let text = node.as_str();
         if text.is_none() {
-            self.wrong_type(at, node, "a text", quote_hint(node));
+            self.wrong_type(at, node, "a string", quote_hint(node));
         }
         text
     }
@@ -182,7 +182,7 @@ fn map_hint(node: &Node) -> Option<String> {
     let (key, value) = (text[..at].trim_end(), &text[at + 1..]);
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     (is_key && !value.is_empty()).then(|| match sign {
-        ':' => format!("put a space behind the colon: `{key}: …`"),
+        ':' => format!("put a space after the colon: `{key}: …`"),
         _ => format!("write a colon, not `=`: `{key}: …`"),
     })
 }

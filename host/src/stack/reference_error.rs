@@ -69,7 +69,7 @@ impl ReferenceError {
             Self::NoEnvironment { path, location } => Diagnostic::error("no-environment", summary)
                 .label(location.clone(), "")
                 .path(path)
-                .hint("set `environment` in the stack file, or give it with `--environment`"),
+                .hint("set `environment` in the stack file, or pass `--environment`"),
         }
     }
 }

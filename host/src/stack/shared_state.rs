@@ -140,22 +140,24 @@ impl Keeper {
         let places = if one == another {
             // Both inherit it from the stack file, so the fix belongs there or in an overlay.
             let overlays = [(self, &first), (other, &second)].into_iter().filter_map(|(keeper, name)| {
-                Some((keeper.head.overlay.clone()?, format!("{name} has no other")))
+                Some((keeper.head.overlay.clone()?, format!("{name} does not change it")))
             });
-            std::iter::once((one, "both have this place".to_owned())).chain(overlays).collect()
+            std::iter::once((one, "both use this place".to_owned())).chain(overlays).collect()
         } else {
-            vec![(one, format!("of {first}")), (another, format!("of {second}"))]
+            vec![(one, format!("used by {first}")), (another, format!("used by {second}"))]
         };
         let label = self.head.backend().map_or("local", |(label, _)| label);
         let is_told_by_name = self.stack != other.stack || self.environment != other.environment;
         let remedy = match self.head.backend() {
-            _ if !is_told_by_name => "give one of the stacks another name, and put it into the place of the \
-                                      state with `${terrace.stack}`, or remove one of the files"
-                .to_owned(),
-            None if self.file != other.file => {
-                "move one of the stack files into a directory of its own, or give each a `backend`".to_owned()
+            _ if !is_told_by_name => {
+                "rename one of the stacks and use `${terrace.stack}` in the backend, or \
+                                      remove one of the files"
+                    .to_owned()
             }
-            None => "give the environment another name than `default`".to_owned(),
+            None if self.file != other.file => {
+                "move one of the stack files to its own directory, or give each a `backend`".to_owned()
+            }
+            None => "give the environment a name other than `default`".to_owned(),
             Some(_) => remedy(label),
         };
         let is_unnamed = self.head.backend().is_some()

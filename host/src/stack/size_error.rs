@@ -14,7 +14,7 @@ pub enum SizeError {
         location: Location,
     },
     /// Too much input in all instances together.
-    #[error("the inputs of all instances are larger than {} together", Size(*limit))]
+    #[error("the inputs of all instances exceed {} in total", Size(*limit))]
     TooMuchInput {
         /// The maximum number of bytes.
         limit: u64,
@@ -28,12 +28,14 @@ impl SizeError {
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, location, hint) = match self {
             Self::TooManyInstances { location, .. } => {
-                ("too-many-instances", location, "make several stacks of it")
+                ("too-many-instances", location, "split it into several stacks")
             }
             Self::TooMuchInput { location, .. } => {
-                ("too-much-input", location, "make several stacks of it, or give the tiers less")
+                ("too-much-input", location, "split it into several stacks, or give the tiers smaller inputs")
             }
         };
-        Diagnostic::error(code, self.to_string()).label(location.clone(), "it is too much here").hint(hint)
+        Diagnostic::error(code, self.to_string())
+            .label(location.clone(), "the limit is exceeded here")
+            .hint(hint)
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn remedy(label: &str) -> String {
         Some((key @ "workspaces", value)) => format!("write `{key}: {value}` in the backend"),
         Some((key, value)) => format!("write `{key}: \"{value}\"` in the backend"),
         None => {
-            "put `${terrace.stack}` and `${terrace.environment}` into what names the state in the backend"
+            "use `${terrace.stack}` and `${terrace.environment}` in the backend setting that names the state"
                 .to_owned()
         }
     }

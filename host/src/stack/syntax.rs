@@ -28,7 +28,7 @@ pub fn cause(text: &str, offset: usize, message: &str) -> Option<Cause> {
     }
     if message.contains("mapping values") && line.entry.is_some_and(|entry| entry.value_holds(offset - start))
     {
-        let hint = "quote a text that holds `: `".to_owned();
+        let hint = "quote strings that contain `: `".to_owned();
         return Some(Cause { range: offset..offset, hint });
     }
     if ["mapping values", "expected key", "simple key", "block "].iter().any(|words| message.contains(words))
@@ -127,7 +127,7 @@ fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
         // `[a-${tier.network.vpc_id}]`
         let before = text[..start].rsplit([',', '[', '{', '\n']).next()?;
         let hint =
-            "within `{ }` and `[ ]`, put a text with an expression in single quotes: '…${…}'".to_owned();
+            "within `{ }` and `[ ]`, put a string with an expression in single quotes: '…${…}'".to_owned();
         return (!before.contains(['"', '\''])).then_some(Cause { range: start..start + length, hint });
     }
     // A string in the expression may be a secret, which must not be shown.
@@ -150,9 +150,9 @@ fn quotes_within_quotes(line: &Line<'_>, offset: usize) -> Option<Cause> {
         return None;
     }
     let hint = if content.contains('\'') {
-        "write `\\\"` for each quote within the text".to_owned()
+        "write `\\\"` for each quote within the string".to_owned()
     } else {
-        "put the text in single quotes: '${…}'".to_owned()
+        "put the string in single quotes: '${…}'".to_owned()
     };
     Some(Cause { range: line.start + start..line.start + end + 1, hint })
 }
@@ -169,8 +169,7 @@ fn missing_space(text: &str, start: usize) -> Option<Cause> {
     }
     let start = line.start + line.indent;
     Some(Cause {
-        range: start..start + word.len(),
-        hint: format!("put a space behind the colon: `{key}: …`"),
+        range: start..start + word.len(), hint: format!("put a space after the colon: `{key}: …`")
     })
 }
 

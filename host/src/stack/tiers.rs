@@ -204,7 +204,7 @@ pub fn read(
     instances: &mut Vec<Instance>,
 ) -> Option<Tier> {
     let Surroundings { expressions, regions: known, limits, directory_of, inputs: total, .. } = *surroundings;
-    const HINT: &str = "write `component: NAME` for one of Terrace's own, the path of a file, or `oci://…`";
+    const HINT: &str = "write `component: NAME` for a built-in tier, the path of a file, or `oci://…`";
     let tiers = At::ROOT.key("tiers");
     let at = tiers.key(name.as_str());
     let expected = "a map with the key `component`";

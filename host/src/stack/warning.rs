@@ -6,7 +6,7 @@ use crate::model::{Diagnostic, Location};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StackWarning {
     /// A string that looks like a reference.
-    #[error("`{path}` is the text `{text}`, not a reference")]
+    #[error("`{path}` is the string `{text}`, not a reference")]
     BareReference {
         /// The path of the string.
         path: String,
