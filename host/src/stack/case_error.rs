@@ -91,7 +91,7 @@ impl CaseError {
             Self::Empty { location } => {
                 error("empty-file", location).hint("write `inputs: {}` for a request without inputs")
             }
-            Self::NotAMap { location, .. } => error("wrong-type", location).hint("begin it with `inputs:`"),
+            Self::NotAMap { location, .. } => error("wrong-type", location).hint("start it with `inputs:`"),
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key", location);
                 match near {

@@ -25,7 +25,6 @@ const RESERVED_VARIABLES: &[&str] =
 /// Reads the sections of a merged stack file.
 pub struct Document<'a> {
     root: &'a Node,
-    /// Collects the errors.
     pub reader: Reader,
 }
 
@@ -40,7 +39,7 @@ impl<'a> Document<'a> {
                 expected: "a map",
                 got: root.to_string(),
                 location: root.location.clone(),
-                hint: Some("begin it with `stack: NAME`".to_owned()),
+                hint: Some("start it with `stack: NAME`".to_owned()),
             }),
         }
         Self { root, reader }

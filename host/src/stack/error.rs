@@ -350,7 +350,7 @@ impl StackError {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                     None if known.is_empty() => diagnostic.hint("declare it under `regions`"),
                     None => diagnostic
-                        .note(format!("the stack has {}", list(known.iter().map(String::as_str))))
+                        .note(format!("existing regions: {}", list(known.iter().map(String::as_str))))
                         .hint("declare it under `regions`"),
                 }
             }
@@ -361,7 +361,7 @@ impl StackError {
                         .note(format!("it runs in {}", list(regions.iter().map(String::as_str))))
                         .hint(format!("add `{region}` to `tiers.{tier}.regions`, or remove its inputs")),
                     None => diagnostic
-                        .note("it has no `regions`, so it runs once, bound to no region")
+                        .note("it has no `regions`, so it runs once, outside of all regions")
                         .hint(format!("set `tiers.{tier}.regions`, or move the inputs into `inputs`")),
                 }
             }
@@ -413,7 +413,7 @@ impl StackError {
                     .note("applying one would destroy or replace the resources of the other")
                     .hint(remedy);
                 if *is_unnamed {
-                    diagnostic.hint("name the environment of the stack file itself: `environment: NAME`")
+                    diagnostic.hint("set the environment in the stack file: `environment: NAME`")
                 } else {
                     diagnostic
                 }

@@ -18,7 +18,6 @@ use std::ops::Range;
 pub struct Expressions<'a> {
     /// The files that error locations point into.
     pub sources: &'a Sources,
-    /// The stack's name.
     pub stack: &'a str,
     /// The environment's name, if there is one.
     pub environment: Option<&'a str>,

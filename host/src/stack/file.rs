@@ -152,7 +152,6 @@ pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) ->
     FileError::UnknownEnvironment { environment: environment.to_owned(), overlay, known, near }
 }
 
-/// Reads a file.
 pub fn read(path: &Path) -> Result<Text, FileError> {
     let file = fs::File::open(path).map_err(|error| failure(path, &error))?;
     let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_FILE_BYTES));

@@ -11,9 +11,9 @@ const KEYS: [&str; 3] = ["backend", "environment", "stack"];
 /// The keys that decide where the state is, from the stack file alone and with the overlay applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// Without an overlay.
+    /// The keys of the stack file alone.
     pub(super) own: Node,
-    /// With the overlay applied, if there is one.
+    /// The keys with the overlay applied, if there is one.
     pub(super) merged: Node,
     /// The location of the overlay.
     pub(super) overlay: Option<Location>,

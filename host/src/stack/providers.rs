@@ -24,7 +24,7 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("source", "set `source` of the provider, under `providers`"),
     ("count", "Terraform reserves it; declare a region for each configuration"),
     ("for_each", "Terraform reserves it; declare a region for each configuration"),
-    ("depends_on", "Terraform reserves it, and providers depend on nothing"),
+    ("depends_on", "Terraform reserves it, and providers cannot have dependencies"),
 ];
 
 /// The settings of a provider.

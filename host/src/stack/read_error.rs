@@ -7,7 +7,7 @@ use crate::model::{Diagnostic, Location, Size};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The text is not YAML.
-    #[error("this is not YAML: {message}")]
+    #[error("this is not valid YAML: {message}")]
     Syntax {
         /// The parser's message.
         message: String,
@@ -17,7 +17,7 @@ pub enum ReadError {
         hint: Option<String>,
     },
     /// The text is not JSON, although the file's extension says so.
-    #[error("this is not JSON: {message}")]
+    #[error("this is not valid JSON: {message}")]
     Json {
         /// The parser's message.
         message: String,

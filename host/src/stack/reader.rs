@@ -79,7 +79,6 @@ impl Reader {
         self.errors.push(StackError::MissingKey { path, key, location, hint });
     }
 
-    /// Reads a string.
     pub fn text<'n>(&mut self, at: At<'_>, node: &'n Node) -> Option<&'n str> {
         let text = node.as_str();
         if text.is_none() {
@@ -147,7 +146,6 @@ impl Reader {
         object
     }
 
-    /// Reads a bool.
     pub fn boolean(&mut self, at: At<'_>, node: &Node) -> Option<bool> {
         if let NodeValue::Bool(value) = node.value {
             return Some(value);

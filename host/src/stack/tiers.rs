@@ -175,7 +175,6 @@ pub fn region(
 pub struct Surroundings<'a> {
     /// The names that expressions may use.
     pub expressions: &'a Expressions<'a>,
-    /// The stack's regions.
     pub regions: &'a [RegionName],
     /// The stack's limits, which a tier can override.
     pub limits: Limits,

@@ -51,7 +51,7 @@ impl StackWarning {
         };
         match self {
             Self::BareReference { meant, location, .. } => warning("bare-reference", location)
-                .hint(format!("if it is meant as one, write `${{{meant}}}`")),
+                .hint(format!("if you meant a reference, write `${{{meant}}}`")),
             Self::ProviderArgument { near, location, .. } => {
                 warning("unknown-argument", location).hint(format!("did you mean `{near}`?"))
             }
