@@ -34,7 +34,7 @@ pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
 ///
 /// The lock is released when the guard is dropped or the process ends, however that happens.
 #[derive(Debug)]
-pub struct Guard(#[expect(dead_code, reason = "closing it is what ends the lock")] File);
+pub struct Guard(#[expect(dead_code, reason = "closing the file releases the lock")] File);
 
 /// Waits until no other process is changing the stack file or the lock file in a directory.
 pub fn hold(stack_file: &Path) -> Result<Guard, LockError> {
