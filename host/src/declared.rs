@@ -1,16 +1,16 @@
-//! Whether what a tier says of itself has the form that the contract asks for.
+//! Validates tier manifests.
 
 use crate::merge::Constraint;
 use crate::model::{Diagnostic, Identifier, Manifest, TierName, normal_source};
 use crate::types::Type;
 use std::collections::BTreeSet;
 
-/// How long a tier's name and version may be, in bytes. Every block carries both.
+/// The maximum length of a tier's name and version in bytes. Every block carries both.
 const LONGEST: usize = 100;
-/// How many problems are told of one manifest that cannot be used.
+/// The maximum number of problems that are shown for an invalid manifest.
 const TOLD: usize = 5;
 
-/// Refuses a manifest that says what cannot be.
+/// Checks a whole manifest.
 pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     let mut problems: Vec<Diagnostic> =
         [name(manifest), outputs(manifest), providers(manifest), types(manifest)].concat();
@@ -18,20 +18,22 @@ pub(crate) fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     problems.truncate(TOLD);
     let mut problems = problems.into_iter();
     let Some(first) = problems.next() else { return Ok(()) };
-    let summary = format!("what the tier says of itself is not valid: {}", first.summary);
+    let summary = format!("the tier's manifest is not valid: {}", first.summary);
     let mut diagnostic = Diagnostic::error("invalid-manifest", summary);
     diagnostic.notes.extend(problems.map(|problem| problem.summary));
     if more > 0 {
-        diagnostic.notes.push(format!("and {more} more like these"));
+        diagnostic.notes.push(format!("and {more} more"));
     }
     Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
 
-/// What is wrong with its name and version.
+/// Checks the tier's own name and version.
 pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     let Manifest { name, version, .. } = manifest;
     let mut problems = Vec::new();
-    let long = |what: &str, length: usize| format!("its {what} has {length} bytes; it may have {LONGEST}");
+    let long = |what: &str, length: usize| {
+        format!("its {what} has {length} bytes, but at most {LONGEST} are allowed")
+    };
     if name.len() > LONGEST {
         problems.push(Diagnostic::error("invalid-name", long("own name", name.len())));
     } else if let Err(error) = TierName::new(name) {
@@ -40,14 +42,14 @@ pub(crate) fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     if version.len() > LONGEST {
         problems.push(Diagnostic::error("invalid-version", long("version", version.len())));
     } else if let Err(error) = semver::Version::parse(version) {
-        let problem = format!("its version `{version}` is no semantic version: {error}");
+        let problem = format!("its version `{version}` is not a semantic version: {error}");
         problems
             .push(Diagnostic::error("invalid-version", problem).hint("write three numbers, as in `1.4.0`"));
     }
     problems
 }
 
-/// What is wrong with its outputs.
+/// Checks the output declarations.
 pub(crate) fn outputs(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for output in &manifest.outputs {
@@ -56,15 +58,16 @@ pub(crate) fn outputs(manifest: &Manifest) -> Vec<Diagnostic> {
             problems.push(Diagnostic::error("invalid-name", format!("the output {error}")));
         }
         if let Err(problem) = output.type_constraint.parse::<Type>() {
-            let text = format!("the type of output `{name}` is no type constraint: {problem}");
-            problems.push(Diagnostic::error("invalid-type", text).hint("write one as in `list(string)`"));
+            let text = format!("the type of output `{name}` is not a type constraint: {problem}");
+            problems
+                .push(Diagnostic::error("invalid-type", text).hint("write a type such as `list(string)`"));
         }
     }
     problems.extend(repeated("output", manifest.outputs.iter().map(|output| output.name.as_str())));
     problems
 }
 
-/// What is wrong with its providers.
+/// Checks the required providers.
 pub(crate) fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for provider in &manifest.providers {
@@ -75,21 +78,25 @@ pub(crate) fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
         if normal_source(source).is_none() {
             let text = match source.as_str() {
                 "" => format!("the provider `{name}` has no source"),
-                source => format!("the source `{source}` of provider `{name}` is no address"),
+                source => format!("the source `{source}` of provider `{name}` is not a valid address"),
             };
-            problems.push(Diagnostic::error("invalid-source", text).hint("write one as in `hashicorp/aws`"));
+            problems.push(
+                Diagnostic::error("invalid-source", text).hint("write an address such as `hashicorp/aws`"),
+            );
         }
         if let Err(error) = Constraint::parse(&provider.version) {
-            let text = format!("the versions of provider `{name}`: {error}");
-            problems
-                .push(Diagnostic::error("invalid-constraint", text).hint("write them as in `>= 5.0, < 7.0`"));
+            let text = format!("the version constraint of provider `{name}`: {error}");
+            problems.push(
+                Diagnostic::error("invalid-constraint", text)
+                    .hint("write a constraint such as `>= 5.0, < 7.0`"),
+            );
         }
     }
     problems.extend(repeated("provider", manifest.providers.iter().map(|provider| provider.name.as_str())));
     problems
 }
 
-/// What is wrong with the types of blocks and the modules that it may emit.
+/// Checks the types of blocks and the modules that the tier may emit.
 pub(crate) fn types(manifest: &Manifest) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (what, names) in lists_of_types(manifest) {
@@ -104,7 +111,7 @@ pub(crate) fn types(manifest: &Manifest) -> Vec<Diagnostic> {
     problems
 }
 
-/// The types of blocks that it may emit, by what people call them.
+/// Returns the types of blocks that the tier may emit, by the names that people use for them.
 pub(crate) fn lists_of_types(manifest: &Manifest) -> [(&'static str, &[String]); 3] {
     [
         ("resource type", &manifest.resources),
@@ -113,7 +120,7 @@ pub(crate) fn lists_of_types(manifest: &Manifest) -> [(&'static str, &[String]);
     ]
 }
 
-/// Names that are listed more than once.
+/// Reports names that are listed more than once.
 fn repeated<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut repeated = BTreeSet::new();

@@ -1,37 +1,37 @@
-//! What a tier's inputs schema says, flattened for people.
+//! Lists the inputs of a tier's schema for people.
 
 use serde_json::{Map, Value};
 
-/// The format by which a schema says that a Terraform expression may stand in a place.
+/// The format that marks a place in a schema as accepting a Terraform expression.
 pub const EXPRESSION_FORMAT: &str = "terraform-expression";
 
-/// How deep inputs are followed. Deeper ones, and those that hold themselves, are shown as an object.
+/// The maximum depth of nested inputs. Deeper ones, and recursive ones, are shown as an object.
 const DEPTH: usize = 4;
 
-/// One input.
+/// An input of a tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property {
-    /// Its name; inside of another, after that one's name and a dot: `listener.port`.
+    /// The input's name; for a nested input, after the name of its parent and a dot: `listener.port`.
     pub path: String,
-    /// Its type in words, such as `string`, `list of integer`, `one of "a", "b"`. With ` or expression`
-    /// where a Terraform expression may stand.
+    /// A description of the type, such as `string`, `list of integer`, `one of "a", "b"`. Ends with ` or expression`
+    /// if a Terraform expression is accepted.
     pub type_text: String,
-    /// Whether it must be given.
+    /// True if the input must be set.
     pub required: bool,
-    /// What it is when it is not given.
+    /// The value if the input is not set.
     pub default: Option<Value>,
-    /// What it is for.
+    /// The description in the schema; may be empty.
     pub description: String,
 }
 
-/// The inputs of a schema, each followed by what is inside of it.
+/// Lists the inputs of a schema, each followed by its nested inputs.
 pub fn properties(schema: &Value) -> Vec<Property> {
     let mut found = Vec::new();
     collect(&Reader { root: schema }, schema, "", DEPTH, &mut found);
     found
 }
 
-/// The type of a schema in words, as in [`Property::type_text`]. Local references lead into `root`.
+/// Describes the type of a schema, as in [`Property::type_text`]. Local references point into `root`.
 pub(crate) fn type_words(root: &Value, schema: &Value) -> String {
     Reader { root }.type_text(schema, DEPTH)
 }
@@ -56,7 +56,7 @@ fn collect(reader: &Reader<'_>, schema: &Value, prefix: &str, depth: usize, foun
     }
 }
 
-/// What of a schema matters here, after references and alternatives.
+/// The relevant parts of a schema, with references and alternatives resolved.
 #[derive(Default)]
 struct Shape<'a> {
     members: Option<&'a Map<String, Value>>,
@@ -69,10 +69,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// The schema that a local reference leads to, or the schema itself.
+    /// Resolves a local reference; returns any other schema as it is.
     fn resolve(&self, schema: &'a Value) -> &'a Value {
         let mut schema = schema;
-        // A chain of references can be a circle.
+        // References can be circular.
         for _ in 0..8 {
             let Some(pointer) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#'))
             else {
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Constants are told as one enumeration, null not at all, and that an expression may stand here last.
+    /// Describes alternatives: constants as a single enumeration, without null, and with expressions last.
     fn alternatives_text(&self, alternatives: &'a [Value], depth: usize) -> String {
         let mut texts = Vec::new();
         let mut constants = Vec::new();
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
                 constants.push(constant);
             } else if alternative.get("type").and_then(Value::as_str) != Some("null") {
                 let text = self.type_text(alternative, depth);
-                // A reference to `T or expression` says it itself.
+                // A reference to `T or expression` already has this suffix.
                 match text.strip_suffix(" or expression") {
                     Some(text) => {
                         expression = true;
@@ -188,7 +188,7 @@ fn alternatives(schema: &Value) -> &[Value] {
     ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array()).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a schema is that of a Terraform expression.
+/// Returns whether a schema is that of a Terraform expression.
 pub(crate) fn is_expression(schema: &Value) -> bool {
     schema.get("format").and_then(Value::as_str) == Some(EXPRESSION_FORMAT)
 }

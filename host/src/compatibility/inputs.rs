@@ -1,13 +1,13 @@
-//! Inputs that take less than they did.
+//! Finds inputs that accept less than before.
 //!
-//! Of JSON Schema it knows what the SDKs' schemas consist of. Where it cannot tell whether something that was taken is
-//! taken still, such as with another pattern, it says that it is not.
+//! It knows the parts of JSON Schema that the SDKs use. If it cannot decide whether a value is still accepted, such
+//! as with a different pattern, it reports that it is not.
 
 use super::Breakage;
 use crate::schema::{is_expression, type_words};
 use serde_json::{Map, Value};
 
-/// How deep inputs are followed. Schemas may hold themselves.
+/// The maximum depth of nested inputs. Schemas may be recursive.
 const DEPTH: usize = 8;
 
 pub(super) fn breakages(old: &Value, new: &Value) -> Vec<Breakage> {
@@ -16,23 +16,23 @@ pub(super) fn breakages(old: &Value, new: &Value) -> Vec<Breakage> {
     found
 }
 
-/// The schemas that local references of each side lead into.
+/// The documents that local references of each schema point into.
 #[derive(Clone, Copy)]
 struct Roots<'a> {
     old: &'a Value,
     new: &'a Value,
 }
 
-/// One of the things that a schema takes.
+/// A set of values that a schema accepts.
 enum Alternative<'a> {
     Anything,
     Constant(&'a Value),
-    /// Of this type; what else holds of it stands in the schema.
+    /// All values of a type that match the rest of the schema.
     Typed(&'a str, &'a Value),
 }
 
 impl<'a> Roots<'a> {
-    /// Adds what `old` takes and `new` does not.
+    /// Adds the values that `old` accepts and `new` does not.
     fn compare(self, path: &str, old: &'a Value, new: &'a Value, depth: usize, found: &mut Vec<Breakage>) {
         if depth == 0 {
             return;
@@ -52,7 +52,7 @@ impl<'a> Roots<'a> {
                 }
                 found
             });
-            // The one of several that takes the most says best what is missing.
+            // The closest of several alternatives explains best what is missing.
             if let Some(least) = attempts.by_ref().min_by_key(Vec::len) {
                 found.extend(least);
             }
@@ -64,13 +64,13 @@ impl<'a> Roots<'a> {
             Alternative::Anything => "any value".to_owned(),
             Alternative::Constant(value) => value.to_string(),
             Alternative::Typed(_, schema) if is_expression(schema) => "an expression".to_owned(),
-            // One of several types: the schema's words would tell them all.
+            // The description of the schema would list all of its types.
             Alternative::Typed(name, schema) if schema["type"].is_array() => (*name).to_owned(),
             Alternative::Typed(_, schema) => type_words(self.old, schema),
         }
     }
 
-    /// Two schemas of the same type.
+    /// Compares two schemas of the same type.
     fn details(self, path: &str, old: &'a Value, new: &'a Value, depth: usize, found: &mut Vec<Breakage>) {
         for what in bounds(old, new) {
             found.push(Breakage::InputNarrowed { path: path.to_owned(), what });
@@ -118,7 +118,7 @@ fn required(schema: &Value) -> impl Iterator<Item = &str> + Clone {
     schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// What a schema takes, references and choices followed.
+/// Returns the values that a schema accepts, with references and choices resolved.
 fn alternatives<'a>(root: &'a Value, schema: &'a Value, depth: usize) -> Vec<Alternative<'a>> {
     if depth == 0 {
         return vec![Alternative::Anything];
@@ -146,7 +146,7 @@ fn alternatives<'a>(root: &'a Value, schema: &'a Value, depth: usize) -> Vec<Alt
     }
 }
 
-/// Whether something that `new` takes may be what `old` takes, whatever their details say.
+/// Returns whether `new` may accept a value that `old` accepts, regardless of their details.
 fn may_take(new: &Alternative<'_>, old: &Alternative<'_>) -> bool {
     match (new, old) {
         (Alternative::Anything, _) => true,
@@ -178,32 +178,32 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// Keys that take less the greater they are, with what is then not taken.
+/// Keywords that accept less the greater their value is, with a description of the values that are then rejected.
 const AT_LEAST: [(&str, &str); 5] = [
     ("minimum", "values below"),
     ("exclusiveMinimum", "values up to"),
-    ("minLength", "texts shorter than"),
+    ("minLength", "strings shorter than"),
     ("minItems", "lists shorter than"),
     ("minProperties", "maps smaller than"),
 ];
 
-/// Keys that take less the smaller they are, with what is then not taken.
+/// Keywords that accept less the smaller their value is, with a description of the values that are then rejected.
 const AT_MOST: [(&str, &str); 5] = [
     ("maximum", "values above"),
     ("exclusiveMaximum", "values from"),
-    ("maxLength", "texts longer than"),
+    ("maxLength", "strings longer than"),
     ("maxItems", "lists longer than"),
     ("maxProperties", "maps larger than"),
 ];
 
-/// Keys that take less whatever they are changed to, with what is not taken then.
+/// Keywords for which any change accepts less, with a description of the values that are then rejected.
 const EXACT: [(&str, &str); 3] = [
-    ("pattern", "texts that do not match"),
-    ("multipleOf", "values that are no multiple of"),
-    ("uniqueItems", "lists with an item twice: `uniqueItems` is"),
+    ("pattern", "strings that do not match"),
+    ("multipleOf", "values that are not a multiple of"),
+    ("uniqueItems", "lists with duplicate items: `uniqueItems` is"),
 ];
 
-/// What is not taken any more because of bounds.
+/// Describes the values that are no longer accepted because of tighter bounds.
 fn bounds(old: &Value, new: &Value) -> Vec<String> {
     let number = |schema: &Value, key: &str| schema.get(key).and_then(Value::as_f64);
     let mut found = Vec::new();

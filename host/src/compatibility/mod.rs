@@ -1,4 +1,4 @@
-//! Whether a stack that uses one version of a tier can take another without being changed.
+//! Checks whether stacks that use one version of a tier can use another without changes.
 
 mod inputs;
 mod outputs;
@@ -11,58 +11,58 @@ use semver::{Comparator, Op, Version};
 use serde::Serialize;
 use std::fmt;
 
-/// Something that stacks which use the earlier version may rest on, and that the later one does not keep.
+/// A property of an earlier version that stacks may depend on and that a later version does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Breakage {
-    /// An output is gone.
+    /// An output was removed.
     OutputRemoved {
-        /// Its name.
+        /// The name of the output.
         name: String,
     },
-    /// An output has another type.
+    /// The type of an output has changed.
     OutputType {
-        /// Its name.
+        /// The name of the output.
         name: String,
-        /// Its type before.
+        /// The type in the earlier version.
         old: String,
-        /// Its type now.
+        /// The type in the later version.
         new: String,
     },
-    /// An output has become sensitive, so that it fits in fewer places.
+    /// An output has become sensitive, so that it fits fewer inputs.
     OutputSensitive {
-        /// Its name.
+        /// The name of the output.
         name: String,
     },
-    /// An input is gone.
+    /// An input was removed.
     InputRemoved {
-        /// Its name; inside of another, after that one's name and a dot.
+        /// The path of the input, such as `listener.port`.
         path: String,
     },
-    /// An input must be given that was not there, or could be left out.
+    /// A new input is required, or an optional one has become required.
     InputRequired {
-        /// Its name; inside of another, after that one's name and a dot.
+        /// The path of the input, such as `listener.port`.
         path: String,
     },
-    /// An input takes less than before.
+    /// An input accepts less than before.
     InputNarrowed {
-        /// Its name; inside of another, after that one's name and a dot. Empty: the inputs as a whole.
+        /// The path of the input, such as `listener.port`; empty for the inputs as a whole.
         path: String,
-        /// What it does no longer take, as the end of a sentence.
+        /// A description of the values that are no longer accepted.
         what: String,
     },
-    /// A resource that a test case of the tier makes has another address, and no `moved` block says so.
+    /// The address of a resource in one of the tier's test cases has changed without a `moved` block.
     AddressGone {
-        /// The test case.
+        /// The name of the test case.
         case: String,
-        /// The address, in the tier's own names.
+        /// The former address, with the tier's own names.
         address: String,
     },
-    /// A test case of the tier that had a contribution has none any more.
+    /// A test case of the tier that returned a contribution now fails.
     CaseFails {
-        /// The test case.
+        /// The name of the test case.
         case: String,
-        /// Why, as the end of a sentence.
+        /// The reason, to follow a colon.
         reason: String,
     },
 }
@@ -70,37 +70,37 @@ pub enum Breakage {
 impl fmt::Display for Breakage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OutputRemoved { name } => write!(f, "the output `{name}` is gone"),
+            Self::OutputRemoved { name } => write!(f, "the output `{name}` was removed"),
             Self::OutputType { name, old, new } => {
-                write!(f, "the output `{name}` was `{old}` and is `{new}`")
+                write!(f, "the output `{name}` changed from `{old}` to `{new}`")
             }
             Self::OutputSensitive { name } => write!(f, "the output `{name}` has become sensitive"),
-            Self::InputRemoved { path } => write!(f, "the input `{path}` is gone"),
-            Self::InputRequired { path } => write!(f, "the input `{path}` must be given now"),
+            Self::InputRemoved { path } => write!(f, "the input `{path}` was removed"),
+            Self::InputRequired { path } => write!(f, "the input `{path}` is now required"),
             Self::InputNarrowed { path, what } if path.is_empty() => {
-                write!(f, "the inputs no longer take {what}")
+                write!(f, "the inputs no longer accept {what}")
             }
-            Self::InputNarrowed { path, what } => write!(f, "the input `{path}` no longer takes {what}"),
+            Self::InputNarrowed { path, what } => write!(f, "the input `{path}` no longer accepts {what}"),
             Self::AddressGone { case, address } => {
                 write!(
                     f,
-                    "in the test case `{case}`, `{address}` is gone, and no `moved` block says where it is"
+                    "in the test case `{case}`, `{address}` no longer exists, and there is no `moved` block for it"
                 )
             }
-            Self::CaseFails { case, reason } => write!(f, "the test case `{case}` fails now: {reason}"),
+            Self::CaseFails { case, reason } => write!(f, "the test case `{case}` now fails: {reason}"),
         }
     }
 }
 
-/// What of a tier's declared contract a later version does not keep, outputs first.
+/// Returns the incompatible changes to a tier's declared contract, outputs first.
 pub fn breakages(old: &Manifest, new: &Manifest) -> Vec<Breakage> {
     let mut found = outputs::breakages(&old.outputs, &new.outputs);
     found.extend(inputs::breakages(&old.inputs, &new.inputs));
     found
 }
 
-/// Whether a later version promises to keep what an earlier one gave, as semantic versions do: the first number that is
-/// not zero stays.
+/// Returns whether a later version promises compatibility with an earlier one, as in semantic versioning: the first
+/// number that is not zero is the same.
 pub fn promises(old: &Version, new: &Version) -> bool {
     let caret = Comparator {
         op: Op::Caret,

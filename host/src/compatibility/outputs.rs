@@ -1,4 +1,4 @@
-//! Outputs that are not what they were.
+//! Finds outputs that have changed.
 
 use super::Breakage;
 use crate::model::OutputDeclaration;
@@ -24,7 +24,7 @@ fn breakage(old: &OutputDeclaration, new: &[OutputDeclaration]) -> Option<Breaka
     (new.sensitive && !old.sensitive).then_some(Breakage::OutputSensitive { name })
 }
 
-/// Whether whatever reads a value of the type `old` can read one of the type `new` the same way.
+/// Returns whether everything that can read a value of type `old` can also read one of type `new`.
 fn stands_for(new: &Type, old: &Type) -> bool {
     match (new, old) {
         (_, Type::Any) => true,

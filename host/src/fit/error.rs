@@ -1,4 +1,4 @@
-//! A reference in the inputs whose output does not fit the place it is linked to.
+//! Errors for references to outputs that do not fit the input.
 
 use super::misfit::Mismatch;
 use super::path::Path;
@@ -8,66 +8,66 @@ use crate::model::{Diagnostic, Identifier, InstanceId, Severity};
 use crate::suggest::Listed;
 use std::fmt;
 
-/// The output at the other end of a reference.
+/// The output that a reference points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ends {
-    /// The instance whose output it is.
+    /// The instance that the output belongs to.
     pub instance: InstanceId,
-    /// Name and version of its component.
+    /// The name and version of the component.
     pub component: String,
-    /// The output's name.
+    /// The name of the output.
     pub output: String,
-    /// The type that it is declared to be.
+    /// The declared type.
     pub declared: String,
-    /// Whether it is declared as secret.
+    /// True if the output is declared as sensitive.
     pub is_secret: bool,
-    /// The entries of what the reference leads to, where that is a map.
+    /// The keys of the value that the reference points to, if it is a map.
     pub entries: Listed,
 }
 
-/// What an expression in the inputs makes does not fit its place.
+/// An error for an expression whose value does not fit the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FitError {
-    /// The instance whose input it is; none for the stack's tags and outputs.
+    /// The instance with the input; `None` for the stack's tags and outputs.
     pub instance: Option<InstanceId>,
-    /// Whether it is an output of the stack.
+    /// True if the expression is in an output of the stack.
     pub is_output: bool,
-    /// Where the expression stands, in the inputs, among the tags or the outputs.
+    /// The path of the expression in the inputs, tags or outputs.
     pub input: Path,
-    /// The place that is wrong: that of the expression, or inside of what it makes.
+    /// The path of the mismatch: that of the expression, or a path into its value.
     pub place: Path,
-    /// The reference at fault, as it is written; the whole template where none is.
+    /// The reference at fault, as written; the whole template if there is no single reference.
     pub reference: String,
-    /// Where it leads; none for a template that is no single reference.
+    /// The output that the reference points to; `None` for a template that is not a single reference.
     pub end: Option<Ends>,
-    /// What the schema says that the input is.
+    /// The description of the input in the schema.
     pub description: Option<String>,
-    /// What is wrong.
+    /// The kind of the mismatch.
     pub problem: FitProblem,
 }
 
-/// Why something does not fit.
+/// The reason why a value does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FitProblem {
-    /// It is not what the place takes.
+    /// The value does not match the schema.
     Mismatch(Mismatch),
-    /// It is secret, and the place is not for secrets.
+    /// The value is sensitive, and the input does not accept secrets.
     Secret,
-    /// The place takes an ARN, and the output is a name or an ID.
+    /// The input expects an ARN, and the output is a name or an ID.
     NoArn {
-        /// The reference to the ARN of the same thing.
+        /// The reference to the ARN of the same resource.
         beside: String,
     },
-    /// It stands within a text, and Terraform makes no text of it.
+    /// The reference is part of a string, and Terraform cannot convert its value to a string.
     NoText {
-        /// What it is, in words.
+        /// A description of the value.
         got: String,
     },
     /// The output's type does not allow a step of the reference.
     NoStep {
         /// The reference up to the step.
         before: String,
-        /// What is known of the value there.
+        /// The step and the type of the value.
         no_step: NoStep,
     },
 }
@@ -79,25 +79,27 @@ impl fmt::Display for FitError {
         match &self.problem {
             FitProblem::Mismatch(mismatch) => match mismatch {
                 Mismatch::Kind { expected: takes, got } | Mismatch::Option { options: takes, got } => {
-                    write!(f, "`{place}` takes {}, and {subject} is {got}", any_of(takes))
+                    write!(f, "`{place}` must be {}, but {subject} is {got}", any_of(takes))
                 }
-                Mismatch::Rule { rule, got } => write!(f, "`{place}` {rule}, and {subject} is {got}"),
+                Mismatch::Rule { rule, got } => write!(f, "`{place}` {rule}, but {subject} is {got}"),
                 Mismatch::Number { needed, length, .. } => {
-                    write!(f, "`{place}` takes {needed}, and {subject} has {length}")
+                    write!(f, "`{place}` must have {needed}, but {subject} has {length}")
                 }
                 Mismatch::Missing { name, .. } => {
-                    write!(f, "`{place}` needs the entry `{name}`, and {subject} has none of this name")
+                    write!(f, "`{place}` needs the entry `{name}`, which {subject} does not have")
                 }
                 Mismatch::Unexpected { name, .. } => {
-                    write!(f, "`{place}` takes no entry `{name}`, and {subject} has one")
+                    write!(f, "`{place}` cannot have the entry `{name}`, but {subject} has it")
                 }
             },
             FitProblem::Secret => {
-                write!(f, "`{place}` is not a place for secrets, and `{}` is sensitive", self.reference)
+                write!(f, "`{place}` does not accept secrets, but `{}` is sensitive", self.reference)
             }
-            FitProblem::NoArn { .. } => write!(f, "`{place}` takes an ARN, and {subject} seems to be none"),
+            FitProblem::NoArn { .. } => {
+                write!(f, "`{place}` must be an ARN, but {subject} does not seem to be one")
+            }
             FitProblem::NoText { got } => {
-                write!(f, "`{}` stands within a text, and it is {got}", self.reference)
+                write!(f, "`{}` is part of a string, but it is {got}", self.reference)
             }
             FitProblem::NoStep { before, no_step } => {
                 let step = self.reference.strip_prefix(before.as_str()).unwrap_or(&self.reference);
@@ -136,11 +138,11 @@ impl FitError {
         }
     }
 
-    /// The error as a diagnostic, without places in the stack file.
+    /// Converts the error to a diagnostic, without locations in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
         if let FitProblem::NoArn { .. } = self.problem {
-            // The ID of some things is their ARN.
+            // The IDs of some resources are ARNs.
             diagnostic.severity = Severity::Warning;
         }
         diagnostic.instance = self.instance.clone();
@@ -152,7 +154,7 @@ impl FitError {
                 instance.tier
             ));
             if self.problem == FitProblem::Secret && !is_secret {
-                diagnostic = diagnostic.note("what it is made of is sensitive");
+                diagnostic = diagnostic.note("it is computed from sensitive values");
             }
         }
         if let Some(description) = &self.description {
@@ -166,7 +168,7 @@ impl FitError {
                 diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
             }
             FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
-                diagnostic = diagnostic.note(format!("known here: {}", known.join(", ")));
+                diagnostic = diagnostic.note(format!("expected one of {}", known.join(", ")));
             }
             _ => {}
         }
@@ -175,36 +177,38 @@ impl FitError {
 
     fn hint(&self) -> String {
         let other = || match &self.end {
-            Some(end) => format!("link another output, or change the inputs of tier `{}`", end.instance.tier),
-            None => "write a single reference, `${…}` and nothing around it".to_owned(),
+            Some(end) => {
+                format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
+            }
+            None => "write a single reference, `${…}`, with nothing around it".to_owned(),
         };
         match &self.problem {
             FitProblem::Mismatch(Mismatch::Kind { expected, got }) => self.hint_of_kind(expected, got),
             FitProblem::Mismatch(Mismatch::Number { needed, is_list: true, .. }) => match &self.end {
                 Some(end) => {
                     let tier = &end.instance.tier;
-                    format!("give tier `{tier}` inputs with which it makes {needed}, or link another list")
+                    format!("change the inputs of tier `{tier}` so that it returns {needed}, or use a different list")
                 }
                 None => other(),
             },
             FitProblem::Mismatch(_) => other(),
             FitProblem::Secret => {
-                "link the name or the ARN of the secret instead; an input takes secrets if its tier marks it \
+                "use the name or the ARN of the secret instead; an input accepts secrets if its tier marks it \
                  `writeOnly`"
                     .to_owned()
             }
-            FitProblem::NoArn { beside } => format!("link `{beside}`"),
+            FitProblem::NoArn { beside } => format!("use `{beside}`"),
             FitProblem::NoText { .. } => match self.entry() {
-                Some((_, entry)) => format!("name one of its entries, such as `{entry}`"),
+                Some((_, entry)) => format!("use one of its entries, such as `{entry}`"),
                 None => {
-                    "write a function around it that makes a text, such as `join` or `jsonencode`".to_owned()
+                    "convert it to a string with a function such as `join` or `jsonencode`".to_owned()
                 }
             },
-            FitProblem::NoStep { before, .. } => format!("write `{before}`, or link another output"),
+            FitProblem::NoStep { before, .. } => format!("write `{before}`, or use a different output"),
         }
     }
 
-    /// The output, and a reference to the first entry of it, where it is a map and its place takes none.
+    /// Returns the output and a reference to its first entry, if it is a map and the input does not accept maps.
     fn entry(&self) -> Option<(&Ends, String)> {
         let is_map = match &self.problem {
             FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => got == "a map",
@@ -223,22 +227,22 @@ impl FitError {
 
     fn hint_of_kind(&self, expected: &[String], got: &str) -> String {
         let Some(end) = &self.end else {
-            return "write a single reference, `${…}` and nothing around it".to_owned();
+            return "write a single reference, `${…}`, with nothing around it".to_owned();
         };
         let is_list = got.starts_with("a list") || got == "an empty list";
         let takes_list = expected.iter().any(|kind| kind == "a list");
         if self.input != self.place {
-            format!("link another output, or change the inputs of tier `{}`", end.instance.tier)
+            format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
         } else if is_list && self.input.ends_in_a_list() {
-            "link one of its items, or write the reference without a list around it".to_owned()
+            "use one of its items, or write the reference without a list around it".to_owned()
         } else if is_list && !self.reference.contains('*') && !end.declared.starts_with("set(") {
-            format!("link one of its items, such as `{}[0]`", self.reference)
+            format!("use one of its items, such as `{}[0]`", self.reference)
         } else if let Some((_, entry)) = self.entry() {
-            format!("name one of its entries, such as `{entry}`")
+            format!("use one of its entries, such as `{entry}`")
         } else if takes_list && !is_list && got != "a map" {
-            format!("write a list around it: `['${{{}}}']`", self.reference)
+            format!("wrap it in a list: `['${{{}}}']`", self.reference)
         } else {
-            format!("link an output that is {}", any_of(expected))
+            format!("use an output that is {}", any_of(expected))
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Holds what is known of inputs against their schema.
+//! Checks the known parts of inputs against their schema.
 //!
-//! Unlike a validator this finds only what is wrong whatever the rest will be, and it allows what Terraform
-//! converts: a number where a text is wanted, and a text that may hold a number.
+//! Unlike a validator, this only finds errors that do not depend on the unknown parts, and it allows the conversions
+//! that Terraform does: a number for a string, and a string that may contain a number.
 
 use super::known::Known;
 use super::misfit::{Misfit, Mismatch};
@@ -12,15 +12,15 @@ use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// How many subschemas may be looked at. References that multiply each other could need more than there is
-/// time for; what is not looked at fits.
+/// The maximum number of subschemas to check. References that multiply each other could take too long; the rest is
+/// assumed to match.
 const MAX_WORK: usize = 100_000;
 
-/// What is wrong with what expressions make, and where.
+/// Returns the mismatches in the values of expressions.
 pub(super) fn hold(schema: &Value, inputs: &Known) -> Vec<Misfit> {
     let mut holder = Holder { root: schema, work: Cell::new(0), path: Path::default() };
     let mut found = holder.held(schema, inputs, false);
-    // Everything else has been checked before.
+    // Everything else has been validated before.
     found.retain(|misfit| misfit.linked);
     found
 }
@@ -38,7 +38,7 @@ impl<'s> Holder<'s> {
         found
     }
 
-    /// `linked` tells whether the value is behind an expression.
+    /// Checks a value. `linked` is whether it comes from an expression.
     fn value(&mut self, schema: &'s Value, known: &Known, linked: bool, found: &mut Vec<Misfit>) {
         self.work.set(self.work.get() + 1);
         let Some(keywords) = schema.as_object() else { return };
@@ -61,7 +61,7 @@ impl<'s> Holder<'s> {
                 self.one_of(keywords, keyword, known, linked, found);
             }
         }
-        // Rules hold for literals already, and cost more than the rest.
+        // Literals have been validated already, and these rules cost more than the rest.
         let broken_rule = || if linked { scalar::broken_rule(keywords, known) } else { None };
         match scalar::mismatch(keywords, known).or_else(broken_rule) {
             Some(mismatch) => self.add(mismatch, linked, found),
@@ -73,19 +73,19 @@ impl<'s> Holder<'s> {
         found.push(Misfit { path: self.path.clone(), mismatch, linked });
     }
 
-    /// What a `$ref` into the same document leads to.
+    /// Resolves a `$ref` into the same document.
     fn target(&self, keywords: &Map<String, Value>) -> Option<&'s Value> {
         let pointer = keywords.get("$ref")?.as_str()?.strip_prefix('#')?;
         self.root.pointer(pointer)
     }
 
-    /// Whether a branch says no more than that an expression may stand here.
+    /// Returns whether a branch only accepts expressions.
     fn is_expression(&self, schema: &'s Value) -> bool {
         let is = |schema: &Value| schema.as_object().is_some_and(is_expression);
         is(schema) || schema.as_object().and_then(|keywords| self.target(keywords)).is_some_and(is)
     }
 
-    /// Holds a value against forms of which one is enough.
+    /// Checks a value against schemas of which one must match.
     fn one_of(
         &mut self,
         keywords: &'s Map<String, Value>,
@@ -103,7 +103,7 @@ impl<'s> Holder<'s> {
             if misfits.is_empty() {
                 return;
             }
-            // A form for which other values than those of expressions are wrong is not the one that is meant.
+            // A schema that literals do not match is not the one that was meant.
             if misfits.iter().all(|misfit| misfit.linked) {
                 failed.push(misfits);
             }
@@ -122,7 +122,7 @@ impl<'s> Holder<'s> {
         }
     }
 
-    /// Holds the items of a list, or the members of a map, and their number.
+    /// Checks the items of a list or the members of a map, and their number.
     fn inner(
         &mut self,
         keywords: &'s Map<String, Value>,
@@ -147,7 +147,7 @@ impl<'s> Holder<'s> {
                     };
                     let before = found.len();
                     self.below(PathStep::Index(index), schema, item, linked, found);
-                    // Items that one reference makes are mostly wrong for one reason.
+                    // The items from one reference usually have the same error.
                     if linked && found.len() > before {
                         break;
                     }

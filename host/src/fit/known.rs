@@ -1,4 +1,4 @@
-//! What is known at synth time of a value that Terraform makes.
+//! Represents the parts of a value that are known before Terraform runs.
 
 use crate::expression::{Fragment, literal};
 use crate::inputs::{count, describe};
@@ -7,38 +7,38 @@ use serde_json::{Number, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// What is known of a value. What is not known is never held against anything.
+/// The known parts of a value. Unknown parts never cause an error.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Known {
-    /// Nothing.
+    /// Nothing is known.
     Unknown,
-    /// It is null: as if it were not given.
+    /// Null, which is the same as not set.
     Null,
-    /// A bool, and which one.
+    /// A bool, with its value if known.
     Bool(Option<bool>),
-    /// A number, and which one.
+    /// A number, with its value if known.
     Number(Option<Number>),
-    /// A text, and which one.
+    /// A string, with its value if known.
     Text(Option<String>),
     /// A list of these items.
     List(Vec<Known>),
-    /// A list, or a set, of such items.
+    /// A list or a set, with a common type of items.
     Items(Box<Known>),
-    /// A map, or an object, with these members.
+    /// A map or an object with these members.
     Object {
-        /// The members.
+        /// The known members.
         members: BTreeMap<String, Known>,
-        /// Whether these are all.
+        /// True if there are no other members.
         whole: bool,
     },
-    /// A map of such members.
+    /// A map, with a common type of members.
     Members(Box<Known>),
-    /// What an expression in the inputs makes.
+    /// The value of an expression in the inputs.
     Linked(Box<Known>),
 }
 
 impl Known {
-    /// What a type says of a value.
+    /// Returns the parts that follow from a type.
     pub fn of_type(declared: &Type) -> Self {
         match declared {
             Type::Any => Self::Unknown,
@@ -57,8 +57,8 @@ impl Known {
         }
     }
 
-    /// What is known of a value in Terraform's JSON syntax that is declared to be of a type. The value itself
-    /// counts; the type tells of what only Terraform will know.
+    /// Returns the known parts of a value in Terraform's JSON syntax with a declared type. The type is used where the
+    /// value is computed by Terraform.
     pub fn of_value(value: &Value, declared: &Type) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -107,7 +107,7 @@ impl Known {
         }
     }
 
-    /// The same without what it is in particular: of a secret, only its kind and the length of a list may be told.
+    /// Removes specific values. Of a secret, only the type and the length of a list may be revealed.
     pub(super) fn concealed(self) -> Self {
         match self {
             Self::Bool(_) => Self::Bool(None),
@@ -122,7 +122,7 @@ impl Known {
         }
     }
 
-    /// The value as a text, where it is one that Terraform can make a text of, and known.
+    /// Returns the value as a string, if it is known and Terraform can convert it.
     pub(super) fn as_text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Bool(Some(value)) => Some(if *value { "true" } else { "false" }.into()),
@@ -132,7 +132,7 @@ impl Known {
         }
     }
 
-    /// What it is, in words: `a list of 2 items`.
+    /// Describes the value: `a list of 2 items`.
     pub fn describe(&self) -> String {
         match self {
             Self::Unknown => "not known".to_owned(),
@@ -142,7 +142,7 @@ impl Known {
             Self::Number(Some(number)) => describe(&Value::Number(number.clone())),
             Self::Number(None) => "a number".to_owned(),
             Self::Text(Some(text)) => describe(&Value::String(text.clone())),
-            Self::Text(None) => "a text".to_owned(),
+            Self::Text(None) => "a string".to_owned(),
             Self::List(items) if items.is_empty() => "an empty list".to_owned(),
             Self::List(items) => format!("a list of {}", count(items.len() as u64, "item", "items")),
             Self::Items(_) => "a list".to_owned(),

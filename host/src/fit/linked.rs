@@ -1,4 +1,4 @@
-//! The expressions in an instance's inputs, and what is known of what they make.
+//! Finds the expressions in an instance's inputs and the known parts of their values.
 
 use super::Tiers;
 use super::known::Known;
@@ -14,21 +14,22 @@ use serde_json::{Map, Value};
 /// An expression in the inputs.
 #[derive(Debug)]
 pub(super) struct Linked<'a, 'l> {
-    /// Where it stands.
+    /// The path of the expression.
     pub(super) path: Path,
-    /// The text of it as a template.
+    /// The expression as a template.
     pub(super) template: &'a str,
-    /// The output that it is, and the reference to it: only where it is nothing else.
+    /// The reference and its output, if the expression is nothing else.
     pub(super) whole: Option<(&'a str, Found<'l>)>,
-    /// The first of the secret outputs that it shows, and the reference to it.
+    /// The first reference to a sensitive output, and the output.
     pub(super) secret: Option<(&'a str, Found<'l>)>,
-    /// The first reference within a text that makes nothing that can stand there, and what that is.
+    /// The first reference within a string that cannot be converted to a string, its output, and a description of its
+    /// value.
     pub(super) no_text: Option<(&'a str, Found<'l>, String)>,
-    /// A step of the reference that its output does not allow, and the reference up to there.
+    /// The first part of a reference whose next step is not possible, and that step.
     pub(super) no_step: Option<(&'a str, NoStep)>,
 }
 
-/// Reads inputs in the form that tiers get, and finds the expressions in them.
+/// Reads inputs in the form that tiers receive, and collects their expressions.
 pub(super) struct Reader<'a, 'l> {
     pub(super) linker: &'l Linker<'l>,
     pub(super) tiers: &'l Tiers<'l>,
@@ -50,7 +51,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         Known::Object { members: members.collect(), whole: true }
     }
 
-    /// Finds the expressions in a value in Terraform's JSON syntax, in which texts are templates.
+    /// Collects the expressions in a value in Terraform's JSON syntax, where strings are templates.
     pub(super) fn templates(&mut self, name: &str, value: &'a Value) {
         self.path.0.push(PathStep::Key(name.to_owned()));
         match value {
@@ -91,7 +92,8 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn expression(&mut self, text: &'a str) -> Known {
-        // What does not parse or leads nowhere has been refused, or is when blocks are linked.
+        // Templates that do not parse and references to nothing are reported elsewhere, before this or when blocks
+        // are linked.
         let Ok(template) = Template::parse(text) else { return Known::Unknown };
         let single = template.single();
         let path = self.path.clone();
@@ -125,7 +127,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         known
     }
 
-    /// Whether a reference leads to something that cannot stand within a text.
+    /// Returns a description of the value of a reference if it cannot be part of a string.
     fn no_text(
         &self,
         found: &Found<'l>,
@@ -138,7 +140,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         (!is_text).then(|| (reference.text, *found, known.describe()))
     }
 
-    /// What is known of what a whole reference leads to.
+    /// Returns the known parts of the value that a reference points to.
     fn reached(&self, found: &Found<'_>, reference: &Reference<'_>, text: &str) -> Result<Known, NoStep> {
         let declared = self.tiers.type_of(found).unwrap_or(&Type::Any);
         let declared = declared.behind(&reference.steps[found.output_steps..found.steps]);

@@ -1,74 +1,75 @@
-//! What can be wrong with what an expression makes, in its place.
+//! Mismatches between the value of an expression and the schema.
 
 use super::path::Path;
 
-/// Something that is wrong, and where.
+/// A mismatch and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
-    /// The place in the inputs, or in what an expression in them makes.
+    /// The path in the inputs, which may lead into the value of an expression.
     pub(super) path: Path,
-    /// What is wrong there.
+    /// The kind of the mismatch.
     pub(super) mismatch: Mismatch,
-    /// Whether the value there is behind an expression.
+    /// True if the value comes from an expression.
     pub(super) linked: bool,
 }
 
-/// How a value differs from what its place takes.
+/// The difference between a value and the schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mismatch {
-    /// It is of another kind, and Terraform does not make the one of the other.
+    /// The type is wrong, and Terraform does not convert it.
     Kind {
-        /// The kinds that the place takes, each in words.
+        /// Descriptions of the accepted types.
         expected: Vec<String>,
-        /// What the value is, in words.
+        /// A description of the value.
         got: String,
     },
-    /// It is none of the values that the place takes.
+    /// The value is not one of the allowed values.
     Option {
-        /// Those values, as they are written.
+        /// The allowed values, as written.
         options: Vec<String>,
-        /// What the value is, in words.
+        /// A description of the value.
         got: String,
     },
-    /// It breaks a rule.
+    /// The value breaks a rule.
     Rule {
         /// The rule: `must be at least 1`.
         rule: String,
-        /// What the value is, in words.
+        /// A description of the value.
         got: String,
     },
-    /// It is a list or a map of another length.
+    /// A list or map has the wrong length.
     Number {
-        /// How long it must be: `at least 2 items`.
+        /// The accepted length: `at least 2 items`.
         needed: String,
-        /// How long it is: `1 item`.
+        /// The actual length: `1 item`.
         length: String,
-        /// Whether it is a list.
+        /// True if it is a list.
         is_list: bool,
     },
-    /// It is a map without something that it needs.
+    /// A map lacks a required entry.
     Missing {
-        /// The entry.
+        /// The key of the entry.
         name: String,
-        /// The entries that it has.
+        /// The keys that the map has.
         present: Vec<String>,
     },
-    /// It is a map with something in it that the place does not take.
+    /// A map has an entry that is not accepted.
     Unexpected {
-        /// The entry.
+        /// The key of the entry.
         name: String,
-        /// The entries that the place takes.
+        /// The keys that are accepted.
         known: Vec<String>,
     },
 }
 
 impl Mismatch {
-    /// Whether it refuses the value as a whole, whatever is in it.
+    /// Returns whether the value as a whole is rejected, whatever its content.
     pub(super) fn is_of_whole(&self) -> bool {
         matches!(self, Self::Kind { .. } | Self::Option { .. })
     }
 
-    /// The one mismatch of a value that several forms refuse. Null is no form worth naming beside others.
+    /// Combines the mismatches of a value that none of several schemas accepts. Null is only mentioned if there is no
+    /// other.
     pub(super) fn of_all(mismatches: impl IntoIterator<Item = Self>) -> Option<Self> {
         let (mut kinds, mut options, mut seen) = (Vec::new(), Vec::new(), None);
         for mismatch in mismatches {

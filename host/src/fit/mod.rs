@@ -1,5 +1,5 @@
-//! Holds what tiers are linked with against what they take: an output's type and value, as far as they are
-//! known, against the schema of the input that a reference to it stands in.
+//! Checks that outputs fit the inputs they are linked to: compares an output's type and value, as far as they are
+//! known, with the schema of the input.
 
 mod error;
 mod hold;
@@ -29,12 +29,12 @@ use linked::{Linked, Reader};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 
-/// What the tiers of a stack say of their outputs.
+/// The components and output types of a stack's tiers.
 #[derive(Debug, Default)]
 pub struct Tiers<'a>(HashMap<&'a TierName, (String, &'a BTreeMap<String, Type>)>);
 
 impl<'a> Tiers<'a> {
-    /// Adds a tier: name and version of its component, and the types of its outputs.
+    /// Adds a tier: the name and version of its component, and the types of its outputs.
     pub fn add(&mut self, tier: &'a TierName, component: String, types: &'a BTreeMap<String, Type>) {
         self.0.insert(tier, (component, types));
     }
@@ -43,8 +43,8 @@ impl<'a> Tiers<'a> {
         self.0.get(&found.instance.tier)?.1.get(&found.declaration.name)
     }
 
-    /// The reference to the ARN of what an output names, where the tier gives both: `arn` beside `name`, `role_arn`
-    /// beside `role_name`.
+    /// Returns a reference to the ARN of the resource that an output names, if the tier has both outputs: `arn` for
+    /// `name`, `role_arn` for `role_name`.
     fn arn_beside(&self, found: &Found<'_>, reference: &str) -> Option<String> {
         let output = found.declaration.name.as_str();
         let start = ["name", "identifier", "id"].iter().find_map(|end| output.strip_suffix(end))?;
@@ -72,20 +72,20 @@ impl Ends {
     }
 }
 
-/// Who takes inputs.
+/// The inputs to check.
 #[derive(Debug, Clone, Copy)]
 pub struct Consumer<'a> {
-    /// The instance; none for the stack's tags.
+    /// The instance with the inputs; `None` for the stack's tags.
     pub instance: Option<&'a InstanceId>,
-    /// What it is given, in the form for tiers.
+    /// The inputs in the form that tiers receive.
     pub inputs: &'a Map<String, Value>,
-    /// The schema that it fits where it holds no expression.
+    /// The schema, which the inputs match apart from their expressions.
     pub schema: &'a Value,
 }
 
-/// Every expression in the inputs that does not fit its place.
+/// Finds all expressions in the inputs whose values do not fit.
 ///
-/// References that cannot be linked are not among them: those are reported where blocks are linked.
+/// References that cannot be linked are not included: those are reported when blocks are linked.
 pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'_>) -> Vec<FitError> {
     let region = consumer.instance.and_then(|instance| instance.region.as_ref());
     let mut reader = Reader::new(linker, tiers, region);
@@ -137,8 +137,8 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
     errors
 }
 
-/// Every expression in an output of the stack that puts into a text what Terraform makes no text of. Anything else fits
-/// there.
+/// Finds all expressions in an output of the stack that use a value in a string that cannot be converted to one.
+/// There are no other restrictions on outputs.
 pub fn check_stack_output(
     linker: &Linker<'_>,
     tiers: &Tiers<'_>,
@@ -164,7 +164,7 @@ pub fn check_stack_output(
 }
 
 impl<'l> Linked<'_, 'l> {
-    /// What is at fault where its value is: the reference that it is, or else all of it.
+    /// Returns the subject of an error: the reference, or the whole template if it is not a single reference.
     fn subject(&self) -> (&str, Option<&Found<'l>>) {
         match &self.whole {
             Some((reference, found)) => (reference, Some(found)),

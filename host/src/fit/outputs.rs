@@ -1,4 +1,4 @@
-//! Holds the outputs that an instance gives against the types that its tier declares.
+//! Checks the outputs of an instance against the types that its tier declares.
 
 use super::known::Known;
 use super::path::{Path, PathStep};
@@ -8,29 +8,29 @@ use crate::scope::ScopedContribution;
 use crate::types::Type;
 use std::collections::BTreeMap;
 
-/// An output that is not of the type that it is declared to be.
+/// An output that does not have its declared type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the output `{output}` is declared as `{declared}`, {}", match place.is_empty() {
-    true => format!("and the tier gives {got}"),
-    false => format!("but `{output}{place}` is {got} where that says `{expected}`"),
+    true => format!("but the tier returns {got}"),
+    false => format!("but `{output}{place}` is {got} instead of `{expected}`"),
 })]
 pub struct OutputTypeError {
-    /// The instance.
+    /// The instance with the output.
     pub instance: InstanceId,
-    /// The output.
+    /// The name of the output.
     pub output: String,
-    /// The type that it is declared to be.
+    /// The declared type.
     pub declared: String,
-    /// Where in its value, as the end of a reference; empty for the whole.
+    /// The path into the value, as the end of a reference; empty for the whole value.
     pub place: String,
-    /// The type that the declaration has there.
+    /// The declared type of the value at the path.
     pub expected: String,
-    /// What is there, in words.
+    /// A description of the actual value.
     pub got: String,
 }
 
 impl OutputTypeError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         Diagnostic::error("output-type", self.to_string())
             .instance(self.instance.clone())
@@ -38,7 +38,7 @@ impl OutputTypeError {
     }
 }
 
-/// Every output that cannot be of its declared type, as far as its value is known.
+/// Finds the outputs that cannot have their declared types, as far as their values are known.
 pub fn check_outputs(
     types: &BTreeMap<String, Type>,
     contribution: &ScopedContribution,
@@ -62,7 +62,7 @@ pub fn check_outputs(
     errors
 }
 
-/// The first place of a value that cannot be of a type: where, the type there, what is there.
+/// Finds the first mismatch between a value and a type: the path, the type there, and a description of the value.
 fn contradiction(declared: &Type, known: &Known, path: &Path) -> Option<(String, String, String)> {
     let below = |step: PathStep, declared: &Type, known: &Known| {
         let mut inner = path.clone();

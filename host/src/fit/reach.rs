@@ -1,18 +1,18 @@
-//! Steps of a reference into a value that only Terraform will know.
+//! Follows the steps of a reference into a partly known value.
 
 use super::known::Known;
 use crate::expression::{Step, StepKind};
 
-/// A step that no value of this kind allows.
+/// A step that is not possible for a value of this type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoStep {
-    /// How many steps before it are possible.
+    /// The number of preceding steps that are possible.
     pub taken: usize,
-    /// What the value is there, in words.
+    /// A description of the value before the step.
     pub kind: String,
 }
 
-/// What is known of the value behind these steps. `text` is the text that their spans point into.
+/// Returns the known parts of the value that these steps lead to. `text` is the template that their spans refer to.
 pub fn reach(known: Known, steps: &[Step<'_>], text: &str) -> Result<Known, NoStep> {
     let mut known = known;
     for (taken, step) in steps.iter().enumerate() {
@@ -26,7 +26,7 @@ pub fn reach(known: Known, steps: &[Step<'_>], text: &str) -> Result<Known, NoSt
     Ok(known)
 }
 
-/// What is known of one step's value; none where there can be no such step.
+/// Returns the known parts of the value that one step leads to; `None` if the step is not possible.
 fn into(known: Known, step: &StepKind<'_>) -> Option<Known> {
     let key = match step {
         StepKind::Attribute(name) => Some((*name).to_owned()),
@@ -55,10 +55,10 @@ fn into(known: Known, step: &StepKind<'_>) -> Option<Known> {
     }
 }
 
-/// What a splat makes: a list of what the steps behind it lead to in each item. A value that is no list is
-/// taken as a list of one, and null as an empty one.
+/// Returns the result of a splat: a list of the values that the remaining steps lead to in each item. A value that is
+/// not a list is treated as a list of one item, and null as an empty list.
 fn splat(known: Known, rest: &[Step<'_>], text: &str, splat: &Step<'_>) -> Result<Known, NoStep> {
-    // Behind `.*` an index is one into the new list.
+    // After `.*`, an index refers to the resulting list.
     let is_full = text[splat.span.clone()].starts_with('[');
     if !is_full && rest.iter().any(|step| !matches!(step.kind, StepKind::Attribute(_))) {
         return Ok(Known::Unknown);

@@ -1,4 +1,4 @@
-//! The kind of a value, and the rules for texts and numbers.
+//! Checks the type of a value, and the rules for strings and numbers.
 
 use super::known::Known;
 use super::misfit::Mismatch;
@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// Rules for texts and numbers. Each is held as the validator of literals holds it.
+/// Rules for strings and numbers. Each is checked by the same validator as literals.
 const RULES: &[&str] = &[
     "pattern",
     "format",
@@ -21,7 +21,7 @@ const RULES: &[&str] = &[
     "multipleOf",
 ];
 
-/// How a value as a whole differs from the kinds and values that a schema takes, if it does.
+/// Returns the mismatch between a value as a whole and the types and values that a schema accepts, if there is one.
 pub(super) fn mismatch(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
     let got = || known.describe();
     let types = types(keywords);
@@ -40,7 +40,7 @@ pub(super) fn mismatch(keywords: &Map<String, Value>, known: &Known) -> Option<M
     None
 }
 
-/// The rule for texts or numbers that a value breaks, if it does.
+/// Returns the rule for strings or numbers that a value breaks, if there is one.
 pub(super) fn broken_rule(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
     let rules = RULES.iter().filter_map(|name| keywords.get_key_value(*name));
     let rules: Map<String, Value> = rules.map(|(name, rule)| (name.clone(), rule.clone())).collect();
@@ -67,7 +67,7 @@ fn in_words(name: &str) -> String {
     JsonType::from_str(name).map(|kind| type_name(kind).to_owned()).unwrap_or_else(|_| format!("`{name}`"))
 }
 
-/// Whether a value may be of a type of JSON Schema, or Terraform may make such a value of it.
+/// Returns whether a value may have a type of JSON Schema, directly or after Terraform converts it.
 pub(super) fn may_be(known: &Known, name: &str) -> bool {
     match known {
         Known::Unknown | Known::Null => true,
@@ -90,7 +90,7 @@ pub(super) fn may_be(known: &Known, name: &str) -> bool {
     }
 }
 
-/// The number that Terraform makes of a text.
+/// Converts a string to a number, as Terraform does.
 fn number(text: &str) -> Option<Number> {
     serde_json::from_str(text).ok()
 }
@@ -117,7 +117,7 @@ fn may_equal(known: &Known, option: &Value) -> bool {
     }
 }
 
-/// A text or number that is known, as the first of the types that it may be.
+/// Returns a known string or number as the first of the types that it may have.
 fn as_typed(known: &Known, types: &[&str]) -> Option<Value> {
     let text = match known {
         Known::Number(_) | Known::Text(_) => known.as_text()?,

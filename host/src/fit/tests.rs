@@ -10,7 +10,7 @@ use serde_json::json;
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// A tier in two regions whose outputs are of every kind.
+/// Returns the contributions of a tier in two regions with outputs of all types.
 fn contributions() -> Vec<ScopedContribution> {
     let mut all = vec![
         scoped(
@@ -55,7 +55,7 @@ fn types() -> BTreeMap<String, Type> {
     names.map(|name| (name.to_owned(), declared(name).parse().unwrap())).into_iter().collect()
 }
 
-/// What is wrong with an input `x` of this schema that is given this.
+/// Returns the mismatches of an input `x` with this schema and value.
 fn wrong(schema: &Value, given: &Value) -> String {
     let schema = json!({ "type": "object", "properties": { "x": schema } });
     let schema = InputSchema::new(&schema.into()).unwrap();
@@ -276,7 +276,7 @@ fn outputs_are_what_they_are_declared_to_be() {
 }
 
 proptest! {
-    /// A literal is an error only where the schema refuses it, so what the validator takes is never refused.
+    /// A literal only has a mismatch if the schema rejects it, so anything that the validator accepts must fit.
     #[test]
     fn what_the_validator_takes_fits(value in json_value(), schema in json_schema()) {
         let root = json!({ "type": "object", "properties": { "x": schema } });

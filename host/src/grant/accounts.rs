@@ -1,9 +1,9 @@
-//! Provider configurations that belong to other accounts than an instance's own.
+//! Finds provider configurations of accounts other than an instance's own.
 
 use crate::model::{InstanceId, RegionName, Settings};
 use serde_json::{Map, Value};
 
-/// Arguments that do not decide whose configuration it is: where, and what everything gets that is made by it.
+/// Arguments that do not affect the account: the place, and properties of everything that is created.
 const NEUTRAL: [&str; 8] = [
     "default_labels",
     "default_tags",
@@ -15,8 +15,9 @@ const NEUTRAL: [&str; 8] = [
     "zone",
 ];
 
-/// The region of a provider configuration such as `aws.west`, where an instance may use it only by a grant: it differs from
-/// its own in more than where it is.
+/// Returns the region of a provider configuration such as `aws.west`, if an instance needs a grant to use it.
+///
+/// It does if the configuration differs from the instance's own in more than its place.
 pub(super) fn foreign(settings: &Settings, instance: &InstanceId, provider: &str) -> Option<RegionName> {
     let (name, alias) = provider.split_once('.')?;
     let region = RegionName::new(alias).ok()?;
@@ -26,7 +27,7 @@ pub(super) fn foreign(settings: &Settings, instance: &InstanceId, provider: &str
     let is_own = match own {
         Some(own) if *own == region => true,
         Some(own) => configuration(own).is_some_and(|own| is_same_account(own, named)),
-        // Nothing is its own, so all have to be of one account.
+        // The instance has no configuration of its own, so all must be of the same account.
         None => settings
             .regions
             .values()

@@ -1,16 +1,16 @@
-//! Errors for uses that were not granted, and warnings about granted ones.
+//! Errors for uses that are not granted, and warnings about granted ones.
 
 use crate::model::{Address, Diagnostic, Grant, InstanceId};
 use std::fmt;
 
-/// What does something that is not granted.
+/// The part of a contribution that needs a grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
-    /// A block, in the tier's local names.
+    /// A block, with the tier's local names.
     Block(Address),
-    /// An output.
+    /// An output, by name.
     Output(String),
-    /// A block that is renamed or no longer managed.
+    /// A `moved` or `removed` block.
     State,
 }
 
@@ -19,19 +19,19 @@ impl fmt::Display for Subject {
         match self {
             Self::Block(address) => write!(f, "{address}"),
             Self::Output(name) => write!(f, "the output `{name}`"),
-            Self::State => f.write_str("a block that is moved or removed"),
+            Self::State => f.write_str("a `moved` or `removed` block"),
         }
     }
 }
 
-/// Where a tier does something.
+/// The place in a contribution that needs a grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The instance.
+    /// The instance that returned the contribution.
     pub instance: InstanceId,
     /// The block or output.
     pub subject: Subject,
-    /// Where in it; empty for the whole of it.
+    /// The path within it; empty for the whole.
     pub path: String,
 }
 
@@ -45,22 +45,22 @@ impl Place {
     }
 }
 
-/// Something that a tier does and the stack does not grant it.
+/// A use that the stack does not grant to a tier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("tier `{}` may not {}: {} {what}", place.instance.tier, grant.meaning(), place.subject)]
 pub struct GrantError {
-    /// Where.
+    /// The place of the use.
     pub place: Place,
-    /// The action, as the end of a sentence that begins with the block.
+    /// A predicate of the block, such as `has a provisioner`.
     pub what: String,
-    /// What would allow it.
+    /// The grant that would allow it.
     pub grant: Grant,
-    /// For what, where the grant takes names.
+    /// The name to grant, if the grant takes names.
     pub name: Option<String>,
 }
 
 impl GrantError {
-    /// This error for people; the caller adds where the stack file names the tier.
+    /// Converts the error to a diagnostic. The caller adds the location of the tier's name in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = self.place.put(Diagnostic::error("not-granted", self.to_string()));
         let grant = match &self.name {
@@ -72,29 +72,29 @@ impl GrantError {
             Grant::References => diagnostic.hint("pass it to the tier as one of its inputs"),
             _ => diagnostic,
         };
-        diagnostic.hint(format!("if it should, write `grants: [{grant}]` in the tier `{tier}`"))
+        diagnostic.hint(format!("to allow it, write `grants: [{grant}]` in tier `{tier}`"))
     }
 }
 
-/// A path that a tier made up itself, and that leads out of the directory that terraform runs in.
+/// A path outside of Terraform's working directory that does not come from the stack file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantWarning {
-    /// Where.
+    /// The place of the path.
     pub place: Place,
-    /// The action, as the end of a sentence that begins with the block.
+    /// A predicate of the block, with the path.
     pub what: String,
 }
 
 impl GrantWarning {
-    /// This warning for people; the caller adds where the stack file names the tier.
+    /// Converts the warning to a diagnostic. The caller adds the location of the tier's name in the stack file.
     pub fn diagnostic(&self) -> Diagnostic {
         let Place { instance, subject, .. } = &self.place;
         let summary = format!(
-            "tier `{}` reaches for a file elsewhere on this machine: {subject} {}",
+            "tier `{}` uses a file outside of Terraform's working directory: {subject} {}",
             instance.tier, self.what
         );
-        self.place.put(Diagnostic::warning("path-leads-out", summary)).hint(
-            "a tier should read only files that it is given by an input; ask its authors why it names this one",
-        )
+        self.place
+            .put(Diagnostic::warning("path-leads-out", summary))
+            .hint("a tier should only read files that its inputs name; ask its authors why it uses this one")
     }
 }

@@ -1,9 +1,11 @@
-//! Functions that reach beyond their arguments.
+//! Identifies functions that access more than their arguments.
 
 use crate::model::{Grant, Manifest};
 
-/// Terraform's functions that read files where terraform runs, or tell what is there. `templatestring` is one because the
-/// template that it renders may call the others, and can be made where nobody sees it.
+/// Terraform's functions that read files on the machine where it runs, or reveal which ones exist.
+///
+/// `templatestring` is one of them, because its template may call the others and can be built where it is not
+/// visible.
 const READING: [&str; 14] = [
     "abspath",
     "file",
@@ -21,23 +23,23 @@ const READING: [&str; 14] = [
     "templatestring",
 ];
 
-/// Shows what terraform hides.
+/// The function that reveals sensitive values.
 const NONSENSITIVE: &str = "nonsensitive";
 
 /// The type of the provider whose functions read files.
 const LOCAL: &str = "local";
 
-/// Words of which every text holds one that may be of interest: a reference to the rest of the stack, or such a call.
+/// Words of which all relevant text contains at least one: references to the rest of the stack, and function calls.
 const WORDS: [&str; 5] = ["var", "tier", "provider", "core", NONSENSITIVE];
 
-/// Which functions take which grant.
+/// The grants that functions need.
 pub(super) struct Functions {
-    /// Prefixes of the functions of the provider `local`, one for each name that the tier has for it.
+    /// The prefixes of the functions of the `local` provider, one for each of the tier's names for it.
     local: Vec<String>,
 }
 
 impl Functions {
-    /// A tier may call a provider by any name; what it is, its source says.
+    /// Uses the providers' sources, because a tier may give any name to a provider.
     pub(super) fn of(manifest: &Manifest) -> Self {
         let is_local = |source: &str| {
             source.rsplit('/').next().is_some_and(|type_name| type_name.eq_ignore_ascii_case(LOCAL))
@@ -60,7 +62,7 @@ impl Functions {
     }
 }
 
-/// Which arguments of a function are paths.
+/// Returns how many of a function's arguments, from the first one, are paths.
 pub(super) fn paths_of(function: &str) -> usize {
     let name = function.rsplit("::").next().unwrap_or(function);
     match name {
@@ -70,7 +72,8 @@ pub(super) fn paths_of(function: &str) -> usize {
     }
 }
 
-/// Whether a text may hold what a tier needs a word for. Most hold nothing of it, and parsing them costs more than this.
+/// Returns whether text may contain something that needs a grant. Most text does not, and parsing it costs more than
+/// this.
 pub(super) fn may_matter(text: &str) -> bool {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words.into_iter().any(|word| WORDS.contains(&word) || READING.contains(&word))

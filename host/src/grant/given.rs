@@ -1,6 +1,6 @@
-//! Expressions and strings given to a tier: those that the stack file itself has in the tier's inputs and in the tags.
+//! The expressions and strings that the stack file itself puts into a tier's inputs and tags.
 //!
-//! Defaults of inputs do not count. They are the tier's own words.
+//! Defaults of inputs do not count, because they come from the tier.
 
 use super::functions::{Functions, may_matter};
 use crate::expression::{Leads, Template, Units, is_template, literal};
@@ -8,27 +8,27 @@ use crate::model::{InstanceId, Origin, Outside, RegionName, Settings};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// Expressions, references and strings given to a tier.
+/// Expressions, references and strings that a tier was given.
 pub(super) struct Given<'a> {
     places: Places<'a>,
-    /// Expressions that it may use again as they are.
+    /// Expressions that the tier may reuse unchanged.
     pub(super) units: Units,
-    /// References that it may use.
+    /// References that the tier may use.
     references: Vec<Outside>,
-    /// Literal texts.
+    /// Literal strings.
     literals: HashSet<Cow<'a, str>>,
-    /// Templates.
+    /// Strings with expressions.
     templates: HashSet<&'a str>,
 }
 
-/// Which instance a reference means.
+/// Resolves which instance a reference points to.
 struct Places<'a> {
     settings: &'a Settings,
     instance: &'a InstanceId,
 }
 
 impl Places<'_> {
-    /// The same with the region of the instance that is meant.
+    /// Adds the region of the instance that a reference points to.
     fn resolved(&self, mut outside: Outside) -> Outside {
         if let Origin::Output { tier, region: region @ None, .. } = &mut outside.origin {
             let has_regions =
@@ -38,7 +38,7 @@ impl Places<'_> {
         outside
     }
 
-    /// Whether it is an output of the very instance that refers to it: it says that itself.
+    /// Returns whether a reference points to an output of the instance itself, whose value it sets anyway.
     fn is_own(&self, outside: &Outside) -> bool {
         matches!(&outside.origin, Origin::Output { tier, region, .. }
             if tier == self.instance.tier.as_str()
@@ -82,13 +82,13 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// Whether the tier may refer to something.
+    /// Returns whether the tier may use a reference.
     pub(super) fn covers(&self, outside: &Outside) -> bool {
         let outside = self.places.resolved(outside.clone());
         self.places.is_own(&outside) || self.references.iter().any(|given| given.covers(&outside))
     }
 
-    /// Whether a text is one that the tier was given.
+    /// Returns whether the tier was given a string.
     pub(super) fn has_text(&self, text: &str) -> bool {
         if let Some(literal) = literal(text) {
             return literal.is_empty() || self.literals.contains(&*literal);
@@ -96,7 +96,7 @@ impl<'a> Given<'a> {
         self.templates.contains(text) || self.is_one(text)
     }
 
-    /// Whether a template is nothing but one expression that was given.
+    /// Returns whether a template consists of a single expression that the tier was given.
     fn is_one(&self, text: &str) -> bool {
         let Ok(template) = Template::parse(text) else { return false };
         let leads = template.single().and_then(|_| Leads::of(template.plain_references().first()?));
@@ -104,7 +104,7 @@ impl<'a> Given<'a> {
     }
 }
 
-/// Whether a text is a template that has to be looked at.
+/// Returns whether a string is a template that needs to be checked.
 pub(super) fn is_of_interest(text: &str) -> bool {
     is_template(text) && may_matter(text)
 }

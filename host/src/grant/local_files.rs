@@ -1,11 +1,11 @@
-//! Arguments whose value is the path of a file that the provider reads, or writes, where terraform runs.
+//! Arguments with the path of a file that the provider reads or writes on the machine where Terraform runs.
 //!
-//! From the providers' own documentation: "path to the … within the local filesystem", "a path to a file that will be read and
-//! uploaded", and the like.
+//! Taken from the documentation of the providers: "path to the … within the local filesystem", "a path to a file that
+//! will be read and uploaded", and the like.
 
 use serde_json::{Map, Value};
 
-/// Each type, and the way to the argument: blocks, and its name. Sorted.
+/// Block types, and the path to the argument through nested blocks. Sorted.
 pub(super) const ARGUMENTS: &[(&str, &[&str])] = &[
     ("aws_cognito_user_pool_ui_customization", &["image_file"]),
     ("aws_connect_contact_flow", &["filename"]),
@@ -48,16 +48,17 @@ pub(super) const ARGUMENTS: &[(&str, &[&str])] = &[
     ("vsphere_virtual_machine", &["ovf_deploy", "local_ovf_path"]),
 ];
 
-/// Arguments that name a program which the provider runs where terraform runs. Sorted.
+/// Arguments with a program that the provider runs on the machine where Terraform runs. Sorted.
 pub(super) const PROGRAMS: &[(&str, &[&str])] =
     &[("helm_release", &["postrender", "binary_path"]), ("helm_template", &["postrender", "binary_path"])];
 
-/// Every argument that the grant `files` covers: the type of its resource or data source, and the way to it through blocks.
+/// Returns all arguments that the grant `files` covers: the type of resource or data source, and the path to the
+/// argument through nested blocks.
 pub fn arguments_that_name_files() -> &'static [(&'static str, &'static [&'static str])] {
     ARGUMENTS
 }
 
-/// The ways to the arguments of a table that a type has.
+/// Returns the paths in a table for a type.
 pub(super) fn of_type(
     table: &'static [(&'static str, &'static [&'static str])],
     type_name: &str,
@@ -66,8 +67,10 @@ pub(super) fn of_type(
     table[start..].iter().map_while(move |(name, way)| (*name == type_name).then_some(*way))
 }
 
-/// Calls `visit` with each value of an argument in a body, in whatever form blocks stand there: once or in a list, made by
-/// `dynamic`, or in `_`, which holds arguments as the body itself does.
+/// Calls `visit` with each value of an argument in a body.
+///
+/// Nested blocks can be written once or as a list, be created by `dynamic`, or be in `_`, which contains arguments in
+/// the same way as the body itself.
 pub(super) fn each_in<'v>(body: &'v Map<String, Value>, way: &[&str], visit: &mut dyn FnMut(&'v Value)) {
     if let Some((name, rest)) = way.split_first() {
         each_of(body, name, rest, visit);

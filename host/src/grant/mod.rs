@@ -1,7 +1,7 @@
-//! Holds contributions against what the stack grants their tiers.
+//! Checks contributions against the grants of their tiers.
 //!
-//! A contribution is held before anything else is made of it, in the tier's own names. What the stack file itself puts into
-//! inputs and tags counts as the stack's: a tier may use it again.
+//! A contribution is checked first, while it still has the tier's own names. Text that the stack file puts into
+//! inputs and tags belongs to the stack, so a tier may reuse it.
 
 mod accounts;
 mod error;
@@ -26,16 +26,17 @@ use given::{Given, is_of_interest};
 use outward::leads_out;
 use serde_json::{Map, Value};
 
-/// The facts that a contribution is checked against.
+/// The context in which a contribution is checked.
 #[derive(Clone, Copy)]
 pub struct Ground<'a> {
-    /// The instance.
+    /// The instance that returned the contribution.
     pub instance: &'a InstanceId,
-    /// By which names the tier knows its providers.
+    /// The tier's manifest, which has the tier's names for providers.
     pub manifest: &'a Manifest,
-    /// The stack's own part.
+    /// The stack's own settings.
     pub settings: &'a Settings,
-    /// Every text that the stack file puts into the instance's inputs, and its tags; without defaults, which are the tier's.
+    /// All strings that the stack file puts into the instance's inputs and tags; without defaults, which come from
+    /// the tier.
     pub texts: &'a [&'a str],
     /// The tier's grants.
     pub grants: &'a Grants,
@@ -44,13 +45,13 @@ pub struct Ground<'a> {
 /// Errors and warnings, in the order of the contribution.
 #[derive(Debug, Default)]
 pub struct Verdict {
-    /// Uses that were not granted.
+    /// Uses that are not granted.
     pub errors: Vec<GrantError>,
     /// Granted uses that deserve attention.
     pub warnings: Vec<GrantWarning>,
 }
 
-/// Holds a contribution against what its tier is given and granted.
+/// Checks a contribution against the grants of its tier.
 pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
     let Ground { instance, manifest, settings, texts, grants } = ground;
     let functions = Functions::of(manifest);
@@ -86,12 +87,12 @@ pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
     checker.verdict
 }
 
-/// How a text is read.
+/// How to parse a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Read {
-    /// As a template.
+    /// A template.
     Template,
-    /// As an expression without `${}`, where it is no template.
+    /// An expression without `${}`, unless it is a template.
     Raw,
 }
 
@@ -103,7 +104,7 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// The body of a resource, a data source or an ephemeral resource. What a type does, it does as each of them.
+    /// Checks a resource, data source or ephemeral resource. A type needs the same grants as any of these.
     fn typed(&mut self, subject: &Subject, kind: BlockKind, type_name: &str, body: &Map<String, Value>) {
         for key in ["provisioner", "connection"].into_iter().filter(|_| kind == BlockKind::Resource) {
             if body.contains_key(key) {
@@ -120,8 +121,8 @@ impl Checker<'_> {
             "external" => (Grant::External, "runs a program"),
             "http" => (Grant::Http, "sends a request"),
             "terraform_remote_state" => (Grant::RemoteState, "reads another state"),
-            "archive_file" => (Grant::Files, "is a file"),
-            _ if type_name.starts_with("local_") => (Grant::Files, "is a file"),
+            "archive_file" => (Grant::Files, "accesses a file"),
+            _ if type_name.starts_with("local_") => (Grant::Files, "accesses a file"),
             _ => return,
         };
         let what =
@@ -129,7 +130,7 @@ impl Checker<'_> {
         self.need(grant, subject, path, what);
     }
 
-    /// Arguments that mean more to a provider than their value: files, programs, and whose account it is.
+    /// Checks arguments with a special meaning: files, programs, and provider configurations.
     fn arguments(&mut self, subject: &Subject, path: &str, type_name: &str, body: &Map<String, Value>) {
         let dot = if path.is_empty() { "" } else { "." };
         for way in local_files::of_type(local_files::PROGRAMS, type_name) {
@@ -153,11 +154,21 @@ impl Checker<'_> {
             Value::Array(items) => items.iter().for_each(|item| self.file(subject, at, way, item)),
             Value::String(text) if self.given.has_text(text) => {}
             Value::String(text) => {
-                self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`"));
+                self.need(
+                    Grant::Files,
+                    subject,
+                    at,
+                    format!("reads a file through its argument `{argument}`"),
+                );
                 let literal = Template::parse(text).map(|template| literal_text(&template));
-                self.warn(subject, at, &format!("by `{argument}`"), &literal.unwrap_or_default());
+                self.warn(subject, at, &format!("in `{argument}`"), &literal.unwrap_or_default());
             }
-            _ => self.need(Grant::Files, subject, at, format!("reads a file by its argument `{argument}`")),
+            _ => self.need(
+                Grant::Files,
+                subject,
+                at,
+                format!("reads a file through its argument `{argument}`"),
+            ),
         }
     }
 
@@ -169,7 +180,7 @@ impl Checker<'_> {
                 if let Some(region) = foreign.filter(|region| !grants.all && !grants.regions.contains(region))
                 {
                     let what =
-                        format!("uses the provider configuration `{text}`, which is another account's");
+                        format!("uses the provider configuration `{text}`, which belongs to another account");
                     self.add(Grant::Regions, subject, path, what, Some(region.to_string()));
                 }
             }
@@ -190,7 +201,7 @@ impl Checker<'_> {
         self.members(&subject, &At::Body, &module.body, Read::Template);
     }
 
-    /// The data sources of a check: labels may stand in maps or in lists of maps, in any mixture.
+    /// Checks the data sources of a check. Labels may be in maps or in lists of maps, in any mixture.
     fn check_data(&mut self, subject: &Subject, body: &Map<String, Value>) {
         for (type_name, named) in body.get("data").into_iter().flat_map(labelled) {
             self.type_name(subject, "data", type_name);
@@ -200,7 +211,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Addresses of blocks that are renamed or no longer managed.
+    /// Checks the addresses in `moved` and `removed` blocks.
     fn state(&mut self, contribution: &Contribution) {
         let moved = contribution.moved.iter().flat_map(|moved| [&moved.from, &moved.to]);
         for address in moved.chain(contribution.removed.iter().map(|removed| &removed.from)) {
@@ -221,7 +232,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Keys count as well: those of an object in an expression are templates.
+    /// Checks the members of an object and their keys, which may be templates in an expression.
     fn members(&mut self, subject: &Subject, at: &At<'_>, members: &Map<String, Value>, read: Read) {
         for (key, member) in members {
             let read = if matches!(key.as_str(), "lifecycle" | "depends_on") { Read::Raw } else { read };
@@ -240,7 +251,7 @@ impl Checker<'_> {
     }
 
     fn template(&mut self, subject: &Subject, at: &At<'_>, text: &str) {
-        // Scoping reports templates that do not parse.
+        // Templates that do not parse are reported when names are scoped.
         let Ok(template) = Template::parse(text) else { return };
         for found in template.uses(&self.given.units, &|name| self.functions.grant(name).is_some()) {
             match found {
@@ -265,7 +276,7 @@ impl Checker<'_> {
         self.need(grant, subject, path, format!("calls `{}`", call.name));
         let paths = call.literals.iter().take(functions::paths_of(&call.name)).flatten();
         if let Some(literal) = paths.into_iter().find(|literal| leads_out(literal)) {
-            self.warn(subject, path, &format!("by `{}`", call.name), literal);
+            self.warn(subject, path, &format!("in `{}`", call.name), literal);
         }
     }
 
@@ -292,7 +303,7 @@ impl Checker<'_> {
     }
 }
 
-/// The bodies of a block that stands once or in a list.
+/// Returns the bodies of a block that is written once or as a list.
 fn bodies(value: &Value) -> Vec<&Map<String, Value>> {
     match value {
         Value::Object(body) => vec![body],
@@ -301,7 +312,7 @@ fn bodies(value: &Value) -> Vec<&Map<String, Value>> {
     }
 }
 
-/// Labels and what stands under each, of a map or a list of maps.
+/// Returns the labels in a map or a list of maps, and the value of each.
 fn labelled(value: &Value) -> Vec<(&String, &Value)> {
     match value {
         Value::Object(members) => members.iter().collect(),

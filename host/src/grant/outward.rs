@@ -1,6 +1,7 @@
-//! Paths that lead out of the directory that terraform runs in.
+//! Detects paths that lead out of Terraform's working directory.
 
-/// Whether a path is absolute, begins at somebody's home, or climbs. In `path`, `…` stands for what is computed.
+/// Returns whether a path is absolute, begins with a home directory, or contains `..`. In `path`, `…` represents
+/// computed text.
 pub(super) fn leads_out(path: &str) -> bool {
     let is_separator = |c| matches!(c, '/' | '\\');
     let has_drive =

@@ -1,4 +1,4 @@
-//! The grants that contributions need.
+//! Tests of the grants that contributions need.
 
 mod given;
 
@@ -12,7 +12,7 @@ fn members(value: Value) -> Map<String, Value> {
     members
 }
 
-/// `queue` in `main`, of a stack whose region `west` is another account and `near` is not.
+/// Returns `queue` in `main`, in a stack where `west` is another account and `near` is not.
 fn instance() -> InstanceId {
     InstanceId { tier: TierName::new("queue").unwrap(), region: Some(RegionName::new("main").unwrap()) }
 }
@@ -34,7 +34,7 @@ fn settings() -> Settings {
     }
 }
 
-/// Of a tier that calls the provider `local` by a name of its own.
+/// Returns the manifest of a tier that has its own name for the provider `local`.
 fn manifest() -> Manifest {
     let manifest = json!({
         "name": "queue", "version": "1.0.0", "summary": "", "inputs": {}, "outputs": [],
@@ -58,7 +58,7 @@ fn block(name: &str, body: Value) -> NamedBlock {
     NamedBlock { name: name.to_owned(), body: members(body) }
 }
 
-/// A topic that is called so.
+/// Returns a topic with this name.
 fn topic(name: &str) -> Contribution {
     let resources = vec![resource("aws_sns_topic", json!({ "name": name }))];
     Contribution { resources, ..Contribution::default() }
@@ -290,7 +290,7 @@ fn paths_that_lead_out_are_told_even_where_files_are_granted() {
     }
 }
 
-/// Does everything that is to be granted.
+/// Returns a contribution that uses everything that can be granted.
 fn contribution() -> Contribution {
     let exec = json!([{ "local-exec": { "command": "id" } }]);
     Contribution {

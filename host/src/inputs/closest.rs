@@ -1,4 +1,4 @@
-//! Which of several forms a value comes closest to.
+//! Finds the closest of several alternative schemas for a value.
 
 use super::schema::MARK;
 use super::words::{type_name, written};
@@ -6,20 +6,20 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonTypeSet, ValidationError};
 use serde_json::Value;
 
-/// The step of a JSON pointer from an expression to its template.
+/// The JSON pointer step from an expression to its template.
 const EXPRESSION_STEP: &str = "/$expr";
 
-/// What is to be said of a value that fits none of several forms.
+/// The most useful error for a value that matches none of several schemas.
 pub enum Closest<'e> {
-    /// These errors of the form that it was most likely meant for.
+    /// The errors of the schema that was most likely meant.
     Branch(&'e [ValidationError<'static>]),
-    /// It is none of the kinds of values that the forms take.
+    /// The value has none of the types that the schemas accept.
     Kinds(Vec<String>),
-    /// It, or its property of this path, is none of these values.
+    /// The value, or the property with the error's path, has none of the allowed values.
     Options(&'e ValidationError<'static>, Vec<Value>),
 }
 
-/// Finds it. `branches` has the errors of each form.
+/// Chooses the most useful error. `branches` has the errors of each schema.
 pub fn choose<'e>(
     schema: &Value,
     error: &ValidationError<'_>,
@@ -31,7 +31,7 @@ pub fn choose<'e>(
     if candidates.is_empty() {
         return all_refuse(schema, at, branches);
     }
-    // Forms that a property tells apart: `{"kind": "http", …}`.
+    // Schemas that are distinguished by a property: `{"kind": "http", …}`.
     let (tagged, fitting): (Vec<_>, Vec<_>) =
         candidates.iter().partition(|branch| branch.iter().any(|error| is_tag(at, error)));
     if !fitting.is_empty() {
@@ -60,7 +60,7 @@ fn all_refuse<'e>(schema: &Value, at: &str, branches: &'e [Vec<ValidationError<'
     }
 }
 
-/// The error with which a form refuses the value as a whole, if it does.
+/// Returns the error with which a schema rejects the value as a whole, if it does.
 fn refusal<'e>(
     schema: &Value,
     at: &str,
@@ -82,7 +82,7 @@ fn refusal<'e>(
     })
 }
 
-/// Whether the error is that of a property which can only have certain values.
+/// Returns whether the error is about a direct property with a fixed set of values.
 fn is_tag(at: &str, error: &ValidationError<'_>) -> bool {
     let is_option =
         matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Enum { .. });
@@ -90,7 +90,7 @@ fn is_tag(at: &str, error: &ValidationError<'_>) -> bool {
     is_option && property.is_some_and(|property| !property.contains('/'))
 }
 
-/// The values that an error of `const` or `enum` allows.
+/// Returns the values that a failed `const` or `enum` allows.
 fn options(error: &ValidationError<'_>) -> Vec<Value> {
     match error.kind() {
         ValidationErrorKind::Constant { expected_value } => vec![Value::clone(expected_value)],
@@ -99,7 +99,7 @@ fn options(error: &ValidationError<'_>) -> Vec<Value> {
     }
 }
 
-/// Whether the error is that of `const` or `enum` beside a `type`, which then has an error of its own.
+/// Returns whether the error is from a `const` or `enum` next to a `type`, which has an error of its own.
 pub fn is_beside_type(schema: &Value, error: &ValidationError<'_>) -> bool {
     let is_option =
         matches!(error.kind(), ValidationErrorKind::Constant { .. } | ValidationErrorKind::Enum { .. });
@@ -107,19 +107,20 @@ pub fn is_beside_type(schema: &Value, error: &ValidationError<'_>) -> bool {
     is_option && own.is_some_and(|own| own.get("type").is_some())
 }
 
-/// Whether the error is that of the schema of an expression.
+/// Returns whether the error is from the schema of an expression.
 pub fn is_of_expression(schema: &Value, error: &ValidationError<'_>) -> bool {
     parent(error.schema_path().as_str())
         .and_then(|pointer| schema.pointer(pointer))
         .is_some_and(|parent| parent.get(MARK).is_some())
 }
 
-/// The pointer to what holds the value of this one.
+/// Returns the JSON pointer of the parent.
 pub fn parent(pointer: &str) -> Option<&str> {
     pointer.rfind('/').map(|at| &pointer[..at])
 }
 
-/// What a form takes, in words, by the error with which it refuses a value. `nothing` only if nothing else.
+/// Describes the types that a schema accepts, based on the error with which it rejects a value. `nothing` only if
+/// there is no other.
 pub fn kinds(schema: &Value, error: &ValidationError<'_>) -> Vec<String> {
     if is_of_expression(schema, error) {
         return vec!["an expression".to_owned()];

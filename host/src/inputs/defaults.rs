@@ -4,20 +4,22 @@ use super::schema::is_expression;
 use serde_json::{Map, Value};
 use std::cell::Cell;
 
-/// How many schemas may be entered within each other. A schema whose defaults hold themselves would never end. A stack file
-/// is at most 100 levels deep, and an input of any shape takes three schemas for each of them.
+/// The maximum depth of nested schemas, because defaults that contain themselves would never end. A stack file is at
+/// most 100 levels deep, and an input that accepts several types needs three schemas for each level.
 const MAX_DEPTH: usize = 512;
-/// How many references to others a schema may go through to its own default, or to what it takes.
+/// The maximum number of references from a schema to its default, or to its type.
 const MAX_HOPS: usize = 64;
-/// How many steps filling may take. Defaults that hold two others each would double with every level.
+/// The maximum number of steps. Defaults that each contain two others would double with every level.
 const MAX_STEPS: usize = 1_000_000;
 
-/// The defaults of a schema hold themselves.
+/// An error for defaults that contain themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EndlessDefaults;
 
-/// Puts the `default` of every property that is not there into its place, also in maps within maps and lists,
-/// and in the parts of the schema that `$ref`, `allOf`, and a fitting branch of `anyOf` or `oneOf` bring in.
+/// Fills in the `default` of every missing property.
+///
+/// This includes nested maps and lists, and the subschemas from `$ref`, `allOf`, and matching branches of `anyOf` or
+/// `oneOf`.
 pub fn fill(root: &Value, value: &mut Value) -> Result<(), EndlessDefaults> {
     Filler { root, steps: Cell::new(0) }.fill(root, value, 0)
 }
@@ -89,7 +91,7 @@ impl<'a> Filler<'a> {
         Ok(())
     }
 
-    /// The default that a schema or what it refers to gives.
+    /// Returns the default of a schema or of the schema that it refers to.
     fn default(&self, schema: &'a Value, depth: usize) -> Option<&'a Value> {
         let keywords = schema.as_object()?;
         if depth > MAX_HOPS || is_expression(keywords) {
@@ -101,14 +103,14 @@ impl<'a> Filler<'a> {
             .or_else(|| items(keywords, "allOf").find_map(|part| self.default(part, depth + 1)))
     }
 
-    /// What a `$ref` into the same document leads to.
+    /// Resolves a `$ref` into the same document.
     fn target(&self, keywords: &Map<String, Value>) -> Option<&'a Value> {
         let pointer = keywords.get("$ref")?.as_str()?.strip_prefix('#')?;
         self.root.pointer(pointer)
     }
 
-    /// The only branch that the value can be meant for. Of maps it is the one whose constant properties are
-    /// those of the value.
+    /// Returns the only branch that the value can be meant for. For maps, this is the one whose constant properties
+    /// match the value.
     fn branch(&self, keywords: &'a Map<String, Value>, keyword: &str, value: &Value) -> Option<&'a Value> {
         let mut fitting = items(keywords, keyword).filter(|branch| self.may_fit(branch, value, 0));
         let first = fitting.next()?;

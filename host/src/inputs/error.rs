@@ -1,31 +1,31 @@
-//! What can be wrong with inputs, and with schemas.
+//! Errors of inputs and of their schemas.
 
 use super::soundness::Unsound;
 use crate::model::{Diagnostic, Location};
 
-/// A schema that cannot be used. It is the tier's fault, not the stack's.
+/// A schema that cannot be used. This is a mistake in the tier, not in the stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
-    /// It is no JSON Schema.
-    #[error("the tier's schema of its inputs is not valid: {problem}")]
+    /// It is not a valid JSON Schema.
+    #[error("the tier's input schema is not valid: {problem}")]
     Invalid {
-        /// What is wrong.
+        /// The rule that the schema breaks.
         problem: String,
-        /// JSON pointer to the place in the schema.
+        /// A JSON pointer into the schema.
         pointer: String,
     },
-    /// It is one, but cannot be used safely.
-    #[error("the tier's schema of its inputs cannot be used: {0}")]
+    /// It is valid, but cannot be used safely.
+    #[error("the tier's input schema cannot be used: {0}")]
     Unsound(#[from] Unsound),
 }
 
 impl SchemaError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("invalid-schema", self.to_string());
         let diagnostic = match self {
             Self::Invalid { pointer, .. } if !pointer.is_empty() => {
-                diagnostic.note(format!("at `{pointer}` of the schema"))
+                diagnostic.note(format!("at `{pointer}` in the schema"))
             }
             _ => diagnostic,
         };
@@ -33,95 +33,95 @@ impl SchemaError {
     }
 }
 
-/// One thing that is wrong with an instance's inputs.
+/// An error in the inputs of an instance.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
 pub struct InputError {
-    /// What is wrong.
+    /// The kind of the error.
     pub problem: Problem,
-    /// Where in the inputs, such as `listener.ports[0]`; empty for the inputs as a whole.
+    /// The path in the inputs, such as `listener.ports[0]`; empty for the inputs as a whole.
     pub path: String,
-    /// Where in the stack file: the value, or what should hold it.
+    /// The location of the value in the stack file, or of the map that should contain it.
     pub location: Location,
-    /// What the schema says that the input is.
+    /// The description of the input in the schema.
     pub description: Option<String>,
-    /// Whether the value is not the stack file's, but a default of the tier's schema.
+    /// True if the value is not from the stack file but a default of the tier's schema.
     pub is_default: bool,
-    /// Whether the value is secret.
+    /// True if the value is a secret, which must not be shown.
     pub is_secret: bool,
 }
 
-/// What is wrong with inputs. `path` is the input's.
+/// The kinds of errors in inputs. `path` is that of the input.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// A required one is not there.
+    /// A required input is not set.
     #[error("the input `{path}` is missing")]
     Missing {
-        /// The input that is missing.
+        /// The path of the missing input.
         path: String,
     },
-    /// One that the tier does not know.
+    /// The tier has no such input.
     #[error("unknown input `{path}`")]
     Unknown {
-        /// The input.
+        /// The path of the unknown input.
         path: String,
-        /// The one that was probably meant.
+        /// The input that was probably meant.
         near: Option<String>,
-        /// All that there could be.
+        /// All inputs that can be set there.
         known: Vec<String>,
     },
-    /// An expression in a place that takes only literals.
-    #[error("`{path}` takes {expected}, not an expression")]
+    /// An expression for an input that only accepts literals.
+    #[error("`{path}` must be {expected}, not an expression")]
     NotLiteral {
-        /// The input.
+        /// The path of the input.
         path: String,
-        /// What it takes.
+        /// The accepted types.
         expected: String,
     },
     /// A value of the wrong type.
-    #[error("`{path}` takes {expected}, got {got}")]
+    #[error("`{path}` must be {expected}, got {got}")]
     Type {
-        /// The input.
+        /// The path of the input.
         path: String,
-        /// What it takes.
+        /// The accepted types.
         expected: String,
-        /// What is there.
+        /// A description of the actual value.
         got: String,
-        /// What to do, where that is known.
+        /// How to fix it, if that is known.
         hint: Option<String>,
     },
-    /// A value that is none of those allowed.
+    /// A value that is not one of the allowed values.
     #[error("`{path}` cannot be {got}")]
     Option {
-        /// The input.
+        /// The path of the input.
         path: String,
-        /// What is there.
+        /// A description of the actual value.
         got: String,
-        /// What may be there.
+        /// The allowed values.
         options: Vec<String>,
-        /// The one that was probably meant.
+        /// The allowed value that was probably meant.
         near: Option<String>,
     },
-    /// A value that breaks a rule.
+    /// A value that breaks a rule of the schema.
     #[error("`{path}` {rule}{}", got.as_ref().map(|got| format!(", got {got}")).unwrap_or_default())]
     Rule {
-        /// The input.
+        /// The path of the input.
         path: String,
         /// The rule: `must be at least 1`.
         rule: String,
-        /// What is there, where the rule does not say it.
+        /// A description of the actual value, unless the rule contains it.
         got: Option<String>,
     },
-    /// A default of the tier's schema without an end.
-    #[error("the defaults of the tier's inputs hold themselves without end")]
+    /// Defaults in the tier's schema that contain themselves.
+    #[error("the defaults in the tier's input schema contain themselves")]
     EndlessDefaults,
-    /// The tier's schema itself.
+    /// The schema itself cannot be used.
     #[error(transparent)]
     Schema(Box<SchemaError>),
 }
 
 impl Problem {
-    /// The same of a value that must not be shown. A rule may name what breaks it, so no more is said than that one does.
+    /// Removes the value, for a secret. The rule is replaced as well, because it may contain the value.
     pub(super) fn without_value(self) -> Self {
         let secret = || "a secret value".to_owned();
         match self {
@@ -152,7 +152,7 @@ impl InputError {
         matches!(self.problem, Problem::Type { .. })
     }
 
-    /// The error as a diagnostic. The instance is the caller's to add.
+    /// Converts the error to a diagnostic. The caller adds the instance.
     pub fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.problem.code(), self.to_string());
         diagnostic = diagnostic.label(self.location.clone(), "");
@@ -173,21 +173,21 @@ impl InputError {
                 diagnostic = diagnostic.note("no other input can be set here");
             }
             Problem::Unknown { known, .. } => {
-                diagnostic = diagnostic.note(format!("known here: `{}`", known.join("`, `")));
+                diagnostic = diagnostic.note(format!("expected one of `{}`", known.join("`, `")));
             }
             Problem::Missing { path } if !self.is_default && !path.contains(['.', '[']) => {
                 diagnostic = diagnostic.hint("set it under the tier's `inputs`");
             }
             Problem::NotLiteral { expected, .. } => {
-                let takes_text = expected.contains("text") || expected.contains("literal");
+                let takes_text = expected.contains("string") || expected.contains("literal");
                 let escaped = if takes_text { ", or `$${` for the text `${`" } else { "" };
                 diagnostic = diagnostic
-                    .note("it must be known at synth time, and an expression has its value only when Terraform runs")
+                    .note("it must be known before Terraform runs, and an expression has a value only while Terraform runs")
                     .hint(format!("write the value itself{escaped}"));
             }
             Problem::Type { hint: Some(hint), .. } if !self.is_default => diagnostic = diagnostic.hint(hint),
             Problem::Option { options, near, .. } => {
-                diagnostic = diagnostic.note(format!("it can be {}", options.join(", ")));
+                diagnostic = diagnostic.note(format!("allowed values: {}", options.join(", ")));
                 if let Some(near) = near {
                     diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
                 }
@@ -197,7 +197,7 @@ impl InputError {
         if self.is_default {
             diagnostic = diagnostic
                 .note("the value is a default of the tier's schema; this is a mistake in the tier")
-                .hint("set the input in the stack file until the tier is corrected");
+                .hint("set the input in the stack file until the tier is fixed");
         }
         diagnostic
     }

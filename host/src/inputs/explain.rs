@@ -1,4 +1,4 @@
-//! Errors of the validator in words.
+//! Explains the errors of the validator.
 
 use super::closest::{Closest, choose, is_beside_type, is_of_expression, kinds, parent};
 use super::error::{InputError, Problem};
@@ -11,7 +11,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-/// Every error of a value that is not valid, in the order of the stack file.
+/// Returns all errors of an invalid value, sorted by location in the stack file.
 ///
 /// `masked` is the value with its secrets replaced.
 pub fn errors(
@@ -25,7 +25,7 @@ pub fn errors(
         explainer.explain(&error);
     }
     let mut found = explainer.found;
-    // A value of the wrong type breaks other rules only because of that.
+    // A value of the wrong type also breaks other rules, which are not worth reporting.
     let wrong: Vec<String> =
         found.iter().filter(|error| error.is_type()).map(|error| error.path.clone()).collect();
     found.retain(|error| error.is_type() || !wrong.contains(&error.path));
@@ -121,12 +121,12 @@ impl Explainer<'_> {
                 "no" | "off" | "false" => Some("write `false`, without quotes".to_owned()),
                 _ => None,
             },
-            Value::String(text) if text.ends_with(',') && !takes("a text") => {
-                Some("remove the `,` at its end: lines of YAML need none".to_owned())
+            Value::String(text) if text.ends_with(',') && !takes("a string") => {
+                Some("remove the trailing `,`, which YAML does not need".to_owned())
             }
-            Value::Number(_) | Value::Bool(_) if takes("a text") => Some(format!("quote it: \"{value}\"")),
+            Value::Number(_) | Value::Bool(_) if takes("a string") => Some(format!("quote it: \"{value}\"")),
             Value::Null | Value::Array(_) | Value::Object(_) => None,
-            other if takes("a list") => Some(format!("write a list of one: [{other}]")),
+            other if takes("a list") => Some(format!("write a list with one item: [{other}]")),
             _ => None,
         }
     }
@@ -161,7 +161,8 @@ impl Explainer<'_> {
         path.push(name.to_owned());
         let node = self.inputs.find(at.iter().map(String::as_str));
         let location = node.get(name).map_or(&node.location, |entry| &entry.key).clone();
-        // One that is set already comes last: an overlay may misspell what the stack file sets.
+        // Prefers inputs that are not set yet. Others are also possible: an overlay may misspell one that the stack
+        // file sets.
         let (free, set): (Vec<_>, Vec<_>) = known.iter().partition(|known| node.get(known).is_none());
         let near =
             |names: &[&String]| nearest(name, names.iter().map(|name| name.as_str())).map(str::to_owned);
@@ -182,17 +183,17 @@ impl Explainer<'_> {
         });
     }
 
-    /// The subschema that the value does not fit.
+    /// Returns the subschema that the value does not match.
     fn failing(&self, error: &ValidationError<'_>) -> Option<&Value> {
         parent(error.schema_path().as_str()).and_then(|pointer| self.schema.pointer(pointer))
     }
 
-    /// A value that the failing subschema gives as an example.
+    /// Returns an example value of the failing subschema.
     fn example(&self, error: &ValidationError<'_>) -> Option<&Value> {
         self.failing(error)?.get("examples")?.get(0)
     }
 
-    /// The properties that the failing subschema knows.
+    /// Returns the names of the failing subschema's properties.
     fn known(&self, error: &ValidationError<'_>) -> Vec<String> {
         let properties =
             self.failing(error).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
@@ -220,12 +221,12 @@ impl Explainer<'_> {
         });
     }
 
-    /// The value at a path; nothing where there is none.
+    /// Returns the value at a path, or null if there is none.
     fn at(&self, path: &[String]) -> &Value {
         follow(self.value, path).unwrap_or(&Value::Null)
     }
 
-    /// A path as people write it: `listener.ports[0]`.
+    /// Formats a path as people write it: `listener.ports[0]`.
     fn path(&self, at: &[String]) -> String {
         let mut path = String::new();
         for (index, step) in at.iter().enumerate() {
@@ -241,7 +242,7 @@ impl Explainer<'_> {
         if path.is_empty() { "inputs".to_owned() } else { path }
     }
 
-    /// What the schema says that an input is.
+    /// Returns the description of an input in the schema.
     fn description(&self, at: &[String]) -> Option<String> {
         if at.is_empty() {
             return None;
@@ -258,7 +259,7 @@ fn follow<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     })
 }
 
-/// Whether the stack file itself has a value of this path.
+/// Returns whether the stack file itself has a value at a path.
 fn has(inputs: &Node, path: &[String]) -> bool {
     let mut node = inputs;
     for step in path {
@@ -275,17 +276,17 @@ fn has(inputs: &Node, path: &[String]) -> bool {
     true
 }
 
-/// The steps of a JSON pointer.
+/// Splits a JSON pointer into its steps.
 fn segments(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
-/// Kinds of values, `nothing` only if there is no other.
+/// Lists types, with `nothing` only if there is no other.
 fn literal_or_expression(mut kinds: Vec<String>) -> String {
     if kinds.iter().any(|kind| kind != "nothing") {
         kinds.retain(|kind| kind != "nothing");
     }
-    // An expression is the exception, so it comes last.
+    // Expressions are the exception, so they come last.
     kinds.sort_by_key(|kind| kind == "an expression");
     any_of(&kinds)
 }
@@ -295,7 +296,8 @@ fn literal_kinds(mut kinds: Vec<String>) -> String {
     literal_or_expression(kinds)
 }
 
-/// A rule of the schema, as the end of a sentence about the value. An example says more than a pattern.
+/// Returns a rule of the schema as a predicate of the value. An example is preferred to a pattern, because it is
+/// easier to read.
 pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
     match error.kind() {
         Kind::Minimum { limit } => format!("must be at least {limit}"),
@@ -319,7 +321,7 @@ pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
         Kind::AdditionalItems { limit } => {
             format!("must have at most {}", count(*limit as u64, "item", "items"))
         }
-        Kind::UnevaluatedItems { unexpected } => format!("has items too many: {}", unexpected.join(", ")),
+        Kind::UnevaluatedItems { unexpected } => format!("has too many items: {}", unexpected.join(", ")),
         Kind::Pattern { pattern } => match example.and_then(Value::as_str) {
             Some(example) => format!("must look like `{example}`"),
             None => format!("must match the pattern `{pattern}`"),
@@ -329,9 +331,9 @@ pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
             Some(item) => format!("has the same item twice: {item}"),
             None => "has the same item twice".to_owned(),
         },
-        Kind::Contains => "lacks an item that the tier needs in it".to_owned(),
+        Kind::Contains => "lacks an item that the tier requires".to_owned(),
         Kind::OneOfMultipleValid { .. } => {
-            "fits several of the forms it can have, and must fit one".to_owned()
+            "matches several of the allowed forms, but must match exactly one".to_owned()
         }
         Kind::Not { .. } => "must not have this form".to_owned(),
         Kind::FalseSchema => "cannot be set here".to_owned(),
@@ -358,7 +360,7 @@ fn format_name(format: &str) -> String {
     }
 }
 
-/// The first item of a list that is there a second time.
+/// Returns the first item of a list that is a duplicate.
 fn duplicate(list: &Value) -> Option<String> {
     let items = list.as_array()?;
     let second = items.iter().enumerate().find(|(index, item)| items[..*index].contains(item))?;

@@ -1,5 +1,5 @@
-//! The inputs of an instance on their way to its tier: the form that tiers get, defaults, and the check against
-//! the tier's schema, whose errors point into the stack file.
+//! Prepares the inputs of an instance for its tier: converts them, fills in defaults, and checks them against the
+//! tier's schema. Errors point into the stack file.
 
 mod closest;
 mod defaults;
@@ -33,31 +33,33 @@ use secrecy::{Known, Leaf};
 use serde_json::{Map, Value};
 use std::sync::{Arc, OnceLock};
 
-/// The schema of a tier's inputs. Make it once for each component; it serves every instance.
+/// The schema of a tier's inputs. It is created once for each component and serves all instances.
 #[derive(Debug)]
 pub struct InputSchema {
-    /// As the tier gives it.
+    /// The schema as declared by the tier.
     given: Arc<Value>,
-    /// Made when inputs are first checked: that takes longer than all else.
+    /// Created when inputs are first checked, because that takes longer than everything else.
     check: OnceLock<Check>,
-    /// Whether any input is secret.
+    /// True if any input is secret.
     has_secrets: OnceLock<bool>,
 }
 
-/// What inputs are held against.
+/// The prepared form of a schema, and its validator.
 #[derive(Debug)]
 struct Check {
-    /// The schema of values in the form for tiers.
+    /// The schema for values in the form that tiers receive.
     schema: Value,
     validator: Validator,
 }
 
 impl InputSchema {
-    /// Prepares a schema, the `inputs` of a tier's manifest: JSON Schema, draft 2020-12, with references only
-    /// into itself. `format`s that JSON Schema knows are enforced.
+    /// Prepares a schema, which is the `inputs` of a tier's manifest.
+    ///
+    /// It must be JSON Schema, draft 2020-12, without references to other documents. The `format`s that JSON Schema
+    /// defines are enforced.
     pub fn new(given: &Arc<Value>) -> Result<Self, SchemaError> {
         if !given.is_object() {
-            let problem = format!("it must be a map, and is {}", describe(given));
+            let problem = format!("it must be a map, got {}", describe(given));
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
         }
         soundness::check(given)?;
@@ -66,7 +68,7 @@ impl InputSchema {
         Ok(schema)
     }
 
-    /// [`Self::new`] for a schema that it took before.
+    /// Like [`Self::new`], for a schema that has been accepted before.
     pub fn known(given: Arc<Value>) -> Self {
         Self { given, check: OnceLock::new(), has_secrets: OnceLock::new() }
     }
@@ -87,22 +89,22 @@ impl InputSchema {
         Ok(self.check.get_or_init(|| Check { schema, validator }))
     }
 
-    /// The schema as the tier gives it.
+    /// Returns the schema as declared by the tier.
     pub(crate) fn given(&self) -> &Value {
         &self.given
     }
 
-    /// Inputs with every secret that is written out replaced: for all that is shown, kept or digested.
+    /// Returns the inputs with all literal secrets replaced, for anything that is shown, stored or hashed.
     pub(crate) fn masked(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
         if self.has_secrets() { secrecy::masked(&self.given, inputs) } else { inputs.clone() }
     }
 
-    /// Whether any input may be secret.
+    /// Returns whether any input may be a secret.
     pub(crate) fn has_secrets(&self) -> bool {
         *self.has_secrets.get_or_init(|| secrecy::has_secrets(&self.given))
     }
 
-    /// Tells the sources of an instance's inputs which of their values are secret, and which are not.
+    /// Marks the values of an instance's inputs as secret or not in its sources.
     pub(crate) fn tell(&self, sources: &Sources, inputs: &Node) {
         secrecy::leaves(&self.given, inputs, &mut |Leaf { node, key, secrecy }| {
             let source = node.location.source;
@@ -128,20 +130,23 @@ impl InputSchema {
         });
     }
 
-    /// Whether inputs have a secret that is written out.
+    /// Returns whether the inputs contain a literal secret.
     pub(crate) fn holds_secrets(&self, inputs: &Map<String, Value>) -> bool {
         self.has_secrets() && secrecy::masked(&self.given, inputs) != *inputs
     }
 
-    /// Makes an instance's inputs ready for its tier: in the form that tiers get, with defaults, checked. An error is
-    /// everything that is wrong with them.
+    /// Converts an instance's inputs to the form that tiers receive, fills in defaults, and checks them.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors in the inputs.
     pub fn prepare(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
         let filled = self.fill(inputs)?;
         self.check(&filled, inputs)?;
         Ok(filled)
     }
 
-    /// An instance's inputs in the form that tiers get, with defaults, unchecked.
+    /// Converts an instance's inputs to the form that tiers receive and fills in defaults, without checking them.
     pub(crate) fn fill(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
         let given = inputs.as_mapping().map(wire_form).unwrap_or_default();
         let mut value = Value::Object(given);
@@ -154,7 +159,7 @@ impl InputSchema {
         }
     }
 
-    /// Checks what [`Self::fill`] made of an instance's inputs.
+    /// Checks the result of [`Self::fill`].
     pub(crate) fn check(&self, filled: &Map<String, Value>, inputs: &Node) -> Result<(), Vec<InputError>> {
         let Check { schema, validator } =
             self.checker().map_err(|error| vec![whole(Problem::Schema(Box::new(error)), inputs)])?;
@@ -167,7 +172,7 @@ impl InputSchema {
     }
 }
 
-/// A problem of the inputs as a whole.
+/// Creates an error for the inputs as a whole.
 fn whole(problem: Problem, inputs: &Node) -> InputError {
     let location = inputs.location.clone();
     InputError {

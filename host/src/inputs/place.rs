@@ -1,9 +1,9 @@
-//! What a schema says of one place in the inputs.
+//! Looks up the subschemas for a place in the inputs.
 
 use super::words::first_sentence;
 use serde_json::Value;
 
-/// The subschemas for one place.
+/// The subschemas that apply to a place.
 pub struct Place<'s> {
     root: &'s Value,
     schemas: Vec<&'s Value>,
@@ -11,7 +11,7 @@ pub struct Place<'s> {
 }
 
 impl<'s> Place<'s> {
-    /// The place that a path of keys and list indices leads to.
+    /// Returns the place at a path of keys and list indices.
     pub fn of<'p>(root: &'s Value, path: impl IntoIterator<Item = &'p str>) -> Self {
         let mut place = Self { root, schemas: vec![root], takes_secrets: false };
         for step in path {
@@ -22,24 +22,24 @@ impl<'s> Place<'s> {
         place
     }
 
-    /// What the input there is for, in one sentence.
+    /// Returns the first sentence of the input's description.
     pub fn description(&self) -> Option<String> {
         self.schemas.iter().find_map(|schema| schema.get("description")?.as_str()).map(first_sentence)
     }
 
-    /// Whether secrets may stand there: it, or something around it, is marked `writeOnly`.
+    /// Returns whether the place accepts secrets: it, or something that contains it, is marked `writeOnly`.
     pub fn takes_secrets(&self) -> bool {
         self.takes_secrets || self.parts().iter().any(|schema| is_secret(schema))
     }
 
-    /// Whether an ARN is wanted there.
+    /// Returns whether the place expects an ARN.
     pub fn takes_arns(&self) -> bool {
         let parts = self.parts();
         let mut patterns = parts.iter().filter_map(|schema| schema.get("pattern")?.as_str());
         patterns.any(|pattern| pattern.starts_with("^arn:"))
     }
 
-    /// The schemas, and all that hold for the same value because of them.
+    /// Returns the schemas, and all others that they apply to the same value.
     fn parts(&self) -> Vec<&'s Value> {
         let mut schemas = self.schemas.clone();
         let mut done = 0;
@@ -60,7 +60,7 @@ fn is_secret(schema: &Value) -> bool {
     schema.get("writeOnly") == Some(&Value::Bool(true))
 }
 
-/// The schema for an entry or an item of a value.
+/// Returns the schema for an entry or an item of a value.
 fn below<'s>(schema: &'s Value, step: &str) -> Option<&'s Value> {
     let property = schema.get("properties").and_then(|properties| properties.get(step));
     let item = || schema.get("items").filter(|_| step.parse::<usize>().is_ok());

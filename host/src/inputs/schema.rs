@@ -1,35 +1,34 @@
-//! Makes of a tier's schema the one that values in the form for tiers are checked against.
+//! Derives the schema that checks values in the form that tiers receive from the schema that a tier declares.
 
 use super::wire::EXPRESSION;
 use crate::schema::EXPRESSION_FORMAT;
 use serde_json::{Map, Value, json};
 
-/// Marks the schema of an expression, so that errors can name it.
+/// Marks the schema of an expression, so that errors can identify it.
 pub const MARK: &str = "terrace-expression";
-/// Where the schema of values without expressions is.
+/// A reference to the schema of values without expressions.
 const LITERAL: &str = "#/$defs/terrace-literal";
 
-/// Keywords whose value is a schema for a value of its own.
+/// Keywords with a schema for a nested value.
 pub const PLACES: &[&str] =
     &["additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems", "contains"];
-/// Keywords whose value is a map of schemas, each for a value of its own.
+/// Keywords with a map of schemas for nested values.
 pub const PLACES_BY_KEY: &[&str] = &["properties", "patternProperties"];
-/// Keywords whose value is a schema for the same value.
+/// Keywords with a schema for the same value.
 pub const PARTS: &[&str] = &["not", "if", "then", "else", "propertyNames"];
-/// Keywords whose value is a list of schemas for the same value.
+/// Keywords with a list of schemas for the same value.
 pub const PART_LISTS: &[&str] = &["allOf", "anyOf", "oneOf"];
-/// Keywords whose value is a map of schemas that are used elsewhere.
+/// Keywords with a map of schemas that are used elsewhere.
 pub const DEFINITIONS: &[&str] = &["$defs", "definitions", "dependentSchemas"];
-/// Keywords that only tell people something.
+/// Keywords that only describe the value.
 const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"];
 
-/// The tier's schema with three changes:
+/// Applies three changes to a tier's schema:
 ///
-/// - `{"type": "string", "format": "terraform-expression"}` becomes the schema of the object that stands for
-///   an expression;
-/// - a map that is not an expression may not have the key of one;
-/// - a place that takes anything takes anything but an expression.
+/// - `{"type": "string", "format": "terraform-expression"}` becomes the schema of an expression object;
+/// - a map that is not an expression must not have an expression's key;
+/// - a place that accepts anything accepts anything but an expression.
 pub fn transform(schema: &Map<String, Value>) -> Value {
     let mut root = part(schema);
     if let Some(members) = root.as_object_mut() {
@@ -46,7 +45,7 @@ pub fn transform(schema: &Map<String, Value>) -> Value {
     root
 }
 
-/// A schema for a value of its own.
+/// Transforms a schema for a nested value.
 fn place(schema: &Value) -> Value {
     match schema {
         Value::Bool(true) => json!({ "$ref": LITERAL }),
@@ -64,7 +63,7 @@ fn part_of(schema: &Value) -> Value {
     schema.as_object().map_or_else(|| schema.clone(), part)
 }
 
-/// A schema, or one of several for the same value.
+/// Transforms a schema, or one of several schemas for the same value.
 fn part(schema: &Map<String, Value>) -> Value {
     if is_expression(schema) {
         return json!({
@@ -104,10 +103,10 @@ fn part(schema: &Map<String, Value>) -> Value {
     Value::Object(changed)
 }
 
-/// Whether an expression may stand where this is the schema, and nothing else.
+/// Returns whether a schema accepts expressions only.
 pub fn is_expression(schema: &Map<String, Value>) -> bool {
     let is = |key: &str, text: &str| schema.get(key).and_then(Value::as_str) == Some(text);
-    // Few schemas have a format.
+    // Checked first, because few schemas have a format.
     is("format", EXPRESSION_FORMAT) && is("type", "string")
 }
 

@@ -1,7 +1,7 @@
-//! Which inputs are secret: those whose schema says `writeOnly`.
+//! Determines which inputs are secrets: those that are `writeOnly` in the schema.
 //!
-//! Several parts of a schema may be about one value. It is secret if one of them says so, whether or not the value fits that
-//! part: rather too much is hidden than too little.
+//! Several subschemas may apply to one value. It is a secret if any of them says so, even if the value does not match
+//! it: hiding too much is better than hiding too little.
 
 use super::schema::{DEFINITIONS, PART_LISTS, PARTS};
 use super::wire::expression;
@@ -10,14 +10,14 @@ use crate::model::{Location, SECRET};
 use crate::stack::{Node, NodeValue};
 use serde_json::{Map, Value, json};
 
-/// Keywords whose value is a schema for members that `properties` does not name.
+/// Keywords with a schema for members that are not in `properties`.
 const OTHER_MEMBERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
-/// Keywords whose value is a schema for items.
+/// Keywords with a schema for items.
 const ITEMS: [&str; 4] = ["items", "unevaluatedItems", "contains", "additionalItems"];
-/// How many references lead from one to the next at most; longer chains are refused elsewhere.
+/// The maximum length of a chain of references. Longer ones are rejected elsewhere.
 const CHAIN: usize = 256;
 
-/// Whether any input of this schema is secret.
+/// Returns whether any input of a schema is a secret.
 pub(super) fn has_secrets(schema: &Value) -> bool {
     match schema {
         Value::Object(members) => {
@@ -28,7 +28,8 @@ pub(super) fn has_secrets(schema: &Value) -> bool {
     }
 }
 
-/// The inputs with every secret that is written out replaced. A reference is no secret: it says where one is.
+/// Returns the inputs with all literal secrets replaced. A reference is not a secret, because it only says where one
+/// is.
 pub(super) fn masked(schema: &Value, inputs: &Map<String, Value>) -> Map<String, Value> {
     let secrecy = Secrecy { root: schema };
     match secrecy.value(&secrecy.about(schema), &Value::Object(inputs.clone())) {
@@ -37,34 +38,34 @@ pub(super) fn masked(schema: &Value, inputs: &Map<String, Value>) -> Map<String,
     }
 }
 
-/// A value of the stack file that holds no others.
+/// A scalar in the stack file.
 pub(super) struct Leaf<'n> {
-    /// The value.
+    /// The value in the stack file.
     pub(super) node: &'n Node,
-    /// The key that holds it; none for an item.
+    /// The key that holds the value; `None` for an item.
     pub(super) key: Option<&'n Location>,
-    /// Whether it may be shown.
+    /// True if the value may be shown.
     pub(super) secrecy: Known,
 }
 
-/// A schema's verdict on a value.
+/// The secrecy of a value according to the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
     /// It is a secret, unless it is a reference.
     Secret,
-    /// It is none.
+    /// It is not a secret.
     Open,
-    /// Nothing: the schema does not take it. With another key it may have been meant for a secret.
+    /// Unknown, because the schema does not accept the key. With another key it may have been meant for a secret.
     Nothing,
 }
 
-/// Calls `visit` with every value of an instance's inputs.
+/// Calls `visit` with every scalar in an instance's inputs.
 pub(super) fn leaves<'n>(schema: &Value, inputs: &'n Node, visit: &mut dyn FnMut(Leaf<'n>)) {
     let secrecy = Secrecy { root: schema };
     secrecy.leaves(&secrecy.about(schema), (inputs, None), Known::Open, visit);
 }
 
-/// The literal text in a template: around its expressions, and within quotation marks in them.
+/// Returns the literal text in a template: around its expressions, and in the strings within them.
 pub(super) fn literals(template: &str) -> Vec<String> {
     if let Some(text) = literal(template) {
         return vec![text.into_owned()];
@@ -134,7 +135,7 @@ impl<'a> Secrecy<'a> {
         for schema in schemas {
             let named = schema.get("properties").and_then(|properties| properties.get(key));
             let patterns = schema.get("patternProperties").and_then(Value::as_object);
-            // Patterns are taken to fit: hiding what they do not fit does no harm.
+            // All patterns are assumed to match: hiding too much does no harm.
             found.extend(named.into_iter().chain(patterns.into_iter().flat_map(Map::values)));
             if named.is_none() {
                 found.extend(OTHER_MEMBERS.iter().filter_map(|keyword| schema.get(*keyword)));
@@ -156,7 +157,7 @@ impl<'a> Secrecy<'a> {
         found.into_iter().flat_map(|schema| self.about(schema)).collect()
     }
 
-    /// A schema, and all others that are about the same value because of it.
+    /// Returns a schema, and all others that it applies to the same value.
     fn about(&self, schema: &'a Value) -> Vec<&'a Map<String, Value>> {
         let mut found: Vec<&Map<String, Value>> = Vec::new();
         let mut left = vec![schema];
@@ -194,7 +195,7 @@ fn is_secret(schemas: &[&Map<String, Value>]) -> bool {
     schemas.iter().any(|schema| schema.get("writeOnly") == Some(&Value::Bool(true)))
 }
 
-/// Whether schemas take no members but those that they name.
+/// Returns whether schemas reject members that they do not name.
 fn is_closed(schemas: &[&Map<String, Value>]) -> bool {
     let closes = |schema: &&Map<String, Value>| {
         OTHER_MEMBERS.iter().any(|keyword| schema.get(*keyword) == Some(&Value::Bool(false)))
@@ -202,7 +203,7 @@ fn is_closed(schemas: &[&Map<String, Value>]) -> bool {
     schemas.iter().any(closes)
 }
 
-/// Whether a text is one expression without text of its own. In any other, a secret can be written out.
+/// Returns whether text is a single expression without literal text. Any other text can contain a secret.
 fn is_reference(text: &str) -> bool {
     let Ok(template) = Template::parse(text) else { return false };
     let Some(span) = template.single() else { return false };
@@ -211,7 +212,7 @@ fn is_reference(text: &str) -> bool {
     is_whole || !text.contains(['"', '\n'])
 }
 
-/// A secret value, in which references and the shape of lists and maps stay.
+/// Hides a secret value, but preserves references and the structure of lists and maps.
 fn hidden(value: &Value) -> Value {
     match value {
         Value::Null => Value::Null,
@@ -229,7 +230,7 @@ fn hidden(value: &Value) -> Value {
 mod tests {
     use super::*;
 
-    /// Schemas of inputs with a secret `s3cret` somewhere, and the inputs.
+    /// Returns cases of a schema, and inputs with the secret `s3cret` somewhere.
     fn table() -> Vec<(&'static str, Value, Value)> {
         let secret = || json!({ "type": "string", "writeOnly": true });
         let object = |properties: Value| json!({ "type": "object", "properties": properties });

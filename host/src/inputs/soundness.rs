@@ -1,44 +1,43 @@
-//! Refuses schemas that could not be used safely. They come from tiers, which are not trusted.
+//! Rejects schemas that cannot be used safely. They come from tiers, which are not trusted.
 
 use super::schema::{DEFINITIONS, PART_LISTS, PARTS, PLACES, PLACES_BY_KEY};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// How many subschemas one value may have to be held against. More come about only by references that
-/// multiply each other.
+/// The maximum number of subschemas to check one value against. Only references that multiply each other need more.
 const MAX_WORK: usize = 100_000;
-/// How many subschemas there may be. Each takes some hundred times as much memory as text.
+/// The maximum number of subschemas. Each takes some hundred times as much memory as its text.
 const MAX_SUBSCHEMAS: usize = 10_000;
-/// How many references may lead from one to the next.
+/// The maximum length of a chain of references.
 const MAX_CHAIN: usize = 200;
-/// Keywords that make it impossible to tell where a reference leads without running the schema.
+/// Keywords that make it impossible to resolve references without running the schema.
 const UNSUPPORTED: &[&str] =
     &["$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$anchor"];
 
-/// Why a schema is refused.
+/// The reason why a schema is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unsound {
     /// A reference to something that is not in the schema.
-    #[error("`$ref` leads to {0}, which is not in the schema; write `#/$defs/NAME`")]
+    #[error("`$ref` points to {0}, which is not in the schema; write `#/$defs/NAME`")]
     Reference(String),
     /// A keyword that Terrace does not support.
     #[error("the keyword `{0}` is not supported")]
     Keyword(String),
     /// A subschema that refers to itself for the same value.
-    #[error("{0} refers to itself without end")]
+    #[error("{0} refers to itself endlessly")]
     Endless(String),
-    /// References to references to references.
-    #[error("more than {MAX_CHAIN} references lead from one to the next")]
+    /// A chain of references that is too long.
+    #[error("it has a chain of more than {MAX_CHAIN} references")]
     Chain,
-    /// Subschemas without end.
+    /// A schema with too many subschemas.
     #[error("it has more than {MAX_SUBSCHEMAS} subschemas")]
     Size,
-    /// References that multiply.
-    #[error("its references multiply beyond all measure")]
+    /// References that multiply the work of checking a value.
+    #[error("its references expand to too many subschemas")]
     Work,
 }
 
-/// Checks that every reference stays in the schema, none goes in circles, and the whole costs little.
+/// Checks that all references stay within the schema and are not circular, and that checking values is cheap.
 pub fn check(root: &Value) -> Result<(), Unsound> {
     let mut check = Check { root, subschemas: 0, work: HashMap::new() };
     check.below(root, true)
@@ -46,9 +45,9 @@ pub fn check(root: &Value) -> Result<(), Unsound> {
 
 struct Check<'a> {
     root: &'a Value,
-    /// How many were seen.
+    /// The number of subschemas visited so far.
     subschemas: usize,
-    /// For each subschema what holding a value against it costs; `None` while that is being found out.
+    /// The cost of checking a value against each subschema; `None` while it is being computed.
     work: HashMap<*const Value, Option<usize>>,
 }
 
@@ -78,7 +77,7 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// What holding one value against a schema costs, without the values in it.
+    /// Returns the cost of checking one value against a schema, excluding nested values.
     fn work_of(&mut self, schema: &'a Value, chain: usize) -> Result<usize, Unsound> {
         let Some(keywords) = schema.as_object() else { return Ok(1) };
         match self.work.get(&std::ptr::from_ref(schema)) {

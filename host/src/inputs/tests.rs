@@ -1,4 +1,4 @@
-//! What a user sees of wrong inputs, and what tiers get of right ones.
+//! Tests of the errors that users see, and of the inputs that tiers receive.
 
 mod errors;
 mod hostile;
@@ -36,7 +36,7 @@ fn prepared(schema: &InputSchema, inputs: &str) -> Result<Map<String, Value>, St
     })
 }
 
-/// For each case a property's schema and the inputs: what the user sees.
+/// Shows the errors for each case of a property's schema and inputs.
 fn all_shown(cases: &[(&str, &str, &str)]) -> String {
     let mut out = String::new();
     for (name, json, inputs) in cases {

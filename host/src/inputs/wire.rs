@@ -1,14 +1,15 @@
-//! The form in which tiers get values: strings are literals, expressions are objects.
+//! The form in which tiers receive values: strings are literals, expressions are objects.
 
 use crate::expression::{literal, unescape};
 use crate::stack::{Mapping, Node, NodeValue};
 use serde_json::{Map, Value};
 
-/// The key of the object that stands for an expression.
+/// The key of the object that represents an expression.
 pub const EXPRESSION: &str = "$expr";
 
-/// A map of the stack file in the form that tiers get: a text with an expression in it becomes
-/// `{"$expr": "<template>"}`, every other text the literal that it stands for.
+/// Converts a map of the stack file to the form that tiers receive.
+///
+/// Strings with expressions become `{"$expr": "<template>"}`, all others are unescaped.
 pub fn object(entries: &Mapping) -> Map<String, Value> {
     entries.iter().map(|(key, entry)| (unescape(key).into_owned(), value(&entry.value))).collect()
 }
@@ -27,7 +28,7 @@ fn value(node: &Node) -> Value {
     }
 }
 
-/// The template, where the value is an expression.
+/// Returns the template, if the value is an expression.
 pub fn expression(value: &Value) -> Option<&str> {
     let members = value.as_object().filter(|members| members.len() == 1)?;
     members.get(EXPRESSION)?.as_str()

@@ -1,13 +1,13 @@
-//! Values and types in words.
+//! Describes values and types.
 
 use super::wire::expression;
 use jsonschema::JsonType;
 use serde_json::Value;
 
-/// How much of a value an error shows.
+/// The maximum number of characters of a value that an error shows.
 const LONGEST: usize = 40;
 
-/// A value as the reader of an error should see it.
+/// Describes a value for error messages.
 pub fn describe(value: &Value) -> String {
     if let Some(template) = expression(value) {
         return format!("the expression {}", shortened(template));
@@ -16,7 +16,7 @@ pub fn describe(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
         Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text {}", shortened(text)),
+        Value::String(text) => format!("the string {}", shortened(text)),
         Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(members) if members.is_empty() => "an empty map".to_owned(),
@@ -32,7 +32,7 @@ fn shortened(text: &str) -> String {
     format!("{start:?}…")
 }
 
-/// A value as one would write it: `web`, `5`.
+/// Formats a value as it would be written: `web`, `5`.
 pub fn written(value: &Value) -> String {
     match value {
         Value::String(text) if !text.is_empty() => format!("`{text}`"),
@@ -40,20 +40,20 @@ pub fn written(value: &Value) -> String {
     }
 }
 
-/// A type in words.
+/// Describes a type.
 pub fn type_name(kind: JsonType) -> &'static str {
     match kind {
         JsonType::Null => "nothing",
         JsonType::Boolean => "`true` or `false`",
         JsonType::Integer => "a whole number",
         JsonType::Number => "a number",
-        JsonType::String => "a text",
+        JsonType::String => "a string",
         JsonType::Array => "a list",
         JsonType::Object => "a map",
     }
 }
 
-/// `a`, `a or b`, `a, b or c`; each once.
+/// Joins alternatives without duplicates: `a`, `a or b`, `a, b or c`.
 pub fn any_of(words: &[String]) -> String {
     let mut unique: Vec<&str> = Vec::new();
     for word in words {
@@ -68,12 +68,12 @@ pub fn any_of(words: &[String]) -> String {
     }
 }
 
-/// `1 item`, `2 items`.
+/// Formats a count: `1 item`, `2 items`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// The first sentence of a text, in one line.
+/// Returns the first sentence of a text on one line.
 pub fn first_sentence(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.split_once(". ") {

@@ -1,4 +1,4 @@
-//! How two locks differ, in words.
+//! Lists the differences between two locks.
 
 use super::{Entry, Facts, Key, Lock};
 use crate::model::ProviderSource;
@@ -8,15 +8,15 @@ use terrace_registry::Digest;
 /// A difference between two locks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// A component that was not locked.
+    /// A component that was not locked before.
     Added(Key, Box<Entry>),
-    /// A component that nothing names any more.
+    /// A component that the stack no longer uses.
     Removed(Key),
-    /// A component of which something else is locked: each difference in words.
+    /// A component whose entry differs: a description of each difference.
     Changed(Key, Vec<String>),
-    /// A provider that somebody has agreed to.
+    /// A provider that was allowed.
     Allowed(ProviderSource),
-    /// A provider that needs no agreement any more.
+    /// A provider that no longer needs to be allowed.
     Idle(ProviderSource),
 }
 
@@ -24,17 +24,17 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Added(key, entry) => write!(f, "`{key}` is added, version {}", entry.facts.version),
-            Self::Removed(key) => write!(f, "`{key}` is removed, no tier names it"),
+            Self::Removed(key) => write!(f, "`{key}` is removed, because no tier uses it"),
             Self::Changed(key, what) => write!(f, "`{key}`: {}", what.join(", ")),
             Self::Allowed(source) => write!(f, "the provider `{source}` is allowed"),
             Self::Idle(source) => {
-                write!(f, "the provider `{source}` is no longer allowed, no tier asks for it")
+                write!(f, "the provider `{source}` is no longer allowed, because no tier needs it")
             }
         }
     }
 }
 
-/// Lists the changes that make `old` into `new`: of components in the order of keys, then of providers.
+/// Lists the changes from `old` to `new`: first components, sorted by key, then providers.
 pub fn changes(old: &Lock, new: &Lock) -> Vec<Change> {
     let mut of_components: Vec<(&Key, Change)> = new
         .iter()
@@ -87,7 +87,7 @@ fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<
         (Some(old), Some(new)) if old != new => {
             found.push(format!("{noun} {}… → {}…", short(old), short(new)));
         }
-        (Some(_), None) => found.push(format!("no {noun} any more")),
+        (Some(_), None) => found.push(format!("removed {noun}")),
         (None, Some(new)) => found.push(format!("{noun} {}…", short(new))),
         _ => {}
     }
@@ -95,6 +95,6 @@ fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<
 
 fn list(found: &mut Vec<String>, noun: &str, old: &[String], new: &[String]) {
     let added = new.iter().filter(|text| !old.contains(text)).map(|text| format!("new {noun} {text}"));
-    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| format!("no {noun} {text} any more"));
+    let gone = old.iter().filter(|text| !new.contains(text)).map(|text| format!("removed {noun} {text}"));
     found.extend(added.chain(gone));
 }

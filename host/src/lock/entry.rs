@@ -1,25 +1,26 @@
-//! What is locked of one component.
+//! The entries of a lock file.
 
 use crate::model::{Manifest, ProviderRequirement};
 use std::fmt;
 use terrace_registry::Digest;
 
-/// What an entry is about.
+/// The key of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// `oci://…`, `https://…`, a path relative to the stack file that begins with `.` or `/`, or a built-in's name.
+    /// `oci://…`, `https://…`, a path relative to the stack file that begins with `.` or `/`, or the name of a
+    /// built-in tier.
     pub reference: String,
-    /// The version range of the stack file.
+    /// The version range in the stack file.
     pub requires: Option<String>,
 }
 
 impl Key {
-    /// The key of a component that is named without a range.
+    /// Returns the key of a component without a version range.
     pub fn new(reference: impl Into<String>) -> Self {
         Self { reference: reference.into(), requires: None }
     }
 
-    /// Whether it is from elsewhere.
+    /// Returns whether this is a remote component.
     pub fn is_remote(&self) -> bool {
         self.reference.starts_with("oci://") || self.reference.starts_with("https://")
     }
@@ -34,40 +35,40 @@ impl fmt::Display for Key {
     }
 }
 
-/// A component that is locked.
+/// A locked component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its SHA-256. None for built-in tiers, which are part of the program, and for sources.
+    /// The SHA-256 of the component. `None` for built-in tiers, which are part of the program, and for sources.
     pub digest: Option<Digest>,
-    /// The digest of its manifest in the registry.
+    /// The digest of the component's manifest in the registry.
     pub manifest: Option<Digest>,
-    /// The signers that a trust policy knows and whose signature held when it was locked, sorted.
+    /// The signers from the trust policy whose signatures were valid when the component was locked, sorted.
     pub signers: Vec<String>,
-    /// What it says of itself.
+    /// The locked parts of the component's own manifest.
     pub facts: Facts,
 }
 
-/// What a component says of itself, as far as it is locked.
+/// The parts of a component's manifest that are locked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// Its own version.
+    /// The component's own version.
     pub version: String,
-    /// The version of the contract that it was built for.
+    /// The version of the contract that the component was built for.
     pub contract: String,
-    /// The providers that it needs: `aws = hashicorp/aws >= 5.0`. Sorted, as all lists here.
+    /// The providers that the tier needs: `aws = hashicorp/aws >= 5.0`. Sorted, as are all lists here.
     pub providers: Vec<String>,
-    /// The resource types that it may emit.
+    /// The resource types that the tier may emit.
     pub resources: Vec<String>,
-    /// The data source types that it may emit.
+    /// The data source types that the tier may emit.
     pub data_sources: Vec<String>,
-    /// The ephemeral resource types that it may emit.
+    /// The ephemeral resource types that the tier may emit.
     pub ephemeral_resources: Vec<String>,
-    /// The sources of modules that it may call.
+    /// The sources of the modules that the tier may call.
     pub modules: Vec<String>,
 }
 
 impl Facts {
-    /// What is locked of a manifest.
+    /// Returns the parts of a manifest that are locked.
     pub fn of(manifest: &Manifest, contract: &str) -> Self {
         Self {
             version: manifest.version.clone(),
@@ -80,13 +81,13 @@ impl Facts {
         }
     }
 
-    /// The sources of the providers that it needs.
+    /// Returns the source addresses of the required providers.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         self.providers.iter().map(|provider| source_of(provider))
     }
 }
 
-/// The source in `aws = hashicorp/aws >= 5.0`.
+/// Returns the source address in `aws = hashicorp/aws >= 5.0`.
 pub fn source_of(provider: &str) -> &str {
     provider.split(' ').nth(2).unwrap_or(provider)
 }

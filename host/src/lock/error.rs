@@ -1,4 +1,4 @@
-//! What can be wrong with a lock file.
+//! Errors of a lock file.
 
 use super::Key;
 use crate::model::{Diagnostic, Location, Sources};
@@ -7,112 +7,112 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// A file that was read.
+/// A lock file that has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
-    /// What it holds.
+    /// The content of the file.
     pub text: String,
 }
 
-/// Why a lock file cannot be used.
+/// An error reading, writing or locking a lock file.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Marks of a merge that was not finished.
-    #[error("`{}` holds an unfinished merge", file.path.display())]
+    /// The file has conflict markers of an unfinished merge.
+    #[error("`{}` has merge conflict markers", file.path.display())]
     Conflict {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// The first mark.
+        /// The first conflict marker.
         range: Range<usize>,
     },
-    /// It is no TOML, or holds what it should not.
+    /// The file is not TOML, or has unexpected content.
     #[error("`{}` cannot be read: {message}", file.path.display())]
     Syntax {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// What is wrong.
+        /// The parser's message.
         message: String,
         /// The key that was probably meant.
         near: Option<String>,
-        /// Where.
+        /// The range that the message is about.
         range: Range<usize>,
     },
-    /// It is of another format.
-    #[error("`{}` has the format {format}; this terrace reads format {}", file.path.display(), super::write::FORMAT)]
+    /// The file has a different format version.
+    #[error("`{}` has format {format}, but this version of terrace reads format {}", file.path.display(), super::write::FORMAT)]
     Format {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Its format.
+        /// The version of the format.
         format: i64,
-        /// Where it says so.
+        /// The range of the version.
         range: Range<usize>,
     },
-    /// It does not say of which format it is.
-    #[error("`{}` does not say which format it has", file.path.display())]
+    /// The file has no format version.
+    #[error("`{}` has no `format`", file.path.display())]
     NoFormat {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
     },
-    /// A component from elsewhere without what it is found by.
+    /// The entry of a remote component lacks a digest that is needed to find the component.
     #[error("`{}` has no `{missing}` for `{key}`", file.path.display())]
     Incomplete {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Which component.
+        /// The key of the entry.
         key: Box<Key>,
-        /// What is missing.
+        /// The name of the missing digest.
         missing: &'static str,
-        /// The entry.
+        /// The range of the entry's reference.
         range: Range<usize>,
     },
-    /// Two entries for one component that say different things.
-    #[error("`{}` locks `{key}` twice, and differently", file.path.display())]
+    /// Two entries for one component that contradict each other.
+    #[error("`{}` has two conflicting entries for `{key}`", file.path.display())]
     Twice {
-        /// The file.
+        /// The lock file.
         file: Box<Text>,
-        /// Which component.
+        /// The key of the entries.
         key: Box<Key>,
-        /// The second one.
+        /// The second entry.
         range: Range<usize>,
     },
-    /// Another process has locked another version meanwhile.
-    #[error("`{}` was changed meanwhile: `{key}` is locked to another component", path.display())]
+    /// Another process has locked another version in the meantime.
+    #[error("`{}` was changed in the meantime: `{key}` is now locked to a different component", path.display())]
     Overtaken {
-        /// The file.
+        /// The path of the lock file.
         path: PathBuf,
-        /// Which component.
+        /// The key of the entry.
         key: Box<Key>,
     },
     /// The file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The file cannot be written; what was there before is still there.
+    /// The file cannot be written; the previous content is preserved.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The lock against other processes cannot be taken.
+    /// The lock that excludes other processes cannot be acquired.
     #[error("cannot lock `{}`: {}", path.display(), reason(source))]
     Hold {
-        /// The file that is locked.
+        /// The path of the file to lock.
         path: PathBuf,
-        /// Why.
+        /// The operating system's error.
         source: io::Error,
     },
 }
 
 impl LockError {
-    /// This error for people. The file's text is added to `sources` where the error has a place in it.
+    /// Converts the error to a diagnostic. Adds the file to `sources` if the error points into it.
     pub fn diagnostic(&self, sources: &mut Sources) -> Diagnostic {
         let code = match self {
             Self::Read { .. } | Self::Write { .. } | Self::Hold { .. } => "lock-file",
@@ -127,21 +127,21 @@ impl LockError {
         }
         match self {
             Self::Conflict { .. } => diagnostic
-                .hint("keep the entries of both sides and remove the marks; `terrace lock` puts the rest in order")
-                .hint("where both sides changed one entry, keep one of them whole"),
+                .hint("keep the entries of both sides and remove the markers; `terrace lock` fixes the rest")
+                .hint("if both sides changed the same entry, keep one version in full"),
             Self::Syntax { near: Some(near), .. } => diagnostic.hint(format!("did you mean `{near}`?")),
             Self::Syntax { .. } | Self::NoFormat { .. } | Self::Incomplete { .. } => diagnostic.hint(
-                "take the file of the last commit again; or remove it, and `terrace lock` makes it anew, \
+                "restore the file from the last commit; or delete it and run `terrace lock` to create it again, \
                  with the newest versions that the stack file allows",
             ),
-            Self::Format { .. } => diagnostic.hint("a newer terrace has made it; install that one"),
+            Self::Format { .. } => diagnostic.hint("it was written by a newer version of terrace; install that version"),
             Self::Twice { .. } => diagnostic.hint("keep one of the two entries"),
-            Self::Overtaken { .. } => diagnostic.hint("run it again: it then uses what is locked"),
-            Self::Read { .. } => diagnostic.hint("it must be a file that you may read"),
+            Self::Overtaken { .. } => diagnostic.hint("run the command again to use the locked component"),
+            Self::Read { .. } => diagnostic.hint("make sure that it is a file that you can read"),
             Self::Write { .. } => diagnostic
-                .note("what was there before is untouched")
-                .hint("make room or permission there, or run with --locked where it need not change"),
-            Self::Hold { .. } => diagnostic.hint("the directory must be one that you may write to"),
+                .note("the previous content is unchanged")
+                .hint("free disk space or fix the permissions, or run with --locked if the lock file need not change"),
+            Self::Hold { .. } => diagnostic.hint("make sure that you can write to the directory"),
         }
     }
 
@@ -158,7 +158,7 @@ impl LockError {
     }
 }
 
-/// A range's first line, within the text and on character boundaries.
+/// Returns the first line of a range, within the text and on character boundaries.
 fn one_line(text: &str, range: Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let (start, end) = (floor(range.start), floor(range.end));

@@ -1,4 +1,4 @@
-//! The lock file on disk.
+//! Reads and writes lock files.
 
 use super::{Key, Lock, LockError, read};
 use crate::regular;
@@ -7,15 +7,15 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Bytes of a lock file. One entry takes some hundred bytes.
+/// The maximum size of a lock file in bytes. An entry takes a few hundred bytes.
 const MAX_LOCK_BYTES: u64 = 4 << 20;
 
-/// The lock file of a stack file: `terrace.lock` beside `terrace.yaml`.
+/// Returns the path of the lock file for a stack file: `terrace.lock` next to `terrace.yaml`.
 pub fn path(stack_file: &Path) -> PathBuf {
     stack_file.with_extension("lock")
 }
 
-/// What a lock file says; none where there is none.
+/// Reads a lock file, if it exists.
 pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
     match regular::read(path, MAX_LOCK_BYTES) {
         Ok(bytes) => {
@@ -30,12 +30,13 @@ pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
     }
 }
 
-/// That no other process changes what is committed of a stack meanwhile. Ends when it is dropped, and when the process ends,
-/// however that happens.
+/// Prevents other processes from changing a stack's committed files.
+///
+/// The lock is released when the guard is dropped or the process ends, however that happens.
 #[derive(Debug)]
-pub struct Guard(#[expect(dead_code, reason = "closing it is what ends the lock")] File);
+pub struct Guard(#[expect(dead_code, reason = "closing the file releases the lock")] File);
 
-/// Waits until no other process changes the stack file and the lock file in a directory.
+/// Waits until no other process is changing the stack file or the lock file in a directory.
 pub fn hold(stack_file: &Path) -> Result<Guard, LockError> {
     let directory = stack_file.with_file_name(".terrace");
     let path = directory.join("lock");
@@ -47,11 +48,12 @@ pub fn hold(stack_file: &Path) -> Result<Guard, LockError> {
     held.map_err(|source| LockError::Hold { path, source })
 }
 
-/// Makes a lock file hold `new` where it held `old` when it was read. What other processes have changed meanwhile is kept.
+/// Updates a lock file from `old`, the content that was read, to `new`. Changes that other processes have made in the
+/// meantime are preserved.
 ///
 /// # Errors
 ///
-/// Another process has locked one of the same components to something else.
+/// Returns an error if another process has locked one of the same components to something else.
 pub fn save(_guard: &Guard, path: &Path, old: &Lock, new: &Lock) -> Result<(), LockError> {
     let present = load(path)?;
     let mut result = present.clone().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! `terrace.lock`: exactly which components a stack is made of.
+//! `terrace.lock`: the exact components of a stack.
 //!
-//! It is committed beside the stack file, so it is sorted, says one thing on one line, and holds no time. What it says
-//! of components from elsewhere decides what runs; what it says of local ones lets a reviewer see what has changed.
+//! It is committed next to the stack file, so it is sorted, has one fact per line, and contains no timestamps. The
+//! entries of remote components decide what runs; those of local ones show a reviewer what has changed.
 
 mod change;
 mod entry;
@@ -22,7 +22,7 @@ pub use read::read;
 use crate::model::ProviderSource;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The content of a lock file: each component that is locked, and the providers that somebody has agreed to.
+/// The content of a lock file: the locked components and the providers that users have allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lock {
     components: BTreeMap<Key, Entry>,
@@ -30,47 +30,47 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// What is locked under a key.
+    /// Returns the entry for a key.
     pub fn get(&self, key: &Key) -> Option<&Entry> {
         self.components.get(key)
     }
 
-    /// Everything that is locked, sorted by key.
+    /// Returns all entries, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &Entry)> {
         self.components.iter()
     }
 
-    /// Locks something, in the place of what was locked under this key.
+    /// Adds an entry, replacing any previous one for the key.
     pub fn insert(&mut self, key: Key, entry: Entry) {
         self.components.insert(key, entry);
     }
 
-    /// Keeps only what is asked for.
+    /// Removes the entries for which `keep` returns false.
     pub fn retain(&mut self, mut keep: impl FnMut(&Key) -> bool) {
         self.components.retain(|key, _| keep(key));
     }
 
-    /// The providers that somebody has agreed to although only tiers say where they are from, sorted.
+    /// Returns the providers that users have allowed although only tiers declare their sources, sorted.
     pub fn allowed(&self) -> impl Iterator<Item = &ProviderSource> {
         self.allowed.iter()
     }
 
-    /// Whether somebody has agreed to a provider.
+    /// Returns whether a provider is allowed.
     pub fn allows(&self, source: &ProviderSource) -> bool {
         self.allowed.contains(source)
     }
 
-    /// Notes that somebody has agreed to a provider.
+    /// Allows a provider.
     pub fn allow(&mut self, source: ProviderSource) {
         self.allowed.insert(source);
     }
 
-    /// Keeps only what is asked for of what somebody has agreed to.
+    /// Removes the allowed providers for which `keep` returns false.
     pub fn retain_allowed(&mut self, keep: impl FnMut(&ProviderSource) -> bool) {
         self.allowed.retain(keep);
     }
 
-    /// Drops the agreement to providers that no locked component asks for.
+    /// Removes the allowed providers that no locked component needs.
     pub fn drop_idle(&mut self) {
         let asked = self.components.values().flat_map(|entry| entry.facts.sources());
         let asked: BTreeSet<ProviderSource> = asked.filter_map(|source| source.parse().ok()).collect();

@@ -1,4 +1,4 @@
-//! A lock from text.
+//! Parses lock files.
 
 use super::write::FORMAT;
 use super::{Entry, Facts, Key, Lock, LockError};
@@ -10,7 +10,7 @@ use std::path::Path;
 use terrace_registry::Digest;
 use toml::Spanned;
 
-/// The head of a file, which alone decides whether the rest can be read.
+/// The start of a file, which decides whether the rest can be parsed.
 #[derive(Deserialize)]
 struct Head {
     format: Option<Spanned<i64>>,
@@ -56,7 +56,7 @@ struct Component {
     modules: Vec<String>,
 }
 
-/// The keys of a file and of a component, for near misses.
+/// The known keys, for suggestions.
 const KEYS: [&str; 15] = [
     "component",
     "allowed_provider",
@@ -75,7 +75,7 @@ const KEYS: [&str; 15] = [
     "modules",
 ];
 
-/// Reads the text of a lock file. `path` is for errors.
+/// Parses a lock file. `path` is only used in errors.
 pub fn read(path: &Path, text: &str) -> Result<Lock, LockError> {
     let file = || Box::new(super::error::Text { path: path.to_owned(), text: text.to_owned() });
     if let Some(range) = conflict(text) {
@@ -101,7 +101,7 @@ pub fn read(path: &Path, text: &str) -> Result<Lock, LockError> {
             let missing = if needs_digest { "digest" } else { "manifest" };
             return Err(LockError::Incomplete { file: file(), key: Box::new(key), missing, range });
         }
-        // Both sides of a merge may bring the same.
+        // Both sides of a merge may add the same entry.
         if lock.get(&key).is_some_and(|present| *present != entry) {
             return Err(LockError::Twice { file: file(), key: Box::new(key), range });
         }
@@ -131,7 +131,7 @@ fn entry(component: Component) -> (Key, Entry) {
     (key, Entry { digest: component.digest, manifest: component.manifest, signers, facts })
 }
 
-/// The first line that a version control system has left where it could not merge.
+/// Finds the first conflict marker that a version control system has left.
 fn conflict(text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     text.split_inclusive('\n').find_map(|line| {

@@ -155,7 +155,7 @@ fn what_another_process_has_locked_meanwhile_is_kept() {
     save(&guard, &path, &lock(), &with("^3")).unwrap();
     let now = load(&path).unwrap().unwrap();
     assert_eq!(now.iter().count(), 5);
-    // One that would move what is locked now is refused.
+    // A change to what is locked by now is rejected.
     let mut other = lock();
     other.insert(remote("^2"), entry("2.1.0", Some(b"three"), Some(b"three")));
     let error = save(&guard, &path, &lock(), &other).unwrap_err();
@@ -163,7 +163,7 @@ fn what_another_process_has_locked_meanwhile_is_kept() {
     let shown = render::text(&diagnostic, &Sources::default(), Style::default());
     insta::assert_snapshot!(shown.replace(&directory.path().display().to_string(), "<dir>"));
     assert_eq!(load(&path).unwrap().unwrap(), now);
-    // So it is with what somebody has agreed to.
+    // The same applies to allowed providers.
     for allowed in ["evil/aws", "evil/other"] {
         let mut new = lock();
         new.allow(source(allowed));
@@ -176,7 +176,7 @@ fn what_another_process_has_locked_meanwhile_is_kept() {
     fewer.drop_idle();
     save(&guard, &path, &both, &fewer).unwrap();
     assert_eq!(load(&path).unwrap().unwrap(), now);
-    // What is dropped is dropped, and nothing else.
+    // Removes the entries that were dropped, and nothing else.
     let mut fewer = now.clone();
     fewer.retain(|key| key.reference != "storage");
     save(&guard, &path, &now, &fewer).unwrap();
@@ -244,7 +244,7 @@ fn any_entry() -> impl Strategy<Value = (Key, Entry)> {
 }
 
 proptest! {
-    /// Whatever the texts hold, and in whatever order the components stand.
+    /// Works for all text and for all orders of components.
     #[test]
     fn what_is_written_is_read_back(
         entries in prop::collection::vec(any_entry(), 0..5),
@@ -258,7 +258,7 @@ proptest! {
         let mut components: Vec<_> = components.split("[[component]]").filter(|one| !one.is_empty()).collect();
         components.reverse();
         let turned: String = components.iter().map(|one| format!("\n[[component]]{one}\n")).collect();
-        // A text that holds the heading itself cannot be turned round this simply.
+        // Text that contains the heading itself cannot be reversed this easily.
         if components.len() == lock.iter().count() {
             prop_assert_eq!(&read(Path::new("x"), &format!("{head}\n{turned}")).unwrap(), &lock);
         }

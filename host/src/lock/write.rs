@@ -1,15 +1,15 @@
-//! A lock as text.
+//! Formats locks as text.
 
 use super::{Entry, Key, Lock};
 use std::fmt::{self, Write as _};
 
-/// The version of the format.
+/// The version of the file format.
 pub(super) const FORMAT: i64 = 1;
 
 const HEAD: &str = "# Made by terrace; commit it. `terrace update` changes it.\n";
 
 impl fmt::Display for Lock {
-    /// The text of the file: one line for each thing, so that two branches that add components merge.
+    /// Writes the file with one fact per line, so that branches that add components can be merged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{HEAD}format = {FORMAT}")?;
         self.iter().try_for_each(|(key, entry)| component(f, key, entry))?;
@@ -48,7 +48,7 @@ fn list(f: &mut fmt::Formatter<'_>, name: &str, values: &[String]) -> fmt::Resul
     writeln!(f, "]")
 }
 
-/// A text as a basic string of TOML.
+/// A string, formatted as a basic string of TOML.
 struct Quoted<'a>(&'a str);
 
 impl fmt::Display for Quoted<'_> {

@@ -1,10 +1,11 @@
-//! Facts about the AWS provider that need no schema: the arguments of its configuration, and how regions are named.
+//! Facts about the AWS provider that need no schema: the arguments of its configuration and how regions are named.
 //!
-//! A region or argument that is newer than these lists is never refused; only what is close to a known one is told.
+//! Regions and arguments that are newer than these lists are never rejected; only names close to a known one are
+//! reported.
 
 use crate::suggest::nearest;
 
-/// The provider's local name.
+/// The local name of the AWS provider.
 pub const NAME: &str = "aws";
 
 /// The arguments of the provider's configuration, from its documentation, versions 5 and 6.
@@ -92,7 +93,7 @@ const REGIONS: &[&str] = &[
 const DIRECTIONS: &[&str] =
     &["central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"];
 
-/// Returns the argument that is close to one which the provider does not have.
+/// Returns the known argument that an unknown one is probably a typo of.
 pub fn near_argument(argument: &str) -> Option<&'static str> {
     if ARGUMENTS.contains(&argument) {
         return None;
@@ -101,7 +102,7 @@ pub fn near_argument(argument: &str) -> Option<&'static str> {
     ARGUMENTS.iter().copied().find(|argument| *argument == near)
 }
 
-/// Whether a text is made like the name of a region: letters, perhaps more letters, a direction, a number.
+/// Returns whether a string looks like a region name: letters, optionally more letters, a direction, a number.
 pub fn is_region_like(text: &str) -> bool {
     let words: Vec<&str> = text.split('-').collect();
     let [place @ .., direction, number] = &words[..] else { return false };
@@ -113,7 +114,7 @@ pub fn is_region_like(text: &str) -> bool {
         && number.chars().all(|c| c.is_ascii_digit())
 }
 
-/// Returns the region that is close to a text.
+/// Returns the known region that an unknown one is probably a typo of.
 pub fn near_region(text: &str) -> Option<&'static str> {
     let near = nearest(text, REGIONS.iter().copied())?;
     REGIONS.iter().copied().find(|region| *region == near)

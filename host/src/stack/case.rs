@@ -1,4 +1,4 @@
-//! Test cases of a tier: a request, or a piece of a stack file, read as a stack.
+//! Reads a tier's test cases, each a request or a fragment of a stack file, as stacks.
 
 use super::case_error::CaseError;
 use super::component::{Component, ComponentReference};
@@ -23,43 +23,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The key under which a case holds a piece of a stack file.
+/// The key that holds a stack file fragment.
 const STACK_FILE: &str = "stack_file";
-/// What a piece of a stack file calls the component under test.
+/// The name by which a stack file fragment refers to the component under test.
 const SELF: &str = "self";
-/// The stack's name where a case gives none.
+/// The name of the stack if a case does not set one.
 const STACK: &str = "example";
-/// The region of a case that is made of inputs alone.
+/// The region of a case that consists of inputs only.
 const REGION: &str = "main";
 const KEYS: &[&str] = &["stack", "environment", "tier", "region", "regions", "tags", "inputs", STACK_FILE];
 
-/// The tier that cases are for.
+/// The tier under test.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// Its component.
+    /// The component to load.
     pub component: &'a ComponentReference,
-    /// Its own name.
+    /// The component's own name, the default for `tier`.
     pub name: &'a str,
-    /// The local names of its providers.
+    /// The local names of the providers that the tier needs.
     pub providers: &'a [String],
 }
 
-/// What a case asks for, as a stack.
+/// A test case, read as a stack.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Case {
-    /// One instance, which is the stack's only one.
+    /// A request, as a stack with a single instance.
     Request(Box<Stack>),
-    /// A whole stack.
+    /// A stack file fragment, as a complete stack.
     StackFile {
-        /// The stack.
+        /// The stack that the fragment describes.
         stack: Box<Stack>,
-        /// Those of its tiers that are under test; never empty.
+        /// The tiers that use the component under test; never empty.
         tiers: BTreeSet<TierName>,
     },
 }
 
 impl Case {
-    /// The stack.
+    /// Returns the stack of either kind of case.
     pub fn stack(&self) -> &Stack {
         match self {
             Self::Request(stack) | Self::StackFile { stack, .. } => stack,
@@ -67,26 +67,26 @@ impl Case {
     }
 }
 
-/// A case that cannot be read: every problem, and the file that they point into.
+/// The errors of a case that cannot be read, and the file that they point into.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseErrors {
-    /// The file, where it could be read.
+    /// The case's file, if it could be read.
     pub sources: Sources,
-    /// The problems; never empty.
+    /// The errors as diagnostics; never empty.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads the case of a file.
+/// Reads a case from a file.
 pub fn case(path: &Path, subject: Subject<'_>) -> Result<Case, CaseErrors> {
     parse_case(read_case(path)?, subject)
 }
 
-/// Reads a case from its text.
+/// Parses a case from its text.
 pub fn parse_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors> {
     read(text, subject, suspects::of_file, |root| root)
 }
 
-/// Makes the case of a text that holds only the inputs: a request in one region.
+/// Parses a case that consists of inputs only: a request in one region.
 pub fn inputs_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors> {
     read(text, subject, suspects::of_inputs, |root| {
         let location = root.location.clone();
@@ -97,7 +97,7 @@ pub fn inputs_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors>
     })
 }
 
-/// Reads the text of a file.
+/// Reads the text of a case's file.
 pub fn read_case(path: &Path) -> Result<Text, CaseErrors> {
     file::read(path)
         .map_err(|error| CaseErrors { sources: Sources::default(), diagnostics: vec![error.diagnostic()] })
@@ -192,7 +192,7 @@ impl CaseReader<'_> {
         let region = request.region(&regions);
 
         let inputs = request.values("inputs", "a map of inputs", &self.root.location);
-        let tags = request.values("tags", "a map from names to texts", &self.root.location);
+        let tags = request.values("tags", "a map from names to strings", &self.root.location);
         let here = region.clone().into_iter().collect::<Vec<_>>();
         let position = if here.is_empty() { Position::Global } else { Position::Regions(&here) };
         let mentioned = Mentioned::in_all([&inputs, &tags], &regions);
@@ -236,7 +236,7 @@ impl CaseReader<'_> {
         let component =
             Component { reference: self.subject.component.clone(), digest: None, location: location.clone() };
         let limits = Limits::default();
-        // A tier is tried here, not trusted: what a stack grants it is the stack's to say.
+        // Tests try the tier, they do not trust it: grants are the decision of each stack.
         let grants = Grants::all();
         Ok(Stack {
             sources: sources.clone(),
@@ -276,7 +276,7 @@ impl<'a> Request<'a> {
         self.entries.get(key).map(|entry| &entry.value).filter(|node| !node.is_null())
     }
 
-    /// A name in the form that tiers have.
+    /// Reads a name that follows the rules for tier names.
     fn name(&mut self, key: &'static str) -> Option<TierName> {
         let node = self.node(key)?;
         let text = self.reader.text(At::ROOT.key(key), node)?;
@@ -297,8 +297,7 @@ impl<'a> Request<'a> {
             .ok()
     }
 
-    /// The regions, and the providers of each: those that are written, else the one of the instance with all
-    /// providers of the tier.
+    /// Reads the regions and the providers of each. Defaults to the instance's region with all providers of the tier.
     fn regions(&mut self, providers: &[String]) -> BTreeMap<RegionName, Vec<String>> {
         const EXPECTED: &str = "a map from regions to lists of providers";
         let Some(node) = self.node("regions") else {
@@ -330,7 +329,7 @@ impl<'a> Request<'a> {
         regions
     }
 
-    /// The region of the instance.
+    /// Reads the region of the instance.
     fn region(&mut self, regions: &BTreeMap<RegionName, Vec<String>>) -> Option<RegionName> {
         let node = self.node("region")?;
         let at = At::ROOT.key("region");
@@ -338,13 +337,13 @@ impl<'a> Request<'a> {
         let is_written = self.node("regions").is_some();
         let known: Vec<RegionName> = regions.keys().cloned().collect();
         if !is_written {
-            // A name that is none has been reported already.
+            // An invalid name has been reported already.
             return known.into_iter().next();
         }
         tiers::region(&mut self.reader, at, text, &node.location, &known)
     }
 
-    /// A map of values with expressions in them; empty where there is none.
+    /// Reads a map of values that may contain expressions; empty if the key is missing.
     fn values(&mut self, key: &'static str, expected: &'static str, root: &Location) -> Node {
         let empty = |location: &Location| Node {
             value: NodeValue::Mapping(Mapping::new()),

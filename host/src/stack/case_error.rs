@@ -1,61 +1,61 @@
-//! What can be wrong with the file of a test case.
+//! Errors of a test case's file.
 
 use super::error::{StackError, list};
 use super::read_error::ReadError;
 use crate::model::{Diagnostic, Location};
 
-/// One problem of a case's file.
+/// An error reading a test case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CaseError {
-    /// What can be wrong with a stack file as well.
+    /// An error that a stack file can have as well.
     #[error(transparent)]
     Stack(StackError),
-    /// Nothing in it.
+    /// The file has no content.
     #[error("the file is empty")]
     Empty {
-        /// The file's start.
+        /// The start of the file.
         location: Location,
     },
-    /// Something else than a map.
-    #[error("a case is a map, got {got}")]
+    /// The file is not a map.
+    #[error("a case must be a map, got {got}")]
     NotAMap {
-        /// What is there.
+        /// A description of the actual value.
         got: String,
-        /// Where.
+        /// The location of the value.
         location: Location,
     },
-    /// A key that has no meaning.
+    /// A key that cases do not have.
     #[error("unknown key `{key}` in the case")]
     UnknownKey {
-        /// The key.
+        /// The unknown key.
         key: String,
-        /// Where it is.
+        /// The location of the key.
         location: Location,
-        /// The key that was probably meant.
+        /// The known key that was probably meant.
         near: Option<String>,
-        /// Every key that has a meaning.
+        /// All keys that a case can have.
         known: &'static [&'static str],
     },
-    /// A key of a request in a case that has a stack file.
-    #[error("`{key}` stands beside `stack_file`")]
+    /// A key of a request next to `stack_file`.
+    #[error("`{key}` cannot be used next to `stack_file`")]
     BesideStackFile {
-        /// The key.
+        /// The key that `stack_file` rules out.
         key: String,
-        /// Where it is.
+        /// The location of the key.
         location: Location,
     },
-    /// A stack file that does not use the tier under test.
-    #[error("no tier of `stack_file` is the one under test")]
+    /// A stack file fragment that does not use the component under test.
+    #[error("no tier in `stack_file` uses the component under test")]
     NoSelf {
-        /// The key `stack_file`.
+        /// The location of the key `stack_file`.
         location: Location,
     },
-    /// A component whose own name cannot be a tier's.
-    #[error("the case needs `tier`, for the component's own name `{name}` cannot be a tier's")]
+    /// A component whose own name is not a valid tier name.
+    #[error("the case needs `tier`, because the component's own name `{name}` is not a valid tier name")]
     NoTierName {
-        /// The component's name.
+        /// The component's own name.
         name: String,
-        /// The file's start.
+        /// The start of the file.
         location: Location,
     },
 }
@@ -76,12 +76,12 @@ impl From<ReadError> for CaseError {
 }
 
 impl CaseError {
-    /// The place that the problem is shown at, where it has one.
+    /// Returns the location that the error points to, if it has one.
     pub fn location(&self) -> Option<Location> {
         self.diagnostic().labels.into_iter().next().map(|label| label.location)
     }
 
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str, location: &Location| {
             Diagnostic::error(code, self.to_string()).label(location.clone(), "")
@@ -91,12 +91,12 @@ impl CaseError {
             Self::Empty { location } => {
                 error("empty-file", location).hint("write `inputs: {}` for a request without inputs")
             }
-            Self::NotAMap { location, .. } => error("wrong-type", location).hint("begin it with `inputs:`"),
+            Self::NotAMap { location, .. } => error("wrong-type", location).hint("start it with `inputs:`"),
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key", location);
                 match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic.note(format!("known here: {}", list(known.iter().copied()))),
+                    None => diagnostic.note(format!("expected one of {}", list(known.iter().copied()))),
                 }
             }
             Self::BesideStackFile { location, .. } => error("unknown-key", location).hint(

@@ -1,4 +1,4 @@
-//! A tier's component, as the stack file names it.
+//! The component of a tier, as the stack file names it.
 
 use super::component_error::{ComponentReferenceError, Kind};
 use super::error::LiteralPlace;
@@ -10,48 +10,49 @@ use std::path::{Path, PathBuf};
 use terrace_registry::version::VersionRange;
 use terrace_registry::{Digest, Reference, ReferenceError, Target};
 
-/// A tier's component, as the stack file names it.
+/// The component of a tier, as the stack file names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Component {
-    /// Which.
+    /// The built-in tier, path or remote component.
     pub reference: ComponentReference,
-    /// What the SHA-256 of the component must be, where the stack file says so.
+    /// The SHA-256 that the component must have, if the stack file pins it.
     pub digest: Option<Pin>,
-    /// Where the stack file names it.
+    /// The location of the reference in the stack file.
     pub location: Location,
 }
 
-/// A digest that the stack file asks for.
+/// A digest that the stack file pins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pin {
-    /// The digest of the component.
+    /// The SHA-256 of the component.
     pub digest: Digest,
-    /// Where it stands.
+    /// The location of the digest in the stack file.
     pub location: Location,
 }
 
-/// Which component it is.
+/// A reference to a component.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ComponentReference {
-    /// One that Terrace brings, by its name.
+    /// A built-in tier, by name.
     Builtin(String),
-    /// A file. Relative to the working directory, as the stack file's own path is.
+    /// A file, relative to the working directory, as is the stack file's own path.
     Path(PathBuf),
-    /// One from elsewhere. It has to be resolved before it can be loaded.
+    /// A remote component. It has to be resolved before it can be loaded.
     Remote(Remote),
 }
 
-/// A component from elsewhere.
+/// A remote component.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Remote {
-    /// Where it is.
+    /// The location of the component.
     pub reference: Reference,
-    /// Which versions of a repository will do. Only there, and then always, where the reference has neither tag nor digest.
+    /// The acceptable versions in a repository. Set if and only if the reference is to a registry and has neither tag
+    /// nor digest.
     pub requires: Option<VersionRange>,
 }
 
 impl std::fmt::Display for Remote {
-    /// `oci://registry.example/platform/network ^1.4`.
+    /// Writes for example `oci://registry.example/platform/network ^1.4`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.requires {
             Some(range) => write!(f, "{} {range}", self.reference),
@@ -60,19 +61,19 @@ impl std::fmt::Display for Remote {
     }
 }
 
-/// Why a text names no component.
+/// An error parsing a component reference.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// It begins like a URL, and is none that Terrace takes.
+    /// It begins like a URL, but is not one that Terrace supports.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// It is a reference into a registry, but for its beginning.
+    /// It looks like a registry reference without the `oci://`.
     #[error("`{0}` looks like a component in a registry, but does not begin with `oci://`")]
     NoScheme(String),
 }
 
 impl NameError {
-    /// What to do about it.
+    /// Returns a hint on how to fix the reference.
     pub fn hint(&self) -> String {
         match self {
             Self::Reference(error) => error.hint(),
@@ -82,9 +83,12 @@ impl NameError {
 }
 
 impl ComponentReference {
-    /// Reads a reference as people write it: what begins with `oci://` or `https://` is from elsewhere; of the rest, what
-    /// holds a `/`, is `.` or `..`, or ends as a component or a source file does is a path; anything else is a built-in's
-    /// name. A relative path starts from `directory`. The path has no `.` in it, so that one file has one path.
+    /// Parses a reference as people write it.
+    ///
+    /// Text that begins with `oci://` or `https://` is a remote component. Otherwise, text that contains a `/`, is
+    /// `.` or `..`, or has the extension of a component or a source file is a path; anything else is the name of a
+    /// built-in tier. Relative paths start from `directory`. The result has no `.` components, so that each file has
+    /// one path.
     pub fn parse(text: &str, directory: &Path) -> Result<Self, NameError> {
         if Reference::looks_like_one(text) {
             let reference = Reference::parse(text)?;
@@ -105,7 +109,7 @@ impl ComponentReference {
         }
     }
 
-    /// What it is, where it is from elsewhere.
+    /// Returns the remote component, unless this is a path or a built-in tier.
     pub fn remote(&self) -> Option<&Remote> {
         match self {
             Self::Remote(remote) => Some(remote),
@@ -130,20 +134,20 @@ impl ComponentReference {
     }
 }
 
-/// Whether a text is made like the address of a module in a registry, `NAMESPACE/NAME/PROVIDER`, or like another source that
-/// Terraform knows, such as `git::https://…`.
+/// Returns whether text looks like a Terraform module source: a registry address, `NAMESPACE/NAME/PROVIDER`, or for
+/// example `git::https://…`.
 pub(crate) fn is_module_like(path: &str) -> bool {
     let is_name = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphanumeric())
             && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     };
-    // After `//` comes a directory within the module.
+    // `//` separates the module from a directory within it.
     let address = path.split("//").next().unwrap_or_default();
     let parts: Vec<&str> = address.split('/').collect();
     path.contains("git::") || (parts.len() == 3 && parts.into_iter().all(is_name))
 }
 
-/// Whether a text begins with what can be the name of a registry's host: `registry.example/…`, `localhost:5000/…`.
+/// Returns whether text begins with a possible host name of a registry: `registry.example/…`, `localhost:5000/…`.
 pub(crate) fn is_registry_like(text: &str) -> bool {
     let Some((host, rest)) = text.split_once('/') else { return false };
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
@@ -153,12 +157,12 @@ pub(crate) fn is_registry_like(text: &str) -> bool {
     is_host && !rest.is_empty() && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
-/// Whether a text ends like `:1.4` or `@sha256:…`, as no path does.
+/// Returns whether text ends like `:1.4` or `@sha256:…`, which paths do not.
 fn tag_or_digest(text: &str) -> bool {
     text.rsplit('/').next().is_some_and(|last| last.contains(':'))
 }
 
-/// Reads what the keys `component`, `version` and `digest` of a tier say together.
+/// Reads the keys `component`, `version` and `digest` of a tier, which depend on each other.
 pub(super) fn read(
     reader: &mut Reader,
     at: At<'_>,

@@ -1,104 +1,104 @@
-//! What can be wrong with how a stack file names a component.
+//! Errors in how a stack file names a component.
 
 use super::component::NameError;
 use crate::model::{Diagnostic, Location};
 use terrace_registry::DigestError;
 use terrace_registry::version::RangeError;
 
-/// What kind of reference it is, as far as it decides what may stand beside it.
+/// The kind of a reference. It decides which keys are allowed next to the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A built-in tier.
+    /// The name of a built-in tier.
     Builtin,
     /// The path of a component.
     File,
-    /// The path of a source.
+    /// The path of a source file or directory.
     Source,
-    /// A web server's file.
+    /// A file on a web server.
     Https,
-    /// A repository of a registry, without tag and digest.
+    /// A repository in a registry, without tag or digest.
     Repository,
     /// A tag in a registry.
     Tag,
-    /// A manifest's digest in a registry.
+    /// A manifest digest in a registry.
     Digest,
 }
 
-/// One problem with `component`, or with what stands beside it.
+/// An error in `component` or in the keys `version` and `digest` next to it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ComponentReferenceError {
-    /// It names nothing.
+    /// The reference is not valid.
     #[error("{error}")]
     Name {
-        /// Why.
+        /// The rule that the reference breaks.
         error: NameError,
-        /// The text.
+        /// The location of the reference.
         location: Location,
     },
-    /// A range that is none.
+    /// The version range is not valid.
     #[error("{error}")]
     Range {
-        /// Why.
+        /// The rule that the range breaks.
         error: RangeError,
-        /// The text.
+        /// The location of the range.
         location: Location,
     },
-    /// A digest that is none.
+    /// The digest is not valid.
     #[error("{error}")]
     Digest {
-        /// Why.
+        /// The rule that the digest breaks.
         error: DigestError,
-        /// The text.
+        /// The location of the digest.
         location: Location,
     },
-    /// A range beside a reference that leaves nothing to choose.
-    #[error("`version` has no meaning beside `{text}`, which {}", kind.words())]
+    /// A version range next to a reference that leaves nothing to choose.
+    #[error("`version` cannot be used with `{text}`, which {}", kind.words())]
     Version {
-        /// The reference.
+        /// The reference as written.
         text: String,
-        /// What it is.
+        /// The kind of the reference.
         kind: Kind,
-        /// Whether it would be one of a registry with `oci://` before it.
+        /// True if it would be a registry reference if `oci://` preceded it.
         is_registry: bool,
-        /// The key.
+        /// The location of the key `version`.
         location: Location,
     },
-    /// A repository, and nothing that chooses of it.
-    #[error("`{text}` does not say which version")]
+    /// A repository without a version range.
+    #[error("`{text}` needs a version")]
     NoVersion {
-        /// The reference.
+        /// The reference as written.
         text: String,
-        /// Where.
+        /// The location of the reference.
         location: Location,
     },
-    /// A file of a web server without digest.
-    #[error("`{text}` needs a `digest`: what a web server gives may change")]
+    /// A file on a web server without a digest.
+    #[error("`{text}` needs a `digest`, because a file on a web server can change")]
     NoDigest {
-        /// The reference.
+        /// The reference as written.
         text: String,
-        /// Where.
+        /// The location of the reference.
         location: Location,
     },
-    /// A digest of what has none.
-    #[error("`digest` has no meaning beside `{text}`, which {}", kind.words())]
+    /// A digest next to a component that has none.
+    #[error("`digest` cannot be used with `{text}`, which {}", kind.words())]
     DigestOf {
-        /// The reference.
+        /// The reference as written.
         text: String,
-        /// What it is.
+        /// The kind of the reference.
         kind: Kind,
-        /// The key.
+        /// The location of the key `digest`.
         location: Location,
     },
 }
 
 impl Kind {
-    /// The end of a sentence that begins with `which`.
+    /// Returns a clause to follow `which`.
     fn words(self) -> &'static str {
         match self {
             Self::Builtin => "is a built-in tier",
             Self::File => "is the path of a component",
             Self::Source => "is the path of a tier's source",
-            Self::Https => "is a file of a web server",
+            Self::Https => "is a file on a web server",
             Self::Repository => "is a repository",
             Self::Tag => "has a tag",
             Self::Digest => "has a digest",
@@ -107,7 +107,7 @@ impl Kind {
 }
 
 impl ComponentReferenceError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str, location: &Location| {
             Diagnostic::error(code, self.to_string()).label(location.clone(), "")
@@ -120,26 +120,27 @@ impl ComponentReferenceError {
             Self::Version { text, kind, is_registry, location } => {
                 let diagnostic = error("idle-version", location);
                 match kind {
-                    Kind::Tag => diagnostic
-                        .hint("remove the tag, and the range chooses; or remove `version`, and the tag does"),
+                    Kind::Tag => diagnostic.hint(
+                        "remove the tag to choose by version range, or remove `version` to use the tag",
+                    ),
                     Kind::Digest => diagnostic.hint("remove `version`: a digest leaves nothing to choose"),
                     _ if *is_registry => diagnostic
                         .hint(format!("a component in a registry begins with `oci://`: `oci://{text}`")),
                     _ => diagnostic
-                        .hint("remove it; where an overlay changes the component, it sets `version: null`"),
+                        .hint("remove it; an overlay that changes the component can set `version: null`"),
                 }
             }
             Self::NoVersion { text, location } => error("no-version", location)
-                .hint("add `version: ^1.4` beside it, or write a tag or a digest behind it")
+                .hint("add `version: ^1.4` next to it, or append a tag or a digest")
                 .hint(format!("`terrace add {text}` finds the newest version")),
             Self::NoDigest { text, location } => error("no-digest", location)
-                .hint("add `digest: sha256:…` beside it, the SHA-256 of the component")
-                .hint(format!("`terrace add {text}` downloads it and writes the digest of what came")),
+                .hint("add `digest: sha256:…` next to it, with the SHA-256 of the component")
+                .hint(format!("`terrace add {text}` downloads it and writes its digest")),
             Self::DigestOf { kind, location, .. } => {
                 let diagnostic = error("idle-digest", location);
                 match kind {
                     Kind::Builtin => diagnostic.hint("remove it: built-in tiers are part of Terrace itself"),
-                    _ => diagnostic.hint("remove it: a source changes whenever it is saved"),
+                    _ => diagnostic.hint("remove it: source code changes whenever it is saved"),
                 }
             }
         }

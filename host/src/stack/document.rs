@@ -18,19 +18,18 @@ const VARIABLE_KEYS: &[&str] = &names(&grammar::VARIABLE);
 const VALIDATION_KEYS: &[&str] = &names(&grammar::VALIDATION);
 const OUTPUT_KEYS: &[&str] = &names(&grammar::OUTPUT);
 
-/// Names that Terraform does not allow for variables, because module calls have arguments of these names.
+/// Names that Terraform does not allow for variables, because module calls have arguments with these names.
 const RESERVED_VARIABLES: &[&str] =
     &["count", "depends_on", "for_each", "lifecycle", "locals", "provider", "providers", "source", "version"];
 
 /// Reads the sections of a merged stack file.
 pub struct Document<'a> {
     root: &'a Node,
-    /// Its errors so far.
     pub reader: Reader,
 }
 
 impl<'a> Document<'a> {
-    /// Checks the top level.
+    /// Starts reading a stack file, and checks the keys at its top level.
     pub fn new(root: &'a Node) -> Self {
         let mut reader = Reader::default();
         match root.as_mapping() {
@@ -40,18 +39,18 @@ impl<'a> Document<'a> {
                 expected: "a map",
                 got: root.to_string(),
                 location: root.location.clone(),
-                hint: Some("begin it with `stack: NAME`".to_owned()),
+                hint: Some("start it with `stack: NAME`".to_owned()),
             }),
         }
         Self { root, reader }
     }
 
-    /// The value of a key, where there is one.
+    /// Returns the value of a key, unless it is missing or `null`.
     pub fn section(&self, key: &str) -> Option<&'a Node> {
         self.root.get(key).map(|entry| &entry.value).filter(|node| !node.is_null())
     }
 
-    /// The entries of a section that is a map, empty where there is none.
+    /// Returns the entries of a section, if it is there and is a map.
     pub(super) fn entries(&mut self, key: &str, expected: &'static str) -> Option<&'a Mapping> {
         let node = self.section(key)?;
         self.reader.entries(At::ROOT.key(key), node, expected)
@@ -61,9 +60,9 @@ impl<'a> Document<'a> {
         self.reader.errors.push(StackError::Name { what, error, location: location.clone() });
     }
 
-    /// The stack's name; empty where it is missing or wrong.
+    /// Reads the stack's name; empty if it is missing or not valid.
     pub fn stack(&mut self) -> String {
-        const HINT: &str = "write `stack: NAME`, the name of all this";
+        const HINT: &str = "write `stack: NAME`, the name of the stack";
         let Some(node) = self.section("stack") else {
             if self.root.as_mapping().is_some() {
                 self.reader.missing(At::ROOT, "stack", &self.root.location, HINT);
@@ -73,7 +72,7 @@ impl<'a> Document<'a> {
         self.scope_name("stack", node).unwrap_or_default()
     }
 
-    /// The environment that the file itself names.
+    /// Reads the environment that the file itself names.
     pub fn environment(&mut self) -> Option<String> {
         let node = self.section("environment")?;
         self.scope_name("environment", node)
@@ -81,7 +80,7 @@ impl<'a> Document<'a> {
 
     fn scope_name(&mut self, key: &'static str, node: &Node) -> Option<String> {
         let text = self.reader.text(At::ROOT.key(key), node)?;
-        // Stacks and environments are named like tiers: they become parts of paths.
+        // Stacks and environments follow the rules for tier names, because they become parts of paths.
         match TierName::new(text) {
             Ok(name) => Some(name.as_str().to_owned()),
             Err(error) => {
@@ -91,25 +90,26 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// What components may use up.
+    /// Reads the resource limits of components.
     pub fn limits(&mut self) -> Limits {
         let node = self.section("limits");
         limits::limits(&mut self.reader, At::ROOT.key("limits"), node, Limits::default())
     }
 
-    /// Terraform's version constraint.
+    /// Reads the version constraint for Terraform.
     pub fn required_version(&mut self) -> Option<String> {
         let node = self.section("required_version")?;
         self.reader.literal(At::ROOT.key("required_version"), node, LiteralPlace::Argument)
     }
 
-    /// The names of all variables, wrong ones included, so that references to them are not wrong as well.
+    /// Returns the names of all variables, including invalid names, so that references to these are not reported as
+    /// well.
     pub fn variable_names(&self) -> impl Iterator<Item = &'a str> {
         let entries = self.section("variables").and_then(Node::as_mapping);
         entries.into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
-    /// The Terraform variables.
+    /// Reads the Terraform variables.
     pub fn variables(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, Map<String, Value>> {
         let Some(entries) = self.entries("variables", "a map from names to variables") else {
             return BTreeMap::new();
@@ -163,7 +163,7 @@ impl<'a> Document<'a> {
         result
     }
 
-    /// The names of all regions.
+    /// Reads the names of all regions.
     pub fn region_names(&mut self) -> Vec<RegionName> {
         let Some(entries) = self.entries("regions", "a map from region names to provider configurations")
         else {
@@ -179,7 +179,7 @@ impl<'a> Document<'a> {
         names
     }
 
-    /// The region of what is in no region.
+    /// Reads the region of everything that is not in a region.
     pub fn default_region(&mut self, known: &[RegionName]) -> Option<RegionName> {
         let node = self.section("default_region")?;
         let at = At::ROOT.key("default_region");
@@ -187,9 +187,9 @@ impl<'a> Document<'a> {
         super::tiers::region(&mut self.reader, at, text, &node.location, known)
     }
 
-    /// The tags of everything.
+    /// Reads the tags that all resources get.
     pub fn tags(&mut self, expressions: &Expressions<'_>) -> Mapping {
-        let Some(entries) = self.entries("tags", "a map from names to texts") else {
+        let Some(entries) = self.entries("tags", "a map from names to strings") else {
             return Mapping::new();
         };
         let at = At::ROOT.key("tags");
@@ -200,7 +200,7 @@ impl<'a> Document<'a> {
         expressions.resolve_all(at, entries, Position::Global, &mut self.reader.errors)
     }
 
-    /// The backend's label and body.
+    /// Reads the backend's label and body.
     pub fn backend(&mut self, expressions: &Expressions<'_>) -> Option<(String, Map<String, Value>)> {
         const SETTINGS: &str = "a map of the backend's settings";
         let (at, node) = (At::ROOT.key("backend"), self.section("backend")?);
@@ -248,12 +248,12 @@ impl<'a> Document<'a> {
         backend
     }
 
-    /// The tiers' section.
+    /// Returns the entries of `tiers`.
     pub fn tier_entries(&mut self) -> Option<&'a Mapping> {
         self.entries("tiers", "a map from names to tiers")
     }
 
-    /// The stack's outputs.
+    /// Reads the outputs of the stack.
     pub fn outputs(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, StackOutput> {
         let Some(entries) = self.entries("outputs", "a map from names to outputs") else {
             return BTreeMap::new();
@@ -278,7 +278,7 @@ impl<'a> Document<'a> {
         key: &Location,
         expressions: &Expressions<'_>,
     ) -> Option<StackOutput> {
-        const HINT: &str = "write what it shows, such as `value: \"${tier.network.vpc_id}\"`";
+        const HINT: &str = "write its value, such as `value: \"${tier.network.vpc_id}\"`";
         let errors = &mut self.reader.errors;
         let body = match &node.value {
             NodeValue::String(_) => {
@@ -292,7 +292,7 @@ impl<'a> Document<'a> {
             }
             _ => {
                 let hint = Some("write the value under the key `value`".to_owned());
-                self.reader.wrong_type(at, node, "a text, or a map with the key `value`", hint);
+                self.reader.wrong_type(at, node, "a string, or a map with the key `value`", hint);
                 return None;
             }
         };
@@ -315,13 +315,13 @@ impl<'a> Document<'a> {
 const BACKENDS: &[&str] =
     &["azurerm", "consul", "cos", "gcs", "http", "kubernetes", "local", "oci", "oss", "pg", "remote", "s3"];
 
-/// Returns the backend that is close to one which Terraform does not have.
+/// Returns the backend that an unknown one is probably a typo of.
 fn near_backend(label: &str) -> Option<&'static str> {
     let near = nearest(label, BACKENDS.iter().copied()).filter(|_| !BACKENDS.contains(&label))?;
     BACKENDS.iter().copied().find(|backend| *backend == near)
 }
 
-/// The `validation` blocks of a variable: one, or a list.
+/// Reads the `validation` blocks of a variable: one, or a list.
 fn validation(reader: &mut Reader, at: At<'_>, node: &Node, expressions: &Expressions<'_>) -> Value {
     let block = |reader: &mut Reader, at: At<'_>, node: &Node| {
         let expected = "a map of `condition` and `error_message`";

@@ -1,7 +1,7 @@
-//! Changes of a stack file that keep its comments and its layout.
+//! Edits stack files while preserving their comments and layout.
 //!
-//! A change is made to the text, and then held against what it should give: a text that would mean anything else is not
-//! given out.
+//! Each edit is made to the text, and the result is parsed and compared with the expected value: an edit that would
+//! change anything else is rejected.
 
 mod block;
 mod flow;
@@ -14,36 +14,36 @@ use super::yaml;
 use crate::model::Sources;
 use serde_json::{Map, Value};
 
-/// What a tier is written as.
+/// A tier to add to a stack file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewTier {
-    /// Its name in the stack.
+    /// The tier's name in the stack.
     pub name: String,
-    /// Its keys and their values, in the order in which they are written.
+    /// The tier's keys and values, in the order in which they are written.
     pub keys: Vec<(&'static str, Value)>,
-    /// The inputs that must be filled in, each with what stands behind it.
+    /// The inputs that the user must fill in, each with the comment to write after it.
     pub inputs: Vec<(String, String)>,
 }
 
-/// Why a file cannot be changed by a program.
+/// An error editing a stack file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// It is no YAML.
-    #[error("it is not readable")]
+    /// The file is not valid YAML.
+    #[error("it is not valid YAML")]
     Unreadable,
-    /// The tier is there already.
-    #[error("it has a tier `{0}` already")]
+    /// The stack file already has this tier.
+    #[error("it already has a tier `{0}`")]
     Present(String),
-    /// There is no such tier.
+    /// The file does not have this tier.
     #[error("it has no tier `{0}`")]
     Absent(String),
-    /// It is written in a way that a program cannot change without changing more.
-    #[error("it is written in a way that only a person can change")]
+    /// The layout does not allow the edit without changing something else.
+    #[error("its layout cannot be edited automatically")]
     Layout,
 }
 
 impl NewTier {
-    /// The tier as a value.
+    /// Returns the tier as a value.
     fn value(&self) -> Value {
         let mut body: Map<String, Value> =
             self.keys.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();
@@ -54,13 +54,13 @@ impl NewTier {
         Value::Object(body)
     }
 
-    /// The tier as it would be written into a file without any.
+    /// Returns the tier as it would be added to a file without tiers.
     pub fn example(&self) -> String {
         format!("tiers:\n{}", block::lines(self, 2, 2, "\n"))
     }
 }
 
-/// The text of a stack file with a tier more.
+/// Returns the text of a stack file with a tier added.
 pub fn add_tier(text: &str, tier: &NewTier) -> Result<String, EditError> {
     let root = parse(text)?;
     let mut expected = root.to_json();
@@ -77,7 +77,7 @@ pub fn add_tier(text: &str, tier: &NewTier) -> Result<String, EditError> {
     checked(made, &expected)
 }
 
-/// The text of a stack file or an overlay without a tier.
+/// Returns the text of a stack file or an overlay with a tier removed.
 pub fn remove_tier(text: &str, name: &str) -> Result<String, EditError> {
     let root = parse(text)?;
     let mut expected = root.to_json();
@@ -93,7 +93,7 @@ pub fn remove_tier(text: &str, name: &str) -> Result<String, EditError> {
     checked(made, &expected)
 }
 
-/// Whether a file or an overlay has a tier.
+/// Returns whether a stack file or an overlay has a tier.
 pub fn has_tier(text: &str, name: &str) -> bool {
     parse(text).is_ok_and(|root| root.get("tiers").is_some_and(|entry| entry.value.get(name).is_some()))
 }
@@ -106,7 +106,7 @@ fn checked(made: Option<String>, expected: &Value) -> Result<String, EditError> 
     }
 }
 
-/// Tiers that are left empty are the same as none.
+/// Removes an empty `tiers`, which means the same as a missing one.
 fn without_empty(mut stack: Value) -> Value {
     let is_empty = |tiers: &Value| tiers.is_null() || tiers.as_object().is_some_and(Map::is_empty);
     if let Some(stack) = stack.as_object_mut()
@@ -123,7 +123,7 @@ fn parse(text: &str) -> Result<Node, EditError> {
     yaml::read(source, text).map_err(|_| EditError::Unreadable)
 }
 
-/// Whether the whole file is written in brackets, as JSON is.
+/// Returns whether the whole file is in flow style, as JSON is.
 fn is_flow(text: &str) -> bool {
     let first = text.lines().map(str::trim_start).find(|line| {
         !line.is_empty() && !line.starts_with('#') && !line.starts_with('%') && !line.starts_with("---")

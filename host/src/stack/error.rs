@@ -1,4 +1,4 @@
-//! What can be wrong with a stack.
+//! Errors of a stack.
 
 use super::component_error::ComponentReferenceError;
 use super::file_error::FileError;
@@ -9,145 +9,145 @@ use super::warning::StackWarning;
 use crate::model::{Diagnostic, Grant, Location, NameError};
 use crate::types::TypeError;
 
-/// One problem of a stack. A load reports all that it finds.
+/// An error of a stack. Loading a stack reports all errors that it finds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StackError {
     /// A file that is missing or cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A file that is not the YAML it should be.
+    /// A file that cannot be parsed.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// An expression that does not parse, or refers to what is not there.
+    /// An expression that does not parse, or that refers to something that does not exist.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// A component that is not named as it should be.
+    /// A component reference that is not valid.
     #[error(transparent)]
     Component(#[from] ComponentReferenceError),
-    /// A stack that is too large.
+    /// A stack that exceeds a size limit.
     #[error(transparent)]
     Size(#[from] SizeError),
-    /// Something that is probably a mistake, and stops nothing.
+    /// A probable mistake that does not prevent the stack from loading.
     #[error(transparent)]
     Warning(#[from] StackWarning),
-    /// A key that has no meaning where it stands.
+    /// A key that is not known where it is used.
     #[error("unknown key `{key}` in {}", place(path))]
     UnknownKey {
-        /// Path of the map it stands in; empty for the file.
+        /// The path of the map with the key; empty for the file.
         path: String,
-        /// The key.
+        /// The unknown key.
         key: String,
-        /// Where the key is.
+        /// The location of the key.
         location: Location,
-        /// The key that was probably meant.
+        /// The known key that was probably meant.
         near: Option<&'static str>,
-        /// Every key that has a meaning there.
+        /// All keys that the map can have.
         known: &'static [&'static str],
     },
-    /// A key that must be there.
+    /// A required key that is missing.
     #[error("{} needs `{key}`", place(path))]
     MissingKey {
-        /// Path of the map; empty for the file.
+        /// The path of the map; empty for the file.
         path: String,
-        /// The key.
+        /// The missing key.
         key: &'static str,
-        /// The map, where there is a place to show.
+        /// The location of the map.
         location: Location,
-        /// What to write.
+        /// An example of what to write.
         hint: String,
     },
     /// A value of the wrong type.
-    #[error("{} takes {expected}, got {got}", place(path))]
+    #[error("{} must be {expected}, got {got}", place(path))]
     WrongType {
-        /// Path of the value; empty for the file.
+        /// The path of the value; empty for the file.
         path: String,
-        /// What is taken, such as `a list of region names`.
+        /// The expected type, such as `a list of region names`.
         expected: &'static str,
-        /// What is there, such as `the number 5`.
+        /// A description of the actual value, such as `the number 5`.
         got: String,
-        /// The value.
+        /// The location of the value.
         location: Location,
-        /// What to do, where that is known.
+        /// How to fix it, if that is known.
         hint: Option<String>,
     },
-    /// A name that does not have the form its place asks for.
+    /// A name that breaks the rules for its kind.
     #[error("{what} {error}")]
     Name {
-        /// What it names, such as `tier`.
+        /// The kind of name, such as `tier`.
         what: &'static str,
-        /// The problem.
+        /// The rule that the name breaks.
         error: NameError,
-        /// The name.
+        /// The location of the name.
         location: Location,
     },
     /// A provider's local name with upper-case letters.
     #[error("the provider name `{name}` must be lower-case letters, digits, `-` and `_`")]
     ProviderName {
-        /// The name.
+        /// The local name as written.
         name: String,
-        /// Where.
+        /// The location of the name.
         location: Location,
     },
-    /// A name that Terraform keeps for itself.
+    /// A name that Terraform reserves.
     #[error("`{name}` is reserved by Terraform and cannot be a variable")]
     ReservedVariable {
-        /// The name.
+        /// The reserved name.
         name: String,
-        /// Where.
+        /// The location of the name.
         location: Location,
     },
-    /// An argument of a provider configuration that is not the stack file's to give.
+    /// An argument of a provider configuration that the stack file must not set.
     #[error("`{path}` cannot be set")]
     ReservedArgument {
-        /// Path of the argument.
+        /// The path of the argument.
         path: String,
-        /// Where.
+        /// The location of the argument.
         location: Location,
-        /// Why not, and what to do.
+        /// The reason, and what to do instead.
         hint: &'static str,
     },
-    /// A region twice in one tier's list.
+    /// A region that a tier lists twice.
     #[error("tier `{tier}` lists the region `{region}` twice")]
     DuplicateRegion {
-        /// The tier.
+        /// The tier with the list.
         tier: String,
-        /// The region.
+        /// The repeated region.
         region: String,
-        /// The second time.
+        /// The location of the second occurrence.
         location: Location,
-        /// The first time.
+        /// The location of the first occurrence.
         first: Location,
     },
-    /// Something that cannot be granted.
-    #[error("`{path}` grants `{name}`, which nothing is called")]
+    /// A grant that does not exist.
+    #[error("`{path}`: there is no grant `{name}`")]
     UnknownGrant {
-        /// Where it stands.
+        /// The path of the grant.
         path: String,
-        /// What is written.
+        /// The name as written.
         name: String,
-        /// Where.
+        /// The location of the name.
         location: Location,
         /// The grant that was probably meant.
         near: Option<&'static str>,
     },
-    /// A reference that is granted and does not exist.
+    /// A granted reference that does not exist.
     #[error("`{path}` cannot be granted: {problem}")]
     GrantedReference {
-        /// Where it stands.
+        /// The path of the reference.
         path: String,
-        /// The problem.
+        /// A description of the problem.
         problem: String,
-        /// Where.
+        /// The location of the reference.
         location: Location,
     },
-    /// A region that `regions` does not have.
+    /// A region that is not declared under `regions`.
     #[error("`{path}` names the region `{region}`, which the stack does not have")]
     UnknownRegion {
-        /// Where it is named.
+        /// The path of the name.
         path: String,
-        /// The name.
+        /// The undeclared region.
         region: String,
-        /// Where.
+        /// The location of the name.
         location: Location,
         /// The region that was probably meant.
         near: Option<String>,
@@ -157,109 +157,109 @@ pub enum StackError {
     /// Inputs for a region that the tier does not run in.
     #[error("tier `{tier}` does not run in the region `{region}`, so it takes no inputs for it")]
     IdleRegionInputs {
-        /// The tier.
+        /// The tier with the inputs.
         tier: String,
-        /// The region.
+        /// The region that the tier does not run in.
         region: String,
-        /// Where the region's inputs are.
+        /// The location of the region's inputs.
         location: Location,
-        /// The regions it runs in; `None` if it is bound to none.
+        /// The regions that the tier runs in; `None` if it is not bound to regions.
         regions: Option<Vec<String>>,
     },
-    /// A tier whose list of regions is empty, or `all` of none.
-    #[error("tier `{tier}` runs in no region at all")]
+    /// A tier with an empty list of regions, or with `all` in a stack without regions.
+    #[error("tier `{tier}` does not run in any region")]
     NoRegions {
-        /// The tier.
+        /// The tier without regions.
         tier: String,
-        /// Its `regions`.
+        /// The location of the tier's `regions`.
         location: Location,
-        /// Whether it says `all`.
+        /// True if the value is `all`.
         all: bool,
     },
-    /// An expression where Terraform reads text literally.
+    /// An expression where Terraform expects a literal.
     #[error("`{path}` must be a literal, not the expression {text:?}")]
     NotLiteral {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// The text.
+        /// The string with the expression.
         text: String,
-        /// Where.
+        /// The location of the string.
         location: Location,
-        /// What kind of place it is.
+        /// The kind of place, which decides the explanation.
         place: LiteralPlace,
     },
-    /// A variable's type that Terraform does not know.
+    /// A variable type that Terraform does not know.
     #[error("`{path}`: {error}")]
     VariableType {
-        /// Path of the type.
+        /// The path of the type.
         path: String,
-        /// The fault.
+        /// The rule that the type breaks.
         error: TypeError,
-        /// The type's place.
+        /// The location of the type.
         location: Location,
     },
-    /// A backend that Terraform does not have, and that is close to one that it has.
+    /// An unknown backend with a name close to a known one.
     #[error("Terraform has no backend `{label}`")]
     UnknownBackend {
-        /// The backend's type.
+        /// The type of the backend.
         label: String,
-        /// The one that was probably meant.
+        /// The backend that was probably meant.
         near: &'static str,
-        /// The type's place.
+        /// The location of the type.
         location: Location,
     },
     /// More than one backend.
     #[error("a stack has one backend, this one has `{first}` and `{second}`")]
     SeveralBackends {
-        /// One.
+        /// The type of the first backend.
         first: String,
-        /// Another.
+        /// The type of the second backend.
         second: String,
-        /// The second one.
+        /// The location of the second backend.
         location: Location,
-        /// The first one.
+        /// The location of the first backend.
         first_location: Location,
     },
-    /// A map key `$expr`, which is how the host marks expressions.
-    #[error("`{path}` has the key `$expr`, which Terrace keeps for itself")]
+    /// A map key `$expr`, which Terrace uses to mark expressions.
+    #[error("`{path}` has the key `$expr`, which Terrace reserves")]
     ReservedKey {
-        /// Path of the map.
+        /// The path of the map.
         path: String,
-        /// The key.
+        /// The location of the key.
         location: Location,
     },
-    /// Two environments or stacks, and one place for their states.
-    #[error("{first} and {second} keep their state in one place")]
+    /// Two environments or stacks that share one state.
+    #[error("{first} and {second} store their state in the same place")]
     SharedState {
-        /// One.
+        /// A description of the environment or stack.
         first: String,
-        /// Another.
+        /// A description of the other environment or stack.
         second: String,
-        /// Where the files say so, and of which it is said.
+        /// The locations that decide where the states are, each with a label.
         places: Vec<(Location, String)>,
-        /// The proposal of what to write instead.
+        /// A hint on what to write instead.
         remedy: String,
-        /// Whether one of them has no environment's name that could be put there.
+        /// True if one of them has no environment name to put into the backend.
         is_unnamed: bool,
     },
-    /// An overlay that names another environment than the one it is for.
+    /// An overlay that names a different environment from its own.
     #[error("the overlay for `{expected}` names the environment `{got}`")]
     OtherEnvironment {
-        /// The environment that is loaded.
+        /// The environment that is being loaded.
         expected: String,
-        /// What the overlay says.
+        /// The environment that the overlay names.
         got: String,
-        /// Where it says so.
+        /// The location of the name.
         location: Location,
     },
 }
 
-/// Where a text must be literal, which decides what goes wrong otherwise.
+/// A place where strings must be literal. It decides how the error is explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LiteralPlace {
-    /// In the backend.
+    /// The backend's settings.
     Backend,
-    /// In a variable's `default`.
+    /// The `default` of a variable.
     VariableDefault,
     /// A key of a map.
     Key,
@@ -267,7 +267,7 @@ pub enum LiteralPlace {
     Argument,
 }
 
-/// The map at a path, in words.
+/// Describes the map at a path.
 fn place(path: &str) -> String {
     if path.is_empty() { "the stack file".to_owned() } else { format!("`{path}`") }
 }
@@ -277,12 +277,12 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 impl StackError {
-    /// The place that the problem is shown at, where it has one.
+    /// Returns the location that the error points to, if it has one.
     pub fn location(&self) -> Option<Location> {
         self.diagnostic().labels.into_iter().next().map(|label| label.location)
     }
 
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
@@ -298,7 +298,7 @@ impl StackError {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                     None => {
                         let diagnostic =
-                            diagnostic.note(format!("known here: {}", list(known.iter().copied())));
+                            diagnostic.note(format!("expected one of {}", list(known.iter().copied())));
                         if known.contains(&"inputs") {
                             return diagnostic
                                 .hint("if it is an input of the tier, indent it under `inputs`");
@@ -337,8 +337,10 @@ impl StackError {
                 let diagnostic = error("unknown-grant").label(location.clone(), "");
                 match near {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-                    None => diagnostic
-                        .note(format!("there are {}", list(Grant::ALL.iter().map(|grant| grant.name())))),
+                    None => diagnostic.note(format!(
+                        "the grants are {}",
+                        list(Grant::ALL.iter().map(|grant| grant.name()))
+                    )),
                 }
             }
             Self::GrantedReference { location, .. } => error("invalid-grant").label(location.clone(), ""),
@@ -348,7 +350,7 @@ impl StackError {
                     Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
                     None if known.is_empty() => diagnostic.hint("declare it under `regions`"),
                     None => diagnostic
-                        .note(format!("the stack has {}", list(known.iter().map(String::as_str))))
+                        .note(format!("existing regions: {}", list(known.iter().map(String::as_str))))
                         .hint("declare it under `regions`"),
                 }
             }
@@ -359,16 +361,16 @@ impl StackError {
                         .note(format!("it runs in {}", list(regions.iter().map(String::as_str))))
                         .hint(format!("add `{region}` to `tiers.{tier}.regions`, or remove its inputs")),
                     None => diagnostic
-                        .note("it has no `regions`, so it runs once, bound to no region")
+                        .note("it has no `regions`, so it runs once, outside of all regions")
                         .hint(format!("set `tiers.{tier}.regions`, or move the inputs into `inputs`")),
                 }
             }
             Self::NoRegions { location, all: true, .. } => error("no-regions")
-                .label(location.clone(), "all of none")
-                .hint("declare regions under `regions`, or remove this key: the tier then runs once"),
+                .label(location.clone(), "there are no regions")
+                .hint("declare regions under `regions`, or remove this key to run the tier once"),
             Self::NoRegions { tier, location, all: false } => {
                 error("no-regions").label(location.clone(), "").hint(format!(
-                    "remove this key: the tier then runs once; an overlay drops the tier with `{tier}: null`"
+                    "remove this key to run the tier once; an overlay can remove the tier with `{tier}: null`"
                 ))
             }
             Self::NotLiteral { location, place, .. } => {
@@ -376,12 +378,12 @@ impl StackError {
                 match place {
                     LiteralPlace::Backend => diagnostic
                         .note(
-                            "Terraform reads a backend literally and without complaint: it would keep the \
-                             state under a name that holds this very text, and not find it again",
+                            "Terraform silently takes the settings of a backend literally: it would store the state \
+                             under a name that contains this text, and not find it again",
                         )
                         .hint(
-                            "write the value itself; `${terrace.stack}` and `${terrace.environment}` are the \
-                             only names that can be part of it",
+                            "write the value itself; only `${terrace.stack}` and `${terrace.environment}` can be \
+                             used in it",
                         ),
                     LiteralPlace::VariableDefault => diagnostic
                         .note("Terraform does not evaluate a variable's default")
@@ -401,24 +403,24 @@ impl StackError {
             Self::SeveralBackends { location, first_location, .. } => error("several-backends")
                 .label(location.clone(), "and this")
                 .label(first_location.clone(), "this")
-                .hint("keep one; an overlay that brings another sets this one to `null`"),
+                .hint("keep one; an overlay that adds a different one must set this one to `null`"),
             Self::SharedState { places, remedy, is_unnamed, .. } => {
                 let diagnostic = places
                     .iter()
                     .fold(error("shared-state"), |shown, (location, text)| {
                         shown.label(location.clone(), text)
                     })
-                    .note("an apply of one would destroy or replace what the other has made")
+                    .note("applying one would destroy or replace the resources of the other")
                     .hint(remedy);
                 if *is_unnamed {
-                    diagnostic.hint("name the environment of the stack file itself: `environment: NAME`")
+                    diagnostic.hint("set the environment in the stack file: `environment: NAME`")
                 } else {
                     diagnostic
                 }
             }
             Self::ReservedKey { location, .. } => error("reserved-key")
                 .label(location.clone(), "")
-                .hint("write an expression as a text: \"${…}\""),
+                .hint("write an expression as a string: \"${…}\""),
             Self::OtherEnvironment { location, .. } => error("other-environment")
                 .label(location.clone(), "")
                 .hint("remove the key: the file's name says which environment it is for"),

@@ -1,4 +1,4 @@
-//! Checks the expressions of a stack file and puts in what is known of it: `terrace.*`.
+//! Checks the expressions of a stack file and replaces `terrace.*` with values.
 
 use super::error::StackError;
 use super::node::{Mapping, Node, NodeValue};
@@ -14,28 +14,27 @@ use crate::model::{RegionName, Sources, TierName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// What the stack's expressions can speak of.
+/// The names that the expressions of a stack can refer to.
 pub struct Expressions<'a> {
-    /// For the places of errors.
+    /// The files that error locations point into.
     pub sources: &'a Sources,
-    /// The stack's name.
     pub stack: &'a str,
-    /// The environment's name, where there is one.
+    /// The environment's name, if there is one.
     pub environment: Option<&'a str>,
-    /// The names of its variables.
+    /// The names of the stack's variables.
     pub variables: &'a BTreeSet<String>,
-    /// Its tiers.
+    /// The stack's tiers, and the regions of each that is bound to regions.
     pub tiers: &'a BTreeMap<TierName, Option<Vec<RegionName>>>,
 }
 
-/// Where an expression stands, which decides what it may speak of.
+/// The position of an expression, which decides what the expression can refer to.
 #[derive(Clone, Copy)]
 pub enum Position<'a> {
-    /// In a provider's configuration, a variable's validation: variables and functions.
+    /// A provider configuration or a variable's validation: only variables and functions.
     Provider,
-    /// Outside of any region: an output, a tag, an input of a tier without regions.
+    /// Outside of all regions: an output, a tag, or an input of a tier without regions.
     Global,
-    /// In the inputs of a tier that has regions: of one, or of several that share them.
+    /// The inputs of a tier with regions: in one region, or shared by several.
     Regions(&'a [RegionName]),
 }
 
@@ -51,7 +50,7 @@ impl Position<'_> {
 }
 
 impl Expressions<'_> {
-    /// Checks every text below a node and replaces `terrace.stack` and `terrace.environment` in it.
+    /// Checks all strings below a node and replaces `terrace.stack` and `terrace.environment` in them.
     pub fn resolve(
         &self,
         at: At<'_>,
@@ -75,7 +74,7 @@ impl Expressions<'_> {
         Node { value, location: node.location.clone() }
     }
 
-    /// [`Self::resolve`] for each entry of a map.
+    /// Applies [`Self::resolve`] to each entry of a map.
     pub fn resolve_all(
         &self,
         at: At<'_>,
@@ -91,8 +90,9 @@ impl Expressions<'_> {
         resolved
     }
 
-    /// Puts the names of the stack and of its environment into every text below the values of a map that holds nothing else.
-    /// Texts with other expressions stay as they are.
+    /// Replaces the names of the stack and its environment in all strings that contain no other expressions.
+    ///
+    /// Strings with other expressions are left unchanged.
     pub fn put_names(&self, at: At<'_>, entries: &Mapping, errors: &mut Vec<StackError>) -> Mapping {
         let mut named = Mapping::new();
         for (key, entry) in entries {
@@ -184,7 +184,7 @@ impl Expressions<'_> {
         (!edits.is_empty()).then(|| edits.apply(text))
     }
 
-    /// Whether a text is the name of something that is there, as a reference would name it.
+    /// Returns whether text without `${}` is what a reference to an existing variable or tier would look like.
     fn reads_like_reference(&self, text: &str, position: Position<'_>) -> bool {
         let Some((root, rest)) = text.split_once('.') else { return false };
         let name = rest.split(['.', '[']).next().unwrap_or_default();
@@ -200,7 +200,7 @@ impl Expressions<'_> {
         }
     }
 
-    /// A reference to the same region's instance of a tier that does not run in one of the regions.
+    /// Finds a same-region reference to a tier that does not run in one of the regions.
     fn other_region(
         &self,
         at: At<'_>,
@@ -227,15 +227,15 @@ impl Expressions<'_> {
     }
 }
 
-/// Why the names of a stack and its environment do not make a literal of a text.
+/// An error turning a string into a literal by replacing the names of the stack and its environment.
 pub enum Unnamed {
-    /// It holds another expression, or does not parse.
+    /// The string contains another expression, or does not parse.
     Other,
-    /// It names the environment, and there is none. The place of the reference in the text.
+    /// The string refers to the environment, but there is none. Holds the range of the reference in the string.
     NoEnvironment(Range<usize>),
 }
 
-/// The literal that a text is with the names of the stack and its environment put in.
+/// Returns a string as a literal, with the names of the stack and its environment replaced.
 pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<String, Unnamed> {
     let template = Template::parse(text).map_err(|_| Unnamed::Other)?;
     let mut edits = Edits::default();
@@ -253,7 +253,7 @@ pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<
     literal(&edits.apply(text)).map(Into::into).ok_or(Unnamed::Other)
 }
 
-/// Replaces `terrace.region` in every text below a node that has been resolved already.
+/// Replaces `terrace.region` in all strings below a node that has been resolved already.
 pub fn put_region(node: &mut Node, region: &RegionName) {
     node.replace_texts(&mut |text| {
         if !mentions_region(text) {
@@ -271,15 +271,15 @@ pub fn put_region(node: &mut Node, region: &RegionName) {
     });
 }
 
-/// Whether a text may hold `terrace.region`. Blanks may stand around the `.`.
+/// Returns whether a string may contain `terrace.region`. There may be spaces around the `.`.
 pub fn mentions_region(text: &str) -> bool {
     text.contains("terrace") && text.contains("region") && is_template(text)
 }
 
-/// Puts a name in place of a reference. Names need no escapes, neither in text nor in quotes.
+/// Replaces a reference with a name. Names need no escaping, neither in text nor in quotes.
 ///
-/// An interpolation of nothing but the reference becomes the name itself, so that the text around it
-/// is a literal again. Anywhere else the name is a quoted string of the expression.
+/// An interpolation that consists of the reference alone is replaced as a whole, so that the surrounding string
+/// becomes a literal. Anywhere else, the name becomes a quoted string in the expression.
 fn put(edits: &mut Edits, text: &str, span: Range<usize>, name: &str) {
     let before = text[..span.start].trim_end();
     let after = text[span.end..].trim_start();
@@ -292,7 +292,7 @@ fn put(edits: &mut Edits, text: &str, span: Range<usize>, name: &str) {
     }
 }
 
-/// Returns the text within the signs that other languages write around a reference: `{{ … }}`, `#{…}`, `$(…)`, `$…`.
+/// Removes the markers that other languages put around references: `{{ … }}`, `#{…}`, `$(…)`, `$…`.
 fn unwrapped(text: &str) -> &str {
     const SIGNS: [(&str, &str); 5] = [("{{", "}}"), ("#{", "}"), ("$(", ")"), ("<", ">"), ("$", "")];
     let within = |(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);

@@ -8,25 +8,25 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// What a stack file may end in.
+/// The extensions of stack files.
 pub(super) const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
-/// What it is called in a directory, without its ending.
+/// The name of a stack file without its extension.
 pub(super) const STEM: &str = "terrace";
-/// Stands for standard input in the place of a stack's path.
+/// The path that stands for standard input.
 pub const STDIN: &str = "-";
-/// A stack of thousands of instances fits into a tenth of this.
+/// The maximum size of a file. A stack of thousands of instances fits into a tenth of this.
 pub const MAX_FILE_BYTES: u64 = 16 << 20;
 
-/// The text of a file.
+/// A file that has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    /// Its path as people should see it.
+    /// The path to show to people.
     pub path: PathBuf,
-    /// What it holds, without a byte order mark.
+    /// The content, without a byte order mark.
     pub text: String,
 }
 
-/// The stack file that a path means: the file itself, or the one in the directory.
+/// Finds the stack file for a path: the file itself, or the stack file in a directory.
 pub fn find(path: &Path) -> Result<PathBuf, FileError> {
     if path == Path::new(STDIN) {
         return Err(FileError::StandardInput);
@@ -38,7 +38,7 @@ pub fn find(path: &Path) -> Result<PathBuf, FileError> {
     if !metadata.is_dir() {
         return Err(FileError::NoFile { path: path.to_owned() });
     }
-    // What is in the working directory has a short name.
+    // Keeps the paths of files in the working directory short.
     let directory = if path == Path::new(".") { Path::new("") } else { path };
     match one_of(&directory.join(STEM))? {
         Some(file) => Ok(file),
@@ -46,16 +46,18 @@ pub fn find(path: &Path) -> Result<PathBuf, FileError> {
     }
 }
 
-/// Whether a path names a file of the system's, whatever that leads to: nothing can be written beside `/dev/stdin`.
+/// Returns whether a path is in a system directory, even if it is a link to elsewhere: nothing can be written next to
+/// `/dev/stdin`.
 fn is_of_system(path: &Path) -> bool {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let directory = parent.canonicalize().unwrap_or_else(|_| parent.to_owned());
-    // `/dev/fd` leads to the second.
+    // `/dev/fd` is a link into `/proc`.
     directory == Path::new("/dev") || directory.starts_with("/proc")
 }
 
-/// The stack that standard input holds. It stands in for `terrace.yaml` of the working directory, so that its paths and its
-/// overlays are found there.
+/// Reads a stack from standard input.
+///
+/// It is treated as `terrace.yaml` in the working directory, so that its paths and overlays are found there.
 pub fn standard_input() -> Result<Text, FileError> {
     let path = Path::new(STEM).with_extension(EXTENSIONS[0]);
     let mut bytes = Vec::new();
@@ -67,7 +69,7 @@ pub fn standard_input() -> Result<Text, FileError> {
     text(&path, bytes)
 }
 
-/// Every path at which a stack may have its file, and the overlay of its environment.
+/// Returns all possible paths of a stack file and of the overlay of its environment.
 pub fn possible_files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
     let directory = if path == Path::new(".") { Path::new("") } else { path };
     let files = if path.is_dir() { with_endings(&directory.join(STEM)) } else { vec![path.to_owned()] };
@@ -81,18 +83,18 @@ pub fn possible_files(path: &Path, environment: Option<&str>) -> Vec<PathBuf> {
     files.into_iter().chain(overlays).collect()
 }
 
-/// The overlay of an environment, where there is one: `terrace.yaml` has `terrace.<environment>.yaml`.
+/// Finds the overlay of an environment, if it has one: `terrace.<environment>.yaml` for `terrace.yaml`.
 pub fn find_overlay(file: &Path, environment: &str) -> Result<Option<PathBuf>, FileError> {
     one_of(&file.with_extension(environment))
 }
 
-/// Of which file, without its ending, this may be an overlay.
+/// Returns the stem of the stack file that a path would be an overlay of.
 pub(super) fn overlay_of(path: &Path) -> Option<&str> {
     let (stem, environment) = path.file_stem()?.to_str()?.rsplit_once('.')?;
     TierName::new(environment).is_ok().then_some(stem)
 }
 
-/// The file of this path with one of the known endings added.
+/// Finds the file at a path with one of the known extensions appended.
 fn one_of(path: &Path) -> Result<Option<PathBuf>, FileError> {
     let mut found: Option<PathBuf> = None;
     for candidate in with_endings(path) {
@@ -107,7 +109,7 @@ fn one_of(path: &Path) -> Result<Option<PathBuf>, FileError> {
     Ok(found)
 }
 
-/// A path with each of the known endings added.
+/// Returns a path with each of the known extensions appended.
 fn with_endings(path: &Path) -> Vec<PathBuf> {
     let with = |extension: &str| {
         let mut name = path.as_os_str().to_owned();
@@ -118,7 +120,7 @@ fn with_endings(path: &Path) -> Vec<PathBuf> {
     EXTENSIONS.map(with).into()
 }
 
-/// The environments that have an overlay, sorted.
+/// Returns the environments that have an overlay, sorted.
 pub fn overlays(file: &Path) -> Vec<String> {
     let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Some(stem) = file.file_stem().and_then(|stem| stem.to_str()) else { return Vec::new() };
@@ -137,9 +139,9 @@ pub fn overlays(file: &Path) -> Vec<String> {
     environments
 }
 
-/// The error for an environment that was asked for and has neither overlay nor mention.
+/// Returns the error for a requested environment that has no overlay and that no file mentions.
 ///
-/// Going on without would take a slip of the finger for a new environment and build it.
+/// Continuing would treat a typo as a new environment and create it.
 pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) -> FileError {
     let mut known = overlays(file);
     known.extend(own.map(str::to_owned));
@@ -150,11 +152,10 @@ pub fn unknown_environment(file: &Path, environment: &str, own: Option<&str>) ->
     FileError::UnknownEnvironment { environment: environment.to_owned(), overlay, known, near }
 }
 
-/// Reads a file.
 pub fn read(path: &Path) -> Result<Text, FileError> {
     let file = fs::File::open(path).map_err(|error| failure(path, &error))?;
     let size = file.metadata().map_or(0, |metadata| metadata.len().min(MAX_FILE_BYTES));
-    // Room for one byte more, so that the end is found without growing.
+    // One extra byte, so that the end of the file is found without reallocating.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| failure(path, &error))?;
     text(path, bytes)

@@ -1,99 +1,99 @@
-//! What can be wrong with the files of a stack.
+//! Errors of the files of a stack.
 
 use crate::model::{Diagnostic, NameError};
 use std::path::PathBuf;
 
-/// A file of a stack that is not there or cannot be read, or an environment that has none.
+/// A missing or unreadable file of a stack, or an environment without files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// The path that was given leads nowhere.
+    /// The path does not exist.
     #[error("there is no file or directory `{}`", path.display())]
     NotFound {
-        /// The path.
+        /// The path as given.
         path: PathBuf,
-        /// The environment of the stack in the working directory that has this name, if there is one.
+        /// The environment with this name, if the stack in the working directory has one.
         environment: Option<String>,
     },
-    /// A pipe, a device, or another thing beside which nothing can be written.
-    #[error("`{}` is no file of a directory that Terrace can write into", path.display())]
+    /// A pipe, a device or another special file, next to which nothing can be written.
+    #[error("`{}` is not a regular file, so Terrace cannot write next to it", path.display())]
     NoFile {
-        /// The path.
+        /// The path as given.
         path: PathBuf,
     },
-    /// Standard input, for a command that writes.
-    #[error("a stack from standard input has no directory to write into")]
+    /// Standard input, for a command that writes files.
+    #[error("a stack from standard input has no directory to write to")]
     StandardInput,
     /// A directory without a stack file.
     #[error("there is no stack file in {}", if directory.as_os_str() == "." { "the working directory".to_owned() } else { format!("`{}`", directory.display()) })]
     NoStackFile {
-        /// The directory.
+        /// The directory as given.
         directory: PathBuf,
     },
-    /// Two files of which each could be meant.
-    #[error("there are both `{}` and `{}`", first.display(), second.display())]
+    /// Two stack files or overlays that could both be meant.
+    #[error("both `{}` and `{}` exist", first.display(), second.display())]
     Ambiguous {
-        /// One.
+        /// The path of the first candidate.
         first: PathBuf,
-        /// Another.
+        /// The path of the second candidate.
         second: PathBuf,
     },
-    /// The operating system refuses.
+    /// The operating system cannot read the file.
     #[error("`{}` cannot be read: {reason}", path.display())]
     Unreadable {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Its reason.
+        /// The operating system's message.
         reason: String,
     },
-    /// A file that cannot be a stack file.
+    /// A file that is too large for a stack file.
     #[error("`{}` is larger than {} MiB", path.display(), limit >> 20)]
     TooLarge {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// The limit in bytes.
         limit: u64,
     },
-    /// Bytes that are no text.
-    #[error("`{}` is not UTF-8: line {line} holds other bytes", path.display())]
+    /// A file that is not UTF-8.
+    #[error("`{}` is not UTF-8: line {line} has invalid bytes", path.display())]
     NotUtf8 {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The first line with such bytes, counted from 1.
+        /// The first line that is not UTF-8, counted from 1.
         line: usize,
     },
-    /// An environment that cannot be one.
+    /// An environment name that is not valid.
     #[error("environment {error}")]
     EnvironmentName {
-        /// What is wrong with its name.
+        /// The rule that the name breaks.
         error: NameError,
     },
-    /// An environment that was asked for and that no file mentions.
+    /// A requested environment that no file mentions.
     #[error("the stack has no environment `{environment}`")]
     UnknownEnvironment {
-        /// Its name.
+        /// The requested name.
         environment: String,
-        /// The file that would make it one.
+        /// The overlay that would create the environment.
         overlay: PathBuf,
         /// The environments that the stack has.
         known: Vec<String>,
-        /// The one that was probably meant.
+        /// The environment that was probably meant.
         near: Option<String>,
     },
 }
 
 impl FileError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotFound { environment: Some(environment), .. } => error("stack-not-found")
-                .hint(format!("for the environment, write `--environment {environment}`")),
+                .hint(format!("to select the environment, use `--environment {environment}`")),
             Self::NotFound { .. } => error("stack-not-found"),
             Self::NoFile { .. } | Self::StandardInput => error("stack-not-a-file").hint(
-                "`terrace synth - --stdout` reads a stack from standard input; save it to a file for everything else",
+                "`terrace synth - --stdout` reads a stack from standard input; save it to a file for other commands",
             ),
             Self::NoStackFile { .. } => {
-                error("stack-not-found").hint("make one with `terrace init`, or give the path of a stack")
+                error("stack-not-found").hint("create one with `terrace init`, or pass the path of a stack")
             }
             Self::Ambiguous { .. } => error("ambiguous-stack-file").hint("remove one of the two"),
             Self::Unreadable { .. } => error("unreadable-file"),
@@ -104,13 +104,13 @@ impl FileError {
                 let mut diagnostic = error("unknown-environment");
                 if !known.is_empty() {
                     let known = super::error::list(known.iter().map(String::as_str));
-                    diagnostic = diagnostic.note(format!("it has {known}"));
+                    diagnostic = diagnostic.note(format!("existing environments: {known}"));
                 }
                 if let Some(near) = near {
                     diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
                 }
                 diagnostic.hint(format!(
-                    "a file `{}` makes it one; `{{}}` is enough for it to hold",
+                    "to add it, create `{}`, which may contain just `{{}}`",
                     overlay.display()
                 ))
             }

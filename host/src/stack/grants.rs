@@ -10,7 +10,7 @@ use crate::expression::{Expression, Leads, Root, Vocabulary, check_expression};
 use crate::model::{Grant, Grants, Outside, RegionName};
 use crate::suggest::nearest;
 
-/// Reads what a tier is granted. `regions` is sorted.
+/// Reads the grants of a tier. `regions` must be sorted.
 pub(super) fn grants(
     reader: &mut Reader,
     at: At<'_>,
@@ -48,7 +48,7 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// A name, or a map from grants that take names to these.
+    /// Reads an item: a name, or a map from grants to lists of names.
     fn item(&mut self, at: At<'_>, item: &Node) {
         let NodeValue::Mapping(entries) = &item.value else {
             let Some(name) = self.reader.text(at, item) else { return };
@@ -69,7 +69,7 @@ impl List<'_> {
                     self.reader.wrong_type(
                         here,
                         &entry.value,
-                        "nothing, for this grant takes no names",
+                        "a name alone, because this grant takes no names",
                         Some(hint),
                     );
                 }
@@ -94,7 +94,7 @@ impl List<'_> {
     fn without_names(&mut self, at: At<'_>, grant: Grant, node: &Node) {
         let example = if grant == Grant::Regions { "west" } else { "var.account" };
         let hint = format!("write `{{ {grant}: [{example}] }}`");
-        self.reader.wrong_type(at, node, "the names that this grant is for", Some(hint));
+        self.reader.wrong_type(at, node, "a grant with a list of names", Some(hint));
     }
 
     fn names(&mut self, at: At<'_>, grant: Grant, node: &Node) {
@@ -118,7 +118,7 @@ impl List<'_> {
         }
     }
 
-    /// Parses a name such as `var.account` or `tier.vault.token`. The error says why it leads nowhere.
+    /// Parses a name such as `var.account` or `tier.vault.token`. The error says why it does not refer to anything.
     fn reference(&self, name: &str) -> Result<Outside, String> {
         let shape = || {
             format!(

@@ -1,21 +1,21 @@
-//! The part of a stack's files that says where its states are.
+//! The keys of a stack's files that decide where its states are.
 
 use super::load::Parsed;
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::patch;
 use crate::model::Location;
 
-/// The keys that say where a state is.
+/// The keys that decide where a state is.
 const KEYS: [&str; 3] = ["backend", "environment", "stack"];
 
-/// The place of the state by the stack file alone, and by the stack file with an overlay.
+/// The keys that decide where the state is, from the stack file alone and with the overlay applied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// Without an overlay.
+    /// The keys of the stack file alone.
     pub(super) own: Node,
-    /// With the overlay that is merged over it, where there is one.
+    /// The keys with the overlay applied, if there is one.
     pub(super) merged: Node,
-    /// The overlay.
+    /// The location of the overlay.
     pub(super) overlay: Option<Location>,
 }
 
@@ -30,12 +30,12 @@ impl Head {
         head
     }
 
-    /// The name of the stack.
+    /// Returns the name of the stack.
     pub(super) fn stack(&self) -> Option<&str> {
         self.merged.get("stack")?.value.as_str()
     }
 
-    /// The backend's type and its settings.
+    /// Returns the backend's type and its settings.
     pub(super) fn backend(&self) -> Option<(&str, &Entry)> {
         let backend = self.merged.get("backend")?.value.as_mapping()?;
         backend.iter().next().map(|(label, entry)| (label.as_str(), entry))

@@ -1,7 +1,7 @@
-//! Reads JSON into a tree of [`Node`]s, with the places that YAML would have.
+//! Reads JSON into a tree of [`Node`]s with the same locations that YAML would have.
 //!
-//! JSON is almost a part of YAML: generators write characters beyond the basic plane as two escapes, and tabs where YAML has
-//! none.
+//! JSON is almost a subset of YAML, but generators write characters beyond the basic plane as two escapes, and tabs
+//! where YAML does not allow them.
 
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::read_error::ReadError;
@@ -12,7 +12,7 @@ use jsonc_parser::ast::{ObjectProp, ObjectPropName, Value};
 use jsonc_parser::common::{Range, Ranged};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-/// Nothing but JSON itself.
+/// Rejects all extensions of JSON.
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
@@ -30,10 +30,10 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// # Errors
 ///
-/// Every problem found: after a syntax error nothing more can be read.
+/// Returns all errors found. Nothing is read after a syntax error.
 pub fn read(source: SourceId, text: &str) -> Result<Node, Vec<ReadError>> {
     let mut reader = Reader { source, text, errors: Vec::new() };
-    // The parser has no bound of its own.
+    // The parser does not limit the number of values itself.
     if let Some(at) = after_too_many_values(text) {
         let location = reader.location(Range { start: at, end: at + 1 });
         return Err(vec![ReadError::TooManyValues { limit: MAX_VALUES, location }]);
@@ -50,7 +50,7 @@ pub fn read(source: SourceId, text: &str) -> Result<Node, Vec<ReadError>> {
     if reader.errors.is_empty() { Ok(root) } else { Err(reader.errors) }
 }
 
-/// Where a text has more commas and opening brackets than it may have values.
+/// Returns the offset at which the text exceeds the maximum number of values, judging by commas and opening brackets.
 fn after_too_many_values(text: &str) -> Option<usize> {
     let (mut values, mut is_string, mut is_escaped) = (0, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -75,7 +75,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The first line of a range.
+    /// Returns the first line of a range.
     fn location(&self, range: Range) -> Location {
         let text = self.text.get(range.start..range.end).unwrap_or_default();
         let first = text.split(['\n', '\r']).next().unwrap_or_default().trim_end();

@@ -1,4 +1,4 @@
-//! Limits, of the stack and of its tiers.
+//! Reads the limits of the stack and of its tiers.
 
 use super::grammar::{self, names};
 use super::node::{Node, NodeValue};
@@ -8,7 +8,7 @@ use crate::model::{Bound, Limits, Size};
 
 const KEYS: &[&str] = &names(&grammar::LIMITS);
 
-/// Reads the limits of a map over those that hold without it.
+/// Reads a map of limits. `without` has the values of missing keys.
 pub(super) fn limits(reader: &mut Reader, at: At<'_>, node: Option<&Node>, without: Limits) -> Limits {
     let entries = node.and_then(|node| reader.entries(at, node, "a map of limits"));
     let Some(entries) = entries else { return without };
@@ -40,7 +40,7 @@ fn limit(reader: &mut Reader, at: At<'_>, node: &Node, bound: Bound) -> Option<u
     };
     if value > bound.most() {
         let most = if bound.is_size() { Size(bound.most()).to_string() } else { bound.most().to_string() };
-        reader.wrong_type(at, node, expected, Some(format!("it can be at most {most}")));
+        reader.wrong_type(at, node, expected, Some(format!("the maximum is {most}")));
         return None;
     }
     Some(value)

@@ -1,4 +1,4 @@
-//! From files to a [`Stack`].
+//! Loads a [`Stack`] from its files.
 
 use super::document::Document;
 use super::error::StackError;
@@ -14,18 +14,18 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Every problem found in a stack, and the files that they point into.
+/// All errors found in a stack, and the files that they point into.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the stack has {} error{}", errors.len(), if errors.len() == 1 { "" } else { "s" })]
 pub struct StackErrors {
     /// The files that were read.
     pub sources: Sources,
-    /// The problems in the order of their places; never empty.
+    /// The errors, sorted by location; never empty.
     pub errors: Vec<StackError>,
 }
 
 impl StackErrors {
-    /// The first problems as diagnostics. Of the others one tells how many they are.
+    /// Converts the first errors to diagnostics. One more diagnostic has the number of errors that were omitted.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut told: Vec<_> = self.errors.iter().take(MAX_TOLD).map(StackError::diagnostic).collect();
         let more = self.errors.len() - told.len();
@@ -36,12 +36,10 @@ impl StackErrors {
     }
 }
 
-/// Loads the stack of a path: a stack file, or a directory with a `terrace.yaml`, `terrace.yml` or
-/// `terrace.json`.
+/// Loads the stack at a path: a stack file, or a directory with a `terrace.yaml`, `terrace.yml` or `terrace.json`.
 ///
-/// The environment is the one that is given, otherwise the one that the file names. Its overlay
-/// `terrace.<environment>.yaml` is merged over the file. An environment that is given must have an overlay or
-/// be the one that the file names.
+/// The environment defaults to the one that the file names. Its overlay, `terrace.<environment>.yaml`, is merged into
+/// the file. If `environment` is given, it must have an overlay or be the one that the file names.
 pub fn load(path: &Path, environment: Option<&str>) -> Result<Stack, StackErrors> {
     load_text(|| file::read(&file::find(path)?), environment)
 }
@@ -53,7 +51,7 @@ pub(super) struct Parsed {
     pub(super) root: Node,
 }
 
-/// Reads the stack file of a path, and the overlay of its environment where it has one.
+/// Reads the stack file at a path, and the overlay of its environment, if it has one.
 pub(super) fn load_texts(
     path: &Path,
     environment: Option<&str>,
@@ -62,7 +60,7 @@ pub(super) fn load_texts(
     load_base(|| file::read(&file::find(path)?), environment, sources)
 }
 
-/// A stack of a text, with the overlay of its environment that lies beside the text's path.
+/// Loads a stack from text, with the environment's overlay from the directory of the text's path.
 pub fn load_text(
     read: impl FnOnce() -> Result<Text, FileError>,
     environment: Option<&str>,
@@ -97,7 +95,7 @@ fn load_base(
     }
 }
 
-/// The environment that a file names, if it is one. If it is not, that is reported when the file is read.
+/// Returns the environment that a file names, if it is valid. An invalid one is reported when the file is read.
 pub(super) fn own_environment(root: &Node) -> Option<&str> {
     root.get("environment")?.value.as_str().filter(|name| TierName::new(*name).is_ok())
 }
@@ -109,9 +107,9 @@ pub(super) fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Ve
     Ok(Parsed { path: text.path, source, root })
 }
 
-/// Makes a stack of texts: a stack file, and the overlay of its environment where it has one.
+/// Parses a stack from the text of a stack file and the overlay of its environment, if there is one.
 ///
-/// Paths of components are relative to the file that says them, so the texts have paths.
+/// The texts need paths, because the paths of components are relative to the file that contains them.
 pub fn parse(base: Text, overlay: Option<Text>, environment: Option<&str>) -> Result<Stack, StackErrors> {
     let mut sources = Sources::default();
     let base = parse_text(base, &mut sources);
@@ -125,11 +123,11 @@ pub fn parse(base: Text, overlay: Option<Text>, environment: Option<&str>) -> Re
     }
 }
 
-/// What one file says, as JSON and unchecked: texts as they stand.
+/// Returns the content of a single file as JSON, unchecked and with its strings unchanged.
 ///
 /// # Errors
 ///
-/// What is no YAML, and keys that are there twice.
+/// Returns an error if the text is not YAML or contains duplicate keys.
 pub fn values(text: Text) -> Result<serde_json::Value, StackErrors> {
     let mut sources = Sources::default();
     match parse_text(text, &mut sources) {
@@ -263,7 +261,7 @@ pub(super) fn build(
     })
 }
 
-/// Problems in the order of their places, each once.
+/// Sorts errors by location and removes duplicates.
 fn in_order(sources: Sources, mut errors: Vec<StackError>) -> StackErrors {
     errors.sort_by_cached_key(|error| error.location().map(|at| (at.source, at.range.start)));
     errors.dedup();

@@ -1,29 +1,31 @@
-//! Finds the place in the stack file that a later problem belongs to.
+//! Maps problems that are found later to locations in the stack file.
 
 use super::place::within;
 use super::{Instance, Node, NodeValue, Stack, path};
 use crate::model::{InstanceId, Location};
 
 impl Stack {
-    /// The instance, where the stack has it.
+    /// Returns an instance by its ID.
     pub fn instance(&self, id: &InstanceId) -> Option<&Instance> {
         let at = self.instances.binary_search_by(|instance| instance.id.cmp(id)).ok()?;
         Some(&self.instances[at])
     }
 
-    /// The place of a path such as `outputs.url.value` or `tiers.network.regions[0]`. Where the path leads to
-    /// nothing, the place of the last thing on its way; none if the stack file has not even its first step.
+    /// Returns the location of a path such as `outputs.url.value` or `tiers.network.regions[0]`.
+    ///
+    /// If the path does not exist, returns the location of the deepest value on the way, or `None` if the first step
+    /// is missing already.
     pub fn location_of(&self, path: &str) -> Option<Location> {
         let steps = path::steps(path);
         let first = self.document.get(steps.first()?)?;
         let node = first.value.find(steps[1..].iter().map(String::as_str));
-        // A map stands for its key: its first line says nothing of the rest.
+        // Points to the key of a map, because the map's first line is an arbitrary entry.
         let is_section = steps.len() == 1 && matches!(node.value, NodeValue::Mapping(_));
         Some(if is_section { first.key.clone() } else { node.location.clone() })
     }
 
-    /// The place of a reference, such as `tier.network.vpc_id`, in an instance's inputs or in the tags. None
-    /// where they do not hold it, because the tier made it.
+    /// Returns the location of a reference, such as `tier.network.vpc_id`, in an instance's inputs or in the tags.
+    /// Returns `None` if they do not contain it, because the tier created it.
     pub fn location_of_reference(&self, id: &InstanceId, reference: &str) -> Option<Location> {
         let mut found = None;
         let mut visit = |text: &str, node: &Node| {
@@ -38,8 +40,8 @@ impl Stack {
         found
     }
 
-    /// The place of a reference in the text of a path such as `outputs.url.value`; that of the text where it
-    /// is not in it.
+    /// Returns the location of a reference in the string at a path such as `outputs.url.value`, or of the whole
+    /// string if it does not contain the reference.
     pub fn location_of_reference_at(&self, path: &str, reference: &str) -> Option<Location> {
         let steps = path::steps(path);
         let first = self.document.get(steps.first()?)?;
@@ -63,8 +65,8 @@ impl Stack {
         Some(self.instance(id)?.inputs.find(steps.iter().map(String::as_str)).location.clone())
     }
 
-    /// The place of a piece of text in an instance's input, or in a tag where there is no instance; that of the
-    /// whole input where the text is not in it.
+    /// Returns the location of a substring in an instance's input, or in a tag if there is no instance. If it is not
+    /// found, returns the location of the whole input.
     pub fn location_in_input(
         &self,
         id: Option<&InstanceId>,
@@ -83,7 +85,7 @@ impl Stack {
         Some(part.unwrap_or_else(|| node.location.clone()))
     }
 
-    /// The place of a tier's name.
+    /// Returns the location of a tier's name.
     pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
         self.tiers.get(&id.tier).map(|tier| tier.location.clone())
     }
@@ -94,7 +96,7 @@ pub(crate) fn pointer_steps(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
-/// Where a text holds a reference that does not go on to the left or right of it.
+/// Finds a reference in a string, other than as a part of a longer reference.
 fn position(text: &str, reference: &str) -> Option<usize> {
     let goes_on = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     text.match_indices(reference).map(|(at, _)| at).find(|at| {

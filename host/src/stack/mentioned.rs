@@ -5,11 +5,12 @@ use crate::expression::{Template, TierReference};
 use crate::model::{RegionName, TierName};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Variables and tiers that the expressions of a request refer to. A request stands alone, so all of them are taken to be there.
+/// The variables and tiers that the expressions of a request refer to. A request has no stack, so all of them are
+/// assumed to exist.
 #[derive(Default)]
 pub(super) struct Mentioned {
     pub(super) variables: BTreeSet<String>,
-    /// Tiers, and the regions they run in: all, where a region is written, else none.
+    /// The tiers, each with all regions if any reference names a region, otherwise without regions.
     pub(super) tiers: BTreeMap<TierName, Option<Vec<RegionName>>>,
 }
 
@@ -25,7 +26,7 @@ impl Mentioned {
         mentioned
     }
 
-    /// Those of one text. One that does not parse is reported when it is resolved.
+    /// Collects the names in a string. Strings that do not parse are reported when they are resolved.
     fn collect(&mut self, text: &str, regions: &BTreeMap<RegionName, Vec<String>>) {
         let Ok(template) = Template::parse(text) else { return };
         for reference in &template.symbols(&[]).references {

@@ -1,6 +1,6 @@
-//! Keys that are misspelt, read as the keys that they were meant to be.
+//! Corrects misspelt keys.
 //!
-//! Without this, `regoins` costs an error for itself and one for each place that names a region.
+//! Without this, `regoins` causes an error for itself and one for each use of a region.
 
 use super::error::StackError;
 use super::grammar::{self, names};
@@ -12,9 +12,9 @@ use crate::suggest::nearest;
 const STACK_KEYS: &[&str] = &names(&grammar::STACK);
 const TIER_KEYS: &[&str] = &names(&grammar::TIER);
 
-/// Gives misspelt keys of the stack file, and of its tiers, their right names. Each is an error all the same.
+/// Renames misspelt keys of the stack file and its tiers, and returns an error for each.
 ///
-/// A key is only taken for another that is missing.
+/// A key is only renamed to a key that is missing.
 pub fn correct(root: &mut Node) -> Vec<StackError> {
     let mut errors = Vec::new();
     let NodeValue::Mapping(entries) = &mut root.value else { return errors };

@@ -1,6 +1,6 @@
-//! The stack file: reading it, checking all that can be checked without tiers, and planning its instances.
+//! Reads stack files, checks everything that can be checked without running tiers, and plans the instances.
 //!
-//! Every value keeps its place in the file, so that whatever goes wrong later can be shown there.
+//! Every value keeps its location in the file, so that errors found later can point to it.
 
 mod aws;
 mod case;
@@ -74,38 +74,38 @@ use crate::model::{Limits, Region, Settings, Sources, TierName};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A stack: what its files say, checked.
+/// A stack that has been read and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stack {
-    /// The files that it was read from.
+    /// The files that the stack was read from.
     pub sources: Sources,
-    /// What it says apart from tiers.
+    /// Everything but the tiers.
     pub settings: Settings,
-    /// The tags of everything; strings are templates.
+    /// The tags of all resources; strings are templates.
     pub tags: Mapping,
-    /// Its tiers.
+    /// The tiers by name.
     pub tiers: BTreeMap<TierName, Tier>,
-    /// What components may use up whose tiers say nothing else.
+    /// The resource limits of tiers that do not set their own.
     pub limits: Limits,
-    /// What it prescribes for simulated providers; texts are literals.
+    /// The values that simulated providers return; strings are literals.
     pub sandbox: Option<Node>,
-    /// Probable mistakes in its files.
+    /// Probable mistakes in the stack's files.
     pub warnings: Vec<StackWarning>,
-    /// The settings that say where the states of its environments are.
+    /// The settings that decide where the states of the environments are.
     head: head::Head,
-    /// The stack file's path as it was found.
+    /// The path at which the stack file was found.
     file: PathBuf,
     instances: Vec<Instance>,
     document: Node,
 }
 
 impl Stack {
-    /// Every run of every tier, sorted by tier and region.
+    /// Returns all instances, sorted by tier and region.
     pub fn instances(&self) -> &[Instance] {
         &self.instances
     }
 
-    /// The regions as tiers see them, sorted by name.
+    /// Returns the regions as tiers see them, sorted by name.
     pub fn regions(&self) -> Vec<Region> {
         let region = |(name, providers): (&_, &BTreeMap<String, _>)| Region {
             name: Clone::clone(name),
@@ -114,12 +114,12 @@ impl Stack {
         self.settings.regions.iter().map(region).collect()
     }
 
-    /// The stack file.
+    /// Returns the path of the stack file.
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// The directory of the stack file.
+    /// Returns the directory of the stack file.
     pub fn directory(&self) -> &Path {
         self.file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }

@@ -1,22 +1,24 @@
-//! Other stack files of the repository that a stack is in.
+//! Finds other stack files in the repository of a stack.
 
 use super::file::{EXTENSIONS, STEM, overlay_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How deep below the repository's root is looked.
+/// The maximum depth of the search below the repository's root.
 const DEPTH: usize = 8;
-/// How many entries of directories are looked at.
+/// The maximum number of directory entries that are visited.
 const ENTRIES: usize = 20_000;
-/// How many files are taken.
+/// The maximum number of files that are returned.
 const FILES: usize = 500;
-/// Larger files are no stack files that people write.
+/// The maximum size in bytes. Stack files that people write are smaller.
 const SIZE: u64 = 1 << 20;
-/// Directories of others' files, and of what is made.
+/// Directories of dependencies and of generated files.
 const FOREIGN: [&str; 4] = ["node_modules", "target", "terrace.out", "vendor"];
 
-/// Files that may be stack files, without this one and without overlays: every `terrace.yaml` of the repository, and
-/// whatever lies beside this one. Of a repository that is larger than the limits, a part.
+/// Returns files that may be stack files, excluding this one and overlays: every `terrace.yaml` in the repository and
+/// all files next to this one.
+///
+/// In a repository that exceeds the limits, only a part is searched.
 pub(super) fn stack_files(file: &Path) -> Vec<PathBuf> {
     let Some(directory) = file.parent() else { return Vec::new() };
     let mut search = Search { own: file, entries: 0, found: Vec::new() };
@@ -70,7 +72,7 @@ fn is_named_like_one(path: &Path) -> bool {
     path.file_stem().is_some_and(|stem| stem == STEM)
 }
 
-/// Whether a file is the overlay of another file that is there.
+/// Returns whether a file is an overlay of another file that exists.
 fn overlay_of_any(path: &Path) -> bool {
     overlay_of(path).is_some_and(|stem| {
         EXTENSIONS.iter().any(|ending| path.with_file_name(format!("{stem}.{ending}")).is_file())

@@ -1,30 +1,30 @@
-//! The stack file as a tree in which every value knows its place.
+//! A stack file as a tree of values with locations.
 
 use crate::model::Location;
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A value of the stack file, and its place.
+/// A value of the stack file and its location.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// The value.
+    /// The value without its location.
     pub value: NodeValue,
-    /// The place to show when something is wrong with the value, always within one line. For a list or
-    /// a map over several lines, and for a value left empty, it is the key that holds it.
+    /// The location that errors in the value point to, always within one line. For a list or map over several lines,
+    /// and for an empty value, it is the key that holds it.
     pub location: Location,
 }
 
-/// What a [`Node`] holds: the values of JSON.
+/// The value of a [`Node`]. The kinds are those of JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodeValue {
-    /// `null`, or nothing at all.
+    /// `null`, or an empty value.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number, with the digits it was written with.
+    /// A number, with its digits as written.
     Number(Number),
-    /// A text.
+    /// A string.
     String(String),
     /// A list.
     Sequence(Vec<Node>),
@@ -38,19 +38,19 @@ pub type Mapping = BTreeMap<String, Entry>;
 /// An entry of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Where the key stands.
+    /// The location of the key.
     pub key: Location,
-    /// The value.
+    /// The value of the entry.
     pub value: Node,
 }
 
 impl Node {
-    /// Whether it is `null` or left empty.
+    /// Returns whether the value is `null` or empty.
     pub fn is_null(&self) -> bool {
         matches!(self.value, NodeValue::Null)
     }
 
-    /// Its text, where it is a text.
+    /// Returns the string, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             NodeValue::String(text) => Some(text),
@@ -58,7 +58,7 @@ impl Node {
         }
     }
 
-    /// Its entries, where it is a map.
+    /// Returns the entries, if this is a map.
     pub fn as_mapping(&self) -> Option<&Mapping> {
         match &self.value {
             NodeValue::Mapping(entries) => Some(entries),
@@ -66,14 +66,14 @@ impl Node {
         }
     }
 
-    /// The entry of this key, where it is a map that has one.
+    /// Returns the entry for a key, if this is a map that has one.
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.as_mapping()?.get(key)
     }
 
-    /// About how many bytes it takes.
+    /// Returns the approximate size in bytes.
     pub fn size(&self) -> u64 {
-        /// Bytes that a value, or a key, takes beside its text.
+        /// The size of a value or a key in bytes, in addition to its text.
         const PART: u64 = 32;
         let inner = match &self.value {
             NodeValue::Null | NodeValue::Bool(_) | NodeValue::Number(_) => 0,
@@ -86,7 +86,7 @@ impl Node {
         PART + inner
     }
 
-    /// The value as JSON, its strings as they stand.
+    /// Converts the value to JSON, with its strings unchanged.
     pub fn to_json(&self) -> Value {
         match &self.value {
             NodeValue::Null => Value::Null,
@@ -98,8 +98,7 @@ impl Node {
         }
     }
 
-    /// The node that a path of keys and list indices leads to. Where it leads to nothing, the last
-    /// node on the way.
+    /// Returns the node at a path of keys and list indices. If there is none, returns the deepest node on the way.
     pub fn find<'a>(&self, steps: impl IntoIterator<Item = &'a str>) -> &Self {
         let mut node = self;
         for step in steps {
@@ -116,7 +115,7 @@ impl Node {
         node
     }
 
-    /// Calls `visit` with every text in it, in the order of keys, and the node that holds it.
+    /// Calls `visit` with every string below this node, in the order of keys, and the node of each.
     pub fn for_each_text<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a Self)) {
         match &self.value {
             NodeValue::String(text) => visit(text, self),
@@ -128,7 +127,7 @@ impl Node {
         }
     }
 
-    /// Replaces every text for which `replace` gives another.
+    /// Replaces every string for which `replace` returns another one.
     pub fn replace_texts(&mut self, replace: &mut dyn FnMut(&str) -> Option<String>) {
         match &mut self.value {
             NodeValue::String(text) => {
@@ -145,12 +144,12 @@ impl Node {
     }
 }
 
-/// A map as a JSON object.
+/// Converts a map to a JSON object.
 pub fn json_object(entries: &Mapping) -> Map<String, Value> {
     entries.iter().map(|(key, entry)| (key.clone(), entry.value.to_json())).collect()
 }
 
-/// As a reader of an error message should see it: `the number 5`, `the text "x"`, `a list`.
+/// Writes the value for error messages: `the number 5`, `the string "x"`, `a list`.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 40;
@@ -160,9 +159,9 @@ impl fmt::Display for Node {
             NodeValue::Number(number) => write!(f, "the number {number}"),
             NodeValue::String(text) if text.chars().count() > LONGEST => {
                 let start: String = text.chars().take(LONGEST).collect();
-                write!(f, "the text {start:?}…")
+                write!(f, "the string {start:?}…")
             }
-            NodeValue::String(text) => write!(f, "the text {text:?}"),
+            NodeValue::String(text) => write!(f, "the string {text:?}"),
             NodeValue::Sequence(_) => f.write_str("a list"),
             NodeValue::Mapping(_) => f.write_str("a map"),
         }

@@ -1,5 +1,4 @@
-//! What a stack's files name, read without checking anything else, so that a file which is not finished yet
-//! has it too.
+//! Reads the names in a stack's files without checking anything else, so that it also works for unfinished files.
 
 use super::component::ComponentReference;
 use super::file;
@@ -13,40 +12,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What a stack's files name.
+/// The names that the files of a stack contain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outline {
-    /// The stack file.
+    /// The path of the stack file.
     pub file: PathBuf,
-    /// The overlay that is merged over it.
+    /// The path of the overlay that is merged into it.
     pub overlay: Option<PathBuf>,
     /// The environment that the stack file itself names.
     pub environment: Option<String>,
     /// The environments that have an overlay, sorted.
     pub environments: Vec<String>,
-    /// Names of regions, sorted.
+    /// The names of the regions, sorted.
     pub regions: Vec<String>,
-    /// The sources of providers, sorted.
+    /// The source addresses of the providers, sorted.
     pub provider_sources: BTreeSet<String>,
-    /// The component of each tier that names one.
+    /// The components of the tiers that name one.
     pub tiers: BTreeMap<String, NamedComponent>,
 }
 
 /// A component as the stack file names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedComponent {
-    /// What stands in the file.
+    /// The name as written.
     pub name: ComponentName,
-    /// What it means.
+    /// The parsed reference.
     pub reference: ComponentReference,
 }
 
-/// What a stack file says of which component it is.
+/// The keys of a tier that choose its component, as written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComponentName {
-    /// What stands under `component`.
+    /// The value of `component`.
     pub text: String,
-    /// What stands under `version`.
+    /// The value of `version`.
     pub version: Option<String>,
 }
 
@@ -59,11 +58,11 @@ impl fmt::Display for ComponentName {
     }
 }
 
-/// Reads what the files of a stack name. Path and environment mean what they mean for [`load`](super::load).
+/// Reads the names in a stack's files. `path` and `environment` have the same meaning as for [`load`](super::load).
 ///
 /// # Errors
 ///
-/// Files that are not there, cannot be read, or are not YAML.
+/// Returns an error if a file is missing, cannot be read, or is not YAML.
 pub fn outline(path: &Path, environment: Option<&str>) -> Result<Outline, StackErrors> {
     let mut sources = Sources::default();
     match load_texts(path, environment, &mut sources) {
@@ -107,13 +106,13 @@ impl Outline {
         }
     }
 
-    /// The stack file and the overlays of all environments.
+    /// Returns the paths of the stack file and the overlays of all environments.
     pub fn files(&self) -> Vec<PathBuf> {
         let overlay = |name: &String| file::find_overlay(&self.file, name).ok().flatten();
         std::iter::once(self.file.clone()).chain(self.environments.iter().filter_map(overlay)).collect()
     }
 
-    /// The directory of the stack file; empty for the working directory.
+    /// Returns the directory of the stack file; empty for the working directory.
     pub fn directory(&self) -> &Path {
         self.file.parent().unwrap_or(Path::new(""))
     }

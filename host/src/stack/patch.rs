@@ -1,9 +1,9 @@
-//! JSON merge patch (RFC 7386) on trees that know their places.
+//! Applies JSON merge patches (RFC 7386) to trees with locations.
 
 use super::node::{Mapping, Node, NodeValue};
 
-/// Merges `patch` over `target`: maps merge, `null` removes, everything else replaces. Each value keeps
-/// the place that it came from.
+/// Merges `patch` into `target`: maps are merged, `null` removes, anything else replaces. All values keep their
+/// original locations.
 pub fn merge(target: &mut Node, patch: &Node) {
     let NodeValue::Mapping(changes) = &patch.value else {
         *target = patch.clone();

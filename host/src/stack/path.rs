@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A path, linked from its end to its beginning, so that it costs nothing until it is shown.
+/// A path, as a linked list from its end to its beginning, so that it costs nothing until it is formatted.
 #[derive(Clone, Copy)]
 pub struct At<'a> {
     parent: Option<&'a At<'a>>,
@@ -17,15 +17,15 @@ enum Step<'a> {
 }
 
 impl<'a> At<'a> {
-    /// The stack file as a whole.
+    /// The root of the stack file.
     pub const ROOT: Self = Self { parent: None, step: Step::Root };
 
-    /// An entry of the map here.
+    /// Returns the path of an entry of the map here.
     pub fn key(&'a self, key: &'a str) -> Self {
         Self { parent: Some(self), step: Step::Key(key) }
     }
 
-    /// An item of the list here.
+    /// Returns the path of an item of the list here.
     pub fn index(&'a self, index: usize) -> Self {
         Self { parent: Some(self), step: Step::Index(index) }
     }
@@ -51,13 +51,13 @@ fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))
 }
 
-/// The steps of a path as [`At`] shows it.
+/// Parses the steps of a path as formatted by [`At`].
 pub fn steps(path: &str) -> Vec<String> {
     let mut steps = Vec::new();
     let mut rest = path;
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
-            // A quoted key is a JSON string; its end is where the JSON ends.
+            // A quoted key is a JSON string and ends where the JSON ends.
             let mut values = serde_json::Deserializer::from_str(inner).into_iter::<serde_json::Value>();
             let step = match values.next() {
                 Some(Ok(serde_json::Value::String(key))) => key,

@@ -1,11 +1,11 @@
-//! Places within a text of the stack file.
+//! Locations within a string of the stack file.
 
 use super::node::Node;
 use crate::model::{Location, Sources};
 use std::ops::Range;
 
-/// The place of a piece of a text. Where the file writes the text otherwise than it reads, because of
-/// escapes or line breaks, it is the place of the whole text.
+/// Returns the location of a range in a string. If escapes or line breaks make the file differ from the string,
+/// returns the location of the whole string.
 pub fn within(sources: &Sources, node: &Node, text: &str, piece: Range<usize>) -> Location {
     let whole = &node.location;
     let written = sources.get(whole.source).text.get(whole.range.clone()).unwrap_or_default();

@@ -1,24 +1,24 @@
-//! From the parser's marks to byte offsets.
+//! Converts the parser's positions to byte offsets.
 
 use crate::model::{Location, SourceId};
 use saphyr_parser::{Marker, Span};
 
-/// Turns marks of the YAML parser, which count lines and characters, into byte offsets.
+/// Converts markers of the YAML parser, which count lines and characters, to byte offsets.
 ///
-/// It goes by line and column. The marks' own index is not used, because it drifts where the parser
-/// counts a comment in bytes.
+/// Only lines and columns are used. The index of a marker is not reliable, because it drifts where the parser counts
+/// a comment in bytes.
 pub struct Positions<'a> {
     source: SourceId,
     text: &'a str,
     line_starts: Vec<usize>,
     ascii: bool,
-    /// The last answer within a line that is not ASCII: line, column, offset. Marks mostly ascend, so
-    /// the next answer is found from here.
+    /// The last result in a line that is not ASCII: line, column, offset. Markers mostly ascend, so the next search
+    /// starts here.
     cursor: (usize, usize, usize),
 }
 
 impl<'a> Positions<'a> {
-    /// Prepares for a text, with the line breaks that YAML knows.
+    /// Indexes the line breaks of a text, as YAML defines them.
     pub fn new(source: SourceId, text: &'a str) -> Self {
         let bytes = text.as_bytes();
         let mut line_starts = vec![0];
@@ -30,7 +30,7 @@ impl<'a> Positions<'a> {
         Self { source, text, line_starts, ascii: text.is_ascii(), cursor: (usize::MAX, 0, 0) }
     }
 
-    /// The offset of a mark, on a character boundary and within the text.
+    /// Returns the offset of a marker, on a character boundary and within the text.
     pub fn offset(&mut self, mark: &Marker) -> usize {
         let line = mark.line().saturating_sub(1);
         let Some(start) = self.line_starts.get(line).copied() else { return self.text.len() };
@@ -48,7 +48,7 @@ impl<'a> Positions<'a> {
         offset
     }
 
-    /// The place of a quoted text. The parser's span goes on to a comment behind it.
+    /// Returns the location of a quoted string. The parser's span extends to a comment after it.
     pub fn quoted(&mut self, span: &Span) -> Location {
         let mut location = self.location(span);
         let written = &self.text[location.range.clone()];
@@ -58,18 +58,18 @@ impl<'a> Positions<'a> {
         location
     }
 
-    /// The place of a list or map that begins and ends with these spans: its first line.
+    /// Returns the location of a list or map between two spans, limited to its first line.
     pub fn collection(&mut self, first: &Span, last: &Span) -> Location {
         let mut location = self.location(&Span::new(first.start, last.start));
         let end = self.offset(&last.start);
-        // The last span of a collection in brackets goes on to a comment behind it as well.
+        // In flow style, the last span also extends to a comment after it.
         if last.start.line() == first.start.line() && self.text[end..].starts_with(['}', ']']) {
             location.range.end = end + 1;
         }
         location
     }
 
-    /// The place of a span: its first line, without the blanks at its end.
+    /// Returns the location of a span, limited to its first line and without trailing whitespace.
     pub fn location(&mut self, span: &Span) -> Location {
         let start = self.offset(&span.start);
         let end = self.offset(&span.end).max(start);
@@ -78,7 +78,7 @@ impl<'a> Positions<'a> {
     }
 }
 
-/// The length of the quoted text that this begins with; `None` if it ends in another line.
+/// Returns the length of the quoted string at the start of the text; `None` if it ends on another line.
 fn quoted_length(written: &str) -> Option<usize> {
     let bytes = written.as_bytes();
     let quote = *bytes.first()?;

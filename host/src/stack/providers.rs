@@ -1,4 +1,4 @@
-//! The providers of a stack file, and their configurations by region.
+//! Reads the providers of a stack file and their configurations by region.
 
 use super::aws;
 use super::document::Document;
@@ -17,27 +17,27 @@ use std::collections::BTreeMap;
 
 const PROVIDER_KEYS: &[&str] = &names(&grammar::PROVIDER);
 
-/// Arguments that Terraform gives a meaning of its own in a provider's configuration, and what to do instead.
+/// Arguments of a provider configuration that are reserved by Terraform, and what to do instead.
 const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("alias", "remove it: the region's name is the alias"),
     ("version", "set `version` of the provider, under `providers`"),
     ("source", "set `source` of the provider, under `providers`"),
     ("count", "Terraform reserves it; declare a region for each configuration"),
     ("for_each", "Terraform reserves it; declare a region for each configuration"),
-    ("depends_on", "Terraform reserves it, and providers depend on nothing"),
+    ("depends_on", "Terraform reserves it, and providers cannot have dependencies"),
 ];
 
-/// A provider's section.
+/// The settings of a provider.
 #[derive(Default)]
 pub struct ProviderSection {
-    /// Its source and version.
+    /// The provider's source and version.
     pub settings: ProviderSettings,
-    /// The configuration common to all its regions.
+    /// The configuration shared by all regions.
     pub configuration: Option<Node>,
 }
 
 impl Document<'_> {
-    /// What the stack says of providers, and the configuration common to all regions.
+    /// Reads the settings of all providers, and the configuration of each that is shared by all regions.
     pub fn providers(&mut self, expressions: &Expressions<'_>) -> BTreeMap<String, ProviderSection> {
         let Some(entries) = self.entries("providers", "a map from local names to providers") else {
             return BTreeMap::new();
@@ -103,7 +103,7 @@ impl Document<'_> {
         Some(expressions.resolve(at, node, Position::Provider, &mut self.reader.errors))
     }
 
-    /// Notes what is misspelt in a configuration of the AWS provider.
+    /// Warns about misspelt names in a configuration of the AWS provider.
     fn misspelt(&mut self, at: At<'_>, node: &Node) {
         let Some(entries) = node.as_mapping() else { return };
         // The provider has fewer arguments than that.
@@ -118,14 +118,14 @@ impl Document<'_> {
         self.misspelt_region(at, entries);
     }
 
-    /// Notes a region that is none of AWS.
+    /// Warns about a region that AWS does not have.
     pub(super) fn misspelt_region(&mut self, at: At<'_>, entries: &Mapping) {
         let Some(entry) = entries.get("region") else { return };
         let Some(region) = entry.value.as_str() else { return };
         if is_template(region) || aws::is_region_like(region) {
             return;
         }
-        // Whatever else is written may be meant for something that only looks like AWS.
+        // Any other value may be meant for a service that imitates AWS.
         if let Some(near) = aws::near_region(region) {
             let warning = StackWarning::CloudRegion {
                 path: at.key("region").to_string(),
@@ -137,7 +137,7 @@ impl Document<'_> {
         }
     }
 
-    /// Each region's provider configurations, merged over the common ones.
+    /// Reads the provider configurations of each region, merged over the shared ones.
     pub fn regions(
         &mut self,
         providers: &BTreeMap<String, ProviderSection>,
@@ -179,9 +179,9 @@ impl Document<'_> {
     }
 }
 
-/// Shows a region with the provider's name that was left out: `east: { aws: { region: us-east-1 } }`.
+/// Suggests a region's configuration with the missing provider name added: `east: { aws: { region: us-east-1 } }`.
 ///
-/// The name is that of the provider which other regions configure, or AWS's.
+/// The name is that of the provider that other regions configure, or `aws`.
 fn named_by_provider(region: &str, argument: &str, value: &str, regions: &Mapping) -> Option<String> {
     let configured = regions.values().filter_map(|entry| entry.value.as_mapping()).flatten();
     let provider =

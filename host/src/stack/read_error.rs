@@ -1,145 +1,145 @@
-//! What can be wrong with a stack file before anything in it has a meaning.
+//! Errors that are found when a stack file is parsed.
 
 use super::scalar::ScalarError;
 use crate::model::{Diagnostic, Location, Size};
 
-/// A text that is not the YAML that stack files are written in.
+/// An error parsing a file as the subset of YAML that stack files use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// Not YAML.
-    #[error("this is not YAML: {message}")]
+    /// The text is not YAML.
+    #[error("this is not valid YAML: {message}")]
     Syntax {
-        /// The parser's words.
+        /// The parser's message.
         message: String,
-        /// Where it stopped, or the line at fault where that is known.
+        /// The position where the parser stopped, or the line at fault if it is known.
         location: Location,
-        /// The advice, where the cause is known.
+        /// How to fix it, if the cause is known.
         hint: Option<String>,
     },
-    /// Not JSON, in a file whose name says so.
-    #[error("this is not JSON: {message}")]
+    /// The text is not JSON, although the file's extension says so.
+    #[error("this is not valid JSON: {message}")]
     Json {
-        /// The parser's words.
+        /// The parser's message.
         message: String,
-        /// Where it stopped.
+        /// The position where the parser stopped.
         location: Location,
     },
-    /// No value at all.
+    /// The file has no content.
     #[error("the file is empty")]
     Empty {
-        /// The file's start.
+        /// The start of the file.
         location: Location,
     },
-    /// More than one document.
-    #[error("the file holds several YAML documents")]
+    /// The file has more than one document.
+    #[error("the file contains several YAML documents")]
     SeveralDocuments {
-        /// The second one's start.
+        /// The start of the second document.
         location: Location,
     },
-    /// A key twice in one map.
-    #[error("the key `{key}` is there twice")]
+    /// A key that occurs twice in a map.
+    #[error("duplicate key `{key}`")]
     DuplicateKey {
-        /// The key.
+        /// The repeated key.
         key: String,
-        /// Where it is the second time.
+        /// The location of the second occurrence.
         location: Location,
-        /// Where it is the first time.
+        /// The location of the first occurrence.
         first: Location,
     },
-    /// A key that is a list or a map, or empty.
-    #[error("a key must be a text")]
+    /// A key that is a list, a map or empty.
+    #[error("a key must be a string")]
     Key {
-        /// Where the key is.
+        /// The location of the key.
         location: Location,
     },
-    /// A tag that is not one of YAML's own for JSON's values.
-    #[error("the tag `{tag}` has no meaning in a stack file")]
+    /// A tag that is not one of YAML's tags for JSON values.
+    #[error("the tag `{tag}` is not supported in a stack file")]
     Tag {
-        /// The tag.
+        /// The tag as written.
         tag: String,
-        /// The tagged value.
+        /// The location of the tagged value.
         location: Location,
     },
-    /// A value that is not what its tag says.
-    #[error("the tag `{tag}` does not fit the value")]
+    /// A value that does not match its tag.
+    #[error("the tag `{tag}` does not match the value")]
     TagMismatch {
-        /// The tag.
+        /// The tag as written.
         tag: String,
-        /// The tagged value.
+        /// The location of the tagged value.
         location: Location,
     },
-    /// A number that cannot stand.
+    /// A number that is not allowed.
     #[error("`{text}` {}", match reason {
-        ScalarError::NotFinite => "is not a number that Terraform knows",
-        ScalarError::LeadingZero => "is ambiguous: a number does not begin with a zero",
+        ScalarError::NotFinite => "is not a number that Terraform supports",
+        ScalarError::LeadingZero => "is ambiguous: numbers must not begin with a zero",
         ScalarError::TooLarge => "is too large for this notation",
     })]
     Number {
-        /// As it is written.
+        /// The number as written.
         text: String,
-        /// What is wrong with it.
+        /// The rule that the number breaks.
         reason: ScalarError,
-        /// Where.
+        /// The location of the number.
         location: Location,
     },
-    /// An alias inside the value that it stands for.
-    #[error("the alias stands for a value that holds it")]
+    /// An alias within the value that it refers to.
+    #[error("the alias refers to a value that contains it")]
     CyclicAlias {
-        /// The alias.
+        /// The location of the alias.
         location: Location,
     },
-    /// Aliases that multiply.
-    #[error("the aliases of this file stand for more than {limit} values")]
+    /// Aliases that expand to too many values.
+    #[error("the aliases in this file expand to more than {limit} values")]
     TooManyAliases {
-        /// How many are allowed.
+        /// The maximum number of values.
         limit: usize,
-        /// The alias at which it was too much.
+        /// The alias that exceeds the limit.
         location: Location,
     },
-    /// Aliases that repeat long texts.
-    #[error("the aliases of this file stand for more than {} of text", Size(*limit))]
+    /// Aliases that expand to too much text.
+    #[error("the aliases in this file expand to more than {} of text", Size(*limit))]
     TooLongAliases {
-        /// How many bytes are allowed.
+        /// The maximum number of bytes.
         limit: u64,
-        /// The alias at which it was too much.
+        /// The alias that exceeds the limit.
         location: Location,
     },
-    /// More values than any stack needs.
+    /// A file with too many values.
     #[error("the file has more than {limit} keys and values")]
     TooManyValues {
-        /// How many are allowed.
+        /// The maximum number of values.
         limit: usize,
-        /// The value at which it was too much.
+        /// The value that exceeds the limit.
         location: Location,
     },
-    /// Lists and maps within each other, too many of them.
+    /// Lists and maps that are nested too deeply.
     #[error("lists and maps are nested more than {limit} deep")]
     TooDeep {
-        /// How deep they may be.
+        /// The maximum depth.
         limit: usize,
-        /// The value at which it was too much.
+        /// The value that exceeds the limit.
         location: Location,
     },
-    /// `<<` with something that is not a map.
-    #[error("`<<` takes a map or a list of maps")]
+    /// A `<<` with a value that is not a map.
+    #[error("`<<` must be a map or a list of maps")]
     Merge {
-        /// The value.
+        /// The location of the value.
         location: Location,
     },
 }
 
-/// What helps where the parser says these words.
+/// Hints by a part of the parser's message.
 const SYNTAX_HINTS: &[(&str, &str)] = &[
     ("tab", "indent with spaces"),
     ("flow ", "close every `{` and `[` that is open here"),
-    ("mapping values", "let the keys of a map begin in the same column, and quote a text that holds `: `"),
-    ("Unicode character escape", "write the character itself, or its escape of eight digits: `\\U0001F600`"),
+    ("mapping values", "align the keys of a map in the same column, and quote strings that contain `: `"),
+    ("Unicode character escape", "write the character itself, or its eight-digit escape: `\\U0001F600`"),
     ("quoted scalar", "close the quote that begins here"),
-    ("unknown anchor", "quote a text that begins with `*`"),
+    ("unknown anchor", "quote strings that begin with `*`"),
 ];
 
 impl ReadError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
@@ -157,9 +157,11 @@ impl ReadError {
             Self::Json { location, .. } => {
                 Diagnostic::error("invalid-json", summary).label(location.clone(), "")
             }
-            Self::Empty { location } => Diagnostic::error("empty-file", summary)
-                .label(location.clone(), "")
-                .hint("a stack file begins with `stack: NAME`; an overlay that changes nothing holds `{}`"),
+            Self::Empty { location } => {
+                Diagnostic::error("empty-file", summary).label(location.clone(), "").hint(
+                    "a stack file begins with `stack: NAME`; an overlay that changes nothing contains `{}`",
+                )
+            }
             Self::SeveralDocuments { location } => Diagnostic::error("several-documents", summary)
                 .label(location.clone(), "a second document begins here")
                 .hint("remove the `---` line, or move the second document into a file of its own"),
@@ -169,20 +171,20 @@ impl ReadError {
                 .hint("remove one of the two"),
             Self::Key { location } => Diagnostic::error("invalid-key", summary)
                 .label(location.clone(), "")
-                .hint("a value that begins with `{` or `[` must be quoted if it is meant as text"),
+                .hint("a value that begins with `{` or `[` must be quoted if it is meant as a string"),
             Self::Tag { location, .. } => Diagnostic::error("unknown-tag", summary)
                 .label(location.clone(), "")
-                .hint("remove the tag; a text that begins with `!` must be quoted"),
+                .hint("remove the tag; a string that begins with `!` must be quoted"),
             Self::TagMismatch { location, .. } => {
                 Diagnostic::error("tag-mismatch", summary).label(location.clone(), "")
             }
             Self::Number { text, reason, location } => {
                 let diagnostic = Diagnostic::error("invalid-number", summary).label(location.clone(), "");
-                let quoted = format!("quote it if it is meant as text: \"{text}\"");
+                let quoted = format!("quote it if it is meant as a string: \"{text}\"");
                 match reason {
-                    ScalarError::LeadingZero => {
-                        diagnostic.hint(quoted).hint("write it without the zeros if it is meant as a number")
-                    }
+                    ScalarError::LeadingZero => diagnostic
+                        .hint(quoted)
+                        .hint("write it without leading zeros if it is meant as a number"),
                     ScalarError::NotFinite | ScalarError::TooLarge => diagnostic.hint(quoted),
                 }
             }

@@ -1,4 +1,4 @@
-//! Reads values of the type that their place asks for, and notes what is wrong instead of stopping.
+//! Reads values of an expected type, and collects errors instead of stopping at the first one.
 
 use super::error::{LiteralPlace, StackError};
 use super::node::{Mapping, Node, NodeValue};
@@ -12,17 +12,17 @@ use serde_json::{Map, Value};
 /// Collects the errors of a stack file while it is read.
 #[derive(Default)]
 pub struct Reader {
-    /// What was found so far.
+    /// The errors found so far.
     pub errors: Vec<StackError>,
 }
 
 impl Reader {
-    /// Whether a further problem may be among those that are told.
+    /// Returns whether the next error would still be shown in full.
     pub fn is_telling(&self) -> bool {
         self.errors.len() < MAX_TOLD
     }
 
-    /// Notes a value that is not what its place takes.
+    /// Adds an error for a value of the wrong type.
     pub fn wrong_type(&mut self, at: At<'_>, node: &Node, expected: &'static str, hint: Option<String>) {
         self.errors.push(StackError::WrongType {
             path: at.to_string(),
@@ -33,12 +33,12 @@ impl Reader {
         });
     }
 
-    /// The entries of a map; `None` if it is something else, which is noted, or left empty.
+    /// Returns the entries of a map. Returns `None` for an empty value, and for any other value with an error.
     pub fn entries<'n>(&mut self, at: At<'_>, node: &'n Node, expected: &'static str) -> Option<&'n Mapping> {
         self.entries_or(at, node, expected, || map_hint(node))
     }
 
-    /// [`Self::entries`] with what to do where it is something else.
+    /// Reads entries like [`Self::entries`], with a hint for the error.
     pub fn entries_or<'n>(
         &mut self,
         at: At<'_>,
@@ -56,11 +56,11 @@ impl Reader {
         }
     }
 
-    /// Notes every key that has no meaning.
+    /// Adds an error for each unknown key.
     pub fn known_keys(&mut self, at: At<'_>, entries: &Mapping, known: &'static [&'static str]) {
         for (key, entry) in entries {
             if !known.contains(&key.as_str()) {
-                // Of those that are not told, nobody reads it.
+                // Suggestions are slow, and nobody sees those of errors that are not shown.
                 let near = self.is_telling().then(|| nearest(key, known.iter().copied())).flatten();
                 self.errors.push(StackError::UnknownKey {
                     path: at.to_string(),
@@ -73,22 +73,21 @@ impl Reader {
         }
     }
 
-    /// Notes a key that is not there.
+    /// Adds an error for a missing key.
     pub fn missing(&mut self, at: At<'_>, key: &'static str, location: &Location, hint: impl Into<String>) {
         let (path, location, hint) = (at.to_string(), location.clone(), hint.into());
         self.errors.push(StackError::MissingKey { path, key, location, hint });
     }
 
-    /// A text.
     pub fn text<'n>(&mut self, at: At<'_>, node: &'n Node) -> Option<&'n str> {
         let text = node.as_str();
         if text.is_none() {
-            self.wrong_type(at, node, "a text", quote_hint(node));
+            self.wrong_type(at, node, "a string", quote_hint(node));
         }
         text
     }
 
-    /// A text without expressions, unescaped.
+    /// Reads a string without expressions, and unescapes it.
     pub fn literal(&mut self, at: At<'_>, node: &Node, place: LiteralPlace) -> Option<String> {
         let text = self.text(at, node)?;
         self.unescaped(at, text, &node.location, place)
@@ -113,7 +112,7 @@ impl Reader {
         unescaped.map(Into::into)
     }
 
-    /// A value without expressions anywhere in it, keys included; its texts unescaped.
+    /// Reads a value without expressions, keys included, and unescapes its strings.
     pub fn literal_value(&mut self, at: At<'_>, node: &Node, place: LiteralPlace) -> Value {
         match &node.value {
             NodeValue::String(text) => {
@@ -129,7 +128,7 @@ impl Reader {
         }
     }
 
-    /// [`Self::literal_value`] for a map.
+    /// Reads a map like [`Self::literal_value`].
     pub fn literal_object(
         &mut self,
         at: At<'_>,
@@ -147,7 +146,6 @@ impl Reader {
         object
     }
 
-    /// `true` or `false`.
     pub fn boolean(&mut self, at: At<'_>, node: &Node) -> Option<bool> {
         if let NodeValue::Bool(value) = node.value {
             return Some(value);
@@ -162,7 +160,7 @@ impl Reader {
     }
 }
 
-/// For a number or a truth value where a text is asked for.
+/// Suggests quotes for a number or a bool where a string is expected.
 pub fn quote_hint(node: &Node) -> Option<String> {
     match &node.value {
         NodeValue::Number(number) => Some(format!("quote it: \"{number}\"")),
@@ -171,7 +169,7 @@ pub fn quote_hint(node: &Node) -> Option<String> {
     }
 }
 
-/// Proposes what to write in the place of a map: for a text that was meant as `key: value`, or a list of maps.
+/// Suggests how to write a map, for a string that was meant as `key: value` or for a list of maps.
 fn map_hint(node: &Node) -> Option<String> {
     if let NodeValue::Sequence(items) = &node.value {
         let are_maps = !items.is_empty() && items.iter().all(|item| item.as_mapping().is_some());
@@ -182,13 +180,13 @@ fn map_hint(node: &Node) -> Option<String> {
     let (key, value) = (text[..at].trim_end(), &text[at + 1..]);
     let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     (is_key && !value.is_empty()).then(|| match sign {
-        ':' => format!("put a space behind the colon: `{key}: …`"),
+        ':' => format!("put a space after the colon: `{key}: …`"),
         _ => format!("write a colon, not `=`: `{key}: …`"),
     })
 }
 
 impl Reader {
-    /// Notes keys of a map of values that cannot stand: expressions, and the host's own mark.
+    /// Adds an error for each key with expressions, and for the key that Terrace reserves.
     pub fn plain_keys(&mut self, at: At<'_>, entries: &Mapping) {
         for (key, entry) in entries {
             if key == "$expr" {
@@ -199,7 +197,7 @@ impl Reader {
         }
     }
 
-    /// [`Self::plain_keys`] for every map below a node.
+    /// Applies [`Self::plain_keys`] to every map below a node.
     pub fn plain_inputs(&mut self, at: At<'_>, node: &Node) {
         match &node.value {
             NodeValue::Sequence(items) => {

@@ -1,51 +1,51 @@
-//! What can be wrong with the expressions of a stack file.
+//! Errors in the expressions of a stack file.
 
 use crate::expression::ExpressionError;
 use crate::model::{Diagnostic, Location};
 
-/// An expression of the stack file that does not parse, or refers to what is not there.
+/// An expression that does not parse, or that refers to something that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
-    /// Its text is at fault.
+    /// The expression itself is not valid.
     #[error("{error}")]
     Expression {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// What is wrong.
+        /// The error from parsing or checking the expression.
         error: ExpressionError,
-        /// The piece at fault.
+        /// The location of the part at fault.
         location: Location,
     },
-    /// The same region's instance of a tier that does not run there.
+    /// A same-region reference to a tier that does not run in the region.
     #[error("`{reference}`: tier `{tier}` does not run in the region `{region}`")]
     OtherRegion {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// The reference.
+        /// The reference as written.
         reference: String,
-        /// The tier it names.
+        /// The tier that it refers to.
         tier: String,
-        /// What follows the tier's name.
+        /// The part after the tier's name.
         output: String,
-        /// A region of the consumer in which the tier does not run.
+        /// A region of the referring tier in which the other one does not run.
         region: String,
-        /// The regions in which it does.
+        /// The regions in which it does run.
         regions: Vec<String>,
-        /// The reference.
+        /// The location of the reference.
         location: Location,
     },
-    /// `terrace.environment` in a stack without one.
+    /// `terrace.environment` in a stack without an environment.
     #[error("`terrace.environment`: the stack has no environment")]
     NoEnvironment {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// The reference.
+        /// The location of the reference.
         location: Location,
     },
 }
 
 impl ReferenceError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
@@ -69,7 +69,7 @@ impl ReferenceError {
             Self::NoEnvironment { path, location } => Diagnostic::error("no-environment", summary)
                 .label(location.clone(), "")
                 .path(path)
-                .hint("set `environment` in the stack file, or give it with `--environment`"),
+                .hint("set `environment` in the stack file, or pass `--environment`"),
         }
     }
 }

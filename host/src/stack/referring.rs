@@ -1,4 +1,4 @@
-//! Who refers to a tier.
+//! Finds the references to a tier.
 
 use super::file;
 use super::load::parse_text;
@@ -8,20 +8,20 @@ use crate::expression::Template;
 use crate::model::{Location, Sources};
 use std::path::PathBuf;
 
-/// The places of a stack's files that refer to a tier.
+/// The locations in a stack's files that refer to a tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Referring {
-    /// The files.
+    /// The files that the locations point into.
     pub sources: Sources,
-    /// The texts that refer to it, in the order of the files; none of them is in the tier itself.
+    /// The strings that refer to the tier, in the order of the files, except those in the tier itself.
     pub places: Vec<Location>,
 }
 
-/// Finds the texts of these files, a stack file and its overlays, that refer to a tier.
+/// Finds the strings in a stack file and its overlays that refer to a tier.
 ///
 /// # Errors
 ///
-/// Files that are not there, cannot be read, or are not YAML.
+/// Returns an error if a file is missing, cannot be read, or is not YAML.
 pub fn referring(files: &[PathBuf], tier: &str) -> Result<Referring, StackErrors> {
     let mut sources = Sources::default();
     let mut places = Vec::new();

@@ -1,20 +1,20 @@
-//! What a plain scalar means: the core schema of YAML 1.2.
+//! Resolves plain scalars by the core schema of YAML 1.2.
 
 use super::node::NodeValue;
 use serde_json::Number;
 
-/// Why a plain scalar is refused although YAML has a meaning for it.
+/// A plain scalar that is valid YAML but not allowed here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScalarError {
     /// `.inf` or `.nan`: Terraform and JSON have no such number.
     NotFinite,
-    /// `007`: eight in one version of YAML, ten in the other, an account number to a person.
+    /// `007`: octal in one version of YAML, decimal in the other, an account number to a person.
     LeadingZero,
-    /// A hexadecimal or octal number above 128 bits.
+    /// A hexadecimal or octal number with more than 128 bits.
     TooLarge,
 }
 
-/// Reads a plain scalar.
+/// Resolves a plain scalar to a value.
 pub fn resolve(text: &str) -> Result<NodeValue, ScalarError> {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => NodeValue::Null,
@@ -36,7 +36,7 @@ fn number(text: &str) -> Result<Option<Number>, ScalarError> {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Err(ScalarError::NotFinite);
     }
-    // Only without a sign: the core schema has none for these.
+    // Only without a sign: the core schema does not allow one here.
     for (prefix, radix) in [("0x", 16), ("0o", 8)] {
         if let Some(digits) = text.strip_prefix(prefix) {
             if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
@@ -79,7 +79,8 @@ fn digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A number in JSON's notation, its digits kept; an exponent gets a sign. `None` for any other notation.
+/// Parses a number in JSON's notation. Digits are preserved, an exponent gets a sign. Returns `None` for any other
+/// notation.
 fn decimal(text: &str) -> Option<Number> {
     serde_json::from_str(text).ok()
 }

@@ -1,4 +1,4 @@
-//! Environments and stacks that keep their states in one place. An apply of one would replace the other.
+//! Detects environments and stacks that share one state. Applying one of them would replace the other.
 
 use super::error::StackError;
 use super::expressions::with_names;
@@ -11,16 +11,16 @@ use crate::model::{Location, Sources, TierName};
 use serde_json::Map;
 use std::path::{self, Path, PathBuf};
 
-/// Whose states a stack's own is held against.
+/// The states to compare a stack's own with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
-    /// Those of its other environments.
+    /// The states of the stack's other environments.
     Environments,
-    /// Those, and those of the other stack files of its repository that can be found.
+    /// Also the states of the other stack files in the repository.
     Repository,
 }
 
-/// A stack in an environment, and where it keeps its state.
+/// A stack in an environment, and the place of its state.
 struct Keeper {
     file: PathBuf,
     stack: String,
@@ -29,15 +29,16 @@ struct Keeper {
     place: StatePlace,
 }
 
-/// Where the output of a stack file in an environment is, if nobody says otherwise.
+/// Returns the default output directory of a stack file in an environment.
 type DirectoryOf<'a> = &'a dyn Fn(&Path, Option<&str>) -> PathBuf;
 
-/// Holds the place of a stack's state against those of others. Files that cannot be read count for nothing: they cannot be
-/// applied either. `directory` is the output directory of this one.
+/// Compares the place of a stack's state with those of others. `directory` is the stack's output directory.
+///
+/// Files that cannot be read are ignored, because they cannot be applied either.
 ///
 /// # Errors
 ///
-/// Each that has its state in the same place.
+/// Returns an error for each that has the same place for its state.
 pub fn check_state(
     stack: &Stack,
     among: Among,
@@ -71,23 +72,23 @@ fn read(path: &Path, sources: &mut Sources) -> Option<Node> {
     Some(parse_text(file::read(path).ok()?, sources).ok()?.root)
 }
 
-/// A path as people see it: a short one where it is below the working directory.
+/// Returns the path to show to people, relative if it is below the working directory.
 fn shown(path: &Path) -> PathBuf {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(here).unwrap_or(path).to_owned()
 }
 
-/// A stack file, whose root has at least the keys that say where states are.
+/// A stack file. The root has at least the keys that decide where the state is.
 struct Base<'a> {
-    /// Its absolute path.
+    /// The absolute path.
     file: &'a Path,
-    /// Its path as people know it.
+    /// The path to show to people.
     shown: &'a Path,
     root: &'a Node,
 }
 
 impl Base<'_> {
-    /// Adds the stack in each of its environments but that of `own`.
+    /// Adds the stack in each of its environments, except that of `own`.
     fn keepers(
         &self,
         sources: &mut Sources,
@@ -137,24 +138,26 @@ impl Keeper {
         let (one, another) = (self.location(), other.location());
         let (first, second) = (self.name(other), other.name(self));
         let places = if one == another {
-            // Both have it of the stack file, so what has to change is there or in an overlay.
+            // Both inherit it from the stack file, so the fix belongs there or in an overlay.
             let overlays = [(self, &first), (other, &second)].into_iter().filter_map(|(keeper, name)| {
-                Some((keeper.head.overlay.clone()?, format!("{name} has no other")))
+                Some((keeper.head.overlay.clone()?, format!("{name} does not change it")))
             });
-            std::iter::once((one, "both have this place".to_owned())).chain(overlays).collect()
+            std::iter::once((one, "both use this place".to_owned())).chain(overlays).collect()
         } else {
-            vec![(one, format!("of {first}")), (another, format!("of {second}"))]
+            vec![(one, format!("used by {first}")), (another, format!("used by {second}"))]
         };
         let label = self.head.backend().map_or("local", |(label, _)| label);
         let is_told_by_name = self.stack != other.stack || self.environment != other.environment;
         let remedy = match self.head.backend() {
-            _ if !is_told_by_name => "give one of the stacks another name, and put it into the place of the \
-                                      state with `${terrace.stack}`, or remove one of the files"
-                .to_owned(),
-            None if self.file != other.file => {
-                "move one of the stack files into a directory of its own, or give each a `backend`".to_owned()
+            _ if !is_told_by_name => {
+                "rename one of the stacks and use `${terrace.stack}` in the backend, or \
+                                      remove one of the files"
+                    .to_owned()
             }
-            None => "give the environment another name than `default`".to_owned(),
+            None if self.file != other.file => {
+                "move one of the stack files to its own directory, or give each a `backend`".to_owned()
+            }
+            None => "give the environment a name other than `default`".to_owned(),
             Some(_) => remedy(label),
         };
         let is_unnamed = self.head.backend().is_some()
@@ -163,7 +166,7 @@ impl Keeper {
         StackError::SharedState { first, second, places, remedy, is_unnamed }
     }
 
-    /// Its name for people, which differs from the other's.
+    /// Returns a description that differs from the other's.
     fn name(&self, other: &Self) -> String {
         match (&self.environment, self.file == other.file) {
             (Some(environment), true) => format!("the environment `{environment}`"),
@@ -173,7 +176,7 @@ impl Keeper {
         }
     }
 
-    /// Where its files say where the state is, or would.
+    /// Returns the location of the setting that decides, or should decide, where the state is.
     fn location(&self) -> Location {
         let at_stack = || {
             let stack = self.head.merged.get("stack").map(|entry| &entry.value.location);
@@ -185,7 +188,7 @@ impl Keeper {
     }
 }
 
-/// Puts the names into every text of a value; none where it would not be a literal then.
+/// Replaces the names of the stack and the environment in all strings; `None` if one does not become a literal.
 fn put_names(node: &mut Node, stack: &str, environment: Option<&str>) -> Option<()> {
     match &mut node.value {
         NodeValue::String(text) => *text = with_names(text, stack, environment).ok()?,

@@ -1,39 +1,41 @@
-//! Errors of a stack that is too large though its files are not: a line in them may be there for every region.
+//! Errors of stacks that are too large although their files are not, because one line can apply to every region.
 
 use crate::model::{Diagnostic, Location, Size};
 
-/// A stack that is larger than any that can be run.
+/// A stack that exceeds a size limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SizeError {
-    /// More instances than can be run.
+    /// Too many instances.
     #[error("the stack has more than {limit} instances: each tier runs once in each of its regions")]
     TooManyInstances {
-        /// How many there may be.
+        /// The maximum number of instances.
         limit: usize,
-        /// The tier at which it was too much.
+        /// The tier that exceeds the limit.
         location: Location,
     },
-    /// Inputs that are too much for all instances together.
-    #[error("the inputs of all instances are larger than {} together", Size(*limit))]
+    /// Too much input in all instances together.
+    #[error("the inputs of all instances exceed {} in total", Size(*limit))]
     TooMuchInput {
-        /// How many bytes they may be.
+        /// The maximum number of bytes.
         limit: u64,
-        /// The tier at which it was too much.
+        /// The tier that exceeds the limit.
         location: Location,
     },
 }
 
 impl SizeError {
-    /// The error as a diagnostic.
+    /// Converts the error to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, location, hint) = match self {
             Self::TooManyInstances { location, .. } => {
-                ("too-many-instances", location, "make several stacks of it")
+                ("too-many-instances", location, "split it into several stacks")
             }
             Self::TooMuchInput { location, .. } => {
-                ("too-much-input", location, "make several stacks of it, or give the tiers less")
+                ("too-much-input", location, "split it into several stacks, or give the tiers smaller inputs")
             }
         };
-        Diagnostic::error(code, self.to_string()).label(location.clone(), "it is too much here").hint(hint)
+        Diagnostic::error(code, self.to_string())
+            .label(location.clone(), "the limit is exceeded here")
+            .hint(hint)
     }
 }

@@ -1,17 +1,18 @@
-//! Where a backend keeps a state, as far as its settings tell.
+//! Determines where a backend keeps its state, as far as its settings show.
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-/// How a type of backend is told where the state is.
+/// A backend type, and its settings that identify a state.
 struct Kind {
     label: &'static str,
-    /// Without one of these it is told from outside, and nobody knows here.
+    /// Settings that identify the state. If one is missing, it is set outside of the stack file, so the place is
+    /// unknown.
     required: &'static [&'static str],
-    /// These set places apart too. Beside each is what holds where it is not set.
+    /// Further settings that identify the state, with their defaults.
     optional: &'static [(&'static str, &'static str)],
-    /// The setting that is meant to set states apart, and what to write there.
+    /// The setting that should differ between states, and a suggested value.
     remedy: (&'static str, &'static str),
 }
 
@@ -19,11 +20,11 @@ const FILE: &str = "${terrace.stack}/${terrace.environment}.tfstate";
 const DIRECTORY: &str = "${terrace.stack}/${terrace.environment}";
 const NAME: &str = "${terrace.stack}-${terrace.environment}";
 
-/// `cloud` is told apart like `remote`.
+/// The backends whose settings are known. `cloud` is treated like `remote`.
 const KINDS: &[Kind] = &[
     Kind { label: "local", required: &[], optional: &[], remedy: ("path", FILE) },
-    // Buckets have one owner in the whole world, unless another service is asked. A prefix for workspaces is none
-    // of the default workspace's.
+    // Bucket names are unique across AWS, unless the endpoint is a different service. The workspace prefix does not
+    // apply to the default workspace.
     Kind { label: "s3", required: &["bucket", "key"], optional: &[("endpoint", "")], remedy: ("key", FILE) },
     Kind { label: "gcs", required: &["bucket"], optional: &[("prefix", "")], remedy: ("prefix", DIRECTORY) },
     Kind {
@@ -71,7 +72,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// Where a state is.
+/// The place of a state.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct StatePlace {
     label: String,
@@ -80,8 +81,10 @@ pub(super) struct StatePlace {
 }
 
 impl StatePlace {
-    /// Where a backend of this type and these settings keeps the state of what is in `directory`, an absolute path. None
-    /// where that is told elsewhere, such as by the environment.
+    /// Returns where a backend with this type and settings keeps the state, given the output directory as an absolute
+    /// path.
+    ///
+    /// Returns `None` if this is configured elsewhere, such as in environment variables.
     pub(super) fn of(label: &str, settings: &Map<String, Value>, directory: &Path) -> Option<Self> {
         let Some(kind) = kind(label) else {
             let parts: BTreeMap<_, _> = settings.keys().filter_map(|key| text_of(settings, key)).collect();
@@ -105,7 +108,8 @@ impl StatePlace {
         Some(Self { label: kind.label.to_owned(), parts, region })
     }
 
-    /// Whether both are one. A region that is not set is taken from the environment, and may be the other one's.
+    /// Returns whether both places are the same. A region that is not set comes from the environment, so it may be
+    /// the same.
     pub(super) fn is(&self, other: &Self) -> bool {
         let same_region = match (&self.region, &other.region) {
             (Some(one), Some(another)) => one == another,
@@ -115,19 +119,19 @@ impl StatePlace {
     }
 }
 
-/// Proposes what to write in a backend of this type, so that states are apart.
+/// Suggests a setting for the backend that makes states distinct.
 pub(super) fn remedy(label: &str) -> String {
     match kind(label).map(|kind| kind.remedy) {
         Some((key @ "workspaces", value)) => format!("write `{key}: {value}` in the backend"),
         Some((key, value)) => format!("write `{key}: \"{value}\"` in the backend"),
         None => {
-            "put `${terrace.stack}` and `${terrace.environment}` into what names the state in the backend"
+            "use `${terrace.stack}` and `${terrace.environment}` in the backend setting that names the state"
                 .to_owned()
         }
     }
 }
 
-/// The setting that sets states apart in a backend of this type.
+/// Returns the setting that distinguishes states in a backend of this type.
 pub(super) fn telling(label: &str) -> Option<&'static str> {
     kind(label).map(|kind| kind.remedy.0)
 }
@@ -137,7 +141,7 @@ fn kind(label: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.label == label)
 }
 
-/// A setting in the form that is compared.
+/// Returns a setting, normalized for comparison.
 fn text_of(settings: &Map<String, Value>, key: &str) -> Option<(String, String)> {
     let value = match key {
         "workspace" => block(settings.get("workspaces")?)?.get("name")?,
@@ -161,7 +165,7 @@ fn text_of(settings: &Map<String, Value>, key: &str) -> Option<(String, String)>
     Some((key.to_owned(), text))
 }
 
-/// A nested block, written as a map or as a list of one.
+/// Returns a nested block, which may be written as a map or as a list of one map.
 fn block(value: &Value) -> Option<&Map<String, Value>> {
     match value {
         Value::Array(items) => items.first()?.as_object(),
@@ -169,7 +173,7 @@ fn block(value: &Value) -> Option<&Map<String, Value>> {
     }
 }
 
-/// A key without the `./` that it may begin with.
+/// Strips a leading `./` from a key.
 fn from_here(mut key: &str) -> &str {
     while let Some(rest) = key.strip_prefix("./") {
         key = rest.trim_start_matches('/');
@@ -177,7 +181,7 @@ fn from_here(mut key: &str) -> &str {
     key
 }
 
-/// A path without `.` and `..`, as far as its text tells.
+/// Resolves `.` and `..` in a path lexically.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {

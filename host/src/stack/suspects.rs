@@ -1,19 +1,21 @@
-//! The values of a stack file that may be secrets: everything under `inputs`, until the schemas of the tiers are known.
+//! Finds values in a stack file that may be secrets: everything under `inputs`, until the schemas of the tiers are
+//! known.
 //!
-//! A file can be wrong before any tier has been asked, and the line that is shown may hold a password beside the mistake.
+//! A file can have errors before any tier has been loaded, and the line that is shown may contain a password next to
+//! the mistake.
 
 use super::node::{Mapping, Node, NodeValue};
 use super::{json, yaml};
 use crate::model::{Location, SourceId, Suspect};
 use std::ops::Range;
 
-/// The keys of a stack file, and of a test case, that hold inputs.
+/// The keys of a stack file or a test case that hold inputs.
 const INPUTS: [&str; 2] = ["inputs", "region_inputs"];
 
-/// Finds them in the text of a file.
+/// Returns the values in a file's text that may be secrets.
 pub(super) type Find = fn(&str) -> Vec<Suspect>;
 
-/// Those of a stack file, an overlay or a test case.
+/// Finds possible secrets in a stack file, an overlay or a test case.
 pub(super) fn of_file(text: &str) -> Vec<Suspect> {
     match tree(text) {
         Some(root) => {
@@ -26,7 +28,7 @@ pub(super) fn of_file(text: &str) -> Vec<Suspect> {
     }
 }
 
-/// Those of a file that holds nothing but inputs.
+/// Finds possible secrets in a file that contains only inputs.
 pub(super) fn of_inputs(text: &str) -> Vec<Suspect> {
     match tree(text) {
         Some(root) => {
@@ -38,7 +40,7 @@ pub(super) fn of_inputs(text: &str) -> Vec<Suspect> {
     }
 }
 
-/// Reads YAML, or JSON that is no YAML.
+/// Reads YAML, or JSON that is not valid YAML.
 fn tree(text: &str) -> Option<Node> {
     yaml::read(SourceId::FIRST, text).or_else(|_| json::read(SourceId::FIRST, text)).ok()
 }
@@ -57,7 +59,7 @@ fn suspect(text: &str, node: &Node, key: Option<&Location>) -> Suspect {
     Suspect { range: extent(text, node, key), is_shown_as_cause: true }
 }
 
-/// Calls `visit` with every value that holds no others, and the key that holds it.
+/// Calls `visit` with every scalar, and the key that holds it.
 fn values<'n>(
     node: &'n Node,
     key: Option<&'n Location>,
@@ -74,10 +76,10 @@ fn members<'n>(entries: &'n Mapping, visit: &mut dyn FnMut(&'n Node, Option<&'n 
     entries.values().for_each(|entry| values(&entry.value, Some(&entry.key), visit));
 }
 
-/// All that a value takes up in its file, over several lines too. `key` is the key that holds it.
+/// Returns the full extent of a value in its file, including further lines. `key` is the key that holds the value.
 pub(crate) fn extent(text: &str, node: &Node, key: Option<&Location>) -> Range<usize> {
     let mut range = node.location.range.clone();
-    // A value that is left empty is shown at its key, which is no secret.
+    // An empty value has the location of its key, which is not a secret.
     if key == Some(&node.location) {
         range.start = range.end;
     }
@@ -100,8 +102,8 @@ pub(crate) fn extent(text: &str, node: &Node, key: Option<&Location>) -> Range<u
     range.start..end
 }
 
-/// What follows the keys of lines under `inputs`, of a file that is no YAML. `within` is how far a line is indented that all
-/// others are below.
+/// Finds the text after the keys of lines under `inputs`, in a file that is not YAML. `within` is the indentation of
+/// the line that all others are below.
 fn unreadable(text: &str, mut within: Option<usize>) -> Vec<Suspect> {
     let is_all = within.is_some();
     let mut found = Vec::new();
@@ -127,14 +129,14 @@ fn unreadable(text: &str, mut within: Option<usize>) -> Vec<Suspect> {
     found
 }
 
-/// Where the value of a line begins.
+/// Returns the column at which the value of a line begins.
 fn after_key(line: &str) -> usize {
     let colon = line.find(": ").map(|at| at + 2).or_else(|| line.ends_with(':').then_some(line.len()));
     let begin = line.len() - line.trim_start_matches([' ', '\t', '-']).len();
     colon.unwrap_or(begin)
 }
 
-/// Where that begins which follows `inputs:`.
+/// Returns the column of the text after `inputs:`.
 fn inputs(line: &str) -> Option<usize> {
     INPUTS
         .iter()
@@ -164,7 +166,7 @@ fn indentation(line: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// The text with what is suspected replaced.
+    /// Returns the text with the possible secrets replaced.
     fn shown(find: fn(&str) -> Vec<Suspect>, text: &str) -> String {
         let mut shown = text.to_owned();
         let mut found = find(text);

@@ -1,20 +1,21 @@
-//! The likely cause of a YAML syntax error: the line at fault, and what to write instead.
+//! Guesses the cause of a YAML syntax error: the line at fault, and what to write instead.
 //!
-//! The parser stops where the text cannot go on, which is often one line below the mistake, and its words are those of the
-//! YAML specification. People mistype few things: the column of a key, the space behind a colon, quotes.
+//! The parser stops where the text cannot continue, which is often one line below the mistake, and its messages use
+//! the terms of the YAML specification. People mistype few things: the column of a key, the space after a colon,
+//! quotes.
 
 use std::ops::Range;
 
-/// A likely cause.
+/// A likely cause of a syntax error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cause {
-    /// The bytes of the text to show, within one line.
+    /// The byte range of the text to show, within one line.
     pub range: Range<usize>,
-    /// The advice.
+    /// How to fix it.
     pub hint: String,
 }
 
-/// Returns the likely cause of the parser's message at an offset of the text; `None` where there is no telling.
+/// Returns the likely cause for a message of the parser at an offset in the text; `None` if it cannot be guessed.
 pub fn cause(text: &str, offset: usize, message: &str) -> Option<Cause> {
     let before = text.get(..offset)?;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -27,7 +28,7 @@ pub fn cause(text: &str, offset: usize, message: &str) -> Option<Cause> {
     }
     if message.contains("mapping values") && line.entry.is_some_and(|entry| entry.value_holds(offset - start))
     {
-        let hint = "quote a text that holds `: `".to_owned();
+        let hint = "quote strings that contain `: `".to_owned();
         return Some(Cause { range: offset..offset, hint });
     }
     if ["mapping values", "expected key", "simple key", "block "].iter().any(|words| message.contains(words))
@@ -39,23 +40,23 @@ pub fn cause(text: &str, offset: usize, message: &str) -> Option<Cause> {
 
 /// One line of the text.
 struct Line<'a> {
-    /// Where it begins in the text.
+    /// The offset of the line in the text.
     start: usize,
     text: &'a str,
-    /// Its key and value, where it is an entry of a map.
+    /// The key and value, if the line is an entry of a map.
     entry: Option<KeyAndValue<'a>>,
 }
 
 #[derive(Clone, Copy)]
 struct KeyAndValue<'a> {
-    /// Where the key begins in its line.
+    /// The column of the key.
     column: usize,
     key: &'a str,
     value: &'a str,
 }
 
 impl KeyAndValue<'_> {
-    /// Whether the colon at a column of the line belongs to the value.
+    /// Returns whether the colon at a column of the line belongs to the value.
     fn value_holds(self, column: usize) -> bool {
         column > self.column + self.key.len()
     }
@@ -65,7 +66,7 @@ impl<'a> Line<'a> {
     fn of(whole: &'a str, start: usize) -> Self {
         let text = whole[start..].split(['\n', '\r']).next().unwrap_or_default();
         let mut rest = text.trim_start_matches(' ');
-        // The keys of a map in a list begin behind the dash.
+        // The keys of a map in a list begin after the dash.
         while let Some(item) = rest.strip_prefix("- ") {
             rest = item.trim_start_matches(' ');
         }
@@ -96,7 +97,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The lines before an offset that hold something, the nearest first.
+/// Returns the non-blank lines before an offset, the nearest first.
 fn lines_before(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> {
     let mut end = start;
     std::iter::from_fn(move || {
@@ -107,9 +108,9 @@ fn lines_before(text: &str, start: usize) -> impl Iterator<Item = Line<'_>> {
     .filter(|line| !line.is_blank())
 }
 
-/// `{ vpc_id: ${tier.network.vpc_id} }`: within brackets, the brace of an expression begins a map.
+/// `{ vpc_id: ${tier.network.vpc_id} }`: in flow style, the brace of an expression begins a map.
 fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
-    // The parser stops at the brace or behind it.
+    // The parser stops at the brace or after it.
     let end = (offset + 2).min(text.len());
     let head = text.get(..end)?;
     let start = head.rfind("${")?;
@@ -123,10 +124,10 @@ fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
         // `[a-${tier.network.vpc_id}]`
         let before = text[..start].rsplit([',', '[', '{', '\n']).next()?;
         let hint =
-            "within `{ }` and `[ ]`, put a text with an expression in single quotes: '…${…}'".to_owned();
+            "within `{ }` and `[ ]`, put a string with an expression in single quotes: '…${…}'".to_owned();
         return (!before.contains(['"', '\''])).then_some(Cause { range: start..start + length, hint });
     }
-    // A text within the expression may be a secret, which is not shown.
+    // A string in the expression may be a secret, which must not be shown.
     let hint = match expression.contains('"') {
         true => "within `{ }` and `[ ]`, put an expression in single quotes: '${…}'".to_owned(),
         false => format!("within `{{ }}` and `[ ]`, quote an expression: \"{expression}\""),
@@ -134,11 +135,11 @@ fn unquoted_expression(text: &str, offset: usize) -> Option<Cause> {
     Some(Cause { range: start..start + length, hint })
 }
 
-/// `"${tier.network["east"].vpc_id}"`: the second quote ends the text.
+/// `"${tier.network["east"].vpc_id}"`: the second quote ends the string.
 fn quotes_within_quotes(line: &Line<'_>, offset: usize) -> Option<Cause> {
     let inner = line.text.get(..offset.checked_sub(line.start)?)?.rfind('"')?;
     let start = line.text[..inner].rfind('"')?;
-    // The quote that was meant to end the text is the first behind the expression.
+    // The quote that was meant to end the string is the first after the expression.
     let brace = inner + line.text[inner..].find('}')?;
     let end = brace + line.text[brace..].find('"')?;
     let content = &line.text[start + 1..end];
@@ -146,9 +147,9 @@ fn quotes_within_quotes(line: &Line<'_>, offset: usize) -> Option<Cause> {
         return None;
     }
     let hint = if content.contains('\'') {
-        "write `\\\"` for each quote within the text".to_owned()
+        "write `\\\"` for each quote within the string".to_owned()
     } else {
-        "put the text in single quotes: '${…}'".to_owned()
+        "put the string in single quotes: '${…}'".to_owned()
     };
     Some(Cause { range: line.start + start..line.start + end + 1, hint })
 }
@@ -166,12 +167,11 @@ fn missing_space(text: &str, start: usize) -> Option<Cause> {
     // A line may begin with other blanks than the spaces of its indentation.
     let start = line.start + line.text.len() - line.text.trim_start().len();
     Some(Cause {
-        range: start..start + word.len(),
-        hint: format!("put a space behind the colon: `{key}: …`"),
+        range: start..start + word.len(), hint: format!("put a space after the colon: `{key}: …`")
     })
 }
 
-/// A key that begins in a column in which no map has its keys.
+/// Finds the right column for a key that begins in a column where no map has its keys.
 fn misplaced_key(text: &str, line: &Line<'_>) -> Option<Cause> {
     let entry = line.entry?;
     let range = line.key_range(entry);
@@ -192,7 +192,7 @@ fn misplaced_key(text: &str, line: &Line<'_>) -> Option<Cause> {
             return Some(Cause { range, hint });
         }
     }
-    // The map that it is nearest to: of the lines above, the last that holds other keys of a map.
+    // The closest map: the last one above with another key.
     let mut sibling = None;
     for above in lines_before(text, line.start).filter_map(|line| line.entry) {
         if above.column > entry.column {
@@ -215,7 +215,7 @@ mod tests {
     use crate::stack::{Text, parse};
     use std::fmt::Write as _;
 
-    /// The label and the hint for each of these texts.
+    /// Shows the label and the hint for each of these texts.
     #[test]
     fn syntax_causes() {
         let texts = [

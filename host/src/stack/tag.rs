@@ -1,22 +1,22 @@
-//! Tags of YAML, such as `!!int`: which there are, and what a scalar with one means.
+//! YAML tags such as `!!int`: which ones are supported, and the values that scalars have with them.
 
 use super::node::NodeValue;
 use super::scalar::{self, ScalarError};
 use saphyr_parser::Tag;
 use std::borrow::Cow;
 
-/// Why a scalar with a tag is refused.
+/// An error resolving a scalar with a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TagError {
-    /// The tag is none of the core schema.
+    /// The tag is not part of the core schema.
     Unknown,
-    /// The text is not of the tag's type.
+    /// The text does not match the tag's type.
     Mismatch,
-    /// The text has no value, with a tag or without.
+    /// The text is not a valid value, with or without the tag.
     Scalar(ScalarError),
 }
 
-/// The value of a scalar with a tag.
+/// Returns the value of a scalar with a tag.
 pub fn value(tag: &Tag, text: Cow<'_, str>) -> Result<NodeValue, TagError> {
     let is_non_specific = tag.handle.is_empty() && tag.suffix == "!";
     if is_non_specific || is_core(tag, "str") {
@@ -34,12 +34,12 @@ pub fn value(tag: &Tag, text: Cow<'_, str>) -> Result<NodeValue, TagError> {
     if fits { Ok(value) } else { Err(TagError::Mismatch) }
 }
 
-/// Whether this is the core schema's tag of this name, such as `seq`.
+/// Returns whether a tag is the core schema's tag with this name, such as `seq`.
 pub fn is_core(tag: &Tag, name: &str) -> bool {
     tag.is_yaml_core_schema() && tag.suffix == name
 }
 
-/// The tag as a stack file has it.
+/// Returns a tag as written in a stack file.
 pub fn shown(tag: &Tag) -> String {
     if tag.is_yaml_core_schema() {
         format!("!!{}", tag.suffix)

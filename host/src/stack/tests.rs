@@ -1,6 +1,6 @@
-//! What a user sees of every error, and what a whole stack becomes.
+//! Tests of the errors that users see, and of complete stacks.
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -38,7 +38,7 @@ fn shown(errors: &StackErrors) -> String {
     texts.join("\n\n")
 }
 
-/// Each case's errors under its name.
+/// Returns the errors of each case under its name.
 fn all_shown(cases: &[(&str, &str)]) -> String {
     let mut out = String::new();
     for (name, yaml) in cases {

@@ -1,4 +1,4 @@
-//! The tiers of a stack file, and the instances that they make.
+//! Reads the tiers of a stack file and creates their instances.
 
 use super::component::{self, Component};
 use super::error::StackError;
@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Instances of a stack. One line, `regions: all`, makes as many as there are regions.
+/// The maximum number of instances of a stack. One line, `regions: all`, creates one for each region.
 pub(super) const MAX_INSTANCES: usize = 10_000;
-/// Bytes of the inputs of all instances together, where those that share theirs count one by one: each gets its own when it
-/// is run.
+/// The maximum total size of the inputs of all instances. Shared inputs count once for each instance, because each
+/// gets its own copy when it runs.
 pub(super) const MAX_INPUTS_BYTES: u64 = 64 << 20;
 
 const TIER_KEYS: &[&str] = &names(&grammar::TIER);
@@ -29,27 +29,28 @@ const TIER_KEYS: &[&str] = &names(&grammar::TIER);
 /// A tier of the stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tier {
-    /// What makes its contribution.
+    /// The component that returns the contribution.
     pub component: Component,
-    /// Where its name stands.
+    /// The location of the tier's name.
     pub location: Location,
-    /// What it may do that no tier may by itself.
+    /// The permissions beyond those that every tier has.
     pub grants: Grants,
-    /// What its component may use up.
+    /// The resource limits of the component.
     pub limits: Limits,
 }
 
-/// One run of a tier.
+/// A tier in one region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Instance {
-    /// Which.
+    /// The tier and the region.
     pub id: InstanceId,
-    /// Its inputs, always a map: strings are templates. Instances with the same inputs share them.
+    /// The inputs, always a map; strings are templates. Instances with the same inputs share them.
     pub inputs: Arc<Node>,
 }
 
-/// The regions of each tier. Done before anything else, because expressions need to know them. None where that makes more
-/// instances than there may be, which is noted.
+/// Reads the regions of each tier. This comes first, because expressions need them.
+///
+/// Returns `None`, and adds an error, if this results in too many instances.
 pub fn regions(
     reader: &mut Reader,
     tiers: Option<&Mapping>,
@@ -141,13 +142,13 @@ fn regions_of(
         reader.errors.push(StackError::NoRegions { tier, location, all });
     }
     if is_faulty {
-        // Other errors would only follow from this one.
+        // Further errors would only be consequences of this one.
         return known.to_vec();
     }
     found.into_keys().collect()
 }
 
-/// A region that the stack must have. `known` is sorted.
+/// Reads the name of a region, which must exist in the stack. `known` must be sorted.
 pub fn region(
     reader: &mut Reader,
     at: At<'_>,
@@ -158,7 +159,7 @@ pub fn region(
     if let Ok(at) = known.binary_search_by(|region| region.as_str().cmp(name)) {
         return Some(known[at].clone());
     }
-    // Of those that are not told, nobody reads what is there instead.
+    // Nobody sees the suggestions of errors that are not shown.
     let known = if reader.is_telling() { known } else { &[] };
     reader.errors.push(StackError::UnknownRegion {
         path: at.to_string(),
@@ -170,31 +171,30 @@ pub fn region(
     None
 }
 
-/// The parts of a stack that every tier is read with.
+/// The parts of a stack that are needed to read its tiers.
 pub struct Surroundings<'a> {
-    /// Names that expressions may use.
+    /// The names that expressions may use.
     pub expressions: &'a Expressions<'a>,
-    /// The stack's regions.
     pub regions: &'a [RegionName],
-    /// The stack's limits, which a tier may change for itself.
+    /// The stack's limits, which a tier can override.
     pub limits: Limits,
-    /// The stack's tiers as they are written.
+    /// The stack's tiers as written.
     pub keys: Option<&'a Mapping>,
-    /// The directory that paths at a location are relative to.
+    /// Returns the directory that paths at a location are relative to.
     pub directory_of: &'a dyn Fn(&Location) -> PathBuf,
-    /// Bytes of the inputs of all instances so far.
+    /// The total size in bytes of the inputs of all instances so far.
     pub inputs: &'a Cell<u64>,
 }
 
 impl Surroundings<'_> {
-    /// A tier of the stack file with a name close to one that stands in an overlay alone.
+    /// Returns the tier of the stack file with a name similar to a tier that is only in an overlay.
     fn named_elsewhere(&self, name: &TierName, key: &Location) -> Option<String> {
         let others = self.keys.into_iter().flatten().filter(|(_, other)| other.key.source != key.source);
         nearest(name.as_str(), others.map(|(name, _)| name.as_str())).map(str::to_owned)
     }
 }
 
-/// Reads one tier and adds its instances, sorted by region.
+/// Reads a tier and adds its instances, sorted by region.
 pub fn read(
     reader: &mut Reader,
     name: &TierName,
@@ -203,7 +203,7 @@ pub fn read(
     instances: &mut Vec<Instance>,
 ) -> Option<Tier> {
     let Surroundings { expressions, regions: known, limits, directory_of, inputs: total, .. } = *surroundings;
-    const HINT: &str = "write `component: NAME` for one of Terrace's own, the path of a file, or `oci://…`";
+    const HINT: &str = "write `component: NAME` for a built-in tier, the path of a file, or `oci://…`";
     let tiers = At::ROOT.key("tiers");
     let at = tiers.key(name.as_str());
     let expected = "a map with the key `component`";
@@ -234,7 +234,7 @@ pub fn read(
     Some(Tier { component: component?, location: entry.key.clone(), grants, limits })
 }
 
-/// Makes the inputs of a tier's instances.
+/// Creates the inputs of a tier's instances.
 struct Inputs<'a> {
     reader: &'a mut Reader,
     at: At<'a>,
@@ -249,7 +249,7 @@ impl Inputs<'_> {
     fn instances(mut self, regions: Option<&[RegionName]>, instances: &mut Vec<Instance>) {
         let common = self.map("inputs");
         let own = self.region_inputs(regions);
-        // Counted before each is made: the inputs of the region are put over those of the tier.
+        // Computed before merging: the region's inputs are merged over those of the tier.
         let size = common.size();
         let sizes = regions.map_or(size, |regions| {
             let of = |region| size.saturating_add(own.get(region).map_or(0, Node::size));
@@ -297,7 +297,7 @@ impl Inputs<'_> {
         }
     }
 
-    /// A map of inputs; empty, and shown at the tier's name, where there is none.
+    /// Reads a map of inputs. If it is missing, returns an empty map with the location of the tier's name.
     fn map(&mut self, key: &'static str) -> Node {
         let empty = Node { value: NodeValue::Mapping(Mapping::new()), location: self.key.clone() };
         let Some(entry) = self.body.get(key) else { return empty };
@@ -306,7 +306,7 @@ impl Inputs<'_> {
             return empty;
         }
         self.reader.plain_inputs(at, &entry.value);
-        // The key, even where the map is on one line: that is where another input would be added.
+        // Always uses the location of the key, because that is where another input would be added.
         Node { value: entry.value.value.clone(), location: entry.key.clone() }
     }
 

@@ -1,57 +1,57 @@
-//! Things in a stack file that are probably mistakes, and may be meant.
+//! Probable mistakes in a stack file that might be intended.
 
 use crate::model::{Diagnostic, Location};
 
-/// Something that is probably a mistake. It is found on the same walk as the errors, and stops nothing.
+/// A probable mistake. It is found together with errors, but does not prevent the stack from loading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StackWarning {
-    /// A text that reads like a reference.
-    #[error("`{path}` is the text `{text}`, not a reference")]
+    /// A string that looks like a reference.
+    #[error("`{path}` is the string `{text}`, not a reference")]
     BareReference {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// The text.
+        /// The string as written.
         text: String,
-        /// The reference in it.
+        /// The reference in the string.
         meant: String,
-        /// The text's place.
+        /// The location of the string.
         location: Location,
     },
-    /// An argument that the provider does not have, and that is close to one that it has.
+    /// An unknown provider argument with a name close to a known one.
     #[error("provider `{provider}` has no argument `{argument}`")]
     ProviderArgument {
         /// The provider's local name.
         provider: String,
-        /// The argument.
+        /// The unknown argument.
         argument: String,
         /// The argument that was probably meant.
         near: &'static str,
-        /// The argument's place.
+        /// The location of the argument.
         location: Location,
     },
-    /// The name of a cloud's region that is not made like one.
+    /// An unknown cloud region with a name close to a known one.
     #[error("`{path}` is `{region}`, which is not the name of an AWS region")]
     CloudRegion {
-        /// Path of the text.
+        /// The path of the string.
         path: String,
-        /// The name.
+        /// The unknown region.
         region: String,
         /// The region that was probably meant.
         near: &'static str,
-        /// The name's place.
+        /// The location of the name.
         location: Location,
     },
 }
 
 impl StackWarning {
-    /// The warning as a diagnostic.
+    /// Converts the warning to a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let warning = |code: &str, location: &Location| {
             Diagnostic::warning(code, self.to_string()).label(location.clone(), "")
         };
         match self {
             Self::BareReference { meant, location, .. } => warning("bare-reference", location)
-                .hint(format!("if it is meant as one, write `${{{meant}}}`")),
+                .hint(format!("if you meant a reference, write `${{{meant}}}`")),
             Self::ProviderArgument { near, location, .. } => {
                 warning("unknown-argument", location).hint(format!("did you mean `{near}`?"))
             }

@@ -1,4 +1,4 @@
-//! Reads YAML, and JSON with it, into a tree of [`Node`]s.
+//! Reads YAML, including JSON, into a tree of [`Node`]s.
 
 use super::node::{Entry, Mapping, Node, NodeValue};
 use super::position::Positions;
@@ -12,21 +12,21 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow::{self, Break, Continue};
 
-/// How deep lists and maps may be nested.
+/// The maximum nesting depth of lists and maps.
 pub(super) const MAX_DEPTH: usize = 100;
-/// How many values aliases may add to a file. Without a limit a file of ten lines fills any memory.
+/// The maximum number of values that aliases can add. Without a limit, a file of ten lines can exhaust all memory.
 const MAX_ALIASED: usize = 100_000;
-/// How many bytes of text those values may have together. A long text counts each time that it is named.
+/// The maximum size of the strings in those values. A string counts for each alias to it.
 const MAX_ALIASED_BYTES: usize = 16 << 20;
-/// How many problems of one file are told. Reading ends there: whoever has mended these sees the others.
+/// The maximum number of errors per file. Reading stops there, and the rest appears when these are fixed.
 pub(super) const MAX_ERRORS: usize = 100;
-/// How many values a file may have. Each takes some hundred bytes, however short it is.
+/// The maximum number of values in a file. Each takes a few hundred bytes, however short it is.
 pub(super) const MAX_VALUES: usize = 1_000_000;
 
 /// Reads one document. The text must not begin with a byte order mark.
 ///
-/// An error is every problem found: after a syntax error nothing more can be read, but a key that is
-/// there twice does not hide what is wrong further down.
+/// Returns all errors found: nothing is read after a syntax error, but a duplicate key does not hide errors further
+/// down.
 pub fn read(source: SourceId, text: &str) -> Result<Node, Vec<ReadError>> {
     let mut builder = Builder {
         positions: Positions::new(source, text),
@@ -72,11 +72,11 @@ struct Frame {
     content: Content,
 }
 
-/// How much a value holds, itself included.
+/// The size of a value and everything in it.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
     values: usize,
-    /// Of its texts and keys.
+    /// The total size of its strings and keys.
     bytes: usize,
     depth: usize,
 }
@@ -84,7 +84,7 @@ struct Extent {
 impl Extent {
     const ONE: Self = Self::text(0);
 
-    /// Of a text of so many bytes.
+    /// Returns the extent of a string of this length.
     const fn text(bytes: usize) -> Self {
         Self { values: 1, bytes, depth: 1 }
     }
@@ -101,26 +101,26 @@ enum Content {
     Mapping { entries: Mapping, merged: Vec<Node>, key: Key },
 }
 
-/// What a map is waiting for.
+/// The state of a map that is being read.
 enum Key {
-    /// A key.
+    /// The next value is a key.
     None,
-    /// The value of this key.
+    /// The next value belongs to this key.
     Text(String, Location),
-    /// The value of `<<`.
+    /// The next value belongs to `<<`.
     Merge(Location),
-    /// The value of a key that was refused.
+    /// The next value belongs to a key that was rejected.
     Refused(Location),
 }
 
 struct Builder<'a> {
     positions: Positions<'a>,
     frames: Vec<Frame>,
-    /// Anchored values. One that is not complete yet is not there.
+    /// Values with anchors. A value is only added once it is complete.
     anchors: HashMap<usize, (Node, Extent)>,
-    /// Size of everything that aliases have added so far.
+    /// The total extent of everything that aliases have added so far.
     aliased: Extent,
-    /// Values that are written in the file.
+    /// The number of values written in the file.
     values: usize,
     root: Option<Node>,
     errors: Vec<ReadError>,
@@ -196,7 +196,7 @@ impl Builder<'_> {
         self.add(Node { value, location }, anchor, extent)
     }
 
-    /// The value of a scalar; a problem with it is noted.
+    /// Returns the value of a scalar, or adds an error.
     fn scalar_value(
         &mut self,
         text: Cow<'_, str>,
@@ -238,7 +238,7 @@ impl Builder<'_> {
             return Break(());
         }
         if self.wants_key() {
-            // The value that follows cannot be told from the key's own parts without reading them.
+            // The end of the key cannot be found without reading it, so reading stops here.
             self.errors.push(ReadError::Key { location });
             return Break(());
         }
@@ -298,7 +298,7 @@ impl Builder<'_> {
         Continue(())
     }
 
-    /// Counts what is there beside what is written: what aliases add, and what is kept of anchored values for them.
+    /// Adds to the total of what is not written in the file: values added by aliases, and copies of anchored values.
     fn charge(&mut self, extent: Extent, location: &Location) -> ControlFlow<()> {
         self.aliased.hold(extent);
         let location = location.clone();
@@ -333,7 +333,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts a complete value where it belongs.
+    /// Adds a complete value to the list or map that is being read.
     fn add(&mut self, mut node: Node, anchor: usize, extent: Extent) -> ControlFlow<()> {
         if node.location.range.is_empty()
             && let Some(key) = self.pending_key()

@@ -1,8 +1,8 @@
-//! References that came in through inputs and tags may be used again, and nothing that only looks like them.
+//! Tests that references from inputs and tags may be reused, but nothing that only looks like them.
 
 use super::*;
 
-/// Whether a topic may be called so by a tier that was given these texts.
+/// Returns whether a tier that was given these strings may give a topic this name.
 fn passes(given: &[&str], name: &str) -> bool {
     verdict(&topic(name), given, &Grants::default()).errors.is_empty()
 }

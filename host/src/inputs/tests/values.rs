@@ -89,7 +89,7 @@ fn digits_stay() {
 }
 
 proptest! {
-    /// Escaped text arrives as it was meant, whatever it is.
+    /// Escaped text is unescaped to the original, whatever it contains.
     #[test]
     fn every_text_can_be_written(text in "[ -~é漢$%{}]{0,20}") {
         let escaped = crate::expression::escape(&text).into_owned();

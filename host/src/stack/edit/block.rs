@@ -1,4 +1,4 @@
-//! Tiers in lines.
+//! Edits tiers in block style.
 
 use super::{NewTier, flow};
 use crate::stack::node::{Mapping, Node};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// The text with a tier more; none where that cannot be told.
+/// Returns the text with a tier added; `None` if the layout is not supported.
 pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     let newline = newline(text);
     let Some(section) = root.get("tiers") else {
@@ -20,7 +20,7 @@ pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     let margin = column(text, section.key.range.start)?;
     let tiers = section.value.as_mapping().filter(|tiers| !tiers.is_empty());
     let Some(tiers) = tiers else {
-        // `tiers:`, `tiers: {}` or `tiers: null`: the tier takes the place of what stands behind the colon.
+        // `tiers:`, `tiers: {}` or `tiers: null`: the tier replaces what follows the colon.
         let colon = section.key.range.end + text[section.key.range.end..].find(':')? + 1;
         let line = line_end(text, colon);
         let rest = &text[colon..line];
@@ -40,7 +40,7 @@ pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     let indent = column(text, tiers.values().next()?.key.range.start)?;
     let blocks = blocks(text, tiers, indent);
     let last = blocks.last()?;
-    // Where tiers stand apart, the new one does too.
+    // Blank lines between tiers are kept for the new one.
     let is_apart = match &blocks[..] {
         [.., before, last] => text[before.end..last.start].lines().any(|line| line.trim().is_empty()),
         _ => false,
@@ -55,7 +55,7 @@ pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     Some(format!("{head}{gap}{}{rest}", lines(tier, indent, step, newline)))
 }
 
-/// The text without a tier; none where that cannot be told.
+/// Returns the text with a tier removed; `None` if the layout is not supported.
 pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
     let newline = newline(text);
     let section = root.get("tiers")?;
@@ -69,7 +69,7 @@ pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
     }
     let (mut before, mut after) = (&text[..start], &text[block.end..]);
     let is_first = tiers.values().all(|entry| entry.key.range.start >= block.start);
-    // The empty line that stood between it and its neighbour goes with it.
+    // The blank line between the tier and its neighbour is removed as well.
     if starts_blank(after) && (is_first || ends_blank(before)) {
         after = after.strip_prefix(newline).unwrap_or(after);
     } else if ends_blank(before) && after.trim().is_empty() {
@@ -86,7 +86,7 @@ fn starts_blank(text: &str) -> bool {
     text.starts_with('\n') || text.starts_with("\r\n")
 }
 
-/// A tier's lines, each with its line break.
+/// Returns the lines of a tier, including their line breaks.
 pub(super) fn lines(tier: &NewTier, indent: usize, step: usize, newline: &str) -> String {
     let mut made = String::new();
     let mut line = |depth: usize, content: &str| {
@@ -107,7 +107,8 @@ pub(super) fn lines(tier: &NewTier, indent: usize, step: usize, newline: &str) -
     made
 }
 
-/// A value as YAML reads it back: a text without quotes where it surely needs none, a list in brackets, anything else as JSON.
+/// Formats a value as YAML: strings without quotes if that is certainly safe, lists in brackets, anything else as
+/// JSON.
 fn scalar(value: &Value) -> String {
     let is_plain = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.' || c == '^')
@@ -123,14 +124,14 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-/// The lines of each tier, in the order of the file.
+/// Returns the line range of each tier, in the order of the file.
 fn blocks(text: &str, tiers: &Mapping, indent: usize) -> Vec<Range<usize>> {
     let mut blocks: Vec<_> = tiers.values().map(|entry| block(text, entry.key.range.start, indent)).collect();
     blocks.sort_by_key(|block| block.start);
     blocks
 }
 
-/// From the line of a key to the end of the last line that is further in.
+/// Returns the range from a key's line to the end of the last line with a deeper indentation.
 fn block(text: &str, key: usize, indent: usize) -> Range<usize> {
     let start = line_start(text, key);
     let mut end = (line_end(text, key) + 1).min(text.len());
@@ -150,7 +151,7 @@ fn block(text: &str, key: usize, indent: usize) -> Range<usize> {
     start..end
 }
 
-/// Where the comment begins that stands right above a line, and as far in.
+/// Returns the start of the comment directly above a line with the same indentation.
 fn with_comment(text: &str, line: usize, indent: usize) -> usize {
     let mut start = line;
     while start > 0 {
@@ -173,12 +174,12 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// Where the line's break is.
+/// Returns the offset of the line's end.
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline)
 }
 
-/// How far in a key stands. None where something else stands before it in its line.
+/// Returns the indentation of a key; `None` if it is not the first in its line.
 fn column(text: &str, at: usize) -> Option<usize> {
     let before = &text[line_start(text, at)..at];
     before.chars().all(|c| c == ' ').then_some(before.len())

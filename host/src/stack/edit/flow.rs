@@ -1,15 +1,15 @@
-//! Tiers in brackets, as JSON has them.
+//! Edits tiers in flow style, as in JSON.
 
 use super::NewTier;
 use crate::stack::node::Node;
 use serde_json::{Value, json};
 
-/// Whether the tiers of a file stand in brackets.
+/// Returns whether the tiers of a file are in flow style.
 pub(super) fn is_flow_at(text: &str, root: &Node) -> bool {
     opening(text, root).is_some()
 }
 
-/// Where the bracket of the tiers is.
+/// Returns the offset of the opening bracket of the tiers.
 fn opening(text: &str, root: &Node) -> Option<usize> {
     let after = root.get("tiers")?.key.range.end;
     let colon = after + text[after..].find(':')? + 1;
@@ -17,7 +17,7 @@ fn opening(text: &str, root: &Node) -> Option<usize> {
     text[at..].starts_with('{').then_some(at)
 }
 
-/// The text with a tier more; none where that cannot be told.
+/// Returns the text with a tier added; `None` if the layout is not supported.
 pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     match opening(text, root) {
         Some(open) => insert(text, open, &tier.name, &tier.value()),
@@ -28,7 +28,7 @@ pub(super) fn add(text: &str, root: &Node, tier: &NewTier) -> Option<String> {
     }
 }
 
-/// Adds an entry at the end of the map that opens there.
+/// Adds an entry at the end of the map that starts at an offset.
 fn insert(text: &str, open: usize, key: &str, value: &Value) -> Option<String> {
     let close = closing(text, open)?;
     let inner = &text[open + 1..close];
@@ -42,7 +42,7 @@ fn insert(text: &str, open: usize, key: &str, value: &Value) -> Option<String> {
         let before = if inner.trim().is_empty() { "" } else { " " };
         return Some(format!("{head}{comma}{before}{key}: {value}{gap}{tail}"));
     }
-    // As far in as the first entry.
+    // Uses the indentation of the first entry.
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let indent: String = inner.trim_start_matches(['\r', '\n']).chars().take_while(|c| *c == ' ').collect();
     let pretty = format!("{value:#}").replace('\n', &format!("{newline}{indent}"));
@@ -50,12 +50,12 @@ fn insert(text: &str, open: usize, key: &str, value: &Value) -> Option<String> {
     Some(format!("{head}{comma}{newline}{indent}{key}: {pretty}{after}{tail}"))
 }
 
-/// The text without a tier; none where that cannot be told.
+/// Returns the text with a tier removed; `None` if the layout is not supported.
 pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
     let open = opening(text, root)?;
     let close = closing(text, open)?;
     let key = &root.get("tiers")?.value.get(name)?.key.range;
-    // From the comma before it, or to the one behind it where it is the first.
+    // Removes from the preceding comma, or up to the following one for the first entry.
     let mut depth = 0usize;
     let mut commas = Vec::new();
     scan(&text[open + 1..close], |at, c| {
@@ -82,7 +82,7 @@ pub(super) fn remove(text: &str, root: &Node, name: &str) -> Option<String> {
     Some(format!("{}{}", &text[..start], &text[end..]))
 }
 
-/// Where the bracket that opens there is closed.
+/// Returns the offset of the bracket that closes the one at an offset.
 fn closing(text: &str, open: usize) -> Option<usize> {
     let mut depth = 0usize;
     let mut found = None;
@@ -100,7 +100,7 @@ fn closing(text: &str, open: usize) -> Option<usize> {
     found
 }
 
-/// Visits what stands outside of quotes and comments, as long as it is told to go on.
+/// Calls `visit` with each character outside of quotes and comments until it returns false.
 fn scan(text: &str, mut visit: impl FnMut(usize, char) -> bool) {
     let mut quote = None;
     let mut is_escaped = false;

@@ -97,7 +97,7 @@ fn file() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// Both hold what they made against what it should be, so an error would be that a simple layout is refused.
+    /// Both functions check their own result, so an error here means that a simple layout is rejected.
     #[test]
     fn simple_layouts_can_be_changed(text in file()) {
         let added = add_tier(&text, &tier("new")).unwrap();

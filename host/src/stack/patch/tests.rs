@@ -31,7 +31,7 @@ fn merged(target: &Value, patch: &Value) -> Value {
     target.to_json()
 }
 
-/// The examples of RFC 7386's appendix.
+/// Tests the examples in the appendix of RFC 7386.
 #[test]
 fn the_standards_examples() {
     for (target, patch, result) in [

@@ -109,7 +109,7 @@ fn regions() {
             "stack: x\nregions: {primary: {}, secondary: {}}\ndefault_region: tertiary\ntiers:\n  t: {component: network, regions: [primary, secondry]}\n"
         ),
         ("unknown, and there is none", "stack: x\ndefault_region: primary\n"),
-        ("all of none", "stack: x\ntiers: {t: {component: network, regions: all}}\n"),
+        ("there are no regions", "stack: x\ntiers: {t: {component: network, regions: all}}\n"),
         ("an empty list", "stack: x\nregions: {a: {}}\ntiers: {t: {component: network, regions: []}}\n"),
         (
             "a name instead of a list",

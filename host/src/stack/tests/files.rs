@@ -10,7 +10,7 @@ fn write(directory: &Path, files: &[(&str, &[u8])]) {
     }
 }
 
-/// The errors, with the temporary directory's name masked.
+/// Returns the errors with the temporary directory's name masked.
 fn errors(directory: &Path, errors: &StackErrors) -> String {
     shown(errors).replace(&*directory.to_string_lossy(), "DIR")
 }

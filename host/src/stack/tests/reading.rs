@@ -39,7 +39,7 @@ fn yaml_means_json() {
     }
 }
 
-/// What stands at the place of each value, for a text whose comments and keys are not ASCII.
+/// Checks the text at the location of each value, in a file with non-ASCII comments and keys.
 #[test]
 fn places_are_bytes() {
     let text = "# größe 漢字\nüber: wért # Straße 🎉\nlist: # 漢字\n  - 'é''  x'   # ß\n  - \"🎉\\\"x\" # \"\n  - schön gesagt  \nflow: {ä: [ö, {ü: ß}]} # ß\nblock:\n  inner: |\n    téxt\nlast: ende";
@@ -68,7 +68,7 @@ fn a_billion_laughs_are_refused() {
     assert!(matches!(read(&deep).unwrap_err()[..], [ReadError::TooDeep { .. }]));
 }
 
-/// Pieces that YAML and stack files are made of, so that random texts come near to real ones.
+/// Generates fragments of YAML and of stack files, so that random texts resemble real ones.
 fn piece() -> impl Strategy<Value = String> {
     let known = vec![
         "stack",
@@ -212,7 +212,7 @@ fn too_many_values_of_json_are_refused() {
 proptest! {
     #[test]
     fn json_reads_as_serde_reads_it(text in r#"[\[\]{}:,"a\\u0 1.e\t-]{0,24}"#) {
-        // What has a key twice is refused, and what has more digits than a number keeps is not compared.
+        // Duplicate keys are rejected, and numbers with more digits than can be represented are not compared.
         if let (Ok(node), Ok(expected)) = (read_json(&text), serde_json::from_str::<serde_json::Value>(&text)) {
             prop_assert_eq!(node.to_json(), expected);
         }

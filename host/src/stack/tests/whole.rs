@@ -143,7 +143,7 @@ fn a_thousand_regions_take_no_time() {
     let start = std::time::Instant::now();
     assert_eq!(good(&yaml).instances().len(), 5000);
     let time = start.elapsed();
-    // Slow enough for an unoptimised build on a busy machine; a quadratic step would take minutes.
+    // Slow enough for an unoptimized build on a busy machine; quadratic time would take minutes.
     assert!(time.as_secs() < 5, "{time:?}");
 }
 
