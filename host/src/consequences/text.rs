@@ -8,8 +8,8 @@ use crate::render::clean;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The changes block by block, then what to know of them. Empty where nothing changes. Text of tiers is cleaned of
-/// control characters.
+/// Returns the changes block by block, followed by a section for each kind of consequence. Empty if nothing changes. Text from
+/// tiers is stripped of control characters.
 pub fn text(consequences: &Consequences, color: bool) -> String {
     let mut text = difference::text(&consequences.changes, color);
     let mut section = |heading: &str, lines: Vec<String>| {
@@ -89,7 +89,7 @@ fn repointed(one: &Repointed) -> String {
     }
 }
 
-/// Permissions, a kind in a line.
+/// Returns one line for each kind of permission.
 pub fn permissions(permissions: &Permissions) -> Vec<String> {
     let Permissions { providers, resources, data_sources, ephemeral_resources, modules } = permissions;
     let line = |what: &str, names: &BTreeSet<String>| {

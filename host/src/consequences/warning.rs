@@ -1,4 +1,4 @@
-//! Relocations as diagnostics with places in the stack file.
+//! Relocations as diagnostics that point into the stack file.
 
 use super::placement::{Repointed, Stranded};
 use super::relocation::Relocation;
@@ -7,19 +7,19 @@ use crate::difference::Attribute;
 use crate::model::Diagnostic;
 use std::collections::BTreeSet;
 
-/// How many addresses a sentence names.
+/// The maximum number of addresses that a sentence lists.
 const NAMED: usize = 3;
 
-/// A diagnostic, and the path in the stack file of what it is about.
+/// A diagnostic, and the path in the stack file that it is about.
 pub struct Told {
-    /// The diagnostic.
+    /// The warning or error.
     pub diagnostic: Diagnostic,
-    /// Such as `regions.west`.
+    /// A path such as `regions.west`.
     pub path: String,
 }
 
 impl Relocation {
-    /// A warning for each thing that becomes of blocks. `file` is where `moved` blocks can be put.
+    /// Returns a warning for each effect on blocks. `file` is the suggested name of the file for `moved` blocks.
     pub fn warnings(&self, file: &str) -> Vec<Told> {
         let stranded = self.stranded.iter().map(|one| one.told(Diagnostic::warning, "the last output has"));
         let repointed = self.repointed.iter().map(Repointed::warning);
@@ -85,7 +85,7 @@ impl Relocation {
 }
 
 impl Stranded {
-    /// That the provider configuration is still needed, as an error or a warning. `who` is what holds the blocks.
+    /// Reports that the provider configuration is still needed. `who` is the subject of the note: what has the blocks.
     pub fn told(&self, severity: fn(&'static str, String) -> Diagnostic, who: &str) -> Told {
         let providers: Vec<_> = self.providers.iter().map(|name| format!("`{name}`")).collect();
         let providers = providers.join(" and ");
@@ -152,7 +152,7 @@ impl Repointed {
     }
 }
 
-/// `region: us-east-1 -> eu-west-1`.
+/// Formats a change such as `region: us-east-1 -> eu-west-1`.
 pub(super) fn changed(attribute: &Attribute) -> String {
     let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let path = &attribute.path;
@@ -165,7 +165,7 @@ pub(super) fn changed(attribute: &Attribute) -> String {
     }
 }
 
-/// The first of some addresses, and how many more there are.
+/// Lists the first few addresses and the number of the others.
 fn named<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
     let addresses: BTreeSet<_> = addresses.collect();
     let quoted = |address: &&str| match address.split_once(' ') {

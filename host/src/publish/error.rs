@@ -1,4 +1,4 @@
-//! Why something is not published.
+//! Errors of publishing and signing.
 
 use crate::compatibility::Breakage;
 use crate::model::Diagnostic;
@@ -10,106 +10,106 @@ use std::path::PathBuf;
 use terrace_registry::signature::image::ImageError;
 use terrace_registry::{Digest, OciReference, ReferenceError, RegistryError};
 
-/// Why a component is not pushed.
+/// An error pushing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The component's file cannot be read.
     #[error("cannot read the component `{}`: {reason}", path.display())]
     Read {
-        /// The file.
+        /// Path of the component file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         reason: String,
-        /// Whether it is a directory, in which no source begins.
+        /// Whether the path is a directory without a tier's source.
         is_directory: bool,
     },
-    /// It is no tier, or cannot be built.
+    /// The file is not a tier, or the source cannot be built.
     #[error("cannot push `{}`: {}", path.display(), problem.summary)]
     Unusable {
-        /// The component, or the source.
+        /// Path of the component or of the source.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the engine or the build.
         problem: Box<Diagnostic>,
     },
-    /// Its version is none.
+    /// The tier's version is not a semantic version.
     #[error("cannot push `{}`: its version `{version}` is no semantic version: {reason}", path.display())]
     Version {
-        /// The component, or the source.
+        /// Path of the component or of the source.
         path: PathBuf,
-        /// What it says.
+        /// The version in the manifest.
         version: String,
-        /// What is wrong with it.
+        /// The parser's error.
         reason: String,
     },
-    /// The tag is another version than the tier's.
+    /// The tag names a version other than the tier's.
     #[error("the tag `{tag}` is a version, but the tier is version {version}")]
     OtherVersion {
-        /// The tag.
+        /// The requested tag.
         tag: String,
         /// The tier's version.
         version: Version,
     },
-    /// It is to go where no registry is.
+    /// The destination is not in a registry.
     #[error("`{0}` is not in a registry")]
     NoRegistry(String),
-    /// It is to go to a digest.
+    /// The destination is a digest.
     #[error("nothing can be pushed to `{0}`: a digest follows from what is pushed")]
     ToDigest(String),
-    /// Something else has this version already.
+    /// The version exists with other content.
     #[error("`{reference}` exists, and a version is never overwritten")]
     Exists {
         /// The version in the registry.
         reference: Box<OciReference>,
-        /// The component that was to be pushed.
+        /// Digest of the component to push.
         own: Digest,
-        /// The component that is there; none where that is no component.
+        /// Digest of the existing component, or `None` if the tag names something that is not a component.
         found: Option<Digest>,
     },
-    /// It breaks what an earlier version promises.
+    /// The component is not compatible with an earlier version, although its version promises that.
     #[error("{} {} breaks what {} promises", .0.name, .0.version, .0.earlier)]
     Breaks(Box<Broken>),
-    /// The earlier version cannot be run.
+    /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
         /// The earlier version.
         version: Version,
-        /// Why.
+        /// The cause, as reported while loading it.
         error: Box<ComponentError>,
     },
     /// The test cases cannot be run.
     #[error("{}", .0.summary)]
     Problem(Box<Diagnostic>),
-    /// There is no network.
+    /// A registry is needed, but network access is off.
     #[error("a registry is needed for this, and --offline forbids to connect to one")]
     Offline,
-    /// It is no reference.
+    /// The destination is not a reference.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The registry fails.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// The earlier version cannot be had.
+    /// The earlier version cannot be downloaded.
     #[error(transparent)]
     Resolve(#[from] ResolveError),
 }
 
-/// A version that breaks what an earlier one promises.
+/// A version that is not compatible with an earlier one.
 #[derive(Debug)]
 pub struct Broken {
     /// The tier's name.
     pub name: String,
-    /// Its version.
+    /// The version to push.
     pub version: Version,
-    /// The version that it is held against.
+    /// The version that it was compared with.
     pub earlier: Version,
-    /// The least version that may break it.
+    /// The lowest version that need not be compatible.
     pub next: Version,
-    /// What it breaks.
+    /// The incompatible changes.
     pub breakages: Vec<Breakage>,
 }
 
 impl PublishError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
@@ -162,30 +162,30 @@ impl PublishError {
     }
 }
 
-/// Why something is not signed.
+/// An error signing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
-    /// The signatures that are there cannot be added to.
+    /// The existing signatures cannot be extended.
     #[error("cannot add to the signatures `{reference}`: {error}")]
     Image {
-        /// Where the registry has them.
+        /// Reference of the signatures in the registry.
         reference: OciReference,
-        /// Why.
+        /// The cause, as reported while reading the signatures.
         error: ImageError,
     },
-    /// Others sign at the same time, again and again.
+    /// Other processes kept adding signatures at the same time.
     #[error("cannot add to the signatures `{0}`: others change them at the same time")]
     Overtaken(OciReference),
-    /// A tag that no reference can have.
+    /// The signature's tag is not valid.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The registry fails.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
 }
 
 impl SignError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {

@@ -1,4 +1,4 @@
-//! Why a component from elsewhere cannot be used.
+//! Errors of resolving remote components.
 
 use crate::lock::Key;
 use crate::model::{Diagnostic, Location};
@@ -8,51 +8,51 @@ use terrace_registry::store::StoreError;
 use terrace_registry::trust::PolicyError;
 use terrace_registry::{Digest, ReferenceError, RegistryError};
 
-/// Why a component from elsewhere cannot be used.
+/// An error resolving a remote component.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
-    /// The lock may not change, and does not have it.
+    /// The lock file must not change, and does not have the component.
     #[error("`{key}` is not locked, and --locked forbids to lock it now")]
     NotLocked {
-        /// Which.
+        /// The reference and its version range.
         key: Box<Key>,
     },
-    /// The stack file asks for one component, and another is locked.
+    /// The stack file asks for another digest than the locked one.
     #[error("`{reference}` is locked to {locked}, but the stack file asks for {}", pin.digest)]
     LockedOther {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// What is locked.
+        /// The locked digest.
         locked: Digest,
-        /// The range in the stack file.
+        /// The digest in the stack file.
         pin: Box<Pin>,
     },
     /// The locked version is not one that the stack file asks for.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     LockedOutside {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// The version that is locked.
+        /// The locked version.
         version: String,
         /// The range in the stack file.
         range: String,
     },
-    /// The range in the stack file was changed, and what is locked is not in it.
+    /// The range in the stack file was changed and no longer contains the locked version.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     Moved {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// The version that is locked.
+        /// The locked version.
         version: String,
         /// The range in the stack file.
         range: String,
-        /// A tier that names it.
+        /// A tier that uses the component.
         tier: Option<String>,
     },
-    /// Its signatures are more than are looked at.
+    /// The component has too many signatures.
     #[error("`{reference}` has more signatures than the {limit} that are pulled")]
     Signatures {
-        /// Of what.
+        /// The component's reference.
         reference: String,
         /// The limit, as `… bytes` or `… files`.
         limit: String,
@@ -60,88 +60,88 @@ pub enum ResolveError {
     /// Tiers ask for different components under one reference.
     #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
     TwoPins {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// One.
+        /// One of the digests.
         first: Box<Pin>,
-        /// Another.
+        /// A digest that differs from it.
         second: Box<Pin>,
     },
-    /// What the reference means is not what the stack file asks for.
+    /// The reference resolves to another component than the stack file asks for.
     #[error("`{reference}` is {found}, but the stack file asks for {}", pin.digest)]
     OtherThanPinned {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// What it is.
+        /// The digest that it resolves to.
         found: Digest,
-        /// The range in the stack file.
+        /// The digest in the stack file.
         pin: Box<Pin>,
     },
-    /// The locked manifest is of another component than is locked.
+    /// The locked manifest is not that of the locked component.
     #[error("`{reference}` is the component {found}, but {locked} is locked")]
     OtherThanLocked {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// What is locked.
+        /// The locked digest.
         locked: Digest,
-        /// What it is.
+        /// The digest in the manifest.
         found: Digest,
     },
-    /// A web server gives something else.
+    /// A web server returned another file than the stack file asks for.
     #[error("what came from `{url}` has the digest {found}, not {expected}")]
     OtherThanAsked {
-        /// Where from.
+        /// URL of the file.
         url: String,
-        /// What was asked for.
+        /// The digest in the stack file.
         expected: Digest,
-        /// What came.
+        /// The digest of the file.
         found: Digest,
     },
-    /// A file of a web server of which nobody says which one it must be.
+    /// A file on a web server without a digest in the stack file.
     #[error("`{0}` needs a digest: what a web server gives may change")]
     NoDigest(String),
     /// No version is in the range.
     #[error("no version of `{repository}` is in the range `{range}`{}", known(newest.as_deref(), *is_offline))]
     NoVersion {
-        /// Where it was looked for.
+        /// The repository, with `oci://`.
         repository: String,
-        /// The range.
+        /// The range in the stack file.
         range: String,
-        /// The newest version that there is.
+        /// The newest version, if there is one.
         newest: Option<String>,
-        /// Whether only those count that were seen before.
+        /// Whether only versions that were seen before count.
         is_offline: bool,
     },
-    /// It is not at hand, and there is no network.
+    /// The component is not available locally, and there is no network.
     #[error("`{reference}` is not at hand, and --offline forbids to download it")]
     Offline {
-        /// Which.
+        /// The component's reference.
         reference: String,
     },
-    /// The registry does not give it.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// What the registry gives is no component.
+    /// The registry's artifact is not a component.
     #[error("`{reference}` is no component: {error}")]
     Layout {
-        /// Which.
+        /// The component's reference.
         reference: String,
-        /// Why.
+        /// The cause, as reported while reading the manifest.
         error: LayoutError,
     },
-    /// A tag that no reference can have.
+    /// A tag that is not valid.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The store does not take or give it.
+    /// The store reported an error.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The trust policy does not let it in.
+    /// The trust policy rejects the component.
     #[error(transparent)]
     Policy(#[from] Box<PolicyError>),
-    /// The program that talks to registries cannot be started.
+    /// The registry client cannot be created.
     #[error("cannot talk to registries: {0}")]
     Client(String),
-    /// There is no place to keep components.
+    /// There is no cache directory.
     #[error("there is no place to keep components from elsewhere")]
     NoStore,
 }
@@ -154,17 +154,17 @@ fn known(newest: Option<&str>, is_offline: bool) -> String {
     }
 }
 
-/// What is wrong with one component, and where the stack file names it.
+/// An error of one component, with its locations in the stack file.
 #[derive(Debug)]
 pub struct Problem {
-    /// What is wrong.
+    /// The error.
     pub error: ResolveError,
-    /// Where the stack file names it.
+    /// The locations in the stack file that name the component.
     pub places: Vec<Location>,
 }
 
 impl Problem {
-    /// The problem as a diagnostic.
+    /// Returns the error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         self.places
             .iter()
@@ -173,7 +173,7 @@ impl Problem {
 }
 
 impl ResolveError {
-    /// This error for people; the caller adds where the stack file names the component.
+    /// Returns this error as a diagnostic, without the locations in the stack file, which the caller adds.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
