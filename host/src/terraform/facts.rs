@@ -1,39 +1,39 @@
-//! What about terraform is worth knowing when something does not work.
+//! Facts about terraform that help to find out why something does not work.
 
 use super::{Environment, Found, Search, Terraform, TerraformError};
 
-/// A variable that changes what terraform does.
+/// An environment variable that changes what terraform does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariableFact {
-    /// Its name.
+    /// The variable's name.
     pub name: String,
-    /// Its value; none where it may be a secret.
+    /// The value, or `None` if it may be a secret.
     pub value: Option<String>,
-    /// What it does.
+    /// The variable's effect.
     pub effect: &'static str,
 }
 
-/// The programs there are, and the variables that they will see.
+/// The available programs, and the variables that they will see.
 #[derive(Debug)]
 pub struct Facts {
-    /// The programs in the order in which they are looked for. The first is the one that is used.
+    /// The programs in lookup order. The first one is used.
     pub programs: Vec<(Found, Result<Terraform, TerraformError>)>,
-    /// The variables, by name.
+    /// The variables, sorted by name.
     pub variables: Vec<VariableFact>,
 }
 
 impl Facts {
-    /// Looks around. Each program is asked for its version.
+    /// Collects the facts. Runs each program to get its version.
     pub fn gather(search: &Search<'_>) -> Self {
         Self { programs: search.candidates(), variables: variables(search.environment) }
     }
 }
 
-/// Variables by name or, with a `*`, by beginning; whether the value may be shown; what they do.
+/// Variables by name, or by prefix with a `*`; whether the value may be shown; their effect.
 const KNOWN: [(&str, bool, &str); 20] = [
     ("NO_COLOR", true, "Terrace passes `-no-color` to terraform"),
     ("TERRACE_TERRAFORM", true, "names the program that Terrace runs"),
-    // Arguments may hold `-var password=…`.
+    // Arguments may contain `-var password=…`.
     ("TF_CLI_ARGS", false, "adds arguments to every command"),
     ("TF_CLI_ARGS_*", false, "adds arguments to one command"),
     ("TF_CLI_CONFIG_FILE", true, "replaces the user's CLI configuration file"),
