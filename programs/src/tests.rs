@@ -5,7 +5,7 @@ use crate::environment::cleaned;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// A checkout with a program of every name below it, and a directory of the machine with `tool`.
+/// A checkout that contains a program of every name, and a directory of the machine with `tool`.
 struct Places {
     directory: tempfile::TempDir,
 }

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 use std::fs;
 
-/// A directory with a lock file, and a home.
+/// A directory with a lock file that is also the home directory.
 struct Place(tempfile::TempDir);
 
 impl Place {
@@ -12,7 +12,7 @@ impl Place {
         Self(directory)
     }
 
-    /// An environment whose home has this CLI configuration.
+    /// Returns an environment whose home has this CLI configuration.
     fn environment(&self, configuration: &str) -> Environment {
         fs::write(self.0.path().join(".terraformrc"), configuration).unwrap();
         [("HOME", self.0.path())].into_iter().collect()
@@ -36,7 +36,7 @@ fn commands_that_ask_providers_are_told_from_those_that_do_not() {
     let nothing = json!({});
     let reached = place.reached(&nothing, &[]);
     let asked = |command: &str, arguments: &[&str]| text(reached.of_command(command, arguments));
-    // Of a module: the lock file alone knows it.
+    // Only the lock file names the provider of a module.
     for command in ["plan", "apply", "destroy", "refresh", "import", "test"] {
         let expected = format!("`terraform {command}` asks `hashicorp/aws`, which may open connections");
         assert_eq!(asked(command, &[]), expected);

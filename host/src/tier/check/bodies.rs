@@ -1,4 +1,4 @@
-//! What a tier gives, against the schemas of its providers.
+//! Checks contributions against provider schemas.
 
 use super::{Check, count};
 use crate::model::Diagnostic;
@@ -6,19 +6,19 @@ use crate::provider_schema::{ProviderSchemas, Rule, check_open};
 use crate::tier::cases::Answer;
 use std::collections::BTreeSet;
 
-/// First words of references that a request may hold although the tier does not make what they lead to.
+/// First parts of references that may lead outside of the tier's own contribution.
 const OUTSIDE: &[&str] = &["tier", "var"];
-/// How many findings are told.
+/// The maximum number of findings that are reported.
 const TOLD: usize = 20;
 
-/// Schemas of providers, as far as there are any.
+/// The available schemas of providers.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    /// Documents of them.
+    /// Documents in the format of `terraform providers schema -json`.
     pub documents: Vec<ProviderSchemas>,
 }
 
-/// Holds the contributions of requests against the schemas.
+/// Checks the contributions of requests against the schemas.
 pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -> Check {
     const HOW: &str = "give what `terraform providers schema -json` prints with `--schema FILE`, or save it with \
                        `terrace sandbox schema add FILE`";

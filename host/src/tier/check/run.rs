@@ -1,4 +1,4 @@
-//! The checks, one after the other.
+//! Runs the checks one after the other.
 
 #[cfg(test)]
 mod tests;
@@ -20,19 +20,19 @@ use std::fs;
 use std::path::PathBuf;
 use terrace_builtin::TIERS;
 
-/// What a tier is asked, to see what it gives.
+/// The requests that the tier is run with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Requests {
     /// The inputs in this file.
     Inputs(PathBuf),
-    /// These test cases; where there are none, a request without inputs, if the schema requires none.
+    /// These test cases. If there are none, a request without inputs, provided that the schema requires none.
     Cases(Vec<CaseFile>),
 }
 
-/// Looks at everything that can be known of a component without a stack.
+/// Checks everything about a component that can be checked without a stack.
 ///
-/// The checks come in a fixed order, and each is there once; those that an earlier failure makes impossible are
-/// skipped. `progress` is told what takes a while.
+/// The checks are in a fixed order, and each appears once; those that an earlier failure makes impossible are skipped.
+/// `progress` receives a short description of each step that takes a while.
 pub fn check(
     engine: &Engine,
     reference: &ComponentReference,
@@ -64,7 +64,7 @@ pub fn check(
     checks
 }
 
-/// The checks of a component that does not load, of which one has failed.
+/// Returns the checks of a component that does not load; exactly one of them has failed.
 fn unloaded(error: &ComponentError) -> Vec<Check> {
     let failed = match error {
         ComponentError::Engine { source, .. } => match &**source {
@@ -107,7 +107,7 @@ fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &L
     size.map_or_else(|| digest.to_string(), |size| format!("{size} bytes, {digest}"))
 }
 
-/// What it says of itself: what it said when it was loaded, and twice more, in instances of its own.
+/// Checks that the manifest is the same as on loading when it is read twice more, in new instances.
 fn describe(
     said: &Manifest,
     again: [Result<Manifest, EngineError>; 2],
@@ -137,10 +137,10 @@ fn describe(
     Check::passed(NAME, format!("{name} {version}, the same twice"))
 }
 
-/// The checks of what a tier answers.
+/// Names of the checks that run the tier.
 const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
 
-/// What it answers to requests, twice each.
+/// Runs all requests twice.
 fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Check> {
     let cases = match cases(suite, requests) {
         Ok(cases) => cases,
@@ -155,7 +155,7 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
     compared(cases, &|case| suite.answer_to(case), must_answer, schemas)
 }
 
-/// Asks twice for each case. Where it `must_answer`, problems are a failure.
+/// Runs each case twice and compares the results. With `must_answer`, problems are a failure.
 fn compared(
     cases: Vec<Case>,
     ask: &(dyn Fn(Case) -> Result<Answer, CaseErrors> + Sync),
@@ -206,11 +206,11 @@ fn answered(answers: &[Answer]) -> String {
     }
 }
 
-/// Why there is nothing to ask.
+/// The reason why there is no request.
 enum Missing {
-    /// Nobody says what.
+    /// No request is given, and none can be made up.
     Request(String),
-    /// What says it cannot be read.
+    /// The file of the request cannot be read.
     Read(CaseErrors),
 }
 

@@ -29,7 +29,7 @@ fn a_description_is_the_same_each_time() {
     ]));
 }
 
-/// A request without inputs.
+/// Returns a request without inputs.
 fn request() -> Case {
     let component = ComponentReference::Builtin("network".to_owned());
     let subject = Subject { component: &component, name: "network", providers: &[] };
