@@ -1,4 +1,4 @@
-//! Answers of tiers that are kept from one run to the next.
+//! Contributions that are cached from one run to the next.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! Components that are no tiers, and tiers that fail, each with the text that a person gets.
+//! Components that are not tiers, and tiers that fail, each with its error text.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,4 +1,4 @@
-//! How the program is linked: it lies at a random address, and nothing that is run or called through can be written.
+//! Checks how the program is linked: position-independent, and with no writable memory that is executed or called through.
 
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]

@@ -1,6 +1,6 @@
 //! Decides whether programs may open connections.
 
-/// Whether the programs of a command may open connections.
+/// The permission of a command's programs to open connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connections {
     /// Connections are allowed.

@@ -22,7 +22,7 @@ pub enum ObstacleKind {
     Protected {
         /// The attribute's name.
         attribute: String,
-        /// Whether the configuration turns the protection off, but has not been applied yet.
+        /// Set if the configuration turns the protection off, but has not been applied yet.
         is_pending: bool,
     },
     /// Its `lifecycle` has `prevent_destroy`.

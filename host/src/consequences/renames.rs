@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A tier or region that was renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rename {
-    /// Whether it is a tier or a region.
+    /// A tier or a region.
     pub kind: Kind,
     /// The old name.
     pub from: String,

@@ -20,7 +20,7 @@ pub enum PublishError {
         path: PathBuf,
         /// The cause, as reported by the operating system.
         reason: String,
-        /// Whether the path is a directory without a tier's source.
+        /// Set if the path is a directory without a tier's source.
         is_directory: bool,
     },
     /// The file is not a tier, or the source cannot be built.

@@ -11,7 +11,7 @@ use terrace_registry::{Failure, OciReference, Repository};
 /// The number of attempts to add a signature that another process keeps overwriting.
 const ATTEMPTS: usize = 4;
 
-/// Whether a signature was added.
+/// The result of signing a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
     /// The signature was added.

@@ -27,7 +27,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use terrace_registry::{Digest, HttpsReference, OciReference, Reference};
 
-/// Whether references without a lock file entry may be looked up.
+/// The treatment of references without a lock file entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locking<'a> {
     /// They are looked up, to be locked. If the reference is locked under another range, that version is kept, or rejected if

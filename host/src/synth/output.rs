@@ -98,7 +98,7 @@ impl OutputError {
     }
 }
 
-/// How the file on disk differs from the synthesized output.
+/// The difference between the file on disk and the synthesized output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
     /// The file has the same bytes.

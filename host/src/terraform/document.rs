@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 pub(super) struct Document {
     /// The beginning of a line that is not complete yet.
     line: Vec<u8>,
-    /// Whether the beginning of the document was returned.
+    /// Set if the beginning of the document was returned.
     is_begun: bool,
-    /// Whether the document contains a message.
+    /// Set if the document contains a message.
     is_filled: bool,
 }
 

@@ -17,7 +17,7 @@ pub enum TerraformError {
     /// The program that was set does not exist or is not executable.
     #[error("{found} names `{}`, which is no program", name.display())]
     Missing {
-        /// Where the program was set.
+        /// The place where the program was set.
         found: Found,
         /// The name or path as it was set.
         name: PathBuf,

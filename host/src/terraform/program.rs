@@ -62,7 +62,7 @@ impl fmt::Display for Found {
 pub struct Terraform {
     /// The absolute path of the program.
     pub path: PathBuf,
-    /// Whether it is Terraform or OpenTofu.
+    /// The flavour: Terraform or OpenTofu.
     pub flavour: Flavour,
     /// The program's version.
     pub version: Version,

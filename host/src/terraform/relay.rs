@@ -52,7 +52,7 @@ struct Channel {
     filter: Option<Filter>,
     /// Set if lines of JSON are joined into one document.
     document: Option<Document>,
-    /// Whether the end of the stream is kept.
+    /// Set if the end of the stream is kept.
     is_kept: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Every error text, as people see it.
+//! The texts of all errors, as users see them.
 
 use super::Fake;
 use crate::terraform::{Environment, Search, TerraformError, Workspace};

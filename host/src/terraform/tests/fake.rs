@@ -1,4 +1,4 @@
-//! A `terraform` that a test writes, and the directory that it works in.
+//! A fake `terraform` that a test writes, and its working directory.
 
 use crate::model::Diagnostic;
 use crate::terraform::{Environment, Found, Search, Terraform, TerraformError};

@@ -1,4 +1,4 @@
-//! The real terraform, where there is one. Nothing is downloaded: `terraform_data` is built in.
+//! Tests with the real terraform, if it is installed. Nothing is downloaded: `terraform_data` is built in.
 
 use super::Fake;
 use super::fake::on_path;

@@ -1,4 +1,4 @@
-//! What terraform is given, and what comes back.
+//! The input of terraform, and the handling of its output.
 
 use super::Fake;
 use super::fake::{test_name, test_program};

@@ -1,4 +1,4 @@
-//! Each wish to end must reach terraform exactly once, and Terrace must wait for it.
+//! Each request to exit must reach terraform exactly once, and Terrace must wait for it.
 
 use super::Fake;
 use super::fake::{on_path, test_name, test_program};

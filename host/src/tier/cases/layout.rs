@@ -68,7 +68,7 @@ pub(super) fn diagnostics(diagnostics: &[Diagnostic], instance: Instance) -> Val
     json!({ "diagnostics": all })
 }
 
-/// Whether diagnostics name their instance.
+/// Selects whether diagnostics name their instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instance {
     /// Hidden, because there is only one.
