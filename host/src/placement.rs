@@ -52,7 +52,9 @@ impl Crowded {
         let maker = self.maker.as_ref().map(|maker| format!("make tier `{}` ", maker.tier));
         let (summary, hint) = match self.rule {
             Rule::TwoZones => (
-                format!("`{local}` needs subnets in two availability zones, but all of its subnets are in one"),
+                format!(
+                    "`{local}` needs subnets in two availability zones, but all of its subnets are in one"
+                ),
                 match maker {
                     Some(maker) => {
                         format!("{maker}spread its subnets over two zones, for example with `desired_azs: 2`")

@@ -26,7 +26,7 @@ pub const START: &str = "/";
 
 /// A program that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no `{name}` on the path{}", refused.as_deref().map(inside).unwrap_or_default())]
+#[error("`{name}` was not found on PATH{}", refused.as_deref().map(inside).unwrap_or_default())]
 pub struct NotFound {
     /// The program's name.
     pub name: String,
@@ -35,7 +35,7 @@ pub struct NotFound {
 }
 
 fn inside(path: &Path) -> String {
-    format!(" outside of this project; `{}`, which is inside of it, is not run", path.display())
+    format!(" outside this project; `{}`, which is inside it, is not run", path.display())
 }
 
 impl Outside {

@@ -89,7 +89,7 @@ fn a_program_that_is_refused_is_told() {
     assert_eq!(error.refused, Some(bin.join("tool")));
     assert!(error.to_string().contains("is not run"), "{error}");
     let error = places.outside().find_on("tool".as_ref(), Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.to_string(), "there is no `tool` on the path");
+    assert_eq!(error.to_string(), "`tool` was not found on PATH");
 }
 
 #[test]

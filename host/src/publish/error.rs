@@ -32,7 +32,7 @@ pub enum PublishError {
         problem: Box<Diagnostic>,
     },
     /// The tier's version is not a semantic version.
-    #[error("cannot push `{}`: its version `{version}` is no semantic version: {reason}", path.display())]
+    #[error("cannot push `{}`: its version `{version}` is not a semantic version: {reason}", path.display())]
     Version {
         /// Path of the component or of the source.
         path: PathBuf,
@@ -42,7 +42,7 @@ pub enum PublishError {
         reason: String,
     },
     /// The tag names a version other than the tier's.
-    #[error("the tag `{tag}` is a version, but the tier is version {version}")]
+    #[error("the tag `{tag}` does not match the tier's version {version}")]
     OtherVersion {
         /// The requested tag.
         tag: String,
@@ -53,10 +53,10 @@ pub enum PublishError {
     #[error("`{0}` is not in a registry")]
     NoRegistry(String),
     /// The destination is a digest.
-    #[error("nothing can be pushed to `{0}`: a digest follows from what is pushed")]
+    #[error("cannot push to `{0}`: a digest follows from the content that is pushed")]
     ToDigest(String),
     /// The version exists with other content.
-    #[error("`{reference}` exists, and a version is never overwritten")]
+    #[error("`{reference}` already exists, and versions are never overwritten")]
     Exists {
         /// The version in the registry.
         reference: Box<OciReference>,
@@ -66,7 +66,7 @@ pub enum PublishError {
         found: Option<Digest>,
     },
     /// The component is not compatible with an earlier version, although its version promises that.
-    #[error("{} {} breaks what {} promises", .0.name, .0.version, .0.earlier)]
+    #[error("{} {} is not compatible with {}", .0.name, .0.version, .0.earlier)]
     Breaks(Box<Broken>),
     /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
@@ -80,7 +80,7 @@ pub enum PublishError {
     #[error("{}", .0.summary)]
     Problem(Box<Diagnostic>),
     /// A registry is needed, but network access is off.
-    #[error("a registry is needed for this, and --offline forbids to connect to one")]
+    #[error("cannot connect to a registry with --offline")]
     Offline,
     /// The destination is not a reference.
     #[error(transparent)]
@@ -114,29 +114,29 @@ impl PublishError {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Read { is_directory: true, .. } => error("unreadable-component").hint(
-                "name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`",
+                "name the `.wasm` file in it; a directory with a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`",
             ),
             Self::Read { .. } => error("unreadable-component")
-                .hint("name a component's `.wasm` file, or a tier's source, which is built first"),
+                .hint("name a component's `.wasm` file, or a tier's source, which is then built"),
             Self::Unusable { problem, .. } | Self::Problem(problem) => {
                 Diagnostic { summary: self.to_string(), ..(**problem).clone() }
             }
             Self::Version { .. } => {
-                error("invalid-version").hint("let the tier say a version such as `1.4.2` in its manifest")
+                error("invalid-version").hint("set the version in the tier's manifest to one such as `1.4.2`")
             }
             Self::OtherVersion { version, .. } => error("other-version").hint(format!(
-                "leave the tag out, and it is that of {version}; or change the version in the tier"
+                "leave out the tag to use that of {version}, or change the version in the tier"
             )),
             Self::NoRegistry(_) => {
                 error("invalid-reference").hint("write `oci://registry.example/team/tier`")
             }
-            Self::ToDigest(_) => error("invalid-reference").hint("write a tag, or leave it out"),
+            Self::ToDigest(_) => error("invalid-reference").hint("write a tag, or leave out the digest"),
             Self::Exists { own, found, .. } => {
                 let there = match found {
-                    Some(found) => format!("there is {found}, and this one is {own}"),
-                    None => "what is there is no component".to_owned(),
+                    Some(found) => format!("the registry has {found}, and this one is {own}"),
+                    None => "the existing version is not a component".to_owned(),
                 };
-                error("version-exists").note(there).hint("raise the version in the tier, and push that")
+                error("version-exists").note(there).hint("increase the version in the tier and push again")
             }
             Self::Breaks(broken) => {
                 let Broken { earlier, next, breakages, .. } = &**broken;
@@ -144,14 +144,14 @@ impl PublishError {
                     .iter()
                     .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))
                     .hint(format!(
-                        "keep what {earlier} gives, or make it version {next}, which promises nothing"
+                        "keep what {earlier} provides, or release it as version {next}, which need not be compatible"
                     ))
             }
             Self::Earlier { error: of, .. } => {
                 let cause = of.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
             }
-            Self::Offline => error("offline").hint("run it without --offline and TERRACE_OFFLINE"),
+            Self::Offline => error("offline").hint("run it again without --offline and TERRACE_OFFLINE"),
             Self::Reference(ReferenceError::Scheme(text)) if is_registry_like(text) => {
                 error("invalid-reference").hint(format!("write `oci://{text}`"))
             }
@@ -166,7 +166,7 @@ impl PublishError {
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
     /// The existing signatures cannot be extended.
-    #[error("cannot add to the signatures `{reference}`: {error}")]
+    #[error("cannot add a signature to `{reference}`: {error}")]
     Image {
         /// Reference of the signatures in the registry.
         reference: OciReference,
@@ -174,7 +174,7 @@ pub enum SignError {
         error: ImageError,
     },
     /// Other processes kept adding signatures at the same time.
-    #[error("cannot add to the signatures `{0}`: others change them at the same time")]
+    #[error("cannot add a signature to `{0}`: other processes keep changing it")]
     Overtaken(OciReference),
     /// The signature's tag is not valid.
     #[error(transparent)]
@@ -190,7 +190,7 @@ impl SignError {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Image { .. } => error("signature")
-                .hint("something else stands where signatures are kept; remove that tag in the registry"),
+                .hint("the tag for signatures has other content; remove it from the registry"),
             Self::Overtaken(_) => error("signature").hint("run it again"),
             Self::Reference(of) => error("invalid-reference").hint(of.hint()),
             Self::Registry(of) => error("registry").hint(of.hint()),

@@ -12,7 +12,7 @@ use terrace_registry::{Digest, ReferenceError, RegistryError};
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
     /// The lock file must not change, and does not have the component.
-    #[error("`{key}` is not locked, and --locked forbids to lock it now")]
+    #[error("`{key}` is not locked, and --locked forbids locking it")]
     NotLocked {
         /// The reference and its version range.
         key: Box<Key>,
@@ -50,7 +50,7 @@ pub enum ResolveError {
         tier: Option<String>,
     },
     /// The component has too many signatures.
-    #[error("`{reference}` has more signatures than the {limit} that are pulled")]
+    #[error("`{reference}` has more signatures than the limit of {limit}")]
     Signatures {
         /// The component's reference.
         reference: String,
@@ -88,7 +88,7 @@ pub enum ResolveError {
         found: Digest,
     },
     /// A web server returned another file than the stack file asks for.
-    #[error("what came from `{url}` has the digest {found}, not {expected}")]
+    #[error("the file from `{url}` has the digest {found}, not {expected}")]
     OtherThanAsked {
         /// URL of the file.
         url: String,
@@ -98,7 +98,7 @@ pub enum ResolveError {
         found: Digest,
     },
     /// A file on a web server without a digest in the stack file.
-    #[error("`{0}` needs a digest: what a web server gives may change")]
+    #[error("`{0}` needs a digest: files on a web server may change")]
     NoDigest(String),
     /// No version is in the range.
     #[error("no version of `{repository}` is in the range `{range}`{}", known(newest.as_deref(), *is_offline))]
@@ -113,7 +113,7 @@ pub enum ResolveError {
         is_offline: bool,
     },
     /// The component is not available locally, and there is no network.
-    #[error("`{reference}` is not at hand, and --offline forbids to download it")]
+    #[error("`{reference}` is not available locally, and --offline forbids downloading it")]
     Offline {
         /// The component's reference.
         reference: String,
@@ -122,7 +122,7 @@ pub enum ResolveError {
     #[error(transparent)]
     Registry(#[from] RegistryError),
     /// The registry's artifact is not a component.
-    #[error("`{reference}` is no component: {error}")]
+    #[error("`{reference}` is not a component: {error}")]
     Layout {
         /// The component's reference.
         reference: String,
@@ -139,18 +139,18 @@ pub enum ResolveError {
     #[error(transparent)]
     Policy(#[from] Box<PolicyError>),
     /// The registry client cannot be created.
-    #[error("cannot talk to registries: {0}")]
+    #[error("cannot start the registry client: {0}")]
     Client(String),
     /// There is no cache directory.
-    #[error("there is no place to keep components from elsewhere")]
+    #[error("there is no cache directory for remote components")]
     NoStore,
 }
 
 fn known(newest: Option<&str>, is_offline: bool) -> String {
-    let seen = if is_offline { " that was seen before" } else { "" };
+    let seen = if is_offline { " in the cache" } else { "" };
     match newest {
         Some(newest) => format!("; the newest{seen} is {newest}"),
-        None => format!("; no version{seen} is there at all"),
+        None => format!("; there is no version{seen} at all"),
     }
 }
 
@@ -178,21 +178,21 @@ impl ResolveError {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotLocked { .. } => {
-                error("not-locked").hint("run `terrace lock` where it may change, and commit terrace.lock")
+                error("not-locked").hint("run `terrace lock` and commit terrace.lock")
             }
             Self::LockedOther { pin, .. } => error("digest-mismatch")
                 .label(pin.location.clone(), "this one")
-                .hint("`terrace update` looks it up again; or write the digest that is locked"),
+                .hint("run `terrace update` to look it up again, or write the locked digest"),
             Self::LockedOutside { .. } => error("locked-version")
-                .hint("the lock was changed by hand; take that of the last commit, or run `terrace update`"),
+                .hint("terrace.lock was edited by hand; restore the last committed version, or run `terrace update`"),
             Self::Moved { tier, .. } => error("locked-version")
-                .note("a change of the range alone moves nothing: another version may destroy what this one has made")
+                .note("changing the range alone does not change the version, because another version may destroy what this one has created")
                 .hint(format!(
-                    "run `terrace update{}`: it shows what another version changes before it is locked",
+                    "run `terrace update{}`: it shows what another version changes before locking it",
                     tier.as_ref().map(|tier| format!(" {tier}")).unwrap_or_default()
                 )),
             Self::Signatures { .. } => error("signatures").hint(
-                "no honest registry is like that; tell those who run it, and who may push to the repository",
+                "report this to whoever runs the registry, and check who may push to the repository",
             ),
             Self::TwoPins { first, second, .. } => error("digest-mismatch")
                 .label(first.location.clone(), "one")
@@ -202,17 +202,17 @@ impl ResolveError {
                 .label(pin.location.clone(), "this one")
                 .hint("find out why the registry has another component before you change the digest"),
             Self::OtherThanLocked { .. } => error("digest-mismatch")
-                .hint("the lock was changed by hand; take that of the last commit, or run `terrace update`"),
+                .hint("terrace.lock was edited by hand; restore the last committed version, or run `terrace update`"),
             Self::OtherThanAsked { .. } => error("digest-mismatch")
                 .hint("the file was replaced; find out why before you change the digest in the stack file"),
-            Self::NoDigest(_) => error("no-digest").hint("add `digest: sha256:…` beside it"),
+            Self::NoDigest(_) => error("no-digest").hint("add `digest: sha256:…` next to it"),
             Self::NoVersion { is_offline: true, .. } => {
-                error("no-version").hint("run it without --offline, or change `version`")
+                error("no-version").hint("run it again without --offline, or change `version`")
             }
             Self::NoVersion { .. } => error("no-version")
-                .hint("change `version`; a pre-release counts only where the range names one"),
+                .hint("change `version`; pre-releases only count if the range names one"),
             Self::Offline { .. } => error("offline").hint(
-                "run it once without --offline, or bring it with `terrace vendor` or `terrace bundle load`",
+                "run it once without --offline, or provide it with `terrace vendor` or `terrace bundle load`",
             ),
             Self::Registry(of) => error("registry").hint(of.failure.hint()),
             Self::Layout { error: of, .. } => error("not-a-component").hint(of.hint()),
@@ -222,7 +222,7 @@ impl ResolveError {
                 of.notes().into_iter().fold(error("untrusted"), Diagnostic::note).hint(of.hint())
             }
             Self::Client(_) => {
-                error("registry").hint("run it with --offline where nothing has to be downloaded")
+                error("registry").hint("use --offline if nothing has to be downloaded")
             }
             Self::NoStore => error("store").hint("name a directory with --cache-dir or TERRACE_CACHE_DIR"),
         }

@@ -23,7 +23,7 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// A directory has several entry files.
-    #[error("`{}` has more than one file that a tier may begin with: {}", path.display(), names(entries))]
+    #[error("`{}` has more than one entry file of a tier: {}", path.display(), names(entries))]
     Entries {
         /// Path of the directory.
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum SourceError {
         entries: Vec<&'static str>,
     },
     /// The project is not built or has changed since, and the command does not build.
-    #[error("`{}` has not been built as it is now, and this command builds nothing", path.display())]
+    #[error("`{}` has not been built since its last change, and this command does not build it", path.display())]
     NotBuilt {
         /// The project's directory.
         path: PathBuf,
@@ -43,13 +43,13 @@ pub enum SourceError {
         path: PathBuf,
     },
     /// Others can write files that would be run.
-    #[error("`{}` is not used: others can change it, or it leads out of the cache", path.display())]
+    #[error("`{}` cannot be trusted: others can change it, or it leads out of the cache", path.display())]
     NotOurs {
         /// The file or directory that others can write.
         path: PathBuf,
     },
     /// There is no cache directory for language engines.
-    #[error("there is no cache directory to keep the language's engine in")]
+    #[error("there is no cache directory for the language's engine")]
     NoCache,
     /// Nothing can be written to the cache.
     #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
@@ -69,7 +69,7 @@ pub enum SourceError {
     },
 }
 
-const ENTRIES: &str = "a tier begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
+const ENTRIES: &str = "a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
 
 impl SourceError {
     /// Returns this error as a diagnostic, without the component's name, which the caller adds.
@@ -84,17 +84,17 @@ impl SourceError {
             Self::NotBuilt { path } => Diagnostic::error("not-built", self.to_string())
                 .hint(format!("if you trust it, run `terrace synth`, or `terrace tier check {}`", path.display())),
             Self::NoConsent { .. } => Diagnostic::error("build-not-allowed", self.to_string()).hint(
-                "if you trust it, run this on a terminal, or with `--build`, or name the directory under `[build] allow` \
-                 in your own configuration",
+                "if you trust it, run this in a terminal or with `--build`, or list the directory under `[build] allow` \
+                 in your configuration file",
             ),
             Self::NotOurs { .. } => Diagnostic::error("cache-not-yours", self.to_string()).hint(
-                "remove it, or take the right to write it from others with `chmod go-w`, or name another directory \
-                 with TERRACE_CACHE_DIR",
+                "remove it, or withdraw write permission from others with `chmod go-w`, or \
+                 set TERRACE_CACHE_DIR to another directory",
             ),
             Self::NoCache => Diagnostic::error("no-cache", self.to_string())
-                .hint("name a directory with TERRACE_CACHE_DIR"),
+                .hint("set TERRACE_CACHE_DIR to a directory"),
             Self::Unwritable { .. } | Self::File { .. } => Diagnostic::error("cache", self.to_string())
-                .hint("free the disk, or name another directory with TERRACE_CACHE_DIR"),
+                .hint("free up disk space, or set TERRACE_CACHE_DIR to another directory"),
         }
     }
 }
@@ -137,7 +137,7 @@ fn tool(error: &ToolError) -> Diagnostic {
     match error {
         ToolError::Missing { tool, .. } => Diagnostic::error("missing-tool", summary).hint(tool.install),
         ToolError::Offline { online, .. } => Diagnostic::error("offline", summary).hint(format!(
-            "run `{online}` once without --offline and TERRACE_OFFLINE, or name a cache that has it with TERRACE_CACHE_DIR"
+            "run `{online}` once without --offline and TERRACE_OFFLINE, or set TERRACE_CACHE_DIR to a cache that has it"
         )),
         ToolError::Failed { output, .. } if !output.is_empty() => {
             Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))

@@ -37,7 +37,7 @@ pub enum ComponentError {
         source: io::Error,
     },
     /// The component is a remote one that was not resolved.
-    #[error("`{reference}` is from elsewhere, which nothing has looked up")]
+    #[error("the remote component `{reference}` has not been resolved")]
     Unresolved {
         /// The component's reference.
         reference: String,
@@ -102,7 +102,7 @@ impl ComponentError {
                 match nearest {
                     Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
                     None => {
-                        diagnostic.hint("a component of your own is named by its path: `./tiers/name.wasm`")
+                        diagnostic.hint("name your own component by its path: `./tiers/name.wasm`")
                     }
                 }
             }
@@ -114,23 +114,23 @@ impl ComponentError {
                         diagnostic.hint(format!("a component in a registry begins with `oci://`: `oci://{path}`"))
                     }
                     io::ErrorKind::NotFound if is_module_like(&path) => diagnostic
-                        .note("a component is a tier of Terrace; a module of a Terraform registry is none")
+                        .note("a component is a Terrace tier; a module from a Terraform registry is not")
                         .hint("write a tier that calls the module, as docs/coming-from-modules.md shows"),
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
-                    io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: look at where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
-                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
+                    io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: check where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
+                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a directory with a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
                     _ => diagnostic,
                 }
             }
             Self::Unresolved { .. } => Diagnostic::error("unresolved-component", self.to_string())
-                .hint("test cases take components that are at hand: a built-in tier, or the path of a file"),
+                .hint("use a local component in a test case: a built-in tier, or the path of a file"),
             Self::OtherThanPinned { pin, .. } => Diagnostic::error("digest-mismatch", self.to_string())
                 .label(pin.location.clone(), "this one")
                 .hint("find out who changed the component, and why, before you change the digest"),
             Self::OtherVersion { .. } => Diagnostic::error("other-version", self.to_string())
-                .hint("`terrace update` looks it up again; or change `version`; whoever pushes a component gives it the tag of its own version"),
+                .hint("run `terrace update` to look it up again, or change `version`; a component should be pushed under the tag of its own version"),
             Self::Source { source, .. } => {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
@@ -247,7 +247,7 @@ fn compiled<'engine>(
     limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
-    let compiling = || progress(&format!("compiling {}, this once", name(reference)));
+    let compiling = || progress(&format!("compiling {}, only this once", name(reference)));
     let failed = |source| not_loaded(reference, source);
     engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }
@@ -292,7 +292,7 @@ pub fn language_engine(
         file: None,
         source: Box::new(source),
     };
-    let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
+    let compiling = || progress(&format!("compiling the {} engine, only this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
         .map_err(broken)

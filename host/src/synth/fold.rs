@@ -74,8 +74,9 @@ fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) ->
         let Some(first) = more.first() else { continue };
         let (tier, count) = (&instance.tier, more.len());
         let severity = more.iter().map(|diagnostic| diagnostic.severity).min().unwrap_or(Severity::Error);
-        let summary =
-            format!("tier `{tier}` has {count} more, which are not shown: it reached its limit, {limit}");
+        let summary = format!(
+            "tier `{tier}` has {count} more that are not shown, because it reached its limit of {limit}"
+        );
         told.push(Diagnostic {
             severity,
             labels: first.labels.clone(),
@@ -180,7 +181,7 @@ mod tests {
                 "wrong 1",
                 "wrong 2",
                 "wrong 3",
-                "tier `web` has 6 more, which are not shown: it reached its limit, 3 problems and warnings",
+                "tier `web` has 6 more that are not shown, because it reached its limit of 3 problems and warnings",
                 "it is wrong",
             ]
         );

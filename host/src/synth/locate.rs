@@ -52,7 +52,7 @@ pub(super) fn tier_errors(
     problems: Vec<TierDiagnostic>,
 ) -> Vec<Diagnostic> {
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
-        let summary = format!("tier `{}` failed without saying why", instance.tier);
+        let summary = format!("tier `{}` failed without reporting a reason", instance.tier);
         let silent = Diagnostic::error("silent-failure", summary)
             .instance(instance.clone())
             .hint(about_the_fault(stack, instance));
@@ -83,9 +83,9 @@ fn tier(stack: &Stack, instance: &InstanceId, problem: TierDiagnostic) -> Diagno
     match problem.address.as_deref().map(Address::parse) {
         Some(Ok(address)) => diagnostic.address = Some(address),
         // A malformed address may still help the reader.
-        Some(Err(_)) => {
-            diagnostic.notes.extend(problem.address.map(|text| format!("the tier says of `{text}`")))
-        }
+        Some(Err(_)) => diagnostic
+            .notes
+            .extend(problem.address.map(|text| format!("the tier reported this for `{text}`"))),
         None => {}
     }
     let location = match &problem.path {
@@ -166,7 +166,7 @@ pub(super) fn crowded(stack: &Stack, error: &Crowded) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
     let maker = error.maker.as_ref().filter(|maker| maker.tier != error.instance.tier);
     let makes = maker.and_then(|maker| stack.location_of_tier(maker));
-    label(diagnostic, makes, "makes the subnets".to_owned())
+    label(diagnostic, makes, "creates the subnets".to_owned())
 }
 
 /// Locates an error about contributions that cannot be merged.
@@ -220,7 +220,7 @@ fn unused_provider(stack: &Stack, diagnostic: Diagnostic, provider: &str) -> Dia
     let regions = settings.regions.iter().filter(|(_, providers)| providers.contains_key(provider));
     places.extend(regions.map(|(region, _)| format!("regions.{region}.{provider}")));
     let place = places.first().and_then(|path| stack.location_of(path));
-    label(diagnostic, place, "it is configured here, and no tier uses it".to_owned())
+    label(diagnostic, place, "it is configured here, but no tier uses it".to_owned())
 }
 
 /// Adds how to keep such a provider. Terraform needs it to destroy resources that were made with it.
@@ -228,11 +228,11 @@ fn without_source(diagnostic: Diagnostic, provider: &str) -> Diagnostic {
     let source = format!("hashicorp/{provider}");
     let source = if is_published(&source) { source } else { "NAMESPACE/NAME".to_owned() };
     diagnostic
-        .note("its configuration stays in the output, so that terraform can destroy what was made with it")
+        .note("its configuration stays in the output, so that terraform can destroy what was created with it")
         .hint(format!(
             "set `providers.{provider}.source`, as in `providers: {{ {provider}: {{ source: {source} }} }}`"
         ))
-        .hint("or remove its configuration when nothing is left that was made with it")
+        .hint("or remove its configuration when nothing is left that was created with it")
 }
 
 /// Locates a provider requirement: its key in the stack file, or the tier whose component has it.

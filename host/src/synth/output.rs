@@ -26,7 +26,7 @@ const PART: usize = 16 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The directory cannot be created.
-    #[error("cannot make the output directory `{}`: {}", path.display(), reason(source))]
+    #[error("cannot create the output directory `{}`: {}", path.display(), reason(source))]
     Directory {
         /// Path of the output directory.
         path: PathBuf,
@@ -34,7 +34,7 @@ pub enum OutputError {
         source: io::Error,
     },
     /// The directory's path is taken by something else.
-    #[error("cannot make the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
+    #[error("cannot create the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
     DirectoryTaken {
         /// Path of the output directory.
         path: PathBuf,
@@ -56,7 +56,7 @@ pub enum OutputError {
         source: io::Error,
     },
     /// The directory has the output of another stack or environment, and its state.
-    #[error("`{}` holds the output and the state of {owner}, not of {own}", path.display())]
+    #[error("`{}` contains the output and the state of {owner}, not of {own}", path.display())]
     OtherOwner {
         /// Path of the output directory.
         path: PathBuf,
@@ -80,17 +80,17 @@ impl OutputError {
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("output", self.to_string());
         match self {
-            Self::Directory { .. } => diagnostic.hint("name a directory that can be written with `--out`"),
+            Self::Directory { .. } => diagnostic.hint("choose a writable directory with `--out`"),
             Self::DirectoryTaken { obstacle: path, .. } | Self::FileTaken { path } => diagnostic
                 .hint(format!("remove `{}`, or name another directory with `--out`", path.display())),
             Self::Write { .. } => diagnostic
-                .note("what was there before is untouched")
-                .hint("make room or permission there, or name another directory with `--out`"),
+                .note("the previous content is unchanged")
+                .hint("free some space or fix the permissions there, or name another directory with `--out`"),
             Self::OtherOwner { path, own, .. } => diagnostic
-                .note("an apply would destroy or replace what that has made")
+                .note("an apply would destroy or replace its resources")
                 .hint("name another directory with `--out`")
                 .hint(format!(
-                    "where it is {own} by another name, remove `{}`",
+                    "if it is {own} under another name, remove `{}`",
                     path.join(FILE_NAME).display()
                 )),
             Self::Read { .. } => diagnostic.hint("name another directory with `--out`"),
@@ -155,15 +155,15 @@ fn is_read(name: &str) -> bool {
 pub fn additions_warning(additions: &[PathBuf]) -> Option<Diagnostic> {
     let summary = match additions {
         [] => return None,
-        [path] => format!("terraform reads `{}` too, which is not part of the stack", path.display()),
-        paths => format!("terraform reads {} more files, which are not part of the stack", paths.len()),
+        [path] => format!("terraform also reads `{}`, which is not part of the stack", path.display()),
+        paths => format!("terraform also reads {} files that are not part of the stack", paths.len()),
     };
     let named = additions.iter().filter(|_| additions.len() > 1);
     let warning = Diagnostic::warning("foreign-file", summary);
     let warning = named.fold(warning, |warning, path| warning.note(format!("`{}`", path.display())));
     Some(
         warning
-            .hint("remove what has done its work; what should last belongs in a tier or in the stack file"),
+            .hint("remove files that are no longer needed; permanent configuration belongs in a tier or in the stack file"),
     )
 }
 

@@ -65,7 +65,7 @@ fn output_types(manifest: &Manifest) -> Result<BTreeMap<String, Type>, Box<Diagn
     if faults.is_empty() {
         return Ok(types);
     }
-    let summary = format!("the types of outputs of the component `{}` cannot be read", manifest.name);
+    let summary = format!("the component `{}` declares invalid output types", manifest.name);
     let diagnostic = Diagnostic::error("invalid-output-type", summary);
     let diagnostic = faults.into_iter().fold(diagnostic, Diagnostic::note);
     Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))

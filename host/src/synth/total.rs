@@ -58,16 +58,15 @@ impl Total {
     /// Returns the error to report if a limit was exceeded.
     pub(super) fn excess(&self) -> Option<Diagnostic> {
         if self.bytes.load(Ordering::Relaxed) > self.most {
-            let summary = format!(
-                "the inputs and contributions of all instances are larger than {} together",
-                Size(self.most)
-            );
-            let hint = "make several stacks of it; a tier may give without end, which one with fewer `regions` tells";
+            let summary =
+                format!("the inputs and contributions of all instances exceed {} in total", Size(self.most));
+            let hint =
+                "split it into several stacks, or check with fewer `regions` if a tier returns too much";
             return Some(Diagnostic::error("limit", summary).hint(hint));
         }
         self.is_late.load(Ordering::Relaxed).then(|| {
-            let summary = format!("the tiers ran longer than {} seconds together", self.time.as_secs());
-            let hint = "lower `fuel` or `seconds` under `limits`, which tells the tier that takes so long";
+            let summary = format!("the tiers ran for more than {} seconds in total", self.time.as_secs());
+            let hint = "lower `fuel` or `seconds` under `limits` to find the tier that takes so long";
             Diagnostic::error("limit", summary).hint(hint)
         })
     }
@@ -150,7 +149,7 @@ mod tests {
         assert!(!total.add(1) && !total.has_room());
         assert!(!total.add(u64::MAX), "it does not start again at zero");
         assert!(!total.has_room());
-        insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances are larger than 100 bytes together");
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances exceed 100 bytes in total");
     }
 
     #[test]
@@ -158,7 +157,7 @@ mod tests {
         let total = Total::within(100, Duration::ZERO);
         assert_eq!(total.excess(), None);
         assert!(!total.has_room());
-        insta::assert_snapshot!(total.excess().unwrap().summary, @"the tiers ran longer than 0 seconds together");
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the tiers ran for more than 0 seconds in total");
     }
 
     #[test]

@@ -12,10 +12,10 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum TerraformError {
     /// Neither name is on PATH, and no program was set.
-    #[error("there is neither `terraform` nor `tofu` on PATH")]
+    #[error("neither `terraform` nor `tofu` is on PATH")]
     NotFound,
     /// The program that was set does not exist or is not executable.
-    #[error("{found} names `{}`, which is no program", name.display())]
+    #[error("{found} names `{}`, which is not a program", name.display())]
     Missing {
         /// The place where the program was set.
         found: Found,
@@ -31,7 +31,7 @@ pub enum TerraformError {
         source: io::Error,
     },
     /// The program does not print its version in time.
-    #[error("`{} version` gave no answer within {} s", path.display(), patience.as_secs_f32())]
+    #[error("`{} version` did not answer within {} s", path.display(), patience.as_secs_f32())]
     Hangs {
         /// Path of the program.
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum TerraformError {
         source: io::Error,
     },
     /// The configuration is not in the form that Terrace writes.
-    #[error("`{}` is not a configuration that Terrace has written", path.display())]
+    #[error("`{}` was not written by Terrace", path.display())]
     Foreign {
         /// Path of the configuration.
         path: PathBuf,
@@ -117,8 +117,8 @@ impl TerraformError {
                 .hint("or name the program with `--terraform PATH` or the variable TERRACE_TERRAFORM"),
             Self::Missing { found, name } => {
                 let diagnostic = match name.metadata() {
-                    Ok(metadata) if metadata.is_dir() => diagnostic.note("It is a directory."),
-                    Ok(_) => diagnostic.note("The file is there, but may not be executed."),
+                    Ok(metadata) if metadata.is_dir() => diagnostic.note("it is a directory"),
+                    Ok(_) => diagnostic.note("the file exists but is not executable"),
                     Err(_) => diagnostic,
                 };
                 match found {
@@ -128,22 +128,22 @@ impl TerraformError {
             }
             Self::Start { source, .. } => diagnostic.note(sentence(source)).hint(OTHER),
             Self::Hangs { .. } => diagnostic
-                .note("It was ended. A shim that wants to download a version first may behave so.")
+                .note("it was stopped; a shim that first downloads a version may behave like this")
                 .hint("run that command by hand to see what it waits for")
                 .hint(OTHER),
             Self::Crashed { status, said, .. } => {
-                quote(diagnostic.note(format!("It ended with {status}.")), said).hint(OTHER)
+                quote(diagnostic.note(format!("it ended with {status}")), said).hint(OTHER)
             }
             Self::Unreadable { said, .. } => quote(
-                diagnostic.note("A line of what `version` says should be `Terraform v…` or `OpenTofu v…`."),
+                diagnostic.note("the output of `version` should have a line `Terraform v…` or `OpenTofu v…`"),
                 said,
             )
             .hint(OTHER),
             Self::TooOld { terraform, needed } => {
-                let found = format!("`{}` was found as {}.", terraform.path.display(), terraform.found);
+                let found = format!("`{}` was found through {}", terraform.path.display(), terraform.found);
                 let diagnostic = match needed.place.as_str() {
                     "" => diagnostic,
-                    place => diagnostic.note(format!("First use: `{place}`.")),
+                    place => diagnostic.note(format!("first use: `{place}`")),
                 };
                 diagnostic
                     .note(found)
@@ -155,13 +155,11 @@ impl TerraformError {
                 diagnostic.note(sentence(source)).hint("run `terrace synth` to write it")
             }
             Self::Foreign { source, .. } => {
-                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it anew")
+                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it again")
             }
             Self::Stamp { source, .. } => diagnostic
                 .note(sentence(source))
-                .note(
-                    "`init` itself has succeeded. The file is to say so, so that it need not run every time.",
-                )
+                .note("`init` itself succeeded; the file records this, so that it does not run every time")
                 .hint("make that directory writable, and run the command again"),
             Self::Run { source, .. } => diagnostic.note(sentence(source)),
         }
@@ -187,8 +185,8 @@ impl TerraformError {
 
 fn quote(diagnostic: Diagnostic, said: &str) -> Diagnostic {
     match said {
-        "" => diagnostic.note("It said nothing."),
-        said => diagnostic.note(format!("It said: {said}")),
+        "" => diagnostic.note("it printed nothing"),
+        said => diagnostic.note(format!("it printed: {said}")),
     }
 }
 

@@ -46,7 +46,7 @@ impl fmt::Display for Feature {
             Self::Basics => "Terrace",
             Self::Removed => "a `removed` block",
             Self::RemovedDestroy => "a `removed` block with `lifecycle`",
-            Self::ProviderFunction => "a provider's function",
+            Self::ProviderFunction => "a provider-defined function",
             Self::EphemeralResource => "an ephemeral resource",
             Self::EphemeralValue => "an ephemeral variable or output",
         })

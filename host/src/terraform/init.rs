@@ -51,10 +51,10 @@ impl fmt::Display for InitReason {
             Self::Program => "it last ran with another terraform",
             Self::Providers => "the required providers have changed",
             Self::Modules => "the modules have changed",
-            Self::Beside => "other files of the directory have changed",
+            Self::Beside => "other files in the directory have changed",
             Self::Backend => "the backend has changed",
             Self::Lock => "the dependency lock file has changed",
-            Self::Incomplete => "something that it installed is gone",
+            Self::Incomplete => "something that it installed is missing",
         })
     }
 }

@@ -36,13 +36,13 @@ impl fmt::Display for Connection {
         match self {
             Self::Download(what) => write!(f, "`terraform init` has to download {}", listed(what)),
             Self::Upgrade(argument) => {
-                write!(f, "`terraform init {argument}` asks what there is to download")
+                write!(f, "`terraform init {argument}` looks up what to download")
             }
             Self::Backend(kind) => {
-                write!(f, "the state is kept in the backend `{kind}`, which is reached over the network")
+                write!(f, "the state is in the backend `{kind}`, which needs the network")
             }
             Self::Command { command, asked } => {
-                write!(f, "`terraform {command}` asks {}, which may open connections", listed(asked))
+                write!(f, "`terraform {command}` uses {}, which may open connections", listed(asked))
             }
             Self::Always(command) => write!(f, "`terraform {command}` opens connections"),
         }
@@ -53,15 +53,15 @@ impl Connection {
     /// Returns hints about what to do instead, one per line.
     pub(super) fn hints(&self) -> Vec<&'static str> {
         const ONCE: &str = "run the same command once without --offline and TERRACE_OFFLINE";
-        const MIRROR: &str = "or name a `filesystem_mirror` as the only way under `provider_installation` in terraform's CLI configuration";
-        const SANDBOX: &str = "run it with --sandbox, whose providers are simulated";
+        const MIRROR: &str = "or configure a `filesystem_mirror` as the only method under `provider_installation` in terraform's CLI configuration";
+        const SANDBOX: &str = "run it with --sandbox, which simulates the providers";
         match self {
             Self::Download(_) => vec![ONCE, MIRROR],
             Self::Upgrade(_) | Self::Always(_) => vec!["leave out --offline and TERRACE_OFFLINE"],
             Self::Backend(_) | Self::Command { .. } => {
                 vec![
                     SANDBOX,
-                    "or leave out --offline and TERRACE_OFFLINE: without the network nobody can say what is real",
+                    "or leave out --offline and TERRACE_OFFLINE: the real state of resources is only known online",
                 ]
             }
         }

@@ -28,11 +28,9 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Relative => {
-                "its entry of PATH is not absolute, so it means another directory wherever you are"
-            }
-            Self::Inside => "it is inside of this project, whose programs are not run",
-            Self::NotExecutable => "it may not be executed",
+            Self::Relative => "its PATH entry is relative, so it depends on the current directory",
+            Self::Inside => "it is inside this project, whose programs are not run",
+            Self::NotExecutable => "it is not executable",
         })
     }
 }

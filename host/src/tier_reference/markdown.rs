@@ -29,9 +29,9 @@ pub fn markdown(manifest: &Manifest, component: &str, level: usize) -> String {
     }
     facts(&mut text, &manifest.annotations);
     let inputs = properties(&manifest.inputs);
-    table(&mut text, "Inputs", &["Name", "Type", "Default", "What it is"], inputs.iter().map(input));
+    table(&mut text, "Inputs", &["Name", "Type", "Default", "Description"], inputs.iter().map(input));
     let outputs = manifest.outputs.iter().map(output);
-    table(&mut text, "Outputs", &["Name", "Type", "What it is"], outputs);
+    table(&mut text, "Outputs", &["Name", "Type", "Description"], outputs);
     types(&mut text, "Resources", &manifest.resources);
     types(&mut text, "Data sources", &manifest.data_sources);
     types(&mut text, "Ephemeral resources", &manifest.ephemeral_resources);

@@ -132,9 +132,7 @@ fn inputs_of_many_regions() {
     let ran = in_regions(70, &inputs(1 << 20), &guest);
     assert_eq!(ran.code, 1);
     assert!(
-        ran.stderr.starts_with(
-            "error[too-much-input]: the inputs of all instances are larger than 64 MiB together"
-        ),
+        ran.stderr.starts_with("error[too-much-input]: the inputs of all instances exceed 64 MiB in total"),
         "{}",
         ran.stderr
     );

@@ -196,7 +196,7 @@ fn missing(stack: &Stack) -> Option<String> {
     let tier = stack.settings.tiers.keys().next().map(|name| format!("tier.{name}"));
     let variable = || stack.settings.variables.keys().next().map(|name| format!("var.{name}"));
     let missing = tier.or_else(variable)?;
-    Some(format!("its request refers to `{missing}`; write the case as a `stack_file` that has it"))
+    Some(format!("its request refers to `{missing}`; write the case as a `stack_file` that defines it"))
 }
 
 fn sources(case: Case) -> Sources {

@@ -45,7 +45,7 @@ fn difference(expected: &str, answer: &str) -> String {
     TextDiff::from_lines(expected, answer)
         .unified_diff()
         .context_radius(3)
-        .header("expected", "given")
+        .header("expected", "actual")
         .to_string()
 }
 

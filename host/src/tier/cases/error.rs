@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum CasesError {
     /// The directory does not exist, or is not a directory.
-    #[error("there are no cases: `{}` is no directory", directory.display())]
+    #[error("there are no cases: `{}` is not a directory", directory.display())]
     NoDirectory {
         /// Path of the directory.
         directory: PathBuf,
@@ -57,10 +57,10 @@ impl CasesError {
                 "write a file `NAME.yaml` there with `inputs:`, or name another directory with `--cases`",
             ),
             Self::NoneChosen { known, .. } => {
-                error("no-cases").note(format!("there are `{}`", known.join("`, `")))
+                error("no-cases").note(format!("the cases are `{}`", known.join("`, `")))
             }
             Self::Read { .. } => error("unreadable-file"),
-            Self::Write { .. } => error("unwritable-file").hint("what was there before is untouched"),
+            Self::Write { .. } => error("unwritable-file").hint("the previous content is unchanged"),
         }
     }
 }

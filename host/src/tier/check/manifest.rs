@@ -7,7 +7,7 @@ use crate::model::Manifest;
 /// Returns the checks of a manifest, except for its input schema.
 pub(super) fn checks(manifest: &Manifest) -> [Check; 4] {
     let Manifest { name, version, outputs, providers, .. } = manifest;
-    let right = format!("`{name}` and version {version} have the right form");
+    let right = format!("`{name}` and version {version} are valid");
     [
         Check::of("name", declared::name(manifest), right),
         Check::of(

@@ -120,10 +120,10 @@ fn describe(
             Ok(_) => {
                 let problem = Diagnostic::error(
                     "nondeterministic",
-                    "it describes itself differently each time",
+                    "it describes itself differently every time",
                 )
                 .hint(
-                    "`describe` must always give the same: no clock, no randomness, no order of a hash map",
+                    "`describe` must always return the same: do not use a clock, randomness or the order of a hash map",
                 );
                 return Check::failed(NAME, vec![problem], Sources::default());
             }
@@ -147,7 +147,7 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
         Err(Missing::Request(why)) => return skipped(&NAMES, &why),
         Err(Missing::Read(CaseErrors { sources, diagnostics })) => {
             let mut checks = vec![Check::failed(NAMES[0], diagnostics, sources)];
-            checks.extend(skipped(&NAMES[1..], "there is no request to ask"));
+            checks.extend(skipped(&NAMES[1..], "there is no request to run"));
             return checks;
         }
     };
@@ -190,9 +190,9 @@ fn compared(
 
 fn determinism(name: &'static str, differing: usize) -> Check {
     let problem = (differing > 0).then(|| {
-        let summary = format!("it answers {} differently each time", count(differing, "request"));
+        let summary = format!("it answers {} differently every time", count(differing, "request"));
         Diagnostic::error("nondeterministic", summary).hint(
-            "`synth` must give the same for the same request: no clock, no randomness, no order of a hash map",
+            "`synth` must return the same for the same request: do not use a clock, randomness or the order of a hash map",
         )
     });
     Check::of(name, problem.into_iter().collect(), "the same twice, in fresh instances")
@@ -225,7 +225,7 @@ fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, Missing> {
             let required: Vec<_> = required.into_iter().flatten().filter_map(Value::as_str).collect();
             if !required.is_empty() {
                 let why = format!(
-                    "it needs the input `{}`; write a test case, or give inputs with `--inputs FILE`",
+                    "it needs the input `{}`; write a test case, or pass inputs with `--inputs FILE`",
                     required.join("`, `")
                 );
                 return Err(Missing::Request(why));
