@@ -13,7 +13,7 @@ const MAX_STATE_BYTES: u64 = 64 << 20;
 /// The maximum size of the file that names the workspace, in bytes.
 const MAX_NAME_BYTES: u64 = 4 << 10;
 
-/// A provider configuration.
+/// A provider configuration, identified by source and alias.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Configured {
     /// The provider's source in its usual short form.

@@ -64,7 +64,6 @@ impl Process {
     /// # Errors
     ///
     /// The operating system cannot start a process or a thread.
-    /// The system starts no process, or no thread.
     pub fn start(program: &Path, role: &str, argument: &str, most: u64) -> io::Result<Self> {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let child = Command::new(program)
@@ -227,7 +226,7 @@ pub fn confine(memory: u64) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// None.
+/// This function does not fail.
 #[cfg(not(unix))]
 pub fn confine(_memory: u64) -> io::Result<()> {
     Ok(())

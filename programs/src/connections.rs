@@ -3,7 +3,7 @@
 /// The permission of a command's programs to open connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connections {
-    /// Connections are allowed.
+    /// Connections are allowed, which is the default.
     Allowed,
     /// Connections are forbidden by `--offline`.
     Forbidden,

@@ -54,7 +54,7 @@ pub struct Consequences {
 /// A resource that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replaced {
-    /// The resource's address.
+    /// Address of the replaced resource.
     pub address: String,
     /// The changed attributes that force the replacement.
     pub attributes: Vec<String>,
@@ -63,9 +63,9 @@ pub struct Replaced {
 /// A resource that looks renamed although no `moved` block says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Renamed {
-    /// The removed address.
+    /// Address of the removed resource.
     pub from: String,
-    /// The added address.
+    /// Address of the added resource.
     pub to: String,
 }
 
@@ -84,7 +84,7 @@ pub struct Permissions {
     /// Types of ephemeral resources.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub ephemeral_resources: BTreeSet<String>,
-    /// Sources of modules.
+    /// Sources of modules that may be called.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub modules: BTreeSet<String>,
 }

@@ -20,7 +20,7 @@ pub struct Obstacle {
 pub enum ObstacleKind {
     /// An attribute protects it.
     Protected {
-        /// The attribute's name.
+        /// Name of the attribute, such as `deletion_protection`.
         attribute: String,
         /// Set if the configuration turns the protection off, but has not been applied yet.
         is_pending: bool,

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Rename {
     /// A tier or a region.
     pub kind: Kind,
-    /// The old name.
+    /// The name in the old output.
     pub from: String,
-    /// The new name.
+    /// The name in the new output.
     pub to: String,
 }
 
@@ -26,9 +26,9 @@ pub struct Rename {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A tier.
+    /// A key under `tiers`.
     Tier,
-    /// A region.
+    /// A key under `regions`.
     Region,
 }
 

@@ -16,7 +16,7 @@ use terrace_registry::layout::Artifact;
 /// A component that loads, imports nothing and has a valid manifest.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// The component's bytes.
+    /// The bytes of the component.
     pub bytes: Vec<u8>,
     /// The manifest that the component returned.
     pub manifest: Manifest,

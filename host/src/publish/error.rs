@@ -38,15 +38,15 @@ pub enum PublishError {
         path: PathBuf,
         /// The version in the manifest.
         version: String,
-        /// The parser's error.
+        /// The error of the version parser.
         reason: String,
     },
     /// The tag names a version other than the tier's.
     #[error("the tag `{tag}` does not match the tier's version {version}")]
     OtherVersion {
-        /// The requested tag.
+        /// The tag that was requested.
         tag: String,
-        /// The tier's version.
+        /// The version in the tier's manifest.
         version: Version,
     },
     /// The destination is not in a registry.
@@ -71,7 +71,7 @@ pub enum PublishError {
     /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
-        /// The earlier version.
+        /// The version to compare with.
         version: Version,
         /// The cause, as reported while loading it.
         error: Box<ComponentError>,
@@ -96,7 +96,7 @@ pub enum PublishError {
 /// A version that is not compatible with an earlier one.
 #[derive(Debug)]
 pub struct Broken {
-    /// The tier's name.
+    /// The name in the tier's manifest.
     pub name: String,
     /// The version to push.
     pub version: Version,
@@ -104,7 +104,7 @@ pub struct Broken {
     pub earlier: Version,
     /// The lowest version that need not be compatible.
     pub next: Version,
-    /// The incompatible changes.
+    /// All incompatible changes that were found.
     pub breakages: Vec<Breakage>,
 }
 

@@ -17,7 +17,7 @@ use terrace_registry::{Digest, Failure, OciReference, Reference, RegistryError, 
 /// The repository and tag to push a component to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
-    /// The repository.
+    /// The repository in the registry.
     pub repository: Repository,
     /// The requested tag, if any.
     pub tag: Option<String>,
@@ -46,7 +46,7 @@ pub struct There {
 /// An earlier version that the component has to be compatible with.
 #[derive(Debug, Clone)]
 pub struct Earlier {
-    /// Its version number.
+    /// The version of the component.
     pub version: Version,
     /// The number of test cases that were run with both.
     pub cases: usize,

@@ -20,9 +20,9 @@ pub enum ResolveError {
     /// The stack file asks for another digest than the locked one.
     #[error("`{reference}` is locked to {locked}, but the stack file asks for {}", pin.digest)]
     LockedOther {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
-        /// The locked digest.
+        /// The digest in the lock file.
         locked: Digest,
         /// The digest in the stack file.
         pin: Box<Pin>,
@@ -30,9 +30,9 @@ pub enum ResolveError {
     /// The locked version is not one that the stack file asks for.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     LockedOutside {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
-        /// The locked version.
+        /// The version in the lock file.
         version: String,
         /// The range in the stack file.
         range: String,
@@ -40,9 +40,9 @@ pub enum ResolveError {
     /// The range in the stack file was changed and no longer contains the locked version.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     Moved {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
-        /// The locked version.
+        /// The version in the lock file.
         version: String,
         /// The range in the stack file.
         range: String,
@@ -52,7 +52,7 @@ pub enum ResolveError {
     /// The component has too many signatures.
     #[error("`{reference}` has more signatures than the limit of {limit}")]
     Signatures {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
         /// The limit, as `… bytes` or `… files`.
         limit: String,
@@ -60,7 +60,7 @@ pub enum ResolveError {
     /// Tiers ask for different components under one reference.
     #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
     TwoPins {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
         /// One of the digests.
         first: Box<Pin>,
@@ -70,7 +70,7 @@ pub enum ResolveError {
     /// The reference resolves to another component than the stack file asks for.
     #[error("`{reference}` is {found}, but the stack file asks for {}", pin.digest)]
     OtherThanPinned {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
         /// The digest that it resolves to.
         found: Digest,
@@ -80,9 +80,9 @@ pub enum ResolveError {
     /// The locked manifest is not that of the locked component.
     #[error("`{reference}` is the component {found}, but {locked} is locked")]
     OtherThanLocked {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
-        /// The locked digest.
+        /// The digest in the lock file.
         locked: Digest,
         /// The digest in the manifest.
         found: Digest,
@@ -115,7 +115,7 @@ pub enum ResolveError {
     /// The component is not available locally, and there is no network.
     #[error("`{reference}` is not available locally, and --offline forbids downloading it")]
     Offline {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
     },
     /// The registry reported an error.
@@ -124,7 +124,7 @@ pub enum ResolveError {
     /// The registry's artifact is not a component.
     #[error("`{reference}` is not a component: {error}")]
     Layout {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
         /// The cause, as reported while reading the manifest.
         error: LayoutError,
@@ -157,7 +157,7 @@ fn known(newest: Option<&str>, is_offline: bool) -> String {
 /// An error of one component, with its locations in the stack file.
 #[derive(Debug)]
 pub struct Problem {
-    /// The error.
+    /// The error of the component.
     pub error: ResolveError,
     /// The locations in the stack file that name the component.
     pub places: Vec<Location>,

@@ -35,7 +35,7 @@ pub enum Locking<'a> {
     Open,
     /// These keys are looked up even if their reference is locked under another range.
     Anew(&'a BTreeSet<Key>),
-    /// They are rejected.
+    /// They are rejected with an error.
     Locked,
 }
 

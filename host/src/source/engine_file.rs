@@ -33,7 +33,7 @@ impl EngineFile {
         fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
     }
 
-    /// Reads the component.
+    /// Reads the component's bytes.
     pub fn bytes(&self) -> Result<Cow<'static, [u8]>, EngineError> {
         let failed = |source| EngineError::Read { path: self.path.clone(), source };
         Ok(fs::read(&self.path).map_err(failed)?.into())

@@ -33,13 +33,13 @@ pub enum SourceError {
     /// The project is not built or has changed since, and the command does not build.
     #[error("`{}` has not been built since its last change, and this command does not build it", path.display())]
     NotBuilt {
-        /// The project's directory.
+        /// Directory of the Rust project.
         path: PathBuf,
     },
     /// The user has not allowed the project's build scripts to run.
     #[error("building `{}` runs its build scripts on this machine, which you have not allowed", path.display())]
     NoConsent {
-        /// The project's directory.
+        /// Directory of the Rust project.
         path: PathBuf,
     },
     /// Others can write files that would be run.

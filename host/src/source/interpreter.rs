@@ -69,7 +69,7 @@ impl Interpreter {
         INTERPRETERS.iter().find(|interpreter| interpreter.language == language)
     }
 
-    /// Returns all interpreters.
+    /// Returns the interpreters of all languages.
     pub fn all() -> &'static [Self] {
         &INTERPRETERS
     }

@@ -39,7 +39,7 @@ pub enum ComponentError {
     /// The component is a remote one that was not resolved.
     #[error("the remote component `{reference}` has not been resolved")]
     Unresolved {
-        /// The component's reference.
+        /// The reference of the component.
         reference: String,
     },
     /// The component does not have the digest in the stack file.
@@ -145,7 +145,7 @@ impl ComponentError {
 
 /// A component that is ready to run.
 pub struct Loaded<'engine> {
-    /// The compiled component.
+    /// The compiled component, ready to run.
     pub tier: Tier<'engine>,
     /// The manifest that the component returned.
     pub manifest: Arc<Manifest>,

@@ -25,7 +25,7 @@ pub struct Run {
 /// The cached record of a run, which only consists of digests.
 #[derive(Serialize, Deserialize)]
 struct Last {
-    /// The run's key.
+    /// The key of the run.
     run: String,
     /// Digest of the output.
     output: String,

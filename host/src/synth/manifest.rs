@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Manifest {
     /// The version of Terrace.
     pub terrace: String,
-    /// The stack's name.
+    /// The name of the stack.
     pub stack: String,
     /// The environment's name, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ pub struct ComponentEntry {
 /// An instance that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceEntry {
-    /// The instance's tier.
+    /// The name of the tier.
     pub tier: String,
     /// The region, if the tier runs in regions.
     #[serde(skip_serializing_if = "Option::is_none")]

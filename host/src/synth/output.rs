@@ -1,4 +1,4 @@
-//! The output directory.
+//! Reads and writes the output directory of a stack.
 
 use super::manifest::Manifest;
 use crate::model::Diagnostic;

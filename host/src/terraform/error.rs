@@ -43,7 +43,7 @@ pub enum TerraformError {
     Crashed {
         /// Path of the program.
         path: PathBuf,
-        /// Its exit status.
+        /// The exit status of the program.
         status: ExitStatus,
         /// The first line of its stderr.
         said: String,

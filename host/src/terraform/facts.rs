@@ -5,11 +5,11 @@ use super::{Environment, Found, Search, Terraform, TerraformError};
 /// An environment variable that changes what terraform does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariableFact {
-    /// The variable's name.
+    /// The name of the variable.
     pub name: String,
     /// The value, or `None` if it may be a secret.
     pub value: Option<String>,
-    /// The variable's effect.
+    /// A short description of the effect.
     pub effect: &'static str,
 }
 

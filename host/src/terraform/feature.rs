@@ -9,13 +9,13 @@ use std::fmt;
 pub enum Feature {
     /// The minimum for every configuration.
     Basics,
-    /// A `removed` block.
+    /// A `removed` block without `lifecycle`.
     Removed,
     /// A `removed` block with `lifecycle`, which says whether the object is destroyed.
     RemovedDestroy,
     /// A function that a provider defines.
     ProviderFunction,
-    /// An ephemeral resource.
+    /// An ephemeral resource, in an `ephemeral` block.
     EphemeralResource,
     /// A variable or an output marked `ephemeral`.
     EphemeralValue,

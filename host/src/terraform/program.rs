@@ -64,7 +64,7 @@ pub struct Terraform {
     pub path: PathBuf,
     /// The flavour: Terraform or OpenTofu.
     pub flavour: Flavour,
-    /// The program's version.
+    /// The version of the program.
     pub version: Version,
     /// The origin of the program's name.
     pub found: Found,

@@ -164,7 +164,6 @@ impl<'a> Workspace<'a> {
     /// # Errors
     ///
     /// The same as for [`run`](Self::run).
-    /// As for [`run`](Self::run).
     pub fn state(
         &self,
         request: &Request<'_>,

@@ -1,4 +1,4 @@
-//! Runs test cases.
+//! Runs the test cases of a tier.
 
 use super::layout::{self, Instance};
 use super::selection;
@@ -123,7 +123,7 @@ impl<'engine> Suite<'engine> {
         self.answer_to(stack::case(path, self.subject())?)
     }
 
-    /// Runs a case.
+    /// Runs a case that was read before.
     ///
     /// # Errors
     ///
