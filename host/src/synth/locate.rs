@@ -155,7 +155,7 @@ pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), given);
     match &error.end {
         Some(end) => {
-            label(diagnostic, stack.location_of_tier(&end.instance), format!("gives `{}`", end.output))
+            label(diagnostic, stack.location_of_tier(&end.instance), format!("returns `{}`", end.output))
         }
         None => diagnostic,
     }
