@@ -15,7 +15,7 @@ pub struct Beside {
     moved: Vec<(String, String)>,
     /// Addresses, and whether the objects there are kept rather than destroyed.
     removed: Vec<(String, bool)>,
-    /// Set if any of the files configures a provider.
+    /// True if any of the files configures a provider.
     pub has_providers: bool,
 }
 

@@ -22,7 +22,7 @@ pub enum ObstacleKind {
     Protected {
         /// Name of the attribute, such as `deletion_protection`.
         attribute: String,
-        /// Set if the configuration turns the protection off, but has not been applied yet.
+        /// True if the configuration turns the protection off, but has not been applied yet.
         is_pending: bool,
     },
     /// Its `lifecycle` has `prevent_destroy`.

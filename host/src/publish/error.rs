@@ -20,7 +20,7 @@ pub enum PublishError {
         path: PathBuf,
         /// The cause, as reported by the operating system.
         reason: String,
-        /// Set if the path is a directory without a tier's source.
+        /// True if the path is a directory without a tier's source.
         is_directory: bool,
     },
     /// The file is not a tier, or the source cannot be built.

@@ -39,7 +39,7 @@ pub struct Examined {
 pub struct There {
     /// The bytes of its manifest.
     pub manifest: Vec<u8>,
-    /// Set if the requested tag refers to it as well.
+    /// True if the requested tag refers to it as well.
     pub is_tagged: bool,
 }
 

@@ -109,7 +109,7 @@ pub enum ResolveError {
         range: String,
         /// The newest version, if there is one.
         newest: Option<String>,
-        /// Set if only versions that were seen before count.
+        /// True if only versions that were seen before count.
         is_offline: bool,
     },
     /// The component is not available locally, and there is no network.

@@ -43,7 +43,8 @@ static INTERPRETERS: [Interpreter; 2] = [
     },
 ];
 
-/// Reads a TypeScript program, compiling it in the same process as the engine compiles tiers. Compiled files are cached.
+/// Reads a TypeScript program. It is compiled where the engine compiles tiers, in this process or in a separate one. Compiled
+/// files are cached.
 fn read_typescript(path: &Path, engine: &Engine) -> Result<languages::Program, ProgramError> {
     let compiler = engine.compiler().program().map_or(Compiler::here(), Compiler::apart);
     let workspace = workspace();

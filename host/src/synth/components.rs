@@ -149,7 +149,7 @@ pub struct Loaded<'engine> {
     pub tier: Tier<'engine>,
     /// The manifest that the component returned.
     pub manifest: Arc<Manifest>,
-    /// Set if the manifest is cached, and thus was validated before.
+    /// True if the manifest is cached, and thus was validated before.
     pub is_known: bool,
 }
 

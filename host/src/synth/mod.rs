@@ -57,7 +57,7 @@ pub struct Synthesis {
     pub foreign: Vec<Foreign>,
     /// Warnings to show even though the synthesis succeeded.
     pub warnings: Vec<Diagnostic>,
-    /// Set if a tier received a secret as a literal value. If so, nothing of the run is cached.
+    /// True if a tier received a secret as a literal value. If so, nothing of the run is cached.
     pub is_secret: bool,
 }
 

@@ -84,7 +84,7 @@ pub(super) struct Ran {
     pub(super) entry: InstanceEntry,
     /// The instance's inputs, including defaults.
     pub(super) inputs: Map<String, Value>,
-    /// Set if the inputs contain a secret as a literal value.
+    /// True if the inputs contain a secret as a literal value.
     pub(super) is_secret: bool,
     pub(super) warnings: Vec<Diagnostic>,
 }

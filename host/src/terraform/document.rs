@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 pub(super) struct Document {
     /// The beginning of a line that is not complete yet.
     line: Vec<u8>,
-    /// Set if the beginning of the document was returned.
+    /// True if the beginning of the document was returned.
     is_begun: bool,
-    /// Set if the document contains a message.
+    /// True if the document contains a message.
     is_filled: bool,
 }
 

@@ -48,11 +48,11 @@ impl Stream {
 struct Channel {
     from: File,
     to: File,
-    /// Set if `to` is a terminal. Everything else gets the bytes unchanged.
+    /// True if `to` is a terminal. Everything else gets the bytes unchanged.
     filter: Option<Filter>,
-    /// Set if lines of JSON are joined into one document.
+    /// True if lines of JSON are joined into one document.
     document: Option<Document>,
-    /// Set if the end of the stream is kept.
+    /// True if the end of the stream is kept.
     is_kept: bool,
 }
 

@@ -65,15 +65,15 @@ pub struct Request<'a> {
     /// Further arguments, passed on unchanged. Paths in them are relative to the output directory, because that is where
     /// terraform runs.
     pub arguments: &'a [OsString],
-    /// Set if init runs before the command when necessary. Otherwise, terraform itself will report that it must run.
+    /// True if init runs before the command when necessary. Otherwise, terraform itself will report that it must run.
     pub init: bool,
     /// The permission to open connections. If they are forbidden, nothing is run that may open one.
     pub connections: Connections,
-    /// Set to join terraform's lines of JSON on stdout into one document.
+    /// True to join terraform's lines of JSON on stdout into one document.
     pub is_document: bool,
-    /// Set if output on stdout may be coloured.
+    /// True if output on stdout may be coloured.
     pub color_stdout: bool,
-    /// Set if output on stderr may be coloured. This also applies to an automatic init, whose output all goes there.
+    /// True if output on stderr may be coloured. This also applies to an automatic init, whose output all goes there.
     pub color_stderr: bool,
 }
 

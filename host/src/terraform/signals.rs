@@ -40,7 +40,7 @@ static HELD: OnceLock<Vec<i32>> = OnceLock::new();
 /// The number of holds, or `None` before the first one.
 static HOLDS: Mutex<Option<usize>> = Mutex::new(None);
 
-/// Set if there is no hold. A handler cannot be removed, so this lets the signals end Terrace between runs.
+/// True if there is no hold. A handler cannot be removed, so this lets the signals end Terrace between runs.
 static IDLE: AtomicBool = AtomicBool::new(false);
 
 /// As long as this value exists, the ending signals do not end Terrace.

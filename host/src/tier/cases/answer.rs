@@ -40,7 +40,7 @@ pub struct Answer {
     pub problems: Vec<Diagnostic>,
     /// The secrets of the case, which are in the text and must not be shown.
     pub secrets: Secrets,
-    /// Set if the problems are about the contribution: then the tier is wrong, not the request.
+    /// True if the problems are about the contribution: then the tier is wrong, not the request.
     pub is_faulty: bool,
 }
 
