@@ -48,9 +48,9 @@ impl Stream {
 struct Channel {
     from: File,
     to: File,
-    /// True if `to` is a terminal. Everything else gets the bytes unchanged.
+    /// Present if `to` is a terminal. Everything else gets the bytes unchanged.
     filter: Option<Filter>,
-    /// True if lines of JSON are joined into one document.
+    /// Present if lines of JSON are joined into one document.
     document: Option<Document>,
     /// True if the end of the stream is kept.
     is_kept: bool,
