@@ -13,7 +13,7 @@ fn the_program_is_position_independent_and_sealed() {
         .args(["--file-header", "--dynamic", "--segments", "--wide", TERRACE])
         .output()
     else {
-        eprintln!("skipped: `readelf` is not installed");
+        eprintln!("SKIPPED: `readelf` is not installed");
         return;
     };
     let text = String::from_utf8(output.stdout).unwrap();
