@@ -23,7 +23,7 @@ fn build() -> wasmtime::Result<()> {
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
     let engine = engine(&env::var("TARGET")?)?;
     println!("cargo::rustc-env=TERRACE_CONFIGURATION={:016x}", configuration(engine.as_ref()));
-    // An unoptimized compiler takes longer for it than all runs of an unoptimized program would.
+    // Without optimization, compiling the tiers takes longer than all runs of an unoptimized program would.
     let engine = if env::var("OPT_LEVEL")? == "0" { None } else { engine };
     let mut list = String::from("[\n");
     for (sha256, file) in engine.map(|engine| compile(&engine, &out_dir)).transpose()?.unwrap_or_default() {
@@ -34,7 +34,8 @@ fn build() -> wasmtime::Result<()> {
     Ok(())
 }
 
-/// An engine that compiles for every machine of the target, not for this one alone. None where it cannot.
+/// Returns an engine that compiles for every machine of the target, not only for this one, or `None` if it cannot compile for
+/// it.
 fn engine(target: &str) -> wasmtime::Result<Option<Engine>> {
     let mut config = settings::config();
     match config.target(target).and_then(|config| Engine::new(config)) {
@@ -46,14 +47,14 @@ fn engine(target: &str) -> wasmtime::Result<Option<Engine>> {
     }
 }
 
-/// What of wasmtime and its configuration decides which code is made for the target.
+/// Returns a hash of everything that affects code generation for the target.
 fn configuration(engine: Option<&Engine>) -> u64 {
     let mut hasher = DefaultHasher::new();
     engine.map(Engine::precompile_compatibility_hash).hash(&mut hasher);
     hasher.finish()
 }
 
-/// The digest of each built-in tier and the file of its code, sorted.
+/// Compiles the built-in tiers and returns the digest and the code file of each, sorted.
 fn compile(engine: &Engine, out_dir: &Path) -> wasmtime::Result<Vec<([u8; 32], PathBuf)>> {
     let mut compiled = Vec::new();
     for tier in TIERS {

@@ -1,23 +1,25 @@
-//! Which native code this program makes on this machine, told without starting the compiler: that would take longer than
-//! all else of a run whose tiers are known.
+//! Identifies the native code that this program generates on this machine, without starting the compiler. Starting it would
+//! take longer than the rest of a run whose tiers are cached.
 
 use cranelift_codegen::settings::{Configurable, SetResult};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What wasmtime and its configuration were when the program was built: 16 hexadecimal digits.
+/// The hash of wasmtime and its configuration at build time: 16 hexadecimal digits.
 const CONFIGURATION: &str = env!("TERRACE_CONFIGURATION");
 
-/// Differs where native code may differ: with another wasmtime, another configuration, or another processor. It need not
-/// tell all: wasmtime takes no code that this machine cannot run.
+/// Returns a hash that changes whenever native code may change: with the version of wasmtime, its configuration or the
+/// processor.
+///
+/// It does not have to cover everything: wasmtime rejects code that this machine cannot run.
 pub fn compatibility() -> u64 {
     let mut hasher = DefaultHasher::new();
     CONFIGURATION.hash(&mut hasher);
-    // An unknown processor has no features. What runs on it is compiled as for the least of its kind.
+    // An unknown processor has no features; code for it is compiled for the baseline of its architecture.
     let _ = cranelift_native::infer_native_flags(&mut Features(&mut hasher));
     hasher.finish()
 }
 
-/// Takes note of what the processor can do, as the compiler is told.
+/// Hashes the processor's features as they are reported to the compiler.
 struct Features<'a>(&'a mut DefaultHasher);
 
 impl Configurable for Features<'_> {

@@ -1,5 +1,5 @@
-//! How tiers are compiled, and the built-in ones as native code, which the build script compiles that way. With it, nothing
-//! has to be compiled before a stack of built-in tiers is synthesized for the first time.
+//! The compiler settings for tiers, and the built-in tiers as native code, which the build script compiles. With it, the first
+//! synthesis of a stack of built-in tiers needs no compilation.
 
 mod compatibility;
 mod settings;
@@ -7,11 +7,11 @@ mod settings;
 pub use compatibility::compatibility;
 pub use settings::config;
 
-/// Native code by the SHA-256 of the component that it was made of, sorted. Empty where the build did not optimize, and
-/// where its compiler cannot compile for the target.
+/// Native code by the SHA-256 of its component, sorted. Empty if the build was not optimized or if its compiler does not
+/// support the target.
 static CODE: &[([u8; 32], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
 
-/// The code of a component, as [`wasmtime::Engine::precompile_component`] gave it, if it is a built-in tier.
+/// Returns the native code of a built-in tier, as [`wasmtime::Engine::precompile_component`] returned it.
 pub fn code(sha256: &[u8; 32]) -> Option<&'static [u8]> {
     let at = CODE.binary_search_by_key(sha256, |(known, _)| *known).ok()?;
     Some(CODE[at].1)

@@ -1,4 +1,4 @@
-//! Properties of what tiers give.
+//! Properties of contributions.
 
 use crate::words;
 use arbitrary::Unstructured;
@@ -13,7 +13,7 @@ use terrace::model::{
 use terrace::scope::{Context, ScopedContribution, scope_contribution, unscope};
 use terrace::terraform_json::print;
 
-/// Whatever a tier gives, it is refused in words, or all of it is in the tier's own name space.
+/// Any contribution is either rejected with an error, or lies entirely in its tier's own name space.
 pub fn contributions(data: &[u8]) {
     let settings = settings();
     for contribution in scoped(&settings, &mut Unstructured::new(data)) {
@@ -25,7 +25,7 @@ pub fn contributions(data: &[u8]) {
     }
 }
 
-/// The order of contributions does not matter, nor that one of them comes twice, and what is merged is JSON.
+/// Merging does not depend on the order of contributions or on duplicates, and its result is valid JSON.
 pub fn merge(data: &[u8]) {
     let settings = settings();
     let given = scoped(&settings, &mut Unstructured::new(data));
@@ -50,7 +50,7 @@ pub fn merge(data: &[u8]) {
     assert_eq!(text(turned), once);
 }
 
-/// What three instances of two tiers give, as far as it fits.
+/// Returns contributions of three instances of two tiers, without those that scoping rejects.
 fn scoped(settings: &Settings, from: &mut Unstructured<'_>) -> Vec<ScopedContribution> {
     let context = Context::new(settings);
     let manifest = Arc::new(manifest());

@@ -1,4 +1,4 @@
-//! A tier that tries to read what belongs to another, and terraform as the judge of whether it does.
+//! A tier that tries to read another tier's resources, with terraform as the judge of whether it can.
 
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use terrace::model::{
 use terrace::scope::{Context, ScopedContribution, scope_contribution};
 use terrace::terraform_json::print;
 
-/// How many attacks terraform judges at once: starting it takes longer than reading them.
+/// The number of attacks that terraform judges at once: starting it takes longer than reading them.
 const AT_ONCE: usize = 256;
 
 const LABELS: [&str; 6] = ["terraform_data", "rule", "local", "data", "own", "aws_db"];
@@ -56,7 +56,7 @@ const TARGETS: [&str; 10] = [
     "aws_db.vault__secret",
     "terraform_data",
 ];
-/// Texts in which `@` is a name.
+/// Templates in which `@` stands for a name.
 const TEXTS: [&str; 22] = [
     "${@}",
     "${@.output}",
@@ -82,8 +82,8 @@ const TEXTS: [&str; 22] = [
     "\u{feff}${@}",
 ];
 
-/// No reference of an accepted attack leads to the vault, as Terrace reads it; and as terraform does, which now and then is
-/// asked of all that were accepted since.
+/// No reference of an accepted attack leads to the vault, neither as Terrace reads it nor as terraform does. Terraform is asked
+/// now and then, about all attacks accepted since the last time.
 pub fn scope_terraform(data: &[u8]) {
     static ACCEPTED: Mutex<Vec<Contribution>> = Mutex::new(Vec::new());
     let Ok(attack) = attack(&mut Unstructured::new(data)) else { return };
@@ -100,7 +100,7 @@ pub fn scope_terraform(data: &[u8]) {
     }
 }
 
-/// Terraform's judgement on as many attacks as these bytes make; how many of them it saw.
+/// Lets terraform judge the attacks that these bytes describe, and returns how many of them it judged.
 pub fn judged(seeds: impl IntoIterator<Item = Vec<u8>>) -> usize {
     let attacks: Vec<_> =
         seeds.into_iter().filter_map(|seed| attack(&mut Unstructured::new(&seed)).ok()).collect();
@@ -120,7 +120,7 @@ fn value(from: &mut Unstructured<'_>, depth: u32) -> Result<Value> {
             (0..from.int_in_range(0..=2)?).map(|_| value(from, depth - 1)).collect::<Result<Vec<_>>>()?.into()
         }
         5 => members(from, depth - 1)?.into(),
-        // A look-alike of a dynamic block, in one of the forms that JSON has for it.
+        // A look-alike of a dynamic block, in one of the forms that it can have in JSON.
         _ => {
             let content = json!({ "a": value(from, depth - 1)? });
             let content = if from.arbitrary()? { content } else { value(from, depth - 1)? };
@@ -145,7 +145,7 @@ fn members(from: &mut Unstructured<'_>, depth: u32) -> Result<Map<String, Value>
         .collect()
 }
 
-/// The argument of a resource, in a form that the place may take or in any.
+/// Returns an argument of a resource, either in a form that is valid for `place` or in any other.
 fn argument(from: &mut Unstructured<'_>, place: &str) -> Result<Value> {
     let any = value(from, 3)?;
     if from.ratio(1, 3)? {
@@ -166,7 +166,7 @@ fn argument(from: &mut Unstructured<'_>, place: &str) -> Result<Value> {
     })
 }
 
-/// A check, whose data source and body come in every form.
+/// Returns a check whose data source and body may have any form.
 fn check(from: &mut Unstructured<'_>) -> Result<Map<String, Value>> {
     let any = value(from, 2)?;
     let mut body = json!({ "backend": "local", "config": any });
@@ -183,7 +183,7 @@ fn check(from: &mut Unstructured<'_>) -> Result<Map<String, Value>> {
     ]))
 }
 
-/// An attack, and blocks of its own that it may also refer to.
+/// Returns an attack, together with blocks of its own that it may also refer to.
 fn attack(from: &mut Unstructured<'_>) -> Result<Contribution> {
     let named = |name: &str, value| NamedValue { name: name.to_owned(), value };
     let resource =
@@ -193,7 +193,7 @@ fn attack(from: &mut Unstructured<'_>) -> Result<Contribution> {
         locals: vec![named("own", json!([1]))],
         ..Contribution::default()
     };
-    // One's own blocks may have the vault's names.
+    // The attacker's own blocks may have the same names as the vault's.
     if from.ratio(1, 4)? {
         contribution.resources.push(resource("vault__secret", Map::new()));
         contribution.locals.push(named("vault__secret", json!(1)));
@@ -266,7 +266,7 @@ fn vault() -> ScopedContribution {
     scoped("vault", contribution).unwrap()
 }
 
-/// Whether Terrace takes an attack. Nothing that it takes may refer to the vault.
+/// Returns whether Terrace accepts an attack. Panics if an accepted one refers to the vault.
 fn accepted(attack: &Contribution) -> bool {
     let Some(attacker) = scoped("web", attack.clone()) else { return false };
     for output in attacker.outputs.values() {
@@ -275,7 +275,7 @@ fn accepted(attack: &Contribution) -> bool {
     let configuration = match merge(&settings(), vec![vault(), attacker]) {
         Ok(configuration) => configuration,
         Err(errors) => {
-            // The second line is not to find what the first one lets through.
+            // Scoping must reject every attack; the check after the merge must find nothing more.
             let told: Vec<_> = errors.iter().map(|error| error.diagnostic()).collect();
             assert!(told.iter().all(|error| error.code != "outside-name-space"), "{told:?}\n{attack:?}");
             return false;
@@ -309,8 +309,8 @@ fn harmless_text(text: &str) {
     }
 }
 
-/// Puts attacks into one configuration, each as a tier of its own, and asks terraform what they refer to. How many of them
-/// it saw; none where there is no terraform.
+/// Puts attacks into one configuration, each as a tier of its own, and asks terraform what they refer to. Returns the number of
+/// attacks that it judged: none if terraform is not installed.
 fn judge(attacks: &[Contribution]) -> usize {
     let tiers = attacks.iter().enumerate().filter_map(|(number, attack)| {
         let name = format!("a{number}");
@@ -324,7 +324,7 @@ fn judge_tiers(mut tiers: BTreeMap<String, ScopedContribution>) -> usize {
         let all = tiers.values().cloned().chain([vault()]).collect();
         let text = print(&merge(&settings(), all).unwrap());
         let Some(graph) = terraform(&text, &["graph", "-type=plan"]) else { return 0 };
-        // A body that terraform does not load hides what it makes of the others.
+        // A body that terraform cannot load hides the graph of the others.
         let faulty = match &graph {
             Ok(graph) => {
                 assert_eq!(edge_to_vault(graph), None, "{text}");
@@ -345,7 +345,7 @@ fn judge_tiers(mut tiers: BTreeMap<String, ScopedContribution>) -> usize {
     0
 }
 
-/// The attackers whose names are in a text.
+/// Returns the names of the attackers that a text mentions.
 fn attackers(text: &str) -> BTreeSet<&str> {
     let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
     words
@@ -355,7 +355,7 @@ fn attackers(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Runs terraform and returns its output, as an error if it fails. None without a terraform on the path.
+/// Runs terraform and returns its output, as an error if it fails, or `None` if terraform is not on `PATH`.
 #[allow(clippy::print_stderr)]
 fn terraform(text: &str, arguments: &[&str]) -> Option<std::result::Result<String, String>> {
     static TOLD: Once = Once::new();
@@ -367,7 +367,7 @@ fn terraform(text: &str, arguments: &[&str]) -> Option<std::result::Result<Strin
     command.args(arguments).current_dir(directory.path()).env("TF_CLI_CONFIG_FILE", &configuration);
     command.env("HOME", directory.path()).env("CHECKPOINT_DISABLE", "1").env("NO_COLOR", "1");
     let Ok(ran) = command.output() else {
-        TOLD.call_once(|| eprintln!("skipped: there is no terraform on PATH"));
+        TOLD.call_once(|| eprintln!("skipped: terraform is not on PATH"));
         return None;
     };
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -375,7 +375,7 @@ fn terraform(text: &str, arguments: &[&str]) -> Option<std::result::Result<Strin
     Some(if ran.status.success() { Ok(said(&ran.stdout)) } else { Err(all) })
 }
 
-/// An edge of a graph that leads from an attacker to the vault.
+/// Finds an edge of a graph that leads from an attacker to the vault.
 fn edge_to_vault(graph: &str) -> Option<&str> {
     graph.lines().find(|line| {
         line.split_once("\" -> \"").is_some_and(|(from, to)| {
@@ -384,7 +384,8 @@ fn edge_to_vault(graph: &str) -> Option<&str> {
     })
 }
 
-/// Finds a reference that terraform calls undeclared, so one that was not renamed. References that only a dynamic block can bind are expected.
+/// Finds a reference that terraform calls undeclared, which means that it was not renamed. References that only a dynamic block
+/// can bind are expected.
 fn undeclared(told: &str) -> Option<String> {
     let told: Value = serde_json::from_str(told).unwrap();
     let diagnostic = told["diagnostics"].as_array().into_iter().flatten().find(|diagnostic| {

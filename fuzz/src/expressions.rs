@@ -2,7 +2,7 @@
 
 use terrace::expression::{Edits, Reference, StepKind, Template};
 
-/// What a template refers to is where it says, and renaming it and back gives the template again.
+/// References are where the parser says they are, and renaming them there and back yields the original template.
 pub fn expressions(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let Ok(template) = Template::parse(text) else { return };
@@ -15,7 +15,7 @@ pub fn expressions(data: &[u8]) {
     assert_eq!(back, text);
 }
 
-/// A template in which the first name behind each root is another.
+/// Renames the first name after each root in a template.
 fn rename(text: &str, references: &[Reference<'_>], name: impl Fn(&str) -> String) -> String {
     let mut edits = Edits::default();
     for reference in references {
@@ -28,7 +28,7 @@ fn rename(text: &str, references: &[Reference<'_>], name: impl Fn(&str) -> Strin
     edits.apply(text)
 }
 
-/// What a reference says, without the places.
+/// Returns a reference without its spans.
 fn shape(reference: &Reference<'_>) -> (String, Vec<String>) {
     (reference.root.to_owned(), reference.steps.iter().map(|step| step_text(&step.kind)).collect())
 }

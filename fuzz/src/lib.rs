@@ -1,5 +1,4 @@
-//! What holds whatever Terrace is given. Each function takes bytes that a fuzzer chose, and panics where it does not
-//! hold.
+//! Properties that hold for any input. Each function takes bytes chosen by a fuzzer, and panics if its property does not hold.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,10 +17,10 @@ pub use texts::{component, escape, scope, stack_file};
 pub use typescript::typescript;
 pub use yaml::yaml;
 
-/// A property, by the name of its fuzz target.
+/// A property with the name of its fuzz target.
 pub type Property = (&'static str, fn(&[u8]));
 
-/// All of them, those that are quick first.
+/// All properties, the quick ones first.
 pub const ALL: [Property; 10] = [
     ("escape", escape),
     ("scope", scope),

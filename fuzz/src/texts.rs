@@ -1,4 +1,4 @@
-//! Properties of texts, and of bytes that should be a component.
+//! Properties of strings, and of bytes that should be a component.
 
 use std::sync::Arc;
 use terrace::engine::{Digest, Engine};
@@ -8,7 +8,7 @@ use terrace::render;
 use terrace::scope::{scope as scoped, unscope};
 use terrace::stack::{Text, parse};
 
-/// A text that is escaped stands for itself: it is no template, and reads back.
+/// An escaped string is not a template, and reads back as the original.
 pub fn escape(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let template = escaped(text);
@@ -18,7 +18,7 @@ pub fn escape(data: &[u8]) {
     assert!(parsed.symbols(&[]).references.is_empty(), "{template}");
 }
 
-/// The name of a block in the stack gives back its tier, its region and its local name.
+/// The name of a block in the stack can be split into its tier, its region and its local name again.
 pub fn scope(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let mut parts = text.splitn(3, '\n');
@@ -30,7 +30,7 @@ pub fn scope(data: &[u8]) {
     assert_eq!(unscope(&name), (!local.is_empty()).then_some((instance, local)), "{name}");
 }
 
-/// Whatever stands in a stack file, its errors can be shown, and no control character reaches a terminal.
+/// The errors of any stack file can be shown, and no control character reaches a terminal.
 pub fn stack_file(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let file = Text { path: "terrace.yaml".into(), text: text.to_owned() };
@@ -44,7 +44,7 @@ pub fn stack_file(data: &[u8]) {
     }
 }
 
-/// Whatever a component consists of, it is refused in words or says what it is.
+/// Any component is either rejected with an error or describes itself.
 pub fn component(data: &[u8]) {
     let limits = Limits::default().with(Bound::Fuel, 1_000_000).with(Bound::Memory, 16 << 20);
     let engine = Engine::new(None, limits);

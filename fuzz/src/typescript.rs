@@ -1,4 +1,4 @@
-//! Properties of reading programs in TypeScript.
+//! Properties of reading TypeScript programs.
 
 use std::fs;
 use std::path::{Component, Path};
@@ -7,17 +7,17 @@ use terrace_languages::typescript::{self, Compiler};
 /// Separates files in the fuzzer's input.
 const SEPARATOR: &str = "\n---\n";
 
-/// The files that a fuzzer fills, the entry first.
+/// The files that a fuzzer fills, the entry point first.
 const FILES: [&str; 5] =
     ["tier.ts", "lib/a.js", "data.json", "node_modules/p/package.json", "node_modules/p/index.js"];
 
-/// A string outside the tier, which must never be read.
+/// A string outside the tier's directory, which must never be read.
 const SECRET: &str = "hunter2-is-no-business-of-a-tier";
 
-/// Whatever is in a tier's files, reading them ends with a program or an error, the same each time, and nothing of it is from outside
-/// of the tier's directory.
+/// Reading any tier's files ends with a program or an error, the same each time, and reads nothing outside the tier's
+/// directory.
 pub fn typescript(data: &[u8]) {
-    // A fuzzer that has seen the string compared would write it by itself.
+    // A fuzzer that has seen the comparison with this string could produce it by itself.
     let Some(text) = str::from_utf8(data).ok().filter(|text| !text.contains(SECRET)) else { return };
     let directory = tempfile::tempdir().unwrap();
     let tier = directory.path().join("repo/tier");
@@ -34,7 +34,7 @@ pub fn typescript(data: &[u8]) {
         write(&directory.path().join(path), &format!("export default \"{SECRET}\";"));
     }
     let told = |text: &str| assert!(!text.contains(SECRET), "{text}");
-    // The fuzzer has limits of its own.
+    // The fuzzer sets its own limits.
     let read = || typescript::read(&tier, None, Compiler::here());
     let (first, second) = (read(), read());
     match (&first, &second) {

@@ -1,4 +1,4 @@
-//! Contributions of words that mean something to Terrace or Terraform.
+//! Contributions made of words that mean something to Terrace or Terraform.
 
 use arbitrary::{Result, Unstructured};
 use serde_json::{Map, Value, json};
@@ -85,7 +85,7 @@ fn named_block(from: &mut Unstructured<'_>) -> Result<NamedBlock> {
     Ok(NamedBlock { name: word(from, &NAMES)?.to_owned(), body: body(from, 3)? })
 }
 
-/// A contribution, good or bad.
+/// Returns a contribution, valid or not.
 pub(crate) fn contribution(from: &mut Unstructured<'_>) -> Result<Contribution> {
     Ok(Contribution {
         resources: list(from, resource)?,

@@ -1,16 +1,15 @@
-//! Properties of the reader of YAML.
+//! Properties of the YAML reader.
 
 use serde_json::Value;
 use terrace::render;
 use terrace::stack::{Text, values};
 
-/// Bounds of what aliases may add: values, and bytes of text.
+/// Limits of what aliases may add: the number of values, and bytes of text.
 const ALIASED: (usize, usize) = (100_000, 16 << 20);
-/// How deep it may be.
+/// The maximum nesting depth.
 const DEPTH: usize = 100;
 
-/// Whatever is said in YAML, what is read is no larger than what is written and what aliases may add, and what is wrong can be
-/// shown.
+/// For any YAML, the value that is read is no larger than its text plus what aliases may add, and errors can be shown.
 pub fn yaml(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let file = Text { path: "terrace.yaml".into(), text: text.to_owned() };
@@ -18,9 +17,9 @@ pub fn yaml(data: &[u8]) {
         Ok(value) => {
             let mut size = Size::default();
             size.add(&value, 1);
-            // Each value takes a character, but for those between the commas and brackets of empty ones.
+            // Each value takes at least one character, except those between the commas and brackets of empty ones.
             assert!(size.values <= 2 * text.len() + 2 + ALIASED.0, "{} values", size.values);
-            // An escape such as `\L` stands for three bytes, and each key that is merged for one that is written.
+            // An escape such as `\L` stands for three bytes, and each merged key for one that is written.
             assert!(size.bytes <= 3 * text.len() + 2 * ALIASED.1, "{} bytes", size.bytes);
             assert!(size.depth <= DEPTH + 1, "{} levels", size.depth);
         }
@@ -35,7 +34,7 @@ pub fn yaml(data: &[u8]) {
     }
 }
 
-/// How much there is in a value.
+/// The size of a value.
 #[derive(Default)]
 struct Size {
     values: usize,

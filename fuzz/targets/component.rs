@@ -1,3 +1,3 @@
-//! Tries `component`.
+//! Fuzzes `component`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::component(data));

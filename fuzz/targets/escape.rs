@@ -1,3 +1,3 @@
-//! Tries `escape`.
+//! Fuzzes `escape`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::escape(data));

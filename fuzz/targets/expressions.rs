@@ -1,3 +1,3 @@
-//! Tries `expressions`.
+//! Fuzzes `expressions`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::expressions(data));

@@ -1,3 +1,3 @@
-//! Tries `merge`.
+//! Fuzzes `merge`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::merge(data));

@@ -1,3 +1,3 @@
-//! Tries `scope`.
+//! Fuzzes `scope`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::scope(data));

@@ -1,3 +1,3 @@
-//! Tries `scope_terraform`.
+//! Fuzzes `scope_terraform`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::scope_terraform(data));

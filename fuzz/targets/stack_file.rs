@@ -1,3 +1,3 @@
-//! Tries `stack_file`.
+//! Fuzzes `stack_file`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::stack_file(data));

@@ -1,3 +1,3 @@
-//! Tries `typescript`.
+//! Fuzzes `typescript`.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|data: &[u8]| terrace_fuzz::typescript(data));

@@ -1,4 +1,4 @@
-//! Every property holds for the seeds of its fuzz target, and for what is near them.
+//! Checks that every property holds for the seeds of its fuzz target and for inputs near them.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 

@@ -1,10 +1,10 @@
-//! Terraform agrees that no tier refers to what belongs to another.
+//! Checks with terraform that no tier refers to another tier's resources.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use terrace_fuzz::judged;
 
-/// Bytes that look random and are the same each time.
+/// Returns pseudo-random bytes that are the same for the same seed.
 fn bytes(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let next = || {

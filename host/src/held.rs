@@ -1,4 +1,4 @@
-//! The resources of a state, and the provider configurations that they need.
+//! The resources in a state, and the provider configurations that they need.
 
 use crate::model::ProviderSource;
 use crate::regular;
@@ -7,37 +7,38 @@ use serde::de::IgnoredAny;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-/// Bytes of a state that is read.
+/// The maximum size of a state file, in bytes.
 const MAX_STATE_BYTES: u64 = 64 << 20;
 
-/// Bytes of a workspace's name that is read.
+/// The maximum size of the file that names the workspace, in bytes.
 const MAX_NAME_BYTES: u64 = 4 << 10;
 
-/// A provider configuration.
+/// A provider configuration, identified by source and alias.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Configured {
-    /// The provider's source, as everybody writes it.
+    /// The provider's source in its usual short form.
     pub source: String,
-    /// The alias, which is a region's name. None: the default configuration.
+    /// The alias, which is the name of a region, or `None` for the default configuration.
     pub alias: Option<String>,
 }
 
 /// A block that has objects in a state, or will have, and a provider configuration that it needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Held {
-    /// The address in the root module: of a resource, or of the module call that it is in.
+    /// The address in the root module: that of a resource, or of the module call that contains it.
     pub address: String,
-    /// The configuration.
+    /// The provider configuration that the block needs.
     pub on: Configured,
 }
 
-/// A source in the form in which two of them are the same if they mean the same.
+/// Normalizes a provider source, so that sources with the same meaning are equal.
 pub fn comparable(source: &str) -> String {
     source.parse::<ProviderSource>().map_or_else(|_| source.to_owned(), |source| source.to_string())
 }
 
-/// Where terraform keeps the state in a directory without a backend. `data` is its data directory, and `workspace` the value of
-/// `TF_WORKSPACE`.
+/// Returns the path of the state file in a directory without a backend.
+///
+/// `data` is terraform's data directory, and `workspace` the value of `TF_WORKSPACE`.
 pub fn state_file(directory: &Path, data: &Path, workspace: Option<&OsStr>) -> PathBuf {
     const NAME: &str = "terraform.tfstate";
     let chosen = || String::from_utf8(regular::read(&data.join("environment"), MAX_NAME_BYTES).ok()?).ok();
@@ -67,7 +68,7 @@ struct Resource {
     instances: Vec<IgnoredAny>,
 }
 
-/// Returns the resources of a state file that terraform has made, sorted. A file that cannot be read has none: terraform says
+/// Returns the managed resources in a state file that have objects, sorted. Empty if the file cannot be read: terraform reports
 /// why.
 pub fn of_state(path: &Path) -> Vec<Held> {
     let text = regular::read(path, MAX_STATE_BYTES).unwrap_or_default();
@@ -92,14 +93,15 @@ impl Resource {
     }
 }
 
-/// Reads `provider["registry.terraform.io/hashicorp/aws"].west`. None for a configuration within a module, which no stack has.
+/// Parses `provider["registry.terraform.io/hashicorp/aws"].west`. Returns `None` for a configuration within a module, which
+/// stacks do not have.
 fn configured(text: &str) -> Option<Configured> {
     let (source, rest) = text.strip_prefix("provider[\"")?.split_once("\"]")?;
     let alias = rest.strip_prefix('.').and_then(|rest| rest.split('[').next()).map(str::to_owned);
     Some(Configured { source: comparable(source), alias })
 }
 
-/// The provider configurations that terraform misses, by what it says: an alias for each.
+/// Returns the missing provider configurations that one of terraform's error messages names, one for each alias.
 pub fn missed(text: &str) -> impl Iterator<Item = Configured> {
     let is_it = text.contains("Provider configuration not present");
     let parts = text.split("provider[\"").skip(1).filter(move |_| is_it);

@@ -1,12 +1,14 @@
-//! Whether what is about to be run or trusted was written by the user alone.
+//! Checks that files which are about to be run or trusted can only be written by the user.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_registry::config::is_private;
 
-/// The first place that somebody else can write, or that leads out of `root`: on the way from `root` down to the end of the
-/// directory `path` below it, and then in all that is in there but what is called one of `skip`.
+/// Returns the first path that somebody else can write, or that leads out of `root`.
+///
+/// Checks `root`, the directories down to `path`, and then everything in the directory `path`, except its entries named in
+/// `skip`.
 pub(crate) fn stranger(root: &Path, path: &Path, skip: &[&str]) -> io::Result<Option<PathBuf>> {
     match stranger_on_the_way(root, path)? {
         None if path.is_dir() => inside(&root.canonicalize()?, path, skip),
@@ -14,11 +16,11 @@ pub(crate) fn stranger(root: &Path, path: &Path, skip: &[&str]) -> io::Result<Op
     }
 }
 
-/// The first place on the way from `root` down to the end of `path` below it that somebody else can write, or that is a link.
-/// A missing file is nobody's.
+/// Returns the first path from `root` down to `path` that somebody else can write, or that is a symbolic link. A missing file
+/// is harmless.
 pub(crate) fn stranger_on_the_way(root: &Path, path: &Path) -> io::Result<Option<PathBuf>> {
     let Ok(relative) = path.strip_prefix(root) else { return Ok(Some(path.to_owned())) };
-    // The root may be a link: the user has named it.
+    // The root may be a symbolic link, because the user named it.
     match fs::metadata(root) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
@@ -67,7 +69,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
-    /// Makes `languages/python-1/tools/build.mjs` below a root, and lets `change` spoil it.
+    /// Creates `languages/python-1/tools/build.mjs` below a root, and lets `change` tamper with it.
     fn found(change: impl Fn(&Path)) -> Option<String> {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path().join("cache");

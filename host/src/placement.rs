@@ -1,4 +1,5 @@
-//! Whether what AWS spreads over availability zones has enough of them, as far as the configuration tells.
+//! Checks that resources which AWS spreads over availability zones have subnets in enough of them, as far as the configuration
+//! shows.
 
 use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
 use crate::terraform_json::{Block, Configuration};
@@ -8,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How subnets must be spread over availability zones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// They are in two zones at least.
+    /// The subnets must be in at least two zones.
     TwoZones,
-    /// No two are in the same zone.
+    /// No two subnets may be in the same zone.
     OneInEach,
 }
 
@@ -24,47 +25,49 @@ const SPREAD: &[(&str, &str, Rule)] = &[
     ("aws_neptune_subnet_group", "subnet_ids", Rule::TwoZones),
 ];
 
-/// How many blocks are followed from a list to a subnet.
+/// The maximum number of blocks that are followed from a list to a subnet.
 const STEPS: usize = 4;
 
-/// A resource whose subnets are in the same availability zone, though they must not be.
+/// A resource whose subnets are in the same availability zone although they must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Crowded {
-    /// The instance that made the resource.
+    /// The instance of the resource.
     pub(crate) instance: InstanceId,
     /// The resource's address in its tier.
     local: Address,
     /// The attribute that lists the subnets.
     attribute: &'static str,
     rule: Rule,
-    /// Those that are in one zone, by their addresses in their tiers.
+    /// The subnets in the same zone, by their addresses in their tiers.
     subnets: Vec<Address>,
-    /// The instance that made the subnets, where one made them all.
+    /// The instance of the subnets, if they all belong to one.
     pub(crate) maker: Option<InstanceId>,
 }
 
 impl Crowded {
-    /// The error as a diagnostic, without places in the stack file.
+    /// Returns the error as a diagnostic, without locations in the stack file.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
         let Self { local, attribute, subnets, .. } = self;
         let subnets = subnets.iter().map(|subnet| format!("`{subnet}`")).collect::<Vec<_>>().join(", ");
-        let maker = self.maker.as_ref().map(|maker| format!("let tier `{}` ", maker.tier));
+        let maker = self.maker.as_ref().map(|maker| format!("make tier `{}` ", maker.tier));
         let (summary, hint) = match self.rule {
             Rule::TwoZones => (
-                format!("`{local}` needs subnets in two availability zones, and has them in one"),
+                format!(
+                    "`{local}` needs subnets in two availability zones, but all of its subnets are in one"
+                ),
                 match maker {
                     Some(maker) => {
-                        format!("{maker}spread its subnets over two zones, as with `desired_azs: 2`")
+                        format!("{maker}spread its subnets over two zones, for example with `desired_azs: 2`")
                     }
-                    None => "add a subnet of another zone".to_owned(),
+                    None => "add a subnet in another zone".to_owned(),
                 },
             ),
             Rule::OneInEach => (
-                format!("`{local}` takes one subnet in each availability zone, and has more in one"),
+                format!("`{local}` takes one subnet per availability zone, but has several in one"),
                 match maker {
                     Some(maker) => format!(
-                        "{maker}spread its subnets over as many zones as there are subnets, as with `desired_azs`, or \
-                         link some of them only"
+                        "{maker}spread its subnets over as many zones as there are subnets, for example with `desired_azs`, or \
+                         link only some of them"
                     ),
                     None => "remove all but one of them".to_owned(),
                 },
@@ -79,7 +82,7 @@ impl Crowded {
     }
 }
 
-/// Every resource that AWS would refuse. A subnet of which nobody knows where it is counts as one in a zone of its own.
+/// Returns all resources that AWS would reject. A subnet in an unknown zone counts as one in a zone of its own.
 pub(crate) fn check(configuration: &Configuration) -> Vec<Crowded> {
     let resources = configuration.blocks.iter().filter_map(|(address, block)| {
         let (_, attribute, rule) = SPREAD.iter().find(|(name, ..)| *name == address.type_name)?;
@@ -119,7 +122,7 @@ fn crowded(
     })
 }
 
-/// The subnet behind a reference such as `${aws_route_table_association.a.subnet_id}`.
+/// Follows a reference such as `${aws_route_table_association.a.subnet_id}` to its subnet.
 fn subnet<'c>(blocks: &'c BTreeMap<Address, Block>, text: &str, steps: usize) -> Option<&'c Block> {
     let (address, attribute) = plain(text).rsplit_once('.')?;
     let address = Address::parse(address).ok()?;
@@ -130,7 +133,7 @@ fn subnet<'c>(blocks: &'c BTreeMap<Address, Block>, text: &str, steps: usize) ->
     subnet(blocks, block.body.get(attribute)?.as_str()?, steps.checked_sub(1)?)
 }
 
-/// The expression of a template that is one, and the text of any other.
+/// Returns the expression of a template that consists of one interpolation, or else the string itself.
 fn plain(text: &str) -> &str {
     text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text)
 }
@@ -160,7 +163,7 @@ mod tests {
         json!(format!("${{data.aws_availability_zones.z.names[{index}]}}"))
     }
 
-    /// A subnet group and a load balancer with these subnets, of which `a` is in the first zone.
+    /// Returns a subnet group and a load balancer with these subnets; `a` is in the first zone.
     fn with(subnets: &Value, second_zone: &Value) -> [Vec<Crowded>; 2] {
         let errors = check(&configuration(&[
             ("network", "aws_subnet.a", json!({ "availability_zone": zone(0) })),

@@ -1,4 +1,4 @@
-//! Answers of tiers that are kept from one run to the next.
+//! Contributions that are cached from one run to the next.
 
 #![allow(clippy::unwrap_used)]
 
@@ -24,7 +24,7 @@ fn request(inputs: Value) -> Request {
     }
 }
 
-/// The requests of one run: `None` stands for the problems of a tier.
+/// Runs the requests as one run. `None` in the result stands for the problems of a tier.
 fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribution>> {
     let engine = Engine::new(Some(Cache::new(cache)), limits);
     let bytes = terrace_test_artifacts::FAULTY;
@@ -41,7 +41,7 @@ fn run(cache: &Path, limits: Limits, requests: &[Value]) -> Vec<Option<Contribut
     given
 }
 
-/// Whether these requests are answered without asking the tier.
+/// Returns whether the results of these requests are cached.
 fn is_known(cache: &Path, limits: Limits, requests: &[Value]) -> bool {
     let engine = Engine::new(Some(Cache::new(cache)), limits);
     let unread = Arc::new(|| Err(EngineError::NotWasm));

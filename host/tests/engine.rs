@@ -1,4 +1,4 @@
-//! Components that are no tiers, and tiers that fail, each with the text that a person gets.
+//! Components that are not tiers, and tiers that fail, each with its error text.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use terrace::engine::{Bytes, Cache, Digest, Engine, EngineError};
 use terrace::model::{Bound, Diagnostic, Limits, Request, Surroundings, TierName};
 
-/// Limits that a fault reaches at once.
+/// Limits that a faulty tier reaches at once.
 fn limits() -> Limits {
     Limits::default().with(Bound::Fuel, 50_000_000).with(Bound::Memory, 16 << 20)
 }
@@ -93,7 +93,7 @@ fn tiers_that_reach_a_limit() {
     insta::assert_snapshot!(text(&fault("memory").diagnostic()));
 }
 
-/// What is told where this limit is so low.
+/// Returns the error that is reported if these limits are reached.
 fn reached(limits: Limits, inputs: Value) -> String {
     let engine = Engine::new(None, limits);
     let bytes = terrace_test_artifacts::FAULTY;
@@ -115,7 +115,7 @@ fn every_limit_is_named_where_it_is_reached() {
     let told = |bound, value| reached(Limits::default().with(bound, value), good.clone());
     let lowest = Bound::ALL.map(|bound| {
         let value = match bound {
-            // Beyond these lie the others.
+            // Above these values, other limits apply first.
             Bound::Component | Bound::Contribution => 100,
             Bound::Functions | Bound::Blocks => 1,
             _ => 0,
@@ -191,13 +191,13 @@ fn code_that_was_only_copied_is_read_again_and_run() {
     assert_ne!(std::fs::read(&record).unwrap(), known, "the copy is known from now on");
 }
 
-/// A component's bytes, as the engine asks for them.
+/// Returns a component's bytes in the form that the engine asks for.
 fn owned(bytes: &[u8]) -> Bytes {
     let bytes = bytes.to_vec();
     Arc::new(move || Ok(bytes.clone().into()))
 }
 
-/// The files of a cache, sorted.
+/// Returns the files in a cache, sorted.
 fn files(cache: &Cache) -> Vec<std::path::PathBuf> {
     let mut files: Vec<_> =
         std::fs::read_dir(cache.directory()).unwrap().map(|entry| entry.unwrap().path()).collect();

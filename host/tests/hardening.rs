@@ -1,4 +1,4 @@
-//! How the program is linked: it lies at a random address, and nothing that is run or called through can be written.
+//! Checks how the program is linked: position-independent, and with no writable memory that is executed or called through.
 
 #![cfg(all(target_os = "linux", target_env = "gnu"))]
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
@@ -13,7 +13,7 @@ fn the_program_is_position_independent_and_sealed() {
         .args(["--file-header", "--dynamic", "--segments", "--wide", TERRACE])
         .output()
     else {
-        eprintln!("SKIPPED: there is no `readelf` to look at the program with");
+        eprintln!("SKIPPED: `readelf` is not installed");
         return;
     };
     let text = String::from_utf8(output.stdout).unwrap();
@@ -22,7 +22,7 @@ fn the_program_is_position_independent_and_sealed() {
         found.unwrap_or_else(|| panic!("no `{name}` in\n{text}"))
     };
     assert!(line("Type:").contains("DYN"));
-    // Full RELRO: all is bound at the start, and then made read-only.
+    // Full RELRO: all symbols are bound at start, and the table is then made read-only.
     assert!(line("GNU_RELRO").contains(" R "));
     assert!(text.contains("BIND_NOW"), "{text}");
     assert!(line("GNU_STACK").contains(" RW "));

@@ -1,7 +1,7 @@
-//! This very program as a child process, for work that a stranger's file could make take all memory, or never end.
+//! Runs this program again as a child process, for work on untrusted files that could take all memory or never end.
 //!
-//! The child takes a bounded share of the machine's memory, is killed when its time is over, and takes nothing down with it.
-//! Both sides send each other messages through pipes, each behind its length.
+//! The child gets a limited share of the machine's memory, is killed when its time is up, and takes nothing else down with it.
+//! The two processes exchange messages through pipes, each preceded by its length.
 
 use crate::START;
 use std::borrow::Cow;
@@ -15,53 +15,55 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many bytes of what the child says on its end are read.
+/// The maximum size of the child's stderr that is read, in bytes.
 const LAST_WORDS: u64 = 16 << 10;
-/// As long as a child that has closed its pipes may take to end.
+/// The time that a child may take to exit after it has closed its pipes.
 const END: Duration = Duration::from_secs(5);
 
-/// One child at a time, whatever its role, so that the memory of several does not add up.
+/// Allows only one child at a time, whatever its role, so that the memory of several does not add up.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// The child. It ends when this is dropped.
+/// A child process, which is killed when this value is dropped.
 pub struct Process {
     child: Running,
     messages: Sender<Cow<'static, [u8]>>,
     answers: Receiver<Vec<u8>>,
     words: Receiver<Vec<u8>>,
-    // Behind the child, because it is to be given back when that has ended.
+    // Declared after the child, because it must be released after the child has ended.
     _alone: MutexGuard<'static, ()>,
 }
 
-/// Why the child gave no answer.
+/// The reason why a child did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Its time was over.
+    /// The time was up.
     TooLong,
-    /// It was refused memory.
+    /// The child could not allocate memory.
     OutOfMemory,
-    /// It ended for another reason.
+    /// The child ended for another reason.
     Failed,
 }
 
-/// The file of this program.
+/// Returns the path of this program's executable.
 ///
 /// # Errors
 ///
-/// The system does not tell.
+/// The operating system does not know the path.
 pub fn this_program() -> io::Result<PathBuf> {
-    // It stays the same where another version is put in its place meanwhile.
+    // This path stays the same even if the executable is replaced by another version.
     let running = Path::new("/proc/self/exe");
     if running.exists() { Ok(running.to_owned()) } else { env::current_exe() }
 }
 
 impl Process {
-    /// Starts a program, which must be this one and call [`argument`] with the same role first of all. An answer may have
-    /// `most` bytes. Waits until no other child is there, so a thread that has one starts no second one.
+    /// Starts `program`, which must be this program and must call [`argument`] with the same role before anything else. An
+    /// answer may have `most` bytes.
+    ///
+    /// Waits until there is no other child, so a thread that has one must not start a second one.
     ///
     /// # Errors
     ///
-    /// The system starts no process, or no thread.
+    /// The operating system cannot start a process or a thread.
     pub fn start(program: &Path, role: &str, argument: &str, most: u64) -> io::Result<Self> {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let child = Command::new(program)
@@ -77,7 +79,7 @@ impl Process {
         let (messages, waiting) = channel::<Cow<'static, [u8]>>();
         spawn(move || {
             let Some(mut stdin) = stdin else { return };
-            // Where the child ends early, it says why.
+            // If the child ends early, its stderr says why.
             while let Ok(message) = waiting.recv()
                 && send(&mut stdin, &message).is_ok()
             {}
@@ -97,19 +99,19 @@ impl Process {
                 let _ = stderr.by_ref().take(LAST_WORDS).read_to_end(&mut bytes);
                 let _ = io::copy(&mut stderr, &mut io::sink());
             }
-            // Whoever waited for it may have gone.
+            // Nobody may be waiting for it any more.
             let _ = sender.send(bytes);
         })?;
         Ok(Self { child, messages, answers, words, _alone: alone })
     }
 
-    /// Sends a message and waits for the answer. After an error the child has no more answers.
+    /// Sends a message and waits for the answer. After an error, the child does not answer any more.
     ///
     /// # Errors
     ///
     /// There is no answer.
     pub fn ask(&mut self, message: impl Into<Cow<'static, [u8]>>, until: Instant) -> Result<Vec<u8>, End> {
-        // Where it ended, the pipe for answers says so.
+        // If the child has ended, the pipe for answers reports it.
         let _ = self.messages.send(message.into());
         match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(answer) => Ok(answer),
@@ -118,7 +120,7 @@ impl Process {
         }
     }
 
-    /// Why it has ended.
+    /// Returns the reason why the child has ended.
     fn end(&mut self) -> End {
         let words = self.words.recv_timeout(END).unwrap_or_default();
         self.child.end();
@@ -130,7 +132,7 @@ struct Running(Child);
 
 impl Running {
     fn end(&mut self) {
-        // It may have ended by itself.
+        // The child may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -146,7 +148,7 @@ fn spawn(run: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().name("apart".to_owned()).spawn(run).map(drop)
 }
 
-/// Whether a process that ended says that it was refused memory: by its allocator, or where it started a thread.
+/// Returns whether the stderr of a process reports a lack of memory, in its allocator or when starting a thread.
 fn is_out_of_memory(words: &[u8]) -> bool {
     let words = String::from_utf8_lossy(words);
     ["memory allocation of", "out of memory", "Cannot allocate memory", "Resource temporarily unavailable"]
@@ -154,27 +156,27 @@ fn is_out_of_memory(words: &[u8]) -> bool {
         .any(|sign| words.contains(sign))
 }
 
-/// The argument of a role, where this program has started itself in it. For the first lines of a program.
+/// Returns the argument of a role if this program was started in it by [`Process::start`]. To be called at the start of `main`.
 pub fn argument(role: &str) -> Option<String> {
     let mut arguments = env::args_os().skip(1);
     let is_served = arguments.next()?.as_os_str() == OsStr::new(role);
     is_served.then(|| arguments.next().and_then(|argument| argument.into_string().ok()).unwrap_or_default())
 }
 
-/// In the child: the next message, of at most so many bytes. `None`: there is none any more.
+/// Reads the next message in the child, of at most `most` bytes. Returns `None` if there are no more messages.
 ///
 /// # Errors
 ///
-/// It is longer, or broken off.
+/// The message is longer or incomplete.
 pub fn next_message(most: u64) -> io::Result<Option<Vec<u8>>> {
     receive(&mut io::stdin().lock(), most)
 }
 
-/// In the child: answers a message.
+/// Answers a message in the child.
 ///
 /// # Errors
 ///
-/// Nobody reads it.
+/// Nobody reads the answer.
 pub fn answer(message: &[u8]) -> io::Result<()> {
     send(&mut io::stdout().lock(), message)
 }
@@ -201,13 +203,13 @@ fn receive(pipe: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
     if message.len() as u64 == length { Ok(Some(message)) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// In the child: bounds the memory of this process, lets it end with the one that started it, and leave no image of itself.
+/// Limits the memory of the child process, makes it end together with its parent, and disables core dumps.
 ///
-/// macOS accepts the bound and does not hold it.
+/// macOS accepts the limit without enforcing it.
 ///
 /// # Errors
 ///
-/// The system refuses.
+/// The operating system rejects a limit.
 #[cfg(unix)]
 pub fn confine(memory: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -220,11 +222,11 @@ pub fn confine(memory: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Its time alone is bounded.
+/// Does nothing: only the time of the child is limited on this system.
 ///
 /// # Errors
 ///
-/// None.
+/// This function does not fail.
 #[cfg(not(unix))]
 pub fn confine(_memory: u64) -> io::Result<()> {
     Ok(())

@@ -1,16 +1,16 @@
-//! Whether programs may open connections.
+//! Decides whether programs may open connections.
 
-/// Whether the programs of a command may open connections.
+/// The permission of a command's programs to open connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Connections {
-    /// They may.
+    /// Connections are allowed, which is the default.
     Allowed,
-    /// They may not: the user said `--offline`.
+    /// Connections are forbidden by `--offline`.
     Forbidden,
 }
 
-/// Variables that keep programs, and managers of versions in their place, from the network. Whoever starts one of which the work
-/// itself is to download must not start it at all: see [`Connections::are_forbidden`].
+/// Variables that keep programs and version managers from the network. A program whose very purpose is to download must not be
+/// started at all: see [`Connections::are_forbidden`].
 const OFFLINE: [(&str, &str); 12] = [
     ("CARGO_NET_OFFLINE", "true"),
     ("RUSTUP_AUTO_INSTALL", "0"),
@@ -27,12 +27,12 @@ const OFFLINE: [(&str, &str); 12] = [
 ];
 
 impl Connections {
-    /// Whether the user has forbidden them.
+    /// Returns whether the user has forbidden connections.
     pub fn are_forbidden(self) -> bool {
         self == Self::Forbidden
     }
 
-    /// The variables that every program gets on top of its own, whatever those say.
+    /// Returns the variables that are set for every program, overriding the user's.
     pub fn variables(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Allowed => &[],
@@ -40,7 +40,7 @@ impl Connections {
         }
     }
 
-    /// Whether a variable must not be passed on beside those: npm reads its own in any case.
+    /// Returns whether a variable must not be passed on together with these: npm accepts its own names in upper or lower case.
     pub fn replace(self, name: &str) -> bool {
         self.variables().iter().any(|(own, _)| own.eq_ignore_ascii_case(name))
     }

@@ -1,12 +1,13 @@
-//! Which variables a program is given.
+//! Selects the environment variables that a program gets.
 //!
-//! Those that say who and where the user is, how the network is reached, and where the user's own settings of a tool are.
-//! Not those that make a program load or run something else, such as `NODE_OPTIONS`, `PYTHONPATH` or `RUSTC_WRAPPER`.
+//! These are variables that say who and where the user is, how to reach the network, and where the user's own settings of a
+//! tool are. Variables that make a program load or run something else, such as `NODE_OPTIONS`, `PYTHONPATH` or `RUSTC_WRAPPER`,
+//! are not passed on.
 
 use super::Outside;
 use std::ffi::OsString;
 
-/// Variables that are passed on, in lower case.
+/// Names of variables that are passed on, in lower case.
 const NAMES: &[&str] = &[
     "home",
     "user",
@@ -31,7 +32,7 @@ const NAMES: &[&str] = &[
     "ssh_auth_sock",
     "cargo_home",
     "cargo_build_jobs",
-    // Of npm only what says where packages come from.
+    // For npm, only settings that say where packages come from.
     "npm_config_userconfig",
     "npm_config_globalconfig",
     "npm_config_registry",
@@ -44,7 +45,7 @@ const NAMES: &[&str] = &[
     "npm_config_strict_ssl",
     "npm_config_offline",
     "npm_config_prefer_offline",
-    // Of other systems.
+    // Variables of Windows.
     "systemroot",
     "windir",
     "comspec",
@@ -56,7 +57,7 @@ const NAMES: &[&str] = &[
     "programfiles",
 ];
 
-/// Beginnings of names that are passed on, in lower case: settings of tools, and managers of versions.
+/// Prefixes of names that are passed on, in lower case: settings of tools and of version managers.
 const PREFIXES: &[&str] = &[
     "lc_",
     "xdg_",
@@ -75,8 +76,8 @@ const PREFIXES: &[&str] = &[
     "nodenv_",
 ];
 
-/// Among those, endings of names that are not passed on: commands that cargo runs, interpreters that pip runs, and places
-/// where it would install.
+/// Suffixes of names that are not passed on in spite of their prefix: commands that cargo runs, interpreters that pip runs, and
+/// directories that pip would install into.
 const DROPPED: &[&str] = &[
     "_credential_provider",
     "_credential_providers",
@@ -87,7 +88,7 @@ const DROPPED: &[&str] = &[
     "pip_user",
 ];
 
-/// Variables that hold lists of directories, of which a program is given those that are outside.
+/// Variables with lists of directories, which are filtered to those outside of checkouts.
 const LISTS: &[&str] = &["path", "ld_library_path", "dyld_library_path"];
 
 /// Returns the variables that a program is started with.

@@ -1,10 +1,10 @@
 //! Finds and starts the programs of the machine, never those of a checkout.
 //!
-//! Terrace is run in directories that strangers wrote. Every program that it starts is found here, on those entries of
-//! PATH that lie outside of such a directory, and starts where no file of it is in reach: with the root directory as its
-//! current one, and with the variables that `environment` lets through. Where the user has forbidden connections, every
-//! program is told so by the variables that it knows: see [`Connections`]. Terrace starts itself as well, for work that needs
-//! bounds: see [`apart`].
+//! Terrace is run in directories that strangers wrote. Every program that it starts is found here, on those entries of PATH
+//! that lie outside of such a directory. It starts where no file of that directory is in reach: with the root directory as its
+//! current one, and with the variables that `environment` lets through. If the user has forbidden connections, every program
+//! gets the variables that keep it offline: see [`Connections`]. Terrace also starts itself, for work that needs limits: see
+//! [`apart`].
 
 pub mod apart;
 mod checkout;
@@ -20,22 +20,22 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where programs start: what is there belongs to the machine, and so does everything above it. Cargo, npm, rustup and
-/// the managers of versions look for files from the current directory upwards.
+/// The working directory of programs, in which everything belongs to the machine. Cargo, npm, rustup and version managers look
+/// for files in the current directory and its parents.
 pub const START: &str = "/";
 
 /// A program that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no `{name}` on the path{}", refused.as_deref().map(inside).unwrap_or_default())]
+#[error("`{name}` was not found on PATH{}", refused.as_deref().map(inside).unwrap_or_default())]
 pub struct NotFound {
-    /// Its name.
+    /// The name of the program.
     pub name: String,
-    /// The one that PATH leads to, where that is part of the checkout.
+    /// The program that PATH leads to, if it is part of the checkout.
     pub refused: Option<PathBuf>,
 }
 
 fn inside(path: &Path) -> String {
-    format!(" outside of this project; `{}`, which is inside of it, is not run", path.display())
+    format!(" outside this project; `{}`, which is inside it, is not run", path.display())
 }
 
 impl Outside {
@@ -43,16 +43,16 @@ impl Outside {
     ///
     /// # Errors
     ///
-    /// None is there, or only one of the checkout.
+    /// There is no such program, or only one in the checkout.
     pub fn find(&self, name: &str) -> Result<PathBuf, NotFound> {
         self.find_on(OsStr::new(name), std::env::var_os("PATH").as_deref())
     }
 
-    /// Finds a program on a PATH. `name` is a name alone.
+    /// Finds a program on `path`. `name` must be a plain name.
     ///
     /// # Errors
     ///
-    /// None is there, or only one of the checkout.
+    /// There is no such program, or only one in the checkout.
     pub fn find_on(&self, name: &OsStr, path: Option<&OsStr>) -> Result<PathBuf, NotFound> {
         let whole = path.unwrap_or_default();
         let search = |path: OsString| which::which_in_all(name, Some(path), START).into_iter().flatten();
@@ -64,16 +64,16 @@ impl Outside {
         })
     }
 
-    /// A command of a program that is found by its name. It starts in [`START`] with a cleaned environment.
+    /// Returns a command for a program that is looked up by name. It starts in [`START`] with a cleaned environment.
     ///
     /// # Errors
     ///
-    /// See [`Outside::find`].
+    /// The same as for [`Outside::find`].
     pub fn command(&self, name: &str) -> Result<Command, NotFound> {
         self.find(name).map(|program| self.command_of(&program))
     }
 
-    /// A command of a program that was found before. It starts in [`START`] with a cleaned environment.
+    /// Returns a command for a program that was found before. It starts in [`START`] with a cleaned environment.
     pub fn command_of(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir(START).env_clear().envs(environment::cleaned(self, std::env::vars_os()));

@@ -5,7 +5,7 @@ use crate::environment::cleaned;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// A checkout with a program of every name below it, and a directory of the machine with `tool`.
+/// A checkout that contains a program of every name, and a directory of the machine with `tool`.
 struct Places {
     directory: tempfile::TempDir,
 }
@@ -89,7 +89,7 @@ fn a_program_that_is_refused_is_told() {
     assert_eq!(error.refused, Some(bin.join("tool")));
     assert!(error.to_string().contains("is not run"), "{error}");
     let error = places.outside().find_on("tool".as_ref(), Some("/nowhere".as_ref())).unwrap_err();
-    assert_eq!(error.to_string(), "there is no `tool` on the path");
+    assert_eq!(error.to_string(), "`tool` was not found on PATH");
 }
 
 #[test]

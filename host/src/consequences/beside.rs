@@ -1,7 +1,7 @@
-//! Reads `moved` and `removed` blocks in files beside the output.
+//! Reads `moved` and `removed` blocks in files next to the output, and notes whether those files configure providers.
 //!
-//! Only `moved` and `removed` blocks count, and whether there are providers. They are found by lines, as everybody writes them, so
-//! that a file of whatever content costs no more than its length.
+//! Blocks are found line by line, in the usual formatting, so that the cost of reading a file is linear in its length whatever
+//! it contains.
 
 use crate::regular;
 use serde_json::{Value, json};
@@ -9,18 +9,18 @@ use std::path::PathBuf;
 
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
-/// The blocks of files that terraform reads beside `main.tf.json`.
+/// The relevant blocks of the files that terraform reads next to `main.tf.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
     moved: Vec<(String, String)>,
-    /// Addresses, and whether what is there is left alone.
+    /// Addresses, and whether the objects there are kept rather than destroyed.
     removed: Vec<(String, bool)>,
-    /// Whether they configure providers.
+    /// True if any of the files configures a provider.
     pub has_providers: bool,
 }
 
 impl Beside {
-    /// Reads these files. One that cannot be read says nothing.
+    /// Reads these files. An unreadable file has no blocks.
     pub fn read(files: &[PathBuf]) -> Self {
         let mut beside = Self::default();
         for file in files {
@@ -81,7 +81,7 @@ impl Beside {
         }
     }
 
-    /// A configuration that says it itself, as far as it concerns the blocks of an earlier one.
+    /// Returns `new` with these blocks added, limited to those that concern an earlier configuration; `None` if there are none.
     pub(super) fn joined(&self, new: &Value, concerns: impl Fn(&str) -> bool) -> Option<Value> {
         let moved = self.moved.iter().filter(|(from, _)| concerns(from));
         let moved: Vec<_> = moved.map(|(from, to)| json!({ "from": from, "to": to })).collect();

@@ -1,6 +1,6 @@
-//! A first look at two outputs, which tells most changes from those that do something to blocks.
+//! A quick comparison of two outputs, which rules out most changes that have no consequences for existing blocks.
 //!
-//! It reads names and providers only: an output of ten megabytes is read in no time.
+//! It reads names and providers only, so an output of ten megabytes takes hardly any time.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,8 +28,8 @@ struct Module {
     providers: Value,
 }
 
-/// Whether something that was there is gone, or has to do with another provider configuration than before. What cannot be read
-/// so, may.
+/// Returns whether a block may have been removed, or may use another provider configuration than before. True if an output
+/// cannot be parsed.
 pub(super) fn may_matter(old: &[u8], new: &str) -> bool {
     let (Ok(old), Ok(new)) =
         (serde_json::from_slice::<Glance<'_>>(old), serde_json::from_str::<Glance<'_>>(new))

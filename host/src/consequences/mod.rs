@@ -1,4 +1,4 @@
-//! Consequences of a change of a stack's output, by other versions of its tiers or by its stack file.
+//! Consequences of a change in a stack's output, caused by other versions of its tiers or by its stack file.
 
 mod beside;
 mod glance;
@@ -32,51 +32,51 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Write;
 use terrace_sandbox::replaces;
 
-/// What changes.
+/// The consequences of a change.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Consequences {
     /// The blocks that differ.
     #[serde(flatten)]
     pub changes: Changes,
-    /// Resources that are made anew, because an attribute changes that cannot be changed in place.
+    /// Resources that are replaced because an attribute changes that cannot be changed in place.
     pub replaced: Vec<Replaced>,
-    /// Resources that hold what cannot be made again, and that are destroyed, or made anew elsewhere: addresses, sorted.
+    /// Addresses of stateful resources that are destroyed, or recreated elsewhere, sorted. Their content cannot be recovered.
     pub destroyed: Vec<String>,
-    /// Resources of a tier that are gone while another of their type is there, with the same body: from where to where.
+    /// Removed resources of a tier that reappear under another name: with the same type and the same body.
     pub renamed: Vec<Renamed>,
     /// Effects of tiers, regions and providers on blocks that did not change themselves.
     #[serde(flatten)]
     pub relocation: Relocation,
-    /// What tiers may do now, and could not before.
+    /// Permissions that tiers have now and did not have before.
     #[serde(skip_serializing_if = "Permissions::is_empty")]
     pub permissions: Permissions,
 }
 
-/// A resource that is made anew.
+/// A resource that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Replaced {
-    /// Its address.
+    /// Address of the replaced resource.
     pub address: String,
-    /// The attributes that make it so.
+    /// The changed attributes that force the replacement.
     pub attributes: Vec<String>,
 }
 
-/// A resource that looks as if it had only been renamed, though nothing says so.
+/// A resource that looks renamed although no `moved` block says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Renamed {
-    /// The address that is gone.
+    /// Address of the removed resource.
     pub from: String,
-    /// The address that is new.
+    /// Address of the added resource.
     pub to: String,
 }
 
-/// What manifests declare that a tier may do. Each list is sorted.
+/// The permissions that manifests declare. Each list is sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Permissions {
-    /// Providers that it needs, by source.
+    /// Sources of the required providers.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub providers: BTreeSet<String>,
-    /// Types of resources.
+    /// Types of managed resources.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub resources: BTreeSet<String>,
     /// Types of data sources.
@@ -85,13 +85,13 @@ pub struct Permissions {
     /// Types of ephemeral resources.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub ephemeral_resources: BTreeSet<String>,
-    /// Sources of modules.
+    /// Sources of modules that may be called.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub modules: BTreeSet<String>,
 }
 
 impl Permissions {
-    /// What a tier declares.
+    /// Returns the permissions that a tier declares.
     pub fn of(manifest: &Manifest) -> Self {
         Self {
             providers: manifest.providers.iter().map(|provider| provider.source.clone()).collect(),
@@ -102,7 +102,7 @@ impl Permissions {
         }
     }
 
-    /// Adds what others have.
+    /// Adds the permissions of `other`.
     pub fn extend(&mut self, other: Self) {
         self.providers.extend(other.providers);
         self.resources.extend(other.resources);
@@ -111,7 +111,7 @@ impl Permissions {
         self.modules.extend(other.modules);
     }
 
-    /// What is here and not there.
+    /// Returns the permissions that are not in `other`.
     pub fn beyond(&self, other: &Self) -> Self {
         let beyond = |here: &BTreeSet<String>, there| here.difference(there).cloned().collect();
         Self {
@@ -123,14 +123,14 @@ impl Permissions {
         }
     }
 
-    /// Whether there is nothing.
+    /// Returns whether there are no permissions.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Consequences {
-    /// What follows from the changes from one configuration to another, both in Terraform's JSON syntax.
+    /// Returns the consequences of changing one configuration to another, both in Terraform's JSON syntax.
     pub fn of(old: &Value, new: &Value, beside: &Beside, permissions: Permissions) -> Self {
         let relocation = Relocation::of(old, new, beside);
         let joined = beside.joined(new, |address| body(old, address).is_some() || module(old, address));
@@ -154,13 +154,13 @@ impl Consequences {
         Self { replaced, destroyed, renamed, relocation, permissions, changes }
     }
 
-    /// Whether nothing changes.
+    /// Returns whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.permissions.is_empty()
     }
 }
 
-/// The type of a managed resource, by its address.
+/// Returns the type of a managed resource, given its address.
 fn resource_type(address: &str) -> Option<&str> {
     const OTHERS: [&str; 12] = [
         "data",
@@ -180,7 +180,7 @@ fn resource_type(address: &str) -> Option<&str> {
     (!OTHERS.contains(&first)).then_some(first)
 }
 
-/// The addresses that `removed` blocks forget without destroying.
+/// Returns the addresses that `removed` blocks forget without destroying anything.
 fn removed_but_kept(new: &Value) -> BTreeSet<&str> {
     let blocks = new.get("removed").and_then(Value::as_array).into_iter().flatten();
     let kept = blocks.filter(|block| {
@@ -191,7 +191,7 @@ fn removed_but_kept(new: &Value) -> BTreeSet<&str> {
     kept.filter_map(|block| block.get("from")?.as_str()).collect()
 }
 
-/// A change that cannot be made in place. A reference by the later name of what it refers to is none.
+/// Returns the replacement that a change causes. A reference that merely uses the new name of its target causes none.
 fn replacement(change: &BlockChange, later: &Later) -> Option<Replaced> {
     let type_name = resource_type(&change.address)?;
     let differs = |one: &&Attribute| one.old.as_ref().is_none_or(|old| Some(later.renamed(old)) != one.new);
@@ -239,7 +239,7 @@ fn body<'a>(configuration: &'a Value, address: &str) -> Option<&'a Value> {
     configuration.get("resource")?.get(type_name)?.get(address.strip_prefix(type_name)?.strip_prefix('.')?)
 }
 
-/// Whether this is the address of a module call.
+/// Returns whether this is the address of a module call.
 fn module(configuration: &Value, address: &str) -> bool {
     address.strip_prefix("module.").is_some_and(|name| !configuration["module"][name].is_null())
 }

@@ -1,17 +1,17 @@
-//! Obstacles to destroying a stack, found in its state.
+//! Finds obstacles to destroying a stack in its state.
 //!
-//! Providers refuse one resource while they delete the others, so a destroy that meets an obstacle stops halfway. What
-//! is in the state counts, not what the configuration says by now: that may not have been applied.
+//! A provider may refuse to delete one resource while it deletes the others, so a destroy that meets an obstacle stops halfway.
+//! The state counts rather than the configuration, which may not have been applied yet.
 
 use super::body;
 use serde_json::Value;
 
-/// Something that keeps a resource from being destroyed.
+/// An obstacle to destroying a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
     /// The resource's address, without an index.
     pub address: String,
-    /// The kind.
+    /// The kind of obstacle.
     pub kind: ObstacleKind,
 }
 
@@ -20,18 +20,18 @@ pub struct Obstacle {
 pub enum ObstacleKind {
     /// An attribute protects it.
     Protected {
-        /// The attribute.
+        /// Name of the attribute, such as `deletion_protection`.
         attribute: String,
-        /// Whether the configuration says otherwise, which has not been applied yet.
+        /// True if the configuration turns the protection off, but has not been applied yet.
         is_pending: bool,
     },
     /// Its `lifecycle` has `prevent_destroy`.
     Prevented,
-    /// A last snapshot is to be taken, which has no name.
+    /// A final snapshot would be taken, but its name is not set.
     UnnamedSnapshot,
-    /// It cannot go unless it is empty, and whether it is, nobody knows here.
+    /// It can only be deleted when empty, and Terrace does not know whether it is.
     MaybeFull {
-        /// The attribute that lets it go with what it holds.
+        /// The attribute that allows deleting it together with its content.
         attribute: &'static str,
     },
 }
@@ -48,10 +48,10 @@ const PROTECTING: &[&str] = &[
     "termination_protection_enabled",
 ];
 
-/// Types on which such an attribute protects something else: what a template makes.
+/// Types on which such an attribute protects not the resource itself but the machines made from it.
 const TEMPLATES: &[&str] = &["aws_launch_template", "google_compute_instance_template"];
 
-/// Types that are deleted with what they hold only where an attribute says so.
+/// Types that are only deleted together with their content if an attribute allows it.
 const HOLDING: &[(&str, &str)] = &[
     ("aws_athena_workgroup", "force_destroy"),
     ("aws_backup_vault", "force_destroy"),
@@ -65,8 +65,8 @@ const HOLDING: &[(&str, &str)] = &[
     ("google_storage_bucket", "force_destroy"),
 ];
 
-/// Everything that keeps resources of a state from being destroyed. `state` is what `terraform state pull` prints,
-/// `configuration` what has been written for terraform.
+/// Returns all obstacles to destroying the resources of a state. `state` is the output of `terraform state pull`, and
+/// `configuration` the configuration last written for terraform.
 pub fn obstacles(state: &Value, configuration: &Value) -> Vec<Obstacle> {
     let mut found = Vec::new();
     for resource in list(state, "resources") {
@@ -101,7 +101,7 @@ fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> V
     let mut kinds = Vec::new();
     if !TEMPLATES.contains(&type_name) {
         let protecting = PROTECTING.iter().filter(|name| attribute(name).is_some_and(is_on));
-        // An instance may go in spite of its protection where this is set.
+        // With `force_destroy`, an instance can be destroyed in spite of its protection.
         let protecting =
             protecting.filter(|name| **name != "disable_api_termination" || !is_true("force_destroy"));
         kinds.extend(protecting.map(|name| ObstacleKind::Protected {
@@ -124,7 +124,8 @@ fn of_attributes(type_name: &str, attributes: &Value, body: Option<&Value>) -> V
     kinds
 }
 
-/// The value of an attribute. One whose type a schema leaves open, as those of the sandbox do, has its type beside it.
+/// Returns the value of an attribute. If the schema leaves its type open, as the sandbox's does, the state stores its type next
+/// to it.
 fn value(attribute: &Value) -> &Value {
     match attribute.as_object() {
         Some(typed) if typed.len() == 2 && typed.contains_key("type") => {

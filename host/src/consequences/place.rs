@@ -1,10 +1,10 @@
-//! Where a provider configuration points.
+//! Decides where a provider configuration points.
 
 use crate::difference::Attribute;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Arguments of many providers that say where things are made. Their values may be shown.
+/// Arguments of various providers that decide where resources are made. Their values may be shown.
 const PLACES: &[&str] = &[
     "account_id",
     ALLOWED,
@@ -22,13 +22,13 @@ const PLACES: &[&str] = &[
     "tenant_id",
     "zone",
 ];
-/// Such arguments whose values may hold a password.
+/// Such arguments whose values may contain a password.
 const SERVERS: &[&str] = &["address", "api_url", "base_url", "endpoint", "host", "server", "url"];
 const ALLOWED: &str = "allowed_account_ids";
-/// Attributes that do not matter where the account is known.
+/// Arguments that do not matter if the account is known.
 const WAYS_IN: &[&str] = &["assume_role", "assume_role_with_web_identity", "profile"];
 
-/// AWS services that know no region, by the beginnings of their types, and what does not belong to them.
+/// AWS services that are not regional, by type name prefix. `NOT_GLOBAL` has the exceptions.
 const GLOBAL: &[&str] = &[
     "aws_account_",
     "aws_budgets_",
@@ -42,14 +42,14 @@ const GLOBAL: &[&str] = &[
 ];
 const NOT_GLOBAL: &[&str] = &["aws_route53_resolver_"];
 
-/// Whether a resource of this type is where it is, whatever the region of its provider.
+/// Returns whether resources of this type are independent of their provider's region.
 pub(super) fn is_global(type_name: &str) -> bool {
     let begins = |all: &[&str]| all.iter().any(|beginning| type_name.starts_with(beginning));
     begins(GLOBAL) && !begins(NOT_GLOBAL)
 }
 
-/// The arguments by which two configurations of a provider point to different places, sorted. A configuration that is not there
-/// is one without arguments.
+/// Returns the arguments by which two configurations of a provider point to different places, sorted. A missing configuration
+/// counts as one without arguments.
 pub(super) fn differences(old: Option<&Value>, new: Option<&Value>) -> Vec<Attribute> {
     let (mut old, mut new) = (place(old), place(new));
     if old.get(ALLOWED).is_some_and(|allowed| is_one(allowed) && new.get(ALLOWED) == Some(allowed)) {
@@ -75,7 +75,7 @@ fn place(body: Option<&Value>) -> BTreeMap<&'static str, Value> {
     PLACES.iter().chain(SERVERS).filter_map(argument).collect()
 }
 
-/// The account of the role that is assumed last; the role where it does not show the account.
+/// Returns the account of the role that is assumed last, or the role if its ARN does not contain an account.
 fn account(roles: &Value) -> Value {
     let role = roles.as_array().map_or(Some(roles), |roles| roles.last());
     let Some(arn) = role.and_then(Value::as_object).and_then(|role: &Map<_, _>| role.get("role_arn")) else {

@@ -1,4 +1,4 @@
-//! Blocks whose provider configuration goes, or points elsewhere.
+//! Blocks whose provider configuration is removed, or points elsewhere.
 
 use super::place;
 use crate::difference::Attribute;
@@ -7,41 +7,41 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Blocks that are gone together with the provider configuration that could destroy what they have made.
+/// Blocks that are removed together with the provider configuration that could destroy their objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Stranded {
-    /// The region whose provider configuration is gone. None: it is a default configuration.
+    /// The region whose provider configuration is removed, or `None` for a default configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The providers, by local name.
+    /// Local names of the providers.
     pub providers: BTreeSet<String>,
-    /// The blocks' addresses.
+    /// Addresses of the blocks.
     pub addresses: BTreeSet<String>,
 }
 
-/// Blocks that stay while their provider points elsewhere.
+/// Blocks that remain while their provider points elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Repointed {
-    /// The provider, by local name.
+    /// The provider's local name.
     pub provider: String,
-    /// The region that they were in. None: the default configuration.
+    /// The region of the blocks before, or `None` for the default configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// The region that they are in now.
+    /// The region of the blocks now, or `None` for the default configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// The attributes that point elsewhere.
+    /// The provider's arguments that point elsewhere.
     pub attributes: Vec<Attribute>,
-    /// The blocks' addresses before.
+    /// Addresses of the blocks before the change.
     pub addresses: BTreeSet<String>,
 }
 
-/// A configuration in Terraform's JSON syntax, seen by where its blocks are.
+/// A configuration in Terraform's JSON syntax, indexed by the provider configurations of its blocks.
 pub(super) struct Placed<'a> {
     configuration: &'a Value,
-    /// Local names of the providers that are configured, and bodies.
+    /// The local name and the body of each provider configuration.
     configured: BTreeMap<Configured, (&'a str, &'a Value)>,
-    /// The configurations that each managed resource and each module call needs.
+    /// The provider configurations that each managed resource and each module call needs.
     blocks: BTreeMap<String, Vec<Configured>>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Placed<'a> {
         placed
     }
 
-    /// The configuration that a text such as `aws.west` names.
+    /// Returns the provider configuration that a reference such as `aws.west` names.
     fn named(&self, text: &str) -> Configured {
         let (name, alias) = text.split_once('.').map_or((text, None), |(name, alias)| (name, Some(alias)));
         Configured { source: self.source(name), alias: alias.map(str::to_owned) }
@@ -79,7 +79,7 @@ impl<'a> Placed<'a> {
         required.as_str().map_or_else(|| comparable(name), comparable)
     }
 
-    /// Whether it has a managed resource or a module call of this address.
+    /// Returns whether there is a managed resource or a module call with this address.
     pub fn has(&self, address: &str) -> bool {
         self.blocks.contains_key(address)
     }
@@ -88,19 +88,19 @@ impl<'a> Placed<'a> {
         self.blocks.keys().map(String::as_str)
     }
 
-    /// Its blocks as a state would hold them. Those whose provider is not configured are left out: it was never configured here.
+    /// Returns the blocks as a state would hold them. Blocks whose provider is not configured here are left out.
     pub fn held(&self) -> Vec<Held> {
         let all = self.blocks.iter().flat_map(|(address, on)| on.iter().map(move |on| (address, on)));
         let all = all.filter(|(_, on)| self.configured.contains_key(*on));
         all.map(|(address, on)| Held { address: address.clone(), on: on.clone() }).collect()
     }
 
-    /// From where to where `moved` blocks lead.
+    /// Returns the addresses before and after each `moved` block.
     pub fn moves(&self) -> BTreeMap<&'a str, &'a str> {
         moves(self.configuration)
     }
 
-    /// Returns those of these blocks that are gone together with their provider configuration.
+    /// Returns those of the given blocks that are removed together with their provider configuration.
     pub fn stranded(&self, held: &[Held]) -> Vec<Stranded> {
         let moves = self.moves();
         let forgotten: BTreeSet<_> =
@@ -115,7 +115,7 @@ impl<'a> Placed<'a> {
                 continue;
             }
             let provider = on.source.rsplit('/').next().unwrap_or_default().to_owned();
-            // A region is one thing; default configurations have nothing in common.
+            // All providers of a region belong together; default configurations of different providers do not.
             let key = (on.alias.clone(), on.alias.is_none().then(|| provider.clone()));
             let one = found.entry(key).or_default();
             one.region.clone_from(&on.alias);
@@ -125,7 +125,7 @@ impl<'a> Placed<'a> {
         found.into_values().collect()
     }
 
-    /// Where two blocks' providers point to different places, the first such provider.
+    /// Returns the first provider for which two blocks point to different places.
     fn distance<'b>(&'b self, address: &str, new: &'b Placed<'_>, there: &str) -> Option<Distance<'b>> {
         let (before, after) = (self.blocks.get(address)?, new.blocks.get(there)?);
         let pairs =
@@ -141,12 +141,12 @@ impl<'a> Placed<'a> {
         })
     }
 
-    /// Whether a block and another one of a later configuration are in the same place.
+    /// Returns whether a block and another one of a later configuration are in the same place.
     pub fn is_near(&self, address: &str, new: &Placed<'_>, there: &str) -> bool {
         self.distance(address, new, there).is_none()
     }
 
-    /// Whether two regions point to the same place.
+    /// Returns whether two regions point to the same place.
     pub fn is_same_region(&self, region: &str, new: &Placed<'_>, there: &str) -> bool {
         let (before, after) = (self.region(region), new.region(there));
         before.keys().eq(after.keys())
@@ -155,13 +155,13 @@ impl<'a> Placed<'a> {
                 .all(|(source, body)| place::differences(Some(body), after.get(source).copied()).is_empty())
     }
 
-    /// The provider configurations of a region, by source.
+    /// Returns the provider configurations of a region, by source.
     fn region(&self, region: &str) -> BTreeMap<&str, &Value> {
         let of_region = self.configured.iter().filter(|(on, _)| on.alias.as_deref() == Some(region));
         of_region.map(|(on, (_, body))| (on.source.as_str(), *body)).collect()
     }
 
-    /// The blocks that are still there in a later configuration while their provider points elsewhere.
+    /// Returns the blocks that remain in a later configuration while their provider points elsewhere.
     pub fn repointed(&self, new: &Placed<'_>) -> Vec<Repointed> {
         let moves = new.moves();
         let mut found: Vec<Repointed> = Vec::new();
@@ -190,10 +190,10 @@ impl<'a> Placed<'a> {
         found
     }
 
-    /// The address that a block has here after all moves; none if it is not here.
+    /// Follows all moves of a block, and returns its address in this configuration, or `None` if it is not in it.
     fn after_moves<'b>(&self, address: &'b str, moves: &BTreeMap<&'b str, &'b str>) -> Option<&'b str> {
         let mut at = address;
-        // As many steps as there are moves; a circle is terraform's to refuse.
+        // At most as many steps as there are moves; terraform itself rejects a cycle.
         for _ in 0..=moves.len() {
             if self.has(at) {
                 return Some(at);
@@ -204,7 +204,7 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// From where to where the `moved` blocks of a configuration lead.
+/// Returns the addresses before and after each `moved` block of a configuration.
 pub(super) fn moves(configuration: &Value) -> BTreeMap<&str, &str> {
     let blocks = each(configuration.get("moved"));
     blocks.filter_map(|block| Some((block.get("from")?.as_str()?, block.get("to")?.as_str()?))).collect()

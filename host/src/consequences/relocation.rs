@@ -1,5 +1,5 @@
-//! Effects of a change of the output on blocks that only their tier's, region's or provider's settings concern:
-//! what terraform would destroy, leave behind, or fail at, though nobody meant that.
+//! Effects of a change on blocks that did not change themselves, but whose tier, region or provider settings did: blocks that
+//! terraform would unexpectedly destroy, leave behind, or fail on.
 
 use super::beside::Beside;
 use super::glance::may_matter;
@@ -11,28 +11,28 @@ use crate::held::Held;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// Bytes that the values of both outputs may take.
+/// The memory limit for the parsed values of both outputs, in bytes.
 const MAX_MEMORY: usize = 512 << 20;
-/// Bytes that a value takes beside its text: itself, its key, and what keeps it.
+/// Bytes that a value takes in addition to its text: the value itself, its key, and the node that holds it.
 const VALUE: usize = 128;
 
-/// The blocks that get another address, are stranded, or point elsewhere.
+/// Blocks that get another address, are stranded, or point elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Relocation {
-    /// Tiers and regions that seem to have another name now.
+    /// Tiers and regions that seem to have been renamed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renames: Vec<Rename>,
-    /// The blocks that have another address by that: from where to where.
+    /// Blocks that get another address through these renames.
     #[serde(skip)]
     pub moves: Vec<Renamed>,
-    /// `moved` blocks for these, as a file beside `main.tf.json` would hold them.
+    /// `moved` blocks for these, in the form of a file next to `main.tf.json`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub moved: String,
-    /// Resources among these that are made anew even so, because of attributes that cannot be changed in place. What refers to
-    /// them may be as well.
+    /// Moved resources that are replaced nevertheless, because of attributes that cannot be changed in place. Resources that
+    /// refer to them may be replaced as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replaced_anyway: Vec<Replaced>,
-    /// Blocks that terraform cannot destroy, because their provider configuration is gone as well.
+    /// Blocks that terraform cannot destroy because their provider configuration is removed as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stranded: Vec<Stranded>,
     /// Blocks whose provider points elsewhere.
@@ -58,7 +58,7 @@ impl Relocation {
             repointed: before.repointed(&after),
             moves,
         };
-        // The advice for these is another one.
+        // Renamed blocks get different advice.
         let Self { moves, stranded, .. } = &mut relocation;
         for one in stranded.iter_mut() {
             one.addresses.retain(|address| !moves.iter().any(|moved| moved.from == *address));
@@ -67,7 +67,7 @@ impl Relocation {
         relocation
     }
 
-    /// The same of two texts. One that cannot be read tells nothing, nor do texts that would take too much memory.
+    /// Compares two outputs given as text. The result is empty if one cannot be parsed or if both would take too much memory.
     pub fn of_texts(old: &[u8], new: &str, beside: impl FnOnce() -> Beside) -> Self {
         if !may_matter(old, new) || memory(old) + memory(new.as_bytes()) > MAX_MEMORY {
             return Self::default();
@@ -78,13 +78,13 @@ impl Relocation {
         }
     }
 
-    /// Whether there is nothing to tell.
+    /// Returns whether no block is affected.
     pub fn is_empty(&self) -> bool {
         self.moves.is_empty() && self.stranded.is_empty() && self.repointed.is_empty()
     }
 }
 
-/// How many bytes the value of a JSON text takes, at most.
+/// Returns an upper bound for the memory that the value of a JSON text takes, in bytes.
 fn memory(text: &[u8]) -> usize {
     let values = text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
     text.len() + values * VALUE
@@ -94,12 +94,12 @@ fn memory(text: &[u8]) -> usize {
 pub fn stranded(held: &[Held], new: &Value, beside: &Beside) -> Vec<Stranded> {
     let joined = beside.joined(new, |address| held.iter().any(|held| held.address == address));
     let after = Placed::of(joined.as_ref().unwrap_or(new));
-    // A default configuration need not be there.
+    // Default configurations may be missing: terraform then uses the provider's defaults.
     let held: Vec<_> = held.iter().filter(|held| held.on.alias.is_some()).cloned().collect();
     after.stranded(&held)
 }
 
-/// Returns the moved resources that differ in more than the new names of others.
+/// Returns the moved resources that differ in more than references to renamed blocks.
 fn replaced(moves: &[Renamed], old: &Value, new: &Value) -> Vec<Replaced> {
     let later = Later::of(moves.iter().map(|one| (one.from.as_str(), one.to.as_str())));
     let (mut before, mut after) = (json!({}), json!({}));

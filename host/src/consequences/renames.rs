@@ -1,7 +1,7 @@
-//! Tiers and regions that have another name now.
+//! Guesses which tiers and regions were renamed.
 //!
-//! Nothing says that one was renamed: it is what two outputs look like. So a name counts as the later one of another only where
-//! exactly one does.
+//! A stack file does not record renames, so they are inferred from two outputs. A name only counts as the new name of another
+//! if there is exactly one candidate.
 
 use super::Renamed;
 use super::placement::Placed;
@@ -11,44 +11,44 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A tier or region that has another name now.
+/// A tier or region that was renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rename {
-    /// The kind.
+    /// A tier or a region.
     pub kind: Kind,
-    /// Its name before.
+    /// The name in the old output.
     pub from: String,
-    /// Its name now.
+    /// The name in the new output.
     pub to: String,
 }
 
-/// Things with a name in the stack file that is part of addresses.
+/// The kinds of names in the stack file that are part of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// A tier.
+    /// A key under `tiers`.
     Tier,
-    /// A region.
+    /// A key under `regions`.
     Region,
 }
 
-/// The later names of tiers and regions by the earlier ones.
+/// The new names of tiers and regions, by their old names.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     tiers: BTreeMap<String, String>,
     regions: BTreeMap<String, String>,
-    /// Tiers that run in one region now and ran in none before, or the other way round, by their later names.
+    /// Tiers that run in one region now and ran in none before, or the other way round, by their new names.
     bound: Bound,
 }
 
-/// The region, or none, of a tier before and now.
+/// The old and the new region of each tier, `None` being no region.
 type Bound = BTreeMap<String, (Option<String>, Option<String>)>;
 
 #[derive(Deserialize)]
 struct Entry {
     tier: String,
     region: Option<String>,
-    /// The component's name, with its version where an earlier version of Terrace wrote it here.
+    /// The component's name, followed by its version if an earlier version of Terrace wrote the entry.
     #[serde(default)]
     component: String,
     inputs: String,
@@ -61,7 +61,7 @@ struct Component {
     tiers: Vec<String>,
 }
 
-/// The instances, by tier and region.
+/// Instances by tier and region.
 type Instances = BTreeMap<(String, Option<String>), Entry>;
 
 fn instances(configuration: &Value) -> Instances {
@@ -77,23 +77,23 @@ fn instances(configuration: &Value) -> Instances {
     entries.collect()
 }
 
-/// The entries of a list in the manifest that can be read.
+/// Returns the entries of a list in the manifest, without those that cannot be parsed.
 fn listed<'a, T: Deserialize<'a>>(configuration: &'a Value, name: &str) -> impl Iterator<Item = T> {
     let listed = configuration.get("//").and_then(|manifest| manifest.get(name)).and_then(Value::as_array);
     listed.into_iter().flatten().filter_map(|entry| T::deserialize(entry).ok())
 }
 
 impl Entry {
-    /// The component's name, without its version.
+    /// Returns the component's name without its version.
     fn component(&self) -> &str {
         self.component.split('@').next().unwrap_or_default()
     }
 }
 
-/// How many names may be gone or new at once. Among more than that, nobody can tell which is which.
+/// The maximum number of removed or added names. Among more, guessing is too unreliable.
 const MANY: usize = 64;
 
-/// How much two things have in common: runs with the same inputs, then runs of the same component.
+/// The similarity of two names: the number of instances with the same inputs, then of those with the same component.
 type Likeness = (usize, usize);
 
 impl Names {
@@ -116,7 +116,7 @@ impl Names {
             before.is_same_region(from, after, to).then(|| {
                 let runs = was.values().filter(|entry| entry.region.as_deref() == Some(from));
                 runs.fold((0, 0), |likeness, run| {
-                    // The tier may be renamed as well.
+                    // The tier may have been renamed as well.
                     let there = is.values().filter(|it| it.region.as_deref() == Some(to));
                     sum(likeness, best(run, there))
                 })
@@ -138,7 +138,7 @@ impl Names {
         region.map(|name| self.regions.get(name).unwrap_or(name).clone())
     }
 
-    /// The one region in which a tier runs now where it was, though it ran in no region, or the other way round.
+    /// Finds tiers that ran in no region before and now run in exactly one region in the same place, or the other way round.
     fn rebound(&self, was: &Instances, is: &Instances, before: &Placed<'_>, after: &Placed<'_>) -> Bound {
         let mut gone: BTreeMap<(&String, &String), Vec<&Option<String>>> = BTreeMap::new();
         for (earlier, region) in was.keys() {
@@ -161,7 +161,7 @@ impl Names {
         bound
     }
 
-    /// The instance that an earlier one is now.
+    /// Returns the instance that an old one corresponds to now.
     fn instance(&self, earlier: &InstanceId) -> Option<InstanceId> {
         let tier = self.tiers.get(earlier.tier.as_str()).map_or(earlier.tier.as_str(), String::as_str);
         let region = earlier.region.as_ref().map(|region| region.as_str().to_owned());
@@ -172,7 +172,7 @@ impl Names {
         instance_of(tier, &region)
     }
 
-    /// Each block that has another address by these names, and is in the same place: from where to where.
+    /// Returns each block that gets another address through these renames and stays in the same place.
     pub fn moves(&self, before: &Placed<'_>, after: &Placed<'_>) -> Vec<Renamed> {
         let known = after.moves();
         let one = |address: &str| {
@@ -180,7 +180,7 @@ impl Names {
             let (instance, local) = unscope(name)?;
             let now = self.instance(&instance).filter(|now| *now != instance)?;
             let there = format!("{kind}.{}", scope(&now, local));
-            // It may have moved on, as its tier says.
+            // The tier may move it further with `moved` blocks of its own.
             let is_there = after.has(&there) || known.contains_key(there.as_str());
             let is_free = !before.has(&there) && !after.has(address) && !known.contains_key(address);
             (is_there && is_free && before.is_near(address, after, &there))
@@ -189,7 +189,7 @@ impl Names {
         before.addresses().filter_map(one).collect()
     }
 
-    /// The tiers and regions that some of these blocks belonged to.
+    /// Returns the renamed tiers and regions that these blocks belonged to.
     pub fn renames(&self, moves: &[Renamed]) -> Vec<Rename> {
         let moved: Vec<_> = moves.iter().filter_map(|one| unscope(one.from.split_once('.')?.1)).collect();
         let tier = |(from, to): (&String, &String)| {
@@ -205,7 +205,7 @@ impl Names {
     }
 }
 
-/// Whether all blocks of an instance are where those of the same names in another one are.
+/// Returns whether all blocks of an instance are in the same place as the blocks of the same names in another instance.
 fn is_near(
     (tier, region): (&str, &Option<String>),
     (other, there): (&str, &Option<String>),
@@ -227,7 +227,7 @@ fn instance_of(tier: &str, region: &Option<String>) -> Option<InstanceId> {
     Some(InstanceId { tier: TierName::new(tier).ok()?, region })
 }
 
-/// The later instances by the earlier ones, as moves show them.
+/// New instances by old ones, derived from moves.
 #[derive(Debug, Default)]
 pub(super) struct Later(BTreeMap<InstanceId, InstanceId>);
 
@@ -238,7 +238,7 @@ impl Later {
         Self(pairs.collect())
     }
 
-    /// A value in which references have the later names.
+    /// Returns the value with all references renamed.
     pub fn renamed(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.renamed_text(text)),
@@ -252,7 +252,7 @@ impl Later {
         }
     }
 
-    /// Good enough to compare texts: what looks like an address is taken for one.
+    /// Renames everything that looks like an address, which is good enough to compare strings.
     fn renamed_text(&self, text: &str) -> String {
         let in_address = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
         let mut renamed = String::with_capacity(text.len());
@@ -276,7 +276,7 @@ fn best<'a>(run: &Entry, others: impl Iterator<Item = &'a Entry>) -> Likeness {
     same.map(|other| (usize::from(other.inputs == run.inputs), 1)).max().unwrap_or_default()
 }
 
-/// Pairs names that are most alike in both directions, with no other name as much alike.
+/// Pairs each removed name with the added name that it is most similar to, if that holds in both directions and without a tie.
 fn pairs(
     gone: &[String],
     come: &[String],

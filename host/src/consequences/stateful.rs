@@ -1,14 +1,14 @@
-//! Resources that hold what cannot be made again: data, keys, names that others know.
+//! Resources whose content cannot be recreated: data, keys, and names that others rely on.
 //!
-//! The list is of what stacks mostly use; a type of another provider counts by the last words of its name. What is
-//! not told here is destroyed without a question, so rather too many than too few.
+//! The list covers the types that stacks use most; types of other providers are recognised by the end of their names. A type
+//! that is missing here is destroyed without confirmation, so rather too many are listed than too few.
 
-/// Whether destroying a resource of this type loses something.
+/// Returns whether destroying a resource of this type loses something.
 pub(super) fn is_stateful(type_name: &str) -> bool {
     KNOWN.binary_search(&type_name).is_ok() || ENDINGS.iter().any(|ending| type_name.ends_with(ending))
 }
 
-/// Endings of the names of types, of any provider.
+/// Suffixes of stateful types, for any provider.
 const ENDINGS: &[&str] = &[
     "_bucket",
     "_crypto_key",
@@ -31,7 +31,7 @@ const ENDINGS: &[&str] = &[
     "_volume",
 ];
 
-/// Types whose names do not tell it, sorted.
+/// Stateful types without such a suffix, sorted.
 const KNOWN: &[&str] = &[
     "aws_acmpca_certificate_authority",
     "aws_cloudwatch_log_group",

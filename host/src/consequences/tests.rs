@@ -71,7 +71,7 @@ fn control_characters_of_tiers_do_not_reach_the_terminal() {
     assert!(!text(&consequences, false).contains('\u{1b}'));
 }
 
-/// A configuration with a bucket of each of these tiers in each of these regions.
+/// Returns a configuration with a bucket for each of these tiers in each of these regions.
 fn stack(tiers: &[&str], regions: &[(&str, Value)]) -> Value {
     let (mut buckets, mut keys, mut instances) = (json!({}), json!({}), Vec::new());
     for tier in tiers {
@@ -125,7 +125,7 @@ fn a_region_that_is_gone_is_needed_once_more() {
         &Consequences::of(&old, &new, &Beside::default(), Permissions::default()),
         false
     ));
-    // The way that works.
+    // The procedure that the hint describes works.
     let mut kept = new;
     kept["provider"] = old["provider"].clone();
     assert_eq!(told(&old, &kept), "");
@@ -137,7 +137,7 @@ fn a_default_configuration_that_is_gone_is_needed_once_more() {
         |body: Value| json!({ "provider": body, "resource": { "cloudflare_zone": { "dns__main": {} } } });
     let old = configured(json!({ "cloudflare": { "api_token": "x" } }));
     insta::assert_snapshot!(told(&old, &json!({})));
-    // One that was never there is what terraform takes.
+    // A configuration that never existed is not needed: terraform uses the defaults.
     assert_eq!(told(&configured(json!({})), &json!({})), "");
     assert_eq!(told(&old, &configured(json!({}))), "");
 }
@@ -150,7 +150,7 @@ fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
     let consequences = Consequences::of(&old, &new, &Beside::default(), Permissions::default());
     insta::assert_snapshot!(text(&consequences, false));
     insta::assert_json_snapshot!(consequences);
-    // A provider without regions is where it was.
+    // A provider without regions has not moved.
     let role = |region: &str| {
         json!({
             "provider": { "aws": at(region) },
@@ -165,7 +165,7 @@ fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
         role
     };
     insta::assert_snapshot!(told(&account("111111111111"), &account("222222222222")));
-    // One that uses another region's provider is elsewhere as well.
+    // A block that uses another region's provider has moved as well.
     let mut other = old.clone();
     other["resource"]["aws_s3_bucket"]["storage_east_main"]["provider"] = json!("aws.west");
     insta::assert_snapshot!(told(&old, &other));
@@ -183,7 +183,7 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
         &Consequences::of(&old, &both, &Beside::default(), Permissions::default()),
         false
     ));
-    // A resource with its name in an attribute that cannot change is made anew.
+    // A resource with its name in an immutable attribute is replaced.
     let named = |mut stack: Value, tier: &str| {
         stack["resource"]["aws_s3_bucket"][format!("{tier}_west_main")]["bucket"] =
             json!(format!("shop-{tier}"));
@@ -201,17 +201,17 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
 fn nothing_is_guessed_that_may_be_something_else() {
     let old = stack(&["one", "two"], &[("east", at("us-east-1"))]);
     let moves = |new: &Value| Relocation::of(&old, new, &Beside::default()).moved;
-    // Any of the two may be any of the two.
+    // Each of the two removed names fits each of the added ones.
     assert_eq!(moves(&stack(&["six", "ten"], &[("east", at("us-east-1"))])), "");
-    // Inputs tell which is which.
+    // The inputs decide which is which.
     let alike = stack(&["one", "three"], &[("east", at("us-east-1"))]);
     let named = stack(&["seven", "six"], &[("east", at("us-east-1"))]);
     let told = Relocation::of(&alike, &named, &Beside::default()).renames;
     let told: Vec<_> = told.iter().map(|one| format!("{} {}", one.from, one.to)).collect();
     assert_eq!(told, ["one six", "three seven"]);
-    // Another place is no other name.
+    // A different place is not a rename.
     assert_eq!(moves(&stack(&["one", "two"], &[("west", at("us-west-2"))])), "");
-    // Another component is no other name.
+    // A different component is not a rename.
     let mut other = stack(&["six", "two"], &[("east", at("us-east-1"))]);
     other["//"]["components"] =
         json!([{ "name": "network", "tiers": ["six"] }, { "name": "storage", "tiers": ["two"] }]);
@@ -238,7 +238,7 @@ fn a_tier_that_gets_a_region_keeps_what_it_has() {
     let new = stack(&["storage"], &[("east", at("us-east-1"))]);
     insta::assert_snapshot!(told(&old, &new));
     assert!(told(&new, &old).contains("to   = aws_s3_bucket.storage__main"));
-    // Of several regions, it is the one in which it was.
+    // Of several regions, the one in the same place counts.
     let more = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
     assert_eq!(told(&old, &more), told(&old, &new));
 }
@@ -255,7 +255,7 @@ fn blocks_beside_the_output_have_done_what_is_to_be_done() {
     let consequences = Consequences::of(&old, &new, &beside, Permissions::default());
     assert_eq!(consequences.destroyed, [""; 0]);
     insta::assert_snapshot!(text(&consequences, false));
-    // A step that the tier itself takes next is followed.
+    // A further move by the tier itself is followed.
     let mut next = new;
     let bucket = next["resource"]["aws_s3_bucket"].as_object_mut().unwrap();
     let body = bucket.remove("storage_us-west_main").unwrap();

@@ -8,8 +8,8 @@ use crate::render::clean;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The changes block by block, then what to know of them. Empty where nothing changes. Text of tiers is cleaned of
-/// control characters.
+/// Returns the changes block by block, followed by a section for each kind of consequence. Empty if nothing changes. Text from
+/// tiers is stripped of control characters.
 pub fn text(consequences: &Consequences, color: bool) -> String {
     let mut text = difference::text(&consequences.changes, color);
     let mut section = |heading: &str, lines: Vec<String>| {
@@ -26,10 +26,10 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
     };
     let replaced = |one: &Replaced| format!("{} ({})", one.address, one.attributes.join(", "));
     section(
-        "Made anew, because these attributes cannot be changed in place:",
+        "Replaced, because these attributes cannot be changed in place:",
         consequences.replaced.iter().map(replaced).collect(),
     );
-    section("Destroyed, with what they hold:", consequences.destroyed.clone());
+    section("Destroyed, together with their content:", consequences.destroyed.clone());
     let relocation = &consequences.relocation;
     for one in &relocation.stranded {
         section(&stranded(one), one.addresses.iter().cloned().collect());
@@ -38,19 +38,19 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
         section(&repointed(one), one.addresses.iter().cloned().collect());
     }
     section(
-        "Renamed, as it seems; a `moved` block in the tier would keep them:",
+        "Probably renamed; a `moved` block in the tier would keep them:",
         consequences.renamed.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect(),
     );
     let moved = relocation.moved.lines().map(str::to_owned);
     section(
-        "Renamed with their tier or region, as it seems. These blocks in a file `moved.tf` beside the output keep them:",
+        "Probably renamed with their tier or region. To keep them, save these blocks in `moved.tf` next to the output:",
         moved.collect(),
     );
     section(
-        "Replaced even so, with what refers to them, because these attributes have the name in them:",
+        "Replaced nevertheless, along with what refers to them, because these attributes contain the name:",
         relocation.replaced_anyway.iter().map(replaced).collect(),
     );
-    section("May do now, and could not before:", permissions(&consequences.permissions));
+    section("New permissions:", permissions(&consequences.permissions));
     text
 }
 
@@ -78,18 +78,18 @@ fn repointed(one: &Repointed) -> String {
     let attributes = attributes.join(", ");
     match one.from == one.to {
         true => format!(
-            "Created again in another place, empty, because {} points there ({attributes}); what is in the old place is destroyed or forgotten:",
+            "Recreated empty in another location, because {} now points there ({attributes}); the old objects are destroyed or forgotten:",
             place(&one.to)
         ),
         false => format!(
-            "Created again in another place, empty, with {} instead of {} ({attributes}); what is in the old place is destroyed or forgotten:",
+            "Recreated empty in another location, with {} instead of {} ({attributes}); the old objects are destroyed or forgotten:",
             place(&one.to),
             place(&one.from)
         ),
     }
 }
 
-/// Permissions, a kind in a line.
+/// Returns one line for each kind of permission.
 pub fn permissions(permissions: &Permissions) -> Vec<String> {
     let Permissions { providers, resources, data_sources, ephemeral_resources, modules } = permissions;
     let line = |what: &str, names: &BTreeSet<String>| {

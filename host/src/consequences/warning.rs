@@ -1,4 +1,4 @@
-//! Relocations as diagnostics with places in the stack file.
+//! Relocations as diagnostics that point into the stack file.
 
 use super::placement::{Repointed, Stranded};
 use super::relocation::Relocation;
@@ -7,19 +7,19 @@ use crate::difference::Attribute;
 use crate::model::Diagnostic;
 use std::collections::BTreeSet;
 
-/// How many addresses a sentence names.
+/// The maximum number of addresses that a sentence lists.
 const NAMED: usize = 3;
 
-/// A diagnostic, and the path in the stack file of what it is about.
+/// A diagnostic, and the path in the stack file that it is about.
 pub struct Told {
-    /// The diagnostic.
+    /// The warning or error.
     pub diagnostic: Diagnostic,
-    /// Such as `regions.west`.
+    /// A path such as `regions.west`.
     pub path: String,
 }
 
 impl Relocation {
-    /// A warning for each thing that becomes of blocks. `file` is where `moved` blocks can be put.
+    /// Returns a warning for each effect on blocks. `file` is the suggested name of the file for `moved` blocks.
     pub fn warnings(&self, file: &str) -> Vec<Told> {
         let stranded = self.stranded.iter().map(|one| one.told(Diagnostic::warning, "the last output has"));
         let repointed = self.repointed.iter().map(Repointed::warning);
@@ -35,13 +35,11 @@ impl Relocation {
                 Kind::Tier => "tier",
                 Kind::Region => "region",
             };
-            format!("the {what} `{}` seems to be `{}` now", one.from, one.to)
+            format!("the {what} `{}` seems to have been renamed to `{}`", one.from, one.to)
         });
         let mut renames: Vec<_> = renames.collect();
         if renames.is_empty() {
-            renames.push(
-                "a tier that ran in no region seems to run in one now, or the other way round".to_owned(),
-            );
+            renames.push("a tier seems to have been moved into a region, or out of one".to_owned());
         }
         let path = self.renames.first().map_or_else(String::new, |one| match one.kind {
             Kind::Tier => format!("tiers.{}", one.to),
@@ -67,10 +65,10 @@ impl Relocation {
             true => diagnostic,
             false => diagnostic
                 .note(format!(
-                    "even with `moved` blocks, terraform would replace {}, and what refers to them: these attributes have the name in them and cannot be changed in place",
+                    "even with `moved` blocks, terraform would replace {}, and resources that refer to them: these attributes contain the name and cannot be changed in place",
                     named(anyway.iter().map(String::as_str))
                 ))
-                .hint("keep the values of these attributes with inputs of the tier, or keep the old name"),
+                .hint("set these attributes to their old values with inputs of the tier, or keep the old name"),
         };
         let lost = self.renames.iter().find(|one| one.kind == Kind::Region);
         let diagnostic = match lost {
@@ -85,7 +83,7 @@ impl Relocation {
 }
 
 impl Stranded {
-    /// That the provider configuration is still needed, as an error or a warning. `who` is what holds the blocks.
+    /// Reports that the provider configuration is still needed. `who` is the subject of the note: what has the blocks.
     pub fn told(&self, severity: fn(&'static str, String) -> Diagnostic, who: &str) -> Told {
         let providers: Vec<_> = self.providers.iter().map(|name| format!("`{name}`")).collect();
         let providers = providers.join(" and ");
@@ -126,7 +124,7 @@ impl Repointed {
             None => format!("the default `{provider}`"),
         };
         let summary = match self.from == self.to {
-            true => format!("{} points somewhere else now ({attributes})", place(&self.from)),
+            true => format!("{} now points somewhere else ({attributes})", place(&self.from)),
             false => format!("{} is used instead of {} ({attributes})", place(&self.to), place(&self.from)),
         };
         let addresses = named(self.addresses.iter().map(String::as_str));
@@ -135,7 +133,7 @@ impl Repointed {
                 "version 5 of the AWS provider forgets the old ones, which stay where they are; version 6 destroys them"
             }
             _ => {
-                "the old ones are destroyed, or stay where they are and are forgotten, as the provider has it"
+                "the old ones are destroyed, or stay where they are and are forgotten, depending on the provider"
             }
         };
         let path = match &self.to {
@@ -144,15 +142,15 @@ impl Repointed {
         };
         let first = self.attributes.first().map_or("", |attribute| &attribute.path);
         let diagnostic = Diagnostic::warning("repointed", summary)
-            .note(format!("terraform would create {addresses} again in the new place, empty"))
+            .note(format!("terraform would create {addresses} again in the new location, empty"))
             .note(old)
-            .hint("if something was applied there, put it back, and add a region with another name for the new place")
-            .hint("when nothing in the old one is needed, take it out of the `regions` of all tiers, run `terrace apply`, and then remove it");
+            .hint("if something was applied there, restore the old settings, and add a region with another name for the new location")
+            .hint("once nothing in the old one is needed, take it out of the `regions` of all tiers, run `terrace apply`, and then remove it");
         Told { diagnostic, path: format!("{path}.{first}") }
     }
 }
 
-/// `region: us-east-1 -> eu-west-1`.
+/// Formats a change such as `region: us-east-1 -> eu-west-1`.
 pub(super) fn changed(attribute: &Attribute) -> String {
     let shown = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let path = &attribute.path;
@@ -165,7 +163,7 @@ pub(super) fn changed(attribute: &Attribute) -> String {
     }
 }
 
-/// The first of some addresses, and how many more there are.
+/// Lists the first few addresses and the number of the others.
 fn named<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
     let addresses: BTreeSet<_> = addresses.collect();
     let quoted = |address: &&str| match address.split_once(' ') {

@@ -1,9 +1,9 @@
-//! The addresses that a tier's answer to a test case makes.
+//! The addresses in the contribution that a test case expects.
 
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The resources and module calls of an answer, and where it says that earlier ones are now.
+/// The resources and module calls of a contribution, and the targets of its `moved` blocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Addresses {
     present: BTreeSet<String>,
@@ -11,7 +11,7 @@ pub(super) struct Addresses {
 }
 
 impl Addresses {
-    /// Those of an answer as it stands in the file of an expected one. None where it holds problems.
+    /// Reads the addresses from the text of an expected contribution. Returns `None` if it consists of errors.
     pub(super) fn of(answer: &str) -> Option<Self> {
         let answer: Value = serde_json::from_str(answer).ok()?;
         let content = answer.get("contribution").or_else(|| answer.get("configuration"))?;
@@ -27,7 +27,7 @@ impl Addresses {
         Some(Self { present: typed.chain(called).collect(), moved: moves.collect() })
     }
 
-    /// The addresses that are here, and neither in a later answer nor moved to one that is. Sorted.
+    /// Returns the addresses that the later contribution neither has nor moves to one that it has, sorted.
     pub(super) fn gone_in(&self, later: &Self) -> Vec<String> {
         self.present.iter().filter(|address| !later.has(address)).cloned().collect()
     }
@@ -35,7 +35,7 @@ impl Addresses {
     fn has(&self, address: &str) -> bool {
         let mut at = address;
         let mut seen = BTreeSet::new();
-        // A block that was moved twice has two moves.
+        // A block that was moved twice has two `moved` blocks.
         while !self.present.contains(at) {
             match self.moved.get(at) {
                 Some(to) if seen.insert(at) => at = to,
@@ -50,7 +50,7 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
-/// The address of a block without an index, which may be added or left out by a move.
+/// Returns an address without its index, which a move may add or drop.
 fn whole(address: &str) -> &str {
     address.split('[').next().unwrap_or(address)
 }

@@ -1,4 +1,4 @@
-//! A component that is to be published.
+//! A component to publish.
 
 use super::PublishError;
 use super::metadata::{Origin, metadata};
@@ -13,21 +13,21 @@ use std::sync::Arc;
 use terrace_languages::Language;
 use terrace_registry::layout::Artifact;
 
-/// A component that loads, imports nothing and says what it is.
+/// A component that loads, imports nothing and has a valid manifest.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// Its bytes.
+    /// The bytes of the component.
     pub bytes: Vec<u8>,
-    /// What it says of itself.
+    /// The manifest that the component returned.
     pub manifest: Manifest,
-    /// The version that it says it is.
+    /// The version in the manifest.
     pub version: Version,
-    /// The version of the contract that it exports.
+    /// The version of the contract that the component exports.
     pub contract: &'static str,
 }
 
 impl Candidate {
-    /// Reads a component's file, or builds a tier's source. `progress` is told in a few words what is done.
+    /// Reads a component file, or builds a tier from source. `progress` receives a short description of each step.
     pub fn load(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Self, PublishError> {
         let unusable = |problem| PublishError::Unusable { path: path.to_owned(), problem: Box::new(problem) };
         let bytes = match Language::of(path) {
@@ -41,7 +41,7 @@ impl Candidate {
             })?,
         };
         let component: Arc<[u8]> = bytes.as_slice().into();
-        let compiling = || progress("compiling it, to ask it what it is");
+        let compiling = || progress("compiling it to read its manifest");
         let tier = engine
             .load(Digest::of(&bytes), Arc::new(move || Ok(component.to_vec().into())), &compiling)
             .map_err(|error| unusable(error.diagnostic()))?;
@@ -55,7 +55,7 @@ impl Candidate {
         Ok(Self { bytes, manifest, version, contract: tier.contract() })
     }
 
-    /// What is pushed of it beside its bytes.
+    /// Returns the manifest and configuration that are pushed together with the component.
     pub fn artifact(&self, origin: &Origin) -> Artifact {
         Artifact::new(&self.bytes, &metadata(self, origin))
     }

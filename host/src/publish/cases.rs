@@ -1,4 +1,4 @@
-//! What an earlier and a later version of a tier answer to the later one's test cases.
+//! Compares what two versions of a tier contribute in the newer one's test cases.
 
 use super::addresses::Addresses;
 use crate::compatibility::Breakage;
@@ -6,7 +6,7 @@ use crate::model::Diagnostic;
 use crate::tier::cases::{CaseFile, Suite};
 use rayon::prelude::*;
 
-/// What the later version does not keep. A case that the earlier one has no contribution for tells nothing.
+/// Returns what the newer version breaks. Cases in which the older version fails are ignored.
 pub(super) fn breakages(old: &Suite<'_>, new: &Suite<'_>, cases: &[CaseFile]) -> Vec<Breakage> {
     cases.par_iter().flat_map_iter(|case| one(old, new, case)).collect()
 }

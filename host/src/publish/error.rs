@@ -1,4 +1,4 @@
-//! Why something is not published.
+//! Errors of publishing and signing.
 
 use crate::compatibility::Breakage;
 use crate::model::Diagnostic;
@@ -10,133 +10,133 @@ use std::path::PathBuf;
 use terrace_registry::signature::image::ImageError;
 use terrace_registry::{Digest, OciReference, ReferenceError, RegistryError};
 
-/// Why a component is not pushed.
+/// An error pushing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The component's file cannot be read.
     #[error("cannot read the component `{}`: {reason}", path.display())]
     Read {
-        /// The file.
+        /// Path of the component file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         reason: String,
-        /// Whether it is a directory, in which no source begins.
+        /// True if the path is a directory without a tier's source.
         is_directory: bool,
     },
-    /// It is no tier, or cannot be built.
+    /// The file is not a tier, or the source cannot be built.
     #[error("cannot push `{}`: {}", path.display(), problem.summary)]
     Unusable {
-        /// The component, or the source.
+        /// Path of the component or of the source.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the engine or the build.
         problem: Box<Diagnostic>,
     },
-    /// Its version is none.
-    #[error("cannot push `{}`: its version `{version}` is no semantic version: {reason}", path.display())]
+    /// The tier's version is not a semantic version.
+    #[error("cannot push `{}`: its version `{version}` is not a semantic version: {reason}", path.display())]
     Version {
-        /// The component, or the source.
+        /// Path of the component or of the source.
         path: PathBuf,
-        /// What it says.
+        /// The version in the manifest.
         version: String,
-        /// What is wrong with it.
+        /// The error of the version parser.
         reason: String,
     },
-    /// The tag is another version than the tier's.
-    #[error("the tag `{tag}` is a version, but the tier is version {version}")]
+    /// The tag names a version other than the tier's.
+    #[error("the tag `{tag}` does not match the tier's version {version}")]
     OtherVersion {
-        /// The tag.
+        /// The tag that was requested.
         tag: String,
-        /// The tier's version.
+        /// The version in the tier's manifest.
         version: Version,
     },
-    /// It is to go where no registry is.
+    /// The destination is not in a registry.
     #[error("`{0}` is not in a registry")]
     NoRegistry(String),
-    /// It is to go to a digest.
-    #[error("nothing can be pushed to `{0}`: a digest follows from what is pushed")]
+    /// The destination is a digest.
+    #[error("cannot push to `{0}`: a digest follows from the content that is pushed")]
     ToDigest(String),
-    /// Something else has this version already.
-    #[error("`{reference}` exists, and a version is never overwritten")]
+    /// The version exists with other content.
+    #[error("`{reference}` already exists, and versions are never overwritten")]
     Exists {
         /// The version in the registry.
         reference: Box<OciReference>,
-        /// The component that was to be pushed.
+        /// Digest of the component to push.
         own: Digest,
-        /// The component that is there; none where that is no component.
+        /// Digest of the existing component, or `None` if the tag names something that is not a component.
         found: Option<Digest>,
     },
-    /// It breaks what an earlier version promises.
-    #[error("{} {} breaks what {} promises", .0.name, .0.version, .0.earlier)]
+    /// The component is not compatible with an earlier version, although its version promises that.
+    #[error("{} {} is not compatible with {}", .0.name, .0.version, .0.earlier)]
     Breaks(Box<Broken>),
-    /// The earlier version cannot be run.
+    /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
-        /// The earlier version.
+        /// The version to compare with.
         version: Version,
-        /// Why.
+        /// The cause, as reported while loading it.
         error: Box<ComponentError>,
     },
     /// The test cases cannot be run.
     #[error("{}", .0.summary)]
     Problem(Box<Diagnostic>),
-    /// There is no network.
-    #[error("a registry is needed for this, and --offline forbids to connect to one")]
+    /// A registry is needed, but network access is off.
+    #[error("cannot connect to a registry with --offline")]
     Offline,
-    /// It is no reference.
+    /// The destination is not a reference.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The registry fails.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// The earlier version cannot be had.
+    /// The earlier version cannot be downloaded.
     #[error(transparent)]
     Resolve(#[from] ResolveError),
 }
 
-/// A version that breaks what an earlier one promises.
+/// A version that is not compatible with an earlier one.
 #[derive(Debug)]
 pub struct Broken {
-    /// The tier's name.
+    /// The name in the tier's manifest.
     pub name: String,
-    /// Its version.
+    /// The version to push.
     pub version: Version,
-    /// The version that it is held against.
+    /// The version that it was compared with.
     pub earlier: Version,
-    /// The least version that may break it.
+    /// The lowest version that need not be compatible.
     pub next: Version,
-    /// What it breaks.
+    /// All incompatible changes that were found.
     pub breakages: Vec<Breakage>,
 }
 
 impl PublishError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Read { is_directory: true, .. } => error("unreadable-component").hint(
-                "name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`",
+                "name the `.wasm` file in it; a directory with a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`",
             ),
             Self::Read { .. } => error("unreadable-component")
-                .hint("name a component's `.wasm` file, or a tier's source, which is built first"),
+                .hint("name a component's `.wasm` file, or a tier's source, which is then built"),
             Self::Unusable { problem, .. } | Self::Problem(problem) => {
                 Diagnostic { summary: self.to_string(), ..(**problem).clone() }
             }
             Self::Version { .. } => {
-                error("invalid-version").hint("let the tier say a version such as `1.4.2` in its manifest")
+                error("invalid-version").hint("set the version in the tier's manifest to one such as `1.4.2`")
             }
             Self::OtherVersion { version, .. } => error("other-version").hint(format!(
-                "leave the tag out, and it is that of {version}; or change the version in the tier"
+                "leave out the tag to use that of {version}, or change the version in the tier"
             )),
             Self::NoRegistry(_) => {
                 error("invalid-reference").hint("write `oci://registry.example/team/tier`")
             }
-            Self::ToDigest(_) => error("invalid-reference").hint("write a tag, or leave it out"),
+            Self::ToDigest(_) => error("invalid-reference").hint("write a tag, or leave out the digest"),
             Self::Exists { own, found, .. } => {
                 let there = match found {
-                    Some(found) => format!("there is {found}, and this one is {own}"),
-                    None => "what is there is no component".to_owned(),
+                    Some(found) => format!("the registry has {found}, and this one is {own}"),
+                    None => "the existing version is not a component".to_owned(),
                 };
-                error("version-exists").note(there).hint("raise the version in the tier, and push that")
+                error("version-exists").note(there).hint("increase the version in the tier and push again")
             }
             Self::Breaks(broken) => {
                 let Broken { earlier, next, breakages, .. } = &**broken;
@@ -144,14 +144,14 @@ impl PublishError {
                     .iter()
                     .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))
                     .hint(format!(
-                        "keep what {earlier} gives, or make it version {next}, which promises nothing"
+                        "keep what {earlier} provides, or release it as version {next}, which need not be compatible"
                     ))
             }
             Self::Earlier { error: of, .. } => {
                 let cause = of.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
             }
-            Self::Offline => error("offline").hint("run it without --offline and TERRACE_OFFLINE"),
+            Self::Offline => error("offline").hint("run it again without --offline and TERRACE_OFFLINE"),
             Self::Reference(ReferenceError::Scheme(text)) if is_registry_like(text) => {
                 error("invalid-reference").hint(format!("write `oci://{text}`"))
             }
@@ -162,35 +162,35 @@ impl PublishError {
     }
 }
 
-/// Why something is not signed.
+/// An error signing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
-    /// The signatures that are there cannot be added to.
-    #[error("cannot add to the signatures `{reference}`: {error}")]
+    /// The existing signatures cannot be extended.
+    #[error("cannot add a signature to `{reference}`: {error}")]
     Image {
-        /// Where the registry has them.
+        /// Reference of the signatures in the registry.
         reference: OciReference,
-        /// Why.
+        /// The cause, as reported while reading the signatures.
         error: ImageError,
     },
-    /// Others sign at the same time, again and again.
-    #[error("cannot add to the signatures `{0}`: others change them at the same time")]
+    /// Other processes kept adding signatures at the same time.
+    #[error("cannot add a signature to `{0}`: other processes keep changing it")]
     Overtaken(OciReference),
-    /// A tag that no reference can have.
+    /// The signature's tag is not valid.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The registry fails.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
 }
 
 impl SignError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Image { .. } => error("signature")
-                .hint("something else stands where signatures are kept; remove that tag in the registry"),
+                .hint("the tag for signatures has other content; remove it from the registry"),
             Self::Overtaken(_) => error("signature").hint("run it again"),
             Self::Reference(of) => error("invalid-reference").hint(of.hint()),
             Self::Registry(of) => error("registry").hint(of.hint()),

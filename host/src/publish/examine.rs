@@ -1,4 +1,4 @@
-//! Everything that is looked at before a component is pushed.
+//! The checks before a component is pushed.
 
 use super::{Broken, Candidate, PublishError, cases, version};
 use crate::compatibility::{self, Breakage};
@@ -14,46 +14,46 @@ use terrace_registry::layout;
 use terrace_registry::version::tag_of;
 use terrace_registry::{Digest, Failure, OciReference, Reference, RegistryError, Repository, Target};
 
-/// Where a component is to be pushed.
+/// The repository and tag to push a component to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
-    /// The repository.
+    /// The repository in the registry.
     pub repository: Repository,
-    /// The tag that is asked for.
+    /// The requested tag, if any.
     pub tag: Option<String>,
 }
 
-/// What was found.
+/// The result of the checks.
 #[derive(Debug, Clone)]
 pub struct Examined {
-    /// Where it goes.
+    /// The reference to push to.
     pub reference: OciReference,
-    /// The version that it was held against.
+    /// The version that the component was compared with, if any.
     pub earlier: Option<Earlier>,
-    /// What is there already, where its component is the very same.
+    /// The existing version in the registry, if it is the same component.
     pub there: Option<There>,
 }
 
-/// The very same component, which the registry has under its version.
+/// A version in the registry that is the same component.
 #[derive(Debug, Clone)]
 pub struct There {
-    /// Its manifest's bytes.
+    /// The bytes of its manifest.
     pub manifest: Vec<u8>,
-    /// Whether the tag that is asked for names it, too.
+    /// True if the requested tag refers to it as well.
     pub is_tagged: bool,
 }
 
-/// An earlier version that promises that the component is compatible with it.
+/// An earlier version that the component has to be compatible with.
 #[derive(Debug, Clone)]
 pub struct Earlier {
-    /// The version.
+    /// The version of the component.
     pub version: Version,
-    /// How many test cases both were asked for.
+    /// The number of test cases that were run with both.
     pub cases: usize,
 }
 
 impl Destination {
-    /// Reads `oci://REGISTRY/REPOSITORY` with or without a tag.
+    /// Parses `oci://REGISTRY/REPOSITORY` with or without a tag.
     pub fn parse(text: &str) -> Result<Self, PublishError> {
         let Reference::Oci(OciReference { repository, target }) = Reference::parse(text)? else {
             return Err(PublishError::NoRegistry(text.to_owned()));
@@ -66,12 +66,14 @@ impl Destination {
     }
 }
 
-/// Looks whether a component may be pushed: nothing is there under its version, or the very same; and where an earlier
-/// version promises that it is compatible, it is. Changes nothing in the registry.
+/// Checks that a component may be pushed, without changing anything in the registry.
+///
+/// Its version must not exist yet, or must be the same component. If its version promises compatibility with an earlier one,
+/// the component must be compatible with that.
 ///
 /// # Errors
 ///
-/// Why it may not, with everything that it breaks.
+/// The reason why it may not be pushed, with all incompatible changes.
 pub fn examine(
     candidate: &Candidate,
     destination: &Destination,
@@ -83,7 +85,7 @@ pub fn examine(
     let client = elsewhere.client()?.ok_or(PublishError::Offline)?;
     let Destination { repository, tag } = destination;
     let reference = repository.tagged(&version::tag(tag.as_deref(), &candidate.version)?)?;
-    progress("asking the registry what it has");
+    progress("querying the registry");
     let of_version = repository.tagged(&tag_of(&candidate.version))?;
     if let Some(manifest) = present(&of_version, candidate, client)? {
         let is_tagged = reference == of_version || client.exists(&reference)? == Some(Digest::of(&manifest));
@@ -112,7 +114,7 @@ pub fn examine(
     Ok(Examined { reference, earlier: Some(Earlier { version, cases: cases.len() }), there: None })
 }
 
-/// The manifest under the tag of a version; it must be of the very same component.
+/// Returns the manifest under the tag of a version, or an error if it is of another component.
 fn present(
     reference: &OciReference,
     candidate: &Candidate,
@@ -128,7 +130,7 @@ fn present(
     Err(PublishError::Exists { reference: Box::new(reference.clone()), own, found })
 }
 
-/// The tags of a repository, which need not exist yet.
+/// Returns the tags of a repository, none if it does not exist yet.
 fn tags(repository: &Repository, client: &Client) -> Result<Vec<String>, RegistryError> {
     match client.tags(repository) {
         Err(error) if matches!(error.failure.root(), Failure::NoManifest { .. }) => Ok(Vec::new()),
@@ -136,7 +138,7 @@ fn tags(repository: &Repository, client: &Client) -> Result<Vec<String>, Registr
     }
 }
 
-/// Brings a version into the store.
+/// Downloads a version into the cache.
 fn at_hand(
     reference: OciReference,
     elsewhere: &Elsewhere,
@@ -146,7 +148,7 @@ fn at_hand(
     Ok(of(remote, resolved))
 }
 
-/// Keeps the component in the store, by its digest alone, as if it had been pulled: test cases take it from there.
+/// Adds the component to the cache by its digest alone, as if it had been pulled, so that test cases find it there.
 fn put_aside(
     reference: &OciReference,
     candidate: &Candidate,

@@ -1,20 +1,20 @@
-//! What a component's manifest in a registry says about it.
+//! The metadata in a component's registry manifest.
 
 use super::Candidate;
 use terrace_registry::layout::Metadata;
 
-/// Where a component comes from. What is not said here is what the tier says of itself.
+/// The origin of a component. Missing fields are taken from the tier's own annotations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// The address of the source.
+    /// URL of the source code.
     pub source: Option<String>,
     /// The licence, as an SPDX expression.
     pub license: Option<String>,
-    /// The commit of the source.
+    /// The commit that the component was built from.
     pub revision: Option<String>,
 }
 
-/// What the manifest of a component says.
+/// Returns the metadata for a component's registry manifest.
 pub(super) fn metadata(candidate: &Candidate, origin: &Origin) -> Metadata {
     let Candidate { manifest, contract, .. } = candidate;
     let said = |given: &Option<String>, key: &str| {

@@ -1,7 +1,7 @@
-//! Publishing a tier: whether a component may become a version in a registry, and signatures of what is there.
+//! Publishing: checks whether a component may be pushed to a registry, and signs components that are already there.
 //!
-//! A version that exists is never overwritten. A later version of a tier that promises to be compatible, as semantic
-//! versions do, has to keep what the earlier one gave.
+//! A version that exists is never overwritten. A later version that is compatible by semantic versioning has to keep the
+//! inputs, outputs and addresses of the earlier one.
 
 mod addresses;
 mod candidate;

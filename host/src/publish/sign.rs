@@ -1,4 +1,4 @@
-//! Signing what a registry has.
+//! Signs components in a registry.
 
 use super::SignError;
 use terrace_registry::client::{Client, Upload};
@@ -8,19 +8,19 @@ use terrace_registry::signature::{Payload, Signature, image};
 use terrace_registry::store::signature_tag;
 use terrace_registry::{Failure, OciReference, Repository};
 
-/// How often a signature is added that another process has overwritten meanwhile.
+/// The number of attempts to add a signature that another process keeps overwriting.
 const ATTEMPTS: usize = 4;
 
-/// Whether a signature is new.
+/// The result of signing a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
-    /// It was added.
+    /// The signature was added.
     New,
-    /// The very same was there.
+    /// The same signature existed before.
     AlreadyThere,
 }
 
-/// Signs a manifest of a repository, and adds the signature to those that the registry keeps of it.
+/// Signs a manifest of a repository, and adds the signature to those in the registry.
 pub fn sign(
     client: &Client,
     repository: &Repository,
@@ -38,7 +38,7 @@ pub fn sign(
         match added {
             None if attempt == 0 => return Ok(Signed::AlreadyThere),
             None => return Ok(Signed::New),
-            // Registries cannot change a tag only where it is as it was. So it is looked at again.
+            // Registries have no conditional update of a tag. So the tag is read again after it was written.
             Some(image) => {
                 let blobs: [&[u8]; 2] = [&image.config, &image.payload];
                 client.push(&reference, Upload { manifest: &image.manifest, blobs: &blobs })?;

@@ -5,11 +5,11 @@ use crate::compatibility::promises;
 use semver::Version;
 use terrace_registry::version::{tag_of, version_of};
 
-/// The tag under which a version is pushed: the one that is asked for, else the version's own.
+/// Returns the tag under which a version is pushed: the requested one, or by default the version's own.
 ///
 /// # Errors
 ///
-/// The tag is that of another version.
+/// The tag names another version.
 pub(super) fn tag(asked: Option<&str>, version: &Version) -> Result<String, PublishError> {
     match asked {
         Some(tag) if version_of(tag).is_some_and(|other| other != *version) => {
@@ -20,8 +20,7 @@ pub(super) fn tag(asked: Option<&str>, version: &Version) -> Result<String, Publ
     }
 }
 
-/// The greatest version among tags that promises that `version` is compatible with it, and its tag. A pre-release
-/// promises nothing.
+/// Returns the greatest tagged version that `version` has to be compatible with, and its tag. Pre-releases are ignored.
 pub(super) fn earlier<'a>(
     version: &Version,
     tags: impl IntoIterator<Item = &'a str>,
@@ -30,7 +29,7 @@ pub(super) fn earlier<'a>(
     versions.filter(|(old, _)| old.pre.is_empty() && promises(old, version)).max_by(|(a, _), (b, _)| a.cmp(b))
 }
 
-/// The least version that promises nothing to those that use this one.
+/// Returns the lowest version that need not be compatible with this one.
 pub(super) fn next_breaking(version: &Version) -> Version {
     match (version.major, version.minor) {
         (0, 0) => Version::new(0, 0, version.patch + 1),

@@ -1,4 +1,4 @@
-//! Which component exactly a reference means.
+//! Picks the exact component that a reference means.
 
 use super::wanted::key;
 use super::{Elsewhere, Locking, ResolveError, Wanted};
@@ -8,19 +8,19 @@ use terrace_registry::layout::{self, ComponentManifest};
 use terrace_registry::version::{VersionRange, version_of};
 use terrace_registry::{Digest, OciReference, Reference, Target};
 
-/// A component that was chosen, and may not be at hand yet.
+/// A component that was chosen, but may not have been downloaded yet.
 pub(super) struct Choice {
     pub(super) remote: Remote,
-    /// Of the component.
+    /// Digest of the component.
     pub(super) digest: Digest,
     pub(super) manifest: Option<Digest>,
-    /// The tag that it was found by just now.
+    /// The tag that it was just found under.
     pub(super) tag: Option<String>,
-    /// The manifest's bytes, where they were fetched already.
+    /// The bytes of the manifest, if it was fetched already.
     pub(super) bytes: Option<Vec<u8>>,
 }
 
-/// What is locked, or what the reference means now.
+/// Picks the locked version, or looks up the newest one that matches.
 pub(super) fn choose(
     wanted: &Wanted,
     lock: &Lock,
@@ -32,7 +32,7 @@ pub(super) fn choose(
     let key = key(remote);
     match lock.get(&key) {
         Some(entry) => match locked(remote, entry, pin) {
-            // The stack file itself says which file of a web server is meant.
+            // For a file on a web server, the stack file itself has the digest.
             Err(_) if matches!(remote.reference, Reference::Https(_)) && locking != Locking::Locked => {
                 anew(remote, pin, elsewhere)
             }
@@ -47,8 +47,10 @@ pub(super) fn choose(
     }
 }
 
-/// The locked entry of the same reference, in a range that the stack file had before. An edit of the range alone does not move
-/// a component: what is made of another version may destroy what is there, and only `terrace update` asks about that.
+/// Returns the locked entry of the same reference under a range that the stack file had before.
+///
+/// Editing only the range does not select another version: that could destroy existing resources, and only `terrace update`
+/// asks for confirmation.
 fn in_other_range<'l>(wanted: &Wanted, key: &Key, lock: &'l Lock) -> Result<Option<&'l Entry>, ResolveError> {
     let of_reference = lock.iter().filter(|(other, _)| other.reference == key.reference);
     let version = |entry: &Entry| version_of(&entry.facts.version);
@@ -80,7 +82,7 @@ fn one_pin(wanted: &Wanted) -> Result<Option<&Pin>, ResolveError> {
 }
 
 fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, ResolveError> {
-    // The reader of the lock refuses an entry without.
+    // The parser of the lock file rejects an entry without a digest.
     let digest = entry.digest.ok_or_else(|| ResolveError::NotLocked { key: Box::new(key(remote)) })?;
     if let Some(pin) = pin.filter(|pin| pin.digest != digest) {
         return Err(ResolveError::LockedOther {
@@ -99,7 +101,7 @@ fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, R
     Ok(Choice { remote: remote.clone(), digest, manifest: entry.manifest, tag: None, bytes: None })
 }
 
-/// What the reference means now.
+/// Looks up the component that the reference means now.
 pub(super) fn anew(
     remote: &Remote,
     pin: Option<&Pin>,
@@ -131,7 +133,7 @@ pub(super) fn anew(
     })
 }
 
-/// The reference with the tag that its range chooses, where it has one.
+/// Returns the reference with the tag that its version range selects, if it has a range.
 fn exact(
     remote: &Remote,
     reference: &OciReference,
@@ -162,8 +164,8 @@ fn none_in(
     })
 }
 
-/// The bytes of a manifest: what a digest names where that is at hand, otherwise from the registry; without a network, what
-/// the tag named when it was last seen.
+/// Returns the bytes of a manifest: those of a digest from the stores if possible, otherwise from the registry. Without a
+/// network, a tag means the manifest that it last named.
 pub(super) fn manifest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Vec<u8>, ResolveError> {
     if let Some(digest) = reference.digest()
         && let Some(bytes) = elsewhere.blob(&digest)?

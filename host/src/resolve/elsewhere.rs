@@ -1,4 +1,4 @@
-//! Where components from elsewhere can be found.
+//! The places where remote components are looked up.
 
 use super::ResolveError;
 use std::sync::OnceLock;
@@ -7,7 +7,7 @@ use terrace_registry::store::{Descriptor, Store};
 use terrace_registry::trust::Policy;
 use terrace_registry::{Digest, Repository};
 
-/// Where components from elsewhere can be found, and whose are trusted.
+/// The places where remote components are looked up, and the policy that says which of them are trusted.
 pub struct Elsewhere {
     vendor: Option<Store>,
     store: Store,
@@ -15,14 +15,14 @@ pub struct Elsewhere {
     policy: Policy,
 }
 
-/// The network. There is none with `--offline`, so that nothing can open a socket.
+/// Network access. With `--offline` there is no such value, so that nothing can open a socket.
 pub struct Network {
     options: Box<dyn Fn() -> Result<ClientOptions, String> + Send + Sync>,
     client: OnceLock<Result<Client, String>>,
 }
 
 impl Network {
-    /// The network, with the options of its client, which is made when it is first needed.
+    /// Creates network access with the options of its client. The client is created on first use.
     pub fn new(options: impl Fn() -> Result<ClientOptions, String> + Send + Sync + 'static) -> Self {
         Self { options: Box::new(options), client: OnceLock::new() }
     }
@@ -35,28 +35,27 @@ impl Network {
 }
 
 impl Elsewhere {
-    /// Looks in `vendor`, then in `store`, then in the network, where there is one. What comes from the network is kept in
-    /// `store`.
+    /// Looks in `vendor`, then in `store`, then in the network, if there is one. Downloads are added to `store`.
     pub fn new(vendor: Option<Store>, store: Store, network: Option<Network>, policy: Policy) -> Self {
         Self { vendor, store, network, policy }
     }
 
-    /// Whose components are trusted.
+    /// Returns the policy that says whose components are trusted.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The store that pulled components are kept in.
+    /// Returns the store for downloaded components.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// What talks to registries; none without a network.
+    /// Returns the registry client, or `None` without a network.
     pub fn client(&self) -> Result<Option<&Client>, ResolveError> {
         self.network.as_ref().map(Network::client).transpose()
     }
 
-    /// The tags of a repository, from the registry; without a network, those that were seen before.
+    /// Returns the tags of a repository from the registry or, without a network, those seen before.
     pub fn tags(&self, repository: &Repository) -> Result<Vec<String>, ResolveError> {
         if let Some(client) = self.client()? {
             return Ok(client.tags(repository)?);
@@ -64,23 +63,23 @@ impl Elsewhere {
         Ok(self.store.tags(&repository.to_string())?)
     }
 
-    /// The stores, in the order in which they are looked into.
+    /// Returns the stores in lookup order.
     pub fn stores(&self) -> impl Iterator<Item = &Store> {
         self.vendor.iter().chain([&self.store])
     }
 
-    /// The store that has a blob.
+    /// Returns the first store that has a blob.
     pub(super) fn with(&self, digest: &Digest) -> Option<&Store> {
         self.stores().find(|store| store.has(digest))
     }
 
     /// Returns the manifest that a tag or URL last led to. Only the user's own store is asked, because it learnt that from the
-    /// registry: copies in a project are a stranger's, and hold what has a digest.
+    /// registry; vendored copies in a project may come from somebody else, and are only used by digest.
     pub(super) fn known(&self, name: &str) -> Result<Option<Descriptor>, ResolveError> {
         Ok(self.store.manifest(name)?)
     }
 
-    /// A blob that is at hand.
+    /// Returns a blob from the stores.
     pub(super) fn blob(&self, digest: &Digest) -> Result<Option<Vec<u8>>, ResolveError> {
         Ok(self.with(digest).map(|store| store.blob(digest)).transpose()?)
     }

@@ -1,4 +1,4 @@
-//! Why a component from elsewhere cannot be used.
+//! Errors of resolving remote components.
 
 use crate::lock::Key;
 use crate::model::{Diagnostic, Location};
@@ -8,51 +8,51 @@ use terrace_registry::store::StoreError;
 use terrace_registry::trust::PolicyError;
 use terrace_registry::{Digest, ReferenceError, RegistryError};
 
-/// Why a component from elsewhere cannot be used.
+/// An error resolving a remote component.
 #[derive(Debug, thiserror::Error)]
 pub enum ResolveError {
-    /// The lock may not change, and does not have it.
-    #[error("`{key}` is not locked, and --locked forbids to lock it now")]
+    /// The lock file must not change, and does not have the component.
+    #[error("`{key}` is not locked, and --locked forbids locking it")]
     NotLocked {
-        /// Which.
+        /// The reference and its version range.
         key: Box<Key>,
     },
-    /// The stack file asks for one component, and another is locked.
+    /// The stack file asks for another digest than the locked one.
     #[error("`{reference}` is locked to {locked}, but the stack file asks for {}", pin.digest)]
     LockedOther {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// What is locked.
+        /// The digest in the lock file.
         locked: Digest,
-        /// The range in the stack file.
+        /// The digest in the stack file.
         pin: Box<Pin>,
     },
     /// The locked version is not one that the stack file asks for.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     LockedOutside {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// The version that is locked.
+        /// The version in the lock file.
         version: String,
         /// The range in the stack file.
         range: String,
     },
-    /// The range in the stack file was changed, and what is locked is not in it.
+    /// The range in the stack file was changed and no longer contains the locked version.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     Moved {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// The version that is locked.
+        /// The version in the lock file.
         version: String,
         /// The range in the stack file.
         range: String,
-        /// A tier that names it.
+        /// A tier that uses the component.
         tier: Option<String>,
     },
-    /// Its signatures are more than are looked at.
-    #[error("`{reference}` has more signatures than the {limit} that are pulled")]
+    /// The component has too many signatures.
+    #[error("`{reference}` has more signatures than the limit of {limit}")]
     Signatures {
-        /// Of what.
+        /// The reference of the component.
         reference: String,
         /// The limit, as `… bytes` or `… files`.
         limit: String,
@@ -60,111 +60,111 @@ pub enum ResolveError {
     /// Tiers ask for different components under one reference.
     #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
     TwoPins {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// One.
+        /// One of the digests.
         first: Box<Pin>,
-        /// Another.
+        /// A digest that differs from it.
         second: Box<Pin>,
     },
-    /// What the reference means is not what the stack file asks for.
+    /// The reference resolves to another component than the stack file asks for.
     #[error("`{reference}` is {found}, but the stack file asks for {}", pin.digest)]
     OtherThanPinned {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// What it is.
+        /// The digest that it resolves to.
         found: Digest,
-        /// The range in the stack file.
+        /// The digest in the stack file.
         pin: Box<Pin>,
     },
-    /// The locked manifest is of another component than is locked.
+    /// The locked manifest is not that of the locked component.
     #[error("`{reference}` is the component {found}, but {locked} is locked")]
     OtherThanLocked {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// What is locked.
+        /// The digest in the lock file.
         locked: Digest,
-        /// What it is.
+        /// The digest in the manifest.
         found: Digest,
     },
-    /// A web server gives something else.
-    #[error("what came from `{url}` has the digest {found}, not {expected}")]
+    /// A web server returned another file than the stack file asks for.
+    #[error("the file from `{url}` has the digest {found}, not {expected}")]
     OtherThanAsked {
-        /// Where from.
+        /// URL of the file.
         url: String,
-        /// What was asked for.
+        /// The digest in the stack file.
         expected: Digest,
-        /// What came.
+        /// The digest of the file.
         found: Digest,
     },
-    /// A file of a web server of which nobody says which one it must be.
-    #[error("`{0}` needs a digest: what a web server gives may change")]
+    /// A file on a web server without a digest in the stack file.
+    #[error("`{0}` needs a digest: files on a web server may change")]
     NoDigest(String),
     /// No version is in the range.
     #[error("no version of `{repository}` is in the range `{range}`{}", known(newest.as_deref(), *is_offline))]
     NoVersion {
-        /// Where it was looked for.
+        /// The repository, with `oci://`.
         repository: String,
-        /// The range.
+        /// The range in the stack file.
         range: String,
-        /// The newest version that there is.
+        /// The newest version, if there is one.
         newest: Option<String>,
-        /// Whether only those count that were seen before.
+        /// True if only versions that were seen before count.
         is_offline: bool,
     },
-    /// It is not at hand, and there is no network.
-    #[error("`{reference}` is not at hand, and --offline forbids to download it")]
+    /// The component is not available locally, and there is no network.
+    #[error("`{reference}` is not available locally, and --offline forbids downloading it")]
     Offline {
-        /// Which.
+        /// The reference of the component.
         reference: String,
     },
-    /// The registry does not give it.
+    /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// What the registry gives is no component.
-    #[error("`{reference}` is no component: {error}")]
+    /// The registry's artifact is not a component.
+    #[error("`{reference}` is not a component: {error}")]
     Layout {
-        /// Which.
+        /// The reference of the component.
         reference: String,
-        /// Why.
+        /// The cause, as reported while reading the manifest.
         error: LayoutError,
     },
-    /// A tag that no reference can have.
+    /// A tag that is not valid.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// The store does not take or give it.
+    /// The store reported an error.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The trust policy does not let it in.
+    /// The trust policy rejects the component.
     #[error(transparent)]
     Policy(#[from] Box<PolicyError>),
-    /// The program that talks to registries cannot be started.
-    #[error("cannot talk to registries: {0}")]
+    /// The registry client cannot be created.
+    #[error("cannot start the registry client: {0}")]
     Client(String),
-    /// There is no place to keep components.
-    #[error("there is no place to keep components from elsewhere")]
+    /// There is no cache directory.
+    #[error("there is no cache directory for remote components")]
     NoStore,
 }
 
 fn known(newest: Option<&str>, is_offline: bool) -> String {
-    let seen = if is_offline { " that was seen before" } else { "" };
+    let seen = if is_offline { " in the cache" } else { "" };
     match newest {
         Some(newest) => format!("; the newest{seen} is {newest}"),
-        None => format!("; no version{seen} is there at all"),
+        None => format!("; there is no version{seen} at all"),
     }
 }
 
-/// What is wrong with one component, and where the stack file names it.
+/// An error of one component, with its locations in the stack file.
 #[derive(Debug)]
 pub struct Problem {
-    /// What is wrong.
+    /// The error of the component.
     pub error: ResolveError,
-    /// Where the stack file names it.
+    /// The locations in the stack file that name the component.
     pub places: Vec<Location>,
 }
 
 impl Problem {
-    /// The problem as a diagnostic.
+    /// Returns the error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         self.places
             .iter()
@@ -173,26 +173,26 @@ impl Problem {
 }
 
 impl ResolveError {
-    /// This error for people; the caller adds where the stack file names the component.
+    /// Returns this error as a diagnostic, without the locations in the stack file, which the caller adds.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotLocked { .. } => {
-                error("not-locked").hint("run `terrace lock` where it may change, and commit terrace.lock")
+                error("not-locked").hint("run `terrace lock` and commit terrace.lock")
             }
             Self::LockedOther { pin, .. } => error("digest-mismatch")
                 .label(pin.location.clone(), "this one")
-                .hint("`terrace update` looks it up again; or write the digest that is locked"),
+                .hint("run `terrace update` to look it up again, or write the locked digest"),
             Self::LockedOutside { .. } => error("locked-version")
-                .hint("the lock was changed by hand; take that of the last commit, or run `terrace update`"),
+                .hint("terrace.lock was edited by hand; restore the last committed version, or run `terrace update`"),
             Self::Moved { tier, .. } => error("locked-version")
-                .note("a change of the range alone moves nothing: another version may destroy what this one has made")
+                .note("changing the range alone does not change the version, because another version may destroy what this one has created")
                 .hint(format!(
-                    "run `terrace update{}`: it shows what another version changes before it is locked",
+                    "run `terrace update{}`: it shows what another version changes before locking it",
                     tier.as_ref().map(|tier| format!(" {tier}")).unwrap_or_default()
                 )),
             Self::Signatures { .. } => error("signatures").hint(
-                "no honest registry is like that; tell those who run it, and who may push to the repository",
+                "report this to whoever runs the registry, and check who may push to the repository",
             ),
             Self::TwoPins { first, second, .. } => error("digest-mismatch")
                 .label(first.location.clone(), "one")
@@ -202,17 +202,17 @@ impl ResolveError {
                 .label(pin.location.clone(), "this one")
                 .hint("find out why the registry has another component before you change the digest"),
             Self::OtherThanLocked { .. } => error("digest-mismatch")
-                .hint("the lock was changed by hand; take that of the last commit, or run `terrace update`"),
+                .hint("terrace.lock was edited by hand; restore the last committed version, or run `terrace update`"),
             Self::OtherThanAsked { .. } => error("digest-mismatch")
                 .hint("the file was replaced; find out why before you change the digest in the stack file"),
-            Self::NoDigest(_) => error("no-digest").hint("add `digest: sha256:…` beside it"),
+            Self::NoDigest(_) => error("no-digest").hint("add `digest: sha256:…` next to it"),
             Self::NoVersion { is_offline: true, .. } => {
-                error("no-version").hint("run it without --offline, or change `version`")
+                error("no-version").hint("run it again without --offline, or change `version`")
             }
             Self::NoVersion { .. } => error("no-version")
-                .hint("change `version`; a pre-release counts only where the range names one"),
+                .hint("change `version`; pre-releases only count if the range names one"),
             Self::Offline { .. } => error("offline").hint(
-                "run it once without --offline, or bring it with `terrace vendor` or `terrace bundle load`",
+                "run it once without --offline, or provide it with `terrace vendor` or `terrace bundle load`",
             ),
             Self::Registry(of) => error("registry").hint(of.failure.hint()),
             Self::Layout { error: of, .. } => error("not-a-component").hint(of.hint()),
@@ -222,7 +222,7 @@ impl ResolveError {
                 of.notes().into_iter().fold(error("untrusted"), Diagnostic::note).hint(of.hint())
             }
             Self::Client(_) => {
-                error("registry").hint("run it with --offline where nothing has to be downloaded")
+                error("registry").hint("use --offline if nothing has to be downloaded")
             }
             Self::NoStore => error("store").hint("name a directory with --cache-dir or TERRACE_CACHE_DIR"),
         }

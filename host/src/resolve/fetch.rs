@@ -1,4 +1,4 @@
-//! Brings into the store what is not at hand, all at the same time.
+//! Downloads components that are not available locally, all at the same time.
 
 use super::choose::{self, Choice};
 use super::{Elsewhere, ResolveError, signatures};
@@ -9,7 +9,7 @@ use terrace_registry::layout::{ComponentManifest, LARGEST_COMPONENT};
 use terrace_registry::store::{Descriptor, Entry, Partial, PartialBlob, Store, media_type};
 use terrace_registry::{Digest, HttpsReference, OciReference, Reference, Repository};
 
-/// For each choice the store that has its component.
+/// Returns, for each choice, the store that has its component.
 pub(super) fn fetch<'a>(
     choices: impl IntoIterator<Item = &'a Choice>,
     elsewhere: &Elsewhere,
@@ -24,7 +24,7 @@ pub(super) fn fetch<'a>(
             None => elsewhere.with(&choice.digest).cloned().ok_or(ResolveError::NoStore),
             Some(download) => {
                 for blob in download.blobs() {
-                    // The first that needs a blob tells why it is not there.
+                    // The first component that needs the blob reports the failure.
                     if let Some(failure) = pulled.remove(&blob) {
                         return Err(failure);
                     }
@@ -36,7 +36,7 @@ pub(super) fn fetch<'a>(
         .collect()
 }
 
-/// What has to be downloaded for a component.
+/// A download that is needed for a component.
 enum Download {
     Artifact { reference: OciReference, bytes: Vec<u8>, manifest: Box<ComponentManifest> },
     File { url: HttpsReference, digest: Digest },
@@ -51,7 +51,8 @@ impl Download {
     }
 }
 
-/// None where the component is at hand, and known by the name that it was looked up by.
+/// Returns the download that a component needs, or `None` if it is available locally and registered under the name it was
+/// looked up by.
 fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, ResolveError> {
     let is_here = is_of_manifest(choice, elsewhere)? && elsewhere.with(&choice.digest).is_some();
     if is_here && choice.bytes.is_none() {
@@ -87,7 +88,7 @@ fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, Reso
     }
 }
 
-/// Whether the manifest is at hand. It must be of this very component: what is signed is the manifest.
+/// Returns whether the manifest is available locally. It must be that of the chosen component: the manifest is what is signed.
 fn is_of_manifest(choice: &Choice, elsewhere: &Elsewhere) -> Result<bool, ResolveError> {
     let (Reference::Oci(named), Some(digest)) = (&choice.remote.reference, choice.manifest) else {
         return Ok(true);
@@ -105,14 +106,14 @@ fn is_of_manifest(choice: &Choice, elsewhere: &Elsewhere) -> Result<bool, Resolv
     Ok(true)
 }
 
-/// A blob on its way into the store.
+/// A blob that is being downloaded into the store.
 struct Incoming<'a> {
     repository: &'a Repository,
     blob: Descriptor,
     sink: PartialSink,
 }
 
-/// Downloads all blobs that are not at hand. Gives why some did not come.
+/// Downloads all missing blobs, and returns the failures.
 fn pull<'a>(
     downloads: impl Iterator<Item = &'a Download>,
     elsewhere: &Elsewhere,
@@ -166,7 +167,7 @@ fn pull<'a>(
     failures
 }
 
-/// The digest of a file of which it is not known before.
+/// Downloads a file whose digest is not known in advance, and returns its digest.
 pub(super) fn unknown(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Digest, ResolveError> {
     let Some(client) = elsewhere.client()? else {
         let known = elsewhere.known(url.as_str())?;
@@ -203,7 +204,7 @@ fn download(
     }
 }
 
-/// Writes what comes into a part of the store, and remembers why the store could not take it.
+/// Writes received bytes to a partial blob, and remembers why the store could not accept them.
 struct PartialSink {
     partial: PartialBlob,
     is_refused: Option<terrace_registry::store::StoreError>,
@@ -241,7 +242,7 @@ impl Sink for PartialSink {
     }
 }
 
-/// Remembers what was downloaded: by its tag, and by the digest that the lock has.
+/// Registers a download under its tag and under the digest in the lock file.
 fn keep(choice: &Choice, download: &Download, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     match download {
@@ -255,7 +256,7 @@ fn keep(choice: &Choice, download: &Download, elsewhere: &Elsewhere) -> Result<(
                 entries.push(Entry::new(format!("{repository}:{tag}"), descriptor));
             }
             store.remember(entries)?;
-            // Where a trust policy wants signatures, they are asked for again, and it is told why they do not come.
+            // If a trust policy requires signatures, they are fetched again later, and a failure is reported then.
             let _ = signatures::fetch(repository, manifest.digest, elsewhere);
             Ok(())
         }

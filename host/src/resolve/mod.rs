@@ -1,7 +1,7 @@
-//! Components from elsewhere: which one exactly a reference means, and its bytes in the store.
+//! Remote components: picks the exact component that a reference means, and brings its bytes into the store.
 //!
-//! What is locked wins. A reference that is not locked is looked up in the registry; without a network, in what was seen
-//! before. Whatever way a component comes, its digest is checked, and where a trust policy applies, its signatures.
+//! A locked version takes precedence. A reference without one is looked up in the registry or, without a network, among the
+//! versions seen before. However a component arrives, its digest is checked and, if a trust policy applies, its signatures.
 
 mod choose;
 mod elsewhere;
@@ -27,22 +27,23 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use terrace_registry::{Digest, HttpsReference, OciReference, Reference};
 
-/// Whether a reference that is not locked may be looked up.
+/// The treatment of references without a lock file entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Locking<'a> {
-    /// It is looked up, to be locked. What is locked in another range is kept, or refused where it is not in this one.
+    /// They are looked up, to be locked. If the reference is locked under another range, that version is kept, or rejected if
+    /// it is not in the new range.
     Open,
-    /// These are looked up, whatever is locked in another range.
+    /// These keys are looked up even if their reference is locked under another range.
     Anew(&'a BTreeSet<Key>),
-    /// It is refused.
+    /// They are rejected with an error.
     Locked,
 }
 
-/// Resolves all components of a stack at once, and brings into the store what is not there.
+/// Resolves all components of a stack at once, and downloads those that are missing.
 ///
 /// # Errors
 ///
-/// Everything that is wrong, in the order of `wanted`.
+/// All problems, in the order of `wanted`.
 pub fn resolve(
     wanted: &[Wanted],
     lock: &Lock,
@@ -75,7 +76,7 @@ pub fn resolve(
     if problems.is_empty() { Ok(resolution) } else { Err(problems) }
 }
 
-/// Resolves a reference anew, whatever is locked, and brings it into the store. Changes no lock.
+/// Resolves a reference again regardless of the lock file, and downloads the component. Does not change the lock file.
 pub fn anew(remote: &Remote, elsewhere: &Elsewhere) -> Result<Resolved, ResolveError> {
     let choice = choose::anew(remote, None, elsewhere)?;
     let fetched = fetch::fetch([&choice], elsewhere).pop();
@@ -83,8 +84,8 @@ pub fn anew(remote: &Remote, elsewhere: &Elsewhere) -> Result<Resolved, ResolveE
     finish(&choice, store, elsewhere)
 }
 
-/// Downloads a file of which nobody has said what its digest is, and brings it into the store. Without a network it is the one
-/// that came last time. Whoever uses it must write down its digest.
+/// Downloads a file whose digest is not known in advance. Without a network, the file that was last downloaded is used. The
+/// caller must record its digest.
 pub fn download(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Resolved, ResolveError> {
     let digest = fetch::unknown(url, elsewhere)?;
     let remote = Remote { reference: Reference::Https(url.clone()), requires: None };
@@ -93,7 +94,7 @@ pub fn download(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Resolved,
     finish(&choice, store, elsewhere)
 }
 
-/// The digest of the manifest that a reference with a tag or a digest means now.
+/// Returns the digest of the manifest that a reference with a tag or a digest means now.
 pub fn manifest_digest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Digest, ResolveError> {
     Ok(Digest::of(&choose::manifest(reference, elsewhere)?))
 }

@@ -1,41 +1,41 @@
-//! What references mean.
+//! The components that references resolve to.
 
 use crate::stack::Remote;
 use std::collections::BTreeMap;
 use terrace_registry::Digest;
 use terrace_registry::store::{Store, StoreError};
 
-/// Components from elsewhere that are at hand.
+/// Remote components that are available locally.
 #[derive(Debug, Clone, Default)]
 pub struct Resolution(BTreeMap<Remote, Resolved>);
 
-/// A component from elsewhere that is at hand.
+/// A remote component that is available locally.
 #[derive(Debug, Clone)]
 pub struct Resolved {
-    /// SHA-256 of the component.
+    /// SHA-256 digest of the component.
     pub digest: Digest,
-    /// The digest of its manifest; none for a file of a web server.
+    /// Digest of its manifest, or `None` for a file on a web server.
     pub manifest: Option<Digest>,
-    /// The tag by which it was found, where it was looked up by one just now.
+    /// The tag that it was found under, if it was just looked up by tag.
     pub tag: Option<String>,
-    /// The signers that the trust policy knows and whose signatures hold, sorted.
+    /// The trusted signers with a valid signature, sorted.
     pub signers: Vec<String>,
-    /// The store that has it.
+    /// The store that contains the component.
     pub store: Store,
 }
 
 impl Resolution {
-    /// What a reference means.
+    /// Returns the component that a reference resolves to.
     pub fn get(&self, remote: &Remote) -> Option<&Resolved> {
         self.0.get(remote)
     }
 
-    /// Adds all of another one.
+    /// Adds all components of another resolution.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Adds what a reference means.
+    /// Adds the component that a reference resolves to.
     pub fn insert(&mut self, remote: Remote, resolved: Resolved) {
         self.0.insert(remote, resolved);
     }
@@ -48,7 +48,7 @@ impl FromIterator<(Remote, Resolved)> for Resolution {
 }
 
 impl Resolved {
-    /// The component's bytes, held against its digest.
+    /// Returns the component's bytes after checking their digest.
     pub fn bytes(&self) -> Result<Vec<u8>, StoreError> {
         self.store.blob(&self.digest)
     }

@@ -1,4 +1,4 @@
-//! Who signed a component.
+//! Checks the signatures of components.
 
 use super::choose::Choice;
 use super::{Elsewhere, ResolveError};
@@ -7,14 +7,15 @@ use terrace_registry::signature::{Signature, Verdict, image, sigstore, stored, v
 use terrace_registry::store::{Descriptor, Entry, Store, media_type, needs, signature_tag};
 use terrace_registry::{Digest, Failure, Reference, RegistryError, Repository};
 
-/// The most bytes of all signatures of a component that are pulled, manifests included: 16 MiB.
+/// The maximum total size of a component's signatures, manifests included: 16 MiB.
 const LARGEST_SIGNATURES: u64 = 16 << 20;
 
-/// The most files of all signatures of a component, manifests included.
+/// The maximum number of files of a component's signatures, manifests included.
 const MOST_SIGNATURES: usize = 500;
 
-/// The signers whose signatures hold; an error where the trust policy wants others. Goes by the signatures that are at hand.
-/// Where they do not do and there is a network, it looks for newer ones.
+/// Returns the signers with a valid signature, or an error if the trust policy requires others.
+///
+/// Uses the signatures in the stores. If they are not sufficient and there is a network, it looks for newer ones.
 pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String>, ResolveError> {
     let policy = elsewhere.policy();
     let named = &choice.remote.reference;
@@ -22,7 +23,7 @@ pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String
         return Ok(Vec::new());
     }
     let (Reference::Oci(reference), Some(manifest)) = (named, choice.manifest) else {
-        // Nothing signs a file of a web server.
+        // Files on a web server have no signatures.
         policy.judge(named, &Verdict::default()).map_err(Box::new)?;
         return Ok(Vec::new());
     };
@@ -35,7 +36,7 @@ pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String
     Ok(verdict.signers.into_iter().collect())
 }
 
-/// What the signatures at hand are worth.
+/// Verifies the signatures in the stores.
 fn verdict(
     repository: &Repository,
     manifest: &Digest,
@@ -55,8 +56,7 @@ fn verdict(
     Ok(verify(&signatures, &identity, manifest, elsewhere.policy().signers()))
 }
 
-/// Every signature of a manifest, whatever form it has, and what stands in the place of one. Looks for newer ones where there
-/// is a network.
+/// Returns all signatures of a manifest in any form, including malformed ones. Looks for newer ones if there is a network.
 pub fn all(
     repository: &Repository,
     manifest: Digest,
@@ -74,7 +74,7 @@ pub fn all(
     Ok(signatures)
 }
 
-/// The signatures of an image or a bundle. What is neither holds none.
+/// Returns the signatures in an image or a bundle. Anything else has none.
 fn read(store: &Store, descriptor: &Descriptor) -> Result<Vec<Signature>, ResolveError> {
     let mut found = Vec::new();
     let bytes = store.blob(&descriptor.digest)?;
@@ -91,7 +91,7 @@ fn read(store: &Store, descriptor: &Descriptor) -> Result<Vec<Signature>, Resolv
     Ok(found)
 }
 
-/// Brings the signatures of a manifest into the store: those under its signature tag, and those that refer to it.
+/// Downloads the signatures of a manifest: those under its signature tag, and those that refer to it.
 pub(super) fn fetch(
     repository: &Repository,
     manifest: Digest,
@@ -120,7 +120,7 @@ fn none_if_missing<T>(result: Result<T, RegistryError>) -> Result<Option<T>, Res
     }
 }
 
-/// Signatures on their way into the store, as far as they are few and small.
+/// A download of signatures, limited in number and size.
 struct Pulling<'a> {
     client: &'a Client,
     repository: &'a Repository,
@@ -130,11 +130,11 @@ struct Pulling<'a> {
 }
 
 impl Pulling<'_> {
-    /// Puts a manifest and all its blobs into the store.
+    /// Adds a manifest and all its blobs to the store.
     fn keep(&mut self, bytes: &[u8]) -> Result<Descriptor, ResolveError> {
         let descriptor = Descriptor::of(media_type::MANIFEST, bytes);
         self.count(descriptor.size)?;
-        // Nothing is kept of what is too much altogether.
+        // All blobs are counted first, so that nothing is stored of a set that exceeds the limit.
         let needed = needs(bytes).unwrap_or_default();
         needed.iter().try_for_each(|blob| self.count(blob.size))?;
         self.store.insert(bytes)?;

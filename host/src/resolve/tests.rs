@@ -21,7 +21,7 @@ impl Place {
         Self { directory, store }
     }
 
-    /// Puts a component under a tag, as if it had been pulled; gives the digests of component and manifest.
+    /// Adds a component under a tag, as if it had been pulled. Returns the digests of the component and the manifest.
     fn put(&self, repository: &str, tag: &str, component: &[u8]) -> (Digest, Digest) {
         put(&self.store, repository, tag, component)
     }
@@ -121,7 +121,7 @@ fn a_vendored_component_needs_no_store() {
     let resolved = anew(&Remote { reference, requires: None }, &elsewhere).unwrap();
     assert_eq!((resolved.digest, resolved.store.root()), (digest, vendor.root()));
     assert_eq!(resolved.bytes().unwrap(), b"vendored");
-    // Copies in a project cannot resolve a tag.
+    // Vendored copies in a project cannot resolve a tag.
     let tagged = Reference::parse(&format!("oci://{REPOSITORY}:1.0.0")).unwrap();
     let error = anew(&Remote { reference: tagged, requires: None }, &elsewhere).unwrap_err();
     assert!(matches!(error, ResolveError::Offline { .. }), "{error}");
@@ -131,7 +131,7 @@ fn a_vendored_component_needs_no_store() {
     assert_eq!(elsewhere.tags(&repository.repository).unwrap(), Vec::<String>::new());
 }
 
-/// An index in a project, or in a bundle, that says of one digest that it is another.
+/// The index of a project or bundle may claim that one digest is another.
 #[test]
 fn a_forged_name_means_nothing() {
     let place = Place::new();

@@ -1,31 +1,31 @@
-//! What a stack wants from elsewhere.
+//! The remote components of a stack.
 
 use crate::lock::Key;
 use crate::model::Location;
 use crate::stack::{Pin, Remote, Stack};
 use std::collections::BTreeMap;
 
-/// A component from elsewhere that tiers of a stack name.
+/// A remote component that tiers of a stack use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// Which.
+    /// The component's reference and version range.
     pub remote: Remote,
-    /// The tiers that name it.
+    /// The tiers that use the component.
     pub tiers: Vec<String>,
-    /// Where the stack file names it.
+    /// The locations in the stack file that name the component.
     pub places: Vec<Location>,
-    /// What its digest must be, where the stack file says so.
+    /// The digests that the stack file asks for, if any.
     pub pins: Vec<Pin>,
 }
 
 impl Wanted {
-    /// A component that is wanted whatever a stack file says.
+    /// Creates an entry for a component that no stack file names.
     pub fn alone(remote: Remote) -> Self {
         Self { remote, tiers: Vec::new(), places: Vec::new(), pins: Vec::new() }
     }
 }
 
-/// Every component from elsewhere that a stack names, each once, in the order of names.
+/// Returns the remote components of a stack, each one once, sorted by reference.
 pub fn wanted(stack: &Stack) -> Vec<Wanted> {
     let mut found: BTreeMap<&Remote, Wanted> = BTreeMap::new();
     for (name, tier) in &stack.tiers {
@@ -43,7 +43,7 @@ pub fn wanted(stack: &Stack) -> Vec<Wanted> {
     found.into_values().collect()
 }
 
-/// Under which key a component from elsewhere is locked.
+/// Returns the key under which a remote component is locked.
 pub fn key(remote: &Remote) -> Key {
     let requires = remote.requires.as_ref().map(ToString::to_string);
     Key { reference: remote.reference.to_string(), requires }

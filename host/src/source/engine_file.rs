@@ -1,4 +1,4 @@
-//! Language engines on disk: made on first use with the language's own tools, and kept.
+//! Language engines on disk, which are built on first use with the language's own tools and then cached.
 
 use super::SourceError;
 use super::interpreter::Interpreter;
@@ -10,12 +10,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
-/// Held by who makes an engine or works with the tools.
+/// Name of the lock file, which is locked while a process builds an engine or uses the tools.
 pub(super) const LOCK: &str = "lock";
 const COMPONENT: &str = "engine.wasm";
 pub(super) const DIGEST: &str = "engine.sha256";
 
-/// A language engine's component file.
+/// The component file of a language engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineFile {
     path: PathBuf,
@@ -23,24 +23,24 @@ pub struct EngineFile {
 }
 
 impl EngineFile {
-    /// SHA-256 of the component.
+    /// Returns the SHA-256 digest of the component.
     pub fn digest(&self) -> Digest {
         self.digest
     }
 
-    /// Its size in bytes; 0 where that cannot be told.
+    /// Returns the size of the component in bytes, or 0 if it is not known.
     pub fn size(&self) -> u64 {
         fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
     }
 
-    /// The component.
+    /// Reads the component's bytes.
     pub fn bytes(&self) -> Result<Cow<'static, [u8]>, EngineError> {
         let failed = |source| EngineError::Read { path: self.path.clone(), source };
         Ok(fs::read(&self.path).map_err(failed)?.into())
     }
 }
 
-/// The engine in `workshop`, found or made now.
+/// Returns the engine in `workshop`, and builds it if it does not exist.
 pub(super) fn find_or_make(
     interpreter: &Interpreter,
     cache: &Path,
@@ -54,21 +54,21 @@ pub(super) fn find_or_make(
     let failed = |source| SourceError::File { path: workshop.to_owned(), source };
     let _lock =
         lock(workshop).map_err(|source| SourceError::Unwritable { path: workshop.to_owned(), source })?;
-    // Another process may have made it meanwhile.
+    // Another process may have built it in the meantime.
     if let Some(file) = find(cache, workshop)? {
         return Ok(file);
     }
-    // Tools that are there already are run.
+    // Existing tools are run, so they must not have been tampered with.
     check(cache, workshop)?;
     let bytes = (interpreter.make_engine)(workshop, outside, progress)?;
     let digest = Digest::of(&bytes);
-    // The digest last: an engine without it is not used.
+    // The digest is written last: an engine without it is not used.
     persist(workshop, COMPONENT, &bytes).map_err(failed)?;
     persist(workshop, DIGEST, digest.hex().as_bytes()).map_err(failed)?;
     Ok(EngineFile { path: workshop.join(COMPONENT), digest })
 }
 
-/// Refuses what somebody else can write: an engine and a digest next to it prove nothing, and the tools are run.
+/// Rejects a directory that somebody else can write. A digest next to the engine would prove nothing, and the tools are run.
 pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
     let failed = |source| unused(workshop, workshop, source);
     match owned::stranger(cache, workshop, &[LOCK]).map_err(failed)? {
@@ -77,7 +77,8 @@ pub(super) fn check(cache: &Path, workshop: &Path) -> Result<(), SourceError> {
     }
 }
 
-/// Why a file of a workshop cannot be looked at. In somebody else's home, or where no directory can be, nothing can be kept.
+/// Returns the error for a file that cannot be checked. In somebody else's home, or where no directory can exist, nothing can
+/// be cached.
 fn unused(workshop: &Path, file: &Path, source: io::Error) -> SourceError {
     match source.kind() {
         io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
@@ -87,7 +88,7 @@ fn unused(workshop: &Path, file: &Path, source: io::Error) -> SourceError {
     }
 }
 
-/// The engine that is there. What nobody runs any more, such as the tools that made it, is not looked at.
+/// Returns the existing engine. Only the files that are used are checked, not the tools that built it.
 pub(super) fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, SourceError> {
     let (path, digest) = (workshop.join(COMPONENT), workshop.join(DIGEST));
     for file in [&path, &digest] {
@@ -100,7 +101,7 @@ pub(super) fn find(cache: &Path, workshop: &Path) -> Result<Option<EngineFile>, 
     Ok(digest.filter(|_| path.is_file()).map(|digest| EngineFile { path, digest }))
 }
 
-/// Makes the directory, open to its owner alone, and waits until no other process works in it.
+/// Creates the directory with permissions for its owner only, and waits until no other process works in it.
 pub(super) fn lock(workshop: &Path) -> io::Result<File> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -112,7 +113,7 @@ pub(super) fn lock(workshop: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Replaces a file as a whole.
+/// Replaces a file atomically.
 fn persist(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(directory)?;
     file.write_all(bytes)?;

@@ -1,13 +1,13 @@
-//! Why a tier's source cannot be used.
+//! Errors of tiers that run from source.
 
 use crate::model::Diagnostic;
 use std::path::PathBuf;
 use terrace_languages::{ProgramError, ToolError, rust};
 
-/// What keeps a tier from being made of its source.
+/// An error turning a tier's source into a component.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// The source itself is at fault.
+    /// The source itself is wrong.
     #[error(transparent)]
     Program(#[from] ProgramError),
     /// A tool of the language is missing or fails.
@@ -16,63 +16,63 @@ pub enum SourceError {
     /// A Rust project does not build.
     #[error(transparent)]
     Build(#[from] rust::BuildError),
-    /// It is no source of a tier.
+    /// The path has no tier source.
     #[error("`{}` is neither a source file of a tier nor a directory with one", path.display())]
     NoSource {
-        /// Which.
+        /// The path from the stack file or the command line.
         path: PathBuf,
     },
-    /// A directory has several files that a tier may begin with.
-    #[error("`{}` has more than one file that a tier may begin with: {}", path.display(), names(entries))]
+    /// A directory has several entry files.
+    #[error("`{}` has more than one entry file of a tier: {}", path.display(), names(entries))]
     Entries {
-        /// The directory.
+        /// Path of the directory.
         path: PathBuf,
-        /// The files.
+        /// Names of the entry files.
         entries: Vec<&'static str>,
     },
-    /// It was not built, or has changed since, and the command only looks.
-    #[error("`{}` has not been built as it is now, and this command builds nothing", path.display())]
+    /// The project is not built or has changed since, and the command does not build.
+    #[error("`{}` has not been built since its last change, and this command does not build it", path.display())]
     NotBuilt {
-        /// The project's directory.
+        /// Directory of the Rust project.
         path: PathBuf,
     },
-    /// Nobody has said that its build scripts may run.
+    /// The user has not allowed the project's build scripts to run.
     #[error("building `{}` runs its build scripts on this machine, which you have not allowed", path.display())]
     NoConsent {
-        /// The project's directory.
+        /// Directory of the Rust project.
         path: PathBuf,
     },
-    /// Somebody else can write what would be run.
-    #[error("`{}` is not used: others can change it, or it leads out of the cache", path.display())]
+    /// Others can write files that would be run.
+    #[error("`{}` cannot be trusted: others can change it, or it leads out of the cache", path.display())]
     NotOurs {
-        /// The file or directory.
+        /// The file or directory that others can write.
         path: PathBuf,
     },
-    /// There is no directory for language engines.
-    #[error("there is no cache directory to keep the language's engine in")]
+    /// There is no cache directory for language engines.
+    #[error("there is no cache directory for the language's engine")]
     NoCache,
-    /// Nothing can be kept in the cache.
+    /// Nothing can be written to the cache.
     #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
     Unwritable {
-        /// The directory of the language's engine.
+        /// Directory of the language's engine.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: std::io::Error,
     },
     /// A file in the cache cannot be read or written.
     #[error("cannot use `{}`: {}", path.display(), crate::reason::reason(source))]
     File {
-        /// Which.
+        /// Path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: std::io::Error,
     },
 }
 
-const ENTRIES: &str = "a tier begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
+const ENTRIES: &str = "a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
 
 impl SourceError {
-    /// This error for people; the caller adds which component it was.
+    /// Returns this error as a diagnostic, without the component's name, which the caller adds.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::Program(error) => program(error),
@@ -84,17 +84,17 @@ impl SourceError {
             Self::NotBuilt { path } => Diagnostic::error("not-built", self.to_string())
                 .hint(format!("if you trust it, run `terrace synth`, or `terrace tier check {}`", path.display())),
             Self::NoConsent { .. } => Diagnostic::error("build-not-allowed", self.to_string()).hint(
-                "if you trust it, run this on a terminal, or with `--build`, or name the directory under `[build] allow` \
-                 in your own configuration",
+                "if you trust it, run this in a terminal or with `--build`, or list the directory under `[build] allow` \
+                 in your configuration file",
             ),
             Self::NotOurs { .. } => Diagnostic::error("cache-not-yours", self.to_string()).hint(
-                "remove it, or take the right to write it from others with `chmod go-w`, or name another directory \
-                 with TERRACE_CACHE_DIR",
+                "remove it, or withdraw write permission from others with `chmod go-w`, or \
+                 set TERRACE_CACHE_DIR to another directory",
             ),
             Self::NoCache => Diagnostic::error("no-cache", self.to_string())
-                .hint("name a directory with TERRACE_CACHE_DIR"),
+                .hint("set TERRACE_CACHE_DIR to a directory"),
             Self::Unwritable { .. } | Self::File { .. } => Diagnostic::error("cache", self.to_string())
-                .hint("free the disk, or name another directory with TERRACE_CACHE_DIR"),
+                .hint("free up disk space, or set TERRACE_CACHE_DIR to another directory"),
         }
     }
 }
@@ -137,7 +137,7 @@ fn tool(error: &ToolError) -> Diagnostic {
     match error {
         ToolError::Missing { tool, .. } => Diagnostic::error("missing-tool", summary).hint(tool.install),
         ToolError::Offline { online, .. } => Diagnostic::error("offline", summary).hint(format!(
-            "run `{online}` once without --offline and TERRACE_OFFLINE, or name a cache that has it with TERRACE_CACHE_DIR"
+            "run `{online}` once without --offline and TERRACE_OFFLINE, or set TERRACE_CACHE_DIR to a cache that has it"
         )),
         ToolError::Failed { output, .. } if !output.is_empty() => {
             Diagnostic::error("tool-failed", summary).note(format!("it printed:\n{output}"))

@@ -1,4 +1,4 @@
-//! Languages that run in an engine.
+//! Languages whose programs run in an engine.
 
 use super::engine_file::{self, EngineFile};
 use super::{SourceError, digest, workspace};
@@ -9,11 +9,11 @@ use terrace_languages::typescript::{self, Compilation, Compiler, Known};
 use terrace_languages::{self as languages, Language, ProgramError, ToolError, python};
 use terrace_programs::Outside;
 
-/// Told in a few words what is done that takes a while.
+/// Receives a short description of each step that takes a while.
 type Progress<'a> = &'a dyn Fn(&str);
 type Made = Result<Vec<u8>, ToolError>;
 
-/// A language whose programs an engine runs from text.
+/// A language whose programs run from source in an engine.
 pub struct Interpreter {
     language: Language,
     /// Name of its directory in the cache.
@@ -43,7 +43,8 @@ static INTERPRETERS: [Interpreter; 2] = [
     },
 ];
 
-/// Compiles where the engine does, and what was compiled before is taken from its cache.
+/// Reads a TypeScript program. It is compiled where the engine compiles tiers, in this process or in a separate one. Compiled
+/// files are cached.
 fn read_typescript(path: &Path, engine: &Engine) -> Result<languages::Program, ProgramError> {
     let compiler = engine.compiler().program().map_or(Compiler::here(), Compiler::apart);
     let workspace = workspace();
@@ -64,22 +65,22 @@ impl Known for Cache {
 }
 
 impl Interpreter {
-    /// The language's interpreter. `None`: a compiler makes components of it.
+    /// Returns the interpreter of a language, or `None` if the language is compiled to components.
     pub fn of(language: Language) -> Option<&'static Self> {
         INTERPRETERS.iter().find(|interpreter| interpreter.language == language)
     }
 
-    /// Every interpreter.
+    /// Returns the interpreters of all languages.
     pub fn all() -> &'static [Self] {
         &INTERPRETERS
     }
 
-    /// The language.
+    /// Returns the language of this interpreter.
     pub fn language(&self) -> Language {
         self.language
     }
 
-    /// Reads a program as `engine` does it, and takes the digest of all that makes it what it is.
+    /// Reads a program with the settings of `engine`, and returns it with a digest of everything that affects its behaviour.
     pub fn program(&self, path: &Path, engine: &Engine) -> Result<(Program, Digest), SourceError> {
         let program = (self.read)(path, engine)?;
         let modules =
@@ -90,13 +91,13 @@ impl Interpreter {
         Ok((program, digest))
     }
 
-    /// The files that a program is read from.
+    /// Returns the files that a program is read from.
     pub fn files(&self, path: &Path, engine: &Engine) -> Result<Vec<PathBuf>, SourceError> {
         Ok((self.read)(path, engine)?.files)
     }
 
-    /// The engine for this run: from the cache, or made now. Where the cache cannot keep it, every run makes it, which the
-    /// engine of components notes.
+    /// Returns the language engine for this run, from the cache or newly built. If it cannot be cached, every run builds it,
+    /// which is noted in `engine`.
     pub fn engine_for(
         &self,
         engine: &Engine,
@@ -106,8 +107,8 @@ impl Interpreter {
         in_cache(engine, |cache| self.engine(cache, outside, progress))
     }
 
-    /// The engine, from the cache or made now, with programs `outside` of checkouts. `progress` is told what is done that
-    /// takes a while.
+    /// Returns the language engine, from the cache or newly built with programs `outside` of checkouts. `progress` receives a
+    /// description of each step that takes a while.
     pub fn engine(
         &self,
         cache: &Path,
@@ -117,12 +118,12 @@ impl Interpreter {
         engine_file::find_or_make(self, cache, &self.workshop(cache), outside, progress)
     }
 
-    /// The engine, where the cache has it.
+    /// Returns the language engine if it is cached.
     pub fn made(&self, cache: &Path) -> Result<Option<EngineFile>, SourceError> {
         engine_file::find(cache, &self.workshop(cache))
     }
 
-    /// Builds a program into a component of its own.
+    /// Builds a program into a self-contained component.
     pub fn build(
         &self,
         path: &Path,
@@ -140,8 +141,8 @@ impl Interpreter {
         })
     }
 
-    /// The directory for the language's tools and engine. Named after what the engine is made from, so that
-    /// another version of Terrace finds its own.
+    /// Returns the directory for the language's tools and engine. Its name contains a digest of everything that the engine is
+    /// built from, so that each version of Terrace uses its own.
     fn workshop(&self, cache: &Path) -> PathBuf {
         let recipe = (self.recipe)().iter().flat_map(|(path, content)| [path.as_bytes(), content]);
         let digest = digest(recipe).hex();
@@ -149,7 +150,8 @@ impl Interpreter {
     }
 }
 
-/// Does some work in the cache; where nothing can be kept there, in a directory that lives as long as this run.
+/// Runs `work` with the cache directory or, if nothing can be cached, with a temporary directory that exists as long as this
+/// run.
 fn in_cache<T>(engine: &Engine, work: impl Fn(&Path) -> Result<T, SourceError>) -> Result<T, SourceError> {
     let unkept = match engine.cache().map(|cache| work(cache.directory())) {
         Some(Err(SourceError::Unwritable { path, source })) => EngineError::Cache { path, source },

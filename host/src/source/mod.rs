@@ -1,7 +1,7 @@
-//! Tiers from source: what a stack file names as `component: ./waf.ts`.
+//! Tiers from source, such as `component: ./waf.ts` in a stack file.
 //!
-//! A program in TypeScript or Python runs in its language's engine, which is made on first use and kept in the
-//! cache. A Rust project is built into a component.
+//! TypeScript and Python programs run in their language's engine, which is built on first use and cached. A Rust project is
+//! built into a component.
 
 mod engine_file;
 mod error;
@@ -19,8 +19,8 @@ use crate::engine::{Digest, Engine};
 use std::path::{Path, PathBuf};
 use terrace_languages::{Language, rust};
 
-/// Builds a tier's source into one component that needs nothing else, to be shared. The cache of the engine is where
-/// the language's tools are kept.
+/// Builds a tier's source into a self-contained component that can be published. The language's tools are kept in the engine's
+/// cache.
 pub fn build(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Vec<u8>, SourceError> {
     let language = language(path)?.ok_or_else(|| SourceError::NoSource { path: path.to_owned() })?;
     match Interpreter::of(language) {
@@ -29,13 +29,14 @@ pub fn build(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Ve
     }
 }
 
-/// The directory whose packages the tiers in it may use, besides those in their own. Only the user names it: a stack file or
-/// a project could name a directory with files that are none of a tier's business.
+/// Returns the directory whose packages the tiers in it may use, in addition to those in their own directories.
+///
+/// Only the user can set it: a stack file or a project could name a directory with files that tiers must not read.
 fn workspace() -> Option<PathBuf> {
     std::env::var_os("TERRACE_WORKSPACE").filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-/// The language of a tier's source. `None`: it is no source.
+/// Returns the language of a tier's source, or `None` if the path is not a source.
 pub fn language(path: &Path) -> Result<Option<Language>, SourceError> {
     let entries = terrace_languages::entries(path);
     if entries.len() > 1 {
@@ -44,12 +45,13 @@ pub fn language(path: &Path) -> Result<Option<Language>, SourceError> {
     Ok(Language::of(path))
 }
 
-/// The file in which people write the tier whose source this is. `None`: it is no source.
+/// Returns the entry file of a tier's source, or `None` if the path is not a source.
 pub fn written_in(path: &Path) -> Option<PathBuf> {
     Language::of(path).map(|_| terrace_languages::source_file(path))
 }
 
-/// The digest of texts in an order. Each stands behind its length, so that no two sequences give the same bytes.
+/// Returns the digest of a sequence of byte strings. Each is preceded by its length, so that no two sequences have the same
+/// digest.
 fn digest<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
     let mut bytes = Vec::new();
     for text in texts {
@@ -59,7 +61,7 @@ fn digest<'a>(texts: impl IntoIterator<Item = &'a [u8]>) -> Digest {
     Digest::of(&bytes)
 }
 
-/// The files that a tier from source is made of, for whoever waits for changes.
+/// Returns the files that a tier from source consists of, so that they can be watched for changes.
 pub fn files(path: &Path, engine: &Engine) -> Result<Vec<PathBuf>, SourceError> {
     let language = language(path)?.ok_or_else(|| SourceError::NoSource { path: path.to_owned() })?;
     match Interpreter::of(language) {

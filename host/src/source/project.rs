@@ -1,4 +1,4 @@
-//! Tiers in Rust, from their projects.
+//! Rust projects that are tiers.
 
 use super::{SourceError, digest};
 use crate::engine::{Digest, Engine};
@@ -6,17 +6,17 @@ use crate::model::Building;
 use std::path::Path;
 use terrace_languages::rust::{self, Profile};
 
-/// A project that was built to be tried.
+/// A project that was built to be run locally.
 pub struct Project {
-    /// What the compiler made of it.
+    /// The component that was built.
     pub component: Vec<u8>,
-    /// The digest of its source, the same on every machine.
+    /// Digest of the source, the same on every machine.
     pub digest: Digest,
 }
 
 impl Project {
-    /// Builds what changed of the project in a directory, where the command builds and the user wants it. A command that
-    /// only looks is given what was built of the same source before.
+    /// Builds the project in a directory incrementally, if the command builds and the user allows it. A command that does not
+    /// build uses the component that was built earlier from the same source.
     pub fn load(path: &Path, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Self, SourceError> {
         if matches!(engine.building(), Building::Never) {
             let digest = source_digest(path)?;
@@ -29,7 +29,8 @@ impl Project {
         let component = build(path, engine, Profile::Edit, progress)?;
         let sources = rust::sources(path)?;
         let digest = digest_of(&sources);
-        // A source that was saved during the build is not the one that was built. The lock file is written by the build itself.
+        // If a file was saved during the build, it may differ from the one that was built. The build itself writes the lock
+        // file.
         let are_same = written_by_hand(&before).eq(written_by_hand(&sources));
         if are_same && let (Some(cache), Ok(directory)) = (engine.cache(), canonical(path)) {
             cache.keep_built(&directory, &digest, &component);
@@ -38,7 +39,7 @@ impl Project {
     }
 }
 
-/// Builds a project, if the user wants that: its build scripts and macros run on this machine.
+/// Builds a project if the user allows it: its build scripts and macros run on this machine.
 pub(super) fn build(
     path: &Path,
     engine: &Engine,
@@ -66,7 +67,7 @@ fn digest_of(sources: &[(String, Vec<u8>)]) -> Digest {
     digest(sources.iter().flat_map(|(name, content)| [name.as_bytes(), content]))
 }
 
-/// Sources but for cargo's lock file.
+/// Returns the sources without cargo's lock file.
 fn written_by_hand(sources: &[(String, Vec<u8>)]) -> impl Iterator<Item = &(String, Vec<u8>)> {
     sources.iter().filter(|(name, _)| !name.ends_with("Cargo.lock"))
 }

@@ -1,4 +1,4 @@
-//! Leftovers in the cache of runs that were killed: files that were being written, and halves of language engines.
+//! Leftovers of killed runs in the cache: temporary files, and unfinished language engines.
 
 use super::engine_file::{DIGEST, LOCK};
 use crate::engine::Usage;
@@ -7,14 +7,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How much room it takes.
+/// Returns the number and the size of the leftovers.
 pub fn usage(cache: &Path) -> io::Result<Usage> {
     let mut usage = Usage::default();
     each(cache, |path| count(path, &mut usage))?;
     Ok(usage)
 }
 
-/// Removes it. What another process works at stays.
+/// Removes the leftovers, except those that another process is working on.
 pub fn prune(cache: &Path) -> io::Result<Usage> {
     let mut removed = Usage::default();
     each(cache, |path| {
@@ -33,7 +33,7 @@ fn each(cache: &Path, mut work: impl FnMut(&Path) -> io::Result<()>) -> io::Resu
         if !fs::symlink_metadata(&workshop)?.is_dir() {
             continue;
         }
-        // Who makes an engine holds it. It is not made where it is not there: nobody works here then.
+        // A process that builds an engine holds the lock. It is not created if it is missing: then no process works here.
         let lock = fs::File::open(workshop.join(LOCK)).ok();
         if lock.as_ref().is_some_and(|lock| lock.try_lock().is_err()) {
             continue;

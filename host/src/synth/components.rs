@@ -1,4 +1,4 @@
-//! The components of a stack: each found, loaded and asked what it is, once.
+//! Loads the components of a stack, each one once, and reads their manifests.
 
 use crate::engine::{Bytes, Cache, Digest, Engine, EngineError, LanguageEngine, Tier};
 use crate::lock::Key;
@@ -17,67 +17,67 @@ use terrace_languages::Language;
 use terrace_programs::Outside;
 use terrace_registry::version::VersionRange;
 
-/// Why a component cannot be used.
+/// An error loading a component.
 #[derive(Debug, thiserror::Error)]
 pub enum ComponentError {
-    /// No built-in tier has this name.
+    /// There is no built-in tier with this name.
     #[error("there is no built-in tier `{name}`")]
     UnknownBuiltin {
-        /// The name.
+        /// The name in the stack file.
         name: String,
-        /// The built-in it may mean.
+        /// The most similar built-in name, if there is one.
         nearest: Option<&'static str>,
     },
-    /// The file cannot be read.
+    /// The component's file cannot be read.
     #[error("{}", read_error(path, source))]
     Read {
-        /// The file.
+        /// Path of the component file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// It is from elsewhere, and was not resolved.
-    #[error("`{reference}` is from elsewhere, which nothing has looked up")]
+    /// The component is a remote one that was not resolved.
+    #[error("the remote component `{reference}` has not been resolved")]
     Unresolved {
-        /// Which component.
+        /// The reference of the component.
         reference: String,
     },
-    /// It is not the one that the stack file asks for.
+    /// The component does not have the digest in the stack file.
     #[error("`{component}` has the digest {found}, but the stack file asks for {}", pin.digest)]
     OtherThanPinned {
-        /// Which component, as people name it.
+        /// The component's reference, as shown to users.
         component: String,
         /// The digest of the component.
         found: String,
-        /// The requirement in the stack file.
+        /// The digest in the stack file.
         pin: Box<Pin>,
     },
-    /// It says itself that it is of a version that the stack file does not ask for.
+    /// The version in the component's manifest is not in the range in the stack file.
     #[error("`{component}` says that it is version {version}, but the stack file asks for `{range}`")]
     OtherVersion {
-        /// Which component, without the range.
+        /// The component's reference without the range.
         component: String,
-        /// Its version.
+        /// The version in the manifest.
         version: String,
-        /// The requirement in the stack file.
+        /// The range in the stack file.
         range: VersionRange,
     },
-    /// No tier can be made of the source.
+    /// The source cannot be turned into a component.
     #[error("cannot use the component `{component}`: {source}")]
     Source {
-        /// Which component, as people name it.
+        /// The component's reference, as shown to users.
         component: String,
-        /// Why.
+        /// The cause, as reported by the language's tools.
         source: Box<SourceError>,
     },
-    /// The component does not load or does not describe itself.
+    /// The component does not load or has no valid manifest.
     #[error("cannot use the component `{component}`: {source}")]
     Engine {
-        /// Which component, as people name it.
+        /// The component's reference, as shown to users.
         component: String,
-        /// The file that it is written in, where it runs from its source.
+        /// The tier's entry file, if it runs from source.
         file: Option<PathBuf>,
-        /// Why.
+        /// The cause, as reported by the engine.
         source: Box<EngineError>,
     },
 }
@@ -92,7 +92,7 @@ fn read_error(path: &Path, source: &io::Error) -> String {
 }
 
 impl ComponentError {
-    /// This error for people; the caller adds where the stack file names the component.
+    /// Returns this error as a diagnostic, without the location in the stack file, which the caller adds.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::UnknownBuiltin { nearest, .. } => {
@@ -102,7 +102,7 @@ impl ComponentError {
                 match nearest {
                     Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
                     None => {
-                        diagnostic.hint("a component of your own is named by its path: `./tiers/name.wasm`")
+                        diagnostic.hint("name your own component by its path: `./tiers/name.wasm`")
                     }
                 }
             }
@@ -114,23 +114,23 @@ impl ComponentError {
                         diagnostic.hint(format!("a component in a registry begins with `oci://`: `oci://{path}`"))
                     }
                     io::ErrorKind::NotFound if is_module_like(&path) => diagnostic
-                        .note("a component is a tier of Terrace; a module of a Terraform registry is none")
+                        .note("a component is a Terrace tier; a module from a Terraform registry is not")
                         .hint("write a tier that calls the module, as docs/coming-from-modules.md shows"),
                     io::ErrorKind::NotFound => {
                         diagnostic.hint("in a stack file, a path is relative to the file that names it")
                     }
                     io::ErrorKind::FileTooLarge => diagnostic.hint("few tiers are that large: check where it came from; if it really needs more, raise `component` under `limits` in the stack file"),
-                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a tier's source begins in `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
+                    io::ErrorKind::IsADirectory => diagnostic.hint("name the `.wasm` file in it; a directory with a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`"),
                     _ => diagnostic,
                 }
             }
             Self::Unresolved { .. } => Diagnostic::error("unresolved-component", self.to_string())
-                .hint("test cases take components that are at hand: a built-in tier, or the path of a file"),
+                .hint("use a local component in a test case: a built-in tier, or the path of a file"),
             Self::OtherThanPinned { pin, .. } => Diagnostic::error("digest-mismatch", self.to_string())
                 .label(pin.location.clone(), "this one")
                 .hint("find out who changed the component, and why, before you change the digest"),
             Self::OtherVersion { .. } => Diagnostic::error("other-version", self.to_string())
-                .hint("`terrace update` looks it up again; or change `version`; whoever pushes a component gives it the tag of its own version"),
+                .hint("run `terrace update` to look it up again, or change `version`; a component should be pushed under the tag of its own version"),
             Self::Source { source, .. } => {
                 let cause = source.diagnostic();
                 Diagnostic { summary: self.to_string(), ..cause }
@@ -145,17 +145,18 @@ impl ComponentError {
 
 /// A component that is ready to run.
 pub struct Loaded<'engine> {
-    /// The tier.
+    /// The compiled component, ready to run.
     pub tier: Tier<'engine>,
-    /// What it says of itself.
+    /// The manifest that the component returned.
     pub manifest: Arc<Manifest>,
-    /// Whether that was found valid before.
+    /// True if the manifest is cached, and thus was validated before.
     pub is_known: bool,
 }
 
-/// Finds, loads and describes a component, within the limits of the engine. One from elsewhere has to be in `resolution`.
+/// Finds and loads a component within the engine's limits, and reads its manifest. A remote component has to be in
+/// `resolution`.
 ///
-/// `progress` is told in a few words what is done that takes a while: a tier is compiled, an engine is made.
+/// `progress` receives a short description of each step that takes a while, such as compiling a tier or building an engine.
 pub fn load<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
@@ -165,7 +166,8 @@ pub fn load<'engine>(
     load_within(engine, reference, &[], resolution, engine.limits(), progress)
 }
 
-/// [`load`] within other limits, and only if it is what `pins` ask for. Nothing of another one is compiled or run.
+/// Like [`load`], with other limits, and only if the component matches `pins`. A component that does not match is neither
+/// compiled nor run.
 pub fn load_within<'engine>(
     engine: &'engine Engine,
     reference: &ComponentReference,
@@ -207,13 +209,13 @@ fn not_loaded(reference: &ComponentReference, source: EngineError) -> ComponentE
     }
 }
 
-/// The file that a tier is written in, where it runs from its source.
+/// Returns the entry file of a tier that runs from source.
 pub(crate) fn source_file(reference: &ComponentReference) -> Option<PathBuf> {
     let ComponentReference::Path(path) = reference else { return None };
     source::written_in(path)
 }
 
-/// Holds a component against the digests that the stack file asks for. The engine takes nothing but bytes of this digest.
+/// Checks a component against the digests in the stack file. The engine only accepts bytes with this digest.
 fn hold(reference: &ComponentReference, digest: &Digest, pins: &[&Pin]) -> Result<(), ComponentError> {
     match pins.iter().find(|pin| pin.digest.hex() != digest.hex()) {
         None => Ok(()),
@@ -224,7 +226,7 @@ fn hold(reference: &ComponentReference, digest: &Digest, pins: &[&Pin]) -> Resul
     }
 }
 
-/// Holds the version that a component says of itself against the range that the stack file asks for.
+/// Checks the version in a component's manifest against the range in the stack file.
 fn hold_version(reference: &ComponentReference, version: &str) -> Result<(), ComponentError> {
     let Some(Remote { reference, requires: Some(range) }) = reference.remote() else { return Ok(()) };
     match range.matches_text(version) {
@@ -245,7 +247,7 @@ fn compiled<'engine>(
     limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
-    let compiling = || progress(&format!("compiling {}, this once", name(reference)));
+    let compiling = || progress(&format!("compiling {}, only this once", name(reference)));
     let failed = |source| not_loaded(reference, source);
     engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }
@@ -273,7 +275,7 @@ fn from_source<'engine>(
     Ok(engine.program(ready, program, digest, limits))
 }
 
-/// Makes a language's engine ready, for a component that people know as `component`.
+/// Prepares a language's engine for a component that users know as `component`.
 pub fn language_engine(
     engine: &Engine,
     interpreter: &Interpreter,
@@ -284,19 +286,19 @@ pub fn language_engine(
     let failed =
         |source| ComponentError::Source { component: component.to_owned(), source: Box::new(source) };
     let file = interpreter.engine_for(engine, outside, progress).map_err(failed)?;
-    // The engine is none of the tier's authors.
+    // The tier's author is not responsible for the engine.
     let broken = |source| ComponentError::Engine {
         component: component.to_owned(),
         file: None,
         source: Box::new(source),
     };
-    let compiling = || progress(&format!("compiling the {} engine, this once", interpreter.language()));
+    let compiling = || progress(&format!("compiling the {} engine, only this once", interpreter.language()));
     engine
         .language(file.digest(), Arc::new(move || file.bytes()), &engine.limits(), &compiling)
         .map_err(broken)
 }
 
-/// The digest of a component, and where its bytes are. A file is read up to `most` bytes.
+/// Returns the digest of a component, and a function that reads its bytes. A file may have up to `most` bytes.
 pub(super) fn find(
     cache: Option<&Cache>,
     reference: &ComponentReference,
@@ -324,7 +326,7 @@ pub(super) fn find(
     }
 }
 
-/// The bytes of a component's file.
+/// Returns a function that reads a component's file.
 fn file(path: PathBuf, most: u64) -> Bytes {
     Arc::new(move || match regular::read(&path, most) {
         Ok(bytes) => Ok(bytes.into()),
@@ -332,7 +334,7 @@ fn file(path: PathBuf, most: u64) -> Bytes {
     })
 }
 
-/// The bytes of a component in the store.
+/// Returns a function that reads a component from the store.
 fn stored(resolved: Resolved) -> Bytes {
     Arc::new(move || match resolved.bytes() {
         Ok(bytes) => Ok(bytes.into()),
@@ -347,7 +349,7 @@ fn builtin(name: &str) -> Result<&'static BuiltinTier, ComponentError> {
     })
 }
 
-/// How people name a component.
+/// Returns a component's name, as shown to users.
 pub fn name(reference: &ComponentReference) -> String {
     match reference {
         ComponentReference::Builtin(name) => name.clone(),
@@ -356,8 +358,7 @@ pub fn name(reference: &ComponentReference) -> String {
     }
 }
 
-/// A component's name that is the same from wherever the stack is synthesized: a path is relative to the
-/// stack's directory.
+/// Returns a name of the component that does not depend on the working directory: paths are relative to the stack's directory.
 pub fn portable_name(reference: &ComponentReference, directory: &Path) -> String {
     match reference {
         ComponentReference::Builtin(name) => name.clone(),
@@ -367,14 +368,14 @@ pub fn portable_name(reference: &ComponentReference, directory: &Path) -> String
             if path.as_os_str().is_empty() || path == Path::new(".") {
                 return ".".to_owned();
             }
-            // Beside the directory, or above it, is no part of it.
+            // Paths next to or above the directory do not get the prefix.
             let prefix = if path.starts_with("..") || path.is_absolute() { "" } else { "./" };
             format!("{prefix}{}", path.display())
         }
     }
 }
 
-/// Under which key a component is locked.
+/// Returns the key under which a component is locked.
 pub fn lock_key(reference: &ComponentReference, directory: &Path) -> Key {
     match reference {
         ComponentReference::Remote(remote) => resolve::key(remote),
@@ -382,8 +383,8 @@ pub fn lock_key(reference: &ComponentReference, directory: &Path) -> Key {
     }
 }
 
-/// The component that an argument of a command means: the file or the source of a tier that is there under this path, else
-/// what a stack file would mean by it.
+/// Interprets a command line argument as a component: a file or a tier's source if there is one at this path, otherwise a
+/// reference as in a stack file.
 pub fn named_by(argument: &Path) -> Result<ComponentReference, NameError> {
     let is_builtin = TIERS.iter().any(|tier| Path::new(tier.name) == argument);
     if argument.is_file() || Language::of(argument).is_some() || (argument.is_dir() && !is_builtin) {

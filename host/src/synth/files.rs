@@ -1,4 +1,4 @@
-//! The files that a stack is made of.
+//! The files that a stack consists of.
 
 use crate::engine::Engine;
 use crate::lock;
@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use terrace_languages::Language;
 
-/// Every file that a synth of the stack reads: the stack file, the overlay, the lock file, and what the components are made of.
-/// A directory stands for all that is in it. Some may not be there.
+/// Returns every file that a synthesis reads: the stack file, the overlay, the lock file and the components' files. A directory
+/// stands for everything in it. Some of the files may not exist.
 pub fn files(outline: &Outline, engine: &Engine) -> BTreeSet<PathBuf> {
     let lock = lock::path(&outline.file);
     let own = [&outline.file, &lock].into_iter().chain(&outline.overlay).cloned();
@@ -18,8 +18,8 @@ pub fn files(outline: &Outline, engine: &Engine) -> BTreeSet<PathBuf> {
     own.chain(components).collect()
 }
 
-/// The files that a component is made of; none for a built-in one. The whole directory of a source that cannot be read,
-/// because what would mend it may be any file in it.
+/// Returns the files that a component consists of, none for a built-in one. If a source cannot be read, its whole directory is
+/// returned, because any file in it may be the one that gets fixed.
 fn component_files(reference: &ComponentReference, engine: &Engine) -> Vec<PathBuf> {
     let ComponentReference::Path(path) = reference else { return Vec::new() };
     if Language::of(path).is_none() {

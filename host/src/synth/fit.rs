@@ -1,4 +1,4 @@
-//! Holds the outputs of tiers against the inputs that they are linked to, over the whole stack.
+//! Checks outputs of tiers against the inputs that they are linked to, across the whole stack.
 
 use super::{Components, locate};
 use crate::fit::{Consumer, Tiers, check_inputs, check_stack_output};
@@ -9,10 +9,10 @@ use crate::scope::ScopedContribution;
 use crate::stack::Stack;
 use serde_json::{Map, Value, json};
 
-/// Everything that does not fit. `inputs` are those of the contributions, in the same order; `tags` are the stack's,
-/// in the form for tiers.
+/// Returns all mismatches. `inputs` are those of the contributions, in the same order; `tags` are the stack's tags in the form
+/// that tiers receive.
 ///
-/// Outputs that cannot be linked with each other are not reported here, but where contributions are merged.
+/// Outputs that cannot be linked to each other are reported when contributions are merged, not here.
 pub(super) fn check(
     stack: &Stack,
     components: &Components<'_, '_>,

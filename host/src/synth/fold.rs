@@ -1,22 +1,22 @@
-//! Diagnostics of many instances, made fit to be read.
+//! Folds the diagnostics of many instances into a readable list.
 
 use crate::model::{Bound, Diagnostic, InstanceId, Limit, Severity};
 use crate::stack::Stack;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How many of the places that have the same problem are listed.
+/// The maximum number of places that are listed for the same problem.
 const LISTED: usize = 5;
 
-/// A diagnostic, and where else the same holds.
+/// A diagnostic, and the other places that it applies to.
 struct Folded {
     diagnostic: Diagnostic,
     others: Vec<String>,
     seen: HashSet<String>,
 }
 
-/// Puts diagnostics into the order of the stack's files, and tells once what holds for several instances or
-/// blocks. Of one instance no more are told than its limit lets.
+/// Sorts diagnostics by their location in the stack's files, reports those that apply to several instances or blocks only once,
+/// and limits the number per instance.
 pub(super) fn fold(stack: &Stack, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     fold_within(diagnostics, &|instance| {
         let limits = stack.tiers.get(&instance.tier).map_or(&stack.limits, |tier| &tier.limits);
@@ -46,7 +46,7 @@ fn fold_within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limi
     let mut told: Vec<_> =
         folded.into_iter().map(|folded| with_note(folded.diagnostic, &folded.others)).collect();
     told = within(told, limit);
-    // Those without a place in the files come last, and those of one place stay as they were.
+    // The sort is stable; diagnostics without a location come last.
     told.sort_by_key(|diagnostic| {
         let place =
             diagnostic.labels.first().map(|label| (label.location.source, label.location.range.start));
@@ -55,7 +55,7 @@ fn fold_within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limi
     told
 }
 
-/// Counts what goes beyond the limit of an instance, instead of telling it.
+/// Replaces the diagnostics beyond an instance's limit by their number.
 fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     let mut of_instances: BTreeMap<InstanceId, Vec<Diagnostic>> = BTreeMap::new();
@@ -67,15 +67,16 @@ fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) ->
     }
     for (instance, mut of_instance) in of_instances {
         let limit = limit(&instance);
-        // What the tier itself reports may have been counted already, in one more.
+        // The limit has already been applied to the tier's own diagnostics, with one more that says so.
         let shown = usize::try_from(limit.value.saturating_add(1)).unwrap_or(usize::MAX);
         let more = of_instance.split_off(shown.min(of_instance.len()));
         told.append(&mut of_instance);
         let Some(first) = more.first() else { continue };
         let (tier, count) = (&instance.tier, more.len());
         let severity = more.iter().map(|diagnostic| diagnostic.severity).min().unwrap_or(Severity::Error);
-        let summary =
-            format!("tier `{tier}` has {count} more, which are not shown: it reached its limit, {limit}");
+        let summary = format!(
+            "tier `{tier}` has {count} more that are not shown, because it reached its limit of {limit}"
+        );
         told.push(Diagnostic {
             severity,
             labels: first.labels.clone(),
@@ -85,7 +86,7 @@ fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) ->
     told
 }
 
-/// Equal for diagnostics that say the same.
+/// Returns a hash that is equal for diagnostics with the same text.
 fn what_it_says(diagnostic: &Diagnostic) -> u64 {
     let Diagnostic { severity, code, summary, instance: _, address: _, path: _, labels, notes, hints } =
         diagnostic;
@@ -94,7 +95,7 @@ fn what_it_says(diagnostic: &Diagnostic) -> u64 {
     hasher.finish()
 }
 
-/// Whether two diagnostics differ in nothing but the instance and the block that they are about.
+/// Returns whether two diagnostics differ only in the instance and the block that they are about.
 fn says_the_same(a: &Diagnostic, b: &Diagnostic) -> bool {
     let Diagnostic { severity, code, summary, instance: _, address: _, path: _, labels, notes, hints } = a;
     *severity == b.severity
@@ -105,7 +106,7 @@ fn says_the_same(a: &Diagnostic, b: &Diagnostic) -> bool {
         && *hints == b.hints
 }
 
-/// What tells the place of another diagnostic from that of the first; empty where they have the same.
+/// Returns what distinguishes the place of another diagnostic from that of the first, or an empty string if they are the same.
 fn place(first: &Diagnostic, other: &Diagnostic) -> String {
     let instance = other.instance.as_ref().filter(|_| other.instance != first.instance);
     let is_elsewhere = other.address != first.address || (instance.is_none() && other.path != first.path);
@@ -180,7 +181,7 @@ mod tests {
                 "wrong 1",
                 "wrong 2",
                 "wrong 3",
-                "tier `web` has 6 more, which are not shown: it reached its limit, 3 problems and warnings",
+                "tier `web` has 6 more that are not shown, because it reached its limit of 3 problems and warnings",
                 "it is wrong",
             ]
         );

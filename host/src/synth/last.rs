@@ -1,4 +1,4 @@
-//! What the last run gave, taken again where nothing that it depends on has changed since.
+//! Reuses the output of the last run if nothing that it depends on has changed.
 
 use super::components;
 use super::manifest::Manifest;
@@ -13,27 +13,27 @@ use std::fs;
 use std::path::{self, Path};
 use terrace_languages::Language;
 
-/// A run of a stack, told from all others that could give something else.
+/// A run of a stack, identified by everything that affects its output.
 pub struct Run {
     cache: Cache,
-    /// Under what name it is remembered: one run for each stack file and environment.
+    /// The cache key: one for each stack file and environment.
     name: String,
-    /// Digest of everything that it depends on.
+    /// Digest of everything that the run depends on.
     key: String,
 }
 
-/// What is remembered of a run: no more than digests.
+/// The cached record of a run, which only consists of digests.
 #[derive(Serialize, Deserialize)]
 struct Last {
-    /// The run's key.
+    /// The key of the run.
     run: String,
-    /// Digest of the text that it gave.
+    /// Digest of the output.
     output: String,
 }
 
 impl Run {
-    /// The run of a stack as it is now. None where that cannot be told in short: a tier runs from source, or a component
-    /// cannot be found.
+    /// Identifies the run of a stack in its current state. Returns `None` if that would take too long, because a tier runs from
+    /// source, or if a component cannot be found.
     pub fn of(stack: &Stack, resolution: &Resolution, lock: Option<&Lock>, cache: Cache) -> Option<Self> {
         let file = path::absolute(stack.file()).ok()?;
         let environment = &stack.settings.environment;
@@ -55,7 +55,7 @@ impl Run {
         Some(Self { cache, name: format!("run-{}", name.to_hex()), key: key.to_hex().to_string() })
     }
 
-    /// The text in the output directory and the manifest in it, if the last run was this one, and gave this text.
+    /// Returns the text and the manifest in the output directory, if they are those of the last run and that run was this one.
     pub fn recall(&self, directory: &Path) -> Option<(String, Manifest)> {
         let last: Last = self.cache.recall(&self.name)?;
         if last.run != self.key {
@@ -70,7 +70,7 @@ impl Run {
         Some((text, manifest))
     }
 
-    /// Remembers what this run gave. For runs without warnings: those are told each time.
+    /// Records this run's output. Must not be used for a run with warnings, because those have to be reported each time.
     pub fn remember(&self, text: &str) {
         let output = blake3::hash(text.as_bytes()).to_hex().to_string();
         self.cache.note(&self.name, &Last { run: self.key.clone(), output });

@@ -1,4 +1,4 @@
-//! Where in the stack file a problem belongs that shows only when tiers run.
+//! Finds the location in the stack file for problems that only show when tiers run.
 
 use super::components::source_file;
 use crate::check::CycleError;
@@ -13,30 +13,30 @@ use crate::scope::{ScopeError, ScopeProblem};
 use crate::stack::{Stack, pointer_steps};
 use std::path::PathBuf;
 
-/// Tells who can mend a tier: who reads this may be the one who writes it.
+/// Returns a hint about who can fix the tier, which may be the reader.
 fn about_the_fault(stack: &Stack, instance: &InstanceId) -> String {
     fault_hint("", source(stack, instance).as_deref())
 }
 
-/// The file that a tier is written in, where it runs from its source.
+/// Returns the entry file of a tier that runs from source.
 fn source(stack: &Stack, instance: &InstanceId) -> Option<PathBuf> {
     source_file(&stack.tiers.get(&instance.tier)?.component.reference)
 }
 
-/// A tier that does not run.
+/// Locates the failure of a tier to run.
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
     let mut diagnostic = error.diagnostic_of(source(stack, instance).as_deref()).instance(instance.clone());
     diagnostic.summary = format!("{}{}", failed(instance), diagnostic.summary);
     of_component(with(diagnostic, stack.location_of_tier(instance)), stack, instance)
 }
 
-/// Shows the line that names the tier's component, where the tier itself is at fault.
+/// Adds the line that names the tier's component, for errors of the tier itself.
 fn of_component(diagnostic: Diagnostic, stack: &Stack, instance: &InstanceId) -> Diagnostic {
     let component = stack.tiers.get(&instance.tier).map(|tier| tier.component.location.clone());
     label(diagnostic, component, "it comes from here".to_owned())
 }
 
-/// Whether a diagnostic says that a tier did not run to its end, not what it said.
+/// Returns whether a diagnostic reports that a tier failed to run, rather than an error that the tier returned.
 pub(crate) fn is_failure_to_run(diagnostic: &Diagnostic) -> bool {
     diagnostic.instance.as_ref().is_some_and(|instance| diagnostic.summary.starts_with(&failed(instance)))
 }
@@ -45,14 +45,14 @@ fn failed(instance: &InstanceId) -> String {
     format!("tier `{}` failed: ", instance.tier)
 }
 
-/// What a tier reports instead of a contribution.
+/// Locates the errors that a tier returned instead of a contribution.
 pub(super) fn tier_errors(
     stack: &Stack,
     instance: &InstanceId,
     problems: Vec<TierDiagnostic>,
 ) -> Vec<Diagnostic> {
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
-        let summary = format!("tier `{}` failed without saying why", instance.tier);
+        let summary = format!("tier `{}` failed without reporting a reason", instance.tier);
         let silent = Diagnostic::error("silent-failure", summary)
             .instance(instance.clone())
             .hint(about_the_fault(stack, instance));
@@ -62,7 +62,7 @@ pub(super) fn tier_errors(
     problems.into_iter().map(|problem| tier(stack, instance, problem)).collect()
 }
 
-/// What a tier warns of; whatever it says, these are warnings.
+/// Locates the warnings that a tier returned. They are always shown as warnings, whatever severity the tier chose.
 pub(super) fn tier_warnings(
     stack: &Stack,
     instance: &InstanceId,
@@ -82,10 +82,10 @@ fn tier(stack: &Stack, instance: &InstanceId, problem: TierDiagnostic) -> Diagno
     diagnostic.hints.extend(problem.hint);
     match problem.address.as_deref().map(Address::parse) {
         Some(Ok(address)) => diagnostic.address = Some(address),
-        // What a tier says in the wrong form is still worth reading.
-        Some(Err(_)) => {
-            diagnostic.notes.extend(problem.address.map(|text| format!("the tier says of `{text}`")))
-        }
+        // A malformed address may still help the reader.
+        Some(Err(_)) => diagnostic
+            .notes
+            .extend(problem.address.map(|text| format!("the tier reported this for `{text}`"))),
         None => {}
     }
     let location = match &problem.path {
@@ -103,7 +103,7 @@ fn input_path(pointer: &str) -> String {
     steps[usize::from(is_beside_inputs)..].join(".")
 }
 
-/// A contribution that does not fit.
+/// Locates an error in a contribution.
 pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
     let reference = match &error.problem {
         ScopeProblem::Unresolved { target, .. } => Some(target.clone()),
@@ -115,7 +115,7 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
     let diagnostic = error.diagnostic();
     match (given, &error.problem) {
         (Some(location), _) => with(diagnostic, Some(location)),
-        // The stack file decides about these.
+        // These errors depend on the stack file rather than on the tier.
         (None, ScopeProblem::Provider(_) | ScopeProblem::UnknownVariable { .. }) => {
             with(diagnostic, stack.location_of_tier(&error.instance))
         }
@@ -126,23 +126,23 @@ pub(super) fn scope(stack: &Stack, error: &ScopeError) -> Diagnostic {
     }
 }
 
-/// Something that a tier does without being granted it.
+/// Locates an error about a missing grant.
 pub(super) fn grant(stack: &Stack, error: &GrantError) -> Diagnostic {
     with(error.diagnostic(), stack.location_of_tier(&error.place.instance))
 }
 
-/// A path that a tier made up and that leads out.
+/// Locates a warning about a path that a tier made up and that leads out of the directory that terraform runs in.
 pub(super) fn grant_warning(stack: &Stack, warning: &GrantWarning) -> Diagnostic {
     with(warning.diagnostic(), stack.location_of_tier(&warning.place.instance))
 }
 
-/// An output that is not of its declared type.
+/// Locates an error about an output that does not have its declared type.
 pub(super) fn output_type(stack: &Stack, error: &OutputTypeError) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
     of_component(diagnostic, stack, &error.instance).hint(about_the_fault(stack, &error.instance))
 }
 
-/// A reference whose output does not fit the input that it stands in: both ends.
+/// Locates both ends of a reference whose output does not fit the input.
 pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
     let steps = error.input.steps();
     let given = match &steps[..] {
@@ -155,21 +155,21 @@ pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), given);
     match &error.end {
         Some(end) => {
-            label(diagnostic, stack.location_of_tier(&end.instance), format!("gives `{}`", end.output))
+            label(diagnostic, stack.location_of_tier(&end.instance), format!("returns `{}`", end.output))
         }
         None => diagnostic,
     }
 }
 
-/// Subnets in one availability zone: whose list they are in, and who made them.
+/// Locates an error about subnets in one availability zone: the list, and the tier that made the subnets.
 pub(super) fn crowded(stack: &Stack, error: &Crowded) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
     let maker = error.maker.as_ref().filter(|maker| maker.tier != error.instance.tier);
     let makes = maker.and_then(|maker| stack.location_of_tier(maker));
-    label(diagnostic, makes, "makes the subnets".to_owned())
+    label(diagnostic, makes, "creates the subnets".to_owned())
 }
 
-/// Contributions that do not fit together.
+/// Locates an error about contributions that cannot be merged.
 pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
     let diagnostic = error.diagnostic();
     match error {
@@ -210,7 +210,7 @@ pub(crate) fn merge(stack: &Stack, error: &MergeError) -> Diagnostic {
     }
 }
 
-/// A provider that the stack file configures and no tier needs.
+/// Locates a provider that the stack file configures and no tier needs.
 fn unused_provider(stack: &Stack, diagnostic: Diagnostic, provider: &str) -> Diagnostic {
     let settings = &stack.settings;
     let mut places = Vec::new();
@@ -220,22 +220,22 @@ fn unused_provider(stack: &Stack, diagnostic: Diagnostic, provider: &str) -> Dia
     let regions = settings.regions.iter().filter(|(_, providers)| providers.contains_key(provider));
     places.extend(regions.map(|(region, _)| format!("regions.{region}.{provider}")));
     let place = places.first().and_then(|path| stack.location_of(path));
-    label(diagnostic, place, "it is configured here, and no tier uses it".to_owned())
+    label(diagnostic, place, "it is configured here, but no tier uses it".to_owned())
 }
 
-/// Says how to keep such a provider. Terraform needs it to destroy what tiers made with it.
+/// Adds how to keep such a provider. Terraform needs it to destroy resources that were made with it.
 fn without_source(diagnostic: Diagnostic, provider: &str) -> Diagnostic {
     let source = format!("hashicorp/{provider}");
     let source = if is_published(&source) { source } else { "NAMESPACE/NAME".to_owned() };
     diagnostic
-        .note("its configuration stays in the output, so that terraform can destroy what was made with it")
+        .note("its configuration stays in the output, so that terraform can destroy what was created with it")
         .hint(format!(
             "set `providers.{provider}.source`, as in `providers: {{ {provider}: {{ source: {source} }} }}`"
         ))
-        .hint("or remove its configuration when nothing is left that was made with it")
+        .hint("or remove its configuration when nothing is left that was created with it")
 }
 
-/// Where a demand on a provider is made: its key in the stack file, or the tier whose component makes it.
+/// Locates a provider requirement: its key in the stack file, or the tier whose component has it.
 fn origin_of(stack: &Stack, origin: &Origin, provider: &str, key: &str) -> Option<Location> {
     match origin {
         Origin::StackFile => stack.location_of(&format!("providers.{provider}.{key}")),
@@ -243,8 +243,8 @@ fn origin_of(stack: &Stack, origin: &Origin, provider: &str, key: &str) -> Optio
     }
 }
 
-/// Every place of the stack file that leads from one tier of the circle to the next; the first block's tier
-/// where there is none.
+/// Locates every reference in the stack file that leads from one tier of the cycle to the next, or the first block's tier if
+/// there is none.
 fn cycle(stack: &Stack, diagnostic: Diagnostic, error: &CycleError) -> Diagnostic {
     let mut places: Vec<Location> = Vec::new();
     for (at, member) in error.members.iter().enumerate() {

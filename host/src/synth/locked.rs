@@ -1,4 +1,4 @@
-//! What a lock file says of a stack's components.
+//! Lock file entries for a stack's components.
 
 use super::components::{self, Loaded};
 use super::{Components, Foreign, load, provider_sources};
@@ -10,20 +10,20 @@ use crate::stack::{ComponentReference, Stack};
 use terrace_languages::Language;
 use terrace_registry::Digest;
 
-/// A stack's components, as they describe themselves.
+/// The lock file entries and providers of a stack's components.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Described {
-    /// The lock file's entries for them.
+    /// The lock file's entries for the components.
     pub lock: Lock,
-    /// The providers that terraform may not be given unless somebody has agreed.
+    /// Providers that terraform must not download without the user's consent.
     pub foreign: Vec<Foreign>,
 }
 
-/// Loads and describes a stack's components; runs no instance.
+/// Loads a stack's components and reads their manifests, without running any instance.
 ///
 /// # Errors
 ///
-/// Why components cannot be loaded.
+/// The reasons why components cannot be loaded.
 pub fn describe(
     stack: &Stack,
     resolution: &Resolution,
@@ -46,7 +46,7 @@ pub(super) fn entries(stack: &Stack, resolution: &Resolution, components: &Compo
     components.iter().map(locked).collect()
 }
 
-/// What a lock file says of one component.
+/// Returns the lock file entry for one component.
 pub fn entry(reference: &ComponentReference, loaded: &Loaded<'_>, resolution: &Resolution) -> Entry {
     let facts = Facts::of(&loaded.manifest, loaded.tier.contract());
     let local = |digest| Entry { digest, manifest: None, signers: Vec::new(), facts: facts.clone() };

@@ -1,32 +1,32 @@
-//! The manifest of a run: what was synthesized, from what. It stands in the output itself, under the root
-//! member `"//"`, so that it cannot disagree with it.
+//! The manifest of a synthesis: what was synthesized from which components. It is part of the output itself, under the root
+//! member `"//"`, so that the two cannot disagree.
 
 use crate::difference::Places;
 use serde::{Deserialize, Serialize};
 
-/// What was synthesized, from what. Holds no time, no absolute path and no value of an input.
+/// The record of a synthesis. Contains no time, no absolute path and no input value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The version of Terrace.
     pub terrace: String,
-    /// The stack's name.
+    /// The name of the stack.
     pub stack: String,
-    /// The environment's name, where there is one.
+    /// The environment's name, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// The components that were run, sorted by reference and tiers.
     pub components: Vec<ComponentEntry>,
-    /// Every run of every tier, sorted by tier and region.
+    /// All instances, sorted by tier and region.
     pub instances: Vec<InstanceEntry>,
-    /// The address of every block, sorted.
+    /// The addresses of all blocks, sorted.
     pub addresses: Vec<String>,
-    /// Where secret inputs are written out: paths, by the address of the block.
+    /// Paths at which secret inputs appear in the output, by block address.
     #[serde(default, skip_serializing_if = "Places::is_empty")]
     pub secrets: Places,
 }
 
 impl Manifest {
-    /// The stack and its environment, in words.
+    /// Describes the stack and its environment in an error message.
     pub(super) fn owner(&self) -> String {
         match &self.environment {
             Some(environment) => format!("the stack `{}` ({environment})", self.stack),
@@ -34,17 +34,18 @@ impl Manifest {
         }
     }
 
-    /// Name and version of a tier's component. Example: `network@0.1.0`.
+    /// Returns the name and version of a tier's component, such as `network@0.1.0`.
     pub fn component_of(&self, tier: &str) -> Option<String> {
         let ComponentEntry { name, version, .. } =
             self.components.iter().find(|entry| entry.tiers.iter().any(|one| one == tier))?;
         Some(format!("{name}@{version}"))
     }
 
-    /// The manifest of an output file's text, as [`print`](crate::terraform_json::print) writes it. None where it has none.
+    /// Reads the manifest from the text of an output file, as written by [`print`](crate::terraform_json::print). Returns
+    /// `None` if it has none.
     pub(super) fn of(text: &str) -> Option<Self> {
         let from_manifest = text.strip_prefix("{\n  \"//\": ")?;
-        // What follows it is not read.
+        // The text after the manifest is not parsed.
         serde_json::Deserializer::from_str(from_manifest).into_iter().next()?.ok()
     }
 }
@@ -52,36 +53,37 @@ impl Manifest {
 /// A component that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComponentEntry {
-    /// As the stack file names it: a built-in's name, or a path relative to the stack file.
+    /// The component's name in the stack file: a built-in name, or a path relative to the stack file.
     pub reference: String,
-    /// The tiers that it runs as, sorted. Every tier has one component. Outputs of earlier versions of Terrace do not say it.
+    /// The tiers that use the component, sorted; each tier has one component. Missing in the output of earlier versions of
+    /// Terrace.
     #[serde(default)]
     pub tiers: Vec<String>,
-    /// The name that it gives itself.
+    /// The name in the component's manifest.
     pub name: String,
-    /// Its version.
+    /// The version in the component's manifest.
     pub version: String,
-    /// SHA-256 of it.
+    /// SHA-256 digest of the component.
     pub digest: String,
 }
 
-/// One run of a tier.
+/// An instance that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceEntry {
-    /// The tier.
+    /// The name of the tier.
     pub tier: String,
-    /// The region, where the tier is bound to regions.
+    /// The region, if the tier runs in regions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// SHA-256 of the inputs, defaults filled in.
+    /// SHA-256 digest of the inputs, including defaults.
     pub inputs: String,
-    /// How many resources it gave.
+    /// The number of resources.
     pub resources: usize,
-    /// How many data sources it gave, ephemeral ones included.
+    /// The number of data sources, including ephemeral resources.
     pub data_sources: usize,
-    /// How many modules it calls.
+    /// The number of module calls.
     pub modules: usize,
-    /// How many outputs it gave.
+    /// The number of outputs.
     pub outputs: usize,
 }
 
@@ -89,7 +91,7 @@ pub struct InstanceEntry {
 mod tests {
     use super::*;
 
-    /// As Terrace wrote it when every block and every instance said version and digest.
+    /// An output from the time when every block and every instance had the version and digest.
     const EARLIER: &str = r#"{
   "//": {
     "addresses": ["aws_vpc.network_east_main"],

@@ -1,4 +1,4 @@
-//! From a stack to Terraform JSON: runs its tiers and joins what they give.
+//! Turns a stack into Terraform JSON: runs its tiers and merges their contributions.
 
 pub mod components;
 mod default_addresses;
@@ -42,42 +42,42 @@ use std::path;
 use std::sync::Arc;
 use total::Total;
 
-/// From how many instances on threads are started although all answers are known.
+/// The number of instances from which threads are started even if all contributions are cached.
 const MANY: usize = 32;
 
-/// What was synthesized.
+/// The result of a synthesis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Synthesis {
     /// The text of `main.tf.json`.
     pub text: String,
-    /// What was synthesized from what; it stands in the text as well.
+    /// The record of the synthesis, which the text contains as well.
     pub manifest: Manifest,
-    /// What a lock file says of its components.
+    /// The lock file entries of the stack's components.
     pub lock: Lock,
-    /// The providers that terraform may not be given unless somebody has agreed.
+    /// Providers that terraform must not download without the user's consent.
     pub foreign: Vec<Foreign>,
-    /// What people should know although there is a result.
+    /// Warnings to show even though the synthesis succeeded.
     pub warnings: Vec<Diagnostic>,
-    /// Whether any tier was given a secret that is written out. Then nothing of the run is kept.
+    /// True if a tier received a secret as a literal value. If so, nothing of the run is cached.
     pub is_secret: bool,
 }
 
-/// Synthesizes a stack: loads its components, runs every instance, and joins what they give. `resolution` has its
-/// components from elsewhere.
+/// Synthesizes a stack: loads its components, runs every instance, and merges the contributions. `resolution` has the remote
+/// components.
 ///
-/// `progress` is told in a few words what is done that takes a while.
+/// `progress` receives a short description of each step that takes a while.
 ///
 /// # Errors
 ///
-/// Everything that is wrong, warnings among it, located in the stack file where that can be, and in its order. A component or
-/// an instance that fails does not keep the others from being run.
+/// All problems and warnings, located in the stack file where possible and sorted by location. A component or an instance that
+/// fails does not prevent the others from running.
 pub fn synthesize(
     stack: &Stack,
     resolution: &Resolution,
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
-    // What the last call left would pile up.
+    // Leftovers of the previous call would accumulate.
     later::free_left();
     if stack.instances().len() >= MANY {
         parallel::start();
@@ -87,7 +87,7 @@ pub fn synthesize(
         || {
             let answers = engine.answers(&answers_of(stack), Arc::clone(&surroundings));
             if answers.is_empty() {
-                // The first run of a stack: its components may have to be compiled, and are run.
+                // On the first run of a stack, all instances run and components may have to be compiled.
                 parallel::start();
             }
             answers
@@ -121,7 +121,7 @@ pub fn synthesize(
     let mut instances = Vec::with_capacity(results.len());
     let mut inputs = Vec::with_capacity(results.len());
     let has_secrets = loaded.iter().any(|(component, _)| component.schema.has_secrets());
-    // A value that an overlay replaces may be a secret as well, and no tier is given it.
+    // A value that an overlay replaces may be a secret too, although no tier receives it.
     let mut is_secret = has_secrets && stack.sources.iter().count() > 1;
     for result in results {
         match result {
@@ -165,7 +165,7 @@ pub fn synthesize(
     configuration.remark = serde_json::to_value(&manifest).ok();
     let lock = locked::entries(stack, resolution, &components);
     let foreign = provider_sources::foreign(stack, &components);
-    // Freeing what tiers say of themselves takes as long as printing a small stack, so nobody waits for it.
+    // Freeing the manifests takes as long as printing a small stack, so it is deferred until the output is written.
     let manifests = components.into_values().map(|component| component.loaded.manifest).collect::<Vec<_>>();
     later::free(manifests);
     let text = print(&configuration);
@@ -173,8 +173,8 @@ pub fn synthesize(
     Ok(Synthesis { text, manifest, lock, foreign, warnings: fold(stack, diagnostics), is_secret })
 }
 
-/// Tells the stack's files which inputs are secret, so that they are not shown. Where nothing is to be shown, and no tier has
-/// secrets, nobody needs to know.
+/// Marks secret inputs in the stack's sources, so that they are not shown. Skipped if nothing will be shown and no tier has
+/// secrets.
 fn tell_secrets(stack: &Stack, loaded: &[(&Component<'_>, &Instance)], is_needed: bool) {
     if is_needed {
         for (component, instance) in loaded {
@@ -191,7 +191,7 @@ fn places_of_secrets(configuration: &Configuration, secrets: &Secrets) -> Places
     places(&written, secrets)
 }
 
-/// What all requests of a stack have in common.
+/// Returns the part that all requests of a stack have in common.
 pub(crate) fn surroundings(stack: &Stack) -> Surroundings {
     Surroundings {
         stack: stack.settings.stack.clone(),
@@ -201,7 +201,7 @@ pub(crate) fn surroundings(stack: &Stack) -> Surroundings {
     }
 }
 
-/// What the answers to a stack's requests are kept under: where it is, and its environment.
+/// Returns the key under which a stack's contributions are cached: its directory and environment.
 fn answers_of(stack: &Stack) -> String {
     let directory = path::absolute(stack.directory()).unwrap_or_default();
     let environment = stack.settings.environment.as_deref().unwrap_or_default();
@@ -210,7 +210,7 @@ fn answers_of(stack: &Stack) -> String {
 
 type Components<'stack, 'engine> = BTreeMap<&'stack ComponentReference, Component<'engine>>;
 
-/// Loads every component that a tier names, each once.
+/// Loads every component that a tier uses, each one once.
 fn load<'stack, 'engine>(
     stack: &'stack Stack,
     resolution: &Resolution,
@@ -232,7 +232,7 @@ fn load<'stack, 'engine>(
             }
             Err(diagnostic) => {
                 let mut diagnostic = *diagnostic;
-                // Every tier that names it, the first as the cause.
+                // The diagnostic points to every tier that uses the component, the first one being its primary location.
                 let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
                 for tier in tiers {
                     diagnostic = diagnostic.label(tier.component.location.clone(), "");
@@ -244,7 +244,7 @@ fn load<'stack, 'engine>(
     (components, diagnostics)
 }
 
-/// What loading a component may use up: of each limit the highest of the tiers that name it.
+/// Returns the limits for loading a component: for each limit, the highest of the tiers that use it.
 fn limits_of(stack: &Stack, reference: &ComponentReference) -> Limits {
     let tiers = stack.tiers.values().filter(|tier| tier.component.reference == *reference);
     tiers.map(|tier| tier.limits).reduce(Limits::max).unwrap_or(stack.limits)
@@ -291,7 +291,7 @@ fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<Comp
         let Some(component) = components.get(&tier.component.reference) else { continue };
         let Loaded { tier: guest, manifest, .. } = &component.loaded;
         let reference = components::portable_name(&tier.component.reference, stack.directory());
-        // Of one repository, tiers may ask for different versions.
+        // Tiers may use different versions from one repository.
         let digest = guest.digest().to_string();
         let entry = entries.entry((reference.clone(), digest.clone())).or_insert_with(|| ComponentEntry {
             reference,
@@ -303,7 +303,7 @@ fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<Comp
         entry.tiers.push(name.to_string());
     }
     let mut entries: Vec<_> = entries.into_values().collect();
-    // Not by the digest: where two come of one repository, an update of one would put them into another order.
+    // Not sorted by digest: if two components come from one repository, an update of one would change the order.
     entries.sort_by(|a, b| (&a.reference, &a.tiers).cmp(&(&b.reference, &b.tiers)));
     entries
 }

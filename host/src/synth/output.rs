@@ -1,4 +1,4 @@
-//! The output directory.
+//! Reads and writes the output directory of a stack.
 
 use super::manifest::Manifest;
 use crate::model::Diagnostic;
@@ -9,88 +9,88 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The one file that a synth writes. That there is one is what makes its replacement whole: renaming a
-/// file over another is the only change to a directory that cannot be seen half done.
+/// The only file that a synthesis writes. With a single file, the output can be replaced atomically: renaming a file over
+/// another is the only change to a directory that is never seen half done.
 pub const FILE_NAME: &str = "main.tf.json";
 
-/// The output directory of a stack file in an environment, if none is named: one for each environment, because each has a
-/// state of its own.
+/// Returns the default output directory of a stack file in an environment. Each environment has its own, because each has its
+/// own state.
 pub fn directory_of(stack_file: &Path, environment: Option<&str>) -> PathBuf {
     stack_file.with_file_name("terrace.out").join(environment.unwrap_or("default"))
 }
 
-/// How much of a file is compared at a time: what stays in the processor's cache.
+/// The number of bytes that are compared at a time, chosen to fit into the processor's cache.
 const PART: usize = 16 * 1024;
 
-/// Why the output could not be written or read.
+/// An error reading or writing the output.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The directory cannot be made.
-    #[error("cannot make the output directory `{}`: {}", path.display(), reason(source))]
+    /// The directory cannot be created.
+    #[error("cannot create the output directory `{}`: {}", path.display(), reason(source))]
     Directory {
-        /// The directory.
+        /// Path of the output directory.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// Something else is where the directory has to be.
-    #[error("cannot make the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
+    /// The directory's path is taken by something else.
+    #[error("cannot create the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
     DirectoryTaken {
-        /// The directory.
+        /// Path of the output directory.
         path: PathBuf,
-        /// What is in the way: the path itself, or one above it.
+        /// The path that is not a directory: that of the output directory, or of one of its parents.
         obstacle: PathBuf,
     },
-    /// A directory is where the file has to be.
+    /// The output file's path is taken by a directory.
     #[error("the output file `{}` is a directory", path.display())]
     FileTaken {
-        /// The file.
+        /// Path of the output file.
         path: PathBuf,
     },
-    /// The file cannot be written; what was there before is still there.
+    /// The file cannot be written. The previous file is unchanged.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// The file.
+        /// Path of the output file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// The output that is there was made of another stack or environment, and terraform keeps a state beside it.
-    #[error("`{}` holds the output and the state of {owner}, not of {own}", path.display())]
+    /// The directory has the output of another stack or environment, and its state.
+    #[error("`{}` contains the output and the state of {owner}, not of {own}", path.display())]
     OtherOwner {
-        /// The directory.
+        /// Path of the output directory.
         path: PathBuf,
-        /// Whose it is.
+        /// The stack that the directory belongs to.
         owner: String,
-        /// Who would take it.
+        /// The stack that was to be written.
         own: String,
     },
     /// The file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
-        /// The file.
+        /// Path of the output file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
 }
 
 impl OutputError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("output", self.to_string());
         match self {
-            Self::Directory { .. } => diagnostic.hint("name a directory that can be written with `--out`"),
+            Self::Directory { .. } => diagnostic.hint("choose a writable directory with `--out`"),
             Self::DirectoryTaken { obstacle: path, .. } | Self::FileTaken { path } => diagnostic
                 .hint(format!("remove `{}`, or name another directory with `--out`", path.display())),
             Self::Write { .. } => diagnostic
-                .note("what was there before is untouched")
-                .hint("make room or permission there, or name another directory with `--out`"),
+                .note("the previous content is unchanged")
+                .hint("free some space or fix the permissions there, or name another directory with `--out`"),
             Self::OtherOwner { path, own, .. } => diagnostic
-                .note("an apply would destroy or replace what that has made")
+                .note("an apply would destroy or replace its resources")
                 .hint("name another directory with `--out`")
                 .hint(format!(
-                    "where it is {own} by another name, remove `{}`",
+                    "if it is {own} under another name, remove `{}`",
                     path.join(FILE_NAME).display()
                 )),
             Self::Read { .. } => diagnostic.hint("name another directory with `--out`"),
@@ -98,26 +98,26 @@ impl OutputError {
     }
 }
 
-/// How what is on disk relates to what was synthesized.
+/// The difference between the file on disk and the synthesized output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
-    /// The same to the byte.
+    /// The file has the same bytes.
     Same,
-    /// Nothing was there.
+    /// The file did not exist.
     Missing,
-    /// Something else was there.
+    /// The file had other content.
     Different,
 }
 
-/// Bytes of an output file that is compared. What a checkout brings along need not be what was written.
+/// The maximum size of an existing output that is read, in bytes. A checkout may contain any file in its place.
 const MAX_OUTPUT_BYTES: u64 = 64 << 20;
 
-/// What the directory's file holds; none where there is none.
+/// Reads the output file in the directory. Returns `None` if it does not exist.
 pub fn read(directory: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     of_file(directory, |path| regular::read(path, MAX_OUTPUT_BYTES))
 }
 
-/// What is told of the directory's file; none where there is none.
+/// Applies `tell` to the output file in the directory. Returns `None` if it does not exist.
 fn of_file<T>(directory: &Path, tell: impl FnOnce(&Path) -> io::Result<T>) -> Result<Option<T>, OutputError> {
     let path = directory.join(FILE_NAME);
     match tell(&path) {
@@ -131,7 +131,7 @@ fn of_file<T>(directory: &Path, tell: impl FnOnce(&Path) -> io::Result<T>) -> Re
     }
 }
 
-/// The files beside the output that terraform reads as well, sorted: configuration, and values of variables.
+/// Returns the files next to the output that terraform reads as well, sorted: configuration, and values of variables.
 pub fn additions(directory: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(directory) else { return Vec::new() };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -140,34 +140,34 @@ pub fn additions(directory: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether terraform or tofu reads a file of this name, and Terrace has not written it.
+/// Returns whether terraform or tofu reads a file of this name that Terrace has not written.
 fn is_read(name: &str) -> bool {
     const CONFIGURATION: [&str; 4] = [".tf", ".tf.json", ".tofu", ".tofu.json"];
     const VALUES: [&str; 2] = [".auto.tfvars", ".auto.tfvars.json"];
-    // Files of editors, which terraform leaves alone.
+    // Terraform ignores files of editors.
     let is_ignored = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
     let has_ending = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let is_configuration = has_ending(&CONFIGURATION) && !is_ignored && name != FILE_NAME;
     is_configuration || has_ending(&VALUES) || matches!(name, "terraform.tfvars" | "terraform.tfvars.json")
 }
 
-/// Says that terraform reads files that are not of the stack.
+/// Warns about files that terraform reads but that are not part of the stack.
 pub fn additions_warning(additions: &[PathBuf]) -> Option<Diagnostic> {
     let summary = match additions {
         [] => return None,
-        [path] => format!("terraform reads `{}` too, which is not part of the stack", path.display()),
-        paths => format!("terraform reads {} more files, which are not part of the stack", paths.len()),
+        [path] => format!("terraform also reads `{}`, which is not part of the stack", path.display()),
+        paths => format!("terraform also reads {} files that are not part of the stack", paths.len()),
     };
     let named = additions.iter().filter(|_| additions.len() > 1);
     let warning = Diagnostic::warning("foreign-file", summary);
     let warning = named.fold(warning, |warning, path| warning.note(format!("`{}`", path.display())));
     Some(
         warning
-            .hint("remove what has done its work; what should last belongs in a tier or in the stack file"),
+            .hint("remove files that are no longer needed; permanent configuration belongs in a tier or in the stack file"),
     )
 }
 
-/// Why a stack's output cannot be written to a directory that has the state of another.
+/// Returns an error if the directory contains the state of another stack.
 pub fn other_owner(directory: &Path, manifest: &Manifest) -> Option<OutputError> {
     if !directory.join("terraform.tfstate").exists() {
         return None;
@@ -180,7 +180,7 @@ pub fn other_owner(directory: &Path, manifest: &Manifest) -> Option<OutputError>
     Some(OutputError::OtherOwner { path, owner: present.owner(), own: manifest.owner() })
 }
 
-/// How what a file holds relates to what was synthesized.
+/// Compares the content of a file, if it exists, with the synthesized output.
 pub fn difference(present: Option<&[u8]>, bytes: &[u8]) -> Difference {
     match present {
         Some(present) if present == bytes => Difference::Same,
@@ -189,7 +189,7 @@ pub fn difference(present: Option<&[u8]>, bytes: &[u8]) -> Difference {
     }
 }
 
-/// Compares the directory's file with these bytes.
+/// Compares the output file in the directory with these bytes.
 pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError> {
     Ok(match of_file(directory, |path| holds(path, bytes))? {
         Some(true) => Difference::Same,
@@ -198,7 +198,7 @@ pub fn compare(directory: &Path, bytes: &[u8]) -> Result<Difference, OutputError
     })
 }
 
-/// Whether a file holds these bytes and no more.
+/// Returns whether a file consists of exactly these bytes.
 fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let mut file = regular::open(path)?;
     let metadata = file.metadata()?;
@@ -222,12 +222,12 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     Ok(file.read(&mut part[..1])? == 0)
 }
 
-/// Makes the directory's file hold these bytes: the old file stays whole until the new one is. A file
-/// that holds them already is not touched. Returns what was there before. A file that `is_private` can be read by its owner
-/// alone.
+/// Writes the output file atomically, and returns how it differed before. A file that is the same already is not touched.
+///
+/// With `is_private`, only its owner can read the file.
 pub fn write(directory: &Path, bytes: &[u8], is_private: bool) -> Result<Difference, OutputError> {
     let before = match compare(directory, bytes) {
-        // What cannot be read can still be replaced.
+        // A file that cannot be read can still be replaced.
         Err(OutputError::Read { .. }) => Difference::Different,
         result => result?,
     };
@@ -247,7 +247,7 @@ pub fn write(directory: &Path, bytes: &[u8], is_private: bool) -> Result<Differe
     Ok(before)
 }
 
-/// Takes a file from all but its owner.
+/// Removes the permissions of everybody but the owner.
 #[cfg(unix)]
 fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -264,7 +264,7 @@ fn make_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// What is no directory, of a directory and those above it.
+/// Returns the directory or the parent that exists but is not a directory.
 fn obstacle(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find(|path| path.symlink_metadata().is_ok() && !path.is_dir()).map(Path::to_owned)
 }

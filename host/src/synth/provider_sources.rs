@@ -1,27 +1,27 @@
-//! The providers whose source only tiers say: HashiCorp does not publish them, and the stack file does not name them.
+//! Providers whose source only tiers name: HashiCorp does not publish them, and the stack file does not name them.
 //!
-//! A provider is a program, and terraform gives it the stack's credentials. Which one it is, a tier alone does not decide.
+//! A provider is a program that gets the stack's credentials from terraform, so a tier alone must not decide which one is used.
 
 use super::Components;
 use crate::model::{Diagnostic, Location, ProviderRequirement, ProviderSource, is_published, normal_source};
 use crate::stack::Stack;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many tiers a sentence names.
+/// The maximum number of tiers that a sentence lists.
 const NAMED: usize = 3;
 
-/// A provider whose source only tiers say.
+/// A provider whose source only tiers name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
     /// Its local name in the first of the tiers.
     pub name: String,
-    /// Its source, as everybody writes it.
+    /// Its source in the usual short form.
     pub source: String,
-    /// The tiers that ask for it, and where the stack file names their components.
+    /// The tiers that require it, and the locations of their components in the stack file.
     pub tiers: BTreeMap<String, Option<Location>>,
 }
 
-/// Every provider of the stack whose source only tiers say, sorted by source.
+/// Returns the stack's providers whose source only tiers name, sorted by source.
 pub(super) fn foreign(stack: &Stack, components: &Components<'_, '_>) -> Vec<Foreign> {
     let named = stack.settings.providers.values().filter_map(|provider| provider.source.as_deref());
     let named: BTreeSet<String> = named.map(comparable).collect();
@@ -33,8 +33,8 @@ pub(super) fn foreign(stack: &Stack, components: &Components<'_, '_>) -> Vec<For
     joined(found.flatten())
 }
 
-/// Every provider of a tier that is not in the stack file yet, whose source nothing but the tier says. `named` are the sources in
-/// the stack file.
+/// Returns the providers whose source only this tier names, for a tier that is not in the stack file yet. `named` are the
+/// sources in the stack file.
 pub(crate) fn of_new_tier<'a>(
     tier: &str,
     providers: &[ProviderRequirement],
@@ -60,7 +60,7 @@ fn of_tier(
     foreign.collect()
 }
 
-/// The same providers, each once.
+/// Merges entries with the same source.
 pub(crate) fn joined(all: impl IntoIterator<Item = Foreign>) -> Vec<Foreign> {
     let mut joined: BTreeMap<String, Foreign> = BTreeMap::new();
     for foreign in all {
@@ -72,7 +72,7 @@ pub(crate) fn joined(all: impl IntoIterator<Item = Foreign>) -> Vec<Foreign> {
     joined.into_values().collect()
 }
 
-/// A source in the form in which two of them are the same if they mean the same.
+/// Normalizes a provider source, so that sources with the same meaning are equal.
 pub(crate) fn comparable(source: &str) -> String {
     match source.parse::<ProviderSource>() {
         Ok(source) => source.to_string(),
@@ -81,18 +81,18 @@ pub(crate) fn comparable(source: &str) -> String {
 }
 
 impl Foreign {
-    /// The source that consent can be given to. None where the source is not ASCII: then it may look like another one.
+    /// Returns the source that the user can allow, or `None` if it is not ASCII: then it may be mistaken for another one.
     pub fn allowable(&self) -> Option<ProviderSource> {
         self.source.parse().ok()
     }
 
-    /// The same without the places, which mean nothing in another environment's files.
+    /// Returns the provider without locations, which mean nothing in another environment's files.
     pub(crate) fn without_places(&self) -> Self {
         let tiers = self.tiers.keys().map(|tier| (tier.clone(), None)).collect();
         Self { tiers, ..self.clone() }
     }
 
-    /// The tiers that ask for it, in words: "the tier `a` asks", "the tiers `a` and `b` ask".
+    /// Lists the tiers that require it: "the tier `a` asks", "the tiers `a` and `b` ask".
     pub fn who_asks(&self) -> String {
         let mut names: Vec<_> = self.tiers.keys().take(NAMED).map(|tier| format!("`{tier}`")).collect();
         if let more @ 1.. = self.tiers.len().saturating_sub(NAMED) {
@@ -104,7 +104,7 @@ impl Foreign {
         }
     }
 
-    /// That nobody has agreed to it. `hint` says how consent is given, where it can be.
+    /// Returns the error that the user has not allowed the provider. `hint` says how to allow it, if that is possible.
     pub fn diagnostic(&self, hint: &str) -> Diagnostic {
         let Self { name, source, .. } = self;
         let who = self.who_asks();

@@ -1,4 +1,4 @@
-//! One run of a tier: inputs in, a scoped contribution out.
+//! Runs one instance of a tier: from inputs to a scoped contribution.
 
 use super::components::Loaded;
 use super::locate;
@@ -18,18 +18,18 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A component that is ready to be given inputs.
+/// A component that is ready to run, with its input schema and output types.
 pub(crate) struct Component<'engine> {
     pub(crate) loaded: Loaded<'engine>,
     pub(crate) schema: InputSchema,
-    /// The type of each output that it may give.
+    /// The type of each declared output.
     pub(crate) types: BTreeMap<String, Type>,
-    /// Its name and version.
+    /// The component's name and version.
     title: String,
 }
 
 impl<'engine> Component<'engine> {
-    /// An error is why the schema of its inputs or the types of its outputs cannot be used.
+    /// Reads the schema of the inputs and the types of the outputs, and reports an error if one of them is not valid.
     pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
         let schema = if loaded.is_known {
             InputSchema::known(Arc::clone(&loaded.manifest.inputs))
@@ -41,7 +41,7 @@ impl<'engine> Component<'engine> {
         Ok(Self { loaded, schema, types, title })
     }
 
-    /// Its name and version.
+    /// Returns the component's name and version.
     pub(crate) fn title(&self) -> &str {
         &self.title
     }
@@ -52,7 +52,7 @@ fn title(manifest: &Manifest) -> String {
     format!("{name}@{version}")
 }
 
-/// The types that a tier declares its outputs to be.
+/// Returns the declared types of a tier's outputs.
 fn output_types(manifest: &Manifest) -> Result<BTreeMap<String, Type>, Box<Diagnostic>> {
     let mut types = BTreeMap::new();
     let mut faults = Vec::new();
@@ -65,31 +65,31 @@ fn output_types(manifest: &Manifest) -> Result<BTreeMap<String, Type>, Box<Diagn
     if faults.is_empty() {
         return Ok(types);
     }
-    let summary = format!("the types of outputs of the component `{}` cannot be read", manifest.name);
+    let summary = format!("the component `{}` declares invalid output types", manifest.name);
     let diagnostic = Diagnostic::error("invalid-output-type", summary);
     let diagnostic = faults.into_iter().fold(diagnostic, Diagnostic::note);
     Err(Box::new(diagnostic.note("this is a mistake in the tier, not in the stack file")))
 }
 
-/// What a tier was asked for, and what it gave, in its own names.
+/// A request to a tier and its contribution, in the tier's own names.
 pub(crate) struct Asked {
     pub(crate) request: Request,
     pub(crate) contribution: Contribution,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
-/// What a run gave.
+/// The result of running an instance.
 pub(super) struct Ran {
     pub(super) contribution: ScopedContribution,
     pub(super) entry: InstanceEntry,
-    /// What it was given, defaults filled in.
+    /// The instance's inputs, including defaults.
     pub(super) inputs: Map<String, Value>,
-    /// Whether a secret is written out among that.
+    /// True if the inputs contain a secret as a literal value.
     pub(super) is_secret: bool,
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// What all instances of a stack are run with.
+/// The context that all instances of a stack share.
 pub(super) struct Runs<'a> {
     pub(super) stack: &'a Stack,
     pub(super) context: &'a Context<'a>,
@@ -99,7 +99,8 @@ pub(super) struct Runs<'a> {
 }
 
 impl Runs<'_> {
-    /// Runs an instance. An error is everything that is wrong with it; nothing where all instances are too much together.
+    /// Runs an instance. The errors are empty if the total limit of all instances is exceeded, which is reported once
+    /// elsewhere.
     pub(super) fn instance(
         &self,
         component: &Component<'_>,
@@ -112,12 +113,12 @@ impl Runs<'_> {
         asked.and_then(|asked| self.made(component, instance, asked)).map_err(|errors| self.kept(errors))
     }
 
-    /// Problems, if there is room for them.
+    /// Returns the errors if the total limit leaves room for them, or else none.
     fn kept(&self, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if self.total.add(of_diagnostics(&problems)) { problems } else { Vec::new() }
     }
 
-    /// [`Self::instance`], unless its tier has to be run for it.
+    /// Does the same as [`Self::instance`] if the contribution is cached, and returns `None` if the tier has to run.
     pub(super) fn known(
         &self,
         component: &Component<'_>,
@@ -155,7 +156,7 @@ impl Runs<'_> {
     }
 }
 
-/// Prepares an instance's inputs and asks its tier, unless `answers` has what it said before.
+/// Prepares an instance's inputs and runs its tier, unless its contribution is cached in `answers`.
 pub(crate) fn ask(
     stack: &Stack,
     component: &Component<'_>,
@@ -166,11 +167,11 @@ pub(crate) fn ask(
     let request = request(component, instance, surroundings)?;
     let Loaded { tier, manifest, .. } = &component.loaded;
     let limits = limits(stack, instance);
-    // An answer made from a secret may contain it in any form.
+    // A contribution made from a secret may contain it in any form.
     let is_secret = component.schema.holds_secrets(&request.inputs);
     let answers = answers.filter(|_| !is_secret);
     let answer = match answers.and_then(|answers| answers.recall(tier, &request, limits)) {
-        // These inputs were checked before the tier was asked.
+        // The inputs were validated before the contribution was cached.
         Some(contribution) => Ok(contribution),
         None => {
             component.schema.check(&request.inputs, &instance.inputs).map_err(|e| unfit(instance, &e))?;
@@ -185,7 +186,7 @@ pub(crate) fn ask(
     permitted(stack, component, instance, request, contribution)
 }
 
-/// What an instance's tier is asked.
+/// Returns the request to an instance's tier.
 fn request(
     component: &Component<'_>,
     instance: &Instance,
@@ -217,7 +218,7 @@ fn texts<'stack>(stack: &'stack Stack, instance: &'stack Instance) -> Vec<&'stac
     texts
 }
 
-/// A contribution that goes nowhere beyond what its tier may do.
+/// Checks that a contribution stays within the tier's permissions.
 fn permitted(
     stack: &Stack,
     component: &Component<'_>,
@@ -240,7 +241,7 @@ fn permitted(
     Ok(Asked { request, contribution, warnings })
 }
 
-/// Gives a contribution its names in the stack, and checks it.
+/// Renames a contribution's blocks into the stack's name space, and checks its outputs.
 pub(crate) fn scope(
     stack: &Stack,
     context: &Context<'_>,
@@ -264,7 +265,7 @@ fn entry(
     component: &Component<'_>,
     contribution: &Contribution,
 ) -> InstanceEntry {
-    // The digest of a secret could be tried out. JSON values are always JSON.
+    // The digest of a secret could be brute-forced. Serializing a JSON value cannot fail.
     let inputs = serde_json::to_string(&component.schema.masked(&request.inputs)).unwrap_or_default();
     InstanceEntry {
         tier: instance.id.tier.to_string(),

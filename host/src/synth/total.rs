@@ -1,5 +1,5 @@
-//! How much all instances of a stack may be, together. One tier runs as many times as its stack has regions, so what each of
-//! them may give bounds nothing.
+//! Limits the total size and time of all instances. A tier runs once per region of its stack, so limits per instance do not
+//! bound the total.
 
 use crate::model::{Contribution, Diagnostic, NamedBlock, NamedValue, Resource, Size};
 use crate::scope::{ScopedBlock, ScopedContribution};
@@ -7,17 +7,17 @@ use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Bytes of all inputs, contributions and problems of all instances.
+/// The maximum size of all instances' inputs, contributions and problems, in bytes.
 pub(super) const MAX_TOTAL_BYTES: u64 = 128 << 20;
 /// Seconds after which no more instances are run.
 pub(super) const MAX_TOTAL_SECONDS: u64 = 60 * 60;
 
-/// Bytes that a value takes beside its text, at least.
+/// Bytes that a value takes at least, in addition to its text.
 const VALUE: u64 = 32;
-/// Bytes that a block takes beside its body: its addresses, whose it is, what it refers to.
+/// Bytes that a block takes in addition to its body: for its addresses, its instance and its references.
 const BLOCK: u64 = 256;
 
-/// The size of all instances together, so far.
+/// The total size of all instances so far.
 #[derive(Debug)]
 pub(super) struct Total {
     most: u64,
@@ -28,7 +28,7 @@ pub(super) struct Total {
 }
 
 impl Total {
-    /// Nothing yet. `least` bytes are let in any case: what one instance was allowed to give.
+    /// Creates an empty total. The limit is at least `least` bytes, which one instance alone may return.
     pub(super) fn new(least: u64) -> Self {
         Self::within(MAX_TOTAL_BYTES.max(least), Duration::from_secs(MAX_TOTAL_SECONDS))
     }
@@ -38,7 +38,7 @@ impl Total {
         Self { most, bytes, began: Instant::now(), time, is_late }
     }
 
-    /// Adds so many bytes. Whether what they are of may be kept.
+    /// Adds a number of bytes, and returns whether the total is still within its limit.
     pub(super) fn add(&self, bytes: u64) -> bool {
         let before = self
             .bytes
@@ -46,7 +46,7 @@ impl Total {
         before.is_ok_and(|before| before.saturating_add(bytes) <= self.most)
     }
 
-    /// Whether another instance may be run.
+    /// Returns whether another instance may be run.
     pub(super) fn has_room(&self) -> bool {
         let is_late = self.began.elapsed() >= self.time;
         if is_late {
@@ -55,25 +55,24 @@ impl Total {
         !is_late && self.bytes.load(Ordering::Relaxed) <= self.most
     }
 
-    /// The error to tell where it was too much.
+    /// Returns the error to report if a limit was exceeded.
     pub(super) fn excess(&self) -> Option<Diagnostic> {
         if self.bytes.load(Ordering::Relaxed) > self.most {
-            let summary = format!(
-                "the inputs and contributions of all instances are larger than {} together",
-                Size(self.most)
-            );
-            let hint = "make several stacks of it; a tier may give without end, which one with fewer `regions` tells";
+            let summary =
+                format!("the inputs and contributions of all instances exceed {} in total", Size(self.most));
+            let hint =
+                "split it into several stacks, or check with fewer `regions` if a tier returns too much";
             return Some(Diagnostic::error("limit", summary).hint(hint));
         }
         self.is_late.load(Ordering::Relaxed).then(|| {
-            let summary = format!("the tiers ran longer than {} seconds together", self.time.as_secs());
-            let hint = "lower `fuel` or `seconds` under `limits`, which tells the tier that takes so long";
+            let summary = format!("the tiers ran for more than {} seconds in total", self.time.as_secs());
+            let hint = "lower `fuel` or `seconds` under `limits` to find the tier that takes so long";
             Diagnostic::error("limit", summary).hint(hint)
         })
     }
 }
 
-/// About how many bytes a map takes.
+/// Estimates the size of a map in bytes.
 pub(super) fn of_map(map: &Map<String, Value>) -> u64 {
     map.iter().map(|(key, value)| VALUE + length(key) + of_value(value)).sum::<u64>() + VALUE
 }
@@ -87,7 +86,7 @@ fn of_value(value: &Value) -> u64 {
     }
 }
 
-/// About how many bytes a contribution takes in the tier's own names. Its warnings are counted as diagnostics.
+/// Estimates the size of a contribution in the tier's own names, in bytes. Its warnings are counted as diagnostics.
 pub(super) fn of_contribution(contribution: &Contribution) -> u64 {
     let Contribution {
         resources,
@@ -113,7 +112,7 @@ pub(super) fn of_contribution(contribution: &Contribution) -> u64 {
         + removed.iter().map(|removed| BLOCK + length(&removed.from)).sum::<u64>()
 }
 
-/// About how many bytes a contribution takes in the names of the stack, which are longer.
+/// Estimates the size of a contribution in the stack's name space, where names are longer, in bytes.
 pub(super) fn of_scoped(contribution: &ScopedContribution) -> u64 {
     let ScopedContribution { instance: _, blocks, moved, removed, outputs, manifest: _ } = contribution;
     let of_block = |block: &ScopedBlock| BLOCK * (1 + block.references.len() as u64) + of_value(&block.body);
@@ -123,7 +122,7 @@ pub(super) fn of_scoped(contribution: &ScopedContribution) -> u64 {
         + removed.iter().map(|(from, _)| BLOCK + length(from)).sum::<u64>()
 }
 
-/// About how many bytes diagnostics take.
+/// Estimates the size of diagnostics in bytes.
 pub(super) fn of_diagnostics(diagnostics: &[Diagnostic]) -> u64 {
     let of_diagnostic = |diagnostic: &Diagnostic| {
         let texts = diagnostic.notes.iter().chain(&diagnostic.hints).chain(&diagnostic.path);
@@ -150,7 +149,7 @@ mod tests {
         assert!(!total.add(1) && !total.has_room());
         assert!(!total.add(u64::MAX), "it does not start again at zero");
         assert!(!total.has_room());
-        insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances are larger than 100 bytes together");
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances exceed 100 bytes in total");
     }
 
     #[test]
@@ -158,7 +157,7 @@ mod tests {
         let total = Total::within(100, Duration::ZERO);
         assert_eq!(total.excess(), None);
         assert!(!total.has_room());
-        insta::assert_snapshot!(total.excess().unwrap().summary, @"the tiers ran longer than 0 seconds together");
+        insta::assert_snapshot!(total.excess().unwrap().summary, @"the tiers ran for more than 0 seconds in total");
     }
 
     #[test]

@@ -1,21 +1,21 @@
-//! Lines of JSON as one JSON document: what terraform says with `-json`, for those who asked for a document.
+//! Joins the lines of JSON that terraform prints with `-json` into one JSON document.
 
 use serde_json::json;
 use serde_json::value::RawValue;
 
-/// The document so far. It is given on as it grows, because an apply takes its time.
+/// The document so far. It is passed on as it grows, because an apply takes a while.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// A line whose end has not come.
+    /// The beginning of a line that is not complete yet.
     line: Vec<u8>,
-    /// Whether its beginning was given on.
+    /// True if the beginning of the document was returned.
     is_begun: bool,
-    /// Whether it has a message.
+    /// True if the document contains a message.
     is_filled: bool,
 }
 
 impl Document {
-    /// Takes some more bytes; gives what they add to the document.
+    /// Processes some more bytes, and returns what they add to the document.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut added = Vec::new();
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -27,7 +27,7 @@ impl Document {
         added
     }
 
-    /// Gives the rest.
+    /// Returns the end of the document.
     pub(super) fn finish(&mut self) -> Vec<u8> {
         let mut added = Vec::new();
         self.end_line(&mut added);
@@ -53,7 +53,7 @@ impl Document {
         self.begin(added);
         added.extend_from_slice(if self.is_filled { b",\n" } else { b"\n" });
         self.is_filled = true;
-        // Before it reads its arguments, terraform speaks in plain text.
+        // Until it has read its arguments, terraform prints plain text.
         match serde_json::from_str::<&RawValue>(text) {
             Ok(value) => added.extend_from_slice(value.get().as_bytes()),
             Err(_) => added.extend_from_slice(json!({ "@message": text }).to_string().as_bytes()),
@@ -65,7 +65,7 @@ impl Document {
 mod tests {
     use super::*;
 
-    /// The document of what comes in parts of so many bytes.
+    /// Returns the document for text that arrives in parts of `part` bytes.
     fn document(text: &[u8], part: usize) -> String {
         let mut document = Document::default();
         let mut whole: Vec<u8> = text.chunks(part).flat_map(|part| document.push(part)).collect();

@@ -1,26 +1,25 @@
-//! The environment that a run starts from, as a value, so that nothing else here reads the process's own.
+//! The environment of a run as a value, so that no other code here reads the variables of this process.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use terrace_programs::Outside;
 
-/// Environment variables: those that Terrace looks at, and those that the child is given.
+/// Environment variables: those that Terrace reads, and those that are passed to the child process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment(BTreeMap<OsString, OsString>);
 
 impl Environment {
-    /// The variables of this process.
+    /// Returns the variables of this process.
     pub fn current() -> Self {
         std::env::vars_os().collect()
     }
 
-    /// The value of a variable. A variable that is set to nothing counts as not set, as it does for terraform.
+    /// Returns the value of a variable. An empty value counts as unset, as it does for terraform.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(OsString::as_os_str)
     }
 
-    /// The same variables, with a PATH that leads into no checkout, and with what keeps programs from the network where that
-    /// is forbidden.
+    /// Removes directories in checkouts from PATH, and adds variables that keep programs from the network if that is required.
     #[must_use]
     pub fn outside(mut self, outside: &Outside) -> Self {
         if let Some(path) = self.0.get_mut(OsStr::new("PATH")) {
@@ -31,7 +30,7 @@ impl Environment {
         self
     }
 
-    /// All variables, sorted by name.
+    /// Returns all variables, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         self.0.iter().map(|(name, value)| (name.as_os_str(), value.as_os_str()))
     }

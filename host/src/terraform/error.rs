@@ -1,5 +1,5 @@
-//! What can go wrong before terraform runs, or in starting it. What terraform itself finds wrong is no error
-//! here: it says so, and its exit code is passed on.
+//! Errors before terraform runs, or in starting it. Errors that terraform itself finds are not among them: terraform prints
+//! them, and its exit code is passed on.
 
 use super::{Connection, Found, Terraform, feature::Use};
 use crate::model::Diagnostic;
@@ -8,95 +8,95 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::Duration;
 
-/// Why terraform was not run.
+/// The reason why terraform was not run.
 #[derive(Debug, thiserror::Error)]
 pub enum TerraformError {
-    /// Neither name is on PATH, and none was given.
-    #[error("there is neither `terraform` nor `tofu` on PATH")]
+    /// Neither name is on PATH, and no program was set.
+    #[error("neither `terraform` nor `tofu` is on PATH")]
     NotFound,
-    /// The program that was asked for is not there.
-    #[error("{found} names `{}`, which is no program", name.display())]
+    /// The program that was set does not exist or is not executable.
+    #[error("{found} names `{}`, which is not a program", name.display())]
     Missing {
-        /// What named it.
+        /// The place where the program was set.
         found: Found,
-        /// The name as it was given.
+        /// The name or path as it was set.
         name: PathBuf,
     },
-    /// The operating system does not start it.
+    /// The operating system cannot start the program.
     #[error("`{}` cannot be started", path.display())]
     Start {
-        /// The program.
+        /// Path of the program.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// It does not say its version in time.
-    #[error("`{} version` gave no answer within {} s", path.display(), patience.as_secs_f32())]
+    /// The program does not print its version in time.
+    #[error("`{} version` did not answer within {} s", path.display(), patience.as_secs_f32())]
     Hangs {
-        /// The program.
+        /// Path of the program.
         path: PathBuf,
-        /// How long it was waited for.
+        /// The time that it was given.
         patience: Duration,
     },
-    /// It fails to say its version.
+    /// The program fails to print its version.
     #[error("`{} version` failed", path.display())]
     Crashed {
-        /// The program.
+        /// Path of the program.
         path: PathBuf,
-        /// How it ended.
+        /// The exit status of the program.
         status: ExitStatus,
-        /// The first line of its complaint.
+        /// The first line of its stderr.
         said: String,
     },
-    /// What it says is no version.
+    /// The program's output is not a version.
     #[error("`{}` is neither Terraform nor OpenTofu", path.display())]
     Unreadable {
-        /// The program.
+        /// Path of the program.
         path: PathBuf,
-        /// The first line of its answer.
+        /// The first line of its output.
         said: String,
     },
-    /// It lacks something that the configuration needs.
+    /// The program lacks a feature that the configuration needs.
     #[error("{terraform} is too old: {} needs {} or newer", needed.feature, minimum(terraform, needed))]
     TooOld {
-        /// The program.
+        /// The program and its version.
         terraform: Terraform,
-        /// What needs a newer one.
+        /// The feature, and where it is used.
         needed: Use,
     },
-    /// It would open a connection, which the user has forbidden.
+    /// The command would open a connection with `--offline`.
     #[error("{0}, and --offline forbids that")]
     Offline(Connection),
     /// The configuration cannot be read.
     #[error("`{}` cannot be read", path.display())]
     Configuration {
-        /// The file.
+        /// Path of the configuration.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// The configuration is not what Terrace writes.
-    #[error("`{}` is not a configuration that Terrace has written", path.display())]
+    /// The configuration is not in the form that Terrace writes.
+    #[error("`{}` was not written by Terrace", path.display())]
     Foreign {
-        /// The file.
+        /// Path of the configuration.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The JSON parser's error.
         source: serde_json::Error,
     },
-    /// What `init` was run for cannot be noted down.
+    /// The record of a successful `init` cannot be written.
     #[error("`{}` cannot be written", path.display())]
     Stamp {
-        /// The file.
+        /// Path of the record.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         source: io::Error,
     },
-    /// Signals cannot be held, or the child not be waited for.
+    /// Signals cannot be blocked, or the child process cannot be waited for.
     #[error("`{}` cannot be run safely", path.display())]
     Run {
-        /// The program.
+        /// Path of the program.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The operating system's error.
         source: io::Error,
     },
 }
@@ -107,7 +107,7 @@ fn minimum(terraform: &Terraform, needed: &Use) -> String {
 }
 
 impl TerraformError {
-    /// The error as people are shown it.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         const OTHER: &str = "name another program with `--terraform PATH` or the variable TERRACE_TERRAFORM";
         let diagnostic = Diagnostic::error(self.code(), self.to_string());
@@ -117,8 +117,8 @@ impl TerraformError {
                 .hint("or name the program with `--terraform PATH` or the variable TERRACE_TERRAFORM"),
             Self::Missing { found, name } => {
                 let diagnostic = match name.metadata() {
-                    Ok(metadata) if metadata.is_dir() => diagnostic.note("It is a directory."),
-                    Ok(_) => diagnostic.note("The file is there, but may not be executed."),
+                    Ok(metadata) if metadata.is_dir() => diagnostic.note("it is a directory"),
+                    Ok(_) => diagnostic.note("the file exists but is not executable"),
                     Err(_) => diagnostic,
                 };
                 match found {
@@ -128,22 +128,22 @@ impl TerraformError {
             }
             Self::Start { source, .. } => diagnostic.note(sentence(source)).hint(OTHER),
             Self::Hangs { .. } => diagnostic
-                .note("It was ended. A shim that wants to download a version first may behave so.")
+                .note("it was stopped; a shim that first downloads a version may behave like this")
                 .hint("run that command by hand to see what it waits for")
                 .hint(OTHER),
             Self::Crashed { status, said, .. } => {
-                quote(diagnostic.note(format!("It ended with {status}.")), said).hint(OTHER)
+                quote(diagnostic.note(format!("it ended with {status}")), said).hint(OTHER)
             }
             Self::Unreadable { said, .. } => quote(
-                diagnostic.note("A line of what `version` says should be `Terraform v…` or `OpenTofu v…`."),
+                diagnostic.note("the output of `version` should have a line `Terraform v…` or `OpenTofu v…`"),
                 said,
             )
             .hint(OTHER),
             Self::TooOld { terraform, needed } => {
-                let found = format!("`{}` was found as {}.", terraform.path.display(), terraform.found);
+                let found = format!("`{}` was found through {}", terraform.path.display(), terraform.found);
                 let diagnostic = match needed.place.as_str() {
                     "" => diagnostic,
-                    place => diagnostic.note(format!("First use: `{place}`.")),
+                    place => diagnostic.note(format!("first use: `{place}`")),
                 };
                 diagnostic
                     .note(found)
@@ -155,13 +155,11 @@ impl TerraformError {
                 diagnostic.note(sentence(source)).hint("run `terrace synth` to write it")
             }
             Self::Foreign { source, .. } => {
-                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it anew")
+                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it again")
             }
             Self::Stamp { source, .. } => diagnostic
                 .note(sentence(source))
-                .note(
-                    "`init` itself has succeeded. The file is to say so, so that it need not run every time.",
-                )
+                .note("`init` itself succeeded; the file records this, so that it does not run every time")
                 .hint("make that directory writable, and run the command again"),
             Self::Run { source, .. } => diagnostic.note(sentence(source)),
         }
@@ -187,12 +185,12 @@ impl TerraformError {
 
 fn quote(diagnostic: Diagnostic, said: &str) -> Diagnostic {
     match said {
-        "" => diagnostic.note("It said nothing."),
-        said => diagnostic.note(format!("It said: {said}")),
+        "" => diagnostic.note("it printed nothing"),
+        said => diagnostic.note(format!("it printed: {said}")),
     }
 }
 
-/// A foreign error as a sentence of ours.
+/// Formats another library's error as a sentence.
 fn sentence(error: &dyn std::error::Error) -> String {
     let text = error.to_string();
     let mut letters = text.chars();

@@ -1,33 +1,33 @@
-//! What a configuration asks of the program that runs it.
+//! The features that a configuration requires of the program that runs it.
 
 use super::{Flavour, Terraform, TerraformError};
 use serde_json::Value;
 use std::fmt;
 
-/// Something that not every version can do.
+/// A feature that not every version has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
-    /// What every configuration needs.
+    /// The minimum for every configuration.
     Basics,
-    /// A `removed` block.
+    /// A `removed` block without `lifecycle`.
     Removed,
-    /// A `removed` block that says whether the object is destroyed.
+    /// A `removed` block with `lifecycle`, which says whether the object is destroyed.
     RemovedDestroy,
-    /// A function that a provider brings.
+    /// A function that a provider defines.
     ProviderFunction,
-    /// An ephemeral resource.
+    /// An ephemeral resource, in an `ephemeral` block.
     EphemeralResource,
     /// A variable or an output marked `ephemeral`.
     EphemeralValue,
 }
 
 impl Feature {
-    /// The first version of Terraform or OpenTofu that has it, as major and minor number.
+    /// Returns the first version of Terraform or OpenTofu with this feature, as major and minor number.
     pub fn since(self, flavour: Flavour) -> (u64, u64) {
         use Flavour::{OpenTofu, Terraform};
         match (self, flavour) {
             (Self::Basics, Terraform) => (1, 5),
-            // OpenTofu's first.
+            // The first release of OpenTofu.
             (Self::Basics, OpenTofu) => (1, 6),
             (Self::Removed | Self::RemovedDestroy, Terraform) => (1, 7),
             (Self::Removed, OpenTofu) => (1, 7),
@@ -46,19 +46,19 @@ impl fmt::Display for Feature {
             Self::Basics => "Terrace",
             Self::Removed => "a `removed` block",
             Self::RemovedDestroy => "a `removed` block with `lifecycle`",
-            Self::ProviderFunction => "a provider's function",
+            Self::ProviderFunction => "a provider-defined function",
             Self::EphemeralResource => "an ephemeral resource",
             Self::EphemeralValue => "an ephemeral variable or output",
         })
     }
 }
 
-/// A feature that a configuration uses, and where it does so first.
+/// A feature that a configuration uses, and the place where it first does so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// What it uses.
+    /// The feature that is used.
     pub feature: Feature,
-    /// Where, as an address or the like; empty for what every configuration needs.
+    /// An address or a similar place; empty for the minimum of every configuration.
     pub place: String,
 }
 
@@ -68,7 +68,7 @@ impl Use {
     }
 }
 
-/// What a configuration in Terraform's JSON syntax asks for, each feature once.
+/// Returns the features that a configuration in Terraform's JSON syntax uses, each one once.
 pub fn used(configuration: &Value) -> Vec<Use> {
     let mut uses = vec![Use::new(Feature::Basics, "")];
     for block in blocks(&configuration["removed"]) {
@@ -98,13 +98,13 @@ pub fn used(configuration: &Value) -> Vec<Use> {
     uses
 }
 
-/// Refuses a program that is too old for one of these uses.
+/// Checks that a program is new enough for these uses.
 ///
-/// Only major and minor number count, so that a release candidate of a version has what the version has.
+/// Only major and minor number are compared, so that a release candidate of a version has the features of that version.
 ///
 /// # Errors
 ///
-/// [`TerraformError::TooOld`], with the use that asks for most.
+/// [`TerraformError::TooOld`], with the use that requires the newest version.
 pub fn require(terraform: &Terraform, uses: &[Use]) -> Result<(), TerraformError> {
     let version = (terraform.version.major, terraform.version.minor);
     let most = uses.iter().max_by_key(|one| one.feature.since(terraform.flavour));
@@ -120,7 +120,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// Blocks without labels: one object, or an array of them.
+/// Returns blocks without labels: one object, or an array of objects.
 fn blocks(value: &Value) -> impl Iterator<Item = &Value> {
     match value {
         Value::Array(blocks) => blocks.as_slice(),
@@ -130,8 +130,8 @@ fn blocks(value: &Value) -> impl Iterator<Item = &Value> {
     .iter()
 }
 
-/// The first call of a provider's function. Comments are not looked at; a literal that happens to hold such a
-/// text asks for a version that the configuration would do without, which is rare and harmless.
+/// Finds the first call of a provider function. A literal string that looks like one asks for a newer version than necessary,
+/// which is rare and harmless.
 fn provider_function(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.find("provider::").filter(|_| text.contains("${")).map(|at| {

@@ -1,7 +1,7 @@
 //! Lets only text, line breaks, tabs and colours through to a terminal, and makes everything else visible.
 //!
-//! Values of several lines come through terraform as they are, so a value may hold whatever a terminal obeys: it could
-//! paint another plan over the one that is applied. Text arrives in pieces that end anywhere, also within a character or a
+//! Terraform prints multi-line values unescaped, so a value may contain any control sequence, and could for example paint
+//! another plan over the one that is applied. Text arrives in pieces that may end anywhere, even within a character or a
 //! sequence.
 
 use crate::hidden::visible;
@@ -9,27 +9,27 @@ use std::ops::RangeInclusive;
 
 const ESCAPE: u8 = 0x1b;
 
-/// How many bytes of parameters a colour may have. The longest has 24, for foreground and background at once.
+/// The maximum length of a colour's parameters in bytes. The longest useful one has 24, for foreground and background at once.
 const PARAMETERS: usize = 48;
 
-/// Text on its way to a terminal.
+/// A filter for text on its way to a terminal.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
-    /// The beginning of a character or of a sequence that is not whole yet.
+    /// The beginning of an incomplete character or sequence.
     pending: Vec<u8>,
 }
 
 /// The first token of some bytes.
 enum Token {
-    /// So many bytes that are shown as they are.
+    /// This many bytes are shown as they are.
     Shown(usize),
-    /// So many bytes, in whose place this character is shown.
+    /// This many bytes are replaced by a character.
     Replaced(usize, char),
-    /// Something that the next bytes decide.
+    /// More bytes are needed to decide.
     Undecided,
 }
 
-/// Text for people, in which colours stay, and everything else that a terminal obeys is made visible.
+/// Keeps the colours in a text, and makes all other control characters and sequences visible.
 pub(crate) fn filtered(text: &str) -> String {
     let mut filter = Filter::default();
     let mut shown = filter.push(text.as_bytes());
@@ -38,7 +38,7 @@ pub(crate) fn filtered(text: &str) -> String {
 }
 
 impl Filter {
-    /// Takes the next bytes, and gives those that may be shown by now.
+    /// Processes the next bytes, and returns those that can already be shown.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         self.pending.extend_from_slice(bytes);
         let pending = std::mem::take(&mut self.pending);
@@ -91,7 +91,7 @@ fn token(bytes: &[u8]) -> Token {
     }
 }
 
-/// A colour stays. Of everything else the escape is shown, and what is behind it is text.
+/// Keeps colours. Of any other sequence, the escape is made visible, and the rest is text.
 fn sequence(bytes: &[u8]) -> Token {
     let escape = Token::Replaced(1, '␛');
     match bytes.get(1) {
@@ -109,14 +109,14 @@ fn sequence(bytes: &[u8]) -> Token {
     }
 }
 
-/// Attributes of text that hide nothing: weight, slant, underline and their ends; foregrounds and backgrounds.
+/// Text attributes that hide nothing: weight, slant, underline and their ends; foregrounds and backgrounds.
 const ATTRIBUTES: [RangeInclusive<u16>; 7] = [0..=4, 22..=24, 30..=37, 39..=47, 49..=49, 90..=97, 100..=107];
 /// Foreground and background by number or by red, green and blue.
 const EXTENDED: [u16; 2] = [38, 48];
 
 fn are_colours(parameters: &[u8]) -> bool {
     let text = str::from_utf8(parameters).unwrap_or_default();
-    // A parameter that is left out is zero.
+    // A missing parameter is zero.
     let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u16>().ok() };
     let Some(numbers) = text.split(';').map(number).collect::<Option<Vec<_>>>() else { return false };
     let mut rest = numbers.as_slice();
@@ -130,7 +130,7 @@ fn are_colours(parameters: &[u8]) -> bool {
     true
 }
 
-/// A character beyond ASCII.
+/// Returns the token for a character beyond ASCII.
 fn character(bytes: &[u8]) -> Token {
     let start = &bytes[..bytes.len().min(4)];
     let whole = match str::from_utf8(start) {
@@ -242,7 +242,7 @@ mod tests {
         }
     }
 
-    /// Whether a terminal obeys nothing in it but line breaks, tabs and colours.
+    /// Returns whether a terminal would obey nothing in the text except line breaks, tabs and colours.
     fn is_harmless(shown: &str) -> bool {
         let mut rest = shown;
         while let Some(at) = rest.find(|c| visible(c).is_some_and(|shown| shown != c)) {
@@ -256,7 +256,7 @@ mod tests {
         true
     }
 
-    /// Bytes of which sequences are made.
+    /// Generates bytes that are likely to form sequences.
     fn bytes() -> impl Strategy<Value = Vec<u8>> {
         let pieces = prop_oneof![
             any::<u8>().prop_map(|byte| vec![byte]),
@@ -276,7 +276,7 @@ mod tests {
             expected.extend(whole.finish());
             let text = String::from_utf8(expected.clone()).unwrap();
             prop_assert!(is_harmless(&text), "{text:?}");
-            // Twice is as once.
+            // Filtering twice is the same as filtering once.
             prop_assert_eq!(&filtered(&text), &text);
 
             let mut filter = Filter::default();

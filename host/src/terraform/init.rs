@@ -1,8 +1,8 @@
-//! Whether `terraform init` has to run.
+//! Decides whether `terraform init` has to run.
 //!
-//! Terraform itself only says so by failing. What init has done depends on few things: the providers, the
-//! modules, the backend, the lock file and the program. Their digests are noted down beside init's own files
-//! when it has succeeded, so that init runs when one of them has changed and otherwise not at all.
+//! Terraform only says so by failing. The result of init depends on a few things: the providers, the modules, the backend, the
+//! lock file and the program. Their digests are recorded next to init's own files when it has succeeded, so that init only runs
+//! again when one of them has changed.
 
 use super::offline::{Connection, Reached};
 use super::{Environment, LOCK_FILE, MAX_LOCK_FILE_BYTES, Terraform, TerraformError, local_modules};
@@ -17,29 +17,29 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The stamp's name, in terraform's data directory: who deletes that deletes the stamp.
+/// Name of the record in terraform's data directory, so that deleting that directory deletes the record.
 const STAMP: &str = "terrace-init.json";
-/// Bytes of it that are read.
+/// The maximum size of the record, in bytes.
 const MAX_STAMP_BYTES: u64 = 1 << 20;
 
-/// Why init has to run.
+/// The reason why init has to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InitReason {
     /// It has not run here, or not through Terrace.
     First,
-    /// The program is another, or of another version.
+    /// The program or its version has changed.
     Program,
     /// The required providers have changed.
     Providers,
     /// The modules have changed.
     Modules,
-    /// Other configuration files of the directory have changed.
+    /// Other configuration files in the directory have changed.
     Beside,
-    /// The backend has changed, or init has left it out.
+    /// The backend has changed, or init last ran without it.
     Backend,
     /// The dependency lock file has changed.
     Lock,
-    /// What init installs is not there.
+    /// Something that init installed is missing.
     Incomplete,
 }
 
@@ -51,32 +51,32 @@ impl fmt::Display for InitReason {
             Self::Program => "it last ran with another terraform",
             Self::Providers => "the required providers have changed",
             Self::Modules => "the modules have changed",
-            Self::Beside => "other files of the directory have changed",
+            Self::Beside => "other files in the directory have changed",
             Self::Backend => "the backend has changed",
             Self::Lock => "the dependency lock file has changed",
-            Self::Incomplete => "something that it installed is gone",
+            Self::Incomplete => "something that it installed is missing",
         })
     }
 }
 
-/// What init has run for.
+/// The digests of everything that the last init depended on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stamp {
     program: String,
     providers: String,
     modules: String,
-    /// The other configuration files of the directory; none where there are none.
+    /// The other configuration files in the directory, or `None` if there are none.
     beside: Option<String>,
-    /// None where the backend was left out.
+    /// The backend, or `None` if init ran without it.
     backend: Option<String>,
     lock: Option<String>,
-    /// The providers that were there afterwards. Init does not install one that the user's CLI configuration
-    /// overrides, or that runs already.
+    /// The providers that existed afterwards. Init does not install a provider that the user's CLI configuration overrides, or
+    /// that is already running.
     installed: BTreeSet<String>,
 }
 
-/// What a configuration asks of init, in a directory.
+/// A configuration in a directory, as far as init is concerned.
 #[derive(Debug)]
 pub(super) struct Init<'a> {
     directory: &'a Path,
@@ -94,18 +94,19 @@ impl<'a> Init<'a> {
         directory: &'a Path,
         configuration: &'a Value,
     ) -> Self {
-        // Terraform takes it relative to the directory that it runs in.
+        // Terraform interprets it relative to its working directory.
         let data = directory.join(environment.get("TF_DATA_DIR").unwrap_or(".terraform".as_ref()));
         let workspace = environment.get("TF_WORKSPACE").map(OsStr::to_owned);
         Self { directory, data, configuration, program: terraform.to_string(), workspace }
     }
 
-    /// Why init has to run, if it has to. A command such as `validate` does not need the `backend`.
+    /// Returns the reason why init has to run, or `None` if it does not. A command such as `validate` does not need the
+    /// `backend`.
     pub(super) fn reason(&self, backend: bool) -> Option<InitReason> {
         let providers = self.external_providers();
         let modules = self.configuration["module"].as_object().is_some_and(|modules| !modules.is_empty());
         let has_backend = self.has_backend();
-        // Terraform keeps what it knows of the backend here; where it is, one has been set up.
+        // Terraform stores the backend's settings here, so the file shows that a backend has been set up.
         let had_backend = self.data.join("terraform.tfstate").exists();
         let now = self.stamp(true);
         if providers.is_empty()
@@ -136,7 +137,7 @@ impl<'a> Init<'a> {
         }
     }
 
-    /// The connection that init opens, with the backend or without; none where everything is at hand.
+    /// Returns the connection that init opens, with or without the backend, or `None` if everything is available locally.
     pub(super) fn connection(&self, backend: bool, environment: &Environment) -> Option<Connection> {
         let has_files_beside = local_modules::beside(self.directory).is_some();
         self.reached().of_init(&self.installed(), has_files_beside, backend, environment)
@@ -148,16 +149,16 @@ impl<'a> Init<'a> {
         Reached { configuration: self.configuration, directory: self.directory, external }
     }
 
-    /// Notes down that init has succeeded, with or without the backend.
+    /// Records that init has succeeded, with or without the backend.
     pub(super) fn note(&self, backend: bool) -> Result<(), TerraformError> {
         let path = self.data.join(STAMP);
         let mut stamp = self.stamp(backend);
         if let (None, Some(earlier)) = (&stamp.backend, self.read()) {
-            // Init without the backend leaves an earlier one as it was.
+            // Without the backend, init keeps an earlier one unchanged.
             stamp.backend = earlier.backend;
         }
         let write = || {
-            // Init leaves no data directory behind when it had nothing to install.
+            // Init does not create the data directory if it has nothing to install.
             fs::create_dir_all(&self.data)?;
             let mut file = tempfile::NamedTempFile::new_in(&self.data)?;
             file.write_all(&serde_json::to_vec_pretty(&stamp)?)?;
@@ -166,7 +167,7 @@ impl<'a> Init<'a> {
         write().map_err(|source| TerraformError::Stamp { path: path.clone(), source })
     }
 
-    /// The stamp there is. One that cannot be read, or that another version of Terrace wrote, is none.
+    /// Reads the record. One that cannot be parsed, for example from another version of Terrace, counts as missing.
     fn read(&self) -> Option<Stamp> {
         serde_json::from_slice(&regular::read(&self.data.join(STAMP), MAX_STAMP_BYTES).ok()?).ok()
     }
@@ -190,7 +191,7 @@ impl<'a> Init<'a> {
         ["backend", "cloud"].iter().any(|key| !terraform[key].is_null())
     }
 
-    /// Where each module comes from, and what the local ones hold, because those may ask for providers.
+    /// Returns the sources of all modules, and digests of the local ones, because those may require providers.
     fn modules(&self) -> Value {
         let calls = members(&self.configuration["module"]);
         let calls: Map<String, Value> = calls
@@ -203,7 +204,7 @@ impl<'a> Init<'a> {
         Value::Object(calls)
     }
 
-    /// Sources of the providers that init installs, without host: the built-in one is part of terraform.
+    /// Returns the sources of the providers that init installs, without host. The built-in provider is part of terraform.
     fn external_providers(&self) -> BTreeSet<String> {
         let required =
             self.configuration["terraform"]["required_providers"].as_object().into_iter().flatten();
@@ -215,7 +216,8 @@ impl<'a> Init<'a> {
         sources.chain(implied).filter(|source| !source.starts_with("terraform.io/builtin/")).collect()
     }
 
-    /// Providers that are used without being required. Terrace requires each; a tier's body may hold more.
+    /// Returns providers that are used without being required. Terrace requires the providers of all tiers, but a body may use
+    /// others.
     fn implied_providers(&self) -> BTreeSet<String> {
         let required = &self.configuration["terraform"]["required_providers"];
         let types =
@@ -233,15 +235,15 @@ impl<'a> Init<'a> {
             .collect()
     }
 
-    /// Sources of the providers that a state in the directory needs. Init installs these too, so that what they made can be
-    /// destroyed.
+    /// Returns the sources of the providers that a state in the directory needs. Init installs these too, so that their
+    /// resources can be destroyed.
     fn provided_to_state(&self) -> BTreeSet<String> {
         let held = held::of_state(&held::state_file(self.directory, &self.data, self.workspace.as_deref()));
         let sources = held.into_iter().map(|held| held.on.source);
         sources.filter(|source| !source.starts_with("terraform.io/builtin/")).collect()
     }
 
-    /// Which of the providers are there that the configuration and the state need.
+    /// Returns those providers of the configuration and the state that are installed.
     fn installed(&self) -> BTreeSet<String> {
         let mut providers = self.external_providers();
         providers.extend(self.provided_to_state());
@@ -274,12 +276,12 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// A digest of a value, whose maps are sorted.
+/// Returns a digest of a value, whose maps are sorted.
 fn digest(value: &Value) -> String {
     hex(value.to_string().as_bytes())
 }
 
-/// The SHA-256 of some bytes in hexadecimal digits.
+/// Returns the SHA-256 digest of some bytes in hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,4 +1,4 @@
-//! What a module in a directory of one's own holds, as far as init is concerned.
+//! Digests of local modules and other configuration files, which init depends on.
 
 use super::FILE_NAME;
 use super::init::hex;
@@ -6,10 +6,10 @@ use crate::regular;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Bytes of a configuration file that is read.
+/// The maximum size of a configuration file, in bytes.
 const MAX_FILE_BYTES: u64 = 64 << 20;
 
-/// A digest of the configuration files of a directory that Terrace has not written; none where there are none.
+/// Returns a digest of the configuration files in a directory that Terrace has not written, or `None` if there are none.
 pub(super) fn beside(directory: &Path) -> Option<String> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
@@ -28,10 +28,10 @@ fn is_configuration(name: &str) -> bool {
     [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|ending| name.ends_with(ending))
 }
 
-/// A digest of the configuration files in and below a directory, which changes when one of them does.
+/// Returns a digest of the configuration files in a directory and its subdirectories.
 ///
-/// Files that cannot be read count as not there: terraform will say what is wrong with them. A module that calls
-/// another one outside of its directory is not followed there; terraform asks for init when that changes.
+/// Files that cannot be read are ignored: terraform will report what is wrong with them. Calls of modules outside the directory
+/// are not followed: terraform asks for init when those change.
 pub(super) fn digest(directory: &Path) -> String {
     let mut files = Vec::new();
     collect(directory, &mut files);
@@ -50,7 +50,7 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        // A link is not followed, so that the walk ends.
+        // Symbolic links are not followed, so that the walk ends.
         match entry.file_type() {
             _ if name.starts_with('.') => {}
             Ok(kind) if kind.is_dir() => collect(&entry.path(), files),

@@ -1,7 +1,8 @@
-//! Running the real `terraform`, or `tofu`, on what Terrace has written.
+//! Runs the real `terraform`, or `tofu`, on the output.
 //!
-//! [`Search`] finds the program, [`Workspace`] runs its commands in the output directory, and [`Provenance`] leads what
-//! it says back to the tiers. What the child says is passed on to this process's own streams; nothing here prints anything of its own.
+//! [`Search`] finds the program, [`Workspace`] runs its commands in the output directory, and [`Provenance`] maps addresses in
+//! its output back to tiers. The child's output is passed on to this process's own streams; nothing here prints anything of its
+//! own.
 
 mod document;
 mod environment;
@@ -42,7 +43,7 @@ pub use run::{Ended, Initialized, Workspace};
 pub use session::launch;
 pub use trace::{FILE_NAME, Origin, Provenance};
 
-/// Terraform's record of the versions of providers, in the output directory.
+/// Terraform's record of provider versions, in the output directory.
 const LOCK_FILE: &str = ".terraform.lock.hcl";
-/// Bytes of it that are read.
+/// The maximum size of the lock file, in bytes.
 const MAX_LOCK_FILE_BYTES: u64 = 16 << 20;

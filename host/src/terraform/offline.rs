@@ -1,7 +1,7 @@
-//! Finds the connections that a run of terraform would open, for runs that must not.
+//! Finds the connections that a run of terraform would open, for runs that must not open any.
 //!
-//! A provider is a program of its own, and nobody can tell whether it asks its cloud. So a command that asks providers is refused
-//! where the configuration has any, and init where it would have to download one.
+//! A provider is a program of its own, and Terrace cannot tell whether it contacts its cloud. So a command that uses providers
+//! is rejected if the configuration has any, and init is rejected if it would have to download one.
 
 use super::{Environment, LOCK_FILE, MAX_LOCK_FILE_BYTES};
 use crate::regular;
@@ -16,18 +16,18 @@ use std::path::{Path, PathBuf};
 pub enum Connection {
     /// Init downloads these providers, modules or both.
     Download(BTreeSet<String>),
-    /// Init looks for newer versions, because an argument says so.
+    /// Init looks for newer versions because of this argument.
     Upgrade(String),
-    /// The state is kept in this backend.
+    /// The state is in this backend.
     Backend(String),
-    /// The command asks these providers, or what else is named.
+    /// The command uses these providers or blocks.
     Command {
         /// Terraform's command.
         command: String,
-        /// The sources of providers, and addresses, that it asks.
+        /// The sources of providers, and addresses, that the command uses.
         asked: BTreeSet<String>,
     },
-    /// The command is there to connect, or nobody knows whether it does.
+    /// The command always connects, or Terrace does not know whether it does.
     Always(String),
 }
 
@@ -36,13 +36,13 @@ impl fmt::Display for Connection {
         match self {
             Self::Download(what) => write!(f, "`terraform init` has to download {}", listed(what)),
             Self::Upgrade(argument) => {
-                write!(f, "`terraform init {argument}` asks what there is to download")
+                write!(f, "`terraform init {argument}` looks up what to download")
             }
             Self::Backend(kind) => {
-                write!(f, "the state is kept in the backend `{kind}`, which is reached over the network")
+                write!(f, "the state is in the backend `{kind}`, which needs the network")
             }
             Self::Command { command, asked } => {
-                write!(f, "`terraform {command}` asks {}, which may open connections", listed(asked))
+                write!(f, "`terraform {command}` uses {}, which may open connections", listed(asked))
             }
             Self::Always(command) => write!(f, "`terraform {command}` opens connections"),
         }
@@ -50,18 +50,18 @@ impl fmt::Display for Connection {
 }
 
 impl Connection {
-    /// Proposals of what to do instead, a line for each.
+    /// Returns hints about what to do instead, one per line.
     pub(super) fn hints(&self) -> Vec<&'static str> {
         const ONCE: &str = "run the same command once without --offline and TERRACE_OFFLINE";
-        const MIRROR: &str = "or name a `filesystem_mirror` as the only way under `provider_installation` in terraform's CLI configuration";
-        const SANDBOX: &str = "run it with --sandbox, whose providers are simulated";
+        const MIRROR: &str = "or configure a `filesystem_mirror` as the only method under `provider_installation` in terraform's CLI configuration";
+        const SANDBOX: &str = "run it with --sandbox, which simulates the providers";
         match self {
             Self::Download(_) => vec![ONCE, MIRROR],
             Self::Upgrade(_) | Self::Always(_) => vec!["leave out --offline and TERRACE_OFFLINE"],
             Self::Backend(_) | Self::Command { .. } => {
                 vec![
                     SANDBOX,
-                    "or leave out --offline and TERRACE_OFFLINE: without the network nobody can say what is real",
+                    "or leave out --offline and TERRACE_OFFLINE: the real state of resources is only known online",
                 ]
             }
         }
@@ -73,16 +73,16 @@ fn listed(names: &BTreeSet<String>) -> String {
     names.join(", ")
 }
 
-/// How far a command reaches by itself, whatever the configuration says.
+/// The resources that a command accesses by itself, whatever the configuration says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// To files, and to the state where `state` says so.
+    /// Files, and the state if `state` is set.
     Files { state: bool },
-    /// To providers.
+    /// Providers.
     Providers,
-    /// To the sources of modules.
+    /// Sources of modules.
     Modules,
-    /// Out.
+    /// The network.
     Out,
 }
 
@@ -104,12 +104,12 @@ fn reach(command: &str, arguments: &[&str]) -> Reach {
 pub(super) struct Reached<'a> {
     pub(super) configuration: &'a Value,
     pub(super) directory: &'a Path,
-    /// Sources of the providers that it asks for itself.
+    /// Sources of the providers that the configuration itself requires.
     pub(super) external: BTreeSet<String>,
 }
 
 impl Reached<'_> {
-    /// The connection that a command opens, apart from init. The first argument of `Other` is its name.
+    /// Returns the connection that a command other than init opens. For `Other`, the name is its first argument.
     pub(super) fn of_command(&self, command: &str, arguments: &[&str]) -> Option<Connection> {
         let command = command.to_owned();
         match reach(&command, arguments) {
@@ -128,8 +128,8 @@ impl Reached<'_> {
         }
     }
 
-    /// The connection that init opens where it has to run, with the backend or without. `installed` are the providers that
-    /// are there.
+    /// Returns the connection that init would open if it had to run, with or without the backend. `installed` are the installed
+    /// providers.
     pub(super) fn of_init(
         &self,
         installed: &BTreeSet<String>,
@@ -149,7 +149,7 @@ impl Reached<'_> {
                     .filter(|one| !installed.contains(*one) || !locked.contains(*one))
                     .cloned(),
             );
-            // Their files may ask for providers too, which nobody but init finds out.
+            // The files of a module may require providers too, which only init finds out.
             missing.extend(self.modules().map(|(name, _)| format!("module.{name}")));
             if has_files_beside {
                 missing.insert(self.directory.display().to_string());
@@ -158,7 +158,7 @@ impl Reached<'_> {
         (!missing.is_empty()).then_some(Connection::Download(missing))
     }
 
-    /// The kind of a backend that is not on this machine.
+    /// Returns the backend, unless it is on this machine.
     fn backend(&self) -> Option<Connection> {
         let terraform = &self.configuration["terraform"];
         if !terraform["cloud"].is_null() {
@@ -172,13 +172,13 @@ impl Reached<'_> {
         self.configuration["module"].as_object().into_iter().flatten()
     }
 
-    /// Addresses of the modules that are from elsewhere.
+    /// Returns the addresses of calls of remote modules.
     fn remote_modules(&self) -> BTreeSet<String> {
         let is_local = |call: &Value| call["source"].as_str().is_some_and(|source| source.starts_with('.'));
         self.modules().filter(|(_, call)| !is_local(call)).map(|(name, _)| format!("module.{name}")).collect()
     }
 
-    /// Blocks that connect without a provider: states of others, and programs that run when something is made.
+    /// Returns the blocks that connect without a provider: remote states, and resources with provisioners.
     fn outward(&self) -> Vec<String> {
         let states = self.configuration["data"]["terraform_remote_state"].as_object().into_iter().flatten();
         let states = states.filter(|(_, body)| body["backend"] != "local");
@@ -191,7 +191,7 @@ impl Reached<'_> {
         states.chain(provisioned.map(|(kind, name, _)| format!("{kind}.{name}"))).collect()
     }
 
-    /// Sources of the providers of the lock file, those of modules among them.
+    /// Returns the sources of the providers in the lock file, including those of modules.
     fn locked(&self) -> BTreeSet<String> {
         let text = regular::read(&self.directory.join(LOCK_FILE), MAX_LOCK_FILE_BYTES).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
@@ -200,14 +200,14 @@ impl Reached<'_> {
     }
 }
 
-/// `hashicorp/aws`, where the host is the program's own registry.
+/// Removes the host from a source such as `registry.terraform.io/hashicorp/aws` if it is the program's own registry.
 fn without_usual_host(source: &str) -> String {
     let source = source.to_lowercase();
     let hosts = ["registry.terraform.io/", "registry.opentofu.org/"];
     hosts.iter().find_map(|host| source.strip_prefix(host)).unwrap_or(&source).to_owned()
 }
 
-/// Whether the user's CLI configuration lets providers come from directories alone.
+/// Returns whether the user's CLI configuration only allows providers from directories.
 fn has_mirrors_only(environment: &Environment) -> bool {
     let home = || environment.get("HOME").map(PathBuf::from);
     let named = environment.get("TF_CLI_CONFIG_FILE").or_else(|| environment.get("TERRAFORM_CONFIG"));
@@ -222,7 +222,7 @@ fn has_mirrors_only(environment: &Environment) -> bool {
         && ways.all(|way| matches!(way.ident.as_str(), "filesystem_mirror" | "dev_overrides"))
 }
 
-/// As many bytes as terraform's CLI configuration may have to be read.
+/// The maximum size of terraform's CLI configuration, in bytes.
 const LARGEST_CONFIGURATION: u64 = 1 << 20;
 
 #[cfg(test)]

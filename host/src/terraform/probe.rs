@@ -1,4 +1,4 @@
-//! Asking a program which terraform it is, without trusting it to be one.
+//! Asks a program for its version, without trusting it to be terraform.
 
 use super::{Environment, Flavour, TerraformError};
 use semver::Version;
@@ -11,15 +11,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 use terrace_programs::START;
 
-/// The most that is read of what the program says. The real one says less than a hundred bytes and a line for
-/// each provider.
+/// The maximum size of the program's output, in bytes. The real one prints less than a hundred bytes and one line per provider.
 const LIMIT: u64 = 64 * 1024;
 
-/// Runs `PROGRAM version` and reads the line that names it.
+/// Runs `PROGRAM version` and parses the line with the name and the version.
 ///
-/// Not `version -json`: OpenTofu calls its own version `terraform_version` there, so that it does not say which of the two
-/// it is. A line of the text, `Terraform v1.11.4` or `OpenTofu v1.10.0`, says both. It need not be the first: OpenTofu puts
-/// warnings of its CLI configuration before it, and a manager of versions what it does.
+/// `version -json` does not help: OpenTofu calls its own version `terraform_version` there, so that the two cannot be
+/// distinguished. A line of the text, `Terraform v1.11.4` or `OpenTofu v1.10.0`, has both. It need not be the first one:
+/// OpenTofu prints warnings about its CLI configuration before it, and a version manager may print messages of its own.
 pub(super) fn version(
     path: &Path,
     environment: &Environment,
@@ -30,12 +29,11 @@ pub(super) fn version(
         .arg("version")
         .env_clear()
         .envs(environment.iter())
-        // The arguments are meant for real commands, and the question whether there is a newer version goes
-        // over the network.
+        // The arguments are meant for real commands, and the check for a newer version uses the network.
         .env_remove("TF_CLI_ARGS")
         .env_remove("TF_CLI_ARGS_version")
         .env("CHECKPOINT_DISABLE", "1")
-        // Managers of versions look for files of the current directory and of those above it.
+        // Version managers look for files in the current directory and its parents.
         .current_dir(START);
     let path = path.to_owned();
     match ask(&mut command, patience) {
@@ -49,32 +47,32 @@ pub(super) fn version(
     }
 }
 
-/// The first line of what a program says, such as its version; none where it says nothing in time, or fails.
+/// Returns the first line of a program's output, such as its version, or `None` if it prints nothing in time or fails.
 pub(crate) fn first_line(command: &mut Command, patience: Duration) -> Option<String> {
     let said = excerpt(&ask(command, patience).ok()?);
     (!said.is_empty()).then_some(said)
 }
 
-/// Why a program gives no answer.
+/// The reason why a program did not answer.
 enum Silence {
-    /// The system does not start it.
+    /// The operating system cannot start it.
     Start(io::Error),
     /// It takes too long.
     Hangs,
-    /// It talks without end, which is not slow, but something else.
+    /// It prints without end. This is not reported as a timeout, because such a program is not terraform.
     Endless(Vec<u8>),
-    /// It fails, with this on its stderr.
+    /// It fails, with this output on stderr.
     Failed(ExitStatus, Vec<u8>),
 }
 
-/// Runs a command that answers a question and ends.
+/// Runs a command that prints an answer and exits.
 fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
     let deadline = Instant::now() + patience;
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
-        // A group of its own, so that what the program starts can be ended along with it.
+        // A group of its own, so that processes started by the program can be killed along with it.
         .process_group(0);
     let mut child = command.spawn().map_err(Silence::Start)?;
     let stdout = child.stdout.take().map(listen);
@@ -94,16 +92,16 @@ fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
     }
 }
 
-/// Reads a pipe in a thread of its own, because a read cannot be given a deadline.
+/// Reads a pipe in a separate thread, because a read cannot have a deadline.
 fn listen(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut text = Vec::new();
         let mut pipe = pipe;
-        // What was read before an error is all there is to say about it.
+        // If reading fails, the part that was read is used.
         let _ = pipe.by_ref().take(LIMIT).read_to_end(&mut text);
         let _ = sender.send(text);
-        // A closed pipe would end a program that talks without end before this one has judged it.
+        // Closing the pipe would end a program that prints without end before it is recognized as one.
         let _ = io::copy(&mut pipe, &mut io::sink());
     });
     receiver
@@ -113,7 +111,7 @@ fn heard(pipe: Option<Receiver<Vec<u8>>>, deadline: Instant) -> Option<Vec<u8>> 
     pipe?.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()
 }
 
-/// Waits for the end of a program whose output has ended, which is a matter of microseconds.
+/// Waits for the exit of a program that has closed its output, which usually takes microseconds.
 fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
     let mut pause = Duration::from_micros(50);
     loop {
@@ -128,7 +126,7 @@ fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
 
 fn end(child: &mut Child) {
     let group = rustix::process::Pid::from_child(child);
-    // It may be gone already, which is what is wanted.
+    // The group may have ended already, which is fine.
     let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     let _ = child.wait();
 }
@@ -152,7 +150,7 @@ fn unreadable(path: &Path, said: &[u8]) -> TerraformError {
     TerraformError::Unreadable { path: path.to_owned(), said: excerpt(said) }
 }
 
-/// The first line that says something, short and without anything that a terminal would act on.
+/// Returns the first line that is not empty, shortened and without control characters.
 fn excerpt(said: &[u8]) -> String {
     let text = String::from_utf8_lossy(said);
     let text = anstream::adapter::strip_str(&text).to_string();

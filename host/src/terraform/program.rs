@@ -1,4 +1,4 @@
-//! Which program runs the configuration, and where it was found.
+//! Finds the program that runs the configuration.
 
 use super::{Environment, TerraformError, probe};
 use semver::Version;
@@ -11,16 +11,16 @@ use terrace_programs::{Connections, Outside};
 /// The environment variable that names the program.
 pub const PROGRAM_VARIABLE: &str = "TERRACE_TERRAFORM";
 
-/// How long a program may take to say its version. The real one takes about 50 ms; a shim that has to
-/// start an interpreter first takes longer.
+/// The time that a program has to print its version. The real one takes about 50 ms; a shim that starts an interpreter first
+/// takes longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Which of the two programs it is.
+/// The two supported programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// HashiCorp's.
+    /// HashiCorp's Terraform.
     Terraform,
-    /// The fork.
+    /// OpenTofu, the fork.
     OpenTofu,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for Flavour {
     }
 }
 
-/// What named the program.
+/// The origin of a program's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Found {
     /// The option `--terraform`.
@@ -57,60 +57,59 @@ impl fmt::Display for Found {
     }
 }
 
-/// A program that answered.
+/// A program whose version is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terraform {
-    /// Its absolute path.
+    /// The absolute path of the program.
     pub path: PathBuf,
-    /// Which of the two it is.
+    /// The flavour: Terraform or OpenTofu.
     pub flavour: Flavour,
-    /// Its version.
+    /// The version of the program.
     pub version: Version,
-    /// What named it.
+    /// The origin of the program's name.
     pub found: Found,
 }
 
-/// Shown as `Terraform 1.11.4`.
+/// Formats the program as `Terraform 1.11.4`.
 impl fmt::Display for Terraform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.flavour, self.version)
     }
 }
 
-/// Where to look for the program.
+/// The settings of the search for the program.
 #[derive(Debug, Clone)]
 pub struct Search<'a> {
-    /// What the user gave as `--terraform`: a path, or a name to be looked up on PATH.
+    /// The value of `--terraform`: a path, or a name to look up on PATH.
     pub option: Option<&'a Path>,
-    /// The variables, of which PATH and [`PROGRAM_VARIABLE`] matter here.
+    /// The environment variables. PATH and [`PROGRAM_VARIABLE`] are used here.
     pub environment: &'a Environment,
-    /// How long a program may take to say its version.
+    /// The time that a program has to print its version.
     pub patience: Duration,
     /// The checkouts whose programs are not run.
     pub outside: Outside,
 }
 
 impl<'a> Search<'a> {
-    /// A search with the default patience of ten seconds.
+    /// Creates a search with the default patience of ten seconds.
     pub fn new(option: Option<&'a Path>, environment: &'a Environment) -> Self {
-        // A program that it finds is told by variables whether it may open connections.
+        // The program that is found gets variables that keep it from opening connections.
         let outside = Outside::of([], Connections::Forbidden);
         Self { option, environment, patience: PATIENCE, outside }
     }
 
-    /// The same search for a stack, whose checkout may be another one than that of the current directory.
+    /// Restricts the search for a stack, which may be in another checkout than the current directory.
     #[must_use]
     pub fn of_stack(self, stack: &Path) -> Self {
         Self { outside: Outside::of([stack], Connections::Forbidden), ..self }
     }
 
-    /// The program to be used: the one that `--terraform` names, else the one that TERRACE_TERRAFORM names, else
-    /// `terraform`, else `tofu` on PATH.
+    /// Returns the program to use: the one named by `--terraform`, or by TERRACE_TERRAFORM, or `terraform` or `tofu` on PATH.
     ///
     /// # Errors
     ///
-    /// None is there; or the first that is there does not say its version. A program that does not work is an
-    /// error and not a reason to take the next one: two programs on one state is never what was meant.
+    /// No program is found, or the first one that is found does not print its version. The search does not continue with the
+    /// next one then: using two programs on one state is never what the user wants.
     pub fn find(&self) -> Result<Terraform, TerraformError> {
         let (found, path) = self
             .places()
@@ -122,7 +121,7 @@ impl<'a> Search<'a> {
         self.ask(found, path)
     }
 
-    /// What each place holds, for a report; places that hold nothing and were not asked for are left out.
+    /// Returns the program from each origin, for a report. Origins without a program are left out, unless the user set them.
     pub fn candidates(&self) -> Vec<(Found, Result<Terraform, TerraformError>)> {
         self.places()
             .filter_map(|(found, name, asked)| match self.locate(found, name) {
@@ -132,7 +131,7 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// The places in their order: what names the program, the name, and whether the user asked for it.
+    /// Returns the origins in lookup order: the origin, the name, and whether the user set it.
     fn places(&self) -> impl Iterator<Item = (Found, &'a OsStr, bool)> + use<'a> {
         let option = self.option.map(|path| (Found::Option, path.as_os_str(), true));
         let variable = self.environment.get(PROGRAM_VARIABLE).map(|name| (Found::Variable, name, true));
@@ -141,7 +140,7 @@ impl<'a> Search<'a> {
         option.into_iter().chain(variable).chain(on_path)
     }
 
-    /// A path that the user gave is taken as it is. A name is looked up, and never found in a checkout.
+    /// Uses a path from the user as it is. A name is looked up on PATH, but never in a checkout.
     fn locate(&self, found: Found, name: &OsStr) -> Result<PathBuf, TerraformError> {
         let missing = || TerraformError::Missing { found, name: PathBuf::from(name) };
         if Path::new(name).file_name() == Some(name) {

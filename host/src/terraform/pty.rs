@@ -1,23 +1,24 @@
-//! A channel through which a child says something.
+//! A channel for the output of a child process.
 //!
-//! It is a pseudoterminal and not a pipe, because of what happens when this end goes away: who writes into a pipe that nobody
-//! reads is killed, and terraform may be writing its state; who writes to a terminal that is gone gets an error and goes on.
+//! It is a pseudoterminal rather than a pipe because of what happens when this end is closed: a process that writes to a closed
+//! pipe is killed, and terraform may be writing its state; a process that writes to a closed terminal gets an error and
+//! continues.
 
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::pty::{OpenptFlags, openpt};
 use rustix::termios::{OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetattr, tcsetwinsize};
 use std::io;
 
-/// How wide terraform takes what is no terminal to be.
+/// The width that terraform assumes for output that is not a terminal, in columns.
 const COLUMNS: u16 = 78;
 
-/// The end to read from and the end to write to. Bytes go through as they are. `like` is where they go on to: it says how
-/// wide lines may be.
+/// Returns the reading and the writing end of a channel that does not change the bytes. `like` is the stream that the output is
+/// passed on to; its width is used if it is a terminal.
 pub(super) fn channel(like: &impl AsFd) -> io::Result<(OwnedFd, OwnedFd)> {
     if let Ok(ends) = terminal(like) {
         return Ok(ends);
     }
-    // A system without pseudoterminals, such as a bare container.
+    // Systems without pseudoterminals, such as a bare container, get a pipe.
     let (reader, writer) = io::pipe()?;
     Ok((reader.into(), writer.into()))
 }
@@ -36,7 +37,7 @@ fn terminal(like: &impl AsFd) -> io::Result<(OwnedFd, OwnedFd)> {
     Ok((reader, writer))
 }
 
-/// Neither end is for other programs, and neither becomes the terminal of this process.
+/// Returns flags that close both ends in other programs, and that do not make the terminal this process's controlling one.
 #[cfg(target_os = "linux")]
 fn flags() -> OpenptFlags {
     OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC

@@ -1,43 +1,41 @@
-//! Files that have the name of the program and are not run.
+//! Files that have the program's name but are not run.
 
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
-/// A file that PATH leads to and that is not run.
+/// A file on PATH that is not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Why not.
+    /// The reason why it is not run.
     pub reason: Reason,
 }
 
-/// Why a file is not run.
+/// The reason why a file is not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// The entry of PATH says nothing of where it leads.
+    /// The PATH entry is relative.
     Relative,
-    /// It belongs to the checkout.
+    /// The file belongs to the checkout.
     Inside,
-    /// The user may not execute it.
+    /// The user must not execute the file.
     NotExecutable,
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Relative => {
-                "its entry of PATH is not absolute, so it means another directory wherever you are"
-            }
-            Self::Inside => "it is inside of this project, whose programs are not run",
-            Self::NotExecutable => "it may not be executed",
+            Self::Relative => "its PATH entry is relative, so it depends on the current directory",
+            Self::Inside => "it is inside this project, whose programs are not run",
+            Self::NotExecutable => "it is not executable",
         })
     }
 }
 
-/// Every `terraform` and `tofu` on a PATH that is not run, in the order of its entries.
+/// Returns every `terraform` and `tofu` on PATH that is not run, in the order of its entries.
 pub fn refused(path: &OsStr, outside: &Outside) -> Vec<Refused> {
     let files = std::env::split_paths(path)
         .flat_map(|entry| ["terraform", "tofu"].map(|name| entry.join(name)))

@@ -1,4 +1,4 @@
-//! Passing on what a child says, made harmless where a terminal shows it, and keeping the end of its stderr.
+//! Passes on a child's output, filtered if it goes to a terminal, and keeps the end of its stderr.
 
 use super::document::Document;
 use super::filter::Filter;
@@ -16,23 +16,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// How much of the end is kept. Terraform's errors come last, and a thousand of them fit.
+/// The number of bytes that are kept from the end. Terraform's errors come last, and a thousand of them fit.
 const KEPT: usize = 256 * 1024;
 
-/// How long an open channel may stay silent once the child has ended.
+/// The time that an open channel may stay silent after the child has exited.
 const SILENCE: Duration = Duration::from_millis(200);
 
-/// Where a stream of the child's goes on to.
+/// The destination of one of the child's streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stream {
     Stdout,
     Stderr,
-    /// Standard output, as one JSON document of the lines of JSON that come.
+    /// Standard output, as one JSON document made of lines of JSON.
     Document,
 }
 
 impl Stream {
-    /// A copy of this process's own stream, and whether it is a terminal.
+    /// Returns a copy of this process's own stream, and whether it is a terminal.
     fn open(self) -> io::Result<(File, bool)> {
         let (fd, terminal) = match self {
             Self::Stdout | Self::Document => {
@@ -44,20 +44,20 @@ impl Stream {
     }
 }
 
-/// One stream of the child's on its way.
+/// One of the child's streams, and its destination.
 struct Channel {
     from: File,
     to: File,
-    /// Only where `to` is a terminal. Everything else gets the bytes as they are.
+    /// Present if `to` is a terminal. Everything else gets the bytes unchanged.
     filter: Option<Filter>,
-    /// Where lines of JSON become one document.
+    /// Present if lines of JSON are joined into one document.
     document: Option<Document>,
-    /// Whether the end of it is kept.
+    /// True if the end of the stream is kept.
     is_kept: bool,
 }
 
 impl Channel {
-    /// A channel to one of this process's streams, and the child's end of it.
+    /// Creates a channel to one of this process's streams, and returns it with the child's end.
     fn new(stream: Stream, is_kept: bool) -> io::Result<(Self, File)> {
         let (to, is_terminal) = stream.open()?;
         let (from, end) = pty::channel(&to)?;
@@ -66,7 +66,7 @@ impl Channel {
         Ok((Self { from: from.into(), to, filter, document, is_kept }, end.into()))
     }
 
-    /// Passes some bytes on; the end, where there are none.
+    /// Passes on some bytes. No bytes mean the end of the stream.
     fn pass(&mut self, bytes: &[u8]) {
         let is_end = bytes.is_empty();
         let bytes: &[u8] = match &mut self.document {
@@ -78,7 +78,7 @@ impl Channel {
             Some(filter) => [filter.push(bytes), if is_end { filter.finish() } else { Vec::new() }].concat(),
             None => bytes.to_vec(),
         };
-        // When nobody reads Terrace's output any more, terraform must still be able to finish.
+        // Even if nobody reads Terrace's output any more, terraform must be able to finish.
         let _ = self.to.write_all(&shown);
     }
 }
@@ -87,7 +87,7 @@ impl Channel {
 pub(super) struct Relay(Vec<Channel>);
 
 impl Relay {
-    /// Gives a command its stdout, which goes to `stdout`, and its stderr. What goes to a file goes there by itself.
+    /// Connects a command's stdout to `stdout`, and its stderr to stderr. If stdout is a file, the child writes to it directly.
     pub(super) fn connect(command: &mut Command, stdout: Stream) -> io::Result<Self> {
         let mut channels = Vec::new();
         if stdout != Stream::Stdout || is_read_by_somebody(&io::stdout()) {
@@ -101,22 +101,22 @@ impl Relay {
         Ok(Self(channels))
     }
 
-    /// Begins to pass on. To be called when the child has been started, and the command been dropped, which holds the
-    /// child's ends.
+    /// Starts passing on output. To be called after the child was started and the command was dropped, because the command
+    /// holds the child's ends.
     pub(super) fn start(self) -> Running {
         let shared = Arc::new(Shared::default());
         let (sender, ended) = mpsc::channel();
         let theirs = shared.clone();
         thread::spawn(move || {
             pass_on(self.0, &theirs);
-            // Nobody listens any more if Terrace has stopped waiting.
+            // Sending fails if Terrace has stopped waiting, which is fine.
             let _ = sender.send(());
         });
         Running { shared, ended }
     }
 }
 
-/// Whether something else than a file takes what is written here: a terminal, a pipe, a socket.
+/// Returns whether the stream is a terminal, a pipe or a socket rather than a file.
 fn is_read_by_somebody(stream: &(impl AsFd + IsTerminal)) -> bool {
     let kind = fstat(stream).map(|found| FileType::from_raw_mode(found.st_mode));
     match kind {
@@ -141,17 +141,17 @@ impl Shared {
     }
 }
 
-/// The streams of a child that runs.
+/// The streams of a running child.
 pub(super) struct Running {
     shared: Arc<Shared>,
     ended: Receiver<()>,
 }
 
 impl Running {
-    /// The end of what the child said on stderr. To be called when it has ended.
+    /// Returns the end of the child's stderr. To be called after the child has exited.
     ///
-    /// Something that it started and left behind may hold a channel open for ever; so what counts is that nothing
-    /// comes any more. A terminal that has been stopped with Ctrl-S is waited for.
+    /// A process that the child left behind may hold a channel open forever, so this only waits until nothing arrives any more.
+    /// While a terminal is stopped with Ctrl-S, it keeps waiting.
     pub(super) fn finish(self) -> String {
         while let Err(RecvTimeoutError::Timeout) = self.ended.recv_timeout(SILENCE) {
             if !self.shared.writing.load(Ordering::SeqCst) {
@@ -163,8 +163,8 @@ impl Running {
     }
 }
 
-/// Passes on until all channels have ended. What is there on both at once goes on in the order of the channels: stdout
-/// first, because errors come last.
+/// Passes on output until all channels have ended. If several are ready, the order of the channels counts: stdout first,
+/// because errors come last.
 fn pass_on(mut channels: Vec<Channel>, shared: &Shared) {
     let mut buffer = [0; 8192];
     while !channels.is_empty() {
@@ -177,7 +177,7 @@ fn pass_on(mut channels: Vec<Channel>, shared: &Shared) {
             let count = match channel.from.read(&mut buffer) {
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => return true,
-                // The end of a pseudoterminal.
+                // This is how the end of a pseudoterminal is reported.
                 Err(_) => 0,
             };
             shared.writing.store(true, Ordering::SeqCst);
@@ -191,7 +191,7 @@ fn pass_on(mut channels: Vec<Channel>, shared: &Shared) {
     }
 }
 
-/// Which channels have something to read, or have ended. All, where the system does not tell: then reading waits.
+/// Returns which channels have something to read or have ended. If that is not known, all of them, and reading waits.
 fn ready(channels: &[Channel]) -> Vec<bool> {
     let mut polled: Vec<_> =
         channels.iter().map(|channel| PollFd::new(&channel.from, PollFlags::IN)).collect();
@@ -206,7 +206,7 @@ fn ready(channels: &[Channel]) -> Vec<bool> {
 mod tests {
     use super::*;
 
-    /// A channel that writes to a file, and what is in that when these bytes have gone through.
+    /// Returns a channel that has passed these bytes to a file, and the content of that file.
     fn passed(bytes: &[u8], filter: Option<Filter>) -> (Vec<u8>, String) {
         let target = tempfile::NamedTempFile::new().unwrap();
         let (from, end) = pty::channel(&io::stderr()).unwrap();

@@ -1,4 +1,4 @@
-//! Requests to terraform: a command, and how it is run.
+//! Requests to terraform: a command, and how to run it.
 
 use super::Environment;
 use std::ffi::OsString;
@@ -6,7 +6,7 @@ use std::fmt;
 use std::io::{self, IsTerminal};
 use terrace_programs::Connections;
 
-/// A command of terraform's that Terrace passes on.
+/// A terraform command that Terrace passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subcommand {
     /// `init`
@@ -21,18 +21,18 @@ pub enum Subcommand {
     Destroy,
     /// `output`
     Output,
-    /// Another one, which the arguments name.
+    /// Any other command, named by the arguments.
     Other,
 }
 
 impl Subcommand {
-    /// Returns the command of a name, where Terrace knows more of it than its name.
+    /// Returns the command with this name, if Terrace treats it specially.
     pub fn of(name: &str) -> Option<Self> {
         let known = [Self::Init, Self::Validate, Self::Plan, Self::Apply, Self::Destroy, Self::Output];
         known.into_iter().find(|known| known.name() == name)
     }
 
-    /// Its name on the command line; empty where the arguments name it.
+    /// Returns the name on the command line, or an empty string if the arguments name the command.
     pub fn name(self) -> &'static str {
         match self {
             Self::Init => "init",
@@ -45,7 +45,7 @@ impl Subcommand {
         }
     }
 
-    /// Whether it works on the state. `validate` does not, and so needs no credentials for the backend.
+    /// Returns whether the command uses the state. `validate` does not, and so needs no credentials for the backend.
     pub(super) fn needs_backend(self) -> bool {
         self != Self::Validate
     }
@@ -57,31 +57,30 @@ impl fmt::Display for Subcommand {
     }
 }
 
-/// A command, and how it is run.
+/// A command, and how to run it.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
-    /// The command.
+    /// The command to run.
     pub subcommand: Subcommand,
-    /// Further arguments, passed on as they are. Paths in them are relative to the output directory, because
-    /// that is where terraform runs.
+    /// Further arguments, passed on unchanged. Paths in them are relative to the output directory, because that is where
+    /// terraform runs.
     pub arguments: &'a [OsString],
-    /// Whether init runs before the command when it has to. When false, terraform itself will say that it must.
+    /// True if init runs before the command when necessary. Otherwise, terraform itself will report that it must run.
     pub init: bool,
-    /// Whether connections are allowed. Where they are not, nothing is run that may open one.
+    /// The permission to open connections. If they are forbidden, nothing is run that may open one.
     pub connections: Connections,
-    /// Whether stdout is one JSON document of what terraform says in lines of JSON.
+    /// True to join terraform's lines of JSON on stdout into one document.
     pub is_document: bool,
-    /// Whether what goes to stdout may be coloured.
+    /// True if output on stdout may be coloured.
     pub color_stdout: bool,
-    /// Whether what goes to stderr may be coloured. This decides for an init that runs by itself, whose output all
-    /// goes there.
+    /// True if output on stderr may be coloured. This also applies to an automatic init, whose output all goes there.
     pub color_stderr: bool,
 }
 
 impl<'a> Request<'a> {
-    /// A request that runs init when it has to, and colours what goes to a terminal unless NO_COLOR is set.
+    /// Creates a request that runs init if necessary, and colours output to a terminal unless NO_COLOR is set.
     pub fn new(subcommand: Subcommand, arguments: &'a [OsString], environment: &Environment) -> Self {
-        // Terraform neither knows NO_COLOR nor looks whether there is a terminal.
+        // Terraform neither supports NO_COLOR nor checks whether its output is a terminal.
         let allowed = environment.get("NO_COLOR").is_none();
         Self {
             subcommand,

@@ -1,4 +1,4 @@
-//! Running terraform's commands on a written configuration.
+//! Runs terraform's commands on the output.
 
 use super::feature::{require, used};
 use super::init::Init;
@@ -18,36 +18,36 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-/// Bytes of a configuration that is read.
+/// The maximum size of a configuration, in bytes.
 const MAX_OUTPUT_BYTES: u64 = 1 << 30;
 
-/// The most that is kept of what an init says, in bytes.
+/// The maximum size of the captured output of init, in bytes.
 const MAX_SAID: u64 = 1 << 20;
 
-/// The most that is read of a state, in bytes.
+/// The maximum size of a state, in bytes.
 const MAX_STATE: u64 = 1 << 30;
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
-    /// The command that ended it: the one asked for, or `init` when that failed before it.
+    /// The last command that ran: the requested one, or `init` if that failed before it.
     pub subcommand: Subcommand,
-    /// Terraform's exit code, or 128 and the number of the signal that ended it. When a signal asked Terrace to
-    /// end between init and the command, the command is not run and this is 128 and that signal.
+    /// Terraform's exit code, or 128 plus the number of the signal that ended it. If a signal asked Terrace to exit between
+    /// init and the command, the command is not run, and this is 128 plus that signal.
     pub code: u8,
-    /// Where the blocks come from that terraform spoke of on stderr, in its order. Empty after a success, or when
-    /// it said nothing of a block.
+    /// Origins of the blocks that terraform mentioned on stderr, in its order. Empty after a success, or if it mentioned no
+    /// block.
     pub origins: Vec<Origin>,
-    /// The regions whose provider configurations it missed, sorted.
+    /// The regions whose provider configurations were missing, sorted.
     pub missed: Vec<String>,
 }
 
-/// How an init ended of which nothing was shown.
+/// The result of an init whose output was captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Initialized {
-    /// As in [`Ended`].
+    /// The exit code, as in [`Ended`].
     pub code: u8,
-    /// Terraform's output, on both of its streams.
+    /// Terraform's output on both streams.
     pub said: String,
 }
 
@@ -62,11 +62,11 @@ pub struct Workspace<'a> {
 }
 
 impl<'a> Workspace<'a> {
-    /// Reads `main.tf.json` in a directory, and sees that the program can run it.
+    /// Reads `main.tf.json` in a directory, and checks that the program is new enough for it.
     ///
     /// # Errors
     ///
-    /// It cannot be read, is no JSON object, or needs a newer program.
+    /// The file cannot be read, is not a JSON object, or needs a newer program.
     pub fn open(
         terraform: &'a Terraform,
         environment: &'a Environment,
@@ -85,32 +85,32 @@ impl<'a> Workspace<'a> {
         Ok(Self { terraform, environment, directory, configuration, provenance })
     }
 
-    /// The configuration that is to be run.
+    /// Returns the configuration to run.
     pub fn configuration(&self) -> &Value {
         &self.configuration
     }
 
-    /// Where the configuration's blocks come from.
+    /// Returns the origins of the configuration's blocks.
     pub fn provenance(&self) -> &Provenance {
         &self.provenance
     }
 
-    /// Why init has to run before a command, if it has to.
+    /// Returns the reason why init has to run before a command, or `None` if it does not.
     pub fn init_reason(&self, subcommand: Subcommand) -> Option<InitReason> {
         (subcommand != Subcommand::Init).then(|| self.init().reason(subcommand.needs_backend())).flatten()
     }
 
-    /// Runs a command, and init before it when that has to be.
+    /// Runs a command, after init if necessary.
     ///
-    /// The command has stdin, stdout and stderr of this process; what a terminal shows of it goes through a filter, which
-    /// makes all but colours visible. An init that runs by itself has stderr for both, so
-    /// that stdout holds what was asked for and nothing else; `announce` is called before it. Where stdin is no
-    /// terminal, such an init gets none, so that it neither waits for an answer nor takes the command's.
+    /// The command uses this process's stdin, stdout and stderr; output to a terminal is filtered so that everything except
+    /// colours becomes visible. An automatic init prints both streams to stderr, so that stdout only has the output of the
+    /// requested command; `announce` is called before it. If stdin is not a terminal, such an init gets no input, so that it
+    /// neither waits for an answer nor consumes the command's input.
     ///
     /// # Errors
     ///
-    /// Terraform cannot be started or watched, or would open a connection that is not allowed. That it fails is no error: see
-    /// [`Ended::code`].
+    /// Terraform cannot be started or watched, or would open a connection that is not allowed. A failure of terraform itself is
+    /// not an error: see [`Ended::code`].
     pub fn run(
         &self,
         request: &Request<'_>,
@@ -135,7 +135,7 @@ impl<'a> Workspace<'a> {
         Ok(ended)
     }
 
-    /// Runs init where a command needs it. How it ended, where it failed.
+    /// Runs init if a command needs it, and returns its result if it failed.
     fn init_before(
         &self,
         hold: &mut Hold,
@@ -156,12 +156,14 @@ impl<'a> Workspace<'a> {
         Ok(None)
     }
 
-    /// The state before a command, and init before that when it has to be. Null where there is none, or where terraform does
-    /// not give it: a command that works on it will say why. Or how terraform ended, where the command is not to be run.
+    /// Returns the state before a command, after running init if necessary.
+    ///
+    /// The state is null if there is none, or if terraform does not return it: a command that uses it will report why. If the
+    /// command must not be run, returns the result of terraform instead.
     ///
     /// # Errors
     ///
-    /// As for [`run`](Self::run).
+    /// The same as for [`run`](Self::run).
     pub fn state(
         &self,
         request: &Request<'_>,
@@ -190,13 +192,13 @@ impl<'a> Workspace<'a> {
         Ok(Ok(state.unwrap_or_default()))
     }
 
-    /// Refuses what may open a connection, where none is allowed.
+    /// Returns an error if a connection may be opened although none is allowed.
     fn hold_offline(&self, request: &Request<'_>) -> Result<(), TerraformError> {
         let forbidden = request.connections.are_forbidden().then(|| self.connection(request)).flatten();
         forbidden.map_or(Ok(()), |connection| Err(TerraformError::Offline(connection)))
     }
 
-    /// The connection that a run opens, where it may open one: by the init before it, or by the command itself.
+    /// Returns the connection that a run may open: in an init before it, or in the command itself.
     fn connection(&self, request: &Request<'_>) -> Option<Connection> {
         let arguments: Vec<&str> =
             request.arguments.iter().filter_map(|argument| argument.to_str()).collect();
@@ -210,7 +212,7 @@ impl<'a> Workspace<'a> {
                 let backend = is_with_backend(request.arguments);
                 return upgrade.or_else(|| init.connection(backend, self.environment));
             }
-            // Options such as `-chdir` may stand before it.
+            // Options such as `-chdir` may come before the command.
             Subcommand::Other => match arguments.iter().position(|one| !one.starts_with('-')) {
                 Some(at) => (arguments[at], &arguments[at + 1..]),
                 None => ("", arguments.as_slice()),
@@ -222,11 +224,11 @@ impl<'a> Workspace<'a> {
             let reason = self.init_reason(request.subcommand).filter(|_| request.init);
             reason.and_then(|_| init.connection(backend, self.environment))
         };
-        // Who could not run the command after all need not be told to run init first.
+        // If the command cannot run anyway, the user must not be told to run init first.
         init.reached().of_command(command, arguments).or_else(by_init)
     }
 
-    /// Runs init with the backend and shows nothing of it. For a directory in which there is nothing to ask.
+    /// Runs init with the backend and captures its output, for a directory in which no questions are possible.
     ///
     /// # Errors
     ///
@@ -268,7 +270,7 @@ impl<'a> Workspace<'a> {
         chdir.push(&self.directory);
         let mut command = session::command(&self.terraform.path).map_err(|source| self.failed(source))?;
         command.arg(chdir).env_clear().envs(self.environment.iter());
-        // Of another command nobody knows whether it takes the option.
+        // Other commands may not support the option.
         if subcommand != Subcommand::Other {
             command.arg(subcommand.name());
             if !color {
@@ -292,7 +294,7 @@ impl<'a> Workspace<'a> {
         let mut child = command
             .spawn()
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
-        // It holds the child's ends of the channels.
+        // The command holds the child's ends of the channels.
         drop(command);
         let running = relay.start();
         let status = hold.wait(&mut child).map_err(|source| self.failed(source))?;
@@ -311,7 +313,7 @@ impl<'a> Workspace<'a> {
     }
 }
 
-/// Whether these arguments of init let it set up the backend.
+/// Returns whether init with these arguments sets up the backend.
 fn is_with_backend(arguments: &[OsString]) -> bool {
     !arguments.iter().any(|one| matches!(one.to_str(), Some("-backend=false" | "--backend=false")))
 }
@@ -321,12 +323,12 @@ fn exit_code(status: ExitStatus) -> u8 {
     own.unwrap_or_else(|| code(status.signal().unwrap_or_default()))
 }
 
-/// How a command ended that was not run, because a signal came before it.
+/// Returns the result of a command that was not run because of a signal.
 fn interrupted(subcommand: Subcommand, signal: i32) -> Ended {
     Ended { subcommand, code: code(signal), origins: Vec::new(), missed: Vec::new() }
 }
 
-/// The exit code that a shell gives for a signal.
+/// Returns the exit code that a shell uses for a signal.
 fn code(signal: i32) -> u8 {
     u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }

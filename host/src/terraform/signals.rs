@@ -1,15 +1,17 @@
-//! Holding the signals that ask Terrace to end while terraform runs, and passing the wish on.
+//! Handles the signals that ask Terrace to exit while terraform runs, and passes the request on.
 //!
-//! Terraform treats the first SIGINT as "finish what you are at and save the state", the second as "stop now, and never
-//! mind the state". SIGHUP and SIGQUIT it does not treat at all: they end it wherever it is. So whatever asks Terrace to
-//! end, terraform gets SIGINT, once, and Terrace outlives it. Terraform is in [a session](super::session) of its own, where no
-//! signal of a terminal or to Terrace's process group reaches it, so that all depends on what is passed on here.
+//! Terraform treats the first SIGINT as "finish the current operation and save the state", and the second as "stop now, even
+//! without saving the state". It does not handle SIGHUP and SIGQUIT, which end it at any point. So whichever signal asks
+//! Terrace to exit, terraform gets a single SIGINT, and Terrace waits for it. Terraform runs in [a session](super::session) of
+//! its own, where it gets no signals from a terminal or sent to Terrace's process group, so that only signals passed on here
+//! reach it.
 //!
-//! * A terminal that hangs up, a `timeout`, and a supervisor send several signals, one after the other: they are one wish.
-//! * Who sends SIGINT or SIGTERM, waits, and sends the same again wants terraform to stop now. That is passed on.
-//! * Ctrl-Z stops Terrace alone, so Terrace stops terraform's processes as well, and lets them go on when it does.
+//! * A closing terminal, `timeout` and supervisors send several signals in a row: they count as one request.
+//! * Somebody who sends SIGINT or SIGTERM, waits, and sends the same signal again wants terraform to stop now. That is passed
+//!   on.
+//! * Ctrl-Z stops only Terrace, so Terrace stops terraform's processes as well, and continues them when it is continued.
 //!
-//! A signal that Terrace was started to ignore, as `nohup` and a script's `&` do, stays ignored for both.
+//! A signal that Terrace was started to ignore, as by `nohup` or by `&` in a script, stays ignored for both.
 
 use nix::unistd::{getpid, getppid, getsid};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -23,39 +25,39 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The signals that ask a program to end.
+/// The signals that ask a program to exit.
 const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
-/// Those of them that, sent again, mean that terraform is to stop at once.
+/// Those signals that, sent again, mean that terraform has to stop at once.
 const URGENT: [i32; 2] = [SIGINT, SIGTERM];
 
-/// How long the same signal counts as the same wish.
+/// The time within which the same signal counts as the same request.
 const MOMENT: Duration = Duration::from_millis(500);
 
-/// The held signals: those of them, and SIGTSTP, that were not ignored when the first hold was taken.
+/// The handled signals: those of `ENDING` and SIGTSTP that were not ignored when the first hold was taken.
 static HELD: OnceLock<Vec<i32>> = OnceLock::new();
 
-/// How many holds there are; nothing before the first.
+/// The number of holds, or `None` before the first one.
 static HOLDS: Mutex<Option<usize>> = Mutex::new(None);
 
-/// Whether there is none. A handler cannot be taken back, so this lets the signals end Terrace between runs.
+/// True if there is no hold. A handler cannot be removed, so this lets the signals end Terrace between runs.
 static IDLE: AtomicBool = AtomicBool::new(false);
 
-/// While this lives, the ending signals do not end Terrace.
+/// As long as this value exists, the ending signals do not end Terrace.
 pub(super) struct Hold {
     signals: Signals,
-    /// The wish that was last passed on, and when.
+    /// The signal that was last passed on, and when.
     passed: Option<(i32, Instant)>,
-    /// The last ending signal there was.
+    /// The last ending signal that arrived.
     seen: Option<i32>,
 }
 
 impl Hold {
-    /// Takes hold. Do so before the child is started, so that no signal falls between.
+    /// Takes hold. Has to be called before the child is started, so that no signal is lost in between.
     pub(super) fn new() -> io::Result<Self> {
         let mut holds = HOLDS.lock().unwrap_or_else(PoisonError::into_inner);
         if holds.is_none() {
-            // From the first hold on they are handled, and no longer known to have been ignored.
+            // The signals are handled from the first hold on, so it is not visible any more which ones were ignored before.
             let ignored = ignored();
             let all = ENDING.into_iter().chain([SIGTSTP]);
             HELD.get_or_init(|| all.filter(|signal| !ignored.contains(signal)).collect());
@@ -70,7 +72,7 @@ impl Hold {
         Ok(Self { signals, passed: None, seen: None })
     }
 
-    /// The ending signal that came since the hold was taken, if one did.
+    /// Returns the last ending signal that arrived since the hold was taken.
     pub(super) fn seen(&mut self) -> Option<i32> {
         for signal in self.signals.pending() {
             if ENDING.contains(&signal) {
@@ -80,11 +82,11 @@ impl Hold {
         self.seen
     }
 
-    /// Waits for a child that leads a session of its own to end, passing on what Terrace is asked.
+    /// Waits for a child that leads its own session, and passes on signals in the meantime.
     pub(super) fn wait(&mut self, child: &mut Child) -> io::Result<ExitStatus> {
         let pid = Pid::from_child(child);
         loop {
-            // Nobody else waits for the child, so that its number is its own until this says that it has ended.
+            // Nobody else waits for the child, so its process ID is not reused until this reports that it has exited.
             if let Some(status) = child.try_wait()? {
                 return Ok(status);
             }
@@ -107,28 +109,28 @@ impl Hold {
         });
         if is_new {
             self.passed = Some((signal, now));
-            // The child may have ended; then this goes to nobody.
+            // If the child has exited, the signal goes nowhere.
             let _ = kill_process(child, Signal::INT);
         }
     }
 }
 
-/// Stops the child's processes and this one, until somebody lets this one go on.
+/// Stops the child's processes and this one, until this one is continued.
 fn suspend_with(child: Pid) -> io::Result<()> {
     if !may_be_resumed() {
         return Ok(());
     }
-    // Between being started and leading a group, the child is in this process's own, which is stopped as a whole.
+    // Between being started and leading a group, the child is in this process's own group, which is stopped as a whole.
     let _ = kill_process_group(child, Signal::STOP);
     let resumed = emulate_default_handler(SIGTSTP);
     let _ = kill_process_group(child, Signal::CONT);
     resumed
 }
 
-/// Whether there is a shell that can let this process go on. The kernel ignores Ctrl-Z where there is none.
+/// Returns whether there is a shell that can continue this process. Otherwise the kernel ignores Ctrl-Z.
 ///
-/// A process that is outside this one's container, such as the leader of its session, has the number 0 here. `rustix` has no
-/// value for that.
+/// A process outside this one's container, such as the leader of its session, has the number 0 here. `rustix` has no value for
+/// that.
 fn may_be_resumed() -> bool {
     let session = getsid(None);
     let leads = session == Ok(getpid());
@@ -150,8 +152,8 @@ fn held() -> &'static [i32] {
     HELD.get().map_or(&[], Vec::as_slice)
 }
 
-/// Which of the signals that are held this process ignores. Only Linux tells without a call that Rust counts as unsafe;
-/// elsewhere none is known to be ignored.
+/// Returns the signals that this process ignores. Only Linux reports them without a call that is unsafe in Rust; elsewhere,
+/// none counts as ignored.
 fn ignored() -> Vec<i32> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -1,4 +1,4 @@
-//! From what terraform says back to the tier that it speaks of.
+//! Maps blocks in terraform's output back to tiers.
 
 use super::TerraformError;
 use crate::model::{Address, BlockKind, InstanceId, RegionName, TierName};
@@ -12,28 +12,28 @@ use std::path::Path;
 /// The name of the file that Terrace writes.
 pub const FILE_NAME: &str = "main.tf.json";
 
-/// Where a block comes from.
+/// The origin of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
-    /// Its address as terraform knows it.
+    /// The block's address in the stack, as terraform shows it.
     pub address: Address,
-    /// The instance that gave it.
+    /// The instance that contributed the block.
     pub instance: InstanceId,
-    /// Its address as the tier knows it.
+    /// The block's address in the tier.
     pub local: Address,
-    /// The tier's component, such as `network@0.1.0`. None where the configuration does not say it.
+    /// The tier's component, such as `network@0.1.0`, or `None` if the configuration does not name it.
     pub component: Option<String>,
-    /// The lines of `main.tf.json` that it takes.
+    /// The lines of the block in `main.tf.json`.
     pub lines: RangeInclusive<usize>,
 }
 
-/// What stands under `"//"` in a block.
+/// The member `"//"` of a block.
 #[derive(Deserialize)]
 struct Mark {
     tier: String,
     region: Option<String>,
     name: String,
-    /// The mark that earlier versions of Terrace wrote into every block.
+    /// The component's name and version. Earlier versions of Terrace wrote it into every block.
     component: Option<String>,
 }
 
@@ -58,7 +58,7 @@ struct Component {
     tiers: Vec<String>,
 }
 
-/// Name and version of the component of each tier.
+/// Returns the name and version of each tier's component.
 fn components(remark: Option<&&RawValue>) -> BTreeMap<String, String> {
     let remark = remark.and_then(|remark| serde_json::from_str::<Remark>(remark.get()).ok());
     let components = remark.unwrap_or_default().components;
@@ -70,19 +70,19 @@ fn components(remark: Option<&&RawValue>) -> BTreeMap<String, String> {
 
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
-/// Where each block of a configuration comes from.
+/// The origins of a configuration's blocks.
 #[derive(Debug, Clone, Default)]
 pub struct Provenance {
     origins: BTreeMap<String, Origin>,
 }
 
 impl Provenance {
-    /// Reads the marks in a configuration that Terrace has written. A block without a mark, such as one that the
-    /// stack file gave, has no origin.
+    /// Reads the origins in a configuration that Terrace has written. A block without one, such as a block from the stack file,
+    /// is left out.
     ///
     /// # Errors
     ///
-    /// The text is no JSON object. `path` is only named in that error.
+    /// The text is not a JSON object. `path` is only used in that error.
     pub fn read(text: &str, path: &Path) -> Result<Self, TerraformError> {
         let root: Members = serde_json::from_str(text)
             .map_err(|source| TerraformError::Foreign { path: path.to_owned(), source })?;
@@ -103,8 +103,8 @@ impl Provenance {
         Ok(Self { origins: reader.origins })
     }
 
-    /// The origin of an address as terraform writes it: with or without index, attribute, or what stands inside
-    /// of a module.
+    /// Returns the origin of an address as terraform writes it: with or without an index, an attribute, or an address inside a
+    /// module.
     pub fn find(&self, address: &str) -> Option<&Origin> {
         let address = address.strip_prefix("resource.").unwrap_or(address);
         let block = address.split('[').next()?;
@@ -113,12 +113,12 @@ impl Provenance {
         self.origins.get(&parts.join("."))
     }
 
-    /// The origin of the block that takes a line of `main.tf.json`, counted from 1.
+    /// Returns the origin of the block at a line of `main.tf.json`, counted from 1.
     pub fn at_line(&self, line: usize) -> Option<&Origin> {
         self.origins.values().find(|origin| origin.lines.contains(&line))
     }
 
-    /// The origin of what a diagnostic is about, as `validate -json` lists them and `plan -json` streams them.
+    /// Returns the origin of the block that a diagnostic from `validate -json` or `plan -json` is about.
     pub fn in_diagnostic(&self, diagnostic: &Value) -> Option<&Origin> {
         let diagnostic = diagnostic.get("diagnostic").unwrap_or(diagnostic);
         let line = || {
@@ -132,11 +132,11 @@ impl Provenance {
         address.or_else(line).or_else(context)
     }
 
-    /// The origins of the blocks that a text of terraform's is about, in the order in which it names them.
+    /// Returns the origins of the blocks that terraform's output is about, in the order in which it names them.
     ///
-    /// Besides `with ADDRESS` and `on main.tf.json line N` this finds every address in the message itself, as in
-    /// `Cycle: a, b`. Quoted source, the values shown with it, and log lines are passed over: they hold addresses
-    /// of blocks that are not at fault.
+    /// In addition to `with ADDRESS` and `on main.tf.json line N`, this finds every address in the message itself, as in
+    /// `Cycle: a, b`. Quoted source, the values shown with it, and log lines are skipped: they contain addresses of blocks that
+    /// are not at fault.
     pub fn mentioned(&self, text: &str) -> Vec<&Origin> {
         let text = anstream::adapter::strip_str(text).to_string();
         let mut seen = BTreeSet::new();
@@ -151,17 +151,17 @@ impl Provenance {
     }
 }
 
-/// The message in a line of terraform's, without the bar before it.
+/// Returns the message in a line of terraform's output, without the bar before it.
 fn message(line: &str) -> Option<&str> {
     let line = line.strip_prefix('│').unwrap_or(line).trim_start();
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    // `  12:   "input": …` is source, `2026-01-31T…` is log.
+    // `  12:   "input": …` is source, `2026-01-31T…` is a log line.
     let numbered = digits.len() < line.len() && digits.starts_with([':', '-']);
     let value = line.starts_with(['│', '├']);
     (!numbered && !value).then_some(line)
 }
 
-/// N in `on main.tf.json line N`.
+/// Returns N in `on main.tf.json line N`.
 fn line_number(line: &str) -> Option<usize> {
     let (before, after) = line.split_once(" line ")?;
     let file = before.strip_prefix("on ")?.rsplit('/').next()?;
@@ -169,14 +169,14 @@ fn line_number(line: &str) -> Option<usize> {
     after[..end].parse().ok().filter(|_| file == FILE_NAME)
 }
 
-/// What may be an address: a dotted word. An index ends it, which is no loss.
+/// Returns the dotted words in a line, which may be addresses. An index ends a word; it is not needed.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
         .map(|word| word.trim_matches('.'))
         .filter(|word| word.contains('.'))
 }
 
-/// The members of an object; none for what is no object.
+/// Returns the members of an object, or none for any other value.
 fn members<'a>(value: Option<&&'a RawValue>) -> Members<'a> {
     value.and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_default()
 }
@@ -215,7 +215,7 @@ impl<'a> Lines<'a> {
         Self { text, breaks: text.match_indices('\n').map(|(at, _)| at).collect() }
     }
 
-    /// The lines that a part of the text takes.
+    /// Returns the lines of a part of the text.
     fn of(&self, part: &str) -> RangeInclusive<usize> {
         let start = part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         let line = |offset| self.breaks.partition_point(|at| *at < offset) + 1;

@@ -1,4 +1,4 @@
-//! What authors of tiers need: whether a component fits this host, and test cases.
+//! Tools for authors of tiers: checks of a component, and test cases.
 
 pub mod cases;
 pub mod check;

@@ -1,16 +1,16 @@
-//! How a tier is used in a stack file.
+//! An example of how to use a tier in a stack file.
 
 use crate::model::Manifest;
 use crate::render::clean;
 use serde_json::{Map, Value, json};
 
-/// How deep references and maps are followed.
+/// The maximum depth to which references and maps are followed.
 const DEPTH: usize = 8;
 
-/// A piece of a stack file with the tier in it: each input that must be given has a value of the right type. Text
-/// between `<` and `>` is to be replaced.
+/// Returns an excerpt of a stack file with the tier, in which each required input has a value of the right type. Text between
+/// `<` and `>` has to be replaced.
 ///
-/// `component` is how the stack file names the tier.
+/// `component` is the tier's reference in the stack file.
 pub fn example(manifest: &Manifest, component: &str) -> String {
     let mut lines = vec![
         "tiers:".to_owned(),
@@ -37,18 +37,18 @@ fn members(members: &Map<String, Value>, depth: usize, lines: &mut Vec<String>) 
                 lines.push(format!("{indent}{}:", key(name)));
                 self::members(inner, depth + 1, lines);
             }
-            // JSON is YAML.
+            // JSON is valid YAML.
             value => lines.push(format!("{indent}{}: {}", key(name), scalar(value))),
         }
     }
 }
 
-/// A key as YAML reads it back.
+/// Formats a key in YAML.
 fn key(name: &str) -> String {
     scalar(&name.into())
 }
 
-/// A value as YAML reads it back: a text without quotes where it needs none, anything else as JSON.
+/// Formats a value in YAML: a string without quotes if possible, anything else as JSON.
 fn scalar(value: &Value) -> String {
     let is_plain = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '.')
@@ -62,13 +62,13 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-/// Makes values that fit a schema.
+/// Generates values that match a schema.
 struct Values<'a> {
     root: &'a Value,
 }
 
 impl Values<'_> {
-    /// What must be given of a map.
+    /// Returns the required members of a map.
     fn required(&self, schema: &Value, depth: usize) -> Map<String, Value> {
         let names = schema.get("required").and_then(Value::as_array);
         let names = names.into_iter().flatten().filter_map(Value::as_str);
@@ -79,7 +79,7 @@ impl Values<'_> {
         names.filter_map(value).collect()
     }
 
-    /// A value for an input of this name. None where the schema is nested too deeply to tell.
+    /// Returns a value for an input of this name, or `None` if the schema is nested too deeply.
     fn value(&self, name: &str, schema: &Value, depth: usize) -> Option<Value> {
         let depth = depth.checked_sub(1)?;
         let given = |keyword: &str| schema.get(keyword).cloned();

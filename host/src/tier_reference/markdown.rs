@@ -6,10 +6,10 @@ use crate::render::clean;
 use crate::schema::{Property, properties};
 use std::fmt::Write;
 
-/// A tier's reference as a section of a Markdown document, under a heading of this level, from 1 to 6.
+/// Returns a tier's reference as a section of a Markdown document, with a heading of this level from 1 to 6.
 ///
-/// `component` is how a stack file names the tier. All that the tier says is cleaned of control characters, and
-/// cannot end a table's cell.
+/// `component` is the tier's reference in a stack file. Text from the tier is stripped of control characters, and cannot end a
+/// table cell.
 pub fn markdown(manifest: &Manifest, component: &str, level: usize) -> String {
     let mut text = String::new();
     // Writing to a String does not fail.
@@ -29,9 +29,9 @@ pub fn markdown(manifest: &Manifest, component: &str, level: usize) -> String {
     }
     facts(&mut text, &manifest.annotations);
     let inputs = properties(&manifest.inputs);
-    table(&mut text, "Inputs", &["Name", "Type", "Default", "What it is"], inputs.iter().map(input));
+    table(&mut text, "Inputs", &["Name", "Type", "Default", "Description"], inputs.iter().map(input));
     let outputs = manifest.outputs.iter().map(output);
-    table(&mut text, "Outputs", &["Name", "Type", "What it is"], outputs);
+    table(&mut text, "Outputs", &["Name", "Type", "Description"], outputs);
     types(&mut text, "Resources", &manifest.resources);
     types(&mut text, "Data sources", &manifest.data_sources);
     types(&mut text, "Ephemeral resources", &manifest.ephemeral_resources);
@@ -88,7 +88,7 @@ fn code(text: &str) -> String {
     format!("`{}`", line(text))
 }
 
-/// A text on one line, and without what would end a table's cell.
+/// Puts a text on one line, and escapes characters that would end a table cell.
 fn line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }

@@ -1,4 +1,4 @@
-//! The reference of a tier, from what it says of itself.
+//! The reference documentation of a tier, generated from its manifest.
 
 mod example;
 mod markdown;

@@ -86,7 +86,7 @@ fn a_stamp_says_what_init_ran_for() {
 fn a_provider_that_init_does_not_install_is_not_missed() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
-    // One that the CLI configuration overrides, and one whose name is not its types' prefix.
+    // One provider that the CLI configuration overrides, and one whose name is not the prefix of its types.
     let configuration = json!({
         "terraform": {"required_providers": {"mine": {"source": "example.com/me/mine"}}},
         "resource": {"other_thing": {"a": {"provider": "mine.primary"}}},
@@ -147,7 +147,7 @@ fn providers_of_what_the_state_holds_are_installed() {
     assert_eq!(reason(path, &json!({})), None);
     fs::remove_dir_all(provider).unwrap();
     assert_eq!(reason(path, &json!({})), Some(InitReason::Incomplete));
-    // Its resources are gone, and so is the need.
+    // Without its resources, the provider is not needed any more.
     state(json!([]));
     assert_eq!(reason(path, &json!({})), None);
 }

@@ -2,7 +2,7 @@ use super::*;
 use serde_json::json;
 use std::fs;
 
-/// A directory with a lock file, and a home.
+/// A directory with a lock file that is also the home directory.
 struct Place(tempfile::TempDir);
 
 impl Place {
@@ -12,7 +12,7 @@ impl Place {
         Self(directory)
     }
 
-    /// An environment whose home has this CLI configuration.
+    /// Returns an environment whose home has this CLI configuration.
     fn environment(&self, configuration: &str) -> Environment {
         fs::write(self.0.path().join(".terraformrc"), configuration).unwrap();
         [("HOME", self.0.path())].into_iter().collect()
@@ -36,9 +36,9 @@ fn commands_that_ask_providers_are_told_from_those_that_do_not() {
     let nothing = json!({});
     let reached = place.reached(&nothing, &[]);
     let asked = |command: &str, arguments: &[&str]| text(reached.of_command(command, arguments));
-    // Of a module: the lock file alone knows it.
+    // Only the lock file names the provider of a module.
     for command in ["plan", "apply", "destroy", "refresh", "import", "test"] {
-        let expected = format!("`terraform {command}` asks `hashicorp/aws`, which may open connections");
+        let expected = format!("`terraform {command}` uses `hashicorp/aws`, which may open connections");
         assert_eq!(asked(command, &[]), expected);
     }
     assert_ne!(asked("providers", &["lock"]), "");
@@ -62,10 +62,7 @@ fn without_providers_a_run_stays_here_unless_its_state_or_a_program_does_not() {
     assert_eq!(asked(&local, "apply"), "");
     let remote = json!({ "terraform": { "backend": { "s3": {} } } });
     for command in ["plan", "output", "state"] {
-        assert_eq!(
-            asked(&remote, command),
-            "the state is kept in the backend `s3`, which is reached over the network"
-        );
+        assert_eq!(asked(&remote, command), "the state is in the backend `s3`, which needs the network");
     }
     assert_eq!(asked(&remote, "validate"), "");
     let cloud = json!({ "terraform": { "cloud": {} } });
@@ -76,7 +73,7 @@ fn without_providers_a_run_stays_here_unless_its_state_or_a_program_does_not() {
     });
     assert_eq!(
         asked(&outward, "plan"),
-        "`terraform plan` asks `data.terraform_remote_state.other`, `terraform_data.run`, which may open connections"
+        "`terraform plan` uses `data.terraform_remote_state.other`, `terraform_data.run`, which may open connections"
     );
     assert_eq!(asked(&outward, "show"), "");
     let module = json!({ "module": { "far": { "source": "a/b/c" }, "near": { "source": "./near" } } });

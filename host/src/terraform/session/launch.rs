@@ -8,21 +8,21 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// The first argument of a process that is to become another program.
+/// The first argument of a process that has to execute another program.
 const MARK: &str = "--become-in-a-session-of-its-own";
 
-/// The exit code of a process that cannot become the other program, as a shell's.
+/// The exit code of a process that cannot execute the other program, the same as in a shell.
 const CANNOT: u8 = 127;
 
-/// Becomes the program that the arguments name, in a session of its own, where Terrace has started this process for
-/// that. It returns only where it was not, or where it fails.
+/// Executes the program that the arguments name in a new session, if Terrace started this process for that. Returns only if it
+/// did not, or if executing the program fails.
 pub fn launch() -> Option<ExitCode> {
     let mut arguments = env::args_os().skip(1);
     if arguments.next()? != MARK {
         return None;
     }
     let program: OsString = arguments.next()?;
-    // A process that has just been started leads no group, so nothing keeps it from leading a session.
+    // A process that was just started does not lead a group, so it can create a session.
     let failure = match setsid() {
         Ok(_) => Command::new(&program).args(arguments).exec(),
         Err(error) => error.into(),
@@ -31,9 +31,9 @@ pub fn launch() -> Option<ExitCode> {
     Some(CANNOT.into())
 }
 
-/// A command that becomes a program in a session of its own.
+/// Returns a command that runs a program in a session of its own.
 pub(crate) fn command(program: &Path) -> io::Result<Command> {
-    // This names the file that this process runs, whatever has become of its name since.
+    // This path refers to the file that this process runs, even if it has been renamed or replaced.
     let running = Path::new("/proc/self/exe");
     let own = if running.exists() { running.to_owned() } else { env::current_exe()? };
     let mut command = Command::new(own);

@@ -1,4 +1,4 @@
-//! Every error text, as people see it.
+//! The texts of all errors, as users see them.
 
 use super::Fake;
 use crate::terraform::{Environment, Search, TerraformError, Workspace};
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// What finding a program leads to when `terraform` is this script.
+/// Returns the error of finding a program when `terraform` is this script.
 fn with_script(script: &str, patience: Duration) -> String {
     let fake = Fake::new();
     fake.program("terraform", script);
@@ -55,8 +55,8 @@ fn not_started() {
 fn hangs() {
     let start = Instant::now();
     let patience = Duration::from_millis(300);
-    // A shell that waits for another process, a program that closes its stdout and stays, and one that was left
-    // behind with stdout.
+    // A shell that waits for another process, a program that closes its stdout and stays, and one that was left behind with
+    // stdout.
     let texts =
         ["sleep 60", "exec >&-; sleep 60", "sleep 60 & exit"].map(|script| with_script(script, patience));
     assert!(start.elapsed() < Duration::from_secs(20));
@@ -81,7 +81,7 @@ fn not_terraform() {
         with_script("echo hello", LONG),
         with_script("echo Terraform vNext", LONG),
         with_script("printf '\\377\\376\\001 \\033]0;title\\007 rubbish\\n'", LONG),
-        // Talks without end.
+        // The program prints without end.
         with_script(
             "while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy; done",
             LONG / 5,

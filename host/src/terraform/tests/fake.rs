@@ -1,4 +1,4 @@
-//! A `terraform` that a test writes, and the directory that it works in.
+//! A fake `terraform` that a test writes, and its working directory.
 
 use crate::model::Diagnostic;
 use crate::terraform::{Environment, Found, Search, Terraform, TerraformError};
@@ -41,8 +41,8 @@ impl Fake {
 
     /// Writes a shell script into `bin`.
     ///
-    /// Another process writes it: a thread that forks while this process has it open for writing would make
-    /// starting it fail with "text file busy".
+    /// Another process writes it: if a thread forked while this process had it open for writing, starting it would fail with
+    /// "text file busy".
     pub(crate) fn program(&self, name: &str, script: &str) -> PathBuf {
         let path = self.path("bin").join(name);
         let mut writer = Command::new("/bin/sh")
@@ -56,7 +56,7 @@ impl Fake {
         path
     }
 
-    /// A `terraform` that says this version and does the rest of the script for other commands. `$command` is the
+    /// Writes a `terraform` that prints this version, and runs the rest of the script for other commands. `$command` is the
     /// subcommand, `$log` a file to write to.
     pub(crate) fn terraform(&self, version: &str, script: &str) -> PathBuf {
         let log = self.path("log").display().to_string();
@@ -69,7 +69,7 @@ impl Fake {
         )
     }
 
-    /// An environment in which nothing of the user's is seen.
+    /// Returns an environment without any of the user's variables.
     pub(crate) fn environment(&self, more: &[(&str, &str)]) -> Environment {
         let path = std::env::join_paths([self.path("bin"), "/bin".into(), "/usr/bin".into()]).unwrap();
         let own: [(OsString, OsString); 4] = [
@@ -87,7 +87,7 @@ impl Fake {
         terraform
     }
 
-    /// An error as people see it, with this directory masked.
+    /// Formats an error as users see it, with this directory masked.
     pub(crate) fn shown(&self, error: &TerraformError) -> String {
         let Diagnostic { code, summary, notes, hints, .. } = error.diagnostic();
         let mut text = format!("error[{code}]: {summary}\n");
@@ -101,19 +101,19 @@ impl Fake {
     }
 }
 
-/// The program of these tests, which some of them run in processes of their own.
+/// Returns the program of these tests, which some of them run in separate processes.
 pub(crate) fn test_program() -> PathBuf {
     std::env::current_exe().unwrap()
 }
 
-/// The name of a test in this module as the program knows it.
+/// Returns the full name of a test in this module.
 pub(crate) fn test_name(name: &str) -> String {
     let (tests, _) = module_path!().rsplit_once("::").unwrap();
     let (_, tests) = tests.split_once("::").unwrap();
     format!("{tests}::{name}")
 }
 
-/// Whether a program is on PATH of the tests.
+/// Returns the path of a program on the tests' PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     which::which(Path::new(name)).ok()
 }

@@ -11,7 +11,7 @@ fn the_option_comes_before_the_variable_before_terraform_before_tofu() {
         let environment = fake.environment(&[("TERRACE_TERRAFORM", "mine")]);
         Search::new(option, &environment).find().unwrap()
     };
-    // The tests' own PATH may hold the real one, so a directory of only ours is searched here.
+    // The tests' own PATH may contain the real program, so only this directory is searched.
     fake.program("tofu", "echo OpenTofu v1.10.2");
     let only: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
     let found = Search::new(None, &only).find().unwrap();
@@ -48,7 +48,7 @@ fn the_question_for_the_version_is_not_changed_by_the_users_arguments() {
 fn what_stands_before_the_line_with_the_version_is_passed_over() {
     let fake = Fake::new();
     let before = [
-        // OpenTofu's words where TF_CLI_CONFIG_FILE names no file.
+        // OpenTofu prints this if TF_CLI_CONFIG_FILE names a missing file.
         "echo; echo 'Warning: Unable to open CLI configuration file'; echo; \
          echo 'The CLI configuration file at \"/nope\" does not exist.'; echo",
         r"printf '\033[33m\342\225\267\n\342\224\202 Warning: Terraform v is not OpenTofu v\n\033[0m'",

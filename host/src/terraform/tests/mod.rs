@@ -1,4 +1,4 @@
-//! Tests with a `terraform` written for each of them, and a few with the real one.
+//! Tests with a fake `terraform` written for each of them, and a few with the real one.
 
 mod errors;
 mod fake;

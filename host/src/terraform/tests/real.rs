@@ -1,4 +1,4 @@
-//! The real terraform, where there is one. Nothing is downloaded: `terraform_data` is built in.
+//! Tests with the real terraform, if it is installed. Nothing is downloaded: `terraform_data` is built in.
 
 use super::Fake;
 use super::fake::on_path;
@@ -19,13 +19,13 @@ impl Real {
     #[allow(clippy::print_stderr)]
     fn new() -> Option<Self> {
         let Some(path) = on_path("terraform").or_else(|| on_path("tofu")) else {
-            eprintln!("skipped: there is neither `terraform` nor `tofu`");
+            eprintln!("skipped: neither `terraform` nor `tofu` is installed");
             return None;
         };
         let fake = Fake::new();
         fake.write("home/terraformrc", "");
         let environment = fake.environment(&[]);
-        // What it says on stdout is of no interest to who runs the tests.
+        // The program's stdout would clutter the output of the tests.
         let quiet = format!(
             "[ $1 = version ] && exec '{0}' version\nexec '{0}' \"$@\" > '{1}'",
             path.display(),
@@ -90,7 +90,7 @@ fn from_validate_to_destroy() {
     let outputs: serde_json::Value = serde_json::from_str(&real.fake.read("stdout")).unwrap();
     assert_eq!(outputs["id"]["value"], "a");
 
-    // Another backend needs init, which does not choose for the user what becomes of the state.
+    // Another backend needs init, which does not decide for the user what happens to the state.
     real.fake.write("out/main.tf.json", &CONFIGURATION.replace("here.tfstate", "there.tfstate"));
     let (ended, announced) = real.run(Subcommand::Plan, &[]);
     assert_eq!((ended.subcommand, &announced[..]), (Subcommand::Init, &[InitReason::Backend][..]));
@@ -99,7 +99,7 @@ fn from_validate_to_destroy() {
     assert_eq!(real.run(Subcommand::Plan, &["-detailed-exitcode"]).0.code, 0);
     assert_eq!(real.run(Subcommand::Destroy, &["-auto-approve"]).0.code, 0);
 
-    // And so does a backend that is no longer there.
+    // The same applies to a backend that was removed.
     let without = CONFIGURATION.replace(r#""backend": {"local": {"path": "here.tfstate"}},"#, "");
     real.fake.write("out/main.tf.json", &without);
     let workspace = Workspace::open(&real.terraform, &real.environment, &real.fake.out()).unwrap();
@@ -117,7 +117,7 @@ fn its_errors_are_led_back() {
     };
     let both = ["iam terraform_data.role", "network[primary] terraform_data.main"];
     assert_eq!(blamed(CONFIGURATION, &["-var=ok=false"]), both[1..]);
-    // A wrong argument is blamed by line only.
+    // For an unknown argument, terraform only reports the line.
     let wrong = CONFIGURATION.replace(r#""input": "${terra"#, r#""no_such": 1, "input": "${terra"#);
     assert_eq!(blamed(&wrong, &[]), both[..1]);
     let cycle = CONFIGURATION.replace(r#""input": "a""#, r#""input": "${terraform_data.iam__role.output}""#);

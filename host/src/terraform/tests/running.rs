@@ -1,4 +1,4 @@
-//! What terraform is given, and what comes back.
+//! The input of terraform, and the handling of its output.
 
 use super::Fake;
 use super::fake::{test_name, test_program};
@@ -82,7 +82,7 @@ fn a_process_left_behind_with_stderr_does_not_hold_up_the_end() {
     assert!(start.elapsed().as_secs() < 10);
 }
 
-/// Does what `terraform init` does for this configuration.
+/// Does the same as `terraform init` for this configuration.
 const INIT: &str = r#"
 echo "$command $3 $4 $5" >> "$log"
 if [ "$command" = init ]; then
@@ -103,7 +103,7 @@ fn init_runs_when_it_has_to_and_only_then() {
     fake.write("out/main.tf.json", WITH_PROVIDER);
     let environment = fake.environment(&[]);
     let reason = |subcommand| run(&fake, &environment, subcommand, &[]).1;
-    // Without the backend's credentials one can validate.
+    // Validation works without the backend's credentials.
     assert_eq!(reason(Subcommand::Validate), [InitReason::First]);
     assert_eq!(reason(Subcommand::Validate), []);
     assert_eq!(reason(Subcommand::Plan), [InitReason::Backend]);
@@ -194,8 +194,8 @@ fn what_terraform_says_is_led_back_to_the_tier() {
     assert_eq!(origin.component.as_deref(), Some("network@0.1.0"));
 }
 
-/// The process that the tests of streams and signals start: it runs `output`, or `apply`, with the terraform in a
-/// directory, and ends as Terrace would.
+/// The process that the tests of streams and signals start. It runs `output` or `apply` with the terraform in a directory, and
+/// exits as Terrace would.
 #[test]
 #[ignore = "run by other tests in a process of its own"]
 fn child() {
@@ -221,14 +221,14 @@ fn child() {
     std::process::exit(ended.code.into());
 }
 
-/// Starts the programs of the calling thread with the default dispositions of signals from now on.
+/// Makes the calling thread start programs with the default dispositions of signals from now on.
 pub(super) fn default_signals_in_children() {
-    // A hold looks once at what this process was started to ignore, so it must look before that changes.
+    // A hold checks once which signals this process ignores, so it must do that before the dispositions change.
     drop(crate::terraform::signals::Hold::new().unwrap());
     terrace_test_signals::default_in_children();
 }
 
-/// That process's command.
+/// Returns the command of that process.
 pub(super) fn child_command(fake: &Fake) -> Command {
     default_signals_in_children();
     let mut command = Command::new(test_program());
@@ -254,7 +254,7 @@ fn stdout_holds_only_what_was_asked_for() {
     let output =
         child_command(&fake).stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
-    // The test harness of the other process says its own beginning.
+    // The test harness of the other process prints its own lines first.
     assert!(stdout.ends_with("answer\n{}\n") && !stdout.contains("Initializing"), "{stdout}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "Initializing\nquietly\n");
     assert_eq!(output.status.code(), Some(5));

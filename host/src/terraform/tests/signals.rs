@@ -1,4 +1,4 @@
-//! Each wish to end must reach terraform exactly once, and Terrace must wait for it.
+//! Each request to exit must reach terraform exactly once, and Terrace must wait for it.
 
 use super::Fake;
 use super::fake::{on_path, test_name, test_program};
@@ -14,15 +14,15 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A terraform that notes each signal and who sent it, and ends some time after the first, as one that saves its
-/// state. A shell would not do: it makes one of two signals that come close together.
+/// A terraform that records each signal and its sender, and exits some time after the first one, as if it saved its state. A
+/// shell script does not work: it merges two signals that arrive close together.
 fn recorder() -> String {
     let program = test_program().display().to_string();
     let name = test_name("signals::recorder_process");
     format!("TERRACE_TEST_LOG=\"$log\" exec '{program}' --exact {name} --include-ignored --nocapture -q")
 }
 
-/// That terraform.
+/// The process of that terraform.
 #[test]
 #[ignore = "run by other tests in a process of its own"]
 fn recorder_process() {
@@ -59,7 +59,7 @@ pub(super) fn wait_for(fake: &Fake, name: &str, text: &str) {
     }
 }
 
-/// Starts Terrace without a controlling terminal, as CI does, or says that this machine cannot.
+/// Starts Terrace without a controlling terminal, as in CI, or prints that this machine cannot do it.
 fn without_terminal(fake: &Fake) -> Option<Child> {
     let Some(setsid) = on_path("setsid") else {
         skip("`setsid`");
@@ -79,12 +79,12 @@ fn skip(missing: &str) {
     eprintln!("skipped: there is no {missing}");
 }
 
-/// The process that runs Terrace.
+/// Returns the process that runs Terrace.
 pub(super) fn terrace(fake: &Fake) -> Pid {
     Pid::from_raw(fake.read("pid").parse().unwrap()).unwrap()
 }
 
-/// How Terrace ended, and what terraform has noted.
+/// Returns Terrace's exit code, and what terraform has recorded.
 fn end(fake: &Fake, mut child: Child) -> (Option<i32>, String) {
     let start = Instant::now();
     let status = loop {
@@ -121,19 +121,19 @@ fn a_signal_to_the_whole_group_reaches_terraform_once() {
     }
 }
 
-/// Signals, each with the milliseconds before it, and how often terraform is asked to stop.
+/// Signals, each with the milliseconds before it, and the number of times that terraform is asked to stop.
 const WISHES: [(&[(u64, Signal)], usize); 9] = [
-    // `timeout`: the child, then its group.
+    // `timeout` signals the child, then its group.
     (&[(0, Signal::TERM), (20, Signal::TERM)], 1),
-    // A terminal that closes: the shell's signal beside the kernel's, and a session that is ended.
+    // A closing terminal: the shell's signal in addition to the kernel's, and the end of the session.
     (&[(0, Signal::HUP), (10, Signal::HUP), (600, Signal::TERM)], 1),
     (&[(0, Signal::TERM), (1, Signal::HUP)], 1),
     (&[(0, Signal::HUP), (600, Signal::HUP)], 1),
     (&[(0, Signal::QUIT), (600, Signal::QUIT)], 1),
-    // A runner that loses patience step by step.
+    // A CI runner that escalates step by step.
     (&[(0, Signal::INT), (600, Signal::TERM)], 1),
     (&[(0, Signal::INT), (600, Signal::QUIT)], 1),
-    // Somebody who means it.
+    // A user who insists.
     (&[(0, Signal::INT), (600, Signal::INT)], 2),
     (&[(0, Signal::TERM), (600, Signal::TERM)], 2),
 ];
@@ -192,7 +192,7 @@ fn a_signal_during_init_keeps_the_command_from_running() {
     assert_eq!(end(&fake, child), (Some(130), "init ready".to_owned()));
 }
 
-/// Starts Terrace in a terminal of its own, or says that this machine cannot. What is written to stdin is typed.
+/// Starts Terrace in a terminal of its own, or prints that this machine cannot do it. Input to stdin is typed.
 fn in_terminal(fake: &Fake) -> Option<Child> {
     let util_linux = |script: &PathBuf| {
         Command::new(script).arg("--version").output().is_ok_and(|said| said.status.success())
@@ -243,7 +243,7 @@ fn a_terminal_that_is_gone_asks_terraform_to_stop() {
     assert_eq!(fake.read("log"), "ready\nSIGINT/process\nsaved\n");
 }
 
-/// Starts Terrace with a terraform that writes to both of its outputs for a second, and then saves its state.
+/// Starts Terrace with a terraform that writes to both of its streams for a second, and then saves its state.
 fn writing() -> (Fake, Child) {
     let fake = fake(
         "echo ready > \"$log\"; n=0; while [ $n -lt 20 ]; do n=$((n+1)); echo line $n; echo line $n >&2; sleep 0.05; done\n\
@@ -287,13 +287,13 @@ fn is_stopped_in_time(pid: Pid) -> bool {
     state(pid) == Some('T')
 }
 
-/// Gives a command what a shell gives to a job: a process group of its own, in the session of its parent. No shell takes part:
-/// with a terminal at hand, some end as soon as their job is stopped, and the kernel then ends the job.
+/// Starts a command the way a shell starts a job: in a process group of its own, in the session of its parent. No shell is
+/// involved: with a terminal, some exit as soon as their job is stopped, and the kernel then ends the job.
 fn as_job(command: &mut Command) -> Child {
     command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Whether Ctrl-Z stops any job on this machine.
+/// Returns whether Ctrl-Z stops any job on this machine.
 fn jobs_are_stopped() -> bool {
     default_signals_in_children();
     let mut job = as_job(Command::new("sleep").arg("60"));
@@ -305,7 +305,7 @@ fn jobs_are_stopped() -> bool {
     stops
 }
 
-/// Ctrl-Z stops terraform with Terrace, and both go on together.
+/// Ctrl-Z stops terraform together with Terrace, and both continue together.
 #[test]
 fn what_is_suspended_goes_on() {
     if !jobs_are_stopped() {

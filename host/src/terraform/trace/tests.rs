@@ -132,7 +132,7 @@ fn json_diagnostics_are_led_back_by_address_line_or_context() {
     }
 }
 
-/// Of the last module an earlier version of Terrace has written all that is known.
+/// The last module has a mark of an earlier version of Terrace, which contained everything.
 #[test]
 fn components_are_told_at_the_root_or_in_the_block() {
     let provenance = provenance();

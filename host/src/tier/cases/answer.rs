@@ -1,4 +1,4 @@
-//! Runs the case of a file.
+//! Runs the test cases of a tier.
 
 use super::layout::{self, Instance};
 use super::selection;
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A tier that cases are run on.
+/// A tier that test cases are run on.
 pub struct Suite<'engine> {
     engine: &'engine Engine,
     reference: ComponentReference,
@@ -26,31 +26,30 @@ pub struct Suite<'engine> {
     providers: Vec<String>,
 }
 
-/// What a tier answers to a case.
+/// The result of running a tier on a case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// The answer as it stands in the file of the expected one: JSON with sorted keys, two spaces, `\n`, and
-    /// numbers as they were written.
+    /// The result in the format of the expected results: JSON with sorted keys, an indentation of two spaces, line feeds, and
+    /// numbers with their original digits.
     pub text: String,
-    /// What terraform can run of it.
+    /// The part of the result that terraform can run.
     pub applicable: Applicable,
-    /// A request's contribution as a configuration in the tier's own names, to be held against schemas.
+    /// A request's contribution as a configuration in the tier's own names, to be checked against provider schemas.
     pub configuration: Option<Value>,
-    /// The problems that it consists of, where it does.
+    /// The problems, if the result consists of problems.
     pub problems: Vec<Diagnostic>,
     /// The secrets of the case, which are in the text and must not be shown.
     pub secrets: Secrets,
-    /// Whether these are about a request's contribution: a mistake in the tier, not in what it was asked.
+    /// True if the problems are about the contribution: then the tier is wrong, not the request.
     pub is_faulty: bool,
 }
 
-/// What terraform can run of an answer.
+/// The part of a result that terraform can run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Applicable {
-    /// This configuration, the text of a `main.tf.json`, and what the stack file prescribes for simulated
-    /// providers.
+    /// This configuration, the text of a `main.tf.json`, and the stack with its settings for simulated providers.
     Configuration(String, Option<Box<Stack>>),
-    /// Nothing, because the tier gives problems.
+    /// Nothing, because the tier returned problems.
     Problems,
     /// Nothing, for this reason.
     Not(String),
@@ -62,7 +61,7 @@ impl Answer {
         Self { text, applicable, configuration, problems, secrets, is_faulty: false }
     }
 
-    /// Problems as an answer. An error are problems that are none: the tier has not run to its end.
+    /// Returns problems as a result, or as an error if the tier failed to run.
     fn problems(
         problems: Vec<Diagnostic>,
         instance: Instance,
@@ -78,11 +77,12 @@ impl Answer {
 }
 
 impl<'engine> Suite<'engine> {
-    /// Loads a component, which is in `resolution` where it is from elsewhere. `progress` is told in a few words what is done that takes a while.
+    /// Loads a component. A remote one has to be in `resolution`. `progress` receives a short description of each step that
+    /// takes a while.
     ///
     /// # Errors
     ///
-    /// It does not load or describe itself, or its schema is not valid.
+    /// The component does not load, or its manifest or input schema is not valid.
     pub fn load(
         engine: &'engine Engine,
         reference: ComponentReference,
@@ -103,31 +103,31 @@ impl<'engine> Suite<'engine> {
         Self { engine, reference, resolution, component, providers }
     }
 
-    /// What the tier says of itself.
+    /// Returns the tier's manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.component.loaded.manifest
     }
 
-    /// What a case needs to know of the tier.
+    /// Returns the properties of the tier that are needed to read a case.
     pub fn subject(&self) -> Subject<'_> {
         let name = &self.manifest().name;
         Subject { component: &self.reference, name, providers: &self.providers }
     }
 
-    /// Runs the case of a file.
+    /// Runs the case in a file.
     ///
     /// # Errors
     ///
-    /// Its file cannot be read, or the tier does not run to its end: that is no answer, whatever is expected.
+    /// The file cannot be read, or the tier fails to run, which is never an expected result.
     pub fn answer(&self, path: &Path) -> Result<Answer, CaseErrors> {
         self.answer_to(stack::case(path, self.subject())?)
     }
 
-    /// Runs a case.
+    /// Runs a case that was read before.
     ///
     /// # Errors
     ///
-    /// The tier does not run to its end.
+    /// The tier fails to run.
     pub fn answer_to(&self, case: Case) -> Result<Answer, CaseErrors> {
         let answer = match &case {
             Case::Request(stack) => self.request(stack),
@@ -155,7 +155,7 @@ impl<'engine> Suite<'engine> {
         }
     }
 
-    /// What terraform can run of a contribution; an error is everything that is wrong with it.
+    /// Returns the part of a contribution that terraform can run, or the errors in the contribution.
     fn applicable(
         &self,
         stack: &Stack,
@@ -191,12 +191,12 @@ impl<'engine> Suite<'engine> {
     }
 }
 
-/// What a request speaks of that terraform would need, and that only a whole stack has.
+/// Returns why terraform cannot run a request: it refers to something that only a whole stack has.
 fn missing(stack: &Stack) -> Option<String> {
     let tier = stack.settings.tiers.keys().next().map(|name| format!("tier.{name}"));
     let variable = || stack.settings.variables.keys().next().map(|name| format!("var.{name}"));
     let missing = tier.or_else(variable)?;
-    Some(format!("its request refers to `{missing}`; write the case as a `stack_file` that has it"))
+    Some(format!("its request refers to `{missing}`; write the case as a `stack_file` that defines it"))
 }
 
 fn sources(case: Case) -> Sources {

@@ -1,4 +1,4 @@
-//! Answers against what is expected.
+//! Compares results with the expected ones.
 
 use super::error::CasesError;
 use super::secret;
@@ -8,21 +8,21 @@ use similar::TextDiff;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Bytes of a file with an expected answer.
+/// The maximum size of an expected result, in bytes.
 const MAX_EXPECTED_BYTES: u64 = 64 << 20;
 
-/// How an answer differs from what is expected.
+/// The difference between a result and the expected one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// Nothing is expected yet.
+    /// There is no expected result yet.
     Missing,
-    /// Something else is expected: the difference in lines, in the unified form.
+    /// The results differ: a unified diff.
     Other(String),
 }
 
-/// Holds an answer against the file of the expected one, byte for byte. `None`: they are the same.
+/// Compares a result with the file of the expected one, byte for byte. Returns `None` if they are the same.
 ///
-/// Secrets of the case are hidden in the difference.
+/// Secrets of the case are masked in the difference.
 ///
 /// # Errors
 ///
@@ -40,16 +40,16 @@ pub fn compare(expected: &Path, answer: &str, secrets: &Secrets) -> Result<Optio
     }
 }
 
-/// The difference of two texts, with three lines around each.
+/// Returns a unified diff with three lines of context.
 fn difference(expected: &str, answer: &str) -> String {
     TextDiff::from_lines(expected, answer)
         .unified_diff()
         .context_radius(3)
-        .header("expected", "given")
+        .header("expected", "actual")
         .to_string()
 }
 
-/// Makes the file of the expected answer hold this one. It is replaced whole or not at all.
+/// Writes the file of the expected result atomically.
 ///
 /// # Errors
 ///

@@ -1,31 +1,31 @@
-//! What can be wrong with the files of cases.
+//! Errors of reading and writing test cases.
 
 use crate::model::Diagnostic;
 use crate::reason::reason;
 use std::io;
 use std::path::PathBuf;
 
-/// Cases or expected answers that cannot be read or written.
+/// An error reading or writing cases or expected results.
 #[derive(Debug, thiserror::Error)]
 pub enum CasesError {
-    /// No such directory.
-    #[error("there are no cases: `{}` is no directory", directory.display())]
+    /// The directory does not exist, or is not a directory.
+    #[error("there are no cases: `{}` is not a directory", directory.display())]
     NoDirectory {
-        /// The directory.
+        /// Path of the directory.
         directory: PathBuf,
     },
-    /// A directory without cases.
+    /// The directory contains no cases.
     #[error("there are no cases in `{}`", directory.display())]
     NoCases {
-        /// The directory.
+        /// Path of the directory.
         directory: PathBuf,
     },
-    /// No case has the name that was asked for.
+    /// No case matches the filter.
     #[error("no case in `{}` has `{filter}` in its name", directory.display())]
     NoneChosen {
-        /// The directory.
+        /// Path of the directory.
         directory: PathBuf,
-        /// What was asked for.
+        /// The filter, a part of the name.
         filter: String,
         /// The names of all cases.
         known: Vec<String>,
@@ -33,23 +33,23 @@ pub enum CasesError {
     /// A file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
-        /// The file or directory.
+        /// Path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
     /// A file cannot be written.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// The cause, as reported by the operating system.
         source: io::Error,
     },
 }
 
 impl CasesError {
-    /// This error for people.
+    /// Returns this error as a diagnostic.
     pub fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
@@ -57,10 +57,10 @@ impl CasesError {
                 "write a file `NAME.yaml` there with `inputs:`, or name another directory with `--cases`",
             ),
             Self::NoneChosen { known, .. } => {
-                error("no-cases").note(format!("there are `{}`", known.join("`, `")))
+                error("no-cases").note(format!("the cases are `{}`", known.join("`, `")))
             }
             Self::Read { .. } => error("unreadable-file"),
-            Self::Write { .. } => error("unwritable-file").hint("what was there before is untouched"),
+            Self::Write { .. } => error("unwritable-file").hint("the previous content is unchanged"),
         }
     }
 }

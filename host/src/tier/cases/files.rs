@@ -1,4 +1,4 @@
-//! The files of a directory of cases.
+//! The files in a directory of test cases.
 
 use super::error::CasesError;
 use std::collections::BTreeSet;
@@ -7,37 +7,36 @@ use std::io;
 use std::path::{Path, PathBuf};
 use terrace_languages::{Reach, Refused};
 
-/// What a case's file ends in.
+/// The suffix of a case's file.
 const CASE: &str = ".yaml";
-/// What the file of the expected answer ends in.
+/// The suffix of the file with the expected result.
 const EXPECTED: &str = ".expected.json";
 
-/// A case.
+/// The files of a test case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CaseFile {
-    /// Its name: that of its file, without `.yaml`.
+    /// The case's name: that of its file, without `.yaml`.
     pub name: String,
-    /// Its file.
+    /// Path of the case's file.
     pub path: PathBuf,
-    /// The file of the expected answer, which need not be there.
+    /// Path of the file with the expected result, which may not exist yet.
     pub expected: PathBuf,
 }
 
-/// The cases of a directory.
+/// The cases in a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cases {
     /// The cases, sorted by name.
     pub files: Vec<CaseFile>,
-    /// Files of expected answers that belong to no case, sorted.
+    /// Files with expected results that belong to no case, sorted.
     pub strays: Vec<PathBuf>,
 }
 
-/// Lists the cases of a directory, `NAME.yaml`; with a filter those with this text in their names. Other files are
-/// none of its business.
+/// Lists the cases in a directory, `NAME.yaml`, optionally only those with `filter` in their names. Other files are ignored.
 ///
 /// # Errors
 ///
-/// The directory cannot be listed, there is no case, or a file of one is a link that leads elsewhere.
+/// The directory cannot be listed, there is no case, or a file of a case is a link that leads out of the directory.
 pub fn find(directory: &Path, filter: Option<&str>) -> Result<Cases, CasesError> {
     let names = names(directory)?;
     let mut cases: BTreeSet<&str> =
@@ -67,8 +66,8 @@ pub fn find(directory: &Path, filter: Option<&str>) -> Result<Cases, CasesError>
     Ok(Cases { files, strays: expected.into_iter().map(|name| file(name, EXPECTED)).collect() })
 }
 
-/// Holds that the files of these cases are in the directory. Through a link, the difference from what is expected would show
-/// a file from elsewhere, and a pipe would never end.
+/// Checks that the files of these cases are regular files in the directory. Through a link, the diff could show a file from
+/// elsewhere, and reading a pipe would never end.
 fn check(directory: &Path, cases: &[CaseFile]) -> Result<(), CasesError> {
     let failed =
         |path: &Path, refused: Refused| CasesError::Read { path: path.to_owned(), source: refused.into() };
@@ -84,7 +83,7 @@ fn check(directory: &Path, cases: &[CaseFile]) -> Result<(), CasesError> {
     Ok(())
 }
 
-/// The names of the files in a directory.
+/// Returns the names of the files in a directory.
 fn names(directory: &Path) -> Result<Vec<String>, CasesError> {
     let read = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
@@ -94,7 +93,7 @@ fn names(directory: &Path) -> Result<Vec<String>, CasesError> {
     };
     let mut names = Vec::new();
     for entry in fs::read_dir(directory).map_err(read)? {
-        // A name that is no text is no case's.
+        // A name that is not valid UTF-8 does not belong to a case.
         names.extend(entry.map_err(read)?.file_name().into_string());
     }
     Ok(names)

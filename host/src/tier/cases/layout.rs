@@ -1,4 +1,4 @@
-//! An answer as JSON: what stands in the file of the expected one.
+//! The JSON format of expected results.
 
 use crate::model::{
     Contribution, Diagnostic, Manifest, Moved, NamedBlock, NamedValue, Removed, Resource, Severity,
@@ -6,10 +6,10 @@ use crate::model::{
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// A contribution in the tier's own names: `{"contribution": {…}}`, laid out like Terraform's JSON, only that an
-/// output is its value.
+/// Formats a contribution in the tier's own names: `{"contribution": {…}}`, in Terraform's JSON syntax except that an output is
+/// just its value.
 ///
-/// It must have been checked: of two things with one address the last is shown.
+/// The contribution must have been checked: if two blocks had one address, only the last one would appear.
 pub(super) fn contribution(contribution: Contribution, warnings: &[Diagnostic]) -> Value {
     let mut members = blocks_of(&contribution);
     let Contribution { mut moved, mut removed, outputs, .. } = contribution;
@@ -25,7 +25,7 @@ pub(super) fn contribution(contribution: Contribution, warnings: &[Diagnostic]) 
     json!({ "contribution": members })
 }
 
-/// A contribution as a whole configuration in the tier's own names.
+/// Formats a contribution as a whole configuration in the tier's own names.
 pub(super) fn configuration(contribution: Contribution, manifest: &Manifest) -> Value {
     let mut members = blocks_of(&contribution);
     let output = |NamedValue { name, value }| (name, json!({ "value": value }));
@@ -38,7 +38,7 @@ pub(super) fn configuration(contribution: Contribution, manifest: &Manifest) -> 
     Value::Object(members)
 }
 
-/// The sections of blocks and local values.
+/// Returns the sections for blocks and local values.
 fn blocks_of(contribution: &Contribution) -> Map<String, Value> {
     let mut members = Map::new();
     put(&mut members, "resource", typed(&contribution.resources));
@@ -50,7 +50,7 @@ fn blocks_of(contribution: &Contribution) -> Map<String, Value> {
     members
 }
 
-/// Adds a section that holds something.
+/// Adds a section unless it is empty.
 fn put(members: &mut Map<String, Value>, key: &str, value: Value) {
     let is_empty = match &value {
         Value::Object(members) => members.is_empty(),
@@ -62,22 +62,22 @@ fn put(members: &mut Map<String, Value>, key: &str, value: Value) {
     }
 }
 
-/// Problems: `{"diagnostics": […]}`.
+/// Formats problems as `{"diagnostics": […]}`.
 pub(super) fn diagnostics(diagnostics: &[Diagnostic], instance: Instance) -> Value {
     let all: Value = diagnostics.iter().map(|problem| diagnostic(problem, instance)).collect();
     json!({ "diagnostics": all })
 }
 
-/// Whether diagnostics tell which instance they are about.
+/// Selects whether diagnostics name their instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instance {
-    /// There is only one.
+    /// Hidden, because there is only one.
     Hidden,
-    /// There are several.
+    /// Shown, because there are several.
     Shown,
 }
 
-/// A problem without its place in the file of the case, which may be edited.
+/// Formats a problem without its location in the case's file, which changes when that is edited.
 pub(super) fn diagnostic(diagnostic: &Diagnostic, instance: Instance) -> Value {
     let mut members = Map::new();
     let mut put = |key: &str, value: Option<String>| {

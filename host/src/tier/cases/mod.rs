@@ -1,7 +1,7 @@
-//! Test cases of a tier: a file that says what it is asked for, and beside it one that says what it answers.
+//! Test cases of a tier: for each case a file with a request, and next to it a file with the expected result.
 //!
-//! [`find`] lists the cases of a directory, [`Suite::answer`] runs one, and [`compare`] holds the answer against what
-//! is expected, byte for byte.
+//! [`find`] lists the cases in a directory, [`Suite::answer`] runs one, and [`compare`] compares its result with the expected
+//! one, byte for byte.
 
 mod answer;
 mod compare;

@@ -1,15 +1,15 @@
-//! Answers and what is expected without the secrets of their case.
+//! Masks the secrets of a case in expected and actual results.
 
 use crate::model::{SECRET, Secrets};
 use crate::terraform_json::pretty;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// The mark where another value is expected than the secret: one that the case had before, which is not known any more.
+/// Shown if the expected result has another value than the secret: an earlier secret of the case, which is not known any more.
 const ANOTHER: &str = "(another secret)";
 
-/// The expected and the actual answer, to be shown. Where the answer has a secret, both have none, but it is seen whether
-/// they differ there.
+/// Masks secrets in the expected and the actual result. Where the actual result has a secret, both are masked, but in a way
+/// that shows whether they differ.
 pub(super) fn hidden<'t>(
     expected: &'t str,
     answer: &'t str,

@@ -1,12 +1,12 @@
-//! The blocks of a synthesized stack that come from some of its tiers.
+//! Selects the blocks of some tiers from a synthesized stack.
 
 use crate::model::TierName;
 use crate::scope::unscope;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// Takes the blocks of these tiers out of a synthesized configuration: what they are named in the stack, with
-/// references linked, and without what they come from.
+/// Returns the blocks of these tiers from a synthesized configuration: with their names in the stack and linked references, but
+/// without their origins.
 pub(super) fn of_tiers(configuration: &Value, tiers: &BTreeSet<TierName>) -> Value {
     let mut selected = Map::new();
     for (section, content) in configuration.as_object().into_iter().flatten() {
@@ -57,7 +57,7 @@ fn locals(content: &Value, tiers: &BTreeSet<TierName>) -> Map<String, Value> {
     own.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Blocks that move or remove state say by the name in their address which tier they are of.
+/// Selects `moved` and `removed` blocks, whose tier is part of the names in their addresses.
 fn state(content: &Value, tiers: &BTreeSet<TierName>) -> Vec<Value> {
     let is_own = |block: &&Value| {
         let address = block.get("from").and_then(Value::as_str).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whether a case is as expected.
+//! Decides whether a case passes.
 
 use super::answer::{Applicable, Suite};
 use super::compare::{Difference, accept, compare};
@@ -7,31 +7,31 @@ use super::files::CaseFile;
 use crate::model::{Secrets, Sources};
 use crate::stack::CaseErrors;
 
-/// What became of a case.
+/// The verdict on a case.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// The answer is the expected one.
+    /// The result is the expected one.
     Passed,
-    /// The answer was written as the expected one.
+    /// The result was written as the expected one.
     Accepted,
-    /// Nothing is expected yet.
+    /// There is no expected result yet.
     Missing,
-    /// Something else is expected: the difference in lines, in the unified form.
+    /// The result differs from the expected one: a unified diff.
     Different(String),
-    /// The case cannot be run to its end: why.
+    /// The case could not be run, for these reasons.
     Faulty(CaseErrors),
 }
 
 impl Verdict {
-    /// Whether nothing has to be done about it.
+    /// Returns whether the case needs no attention.
     pub fn is_good(&self) -> bool {
         matches!(self, Self::Passed | Self::Accepted)
     }
 }
 
-/// Runs a case and holds the answer against the expected one; with `accepting`, makes it the expected one.
+/// Runs a case and compares its result with the expected one or, with `accepting`, writes it as the expected one.
 ///
-/// Gives what terraform can run of the answer as well, where there is one, and the case's secrets.
+/// Also returns the part of the result that terraform can run, if there is one, and the case's secrets.
 pub fn judge(suite: &Suite<'_>, case: &CaseFile, accepting: bool) -> (Verdict, Option<Applicable>, Secrets) {
     let answer = match suite.answer(&case.path) {
         Ok(answer) => answer,

@@ -1,4 +1,4 @@
-//! What a tier gives, against the schemas of its providers.
+//! Checks contributions against provider schemas.
 
 use super::{Check, count};
 use crate::model::Diagnostic;
@@ -6,25 +6,25 @@ use crate::provider_schema::{ProviderSchemas, Rule, check_open};
 use crate::tier::cases::Answer;
 use std::collections::BTreeSet;
 
-/// First words of references that a request may hold although the tier does not make what they lead to.
+/// First parts of references that may lead outside of the tier's own contribution.
 const OUTSIDE: &[&str] = &["tier", "var"];
-/// How many findings are told.
+/// The maximum number of findings that are reported.
 const TOLD: usize = 20;
 
-/// Schemas of providers, as far as there are any.
+/// The available schemas of providers.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    /// Documents of them.
+    /// Documents in the format of `terraform providers schema -json`.
     pub documents: Vec<ProviderSchemas>,
 }
 
-/// Holds the contributions of requests against the schemas.
+/// Checks the contributions of requests against the schemas.
 pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -> Check {
-    const HOW: &str = "give what `terraform providers schema -json` prints with `--schema FILE`, or save it with \
+    const HOW: &str = "pass the output of `terraform providers schema -json` with `--schema FILE`, or save it with \
                        `terrace sandbox schema add FILE`";
     let configurations = answers.iter().filter(|answer| answer.configuration.is_some()).count();
     if configurations == 0 {
-        return Check::skipped(name, "no request gives a contribution");
+        return Check::skipped(name, "no request returns a contribution");
     }
     let documents: Vec<_> = schemas.documents.iter().collect();
     let mut problems: Vec<Diagnostic> = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -
                     let place = place.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
                     let problem = Diagnostic::error(rule.name(), summary)
                         .path(place.join(", "))
-                        .hint("correct the tier, or give the schemas of a version that it is for");
+                        .hint("fix the tier, or pass the schemas of a provider version that it supports");
                     if !problems.contains(&problem) {
                         problems.push(problem);
                     }
@@ -60,5 +60,5 @@ pub(super) fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -
         problems.push(Diagnostic::error("more", format!("and {more} more")));
     }
     let number = count(configurations, "contribution");
-    Check::of(name, problems, format!("{number} held against the schemas of the providers"))
+    Check::of(name, problems, format!("{number} checked against the schemas of the providers"))
 }

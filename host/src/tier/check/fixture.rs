@@ -1,9 +1,9 @@
-//! What the checks' tests share.
+//! Helpers that the tests of the checks share.
 
 use super::{Check, Outcome};
 use crate::render::{Style, text};
 
-/// Checks as a person reads them.
+/// Formats checks as users see them.
 pub(super) fn shown(checks: &[Check]) -> String {
     let show = |check: &Check| match &check.outcome {
         Outcome::Passed(what) | Outcome::Skipped(what) => format!("{}: {what}\n", check.name),

@@ -1,13 +1,13 @@
-//! What a tier says of itself.
+//! Checks a tier's manifest.
 
 use super::{Check, count};
 use crate::declared::{self, lists_of_types};
 use crate::model::Manifest;
 
-/// The checks of a manifest, its schema left aside.
+/// Returns the checks of a manifest, except for its input schema.
 pub(super) fn checks(manifest: &Manifest) -> [Check; 4] {
     let Manifest { name, version, outputs, providers, .. } = manifest;
-    let right = format!("`{name}` and version {version} have the right form");
+    let right = format!("`{name}` and version {version} are valid");
     [
         Check::of("name", declared::name(manifest), right),
         Check::of(
@@ -20,7 +20,7 @@ pub(super) fn checks(manifest: &Manifest) -> [Check; 4] {
     ]
 }
 
-/// How many types of blocks and modules it may emit, in words.
+/// Returns the number of block types and modules that the tier may emit, in words.
 fn emitted(manifest: &Manifest) -> String {
     let mut parts: Vec<String> = lists_of_types(manifest)
         .iter()

@@ -1,4 +1,4 @@
-//! Whether a component fits this host.
+//! Checks whether a component works as a tier with this version of Terrace.
 
 mod bodies;
 #[cfg(test)]
@@ -12,23 +12,23 @@ pub use run::{Requests, check};
 
 use crate::model::{Diagnostic, Sources};
 
-/// One thing that was looked at.
+/// A check and its outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Check {
-    /// What: a stable name, lower-case words joined by `-`.
+    /// A stable name: lower-case words joined by `-`.
     pub name: &'static str,
-    /// What came of it.
+    /// The outcome of the check.
     pub outcome: Outcome,
 }
 
-/// What came of a check.
+/// The outcome of a check.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// All is well; what was found, in a few words.
+    /// The check passed; a short description of what was found.
     Passed(String),
-    /// Something is wrong: every problem, and the files that they point into.
+    /// The check failed: every problem, and the files that they point into.
     Failed(Vec<Diagnostic>, Sources),
-    /// It could not be looked at, for this reason.
+    /// The check could not be run, for this reason.
     Skipped(String),
 }
 
@@ -45,7 +45,7 @@ impl Check {
         Self { name, outcome: Outcome::Failed(problems, sources) }
     }
 
-    /// Passed with these words where there are no problems.
+    /// Creates a check that passed with this description, or failed if there are problems.
     fn of(name: &'static str, problems: Vec<Diagnostic>, what: impl Into<String>) -> Self {
         if problems.is_empty() {
             Self::passed(name, what)
@@ -54,13 +54,13 @@ impl Check {
         }
     }
 
-    /// Whether something is wrong.
+    /// Returns whether the check failed.
     pub fn is_failed(&self) -> bool {
         matches!(self.outcome, Outcome::Failed(..))
     }
 }
 
-/// `1 output`, `2 outputs`.
+/// Formats a count such as `1 output` or `2 outputs`.
 fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

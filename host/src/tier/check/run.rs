@@ -1,4 +1,4 @@
-//! The checks, one after the other.
+//! Runs the checks one after the other.
 
 #[cfg(test)]
 mod tests;
@@ -20,19 +20,19 @@ use std::fs;
 use std::path::PathBuf;
 use terrace_builtin::TIERS;
 
-/// What a tier is asked, to see what it gives.
+/// The requests that the tier is run with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Requests {
     /// The inputs in this file.
     Inputs(PathBuf),
-    /// These test cases; where there are none, a request without inputs, if the schema requires none.
+    /// These test cases. If there are none, a request without inputs, provided that the schema requires none.
     Cases(Vec<CaseFile>),
 }
 
-/// Looks at everything that can be known of a component without a stack.
+/// Checks everything about a component that can be checked without a stack.
 ///
-/// The checks come in a fixed order, and each is there once; those that an earlier failure makes impossible are
-/// skipped. `progress` is told what takes a while.
+/// The checks are in a fixed order, and each appears once; those that an earlier failure makes impossible are skipped.
+/// `progress` receives a short description of each step that takes a while.
 pub fn check(
     engine: &Engine,
     reference: &ComponentReference,
@@ -64,7 +64,7 @@ pub fn check(
     checks
 }
 
-/// The checks of a component that does not load, of which one has failed.
+/// Returns the checks of a component that does not load; exactly one of them has failed.
 fn unloaded(error: &ComponentError) -> Vec<Check> {
     let failed = match error {
         ComponentError::Engine { source, .. } => match &**source {
@@ -107,7 +107,7 @@ fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &L
     size.map_or_else(|| digest.to_string(), |size| format!("{size} bytes, {digest}"))
 }
 
-/// What it says of itself: what it said when it was loaded, and twice more, in instances of its own.
+/// Checks that the manifest is the same as on loading when it is read twice more, in new instances.
 fn describe(
     said: &Manifest,
     again: [Result<Manifest, EngineError>; 2],
@@ -120,10 +120,10 @@ fn describe(
             Ok(_) => {
                 let problem = Diagnostic::error(
                     "nondeterministic",
-                    "it describes itself differently each time",
+                    "it describes itself differently every time",
                 )
                 .hint(
-                    "`describe` must always give the same: no clock, no randomness, no order of a hash map",
+                    "`describe` must always return the same: do not use a clock, randomness or the order of a hash map",
                 );
                 return Check::failed(NAME, vec![problem], Sources::default());
             }
@@ -137,17 +137,17 @@ fn describe(
     Check::passed(NAME, format!("{name} {version}, the same twice"))
 }
 
-/// The checks of what a tier answers.
+/// Names of the checks that run the tier.
 const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
 
-/// What it answers to requests, twice each.
+/// Runs all requests twice.
 fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Check> {
     let cases = match cases(suite, requests) {
         Ok(cases) => cases,
         Err(Missing::Request(why)) => return skipped(&NAMES, &why),
         Err(Missing::Read(CaseErrors { sources, diagnostics })) => {
             let mut checks = vec![Check::failed(NAMES[0], diagnostics, sources)];
-            checks.extend(skipped(&NAMES[1..], "there is no request to ask"));
+            checks.extend(skipped(&NAMES[1..], "there is no request to run"));
             return checks;
         }
     };
@@ -155,7 +155,7 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
     compared(cases, &|case| suite.answer_to(case), must_answer, schemas)
 }
 
-/// Asks twice for each case. Where it `must_answer`, problems are a failure.
+/// Runs each case twice and compares the results. With `must_answer`, problems are a failure.
 fn compared(
     cases: Vec<Case>,
     ask: &(dyn Fn(Case) -> Result<Answer, CaseErrors> + Sync),
@@ -190,9 +190,9 @@ fn compared(
 
 fn determinism(name: &'static str, differing: usize) -> Check {
     let problem = (differing > 0).then(|| {
-        let summary = format!("it answers {} differently each time", count(differing, "request"));
+        let summary = format!("it answers {} differently every time", count(differing, "request"));
         Diagnostic::error("nondeterministic", summary).hint(
-            "`synth` must give the same for the same request: no clock, no randomness, no order of a hash map",
+            "`synth` must return the same for the same request: do not use a clock, randomness or the order of a hash map",
         )
     });
     Check::of(name, problem.into_iter().collect(), "the same twice, in fresh instances")
@@ -206,11 +206,11 @@ fn answered(answers: &[Answer]) -> String {
     }
 }
 
-/// Why there is nothing to ask.
+/// The reason why there is no request.
 enum Missing {
-    /// Nobody says what.
+    /// No request is given, and none can be made up.
     Request(String),
-    /// What says it cannot be read.
+    /// The file of the request cannot be read.
     Read(CaseErrors),
 }
 
@@ -225,7 +225,7 @@ fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, Missing> {
             let required: Vec<_> = required.into_iter().flatten().filter_map(Value::as_str).collect();
             if !required.is_empty() {
                 let why = format!(
-                    "it needs the input `{}`; write a test case, or give inputs with `--inputs FILE`",
+                    "it needs the input `{}`; write a test case, or pass inputs with `--inputs FILE`",
                     required.join("`, `")
                 );
                 return Err(Missing::Request(why));

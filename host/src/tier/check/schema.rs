@@ -1,4 +1,4 @@
-//! The schema of a tier's inputs, and the defaults in it.
+//! Checks the schema of a tier's inputs, and the defaults in it.
 
 use super::{Check, count};
 use crate::inputs::{InputSchema, SchemaError};
@@ -21,7 +21,7 @@ pub(super) fn check(manifest: &Manifest, schema: &Result<InputSchema, SchemaErro
     Check::of(NAME, faults, format!("{}, {}", count(own, "input"), count(with_default, "default")))
 }
 
-/// The defaults that the schema itself refuses. Each is filled in where the map that it belongs to is there.
+/// Returns the defaults that the schema itself rejects. A default only applies if the map that contains it exists.
 fn defaults(schema: &InputSchema, properties: &[Property]) -> Vec<Diagnostic> {
     let with_default = properties.iter().filter(|property| property.default.is_some());
     let holders: BTreeSet<&str> = with_default
@@ -46,7 +46,7 @@ fn defaults(schema: &InputSchema, properties: &[Property]) -> Vec<Diagnostic> {
     faults
 }
 
-/// Inputs that hold nothing but an empty map under this path.
+/// Returns inputs that only consist of an empty map at this path.
 fn inputs(path: &str, nowhere: &Location) -> Node {
     let map = |entries: Mapping| Node { value: NodeValue::Mapping(entries), location: nowhere.clone() };
     path.rsplit('.').filter(|step| !step.is_empty()).fold(map(Mapping::new()), |inner, step| {

@@ -1,5 +1,5 @@
-//! A tier imports nothing and each call has an instance of its own, so no guest for tests can answer differently from one
-//! call to the next. What the checks say of one that does is tested with answers that stand for a tier's.
+//! A tier imports nothing and each call has its own instance, so no test guest can behave differently from one call to the
+//! next. The checks' reaction to such a tier is tested with made-up results instead.
 
 use super::*;
 use crate::engine::Phase;
@@ -34,7 +34,7 @@ fn a_description_is_the_same_each_time() {
     ]));
 }
 
-/// A request without inputs.
+/// Returns a request without inputs.
 fn request() -> Case {
     let component = ComponentReference::Builtin("network".to_owned());
     let subject = Subject { component: &component, name: "network", providers: &[] };
