@@ -1,4 +1,4 @@
-//! What terraform asks about the provider as a whole.
+//! Calls about the provider as a whole.
 
 use super::provider::Provider;
 use crate::protocol::{self, Diagnostic, Named, ServerCapabilities, Severity};
@@ -51,7 +51,7 @@ impl Provider {
         }
     }
 
-    /// A function computes something particular; inventing its result would only move the surprise.
+    /// Fails: a function computes something specific, and an invented result would only postpone the surprise.
     pub(crate) fn call_function(&self, call: protocol::CallRequest) -> protocol::CallResponse {
         let text =
             format!("the sandbox does not know what the function {} of {} computes", call.name, self.source);

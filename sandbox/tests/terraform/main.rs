@@ -1,4 +1,4 @@
-//! The sandbox under the real terraform.
+//! Tests the sandbox with the real Terraform.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod cases;

@@ -1,4 +1,4 @@
-//! Faults and delays on demand.
+//! Faults and delays on request.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! What a sandbox keeps to itself.
+//! Cases about the isolation of a sandbox.
 
 use std::fs;
 
@@ -152,7 +152,7 @@ fn damaged() {
     assert_eq!(ran.code, 1);
     assert!(ran.says("The sandbox cannot stand in for hashicorp/aws"), "{}", ran.text);
     assert!(ran.says("Run the command again, or remove the sandbox"), "{}", ran.text);
-    // The next run writes it anew.
+    // The next run writes it again.
     stack.apply();
 }
 

@@ -1,4 +1,4 @@
-//! With real schemas.
+//! Cases with real schemas.
 
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -16,7 +16,7 @@ pub const ALL: &[Case] = &[
     ("nested_attributes_and_every_kind_of_block", every_kind),
 ];
 
-/// A stack with real schemas, where they are at hand.
+/// Returns a stack with real schemas, if they are available.
 fn stack(configuration: &Json) -> Option<(Stack, TempDir)> {
     let (Some(aws), Some(random)) = (shared("aws-6.47.0.json.gz"), shared("random-3.7.2.json.gz")) else {
         println!("skipped: the real schemas are not there");
@@ -81,7 +81,7 @@ fn takes_over() {
     stack.destroy();
 }
 
-/// A misspelled type was made under an inferred schema, where every type is one.
+/// A misspelled type was created under an inferred schema, which accepts every type.
 fn gone() {
     let Some((mut stack, _schemas)) =
         stack(&json!({ "resource": { "aws_vpcc": { "main": { "name": "x" } } } }))
