@@ -125,7 +125,8 @@ impl ReferenceError {
                 "write `oci://registry.example/team/tier:1.0.0`, or `https://…` with a digest".to_owned()
             }
             ReferenceError::PlainHttp(_) => {
-                "use `https://`; for a registry without TLS, use `oci://` with `plain_http = true` in `~/.config/terrace/config.toml`"
+                "use `https://`; for a registry without TLS, use `oci://` with `plain_http = true` in \
+                 `~/.config/terrace/config.toml`"
                     .to_owned()
             }
             ReferenceError::NoRepository(text) => {

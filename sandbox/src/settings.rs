@@ -54,7 +54,7 @@ pub enum Operation {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionError {
     /// It is not an address, an equals sign and an operation.
-    #[error("`{0}` does not say what is to fail; write ADDRESS=create, =read, =update or =delete")]
+    #[error("`{0}` does not say what should fail; write ADDRESS=create, =read, =update or =delete")]
     Fault(String),
     /// It is not a number of seconds, with or without an address before it.
     #[error("`{0}` does not say how long; write ADDRESS=SECONDS, or SECONDS for every resource")]
@@ -170,7 +170,7 @@ mod tests {
         );
         for text in ["aws_vpc.main", "aws_vpc.main=destroy", "create", "=create"] {
             let error = text.parse::<Fault>().unwrap_err().to_string();
-            let why = "does not say what is to fail; write ADDRESS=create, =read, =update or =delete";
+            let why = "does not say what should fail; write ADDRESS=create, =read, =update or =delete";
             assert_eq!(error, format!("`{text}` {why}"));
         }
         for text in ["aws_vpc.main", "aws_vpc.main=soon", "-1", "inf", "main=1"] {

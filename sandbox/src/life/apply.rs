@@ -172,8 +172,8 @@ impl Provider {
             let schema = self.resource(&call.type_name)?;
             if call.id.is_empty() {
                 return Err(Problem {
-                    summary: format!("The sandbox imports a {} only by its id", call.type_name),
-                    detail: "It knows no other identity. Give the import block an id.".to_owned(),
+                    summary: format!("The sandbox can import a {} only by its ID", call.type_name),
+                    detail: "It does not know any other identity. Set `id` in the import block.".to_owned(),
                 });
             }
             let ty = schema.ty();

@@ -21,8 +21,8 @@ impl Provider {
         let schemas = self.schemas();
         let diagnostics = self.broken.iter().map(|reason| Diagnostic {
             severity: Severity::Error.into(),
-            summary: format!("The sandbox cannot stand in for {}", self.source),
-            detail: format!("{reason}. Run the command again, or remove the sandbox and start anew."),
+            summary: format!("The sandbox cannot simulate {}", self.source),
+            detail: format!("{reason}. Run the command again, or remove the sandbox and start again."),
         });
         protocol::ProviderSchema {
             provider: Some(encode(&schemas.provider)),

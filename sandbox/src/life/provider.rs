@@ -103,7 +103,7 @@ impl Provider {
                 _ = stopped.wait_for(|stopped| *stopped) => {
                     return Err(Problem {
                         summary: format!("The {} of {what} was interrupted", operation.name()),
-                        detail: "The run was stopped while the sandbox delayed this.".to_owned(),
+                        detail: "The run was stopped while the sandbox was delaying this operation.".to_owned(),
                     });
                 }
             }
@@ -112,9 +112,9 @@ impl Provider {
             Some(address) if settings.fails(address, operation) => {
                 let (now, name) = (settings.moved(address), operation.name());
                 Err(Problem {
-                    summary: format!("The sandbox fails the {name} of {now}"),
+                    summary: format!("Simulated failure: {name} of {now}"),
                     detail: format!(
-                        "It was asked to, by --fail '{now}={name}'. A run without that goes on from here."
+                        "This failure was requested with --fail '{now}={name}'. Run again without it to continue."
                     ),
                 })
             }
@@ -129,7 +129,7 @@ impl Provider {
     pub(super) fn unknown_type(&self, kind: &str, name: &str) -> Problem {
         Problem {
             summary: format!("The sandbox has no schema for the {kind} {name}"),
-            detail: format!("It was not prepared for it in {}. Run the command again.", self.source),
+            detail: format!("It was not prepared for this type of {}. Run the command again.", self.source),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn load(source: &Path, notices: &mut Vec<String>) -> Result<Additions
                 additions.names.insert(name);
             }
             (_, reason) => notices.push(format!(
-                "The sandbox leaves out {name}, which is not part of the stack and {}.",
+                "The sandbox ignores {name}, which is not part of the stack and {}.",
                 reason.unwrap_or_default()
             )),
         }
@@ -87,10 +87,10 @@ impl Content {
         let mut module = Module::default();
         self.add_to(&mut module);
         if self.has_backend() {
-            return Some("says where a real state is");
+            return Some("configures a real backend");
         }
         if module.blocks.iter().any(|block| block.provisioned) {
-            return Some("has provisioners, which would do for real what they do");
+            return Some("has provisioners, which would really run");
         }
         let mut blocks = module.blocks.iter();
         blocks

@@ -30,7 +30,7 @@ pub(super) fn isolate(
     }
     if stripped > 0 {
         notices.push(format!(
-            "The sandbox leaves out the provisioners of {stripped} {}: what they do, they would do for real.",
+            "The sandbox skips the provisioners of {stripped} {}, because they would really run.",
             if stripped == 1 { "resource" } else { "resources" }
         ));
     }

@@ -40,8 +40,8 @@ pub enum PrepareError {
     },
     /// The path cannot be written in Terraform's files, so that Terraform would look for providers elsewhere.
     #[error(
-        "the sandbox cannot be in `{}`, because the path is not UTF-8 or holds a control character; move the project, or \
-         name another output directory",
+        "the sandbox cannot be in `{}`, because the path is not UTF-8 or contains a control character; move the \
+         project, or choose another output directory",
         path.display()
     )]
     Path {
@@ -53,8 +53,8 @@ pub enum PrepareError {
     Encode(serde_json::Error),
     /// A module would have to be downloaded.
     #[error(
-        "module {name} comes from {source_address}, which the sandbox would have to download; a sandbox has no network, \
-         so only local modules (./ or ../) can be used in it"
+        "module {name} comes from {source_address}, which the sandbox would have to download; a sandbox has no \
+         network access, so only local modules (./ or ../) can be used"
     )]
     RemoteModule {
         /// The name of the module call.
@@ -63,7 +63,7 @@ pub enum PrepareError {
         source_address: String,
     },
     /// A local module does not exist.
-    #[error("module {name} is to be in {}, but there is no such directory", path.display())]
+    #[error("module {name} should be in {}, but there is no such directory", path.display())]
     NoModule {
         /// The name of the module call.
         name: String,
@@ -72,8 +72,8 @@ pub enum PrepareError {
     },
     /// A module reads a real state.
     #[error(
-        "a local module reads another stack's state ({address}); the sandbox cannot keep it from the real backend there, \
-         only in the stack itself"
+        "a local module reads another stack's state ({address}); the sandbox can keep that from the real backend in \
+         the stack itself, but not in a module"
     )]
     RemoteState {
         /// The address of the data source in the module.
@@ -81,8 +81,8 @@ pub enum PrepareError {
     },
     /// A module runs programs.
     #[error(
-        "a local module runs programs when it makes {address}; the sandbox can leave that out in the stack itself, \
-         but not in a module"
+        "a local module runs programs when it creates {address}; the sandbox can skip that in the stack itself, but \
+         not in a module"
     )]
     Provisioner {
         /// The address of the resource in the module.
@@ -98,7 +98,7 @@ pub enum PrepareError {
     },
     /// A version constraint is one that Terraform would not accept either.
     #[error(
-        "`{constraint}` is no version constraint (of provider {provider}); one looks like `~> 6.0` or `>= 5.1, < 7`"
+        "`{constraint}` is not a version constraint (of provider {provider}); write one such as `~> 6.0` or `>= 5.1, < 7`"
     )]
     Constraint {
         /// The source of the provider.
@@ -107,7 +107,7 @@ pub enum PrepareError {
         constraint: String,
     },
     /// The source of a provider is not an address.
-    #[error("`{source_address}` is no source of a provider; one looks like `hashicorp/aws`")]
+    #[error("`{source_address}` is not a provider source; write one such as `hashicorp/aws`")]
     Source {
         /// The source as written.
         source_address: String,
@@ -126,14 +126,15 @@ pub enum PrepareError {
         near: Vec<String>,
     },
     /// A data source does not support the operation.
-    #[error("{address} is only ever read; `{address}=read` makes it fail")]
+    #[error("{address} is only read; use `{address}=read` to make it fail")]
     OnlyRead {
         /// The address of the data source.
         address: String,
     },
     /// A fixture sets an attribute that the real schema does not have.
     #[error(
-        "the sandbox's value for {attribute} of {type_name} has no place: the provider's schema has no such attribute{}",
+        "the sandbox's value for {attribute} of {type_name} cannot be used: the provider's schema has no such \
+         attribute{}",
         hint(near)
     )]
     UnknownAttribute {
@@ -145,7 +146,7 @@ pub enum PrepareError {
         near: Vec<String>,
     },
     /// A file contains no schemas.
-    #[error("{} holds no provider's schema; `terraform providers schema -json` prints one", path.display())]
+    #[error("{} contains no provider schema; `terraform providers schema -json` prints one", path.display())]
     NoSchemas {
         /// The path of the file.
         path: PathBuf,
@@ -159,7 +160,7 @@ pub enum PrepareError {
         reason: String,
     },
     /// A directory is not a sandbox.
-    #[error("{} is no sandbox and is left alone", directory.display())]
+    #[error("{} is not a sandbox and is left alone", directory.display())]
     NoSandbox {
         /// The path of the directory.
         directory: PathBuf,

@@ -93,7 +93,7 @@ impl fmt::Display for InitReason {
         f.write_str(match self {
             Self::First => "the sandbox is new",
             Self::Changed => "the providers, the modules or the program have changed",
-            Self::Gone => "something that it made is gone",
+            Self::Gone => "some of its files are missing",
         })
     }
 }

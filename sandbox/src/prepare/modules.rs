@@ -62,7 +62,7 @@ fn parse(directory: &Path) -> Result<Module, PrepareError> {
             let text = fs::read_to_string(&path).map_err(|error| PrepareError::read(&path, error))?;
             let body: Body = text.parse().map_err(|error: hcl_edit::parser::Error| PrepareError::NotHcl {
                 path: path.clone(),
-                message: format!("{} in line {}", error.message(), error.location().line()),
+                message: format!("{} on line {}", error.message(), error.location().line()),
             })?;
             module.add_hcl(&body);
         }

@@ -146,7 +146,7 @@ mod tests {
             "", " ", "5.0,", ",5.0", "v5.1", "= v5.1", ">=  5.1", "=> 5", "5.x", "5.*", "1.2.3.4", "5.0-",
             "5.0+", "-1", "+5",
         ] {
-            assert!(chosen(&[text]).contains("is no version constraint"), "{text}");
+            assert!(chosen(&[text]).contains("is not a version constraint"), "{text}");
         }
     }
 
@@ -155,7 +155,8 @@ mod tests {
         assert_eq!(chosen(&["~> 5.0", ">= 6"]), "no version of hashicorp/aws satisfies ~> 5.0 and >= 6");
         assert_eq!(
             chosen(&["latest"]),
-            "`latest` is no version constraint (of provider hashicorp/aws); one looks like `~> 6.0` or `>= 5.1, < 7`"
+            "`latest` is not a version constraint (of provider hashicorp/aws); write one such as \
+             `~> 6.0` or `>= 5.1, < 7`"
         );
     }
 }

@@ -120,6 +120,6 @@ impl Serialize for Type {
 impl<'de> Deserialize<'de> for Type {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Json::deserialize(deserializer)?;
-        Self::read(&json).ok_or_else(|| D::Error::custom(format!("no type that terraform knows: {json}")))
+        Self::read(&json).ok_or_else(|| D::Error::custom(format!("not a Terraform type: {json}")))
     }
 }

@@ -19,7 +19,7 @@ pub const ALL: &[Case] = &[
 /// Returns a stack with real schemas, if they are available.
 fn stack(configuration: &Json) -> Option<(Stack, TempDir)> {
     let (Some(aws), Some(random)) = (shared("aws-6.47.0.json.gz"), shared("random-3.7.2.json.gz")) else {
-        println!("skipped: the real schemas are not there");
+        println!("skipped: the real schemas are not available");
         return None;
     };
     let schemas = TempDir::new().unwrap();
@@ -106,7 +106,7 @@ fn fixture_without_place() {
     let error = prepare(&stack.options).unwrap_err().to_string();
     assert_eq!(
         error,
-        "the sandbox's value for acount_id of aws_caller_identity has no place: the provider's schema has no such \
+        "the sandbox's value for acount_id of aws_caller_identity cannot be used: the provider's schema has no such \
          attribute; did you mean account_id?"
     );
 }

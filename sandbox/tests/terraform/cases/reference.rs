@@ -60,7 +60,7 @@ fn whole_life(stack: &Stack, configuration: &Json) {
 
 fn with_real_schemas(configuration: &Json) {
     let (Some(aws), Some(random)) = (shared("aws-6.47.0.json.gz"), shared("random-3.7.2.json.gz")) else {
-        return println!("skipped: the real schemas are not there");
+        return println!("skipped: the real schemas are not available");
     };
     let schemas = TempDir::new().unwrap();
     assert_eq!(add_schemas(&aws, schemas.path()).unwrap(), ["hashicorp/aws"]);
