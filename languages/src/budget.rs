@@ -37,7 +37,6 @@ impl Budget {
 }
 
 impl Exceeded {
-    /// Returns a hint.
     pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::Modules => "import less, or only the parts of a package that you need",

@@ -13,7 +13,6 @@ pub(crate) struct Entry {
     pub(crate) directory: PathBuf,
     /// The name of the file in the directory.
     pub(crate) name: String,
-    /// The file itself.
     pub(crate) file: ReachedFile,
 }
 

@@ -25,7 +25,7 @@ pub struct Credentials {
 pub enum Login {
     /// A user name with a password, or with a token used as one.
     Password {
-        /// The user's name.
+        /// The name of the user.
         user: String,
         /// The password, in plain text.
         password: String,

@@ -75,7 +75,7 @@ pub enum Failure {
     Server {
         /// The host that reports it.
         host: String,
-        /// The HTTP status.
+        /// The HTTP status of the response.
         status: u16,
         /// The server's message; may be empty.
         message: String,
@@ -120,7 +120,7 @@ pub enum Failure {
     /// All attempts together took too long.
     #[error("gave up after {}", seconds(*limit))]
     TookTooLong {
-        /// The time limit.
+        /// The time limit for all attempts.
         limit: Duration,
     },
     /// The certificate was issued by an unknown authority.
@@ -148,13 +148,13 @@ pub enum Failure {
     Cut {
         /// The host at the other end.
         host: String,
-        /// What is known about the cause; may be empty.
+        /// Known details about the cause; may be empty.
         reason: String,
     },
     /// The content does not have the requested digest.
     #[error("the received content does not match `{expected}`")]
     WrongDigest {
-        /// The requested digest.
+        /// The digest that was requested.
         expected: Digest,
     },
     /// The response is larger than allowed.

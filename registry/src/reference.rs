@@ -69,31 +69,31 @@ pub enum ReferenceError {
     /// The registry is not a host name with an optional port.
     #[error("`{registry}` in `{text}` is not the name of a registry")]
     Registry {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The offending part.
+        /// The part that is not a registry.
         registry: String,
     },
     /// The repository does not follow the grammar of OCI.
     #[error("`{repository}` in `{text}` is not the name of a repository")]
     Repository {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The offending part.
+        /// The part that is not a repository.
         repository: String,
     },
     /// The tag does not follow the grammar of OCI.
     #[error("`{tag}` in `{text}` is not a tag")]
     Tag {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The offending part.
+        /// The part that is not a tag.
         tag: String,
     },
     /// The part after `@` is not a digest.
     #[error("`{text}` has no valid digest: {source}")]
     Digest {
-        /// The whole text.
+        /// The reference as written.
         text: String,
         /// The error parsing the digest.
         source: DigestError,
@@ -104,7 +104,7 @@ pub enum ReferenceError {
     /// The URL cannot be parsed.
     #[error("`{text}` is not a URL: {reason}")]
     Url {
-        /// The whole text.
+        /// The reference as written.
         text: String,
         /// The reason why it cannot be parsed.
         reason: String,

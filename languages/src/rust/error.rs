@@ -87,7 +87,9 @@ impl BuildError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Tool(ToolError::Missing { tool, .. }) => Some(format!("install it: {}", tool.install)),
-            Self::NoTarget { .. } => Some(format!("run `rustup target add {TARGET}`; your default toolchain is used, whatever the project sets")),
+            Self::NoTarget { .. } => Some(format!(
+                "run `rustup target add {TARGET}`; your default toolchain is used, whatever the project sets"
+            )),
             Self::NoPackage { packages, .. } if !packages.is_empty() => {
                 Some(format!("name the directory of one package: {}", packages.join(", ")))
             }

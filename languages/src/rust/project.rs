@@ -30,7 +30,7 @@ pub(super) struct Project {
     pub(super) directory: PathBuf,
     /// The name of the package.
     pub(super) package: String,
-    /// Whether it has a library that can become a component.
+    /// True if it has a library that can become a component.
     pub(super) dynamic: bool,
     /// The directory of its workspace, which may be its own.
     pub(super) workspace: PathBuf,

@@ -211,7 +211,7 @@ impl Package {
     }
 }
 
-/// Resolves a path as it is, with the TypeScript extension that it stands for, or as a directory with an index.
+/// Resolves a path as it is, with the matching TypeScript extension, or as a directory with an index.
 fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
     let alias = match path.extension().and_then(|ending| ending.to_str()) {
         Some("js") => Some(path.with_extension("ts")),

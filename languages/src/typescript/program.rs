@@ -73,7 +73,6 @@ struct Place {
     at: u32,
 }
 
-/// A compiled file.
 struct Compiled {
     /// The engine's text, or `None` if the file is not a module.
     text: Option<String>,

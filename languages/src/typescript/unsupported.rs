@@ -15,7 +15,7 @@ pub(super) struct Unsupported {
     pub(super) span: Span,
     /// The error message, in one line.
     pub(super) message: &'static str,
-    /// What to write instead.
+    /// How to rewrite the code.
     pub(super) hint: &'static str,
 }
 

@@ -35,7 +35,7 @@ struct Said {
 }
 
 impl Failure {
-    /// Returns the failure that a response's status stands for.
+    /// Returns the failure for a response's status.
     pub(super) fn from_status(host: &str, status: StatusCode, body: &[u8]) -> Self {
         let host = host.to_owned();
         let message = match serde_json::from_slice::<Envelope>(body) {

@@ -185,7 +185,7 @@ impl Answer {
         self.response.url()
     }
 
-    /// Returns the failure that the status stands for.
+    /// Returns the failure for the status.
     pub(super) async fn failure(self, host: &str) -> Trouble {
         let (status, asked_for) = (self.status(), retry_after::read(self.headers()));
         let failure = Failure::from_status(host, status, &self.remark().await);

@@ -18,7 +18,7 @@ pub struct ClientOptions {
     pub pace: Pace,
     /// How often a request is attempted at most. 5 by default.
     pub attempts: usize,
-    /// Waits between attempts.
+    /// Waits between attempts; tests replace it.
     pub sleeper: Arc<dyn Sleeper>,
     /// Receives progress and pauses.
     pub observer: Arc<dyn Observer>,
@@ -29,7 +29,7 @@ pub struct ClientOptions {
 pub struct RegistrySettings {
     /// PEM certificates that are trusted in addition to those of the system.
     pub ca: Option<Vec<u8>>,
-    /// Whether to use HTTP without TLS. By default only if a host on loopback answers without TLS.
+    /// True to use HTTP without TLS. By default only if a host on loopback answers without TLS.
     pub plain_http: Option<bool>,
 }
 

@@ -47,7 +47,7 @@ pub enum Fault {
     /// A key does not exist.
     #[error("unknown key `{key}` in {place}; expected one of {}", list(known))]
     Unknown {
-        /// The unknown key.
+        /// The unknown key as written.
         key: String,
         /// The table that has the key, as shown to the user.
         place: String,
@@ -59,7 +59,7 @@ pub enum Fault {
     /// A required key is missing.
     #[error("{place} has no `{key}`")]
     Missing {
-        /// The missing key.
+        /// The name of the missing key.
         key: &'static str,
         /// The table that lacks it, as shown to the user.
         place: String,
@@ -97,7 +97,7 @@ pub enum Fault {
     /// A key cannot be used.
     #[error("the key {name} of `{signer}` cannot be used: {source}")]
     Key {
-        /// The signer's name.
+        /// The name of the signer.
         signer: String,
         /// The key's file in quotes, or `in this file` for PEM text.
         name: String,
@@ -107,7 +107,7 @@ pub enum Fault {
     /// A rule names a signer that is not defined.
     #[error("there is no signer `{name}`")]
     Signer {
-        /// The signer's name.
+        /// The name of the signer.
         name: String,
         /// The signer that was likely meant.
         nearest: Option<String>,
@@ -123,9 +123,9 @@ pub enum Fault {
     /// Two signers have the same key, so one person could sign for both.
     #[error("`{first}` and `{second}` have the same key, {id}")]
     SharedKey {
-        /// The first signer.
+        /// The name of the first signer.
         first: String,
-        /// The second signer.
+        /// The name of the second signer.
         second: String,
         /// The ID of the key.
         id: Digest,
@@ -133,7 +133,7 @@ pub enum Fault {
     /// The user's file defines a signer with different keys.
     #[error("`{name}` is defined with different keys in `{}`", other.display())]
     Redefined {
-        /// The signer's name.
+        /// The name of the signer.
         name: String,
         /// The path of the user's file.
         other: PathBuf,

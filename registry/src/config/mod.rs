@@ -50,7 +50,7 @@ pub const FILE_NAME: &str = "terrace.toml";
 pub struct RegistrySettings {
     /// A PEM file with certificate authorities to trust in addition to the system's.
     pub ca: Option<PathBuf>,
-    /// Whether to use HTTP without TLS. By default only for a loopback address.
+    /// True to use HTTP without TLS. By default only for a loopback address.
     pub plain_http: Option<bool>,
 }
 
@@ -70,7 +70,7 @@ pub struct Configuration {
 /// A project setting that takes effect only in the user's own file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// The project's file.
+    /// The path of the project's file.
     pub file: PathBuf,
     /// The line of the registry's table, from 1.
     pub line: usize,

@@ -38,7 +38,7 @@ impl fmt::Display for Shared {
 }
 
 impl Shared {
-    /// Returns a hint.
+    /// Returns how to fix the permissions.
     pub fn hint(&self) -> String {
         let path = self.path.display();
         match self.how {

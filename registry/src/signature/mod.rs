@@ -48,7 +48,7 @@ pub enum Signature {
 }
 
 impl Signature {
-    /// Signs a payload.
+    /// Signs a simple signing payload.
     pub fn sign(payload: &Payload, key: &PrivateKey) -> Self {
         let payload = payload.to_bytes();
         let signature = key.sign(&payload);

@@ -55,7 +55,7 @@ struct EnvelopeSignature {
     sig: String,
 }
 
-/// Parses a bundle.
+/// Parses a Sigstore bundle.
 pub fn read(bytes: &[u8]) -> Result<Signature, BundleError> {
     let form = |reason: String| BundleError::Form(reason);
     let bundle: Bundle = serde_json::from_slice(bytes).map_err(|error| form(error.to_string()))?;

@@ -14,15 +14,15 @@ pub enum StoreError {
     Missing {
         /// The digest of the blob.
         digest: Digest,
-        /// The store's directory.
+        /// The directory of the store.
         store: PathBuf,
     },
     /// The index has no entry with this name.
     #[error("`{name}` is not in the store `{}`", store.display())]
     Unknown {
-        /// The requested name.
+        /// The name that was requested.
         name: String,
-        /// The store's directory.
+        /// The directory of the store.
         store: PathBuf,
     },
     /// The content of the blob does not match its name.
@@ -36,7 +36,7 @@ pub enum StoreError {
     /// The received content does not have the requested digest. None of it is stored.
     #[error("the received content has the digest {found}, expected {expected}")]
     WrongDigest {
-        /// The requested digest.
+        /// The digest that was requested.
         expected: Digest,
         /// The digest of the received content.
         found: Digest,
@@ -60,7 +60,7 @@ pub enum StoreError {
     /// There is no space left, or a quota or a limit is reached.
     #[error("there is no space left to write to `{}`: {source}", directory.display())]
     Full {
-        /// The store's directory.
+        /// The directory of the store.
         directory: PathBuf,
         /// The error of the operating system.
         source: io::Error,

@@ -29,7 +29,7 @@ pub(crate) struct Index {
     annotations: BTreeMap<String, String>,
 }
 
-/// A known reference.
+/// A known reference, with what it refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// `registry/repository:tag`, `registry/repository@digest`, the URL of an https component, or that with `@digest`.

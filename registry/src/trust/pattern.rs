@@ -43,7 +43,7 @@ pub enum PatternError {
 }
 
 impl PatternError {
-    /// Returns a hint.
+    /// Returns how to fix the pattern.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Scheme | Self::User => {

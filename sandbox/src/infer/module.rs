@@ -40,7 +40,7 @@ pub(crate) struct Declared {
     pub(crate) each: Option<Expression>,
     /// The attributes listed in `ignore_changes`.
     pub(crate) ignored: BTreeSet<String>,
-    /// Whether the resource has provisioners.
+    /// True if the resource has provisioners.
     pub(crate) provisioned: bool,
     pub(crate) body: Body,
 }

@@ -17,7 +17,7 @@ pub(super) struct Subject<'a> {
     pub(super) name: String,
     /// The region in the provider's configuration.
     pub(super) region: &'a str,
-    /// Whether the object is read and not created.
+    /// True if the object is read and not created.
     pub(super) data: bool,
     /// How the stack uses the object's values.
     pub(super) shape: Option<&'a Shape>,
