@@ -148,7 +148,7 @@ impl ReferenceError {
             ReferenceError::Secret(_) => {
                 "remove them: the URL is written to terrace.lock, which is committed".to_owned()
             }
-            ReferenceError::Fragment(_) => "leave it out".to_owned(),
+            ReferenceError::Fragment(_) => "remove it".to_owned(),
         }
     }
 }

@@ -119,7 +119,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn text(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
-        self.optional(key, "a text", |value| value.as_str().map(str::to_owned))
+        self.optional(key, "a string", |value| value.as_str().map(str::to_owned))
     }
 
     pub(super) fn integer(&self, key: &'static str) -> Result<Option<(i64, Range<usize>)>, ConfigError> {
@@ -136,7 +136,7 @@ impl<'a> Table<'a> {
             let fault = Fault::Missing { key, place: self.place.clone() };
             return Err(self.source.fault(&self.span, fault));
         };
-        let wrong = |value| self.source.wrong(key, "a list of texts", value);
+        let wrong = |value| self.source.wrong(key, "a list of strings", value);
         let list = value.get_ref().as_array().ok_or_else(|| wrong(value))?;
         if list.is_empty() {
             return Err(self.source.fault(&value.span(), Fault::Empty(key)));
