@@ -73,7 +73,7 @@ impl Artifact {
             layer_digests: [digest],
             component: Interfaces { exports: &metadata.exports, imports: &metadata.imports },
         };
-        let config = serde_json::to_vec(&config).expect("texts always serialize");
+        let config = serde_json::to_vec(&config).expect("strings always serialize");
         let mut manifest = Manifest::new(Descriptor::of(media_type::WASM_CONFIG, &config), vec![layer]);
         manifest.annotations = [
             (annotation::TITLE, &metadata.title),

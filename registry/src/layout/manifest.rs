@@ -44,6 +44,6 @@ impl Manifest {
 
     /// Returns the bytes that are pushed, and whose digest is the manifest's. The same manifest results in the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("texts and numbers always serialize")
+        serde_json::to_vec(self).expect("strings and numbers always serialize")
     }
 }

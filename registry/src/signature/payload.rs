@@ -68,7 +68,7 @@ impl Payload {
             },
             optional: Some(Optional { creator: Some("terrace".into()) }),
         };
-        serde_json::to_vec(&document).expect("texts always become JSON")
+        serde_json::to_vec(&document).expect("strings always serialize")
     }
 
     /// Parses a payload, including those of cosign.

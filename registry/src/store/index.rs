@@ -164,7 +164,7 @@ impl Index {
 
     /// Returns the content of the index file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("texts and numbers always become JSON");
+        let mut bytes = serde_json::to_vec_pretty(self).expect("strings and numbers always serialize");
         bytes.push(b'\n');
         bytes
     }
