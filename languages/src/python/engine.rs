@@ -22,7 +22,6 @@ const HASH_SEED: &str = "linked/hash_seed.cpython-314-wasm32-wasi.so";
 /// # Errors
 ///
 /// If the tools are missing or fail.
-/// The tools are missing or fail.
 pub fn make_engine(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
     prepare(tools, outside, progress)?;
     progress("building the engine for Python");

@@ -13,7 +13,7 @@
 //! [[trust]]
 //! references = ["oci://registry.example/platform/**"]   # `*` within one segment, `**` across
 //! signers = ["platform"]
-//! threshold = 1             # so many of them must have signed; default 1
+//! threshold = 1             # how many of them must have signed; default 1
 //! ```
 //!
 //! Only the user's file may contain `[build]` with `allow`, a list of directories whose sources are built without asking. A
