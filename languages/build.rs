@@ -1,13 +1,14 @@
-//! Says what is embedded, so that a change to it is a change to the crate, and which compiler for TypeScript this is.
+//! Tracks the embedded files, so that a change to one rebuilds the crate, and identifies the version of the TypeScript
+//! compiler.
 
 use std::error::Error;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// What TypeScript is compiled by.
+/// The sources of the TypeScript compiler.
 const COMPILER: &str = "src/typescript";
-/// The versions of its libraries.
+/// The lock file with the versions of its libraries.
 const VERSIONS: &str = "../Cargo.lock";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -21,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What tells this compiler from others: it may make something else of a text.
+/// Returns a hash that identifies this compiler, because another one may produce different code.
 fn compiler() -> Result<u64, Box<dyn Error>> {
     let paths = fs::read_dir(COMPILER)?.map(|entry| Ok(entry?.path()));
     let mut paths = paths.collect::<Result<Vec<PathBuf>, std::io::Error>>()?;

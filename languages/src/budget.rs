@@ -1,9 +1,9 @@
-//! How large a program may be.
+//! Limits on the size of a program.
 
-/// As many modules as a program may have.
+/// The most modules that a program may have.
 pub(crate) const MODULES: usize = 1000;
 
-/// As many bytes as the files of a program may have together.
+/// The most bytes that the files of a program may have in total.
 pub(crate) const BYTES: usize = 4 << 20;
 
 /// The modules and bytes of a program so far.
@@ -13,19 +13,19 @@ pub(crate) struct Budget {
     bytes: usize,
 }
 
-/// Why a program may not have one more module.
+/// The reason why a program may not have one more module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Exceeded {
-    /// There are too many.
+    /// There are too many modules.
     #[error("a tier has at most {MODULES} modules")]
     Modules,
-    /// They are too large.
-    #[error("with it the tier's source is larger than {} MiB", BYTES >> 20)]
+    /// The modules are too large in total.
+    #[error("with this module, the tier's source is larger than {} MiB", BYTES >> 20)]
     Bytes,
 }
 
 impl Budget {
-    /// Takes one more module of so many bytes into account.
+    /// Adds a module of this size, or returns an error if it exceeds a limit.
     pub(crate) fn take(&mut self, bytes: usize) -> Result<(), Exceeded> {
         if self.modules == MODULES {
             return Err(Exceeded::Modules);
@@ -37,10 +37,9 @@ impl Budget {
 }
 
 impl Exceeded {
-    /// Returns a hint.
     pub(crate) fn hint(self) -> &'static str {
         match self {
-            Self::Modules => "import less, or only the parts of a package that are needed",
+            Self::Modules => "import less, or only the parts of a package that you need",
             Self::Bytes => "leave data out of the source",
         }
     }

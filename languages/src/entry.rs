@@ -1,24 +1,23 @@
-//! The file that a tier begins with.
+//! The entry file of a tier.
 
 use crate::ProgramError;
 use crate::reach::{Reach, ReachedFile, Refused};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The file that a tier begins with, and how far its imports reach.
+/// The entry file of a tier, and the directory that its imports may use.
 pub(crate) struct Entry {
-    /// The directory that it is in.
+    /// The directory that contains the file.
     pub(crate) reach: Reach,
-    /// The same directory as people wrote it.
+    /// The same directory as the user wrote it.
     pub(crate) directory: PathBuf,
-    /// Its name in the directory.
+    /// The name of the file in the directory.
     pub(crate) name: String,
-    /// The file.
     pub(crate) file: ReachedFile,
 }
 
 impl Entry {
-    /// The file at a path, or the first of these names in the directory at that path.
+    /// Returns the file at a path, or the first of these names in the directory at that path.
     pub(crate) fn of(path: &Path, names: &[&str]) -> Result<Self, ProgramError> {
         match Reach::of(path) {
             Ok(reach) => Self::in_directory(path, reach, names),
@@ -52,7 +51,7 @@ impl Entry {
     }
 }
 
-/// The error for a file that cannot be read.
+/// Returns the error for a file that cannot be read.
 pub(crate) fn unreadable(path: &Path, refused: Refused) -> ProgramError {
     ProgramError::Read { path: path.to_owned(), source: refused.into() }
 }

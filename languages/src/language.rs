@@ -1,4 +1,4 @@
-//! The languages that a tier's source may be in.
+//! The languages in which tiers can be written.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// A language with an SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// A cargo project.
+    /// A Cargo project.
     Rust,
     /// TypeScript or JavaScript.
     TypeScript,
@@ -15,8 +15,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// The language of a source file by its ending, or of a directory by the file in it that a tier begins with:
-    /// `Cargo.toml`, `tier.ts`, `tier.js` or `tier.py`. `None`: it is no source of a tier.
+    /// Returns the language of a source file by its extension, or of a directory by its entry file: `Cargo.toml`, `tier.ts`,
+    /// `tier.js` or `tier.py`. Returns `None` if the path is not the source of a tier.
     pub fn of(path: &Path) -> Option<Self> {
         if path.is_dir() {
             let present = |(file, _): &&(&str, Self)| path.join(file).is_file();
@@ -30,14 +30,14 @@ impl Language {
     }
 }
 
-/// The files in a directory that a tier may begin with. Which of several is meant, only its author knows: a tool that
-/// reads one runs what a reader of the other does not see.
+/// Returns the possible entry files in a directory. If there are several, only the author knows which one is meant: a tool that
+/// chose one would run code that a reader of the other does not see.
 pub fn entries(directory: &Path) -> Vec<&'static str> {
     let names = ENTRIES.iter().map(|(file, _)| *file);
     names.filter(|file| directory.join(file).is_file()).collect()
 }
 
-/// The file in which people write a tier whose source this is. The source itself, where it has no such file.
+/// Returns the file that people edit to write a tier with this source, or the source itself if it has no such file.
 pub fn source_file(source: &Path) -> PathBuf {
     let first = entries(source).first().map(|entry| match *entry {
         "Cargo.toml" => source.join("src/lib.rs"),
@@ -46,7 +46,7 @@ pub fn source_file(source: &Path) -> PathBuf {
     first.filter(|file| file.is_file()).unwrap_or_else(|| source.to_owned())
 }
 
-/// The file that makes a directory the source of a tier, in the order in which they are looked for.
+/// The files that make a directory the source of a tier, in the order in which they are tried.
 const ENTRIES: [(&str, Language); 4] = [
     ("Cargo.toml", Language::Rust),
     ("tier.ts", Language::TypeScript),

@@ -1,10 +1,10 @@
-//! Tiers from source: reads programs, makes language engines, builds components.
+//! Tiers from source: reads programs, builds language engines and components.
 //!
-//! A tier in TypeScript or Python runs in its language's engine: a component that holds the runtime, made once
-//! with the language's own tools. A program is given to it as text. A build puts both into one component.
-//! Rust needs no engine: its compiler makes the component.
+//! A tier in TypeScript or Python runs in its language's engine: a component that contains the runtime, built once with the
+//! language's own tools. A program is passed to it as text. A build combines both into one component. Rust needs no engine: its
+//! compiler builds the component.
 //!
-//! Readers of a tier's source open files through [`Reach`] alone, so that a tier learns nothing of the machine.
+//! Readers of a tier's source open files through [`Reach`] only, so that a tier cannot learn anything about the machine.
 
 mod budget;
 mod entry;

@@ -1,28 +1,28 @@
-//! A tier's source, as its language's engine takes it.
+//! The source of a tier in the form that its language's engine runs.
 
 use crate::Language;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A tier's source in TypeScript or Python: the entry and everything of the project that it imports.
+/// The source of a tier in TypeScript or Python: the entry and everything of the project that it imports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
-    /// What it is written in.
+    /// The language of the source.
     pub language: Language,
-    /// Path of the module that is run.
+    /// The path of the module that is run.
     pub entry: String,
-    /// Its modules, sorted by path.
+    /// The modules, sorted by path.
     pub modules: Vec<Module>,
     /// The files that the modules were read from, in the same order. A change to one of them changes the tier.
     pub files: Vec<PathBuf>,
 }
 
-/// One file of a program, in the form that the engine runs.
+/// A file of a program in the form that the engine runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Module {
-    /// Its path from the directory of the entry, with `/` between its parts: `rules/base.ts`.
+    /// The path from the directory of the entry, with `/` as the separator: `rules/base.ts`.
     pub path: String,
-    /// Its text, in the form that the engine runs. Its lines need not be the file's: errors are told in the file's.
+    /// The text that the engine runs. Its lines need not match the file's, but errors use the file's line numbers.
     pub text: String,
 }
 
@@ -36,51 +36,51 @@ fn unreadable(path: &Path, source: &io::Error) -> String {
     }
 }
 
-/// Why a tier's source cannot be used.
+/// The reason why a tier's source cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
     /// A file cannot be read.
     #[error("{}", unreadable(path, source))]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A directory has no file that a tier begins with.
-    #[error("`{}` has none of the files that a tier begins with", path.display())]
+    /// A directory has no entry file.
+    #[error("`{}` has none of the entry files of a tier", path.display())]
     NoEntry {
-        /// The directory.
+        /// The path of the directory.
         path: PathBuf,
     },
     /// A file is not valid in its language.
     #[error("{message}")]
     Syntax {
-        /// What is wrong, in one line.
+        /// The error message, in one line.
         message: String,
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Line in it, counted from 1.
+        /// The line in the file, from 1.
         line: usize,
-        /// Column in it, in characters, counted from 1.
+        /// The column in the line, in characters, from 1.
         column: usize,
-        /// What to do about it.
+        /// How to fix it.
         hint: Option<String>,
     },
-    /// An import leads nowhere, or to what a tier cannot use.
+    /// An import does not resolve, or resolves to something that a tier cannot use.
     #[error("cannot import `{specifier}`: {reason}")]
     Import {
-        /// What is imported, as written.
+        /// The import as written.
         specifier: String,
-        /// Why it cannot be.
+        /// The reason why it does not resolve.
         reason: String,
         /// The file that imports it.
         path: PathBuf,
-        /// Line in it, counted from 1.
+        /// The line in the file, from 1.
         line: usize,
-        /// Column in it, in characters, counted from 1.
+        /// The column in the line, in characters, from 1.
         column: usize,
-        /// What to do about it.
+        /// How to fix it.
         hint: Option<String>,
     },
 }

@@ -1,41 +1,41 @@
-//! The gate for every file of a tier's source: nothing outside of a directory is opened, whatever a path, a link or a
-//! package's manifest says.
+//! The gate for every file of a tier's source: nothing outside of a directory is opened, whatever a path, a link or a package's
+//! manifest says.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// A directory out of which no path leads.
+/// A directory that no path leads out of.
 ///
-/// It answers by canonical paths, so that links, `..` and absolute paths lead nowhere else. Hard links are files like any
-/// other: nothing tells where else the same file has a name.
+/// Paths are canonicalized, so that links, `..` and absolute paths cannot lead elsewhere. Hard links are treated like any other
+/// file: nothing reveals the other names of the same file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {
-    /// Its canonical path.
+    /// The canonical path.
     directory: PathBuf,
 }
 
-/// A regular file within the reach of a tier. Only [`Reach`] makes one.
+/// A regular file in a [`Reach`], which is the only way to get one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachedFile {
-    /// Its canonical path.
+    /// The canonical path.
     path: PathBuf,
 }
 
-/// Why a path leads to no file that may be read.
+/// The reason why a path does not lead to a readable file.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// Nothing is there.
+    /// The file does not exist.
     #[error("there is no such file")]
     Missing,
-    /// It leads out of the directory.
+    /// The path leads out of the directory.
     #[error("it leads out of its directory")]
     Outside,
     /// It is a pipe, a device or a socket.
     #[error("it is not a regular file")]
     Irregular,
-    /// It is larger than its reader takes.
+    /// It is larger than the reader allows.
     #[error("it is larger than {}", size(*limit))]
     TooLarge {
         /// The limit in bytes.
@@ -44,30 +44,30 @@ pub enum Refused {
     /// It is not text.
     #[error("it is not UTF-8 text")]
     NotText,
-    /// The system refuses it.
+    /// The operating system refused to open it.
     #[error("{0}")]
     Failed(io::Error),
 }
 
 impl Reach {
-    /// The reach of a directory.
+    /// Returns the reach of a directory.
     pub fn of(directory: &Path) -> Result<Self, Refused> {
         let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         let directory = canonical(directory)?;
         if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
     }
 
-    /// The directory's canonical path.
+    /// Returns the canonical path of the directory.
     pub fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// Whether a canonical path is within reach.
+    /// Returns true if a canonical path is within reach.
     pub fn has(&self, canonical: &Path) -> bool {
         canonical.starts_with(&self.directory)
     }
 
-    /// The file at a path from the directory.
+    /// Returns the file at a path relative to the directory.
     pub fn file(&self, path: &Path) -> Result<ReachedFile, Refused> {
         let path = self.enclosed(path)?;
         let kind = fs::metadata(&path).map_err(refused)?.file_type();
@@ -78,13 +78,13 @@ impl Reach {
         }
     }
 
-    /// The reach of a directory in this one.
+    /// Returns the reach of a directory in this one.
     pub fn inner(&self, path: &Path) -> Result<Self, Refused> {
         let directory = self.enclosed(path)?;
         if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
     }
 
-    /// The names of what is in the directory, sorted; none where it cannot be listed.
+    /// Returns the names of the entries in the directory, sorted, or none if it cannot be listed.
     pub fn names(&self) -> Vec<OsString> {
         let entries = fs::read_dir(&self.directory).into_iter().flatten().flatten();
         let mut names: Vec<OsString> = entries.map(|entry| entry.file_name()).collect();
@@ -92,10 +92,10 @@ impl Reach {
         names
     }
 
-    /// The canonical path of what is at a path from the directory.
+    /// Returns the canonical path of the file at a path relative to the directory.
     ///
-    /// `..` takes back the part before it, as in an address, so that a path that leaves the directory is refused before
-    /// anything is looked at there: no error tells what exists elsewhere.
+    /// `..` removes the part before it, as in a URL, so that a path that leaves the directory is rejected before anything there
+    /// is looked at: no error reveals what exists elsewhere.
     fn enclosed(&self, path: &Path) -> Result<PathBuf, Refused> {
         let path = without_dots(&self.directory.join(path));
         if !self.has(&path) {
@@ -107,12 +107,12 @@ impl Reach {
 }
 
 impl ReachedFile {
-    /// Its canonical path.
+    /// Returns the canonical path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Its directory, which is canonical as well.
+    /// Returns the directory of the file, which is canonical as well.
     pub fn directory(&self) -> &Path {
         self.path.parent().unwrap_or(&self.path)
     }
@@ -122,7 +122,7 @@ impl ReachedFile {
         self.path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
     }
 
-    /// Its content, of at most `limit` bytes.
+    /// Returns the content, of at most `limit` bytes.
     pub fn bytes(&self, limit: usize) -> Result<Vec<u8>, Refused> {
         let file = File::open(&self.path).map_err(refused)?;
         if !file.metadata().map_err(refused)?.is_file() {
@@ -133,7 +133,7 @@ impl ReachedFile {
         if bytes.len() > limit { Err(Refused::TooLarge { limit }) } else { Ok(bytes) }
     }
 
-    /// Its text, of at most `limit` bytes, without a byte order mark.
+    /// Returns the text, of at most `limit` bytes, without a byte order mark.
     pub fn text(&self, limit: usize) -> Result<String, Refused> {
         let text = String::from_utf8(self.bytes(limit)?).map_err(|_| Refused::NotText)?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
@@ -163,7 +163,7 @@ fn refused(error: io::Error) -> Refused {
     }
 }
 
-/// A path without `.` and `..`. Above the root of all files is the root.
+/// Returns a path without `.` and `..`. The parent of the root is the root.
 fn without_dots(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
@@ -176,7 +176,7 @@ fn without_dots(path: &Path) -> PathBuf {
     clean
 }
 
-/// A number of bytes as people write it.
+/// Formats a number of bytes for people.
 fn size(bytes: usize) -> String {
     match bytes >> 20 {
         0 => format!("{} KiB", bytes >> 10),

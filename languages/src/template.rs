@@ -5,21 +5,21 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The directory of what is the same in every language: the stack that uses the tier, and its test cases. The tier itself is
-/// the same one too, as far as anybody can tell who uses it.
+/// The directory of the files that are the same for every language: the stack that uses the tier, and its test cases. To its
+/// users, the tier itself is also the same in every language.
 const EVERY: &str = "every";
 
 /// A file to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
-    /// Where, from the project's directory, with `/` between its parts.
+    /// The path from the project's directory, with `/` as the separator.
     pub path: String,
-    /// What.
+    /// The content of the file.
     pub content: Vec<u8>,
 }
 
-/// The files of a project for a tier of this name: what it begins with, and the SDK as far as the language's tools
-/// need it beside the source. `name` is lower-case words joined by `-`.
+/// Returns the files of a project for a tier with this name: the initial source, and the SDK if the language's tools need it
+/// next to the source. `name` consists of lower-case words joined by `-`.
 pub fn new_tier(language: Language, name: &str) -> Vec<NewFile> {
     let directory = match language {
         Language::Rust => "rust",
@@ -40,7 +40,7 @@ pub fn new_tier(language: Language, name: &str) -> Vec<NewFile> {
     files
 }
 
-/// The SDK, for the language's own tools and for editors.
+/// Returns the SDK, for the language's own tools and for editors.
 fn sdk(language: Language) -> Vec<NewFile> {
     let file = |root: &str, path: &str, content: &[u8]| NewFile {
         path: format!("{root}{path}"),
@@ -70,7 +70,7 @@ fn collect(directory: &Dir<'_>, root: &str, files: &mut Vec<NewFile>) {
     }
 }
 
-/// Puts the name in. A template's file that other tools must not take for their own ends in `.template`.
+/// Fills in the name. Template files that other tools must not mistake for their own end in `.template`.
 fn fill(file: &mut NewFile, name: &str) {
     let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
     let title = capitalized(&words.join(" "));

@@ -1,4 +1,4 @@
-//! The languages' own tools: finding them, running them.
+//! Finds and runs the languages' own tools.
 
 use std::fs;
 use std::io;
@@ -6,81 +6,81 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use terrace_programs::{NotFound, Outside};
 
-/// A program that a language's users have.
+/// A program that users of a language have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tool {
-    /// Its name on the path.
+    /// The name of the program on the path.
     pub name: &'static str,
-    /// What it is needed for, as in "is needed to ...".
+    /// The purpose, as in "is needed to …".
     pub purpose: &'static str,
-    /// What to do to have it, as a hint: the command that installs it, or its address.
+    /// How to install it, as a hint: a command or an address.
     pub install: &'static str,
 }
 
-/// What keeps a tool from doing its work.
+/// An error running a tool.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
-    /// It is not on the path.
+    /// The tool is not on the path.
     #[error("{}; it is needed to {}", found(tool, refused.as_ref()), tool.purpose)]
     Missing {
-        /// Which.
+        /// The missing tool.
         tool: Tool,
-        /// The one that is part of the checkout, and is not run.
+        /// A program of that name that is part of the checkout and therefore not run.
         refused: Option<PathBuf>,
     },
-    /// It would have to download something.
-    #[error("{what} is not installed, and --offline forbids to download it")]
+    /// The tool would have to be downloaded.
+    #[error("{what} is not installed, and --offline forbids downloading it")]
     Offline {
-        /// The missing tool, such as `componentize-js`.
+        /// The name of the missing tool, such as `componentize-js`.
         what: String,
-        /// The command that downloads it, where connections are allowed.
+        /// The command that downloads it if connections are allowed.
         online: &'static str,
     },
-    /// It could not be started.
+    /// The tool could not be started.
     #[error("cannot run `{program}`: {source}")]
     Start {
-        /// The program.
+        /// The name of the program.
         program: String,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// It ran and failed.
+    /// The tool ran and failed.
     #[error("`{command}` failed")]
     Failed {
-        /// The command, without what differs from machine to machine.
+        /// The command, without the parts that differ between machines.
         command: String,
-        /// What it printed, its end where that is long.
+        /// Its output, shortened to its end if it is long.
         output: String,
     },
-    /// It said that it worked, and what it should have made is not there.
-    #[error("`{command}` made no `{}`", path.display())]
+    /// The tool reported success, but its result is missing.
+    #[error("`{command}` did not create `{}`", path.display())]
     NoResult {
-        /// The command.
+        /// The command that was run.
         command: String,
-        /// What is missing.
+        /// The missing file.
         path: PathBuf,
     },
-    /// A file for it or of it cannot be read or written.
+    /// A file for the tool or from it cannot be read or written.
     #[error("cannot use `{}`: {source}", path.display())]
     File {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
-/// As much of what a failed tool printed as is shown.
+/// The most bytes of a failed tool's output that are shown.
 const SHOWN: usize = 8 * 1024;
 
 impl Tool {
-    /// The tool's command. It sees no file and no program of a checkout.
+    /// Returns the command that runs the tool, which uses no file or program of a checkout.
     pub fn command_outside(&self, outside: &Outside) -> Result<Command, ToolError> {
         let missing = |error: NotFound| ToolError::Missing { tool: *self, refused: error.refused };
         outside.command(self.name).map_err(missing)
     }
 
-    /// The command that asks the tool for its version.
+    /// Returns the command that prints the tool's version.
     pub(crate) fn version(&self, outside: &Outside) -> Result<Command, ToolError> {
         let mut command = self.command_outside(outside)?;
         command.arg("--version");
@@ -92,7 +92,7 @@ fn found(tool: &Tool, refused: Option<&PathBuf>) -> NotFound {
     NotFound { name: tool.name.to_owned(), refused: refused.cloned() }
 }
 
-/// Runs a command without standard input and gives what it printed. `shown` is how people would write it.
+/// Runs a command without standard input and returns its output. `shown` is the command as a user would write it.
 pub fn run(command: &mut Command, shown: &str) -> Result<Output, ToolError> {
     let output = command.stdin(Stdio::null()).output().map_err(|source| ToolError::Start {
         program: command.get_program().to_string_lossy().into_owned(),
@@ -106,7 +106,7 @@ pub fn run(command: &mut Command, shown: &str) -> Result<Output, ToolError> {
     Err(ToolError::Failed { command: shown.to_owned(), output: printed })
 }
 
-/// Takes from everybody else the right to write what a tool has installed, whatever the umask says.
+/// Makes the files that a tool has installed writable only by their owner, whatever the umask is.
 #[cfg(unix)]
 pub fn own(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

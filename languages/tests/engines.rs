@@ -1,7 +1,7 @@
-//! The same source gives the same engine and the same component, wherever and whenever it is made: in TypeScript. In Python
-//! it does not yet, because componentize-py writes parts of a component in an order of its own.
+//! Tests that the same source results in the same engine and the same component on every machine and at any time, for
+//! TypeScript. In Python this is not yet so, because componentize-py writes parts of a component in an order of its own.
 //!
-//! It takes minutes and downloads what makes engines: `scripts/test --test engines -- --ignored`.
+//! This takes minutes and downloads the tools that build engines: `scripts/test --test engines -- --ignored`.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -18,7 +18,7 @@ fn outside() -> Outside {
     Outside::of([Path::new(env!("CARGO_MANIFEST_DIR"))], Connections::Allowed)
 }
 
-/// Two directories for tools, with paths of different lengths. What is downloaded is there once; what is made of it is not.
+/// Returns two directories for tools, with paths of different lengths. They share downloads but no results.
 fn two_places() -> [(tempfile::TempDir, PathBuf); 2] {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (near, far) = (one.path().join("t"), other.path().join("tools/in/another place"));
@@ -58,7 +58,7 @@ fn typescript_made_twice() {
             let tools = tools.to_str().unwrap().as_bytes();
             assert!(!bytes.windows(tools.len()).any(|part| part == tools), "the directory is in it");
         }
-        // The clock goes on, in case it is asked for seconds.
+        // The clock moves on, in case seconds are used anywhere.
         sleep(Duration::from_millis(1100));
         [digest(&engine), digest(&component)]
     });

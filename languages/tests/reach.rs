@@ -1,6 +1,6 @@
-//! A tier's source is read from its own directory and from its packages, and from nowhere else.
+//! Tests that a tier's source is read from its own directory and its packages, and from nowhere else.
 //!
-//! Every shape stands in `repo/tier`; beside `repo` there is a home directory with files that are none of its business.
+//! Every shape is in `repo/tier`; next to `repo` there is a home directory with files that the tier must not read.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -13,10 +13,10 @@ use std::process::Command;
 use tempfile::TempDir;
 use terrace_languages::{Program, ProgramError, python, rust, typescript};
 
-/// A string that no program and no error may contain.
+/// A string that must not occur in any program or error.
 const SECRET: &str = "hunter2";
 
-/// Files of the home directory.
+/// The files of the home directory.
 const HOME: &[(&str, &str)] = &[
     (".docker/config.json", r#"{"auths": {"registry.example": {"auth": "hunter2"}}}"#),
     (
@@ -39,7 +39,7 @@ const HOME: &[(&str, &str)] = &[
 
 type Entries<'a> = &'a [(&'a str, &'a str)];
 
-/// A home directory with secrets, and `repo/tier` beside it.
+/// A home directory with secrets, and `repo/tier` next to it.
 struct Place {
     root: TempDir,
 }
@@ -67,7 +67,7 @@ impl Place {
         self.root().join("repo/tier")
     }
 
-    /// `{home}` in a text is the home directory.
+    /// Replaces `{home}` in a text by the home directory.
     fn filled(&self, text: &str) -> String {
         text.replace("{home}", self.home().to_str().unwrap())
     }
@@ -77,7 +77,7 @@ impl Place {
         fs::write(path, self.filled(text)).unwrap();
     }
 
-    /// Files and links of the tier's directory, by their paths from there.
+    /// Adds files and links to the tier's directory, by their paths in it.
     fn fill(&self, files: Entries<'_>, links: Entries<'_>) {
         for (path, text) in files {
             self.write(&self.tier().join(path), text);
@@ -94,7 +94,7 @@ fn read_typescript(path: &Path, workspace: Option<&Path>) -> Result<Program, Pro
     typescript::read(path, workspace, typescript::Compiler::here())
 }
 
-/// Everything that a person or a tier learns.
+/// Returns everything that a user or a tier learns.
 fn learned(read: &Result<Program, ProgramError>) -> String {
     match read {
         Ok(program) => {
@@ -111,7 +111,7 @@ fn learned(read: &Result<Program, ProgramError>) -> String {
     }
 }
 
-/// Holds that a program is refused for this reason, and that nothing of the secret is told.
+/// Checks that a program is rejected for this reason, and that the secret is not revealed.
 fn refused(name: &str, read: &Result<Program, ProgramError>, reason: &str) {
     let learned = learned(read);
     assert!(!learned.contains(SECRET), "{name} tells a secret:\n{learned}");
@@ -126,16 +126,16 @@ macro_rules! package {
     };
 }
 
-const OUT_OF_TIER: &str = "it leads out of the directory that the tier is in";
+const OUT_OF_TIER: &str = "it leads out of the tier's directory";
 const OUT_OF_PACKAGE: &str = "it leads out of the package's directory";
-const PACKAGE_OUT: &str = "its package leads out of the directory that the tier is in";
-const NO_PACKAGE: &str = "no such package is installed in the directory that the tier is in";
-const NO_NAME: &str = "it is neither a path nor the name of a package";
-const NOT_LISTED: &str = "JSON of a package can be imported only where";
+const PACKAGE_OUT: &str = "its package is outside of the tier's directory";
+const NO_PACKAGE: &str = "no such package is installed in the tier's directory";
+const NO_NAME: &str = "it is neither a path nor a package name";
+const NOT_LISTED: &str = "a package's JSON can be imported only if";
 const NOT_EXPORTED: &str = "the package does not export";
 const MISSING: &str = "there is no such file";
 
-/// A name, what the tier imports, the files and links in its directory, and why it is refused.
+/// A name, the import in the tier, the files and links in its directory, and the reason for the rejection.
 type Shape<'a> = (&'a str, &'a str, Entries<'a>, Entries<'a>, &'a str);
 
 const TYPESCRIPT: &[Shape<'_>] = &[
@@ -374,7 +374,7 @@ const TYPESCRIPT: &[Shape<'_>] = &[
     ),
     ("a link to itself", "./a.js", &[], &[("a.js", "a.js")], "cannot import `./a.js`"),
     ("a link to nothing", "./a.js", &[], &[("a.js", "b.js")], MISSING),
-    // Packages above.
+    // Packages in directories above.
     (
         "packages above",
         "p",
@@ -409,7 +409,7 @@ const TYPESCRIPT: &[Shape<'_>] = &[
     ("dots that are escaped", "%2e%2e/secret.js", &[], &[], NO_NAME),
     ("a home directory", "~/secret.js", &[], &[], NO_NAME),
     ("a variable", "$HOME/secret.js", &[], &[], NO_NAME),
-    // Paths of the tier.
+    // Paths in the tier.
     ("a file above", "../own.ts", &[("../own.ts", "export default 1;")], &[], OUT_OF_TIER),
     ("a file above that is not there", "../../../nothing.ts", &[], &[], OUT_OF_TIER),
     ("a path to the home directory", "./a/../../../home/secret.js", &[], &[], OUT_OF_TIER),
@@ -447,7 +447,7 @@ const TYPESCRIPT: &[Shape<'_>] = &[
         &[],
         OUT_OF_TIER,
     ),
-    // JSON of packages.
+    // JSON in packages.
     (
         "JSON without exports",
         "p/data.json",
@@ -528,7 +528,7 @@ fn a_typescript_tier_reads_nothing_else() {
     }
 }
 
-/// Shapes that only a file itself has.
+/// Shapes that only the file itself can have.
 #[test]
 fn a_typescript_tier_reads_regular_files_of_bounded_size() {
     let read = |specifier: &str, fill: &dyn Fn(&Path)| {
@@ -572,7 +572,7 @@ fn a_tier_does_not_begin_elsewhere() {
     refused("tier.py", &python::read(&place.tier().join("tier.py")), "it leads out of its directory");
 }
 
-/// A program is no larger than it may be, however its files are spread.
+/// A program cannot exceed its size limit, however its files are spread.
 #[test]
 fn a_typescript_program_is_bounded() {
     let place = Place::new();
@@ -581,7 +581,11 @@ fn a_typescript_program_is_bounded() {
         &[("tier.ts", "import \"./a.js\"; import \"./b.js\";"), ("a.js", &large), ("b.js", &large)],
         &[],
     );
-    refused("bytes", &read_typescript(&place.tier(), None), "with it the tier's source is larger than 4 MiB");
+    refused(
+        "bytes",
+        &read_typescript(&place.tier(), None),
+        "with this module, the tier's source is larger than 4 MiB",
+    );
     let place = Place::new();
     for number in 0..=1000 {
         place
@@ -594,8 +598,8 @@ fn a_typescript_program_is_bounded() {
     );
 }
 
-/// A name, what the tier imports, the files and links in its directory, whether `repo` is named as a workspace, and the module
-/// that it is read from.
+/// A name, the import in the tier, the files and links in its directory, whether `repo` is set as the workspace, and the module
+/// that is read.
 type Good<'a> = (&'a str, &'a str, Entries<'a>, Entries<'a>, bool, &'a str);
 
 const MODULE: &str = "export default 1;\n";
@@ -835,7 +839,7 @@ fn a_typescript_tier_reads_its_own_and_its_packages() {
     }
 }
 
-/// With a workspace named, the same is refused but for packages above: the workspace is no tier's own directory.
+/// With a workspace, the same imports are rejected, except for packages above: the workspace is not the tier's own directory.
 #[test]
 fn a_workspace_opens_nothing_else() {
     for (name, specifier, files, links, _) in TYPESCRIPT {
@@ -860,7 +864,7 @@ fn a_workspace_opens_nothing_else() {
 
 const OUT_OF_PYTHON: &str = "it is a link that leads out of the tier's directory";
 
-/// A name, the tier's text, files, links, and why it is refused; nothing: it is read without.
+/// A name, the text of the tier, files, links, and the reason for the rejection; if empty, the tier is read without the import.
 const PYTHON: &[Shape<'_>] = &[
     ("a link", "import secret", &[], &[("secret.py", "{home}/secret.py")], OUT_OF_PYTHON),
     ("a relative link", "import secret", &[], &[("secret.py", "../../home/secret.py")], OUT_OF_PYTHON),
@@ -942,7 +946,8 @@ fn a_python_tier_reads_regular_files_of_bounded_size() {
     refused("a large tier", &python::read(&place.tier()), "it is larger than 4 MiB");
 }
 
-/// Links of a Rust project in its own directory, and why its sources cannot be digested; nothing: they are without.
+/// Links of a Rust project in its own directory, and the reason why its sources cannot be digested; if empty, they are digested
+/// without the link.
 const RUST: &[(&str, &str, &str)] = &[
     ("src/secret.rs", "{home}/secret.ts", "it leads out of its directory"),
     ("src/config.json", "{home}/.docker/config.json", "it leads out of its directory"),
@@ -979,7 +984,7 @@ fn a_rust_project_digests_nothing_else() {
     assert!(error.contains("it leads out of its directory"), "{error}");
 }
 
-/// Readers open files through the gate alone: nothing else in them names the file system.
+/// Readers open files through the gate only: nothing else in them accesses the file system.
 #[test]
 fn readers_open_no_files_themselves() {
     let readers = [

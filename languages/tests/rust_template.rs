@@ -1,5 +1,5 @@
-//! What `terrace tier new --lang rust` writes builds as it is, outside of this workspace. Needs no network where the
-//! workspace's own dependencies are there.
+//! Tests that a project written by `terrace tier new --lang rust` builds as it is, outside of this workspace. Needs no network
+//! if the workspace's own dependencies are available.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,7 +13,7 @@ use terrace_programs::Connections;
 /// Every test builds below this directory, so that dependencies are compiled once.
 const DIRECTORY: &str = env!("CARGO_TARGET_TMPDIR");
 
-/// Writes the project, without a change of time to files that are as they should be.
+/// Writes the project, leaving the modification time of unchanged files alone.
 fn project() -> PathBuf {
     let project = Path::new(DIRECTORY).join("rust-template");
     let offline = ("[net]\noffline = true\n".as_bytes(), project.join(".cargo/config.toml"));

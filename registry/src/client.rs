@@ -1,4 +1,4 @@
-//! Talking to OCI registries and web servers.
+//! A client of OCI registries and web servers.
 
 mod auth;
 mod blob;
@@ -38,8 +38,8 @@ use tokio::runtime::{Builder, Runtime};
 
 /// A client of OCI registries and web servers.
 ///
-/// Its functions block until they are done; they must not be called from within another asynchronous runtime.
-/// Failures that may pass are tried again with growing pauses, as often as [`ClientOptions::attempts`] says.
+/// Its functions block until they are done and must not be called from within another asynchronous runtime. Transient failures
+/// are retried with growing pauses, up to [`ClientOptions::attempts`] attempts.
 pub struct Client {
     runtime: Runtime,
     options: ClientOptions,
@@ -47,14 +47,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client. Nothing is opened before the first request.
+    /// Creates a client. No connection is opened before the first request.
     pub fn new(options: ClientOptions) -> std::io::Result<Self> {
         network::install_tls();
         let runtime = Builder::new_current_thread().enable_all().build()?;
         Ok(Self { runtime, options, sites: Mutex::default() })
     }
 
-    /// What is known about a host; made when it is first needed.
+    /// Returns what is known about a host, created on first use.
     async fn site(&self, host: &str) -> Result<Arc<Site>, Failure> {
         if let Some(site) = self.sites.lock().unwrap_or_else(PoisonError::into_inner).get(host) {
             return Ok(Arc::clone(site));
@@ -76,7 +76,7 @@ impl Client {
         self.runtime.block_on(work).map_err(|failure| RegistryError::new(reference, failure))
     }
 
-    /// [`Self::run`] for what has a short answer, however often it is asked for.
+    /// Like [`Self::run`], for a query whose answer is short, however many requests it takes.
     fn question<T>(
         &self,
         reference: &dyn std::fmt::Display,

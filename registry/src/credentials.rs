@@ -1,4 +1,4 @@
-//! Logins to registries, where Docker keeps them.
+//! Logins to registries, stored where Docker stores them.
 
 mod error;
 mod file;
@@ -11,40 +11,40 @@ use file::ConfigFile;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// What Docker uses in place of `docker.io`.
+/// Docker's name for `docker.io`.
 const DOCKER_HUB: &str = "https://index.docker.io/v1/";
 
-/// Docker's configuration, which holds logins or names the programs that do.
+/// Docker's configuration, which contains logins or names the programs that store them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
     directory: Option<PathBuf>,
 }
 
-/// How to log in to a registry.
+/// Credentials for a registry.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Login {
-    /// A user name and a password, or what stands for one.
+    /// A user name with a password, or with a token used as one.
     Password {
-        /// The user name.
+        /// The name of the user.
         user: String,
-        /// The password.
+        /// The password, in plain text.
         password: String,
     },
-    /// A token that the registry's token server gave for a password.
+    /// A token that the registry's token server issued for a password.
     IdentityToken(String),
 }
 
-/// Where a login was written to.
+/// Where a login was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
-    /// In this file, readable for its owner only, and not encrypted.
+    /// In this file, readable only by its owner and not encrypted.
     File(PathBuf),
-    /// With this program, such as `docker-credential-pass`.
+    /// By this program, such as `docker-credential-pass`.
     Helper(String),
 }
 
 impl Login {
-    /// The user's name, where the login has one.
+    /// Returns the user's name, if the login has one.
     pub fn user(&self) -> Option<&str> {
         match self {
             Self::Password { user, .. } => Some(user),
@@ -61,29 +61,29 @@ impl std::fmt::Debug for Login {
 }
 
 impl Credentials {
-    /// Those of this process's user: in `$DOCKER_CONFIG`, else in `~/.docker`.
+    /// Returns the logins of this process's user: in `$DOCKER_CONFIG`, otherwise in `~/.docker`.
     pub fn from_environment() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self { directory: set("DOCKER_CONFIG").or_else(|| set("HOME").map(|home| home.join(".docker"))) }
     }
 
-    /// Those of this directory's `config.json`.
+    /// Returns the logins in this directory's `config.json`.
     pub fn in_directory(directory: impl Into<PathBuf>) -> Self {
         Self { directory: Some(directory.into()) }
     }
 
-    /// No logins at all.
+    /// Returns credentials without any logins.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The login to a registry, if there is one.
+    /// Returns the login to a registry, if there is one.
     pub fn get(&self, registry: &str) -> Result<Option<Login>, CredentialsError> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let Some(config) = ConfigFile::read(directory)? else { return Ok(None) };
         let server = server(registry);
         let mut document: Value = serde_json::from_str(&config.to_string()).unwrap_or_default();
-        // Helpers are programs, which are found and started here.
+        // Helpers are programs, which are found and started here instead of by the library.
         let removed =
             document.as_object_mut().map(|keys| (keys.remove("credHelpers"), keys.remove("credsStore")));
         let (own, all) = removed.unwrap_or_default();
@@ -105,7 +105,7 @@ impl Credentials {
         }
     }
 
-    /// Keeps a login: with the helper that Docker's configuration names for the registry, else in the file.
+    /// Stores a login: with the helper that Docker's configuration names for the registry, otherwise in the file.
     pub fn store(&self, registry: &str, user: &str, password: &str) -> Result<Kept, CredentialsError> {
         if user.contains(':') {
             return Err(CredentialsError::User { user: user.to_owned() });
@@ -127,7 +127,7 @@ impl Credentials {
         }
     }
 
-    /// Forgets the login to a registry. False where there was none.
+    /// Removes the login to a registry. Returns false if there was none.
     pub fn erase(&self, registry: &str) -> Result<bool, CredentialsError> {
         let Some(directory) = &self.directory else { return Ok(false) };
         let Some(mut config) = ConfigFile::read(directory)? else { return Ok(false) };

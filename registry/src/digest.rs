@@ -1,4 +1,4 @@
-//! SHA-256 digests, the names of everything in a registry and in the store.
+//! SHA-256 digests, which name everything in a registry and in the store.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -6,28 +6,28 @@ use std::fmt;
 use std::io::{self, Read};
 use std::str::FromStr;
 
-/// A SHA-256 digest. Its text is `sha256:` and 64 lower-case hexadecimal digits.
+/// A SHA-256 digest, written as `sha256:` and 64 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 
-/// A text that is no digest which Terrace can check.
+/// An error parsing a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
-    /// It names another algorithm.
-    #[error("`{0}` is a digest of the kind `{1}`; only sha256 is supported")]
+    /// The digest uses another algorithm.
+    #[error("`{0}` is a `{1}` digest; only sha256 is supported")]
     Algorithm(String, String),
-    /// It has another form.
-    #[error("`{0}` is no digest; write `sha256:` and 64 hexadecimal digits")]
+    /// The text does not have the form of a digest.
+    #[error("`{0}` is not a digest; write `sha256:` and 64 hexadecimal digits")]
     Form(String),
 }
 
 impl Digest {
-    /// The digest of some bytes.
+    /// Returns the digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The digest of all that a reader gives, and how many bytes that was.
+    /// Returns the digest of everything that a reader yields, and the number of bytes.
     pub fn of_reader(mut reader: impl Read) -> io::Result<(Self, u64)> {
         let mut hasher = Sha256::new();
         let mut buffer = vec![0; 128 * 1024];
@@ -45,17 +45,17 @@ impl Digest {
         }
     }
 
-    /// Its 32 bytes.
+    /// Returns the 32 bytes of the digest.
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
 
-    /// The 64 digits without `sha256:`, which are a blob's file name.
+    /// Returns the 64 digits without `sha256:`, which are a blob's file name.
     pub fn hex(&self) -> String {
         self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Reads the 64 lower-case digits without `sha256:`.
+    /// Parses the 64 lower-case digits without `sha256:`.
     pub fn from_hex(hex: &str) -> Option<Self> {
         let mut bytes = [0; 32];
         if hex.len() != 64 || !hex.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {

@@ -1,4 +1,4 @@
-//! What can go wrong between here and a registry.
+//! Errors of requests to registries and web servers.
 
 mod hint;
 
@@ -9,220 +9,221 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-/// A request about a reference that failed.
+/// A failed request, with the reference that it was about.
 #[derive(Debug, thiserror::Error)]
 #[error("`{reference}`: {failure}")]
 pub struct RegistryError {
-    /// What the request was about: a reference, a repository, a registry or a URL.
+    /// The subject of the request: a reference, a repository, a registry or a URL.
     pub reference: String,
-    /// What went wrong.
+    /// The reason why the request failed.
     pub failure: Box<Failure>,
 }
 
-/// What went wrong with a request.
+/// The reason why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The host wants a login, or does not accept the one that it got.
+    /// The host requires a login, or does not accept the one that it got.
     #[error("{}", match user {
         Some(user) => format!("`{host}` does not accept the login of `{user}`"),
-        None => format!("`{host}` wants a login"),
+        None => format!("`{host}` requires a login"),
     })]
     Unauthorized {
-        /// The host.
+        /// The host that requires it.
         host: String,
-        /// Who tried, if there was a login.
+        /// The user, if there was a login.
         user: Option<String>,
     },
-    /// The login is good, but not for this.
-    #[error("`{host}` does not permit it{}", after_colon(message))]
+    /// The login is valid, but has no permission for this.
+    #[error("`{host}` denies access{}", after_colon(message))]
     Forbidden {
-        /// The host.
+        /// The host that denied access.
         host: String,
-        /// What the server says, if anything.
+        /// The server's message; may be empty.
         message: String,
     },
     /// The repository does not have the manifest, or does not exist.
     #[error("there is no such component")]
     NoManifest {
-        /// The host.
+        /// The host of the repository.
         host: String,
-        /// Tags of the repository that are nearest to the one asked for.
+        /// The repository's tags that are most similar to the requested one.
         near: Vec<String>,
     },
-    /// The repository has the manifest, but not what it lists.
+    /// The repository has the manifest, but not a blob that it lists.
     #[error("the repository lacks `{digest}`, which the manifest lists")]
     NoBlob {
-        /// The digest of what is missing.
+        /// The digest of the missing blob.
         digest: Digest,
     },
     /// The server does not have the file.
     #[error("there is no such file")]
     NoFile,
-    /// The server gives the file to some only. Logins are sent to registries, not to web servers.
-    #[error("`{host}` does not give the file to everybody")]
+    /// The file requires a login. Logins are only sent to registries, not to web servers.
+    #[error("`{host}` does not serve the file to everyone")]
     NotPublic {
-        /// The host.
+        /// The host of the file.
         host: String,
     },
-    /// Too many requests came from here.
-    #[error("`{host}` has had too many requests from here")]
+    /// The server limits the number of requests.
+    #[error("too many requests to `{host}`")]
     TooManyRequests {
-        /// The host.
+        /// The host that limits them.
         host: String,
     },
-    /// The server has a problem of its own, or is overloaded.
-    #[error("`{host}` has a problem of its own: status {status}{}", after_colon(message))]
+    /// The server reports an internal error or is overloaded.
+    #[error("`{host}` reports a server error: status {status}{}", after_colon(message))]
     Server {
-        /// The host.
+        /// The host that reports it.
         host: String,
-        /// The HTTP status.
+        /// The HTTP status of the response.
         status: u16,
-        /// What the server says, if anything.
+        /// The server's message; may be empty.
         message: String,
     },
-    /// The server refuses the request.
+    /// The server refused the request.
     #[error("`{host}` refuses the request{}{}", status.map(|code| format!(" with status {code}")).unwrap_or_default(), after_colon(message))]
     Refused {
-        /// The host.
+        /// The host that refused it.
         host: String,
-        /// The HTTP status, where it is known.
+        /// The HTTP status, if known.
         status: Option<u16>,
-        /// What the server says, if anything.
+        /// The server's message; may be empty.
         message: String,
     },
-    /// The host's name cannot be looked up.
-    #[error("the address of `{host}` cannot be found")]
+    /// The host name cannot be resolved.
+    #[error("cannot resolve the host name `{host}`")]
     NoAddress {
-        /// The host.
+        /// The host name as written.
         host: String,
     },
-    /// There is no connection.
+    /// No connection can be established.
     #[error("cannot connect to {}: {reason}", match proxy {
-        Some(proxy) => format!("the proxy `{proxy}`, through which `{host}` is reached"),
+        Some(proxy) => format!("the proxy `{proxy}` for `{host}`"),
         None => format!("`{host}`"),
     })]
     Connect {
-        /// The host.
+        /// The host to connect to.
         host: String,
-        /// The proxy that it is reached through, without a password.
+        /// The proxy used to reach it, without a password.
         proxy: Option<String>,
-        /// What the system says.
+        /// The error of the operating system.
         reason: String,
     },
-    /// The host does not answer in time.
-    #[error("`{host}` did not {}", if *connecting { "take the connection in time" } else { "go on sending in time" })]
+    /// The host does not respond in time.
+    #[error("`{host}` did not {}", if *connecting { "accept the connection in time" } else { "send data in time" })]
     TimedOut {
-        /// The host.
+        /// The host that is too slow.
         host: String,
-        /// Whether that was before there was a connection.
+        /// True if there was no connection yet.
         connecting: bool,
     },
     /// All attempts together took too long.
-    #[error("it was given up after {}", seconds(*limit))]
+    #[error("gave up after {}", seconds(*limit))]
     TookTooLong {
-        /// How long it may take.
+        /// The time limit for all attempts.
         limit: Duration,
     },
-    /// The certificate is of an authority that is not known here.
-    #[error("the certificate of `{host}` is from an authority that is not known here")]
+    /// The certificate was issued by an unknown authority.
+    #[error("the certificate of `{host}` is from an unknown authority")]
     UnknownAuthority {
-        /// The host.
+        /// The host with the certificate.
         host: String,
     },
-    /// The certificate is not good for another reason.
-    #[error("the certificate of `{host}` is not good: {reason}")]
+    /// The certificate is not valid for another reason.
+    #[error("the certificate of `{host}` is not valid: {reason}")]
     Certificate {
-        /// The host.
+        /// The host with the certificate.
         host: String,
-        /// What is wrong with it.
+        /// The reason why it is not valid.
         reason: String,
     },
     /// The host answers without TLS.
     #[error("`{host}` answers without TLS")]
     PlainHttp {
-        /// The host.
+        /// The host that answers.
         host: String,
     },
-    /// The connection broke before everything was there.
+    /// The connection broke before everything arrived.
     #[error("the connection to `{host}` broke{}", after_colon(reason))]
     Cut {
-        /// The host.
+        /// The host at the other end.
         host: String,
-        /// What is known about it.
+        /// Known details about the cause; may be empty.
         reason: String,
     },
-    /// The bytes are not those that were asked for.
-    #[error("what came is not `{expected}`")]
+    /// The content does not have the requested digest.
+    #[error("the received content does not match `{expected}`")]
     WrongDigest {
-        /// The digest that was asked for.
+        /// The digest that was requested.
         expected: Digest,
     },
-    /// The answer is larger than allowed.
-    #[error("{what} is larger than the {limit} bytes that are read")]
+    /// The response is larger than allowed.
+    #[error("{what} is larger than the limit of {limit} bytes")]
     TooLarge {
-        /// What it is.
+        /// The item that is too large, with an article.
         what: &'static str,
         /// The limit in bytes.
         limit: u64,
     },
-    /// There are more parts than allowed.
-    #[error("`{host}` sends more than {limit} {what}")]
+    /// The host sent more items than allowed.
+    #[error("`{host}` sent more than {limit} {what}")]
     TooMany {
-        /// The host.
+        /// The host that sent them.
         host: String,
-        /// The items, in the plural.
+        /// The kind of items, in the plural.
         what: &'static str,
-        /// The limit.
+        /// The largest number allowed.
         limit: usize,
     },
-    /// The answer is not one of a registry.
-    #[error("`{host}` does not answer like a registry: {reason}")]
+    /// The response is not that of a registry.
+    #[error("`{host}` does not respond like a registry: {reason}")]
     Malformed {
-        /// The host.
+        /// The host that responded.
         host: String,
-        /// What is wrong.
+        /// The reason why it is not.
         reason: String,
     },
-    /// The host leads nowhere, or away from TLS: by a redirect, by the address of its token server, or by where it wants a blob.
-    #[error("`{host}` leads where Terrace does not go: {reason}")]
+    /// The host returned an address that is not followed, in a redirect, as its token server or as an upload URL: it cannot be
+    /// used, or has no TLS.
+    #[error("refusing to follow an address from `{host}`: {reason}")]
     Redirect {
-        /// The host.
+        /// The host that returned the address.
         host: String,
-        /// Why not.
+        /// The reason why it is not followed.
         reason: String,
     },
-    /// The registry gives no list of its repositories.
-    #[error("`{host}` gives no list of its repositories")]
+    /// The registry does not list its repositories.
+    #[error("`{host}` does not list its repositories")]
     NoCatalog {
-        /// The host.
+        /// The host of the registry.
         host: String,
     },
     /// The login cannot be read.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
-    /// What came cannot be kept.
-    #[error("what came cannot be kept: {0}")]
+    /// The content cannot be stored.
+    #[error("cannot store the received content: {0}")]
     Keep(std::io::Error),
     /// The settings of the host cannot be used.
     #[error("the settings of `{host}` cannot be used: {reason}")]
     Setup {
-        /// The host.
+        /// The host with the settings.
         host: String,
-        /// What is wrong.
+        /// The reason why they cannot be used.
         reason: String,
     },
-    /// The file of certificates of the host has none.
-    #[error("the file of certificates for `{host}` has no certificate in it")]
+    /// The host's certificate file contains no certificate.
+    #[error("the certificate file for `{host}` contains no certificate")]
     NoCertificate {
-        /// The host.
+        /// The host with the settings.
         host: String,
     },
-    /// It failed as often as it is tried.
+    /// All attempts failed.
     #[error("{last} ({attempts} attempts)")]
     GaveUp {
-        /// How often it was tried.
+        /// The number of attempts.
         attempts: usize,
-        /// How it failed the last time.
+        /// The failure of the last attempt.
         last: Box<Failure>,
     },
 }
@@ -232,7 +233,7 @@ impl RegistryError {
         Self { reference: reference.to_string(), failure: Box::new(failure) }
     }
 
-    /// What to do about it.
+    /// Returns what to do about the error.
     pub fn hint(&self) -> String {
         self.failure.hint()
     }
@@ -247,7 +248,7 @@ impl Failure {
         Self::Malformed { host: host.to_owned(), reason: error.to_string() }
     }
 
-    /// The failure itself, without how often it was tried.
+    /// Returns the failure itself, without the number of attempts.
     pub fn root(&self) -> &Self {
         match self {
             Self::GaveUp { last, .. } => last.root(),
@@ -255,10 +256,10 @@ impl Failure {
         }
     }
 
-    /// Whether the same request may go well after a while.
+    /// Returns true if the same request may succeed later.
     pub fn may_pass(&self) -> bool {
         match self {
-            // Nobody is at home on this machine, and nothing on the way can have failed.
+            // Nothing listens on this machine, and there is no network in between that could have failed.
             Self::Connect { host, proxy, .. } => !is_here(proxy.as_ref().unwrap_or(host)),
             Self::GaveUp { last, .. } => last.may_pass(),
             Self::TooManyRequests { .. }
@@ -271,7 +272,7 @@ impl Failure {
     }
 }
 
-/// The text of the error that caused the others.
+/// Returns the message of the root cause.
 pub(crate) fn innermost(error: &dyn Error) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
@@ -280,7 +281,7 @@ pub(crate) fn innermost(error: &dyn Error) -> String {
     innermost.to_string()
 }
 
-/// A pause for people: `0.5 s`, `30 s`.
+/// Formats a pause for people: `0.5 s`, `30 s`.
 pub fn seconds(pause: Duration) -> String {
     let tenths = pause.as_millis().div_ceil(100);
     if tenths < 100 && !tenths.is_multiple_of(10) {

@@ -1,4 +1,4 @@
-//! Components as OCI artifacts: one manifest, one config, one layer, as `wkg` and `oras` make and read them.
+//! Components as OCI artifacts: one manifest, one config, one layer, as `wkg` and `oras` write and read them.
 
 mod error;
 mod make;
@@ -12,17 +12,17 @@ pub use make::{Artifact, Metadata};
 pub use manifest::Manifest;
 pub use read::{ComponentManifest, read, read_with_limit};
 
-/// Annotations of a component's manifest.
+/// The annotations of a component's manifest.
 pub mod annotation {
-    /// The tier's name.
+    /// The name of the tier.
     pub const TITLE: &str = "org.opencontainers.image.title";
-    /// The tier's version.
+    /// The version of the tier.
     pub const VERSION: &str = "org.opencontainers.image.version";
-    /// What the tier is, in a sentence.
+    /// A description of the tier, one sentence.
     pub const DESCRIPTION: &str = "org.opencontainers.image.description";
     /// The URL of the source.
     pub const SOURCE: &str = "org.opencontainers.image.source";
-    /// The licence, as an SPDX expression.
+    /// The license, as an SPDX expression.
     pub const LICENSES: &str = "org.opencontainers.image.licenses";
     /// The commit of the source.
     pub const REVISION: &str = "org.opencontainers.image.revision";
@@ -36,7 +36,7 @@ pub const LARGEST_COMPONENT: u64 = 256 << 20;
 /// The largest config that is pulled: 1 MiB. It lists interfaces.
 pub const LARGEST_CONFIG: u64 = 1 << 20;
 
-/// The largest manifest that is read: 4 MiB, the size that registries must take.
+/// The largest manifest that is read: 4 MiB, the size that registries have to accept.
 pub const LARGEST_MANIFEST: u64 = 4 << 20;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Components from elsewhere: OCI registries, the store, signatures and trust.
+//! Remote components: OCI registries, the store, signatures and trust.
 //!
-//! This crate knows neither stacks nor tiers nor WebAssembly. Its functions block, and it prints nothing.
+//! This crate knows nothing of stacks, tiers or WebAssembly. Its functions block, and it prints nothing.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod bundle;

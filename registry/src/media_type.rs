@@ -1,4 +1,4 @@
-//! Media types of the artifacts that Terrace makes and reads.
+//! Media types of the artifacts that Terrace writes and reads.
 
 /// An OCI image manifest.
 pub const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";

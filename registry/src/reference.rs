@@ -1,4 +1,4 @@
-//! References to components from elsewhere.
+//! References to remote components.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use crate::digest::{Digest, DigestError};
 
 pub(crate) mod grammar;
 
-/// Where a component from elsewhere is.
+/// A reference to a remote component.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reference {
     /// `oci://registry.example/platform/network:1.4`: an artifact in an OCI registry.
@@ -16,23 +16,23 @@ pub enum Reference {
     Https(HttpsReference),
 }
 
-/// An artifact in an OCI registry: a repository, and which of its manifests.
+/// An artifact in an OCI registry: a repository and one of its manifests.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OciReference {
-    /// The repository.
+    /// The repository of the artifact.
     pub repository: Repository,
-    /// Which manifest of it.
+    /// The manifest in the repository.
     pub target: Target,
 }
 
-/// Which manifest of a repository a reference means.
+/// The part of a reference that selects a manifest of the repository.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    /// The reference names the repository only; a version range beside it chooses.
+    /// The reference names the repository only; a version range next to it selects the manifest.
     Unspecified,
-    /// `:1.4`
+    /// A tag, such as `:1.4`.
     Tag(String),
-    /// `@sha256:…`
+    /// A digest, such as `@sha256:…`.
     Digest(Digest),
 }
 
@@ -43,7 +43,7 @@ pub struct Repository {
     name: String,
 }
 
-/// A registry, or the repositories of one whose names begin alike: `registry.example/platform`.
+/// A registry, or the repositories of one with a common path prefix: `registry.example/platform`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namespace {
     registry: String,
@@ -54,14 +54,14 @@ pub struct Namespace {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HttpsReference(String);
 
-/// Why a text is not a reference.
+/// An error parsing a reference.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
-    /// It has no scheme, or one that Terrace does not know.
+    /// It has no scheme, or an unknown one.
     #[error("`{0}` is not a reference: it begins with neither `oci://` nor `https://`")]
     Scheme(String),
     /// It begins with `http://`.
-    #[error("`{0}` is refused: `http://` lets anyone on the way change the component")]
+    #[error("`{0}` is not allowed: over `http://`, anyone on the network can change the component")]
     PlainHttp(String),
     /// It has no repository after the registry.
     #[error("`{0}` names a registry, but no repository in it")]
@@ -69,70 +69,71 @@ pub enum ReferenceError {
     /// The registry is not a host name with an optional port.
     #[error("`{registry}` in `{text}` is not the name of a registry")]
     Registry {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The part at fault.
+        /// The part that is not a registry.
         registry: String,
     },
     /// The repository does not follow the grammar of OCI.
     #[error("`{repository}` in `{text}` is not the name of a repository")]
     Repository {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The part at fault.
+        /// The part that is not a repository.
         repository: String,
     },
     /// The tag does not follow the grammar of OCI.
     #[error("`{tag}` in `{text}` is not a tag")]
     Tag {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// The part at fault.
+        /// The part that is not a tag.
         tag: String,
     },
-    /// The digest after `@` is none.
-    #[error("`{text}` has no good digest: {source}")]
+    /// The part after `@` is not a digest.
+    #[error("`{text}` has no valid digest: {source}")]
     Digest {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// What is wrong with it.
+        /// The error parsing the digest.
         source: DigestError,
     },
-    /// It has a tag and a digest.
+    /// It has both a tag and a digest.
     #[error("`{0}` has both a tag and a digest")]
     TagAndDigest(String),
-    /// The URL cannot be read.
+    /// The URL cannot be parsed.
     #[error("`{text}` is not a URL: {reason}")]
     Url {
-        /// The whole text.
+        /// The reference as written.
         text: String,
-        /// What is wrong with it.
+        /// The reason why it cannot be parsed.
         reason: String,
     },
-    /// The URL has a user name or a password in it. The text has neither.
-    #[error("the URL of `{0}` has a user name or a password in it")]
+    /// The URL contains a user name or a password. The text has neither.
+    #[error("the URL `{0}` contains a user name or a password")]
     Secret(String),
     /// The URL has a fragment.
-    #[error("`{0}` has a fragment (`#…`), which a server never sees")]
+    #[error("`{0}` has a fragment (`#…`), which is never sent to a server")]
     Fragment(String),
 }
 
 impl ReferenceError {
-    /// What to do about it.
+    /// Returns what to do about the error.
     pub fn hint(&self) -> String {
         match self {
             ReferenceError::Scheme(_) => {
                 "write `oci://registry.example/team/tier:1.0.0`, or `https://…` with a digest".to_owned()
             }
             ReferenceError::PlainHttp(_) => {
-                "use `https://`; a registry without TLS is `oci://` with `plain_http = true` in `~/.config/terrace/config.toml`"
+                "use `https://`; for a registry without TLS, use `oci://` with `plain_http = true` in \
+                 `~/.config/terrace/config.toml`"
                     .to_owned()
             }
             ReferenceError::NoRepository(text) => {
                 format!("write the repository after it: `{}/team/tier`", text.trim_end_matches('/'))
             }
             ReferenceError::Registry { .. } => {
-                "a registry is a host name or an address, with a port where it needs one: `registry.example:5000`"
+                "a registry is a host name or an address, with a port if it needs one: `registry.example:5000`"
                     .to_owned()
             }
             ReferenceError::Repository { repository, .. } => grammar::repository_hint(repository),
@@ -141,19 +142,19 @@ impl ReferenceError {
                 "write the digest of the manifest, as `terrace push` prints it, or a tag".to_owned()
             }
             ReferenceError::TagAndDigest(_) => {
-                "keep the digest, which says everything, or the tag; terrace.lock holds the digest of a tag".to_owned()
+                "use either the digest or the tag; terrace.lock records the digest of a tag".to_owned()
             }
             ReferenceError::Url { .. } => "write it like `https://example.com/tier.wasm`".to_owned(),
             ReferenceError::Secret(_) => {
-                "take them out: the URL is written to terrace.lock, which is committed".to_owned()
+                "remove them: the URL is written to terrace.lock, which is committed".to_owned()
             }
-            ReferenceError::Fragment(_) => "leave it out".to_owned(),
+            ReferenceError::Fragment(_) => "remove it".to_owned(),
         }
     }
 }
 
 impl Reference {
-    /// Reads `oci://…` or `https://…`.
+    /// Parses `oci://…` or `https://…`.
     pub fn parse(text: &str) -> Result<Reference, ReferenceError> {
         match text.split_once("://") {
             Some(("oci", rest)) => grammar::oci(text, rest).map(Reference::Oci),
@@ -163,7 +164,7 @@ impl Reference {
         }
     }
 
-    /// Whether `text` begins like a URL of any scheme, so that it is neither a path nor a built-in.
+    /// Returns true if `text` begins like a URL of any scheme, so that it is neither a path nor a built-in tier.
     pub fn looks_like_one(text: &str) -> bool {
         text.split_once("://").is_some_and(|(scheme, _)| {
             scheme.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -173,7 +174,7 @@ impl Reference {
 }
 
 impl OciReference {
-    /// The tag, where the reference has one.
+    /// Returns the tag, if the reference has one.
     pub fn tag(&self) -> Option<&str> {
         match &self.target {
             Target::Tag(tag) => Some(tag),
@@ -181,7 +182,7 @@ impl OciReference {
         }
     }
 
-    /// The digest of the manifest, where the reference has one.
+    /// Returns the digest of the manifest, if the reference has one.
     pub fn digest(&self) -> Option<Digest> {
         match &self.target {
             Target::Digest(digest) => Some(*digest),
@@ -191,50 +192,50 @@ impl OciReference {
 }
 
 impl Repository {
-    /// Reads `registry/name`, without a scheme.
+    /// Parses `registry/name`, without a scheme.
     pub fn parse(text: &str) -> Result<Repository, ReferenceError> {
         grammar::repository(text, text)
     }
 
-    /// The registry: host, and port where it has one.
+    /// Returns the registry: the host, with a port if it has one.
     pub fn registry(&self) -> &str {
         &self.registry
     }
 
-    /// The name within the registry: segments with `/` between them.
+    /// Returns the name within the registry: segments separated by `/`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The manifest that has this tag. The tag must follow the grammar of OCI.
+    /// Returns a reference to the manifest with this tag. The tag must follow the OCI grammar.
     pub fn tagged(&self, tag: &str) -> Result<OciReference, ReferenceError> {
         grammar::tag(&format!("oci://{self}:{tag}"), tag)?;
         Ok(OciReference { repository: self.clone(), target: Target::Tag(tag.to_owned()) })
     }
 
-    /// The manifest that has this digest.
+    /// Returns a reference to the manifest with this digest.
     pub fn with_digest(&self, digest: Digest) -> OciReference {
         OciReference { repository: self.clone(), target: Target::Digest(digest) }
     }
 }
 
 impl Namespace {
-    /// Whether it is the whole registry.
+    /// Returns true if the namespace is the whole registry.
     pub fn is_registry(&self) -> bool {
         self.path.is_none()
     }
 
-    /// Reads a registry, or a registry and a path in it, with or without `oci://` before it.
+    /// Parses a registry, or a registry and a path in it, with or without `oci://` before it.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
         grammar::namespace(text)
     }
 
-    /// The registry: host, and port where it has one.
+    /// Returns the registry: the host, with a port if it has one.
     pub fn registry(&self) -> &str {
         &self.registry
     }
 
-    /// Whether a repository is the namespace itself or within it.
+    /// Returns true if a repository is the namespace itself or within it.
     pub fn contains(&self, repository: &Repository) -> bool {
         self.registry == repository.registry
             && self.path.as_ref().is_none_or(|path| {
@@ -247,7 +248,7 @@ impl Namespace {
 }
 
 impl HttpsReference {
-    /// The whole URL.
+    /// Returns the whole URL.
     pub fn as_str(&self) -> &str {
         &self.0
     }

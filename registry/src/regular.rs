@@ -1,4 +1,4 @@
-//! Reading files that may be a stranger's: nothing but files, and none without end.
+//! Reads files that may come from an untrusted source: regular files only, up to a size.
 
 use rustix::fs::OFlags;
 use rustix::io::Errno;
@@ -10,9 +10,9 @@ use std::path::Path;
 /// The largest configuration or key that is read: 1 MiB.
 pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
 
-/// The bytes of a file. A pipe, a device, or what is larger than `limit` is an error.
+/// Returns the bytes of a file. A pipe, a device, or a file larger than `limit` is an error.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    // Opening a pipe would wait for who writes to it.
+    // Opening a pipe would wait for a writer.
     let flags = OFlags::NONBLOCK.bits().cast_signed();
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
     let metadata = file.metadata()?;

@@ -1,37 +1,36 @@
-//! Versions as tags, and ranges over them.
+//! Versions as tags, and version ranges.
 
 use semver::{Version, VersionReq};
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-/// The tag of a version. A tag cannot hold `+`, so `1.0.0+x` has the tag `1.0.0_x`.
+/// Returns the tag of a version. A tag cannot contain `+`, so `1.0.0+x` has the tag `1.0.0_x`.
 pub fn tag_of(version: &Version) -> String {
     version.to_string().replace('+', "_")
 }
 
-/// The version that a tag stands for; none where the tag is no full version, such as `latest` or `1.4`.
+/// Returns the version of a tag, or `None` if the tag is not a full version, such as `latest` or `1.4`.
 pub fn version_of(tag: &str) -> Option<Version> {
     Version::parse(&tag.replacen('_', "+", 1)).ok()
 }
 
-/// The greatest version among tags, with its tag. Pre-releases count only where there is nothing else.
+/// Returns the greatest version among tags, with its tag. Pre-releases are used only if there is nothing else.
 pub fn newest<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &'a str)> {
     let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));
     versions.max_by(|(a, _), (b, _)| (a.pre.is_empty(), a).cmp(&(b.pre.is_empty(), b)))
 }
 
-/// A version range as a stack file writes it: `^1.4`, `~1.4.2`, `>=1.2, <2`.
+/// A version range as written in a stack file: `^1.4`, `~1.4.2`, `>=1.2, <2`.
 ///
-/// A version without an operator stands for `^` of it. Pre-releases are within a range only where it names one of
-/// the same version.
+/// A version without an operator is the same as with `^`. Pre-releases are in a range only if it names one of the same version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VersionRange {
     text: String,
     requirement: VersionReq,
 }
 
-/// By their texts.
+/// Ranges are ordered by their text.
 impl Ord for VersionRange {
     fn cmp(&self, other: &Self) -> Ordering {
         self.text.cmp(&other.text)
@@ -44,35 +43,35 @@ impl PartialOrd for VersionRange {
     }
 }
 
-/// A text that is no version range.
+/// An error parsing a version range.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a version range: {reason}")]
 pub struct RangeError {
-    /// What was written.
+    /// The text as written.
     pub text: String,
-    /// What is wrong with it.
+    /// The reason why it is not a range.
     pub reason: String,
 }
 
 impl RangeError {
-    /// What to do about it.
+    /// Returns what to do about the error.
     pub fn hint(&self) -> &'static str {
-        "write one such as `^1.4`, `~1.4.2`, `=1.4.2` or `>=1.2, <2`"
+        "write a range such as `^1.4`, `~1.4.2`, `=1.4.2` or `>=1.2, <2`"
     }
 }
 
 impl VersionRange {
-    /// Whether the version is within the range.
+    /// Returns true if the version is in the range.
     pub fn matches(&self, version: &Version) -> bool {
         self.requirement.matches(version)
     }
 
-    /// Whether a text is a version within the range.
+    /// Returns true if the text is a version in the range.
     pub fn matches_text(&self, version: &str) -> bool {
         Version::parse(version).is_ok_and(|version| self.matches(&version))
     }
 
-    /// The greatest version among tags that is within the range, with its tag.
+    /// Returns the greatest version among tags that is in the range, with its tag.
     pub fn greatest<'a>(&self, tags: impl IntoIterator<Item = &'a str>) -> Option<(Version, &'a str)> {
         let versions = tags.into_iter().filter_map(|tag| Some((version_of(tag)?, tag)));
         versions.filter(|(version, _)| self.matches(version)).max_by(|(a, _), (b, _)| a.cmp(b))

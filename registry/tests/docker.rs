@@ -1,4 +1,4 @@
-//! The client against Debian's `docker-registry`. Without it, these tests say that they test nothing.
+//! Tests the client against Debian's `docker-registry`. Without it, these tests report that they test nothing.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -117,7 +117,7 @@ fn a_token_server_is_asked() {
     let directory = tempfile::tempdir().unwrap();
     let (network, public) =
         (reference(address, "platform/network:1.0.0"), reference(address, "public/network:1.0.0"));
-    // The token server's certificate is of the same authority as the registry's.
+    // The token server's certificate is from the same authority as the registry's.
     let known = client(Some(&authority), &[address], logins(directory.path(), &[address], USER, PASSWORD));
     known.client.check_login(address, USER, PASSWORD).unwrap();
     for reference in [&network, &public] {

@@ -1,4 +1,4 @@
-//! What a client takes from its process's environment. The tests run parts of themselves as processes with another.
+//! Tests the client's use of its process's environment. The tests run parts of themselves as processes with another one.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -13,7 +13,7 @@ use terrace_registry::credentials::{Credentials, Kept, Login};
 use terrace_registry::layout::media_type;
 use terrace_test_registry::{Authority, FaultyRegistry};
 
-/// A helper as Docker's are, which keeps one login in a file.
+/// A credential helper like Docker's, which stores one login in a file.
 const HELPER: &str = r#"#!/bin/sh
 kept="$(dirname "$0")/kept"
 case "$1" in

@@ -1,4 +1,4 @@
-//! Faults of a registry: what the client does about them, and what it says.
+//! Tests how the client handles faults of a registry, and how it reports them.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 

@@ -1,5 +1,5 @@
-//! Logins and redirects of a registry with TLS: servers on loopback that listen without TLS hear
-//! nothing, and other hosts see no login.
+//! Tests logins and redirects of a registry with TLS: servers on loopback without TLS receive no request, and other hosts
+//! receive no credentials.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -15,7 +15,7 @@ use terrace_test_registry::{Authority, Request, Response, Server};
 
 const SECRET: &str = "tiers-for-all";
 
-/// Hosts that write down what they hear: one with TLS, which is not the registry, and one without.
+/// Hosts that record their requests: one with TLS, which is not the registry, and one without.
 struct Others {
     plain: Server,
     other: Server,
@@ -28,28 +28,28 @@ impl Others {
     }
 }
 
-/// The registry's behaviour at one step.
+/// The step at which the registry misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Step {
-    /// Its token server is this.
+    /// It names this token server.
     Realm,
     /// Its token server redirects.
     Token(u16),
-    /// The manifest is elsewhere.
+    /// The manifest is on another host.
     Manifest(u16),
     Blob(u16),
     Tags(u16),
     Referrers(u16),
     Ping(u16),
-    /// A blob is to be sent elsewhere.
+    /// A blob is to be uploaded to another host.
     Upload,
-    /// The host of the upload redirects.
+    /// The upload host redirects.
     UploadRedirect(u16),
-    /// The manifest is to be sent elsewhere.
+    /// The manifest is to be pushed to another host.
     Push(u16),
     /// The first of two redirects has TLS.
     Chain,
-    /// A component at an `https://` URL redirects elsewhere.
+    /// A component at an `https://` URL redirects to another host.
     Download(u16),
 }
 
@@ -131,7 +131,7 @@ fn setup(step: Step, target: impl Fn(&Others, &Authority) -> String, identity: b
 }
 
 impl Setup {
-    /// Does everything that a client can do.
+    /// Performs every operation of a client.
     fn everything(&self) -> Vec<Result<(), RegistryError>> {
         let client = &self.tested.client;
         let named = reference(&self.registry.address(), "a:1.0.0");
@@ -158,7 +158,7 @@ impl Setup {
     }
 }
 
-/// Whether anything of a login is in a request. A token that the other host gave itself is none.
+/// Returns true if a request contains any part of a login. A token issued by the other host itself does not count.
 fn has_login(request: &Request) -> bool {
     let basic = "YW5uOnRpZXJzLWZvci1hbGw=";
     let text = format!("{request:?}{}", String::from_utf8_lossy(&request.body));

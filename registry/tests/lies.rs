@@ -1,5 +1,5 @@
-//! Responses of a registry that never end, make no sense, or are slow. Each lie ends soon, and all of them together take little
-//! memory.
+//! Tests responses of a registry that never end, make no sense, or are slow. Each of these lies ends soon, and together they
+//! take little memory.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -14,10 +14,10 @@ use terrace_registry::layout::{Descriptor, media_type};
 use terrace_registry::{Digest, HttpsReference, Namespace, Reference, RegistryError};
 use terrace_test_registry::{Authority, Repeat, Request, Response, Server};
 
-/// No lie keeps a client for longer.
+/// The longest time that a lie may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The process, its servers included, has no more memory at any time.
+/// The most memory that the process, including its servers, may use at any time.
 const MOST_MEMORY: u64 = 400 << 20;
 
 /// The operation that the client performs.
@@ -38,7 +38,7 @@ use Ask::{Catalog, Download, Login, Pull, Push, Referrers, Resolve, ResolveByDig
 
 type Answer = Box<dyn Fn(&Request, usize) -> Response + Send + Sync>;
 
-/// A lie: what is asked, the path that is lied about, and the lie.
+/// A lie: the operation, the path that is lied about, and the response.
 struct Lie {
     name: &'static str,
     ask: Ask,
@@ -50,7 +50,7 @@ fn lie(name: &'static str, ask: Ask, within: &'static str, answer: Response) -> 
     Lie { name, ask, within, answer: Box::new(move |_, _| answer.clone()) }
 }
 
-/// The same lie differs from request to request, which are counted.
+/// A lie whose response depends on the number of the request.
 fn lies(
     name: &'static str,
     ask: Ask,
@@ -69,7 +69,7 @@ fn endless(status: u16, body: &str, piece: &str) -> Response {
     Response { repeat: Some(repeat), ..Response::new(status, body) }
 }
 
-/// A byte, and then again one.
+/// A byte now and then.
 fn slow(status: u16, body: &str) -> Response {
     let repeat = Repeat { piece: b" ".to_vec(), pause: Duration::from_millis(20) };
     Response { repeat: Some(repeat), ..Response::new(status, body) }
@@ -380,7 +380,7 @@ fn about_manifests_and_blobs() -> Vec<Lie> {
     ]
 }
 
-/// Of these the registry wants a token first. `/token` gives it.
+/// Lies for which the registry first requires a token, from `/token`.
 fn about_tokens() -> Vec<Lie> {
     let challenge = |text: &str| Response::new(401, "").with_header("WWW-Authenticate", text);
     vec![
@@ -440,7 +440,7 @@ fn serve(lie: Lie, authority: Option<&Authority>, wants_token: bool) -> (Server,
     let Lie { name, ask, within, answer } = lie;
     let count = std::sync::atomic::AtomicUsize::new(0);
     let server = Server::start(authority, move |request| {
-        // The first question of a client to a host on this machine is whether it has TLS.
+        // A client's first request to a host on this machine checks for TLS.
         if request.path.contains(within) && (within != "/" || request.path != "/v2/") {
             return answer(request, count.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
         }
@@ -539,7 +539,7 @@ fn every_lie_ends_soon_and_takes_little() {
     }
 }
 
-/// Everything together has an end as well, however it is drawn out.
+/// The whole query has a time limit as well, however it is drawn out.
 #[test]
 fn a_question_has_an_end() {
     let lie = lies("pages that take their time", Tags, "/tags/", |_, count| {
@@ -551,7 +551,7 @@ fn a_question_has_an_end() {
     let mut options = options(None, &[&address], Credentials::none());
     options.pace.question = Duration::from_secs(1);
     let error = ask(&tested(options).client, asked, &address).unwrap_err();
-    assert!(error.to_string().contains("it was given up after 1 s"), "{error}");
+    assert!(error.to_string().contains("gave up after 1 s"), "{error}");
 }
 
 /// A blob that cannot be right leaves nothing behind.
@@ -562,7 +562,7 @@ fn nothing_useless_is_left() {
         (endless(200, "blob", "blob"), 0),
         (Response::new(403, ""), 0),
         (Response::new(302, "").with_header("Location", "http://evil.example/"), 0),
-        // This another attempt may go on with.
+        // A further attempt can continue from this one.
         (Response { cut_after: Some(2), ..ok("blob") }, 2),
     ] {
         let (server, ..) = serve(lie("", Pull, "/blobs/", answer), None, false);

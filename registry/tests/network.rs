@@ -1,4 +1,4 @@
-//! Redirects, proxies, token servers that misbehave, and files on web servers.
+//! Tests redirects, proxies, misbehaving token servers, and files on web servers.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -79,7 +79,7 @@ fn proxies_are_used_except_for_loopback() {
     assert_eq!(proxy.requests().len(), 2);
 }
 
-/// An address at which nobody listens.
+/// Returns an address that nobody listens on.
 fn nobody() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
@@ -120,7 +120,7 @@ fn settings_that_cannot_be_used_are_told() {
     insta::assert_snapshot!([with(b"no certificate"), with(damaged.as_bytes())].join("\n"));
 }
 
-/// A web server with one file, whose answers a test can break.
+/// A web server with one file, whose responses a test can break.
 struct Web {
     server: Server,
     tested: Tested,

@@ -1,6 +1,6 @@
-//! The store under processes that are killed, that work at once, and that find the disk full.
+//! Tests the store with processes that are killed, that work at the same time, and that run out of disk space.
 //!
-//! The test binary starts itself again as the process that suffers, with the part it plays in a variable.
+//! The test binary starts itself again as the affected process, with its role in a variable.
 
 #![allow(clippy::unwrap_used)]
 
@@ -33,12 +33,12 @@ fn command(part: &str, store: &Path) -> Command {
     command
 }
 
-/// Content that a number always gives, of a length that differs.
+/// Returns content that depends only on the number, of varying length.
 fn content(number: u32) -> Vec<u8> {
     (0..2000 + number * 1500 % 60_000).flat_map(|at| (at ^ (number * 7919)).to_le_bytes()).collect()
 }
 
-/// Writes a component in small parts from where a process before stopped, as a download does.
+/// Writes a component in small parts, continuing from where an earlier process stopped, as a download does.
 fn download(store: &Store, bytes: &[u8]) -> Result<(), StoreError> {
     let Partial::Open(mut partial) = store.partial(&Digest::of(bytes))? else { return Ok(()) };
     let from = usize::try_from(partial.length()).unwrap();
@@ -58,14 +58,14 @@ fn pull(store: &Store, number: u32, tag: &str) -> Result<(), StoreError> {
     store.remember([Entry::new(format!("{NETWORK}:{tag}"), manifest)])
 }
 
-/// The process that suffers. Without a part to play it does nothing.
+/// The affected process. Without a role it does nothing.
 #[test]
 #[ignore = "a part of the other tests"]
 fn child() {
     let (Ok(part), Some(directory)) = (env::var(PART), env::var_os(STORE)) else { return };
     let store = Store::open(directory);
     let done = match part.split_once(' ').unwrap_or((&part, "")) {
-        // Pulls, and forgets again, without end.
+        // Pulls and prunes in an endless loop.
         ("churn", start) => (start.parse().unwrap()..).try_for_each(|number: u32| {
             pull(&store, number % COMPONENTS, &format!("{}.0.0", number % COMPONENTS))?;
             if number % 8 == 7 {
@@ -103,7 +103,7 @@ fn kill_after(mut child: Child, delay: Duration) {
 fn a_store_is_whole_whenever_a_process_is_killed() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
-    // From before the first write to well into the work; the step is of no rhythm with that of the work.
+    // From before the first write to well into the work; the step has a different rhythm than the work.
     let mut grew = 0;
     for round in 0..KILLS {
         let child = command(&format!("churn {}", round * 3), store.root()).spawn().unwrap();
@@ -118,7 +118,7 @@ fn a_store_is_whole_whenever_a_process_is_killed() {
         grew += usize::from(report.whole > 0);
     }
     assert!(grew > 100, "too few of the killed processes had written anything: {grew}");
-    // What the killed ones left takes no room for ever, and does not keep anyone from going on.
+    // Leftovers of killed processes do not take up space forever, and do not keep anyone from continuing.
     store.prune(Prune::Unreferenced).unwrap();
     assert_eq!(fs::read_dir(store.root().join("partial")).unwrap().count(), 0);
     let left: Vec<_> = fs::read_dir(store.root())
@@ -165,7 +165,7 @@ fn who_comes_second_waits_and_finds_it_done() {
     first.finish().unwrap();
     assert!(second.join().unwrap());
 
-    // Where the first gives up, the second goes on from there.
+    // If the first process gives up, the second continues from there.
     let digest = Digest::of(b"another");
     let Partial::Open(mut first) = store.partial(&digest).unwrap() else { panic!() };
     first.write_all(b"ano").unwrap();
@@ -194,7 +194,7 @@ fn pruning_waits_for_who_holds_the_store() {
     assert!(store.has(&digest));
 }
 
-/// Processes that pull, hold the store, and prune, all at once.
+/// Processes that pull, hold the store, and prune, all at the same time.
 #[test]
 fn nothing_is_pruned_under_who_pulls() {
     let directory = tempfile::tempdir().unwrap();
@@ -213,8 +213,7 @@ fn nothing_is_pruned_under_who_pulls() {
     assert!(store.verify().unwrap().is_clean());
 }
 
-/// Runs a part with a limit to the length of files, in blocks of 512 bytes: what writes more is told that
-/// there is no room, as on a full disk.
+/// Runs a part with a limit on the length of files, in blocks of 512 bytes: writing more fails as on a full disk.
 fn with_limit(part: &str, store: &Path, blocks: u32) -> String {
     let child = command(part, store);
     let mut shell = Command::new("sh");
@@ -240,11 +239,11 @@ fn a_full_disk_leaves_nothing_half() {
 
     let errors = with_limit("large", store.root(), 64);
     let place = store.root().display();
-    assert!(errors.contains(&format!("there is no space left to write in `{place}`")), "{errors}");
-    assert!(errors.contains("hint: free space there"), "{errors}");
+    assert!(errors.contains(&format!("there is no space left to write to `{place}`")), "{errors}");
+    assert!(errors.contains("hint: free up space there"), "{errors}");
     assert_eq!(fs::read_dir(store.root().join("partial")).unwrap().count(), 0);
 
-    // The component is there already; it is the index that no longer fits.
+    // The component is already stored; now the index no longer fits.
     let errors = with_limit("remember", store.root(), 2);
     assert!(errors.contains("there is no space left"), "{errors}");
     assert_eq!(store.entries().unwrap(), before);

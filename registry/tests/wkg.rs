@@ -1,5 +1,5 @@
-//! Other tools understand what this crate pushes, and this crate what they push: `wkg`, which Bytecode Alliance makes.
-//! Without it (on the PATH, or named by `TERRACE_TEST_WKG`), these tests say that they test nothing.
+//! Tests that other tools understand the artifacts of this crate, and vice versa: here `wkg` by the Bytecode Alliance.
+//! Without it (on the PATH, or named by `TERRACE_TEST_WKG`), these tests report that they test nothing.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
@@ -14,7 +14,7 @@ use terrace_registry::credentials::Credentials;
 use terrace_registry::layout;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, USER};
 
-/// The smallest component: a header, and nothing in it.
+/// The smallest component: a header without content.
 const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 
 struct Wkg {

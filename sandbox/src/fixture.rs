@@ -1,4 +1,4 @@
-//! Values that the stack prescribes for what it does not make.
+//! Fixtures: values that the stack file sets for objects it does not create.
 
 use std::collections::BTreeMap;
 
@@ -7,34 +7,33 @@ use serde_json::Value as Json;
 
 use crate::settings::split_instance;
 
-/// By pattern of what they are for, attributes and their values.
+/// Attributes and their values, by pattern.
 type Patterns = BTreeMap<String, BTreeMap<String, Json>>;
 
-/// Prescribed values for data sources, ephemeral resources, and the computed attributes of resources.
+/// Values set for data sources, ephemeral resources, and the computed attributes of resources.
 ///
-/// A pattern is a type (`aws_availability_zones`), an address (`aws_ami.compute_primary_linux`) or an address
-/// with `*` for any run of characters (`aws_ami.*_primary_*`). In `data` it may begin with `data.`, in
-/// `ephemeral` with `ephemeral.`. Of several patterns that fit, the one with more literal characters wins,
-/// attribute by attribute.
+/// A pattern is a type (`aws_availability_zones`), an address (`aws_ami.compute_primary_linux`) or an address with `*` for any
+/// run of characters (`aws_ami.*_primary_*`). In `data` it may begin with `data.`, in `ephemeral` with `ephemeral.`. If several
+/// patterns match, the one with more literal characters wins, attribute by attribute.
 ///
 /// ```json
 /// { "data": { "aws_caller_identity": { "account_id": "210987654321" },
 ///             "data.aws_secretsmanager_secret_version.iam__database": { "secret_string": { "username": "app" } } } }
 /// ```
 ///
-/// A value for an attribute that holds JSON text may be written as what the text decodes to.
+/// The value of an attribute that holds JSON text may be written as the decoded JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Fixtures {
-    /// For data sources.
+    /// Values for data sources.
     pub data: Patterns,
-    /// For ephemeral resources.
+    /// Values for ephemeral resources.
     pub ephemeral: Patterns,
-    /// For computed attributes of managed resources, when they are created.
+    /// Values for computed attributes of managed resources, used when they are created.
     pub resource: Patterns,
 }
 
-/// The attributes prescribed for one block: for its address where that is known, else for its type.
+/// Returns the values set for one block: for its address if that is known, otherwise for its type.
 pub(crate) fn prescribed(
     patterns: &Patterns,
     type_name: &str,
@@ -50,12 +49,12 @@ pub(crate) fn prescribed(
     values
 }
 
-/// Whether the pattern names a block rather than a whole type.
+/// Returns true if the pattern names a block rather than a whole type.
 pub(crate) fn is_address(pattern: &str) -> bool {
     local(pattern).contains('.')
 }
 
-/// Whether the pattern may mean the block at this address.
+/// Returns true if the pattern may match the block at this address.
 pub(crate) fn fits(pattern: &str, type_name: &str, address: Option<&str>) -> bool {
     let pattern = local(pattern);
     if !pattern.contains('.') {
@@ -79,7 +78,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// Whether the pattern is for blocks of this type, whatever their names.
+/// Returns true if the pattern is for blocks of this type, whatever their names.
 pub(crate) fn of_type(pattern: &str, type_name: &str) -> bool {
     local(pattern).split('.').next() == Some(type_name)
 }

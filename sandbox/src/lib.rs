@@ -1,10 +1,9 @@
-//! Runs the real terraform on a real configuration with simulated providers: no cloud, no credentials, no
-//! downloads.
+//! Runs the real Terraform on a real configuration with simulated providers: no cloud, no credentials, no downloads.
 //!
-//! [`prepare`] makes a place to run terraform in: the configuration without its backend, a private configuration
-//! of terraform's command line, and launchers in place of the providers. Terraform starts a launcher, the launcher
-//! starts the program that prepared the sandbox, and that program's first act is to ask [`provider_request`]
-//! whether it was started so, and then to [`serve`]:
+//! [`prepare`] creates a directory to run Terraform in: the configuration without its backend, a private CLI configuration, and
+//! launchers in place of the providers. Terraform starts a launcher, and the launcher starts the program that prepared the
+//! sandbox. The first thing that program must do is to ask [`provider_request`] whether it was started in this way, and if so
+//! to [`serve`]:
 //!
 //! ```no_run
 //! # use std::path::Path;
@@ -29,26 +28,26 @@
 //!
 //! # Schemas
 //!
-//! A provider is served from its real schema where one has been saved by [`add_schemas`]. Otherwise the schema is
-//! inferred from the configuration: what a block sets is optional, what others read and it does not set is
-//! computed, and both have the type of their value. What is read also tells what an invented value must be: a list
-//! of two for `names[1]`, JSON text of an object for `jsondecode(text)["user"]`.
+//! A provider is served from its real schema if one was saved by [`add_schemas`]. Otherwise the schema is inferred from the
+//! configuration: attributes that a block sets are optional, attributes that are read but not set are computed, and both have
+//! the type of their value. Reads also determine how an invented value must look: a list of two for `names[1]`, JSON text of an
+//! object for `jsondecode(text)["user"]`.
 //!
 //! # Addresses
 //!
-//! The protocol does not tell a provider the address of a resource. The sandbox does, by an argument of its own,
-//! `terrace_address`, which every managed resource gets in the rewritten configuration and which every schema has.
-//! The provider plans null for it, so it is in no plan and no state. Terraform refuses such a plan from a provider
-//! of the new kind and lets it pass from one of the old; so these providers call themselves old, and the tests read
-//! terraform's log to see that nothing but this argument is let pass.
+//! The protocol does not tell a provider the address of a resource. The sandbox does so with an argument of its own,
+//! `terrace_address`, which every managed resource gets in the rewritten configuration and which every schema has. The provider
+//! plans null for it, so it appears in no plan and no state. Terraform rejects such a plan from a provider that uses the
+//! current type system and accepts it from one with the legacy type system; so these providers declare the legacy one, and the
+//! tests read Terraform's log to check that it tolerates nothing but this argument.
 //!
-//! The address makes values stable: identifiers are hashes of the address and of those arguments whose change
-//! replaces the object. It is what faults and delays are matched by. Resources in called modules have none: they
-//! are told apart by their arguments, and cannot be made to fail.
+//! The address makes values stable: identifiers are hashes of the address and of the arguments that force replacement. Faults
+//! and delays are matched by it. Resources in called modules have no address: they are distinguished by their arguments, and
+//! cannot be made to fail.
 //!
 //! # Memory
 //!
-//! There is none but terraform's state. A sandbox that is killed has lost nothing, and the next run goes on.
+//! The only memory is Terraform's state. A sandbox that is killed has lost nothing, and the next run continues.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod fixture;

@@ -1,4 +1,4 @@
-//! Real schemas, saved so that a few of their thousands of types are found at once.
+//! Saved real schemas, stored so that a few of their thousands of types can be read quickly.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -14,7 +14,7 @@ use crate::prepare::{PrepareError, canonical};
 use crate::schema::{Function, Schema};
 use crate::store::{self, Schemas};
 
-/// What `terraform providers schema -json` prints.
+/// The output of `terraform providers schema -json`.
 #[derive(Deserialize)]
 struct Printed<'a> {
     #[serde(borrow, default)]
@@ -35,7 +35,7 @@ struct PrintedProvider<'a> {
     functions: BTreeMap<String, &'a RawValue>,
 }
 
-/// The same, to be written.
+/// The same output, for writing.
 #[derive(Serialize)]
 struct Whole {
     format_version: &'static str,
@@ -51,7 +51,7 @@ struct WholeProvider {
     ephemeral_resource_schemas: BTreeMap<String, Box<RawValue>>,
 }
 
-/// The first line of a saved file: where each part of the rest is, from the line's end on.
+/// The first line of a saved file: the position of each part of the rest, counted from the end of the line.
 #[derive(Default, Serialize, Deserialize)]
 struct Index {
     provider: Option<Span>,
@@ -61,10 +61,10 @@ struct Index {
     functions: BTreeMap<String, Span>,
 }
 
-/// Start and length.
+/// The start and the length of a part.
 type Span = (u64, u64);
 
-/// A provider's schema in a directory of saved ones.
+/// The schema of one provider in a directory of saved ones.
 pub(crate) struct Saved {
     path: PathBuf,
     file: File,
@@ -72,11 +72,11 @@ pub(crate) struct Saved {
     start: u64,
 }
 
-/// Reads a file of schemas, gzipped or not: the text that `terraform providers schema -json` printed.
+/// Reads a file of schemas, gzipped or not: the output of `terraform providers schema -json`.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read, or is no text.
+/// If the file cannot be read, or is not text.
 pub fn read_schemas(file: &Path) -> Result<String, PrepareError> {
     let failed = |error| PrepareError::read(file, error);
     let bytes = fs::read(file).map_err(failed)?;
@@ -89,12 +89,12 @@ pub fn read_schemas(file: &Path) -> Result<String, PrepareError> {
     Ok(text)
 }
 
-/// The schemas of a provider that [`add_schemas`] has saved in a directory, as `terraform providers schema -json`
-/// prints them. `None` where none were saved.
+/// Returns the schemas of a provider that [`add_schemas`] saved in a directory, in the format of `terraform providers schema
+/// -json`, or `None` if there are none.
 ///
 /// # Errors
 ///
-/// Where they cannot be read, or are damaged.
+/// If they cannot be read, or are damaged.
 pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<String>, PrepareError> {
     let source = canonical(source);
     let Some(mut saved) = Saved::open(directory, &source)? else { return Ok(None) };
@@ -109,14 +109,14 @@ pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<String>, P
     serde_json::to_string(&whole).map(Some).map_err(PrepareError::Encode)
 }
 
-/// Saves the schemas in a file into a directory, each provider's in place of an earlier one.
+/// Saves the schemas in a file to a directory, replacing earlier ones of the same provider.
 ///
-/// The file is what `terraform providers schema -json` prints, gzipped or not. Returns the sources of the
-/// providers in it. The versions of the providers are not in such a file, so they are not kept.
+/// The file is the output of `terraform providers schema -json`, gzipped or not. Returns the sources of the providers in it.
+/// The providers' versions are not in such a file, so they are not saved.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read or is something else, or the directory cannot be written.
+/// If the file cannot be read or is something else, or the directory cannot be written.
 pub fn add_schemas(file: &Path, directory: &Path) -> Result<Vec<String>, PrepareError> {
     let text = read_schemas(file)?;
     let not_json = |error| PrepareError::NotJson { path: file.to_owned(), error };
@@ -154,7 +154,7 @@ pub fn add_schemas(file: &Path, directory: &Path) -> Result<Vec<String>, Prepare
 }
 
 impl Saved {
-    /// The provider's schema, where it has been saved.
+    /// Opens the provider's schema, if it was saved.
     pub(crate) fn open(directory: &Path, source: &str) -> Result<Option<Self>, PrepareError> {
         let path = path(directory, source);
         let file = match File::open(&path) {
@@ -169,7 +169,7 @@ impl Saved {
         Ok(Some(Self { path, file: reader.into_inner(), index, start: line.len() as u64 }))
     }
 
-    /// The schemas of these types; those that the provider does not have are terraform's to report.
+    /// Returns the schemas of these types. Types that the provider does not have are for Terraform to report.
     pub(crate) fn schemas(
         &mut self,
         resources: &BTreeSet<String>,
@@ -186,7 +186,7 @@ impl Saved {
         Ok(Schemas { resources, data, ephemeral, functions, ..Schemas::default() })
     }
 
-    /// The schema of the provider's configuration, where the file had it.
+    /// Returns the schema of the provider's configuration, if the file had it.
     pub(crate) fn provider(&mut self) -> Result<Option<Schema>, PrepareError> {
         self.index.provider.map(|span| self.part(span)).transpose()
     }
@@ -209,7 +209,8 @@ impl Saved {
     }
 }
 
-/// Whether nothing can be kept at a place, so that nothing was: it is in somebody else's home, or in none.
+/// Returns true if the error means that nothing can be stored in the directory, so that nothing was: it is in another user's
+/// home, or in none.
 fn is_out_of_reach(kind: io::ErrorKind) -> bool {
     matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied)
 }

@@ -1,4 +1,4 @@
-//! What the user asked of one run: faults, delays, fixtures.
+//! The user's settings for one run: faults, delays, fixtures.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -7,61 +7,61 @@ use serde::{Deserialize, Serialize};
 
 use crate::fixture::Fixtures;
 
-/// Handed from the command to the provider processes.
+/// The settings that the command passes to the provider processes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Settings {
     pub(crate) fixtures: Fixtures,
     pub(crate) faults: Vec<Fault>,
     pub(crate) delays: Vec<Delay>,
-    /// Old address to new one, from `moved` blocks.
+    /// Old addresses and their new ones, from `moved` blocks.
     pub(crate) moves: BTreeMap<String, String>,
 }
 
-/// An operation that is to fail.
+/// An operation that fails.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// A resource or data source, or one instance of it: `aws_vpc.main`, `data.aws_ami.x`, `aws_eip.nat["a"]`.
     pub address: String,
-    /// What fails.
+    /// The operation that fails.
     pub operation: Operation,
 }
 
-/// How long changes take.
+/// A delay of changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delay {
-    /// What is slow, as in [`Fault::address`]; every managed resource where absent.
+    /// The address that is slow, as in [`Fault::address`]. Every managed resource by default.
     pub address: Option<String>,
-    /// For how long.
+    /// The delay in seconds.
     pub seconds: f64,
 }
 
-/// What can be done to a resource.
+/// An operation on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Operation {
-    /// Bringing it into being.
+    /// Creating the resource.
     Create,
-    /// Reading it, when terraform refreshes; for data sources the only one.
+    /// Reading it, when Terraform refreshes; for data sources the only operation.
     Read,
     /// Changing it in place.
     Update,
-    /// Taking it away.
+    /// Destroying it.
     Delete,
 }
 
-/// An option's value that is none.
+/// An error parsing the value of an option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionError {
-    /// Not an address, an equals sign and an operation.
-    #[error("`{0}` does not say what is to fail; write ADDRESS=create, =read, =update or =delete")]
+    /// It is not an address, an equals sign and an operation.
+    #[error("`{0}` does not say what should fail; write ADDRESS=create, =read, =update or =delete")]
     Fault(String),
-    /// Not a number of seconds, with or without an address before it.
+    /// It is not a number of seconds, with or without an address before it.
     #[error("`{0}` does not say how long; write ADDRESS=SECONDS, or SECONDS for every resource")]
     Delay(String),
 }
 
-/// `ADDRESS=OPERATION`
+/// Parses `ADDRESS=OPERATION`.
 impl FromStr for Fault {
     type Err = OptionError;
 
@@ -77,7 +77,7 @@ impl FromStr for Fault {
     }
 }
 
-/// `ADDRESS=SECONDS` or `SECONDS`
+/// Parses `ADDRESS=SECONDS` or `SECONDS`.
 impl FromStr for Delay {
     type Err = OptionError;
 
@@ -104,12 +104,12 @@ impl Operation {
 }
 
 impl Settings {
-    /// Whether the operation is to fail.
+    /// Returns true if the operation fails.
     pub(crate) fn fails(&self, address: &str, operation: Operation) -> bool {
         self.faults.iter().any(|fault| fault.operation == operation && self.means(&fault.address, address))
     }
 
-    /// How long a change of the resource takes, or a reading of the data source; the longest wins.
+    /// Returns how long a change of the resource takes, or a read of the data source; the longest delay wins.
     pub(crate) fn delay(&self, address: Option<&str>) -> f64 {
         let data = address.is_some_and(|address| address.starts_with("data."));
         let applies = |delay: &&Delay| match (&delay.address, address) {
@@ -120,10 +120,10 @@ impl Settings {
         self.delays.iter().filter(applies).map(|delay| delay.seconds).fold(0.0, f64::max)
     }
 
-    /// Where a resource is now that was last applied at this address.
+    /// Returns the current address of a resource that was last applied at this address.
     pub(crate) fn moved(&self, address: &str) -> String {
         let mut address = address.to_owned();
-        // As many steps as there are moves; a circle is terraform's to refuse.
+        // At most as many steps as there are moves; a cycle is for Terraform to reject.
         for _ in 0..self.moves.len() {
             let (block, instance) = split_instance(&address);
             let next = match (self.moves.get(&address), self.moves.get(block)) {
@@ -142,7 +142,7 @@ impl Settings {
     }
 }
 
-/// The address of the block, and the key of the instance with its brackets.
+/// Splits an address into that of the block and the key of the instance with its brackets.
 pub(crate) fn split_instance(address: &str) -> (&str, &str) {
     address.find('[').map_or((address, ""), |at| address.split_at(at))
 }
@@ -170,7 +170,7 @@ mod tests {
         );
         for text in ["aws_vpc.main", "aws_vpc.main=destroy", "create", "=create"] {
             let error = text.parse::<Fault>().unwrap_err().to_string();
-            let why = "does not say what is to fail; write ADDRESS=create, =read, =update or =delete";
+            let why = "does not say what should fail; write ADDRESS=create, =read, =update or =delete";
             assert_eq!(error, format!("`{text}` {why}"));
         }
         for text in ["aws_vpc.main", "aws_vpc.main=soon", "-1", "inf", "main=1"] {

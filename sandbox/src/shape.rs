@@ -1,51 +1,51 @@
-//! What the stack does with a value that nobody sets, so that a simulated one can stand it.
+//! Shapes: how the stack uses a value that nobody sets, so that a simulated value can be used in this way.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The least that a value must be: `names[1]` needs a list of two, `jsondecode(text)["user"]` the text of an
-/// object with that key.
+/// The minimum that a value must satisfy: `names[1]` needs a list of two, `jsondecode(text)["user"]` the JSON text of an object
+/// with that key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Shape {
-    /// Attributes or keys that are read.
+    /// The attributes or keys that are read.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) attributes: BTreeMap<String, Shape>,
-    /// What elements must be, where it is used as a collection of unnamed ones.
+    /// The shape of the elements, if the value is used as a list or set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) element: Option<Box<Shape>>,
-    /// How many elements are asked for by number.
+    /// The number of elements that are accessed by index.
     #[serde(skip_serializing_if = "is_zero")]
     pub(crate) length: usize,
-    /// What it holds as JSON text.
+    /// The shape of the JSON that the string decodes to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) json: Option<Box<Shape>>,
-    /// Used in arithmetic.
+    /// True if the value is used in arithmetic.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) number: bool,
-    /// Used as a condition.
+    /// True if the value is used as a condition.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) boolean: bool,
-    /// Used as a map of any keys.
+    /// True if the value is used as a map with arbitrary keys.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) keyed: bool,
 }
 
-/// One step from a value to a part of it.
+/// A step from a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// An attribute or a key.
     Name(String),
-    /// An element by its number.
+    /// An element by its index.
     Number(usize),
     /// Any element, or all of them.
     Element,
-    /// What the text decodes to.
+    /// The JSON that a string decodes to.
     Json,
 }
 
-/// What is done at the end of the steps.
+/// The use of the part at the end of the steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
     Plain,
@@ -56,7 +56,7 @@ pub(crate) enum Use {
 }
 
 impl Shape {
-    /// Notes one use of a part.
+    /// Records one use of a part.
     pub(crate) fn note(&mut self, steps: &[Step], at_end: Use) {
         let Some((step, rest)) = steps.split_first() else {
             match at_end {

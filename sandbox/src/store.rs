@@ -1,4 +1,4 @@
-//! The files that the command leaves for the provider processes.
+//! The files that the command writes for the provider processes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,15 +12,15 @@ use crate::schema::{Function, Schema};
 use crate::settings::Settings;
 use crate::shape::Shape;
 
-/// Everything a provider process knows.
+/// Everything that a provider process reads.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) schemas: Schemas,
     pub(crate) settings: Settings,
 }
 
-/// One provider's schemas, as far as the stack and its state use them, so that a process starts at once
-/// however large the provider is.
+/// The schemas of one provider that the stack and its state use, so that a process starts quickly however large the provider
+/// is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Schemas {
@@ -32,7 +32,7 @@ pub(crate) struct Schemas {
     pub(crate) shapes: Shapes,
 }
 
-/// What the stack does with the values of each type.
+/// The shapes of the values of each type.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Shapes {
@@ -42,7 +42,7 @@ pub(crate) struct Shapes {
 }
 
 impl Store {
-    /// Reads what a provider needs; the error is a text for terraform to show.
+    /// Reads the schemas and settings of a provider. The error is a message for Terraform to show.
     pub(crate) fn open(directory: &Path, source: &str) -> Result<Self, String> {
         Ok(Self {
             schemas: read(&schemas_path(directory, source))?,
@@ -51,17 +51,17 @@ impl Store {
     }
 }
 
-/// Where the schemas of the provider are kept.
+/// Returns the path of a provider's schemas.
 pub(crate) fn schemas_path(directory: &Path, source: &str) -> PathBuf {
     directory.join("schemas").join(format!("{}.json", source.replace('/', "_")))
 }
 
-/// Where the settings of the run are kept.
+/// Returns the path of the run's settings.
 pub(crate) fn settings_path(directory: &Path) -> PathBuf {
     directory.join("settings.json")
 }
 
-/// Writes a file that a process may be reading.
+/// Writes a file that another process may be reading.
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;

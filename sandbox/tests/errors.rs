@@ -1,4 +1,4 @@
-//! Every way in which a sandbox cannot be made, as its user reads it.
+//! Tests every way in which preparing a sandbox can fail, with the message that the user sees.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;

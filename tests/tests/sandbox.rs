@@ -227,7 +227,7 @@ fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
     let out = fs::read_dir(sandbox.work().join("terrace.out")).unwrap().map(|entry| entry.unwrap().path());
     let place = out.into_iter().find(|path| path.to_string_lossy().ends_with(".sandbox")).unwrap();
     fs::remove_dir_all(place.join(".terraform")).unwrap();
-    assert_eq!(said(&plan())[1], init("something that it made is gone"));
+    assert_eq!(said(&plan())[1], init("some of its files are missing"));
     let path = sandbox.work().join("terrace.yaml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("\"~> 6.0\"", "\"6.0.0-beta1\"")).unwrap();

@@ -1,4 +1,4 @@
-//! Makes the engine, and components of programs.
+//! Builds the engine, and components of programs.
 
 use super::sources::recipe;
 use super::tools::{directory, file_error, prepare, python};
@@ -10,31 +10,30 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use terrace_programs::Outside;
 
-/// Starts componentize-py from the directory that is the first argument. An isolated Python takes none from a variable.
+/// Starts componentize-py from the directory in the first argument. An isolated Python takes no directory from a variable.
 const COMPONENTIZE: &str =
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from componentize_py import script; script()";
 
-/// The library that fixes the seed of hashes, under a name that componentize-py links.
+/// The library that fixes the hash seed, under a name that componentize-py links.
 const HASH_SEED: &str = "linked/hash_seed.cpython-314-wasm32-wasi.so";
 
-/// Makes the engine: a component that is given a program when it runs. `tools` is as in [`prepare`], which this does
-/// first.
+/// Builds the engine: a component that gets a program when it runs. `tools` is as in [`prepare`], which is called first.
 ///
 /// # Errors
 ///
-/// The tools are missing or fail.
+/// If the tools are missing or fail.
 pub fn make_engine(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
     prepare(tools, outside, progress)?;
-    progress("making the engine for Python");
+    progress("building the engine for Python");
     Work::new(tools, outside)?.componentize("engine", "tier_engine")
 }
 
-/// Makes a component of a program. The program has run when the component is made, up to where it has said what tier it
-/// is. `tools` is as in [`prepare`], which this does first.
+/// Builds a component of a program. By then the program has run up to the declaration of its tier. `tools` is as in
+/// [`prepare`], which is called first.
 ///
 /// # Errors
 ///
-/// The tools are missing or fail. The program fails: the output of [`ToolError::Failed`] says how.
+/// If the tools are missing or fail, or if the program fails: then [`ToolError::Failed`] has its output.
 pub fn build(
     tools: &Path,
     program: &Program,
@@ -42,7 +41,7 @@ pub fn build(
     progress: &dyn Fn(&str),
 ) -> Result<Vec<u8>, ToolError> {
     prepare(tools, outside, progress)?;
-    progress("making the component");
+    progress("building the component");
     let work = Work::new(tools, outside)?;
     let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
     let modules: Vec<_> = modules.collect();
@@ -54,27 +53,27 @@ pub fn build(
     })
 }
 
-/// Where `tier_component.py` writes what the program fails with.
+/// The file to which `tier_component.py` writes the error of the program.
 const FAILURE: &str = "program/failure.txt";
 
-/// A directory to make one component in.
+/// A directory for building one component.
 struct Work<'a> {
-    /// Where programs may be found.
+    /// The directories in which programs may be found.
     outside: &'a Outside,
     directory: TempDir,
-    /// Where the tools are.
+    /// The directory with the tools.
     installed: PathBuf,
 }
 
 impl<'a> Work<'a> {
-    /// With the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
+    /// Creates the directory with the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
         let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
         let work = Self { outside, directory: made, installed: directory(tools) };
         for (path, contents) in recipe() {
             work.write(path, contents)?;
         }
-        // Where componentize-py finds no packages of the machine.
+        // A directory without packages, so that componentize-py does not find those of the machine.
         for directory in ["program", "linked", "empty/lib/python3/site-packages"] {
             let path = work.path(directory);
             fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
@@ -110,7 +109,7 @@ impl<'a> Work<'a> {
         fs::read(&result).map_err(|source| file_error(&result, source))
     }
 
-    /// What the program failed with, where it did.
+    /// Returns the error of the program, if it failed.
     fn failure(&self) -> Option<String> {
         fs::read_to_string(self.path(FAILURE)).ok().filter(|failure| !failure.is_empty())
     }

@@ -1,40 +1,40 @@
-//! Finds what a Python module imports.
+//! Finds the imports of a Python module.
 //!
-//! It looks for the words `import` and `from` anywhere, in strings and comments too: what it finds beyond the module's
-//! imports leads to no file, or to one that is not needed. It misses no import that is written as one.
+//! It looks for the words `import` and `from` anywhere, including strings and comments: a match that is not an import resolves
+//! to no file, or to one that is not needed. It misses no import that is written as one.
 
-/// As many bytes as one import may have: what is longer is none. Without a bound, a text of words that look like the
-/// beginning of an import would be read to its end for each of them.
+/// The most bytes that an import may have; anything longer is not an import. Without a limit, a text full of words that look
+/// like the beginning of an import would be read to its end for each of them.
 const LONGEST: usize = 16 << 10;
 
-/// As many parts as a dotted name may have: what is deeper is in no directory.
+/// The most parts that a dotted name may have; no directory is deeper.
 const PARTS: usize = 64;
 
-/// An import, as it is written.
+/// An import as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Import {
-    /// Where it begins, in bytes.
+    /// Its start, in bytes.
     pub at: usize,
-    /// The number of dots before the module: 0 where it is absolute.
+    /// The number of dots before the module: 0 if the import is absolute.
     pub level: usize,
-    /// The parts of the module's name; none in `from . import x`.
+    /// The parts of the module's name; empty for `from . import x`.
     pub module: Vec<String>,
-    /// What is taken from it.
+    /// The imported names.
     pub names: Names,
 }
 
-/// What an import takes from a module.
+/// The names that an import takes from a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Names {
     /// The module itself.
     Module,
-    /// These names, each of them perhaps a module.
+    /// These names, each of which may be a module.
     These(Vec<String>),
-    /// All of its names.
+    /// All names of the module.
     All,
 }
 
-/// All imports of a module's text.
+/// Returns all imports in a module's text.
 pub(super) fn imports(text: &str) -> Vec<Import> {
     let mut found = Vec::new();
     let mut reader = Reader { text, at: 0, end: text.len() };
@@ -58,19 +58,19 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// Where what may be read ends.
+    /// The end of the text to read.
     end: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// The next word, wherever it is.
+    /// Returns the next word, wherever it is.
     fn next_word(&mut self) -> Option<(usize, &'a str)> {
         self.at += self.rest().find(is_part_of_word)?;
         let at = self.at;
         self.word().map(|word| (at, word))
     }
 
-    /// What follows `from`.
+    /// Parses the part after `from`.
     fn from(&mut self, at: usize) -> Option<Import> {
         let mut level = 0;
         self.skip_space(false);
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         (!names.is_empty()).then_some(Import { at, level, module, names: Names::These(names) })
     }
 
-    /// What follows `import`.
+    /// Parses the part after `import`.
     fn import(&mut self, at: usize) -> Option<Vec<Import>> {
         let mut imports = Vec::new();
         loop {
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         (!imports.is_empty()).then_some(imports)
     }
 
-    /// The parts of a dotted name that begins with this one.
+    /// Returns the parts of a dotted name that begins with this one.
     fn dotted(&mut self, first: &str) -> Vec<String> {
         let mut parts = vec![first.to_owned()];
         while parts.len() < PARTS {
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         parts
     }
 
-    /// `as name`, and the space around it.
+    /// Skips `as name`, and the space around it.
     fn skip_alias(&mut self, inside: bool) {
         self.skip_space(inside);
         let before = self.at;
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Space, and lines that are continued. Inside of parentheses line ends and comments too.
+    /// Skips space and line continuations; inside of parentheses also line breaks and comments.
     fn skip_space(&mut self, inside: bool) {
         loop {
             let rest = self.rest();

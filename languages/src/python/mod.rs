@@ -1,6 +1,6 @@
 //! Tiers in Python.
 //!
-//! A program is the entry and what it imports from its directory, as text. The engine is CPython with the SDK, made by
+//! A program is the text of the entry and of its imports from the same directory. The engine is CPython with the SDK, built by
 //! componentize-py.
 
 mod engine;

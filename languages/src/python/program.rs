@@ -8,19 +8,19 @@ use crate::{Language, Module, Program, ProgramError, Reach, ReachedFile, Refused
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The file that a directory's tier begins with.
+/// The entry file of a directory.
 const ENTRY: &str = "tier.py";
 
-/// Reads a program: a source file, or a directory with `tier.py` in it.
+/// Reads a program: a source file, or a directory that contains `tier.py`.
 ///
-/// Its modules are the entry and all that it imports, directly or not, from its own directory: modules, packages, and
-/// packages of others that stand there. What it imports from elsewhere is the engine's to find. A module that is only
-/// imported by a name that is computed is not found.
+/// Its modules are the entry and everything that it imports, directly or not, from its own directory: modules, packages, and
+/// third-party packages there. Other imports are left for the engine to resolve. A module that is only imported by a computed
+/// name is not found.
 ///
 /// # Errors
 ///
-/// A file cannot be read or is not UTF-8; the directory has no `tier.py`; an import leads out of the directory through a
-/// symbolic link; the program has more than 1000 modules or 4 MiB.
+/// If a file cannot be read or is not UTF-8; if the directory has no `tier.py`; if an import leads out of the directory through
+/// a symbolic link; or if the program has more than 1000 modules or 4 MiB.
 pub fn read(path: &Path) -> Result<Program, ProgramError> {
     let entry = Entry::of(path, &[ENTRY])?;
     let mut reader = Reader {
@@ -49,9 +49,9 @@ pub fn read(path: &Path) -> Result<Program, ProgramError> {
 struct Reader {
     /// The directory of the entry.
     reach: Reach,
-    /// The same directory as people wrote it.
+    /// The same directory as the user wrote it.
     shown: PathBuf,
-    /// Texts by paths.
+    /// The texts of the modules, by path.
     modules: BTreeMap<String, String>,
     budget: Budget,
 }
@@ -59,7 +59,7 @@ struct Reader {
 impl Reader {
     fn read_entry(&mut self, name: &str, file: &ReachedFile) -> Result<(), ProgramError> {
         let text = file.text(BYTES).map_err(|refused| unreadable(&self.shown.join(name), refused))?;
-        // The first file has room: its reader took no more than a program may have.
+        // The first file always fits: the reader of the file has the same limit.
         let _ = self.budget.take(text.len());
         self.modules.insert(name.to_owned(), text);
         Ok(())
@@ -75,7 +75,7 @@ impl Reader {
         let text = file.and_then(|file| file.text(BYTES)).map_err(|refused| match refused {
             Refused::Outside => {
                 let reason = "it is a link that leads out of the tier's directory".to_owned();
-                let hint = "copy what it leads to into the directory";
+                let hint = "copy its target into the directory";
                 self.refusal(module, importer, import, reason, Some(hint))
             }
             Refused::NotText => unreadable(&self.shown.join(module), refused),

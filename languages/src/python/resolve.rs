@@ -1,19 +1,20 @@
-//! From imports to files of the program.
+//! Resolves imports to files of the program.
 
 use super::imports::{Import, Names};
 use crate::{Reach, ReachedFile, Refused};
 use std::path::Path;
 
-/// The package of the SDK: it comes with the engine.
+/// The package of the SDK, which comes with the engine.
 const SDK: &str = "terrace_sdk";
 
-/// As many bytes as the path of a module may have: no system opens a longer one.
+/// The longest path of a module in bytes. No system opens a longer one.
 const PATH: usize = 4096;
 
-/// A module that an import leads to: its path from the program's directory, and its file or why it cannot be had.
+/// A module that an import resolves to: its path from the program's directory, and its file or the reason why it cannot be
+/// read.
 pub(super) type Found = (String, Result<ReachedFile, Refused>);
 
-/// The modules that an import may lead to, those that there are. `importer` is the path of the module that imports.
+/// Returns the existing modules that an import may resolve to. `importer` is the path of the importing module.
 pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<Found> {
     let Some(mut path) = base(importer, import.level) else { return Vec::new() };
     let start = path.len();
@@ -39,7 +40,7 @@ pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<Found
     found
 }
 
-/// The parts of the package that a relative import starts from. `None`: it leaves the program.
+/// Returns the parts of the package that a relative import starts from, or `None` if it leaves the program.
 fn base(importer: &str, level: usize) -> Option<Vec<&str>> {
     if level == 0 {
         return Some(Vec::new());
@@ -60,7 +61,7 @@ fn add(reach: &Reach, module: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// Every module of a package: `__all__` may name them.
+/// Adds every module of a package, because `__all__` may name them.
 fn add_all(reach: &Reach, package: &str, found: &mut Vec<Found>) {
     if package.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! What the engine is made from, as it is in this program.
+//! The sources of the engine that are embedded in this program.
 
 use include_dir::{Dir, include_dir};
 use std::sync::OnceLock;
@@ -7,11 +7,11 @@ static SDK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../plugins/sdk-python/te
 static ENGINE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../plugins/sdk-python/engine");
 static WIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../wit");
 
-/// Endings of files that are source. What Python leaves beside them is not.
+/// The extensions of source files. Files that Python generates next to them have others.
 const SOURCES: [&str; 4] = ["py", "txt", "typed", "wit"];
 
-/// What the engine is made from: the glue and the tool's version below `engine`, the SDK below `sdk`, the contract below
-/// `wit`. Paths and contents, sorted by path. Another recipe makes another engine.
+/// Returns the sources of the engine: the glue and the tool's version below `engine`, the SDK below `sdk`, the contract below
+/// `wit`. Paths and contents, sorted by path. Different sources result in a different engine.
 pub fn recipe() -> &'static [(&'static str, &'static [u8])] {
     static RECIPE: OnceLock<Vec<(&str, &[u8])>> = OnceLock::new();
     RECIPE.get_or_init(|| {
@@ -24,7 +24,7 @@ pub fn recipe() -> &'static [(&'static str, &'static [u8])] {
     })
 }
 
-/// The SDK for editors, and for tests in plain Python: its files, by their paths in a project. Sorted by path.
+/// Returns the files of the SDK for editors and for tests in plain Python, by their paths in a project. Sorted by path.
 pub fn sdk() -> Vec<(String, Vec<u8>)> {
     let package = recipe().iter().filter_map(|(path, contents)| Some((path.strip_prefix("sdk/")?, contents)));
     package.map(|(path, contents)| (format!("vendor/{path}"), contents.to_vec())).collect()
@@ -34,7 +34,7 @@ fn add(directory: &'static Dir<'static>, prefix: &str, files: &mut Vec<(&'static
     for file in directory.files() {
         let ending = file.path().extension().and_then(|ending| ending.to_str());
         if ending.is_some_and(|ending| SOURCES.contains(&ending)) {
-            // Once for each file of the process: the names live as long as it does.
+            // Leaked once per file and process: the names are used until the process ends.
             let path = format!("{prefix}/{}", file.path().to_string_lossy().replace('\\', "/"));
             files.push((path.leak(), file.contents()));
         }

@@ -111,7 +111,7 @@ fn what_cannot_be_read() {
     let project = project(&[("tier.txt", "")]);
     let root = project.path();
     fs::write(root.join("latin.py"), b"# \xe9").unwrap();
-    insta::assert_snapshot!(error(root, root), @"`<project>` has none of the files that a tier begins with");
+    insta::assert_snapshot!(error(root, root), @"`<project>` has none of the entry files of a tier");
     insta::assert_snapshot!(error(&root.join("none.py"), root), @"there is no file `<project>/none.py`");
     insta::assert_snapshot!(error(&root.join("latin.py"), root), @"`<project>/latin.py` is not UTF-8 text");
 }
@@ -125,7 +125,7 @@ fn a_program_is_not_too_large() {
         ("more.py", &large),
     ]);
     insta::assert_snapshot!(error(project.path(), project.path()), @r"
-    cannot import `more.py`: with it the tier's source is larger than 4 MiB
+    cannot import `more.py`: with this module, the tier's source is larger than 4 MiB
       <project>/tier.py:3:5
       hint: leave data out of the source
     ");
@@ -140,7 +140,7 @@ fn a_program_has_not_too_many_modules() {
     insta::assert_snapshot!(error(&project.path().join("m0.py"), project.path()), @r"
     cannot import `m1000.py`: a tier has at most 1000 modules
       <project>/m999.py:1:1
-      hint: import less, or only the parts of a package that are needed
+      hint: import less, or only the parts of a package that you need
     ");
 }
 
@@ -153,7 +153,7 @@ fn a_program_stays_in_its_directory() {
     insta::assert_snapshot!(error(project.path(), project.path()), @r"
     cannot import `secret.py`: it is a link that leads out of the tier's directory
       <project>/tier.py:1:1
-      hint: copy what it leads to into the directory
+      hint: copy its target into the directory
     ");
 }
 

@@ -1,4 +1,4 @@
-//! The tools that make the engine: Python with componentize-py.
+//! The tools that build the engine: Python with componentize-py.
 
 use super::sources::recipe;
 use crate::ToolError;
@@ -11,26 +11,26 @@ use terrace_programs::Outside;
 
 const PYTHON: Tool = Tool {
     name: "python3",
-    purpose: "make components of Python",
+    purpose: "build components from Python",
     install: "install Python 3.10 or later: https://www.python.org/downloads",
 };
 
 const PIP: Tool = Tool {
     name: "pip",
-    purpose: "install what makes components of Python",
+    purpose: "install the tools that build components from Python",
     install: "run `python3 -m ensurepip --upgrade`",
 };
 
-/// The file that says which version of componentize-py is installed.
+/// The file with the required version of componentize-py.
 const REQUIREMENTS: &str = "engine/requirements.txt";
 
-/// Installs componentize-py into `tools` unless it is there. `progress` is told what is being done.
+/// Installs componentize-py into `tools` unless it is already installed. `progress` receives the current step.
 ///
-/// Its version is fixed, and the directory holds one installation for each. Several processes may do this at once.
+/// Its version is fixed, and the directory has one installation per version. Several processes may do this at the same time.
 ///
 /// # Errors
 ///
-/// It is not there and connections are forbidden, Python or pip is not installed, or pip fails.
+/// If it is not installed and connections are forbidden, if Python or pip is missing, or if pip fails.
 pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
@@ -62,19 +62,19 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
     }
 }
 
-/// Where componentize-py is installed.
+/// Returns the directory in which componentize-py is installed.
 pub(super) fn directory(tools: &Path) -> PathBuf {
     tools.join(requirement().replace("==", "-"))
 }
 
-/// Asks pip for its version, which fails where there is none.
+/// Returns the command that prints pip's version, which fails if pip is missing.
 fn pip_version(outside: &Outside) -> Result<Command, ToolError> {
     let mut pip = python(outside)?;
     pip.args(["-m", "pip", "--version"]);
     Ok(pip)
 }
 
-/// A Python that loads no module of its user's or of the current directory, and that writes none.
+/// Returns a Python that loads no modules of its user's or of the current directory, and writes no bytecode.
 pub(super) fn python(outside: &Outside) -> Result<Command, ToolError> {
     let mut python = PYTHON.command_outside(outside)?;
     python.env("RUST_BACKTRACE", "0").args(["-I", "-B"]);
@@ -85,18 +85,18 @@ pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
     ToolError::File { path: path.to_owned(), source }
 }
 
-/// The package, its version, and the digests of its files, as pip takes them.
+/// Returns the package, its version, and the digests of its files, in pip's format.
 fn requirements() -> &'static str {
     let found = recipe().iter().find(|(path, _)| *path == REQUIREMENTS);
     found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default()
 }
 
-/// The package and its version: `componentize-py==1.2.3`.
+/// Returns the package and its version: `componentize-py==1.2.3`.
 fn requirement() -> &'static str {
     requirements().split_whitespace().next().unwrap_or_default()
 }
 
-/// The tools that make the engine, each with the command that asks for its version.
+/// Returns the tools that build the engine, each with the command that prints its version.
 pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
     vec![(PYTHON, PYTHON.version(outside)), (PIP, pip_version(outside))]
 }

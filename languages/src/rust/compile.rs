@@ -1,4 +1,4 @@
-//! From a cargo project to a component.
+//! Builds a component from a Cargo project.
 
 use super::BuildError;
 use super::project::{CARGO, Project};
@@ -9,17 +9,17 @@ use std::process::{Command, Output, Stdio};
 use terrace_componentize::{TARGET, Toolchain, encode};
 use terrace_programs::{Connections, Outside};
 
-/// What a component is built for.
+/// The purpose of a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// To be run here and now: compiled fast, and only what has changed since the last time.
+    /// To run here and now: fast to compile, and only what has changed since the last time.
     Edit,
-    /// To be shared: small, and the same bytes on every machine.
+    /// To publish: small, and the same bytes on every machine.
     Publish,
 }
 
 impl Profile {
-    /// The name of cargo's profile. It needs no mention in the project.
+    /// Returns the name of Cargo's profile. The project need not define it.
     fn name(self) -> &'static str {
         match self {
             Self::Edit => "terrace-edit",
@@ -33,8 +33,8 @@ impl Profile {
                 "inherits=\"dev\"",
                 "debug=false",
                 "incremental=true",
-                // Dependencies are compiled once, and the host compiles the component on every change. Not set for
-                // `package."*"`: that would optimize procedural macros and all that they depend on as well.
+                // Dependencies are compiled once, while the host compiles the component on every change. Not set for
+                // `package."*"`, which would also optimize procedural macros and everything they depend on.
                 "opt-level=\"s\"",
                 "panic=\"abort\"",
             ],
@@ -50,7 +50,7 @@ impl Profile {
         }
     }
 
-    /// Settings of the packages on this machine, which are the ones that change.
+    /// Returns settings for the packages on this machine, which are the ones that change.
     fn settings_of_sources(self, project: &Project) -> Vec<String> {
         match self {
             Self::Edit => {
@@ -62,15 +62,14 @@ impl Profile {
     }
 }
 
-/// Builds the project in a directory into a component. `progress` is told what is done.
+/// Builds the project in a directory into a component. `progress` receives the current step.
 ///
-/// What it makes on the way goes to `terrace` in the project's target directory, apart from what cargo and editors
-/// make for themselves.
+/// Intermediate files are written to `terrace` in the project's target directory, separate from those of cargo and editors.
 ///
 /// # Errors
 ///
-/// It is no project of a tier, a tool is missing, something has to be downloaded and connections are forbidden, or it does
-/// not compile.
+/// If it is not the project of a tier, if a tool is missing, if something has to be downloaded and connections are forbidden,
+/// or if it does not compile.
 pub fn build(
     project: &Path,
     profile: Profile,
@@ -87,7 +86,7 @@ pub fn build(
         .ok_or_else(|| BuildError::NoTarget { project: project.directory.clone() })?;
     let target = project.target.join("terrace");
     if !target.is_dir() {
-        // Where crates are unpacked is known once they are; their paths are taken out of the component.
+        // The paths of unpacked crates are only known after fetching; they are removed from the component.
         progress("fetching the dependencies");
         fetch(&toolchain, &project, connections)?;
     }
@@ -97,25 +96,25 @@ pub fn build(
     encode(&module).map_err(|source| BuildError::Encode { package: project.package, source })
 }
 
-/// The tools that build tiers, each with the command that asks for its version.
+/// Returns the tools that build tiers, each with the command that prints its version.
 pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
     vec![(CARGO, CARGO.version(outside))]
 }
 
-/// Whether a toolchain on this machine compiles for WebAssembly.
+/// Returns true if a toolchain on this machine compiles for WebAssembly.
 pub fn has_target(outside: &Outside) -> bool {
     Toolchain::find_outside(outside).is_some()
 }
 
 fn fetch(toolchain: &Toolchain, project: &Project, connections: Connections) -> Result<(), BuildError> {
     let mut cargo = toolchain.cargo(&[]);
-    // Not in the project's directory, whose settings would say what cargo runs.
+    // Not in the project's directory, whose settings could define what cargo runs.
     cargo.args(["fetch", "--quiet", "--target", TARGET]);
     cargo.arg("--manifest-path").arg(project.directory.join("Cargo.toml"));
     finish(&mut cargo, project, connections).map(drop)
 }
 
-/// Compiles the project, and gives the path of the core module.
+/// Compiles the project, and returns the path of the core module.
 fn compile(
     toolchain: &Toolchain,
     project: &Project,
@@ -129,7 +128,7 @@ fn compile(
     cargo.args(["--message-format", "json-render-diagnostics", "--color", "never"]);
     cargo.arg("--target-dir").arg(target).args(["--profile", profile.name()]);
     if profile == Profile::Publish {
-        // A setting of the user's would go before the profile's, and cuts the code in another way.
+        // A user's setting would take precedence over the profile's, and would split the code differently.
         cargo.env("CARGO_INCREMENTAL", "0");
     }
     let settings = profile.settings().iter().map(|&setting| setting.to_owned());
@@ -143,7 +142,7 @@ fn compile(
     })
 }
 
-/// What stands for the directories of the source: the workspace's, and packages outside of it by their name.
+/// Returns replacements for the source directories: for the workspace's, and for packages outside of it by their names.
 fn remapped(project: &Project) -> Vec<(PathBuf, String)> {
     let outside = project.sources.iter().filter(|(directory, _)| !directory.starts_with(&project.workspace));
     let outside = outside.map(|(directory, package)| (directory.clone(), format!("/{package}")));
@@ -160,14 +159,14 @@ fn finish(cargo: &mut Command, project: &Project, connections: Connections) -> R
     }
     let (package, output) =
         (project.package.clone(), String::from_utf8_lossy(&output.stderr).trim().to_owned());
-    // Cargo says so where it would have to download, and in no other way.
+    // Cargo's message is the only indication that it would have to download something.
     if connections.are_forbidden() && output.contains("offline") {
         return Err(BuildError::Offline { package, output });
     }
     Err(BuildError::Compile { package, output })
 }
 
-/// The file that cargo's messages, one to a line, name as the package's module.
+/// Returns the file that cargo's messages, one per line, name as the package's module.
 fn module(messages: &[u8], manifest: &Path) -> Option<PathBuf> {
     let messages = messages.split(|byte| *byte == b'\n');
     let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());

@@ -1,107 +1,111 @@
-//! Why a project cannot be built.
+//! Errors of building a project.
 
 use crate::ToolError;
 use std::path::PathBuf;
 use terrace_componentize::{EncodeError, TARGET};
 
-/// What keeps a cargo project from becoming a component.
+/// The reason why a Cargo project cannot be built into a component.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// cargo is missing, or refuses the project before it compiles anything.
+    /// cargo is missing, or rejects the project before it compiles anything.
     #[error(transparent)]
     Tool(#[from] ToolError),
     /// No toolchain on this machine compiles for WebAssembly.
     #[error("the Rust toolchain of `{}` does not compile for {TARGET}", project.display())]
     NoTarget {
-        /// The project's directory.
+        /// The directory of the project.
         project: PathBuf,
     },
-    /// The manifest is not one.
-    #[error("`{}` cannot be read as a manifest", manifest.display())]
+    /// The manifest cannot be parsed.
+    #[error("`{}` is not a valid manifest", manifest.display())]
     Manifest {
-        /// The `Cargo.toml`.
+        /// The path of the `Cargo.toml`.
         manifest: PathBuf,
-        /// The message of the TOML parser, with the place.
+        /// The message of the TOML parser, with the position.
         output: String,
     },
-    /// There is no such directory.
+    /// The directory does not exist.
     #[error("cannot use `{}`: {source}", project.display())]
     NoProject {
-        /// The project's directory.
+        /// The directory of the project.
         project: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The manifest is one of a workspace alone.
+    /// The manifest is that of a virtual workspace.
     #[error("`{}` has no package", manifest.display())]
     NoPackage {
-        /// The `Cargo.toml`.
+        /// The path of the `Cargo.toml`.
         manifest: PathBuf,
         /// The directories of the workspace's packages.
         packages: Vec<String>,
     },
     /// The package has no library that can become a component.
-    #[error("`{package}` is no tier: its library is not of the crate type `cdylib`")]
+    #[error("`{package}` is not a tier: its library does not have the crate type `cdylib`")]
     NotDynamic {
-        /// The package.
+        /// The name of the package.
         package: String,
     },
-    /// The compiler refuses it.
+    /// The package does not compile.
     #[error("`{package}` does not compile")]
     Compile {
-        /// The package.
+        /// The name of the package.
         package: String,
-        /// What cargo and the compiler printed.
+        /// The output of cargo and the compiler.
         output: String,
     },
     /// Cargo would have to download something.
-    #[error("`{package}` needs packages that are not downloaded, and --offline forbids to download them")]
+    #[error(
+        "`{package}` needs packages that have not been downloaded, and --offline forbids downloading them"
+    )]
     Offline {
-        /// The package.
+        /// The name of the package.
         package: String,
-        /// Cargo's output.
+        /// The output of cargo.
         output: String,
     },
-    /// What the compiler made cannot be read.
+    /// The compiled module cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the module.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// What the compiler made is not a tier.
-    #[error("`{package}` is no tier: {source}")]
+    /// The compiled module is not a tier.
+    #[error("`{package}` is not a tier: {source}")]
     Encode {
-        /// The package.
+        /// The name of the package.
         package: String,
-        /// Why.
+        /// The reason why it is not a tier.
         source: EncodeError,
     },
 }
 
 impl BuildError {
-    /// What to do about it, in one line.
+    /// Returns how to fix the error, in one line.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Tool(ToolError::Missing { tool, .. }) => Some(format!("install it: {}", tool.install)),
-            Self::NoTarget { .. } => Some(format!("run `rustup target add {TARGET}`: your own toolchain is used, whatever the project names")),
+            Self::NoTarget { .. } => Some(format!(
+                "run `rustup target add {TARGET}`; your default toolchain is used, whatever the project sets"
+            )),
             Self::NoPackage { packages, .. } if !packages.is_empty() => {
                 Some(format!("name the directory of one package: {}", packages.join(", ")))
             }
-            Self::Offline { .. } => Some("run it once without --offline and TERRACE_OFFLINE".to_owned()),
+            Self::Offline { .. } => Some("run once without --offline and TERRACE_OFFLINE".to_owned()),
             Self::NotDynamic { .. } => {
-                Some("put `crate-type = [\"cdylib\", \"rlib\"]` below `[lib]` in its Cargo.toml".to_owned())
+                Some("put `crate-type = [\"cdylib\", \"rlib\"]` under `[lib]` in its Cargo.toml".to_owned())
             }
             Self::Encode { .. } => Some(
-                "a tier imports nothing: do without the dependency that needs a browser or an operating system"
+                "a tier cannot import anything: remove the dependency that needs a browser or an operating system"
                     .to_owned(),
             ),
             _ => None,
         }
     }
 
-    /// What cargo and the compiler printed, where they say what is wrong.
+    /// Returns the output of cargo and the compiler, if it explains the error.
     pub fn output(&self) -> Option<&str> {
         match self {
             Self::Compile { output, .. }

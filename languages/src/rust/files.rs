@@ -1,4 +1,4 @@
-//! Which files a project is made of.
+//! Determines the source files of a project.
 
 use super::BuildError;
 use super::project::Project;
@@ -7,36 +7,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The files in a package's directory, beside those in `src`, that its build depends on.
+/// The files in a package's directory, besides those in `src`, that its build depends on.
 const BESIDE: [&str; 2] = ["Cargo.toml", "build.rs"];
 
 /// The files of a workspace that the build of its packages depends on.
 const SHARED: [&str; 2] = ["Cargo.toml", "Cargo.lock"];
 
-/// Stands for the workspace where a file's package is named. No package has this name.
+/// Stands for the workspace in place of a file's package. No package has this name.
 const WORKSPACE: &str = "";
 
-/// As many source files as a project may have.
+/// The most source files that a project may have.
 const FILES: usize = 20_000;
 
-/// As many bytes as the source files of a project may have together.
+/// The most bytes that the source files of a project may have in total.
 const BYTES: usize = 256 << 20;
 
-/// The source files of the project in a directory, sorted: of the package and of its path dependencies everything in
-/// `src`, the manifests, build scripts, and the workspace's manifest and lock. A change to one of them changes the tier.
+/// Returns the source files of the project in a directory, sorted: for the package and its path dependencies everything in
+/// `src`, the manifests, build scripts, and the workspace's manifest and lock file. A change to one of them changes the tier.
 ///
 /// # Errors
 ///
-/// cargo refuses the project, a link leads out of its package, or there are more than 20,000 files.
+/// If the project cannot be read, a link leads out of its package, or there are more than 20,000 files.
 pub fn files(project: &Path) -> Result<Vec<PathBuf>, BuildError> {
     Ok(find(project)?.into_keys().collect())
 }
 
-/// Returns the contents of the same files, each named by its package and its path there, which are equal on every machine.
+/// Returns the contents of the same files, each named by its package and its path in the package, which are the same on every
+/// machine.
 ///
 /// # Errors
 ///
-/// As those of [`files`]; and if a file cannot be read, or all of them have more than 256 MiB.
+/// Those of [`files`], and if a file cannot be read, or the files have more than 256 MiB in total.
 pub fn sources(project: &Path) -> Result<Vec<(String, Vec<u8>)>, BuildError> {
     let mut room = BYTES;
     let mut sources = Vec::new();
@@ -50,12 +51,12 @@ pub fn sources(project: &Path) -> Result<Vec<(String, Vec<u8>)>, BuildError> {
 }
 
 struct Source {
-    /// Its package, and its path there.
+    /// The package, and the path in it.
     name: String,
     file: ReachedFile,
 }
 
-/// The files by their canonical paths. A package's are in its own directory, whatever links say.
+/// Returns the files by their canonical paths. Those of a package are in its own directory, whatever links say.
 fn find(project: &Path) -> Result<BTreeMap<PathBuf, Source>, BuildError> {
     let project = Project::read(project)?;
     let mut found = Files::default();
@@ -73,7 +74,7 @@ fn reach(directory: &Path) -> Result<Reach, BuildError> {
     Reach::of(directory).map_err(|refused| unreadable(directory, refused))
 }
 
-/// A package's directory, out of which no file of it is taken.
+/// A package's directory. No file outside of it belongs to the package.
 struct Package<'a> {
     name: &'a str,
     reach: Reach,
@@ -83,7 +84,7 @@ struct Package<'a> {
 struct Files(BTreeMap<PathBuf, Source>);
 
 impl Files {
-    /// Adds those of these files that there are.
+    /// Adds those of these files that exist.
     fn add(&mut self, package: &Package<'_>, names: &[&str]) -> Result<(), BuildError> {
         for name in names {
             match package.reach.file(Path::new(name)) {
@@ -95,7 +96,8 @@ impl Files {
         Ok(())
     }
 
-    /// Adds all files of a package's directory and of those in it. Links lead to each directory once, so that the walk ends.
+    /// Adds all files of a package's directory and its subdirectories. Each directory is visited once, so that the walk ends
+    /// despite links.
     fn add_all(&mut self, package: &Package<'_>, directory: &str) -> Result<(), BuildError> {
         let mut seen = BTreeSet::new();
         let mut waiting = vec![package.reach.directory().join(directory)];
@@ -114,7 +116,7 @@ impl Files {
                 match package.reach.file(&path) {
                     Ok(file) => self.put(package, file)?,
                     Err(Refused::Missing) => waiting.push(path),
-                    // Nobody compiles a pipe.
+                    // A pipe is never compiled.
                     Err(Refused::Irregular) => {}
                     Err(refused) => return Err(unreadable(&path, refused)),
                 }
@@ -125,7 +127,7 @@ impl Files {
 
     fn put(&mut self, package: &Package<'_>, file: ReachedFile) -> Result<(), BuildError> {
         if self.0.len() == FILES {
-            let reason = io::Error::other(format!("it is one of more than {FILES} source files"));
+            let reason = io::Error::other(format!("the project has more than {FILES} source files"));
             return Err(BuildError::Read { path: file.path().to_owned(), source: reason });
         }
         let inner = file.path().strip_prefix(package.reach.directory()).unwrap_or(file.path());

@@ -1,4 +1,4 @@
-//! Tiers in Rust: cargo projects, which the compiler makes into components.
+//! Tiers in Rust: Cargo projects, which the compiler builds into components.
 
 mod compile;
 mod error;

@@ -1,6 +1,6 @@
-//! A cargo project, as its manifests tell of it.
+//! Reads a Cargo project from its manifests.
 //!
-//! Cargo is not asked: it would read the settings of the checkout, which name programs to run.
+//! Cargo itself is not run for this: it would read settings of the checkout, which can name programs to run.
 
 use super::BuildError;
 use crate::tool::Tool;
@@ -23,25 +23,25 @@ const MAX_PACKAGES: usize = 1000;
 /// The largest manifest that is read, in bytes.
 const MAX_MANIFEST: u64 = 1024 * 1024;
 
-/// A package, and the packages on this machine that it is built from.
+/// A package, with the packages on this machine that it is built from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Project {
-    /// Its directory.
+    /// The directory of the package.
     pub(super) directory: PathBuf,
-    /// Its name.
+    /// The name of the package.
     pub(super) package: String,
-    /// Whether it has a library that can become a component.
+    /// True if it has a library that can become a component.
     pub(super) dynamic: bool,
-    /// The directory of the workspace that it belongs to, which may be its own.
+    /// The directory of its workspace, which may be its own.
     pub(super) workspace: PathBuf,
-    /// Where cargo puts what it makes.
+    /// The directory for cargo's output.
     pub(super) target: PathBuf,
-    /// The directories of the package and of its path dependencies, theirs too, each with its package's name.
+    /// The directories of the package and of its direct and indirect path dependencies, each with its package's name.
     pub(super) sources: BTreeMap<PathBuf, String>,
 }
 
 impl Project {
-    /// Reads the project in a directory. Nothing of it runs.
+    /// Reads the project in a directory. None of its code runs.
     pub(super) fn read(directory: &Path) -> Result<Self, BuildError> {
         let failed = |source| BuildError::NoProject { project: directory.to_owned(), source };
         let directory = directory.canonicalize().map_err(failed)?;
@@ -87,8 +87,8 @@ fn is_dynamic(manifest: &Table) -> bool {
     kinds.filter_map(Value::as_str).any(|kind| kind == "cdylib")
 }
 
-/// The directory of the workspace: the one that the package names, else its own, else the nearest above that does not
-/// exclude it.
+/// Returns the directory of the workspace: the one that the package names, otherwise its own, otherwise the nearest one above
+/// that does not exclude it.
 fn workspace(directory: &Path, manifest: &Table) -> PathBuf {
     if let Some(named) = manifest.get("package").and_then(|package| package.get("workspace")?.as_str()) {
         return normal(&directory.join(named));
@@ -106,7 +106,7 @@ fn workspace(directory: &Path, manifest: &Table) -> PathBuf {
     directory.ancestors().skip(1).find(is_root).unwrap_or(directory).to_owned()
 }
 
-/// The directories of a workspace's packages, relative to it.
+/// Returns the directories of a workspace's packages, relative to it.
 fn members(directory: &Path, manifest: &Table) -> Vec<String> {
     let Some(workspace) = manifest.get("workspace") else { return Vec::new() };
     let mut found: Vec<String> = strings(workspace, "members")
@@ -129,7 +129,7 @@ fn strings<'a>(table: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
     table.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// Follows path dependencies. One that cannot be read is left out: cargo says what is wrong with it.
+/// Follows path dependencies. An unreadable one is left out: cargo reports what is wrong with it.
 fn sources(directory: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut pending = vec![directory.to_owned()];
@@ -145,7 +145,8 @@ fn sources(directory: &Path) -> BTreeMap<PathBuf, String> {
     found
 }
 
-/// The directories of a package's path dependencies, of every kind and for every target, and of what stands for others.
+/// Returns the directories of a package's path dependencies, of every kind and for every target, including patches and
+/// replacements.
 fn dependencies(directory: &Path, manifest: &Table) -> Vec<PathBuf> {
     const KINDS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
     let root = workspace(directory, manifest);
@@ -173,7 +174,7 @@ fn path(from: &Path, dependency: &Value) -> Option<PathBuf> {
     from.join(dependency.get("path")?.as_str()?).canonicalize().ok()
 }
 
-/// A path that may not be there.
+/// Returns a canonical path, or the same path if it does not exist.
 fn normal(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

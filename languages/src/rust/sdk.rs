@@ -1,4 +1,4 @@
-//! The SDK's sources, as they are put beside a project.
+//! The SDK's sources, as vendored into a project.
 
 use include_dir::{Dir, include_dir};
 
@@ -8,8 +8,8 @@ static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../plugins/sdk/src")
 pub(super) const MANIFEST: &str = include_str!("sdk/Cargo.toml.vendored");
 const README: &str = include_str!("sdk/README.md");
 
-/// The files of the SDK by their paths in the directory of a package of its own, which a project depends on by path.
-/// Its own tests are left out.
+/// Returns the files of the SDK by their paths in the directory of a separate package, which a project depends on by path. The
+/// SDK's own tests are left out.
 pub fn sdk() -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = [("Cargo.toml", MANIFEST), ("README.md", README)]
         .map(|(path, text)| (path.to_owned(), text.into()))

@@ -50,7 +50,7 @@ fn a_tool_is_named_with_what_installs_it() {
     assert!(install.contains(terrace_componentize::TARGET));
 }
 
-/// The line of a manifest that sets a key, from `=` on.
+/// Returns the line of a manifest that sets a key, from `=` on.
 fn setting<'a>(manifest: &'a str, key: &str) -> Option<&'a str> {
     manifest.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='))
 }

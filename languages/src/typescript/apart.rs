@@ -1,9 +1,9 @@
-//! Compiles the files of a program in a process of its own, which this very program runs.
+//! Compiles the files of a program in a child process, which runs this same program.
 //!
-//! The parser tries some texts in two ways, and each way again inside, so that few brackets can take it gigabytes or hours.
-//! Nothing stops it in this process.
+//! The parser tries some texts in two ways, and both again inside, so that a few brackets can take it gigabytes or hours. It
+//! cannot be stopped within this process.
 //!
-//! The child is given texts and opens no file.
+//! The child process receives texts and opens no files.
 
 use super::compile::{Fault, Resolve, Specifier, Text, compile};
 use super::compiler::TIME;
@@ -15,34 +15,34 @@ use std::process::ExitCode;
 use std::time::Instant;
 use terrace_programs::apart::{self, End, Process};
 
-/// The argument by which the program knows that it compiles TypeScript.
+/// The argument that makes the program compile TypeScript.
 const ROLE: &str = "serve-as-typescript";
-/// As many bytes of memory as a file may take, apart from the stack.
+/// The most bytes of memory that a file may take, apart from the stack.
 pub(super) const MEMORY: usize = 512 << 20;
-/// As many bytes as a message may have. A text has 4 MiB at most.
+/// The most bytes that a message may have. A text has at most 4 MiB.
 const MESSAGE: u64 = 128 << 20;
 
-/// A message of the child.
+/// A message of the child process.
 #[derive(Serialize, Deserialize)]
 enum Answer {
-    /// It asks where these lead.
+    /// Asks what these resolve to.
     Question(Vec<Specifier>),
     Done(Result<Option<String>, Fault>),
     NoRoom(NoRoom),
 }
 
-/// A process that compiles.
+/// A child process that compiles.
 pub(super) struct Child(Process);
 
 impl Child {
-    /// Starts a program as one.
+    /// Starts a program as the child process.
     pub(super) fn start(program: &Path) -> Result<Self, NoRoom> {
         Process::start(program, ROLE, "", MESSAGE)
             .map(Self)
             .map_err(|error| NoRoom::NotStarted(error.to_string()))
     }
 
-    /// Compiles a text. After an error it compiles no more.
+    /// Compiles a text. After an error, the process cannot be used any more.
     pub(super) fn compile(
         &mut self,
         text: &Text,
@@ -72,7 +72,7 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>, NoRoom> {
     serde_json::to_vec(value).map_err(|_| NoRoom::Failed)
 }
 
-/// Compiles what this program asks for, where it has started itself for that. For the first lines of a program.
+/// Serves as the compiler, if this program was started for that. Must be called first in `main`.
 pub fn serve() -> Option<ExitCode> {
     apart::argument(ROLE)?;
     Some(if work().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -82,14 +82,14 @@ fn work() -> io::Result<()> {
     apart::confine(MEMORY as u64)?;
     while let Some(text) = apart::next_message(MESSAGE)? {
         let text: Text = serde_json::from_slice(&text)?;
-        // The whole stack counts, and hardly any of it is used.
+        // The limit includes the whole stack, of which hardly any is used.
         apart::confine((MEMORY + stack(&text.text)) as u64)?;
         let source = text.text.clone();
         let compiled =
             with_room(&source, Instant::now() + TIME, move |resolve| compile(&text, resolve), &mut ask);
         let answer = match compiled {
             Ok(done) => Answer::Done(done),
-            // Its last words tell why.
+            // The last output explains why.
             Err(NoRoom::Failed) => return Err(io::ErrorKind::Other.into()),
             Err(problem) => Answer::NoRoom(problem),
         };
@@ -98,7 +98,7 @@ fn work() -> io::Result<()> {
     Ok(())
 }
 
-/// Asks the parent where specifiers lead.
+/// Asks the parent process what specifiers resolve to.
 fn ask(specifiers: Vec<Specifier>) -> Option<Vec<String>> {
     if specifiers.is_empty() {
         return Some(Vec::new());

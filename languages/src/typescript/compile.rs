@@ -1,8 +1,8 @@
-//! From one source file to the text that the engine evaluates.
+//! Compiles a source file to the text that the engine evaluates.
 //!
-//! The engine makes the text a function of three names: `__vite_ssr_import__` gives the exports of the module at a path,
-//! `__vite_ssr_exports__` takes the exports of this one, `__vite_ssr_exportAll__` takes those of another. The text's last
-//! line is a comment with the mappings of a source map: they lead a place in the text back to the place in the file.
+//! The engine makes the text a function with three parameters: `__vite_ssr_import__` returns the exports of the module at a
+//! path, `__vite_ssr_exports__` receives the exports of this one, and `__vite_ssr_exportAll__` those of another. The last line
+//! of the text is a comment with the mappings of a source map, which map positions in the text to positions in the file.
 
 use super::depth::{self, TooDeep};
 use super::unsupported;
@@ -19,56 +19,56 @@ use oxc::transformer_plugins::ModuleRunnerTransform;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-/// The name under which the text calls for another module.
+/// The function that the text calls to import another module.
 const IMPORT: &str = "__vite_ssr_import__";
 
-/// What stands before the mappings in the text's last line.
+/// The prefix of the mappings in the last line of the text.
 const MAPPINGS: &str = "//# mappings=";
 
 /// The text of a source file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Text {
     pub(super) text: String,
-    /// Its syntax.
+    /// The syntax of the text.
     pub(super) form: Form,
 }
 
 /// The syntax of a source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Form {
-    /// TypeScript, a module.
+    /// A TypeScript module.
     TypeScript,
-    /// JavaScript, a module.
+    /// A JavaScript module.
     Module,
-    /// JavaScript that may be no module.
+    /// JavaScript that may not be a module.
     Any,
 }
 
-/// A specifier as it is written in a file.
+/// A specifier as written in a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Specifier {
-    /// Its text.
+    /// The text of the specifier.
     pub(super) text: String,
-    /// Where it begins, in bytes.
+    /// Its start, in bytes.
     pub(super) at: u32,
 }
 
-/// Returns the paths in the program of what a file imports. `None`: one of them leads nowhere.
+/// Returns the paths in the program of a file's imports, or `None` if one of them does not resolve.
 pub(super) type Resolve<'a> = dyn FnMut(Vec<Specifier>) -> Option<Vec<String>> + 'a;
 
-/// Why a file is not compiled.
+/// The reason why a file was not compiled.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) enum Fault {
     /// It is not valid in its language.
     Invalid {
-        /// Where, in bytes.
+        /// The position, in bytes.
         at: u32,
-        /// What is wrong, in one line.
+        /// The error message, in one line.
         message: String,
-        /// What to do about it.
+        /// How to fix it.
         hint: Option<String>,
     },
-    /// It imports something that leads nowhere. Whoever was asked for it knows why.
+    /// An import does not resolve. The function that resolves imports knows why.
     Unresolved,
 }
 
@@ -78,17 +78,17 @@ impl Fault {
     }
 }
 
-/// Makes the engine's text of a source file. `resolve` is asked once, for all that the file imports at run time, and not for
-/// types. `None`: it is no module.
+/// Compiles a source file to the engine's text. `resolve` is called once, for all imports that exist at run time, which
+/// excludes types. Returns `None` if the file is not a module.
 ///
-/// Only to be called with room for the nesting of the text.
+/// Only to be called with enough stack for the nesting of the text.
 pub(super) fn compile(source: &Text, resolve: &mut Resolve<'_>) -> Result<Option<String>, Fault> {
     let allocator = Allocator::default();
     let typescript = source.form == Form::TypeScript;
     let source_type = if typescript { SourceType::ts().with_module(true) } else { SourceType::mjs() };
     refuse_depth(depth::too_many_brackets(&source.text))?;
     let parsed = Parser::new(&allocator, &source.text, source_type).parse();
-    // Packages made for bundlers have ES modules without saying so.
+    // Packages made for bundlers contain ES modules without saying so.
     if source.form == Form::Any && !parsed.module_record.has_module_syntax {
         return Ok(None);
     }
@@ -102,7 +102,7 @@ pub(super) fn compile(source: &Text, resolve: &mut Resolve<'_>) -> Result<Option
     }
     let scoping = analysed.semantic.into_scoping();
 
-    // The path would be seen in JSX alone.
+    // The path would only be used in JSX.
     let transformer = Transformer::new(&allocator, Path::new(""), &TransformOptions::default());
     let transformed = transformer.build_with_scoping(scoping, &mut program);
     refuse(transformed.diagnostics.errors().next())?;
@@ -126,7 +126,7 @@ pub(super) fn compile(source: &Text, resolve: &mut Resolve<'_>) -> Result<Option
     Ok(Some(format!("{}{MAPPINGS}{mappings}", generated.code)))
 }
 
-/// Makes the engine's text of a JSON file: the file is its default export.
+/// Converts a JSON file to the engine's text: the JSON is the default export.
 pub(super) fn compile_json(text: &str) -> Result<String, serde_json::Error> {
     let value: serde_json::Value = serde_json::from_str(text)?;
     let quoted = serde_json::Value::String(value.to_string());
@@ -144,7 +144,7 @@ fn refuse_depth(found: Option<TooDeep>) -> Result<(), Fault> {
     Err(Fault::at(at, &message, Some("split it into several statements")))
 }
 
-/// The specifiers of a program from which the types are stripped.
+/// Returns the specifiers of a program without types.
 fn specifiers<'p, 'a>(program: &'p mut Program<'a>) -> impl Iterator<Item = &'p mut StringLiteral<'a>> {
     program.body.iter_mut().filter_map(|statement| match statement {
         Statement::ImportDeclaration(import) => Some(&mut import.source),

@@ -1,4 +1,4 @@
-//! Where the files of a program are compiled, and what is known of them from before.
+//! Compiles the files of a program, or uses cached results.
 
 use super::apart::Child;
 use super::compile::{Fault, Resolve, Specifier, Text, compile};
@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// As long as reading a program may take. Programs of many packages take a second.
+/// The longest that reading a program may take. Programs with many packages take a second.
 pub(super) const TIME: Duration = Duration::from_secs(10);
 
-/// Remembers what was compiled.
+/// A cache of compiled files.
 pub trait Known {
-    /// The result remembered under a key.
+    /// Returns the cached result for a key.
     fn recall(&self, key: &str) -> Option<Compilation>;
-    /// Remembers it. Where that fails, the file is compiled again.
+    /// Caches a result. If that fails, the file is compiled again next time.
     fn remember(&self, key: &str, compilation: &Compilation);
 }
 
@@ -23,12 +23,12 @@ pub trait Known {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Compilation {
     specifiers: Vec<Specifier>,
-    /// Where the specifiers led.
+    /// The paths that the specifiers resolved to.
     names: Vec<String>,
     text: String,
 }
 
-/// Compiles the files of programs.
+/// The compiler for the files of programs.
 #[derive(Clone, Copy)]
 pub struct Compiler<'a> {
     program: Option<&'a Path>,
@@ -36,29 +36,29 @@ pub struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    /// In this process: the time is bounded, the memory is not.
+    /// Compiles in this process: the time is limited, the memory is not.
     pub fn here() -> Self {
         Self { program: None, known: None }
     }
 
-    /// In a process of its own, whose memory is bounded, and which is killed when its time is over. The program there must be
-    /// this one, and call [`serve`](super::serve) first of all.
+    /// Compiles in a child process, whose memory is limited, and which is killed when it runs out of time. The program must be
+    /// this one, and must call [`serve`](super::serve) first.
     pub fn apart(program: &'a Path) -> Self {
         Self { program: Some(program), known: None }
     }
 
-    /// The same compiler, which compiles nothing that is known.
+    /// Returns the same compiler with a cache.
     #[must_use]
     pub fn with(self, known: &'a dyn Known) -> Self {
         Self { known: Some(known), ..self }
     }
 }
 
-/// Why a file is not compiled.
+/// The reason why a file was not compiled.
 pub(super) enum Failure {
-    /// The file is at fault.
+    /// There is an error in the file.
     Fault(Fault),
-    /// Compiling it came to no end.
+    /// Compiling it exceeded a limit.
     NoRoom(NoRoom),
 }
 
@@ -66,7 +66,7 @@ pub(super) enum Failure {
 pub(super) struct Session<'a> {
     compiler: Compiler<'a>,
     child: Option<Child>,
-    /// Set when the first file is compiled: waiting for other programs does not count.
+    /// Set when the first file is compiled, so that waiting for other programs does not count.
     until: Option<Instant>,
 }
 
@@ -75,8 +75,8 @@ impl<'a> Session<'a> {
         Self { compiler, child: None, until: None }
     }
 
-    /// Makes the engine's text of a file, or takes it from before if what the file imports leads where it led. `None`: it is
-    /// no module.
+    /// Compiles a file to the engine's text, or returns the cached result if its imports still resolve to the same files.
+    /// Returns `None` if the file is not a module.
     pub(super) fn compile(
         &mut self,
         text: Text,
@@ -122,7 +122,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The name of what a text is compiled to by this very compiler.
+/// Returns the key of a text compiled by this version of the compiler.
 fn key(text: &Text) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{} {:?}\n", env!("TERRACE_COMPILER"), text.form));

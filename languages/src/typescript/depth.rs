@@ -1,7 +1,7 @@
-//! How deep a program is nested.
+//! Limits the nesting of a program.
 //!
-//! Limits the nesting of a program. Passes over its syntax tree recurse, so a deep tree would exhaust the stack, and with
-//! that end the process. So the tree is measured before anything else sees it.
+//! Passes over its syntax tree are recursive, so a deep tree would overflow the stack, and so end the process. The depth is
+//! therefore measured before anything else uses the tree.
 
 use oxc::ast::AstKind;
 use oxc::ast::ast::Program;
@@ -9,26 +9,25 @@ use oxc::ast_visit::Visit;
 use oxc::span::{GetSpan, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// As many brackets as may be open at once.
+/// The most brackets that may be open at the same time.
 const BRACKETS: usize = 500;
 
-/// As many levels as the tree of a file may have. A level is what the language's grammar calls one: `a + b` in parentheses
-/// is two.
+/// The most levels that the tree of a file may have. A level is one of the language's grammar: `a + b` in parentheses is two.
 const LEVELS: usize = 2000;
 
-/// Something that is nested deeper than it may be.
+/// A part of a program that is nested too deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TooDeep {
-    /// Where, in bytes.
+    /// The position, in bytes.
     pub(super) at: u32,
-    /// The message, in one line.
+    /// The error message, in one line.
     pub(super) message: String,
 }
 
-/// Where brackets of a text are nested deeper than they may be.
+/// Returns the position at which the brackets of a text are nested too deeply.
 ///
-/// Brackets in strings count as well, which hardly matters at hundreds of levels. Nothing relies on this count: it spares the parser
-/// texts that it would read again for each of their levels, and people the wait.
+/// Brackets in strings count as well, which hardly matters at hundreds of levels. Nothing relies on this count: it spares the
+/// parser texts that it would read again for each of their levels, and users the wait.
 pub(super) fn too_many_brackets(text: &str) -> Option<TooDeep> {
     let mut open = 0usize;
     let at = text.bytes().position(|byte| {
@@ -43,7 +42,7 @@ pub(super) fn too_many_brackets(text: &str) -> Option<TooDeep> {
     Some(TooDeep { at: u32::try_from(at).unwrap_or(u32::MAX), message })
 }
 
-/// Where a program is nested deeper than it may be.
+/// Returns the position at which a program is nested too deeply.
 pub(super) fn too_deep(program: &Program<'_>) -> Option<TooDeep> {
     let walked = catch_unwind(AssertUnwindSafe(|| Meter { levels: 0 }.visit_program(program)));
     match walked.map_err(|reason| reason.downcast::<Span>()) {
@@ -56,7 +55,7 @@ pub(super) fn too_deep(program: &Program<'_>) -> Option<TooDeep> {
     }
 }
 
-/// Counts the levels around the node that is visited.
+/// Counts the levels around the visited node.
 struct Meter {
     levels: usize,
 }
@@ -65,7 +64,7 @@ impl<'a> Visit<'a> for Meter {
     fn enter_node(&mut self, kind: AstKind<'a>) {
         self.levels += 1;
         if self.levels > LEVELS {
-            // A visitor cannot be told to go no deeper. Every node passes here, so this ends it wherever it is.
+            // A visitor cannot stop the traversal. Every node passes here, so unwinding ends it at any point.
             resume_unwind(Box::new(kind.span()));
         }
     }

@@ -1,4 +1,4 @@
-//! Makes the engine, and components of programs.
+//! Builds the engine, and components of programs.
 
 use super::sources::recipe;
 use super::tools::{NODE, directory, file_error, prepare};
@@ -9,24 +9,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_programs::Outside;
 
-/// Makes the engine: a component that is given a program when it runs. `tools` is as in [`prepare`], which this does first.
+/// Builds the engine: a component that gets a program when it runs. `tools` is as in [`prepare`], which is called first.
 ///
 /// # Errors
 ///
-/// The tools are missing or fail.
+/// If the tools are missing or fail.
 pub fn make_engine(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<Vec<u8>, ToolError> {
     prepare(tools, outside, progress)?;
-    progress("making the engine for TypeScript");
+    progress("building the engine for TypeScript");
     let work = Work::new(tools, outside)?;
     work.componentize("engine", "engine/engine.js")
 }
 
-/// Makes a component of a program. The program has run when the component is made, up to where it has said what tier it is.
-/// `tools` is as in [`prepare`], which this does first.
+/// Builds a component of a program. By then the program has run up to the declaration of its tier. `tools` is as in
+/// [`prepare`], which is called first.
 ///
 /// # Errors
 ///
-/// The tools are missing or fail. The program fails: the output of [`ToolError::Failed`] says how.
+/// If the tools are missing or fail, or if the program fails: then [`ToolError::Failed`] has its output.
 pub fn build(
     tools: &Path,
     program: &Program,
@@ -34,7 +34,7 @@ pub fn build(
     progress: &dyn Fn(&str),
 ) -> Result<Vec<u8>, ToolError> {
     prepare(tools, outside, progress)?;
-    progress("making the component");
+    progress("building the component");
     let work = Work::new(tools, outside)?;
     let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
     let modules = json!(modules.collect::<Vec<_>>());
@@ -44,17 +44,17 @@ pub fn build(
     work.componentize("tier", "engine/tier.js")
 }
 
-/// A directory to make one component in.
+/// A directory for building one component.
 struct Work<'a> {
-    /// Where programs may be found.
+    /// The directories in which programs may be found.
     outside: &'a Outside,
     directory: tempfile::TempDir,
-    /// Where the tools are.
+    /// The directory with the tools.
     installed: PathBuf,
 }
 
 impl<'a> Work<'a> {
-    /// With the SDK and the glue below `root`, and the contract below `wit`.
+    /// Creates the directory with the SDK and the glue below `root`, and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
         let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
         let work = Self { outside, directory: made, installed: directory(tools) };

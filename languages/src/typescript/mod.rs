@@ -1,7 +1,7 @@
 //! Tiers in TypeScript and JavaScript.
 //!
-//! A program is read into modules that the engine evaluates one by one: types are stripped, imports and exports
-//! become calls. The engine is SpiderMonkey with the SDK, made by componentize-js.
+//! A program is converted to modules that the engine evaluates one by one: types are stripped, and imports and exports become
+//! calls. The engine is SpiderMonkey with the SDK, built by componentize-js.
 
 mod apart;
 mod compile;

@@ -1,15 +1,15 @@
-//! Where a specifier leads by the rules of Node.js and TypeScript: relative files, and packages below `node_modules`.
+//! Resolves specifiers by the rules of Node.js and TypeScript: relative files, and packages below `node_modules`.
 
 use crate::{Reach, ReachedFile, Refused};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What the files of a tier end in, in the order in which they are tried.
+/// The extensions of a tier's files, in the order in which they are tried.
 pub(super) const ENDINGS: [&str; 5] = ["ts", "mts", "js", "mjs", "json"];
-/// Keys of a package's `exports` that are followed. A package is used as a bundler uses it.
+/// The conditions of a package's `exports` that are used. They are those of a bundler.
 const CONDITIONS: [&str; 3] = ["import", "module", "default"];
-/// Modules of Node.js that may be named without `node:`.
+/// Modules of Node.js that can be imported without `node:`.
 const BUILTINS: [&str; 40] = [
     "assert",
     "async_hooks",
@@ -53,18 +53,18 @@ const BUILTINS: [&str; 40] = [
     "zlib",
 ];
 
-/// As many bytes as a `package.json` may have.
+/// The most bytes that a `package.json` may have.
 const MANIFEST: usize = 1 << 20;
-/// As many bytes as a path may have that `exports` makes of a pattern: no system opens a longer one.
+/// The longest path in bytes that a pattern in `exports` may result in. No system opens a longer one.
 const PATH: usize = 4096;
 
-/// A file that a specifier leads to.
+/// A file that a specifier resolves to.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) file: ReachedFile,
-    /// The package that it is of; `None`: the tier itself.
+    /// The package of the file, or `None` for a file of the tier itself.
     pub(super) package: Option<Arc<Package>>,
-    /// Whether its ending or its package says that it is an ES module, or no JavaScript at all.
+    /// True if the extension or the package says that it is an ES module, or if it is not JavaScript.
     pub(super) is_declared: bool,
 }
 
@@ -75,24 +75,24 @@ pub(super) struct Package {
     manifest: Map<String, Value>,
 }
 
-/// Why a specifier leads nowhere.
+/// The reason why a specifier does not resolve.
 #[derive(Debug)]
 pub(super) enum Unresolved {
     /// It names a module of Node.js.
     Builtin,
-    /// It is neither a path nor the name of a package.
+    /// It is neither a path nor a package name.
     NoName,
-    /// No such package is installed.
+    /// The package is not installed.
     NoPackage,
-    /// The directory of the package is elsewhere.
+    /// The package's directory is outside of the allowed directory.
     PackageOutside,
-    /// The package's `package.json` cannot be used.
+    /// The `package.json` of the package cannot be used.
     Unreadable(Option<Refused>),
-    /// The package keeps that path to itself.
+    /// The package does not export that path.
     NotExported(String),
-    /// The package's `exports` does not list that file of JSON.
+    /// The package's `exports` does not list that JSON file.
     NotListed,
-    /// The file cannot be had.
+    /// The file cannot be read.
     File(Refused),
 }
 
@@ -102,12 +102,12 @@ impl From<Refused> for Unresolved {
     }
 }
 
-/// Whether a specifier names a file, and not a package.
+/// Returns true if a specifier names a file rather than a package.
 pub(super) fn is_path(specifier: &str) -> bool {
     specifier.starts_with('.') || specifier.starts_with('/')
 }
 
-/// Follows the path that a specifier is, from a directory of the tier or of the package.
+/// Resolves a specifier that is a path, from a directory of the tier or of the package.
 pub(super) fn follow_path(
     reach: &Reach,
     package: Option<&Arc<Package>>,
@@ -119,7 +119,7 @@ pub(super) fn follow_path(
     Ok(Found { file, package: package.cloned(), is_declared: true })
 }
 
-/// Follows the name that a specifier is, from a directory. Packages are looked for in each `node_modules` from there up to
+/// Resolves a specifier that is a name, from a directory. Packages are looked for in each `node_modules` from there up to
 /// `bound`.
 pub(super) fn follow_name(bound: &Reach, directory: &Path, specifier: &str) -> Result<Found, Unresolved> {
     let first = specifier.split('/').next().unwrap_or(specifier);
@@ -142,14 +142,14 @@ pub(super) fn follow_name(bound: &Reach, directory: &Path, specifier: &str) -> R
     Ok(Found { file, package: Some(package), is_declared })
 }
 
-/// The name of the package that a specifier begins with: `@scope/name` or `name`.
+/// Returns the package name at the beginning of a specifier: `@scope/name` or `name`.
 pub(super) fn package_name(specifier: &str) -> &str {
     let parts = if specifier.starts_with('@') { 2 } else { 1 };
     let end = specifier.match_indices('/').nth(parts - 1).map_or(specifier.len(), |(at, _)| at);
     &specifier[..end]
 }
 
-/// Whether this can be a directory below `node_modules`: no part of it leads elsewhere.
+/// Returns true if the name can be a directory below `node_modules`, with no part that leads elsewhere.
 fn is_package_name(name: &str) -> bool {
     let is_part = |part: &str| {
         let inside = part.strip_prefix('@').unwrap_or(part);
@@ -166,10 +166,10 @@ fn is_package_name(name: &str) -> bool {
 }
 
 impl Package {
-    /// The package of this name that a file in `directory` imports.
+    /// Returns the package with this name that a file in `directory` imports.
     ///
-    /// Its directory may be a link, as pnpm and workspaces make them, to a place within `bound`, but not to one around the
-    /// `node_modules` that it is in: every file there would be its own.
+    /// Its directory may be a link, as created by pnpm and workspaces, to a directory within `bound`, but not to one around its
+    /// own `node_modules`: then every file there would belong to the package.
     fn find(bound: &Reach, directory: &Path, name: &str) -> Result<Self, Unresolved> {
         for directory in directory.ancestors().take_while(|directory| bound.has(directory)) {
             match bound.inner(&directory.join("node_modules").join(name)) {
@@ -194,7 +194,7 @@ impl Package {
         self.manifest.get(field).and_then(Value::as_str)
     }
 
-    /// The file that a path below the package's name stands for, and whether the package names it as an ES module.
+    /// Returns the file for a path below the package's name, and whether the package declares it as an ES module.
     fn file(&self, subpath: &str) -> Result<(ReachedFile, bool), Unresolved> {
         let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };
         if let Some(exports) = self.manifest.get("exports") {
@@ -211,7 +211,7 @@ impl Package {
     }
 }
 
-/// A path as it is, with another ending where TypeScript means another file, or as a directory with an index.
+/// Resolves a path as it is, with the matching TypeScript extension, or as a directory with an index.
 fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
     let alias = match path.extension().and_then(|ending| ending.to_str()) {
         Some("js") => Some(path.with_extension("ts")),
@@ -235,7 +235,7 @@ fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
     Err(Refused::Missing)
 }
 
-/// JSON of a package is data, which its `exports` lists or which is not for others.
+/// JSON in a package can only be imported if its `exports` lists it, because other JSON is not meant for importing.
 fn listed(package: Option<&Arc<Package>>, file: &ReachedFile) -> Result<(), Unresolved> {
     let Some(package) = package.filter(|_| file.ending() == "json") else { return Ok(()) };
     let path = file.path().strip_prefix(package.reach.directory()).ok().and_then(Path::to_str);
@@ -244,7 +244,7 @@ fn listed(package: Option<&Arc<Package>>, file: &ReachedFile) -> Result<(), Unre
     if exports.is_some_and(|exports| lists(exports, &path)) { Ok(()) } else { Err(Unresolved::NotListed) }
 }
 
-/// Whether a target of `exports` is this file of JSON, by its name or by a pattern of JSON.
+/// Returns true if a target of `exports` is this JSON file, by its name or by a pattern for JSON.
 fn lists(exports: &Value, path: &str) -> bool {
     match exports {
         Value::String(target) => match target.split_once('*') {
@@ -260,7 +260,7 @@ fn lists(exports: &Value, path: &str) -> bool {
     }
 }
 
-/// What `exports` has under a key such as `.` or `./part`.
+/// Returns the target in `exports` for a key such as `.` or `./part`.
 fn exported(exports: &Value, key: &str) -> Option<String> {
     let Value::Object(entries) = exports else {
         return (key == ".").then(|| target(exports, ""))?;
@@ -271,7 +271,7 @@ fn exported(exports: &Value, key: &str) -> Option<String> {
     if let Some(found) = entries.get(key) {
         return target(found, "");
     }
-    // The longest pattern that fits, as Node.js chooses.
+    // The longest matching pattern, as Node.js chooses.
     entries
         .iter()
         .filter_map(|(pattern, value)| {
@@ -283,14 +283,14 @@ fn exported(exports: &Value, key: &str) -> Option<String> {
         .and_then(|(_, value, middle)| target(value, middle))
 }
 
-/// The path that a target stands for, with `*` filled in.
+/// Returns the path of a target, with `*` filled in.
 fn target(value: &Value, middle: &str) -> Option<String> {
     match value {
         Value::String(path) => {
             let length = path.len() + path.matches('*').count() * middle.len();
             (path.starts_with("./") && length <= PATH).then(|| path.replace('*', middle))
         }
-        // The order of the conditions here, not the package's: a sorted map does not keep that.
+        // In the order of the conditions here, not the package's, which a sorted map does not keep.
         Value::Object(conditions) => CONDITIONS
             .iter()
             .filter_map(|condition| conditions.get(*condition))

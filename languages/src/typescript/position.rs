@@ -1,6 +1,6 @@
-//! Places in a file.
+//! Positions in a file.
 
-/// Line and column of a byte of a text, both counted from 1, the column in characters.
+/// Returns the line and column of a byte in a text, both from 1, the column in characters.
 pub(super) fn line_and_column(text: &str, offset: u32) -> (usize, usize) {
     let before = text.get(..offset as usize).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);

@@ -13,18 +13,18 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// The files that a directory's tier begins with, in the order in which they are looked for.
+/// The entry files of a directory, in the order in which they are tried.
 const ENTRIES: [&str; 2] = ["tier.ts", "tier.js"];
 
-/// Reads a program: a source file, or a directory with `tier.ts` or `tier.js` in it.
+/// Reads a program: a source file, or a directory that contains `tier.ts` or `tier.js`.
 ///
-/// Its files are those of the tier's directory, and those of packages in `node_modules` there. Where the tier is in
-/// `workspace`, packages are looked for up to that directory.
+/// Its files are those of the tier's directory, and those of packages in `node_modules` there. If the tier is in `workspace`,
+/// packages are looked for up to that directory.
 ///
 /// # Errors
 ///
-/// The first file that cannot be read, is not valid, or imports what a tier cannot use. The program has more than 1000
-/// modules or 4 MiB, is nested too deep, or takes more time or memory to read than it may.
+/// The first file that cannot be read, is not valid, or imports something that a tier cannot use. Also if the program has more
+/// than 1000 modules or 4 MiB, is nested too deeply, or takes more time or memory to read than allowed.
 pub fn read(path: &Path, workspace: Option<&Path>, compiler: Compiler<'_>) -> Result<Program, ProgramError> {
     let entry = Entry::of(path, &ENTRIES)?;
     let layout = Layout { root: entry.reach.directory().to_owned(), shown: entry.directory };
@@ -40,7 +40,7 @@ pub fn read(path: &Path, workspace: Option<&Path>, compiler: Compiler<'_>) -> Re
     let mut waiting = vec![Import { found: first, from: None }];
     while let Some(import) = waiting.pop() {
         let mut imports = reader.add(import)?;
-        // Imports are read in their order.
+        // Imports are read in source order.
         imports.reverse();
         waiting.append(&mut imports);
     }
@@ -48,24 +48,24 @@ pub fn read(path: &Path, workspace: Option<&Path>, compiler: Compiler<'_>) -> Re
 }
 
 struct Reader<'a> {
-    /// Name of the first module.
+    /// The name of the first module.
     entry: String,
     layout: Layout,
     resolver: Resolver,
-    /// File and text of each module by its path in the program.
+    /// The file and the text of each module, by its path in the program.
     modules: BTreeMap<String, (PathBuf, String)>,
     budget: Budget,
     session: Session<'a>,
 }
 
-/// A file that is to be read.
+/// A file to be read.
 struct Import {
     found: Found,
-    /// Where it is imported; `None`: it is the entry.
+    /// The position of the import, or `None` for the entry.
     from: Option<Place>,
 }
 
-/// A specifier's place in a file.
+/// The position of a specifier in a file.
 #[derive(Debug, Clone)]
 struct Place {
     source: Arc<Source>,
@@ -73,15 +73,14 @@ struct Place {
     at: u32,
 }
 
-/// A compiled file.
 struct Compiled {
-    /// `None`: it is no module.
+    /// The engine's text, or `None` if the file is not a module.
     text: Option<String>,
     imports: Vec<Import>,
 }
 
 impl Reader<'_> {
-    /// Adds a file, and gives what it imports. None if it is there already.
+    /// Adds a file and returns its imports. Returns none if the file was already added.
     fn add(&mut self, Import { found, from }: Import) -> Result<Vec<Import>, ProgramError> {
         let name = self.layout.name(found.file.path());
         if self.modules.contains_key(&name) {
@@ -94,7 +93,7 @@ impl Reader<'_> {
         Ok(compiled.imports)
     }
 
-    /// Reads a file, as far as the program has room for it.
+    /// Reads a file, within the remaining budget of the program.
     fn source(&mut self, found: &Found, from: Option<&Place>) -> Result<Source, ProgramError> {
         let path = self.layout.shown(found.file.path());
         let text = found.file.text(BYTES).map_err(|refused| match from {
@@ -154,7 +153,7 @@ impl Reader<'_> {
     }
 }
 
-/// Follows what a file imports: the names in the program, and the files that are to be read for them.
+/// Resolves a file's imports to their names in the program, and to the files to be read for them.
 fn resolve(
     specifiers: Vec<Specifier>,
     source: &Arc<Source>,
@@ -178,7 +177,7 @@ fn resolve(
 }
 
 fn not_a_module(source: &Source, from: Option<Place>) -> ProgramError {
-    const HINT: &str = "use a package, or a version of it, that has ES modules";
+    const HINT: &str = "use a package, or a version of the package, that has ES modules";
     let reason = "it is a CommonJS module, not an ES module";
     match from {
         Some(place) => place.refuse(reason.to_owned(), Some(HINT.to_owned())),
@@ -194,28 +193,28 @@ impl Place {
     }
 }
 
-/// How the files of a program are called.
+/// Determines the names of a program's files.
 #[derive(Debug)]
 struct Layout {
-    /// The directory of the entry, canonical.
+    /// The canonical directory of the entry.
     root: PathBuf,
-    /// The same directory as people wrote it.
+    /// The same directory as the user wrote it.
     shown: PathBuf,
 }
 
 impl Layout {
-    /// The path of a file from the directory of the entry, with `/` between its parts.
+    /// Returns the path of a file relative to the directory of the entry, with `/` as the separator.
     fn name(&self, file: &Path) -> String {
         relative(file, &self.root).iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
     }
 
-    /// The file as people see it: below the directory that they named.
+    /// Returns the path to show for a file, below the directory that the user named.
     fn shown(&self, file: &Path) -> PathBuf {
         file.strip_prefix(&self.root).map_or_else(|_| file.to_owned(), |inner| self.shown.join(inner))
     }
 }
 
-/// The way from a directory to a file, both canonical.
+/// Returns the relative path from a directory to a file, both canonical.
 fn relative(file: &Path, directory: &Path) -> PathBuf {
     let common = file.components().zip(directory.components()).take_while(|(a, b)| a == b).count();
     let up = directory.components().skip(common).map(|_| Component::ParentDir);

@@ -1,33 +1,33 @@
-//! What a specifier leads to.
+//! Resolves the specifiers of a tier's imports.
 
 use super::node::{self, ENDINGS, Found, Unresolved};
 use crate::entry::unreadable;
 use crate::{ProgramError, Reach, Refused};
 use std::path::Path;
 
-/// The package that the engine has.
+/// The package of the SDK, which is part of the engine.
 pub(super) const SDK: &str = "@terrace/sdk";
 
-/// How a workspace is named whose packages tiers may use.
+/// The variable that names a workspace whose packages tiers may use.
 const WORKSPACE: &str = "TERRACE_WORKSPACE";
 
-/// What a specifier leads to.
+/// The target of a specifier.
 #[derive(Debug, Clone)]
 pub(super) enum Target {
-    /// The SDK, which is in the engine.
+    /// The SDK, which is part of the engine.
     Sdk,
     /// A file of the tier or of a package.
     File(Found),
 }
 
-/// Why a specifier cannot be followed, and what to do about it.
+/// The reason why a specifier does not resolve, with a hint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) reason: String,
     pub(super) hint: Option<String>,
 }
 
-/// Follows specifiers, within the reach of one tier.
+/// Resolves the specifiers of one tier.
 #[derive(Debug, Clone)]
 pub(super) struct Resolver {
     /// The directory of the tier.
@@ -45,7 +45,7 @@ impl Resolver {
         Ok(Self { packages: packages.unwrap_or_else(|| tier.clone()), tier })
     }
 
-    /// Follows a specifier of a file.
+    /// Resolves a specifier of a file.
     pub(super) fn follow(&self, specifier: &str, importer: &Found) -> Result<Target, Refusal> {
         if specifier == SDK {
             return Ok(Target::Sdk);
@@ -59,7 +59,7 @@ impl Resolver {
         let found = self.found(specifier, importer);
         let found = found.map_err(|error| explain(specifier, importer, &error))?;
         if !ENDINGS.contains(&found.file.ending()) {
-            return Err(refusal("it is neither TypeScript nor JavaScript nor JSON", None));
+            return Err(refusal("it is not TypeScript, JavaScript or JSON", None));
         }
         Ok(Target::File(found))
     }
@@ -82,12 +82,12 @@ fn refusal(reason: impl Into<String>, hint: Option<String>) -> Refusal {
 fn explain(specifier: &str, importer: &Found, error: &Unresolved) -> Refusal {
     match error {
         Unresolved::Builtin => refusal(
-            "it is a module of Node.js, and a tier has no files, no network and no processes",
-            Some("a tier is a pure function: give it what it needs as an input".into()),
+            "it is a Node.js module, and a tier has no access to files, the network or processes",
+            Some("a tier is a pure function: pass it what it needs as an input".into()),
         ),
-        Unresolved::NoName => refusal("it is neither a path nor the name of a package", None),
+        Unresolved::NoName => refusal("it is neither a path nor a package name", None),
         Unresolved::NoPackage => refusal(
-            "no such package is installed in the directory that the tier is in",
+            "no such package is installed in the tier's directory",
             Some(format!(
                 "run `npm install {}` there; if it is installed for a whole workspace, set {WORKSPACE} to the \
                  workspace's directory",
@@ -95,15 +95,15 @@ fn explain(specifier: &str, importer: &Found, error: &Unresolved) -> Refusal {
             )),
         ),
         Unresolved::PackageOutside => refusal(
-            "its package leads out of the directory that the tier is in",
+            "its package is outside of the tier's directory",
             Some(format!("if it is a package of a workspace, set {WORKSPACE} to the workspace's directory")),
         ),
         Unresolved::NotExported(subpath) => {
             refusal(format!("the package does not export `{subpath}` to ES modules"), None)
         }
         Unresolved::NotListed => refusal(
-            "JSON of a package can be imported only where the `exports` of its `package.json` lists it",
-            Some("put the data into a module of the package, or into the tier".into()),
+            "a package's JSON can be imported only if the `exports` of its `package.json` lists it",
+            Some("move the data into a module of the package, or into the tier".into()),
         ),
         Unresolved::Unreadable(refused) => {
             let reason = match refused {
@@ -123,7 +123,7 @@ fn outside(specifier: &str, importer: &Found) -> Refusal {
         return refusal("it leads out of the package's directory", None);
     }
     refusal(
-        "it leads out of the directory that the tier is in",
-        Some("keep what a tier imports in its own directory, or make it a package".into()),
+        "it leads out of the tier's directory",
+        Some("move the file into the tier's directory, or make it a package".into()),
     )
 }

@@ -1,8 +1,8 @@
-//! Room for reading a file, whatever is in it.
+//! Provides enough stack for reading a file, whatever its content.
 //!
 //! A parser calls itself for every level of nesting, and cannot be stopped from outside. So it runs on a thread whose stack is
-//! large enough for any file with as many brackets, operators and words: each of them opens one level at most. The system
-//! makes room only for the part of a stack that is used.
+//! large enough for any file with the same number of brackets, operators and words: each of them opens at most one level. The
+//! operating system only allocates the part of a stack that is used.
 
 use super::compile::{Resolve, Specifier};
 use serde::{Deserialize, Serialize};
@@ -11,46 +11,45 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-/// Stack for a bracket. Three times of what the parser uses for the level that costs most.
+/// Stack for a bracket: three times the parser's use for the most expensive level.
 const BRACKET: usize = 6 << 10;
 /// Stack for an operator or a word.
 const OTHER: usize = 2 << 10;
-/// Stack for everything after parsing, where a tree has few levels.
+/// Stack for everything after parsing, when the tree has few levels.
 const BASE: usize = 16 << 20;
 /// The largest stack.
 const MAX_STACK: usize = 1 << 30;
-/// Code that is not optimised needs more of everything.
+/// Unoptimized code needs more of everything.
 const SLACK: usize = if cfg!(debug_assertions) { 8 } else { 1 };
 
-/// A stack of this size and more is used by one thread at a time, so that the memory of several does not add up.
+/// A stack of at least this size is used by one thread at a time, so that the memory of several does not add up.
 const LARGE: usize = 64 << 20;
 static LARGE_IN_USE: Mutex<()> = Mutex::new(());
 
-/// Why work came to no end.
+/// The reason why work was not completed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum NoRoom {
-    /// The text may be nested deeper than any stack allows.
+    /// The text may be nested more deeply than any stack allows.
     TooMany,
     /// It took too long.
     TooLong,
     /// It took too much memory.
     TooLarge,
-    /// The compiler gave up on it.
+    /// The compiler crashed.
     Failed,
-    /// The system gives no thread, or no process.
+    /// The operating system provides no thread or process.
     NotStarted(String),
 }
 
-/// Sent by the thread that works.
+/// A message from the worker thread.
 enum Message<T> {
     Question(Vec<Specifier>),
     Done(T),
 }
 
-/// Does work on a text where there is stack enough for its nesting, until a point in time. What the work asks is answered on
-/// this thread.
+/// Runs work on a text with enough stack for its nesting, until a deadline. Questions of the work are answered on this thread.
 ///
-/// Work that takes longer is left alone, and ends with the process at the latest.
+/// Work that takes longer is abandoned, and ends with the process at the latest.
 pub(super) fn with_room<T: Send + 'static>(
     text: &str,
     until: Instant,
@@ -70,7 +69,7 @@ pub(super) fn with_room<T: Send + 'static>(
             sender.send(Message::Question(specifiers)).ok()?;
             answer.recv().ok()?
         });
-        // Whoever waited for it may have gone.
+        // The receiver may have given up.
         let _ = sender.send(Message::Done(done));
     };
     let thread = thread::Builder::new().stack_size(stack).spawn(work);
@@ -79,7 +78,7 @@ pub(super) fn with_room<T: Send + 'static>(
         match messages.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(Message::Question(specifiers)) => _ = answers.send(resolve(specifiers)),
             Ok(Message::Done(done)) => {
-                // Its stack is given back before the next one is taken.
+                // Its stack is freed before the next one is allocated.
                 let _ = thread.join();
                 return Ok(done);
             }
@@ -89,8 +88,8 @@ pub(super) fn with_room<T: Send + 'static>(
     }
 }
 
-/// The stack that is enough for any text with these brackets, operators and words, in whatever order: strings, comments and
-/// what closes a level are not told apart, because telling them apart is the parser's work.
+/// Returns the stack that is enough for any text with these brackets, operators and words, in any order. Strings, comments and
+/// closing brackets are counted as well, because distinguishing them is the parser's work.
 pub(super) fn stack(text: &str) -> usize {
     let (mut brackets, mut others, mut in_word) = (0, 0, false);
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! A source file, and errors at its places.
+//! A source file, and errors at positions in it.
 
 use super::apart::MEMORY;
 use super::compile::Form;
@@ -8,30 +8,30 @@ use super::room::NoRoom;
 use crate::ProgramError;
 use std::path::PathBuf;
 
-/// A source file that is to be compiled.
+/// A source file to be compiled.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// Where it is, for errors.
+    /// The path of the file, for errors.
     pub(super) path: PathBuf,
-    /// Its text.
+    /// The text of the file.
     pub(super) text: String,
-    /// The syntax of its text; `None`: JSON.
+    /// The syntax of the text, or `None` for JSON.
     pub(super) form: Option<Form>,
 }
 
 impl Source {
-    /// Line and column of a byte, both counted from 1.
+    /// Returns the line and column of a byte, both from 1.
     pub(super) fn line_and_column(&self, offset: u32) -> (usize, usize) {
         line_and_column(&self.text, offset)
     }
 
-    /// An error at a place of the file, in bytes.
+    /// Returns an error at a position in the file, in bytes.
     pub(super) fn error(&self, offset: u32, message: &str, hint: Option<String>) -> ProgramError {
         let (line, column) = self.line_and_column(offset);
         ProgramError::Syntax { message: message.to_owned(), path: self.path.clone(), line, column, hint }
     }
 
-    /// The error where the file is no JSON.
+    /// Returns the error for a file that is not JSON.
     pub(super) fn not_json(&self, error: &serde_json::Error) -> ProgramError {
         ProgramError::Syntax {
             message: format!("this is not JSON: {}", without_place(error)),
@@ -42,7 +42,7 @@ impl Source {
         }
     }
 
-    /// The error where reading the file came to no end.
+    /// Returns the error for a file that could not be read within the limits.
     pub(super) fn no_room(&self, problem: &NoRoom) -> ProgramError {
         let smaller = "split it into smaller files, or import less";
         let (message, hint) = match problem {
@@ -58,16 +58,16 @@ impl Source {
                 format!("the file is too complex to read: it takes more than {} MiB of memory", MEMORY >> 20),
                 Some("nest arrow functions and type arguments less, or split the file"),
             ),
-            NoRoom::Failed => ("the compiler for TypeScript cannot read this file".to_owned(), None),
+            NoRoom::Failed => ("the TypeScript compiler cannot read this file".to_owned(), None),
             NoRoom::NotStarted(reason) => {
-                (format!("the compiler for TypeScript cannot be started: {reason}"), None)
+                (format!("the TypeScript compiler cannot be started: {reason}"), None)
             }
         };
         self.error(0, &message, hint.map(str::to_owned))
     }
 }
 
-/// What serde says without ` at line 1 column 2`.
+/// Returns the message of serde without ` at line 1 column 2`.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_owned())

@@ -1,4 +1,4 @@
-//! What the engine is made from, as it is in this program.
+//! The sources of the engine that are embedded in this program.
 
 use include_dir::{Dir, include_dir};
 use std::sync::OnceLock;
@@ -10,11 +10,11 @@ static WIT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../wit");
 const MANIFEST: &[u8] = include_bytes!("../../../plugins/sdk-typescript/package.json");
 const README: &[u8] = include_bytes!("../../../plugins/sdk-typescript/README.md");
 
-/// A file by its path, with `/` between its parts.
+/// The path of a file, with `/` as the separator, and its content.
 pub(super) type SourceFile = (&'static str, &'static [u8]);
 
-/// What the engine is made from: the SDK below `src`, the glue and the tools' versions below `engine`, the contract
-/// below `wit`. Sorted by path. Another recipe makes another engine.
+/// Returns the sources of the engine: the SDK below `src`, the glue and the tools' versions below `engine`, the contract below
+/// `wit`. Sorted by path. Different sources result in a different engine.
 pub fn recipe() -> &'static [SourceFile] {
     static RECIPE: OnceLock<Vec<SourceFile>> = OnceLock::new();
     RECIPE.get_or_init(|| {
@@ -27,7 +27,7 @@ pub fn recipe() -> &'static [SourceFile] {
     })
 }
 
-/// The SDK as a package of npm, for editors and for tests without the engine. Sorted by path.
+/// Returns the SDK as an npm package, for editors and for tests without the engine. Sorted by path.
 pub fn sdk() -> &'static [SourceFile] {
     static PACKAGE: OnceLock<Vec<SourceFile>> = OnceLock::new();
     PACKAGE.get_or_init(|| {
@@ -40,7 +40,7 @@ pub fn sdk() -> &'static [SourceFile] {
 
 fn add(directory: &'static Dir<'static>, prefix: &str, files: &mut Vec<SourceFile>) {
     for file in directory.files() {
-        // Once for each file of the process: the names live as long as it does.
+        // Leaked once per file and process: the names are used until the process ends.
         let path = format!("{prefix}/{}", file.path().to_string_lossy().replace('\\', "/"));
         files.push((path.leak(), file.contents()));
     }

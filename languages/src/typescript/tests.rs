@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
 
-/// A directory with these files, by their paths.
+/// Returns a directory with these files, by their paths.
 fn project(files: &[(&str, &str)]) -> TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -23,7 +23,7 @@ fn read(path: &Path) -> Result<Program, ProgramError> {
     super::read(path, None, Compiler::here())
 }
 
-/// Paths and texts of the modules, without the mappings.
+/// Returns the paths and texts of the modules, without the mappings.
 fn texts(path: &Path) -> String {
     let program = read(path).unwrap();
     let mut texts = format!("entry {}\n", program.entry);
@@ -34,7 +34,7 @@ fn texts(path: &Path) -> String {
     texts
 }
 
-/// An error as people see it: file, line and column, message, hint.
+/// Returns an error as the user sees it: file, line and column, message, hint.
 fn refusal(files: &[(&str, &str)]) -> String {
     let project = project(files);
     let error = read(project.path()).unwrap_err();
@@ -159,10 +159,7 @@ fn refuses_files_outside_of_the_directory() {
         ("tier/tier.ts", "import a from \"../outside.ts\";\nexport default a;\n"),
     ]);
     let error = read(&project.path().join("tier")).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "cannot import `../outside.ts`: it leads out of the directory that the tier is in"
-    );
+    assert_eq!(error.to_string(), "cannot import `../outside.ts`: it leads out of the tier's directory");
 }
 
 #[cfg(unix)]
@@ -175,15 +172,12 @@ fn refuses_links_out_of_the_directory() {
     std::os::unix::fs::symlink(project.path().join("outside.ts"), project.path().join("tier/linked.ts"))
         .unwrap();
     let error = read(&project.path().join("tier")).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "cannot import `./linked.ts`: it leads out of the directory that the tier is in"
-    );
+    assert_eq!(error.to_string(), "cannot import `./linked.ts`: it leads out of the tier's directory");
 }
 
 #[test]
 fn refuses_directories_without_a_tier() {
-    assert_eq!(refusal(&[("main.ts", "")]), "`[project]` has none of the files that a tier begins with");
+    assert_eq!(refusal(&[("main.ts", "")]), "`[project]` has none of the entry files of a tier");
 }
 
 #[test]
@@ -230,7 +224,7 @@ fn a_file_that_is_known_is_not_compiled_again() {
     let first = read(Compiler::here()).unwrap();
     assert_eq!(read(Compiler::apart(&nowhere)).unwrap(), first);
 
-    // Another file is imported now, though no text has changed.
+    // Another file is imported now, although no text has changed.
     write("lib.ts", "export const a: number = 2;\n");
     let second = read(Compiler::here()).unwrap();
     assert_eq!(second.files, [project.path().join("lib.ts"), project.path().join("tier.ts")]);
@@ -239,7 +233,7 @@ fn a_file_that_is_known_is_not_compiled_again() {
 
     write("lib.ts", "export const a: number = 3;\n");
     let error = read(Compiler::apart(&nowhere)).unwrap_err().to_string();
-    assert!(error.starts_with("the compiler for TypeScript cannot be started: "), "{error}");
+    assert!(error.starts_with("the TypeScript compiler cannot be started: "), "{error}");
     fs::remove_file(project.path().join("lib.ts")).unwrap();
     fs::remove_file(project.path().join("lib/index.ts")).unwrap();
     let error = read(Compiler::apart(&nowhere)).unwrap_err().to_string();

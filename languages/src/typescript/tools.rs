@@ -1,4 +1,4 @@
-//! The tools that make the engine: Node.js with componentize-js.
+//! The tools that build the engine: Node.js with componentize-js.
 
 use super::sources::recipe;
 use crate::ToolError;
@@ -12,27 +12,27 @@ use terrace_programs::Outside;
 
 pub(super) const NODE: Tool = Tool {
     name: "node",
-    purpose: "make components of TypeScript",
+    purpose: "build components from TypeScript",
     install: "install Node.js 20 or later: https://nodejs.org",
 };
 
 const NPM: Tool = Tool {
     name: "npm",
-    purpose: "install what makes components of TypeScript",
-    install: "install Node.js 20 or later, which has it: https://nodejs.org",
+    purpose: "install the tools that build components from TypeScript",
+    install: "install Node.js 20 or later, which includes it: https://nodejs.org",
 };
 
-/// The files that say which packages are installed, and the program that uses them.
+/// The files that define the installed packages, and the program that uses them.
 const PACKAGE: [&str; 4] = ["build.mjs", "fixed.mjs", "package.json", "package-lock.json"];
 
-/// Installs componentize-js into `tools` unless it is there. `progress` is told what is being done.
+/// Installs componentize-js into `tools` unless it is already installed. `progress` receives the current step.
 ///
-/// The versions are fixed by a lock file, so the directory holds one installation for each of them. Several processes may
-/// do this at once.
+/// The versions are fixed by a lock file, and the directory has one installation per lock file. Several processes may do this
+/// at the same time.
 ///
 /// # Errors
 ///
-/// It is not there and connections are forbidden, Node.js is not installed, or npm fails.
+/// If it is not installed and connections are forbidden, if Node.js is missing, or if npm fails.
 pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Result<(), ToolError> {
     let installed = directory(tools);
     if installed.is_dir() {
@@ -58,7 +58,7 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
     }
 }
 
-/// Where componentize-js is installed.
+/// Returns the directory in which componentize-js is installed.
 pub(super) fn directory(tools: &Path) -> PathBuf {
     let mut hash = Sha256::new();
     for name in PACKAGE {
@@ -68,7 +68,7 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
     tools.join(format!("componentize-js-{digits}"))
 }
 
-/// One of the files below `engine`.
+/// Returns one of the files below `engine`.
 fn file(name: &str) -> &'static [u8] {
     let found = recipe().iter().find(|(path, _)| path.strip_prefix("engine/") == Some(name));
     found.map_or(&[], |(_, contents)| contents)
@@ -78,7 +78,7 @@ pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
     ToolError::File { path: path.to_owned(), source }
 }
 
-/// The tools that make the engine, each with the command that asks for its version.
+/// Returns the tools that build the engine, each with the command that prints its version.
 pub fn tools(outside: &Outside) -> Vec<(Tool, Result<Command, ToolError>)> {
     [NODE, NPM].map(|tool| (tool, tool.version(outside))).into()
 }

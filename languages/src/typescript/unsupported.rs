@@ -1,4 +1,4 @@
-//! What the language has and a tier cannot use.
+//! Finds language features that a tier cannot use.
 
 use oxc::ast::ast::{
     ArrowFunctionExpression, AwaitExpression, Decorator, ForOfStatement, Function, ImportExpression,
@@ -8,18 +8,18 @@ use oxc::ast_visit::{Visit, walk};
 use oxc::span::Span;
 use oxc::syntax::scope::ScopeFlags;
 
-/// Something that a tier cannot use.
+/// A use of an unsupported feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unsupported {
-    /// Where it stands.
+    /// The position in the file.
     pub(super) span: Span,
-    /// What it is, in one line.
+    /// The error message, in one line.
     pub(super) message: &'static str,
-    /// What to do instead.
+    /// How to rewrite the code.
     pub(super) hint: &'static str,
 }
 
-/// The first thing in a program that a tier cannot use.
+/// Returns the first use of an unsupported feature in a program.
 pub(super) fn find(program: &Program<'_>) -> Option<Unsupported> {
     let mut finder = Finder::default();
     finder.visit_program(program);
@@ -29,7 +29,7 @@ pub(super) fn find(program: &Program<'_>) -> Option<Unsupported> {
 #[derive(Default)]
 struct Finder {
     found: Option<Unsupported>,
-    /// How many functions are around the node.
+    /// The number of functions around the node.
     functions: usize,
 }
 
@@ -43,7 +43,7 @@ impl Finder {
             self.report(
                 span,
                 "a tier cannot use `await` outside of a function",
-                "a tier has nothing to wait for: remove it",
+                "remove it: a tier has nothing to wait for",
             );
         }
     }
@@ -78,7 +78,7 @@ impl<'a> Visit<'a> for Finder {
         self.report(
             expression.span,
             "a tier cannot use `import()`",
-            "write `import … from …` at the head of the file",
+            "write `import … from …` at the top of the file",
         );
     }
 

@@ -23,7 +23,7 @@ class {{type}}:
     outputs=[Output("urls", "map(string)", "URL of each queue, by its name.")],
 )
 def queues(context: Context, inputs: {{type}}) -> Contribution:
-    """Makes a queue for each name."""
+    """Creates a queue for each name."""
     out = Contribution()
     urls = {}
     for name in inputs.names:

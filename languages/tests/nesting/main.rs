@@ -1,4 +1,4 @@
-//! However deep a file is nested, reading it ends with a program or an error, never with the process.
+//! Tests that reading a file ends with a program or an error, however deeply it is nested, and never with the process.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -17,25 +17,25 @@ use terrace_languages::typescript::{self, Compiler};
 use terrace_programs::apart::this_program;
 use wait4::Wait4 as _;
 
-/// How often a shape is repeated: what is allowed or nearly so, what ended the process, and as much as makes a large file.
+/// How often a shape is repeated: the most allowed or nearly so, what ended the process, and as much as makes a large file.
 const TIMES: [usize; 4] = [490, 1_990, 8_500, 100_000];
 
-/// Shapes that the parser reads again for each of their levels. The reader gives up on many of them after a while, which is
-/// longer than a test should wait.
+/// Shapes that the parser reads again for each of their levels. The reader gives up on many of them, but only after longer than
+/// a test should wait.
 const SLOW: [&str; 2] = ["comparisons", "type arguments of calls"];
 
-/// As long as one of them may take, on a machine with other work: the reader gives up after a minute.
+/// The longest that one of them may take on a busy machine: the reader gives up after a minute.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The variable that tells a child what to read.
+/// The variable that tells a child process what to read.
 const READ: &str = "TERRACE_TEST_READ";
 
-/// The most memory that the reader and what it starts may take together, in bytes.
+/// The most memory in bytes that the reader and its child processes may take together.
 const MEMORY: u64 = 1 << 30;
-/// As much of that as the reader itself may take.
+/// The part of that memory that the reader itself may take.
 const OWN: u64 = 128 << 20;
 
-// The very program that runs these tests is started as the compiler, so it has a main of its own.
+// This same program is started as the compiler, so it has its own `main`.
 fn main() -> ExitCode {
     if let Some(code) = typescript::serve() {
         return code;
@@ -81,10 +81,10 @@ fn read(directory: &Path) {
     }
 }
 
-/// Where a text is: it is the tier, is imported by it, or is a package's.
+/// The place of a text: it is the tier, is imported by it, or is in a package.
 const PLACES: [&str; 3] = ["entry", "imported", "package"];
 
-/// An error about nesting says where.
+/// An error about nesting has a position.
 fn an_error_tells_where_it_is_too_deep() {
     let told = |text: &str| outcomes("a text", &[text.to_owned()]).concat().remove(0);
     let sum = format!("x =\n {}a;", "a + ".repeat(3000));
@@ -97,7 +97,7 @@ fn an_error_tells_where_it_is_too_deep() {
     );
 }
 
-/// Code that people and their tools write is not too deep.
+/// Code written by people and their tools is not too deep.
 fn ordinary_depths_are_read() {
     let table: Vec<String> = (0..5000).map(|n| format!("{{a: [{n}, (b) => `${{b}}`, c ? d : e]}}")).collect();
     let texts = [
@@ -141,7 +141,7 @@ fn outcomes(name: &str, texts: &[String]) -> Vec<[String; 3]> {
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     let used = child.wait4().unwrap();
     assert!(used.status.success(), "{name}: {}\n{said}", used.status);
-    // Of the reader and what it has started, the one that took most.
+    // The largest of the reader's child processes.
     assert!(used.rusage.maxrss < MEMORY - OWN, "{name}: {} MiB", used.rusage.maxrss >> 20);
     assert!(!said.contains("panicked"), "{name}: {said}");
     let told = |index| PLACES.map(|tier| fs::read_to_string(at(index).join(tier).join("outcome")).unwrap());
@@ -154,7 +154,7 @@ fn no_depth_ends_the_process() {
         let texts: Vec<String> =
             times.map(|times| format!("{before}{}{after}", repeated.repeat(*times))).collect();
         for outcome in outcomes(name, &texts).concat() {
-            // One sentence, or what was read.
+            // One sentence, or the program.
             assert!(!outcome.is_empty() && outcome.len() < 300, "{name}: {outcome}");
         }
     }
@@ -166,7 +166,7 @@ fn no_text_takes_all_memory() {
         for outcome in outcomes(name, &[text]).concat() {
             let expected = [
                 "the file is too complex to read: it takes more than 512 MiB of memory at 1:1",
-                // On a machine with other work.
+                // On a busy machine.
                 "reading the tier's source takes longer than 10 seconds at 1:1",
             ];
             assert!(expected.contains(&outcome.as_str()), "{name}: {outcome}");

@@ -1,9 +1,9 @@
-//! Texts that are nested. A further one is a further line of a table.
+//! Nested texts. To add one, add a line to a table.
 
-/// A name, the text before, what is repeated, and the text behind.
+/// A name, the text before, the repeated text, and the text after.
 pub type Shape = (&'static str, &'static str, &'static str, &'static str);
 
-/// Everything that opens a level in TypeScript, or a tree's level without opening one.
+/// Everything that opens a level in TypeScript, or adds a level to the tree without opening one.
 pub const SHAPES: &[Shape] = &[
     ("parentheses", "x = ", "(", ""),
     ("lists", "", "[", ""),
@@ -100,7 +100,7 @@ pub const SHAPES: &[Shape] = &[
     ("parameters in conditions", "x = ", "a?(b=c):", "d"),
 ];
 
-/// Shapes that the parser tries in two ways, and both again inside: some dozens of levels would take it all memory.
+/// Shapes that the parser tries in two ways, and both again inside: a few dozen levels would exhaust all memory.
 pub const EXHAUSTING: &[Shape] = &[
     ("arguments of types in defaults", "x = ", "(a=f<", ""),
     ("arguments of types in arguments of types", "x = ", "(a=f<g<h<", ""),

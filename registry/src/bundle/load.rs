@@ -1,4 +1,4 @@
-//! Reading a bundle, which may come from anywhere.
+//! Loads bundles, which may come from an untrusted source.
 
 use super::{BLOBS, BundleError, INDEX, LAYOUT, LOCK};
 use crate::Digest;
@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use tar::{Archive, EntryType};
 
-/// How large a bundle's parts may be.
+/// Limits on the parts of a bundle.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Bytes of one blob. 256 MiB by default.
     pub blob: u64,
-    /// Bytes of the index, and of the lock. 16 MiB by default.
+    /// Bytes of the index, and of the lock file. 16 MiB by default.
     pub document: u64,
     /// Number of entries. 100 000 by default.
     pub entries: usize,
@@ -24,15 +24,15 @@ impl Default for Limits {
     }
 }
 
-/// Takes everything of a bundle into the store, and gives the lock's text.
+/// Loads a whole bundle into the store and returns the text of the lock file.
 ///
-/// Every blob is checked before it gets its name. The references become known only when all of the bundle
-/// was read and is whole; blobs that came before a fault stay, unreferenced.
+/// Every blob is checked before it gets its name. References are added only once the whole bundle has been read and found
+/// intact; blobs read before an error stay in the store, unreferenced.
 pub fn load(reader: impl Read, store: &Store, limits: Limits) -> Result<String, BundleError> {
     let mut archive = Archive::new(reader);
     let mut seen = BTreeSet::new();
     let (mut index, mut lock) = (None, None);
-    // Raw: an extension that gives an entry another name is an entry that no bundle has.
+    // Raw, so that an extension that renames an entry is seen as an entry of its own, which no bundle contains.
     for entry in archive.entries().map_err(BundleError::Read)?.raw(true) {
         let mut entry = entry.map_err(BundleError::Read)?;
         let name = name(&entry)?;
@@ -67,7 +67,7 @@ pub fn load(reader: impl Read, store: &Store, limits: Limits) -> Result<String, 
     Ok(lock)
 }
 
-/// The name of an entry, if that is a plain file with a plain name.
+/// Returns the name of an entry if it is a regular file with a plain name.
 fn name(entry: &tar::Entry<'_, impl Read>) -> Result<String, BundleError> {
     let name = String::from_utf8_lossy(&entry.path_bytes()).escape_debug().to_string();
     let kind = match entry.header().entry_type() {
@@ -110,8 +110,8 @@ fn take_in(entry: &mut impl Read, store: &Store, digest: &Digest, name: &str) ->
     })
 }
 
-/// Everything that the index names has to be in the bundle itself, not only in this store: the next one who
-/// loads it has another.
+/// Checks that everything the index names is in the bundle itself, not only in this store: the next person to load it has a
+/// different store.
 fn check(entries: &[Entry], store: &Store, seen: &BTreeSet<String>) -> Result<(), BundleError> {
     let is_there = |digest: &Digest| seen.contains(&format!("{BLOBS}{}", digest.hex()));
     for entry in entries {

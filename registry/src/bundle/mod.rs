@@ -1,7 +1,7 @@
-//! Components, their signatures and the lock as one file, to carry them where no network is.
+//! Bundles: components, their signatures and the lock file in one file, for machines without a network.
 //!
-//! A bundle is a tar archive of an OCI image layout with `terrace.lock` beside it. The same components and
-//! lock always give the same bytes.
+//! A bundle is a tar archive of an OCI image layout with `terrace.lock` next to it. The same components and lock file always
+//! produce the same bytes.
 
 mod error;
 mod load;

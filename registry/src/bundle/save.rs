@@ -1,4 +1,4 @@
-//! Writing a bundle.
+//! Writes bundles.
 
 use super::{BLOBS, BundleError, INDEX, LAYOUT, LOCK};
 use crate::Digest;
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use tar::{Builder, EntryType, Header};
 
-/// Writes these references with all that they need, their signatures, and the lock's text.
+/// Writes these references, everything they need, their signatures, and the text of the lock file.
 pub fn save(
     writer: impl Write,
     store: &Store,
@@ -20,7 +20,7 @@ pub fn save(
     let small: BTreeMap<&str, &[u8]> =
         BTreeMap::from([LAYOUT, (INDEX, index.as_slice()), (LOCK, lock.as_bytes())]);
     let mut archive = Builder::new(writer);
-    // `blobs/` comes before the other names, so all is sorted.
+    // `blobs/` sorts before the other names, so the whole archive is sorted.
     for digest in digests {
         let bytes = store.blob(&digest)?;
         append(&mut archive, &format!("{BLOBS}{}", digest.hex()), &bytes).map_err(BundleError::Write)?;

@@ -27,7 +27,7 @@ fn artifact(store: &Store, content: &[u8]) -> Descriptor {
     Descriptor::of(media_type::MANIFEST, manifest.as_bytes())
 }
 
-/// A store with two versions, the first of them signed, and an https component.
+/// Returns a store with two versions, the first of them signed, and an https component.
 fn filled() -> (TempDir, Store) {
     let (directory, store) = empty();
     let first = artifact(&store, b"first");
@@ -50,7 +50,7 @@ fn names() -> BTreeSet<String> {
     BTreeSet::from([format!("{NETWORK}:1.0.0"), "https://example.com/a.wasm".to_owned()])
 }
 
-/// The digest of the signature.
+/// Returns the digest of the signature.
 fn signature(store: &Store) -> String {
     let first = store.manifest(&format!("{NETWORK}:1.0.0")).unwrap().unwrap();
     store.signatures(NETWORK, &first.digest).unwrap()[0].digest.to_string()
@@ -66,7 +66,7 @@ fn archive(entries: &[(&str, EntryType, &[u8])]) -> Vec<u8> {
     let mut builder = Builder::new(Vec::new());
     for (name, kind, content) in entries {
         let mut header = Header::new_ustar();
-        // Past the checks of the library, which would not write such a name.
+        // Bypasses the checks of the library, which would refuse to write such a name.
         header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
         header.set_entry_type(*kind);
         header.set_size(content.len() as u64);
@@ -101,7 +101,7 @@ fn what_is_saved_is_loaded_elsewhere() {
     assert_eq!(other.signatures(NETWORK, &manifest.digest).unwrap().len(), 1);
     assert!(!other.has(&Digest::of(b"second")));
     assert!(other.verify().unwrap().is_clean());
-    // Once more, over what is there.
+    // Again, over existing content.
     load(saved(&store).as_slice(), &other, Limits::default()).unwrap();
 }
 
@@ -148,7 +148,7 @@ fn what_is_not_in_the_store_cannot_be_saved() {
     assert!(matches!(error, BundleError::Store(_)), "{error}");
 }
 
-/// A disk that is full after some bytes.
+/// A disk that is full after this many bytes.
 struct Full(usize);
 
 impl Write for Full {

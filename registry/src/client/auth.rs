@@ -17,13 +17,13 @@ use reqwest::Method;
 use reqwest::header::{HeaderValue, WWW_AUTHENTICATE};
 use std::time::{Duration, Instant};
 
-/// Tokens last a minute at least.
+/// Tokens last at least a minute.
 const FRESH: Duration = Duration::from_secs(30);
 
-/// The user whom an identity token is of, as credential helpers call it.
+/// The user name that credential helpers return with an identity token.
 const IDENTITY_TOKEN: &str = "<token>";
 
-/// What a request is about to do.
+/// The permission that a request needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intent {
     Pull,
@@ -31,7 +31,7 @@ pub(super) enum Intent {
 }
 
 impl Client {
-    /// Gets a token for the repository, where the registry gives tokens.
+    /// Gets a token for the repository if the registry issues tokens.
     pub(super) async fn authorize(
         &self,
         site: &Site,
@@ -50,14 +50,14 @@ impl Client {
         Ok(new)
     }
 
-    /// Says in the failure of a request whose login was refused.
+    /// Adds the login to the failure of a request that was refused.
     pub(super) fn refused(&self, site: &Site, trouble: Trouble) -> Trouble {
         name(trouble, site.login.get().and_then(Option::as_ref))
     }
 }
 
 impl Site {
-    /// A request to this host, or to where it has sent this client. Only the host itself sees who asks.
+    /// Starts a request to this host, or to an address that it redirected to. Only the host itself receives the credentials.
     pub(super) fn request<'a>(
         &self,
         method: Method,
@@ -98,7 +98,7 @@ fn basic(site: &Site, user: &str, password: &str) -> Result<HeaderValue, Failure
     secret(site, &format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
 }
 
-/// A header that is never shown. Refuses what no header can carry.
+/// Returns a header that is never shown, or an error if the text cannot be sent as a header.
 fn secret(site: &Site, text: &str) -> Result<HeaderValue, Failure> {
     let mut header = HeaderValue::try_from(text).map_err(|error| Failure::malformed(&site.host, &error))?;
     header.set_sensitive(true);

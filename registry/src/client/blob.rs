@@ -1,4 +1,4 @@
-//! Pulling blobs, from where an attempt before broke off.
+//! Pulls blobs, resuming where an earlier attempt stopped.
 
 use super::auth::Intent;
 use super::classify::Trouble;
@@ -20,10 +20,10 @@ use sha2::{Digest as _, Sha256};
 const AT_ONCE: usize = 4;
 
 impl Client {
-    /// Pulls a blob. Bytes that the sink has already are not asked for again.
+    /// Pulls a blob. Bytes that the sink already has are not requested again.
     ///
-    /// The sink gets as many bytes as the descriptor says. Their digest is checked where they came in one go; bytes
-    /// from several attempts only the owner of the sink can check. A sink with wrong bytes is left empty.
+    /// The sink gets as many bytes as the descriptor says. Their digest is checked if they arrived in one attempt; bytes from
+    /// several attempts can only be checked by the owner of the sink. A sink with wrong bytes is left empty.
     pub fn pull(
         &self,
         repository: &Repository,
@@ -33,7 +33,7 @@ impl Client {
         self.run(repository, self.pull_blob(repository, blob, sink))
     }
 
-    /// Pulls several blobs, up to four at the same time. One result for each, in the same order.
+    /// Pulls several blobs, up to four at the same time. Returns one result for each, in the same order.
     pub fn pull_all(&self, pulls: &mut [Pull<'_>]) -> Vec<Result<(), RegistryError>> {
         let work = stream::iter(pulls.iter_mut().enumerate()).map(|(index, pull)| async move {
             let pulled = self.pull_blob(pull.repository, pull.blob, pull.sink).await;
@@ -108,7 +108,7 @@ impl Client {
             StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
                 sink.restart().map_err(Failure::Keep)?;
-                let reason = "it could not go on where it broke off".to_owned();
+                let reason = "the transfer could not be resumed".to_owned();
                 return Err(Failure::Cut { host: site.host.clone(), reason }.into());
             }
             StatusCode::NOT_FOUND => return Err(Failure::NoBlob { digest: blob.digest }.into()),
@@ -139,7 +139,7 @@ impl Client {
         }
         let received = sink.received();
         if received < blob.size {
-            let reason = format!("{received} of {} bytes came", blob.size);
+            let reason = format!("{received} of {} bytes received", blob.size);
             return Err(Failure::Cut { host: site.host.clone(), reason });
         }
         let found: [u8; 32] = hasher.finalize().into();

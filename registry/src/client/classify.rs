@@ -8,11 +8,11 @@ use std::error::Error;
 use std::io::ErrorKind;
 use std::time::Duration;
 
-/// A failure, and what is needed to decide when to try again.
+/// A failure, with what is needed to decide when to retry.
 #[derive(Debug)]
 pub(super) struct Trouble {
     pub(super) failure: Failure,
-    /// What `Retry-After` says, where it was seen.
+    /// The value of `Retry-After`, if there was one.
     pub(super) asked_for: Option<Duration>,
 }
 
@@ -35,7 +35,7 @@ struct Said {
 }
 
 impl Failure {
-    /// The failure that an answer's status means.
+    /// Returns the failure for a response's status.
     pub(super) fn from_status(host: &str, status: StatusCode, body: &[u8]) -> Self {
         let host = host.to_owned();
         let message = match serde_json::from_slice::<Envelope>(body) {
@@ -53,7 +53,7 @@ impl Failure {
         }
     }
 
-    /// The failure of a request that got no answer, or only part of one.
+    /// Returns the failure of a request that got no response, or only part of one.
     pub(super) fn from_request(host: &str, proxies: &Proxies, error: &reqwest::Error) -> Self {
         let host = host.to_owned();
         if let Some(tls) = cause::<rustls::Error>(error) {
@@ -79,7 +79,7 @@ impl Failure {
     }
 }
 
-/// The proxy that takes no connection. One that does, and reaches no host, is not refused by the system.
+/// Returns the proxy that refuses connections. If the proxy accepts them but cannot reach the host, the error has another kind.
 fn refusing_proxy(proxies: &Proxies, error: &reqwest::Error) -> Option<String> {
     let io = cause::<std::io::Error>(error).map(std::io::Error::kind);
     proxies.of(error.url()?).filter(|_| io == Some(ErrorKind::ConnectionRefused))
@@ -95,7 +95,7 @@ fn from_tls(host: String, error: &rustls::Error) -> Failure {
         other => return Failure::Connect { host, proxy: None, reason: format!("TLS: {other}") },
     };
     let reason = match flaw {
-        // A bad signature is what an authority leaves that has the name of a known one, and another key.
+        // A bad signature is the result of a certificate authority that has the name of a known one but another key.
         Flaw::UnknownIssuer | Flaw::BadSignature => return Failure::UnknownAuthority { host },
         Flaw::Expired | Flaw::ExpiredContext { .. } => "it has expired".to_owned(),
         Flaw::NotValidForName | Flaw::NotValidForNameContext { .. } => "it is for another name".to_owned(),
@@ -104,7 +104,7 @@ fn from_tls(host: String, error: &rustls::Error) -> Failure {
     Failure::Certificate { host, reason }
 }
 
-/// The first error of a type among an error and its causes, those within `std::io::Error` included.
+/// Returns the first error of a type among an error and its causes, including those within `std::io::Error`.
 fn cause<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     let mut next = Some(error);
     while let Some(current) = next {

@@ -1,4 +1,4 @@
-//! Files on web servers.
+//! Downloads files from web servers.
 
 use super::classify::Trouble;
 use super::gate::{Answer, Gate};
@@ -10,10 +10,10 @@ use reqwest::header::{HeaderValue, RANGE};
 use reqwest::{Method, StatusCode, Url};
 
 impl Client {
-    /// Downloads a file of at most `limit` bytes. Bytes that the sink has already are not asked for again, where the
-    /// server can do so. The digest is for the owner of the sink to check.
+    /// Downloads a file of at most `limit` bytes. Bytes that the sink already has are not requested again if the server
+    /// supports ranges. The owner of the sink has to check the digest.
     ///
-    /// Redirects are followed to `https` only, and no login is sent.
+    /// Redirects are followed to `https` only, and no credentials are sent.
     pub fn download(
         &self,
         url: &HttpsReference,
@@ -63,7 +63,7 @@ impl Download<'_> {
             StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
             StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
                 sink.restart().map_err(Failure::Keep)?;
-                let reason = "it could not go on where it broke off".to_owned();
+                let reason = "the transfer could not be resumed".to_owned();
                 return Err(Failure::Cut { host: self.host.to_owned(), reason }.into());
             }
             StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NoFile.into()),
@@ -93,16 +93,16 @@ impl Download<'_> {
     }
 }
 
-/// Asks for the bytes from an offset on.
+/// Returns a `Range` header for the bytes from an offset on.
 pub(super) fn beginning_at(offset: u64) -> HeaderValue {
     let range = HeaderValue::try_from(format!("bytes={offset}-"));
     range.unwrap_or_else(|_| HeaderValue::from_static("bytes=0-"))
 }
 
-/// Lets nothing lie about that no further attempt goes on with.
+/// Empties the sink if no further attempt will continue from its content.
 pub(super) fn drop_useless(sink: &mut dyn Sink, trouble: &Trouble) {
     if !trouble.failure.may_pass() {
-        // The failure itself is what is told.
+        // The failure itself is reported.
         let _ = sink.restart();
     }
 }

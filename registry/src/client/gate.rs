@@ -1,8 +1,8 @@
-//! The gate that every request passes on its way out, wherever its address comes from.
+//! The gate that every outgoing request passes, wherever its address comes from.
 //!
-//! Addresses come from references, from redirects, from `Location` and from token servers, so most of them are a server's
-//! choice. A host that is reached with TLS can lead to nothing without. Logins and tokens go where they belong, and do not
-//! follow a redirect to anywhere else.
+//! Addresses come from references, redirects, `Location` headers and token servers, so most of them are chosen by a server. A
+//! host that is reached with TLS cannot redirect to one without. Credentials go only to the host they belong to and do not
+//! follow a redirect to another one.
 
 use super::classify::Trouble;
 use super::limits::{Clock, LARGEST_REMARK, MOST_REDIRECTS, Pace};
@@ -13,20 +13,20 @@ use reqwest::{Body, Method, Response, StatusCode, Url};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// The longest header of an address that is followed.
+/// The longest address in a header that is followed, in bytes.
 const LONGEST_ADDRESS: usize = 8 << 10;
 
-/// The way to a host, and from there to where it leads.
+/// The connection to a host, and to the addresses that it redirects to.
 pub(super) struct Gate {
     host: String,
-    /// The hosts that may be asked without TLS. None but where this host itself is.
+    /// The hosts that may be contacted without TLS. Empty unless this host itself is one of them.
     without_tls: BTreeSet<String>,
     http: reqwest::Client,
     proxies: Proxies,
     pace: Pace,
 }
 
-/// A request that has not passed the gate.
+/// A request that has not passed the gate yet.
 pub(super) struct Outgoing<'a> {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -34,13 +34,13 @@ pub(super) struct Outgoing<'a> {
     /// The `Authorization` header. Sent to the origin of `url` only.
     pub(super) login: Option<HeaderValue>,
     pub(super) body: Option<&'a (dyn Fn() -> Body + Sync)>,
-    /// Whether the body holds a secret, so that it goes to the origin of `url` only.
+    /// True if the body holds a secret, so that it is sent to the origin of `url` only.
     pub(super) is_bound: bool,
-    /// The longest wait for the beginning of the answer.
+    /// The longest wait for the beginning of the response.
     pub(super) patience: Duration,
 }
 
-/// An answer, read no faster than it is wanted, and with a clock.
+/// A response, read no faster than it is consumed, and with a time limit.
 pub(super) struct Answer {
     host: String,
     proxies: Proxies,
@@ -49,7 +49,7 @@ pub(super) struct Answer {
 }
 
 impl Gate {
-    /// The way to a host, with TLS or without.
+    /// Opens the way to a host, with or without TLS.
     pub(super) fn open(
         host: &str,
         settings: &RegistrySettings,
@@ -68,7 +68,7 @@ impl Gate {
         Ok(Self { host, without_tls, http, proxies, pace: options.pace })
     }
 
-    /// A request without headers or body.
+    /// Returns a request without headers or body.
     pub(super) fn request<'a>(&self, method: Method, url: Url) -> Outgoing<'a> {
         let patience = self.pace.idle;
         Outgoing {
@@ -82,20 +82,20 @@ impl Gate {
         }
     }
 
-    /// An address that a server gives, relative to that of its own.
+    /// Resolves an address that a server returned, relative to the server's own.
     pub(super) fn follow(&self, from: &Url, address: &HeaderValue) -> Result<Url, Failure> {
         let text = address.to_str().ok().filter(|text| text.len() <= LONGEST_ADDRESS);
         let url = text.and_then(|text| from.join(text).ok());
-        let url = url.ok_or_else(|| self.refused("an address that cannot be read".to_owned()))?;
+        let url = url.ok_or_else(|| self.refused("it cannot be parsed".to_owned()))?;
         self.check(&url)?;
         Ok(url)
     }
 
-    /// Whether a request may go to an address.
+    /// Checks that a request may go to an address.
     pub(super) fn check(&self, url: &Url) -> Result<(), Failure> {
         let shown = shown(url);
         let Some(host) = authority(url) else {
-            return Err(self.refused(format!("`{shown}` names no host")));
+            return Err(self.refused(format!("`{shown}` has no host")));
         };
         match url.scheme() {
             "https" => {}
@@ -104,7 +104,7 @@ impl Gate {
             _ => return Err(self.refused(format!("`{shown}` is not an http or https address"))),
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(self.refused(format!("`{shown}` has a user name or a password in it")));
+            return Err(self.refused(format!("`{shown}` contains a user name or a password")));
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Gate {
         Failure::Redirect { host: self.host.clone(), reason }
     }
 
-    /// Sends a request, and follows redirects. All addresses pass [`Self::check`].
+    /// Sends a request and follows redirects. All addresses pass [`Self::check`].
     pub(super) async fn send(&self, request: Outgoing<'_>) -> Result<Answer, Failure> {
         let mut url = request.url.clone();
         self.check(&url)?;
@@ -125,9 +125,10 @@ impl Gate {
             let response = self.send_once(&request, &url).await?;
             match self.redirect(&request.method, &url, &response)? {
                 Some(next) if request.is_bound && next.origin() != url.origin() => {
-                    return Err(
-                        self.refused(format!("`{}` is another host, and gets no login", shown(&next)))
-                    );
+                    return Err(self.refused(format!(
+                        "`{}` is another host, which does not get the credentials",
+                        shown(&next)
+                    )));
                 }
                 Some(next) => url = next,
                 None => {
@@ -155,7 +156,7 @@ impl Gate {
         }
     }
 
-    /// Where an answer sends the request, if it does.
+    /// Returns the address that a response redirects the request to, if any.
     fn redirect(&self, method: &Method, from: &Url, response: &Response) -> Result<Option<Url>, Failure> {
         let is_followed = match response.status() {
             StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND | StatusCode::SEE_OTHER => {
@@ -184,19 +185,19 @@ impl Answer {
         self.response.url()
     }
 
-    /// The failure that the status means.
+    /// Returns the failure for the status.
     pub(super) async fn failure(self, host: &str) -> Trouble {
         let (status, asked_for) = (self.status(), retry_after::read(self.headers()));
         let failure = Failure::from_status(host, status, &self.remark().await);
         Trouble { failure, asked_for }
     }
 
-    /// How many bytes are still to come, where the server says so.
+    /// Returns how many bytes are still to come, if the server says so.
     pub(super) fn length(&self) -> Option<u64> {
         self.response.content_length()
     }
 
-    /// Whether a partial body begins where it should: `Content-Range: bytes 10-19/20`.
+    /// Returns true if a partial body begins at the offset: `Content-Range: bytes 10-19/20`.
     pub(super) fn begins_at(&self, offset: u64) -> bool {
         let range = self.headers().get(CONTENT_RANGE).and_then(|value| value.to_str().ok());
         let start =
@@ -204,7 +205,7 @@ impl Answer {
         start.is_some_and(|(start, _)| start.parse() == Ok(offset))
     }
 
-    /// The next bytes of the body; none at its end.
+    /// Returns the next bytes of the body, or `None` at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Failure> {
         let slow = || Failure::TimedOut { host: self.host.clone(), connecting: false };
         let patience = self.clock.next().ok_or_else(slow)?;
@@ -218,7 +219,7 @@ impl Answer {
         }
     }
 
-    /// The whole body, unless it is larger than `limit`.
+    /// Returns the whole body, unless it is larger than `limit`.
     pub(super) async fn read(mut self, what: &'static str, limit: u64) -> Result<Vec<u8>, Failure> {
         let too_large = || Failure::TooLarge { what, limit };
         if self.length().is_some_and(|length| length > limit) {
@@ -228,12 +229,12 @@ impl Answer {
         if is_all { Ok(bytes) } else { Err(too_large()) }
     }
 
-    /// The beginning of the body, for what a server says of its failure.
+    /// Reads the beginning of the body, which may explain the server's error.
     async fn remark(mut self) -> Vec<u8> {
         self.read_up_to(LARGEST_REMARK).await.map(|(bytes, _)| bytes).unwrap_or_default()
     }
 
-    /// At most so many bytes of the body, and whether they are all.
+    /// Reads at most `limit` bytes of the body, and returns whether they are all.
     async fn read_up_to(&mut self, limit: u64) -> Result<(Vec<u8>, bool), Failure> {
         let mut bytes = Vec::new();
         while let Some(chunk) = self.chunk().await? {
@@ -248,7 +249,7 @@ impl Answer {
     }
 }
 
-/// `host`, or `host:port` where that is not the scheme's own.
+/// Returns `host`, or `host:port` if the port is not the scheme's default.
 fn authority(url: &Url) -> Option<String> {
     let host = url.host_str().filter(|host| !host.is_empty())?;
     Some(match url.port() {
@@ -257,7 +258,7 @@ fn authority(url: &Url) -> Option<String> {
     })
 }
 
-/// An address without path and query, which may hold secrets.
+/// Returns an address without its path and query, which may hold secrets.
 fn shown(url: &Url) -> String {
     match authority(url) {
         Some(host) => format!("{}://{host}", url.scheme()),

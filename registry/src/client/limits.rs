@@ -1,16 +1,16 @@
-//! How much of what a server sends is taken: bytes, items and seconds.
+//! Limits on what is accepted from a server: bytes, items and seconds.
 //!
-//! Every bound is enforced while bytes arrive, so nothing larger is ever in memory or on disk.
+//! Every limit is enforced while bytes arrive, so nothing larger is ever in memory or on disk.
 
 use std::time::{Duration, Instant};
 
 /// The largest page of a list of tags or repositories: 8 MiB.
 pub(super) const LARGEST_PAGE: u64 = 8 << 20;
 
-/// The most bytes of all pages of one list: 64 MiB.
+/// The most bytes in all pages of one list: 64 MiB.
 pub(super) const LARGEST_LIST: u64 = 64 << 20;
 
-/// The most pages of one list.
+/// The most pages in one list.
 pub(super) const MOST_PAGES: usize = 1_000;
 
 /// The most tags of a repository, or repositories of a registry.
@@ -22,35 +22,36 @@ pub(super) const LARGEST_REFERRERS: u64 = 4 << 20;
 /// The most manifests that refer to another one.
 pub(super) const MOST_REFERRERS: usize = 100;
 
-/// The largest answer of a token server: 64 KiB.
+/// The largest response of a token server: 64 KiB.
 pub(super) const LARGEST_TOKEN: u64 = 64 << 10;
 
-/// How much is read of an answer that says only whether something went well. The rest is left unread.
+/// How much is read of a response that only reports success or failure. The rest is left unread.
 pub(super) const LARGEST_REMARK: u64 = 64 << 10;
 
 /// The most redirects of one request.
 pub(super) const MOST_REDIRECTS: usize = 10;
 
-/// No pause that a server asks for is longer; it is cut short.
+/// The longest pause that a server may ask for; a longer one is shortened.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// The longest that one request waits between its attempts, all pauses together.
+/// The longest that one request waits between its attempts in total.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-/// How long a server may take.
+/// Time limits for servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// The longest wait for a connection: 10 seconds.
     pub connect: Duration,
-    /// The longest wait for the beginning of an answer, and for each of its further bytes: 30 seconds.
+    /// The longest wait for the beginning of a response, and for each further part of it: 30 seconds.
     pub idle: Duration,
-    /// For how long an answer may be slower than `slowest`: 30 seconds.
+    /// How long a response may be slower than `slowest`: 30 seconds.
     pub grace: Duration,
-    /// The fewest bytes a second, on average since the answer began: 1 KiB.
+    /// The fewest bytes per second, on average since the response began: 1 KiB.
     pub slowest: u64,
-    /// The longest that one transfer of a component takes: an hour.
+    /// The longest that one transfer of a component may take: an hour.
     pub transfer: Duration,
-    /// The longest that everything about one question takes, such as for the tags of a repository, with all its pages, attempts and pauses: 5 minutes.
+    /// The longest that one query may take, such as for the tags of a repository, with all its pages, attempts and pauses: 5
+    /// minutes.
     pub question: Duration,
 }
 
@@ -67,7 +68,7 @@ impl Default for Pace {
     }
 }
 
-/// An answer on its way.
+/// Measures how fast a response arrives.
 #[derive(Debug)]
 pub(super) struct Clock {
     pace: Pace,
@@ -80,7 +81,7 @@ impl Clock {
         Self { pace, began: Instant::now(), received: 0 }
     }
 
-    /// How long the next bytes may take. None where the answer was too slow until now.
+    /// Returns how long the next bytes may take, or `None` if the response has been too slow so far.
     pub(super) fn next(&self) -> Option<Duration> {
         let elapsed = self.began.elapsed();
         let left = self.pace.transfer.checked_sub(elapsed)?;
@@ -99,7 +100,7 @@ impl Clock {
 mod tests {
     use super::*;
 
-    /// An answer that began so many seconds ago.
+    /// Returns the clock of a response that began this many seconds ago.
     fn clock(seconds: u64, received: u64) -> Clock {
         let began = Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap();
         Clock { pace: Pace::default(), began, received }

@@ -1,4 +1,4 @@
-//! What a registry has: tags, repositories, referrers.
+//! Lists the tags, repositories and referrers of a registry.
 
 use super::Client;
 use super::auth::Intent;
@@ -17,13 +17,13 @@ use serde::Deserialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many names are asked for at a time. A registry may give fewer, though there are more.
+/// How many names are requested at a time. A registry may return fewer even if there are more.
 const PAGE: usize = 100;
 
-/// How many tags are named where a reference has none of them.
+/// How many similar tags are named if a reference's tag does not exist.
 const NEAR: usize = 3;
 
-/// A page of tags, or of repositories.
+/// A page of tags or of repositories.
 #[derive(Deserialize)]
 struct Page {
     #[serde(alias = "repositories")]
@@ -48,7 +48,8 @@ struct Referrer {
 }
 
 impl Client {
-    /// The tags of a repository, sorted. A repository that does not exist is an error. What cannot be a tag is left out.
+    /// Returns the tags of a repository, sorted. A repository that does not exist is an error. Names that are not valid tags
+    /// are left out.
     pub fn tags(&self, repository: &Repository) -> Result<Vec<String>, RegistryError> {
         self.question(repository, async {
             let site = self.registry(repository).await?;
@@ -56,7 +57,7 @@ impl Client {
         })
     }
 
-    /// The repositories of a registry that are within the namespace, sorted.
+    /// Returns the repositories of a registry that are in the namespace, sorted.
     pub fn catalog(&self, namespace: &Namespace) -> Result<Vec<Repository>, RegistryError> {
         self.question(namespace, async {
             let site = self.site(namespace.registry()).await?;
@@ -73,8 +74,8 @@ impl Client {
         })
     }
 
-    /// Manifests that say something about another one, such as signatures: those that the registry lists, or that
-    /// the tag `sha256-…` lists where the registry cannot. None where there is neither.
+    /// Returns manifests that refer to another one, such as signatures: those that the registry lists, or those listed under
+    /// the tag `sha256-…` if the registry has no referrers API. Empty if there is neither.
     pub fn referrers(
         &self,
         repository: &Repository,
@@ -127,7 +128,7 @@ impl Client {
         Ok(listed)
     }
 
-    /// Tags of the reference's repository that are most like its own, for the message that there is no such tag.
+    /// Returns the tags of the repository that are most like the reference's own, for the message that there is no such tag.
     pub(super) async fn tags_near(&self, reference: &OciReference) -> Vec<String> {
         let Some(wanted) = reference.tag() else { return Vec::new() };
         let Ok(site) = self.registry(&reference.repository).await else { return Vec::new() };
@@ -146,9 +147,9 @@ impl Client {
         self.all_pages(site, &anything, "_catalog", |name| parse(name).is_ok()).await
     }
 
-    /// All names, page by page, sorted. Some registries give everything at once and ignore what was asked for.
+    /// Returns all names, page by page, sorted. Some registries ignore the page size and return everything at once.
     ///
-    /// Where the next page is, this client says: `Link` headers are not read.
+    /// The client computes the address of the next page itself: `Link` headers are not read.
     async fn all_pages(
         &self,
         site: &Site,
@@ -183,7 +184,7 @@ impl Client {
         Err(Failure::TooMany { host: site.host.clone(), what: "pages", limit: MOST_PAGES })
     }
 
-    /// The names on one page, and how long it is.
+    /// Returns the names on one page, and its length in bytes.
     async fn page(
         &self,
         site: &Site,
@@ -235,7 +236,7 @@ fn descriptors(site: &Site, bytes: &[u8]) -> Result<Vec<Descriptor>, Failure> {
     Ok(listed.manifests.into_iter().filter_map(descriptor).collect())
 }
 
-/// None where the digest is of a kind that cannot be checked.
+/// Returns `None` if the digest is of a kind that cannot be checked.
 fn descriptor(entry: Referrer) -> Option<Descriptor> {
     Some(Descriptor {
         media_type: entry.media_type,
@@ -246,7 +247,7 @@ fn descriptor(entry: Referrer) -> Option<Descriptor> {
     })
 }
 
-/// The tags that begin most like the wanted one; among those alike, the newest versions.
+/// Returns the tags with the longest common prefix with the wanted one; among equals, the newest versions.
 fn nearest(wanted: &str, mut tags: Vec<String>) -> Vec<String> {
     let alike = |tag: &str| tag.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
     tags.retain(|tag| !tag.starts_with("sha256-"));

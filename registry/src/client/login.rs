@@ -1,4 +1,4 @@
-//! Trying a login before it is kept.
+//! Checks a login before it is saved.
 
 use super::Client;
 use super::classify::Trouble;
@@ -9,11 +9,11 @@ use crate::error::{Failure, RegistryError};
 use crate::reference::Repository;
 use reqwest::Method;
 
-/// A repository that tokens are asked for. It need not exist: token servers check the login first.
+/// A repository to request a token for. It need not exist: token servers check the login first.
 const ANY_REPOSITORY: &str = "terrace";
 
 impl Client {
-    /// Checks that a registry accepts a user's password. A registry that wants no login accepts every one.
+    /// Checks that a registry accepts a user's password. A registry that requires no login accepts any.
     pub fn check_login(&self, registry: &str, user: &str, password: &str) -> Result<(), RegistryError> {
         self.question(&registry, async {
             let repository = Repository::parse(&format!("{registry}/{ANY_REPOSITORY}"))

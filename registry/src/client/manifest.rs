@@ -12,11 +12,11 @@ use crate::reference::{OciReference, Target};
 use reqwest::header::{ACCEPT, HeaderValue};
 use reqwest::{Method, StatusCode};
 
-/// Manifests and lists of them, of OCI and of Docker.
+/// Manifests and image indexes, of OCI and of Docker.
 const ACCEPTED: &str = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, \
      application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json";
 
-/// A manifest as a registry has it. Its content is not checked.
+/// A manifest as the registry returns it. Its content is not checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedManifest {
     /// The digest of the bytes.
@@ -26,7 +26,7 @@ pub struct ResolvedManifest {
 }
 
 impl Client {
-    /// Fetches the manifest of a reference with a tag or a digest; the tag is `latest` where it has neither.
+    /// Fetches the manifest of a reference with a tag or a digest; the tag defaults to `latest`.
     pub fn resolve(&self, reference: &OciReference) -> Result<ResolvedManifest, RegistryError> {
         self.question(reference, async {
             match self.manifest(reference).await {
@@ -39,7 +39,7 @@ impl Client {
         })
     }
 
-    /// The digest of the manifest of a reference; none where the repository has no such manifest.
+    /// Returns the digest of the manifest of a reference, or `None` if the repository has no such manifest.
     pub fn exists(&self, reference: &OciReference) -> Result<Option<Digest>, RegistryError> {
         self.question(reference, async {
             match self.manifest(reference).await {

@@ -6,7 +6,7 @@ use reqwest::redirect::Policy;
 use reqwest::{NoProxy, Proxy, Url};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// How the client names itself to servers.
+/// The client's `User-Agent` header.
 const USER_AGENT: &str = concat!("terrace/", env!("CARGO_PKG_VERSION"));
 
 /// Hosts that are never reached through a proxy.
@@ -19,17 +19,18 @@ pub struct Proxies {
     pub https: Option<String>,
     /// For `http://` URLs.
     pub http: Option<String>,
-    /// Hosts, domains and networks that are reached without a proxy, with commas between them. Loopback always is.
+    /// Hosts, domains and networks that are reached without a proxy, separated by commas. Loopback always is.
     pub except: Option<String>,
 }
 
 impl Proxies {
-    /// `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of this process, in upper or lower case.
+    /// Returns the proxies from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of this process, in upper or lower
+    /// case.
     pub fn from_environment() -> Self {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    /// The same of other variables.
+    /// Like [`Self::from_environment`], with other variables.
     pub fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Self {
         let either = |lower: &str| {
             let set = |name: &str| variable(name).filter(|value| !value.is_empty());
@@ -43,8 +44,8 @@ impl Proxies {
         }
     }
 
-    /// The proxy that a host is reached through, as `host:port`. Networks among the exceptions are not looked at, because what
-    /// this is for is to tell people.
+    /// Returns the proxy that a host is reached through, as `host:port`. Networks among the exceptions are ignored, because the
+    /// result is only used in messages.
     pub(super) fn of(&self, url: &Url) -> Option<String> {
         let host = url.host_str()?;
         let proxy = if url.scheme() == "http" { &self.http } else { &self.https };
@@ -72,24 +73,24 @@ impl Proxies {
     }
 }
 
-/// Chooses the cryptography of TLS for the whole process, unless it was chosen before.
+/// Chooses the cryptography provider of TLS for the whole process, unless one was already chosen.
 pub(super) fn install_tls() {
-    // An error says that another part of the process was first, which is as good.
+    // An error means that another part of the process was first, which is just as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// Whether `host:port` is on this machine, where whoever does not listen will not listen after a while.
+/// Returns true if `host:port` is on this machine, where retrying a refused connection is pointless.
 pub(crate) fn is_here(host: &str) -> bool {
     let unspecified = |address: IpAddr| address.to_canonical().is_unspecified();
     is_loopback(host) || address(host).is_some_and(unspecified)
 }
 
-/// Whether the host of `host:port` is this machine.
+/// Returns true if the host of `host:port` is this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
     is_loopback_name(name(host)) || is_loopback_address(host)
 }
 
-/// Whether the host of `host:port` is an address of this machine, whatever a server of names says.
+/// Returns true if the host of `host:port` is an address of this machine, without consulting DNS.
 pub(super) fn is_loopback_address(host: &str) -> bool {
     address(host).is_some_and(|address| address.to_canonical().is_loopback())
 }
@@ -102,7 +103,7 @@ fn is_loopback_name(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// The host of `host:port`.
+/// Returns the host of `host:port`.
 fn name(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
@@ -110,8 +111,8 @@ fn name(host: &str) -> &str {
     }
 }
 
-/// An HTTP client for a host with these settings. It follows no redirects, and has no clock but for connections: the
-/// gate sees to both.
+/// Returns an HTTP client for a host with these settings. It follows no redirects and only limits the time for connecting: the
+/// gate does the rest.
 pub(super) fn http(
     host: &str,
     settings: &RegistrySettings,

@@ -1,18 +1,18 @@
-//! What a client tells while it works.
+//! Reports on what a client does.
 
 use crate::error::Failure;
 use std::time::Duration;
 
-/// Hears how requests go, for a progress bar.
+/// Receives the progress of requests, for a progress bar.
 pub trait Observer: Send + Sync {
-    /// `done` bytes of `total` are there. `name` is the digest of a blob, or a URL.
+    /// `done` bytes of `total` have been transferred. `name` is the digest of a blob or a URL.
     fn progress(&self, name: &str, done: u64, total: Option<u64>);
 
-    /// A request failed and is tried again after `pause`.
+    /// A request failed and is retried after `pause`.
     fn waiting(&self, pause: Duration, failure: &Failure);
 }
 
-/// Hears and does nothing.
+/// An observer that ignores everything.
 pub struct Silent;
 
 impl Observer for Silent {

@@ -1,45 +1,45 @@
-//! What a client needs to know.
+//! The options of a client.
 
 use super::{Observer, Pace, Proxies, Silent, Sleeper, Timer};
 use crate::credentials::Credentials;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// How a client behaves.
+/// The options of a client.
 #[derive(Clone)]
 pub struct ClientOptions {
     /// Settings of hosts, by `host` or `host:port`.
     pub registries: BTreeMap<String, RegistrySettings>,
-    /// Proxies; by default those of the environment.
+    /// The proxies. Those of the environment by default.
     pub proxies: Proxies,
-    /// Where user names and passwords are.
+    /// The source of user names and passwords.
     pub credentials: Credentials,
-    /// How long servers may take.
+    /// Time limits for servers.
     pub pace: Pace,
-    /// How often a request is made at most: 5 times.
+    /// How often a request is attempted at most. 5 by default.
     pub attempts: usize,
-    /// How pauses between attempts pass.
+    /// Waits between attempts; tests replace it.
     pub sleeper: Arc<dyn Sleeper>,
-    /// Who hears about progress and pauses.
+    /// Receives progress and pauses.
     pub observer: Arc<dyn Observer>,
 }
 
-/// Settings of one host.
+/// The settings of one host.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RegistrySettings {
-    /// Certificates in PEM that are trusted beside those of the system.
+    /// PEM certificates that are trusted in addition to those of the system.
     pub ca: Option<Vec<u8>>,
-    /// Whether to use HTTP without TLS. By default only where a host on loopback answers without TLS.
+    /// True to use HTTP without TLS. By default only if a host on loopback answers without TLS.
     pub plain_http: Option<bool>,
 }
 
 impl ClientOptions {
-    /// Options as the environment of this process has them.
+    /// Returns the options that the environment of this process sets.
     pub fn from_environment() -> Self {
         Self::new(Proxies::from_environment(), Credentials::from_environment())
     }
 
-    /// Options with these proxies and credentials, and the defaults for everything else.
+    /// Returns options with these proxies and credentials, and defaults for everything else.
     pub fn new(proxies: Proxies, credentials: Credentials) -> Self {
         Self {
             registries: BTreeMap::new(),

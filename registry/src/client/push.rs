@@ -1,4 +1,4 @@
-//! Pushing artifacts.
+//! Pushes artifacts.
 
 use super::Client;
 use super::auth::Intent;
@@ -15,13 +15,13 @@ use reqwest::{Body, Method, StatusCode, Url};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// How many bytes are sent between two reports of progress.
+/// How many bytes are sent between two progress reports.
 const PIECE: usize = 256 << 10;
 
-/// What is pushed: a manifest, and the blobs that it lists.
+/// An artifact to push: a manifest, and the blobs that it lists.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload<'a> {
-    /// The manifest's bytes.
+    /// The bytes of the manifest.
     pub manifest: &'a [u8],
     /// The bytes of the config and of the layers.
     pub blobs: &'a [&'a [u8]],
@@ -34,8 +34,8 @@ struct Outline {
 }
 
 impl Client {
-    /// Pushes the blobs that the repository does not have yet, then the manifest under the reference's tag; without a
-    /// tag, it can be found by its digest only. Returns the manifest's digest. A tag that exists is moved.
+    /// Pushes the blobs that the repository does not have yet, then the manifest under the reference's tag; without a tag, it
+    /// can be found by its digest only. Returns the manifest's digest. An existing tag is moved.
     pub fn push(&self, reference: &OciReference, upload: Upload<'_>) -> Result<Digest, RegistryError> {
         self.run(reference, async {
             let site = self.registry(&reference.repository).await?;
@@ -100,7 +100,7 @@ impl Client {
         }
     }
 
-    /// The URL that a blob is to be sent to. The registry chooses it.
+    /// Returns the URL to upload a blob to. The registry chooses it.
     async fn begin_upload(&self, site: &Site, repository: &Repository) -> Result<Url, Trouble> {
         let authorized = self.authorize(site, repository, Intent::Push).await?;
         let url = site.url(&format!("{}/blobs/uploads/", repository.name()))?;
@@ -112,7 +112,7 @@ impl Client {
         }
         let location = answer.headers().get(LOCATION).ok_or_else(|| Failure::Malformed {
             host: site.host.clone(),
-            reason: "it does not say where to send a blob".to_owned(),
+            reason: "it returned no upload URL for a blob".to_owned(),
         })?;
         Ok(site.gate.follow(answer.url(), location)?)
     }

@@ -1,4 +1,4 @@
-//! Trying again, with growing pauses.
+//! Retries requests, with growing pauses.
 
 use super::ClientOptions;
 use super::classify::Trouble;
@@ -8,19 +8,19 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use std::pin::Pin;
 use std::time::Duration;
 
-/// The pause after the first attempt. Each further one is twice as long, and up to its half is added at random.
+/// The pause after the first attempt. Each further pause is twice as long, plus a random amount of up to half its length.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
-/// No pause that the client chooses itself is longer.
+/// The longest pause that the client itself chooses.
 const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(20);
 
-/// How pauses pass; tests have pauses that take no time.
+/// Waits between attempts. Tests use pauses that take no time.
 pub trait Sleeper: Send + Sync {
-    /// Passes after `pause`.
+    /// Returns a future that completes after `pause`.
     fn sleep(&self, pause: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
-/// Waits in earnest.
+/// A sleeper that actually waits.
 pub struct Timer;
 
 impl Sleeper for Timer {
@@ -48,7 +48,7 @@ impl<'a> Attempts<'a> {
         Self { options, made: 0, waited: Duration::ZERO, pauses }
     }
 
-    /// Waits until a request may be made again, or says that it must not be.
+    /// Waits until the request may be made again, or returns the failure if it must not be.
     pub(super) async fn after(&mut self, trouble: Trouble) -> Result<(), Failure> {
         self.made += 1;
         if !trouble.failure.may_pass() {

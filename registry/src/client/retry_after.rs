@@ -1,10 +1,10 @@
-//! How long an overloaded server wants to be left alone.
+//! The `Retry-After` header of an overloaded server.
 
 use super::limits::LONGEST_PAUSE;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::time::Duration;
 
-/// The pause that the header asks for in seconds. Its other form, a date, is not read.
+/// Returns the pause that the header asks for in seconds. Its other form, a date, is ignored.
 pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,29 +1,29 @@
-//! Where pulled bytes go.
+//! Destinations of pulled bytes.
 
 use crate::layout::Descriptor;
 use crate::reference::Repository;
 use crate::store::PartialBlob;
 use std::io::{self, Write as _};
 
-/// Takes the bytes of a blob, in order. It may already have some, from an attempt before.
+/// Receives the bytes of a blob, in order. It may already have some from an earlier attempt.
 pub trait Sink: Send {
-    /// How many bytes it has.
+    /// Returns the number of bytes received so far.
     fn received(&self) -> u64;
 
-    /// Takes the next bytes.
+    /// Receives the next bytes.
     fn take(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Drops all bytes that it has, because the server sends them all again.
+    /// Drops all bytes received so far, because the server sends everything again.
     fn restart(&mut self) -> io::Result<()>;
 }
 
 /// One of the blobs of [`Client::pull_all`](super::Client::pull_all).
 pub struct Pull<'a> {
-    /// The repository that has it.
+    /// The repository to pull from.
     pub repository: &'a Repository,
-    /// What to pull.
+    /// The blob to pull.
     pub blob: &'a Descriptor,
-    /// Where it goes.
+    /// The destination of the blob's bytes.
     pub sink: &'a mut dyn Sink,
 }
 
@@ -43,7 +43,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// The errors are those of the store, within `std::io::Error`.
+/// The errors are those of the store, wrapped in `std::io::Error`.
 impl Sink for PartialBlob {
     fn received(&self) -> u64 {
         self.length()

@@ -1,4 +1,4 @@
-//! What a client knows about one host.
+//! The connection and the credentials of one host.
 
 use super::gate::Gate;
 use super::{ClientOptions, network};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 use tokio::sync::{Mutex, OnceCell};
 
-/// A host: the way to it, and credentials.
+/// A host, with the connection to it and its credentials.
 pub(super) struct Site {
     pub(super) host: String,
     pub(super) gate: Gate,
@@ -23,7 +23,7 @@ pub(super) struct Site {
 #[derive(Clone)]
 pub(super) struct Authorized {
     pub(super) at: Instant,
-    /// Proves who asks. Only for the host itself.
+    /// Authenticates the user. Sent to the host itself only.
     pub(super) header: Option<HeaderValue>,
 }
 
@@ -47,12 +47,12 @@ impl Site {
         })
     }
 
-    /// The same with this login in place of the one that is kept.
+    /// Replaces the stored login with this one.
     pub(super) fn with_login(self, login: Login) -> Self {
         Self { login: OnceCell::new_with(Some(Some(login))), ..self }
     }
 
-    /// A URL of the registry's interface.
+    /// Returns a URL of the registry's API.
     pub(super) fn url(&self, path: &str) -> Result<Url, Failure> {
         let scheme = if self.plain_http { "http" } else { "https" };
         let host = if self.host == "docker.io" { "index.docker.io" } else { &self.host };
@@ -60,13 +60,13 @@ impl Site {
             .map_err(|error| Failure::setup(&self.host, &error))
     }
 
-    /// Whether a URL is of this host, so that credentials may be sent to it.
+    /// Returns true if a URL has this host's origin, so that credentials may be sent to it.
     pub(super) fn owns(&self, url: &Url) -> bool {
         self.url("").is_ok_and(|own| own.origin() == url.origin())
     }
 }
 
-/// Asks a host on loopback. Whatever else happens is met again, and told, by the request that follows.
+/// Probes a host on loopback. Any other failure is ignored here, because the request that follows meets and reports it.
 async fn answers_without_tls(host: &str, options: &ClientOptions) -> Result<bool, Failure> {
     let http = network::http(host, &Default::default(), options, false)?;
     let asked = async |scheme: &str| {
@@ -80,7 +80,7 @@ async fn answers_without_tls(host: &str, options: &ClientOptions) -> Result<bool
     };
     Ok(match asked("https").await {
         Err(Failure::PlainHttp { .. }) => true,
-        // Some servers only hang up.
+        // Some servers only close the connection.
         Err(Failure::Connect { .. } | Failure::Cut { .. }) => asked("http").await.is_ok(),
         _ => false,
     })

@@ -1,4 +1,4 @@
-//! Why a configuration cannot be used.
+//! Errors of reading a configuration.
 
 use crate::Digest;
 use crate::config::Shared;
@@ -7,135 +7,135 @@ use crate::trust::PatternError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is wrong with a configuration file, and where.
+/// An error in a configuration file.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Other users can change it, or what it needs.
-    #[error("`{}` is not used, because others can change it: {shared}", path.display())]
+    /// Other users can change the file, or a file that it refers to.
+    #[error("`{}` is not used, because other users can change it: {shared}", path.display())]
     Shared {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// How.
+        /// How other users can change it.
         shared: Shared,
     },
-    /// Its content cannot be used.
+    /// The content of the file cannot be used.
     #[error("{}:{line}: {fault}", path.display())]
     Fault {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The line, from 1.
+        /// The line in the file, from 1.
         line: usize,
-        /// What is wrong there.
+        /// The error at that line.
         fault: Box<Fault>,
     },
 }
 
-/// What is wrong at one place of a configuration file.
+/// An error at one line of a configuration file.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// It is not TOML.
+    /// The file is not TOML.
     #[error("{0}")]
     Syntax(String),
-    /// No such key exists.
-    #[error("there is no `{key}` in {place}; it has {}", list(known))]
+    /// A key does not exist.
+    #[error("unknown key `{key}` in {place}; expected one of {}", list(known))]
     Unknown {
-        /// The key.
+        /// The unknown key as written.
         key: String,
-        /// The table, for people.
+        /// The table that has the key, as shown to the user.
         place: String,
-        /// The keys that there are.
+        /// The keys that exist.
         known: &'static [&'static str],
-        /// The one that is likely meant.
+        /// The key that was likely meant.
         nearest: Option<String>,
     },
-    /// A key is missing.
+    /// A required key is missing.
     #[error("{place} has no `{key}`")]
     Missing {
-        /// The key.
+        /// The name of the missing key.
         key: &'static str,
-        /// The table, for people.
+        /// The table that lacks it, as shown to the user.
         place: String,
     },
-    /// A value is of another type.
-    #[error("`{key}` has to be {wanted}, but is of the type {found}")]
+    /// A value has the wrong type.
+    #[error("`{key}` must be {wanted}, but has type {found}")]
     Type {
-        /// The key.
+        /// The key of the value.
         key: String,
-        /// What it has to be.
+        /// The expected type, with an article.
         wanted: &'static str,
-        /// What it is.
+        /// The actual type, as TOML names it.
         found: &'static str,
     },
-    /// A project says what only the user may say.
+    /// A project sets something that only the user may set.
     #[error("`{0}` may only be set in your own configuration, not in a project's")]
     UsersOnly(&'static str),
-    /// A list has nothing in it.
+    /// A list is empty.
     #[error("`{0}` is empty")]
     Empty(&'static str),
-    /// A pattern cannot match anything.
-    #[error("`{pattern}` can match no reference: {source}")]
+    /// A pattern cannot match any reference.
+    #[error("`{pattern}` cannot match any reference: {source}")]
     Pattern {
-        /// The pattern.
+        /// The pattern as written.
         pattern: String,
-        /// Why.
+        /// The reason why it cannot match.
         source: PatternError,
     },
-    /// Settings of what is no registry.
+    /// Settings for something that is not a registry.
     #[error("`{host}` is not the name of a registry")]
     Registry {
-        /// The name.
+        /// The name as written.
         host: String,
     },
     /// A key cannot be used.
     #[error("the key {name} of `{signer}` cannot be used: {source}")]
     Key {
-        /// The signer.
+        /// The name of the signer.
         signer: String,
         /// The key's file in quotes, or `in this file` for PEM text.
         name: String,
-        /// Why.
+        /// The reason why it cannot be used.
         source: KeyError,
     },
-    /// A rule names a signer that nobody defines.
+    /// A rule names a signer that is not defined.
     #[error("there is no signer `{name}`")]
     Signer {
-        /// The signer.
+        /// The name of the signer.
         name: String,
-        /// The one that is likely meant.
+        /// The signer that was likely meant.
         nearest: Option<String>,
     },
-    /// More have to sign than are named, or none.
-    #[error("`threshold` is {threshold}; it has to be from 1 to {signers}, the number of signers")]
+    /// More signatures are required than there are signers, or none.
+    #[error("expected a `threshold` from 1 to {signers}, the number of signers, got {threshold}")]
     Threshold {
-        /// How many have to sign.
+        /// The number of required signatures.
         threshold: i64,
-        /// How many are named.
+        /// The number of signers.
         signers: usize,
     },
-    /// Two signers have one key, so one person could sign for both.
+    /// Two signers have the same key, so one person could sign for both.
     #[error("`{first}` and `{second}` have the same key, {id}")]
     SharedKey {
-        /// A signer.
+        /// The name of the first signer.
         first: String,
-        /// The other.
+        /// The name of the second signer.
         second: String,
-        /// The key.
+        /// The ID of the key.
         id: Digest,
     },
-    /// The user's file defines a signer with other keys.
-    #[error("`{name}` is defined with other keys in `{}`", other.display())]
+    /// The user's file defines a signer with different keys.
+    #[error("`{name}` is defined with different keys in `{}`", other.display())]
     Redefined {
-        /// The signer.
+        /// The name of the signer.
         name: String,
-        /// The user's file.
+        /// The path of the user's file.
         other: PathBuf,
     },
 }
@@ -150,7 +150,7 @@ impl ConfigError {
         Self::Fault { path: path.to_owned(), line, fault: Box::new(fault) }
     }
 
-    /// What to do about it, as the end of a sentence. None where the text says it all.
+    /// Returns what to do about the error, as the end of a sentence, or `None` if the message already says it.
     pub fn hint(&self) -> Option<String> {
         let fault = match self {
             Self::Read { .. } => return None,
@@ -161,14 +161,15 @@ impl ConfigError {
         match fault.as_ref() {
             Fault::Unknown { nearest, .. } => meant(nearest),
             Fault::Signer { name, nearest } => Some(
-                meant(nearest).unwrap_or_else(|| format!("define it: `[signer.{name}]` with its `keys`")),
+                meant(nearest)
+                    .unwrap_or_else(|| format!("define it under `[signer.{name}]` with its `keys`")),
             ),
             Fault::Key { source, .. } => source.hint().map(str::to_owned),
-            Fault::SharedKey { .. } => Some("give each signer keys of its own".to_owned()),
-            Fault::Redefined { .. } => Some("take another name in the project".to_owned()),
+            Fault::SharedKey { .. } => Some("use different keys for each signer".to_owned()),
+            Fault::Redefined { .. } => Some("use another name in the project".to_owned()),
             Fault::Pattern { source, .. } => Some(source.hint().to_owned()),
             Fault::Registry { .. } => Some(
-                "write a host, with a port where it needs one: `[registry.\"registry.example:5000\"]`"
+                "write a host, with a port if it needs one: `[registry.\"registry.example:5000\"]`"
                     .to_owned(),
             ),
             Fault::Syntax(_)

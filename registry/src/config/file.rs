@@ -1,4 +1,4 @@
-//! One configuration file.
+//! A single configuration file.
 
 use super::reader::{Source, Table};
 use super::{ConfigError, Fault, RegistrySettings, nearest};
@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
-/// What a file says, held against nothing else yet.
+/// The content of a file, not yet checked against other files.
 #[derive(Debug, Default)]
 pub(super) struct File {
-    /// How each registry is reached, and the line that says so.
+    /// The settings of each registry, with the line that has them.
     pub(super) registries: BTreeMap<String, (RegistrySettings, usize)>,
-    /// Each signer's keys, and the line that defines it.
+    /// Each signer's keys, with the line that defines the signer.
     pub(super) signers: BTreeMap<String, (Vec<PublicKey>, usize)>,
     pub(super) rules: Vec<Rule>,
-    /// The files of keys.
+    /// The paths of the key files.
     pub(super) keys: Vec<PathBuf>,
-    /// Directories whose sources may be built, and the line that says so.
+    /// The directories whose sources may be built, with the line that lists them.
     pub(super) build: Option<(Vec<PathBuf>, usize)>,
 }
 
@@ -101,7 +101,7 @@ fn rule(source: &Source<'_>, table: &Table<'_>) -> Result<Rule, ConfigError> {
     Ok(Rule { file: source.path.to_owned(), line: table.line(), references, signers, threshold: count })
 }
 
-/// Checks that the rules of a file name signers that there are.
+/// Checks that the rules of a file name existing signers.
 pub(super) fn check_rules(file: &File, known: &BTreeMap<String, Vec<PublicKey>>) -> Result<(), ConfigError> {
     for rule in &file.rules {
         let Some(name) = rule.signers.iter().find(|name| !known.contains_key(*name)) else { continue };

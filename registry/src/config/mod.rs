@@ -1,4 +1,4 @@
-//! How registries are reached, who signs, and whose signatures are required.
+//! The configuration: how registries are reached, who signs, and whose signatures are required.
 //!
 //! The user's own file, `terrace/config.toml` in the configuration directory:
 //!
@@ -13,13 +13,13 @@
 //! [[trust]]
 //! references = ["oci://registry.example/platform/**"]   # `*` within one segment, `**` across
 //! signers = ["platform"]
-//! threshold = 1             # so many of them must have signed; default 1
+//! threshold = 1             # how many of them must have signed; default 1
 //! ```
 //!
-//! Only the user's file may hold `[build]` with `allow`, a list of directories whose sources are built without a question.
-//! A project's `terrace.toml` holds the same, but may only ask for more. Its `registry` is ignored, because that decides where
-//! passwords go. All rules of both files must hold, and the rules of the user name only signers of the user. Neither file
-//! is read where other users can change it.
+//! Only the user's file may contain `[build]` with `allow`, a list of directories whose sources are built without asking. A
+//! project's `terrace.toml` has the same keys, but can only add requirements. Its `registry` is ignored, because that decides
+//! where passwords are sent. The rules of both files apply, and the user's rules name only the user's signers. Neither file is
+//! used if other users can change it.
 
 mod error;
 mod file;
@@ -48,35 +48,35 @@ pub const FILE_NAME: &str = "terrace.toml";
 /// How a registry is reached.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RegistrySettings {
-    /// A PEM file with certificate authorities to trust beside the system's.
+    /// A PEM file with certificate authorities to trust in addition to the system's.
     pub ca: Option<PathBuf>,
-    /// Whether to speak HTTP without TLS. None: only with a loopback address.
+    /// True to use HTTP without TLS. By default only for a loopback address.
     pub plain_http: Option<bool>,
 }
 
-/// The configuration of the user and the project together.
+/// The combined configuration of the user and the project.
 #[derive(Debug, Clone, Default)]
 pub struct Configuration {
-    /// How registries are reached, by `host` or `host:port`.
+    /// The settings of registries, by `host` or `host:port`.
     pub registries: BTreeMap<String, RegistrySettings>,
-    /// Whose signatures are required.
+    /// The rules for required signatures.
     pub policy: Policy,
-    /// The files it was read from.
+    /// The files that the configuration was read from.
     pub files: Vec<PathBuf>,
-    /// Settings of the project that are ignored.
+    /// Project settings that are ignored.
     pub ignored: Vec<Ignored>,
 }
 
-/// A setting of a project that counts only in the user's own file.
+/// A project setting that takes effect only in the user's own file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// The project's file.
+    /// The path of the project's file.
     pub file: PathBuf,
-    /// The line of the registry, from 1.
+    /// The line of the registry's table, from 1.
     pub line: usize,
-    /// The registry.
+    /// The registry, as `host` or `host:port`.
     pub host: String,
-    /// The keys.
+    /// The keys that are ignored.
     pub keys: Vec<&'static str>,
 }
 
@@ -84,7 +84,7 @@ impl std::fmt::Display for Ignored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys: Vec<_> = self.keys.iter().map(|key| format!("`{key}`")).collect();
         let (file, line, host) = (self.file.display(), self.line, &self.host);
-        let count = if keys.len() == 1 { "counts" } else { "count" };
+        let count = if keys.len() == 1 { "takes effect" } else { "take effect" };
         let keys = keys.join(" and ");
         write!(f, "{file}:{line}: {keys} of `registry.\"{host}\"` {count} only in your own configuration")
     }
@@ -138,7 +138,7 @@ impl Configuration {
         Ok(())
     }
 
-    /// Notes what a project says of registries, but what the user says as well.
+    /// Records the project's registry settings that differ from the user's.
     fn ignore(&mut self, path: &Path, file: &File) {
         for (host, (settings, line)) in &file.registries {
             let own = self.registry(host);
@@ -154,20 +154,20 @@ impl Configuration {
         }
     }
 
-    /// The directories whose sources may be built without a question, as the user's file says.
+    /// Returns the directories whose sources may be built without asking, from the user's file.
     pub fn build_allowed(user: &Path) -> Result<Vec<PathBuf>, ConfigError> {
         let file = read(user)?.and_then(|(_, file)| file.build);
         Ok(file.map(|(allowed, _)| allowed).unwrap_or_default())
     }
 
-    /// How a registry is reached. Defaults where nothing is said of it.
+    /// Returns the settings of a registry, or defaults if it has none.
     pub fn registry(&self, host: &str) -> RegistrySettings {
         let host = grammar::registry(host);
         host.and_then(|host| self.registries.get(&host)).cloned().unwrap_or_default()
     }
 }
 
-/// Adds a signer to those that are known. `user` is the user's file, where the project's comes after it.
+/// Adds a signer to the known ones. `user` is the path of the user's file when the project's file is added after it.
 fn define(
     signers: &mut BTreeMap<String, Vec<PublicKey>>,
     name: &str,
@@ -190,8 +190,8 @@ fn define(
     }
 }
 
-/// The project's file: in this directory, or the nearest above it that has one, up to the root of the repository that it is in.
-/// Outside of a repository, in this directory alone.
+/// Returns the project's file: in this directory, or in the nearest directory above it, up to the root of the repository.
+/// Outside of a repository, only this directory is searched.
 pub fn find(directory: &Path) -> Option<PathBuf> {
     let root = directory.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
     let root = root.unwrap_or(directory);
@@ -199,7 +199,7 @@ pub fn find(directory: &Path) -> Option<PathBuf> {
     within.map(|above| above.join(FILE_NAME)).find(|path| path.symlink_metadata().is_ok())
 }
 
-/// A file, unless there is none.
+/// Reads a file, if it exists.
 fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
     match regular::read(path, LARGEST_TEXT).and_then(text) {
         Ok(text) => {
@@ -208,7 +208,7 @@ fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
             check_all(path, file.keys.iter().map(PathBuf::as_path))?;
             Ok(Some((path.to_owned(), file)))
         }
-        // A home may be something that holds no files, such as `/dev/null`.
+        // The home directory may be something that cannot contain files, such as `/dev/null`.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(None)
         }
@@ -216,7 +216,7 @@ fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
     }
 }
 
-/// Refuses a configuration where other users can change it, or what it takes on trust.
+/// Rejects a configuration if other users can change it or a file that it relies on.
 fn check_all<'a>(path: &Path, files: impl IntoIterator<Item = &'a Path>) -> Result<(), ConfigError> {
     let checked = files.into_iter().try_for_each(ownership::check);
     checked.map_err(|shared| ConfigError::Shared { path: path.to_owned(), shared })

@@ -1,6 +1,6 @@
-//! Near misses.
+//! Suggestions for mistyped names.
 
-/// The candidate that a mistyped name most likely means; none where nothing is near.
+/// Returns the candidate that a mistyped name most likely means, or `None` if none is close.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
     candidates

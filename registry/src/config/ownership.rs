@@ -1,4 +1,4 @@
-//! Whether other users can change what is trusted.
+//! Checks that other users cannot change trusted files.
 
 use rustix::process::{getegid, geteuid};
 use std::fmt;
@@ -9,20 +9,20 @@ use std::path::{Path, PathBuf};
 /// The reason why other users can change a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shared {
-    /// The file, or a directory that has it or a link to it.
+    /// The file, a directory that contains it, or a directory that contains a link to it.
     pub path: PathBuf,
-    /// How.
+    /// How other users can change it.
     pub how: Sharing,
 }
 
 /// How other users can change something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sharing {
-    /// It belongs to one of them.
+    /// It belongs to another user, with this ID.
     Owner(u32),
-    /// Its group may write it.
+    /// Its group can write to it.
     Group,
-    /// All may.
+    /// Everyone can write to it.
     Everyone,
 }
 
@@ -30,36 +30,36 @@ impl fmt::Display for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match self.how {
-            Sharing::Owner(user) => write!(f, "`{path}` belongs to another user, number {user}"),
-            Sharing::Group => write!(f, "the group of `{path}` may write to it"),
-            Sharing::Everyone => write!(f, "everyone may write to `{path}`"),
+            Sharing::Owner(user) => write!(f, "`{path}` belongs to another user, with the ID {user}"),
+            Sharing::Group => write!(f, "the group of `{path}` can write to it"),
+            Sharing::Everyone => write!(f, "everyone can write to `{path}`"),
         }
     }
 }
 
 impl Shared {
-    /// Returns a hint.
+    /// Returns how to fix the permissions.
     pub fn hint(&self) -> String {
         let path = self.path.display();
         match self.how {
-            Sharing::Owner(_) => format!(
-                "copy what you trust to files and directories of your own, or run `chown` on `{path}`"
-            ),
+            Sharing::Owner(_) => {
+                format!("copy what you trust to your own files and directories, or run `chown` on `{path}`")
+            }
             Sharing::Group => format!("run `chmod g-w {path}`"),
             Sharing::Everyone => format!("run `chmod go-w {path}`"),
         }
     }
 }
 
-/// Whether a file that is there, the directory that has it, or one that has a link to it, can be changed by others. What
-/// cannot be looked at is left to who reads it.
+/// Checks that others cannot change an existing file, the directory that contains it, or one that contains a link to it. A path
+/// that cannot be examined passes; reading it will report the error.
 pub(crate) fn check(file: &Path) -> Result<(), Shared> {
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     check_one(&target)?;
     [file, &target].into_iter().filter_map(Path::parent).try_for_each(check_one)
 }
 
-/// Whether a file or a directory itself can be changed by others.
+/// Checks that others cannot change a file or a directory itself.
 fn check_one(path: &Path) -> Result<(), Shared> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     match fs::metadata(path).ok().and_then(|metadata| sharing(&metadata)) {
@@ -68,8 +68,8 @@ fn check_one(path: &Path) -> Result<(), Shared> {
     }
 }
 
-/// Whether a file or directory belongs to this user or to root, and no other user can change it. A link counts by its owner: its
-/// own mode means nothing.
+/// Returns true if a file or directory belongs to this user or to root, and no other user can change it. For a link only the
+/// owner counts: its mode has no meaning.
 pub fn is_private(metadata: &Metadata) -> bool {
     sharing(metadata).is_none()
 }
@@ -85,7 +85,7 @@ fn sharing(metadata: &Metadata) -> Option<Sharing> {
     if metadata.mode() & 0o002 != 0 {
         return Some(Sharing::Everyone);
     }
-    // Many systems give each user a group of the user's own, with the same number, and let it write everything.
+    // Many systems give each user a private group with the same ID, and let it write everything.
     let is_own_group = own != 0 && metadata.gid() == own && getegid().as_raw() == own;
     (metadata.mode() & 0o020 != 0 && !is_own_group).then_some(Sharing::Group)
 }
@@ -116,7 +116,7 @@ mod tests {
         }
         set(directory.path(), 0o700);
 
-        // Whoever can change a link, or what it leads to, can change what is read.
+        // Whoever can change a link, or its target, can change what is read.
         let elsewhere = tempfile::tempdir().unwrap();
         let link = elsewhere.path().join("config.toml");
         std::os::unix::fs::symlink(&file, &link).unwrap();

@@ -1,4 +1,4 @@
-//! Reads TOML tables with their places, refusing keys that do not exist.
+//! Reads TOML tables with the position of each value, and rejects unknown keys.
 
 use super::{ConfigError, Fault, nearest};
 use std::ops::Range;
@@ -14,7 +14,7 @@ pub(super) struct Source<'a> {
     pub(super) text: &'a str,
 }
 
-/// A table in it.
+/// A table in the file.
 pub(super) struct Table<'a> {
     source: &'a Source<'a>,
     place: String,
@@ -54,7 +54,7 @@ impl<'a> Source<'a> {
             let key: &Spanned<std::borrow::Cow<'_, str>> = key;
             !known.contains(&key.get_ref().as_ref())
         };
-        // Tables are sorted by key, people read from the top.
+        // Tables are sorted by key, but people read from the top.
         let Some(key) = table.keys().filter(unknown).min_by_key(|key| key.span().start) else {
             return Ok(());
         };
@@ -68,7 +68,7 @@ impl<'a> Source<'a> {
         self.fault(&value.span(), Fault::Type { key: key.to_owned(), wanted, found })
     }
 
-    /// The named tables of a table of tables, in the order of the file.
+    /// Returns the named tables of a table of tables, in the order of the file.
     pub(super) fn named(
         &'a self,
         root: &'a DeTable<'a>,
@@ -89,7 +89,7 @@ impl<'a> Source<'a> {
         Ok(tables)
     }
 
-    /// The tables of a list of tables.
+    /// Returns the tables of a list of tables.
     pub(super) fn listed(
         &'a self,
         root: &'a DeTable<'a>,
@@ -119,7 +119,7 @@ impl<'a> Table<'a> {
     }
 
     pub(super) fn text(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
-        self.optional(key, "a text", |value| value.as_str().map(str::to_owned))
+        self.optional(key, "a string", |value| value.as_str().map(str::to_owned))
     }
 
     pub(super) fn integer(&self, key: &'static str) -> Result<Option<(i64, Range<usize>)>, ConfigError> {
@@ -130,13 +130,13 @@ impl<'a> Table<'a> {
         Ok(number.map(|number| (number, self.table.get(key).map_or(0..0, Spanned::span))))
     }
 
-    /// A list of texts that has to be there and not be empty, each with its place.
+    /// Returns a required, non-empty list of strings, each with its position.
     pub(super) fn texts(&self, key: &'static str) -> Result<Vec<(String, Range<usize>)>, ConfigError> {
         let Some(value) = self.table.get(key) else {
             let fault = Fault::Missing { key, place: self.place.clone() };
             return Err(self.source.fault(&self.span, fault));
         };
-        let wrong = |value| self.source.wrong(key, "a list of texts", value);
+        let wrong = |value| self.source.wrong(key, "a list of strings", value);
         let list = value.get_ref().as_array().ok_or_else(|| wrong(value))?;
         if list.is_empty() {
             return Err(self.source.fault(&value.span(), Fault::Empty(key)));

@@ -8,7 +8,7 @@ const PLATFORM: &str = include_str!("../../tests/fixtures/keys/ed25519.pub");
 const SECURITY: &str = include_str!("../../tests/fixtures/keys/p256.pub");
 const PRIVATE: &str = include_str!("../../tests/fixtures/keys/ed25519.pem");
 
-/// A project with keys, below a home with the user's file.
+/// A project with keys, below a home directory with the user's file.
 struct Home(TempDir);
 
 impl Home {
@@ -146,7 +146,7 @@ fn a_project_cannot_weaken_the_users_rules() {
     let user = "[signer.platform]\nkeys = [\"platform.pub\"]\n\
                 [[trust]]\nreferences = [\"**\"]\nsigners = [\"platform\"]\n";
     let redefined = Home::new(user, "[signer.platform]\nkeys = [\"security.pub\"]\n");
-    // The same definition again says nothing new.
+    // Repeating the same definition has no effect.
     let again = Home::new(user, "[signer.platform]\nkeys = [\"platform.pub\"]\n");
     assert_eq!(again.load().unwrap().policy.signers().len(), 1);
     let alias = Home::new(user, "[signer.alias]\nkeys = [\"platform.pub\"]\n");
@@ -168,7 +168,7 @@ fn an_unreadable_file_is_an_error() {
     assert!(home.load().is_err());
 }
 
-/// Every way in which a project may try to weaken a connection. Each is told, and none counts.
+/// Every way in which a project may try to weaken a connection. Each is reported, and none takes effect.
 #[test]
 fn what_weakens_a_connection_counts_only_in_the_users_own_file() {
     let user =
@@ -211,13 +211,13 @@ fn a_projects_file_is_looked_for_up_to_the_root_of_its_repository() {
     let stack = home.path("project/stacks/prod");
     let project = home.path("project/terrace.toml");
     assert_eq!(find(&stack), Some(project.clone()));
-    // A worktree has a file in the place of the directory.
+    // A worktree has a file instead of the directory.
     fs::remove_dir(home.path("project/.git")).unwrap();
     assert_eq!(find(&stack), None);
     assert_eq!(find(&home.path("project")), Some(project.clone()));
     fs::write(home.path("project/.git"), "gitdir: elsewhere").unwrap();
     assert_eq!(find(&stack), Some(project));
-    // Nothing above the repository counts, not even with a repository around it.
+    // Nothing above the repository counts, even if it is in another repository.
     fs::write(home.path("terrace.toml"), "nonsense").unwrap();
     fs::create_dir(home.path(".git")).unwrap();
     fs::remove_file(home.path("project/terrace.toml")).unwrap();
@@ -249,7 +249,7 @@ fn what_others_can_change_is_not_used() {
     insta::assert_snapshot!(errors.join("\n"));
 }
 
-/// A project may name anything as its file, or as a key.
+/// A project may name anything as its file or as a key.
 #[test]
 fn what_is_no_file_or_has_no_end_is_not_read() {
     let key = |path: &str| Home::new("", &format!("[signer.platform]\nkeys = [\"{path}\"]\n")).error();

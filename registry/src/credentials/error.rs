@@ -1,80 +1,80 @@
-//! Why a login cannot be read or kept.
+//! Errors of reading and storing logins.
 
 use super::file::ConfigFile;
 use docker_credential::CredentialRetrievalError;
 use std::path::PathBuf;
 
-/// Why a login cannot be read or kept.
+/// An error reading or storing a login.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialsError {
     /// Neither `DOCKER_CONFIG` nor `HOME` is set.
-    #[error("there is no directory for logins")]
+    #[error("there is no directory to store logins in")]
     NoDirectory,
     /// Docker's configuration cannot be read or written.
     #[error("cannot use `{}`: {source}", path.display())]
     File {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// Docker's configuration is not what it should be.
-    #[error("`{}` is not a configuration of Docker: {reason}", path.display())]
+    /// Docker's configuration is malformed.
+    #[error("`{}` is not a Docker configuration: {reason}", path.display())]
     Malformed {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The reason why it is malformed.
         reason: String,
     },
-    /// The file has a login that cannot be read.
-    #[error("`{}` has a damaged login to `{registry}`", path.display())]
+    /// The file contains a login that cannot be read.
+    #[error("`{}` contains a damaged login to `{registry}`", path.display())]
     Damaged {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The registry.
+        /// The registry of the login.
         registry: String,
     },
     /// The program that Docker's configuration names cannot be run.
     #[error("the credential helper `{program}` cannot be run")]
     NoHelper {
-        /// The program.
+        /// The name of the program.
         program: String,
     },
-    /// The program failed.
+    /// The credential helper failed.
     #[error("the credential helper `{program}` failed: {output}")]
     Helper {
-        /// The program.
+        /// The name of the program.
         program: String,
-        /// What it printed.
+        /// The output of the program.
         output: String,
     },
-    /// A user name has a colon in it.
-    #[error("the user name `{user}` has a `:` in it, which logins cannot have")]
+    /// The user name contains a colon.
+    #[error("the user name `{user}` contains a `:`, which logins cannot have")]
     User {
-        /// The user name.
+        /// The user name as given.
         user: String,
     },
 }
 
 impl CredentialsError {
-    /// What to do about it.
+    /// Returns what to do about the error.
     pub fn hint(&self) -> String {
         match self {
-            Self::NoDirectory => "name one with DOCKER_CONFIG".to_owned(),
+            Self::NoDirectory => "set DOCKER_CONFIG to a directory".to_owned(),
             Self::File { .. } => "check its permissions and those of its directory".to_owned(),
-            Self::Malformed { .. } => "mend it, or move it away and log in again".to_owned(),
+            Self::Malformed { .. } => "fix it, or move it away and log in again".to_owned(),
             Self::Damaged { registry, .. } => format!("run `terrace login {registry}`"),
             Self::NoHelper { program } => format!(
-                "install `{program}`, or take it out of `credsStore` and `credHelpers` in Docker's configuration"
+                "install `{program}`, or remove it from `credsStore` and `credHelpers` in Docker's configuration"
             ),
             Self::Helper { program, .. } => format!("check that `{program} list` works"),
-            Self::User { .. } => "write the user name alone; the password is asked for".to_owned(),
+            Self::User { .. } => "enter the user name alone; the password is asked for separately".to_owned(),
         }
     }
 
     pub(super) fn from_lookup(error: CredentialRetrievalError, registry: &str, config: &ConfigFile) -> Self {
         match error {
-            // Of helpers none is asked this way.
+            // The library is never asked to run a helper.
             CredentialRetrievalError::HelperCommunicationError
             | CredentialRetrievalError::MalformedHelperResponse
             | CredentialRetrievalError::HelperFailure { .. }
@@ -86,7 +86,7 @@ impl CredentialsError {
             CredentialRetrievalError::ConfigNotFound | CredentialRetrievalError::ConfigReadError => {
                 Self::Malformed {
                     path: config.path().to_owned(),
-                    reason: "a field has a wrong type".to_owned(),
+                    reason: "a field has the wrong type".to_owned(),
                 }
             }
         }

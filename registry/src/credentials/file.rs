@@ -9,7 +9,7 @@ use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// The whole file, of which only logins are changed.
+/// The whole file, of which only the logins are changed.
 pub(super) struct ConfigFile {
     path: PathBuf,
     content: Map<String, Value>,
@@ -38,7 +38,7 @@ impl ConfigFile {
         &self.path
     }
 
-    /// The helper for a server: its own, else the general one.
+    /// Returns the helper for a server: its own, otherwise the general one.
     pub(super) fn helper(&self, server: &str) -> Option<String> {
         let own = self.content.get("credHelpers").and_then(|helpers| helpers.get(server));
         [own, self.content.get("credsStore")]
@@ -59,7 +59,7 @@ impl ConfigFile {
         Ok(())
     }
 
-    /// As Docker does where a helper has the login.
+    /// Adds an empty entry, as Docker does if a helper has the login.
     pub(super) fn set_empty_entry(&mut self, server: &str) -> Result<(), CredentialsError> {
         self.entries()?.insert(server.to_owned(), json!({}));
         Ok(())
@@ -80,7 +80,7 @@ impl ConfigFile {
             .ok_or_else(|| CredentialsError::Malformed { path: path.clone(), reason: reason() })
     }
 
-    /// Replaces the file, or the one that a link stands for. Nobody but its owner can read it afterwards.
+    /// Replaces the file, or the target if it is a link. Only its owner can read it afterwards.
     pub(super) fn write(&self) -> Result<PathBuf, CredentialsError> {
         let path = std::fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let write = || -> std::io::Result<()> {

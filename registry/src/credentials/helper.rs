@@ -1,4 +1,4 @@
-//! Docker's credential helpers: programs that keep logins elsewhere.
+//! Docker's credential helpers: programs that store logins.
 
 use super::{CredentialsError, Login};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use terrace_programs::{Connections, Outside, START};
 
-/// Gives a login to the helper. Returns the name of the program.
+/// Stores a login with the helper. Returns the name of the program.
 pub(super) fn store(
     name: &str,
     server: &str,
@@ -17,7 +17,7 @@ pub(super) fn store(
     run(name, "store", &login.to_string())
 }
 
-/// Has the helper forget a login. False where it had none.
+/// Removes a login from the helper. Returns false if it had none.
 pub(super) fn erase(name: &str, server: &str) -> Result<bool, CredentialsError> {
     match run(name, "erase", server) {
         Ok(_) => Ok(true),
@@ -26,12 +26,12 @@ pub(super) fn erase(name: &str, server: &str) -> Result<bool, CredentialsError> 
     }
 }
 
-/// Whether a helper's output says that it has no such login. All of Docker's own helpers use these words.
+/// Returns true if the helper reports that it has no such login. All of Docker's own helpers use these words.
 fn says_unknown(output: &str) -> bool {
     output.contains("credentials not found")
 }
 
-/// Asks the helper for a login. None where it has none.
+/// Returns the helper's login, or `None` if it has none.
 pub(super) fn get(name: &str, server: &str) -> Result<Option<Login>, CredentialsError> {
     let (program, answer) = match ask(name, "get", server) {
         Ok(answered) => answered,
@@ -40,12 +40,12 @@ pub(super) fn get(name: &str, server: &str) -> Result<Option<Login>, Credentials
     };
     let answer: Value = serde_json::from_slice(&answer).unwrap_or_default();
     match (answer["Username"].as_str(), answer["Secret"].as_str()) {
-        // Docker's mark of a secret that is no password.
+        // Docker's marker for a secret that is not a password.
         (Some("<token>"), Some(token)) => Ok(Some(Login::IdentityToken(token.to_owned()))),
         (Some(user), Some(password)) => {
             Ok(Some(Login::Password { user: user.to_owned(), password: password.to_owned() }))
         }
-        _ => Err(CredentialsError::Helper { program, output: "its answer cannot be read".to_owned() }),
+        _ => Err(CredentialsError::Helper { program, output: "its output cannot be parsed".to_owned() }),
     }
 }
 
@@ -53,17 +53,17 @@ fn run(name: &str, verb: &str, input: &str) -> Result<String, CredentialsError> 
     ask(name, verb, input).map(|(program, _)| program)
 }
 
-/// Runs the helper. Returns its name and what it printed.
+/// Runs the helper. Returns its name and its output.
 fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), CredentialsError> {
     let program = format!("docker-credential-{name}");
     let missing = |_| CredentialsError::NoHelper { program: program.clone() };
-    // It is asked before a request is made, or to keep or forget a login.
+    // The helper runs before a request is made, or to store or remove a login.
     let outside = Outside::of([], Connections::Allowed);
     let found =
         outside.find(&program).map_err(|_| CredentialsError::NoHelper { program: program.clone() })?;
     let mut child = Command::new(found)
         .arg(verb)
-        // Its variables are all the user's: they say where its store is. PATH is that of the gate.
+        // It gets all of the user's variables, because they say where its store is. PATH is that of the gate.
         .env("PATH", outside.search_path(&std::env::var_os("PATH").unwrap_or_default()))
         .current_dir(START)
         .stdin(Stdio::piped())
@@ -72,7 +72,7 @@ fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), Credent
         .spawn()
         .map_err(missing)?;
     if let Some(mut stdin) = child.stdin.take() {
-        // A helper that ends without reading says why by its status.
+        // A helper that exits without reading reports the reason with its status.
         let _ = stdin.write_all(input.as_bytes());
     }
     let output = child.wait_with_output().map_err(missing)?;

@@ -29,7 +29,7 @@ fn every_failure_says_what_to_do() {
         Failure::UnknownAuthority { host: host() },
         Failure::Certificate { host: host(), reason: "it has expired".to_owned() },
         Failure::PlainHttp { host: host() },
-        Failure::Cut { host: host(), reason: "10 of 20 bytes came".to_owned() },
+        Failure::Cut { host: host(), reason: "10 of 20 bytes received".to_owned() },
         Failure::WrongDigest { expected: Digest::of(b"") },
         Failure::TooLarge { what: "the manifest", limit: 4 },
         Failure::Malformed { host: host(), reason: "expected value at line 1 column 1".to_owned() },

@@ -1,100 +1,100 @@
-//! Why a text or a file is not the key that is needed.
+//! Errors of reading and writing keys.
 
 use std::io;
 use std::path::PathBuf;
 
-/// What keeps a key from being read or written. The caller adds which file or setting it was.
+/// An error reading or writing a key. The caller adds which file or setting it was.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// There is no PEM text.
-    #[error("it is no key: PEM text begins with `-----BEGIN`")]
+    #[error("it is not a key: PEM text begins with `-----BEGIN`")]
     NotPem,
-    /// The PEM text is cut off or changed.
+    /// The PEM text is truncated or was changed.
     #[error("its PEM text is damaged: {0}")]
     Pem(String),
-    /// The PEM text is of something else.
-    #[error("it holds `{found}`, not a {wanted} key")]
+    /// The PEM text contains something else.
+    #[error("it contains `{found}`, not a {wanted} key")]
     Label {
-        /// What the PEM text says it is.
+        /// The label of the PEM text.
         found: String,
         /// `public` or `private`.
         wanted: &'static str,
     },
-    /// A public key stands where a private one is needed.
-    #[error("it is a public key, and signing needs the private one")]
+    /// The key is public, but a private one is needed.
+    #[error("it is a public key; signing requires the private key")]
     Public,
-    /// A private key stands where a public one is needed.
-    #[error("it is a private key, and only the public one belongs here")]
+    /// The key is private, but a public one is needed.
+    #[error("it is a private key; only the public key belongs here")]
     Private,
     /// The key's structure is damaged.
     #[error("its content is damaged: {0}")]
     Structure(String),
-    /// The key is of a kind that Terrace does not use.
-    #[error("it is a key of the kind {algorithm}, which terrace does not {purpose}")]
+    /// Terrace does not support keys of this type.
+    #[error("its key type is {algorithm}, which terrace does not {purpose}")]
     Algorithm {
-        /// The kind.
+        /// The type of the key, such as `RSA`.
         algorithm: String,
         /// `sign with` or `verify`.
         purpose: &'static str,
     },
-    /// It is encrypted, and there is no password.
+    /// The key is encrypted, and there is no password.
     #[error("it is encrypted, and no password was given")]
     NoPassword,
-    /// The password is not the one.
+    /// The password does not decrypt the key.
     #[error("the password is wrong")]
     WrongPassword,
-    /// The system gives no randomness, or encryption fails.
-    #[error("cannot make a key: {0}")]
+    /// The operating system provides no randomness, or encryption fails.
+    #[error("cannot create a key: {0}")]
     Make(String),
-    /// There is a file already.
-    #[error("`{}` exists already, and a key is never overwritten", path.display())]
+    /// The file already exists.
+    #[error("`{}` already exists, and keys are never overwritten", path.display())]
     Exists {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
     /// The file cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl KeyError {
-    /// What to do about it, as the end of a sentence. None where the text says it all.
+    /// Returns what to do about the error, as the end of a sentence, or `None` if the message already says it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NotPem | Self::Pem(_) | Self::Structure(_) => {
-                Some("take the file as `terrace key`, openssl or cosign wrote it")
+                Some("use the file as `terrace key`, openssl or cosign wrote it")
             }
             Self::Label { found, .. } if found.contains("SIGSTORE") || found.contains("COSIGN") => Some(
-                "cosign's own private keys stay with cosign: let it sign, terrace verifies that with the \
-                 public key",
+                "cosign's own private keys only work with cosign: sign with cosign, and terrace verifies it with \
+                 the public key",
             ),
-            Self::Label { wanted: "public", .. } => Some("name the file with the public key"),
-            Self::Label { .. } => Some("name the file with the private key, in PKCS#8 form"),
-            Self::Public => Some("name the other file of the pair"),
-            Self::Private => {
-                Some("name the public key's file; if the private key was shared with others, make a new pair")
-            }
+            Self::Label { wanted: "public", .. } => Some("use the file with the public key"),
+            Self::Label { .. } => Some("use the file with the private key, in PKCS#8 form"),
+            Self::Public => Some("use the other file of the pair"),
+            Self::Private => Some(
+                "use the public key's file; if the private key was shared with others, create a new pair",
+            ),
             Self::Algorithm { purpose: "sign with", .. } => {
-                Some("terrace signs with ed25519; it verifies ECDSA P-256 as well, which cosign makes")
+                Some("terrace signs with ed25519 keys; it also verifies ECDSA P-256, which cosign uses")
             }
-            Self::Algorithm { .. } => Some("it verifies ed25519 and ECDSA P-256"),
+            Self::Algorithm { .. } => Some("use an ed25519 or ECDSA P-256 key"),
             Self::NoPassword | Self::WrongPassword => {
-                Some("give the password that the key was made with; without it the key cannot be used")
+                Some("enter the password that the key was created with; it cannot be recovered")
             }
-            Self::Exists { .. } => Some("name another file, or move this one away"),
+            Self::Exists { .. } => Some("choose another file, or move this one away"),
             Self::Make(_) | Self::Read { .. } | Self::Write { .. } => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Files with keys.
+//! Reads and writes key files.
 
 use super::KeyError;
 use crate::regular::{self, LARGEST_TEXT};
@@ -13,7 +13,7 @@ pub(super) fn read(path: &Path) -> Result<String, KeyError> {
     String::from_utf8(bytes).map_err(|_| KeyError::NotPem)
 }
 
-/// Writes a file that must not be there yet. Where that fails in the middle, nothing is left of it.
+/// Writes a file that must not exist yet. If that fails halfway, the file is removed.
 pub(super) fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path).map_err(
         |source| match source.kind() {

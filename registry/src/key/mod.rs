@@ -1,7 +1,7 @@
 //! Keys: ed25519 to sign with; ed25519 and ECDSA P-256 to verify with.
 //!
-//! The files are those that openssl reads and writes: PEM with PKCS#8 for private keys, encrypted where a
-//! password is given, and PEM with SubjectPublicKeyInfo for public ones.
+//! The files are those that openssl reads and writes: PEM with PKCS#8 for private keys, encrypted if there is a password, and
+//! PEM with SubjectPublicKeyInfo for public ones.
 
 mod error;
 mod file;

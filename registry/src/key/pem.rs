@@ -1,4 +1,4 @@
-//! PEM text and the kinds of keys.
+//! PEM text and key types.
 
 use super::KeyError;
 use pkcs8::ObjectIdentifier;
@@ -12,7 +12,7 @@ pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.1
 pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 pub(super) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 
-/// The label and the bytes of the first PEM block of a text.
+/// Returns the label and the bytes of the first PEM block of a text.
 pub(super) fn decode(text: &str) -> Result<(String, Vec<u8>), KeyError> {
     let start = text.find("-----BEGIN").ok_or(KeyError::NotPem)?;
     let (label, bytes) = pem::decode_vec(text[start..].trim_end().as_bytes())
@@ -20,7 +20,7 @@ pub(super) fn decode(text: &str) -> Result<(String, Vec<u8>), KeyError> {
     Ok((label.to_owned(), bytes))
 }
 
-/// The name of a kind of keys as people know it.
+/// Returns the common name of a key type.
 pub(super) fn algorithm(kind: ObjectIdentifier, curve: Option<ObjectIdentifier>) -> String {
     let known = match (kind.to_string().as_str(), curve.map(|curve| curve.to_string()).as_deref()) {
         ("1.2.840.113549.1.1.1", _) => "RSA",

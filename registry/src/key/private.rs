@@ -1,4 +1,4 @@
-//! Keys to sign with.
+//! Private keys, for signing.
 
 use super::{KeyError, PublicKey, file, pem};
 use ed25519_dalek::pkcs8::KeypairBytes;
@@ -10,26 +10,26 @@ use rand_core::{OsRng, RngCore};
 use std::fmt;
 use std::path::Path;
 
-/// How often the password is hashed. openssl refuses the memory that scrypt needs for the same effort.
+/// How often the password is hashed. scrypt would need more memory than openssl allows for the same effort.
 const ITERATIONS: u32 = 600_000;
 
 /// An ed25519 private key. It is cleared from memory when it is dropped.
 pub struct PrivateKey(SigningKey);
 
 impl PrivateKey {
-    /// A new key from the system's randomness.
+    /// Generates a key from the operating system's randomness.
     pub fn generate() -> Result<Self, KeyError> {
         let mut seed = [0; 32];
         OsRng.try_fill_bytes(&mut seed).map_err(|error| KeyError::Make(error.to_string()))?;
         Ok(Self(SigningKey::from_bytes(&seed)))
     }
 
-    /// Whether PEM text holds an encrypted key, so that a password is needed.
+    /// Returns true if PEM text contains an encrypted key, so that a password is needed.
     pub fn is_encrypted(text: &str) -> bool {
         pem::decode(text).is_ok_and(|(label, _)| label == pem::ENCRYPTED)
     }
 
-    /// Reads PEM text with PKCS#8. A password that is given for a key that is not encrypted is not used.
+    /// Parses PEM text with PKCS#8. The password is ignored if the key is not encrypted.
     pub fn from_pem(text: &str, password: Option<&str>) -> Result<Self, KeyError> {
         let (label, der) = pem::decode(text)?;
         match label.as_str() {
@@ -59,7 +59,7 @@ impl PrivateKey {
         SigningKey::try_from(info).map(Self).map_err(|error| KeyError::Structure(error.to_string()))
     }
 
-    /// As PEM text with PKCS#8, encrypted where there is a password.
+    /// Returns PEM text with PKCS#8, encrypted if there is a password.
     pub fn to_pem(&self, password: Option<&str>) -> Result<String, KeyError> {
         let failed = |error: pkcs8::Error| KeyError::Make(error.to_string());
         // Without the public key, which older openssl does not read.
@@ -72,17 +72,17 @@ impl PrivateKey {
         Ok(pem.map_err(|error| KeyError::Make(error.to_string()))?.to_string())
     }
 
-    /// Writes it to a new file that only the user may read.
+    /// Writes the key to a new file that only the user may read.
     pub fn write(&self, path: &Path, password: Option<&str>) -> Result<(), KeyError> {
         file::write(path, self.to_pem(password)?.as_bytes(), 0o600)
     }
 
-    /// The public key of the pair.
+    /// Returns the public key of the pair.
     pub fn public(&self) -> Result<PublicKey, KeyError> {
         PublicKey::from_ed25519(self.0.verifying_key())
     }
 
-    /// Signs a message. The same message always gives the same 64 bytes.
+    /// Signs a message. The same message always results in the same 64 bytes.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.0.sign(message).to_bytes().to_vec()
     }
@@ -114,7 +114,7 @@ fn decrypt(der: &[u8], password: &str) -> Result<SecretDocument, KeyError> {
     let info =
         EncryptedPrivateKeyInfo::from_der(der).map_err(|error| KeyError::Structure(error.to_string()))?;
     let plain = info.decrypt(password).map_err(|_| KeyError::WrongPassword)?;
-    // By chance, a wrong password may give padding that looks right.
+    // By chance, a wrong password may result in padding that looks right.
     PrivateKeyInfo::from_der(plain.as_bytes()).map_err(|_| KeyError::WrongPassword)?;
     Ok(plain)
 }

@@ -1,4 +1,4 @@
-//! Keys to verify with.
+//! Public keys, for verifying.
 
 use super::{KeyError, file, pem};
 use crate::Digest;
@@ -9,7 +9,7 @@ use pkcs8::der::Decode;
 use std::fmt;
 use std::path::Path;
 
-/// A public key.
+/// An ed25519 or ECDSA P-256 public key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey {
     key: Key,
@@ -23,7 +23,7 @@ enum Key {
 }
 
 impl PublicKey {
-    /// Reads PEM text with a SubjectPublicKeyInfo.
+    /// Parses PEM text with a SubjectPublicKeyInfo.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let (label, spki) = pem::decode(text)?;
         match label.as_str() {
@@ -64,7 +64,7 @@ impl PublicKey {
         Ok(Self { key: Key::Ed25519(key), spki: spki.into_vec() })
     }
 
-    /// As PEM text.
+    /// Returns the key as PEM text.
     pub fn to_pem(&self) -> String {
         let pem = match &self.key {
             Key::Ed25519(key) => key.to_public_key_pem(LineEnding::LF),
@@ -73,17 +73,17 @@ impl PublicKey {
         pem.expect("a key that was read always becomes PEM text")
     }
 
-    /// Writes it to a new file that anyone may read.
+    /// Writes the key to a new file that anyone may read.
     pub fn write(&self, path: &Path) -> Result<(), KeyError> {
         file::write(path, self.to_pem().as_bytes(), 0o644)
     }
 
-    /// The key's id: the SHA-256 digest of its SubjectPublicKeyInfo.
+    /// Returns the key's ID: the SHA-256 digest of its SubjectPublicKeyInfo.
     pub fn id(&self) -> Digest {
         Digest::of(&self.spki)
     }
 
-    /// Its kind, as people know it.
+    /// Returns the common name of the key's type.
     pub fn algorithm(&self) -> &'static str {
         match self.key {
             Key::Ed25519(_) => "ed25519",
@@ -91,8 +91,8 @@ impl PublicKey {
         }
     }
 
-    /// Whether a signature of a message was made with this key's private one. An ed25519 signature is over
-    /// the message itself and 64 bytes long; an ECDSA one is over its SHA-256 digest and in DER form.
+    /// Returns true if a signature of a message was made with the matching private key. An ed25519 signature covers the message
+    /// itself and is 64 bytes long; an ECDSA one covers its SHA-256 digest and is in DER form.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.key {
             Key::Ed25519(key) => ed25519_dalek::Signature::from_slice(signature)

@@ -65,7 +65,7 @@ fn an_encrypted_key_needs_its_password() {
     assert!(matches!(PrivateKey::from_pem(&pem, None), Err(KeyError::NoPassword)));
 }
 
-/// Skipped where openssl is missing.
+/// Skipped if openssl is missing.
 #[test]
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 fn openssl_reads_what_is_written() {

@@ -1,12 +1,12 @@
-//! Why an artifact is no component.
+//! Errors of reading a component's manifest.
 
 use super::{LARGEST_CONFIG, LARGEST_MANIFEST, media_type};
 
-/// Why a manifest is not that of a component that Terrace can pull.
+/// The reason why a manifest is not that of a component that Terrace can pull.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
-    /// It is larger than manifests are.
-    #[error("its manifest has {size} bytes; at most {LARGEST_MANIFEST} are read")]
+    /// The manifest is larger than allowed.
+    #[error("its manifest has {size} bytes; at most {LARGEST_MANIFEST} are allowed")]
     HugeManifest {
         /// The manifest's size in bytes.
         size: u64,
@@ -14,66 +14,66 @@ pub enum LayoutError {
     /// It is not JSON, or not a manifest.
     #[error("its manifest cannot be read: {reason}")]
     Unreadable {
-        /// What the parser says.
+        /// The error of the parser.
         reason: String,
     },
     /// It is a list of manifests.
     #[error("it is a list of {count} manifests, not a component")]
     List {
-        /// How many the list has.
+        /// The number of manifests in the list.
         count: usize,
-        /// The first that the list has, if any.
+        /// The digest of the first manifest, if any.
         first: Option<String>,
     },
-    /// It has another media type.
-    #[error("its manifest has the type `{found}`, expected `{}`", media_type::MANIFEST)]
+    /// The manifest has another media type.
+    #[error("its manifest has type `{found}`, expected `{}`", media_type::MANIFEST)]
     ManifestType {
         /// The manifest's media type.
         found: String,
     },
     /// The config is not that of a component.
-    #[error("its config has the type `{found}`, expected `{}`", media_type::WASM_CONFIG)]
+    #[error("its config has type `{found}`, expected `{}`", media_type::WASM_CONFIG)]
     ConfigType {
         /// The config's media type.
         found: String,
     },
     /// The config is larger than allowed.
-    #[error("its config has {size} bytes; at most {LARGEST_CONFIG} are pulled")]
+    #[error("its config has {size} bytes; at most {LARGEST_CONFIG} are allowed")]
     HugeConfig {
         /// The config's size in bytes.
         size: u64,
     },
     /// The number of layers is not one.
-    #[error("it has {count} layers, expected one of the type `{}`", media_type::WASM_LAYER)]
+    #[error("expected one layer of type `{}`, got {count}", media_type::WASM_LAYER)]
     LayerCount {
-        /// How many there are.
+        /// The number of layers.
         count: usize,
     },
     /// The layer is not a component.
-    #[error("its layer has the type `{found}`, expected `{}`", media_type::WASM_LAYER)]
+    #[error("its layer has type `{found}`, expected `{}`", media_type::WASM_LAYER)]
     LayerType {
         /// The layer's media type.
         found: String,
     },
     /// The layer is larger than allowed.
-    #[error("its component has {size} bytes; at most {limit} are pulled")]
+    #[error("its component has {size} bytes; at most {limit} are allowed")]
     HugeLayer {
         /// The layer's size in bytes.
         size: u64,
-        /// The limit.
+        /// The limit in bytes.
         limit: u64,
     },
 }
 
 impl LayoutError {
-    /// What to do about it.
+    /// Returns what to do about the error.
     pub fn hint(&self) -> String {
         match self {
             Self::HugeManifest { .. } | Self::Unreadable { .. } => {
                 "check that the reference names a component; push it again with `terrace push`".to_owned()
             }
             Self::List { first: Some(first), .. } => {
-                format!("name one of them by its digest, such as `@{first}`")
+                format!("choose one of them by its digest, such as `@{first}`")
             }
             Self::List { first: None, .. } => "push the component again with `terrace push`".to_owned(),
             Self::ManifestType { .. }

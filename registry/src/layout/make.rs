@@ -1,4 +1,4 @@
-//! Making the artifact of a component.
+//! Builds the artifact of a component.
 
 use super::{Descriptor, Manifest, annotation, media_type};
 use crate::Digest;
@@ -7,35 +7,35 @@ use serde::Serialize;
 /// Constant, so that the same component always has the same manifest.
 const CREATED: &str = "1970-01-01T00:00:00Z";
 
-/// What a component's manifest says about it. What is not known is left out.
+/// The metadata of a component in its manifest. Unknown fields are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// The tier's name.
+    /// The name of the tier.
     pub title: Option<String>,
-    /// The tier's version.
+    /// The version of the tier.
     pub version: Option<String>,
-    /// What the tier is, in a sentence.
+    /// A description of the tier, one sentence.
     pub description: Option<String>,
     /// The URL of the source.
     pub source: Option<String>,
-    /// The licence, as an SPDX expression.
+    /// The license, as an SPDX expression.
     pub licenses: Option<String>,
     /// The commit of the source.
     pub revision: Option<String>,
     /// The version of Terrace's contract that the component exports.
     pub contract: Option<String>,
-    /// Names of the interfaces that the component exports, for the config.
+    /// The names of the interfaces that the component exports, for the config.
     pub exports: Vec<String>,
-    /// Names of the interfaces that the component imports, for the config.
+    /// The names of the interfaces that the component imports, for the config.
     pub imports: Vec<String>,
 }
 
-/// A component as it is pushed, without the component's own bytes.
+/// The artifact that is pushed for a component, without the component's own bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
-    /// The manifest's bytes.
+    /// The bytes of the manifest.
     pub manifest: Vec<u8>,
-    /// The config's bytes.
+    /// The bytes of the config.
     pub config: Vec<u8>,
     /// The digest of the component.
     pub component: Digest,
@@ -58,11 +58,11 @@ struct Interfaces<'a> {
 }
 
 impl Artifact {
-    /// The artifact of a component. The same component and metadata give the same bytes.
+    /// Builds the artifact of a component. The same component and metadata result in the same bytes.
     pub fn new(component: &[u8], metadata: &Metadata) -> Self {
         let mut layer = Descriptor::of(media_type::WASM_LAYER, component);
         if let Some(title) = &metadata.title {
-            // `oras pull` writes only layers that have a file's name, under that name.
+            // `oras pull` writes only layers that have a file name, under that name.
             layer.annotations.insert(annotation::TITLE.to_owned(), format!("{title}.wasm"));
         }
         let digest = layer.digest;
@@ -73,7 +73,7 @@ impl Artifact {
             layer_digests: [digest],
             component: Interfaces { exports: &metadata.exports, imports: &metadata.imports },
         };
-        let config = serde_json::to_vec(&config).expect("texts always serialize");
+        let config = serde_json::to_vec(&config).expect("strings always serialize");
         let mut manifest = Manifest::new(Descriptor::of(media_type::WASM_CONFIG, &config), vec![layer]);
         manifest.annotations = [
             (annotation::TITLE, &metadata.title),
@@ -90,7 +90,7 @@ impl Artifact {
         Self { manifest: manifest.to_bytes(), config, component: digest }
     }
 
-    /// The manifest's digest.
+    /// Returns the digest of the manifest.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.manifest)
     }

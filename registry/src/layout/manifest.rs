@@ -8,28 +8,28 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Manifest {
-    /// Always 2.
+    /// The schema version, which is always 2.
     pub schema_version: u32,
     /// [`media_type::MANIFEST`]; some tools leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
-    /// What kind of artifact it is, where the config does not say.
+    /// The type of the artifact, if the config does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
-    /// The config.
+    /// The descriptor of the config.
     pub config: Descriptor,
     /// The layers, in order.
     pub layers: Vec<Descriptor>,
-    /// The manifest that this one says something about.
+    /// The manifest that this one refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<Descriptor>,
-    /// What is said about it.
+    /// Free-form annotations, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
 }
 
 impl Manifest {
-    /// A manifest without subject and annotations.
+    /// Creates a manifest without subject and annotations.
     pub fn new(config: Descriptor, layers: Vec<Descriptor>) -> Self {
         Self {
             schema_version: 2,
@@ -42,8 +42,8 @@ impl Manifest {
         }
     }
 
-    /// The bytes that are pushed, and whose digest is the manifest's. The same manifest gives the same bytes.
+    /// Returns the bytes that are pushed, and whose digest is the manifest's. The same manifest results in the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("texts and numbers always serialize")
+        serde_json::to_vec(self).expect("strings and numbers always serialize")
     }
 }

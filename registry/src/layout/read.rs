@@ -1,4 +1,4 @@
-//! Reading the manifest of a component.
+//! Reads the manifest of a component.
 
 use super::{
     Descriptor, LARGEST_COMPONENT, LARGEST_CONFIG, LARGEST_MANIFEST, LayoutError, Manifest, annotation,
@@ -8,21 +8,21 @@ use crate::Digest;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The manifest of a component, checked.
+/// The checked manifest of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComponentManifest {
-    /// The manifest's own digest.
+    /// The digest of the manifest itself.
     pub digest: Digest,
-    /// The config.
+    /// The descriptor of the config.
     pub config: Descriptor,
-    /// The component.
+    /// The descriptor of the component.
     pub layer: Descriptor,
-    /// What the manifest says about it; empty where another tool pushed it without.
+    /// The annotations of the manifest; empty if another tool pushed it without any.
     pub annotations: BTreeMap<String, String>,
 }
 
 impl ComponentManifest {
-    /// The tier's version, where the manifest says one.
+    /// Returns the tier's version, if the manifest has one.
     pub fn version(&self) -> Option<&str> {
         self.annotations.get(annotation::VERSION).map(String::as_str)
     }
@@ -54,7 +54,7 @@ pub fn read_with_limit(bytes: &[u8], limit: u64) -> Result<ComponentManifest, La
     }
     let unreadable = |error: serde_json::Error| LayoutError::Unreadable { reason: error.to_string() };
     if !bytes.trim_ascii_start().starts_with(b"{") {
-        return Err(LayoutError::Unreadable { reason: "it is no JSON object".to_owned() });
+        return Err(LayoutError::Unreadable { reason: "it is not a JSON object".to_owned() });
     }
     let outline: Outline = serde_json::from_slice(bytes).map_err(unreadable)?;
     let is_list = matches!(outline.media_type.as_deref(), Some(media_type::INDEX | media_type::DOCKER_INDEX));

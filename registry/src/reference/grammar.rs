@@ -1,4 +1,4 @@
-//! What the parts of a reference may look like.
+//! The grammar of references.
 
 use reqwest::Url;
 
@@ -67,7 +67,7 @@ pub(super) fn https(text: &str) -> Result<HttpsReference, ReferenceError> {
     let mut url = Url::parse(text)
         .map_err(|error| ReferenceError::Url { text: text.to_owned(), reason: error.to_string() })?;
     if !url.username().is_empty() || url.password().is_some() {
-        // Neither fails on a URL that has a host, and `https` always has one.
+        // Neither call fails on a URL that has a host, and `https` always has one.
         let _ = (url.set_username(""), url.set_password(None));
         return Err(ReferenceError::Secret(url.to_string()));
     }
@@ -80,21 +80,22 @@ pub(super) fn https(text: &str) -> Result<HttpsReference, ReferenceError> {
 pub(super) fn repository_hint(repository: &str) -> String {
     let lower = repository.to_lowercase();
     if lower != repository && lower.split('/').all(is_segment) {
-        return format!("names of repositories are in lower case: `{lower}`");
+        return format!("repository names are lower case: `{lower}`");
     }
-    "a repository has segments of `a`-`z` and `0`-`9`, with `.`, `_`, `__` or `-` within them and `/` between them"
+    "a repository name has segments of `a`-`z` and `0`-`9`, with `.`, `_`, `__` or `-` within them and `/` between them"
         .to_owned()
 }
 
 pub(super) fn tag_hint(name: &str) -> String {
     let replaced = name.replace('+', "_");
     if replaced != name && tag("", &replaced).is_ok() {
-        return format!("a tag cannot have a `+`; the version `{name}` has the tag `{replaced}`");
+        return format!("a tag cannot contain `+`; the version `{name}` has the tag `{replaced}`");
     }
-    "a tag has up to 128 letters, digits, `_`, `.` and `-`, and begins with none of the last two".to_owned()
+    "a tag has up to 128 letters, digits, `_`, `.` and `-`, and does not begin with `.` or `-`".to_owned()
 }
 
-/// The one way to write a registry: `host`, `host:port`, `192.0.2.1:5000`, `[2001:db8::1]:5000`. None for what is none.
+/// Returns the canonical form of a registry: `host`, `host:port`, `192.0.2.1:5000`, `[2001:db8::1]:5000`, or `None` if the text
+/// is not a registry.
 pub(crate) fn registry(text: &str) -> Option<String> {
     let authority = authority(text)?;
     let host = authority.rsplit_once(':').map_or(authority.as_str(), |(host, _)| host);
@@ -108,11 +109,11 @@ pub(crate) fn registry(text: &str) -> Option<String> {
     })
 }
 
-/// The one way to write the host of a URL, with its port where that is not 443. It is what a connection makes of it, so that
-/// what a rule is for, and where a request goes, are never two things: `LOCALHOST:05000` is `localhost:5000`, `127.1` is
+/// Returns the canonical form of the host of a URL, with its port unless that is 443. It is the form that a connection uses, so
+/// that the host a rule is for and the host a request goes to never differ: `LOCALHOST:05000` is `localhost:5000`, `127.1` is
 /// `127.0.0.1`, and an international name is written in ASCII.
 pub(crate) fn authority(text: &str) -> Option<String> {
-    // The parser of URLs drops or ends at others.
+    // The URL parser drops other characters, or ends the host at them.
     let is_host = |c: char| match c.is_ascii() {
         true => c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']'),
         false => !c.is_whitespace() && !c.is_control(),
@@ -121,7 +122,7 @@ pub(crate) fn authority(text: &str) -> Option<String> {
         return None;
     }
     let url = Url::parse(&format!("https://{text}/")).ok()?;
-    // A dot at the end leads to the same host.
+    // A trailing dot leads to the same host.
     let host = url.host_str()?.trim_end_matches('.');
     match url.port() {
         _ if host.is_empty() => None,
@@ -138,7 +139,7 @@ fn is_label(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-/// Runs of `a`-`z` and `0`-`9`, with one `.`, one or two `_`, or any number of `-` between two of them.
+/// Returns true for runs of `a`-`z` and `0`-`9`, separated by one `.`, one or two `_`, or any number of `-`.
 pub(crate) fn is_segment(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();

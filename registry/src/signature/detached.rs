@@ -1,29 +1,29 @@
-//! Signatures in a file beside what they sign: `network.wasm.sig` beside `network.wasm`.
+//! Signatures in a file next to the signed one: `network.wasm.sig` next to `network.wasm`.
 //!
-//! Each line is a JSON object with `payload` and `signature`, both in base64. The payload is that of simple
-//! signing, with the file's name as identity and the file's digest.
+//! Each line is a JSON object with `payload` and `signature`, both in base64. The payload is a simple signing payload with the
+//! file's name as identity and the file's digest.
 
 use super::Signature;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-/// Why a file is not one of signatures.
+/// An error reading or adding to a file of signatures.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DetachedError {
-    /// A line is not the JSON that is expected.
-    #[error("line {line} is no signature: {reason}")]
+    /// A line is not the expected JSON.
+    #[error("line {line} is not a signature: {reason}")]
     Line {
-        /// The line, from 1.
+        /// The line number, from 1.
         line: usize,
-        /// Why.
+        /// The error of the parser.
         reason: String,
     },
     /// There is no signature at all.
-    #[error("it holds no signature")]
+    #[error("it contains no signature")]
     Empty,
-    /// What is to be added is no simple signing payload.
-    #[error("only a signature of a simple signing payload can stand beside a file")]
+    /// The signature to add is not of a simple signing payload.
+    #[error("only a signature of a simple signing payload can be stored next to a file")]
     Statement,
 }
 
@@ -34,7 +34,7 @@ struct Line {
     signature: String,
 }
 
-/// Reads every signature of a file.
+/// Parses all signatures of a file.
 pub fn read(text: &str) -> Result<Vec<Signature>, DetachedError> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let signatures = lines
@@ -59,7 +59,7 @@ fn read_line(line: &str) -> Result<Signature, String> {
     })
 }
 
-/// The file's text with a signature more. The very same one is not added twice.
+/// Returns the file's text with another signature. An identical one is not added twice.
 pub fn add(there: Option<&str>, signature: &Signature) -> Result<String, DetachedError> {
     let Signature::Simple { payload, signature: bytes } = signature else {
         return Err(DetachedError::Statement);

@@ -1,4 +1,4 @@
-//! Signatures as layers of an image, tagged `sha256-<hex>.sig` in the repository of what is signed.
+//! Signatures as layers of an image, tagged `sha256-<hex>.sig` in the repository of the signed manifest.
 
 use super::Signature;
 use crate::Digest;
@@ -9,21 +9,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// The media type of a payload, and the artifact type of an image of signatures.
+/// The media type of a payload, and the artifact type of a signature image.
 pub const SIMPLE_SIGNING: &str = "application/vnd.dev.cosign.simplesigning.v1+json";
 /// The media type of the configuration of such an image.
 pub const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-/// The annotation of a layer with its signature in base64.
+/// The annotation of a layer that contains its signature in base64.
 pub const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
 
-/// Why a manifest is not one of signatures.
+/// An error reading or adding to a signature image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
     /// It is not a manifest.
-    #[error("the manifest of signatures cannot be read: {0}")]
+    #[error("the signature manifest cannot be read: {0}")]
     Form(String),
-    /// What is to be added is no simple signing payload.
-    #[error("only a signature of a simple signing payload can be added to an image of signatures")]
+    /// The signature to add is not of a simple signing payload.
+    #[error("only a signature of a simple signing payload can be added to a signature image")]
     Statement,
 }
 
@@ -47,27 +47,27 @@ fn manifest_type() -> String {
     media_type::MANIFEST.to_owned()
 }
 
-/// A layer of an image of signatures: where its payload is, and the signature of this.
+/// A layer of a signature image: the payload and its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layer {
-    /// The payload's blob.
+    /// The descriptor of the payload's blob.
     pub payload: Descriptor,
-    /// The signature; none where the layer has none, or none in base64.
+    /// The signature, or `None` if it is missing or not base64.
     pub signature: Option<Vec<u8>>,
 }
 
-/// An image of signatures, to be pushed: the blobs first, the manifest last.
+/// A signature image to push: the blobs first, the manifest last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureImage {
-    /// The manifest.
+    /// The bytes of the manifest.
     pub manifest: Vec<u8>,
-    /// The configuration.
+    /// The bytes of the configuration.
     pub config: Vec<u8>,
-    /// The payload that was added.
+    /// The bytes of the added payload.
     pub payload: Vec<u8>,
 }
 
-/// The layers of an image of signatures. Layers of other kinds are left out.
+/// Returns the layers of a signature image. Layers of other kinds are left out.
 pub fn read(manifest: &[u8]) -> Result<Vec<Layer>, ImageError> {
     let signature = |layer: &Descriptor| STANDARD.decode(layer.annotations.get(SIGNATURE)?).ok();
     Ok(parse(manifest)?
@@ -78,8 +78,8 @@ pub fn read(manifest: &[u8]) -> Result<Vec<Layer>, ImageError> {
         .collect())
 }
 
-/// Adds a signature of `subject` to the image that is there, or makes a new one. What is there stays as it
-/// is. None where the very signature is there already.
+/// Adds a signature of `subject` to an existing image, or makes a new one. Existing content is not changed. Returns `None` if
+/// the same signature is already in the image.
 pub fn add(
     there: Option<&[u8]>,
     subject: &Descriptor,
@@ -125,7 +125,7 @@ fn parse(manifest: &[u8]) -> Result<Manifest, ImageError> {
     serde_json::from_slice(manifest).map_err(|error| ImageError::Form(error.to_string()))
 }
 
-/// The configuration of an image with these layers, without a time, so that it is always the same.
+/// Returns the configuration of an image with these layers, without a time, so that it is always the same.
 fn config(layers: &[Digest]) -> Vec<u8> {
     const NEVER: &str = "0001-01-01T00:00:00Z";
     let history: Vec<_> = layers.iter().map(|_| json!({ "created": NEVER })).collect();

@@ -1,11 +1,10 @@
-//! Signatures in the forms of cosign, made and verified with keys alone and without a network.
+//! Signatures in cosign's formats, made and verified with keys only and without a network.
 //!
-//! What is signed is never the component itself but a statement that names a manifest by its digest:
+//! The signed data is never the component itself but a statement that names a manifest by its digest:
 //!
-//! - The "simple signing" [`Payload`], which names the repository as well. Terrace makes these. A registry
-//!   keeps them as layers of an [`image`] tagged `sha256-<hex>.sig`; beside a file they stand in a
-//!   [`detached`] file.
-//! - An in-toto statement in a [`sigstore`] bundle, which newer versions of cosign make.
+//! - The "simple signing" [`Payload`], which also names the repository. Terrace writes these. A registry
+//!   stores them as layers of an [`image`] tagged `sha256-<hex>.sig`; for a file they are in a [`detached`] file next to it.
+//! - An in-toto statement in a [`sigstore`] bundle, which newer versions of cosign write.
 
 pub mod detached;
 pub mod image;
@@ -22,34 +21,34 @@ pub use verify::{Rejected, Rejection, Verdict, verify};
 
 use crate::key::PrivateKey;
 
-/// A signature with what it is over. Nothing of it is checked yet.
+/// A signature with the signed data. Nothing of it has been checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signature {
-    /// Of a simple signing payload.
+    /// A signature of a simple signing payload.
     Simple {
-        /// The payload, byte for byte.
+        /// The exact bytes of the payload.
         payload: Vec<u8>,
-        /// The signature.
+        /// The bytes of the signature.
         signature: Vec<u8>,
     },
-    /// Of an in-toto statement in a DSSE envelope.
+    /// Signatures of an in-toto statement in a DSSE envelope.
     Statement {
-        /// The statement's media type.
+        /// The media type of the statement.
         payload_type: String,
-        /// The statement, byte for byte.
+        /// The exact bytes of the statement.
         payload: Vec<u8>,
-        /// The envelope's signatures.
+        /// The signatures of the envelope.
         signatures: Vec<Vec<u8>>,
     },
-    /// Something that stands where signatures stand, but cannot be read as one.
+    /// Data in the place of a signature that cannot be read as one.
     Unreadable(
-        /// Why.
+        /// The reason why it cannot be read.
         String,
     ),
 }
 
 impl Signature {
-    /// Signs a payload.
+    /// Signs a simple signing payload.
     pub fn sign(payload: &Payload, key: &PrivateKey) -> Self {
         let payload = payload.to_bytes();
         let signature = key.sign(&payload);

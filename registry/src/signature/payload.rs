@@ -5,23 +5,23 @@ use serde::{Deserialize, Serialize};
 
 const TYPE: &str = "cosign container image signature";
 
-/// What a signature says: this manifest, of this repository. For a file: its name, and its digest.
+/// The content of a signature: a manifest and its repository or, for a file, its digest and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload {
-    /// `registry/repository`, or a file's name.
+    /// `registry/repository`, or the name of a file.
     pub identity: String,
-    /// The manifest's digest, or the file's.
+    /// The digest of the manifest or of the file.
     pub digest: Digest,
 }
 
-/// Why some bytes are no payload.
+/// An error parsing a payload.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
-    /// It is not the JSON that is expected.
-    #[error("its payload is not one of simple signing: {0}")]
+    /// It is not the expected JSON.
+    #[error("its payload is not a simple signing payload: {0}")]
     Form(String),
-    /// It is about something else than an image or artifact.
-    #[error("its payload is of the type `{0}`, not `{TYPE}`")]
+    /// It is about something other than an image or artifact.
+    #[error("its payload has type `{0}`, not `{TYPE}`")]
     Type(String),
 }
 
@@ -50,7 +50,7 @@ struct Image {
     docker_manifest_digest: Digest,
 }
 
-/// Claims beside the critical ones. Other tools may write others, which say nothing here.
+/// Claims besides the critical ones. Other tools may write others, which are ignored here.
 #[derive(Serialize, Deserialize)]
 struct Optional {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,7 +58,7 @@ struct Optional {
 }
 
 impl Payload {
-    /// The bytes to sign. The same payload always gives the same bytes.
+    /// Returns the bytes to sign. The same payload always results in the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let document = Document {
             critical: Critical {
@@ -68,10 +68,10 @@ impl Payload {
             },
             optional: Some(Optional { creator: Some("terrace".into()) }),
         };
-        serde_json::to_vec(&document).expect("texts always become JSON")
+        serde_json::to_vec(&document).expect("strings always serialize")
     }
 
-    /// Reads a payload, of cosign as well.
+    /// Parses a payload, including those of cosign.
     pub fn parse(bytes: &[u8]) -> Result<Self, PayloadError> {
         let document: Document =
             serde_json::from_slice(bytes).map_err(|error| PayloadError::Form(error.to_string()))?;
@@ -82,14 +82,14 @@ impl Payload {
         Ok(Self { identity: identity.docker_reference, digest: image.docker_manifest_digest })
     }
 
-    /// Whether the identity is that repository, or that file. cosign may add a tag or digest, and calls
-    /// Docker's registry by its older name.
+    /// Returns true if the identity is that repository, or that file. cosign may add a tag or digest, and uses an older name
+    /// for Docker's registry.
     pub fn is_of(&self, identity: &str) -> bool {
         repository(&self.identity) == repository(identity)
     }
 }
 
-/// A reference without tag and digest, its registry by one name.
+/// Returns a reference without tag and digest, with the canonical name of its registry.
 fn repository(reference: &str) -> String {
     let name = reference.split_once('@').map_or(reference, |(name, _)| name);
     let name = match name.rsplit_once(':') {

@@ -1,7 +1,7 @@
 //! Sigstore bundles with a DSSE envelope, which newer versions of cosign attach as referrers.
 //!
-//! Only what a key verifies is read: certificates, entries of transparency logs and time stamps say nothing
-//! here. An envelope signs its statement together with the statement's media type.
+//! Only the parts that a key verifies are read: certificates, transparency log entries and time stamps are ignored. An envelope
+//! signs its statement together with the statement's media type.
 
 use super::Signature;
 use crate::Digest;
@@ -14,22 +14,22 @@ use std::collections::BTreeMap;
 pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 /// The media type of an in-toto statement.
 pub const STATEMENT: &str = "application/vnd.in-toto+json";
-/// The predicate of a statement that says: this is signed.
+/// The predicate of a statement that an artifact is signed.
 const SIGNED: &str = "https://sigstore.dev/cosign/sign/v1";
 
-/// Why some bytes are no bundle with a statement.
+/// An error parsing a bundle with a statement.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
-    /// It is not the JSON that is expected.
+    /// It is not the expected JSON.
     #[error("the bundle cannot be read: {0}")]
     Form(String),
     /// It is a bundle of another version, or something else.
-    #[error("the bundle is of the media type `{0}`, not `{BUNDLE}`")]
+    #[error("the bundle has media type `{0}`, not `{BUNDLE}`")]
     MediaType(String),
-    /// It signs bytes, and says nothing of an artifact.
+    /// It signs bytes and does not name an artifact.
     #[error("the bundle signs a message, not a statement about an artifact; sign with `cosign sign`")]
     Message,
-    /// It has no envelope.
+    /// The bundle has no envelope.
     #[error("the bundle has no DSSE envelope")]
     NoEnvelope,
 }
@@ -55,7 +55,7 @@ struct EnvelopeSignature {
     sig: String,
 }
 
-/// Reads a bundle.
+/// Parses a Sigstore bundle.
 pub fn read(bytes: &[u8]) -> Result<Signature, BundleError> {
     let form = |reason: String| BundleError::Form(reason);
     let bundle: Bundle = serde_json::from_slice(bytes).map_err(|error| form(error.to_string()))?;
@@ -81,7 +81,7 @@ pub fn read(bytes: &[u8]) -> Result<Signature, BundleError> {
     })
 }
 
-/// What an envelope's signature is over: type and payload, each with its length.
+/// Returns the data that an envelope's signature covers: type and payload, each with its length.
 pub(super) fn signed_bytes(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let mut bytes = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len()).into_bytes();
     bytes.extend_from_slice(payload);
@@ -102,11 +102,11 @@ struct Subject {
     digest: BTreeMap<String, String>,
 }
 
-/// The digests that a statement says are signed. Other statements, such as where something was built, are
-/// refused with the reason.
+/// Returns the digests that a statement says are signed. Other statements, such as those about where something was built, are
+/// rejected with the reason.
 pub(super) fn subjects(payload_type: &str, payload: &[u8]) -> Result<Vec<Digest>, String> {
     if payload_type != STATEMENT {
-        return Err(format!("its payload is of the type `{payload_type}`, not `{STATEMENT}`"));
+        return Err(format!("its payload has type `{payload_type}`, not `{STATEMENT}`"));
     }
     let statement: Statement = serde_json::from_slice(payload)
         .map_err(|error| format!("its payload is not an in-toto statement: {error}"))?;
@@ -114,11 +114,11 @@ pub(super) fn subjects(payload_type: &str, payload: &[u8]) -> Result<Vec<Digest>
         statement.kind.as_str(),
         "https://in-toto.io/Statement/v1" | "https://in-toto.io/Statement/v0.1"
     ) {
-        return Err(format!("its statement is of the type `{}`", statement.kind));
+        return Err(format!("its statement has type `{}`", statement.kind));
     }
     if statement.predicate_type != SIGNED {
         return Err(format!(
-            "its statement says `{}`, not that the artifact is signed",
+            "its statement is `{}`, which does not say that the artifact is signed",
             statement.predicate_type
         ));
     }

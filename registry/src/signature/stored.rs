@@ -1,4 +1,4 @@
-//! Signatures that the store has, so that they are verified without a network.
+//! Returns signatures from the store, so that they can be verified without a network.
 
 use super::Signature;
 use super::image::{self, SIMPLE_SIGNING};
@@ -6,8 +6,8 @@ use super::sigstore::{self, BUNDLE};
 use crate::Digest;
 use crate::store::{Descriptor, Store, StoreError};
 
-/// Every signature that the store knows of a manifest in `registry/repository`, in whatever form it is.
-/// What cannot be read as a signature is among them with the reason.
+/// Returns all signatures in the store of a manifest in `registry/repository`, in any format. Those that cannot be read as a
+/// signature are included with the reason.
 pub fn stored(store: &Store, repository: &str, manifest: &Digest) -> Result<Vec<Signature>, StoreError> {
     let mut signatures = Vec::new();
     for known in store.signatures(repository, manifest)? {
@@ -30,7 +30,7 @@ pub fn stored(store: &Store, repository: &str, manifest: &Digest) -> Result<Vec<
 
 fn simple(store: &Store, layer: image::Layer) -> Result<Signature, StoreError> {
     let Some(signature) = layer.signature else {
-        return Ok(Signature::Unreadable(format!("a layer of the type `{SIMPLE_SIGNING}` has no signature")));
+        return Ok(Signature::Unreadable(format!("a layer of type `{SIMPLE_SIGNING}` has no signature")));
     };
     Ok(Signature::Simple { payload: store.blob(&layer.payload.digest)?, signature })
 }

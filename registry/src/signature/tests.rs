@@ -31,7 +31,7 @@ fn payload() -> Payload {
     Payload { identity: NETWORK.to_owned(), digest: digest() }
 }
 
-/// What openssl signed as cosign would.
+/// Signatures that openssl made in the way cosign would.
 fn fixtures() -> [Signature; 4] {
     let simple = |signature: &str| Signature::Simple {
         payload: PAYLOAD.to_vec(),
@@ -247,7 +247,7 @@ fn signatures_are_verified_from_the_store() {
     assert_eq!(stored(&store, "registry.example/other", &digest()).unwrap(), []);
 }
 
-/// Every signature with one byte of what is signed, or of the signature, changed.
+/// Returns all variants of a signature with one byte changed, of the signed data or of the signature.
 fn changed(signature: &Signature) -> Vec<Signature> {
     let flip = |bytes: &[u8]| -> Vec<Vec<u8>> {
         (0..bytes.len() * 8)

@@ -1,4 +1,4 @@
-//! Who signed.
+//! Determines who signed.
 
 use super::{Payload, Signature, sigstore};
 use crate::Digest;
@@ -6,44 +6,44 @@ use crate::key::PublicKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What signatures are worth.
+/// The result of verifying signatures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// The signers of whom a signature holds.
+    /// The signers with a valid signature.
     pub signers: BTreeSet<String>,
-    /// The signatures that do not count, and why, in the order in which they came.
+    /// The rejected signatures, in their original order.
     pub rejected: Vec<Rejected>,
 }
 
-/// A signature that does not count.
+/// A rejected signature, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
-    /// Who made it, as far as a known key tells.
+    /// The signer, if the signature was made with a known key.
     pub signer: Option<String>,
-    /// Why it does not count.
+    /// The reason for the rejection.
     pub reason: Rejection,
 }
 
-/// Why a signature does not count.
+/// The reason why a signature is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {
-    /// No known key made it, or what it signs was changed since.
+    /// It was not made with a known key, or the signed data has changed since.
     UnknownKey,
-    /// It is of something else.
+    /// It signs something else.
     OtherDigest {
-        /// What it signs.
+        /// The digests that it signs.
         found: Vec<Digest>,
-        /// What it would have to sign.
+        /// The digest that it would have to sign.
         expected: Digest,
     },
-    /// It is of another repository, or of a file of another name.
+    /// It is for another repository, or for a file of another name.
     OtherIdentity {
-        /// What it signs.
+        /// The identity that it signs.
         found: String,
-        /// What it would have to sign.
+        /// The identity that it would have to sign.
         expected: String,
     },
-    /// What it signs is no statement that Terrace understands.
+    /// The signed data is not a statement that Terrace understands.
     Statement(String),
     /// It cannot be read as a signature at all.
     Unreadable(String),
@@ -52,7 +52,9 @@ pub enum Rejection {
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownKey => f.write_str("it was made with none of the known keys, or changed since"),
+            Self::UnknownKey => {
+                f.write_str("it was not made with a known key, or the content has changed since")
+            }
             Self::OtherDigest { found, expected } => {
                 let found: Vec<String> = found.iter().map(Digest::to_string).collect();
                 let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
@@ -67,16 +69,16 @@ impl fmt::Display for Rejection {
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.signer {
-            Some(signer) => write!(f, "a signature of `{signer}` does not count: {}", self.reason),
-            None => write!(f, "a signature does not count: {}", self.reason),
+            Some(signer) => write!(f, "a signature by `{signer}` is rejected: {}", self.reason),
+            None => write!(f, "a signature is rejected: {}", self.reason),
         }
     }
 }
 
-/// Finds who signed a manifest, or a file.
+/// Determines who signed a manifest or a file.
 ///
-/// `identity` is `registry/repository`, or the file's name; `signers` are the known keys by the name of who
-/// has them. A statement in a bundle names no repository, so only its digest is held against the manifest.
+/// `identity` is `registry/repository`, or the file's name; `signers` are the known keys by the name of their owner. A
+/// statement in a bundle names no repository, so only its digest is compared with the manifest.
 pub fn verify(
     signatures: &[Signature],
     identity: &str,
@@ -85,7 +87,7 @@ pub fn verify(
 ) -> Verdict {
     let mut verdict = Verdict::default();
     for signature in signatures {
-        // What an unknown key signed is not looked at.
+        // Data signed by an unknown key is not examined.
         let Some(signer) = signer(signature, signers) else {
             let reason = match signature {
                 Signature::Unreadable(reason) => Rejection::Unreadable(reason.clone()),

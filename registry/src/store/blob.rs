@@ -1,4 +1,4 @@
-//! Blobs that are whole.
+//! Complete blobs in the store.
 
 use super::{Descriptor, Partial, Store, StoreError, needs};
 use crate::Digest;
@@ -8,17 +8,17 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 impl Store {
-    /// Where a blob is, once it is whole. Who reads the file has to check it.
+    /// Returns the path of a blob, once it is complete. Readers of the file have to check it.
     pub fn path(&self, digest: &Digest) -> PathBuf {
         self.blobs().join(digest.hex())
     }
 
-    /// Whether the blob is there. Its content is not read.
+    /// Returns true if the store has the blob. Its content is not read.
     pub fn has(&self, digest: &Digest) -> bool {
         self.path(digest).is_file()
     }
 
-    /// A blob's bytes, checked against its digest.
+    /// Returns a blob's bytes, checked against its digest.
     pub fn blob(&self, digest: &Digest) -> Result<Vec<u8>, StoreError> {
         let path = self.path(digest);
         let bytes = regular::read(&path, LARGEST_COMPONENT).map_err(|source| match source.kind() {
@@ -32,7 +32,7 @@ impl Store {
         Ok(bytes)
     }
 
-    /// Keeps some bytes, and gives their digest. Nothing is written where they are there already.
+    /// Stores these bytes and returns their digest. Nothing is written if the store already has them.
     pub fn insert(&self, bytes: &[u8]) -> Result<Digest, StoreError> {
         let digest = Digest::of(bytes);
         if let Partial::Open(mut partial) = self.partial(&digest)? {
@@ -43,8 +43,8 @@ impl Store {
         Ok(digest)
     }
 
-    /// The blobs that a manifest in the store needs besides itself: its configuration, then its layers.
-    /// Nothing for a descriptor of anything but a manifest.
+    /// Returns the blobs that a manifest in the store needs besides itself: its configuration, then its layers. Empty for a
+    /// descriptor of anything but a manifest.
     pub fn needs(&self, descriptor: &Descriptor) -> Result<Vec<Descriptor>, StoreError> {
         if descriptor.media_type != super::media_type::MANIFEST {
             return Ok(Vec::new());

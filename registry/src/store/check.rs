@@ -1,4 +1,4 @@
-//! Checking everything, and repairing what can be.
+//! Checks the whole store, and repairs what it can.
 
 use super::files::sync_directory;
 use super::{Entry, Index, Store, StoreError};
@@ -8,27 +8,27 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// What a check found, and did about it.
+/// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How many blobs are whole.
+    /// The number of intact blobs.
     pub whole: usize,
-    /// The bytes of these.
+    /// The total size of these in bytes.
     pub bytes: u64,
-    /// Blobs whose content is not what their name says or that cannot be read, with the reason. They are
-    /// moved to `damaged/`, so that they are fetched again.
+    /// Blobs whose content does not match their name or cannot be read, with the reason. They are moved to `damaged/`, so that
+    /// they are fetched again.
     pub damaged: BTreeMap<Digest, String>,
-    /// References that were dropped because a blob that they need is not there, with that blob.
+    /// References that were dropped because a blob that they need is missing, with that blob.
     pub dropped: BTreeMap<String, Digest>,
-    /// Why the index could not be read. It was moved to `damaged/`: the blobs are still there, but what
-    /// tags named is forgotten, and learnt again from the registry.
+    /// The reason why the index could not be read. It was moved to `damaged/`: the blobs are still in the store, but the
+    /// targets of tags are forgotten, and fetched from the registry again.
     pub index: Option<String>,
-    /// Names in the directory of blobs that are not of the store. They are left alone.
+    /// Names in the blobs directory that are not the store's. They are left alone.
     pub foreign: Vec<String>,
 }
 
 impl Report {
-    /// Whether all was as it should be.
+    /// Returns true if no problem was found.
     pub fn is_clean(&self) -> bool {
         self.damaged.is_empty() && self.dropped.is_empty() && self.index.is_none()
     }

@@ -1,29 +1,29 @@
-//! What index and manifests say of a blob.
+//! OCI descriptors.
 
 use crate::Digest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An OCI descriptor: what a blob is, its digest, and how long it is.
+/// An OCI descriptor: the type, the digest and the length of a blob.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Descriptor {
-    /// The blob's media type.
+    /// The media type of the blob.
     pub media_type: String,
-    /// Its digest.
+    /// The digest of the blob.
     pub digest: Digest,
-    /// Its length in bytes.
+    /// The length of the blob in bytes.
     pub size: u64,
-    /// For manifests of artifacts: what kind of artifact.
+    /// For manifests of artifacts: the type of the artifact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
-    /// Further facts by name.
+    /// Free-form annotations, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
 }
 
 impl Descriptor {
-    /// Describes some bytes.
+    /// Returns a descriptor of these bytes.
     pub fn of(media_type: &str, bytes: &[u8]) -> Self {
         Self {
             media_type: media_type.to_owned(),
@@ -35,7 +35,7 @@ impl Descriptor {
     }
 }
 
-/// The part of a manifest that says which blobs it needs.
+/// The part of a manifest that lists the blobs it needs.
 #[derive(Deserialize)]
 struct Manifest {
     config: Option<Descriptor>,
@@ -43,7 +43,7 @@ struct Manifest {
     layers: Vec<Descriptor>,
 }
 
-/// The blobs that a manifest needs besides itself: its configuration, then its layers.
+/// Returns the blobs that a manifest needs besides itself: its configuration, then its layers.
 pub fn needs(manifest: &[u8]) -> Result<Vec<Descriptor>, serde_json::Error> {
     let manifest: Manifest = serde_json::from_slice(manifest)?;
     Ok(manifest.config.into_iter().chain(manifest.layers).collect())

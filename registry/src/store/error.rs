@@ -1,4 +1,4 @@
-//! Why the store does not give or take something.
+//! Errors of the store.
 
 use crate::Digest;
 use crate::config::Shared;
@@ -6,132 +6,132 @@ use rustix::io::Errno;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What keeps the store from doing what it is asked.
+/// An error reading or writing the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The blob is not in the store.
     #[error("{digest} is not in the store `{}`", store.display())]
     Missing {
-        /// The blob.
+        /// The digest of the blob.
         digest: Digest,
-        /// The store's directory.
+        /// The directory of the store.
         store: PathBuf,
     },
-    /// No entry of the index has this name.
+    /// The index has no entry with this name.
     #[error("`{name}` is not in the store `{}`", store.display())]
     Unknown {
-        /// The name that was asked for.
+        /// The name that was requested.
         name: String,
-        /// The store's directory.
+        /// The directory of the store.
         store: PathBuf,
     },
-    /// The blob's content is not what its name says.
+    /// The content of the blob does not match its name.
     #[error("`{}` is damaged: its content has the digest {found}", path.display())]
     Damaged {
-        /// The blob's file.
+        /// The path of the blob's file.
         path: PathBuf,
-        /// The digest of what it holds.
+        /// The digest of its content.
         found: Digest,
     },
-    /// What came is not what was asked for. Nothing of it is kept.
-    #[error("what came has the digest {found}, not {expected}")]
+    /// The received content does not have the requested digest. None of it is stored.
+    #[error("the received content has the digest {found}, expected {expected}")]
     WrongDigest {
-        /// What was asked for.
+        /// The digest that was requested.
         expected: Digest,
-        /// What came.
+        /// The digest of the received content.
         found: Digest,
     },
-    /// A manifest in the store is not one.
+    /// A manifest in the store cannot be parsed.
     #[error("the manifest {digest} cannot be read: {reason}")]
     Manifest {
-        /// The manifest.
+        /// The digest of the manifest.
         digest: Digest,
-        /// Why.
+        /// The error of the parser.
         reason: String,
     },
-    /// The index is not one.
+    /// The index cannot be parsed.
     #[error("the store's index `{}` cannot be read: {reason}", path.display())]
     Index {
-        /// The file.
+        /// The path of the index.
         path: PathBuf,
-        /// Why.
+        /// The error of the parser.
         reason: String,
     },
-    /// No space, or a quota or a limit is reached.
-    #[error("there is no space left to write in `{}`: {source}", directory.display())]
+    /// There is no space left, or a quota or a limit is reached.
+    #[error("there is no space left to write to `{}`: {source}", directory.display())]
     Full {
-        /// The store's directory.
+        /// The directory of the store.
         directory: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A link stands where the store writes.
-    #[error("`{}` is a symbolic link, and the store writes through none of those inside it", path.display())]
+    /// There is a symbolic link where the store would write.
+    #[error("`{}` is a symbolic link, and the store does not write through links inside it", path.display())]
     Link {
-        /// The link.
+        /// The path of the link.
         path: PathBuf,
     },
-    /// Other users can change what the store says.
-    #[error("{0}, so what the store says is not used")]
+    /// Other users can change the store.
+    #[error("{0}, so the store is not trusted")]
     NotYours(Shared),
-    /// The directory holds something else than a store.
-    #[error("`{}` is not empty and was not made by terrace", directory.display())]
+    /// The directory contains something other than a store.
+    #[error("`{}` is not empty and was not created by terrace", directory.display())]
     Foreign {
-        /// The directory.
+        /// The path of the directory.
         directory: PathBuf,
     },
-    /// Something cannot be read.
+    /// A file or directory cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
-        /// What.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Something cannot be written.
+    /// A file or directory cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
-        /// What.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
 
 impl StoreError {
-    /// What to do about it, as the end of a sentence. None where the text says it all.
+    /// Returns what to do about the error, as the end of a sentence, or `None` if the message already says it.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::NotYours(shared) => return Some(shared.hint()),
             Self::Missing { .. } | Self::Unknown { .. } => {
-                "run it once without --offline, or load a bundle that holds it with `terrace bundle load`"
+                "run once without --offline, or load a bundle that contains it with `terrace bundle load`"
             }
             Self::Damaged { .. } | Self::Manifest { .. } | Self::Index { .. } => {
-                "run `terrace cache verify`, which moves damaged parts away so that they are fetched again"
+                "run `terrace cache verify`, which moves damaged files away so that they are fetched again"
             }
             Self::WrongDigest { .. } => {
-                "the source does not hold what it says it holds, or something on the way changes it; \
-                 ask those who run it, and do not take another digest without knowing why"
+                "the source does not serve what it claims to, or the content is changed in transit; \
+                 ask the operator, and do not accept another digest without knowing why"
             }
             Self::Full { .. } => {
-                "free space there, run `terrace cache prune`, or name another directory with TERRACE_CACHE_DIR"
+                "free up space there, run `terrace cache prune`, or set TERRACE_CACHE_DIR to another directory"
             }
-            Self::Link { .. } => "replace the link by a real file or directory, or remove it",
-            Self::Foreign { .. } => "name an empty directory, or move what is in it away",
-            Self::Read { .. } => "check who owns it and may read it; `terrace cache verify` moves it away",
+            Self::Link { .. } => "replace the link with a real file or directory, or remove it",
+            Self::Foreign { .. } => "choose an empty directory, or move its content away",
+            Self::Read { .. } => "check its owner and permissions; `terrace cache verify` moves it away",
             Self::Write { .. } => {
-                "check who owns it and may write there, or name another directory with TERRACE_CACHE_DIR"
+                "check its owner and permissions, or set TERRACE_CACHE_DIR to another directory"
             }
         };
         Some(hint.to_owned())
     }
 
-    /// Sorts a failed write: a full disk is told from the rest.
+    /// Classifies a failed write: a full disk is an error of its own.
     pub(super) fn write(store: &Path, path: &Path, source: io::Error) -> Self {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         match source.kind() {
             StorageFull | QuotaExceeded | FileTooLarge => Self::Full { directory: store.to_owned(), source },
-            // What opening without following links gives.
+            // The error of opening a link without following it.
             _ if Errno::from_io_error(&source) == Some(Errno::LOOP) => Self::Link { path: path.to_owned() },
             _ => Self::Write { path: path.to_owned(), source },
         }

@@ -1,4 +1,4 @@
-//! Directories and files of a store: made lazily, written through no link, replaced whole.
+//! Directories and files of a store: created lazily, never written through a link, replaced as a whole.
 
 use super::{Access, Store, StoreError};
 use rustix::fs::OFlags;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 
-/// How the names of files begin that are not yet what they become.
+/// The prefix of temporary files.
 pub(super) const NEW: &str = ".new-";
 
 /// Keeps blobs from being pruned until it is dropped.
@@ -35,7 +35,7 @@ impl Store {
         self.root.join("index.json")
     }
 
-    /// Makes the directories that are missing, and says of what layout this is.
+    /// Creates the missing directories, and the file that identifies the layout.
     pub(super) fn make(&self) -> Result<(), StoreError> {
         self.make_directory(&self.root, true)?;
         for directory in [self.root.join("blobs"), self.blobs(), self.partials()] {
@@ -43,7 +43,7 @@ impl Store {
         }
         let layout = self.root.join("oci-layout");
         if !self.is_file(&layout)? {
-            // Who prunes would take the new file for one that a crash has left.
+            // Otherwise a concurrent prune would take the new file for a leftover of a crash.
             let _lock = self.locked_file("lock", File::lock)?;
             self.replace(&layout, LAYOUT.as_bytes())?;
         }
@@ -53,7 +53,7 @@ impl Store {
     pub(super) fn make_directory(&self, directory: &Path, above: bool) -> Result<(), StoreError> {
         match fs::symlink_metadata(directory) {
             Ok(found) if found.is_dir() => return Ok(()),
-            // Where the store is, is the user's choice; inside it, a link is nobody's.
+            // The user chooses where the store is; inside the store, nobody has a reason to place a link.
             Ok(found) if found.is_symlink() && !above => {
                 return Err(StoreError::Link { path: directory.to_owned() });
             }
@@ -77,7 +77,7 @@ impl Store {
         }
     }
 
-    /// Options to write a file: made where it is missing, never behind a link, with the store's mode.
+    /// Returns options to write a file: created if it is missing, never behind a link, with the store's mode.
     pub(super) fn writing(&self) -> OpenOptions {
         let mut options = OpenOptions::new();
         options
@@ -88,18 +88,18 @@ impl Store {
         options
     }
 
-    /// Waits until no other process changes the store, and keeps others from it while the file is held.
+    /// Waits until no other process changes the store, and keeps others out while the file is held.
     pub(super) fn lock(&self) -> Result<File, StoreError> {
         self.locked("lock", File::lock)
     }
 
-    /// Keeps what is in the store there: `prune` waits while any process holds one. Take it before the first
-    /// look at what is there, and drop it after `remember`; who holds it must not prune.
+    /// Keeps the content of the store from being removed: `prune` waits while any process has a hold. Take it before the first
+    /// look at the content, and drop it after `remember`; the process that has it must not prune.
     pub fn hold(&self) -> Result<Hold, StoreError> {
         self.locked("in-use", File::lock_shared).map(|file| Hold { _file: file })
     }
 
-    /// Waits until no process holds the store.
+    /// Waits until no process has a hold on the store.
     pub(super) fn unheld(&self) -> Result<File, StoreError> {
         self.locked("in-use", File::lock)
     }
@@ -117,7 +117,7 @@ impl Store {
         Ok(file)
     }
 
-    /// Makes a file hold these bytes. A crash leaves the old file or the new one.
+    /// Replaces the content of a file. A crash leaves the old file or the new one.
     pub(crate) fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let directory = path.parent().unwrap_or(&self.root);
         let write = || -> io::Result<()> {
@@ -140,7 +140,7 @@ impl Store {
     }
 }
 
-/// Makes a rename in a directory last through a power cut.
+/// Makes a rename in a directory survive a power failure.
 pub(super) fn sync_directory(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
 }

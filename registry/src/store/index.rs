@@ -1,4 +1,4 @@
-//! The index: which references are known, and which manifest each of them names.
+//! The index: the known references, and the manifest that each of them names.
 
 use super::{Access, Descriptor, Store, StoreError, media_type};
 use crate::Digest;
@@ -13,12 +13,12 @@ const LARGEST_INDEX: u64 = 64 << 20;
 
 /// The annotation with an entry's name.
 const NAME: &str = "org.opencontainers.image.ref.name";
-/// The annotation of a signature that the registry lists as a referrer: what it signs.
+/// The annotation of a signature that the registry lists as a referrer: the signed manifest.
 const SUBJECT: &str = "dev.terrace.subject";
 /// The annotation of an index that Terrace wrote.
 const MADE_BY: (&str, &str) = ("dev.terrace.store", "1");
 
-/// `index.json`.
+/// The content of `index.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Index {
@@ -29,32 +29,32 @@ pub(crate) struct Index {
     annotations: BTreeMap<String, String>,
 }
 
-/// A reference that is known.
+/// A known reference, with what it refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// `registry/repository:tag`, `registry/repository@digest`, the URL of an https component, or this with `@digest`.
+    /// `registry/repository:tag`, `registry/repository@digest`, the URL of an https component, or that with `@digest`.
     pub name: String,
     /// The manifest, or the component itself for an https component.
     pub descriptor: Descriptor,
-    /// For a referrer: the manifest that it is about.
+    /// For a referrer: the manifest that it refers to.
     pub subject: Option<Digest>,
 }
 
-/// A reference that is known, with what it takes.
+/// A known reference with its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The reference.
+    /// The reference itself.
     pub entry: Entry,
-    /// Bytes of its manifest and of all blobs that this needs. Entries may share blobs.
+    /// The size in bytes of its manifest and of all blobs that it needs. Entries may share blobs.
     pub size: u64,
 }
 
-/// The tag under which a registry keeps the signatures of a manifest: `sha256-<hex>.sig`.
+/// Returns the tag under which a registry stores the signatures of a manifest: `sha256-<hex>.sig`.
 pub fn signature_tag(manifest: &Digest) -> String {
     format!("sha256-{}.sig", manifest.hex())
 }
 
-/// Whether a tag is one that tools make for what belongs to a manifest, not a version.
+/// Returns true if tools made a tag for data about a manifest, so that it is not a version.
 fn is_technical(tag: &str) -> bool {
     let Some(rest) = tag.strip_prefix("sha256-") else { return false };
     let hex = rest.split_once('.').map_or(rest, |(hex, _)| hex);
@@ -62,34 +62,34 @@ fn is_technical(tag: &str) -> bool {
 }
 
 impl Entry {
-    /// An entry for a tag, or a URL.
+    /// Creates an entry for a tag or a URL.
     pub fn new(name: impl Into<String>, descriptor: Descriptor) -> Self {
         Self { name: name.into(), descriptor, subject: None }
     }
 
-    /// An entry for a referrer of a manifest in a repository, such as a bundle with a signature.
+    /// Creates an entry for a referrer of a manifest in a repository, such as a bundle with a signature.
     pub fn referrer(repository: &str, subject: Digest, descriptor: Descriptor) -> Self {
         let name = format!("{repository}@{}", descriptor.digest);
         Self { name, descriptor, subject: Some(subject) }
     }
 
-    /// Splits the name at its digest. None without a digest.
+    /// Splits the name at its digest. Returns `None` if there is no digest.
     fn by_digest(&self) -> Option<(&str, Digest)> {
         let (name, digest) = self.name.rsplit_once('@')?;
         Some((name, digest.parse().ok()?))
     }
 
-    /// Whether the name proves what it names, so that whoever wrote it could not lie.
+    /// Returns true if the name proves its content, so that its author could not lie.
     fn is_proven(&self) -> bool {
         self.by_digest().is_some_and(|(_, digest)| digest == self.descriptor.digest)
     }
 
-    /// Whether the name is at odds with what it names.
+    /// Returns true if the digest in the name contradicts the content.
     fn is_forged(&self) -> bool {
         self.by_digest().is_some_and(|(_, digest)| digest != self.descriptor.digest)
     }
 
-    /// `registry/repository`, or the whole name of anything but a tag or digest.
+    /// Returns `registry/repository`, or the whole name if it has neither tag nor digest.
     fn repository(&self) -> &str {
         let name = self.by_digest().map_or(self.name.as_str(), |(name, _)| name);
         match name.rsplit_once(':') {
@@ -98,7 +98,7 @@ impl Entry {
         }
     }
 
-    /// The same under a name that proves what it names: a tag or a URL may mean something else in another store.
+    /// Renames the entry so that its name proves its content: a tag or a URL may refer to something else in another store.
     fn proven(self) -> Self {
         match self.by_digest() {
             Some(_) => self,
@@ -109,12 +109,12 @@ impl Entry {
         }
     }
 
-    /// The same signature of that entry, without the tag that says so.
+    /// Converts a signature of that entry found by its tag into a referrer.
     fn proven_signature(self, signed: &Self) -> Self {
         Self::referrer(signed.repository(), signed.descriptor.digest, self.descriptor)
     }
 
-    /// Whether this is a signature of a manifest in the same repository as that entry.
+    /// Returns true if this is a signature of a manifest in the same repository as that entry.
     fn signs(&self, other: &Self) -> bool {
         let signed = other.descriptor.digest;
         self.repository() == other.repository()
@@ -142,7 +142,7 @@ impl Entry {
 }
 
 impl Index {
-    /// An index of these entries, sorted by name; of two with one name, the later.
+    /// Creates an index of these entries, sorted by name; of two with the same name, the later one is used.
     pub(crate) fn new(entries: impl IntoIterator<Item = Entry>) -> Self {
         let entries: BTreeMap<String, Entry> =
             entries.into_iter().map(|entry| (entry.name.clone(), entry)).collect();
@@ -158,25 +158,25 @@ impl Index {
         let index: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         match index.schema_version {
             2 => Ok(index),
-            version => Err(format!("it is of the schema version {version}, not 2")),
+            version => Err(format!("it has schema version {version}, not 2")),
         }
     }
 
-    /// As a file's content.
+    /// Returns the content of the index file.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("texts and numbers always become JSON");
+        let mut bytes = serde_json::to_vec_pretty(self).expect("strings and numbers always serialize");
         bytes.push(b'\n');
         bytes
     }
 
-    /// Its entries; what has no name was not written by Terrace, and is left out, and so is what has a wrong one.
+    /// Returns the entries, without those that Terrace did not write because they have no name, and those with a wrong one.
     pub(crate) fn entries(self) -> Vec<Entry> {
         let entries = self.manifests.into_iter().filter_map(Entry::read);
         entries.filter(|entry| !entry.is_forged()).collect()
     }
 
-    /// The entries of an index that comes from elsewhere. All of them must have names that prove what they name: what a tag
-    /// or a URL means, only those who keep it say.
+    /// Returns the entries of an index from another machine. All names must prove their content: only the registry or server
+    /// decides what a tag or a URL refers to.
     ///
     /// # Errors
     ///
@@ -195,7 +195,7 @@ impl Store {
     pub(crate) fn index(&self) -> Result<Option<Index>, StoreError> {
         let path = self.index_path();
         if self.access == Access::Private && path.exists() {
-            // A blob proves what it is by its digest. What a tag means, and what signs it, only the index says.
+            // A blob proves its content by its digest. Only the index says what a tag refers to, and what signs it.
             [path.as_path(), &self.root]
                 .into_iter()
                 .try_for_each(ownership::check)
@@ -213,17 +213,17 @@ impl Store {
         self.replace(&self.index_path(), &Index::new(entries).to_bytes())
     }
 
-    /// Every reference that is known, sorted by name.
+    /// Returns all known references, sorted by name.
     pub fn entries(&self) -> Result<Vec<Entry>, StoreError> {
         Ok(self.index()?.map(Index::entries).unwrap_or_default())
     }
 
-    /// What a reference named when it was last seen. None where it was never seen.
+    /// Returns what a reference referred to when it was last seen, or `None` if it was never seen.
     pub fn manifest(&self, name: &str) -> Result<Option<Descriptor>, StoreError> {
         Ok(self.entries()?.into_iter().find(|entry| entry.name == name).map(|entry| entry.descriptor))
     }
 
-    /// The tags of `registry/repository` that were ever seen, without those of signatures.
+    /// Returns all tags of `registry/repository` that were ever seen, without those of signatures.
     pub fn tags(&self, repository: &str) -> Result<Vec<String>, StoreError> {
         let tag = |entry: Entry| {
             let tag = entry.name.strip_prefix(repository)?.strip_prefix(':')?;
@@ -232,8 +232,8 @@ impl Store {
         Ok(self.entries()?.into_iter().filter_map(tag).collect())
     }
 
-    /// The signatures that are known of a manifest in `registry/repository`: those under its signature tag
-    /// and those that refer to it.
+    /// Returns the known signatures of a manifest in `registry/repository`: those under its signature tag and those that refer
+    /// to it.
     pub fn signatures(&self, repository: &str, manifest: &Digest) -> Result<Vec<Descriptor>, StoreError> {
         let signed = Entry::new(
             format!("{repository}@{manifest}"),
@@ -249,11 +249,11 @@ impl Store {
         Ok(entries.filter(|entry| entry.signs(&signed)).map(|entry| entry.descriptor).collect())
     }
 
-    /// Remembers what references name. The manifests, and every blob that they need, must be there:
-    /// `hold` the store while they come, so that no other process prunes one that nothing needs yet.
+    /// Records what references refer to. The manifests, and every blob that they need, must be in the store: `hold` the store
+    /// while adding them, so that no other process prunes one that nothing needs yet.
     pub fn remember(&self, new: impl IntoIterator<Item = Entry>) -> Result<(), StoreError> {
         let new: Vec<Entry> = new.into_iter().collect();
-        // Under the lock, so that nobody removes a blob between the look and the entry.
+        // Under the lock, so that nobody removes a blob between the check and the new entry.
         let _lock = self.lock()?;
         for entry in &new {
             self.whole(&entry.descriptor)?;
@@ -266,7 +266,7 @@ impl Store {
         Ok(())
     }
 
-    /// Makes these all that is known, whatever the index says now. Every blob that they need must be there.
+    /// Replaces all entries of the index. Every blob that they need must be in the store.
     pub(crate) fn set(&self, entries: Vec<Entry>) -> Result<(), StoreError> {
         let _lock = self.lock()?;
         for entry in &entries {
@@ -275,7 +275,7 @@ impl Store {
         self.write_index(entries)
     }
 
-    /// Fails where a blob is missing that a reference needs.
+    /// Fails if a blob that a reference needs is missing.
     pub(super) fn whole(&self, descriptor: &Descriptor) -> Result<(), StoreError> {
         let missing = |digest| StoreError::Missing { digest, store: self.root().to_owned() };
         if !self.has(&descriptor.digest) {
@@ -287,8 +287,7 @@ impl Store {
         }
     }
 
-    /// The entries of these names, and the signatures of what they name, to be taken elsewhere: each under a name that proves
-    /// what it names.
+    /// Returns the entries with these names and their signatures, for another store: each under a name that proves its content.
     pub fn select(&self, names: &BTreeSet<String>) -> Result<Vec<Entry>, StoreError> {
         let entries = self.entries()?;
         let (named, others): (Vec<Entry>, Vec<Entry>) =
@@ -306,7 +305,7 @@ impl Store {
         Ok(named.into_iter().map(Entry::proven).chain(signatures).collect())
     }
 
-    /// Every reference that is known with its size, sorted by name.
+    /// Returns all known references with their sizes, sorted by name.
     pub fn list(&self) -> Result<Vec<Listed>, StoreError> {
         let listed = |entry: Entry| {
             let needed: u64 = self.needs(&entry.descriptor)?.iter().map(|blob| blob.size).sum();
@@ -317,7 +316,7 @@ impl Store {
 }
 
 impl Entry {
-    /// Whether keeping these digests keeps this entry: it names one of them, or needs it.
+    /// Returns true if keeping these digests keeps this entry: it names one of them, or needs it.
     pub(super) fn is_kept(&self, keep: &BTreeSet<Digest>, needed: &[Descriptor]) -> bool {
         keep.contains(&self.descriptor.digest) || needed.iter().any(|blob| keep.contains(&blob.digest))
     }

@@ -3,17 +3,17 @@
 //! A store is an OCI image layout directory, so that other tools can read it:
 //!
 //! ```text
-//! oci-layout             the version of the layout
-//! index.json             one entry for each reference that is known
-//! blobs/sha256/<hex>     the blobs
-//! partial/<hex>          blobs on their way in, each under a lock of its own
-//! damaged/               what `verify` moved away
-//! lock                   locked by who changes the index or removes blobs
-//! in-use                 locked, with others, by who needs what is there; alone, by who removes
+//! oci-layout          the version of the layout
+//! index.json          one entry for each known reference
+//! blobs/sha256/<hex>  the blobs
+//! partial/<hex>       incomplete blobs, each under a lock of its own
+//! damaged/            files that `verify` moved away
+//! lock                locked to change the index or remove blobs
+//! in-use              locked, shared, to keep the content; exclusively, to remove any
 //! ```
 //!
-//! A blob gets its name only when it is whole, checked and synced. The index names only manifests whose
-//! blobs are all there. So a process may be killed at any moment, and any number may work at once.
+//! A blob gets its name only once it is complete, checked and synced. The index names only manifests whose blobs are all in the
+//! store. So a process may be killed at any moment, and any number may work at the same time.
 
 mod blob;
 mod check;
@@ -38,12 +38,12 @@ pub use prune::{Prune, Pruned};
 
 use std::path::{Path, PathBuf};
 
-/// Who may read what the store writes.
+/// The access mode of files that the store writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// The user alone: directories 0700, files 0600.
+    /// Only the user: directories 0700, files 0600.
     Private,
-    /// Whoever the umask lets, as for files of a project.
+    /// Whoever the umask allows, as for files of a project.
     Shared,
 }
 
@@ -55,17 +55,17 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store in this directory. Nothing is read, and nothing is made before something is written.
+    /// Opens the store in this directory. Nothing is read, and nothing is created before something is written.
     pub fn open(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into(), access: Access::Private }
     }
 
-    /// A store whose files others may read, for a directory of a project.
+    /// Opens a store whose files others may read, for a directory of a project.
     pub fn open_shared(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into(), access: Access::Shared }
     }
 
-    /// Its directory.
+    /// Returns the directory of the store.
     pub fn root(&self) -> &Path {
         &self.root
     }

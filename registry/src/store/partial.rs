@@ -1,4 +1,4 @@
-//! Blobs on their way in.
+//! Incomplete blobs.
 
 use super::files::sync_directory;
 use super::{Store, StoreError};
@@ -8,16 +8,16 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// What there is of a blob.
+/// The state of a blob in the store.
 #[derive(Debug)]
 pub enum Partial {
-    /// All of it, perhaps since a moment ago from another process.
+    /// Complete, perhaps only just written by another process.
     Done,
-    /// A part, perhaps nothing, which no other process writes to meanwhile.
+    /// Incomplete or missing. No other process writes to it meanwhile.
     Open(PartialBlob),
 }
 
-/// A blob that is being written. Where it is dropped unfinished, what was written stays for another time.
+/// A blob that is being written. If it is dropped unfinished, the written part is kept for the next attempt.
 #[derive(Debug)]
 pub struct PartialBlob {
     store: Store,
@@ -28,7 +28,7 @@ pub struct PartialBlob {
 }
 
 impl Store {
-    /// What there is of a blob. Waits while another process writes the same one.
+    /// Returns the state of a blob. Waits while another process writes the same one.
     pub fn partial(&self, digest: &Digest) -> Result<Partial, StoreError> {
         if self.has(digest) {
             return Ok(Partial::Done);
@@ -39,7 +39,7 @@ impl Store {
         loop {
             let mut file = self.writing().read(true).open(&path).map_err(failed)?;
             file.lock().map_err(failed)?;
-            // Who held the lock before may have finished the blob, or given it up.
+            // The process that had the lock before may have finished the blob, or given up.
             if !is_at(&file, &path).map_err(failed)? {
                 continue;
             }
@@ -59,7 +59,7 @@ impl Store {
     }
 }
 
-/// Whether an open file is the one that has this name.
+/// Returns true if an open file is the one at this path.
 pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     let open = file.metadata()?;
     match fs::symlink_metadata(path) {
@@ -70,12 +70,12 @@ pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 }
 
 impl PartialBlob {
-    /// How many bytes are there, so where to resume.
+    /// Returns the number of bytes written so far, which is where to resume.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Forgets what is there, for a source that cannot resume.
+    /// Drops the bytes written so far, for a source that cannot resume.
     pub fn restart(&mut self) -> Result<(), StoreError> {
         let restarted = self.file.set_len(0).and_then(|()| self.file.rewind());
         restarted.map_err(|source| self.failed(source))?;
@@ -83,7 +83,7 @@ impl PartialBlob {
         Ok(())
     }
 
-    /// Syncs and checks the whole, and gives it its name. A wrong digest removes what was written.
+    /// Syncs and checks the whole blob, and gives it its name. If the digest is wrong, the written bytes are removed.
     pub fn finish(mut self) -> Result<(), StoreError> {
         let found = self.digest_of_all().map_err(|source| self.failed(source))?;
         if found != self.digest {
@@ -102,8 +102,7 @@ impl PartialBlob {
         Ok(Digest::of_reader(&self.file)?.0)
     }
 
-    /// An error of writing here as one of the store. A full disk gets its space back: what was written is
-    /// removed.
+    /// Converts a write error to one of the store. If the disk is full, the written part is removed to free its space.
     pub fn failed(&self, source: io::Error) -> StoreError {
         let error = StoreError::write(&self.store.root, &self.path, source);
         if matches!(error, StoreError::Full { .. }) {

@@ -1,4 +1,4 @@
-//! Making room.
+//! Removes unneeded blobs.
 
 use super::files::NEW;
 use super::partial::is_at;
@@ -9,29 +9,28 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-/// What to remove.
+/// Selects what to remove.
 #[derive(Debug, Clone, Copy)]
 pub enum Prune<'a> {
-    /// Blobs that no reference needs, such as what an interrupted pull left.
+    /// Blobs that no reference needs, such as leftovers of an interrupted pull.
     Unreferenced,
-    /// All but these manifests or components, with what they need and with their signatures.
+    /// Everything but these manifests or components, the blobs they need, and their signatures.
     AllBut(&'a BTreeSet<Digest>),
 }
 
-/// What was removed.
+/// The result of pruning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pruned {
-    /// References that are known no more.
+    /// The number of removed references.
     pub references: usize,
-    /// Blobs and parts of blobs.
+    /// The number of removed blobs and incomplete blobs.
     pub files: usize,
-    /// Their length.
+    /// Their total size in bytes.
     pub bytes: u64,
 }
 
 impl Store {
-    /// Removes what is not needed. Waits while a process holds the store; blobs that are on their way in are
-    /// left alone.
+    /// Removes unneeded blobs. Waits while a process has a hold on the store; blobs that are being written are left alone.
     pub fn prune(&self, what: Prune<'_>) -> Result<Pruned, StoreError> {
         if !self.root().is_dir() {
             return Ok(Pruned::default());
@@ -46,7 +45,7 @@ impl Store {
         let mut pruned = Pruned { references, ..Pruned::default() };
         for path in files(&self.blobs())? {
             let digest = path.file_name().and_then(|name| Digest::from_hex(name.to_str()?));
-            // A file of another name is not the store's to remove.
+            // A file with another name is not the store's to remove.
             if digest.is_some_and(|digest| !needed.contains(&digest)) {
                 pruned.remove(&path)?;
             }
@@ -67,8 +66,8 @@ impl Store {
         Ok(pruned)
     }
 
-    /// Drops the entries that are not kept. Gives, for each that is, its manifest and what this needs; and
-    /// how many went. The index forgets before any blob goes.
+    /// Drops the entries that are not kept. Returns, for each kept one, its manifest and the blobs it needs; and the number of
+    /// dropped ones. The index is written before any blob is removed.
     fn kept(&self, what: Prune<'_>) -> Result<(Vec<Vec<Descriptor>>, usize), StoreError> {
         let all = self.entries()?;
         let mut entries: Vec<(Entry, Vec<Descriptor>)> = Vec::new();
@@ -107,7 +106,7 @@ impl Pruned {
     }
 }
 
-/// The files of a directory, sorted; nothing where it is missing.
+/// Returns the files of a directory, sorted, or none if it does not exist.
 pub(super) fn files(directory: &Path) -> Result<Vec<std::path::PathBuf>, StoreError> {
     let failed = |source| StoreError::read(directory, source);
     let entries = match fs::read_dir(directory) {
@@ -126,7 +125,7 @@ pub(super) fn files(directory: &Path) -> Result<Vec<std::path::PathBuf>, StoreEr
     Ok(files)
 }
 
-/// Whether no process writes to a partial blob any more.
+/// Returns true if no process writes to a partial blob any more.
 fn is_abandoned(path: &Path) -> bool {
     let Ok(file) = File::open(path) else { return true };
     file.try_lock().is_ok() && is_at(&file, path).unwrap_or(false)

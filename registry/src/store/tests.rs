@@ -17,7 +17,7 @@ fn store() -> (TempDir, Store) {
     (directory, store)
 }
 
-/// A component with a manifest, in the store.
+/// Adds a component with a manifest to the store.
 fn artifact(store: &Store, content: &[u8]) -> Descriptor {
     let config = Descriptor::of("application/vnd.wasm.config.v0+json", b"{}");
     let layer = Descriptor::of(media_type::WASM_LAYER, content);
@@ -34,7 +34,7 @@ fn tag(store: &Store, tag: &str, content: &[u8]) -> Descriptor {
     manifest
 }
 
-/// Everything in a directory, with what is private of it masked.
+/// Masks the path of the directory in a text.
 fn masked(directory: &TempDir, text: &str) -> String {
     text.replace(directory.path().to_str().unwrap(), "[directory]")
 }
@@ -110,7 +110,7 @@ fn signatures_are_found_under_their_tag_and_as_referrers() {
     assert_eq!(store.signatures("registry.example/other", &manifest.digest).unwrap(), []);
     let selected = store.select(&BTreeSet::from([format!("{NETWORK}:1.0.0")])).unwrap();
     assert_eq!(selected.len(), 3);
-    // They are kept with what they sign.
+    // They are kept with the signed manifests.
     tag(&store, "2.0.0", b"another");
     let pruned = store.prune(Prune::AllBut(&BTreeSet::from([Digest::of(b"component")]))).unwrap();
     assert_eq!((pruned.references, pruned.files), (1, 2));
@@ -174,7 +174,7 @@ fn an_unreadable_blob_is_reported_and_moved_away() {
     tag(&store, "1.0.0", b"component");
     let digest = Digest::of(b"component");
     let blob = store.path(&digest);
-    // A file without permissions would be read by root all the same.
+    // Root could read a file without permissions anyway.
     fs::remove_file(&blob).unwrap();
     symlink(&blob, &blob).unwrap();
     insta::assert_snapshot!("unreadable_blob", error(&directory, &store.blob(&digest).unwrap_err()));
@@ -307,7 +307,7 @@ fn a_store_that_others_can_write_is_not_believed() {
     mode(&store.root().join("index.json"), 0o666);
     let refused = store.manifest(&name).unwrap_err();
     insta::assert_snapshot!(error(&directory, &refused), @r"
-    everyone may write to `[directory]/store/index.json`, so what the store says is not used
+    everyone can write to `[directory]/store/index.json`, so the store is not trusted
       hint: run `chmod go-w [directory]/store/index.json`
     ");
     // A project's own copies belong to whoever may change the project.

@@ -1,4 +1,4 @@
-//! Whose signatures are required for which references.
+//! The trust policy: whose signatures are required for which references.
 
 mod pattern;
 #[cfg(test)]
@@ -13,16 +13,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// A rule: what it is for, and who has to sign.
+/// A rule about who has to sign certain references.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// The file that has it.
+    /// The file that contains the rule.
     pub file: PathBuf,
-    /// Its line there, from 1.
+    /// The line in the file, from 1.
     pub line: usize,
-    /// The references that it is for.
+    /// The references that the rule applies to.
     pub references: Vec<Pattern>,
-    /// Whose signatures count, sorted.
+    /// The signers whose signatures count, sorted.
     pub signers: Vec<String>,
     /// How many of them have to have signed, at least 1.
     pub threshold: usize,
@@ -36,21 +36,20 @@ pub struct Policy {
     own: BTreeMap<String, Vec<PublicKey>>,
 }
 
-/// A rule does not hold.
+/// A rule that a reference does not satisfy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{reference}` may not be used: the rule at {}:{} wants {}; {}", rule.file.display(), rule.line, wanted(rule), signed(verdict))]
+#[error("`{reference}` may not be used: the rule at {}:{} requires {}; {}", rule.file.display(), rule.line, wanted(rule), signed(verdict))]
 pub struct PolicyError {
-    /// What was to be used.
+    /// The reference that was to be used.
     pub reference: Box<Reference>,
-    /// The rule.
+    /// The rule that is not satisfied.
     pub rule: Box<Rule>,
-    /// Who signed, and which signatures do not count.
+    /// The signers, and the rejected signatures.
     pub verdict: Verdict,
 }
 
 impl Policy {
-    /// A policy of these rules. Every signer that they name must be among the signers.
-    /// `own` are those of the user.
+    /// Creates a policy of these rules. Every signer that they name must be among the signers. `own` are the user's signers.
     pub(crate) fn new(
         rules: Vec<Rule>,
         signers: BTreeMap<String, Vec<PublicKey>>,
@@ -59,23 +58,23 @@ impl Policy {
         Self { rules, signers, own }
     }
 
-    /// The keys of the signers whom the user trusts, whatever a project says.
+    /// Returns the keys of the signers that the user trusts, independent of the project.
     pub fn own_signers(&self) -> &BTreeMap<String, Vec<PublicKey>> {
         &self.own
     }
 
-    /// The keys of every signer, by the signer's name.
+    /// Returns the keys of all signers, by the signer's name.
     pub fn signers(&self) -> &BTreeMap<String, Vec<PublicKey>> {
         &self.signers
     }
 
-    /// The rules for a reference, the user's first. None at all: it needs no signature.
+    /// Returns the rules for a reference, the user's first. If there are none, it needs no signature.
     pub fn requirements(&self, reference: &Reference) -> Vec<&Rule> {
         let is_for = |rule: &&Rule| rule.references.iter().any(|pattern| pattern.matches(reference));
         self.rules.iter().filter(is_for).collect()
     }
 
-    /// Whether every rule for a reference holds; the first that does not, otherwise.
+    /// Checks every rule for a reference, and returns the first that is not satisfied.
     pub fn judge(&self, reference: &Reference, verdict: &Verdict) -> Result<(), PolicyError> {
         let broken = self.requirements(reference).into_iter().find(|rule| !rule.holds(verdict));
         match broken {
@@ -96,32 +95,28 @@ impl Rule {
 }
 
 impl PolicyError {
-    /// Why signatures that are there do not count, one line each.
+    /// Returns the reasons why signatures were rejected, one line each.
     pub fn notes(&self) -> Vec<String> {
         self.verdict.rejected.iter().map(ToString::to_string).collect()
     }
 
-    /// What to do about it, as the end of a sentence.
+    /// Returns what to do about the error, as the end of a sentence.
     pub fn hint(&self) -> String {
         if matches!(*self.reference, Reference::Https(_)) {
-            return "nothing signs a file of a web server: push it to a registry and name it with `oci://`, or write the \
-                    rule for `oci://**`"
+            return "files on web servers cannot be signed: push it to a registry and reference it with `oci://`, or write the rule for `oci://**`"
                 .to_owned();
         }
         let signers = names(&self.rule.signers, "or");
-        format!(
-            "have {signers} sign it with `terrace sign {}`, or take a version that is signed",
-            self.reference
-        )
+        format!("have {signers} sign it with `terrace sign {}`, or use a signed version", self.reference)
     }
 }
 
 fn wanted(rule: &Rule) -> String {
     match (rule.threshold, rule.signers.len()) {
-        (1, 1) => format!("a signature of {}", names(&rule.signers, "and")),
-        (1, _) => format!("a signature of {}", names(&rule.signers, "or")),
-        (all, signers) if all == signers => format!("signatures of {}", names(&rule.signers, "and")),
-        (some, _) => format!("signatures of {some} of {}", names(&rule.signers, "and")),
+        (1, 1) => format!("a signature by {}", names(&rule.signers, "and")),
+        (1, _) => format!("a signature by {}", names(&rule.signers, "or")),
+        (all, signers) if all == signers => format!("signatures by {}", names(&rule.signers, "and")),
+        (some, _) => format!("signatures by {some} of {}", names(&rule.signers, "and")),
     }
 }
 
@@ -129,13 +124,13 @@ fn signed(verdict: &Verdict) -> String {
     let signers: Vec<String> = verdict.signers.iter().cloned().collect();
     match (signers.is_empty(), verdict.rejected.len()) {
         (true, 0) => "it is not signed".to_owned(),
-        (true, 1) => "its only signature does not count".to_owned(),
-        (true, count) => format!("none of its {count} signatures counts"),
+        (true, 1) => "its only signature is rejected".to_owned(),
+        (true, count) => format!("all of its {count} signatures are rejected"),
         (false, _) => format!("it is signed by {}", names(&signers, "and")),
     }
 }
 
-/// Quoted names in a sentence.
+/// Formats quoted names as a list in a sentence.
 fn names(names: &[impl fmt::Display], and: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {

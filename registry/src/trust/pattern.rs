@@ -5,69 +5,69 @@ use crate::reference::{HttpsReference, Reference};
 use reqwest::Url;
 use std::fmt;
 
-/// A pattern of references: `*` matches within one segment, `**` across segments. A reference is matched
-/// without its tag or digest. Patterns and references are written in one way, by the same code.
+/// A pattern of references: `*` matches within one segment, `**` across segments. A reference is matched without its tag or
+/// digest. Patterns and references are brought into canonical form by the same code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
     canonical: String,
 }
 
-/// Why a pattern can match no reference, so that a rule with it would be for nothing.
+/// The reason why a pattern cannot match any reference, so that a rule with it would have no effect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
     /// It begins with something else.
-    #[error("it has to begin with `oci://`, `https://` or `**`")]
+    #[error("it must begin with `oci://`, `https://` or `**`")]
     Scheme,
-    /// The host is none.
-    #[error("`{0}` is not the name of a host")]
+    /// The host is not a host name.
+    #[error("`{0}` is not a host name")]
     Host(String),
-    /// A host with a star has letters that are not of ASCII.
-    #[error("`{0}` has a star and a letter that is not of ASCII")]
+    /// A host with a star has non-ASCII letters.
+    #[error("`{0}` has a star and a non-ASCII letter")]
     International(String),
-    /// It has a user name.
-    #[error("no reference has a user name in it")]
+    /// It contains a user name.
+    #[error("a reference cannot contain a user name")]
     User,
     /// It has a tag or a digest.
-    #[error("rules are for whole repositories, not for a tag or a digest")]
+    #[error("rules apply to whole repositories, not to a tag or a digest")]
     Version,
     /// It has nothing after the registry.
     #[error("it names a registry, but no repository in it")]
     NoRepository,
-    /// A segment that no repository has.
-    #[error("no repository has `{0}` in its name")]
+    /// A segment cannot occur in a repository name.
+    #[error("a repository name cannot contain `{0}`")]
     Segment(String),
     /// It has a query or a fragment.
-    #[error("rules are for the path of a URL, without `?` and `#`")]
+    #[error("rules apply to the path of a URL, without `?` and `#`")]
     Query,
 }
 
 impl PatternError {
-    /// Returns a hint.
+    /// Returns how to fix the pattern.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Scheme | Self::User => {
-                "write it like `oci://registry.example/platform/**`; `**` alone matches all"
+                "write it like `oci://registry.example/platform/**`; `**` alone matches everything"
             }
-            Self::Host(_) => "write a host, with a port where it needs one: `oci://registry.example:5000/**`",
+            Self::Host(_) => "write a host, with a port if it needs one: `oci://registry.example:5000/**`",
             Self::International(_) => "write the name in ASCII; it begins with `xn--`",
-            Self::Version => "leave out what follows the repository",
+            Self::Version => "remove everything after the repository",
             Self::NoRepository => "add `/**` for all of its repositories",
             Self::Segment(_) => {
-                "names of repositories have `a`-`z`, `0`-`9`, `.`, `_` and `-`, with `/` between them"
+                "repository names consist of `a`-`z`, `0`-`9`, `.`, `_` and `-`, with `/` between them"
             }
-            Self::Query => "leave it out; the rule is for the path with any of them",
+            Self::Query => "remove it; the rule applies to the path with any query and fragment",
         }
     }
 }
 
 impl Pattern {
-    /// Reads a pattern, and refuses one that could match no reference.
+    /// Parses a pattern, and rejects one that could not match any reference.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         Ok(Self { text: text.to_owned(), canonical: canonical_pattern(text)? })
     }
 
-    /// Whether a reference is one of these, whatever its tag or digest.
+    /// Returns true if the pattern matches a reference, whatever its tag or digest.
     pub fn matches(&self, reference: &Reference) -> bool {
         matches(self.canonical.as_bytes(), canonical(reference).as_bytes())
     }
@@ -88,14 +88,14 @@ fn canonical(reference: &Reference) -> String {
 }
 
 fn canonical_url(url: &HttpsReference) -> String {
-    // It was parsed as a URL before.
+    // It has already been parsed as a URL.
     let Ok(url) = Url::parse(url.as_str()) else { return url.as_str().to_owned() };
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("https://{host}{port}{}", canonical_path(url.path()))
 }
 
-/// The path without `.`, `..` and empty segments, nothing percent-encoded that need not be.
+/// Returns the path without `.`, `..` and empty segments, with no unnecessary percent-encoding.
 fn canonical_path(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     for segment in path.split('/') {
@@ -135,7 +135,7 @@ fn canonical_pattern(text: &str) -> Result<String, PatternError> {
             if path.contains(['?', '#']) {
                 return Err(PatternError::Query);
             }
-            // Letters that a URL encodes are encoded here, too.
+            // Percent-encode the letters that a URL encodes here, too.
             let path = Url::parse(&format!("https://host/{path}"))
                 .map_or(path.to_owned(), |url| url.path().to_owned());
             Ok(format!("https://{host}{}", canonical_path(&path)))
@@ -144,7 +144,7 @@ fn canonical_pattern(text: &str) -> Result<String, PatternError> {
     }
 }
 
-/// A pattern for references of every kind: `**`, `**/platform/*`.
+/// Parses a pattern for references of every scheme: `**`, `**/platform/*`.
 fn any_scheme(text: &str) -> Result<String, PatternError> {
     let rest = text.strip_prefix("**").ok_or(PatternError::Scheme)?;
     if rest.contains(['?', '#']) {
@@ -166,7 +166,7 @@ fn host_error(authority: &str) -> PatternError {
     }
 }
 
-/// A host, with stars or without.
+/// Checks a host, with or without stars.
 fn host(authority: &str, exact: impl Fn(&str) -> Option<String>) -> Result<String, PatternError> {
     let refused = || host_error(authority);
     if !authority.contains('*') {
@@ -193,7 +193,7 @@ fn host(authority: &str, exact: impl Fn(&str) -> Option<String>) -> Result<Strin
     }
 }
 
-/// Whether a segment of a repository can look like this, with something in the place of its stars.
+/// Checks that a segment of a repository can look like this, with something in place of its stars.
 fn check_segment(segment: &str) -> Result<(), PatternError> {
     if segment.contains(['@', ':']) {
         return Err(PatternError::Version);
@@ -206,7 +206,7 @@ fn check_segment(segment: &str) -> Result<(), PatternError> {
     }
 }
 
-/// A segment with the letters, digits and `-._~` that are percent-encoded written plainly.
+/// Returns a segment in which percent-encoded letters, digits and `-._~` are decoded.
 fn decoded(segment: &str) -> String {
     let mut text = String::new();
     let mut rest = segment;
@@ -227,11 +227,11 @@ fn decoded(segment: &str) -> String {
     text + rest
 }
 
-/// Matches greedily, and goes back to the last star where that fails. Only the innermost `*` and `**` are
-/// gone back to: what a later one can match, an earlier one need not.
+/// Matches greedily, and backtracks to the last star on a mismatch. Only the innermost `*` and `**` are tried again: an earlier
+/// star need not match anything that a later one can.
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t) = (0, 0);
-    // Where the pattern goes on after a star, and from where in the text.
+    // The position in the pattern after a star, and the position in the text to continue from.
     type Star = Option<(usize, usize)>;
     let (mut one, mut many): (Star, Star) = (None, None);
     loop {

@@ -44,7 +44,7 @@ fn a_star_stays_within_a_segment_and_two_go_across() {
     assert!(!matches("oci://**", "https://example.com/network.wasm"));
 }
 
-/// Ways to write one thing. A rule and a reference that are written in any two of them belong together.
+/// Different spellings of the same thing. A rule and a reference that are written in any two of them must match.
 const ALIKE: [(&str, &[&str]); 7] = [
     (
         "oci",
@@ -121,7 +121,7 @@ fn no_other_way_of_writing_escapes_a_rule() {
     let mut compared = 0;
     for (name, ways) in ALIKE {
         for rule in ways {
-            // A string that is not a rule is refused by another test.
+            // Another test checks that a string that is not a rule is rejected.
             let Ok(rule) = Pattern::parse(rule) else { continue };
             for way in ways {
                 // A string that is not a reference cannot be used.
@@ -132,11 +132,11 @@ fn no_other_way_of_writing_escapes_a_rule() {
         }
     }
     assert!(compared > 120, "{compared}");
-    // Each first way is both.
+    // Each first spelling is both.
     for (_, ways) in ALIKE {
         assert!(pattern(ways[0]).matches(&parse(ways[0])));
     }
-    // And others are others.
+    // Different things do not match.
     for (rule, reference) in [
         ("oci://localhost:35575/**", "oci://localhost:3557/a"),
         ("oci://localhost:3557/**", "oci://localhost:35575/a"),
@@ -269,7 +269,7 @@ fn every_rule_for_a_reference_has_to_hold() {
     insta::assert_snapshot!(texts.join("\n"));
 }
 
-/// What a pattern means, said in the simplest way.
+/// The meaning of a pattern, implemented in the simplest way.
 fn means(pattern: &[u8], text: &[u8]) -> bool {
     match pattern {
         [] => text.is_empty(),
@@ -316,7 +316,7 @@ proptest! {
         }
     }
 
-    /// A reference is a rule for itself, whatever it is.
+    /// Every reference is a rule for itself.
     #[test]
     fn a_reference_that_is_written_as_a_rule_matches(text in "(oci|https)://[a-zA-Z0-9.:é\\[\\]_-]{1,20}/[a-zA-Z0-9/._%-]{1,20}") {
         if let (Ok(pattern), Ok(reference)) = (Pattern::parse(&text), Reference::parse(&text)) {

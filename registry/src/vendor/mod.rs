@@ -1,4 +1,4 @@
-//! The components of a lock in a directory of the project, committed with it.
+//! Copies of the locked components in a directory of the project, committed with it.
 //!
 //! The directory is a store like the user's own, so it is read in the same way.
 
@@ -8,24 +8,24 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
-/// Keeps git from changing line ends in blobs.
+/// Keeps git from changing line endings in blobs.
 const UNCHANGED: (&str, &str) = (".gitattributes", "* -text\n");
-/// Keeps git from committing what only a running process needs.
+/// Keeps git from committing files that only a running process needs.
 const IGNORED: (&str, &str) = (".gitignore", "/lock\n/in-use\n/partial/\n/damaged/\n");
 
-/// What `vendor` did.
+/// The result of vendoring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Vendored {
-    /// References in the directory now, signatures included.
+    /// The number of references now in the directory, including signatures.
     pub references: usize,
-    /// Blobs that were copied.
+    /// The number of copied blobs.
     pub copied: usize,
-    /// What was there and is not needed any more.
+    /// Content that is no longer needed and was removed.
     pub removed: Pruned,
 }
 
-/// Makes `to` hold these references of `from`, with all that they need and their signatures, and nothing
-/// else. Fails where `to` holds something that Terrace did not put there.
+/// Makes `to` contain exactly these references of `from`, with everything they need and their signatures. Fails if `to`
+/// contains something that Terrace did not put there.
 pub fn vendor(from: &Store, to: &Store, names: &BTreeSet<String>) -> Result<Vendored, StoreError> {
     let entries = from.select(names)?;
     if !is_own(to)? {
@@ -49,7 +49,7 @@ pub fn vendor(from: &Store, to: &Store, names: &BTreeSet<String>) -> Result<Vend
     Ok(vendored)
 }
 
-/// Copies a blob; whether it was not there yet, or damaged.
+/// Copies a blob. Returns true if it was missing or damaged.
 fn copy(from: &Store, to: &Store, digest: &Digest) -> Result<bool, StoreError> {
     match to.blob(digest) {
         Ok(_) => return Ok(false),
@@ -63,8 +63,8 @@ fn copy(from: &Store, to: &Store, digest: &Digest) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Whether Terrace may write and remove in this directory: it is new, or empty, or Terrace made it. After a
-/// merge the index may be in conflict; then the file for git tells.
+/// Returns true if Terrace may write and remove in this directory: it is new, or empty, or Terrace made it. After a merge the
+/// index may be in conflict; then the file for git identifies the directory.
 fn is_own(store: &Store) -> Result<bool, StoreError> {
     let root = store.root();
     let mut there = match fs::read_dir(root) {

@@ -20,7 +20,7 @@ fn stores() -> (TempDir, Store, Store) {
     (directory, from, to)
 }
 
-/// The digests that names in a store end with.
+/// Returns the digests at the end of the names in a store.
 fn digests(store: &Store) -> BTreeSet<String> {
     let entries = store.entries().unwrap().into_iter();
     entries.map(|entry| entry.name.strip_prefix(&format!("{NETWORK}@")).unwrap().to_owned()).collect()

@@ -1,4 +1,4 @@
-//! Clients of the registries of the tests.
+//! Clients for the test registries.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use terrace_registry::layout::{self, Artifact, ComponentManifest, Metadata, medi
 use terrace_registry::{Failure, OciReference, Reference, RegistryError};
 use terrace_test_registry::{Authority, FaultyRegistry};
 
-/// Pauses that take no time, and are remembered.
+/// Pauses that take no time and are recorded.
 #[derive(Default)]
 pub struct Pauses(Mutex<Vec<Duration>>);
 
@@ -31,7 +31,7 @@ impl Sleeper for Pauses {
     }
 }
 
-/// What a client told.
+/// Records the progress that a client reports.
 #[derive(Default)]
 pub struct Heard(Mutex<Vec<String>>);
 
@@ -51,14 +51,14 @@ impl Observer for Heard {
     }
 }
 
-/// A client, and what it did.
+/// A client with a record of what it did.
 pub struct Tested {
     pub client: Client,
     pub pauses: Arc<Pauses>,
     pub heard: Arc<Heard>,
 }
 
-/// A client that trusts the authority at these addresses.
+/// Returns a client that trusts the authority at these addresses.
 pub fn client(authority: Option<&Authority>, addresses: &[&str], credentials: Credentials) -> Tested {
     tested(options(authority, addresses, credentials))
 }
@@ -80,7 +80,7 @@ pub fn tested(mut options: ClientOptions) -> Tested {
     Tested { client: Client::new(options).unwrap(), pauses, heard }
 }
 
-/// `oci://ADDRESS/REST`
+/// Parses `oci://ADDRESS/REST`.
 pub fn reference(address: &str, rest: &str) -> OciReference {
     match Reference::parse(&format!("oci://{address}/{rest}")).unwrap() {
         Reference::Oci(reference) => reference,
@@ -88,7 +88,7 @@ pub fn reference(address: &str, rest: &str) -> OciReference {
     }
 }
 
-/// Bytes that are no component, but long enough to come in pieces.
+/// Returns bytes that are not a component, but long enough to arrive in pieces.
 pub fn some_bytes() -> Vec<u8> {
     (0..300_000_u32).flat_map(u32::to_le_bytes).collect()
 }
@@ -120,13 +120,13 @@ pub fn pull(client: &Client, reference: &OciReference) -> Result<(ResolvedManife
     Ok((resolved, component))
 }
 
-/// An error and its hint, without what differs from run to run.
+/// Formats an error and its hint, without the parts that differ between runs.
 pub fn told(error: &RegistryError, address: &str) -> String {
     let (host, _) = address.split_once(':').unwrap();
     format!("{error}\n  hint: {}", error.hint()).replace(address, "HOST").replace(host, "IP")
 }
 
-/// A directory of logins with one for each address.
+/// Returns a directory of logins with one for each address.
 pub fn logins(directory: &Path, addresses: &[&str], user: &str, password: &str) -> Credentials {
     let credentials = Credentials::in_directory(directory);
     for address in addresses {

@@ -1,4 +1,4 @@
-//! Which part of which block an expression reads.
+//! Determines which part of which block an expression reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,42 +12,42 @@ use crate::shape::Step;
 pub(super) struct Access {
     pub(super) mode: Mode,
     pub(super) type_name: String,
-    /// Empty where the block itself is meant, one of its instances or all of them.
+    /// The steps to the part. Empty for the block itself, one of its instances or all of them.
     pub(super) steps: Vec<Step>,
 }
 
-/// What names mean in a place.
+/// The names that are visible to an expression.
 #[derive(Clone, Debug)]
 pub(super) struct Scope<'a> {
     /// Every block of the module: mode, type and name.
     pub(super) blocks: &'a BTreeSet<(Mode, String, String)>,
     pub(super) locals: &'a BTreeMap<String, Expression>,
-    /// Names bound by `for`, by `dynamic` and by `for_each`, with what they stand for where that is known.
+    /// Names bound by `for`, by `dynamic` and by `for_each`, with the part that they refer to, if known.
     pub(super) bound: BTreeMap<String, Option<Access>>,
-    /// How many locals deep.
+    /// The number of locals that were followed.
     pub(super) depth: usize,
 }
 
-/// Locals may be defined in a circle, which is terraform's to report.
+/// Locals may be defined in a circle, which is for Terraform to report.
 const DEEPEST: usize = 16;
 
 impl Access {
     fn step(mut self, step: Step) -> Self {
-        // An instance of a block has the block's own attributes.
+        // An instance of a block has the same attributes as the block.
         if !self.steps.is_empty() || matches!(step, Step::Name(_)) {
             self.steps.push(step);
         }
         self
     }
 
-    /// Any element of it.
+    /// Returns any element of the part.
     pub(super) fn element(self) -> Self {
         self.step(Step::Element)
     }
 }
 
 impl Scope<'_> {
-    /// The part that the expression reads, where it reads one and does nothing else with it.
+    /// Returns the part that the expression reads, if it reads one and does nothing else with it.
     pub(super) fn access(&self, expression: &Expression) -> Option<Access> {
         match expression {
             Expression::Parenthesis(inner) => self.access(inner.inner()),
@@ -88,7 +88,7 @@ impl Scope<'_> {
                 }
                 Access { mode, type_name: block.1, steps: Vec::new() }
             }
-            // What an iterator names has a key and a value.
+            // An iterator has a key and a value.
             Expression::Variable(name) if self.bound.contains_key(&format!("{}.value", name.as_str())) => {
                 let value = attribute(operators.next()?)?;
                 self.bound.get(&format!("{}.{value}", name.as_str()))?.clone()?
@@ -111,7 +111,7 @@ impl Scope<'_> {
         })
     }
 
-    /// Follows a local to its definition, and into it where that is written out.
+    /// Follows a local to its definition, and into the definition if that is a literal.
     fn local(&self, traversal: &Traversal) -> Option<Access> {
         if self.depth >= DEEPEST {
             return None;
@@ -145,7 +145,7 @@ impl Scope<'_> {
         Some(elsewhere.follow(elsewhere.access(definition)?, operators))
     }
 
-    /// Functions that hand on what they are given, or a part of it.
+    /// Handles functions that return their argument or a part of it.
     fn call(&self, call: &FuncCall) -> Option<Access> {
         if call.name.is_namespaced() {
             return None;

@@ -1,4 +1,4 @@
-//! Reading a module in terraform's native syntax.
+//! Reads a module in Terraform's native syntax.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ const META: [&str; 7] =
     ["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"];
 
 impl Module {
-    /// Adds what a file in native syntax declares.
+    /// Adds the declarations of a file in native syntax.
     pub(crate) fn add_hcl(&mut self, root: &HclBody) {
         for block in root.blocks() {
             let labels: Vec<_> = block.labels.iter().map(|label| label.as_str().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! Reading a module in JSON syntax.
+//! Reads a module in JSON syntax.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::module::{Body, Call, Declared, Mode, Module, Nested, Requirement};
 type Members = Map<String, Json>;
 
 impl Module {
-    /// Adds what a file in JSON syntax declares. What is misshapen is left to terraform to report.
+    /// Adds the declarations of a file in JSON syntax. Malformed parts are left to Terraform to report.
     pub(crate) fn add_json(&mut self, root: &Json) {
         for root in each(root) {
             for (mode, key) in
@@ -123,7 +123,7 @@ fn body(members: &Members, meta: &[&str]) -> Body {
                     }
                 }
             }
-            // Arguments that happen to be called like terraform's own.
+            // Arguments that happen to have the name of a meta-argument.
             "_" => result.attributes.extend(each(value).flat_map(|it| body(it, &[]).attributes)),
             key if meta.contains(&key) => {}
             key => {
@@ -152,19 +152,19 @@ impl Body {
         self.conditions.extend(other.conditions);
     }
 
-    /// Every expression, without saying what it is for.
+    /// Returns all expressions, without their purpose.
     pub(crate) fn everything(self) -> Vec<Expression> {
         let nested = self.nested.into_iter().flat_map(|nested| nested.body.everything());
         self.attributes.into_values().chain(self.conditions).chain(nested).collect()
     }
 }
 
-/// A value in JSON syntax is an expression whose texts, keys included, are templates.
+/// Converts a JSON value to an expression. All strings, including keys, are templates.
 fn expression(json: &Json) -> Expression {
     match json {
         Json::Null => Expression::null(),
         Json::Bool(value) => Expression::from(*value),
-        // Numbers matter to nobody here, and their digits need not survive.
+        // The values of numbers are not used here, so their digits need not be preserved.
         Json::Number(number) => Expression::from(number.as_i64().unwrap_or_default()),
         Json::String(text) => template(text),
         Json::Array(elements) => Expression::Array(elements.iter().map(expression).collect::<Array>()),
@@ -188,12 +188,12 @@ fn template(text: &str) -> Expression {
     }
 }
 
-/// `tags["Name"]` and `tags.Name` are parts of `tags`.
+/// Returns `tags` for `tags["Name"]` and `tags.Name`.
 pub(super) fn first_name(path: &str) -> String {
     path.split(['.', '[']).next().unwrap_or(path).to_owned()
 }
 
-/// One block may be written as an object, several as an array.
+/// A single block may be written as an object, several as an array.
 fn each(json: &Json) -> Box<dyn Iterator<Item = &Members> + '_> {
     match json {
         Json::Object(members) => Box::new(std::iter::once(members)),

@@ -1,4 +1,4 @@
-//! What a configuration says about the types it uses: enough to serve them without their real schema.
+//! Infers from a configuration enough about the types it uses to serve them without their real schema.
 
 mod access;
 mod hcl;

@@ -1,23 +1,23 @@
-//! One module's declarations, whichever of terraform's two syntaxes they were written in.
+//! The declarations of one module, in either of Terraform's two syntaxes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::Expression;
 
-/// What a module declares, as far as simulating it goes.
+/// The declarations of a module that matter for simulating it.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
     pub(crate) blocks: Vec<Declared>,
-    /// By local name of the provider.
+    /// The provider configurations, by local name.
     pub(crate) providers: Vec<(String, Body)>,
     pub(crate) requirements: BTreeMap<String, Requirement>,
     pub(crate) locals: BTreeMap<String, Expression>,
-    /// Everything else that refers to something.
+    /// All other expressions that refer to something.
     pub(crate) expressions: Vec<Expression>,
     pub(crate) calls: Vec<Call>,
-    /// Old address to new one.
+    /// Old addresses and their new ones.
     pub(crate) moves: BTreeMap<String, String>,
-    /// Addresses that imports bring in.
+    /// The addresses of imported resources.
     pub(crate) imports: BTreeSet<String>,
 }
 
@@ -34,30 +34,30 @@ pub(crate) struct Declared {
     pub(crate) mode: Mode,
     pub(crate) type_name: String,
     pub(crate) name: String,
-    /// The local name of the provider, where the block says it.
+    /// The local name of the provider, if the block sets it.
     pub(crate) provider: Option<String>,
-    /// The `for_each` that the block is repeated over.
+    /// The block's `for_each`.
     pub(crate) each: Option<Expression>,
-    /// Attributes that `ignore_changes` names.
+    /// The attributes listed in `ignore_changes`.
     pub(crate) ignored: BTreeSet<String>,
-    /// Whether something is run when the resource is made or goes.
+    /// True if the resource has provisioners.
     pub(crate) provisioned: bool,
     pub(crate) body: Body,
 }
 
-/// The content of a block without what terraform itself evaluates.
+/// The content of a block without the parts that Terraform itself evaluates.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
     pub(crate) attributes: BTreeMap<String, Expression>,
     pub(crate) nested: Vec<Nested>,
-    /// Conditions, counts and other expressions that set nothing.
+    /// Conditions, counts and other expressions that set no attribute.
     pub(crate) conditions: Vec<Expression>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Nested {
     pub(crate) name: String,
-    /// Of a `dynamic` block: what it is repeated over, and its iterator's name.
+    /// For a `dynamic` block: its `for_each`, and the name of its iterator.
     pub(crate) each: Option<(Expression, String)>,
     pub(crate) body: Body,
 }
@@ -75,7 +75,7 @@ pub(crate) struct Call {
 }
 
 impl Mode {
-    /// How addresses of this mode begin.
+    /// Returns the prefix of addresses of this mode.
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Self::Managed => "",
@@ -90,7 +90,7 @@ impl Declared {
         format!("{}{}.{}", self.mode.prefix(), self.type_name, self.name)
     }
 
-    /// The local name of the provider that the block belongs to.
+    /// Returns the local name of the block's provider.
     pub(crate) fn provider(&self) -> &str {
         let prefix = self.type_name.split('_').next().unwrap_or(&self.type_name);
         self.provider.as_deref().unwrap_or(prefix)

@@ -1,4 +1,4 @@
-//! Schemas from what a stack sets and reads.
+//! Infers schemas from the attributes that a stack sets and reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,23 +10,23 @@ use crate::shape::Shape;
 use crate::store::{Schemas, Shapes};
 use crate::value::Type;
 
-/// What is known about the types of one provider.
+/// The known facts about the types of one provider.
 #[derive(Debug)]
 pub(crate) struct Inference<'a> {
     pub(crate) blocks: Vec<&'a Declared>,
     /// The provider's own configurations.
     pub(crate) configurations: Vec<&'a Body>,
     pub(crate) uses: &'a Uses,
-    /// Functions of the provider that are called.
+    /// The provider's functions that are called.
     pub(crate) functions: Vec<&'a str>,
     pub(crate) fixtures: &'a Fixtures,
-    /// What was inferred the last time.
+    /// The schemas inferred in the last run.
     pub(crate) remembered: &'a Schemas,
-    /// Attributes that have a value in the state, by type of managed resource.
+    /// The attributes with a value in the state, by type of managed resource.
     pub(crate) stored: &'a BTreeMap<String, BTreeSet<String>>,
 }
 
-/// The schemas of everything that the stack uses of a provider, and the shapes of the values.
+/// Returns the schemas of everything that the stack uses of a provider, and the shapes of the values.
 pub(crate) fn schemas(inference: &Inference<'_>) -> Schemas {
     let of = |mode: Mode| {
         let mut types: BTreeMap<String, Vec<&Declared>> = BTreeMap::new();
@@ -53,7 +53,7 @@ pub(crate) fn schemas(inference: &Inference<'_>) -> Schemas {
     }
 }
 
-/// The schema of a provider's configuration: it has what is set.
+/// Returns the schema of a provider's configuration: the attributes that are set.
 pub(crate) fn provider(configurations: &[&Body]) -> Schema {
     let mut block = Block::default();
     for body in configurations {
@@ -62,7 +62,7 @@ pub(crate) fn provider(configurations: &[&Body]) -> Schema {
     Schema::of(block)
 }
 
-/// The shapes by mode, for a provider with a real schema as well.
+/// Returns the shapes by mode, also for a provider with a real schema.
 pub(crate) fn shapes(uses: &Uses) -> Shapes {
     let of = |wanted: Mode| {
         let those = uses.shapes.iter().filter(|((mode, _), _)| *mode == wanted);
@@ -111,7 +111,7 @@ fn schema(inference: &Inference<'_>, mode: Mode, name: &str, blocks: &[&Declared
     Schema::of(block)
 }
 
-/// What the body sets is optional.
+/// Adds the attributes and blocks that the body sets, as optional ones.
 fn set(block: &mut Block, body: &Body) {
     for nested in &body.nested {
         let known = block.blocks.entry(nested.name.clone()).or_insert_with(|| Nested {
@@ -125,21 +125,21 @@ fn set(block: &mut Block, body: &Body) {
     }
     for (name, value) in &body.attributes {
         match block.blocks.get_mut(name) {
-            // Where a type is used with `dynamic`, what else has that name is a block as well.
+            // If a type is used with `dynamic`, any other argument of that name is a block as well.
             Some(nested) => set_literal(&mut nested.block, value),
             None => {
                 let attributes = &mut block.attributes;
                 let attribute =
                     attributes.entry(name.clone()).or_insert_with(|| Attribute::of(known_type(name)));
                 attribute.optional = true;
-                // So providers call what is never stored; only there terraform lets ephemeral values in.
+                // Providers use this suffix for write-only attributes, the only ones that accept ephemeral values.
                 attribute.write_only = name.ends_with("_wo");
             }
         }
     }
 }
 
-/// The keys of a block that was written as a value.
+/// Adds the keys of a block that was written as a value.
 fn set_literal(block: &mut Block, value: &hcl_edit::expr::Expression) {
     let elements = value.as_array().into_iter().flat_map(|array| array.iter());
     for object in elements.chain([value]).filter_map(|value| value.as_object()) {
@@ -156,7 +156,7 @@ fn set_literal(block: &mut Block, value: &hcl_edit::expr::Expression) {
     }
 }
 
-/// Keeps what has a value in the state, so that terraform shows its going.
+/// Keeps attributes that have a value in the state, so that Terraform shows their removal.
 fn remember(inference: &Inference<'_>, type_name: &str, block: &mut Block) {
     let remembered = inference.remembered.resources.get(type_name).map(|schema| &schema.block);
     for name in inference.stored.get(type_name).into_iter().flatten() {
@@ -185,7 +185,7 @@ fn known_type(name: &str) -> Type {
     }
 }
 
-/// Takes anything, gives anything.
+/// Returns a function that takes any arguments and returns any type.
 fn function() -> Function {
     let any = Parameter { name: "arguments".to_owned(), ty: Type::Dynamic, nullable: true };
     Function { return_type: Type::Dynamic, parameters: Vec::new(), variadic_parameter: Some(any) }

@@ -1,9 +1,9 @@
-//! What is read from configurations.
+//! Tests of reading configurations.
 
 use serde_json::{Value as Json, json};
 
 use super::{Mode, Module, uses};
-/// The shape of data source `t` after an output with this expression.
+/// Returns the shape of data source `t` after an output with this expression.
 fn read(expression: &str) -> String {
     read_with(json!({}), expression)
 }

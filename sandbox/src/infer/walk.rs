@@ -1,4 +1,4 @@
-//! Every use of every value, by type.
+//! Collects every use of every value, by type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +9,16 @@ use super::access::{Access, Scope};
 use super::module::{Body, Mode, Module};
 use crate::shape::{Shape, Use};
 
-/// What a configuration reads.
+/// The values that a configuration reads.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
-    /// By mode and type.
+    /// Shapes by mode and type.
     pub(crate) shapes: BTreeMap<(Mode, String), Shape>,
-    /// Functions of providers, as local name and function.
+    /// Provider functions, as local name and function.
     pub(crate) functions: BTreeSet<(String, String)>,
 }
 
-/// Gathers what all modules read.
+/// Collects the values that all modules read.
 pub(crate) fn uses(modules: &[Module]) -> Uses {
     let mut uses = Uses::default();
     for module in modules {
@@ -68,7 +68,7 @@ impl Uses {
         if let Some(access) = scope.access(expression) {
             let shape = self.shapes.entry((access.mode, access.type_name)).or_default();
             shape.note(&access.steps, if access.steps.is_empty() { Use::Plain } else { at_end });
-            // A local's definition is looked at by itself, the indices on the way to a value only here.
+            // The definition of a local is walked separately; only the indices on the way to a value are walked here.
             return self.indices(expression, scope);
         }
         match expression {
@@ -152,7 +152,7 @@ impl Uses {
         }
     }
 
-    /// The scope inside a `for`.
+    /// Returns the scope inside a `for`.
     fn bind<'s>(
         &mut self,
         key: Option<&str>,
@@ -191,7 +191,7 @@ impl Uses {
         }
     }
 
-    /// What stands between brackets, and what functions on the way are given besides.
+    /// Walks the expressions in brackets, and the other arguments of functions on the way.
     fn indices(&mut self, expression: &Expression, scope: &Scope<'_>) {
         match expression {
             Expression::Parenthesis(inner) => self.indices(inner.inner(), scope),

@@ -1,4 +1,4 @@
-//! The life of a resource, call by call.
+//! The lifecycle of a resource, call by call.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ impl Provider {
             requires_replace: replaced.into_iter().map(path).collect(),
             planned_private: private.write(),
             diagnostics: Vec::new(),
-            // The address is in the configuration and not in the plan, which terraform lets pass only so.
+            // The address is in the configuration but not in the plan, which Terraform only accepts with this flag.
             legacy_type_system: is_told,
         })
     }
@@ -62,7 +62,7 @@ impl Provider {
     pub(crate) async fn apply(&self, call: protocol::ApplyRequest) -> protocol::ApplyResponse {
         match self.applied(&call).await {
             Ok(response) => response,
-            // Nothing was done: what was there before is there still.
+            // Nothing was done, so the prior state still holds.
             Err(problem) => protocol::ApplyResponse {
                 new_state: call.prior_state,
                 private: call.planned_private,
@@ -104,7 +104,7 @@ impl Provider {
         })
     }
 
-    /// The state is the truth; there is nothing else to read.
+    /// Returns the state unchanged, because it is the only source of truth.
     pub(crate) async fn read(&self, call: protocol::ReadRequest) -> protocol::ReadResponse {
         let private = Private::read(&call.private);
         let suffered = self.suffer(private.address.as_deref(), Operation::Read).await;
@@ -139,8 +139,8 @@ impl Provider {
         }
     }
 
-    /// A state under today's schema. Computed attributes that the schema did not have when the state was
-    /// written are made up now, where terraform takes it for part of the upgrade and not for a change.
+    /// Converts a state to the current schema. Computed attributes that the schema did not have when the state was written are
+    /// invented now, when Terraform takes them for part of the upgrade and not for a change.
     fn upgraded(&self, type_name: &str, json: &[u8]) -> Result<Option<protocol::DynamicValue>, Problem> {
         let schema = self.resource(type_name)?;
         let ty = schema.ty();
@@ -166,14 +166,14 @@ impl Provider {
         Ok(write(&fill(schema, &mut subject, &BTreeMap::new(), value), ty))
     }
 
-    /// What is imported is whatever bears the identifier; only the next apply makes it what is configured.
+    /// Imports whatever has the identifier; only the next apply gives it the configured attributes.
     pub(crate) fn import(&self, call: protocol::ImportRequest) -> protocol::ImportResponse {
         let imported = || {
             let schema = self.resource(&call.type_name)?;
             if call.id.is_empty() {
                 return Err(Problem {
-                    summary: format!("The sandbox imports a {} only by its id", call.type_name),
-                    detail: "It knows no other identity. Give the import block an id.".to_owned(),
+                    summary: format!("The sandbox can import a {} only by its ID", call.type_name),
+                    detail: "It does not know any other identity. Set `id` in the import block.".to_owned(),
                 });
             }
             let ty = schema.ty();
@@ -211,7 +211,7 @@ impl Provider {
         config: &Value,
         ty: &Type,
     ) -> Subject<'a> {
-        // What makes another object when it changes is part of what the object is.
+        // Attributes that force replacement are part of the object's identity.
         let essence = |name: &&String| replaces(type_name, name);
         let attributes = config.as_map().into_iter().flatten();
         let attributes: BTreeMap<_, _> =
@@ -240,7 +240,7 @@ impl Provider {
         }
     }
 
-    /// `tags_all` is what AWS's provider makes of a resource's tags and its own default tags.
+    /// Sets `tags_all` as the AWS provider does, to a resource's tags and the provider's default tags.
     fn tag(&self, schema: &Schema, config: &Value, planned: &mut Value) {
         let computed = schema.block.attributes.get("tags_all").is_some_and(|attribute| attribute.computed);
         let Value::Map(map) = planned else { return };
@@ -257,7 +257,7 @@ impl Provider {
     }
 }
 
-/// The attributes whose change makes another object.
+/// Returns the changed attributes that force replacement.
 fn replaced(type_name: &str, prior: &Value, planned: &Value) -> Vec<String> {
     let (Some(prior), Some(planned)) = (prior.as_map(), planned.as_map()) else { return Vec::new() };
     let changed =

@@ -1,4 +1,4 @@
-//! What terraform asks about the provider as a whole.
+//! Calls about the provider as a whole.
 
 use super::provider::Provider;
 use crate::protocol::{self, Diagnostic, Named, ServerCapabilities, Severity};
@@ -21,8 +21,8 @@ impl Provider {
         let schemas = self.schemas();
         let diagnostics = self.broken.iter().map(|reason| Diagnostic {
             severity: Severity::Error.into(),
-            summary: format!("The sandbox cannot stand in for {}", self.source),
-            detail: format!("{reason}. Run the command again, or remove the sandbox and start anew."),
+            summary: format!("The sandbox cannot simulate {}", self.source),
+            detail: format!("{reason}. Run the command again, or remove the sandbox and start again."),
         });
         protocol::ProviderSchema {
             provider: Some(encode(&schemas.provider)),
@@ -51,7 +51,7 @@ impl Provider {
         }
     }
 
-    /// A function computes something particular; inventing its result would only move the surprise.
+    /// Fails: a function computes something specific, and an invented result would only postpone the surprise.
     pub(crate) fn call_function(&self, call: protocol::CallRequest) -> protocol::CallResponse {
         let text =
             format!("the sandbox does not know what the function {} of {} computes", call.name, self.source);

@@ -1,4 +1,4 @@
-//! What is read and not made: data sources and ephemeral resources.
+//! Data sources and ephemeral resources, which are read and not created.
 
 use super::fill::fill;
 use super::plan;
@@ -44,7 +44,7 @@ impl Provider {
         self.suffer(address.as_deref(), Operation::Read).await?;
         let mut wanted = plan::body(&schema.block, None, config.clone());
         if let Value::Map(map) = &mut wanted {
-            // Equal questions have equal answers, whoever asks.
+            // Equal requests get equal results, whatever the address.
             map.entry(ADDRESS.to_owned()).and_modify(|address| *address = Value::Null);
         }
         let mut subject = Subject::new(

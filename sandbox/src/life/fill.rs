@@ -1,4 +1,4 @@
-//! From what was planned to what is.
+//! Fills in the unknown values of a plan.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,7 @@ use crate::schema::Schema;
 use crate::shape::Shape;
 use crate::value::{Type, Value, from_json};
 
-/// Replaces everything unknown: by what is prescribed, by what the type is known to hold, or by something
-/// plausible.
+/// Replaces everything unknown: by a fixture, by what is known about the type, or by something plausible.
 pub(super) fn fill(
     schema: &Schema,
     subject: &mut Subject<'_>,
@@ -22,7 +21,7 @@ pub(super) fn fill(
     let Value::Map(mut map) = value else { return value };
     let Type::Object(types, _) = schema.ty() else { return Value::Map(map) };
     let known = known::attributes(subject, &map);
-    // The identifier first, because others are made from it.
+    // The identifier first, because other values are derived from it.
     let order = map.keys().filter(|name| *name == "id").chain(map.keys().filter(|name| *name != "id"));
     for name in order.cloned().collect::<Vec<_>>() {
         let (Some(value), Some(ty)) = (map.remove(&name), types.get(&name)) else { continue };
@@ -40,13 +39,13 @@ pub(super) fn fill(
     Value::Map(map)
 }
 
-/// Fills a value somewhere inside.
+/// Fills a value at any depth.
 fn part(subject: &Subject<'_>, name: &str, value: Value, ty: &Type, shape: Option<&Shape>) -> Value {
     match (value, ty) {
         (Value::Unknown(_), ty) => invent(subject, name, ty, shape),
         (Value::Typed(known, value), _) => {
             let value = part(subject, name, *value, &known, shape);
-            // What was unknown may have been of an open type, so the type is settled only now.
+            // An unknown value may have had an open type, which can only be settled now.
             if known.is_open() {
                 Value::Typed(Box::new(settled(&known, &value)), Box::new(value))
             } else {
@@ -96,7 +95,7 @@ fn settled(open: &Type, value: &Value) -> Type {
     }
 }
 
-/// A prescribed value; JSON text may be prescribed as what it decodes to.
+/// Returns the value of a fixture; JSON text may be written as the decoded JSON.
 fn prescribed(json: &Json, ty: &Type, shape: Option<&Shape>) -> Value {
     let decoded = matches!(json, Json::Array(_) | Json::Object(_));
     if decoded && shape.is_some_and(|shape| shape.json.is_some()) {

@@ -13,7 +13,7 @@ const SPECIAL: &[u8] = b"!@#$%&*()-_=+[]{}<>:?";
 const ADJECTIVES: [&str; 8] = ["calm", "brave", "quick", "quiet", "proud", "sunny", "gentle", "lucky"];
 const ANIMALS: [&str; 8] = ["otter", "heron", "lynx", "finch", "tapir", "ibex", "marten", "stoat"];
 
-/// What the attributes of the object must be, as far as its type is known.
+/// Returns the attributes that the object must have, as far as its type is known.
 pub(super) fn attributes(subject: &Subject<'_>, set: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
     let text = |name: &'static str, value: String| (name.to_owned(), Value::String(value));
     let integer = |name: &str| set.get(name).and_then(Value::as_integer);
@@ -69,7 +69,7 @@ pub(super) fn attributes(subject: &Subject<'_>, set: &BTreeMap<String, Value>) -
     }
 }
 
-/// Characters of the classes that the arguments admit, at least as many of each as they ask for.
+/// Returns characters of the classes that the arguments allow, with at least the required number of each.
 fn characters(subject: &Subject<'_>, set: &BTreeMap<String, Value>) -> String {
     let integer =
         |name: &str| set.get(name).and_then(Value::as_integer).and_then(|count| usize::try_from(count).ok());

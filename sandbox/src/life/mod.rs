@@ -1,8 +1,7 @@
-//! Simulated life: what becomes of a resource that no cloud holds.
+//! Simulates the lifecycle of resources that exist in no cloud.
 //!
-//! Nothing is kept here between two calls. Terraform's state is the only memory: computed values go into it
-//! when a resource is created and come back from it ever after, so a sandbox has nothing to lose when it is
-//! killed.
+//! Nothing is kept here between two calls. Terraform's state is the only memory: computed values are written to it when a
+//! resource is created and are read from it ever after, so a sandbox has nothing to lose when it is killed.
 
 mod apply;
 mod calls;

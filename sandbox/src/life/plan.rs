@@ -1,14 +1,14 @@
-//! From what terraform proposes to what will be.
+//! Turns Terraform's proposed state into the planned one.
 
 use std::collections::BTreeMap;
 
 use crate::schema::{Attribute, Block, Mode, Object};
 use crate::value::Value;
 
-/// Marks what is to be computed: unset computed attributes of whatever has no counterpart in the prior state.
+/// Marks the values to compute: unset computed attributes of anything without a counterpart in the prior state.
 ///
-/// Terraform has already carried the prior values of computed attributes into the proposal, so what is still
-/// unset and had a value nowhere belongs to something new.
+/// Terraform has already carried the prior values of computed attributes into the proposal, so an attribute that is still unset
+/// and never had a value belongs to something new.
 pub(super) fn body(block: &Block, prior: Option<&Value>, proposed: Value) -> Value {
     let Value::Map(mut map) = proposed else { return proposed };
     attributes(&block.attributes, prior, &mut map);
@@ -50,7 +50,7 @@ fn object(schema: &Object, prior: Option<&Value>, proposed: Value) -> Value {
     Value::Map(map)
 }
 
-/// Pairs the elements of a collection with those it had before.
+/// Pairs the elements of a collection with their prior ones.
 fn collection(
     mode: Mode,
     prior: Option<&Value>,
@@ -75,7 +75,7 @@ fn collection(
                 _ => &[],
             };
             let pair = |(index, value): (usize, Value)| {
-                // An element of a set is the one that it is equal to.
+                // The counterpart of an element of a set is the one that it is equal to.
                 let counterpart = match mode {
                     Mode::Set => before.iter().find(|before| **before == value),
                     _ => before.get(index),
@@ -88,7 +88,7 @@ fn collection(
     }
 }
 
-/// Whether anything in the block is computed.
+/// Returns true if anything in the block is computed.
 fn computes(block: &Block) -> bool {
     let own =
         |attribute: &Attribute| attribute.computed || attribute.write_only || attribute.nested.is_some();

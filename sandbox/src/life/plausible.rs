@@ -1,4 +1,4 @@
-//! Values that look like the real thing.
+//! Invents values that look real.
 
 mod identifier;
 #[cfg(test)]
@@ -11,10 +11,10 @@ use crate::value::{Number, Type, Value};
 
 pub(super) use identifier::{arn, uuid};
 
-/// How many elements a collection gets when the stack says no number.
+/// The number of elements of a collection if the stack does not determine it.
 const ELEMENTS: usize = 3;
 
-/// A value for an attribute, by its type, by what the stack does with it and by its name.
+/// Invents a value for an attribute, from its type, its use in the stack and its name.
 pub(super) fn invent(subject: &Subject<'_>, name: &str, ty: &Type, shape: Option<&Shape>) -> Value {
     let element = |index: usize, ty: &Type| {
         let shape = shape.and_then(|shape| shape.element.as_deref());
@@ -57,7 +57,7 @@ pub(super) fn invent(subject: &Subject<'_>, name: &str, ty: &Type, shape: Option
     }
 }
 
-/// A value whose type only its use tells.
+/// Invents a value whose type only follows from its use.
 fn open(subject: &Subject<'_>, name: &str, shape: Option<&Shape>) -> Value {
     let Some(shape) = shape else { return scalar(subject, name) };
     if let Some(content) = &shape.json {

@@ -1,8 +1,8 @@
-//! What the provider has terraform remember beside a resource's attributes.
+//! The provider's private data, which Terraform stores next to a resource's attributes.
 
 use serde::{Deserialize, Serialize};
 
-/// Unseen by the user; terraform hands it back with every later call.
+/// Invisible to the user; Terraform passes it back with every later call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Private {

@@ -1,4 +1,4 @@
-//! One provider: its schemas, its settings, and the region that it was configured with.
+//! A simulated provider: its schemas, its settings, and its configured region.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,30 +12,30 @@ use crate::settings::Operation;
 use crate::store::{Schemas, Store};
 use crate::value::{DecodeError, Type, Value, decode, encode};
 
-/// The attribute by which terraform tells a resource's address, which the protocol does not.
+/// The attribute in which Terraform passes a resource's address, which the protocol does not have.
 ///
-/// It is in the configuration only: what is planned and stored is null, so it shows in no plan and no state.
+/// It is in the configuration only: the planned and stored value is null, so it appears in no plan and no state.
 pub(crate) const ADDRESS: &str = "terrace_address";
 
-/// Answers terraform's questions about one provider.
+/// Handles Terraform's calls to one provider.
 pub(crate) struct Provider {
     pub(super) store: Store,
-    /// Why there is no store.
+    /// The reason why there is no store.
     pub(super) broken: Option<String>,
     pub(super) source: String,
     pub(super) configuration: OnceLock<Configuration>,
     pub(super) stopped: watch::Sender<bool>,
 }
 
-/// What the provider's own configuration says.
+/// The provider's own configuration.
 #[derive(Debug, Default)]
 pub(super) struct Configuration {
     pub(super) region: Option<String>,
-    /// Tags that everything gets which can have tags.
+    /// Tags for everything that can have tags.
     pub(super) default_tags: BTreeMap<String, Value>,
 }
 
-/// What went wrong, on its way to terraform.
+/// An error that is reported to Terraform.
 pub(super) struct Problem {
     pub(super) summary: String,
     pub(super) detail: String,
@@ -65,7 +65,7 @@ impl Provider {
         region.unwrap_or("us-east-1")
     }
 
-    /// Keeps what matters of the provider's configuration.
+    /// Stores the relevant parts of the provider's configuration.
     pub(crate) fn configure(&self, call: protocol::ConfigureRequest) -> protocol::Checked {
         let config = match read(call.config.as_ref(), self.schemas().provider.ty()) {
             Ok(config) => config,
@@ -82,13 +82,13 @@ impl Provider {
         protocol::Checked::default()
     }
 
-    /// Ends every delay that is under way or would begin.
+    /// Ends all current and future delays.
     pub(crate) fn stop(&self) -> protocol::StopResponse {
         self.stopped.send_replace(true);
         protocol::StopResponse::default()
     }
 
-    /// Takes as long as the user asked for, and fails where the user asked for it.
+    /// Waits as long as the user requested, and fails if the user requested it.
     pub(super) async fn suffer(&self, address: Option<&str>, operation: Operation) -> Result<(), Problem> {
         let settings = &self.store.settings;
         let seconds = settings.delay(address);
@@ -103,7 +103,7 @@ impl Provider {
                 _ = stopped.wait_for(|stopped| *stopped) => {
                     return Err(Problem {
                         summary: format!("The {} of {what} was interrupted", operation.name()),
-                        detail: "The run was stopped while the sandbox delayed this.".to_owned(),
+                        detail: "The run was stopped while the sandbox was delaying this operation.".to_owned(),
                     });
                 }
             }
@@ -112,9 +112,9 @@ impl Provider {
             Some(address) if settings.fails(address, operation) => {
                 let (now, name) = (settings.moved(address), operation.name());
                 Err(Problem {
-                    summary: format!("The sandbox fails the {name} of {now}"),
+                    summary: format!("Simulated failure: {name} of {now}"),
                     detail: format!(
-                        "It was asked to, by --fail '{now}={name}'. A run without that goes on from here."
+                        "This failure was requested with --fail '{now}={name}'. Run again without it to continue."
                     ),
                 })
             }
@@ -129,7 +129,7 @@ impl Provider {
     pub(super) fn unknown_type(&self, kind: &str, name: &str) -> Problem {
         Problem {
             summary: format!("The sandbox has no schema for the {kind} {name}"),
-            detail: format!("It was not prepared for it in {}. Run the command again.", self.source),
+            detail: format!("It was not prepared for this type of {}. Run the command again.", self.source),
         }
     }
 }
@@ -160,7 +160,7 @@ pub(super) fn write(value: &Value, ty: &Type) -> Option<DynamicValue> {
     Some(DynamicValue { msgpack: encode(value, ty), json: Vec::new() })
 }
 
-/// The address that the configuration tells.
+/// Returns the address from the configuration.
 pub(super) fn told(config: &Value) -> Option<String> {
     config.attribute(ADDRESS)?.as_str().map(str::to_owned)
 }

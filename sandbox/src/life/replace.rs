@@ -1,10 +1,9 @@
-//! Which changes cannot be made in place.
+//! Knows which changes force replacement.
 //!
-//! Schemas do not say it: a provider decides while it plans. So the attributes that a stack is most likely
-//! to change are listed here. What is not listed is changed in place, which at worst shows a plan that is
-//! too kind.
+//! Schemas do not say so: a provider decides it while planning. So the attributes that a stack is most likely to change are
+//! listed here. All others are changed in place, which at worst results in a plan that is too optimistic.
 
-/// Whether a change of an attribute of a resource makes another object, as far as that is known without the provider.
+/// Returns true if changing an attribute of a resource replaces it, as far as that is known without the provider.
 pub fn replaces(type_name: &str, attribute: &str) -> bool {
     if let Some((_, attributes)) = KNOWN.iter().find(|(name, _)| *name == type_name) {
         return attributes.contains(&attribute);
@@ -25,7 +24,7 @@ pub fn replaces(type_name: &str, attribute: &str) -> bool {
     }
 }
 
-/// Sorted by type; the attributes are all that replace.
+/// Sorted by type. The attributes are all those that force replacement.
 const KNOWN: &[(&str, &[&str])] = &[
     ("aws_autoscaling_group", &["name", "name_prefix"]),
     ("aws_autoscaling_policy", &["autoscaling_group_name", "name"]),

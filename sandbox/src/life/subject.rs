@@ -1,4 +1,4 @@
-//! What a simulated object is called, and by what it differs from every other.
+//! The identity of a simulated object, from which its values are derived.
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,28 +9,28 @@ use crate::value::Value;
 /// The account that every simulated object belongs to.
 pub(super) const ACCOUNT: &str = "123456789012";
 
-/// One object that values are invented for.
+/// An object that values are invented for.
 #[derive(Clone, Debug)]
 pub(super) struct Subject<'a> {
     pub(super) type_name: &'a str,
-    /// Its name as the configuration gives it, or what comes closest.
+    /// The object's name in the configuration, or the closest thing to it.
     pub(super) name: String,
-    /// The region of its provider's configuration.
+    /// The region in the provider's configuration.
     pub(super) region: &'a str,
-    /// Whether it is read, not made.
+    /// True if the object is read and not created.
     pub(super) data: bool,
-    /// What the stack does with its values.
+    /// How the stack uses the object's values.
     pub(super) shape: Option<&'a Shape>,
-    /// Its `id`, once there is one.
+    /// The object's `id`, once it has one.
     pub(super) id: String,
     seed: [u8; 32],
 }
 
 impl<'a> Subject<'a> {
-    /// An object of the type.
+    /// Creates an object of the type.
     ///
-    /// `identity` is all that makes it different: the address where it is known, otherwise the configuration.
-    /// Equal identities get equal values, in every run and on every machine.
+    /// `identity` is everything that distinguishes it: the address if it is known, otherwise the configuration. Equal
+    /// identities get equal values, in every run and on every machine.
     pub(super) fn new(
         type_name: &'a str,
         identity: &[&[u8]],
@@ -59,12 +59,12 @@ impl<'a> Subject<'a> {
         subject
     }
 
-    /// The type without its provider's prefix.
+    /// Returns the type without the provider's prefix.
     pub(super) fn kind(&self) -> &'a str {
         self.type_name.split_once('_').map_or(self.type_name, |(_, kind)| kind)
     }
 
-    /// Bytes that belong to this object and this purpose.
+    /// Returns bytes that are specific to this object and this purpose.
     pub(super) fn bytes(&self, purpose: &str, count: usize) -> Vec<u8> {
         let block = |index: u64| {
             let mut hash = Sha256::new();
@@ -76,7 +76,7 @@ impl<'a> Subject<'a> {
         (0_u64..).flat_map(block).take(count).collect()
     }
 
-    /// Hexadecimal digits that belong to this object and this purpose.
+    /// Returns hexadecimal digits that are specific to this object and this purpose.
     pub(super) fn digits(&self, purpose: &str, count: usize) -> String {
         let bytes = self.bytes(purpose, count.div_ceil(2));
         let mut text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -84,7 +84,7 @@ impl<'a> Subject<'a> {
         text
     }
 
-    /// A number below the limit that belongs to this object and this purpose.
+    /// Returns a number below the limit that is specific to this object and this purpose.
     pub(super) fn number(&self, purpose: &str, limit: u64) -> u64 {
         let bytes: [u8; 8] = self.bytes(purpose, 8).try_into().unwrap_or_default();
         u64::from_be_bytes(bytes) % limit.max(1)
@@ -102,7 +102,7 @@ fn configured_name(config: &Value, type_name: &str) -> Option<String> {
         .or_else(tag)
 }
 
-/// `aws_vpc.network_primary_main` is `network-primary-main`, its instance `["a"]` is `network-primary-main-a`.
+/// Returns `network-primary-main` for `aws_vpc.network_primary_main`, and `network-primary-main-a` for its instance `["a"]`.
 fn local_name(address: &str) -> String {
     let (block, instance) = split_instance(address);
     let local = block.rsplit('.').next().unwrap_or(block);

@@ -1,4 +1,4 @@
-//! States under another schema than the one that they were written under.
+//! Reads states that were written under another schema.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use crate::schema::{Block, Mode, Nested};
 use crate::value::{Type, Value, from_json};
 
-/// Reads a body. What is not there is null, or empty where the schema has blocks.
+/// Reads a body. Missing attributes are null, missing blocks empty.
 pub(super) fn body(block: &Block, json: &Json) -> Value {
     let attribute = |(name, attribute): (&String, &crate::schema::Attribute)| {
         (name.clone(), json.get(name).map_or(Value::Null, |json| from_json(json, &attribute.ty())))
@@ -40,7 +40,7 @@ fn blocks(nested: &Nested, json: Option<&Json>) -> Value {
     }
 }
 
-/// A value of an open type is stored beside its type.
+/// A value of an open type is stored next to its type.
 fn bare(json: &Json) -> &Json {
     match (json.get("value"), json.get("type").and_then(Type::read)) {
         (Some(value), Some(_)) => value,
@@ -63,7 +63,7 @@ fn typed(nested: &Nested, value: Value) -> Value {
     Value::Typed(Box::new(ty), Box::new(value))
 }
 
-/// The type of an element whose open parts carry their own.
+/// Returns the type of an element whose open parts carry their own.
 fn concrete(ty: &Type, value: &Value) -> Type {
     match (ty, value) {
         (Type::Dynamic, Value::Typed(known, _)) => (**known).clone(),

@@ -1,4 +1,4 @@
-//! Configuration that lies beside the synthesized one. Terraform reads it too.
+//! Configuration files next to the generated one, which Terraform reads too.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use super::PrepareError;
 use crate::infer::{Mode, Module};
 
-/// The files that the sandbox takes along, and what they hold.
+/// The additional files that the sandbox uses, with their content.
 #[derive(Default)]
 pub(super) struct Additions {
     pub(super) names: BTreeSet<String>,
@@ -22,7 +22,8 @@ enum Content {
     Native(Body),
 }
 
-/// Reads the files beside `main.tf.json` that terraform reads. One that reaches beyond the sandbox is left out, which is said.
+/// Reads the files next to `main.tf.json` that Terraform reads. A file that would affect anything real is left out, with a
+/// notice.
 pub(super) fn load(source: &Path, notices: &mut Vec<String>) -> Result<Additions, PrepareError> {
     let mut additions = Additions::default();
     let entries = fs::read_dir(source).map_err(|error| PrepareError::read(source, error))?;
@@ -41,7 +42,7 @@ pub(super) fn load(source: &Path, notices: &mut Vec<String>) -> Result<Additions
                 additions.names.insert(name);
             }
             (_, reason) => notices.push(format!(
-                "The sandbox leaves out {name}, which is not part of the stack and {}.",
+                "The sandbox ignores {name}, which is not part of the stack and {}.",
                 reason.unwrap_or_default()
             )),
         }
@@ -49,7 +50,7 @@ pub(super) fn load(source: &Path, notices: &mut Vec<String>) -> Result<Additions
     Ok(additions)
 }
 
-/// Whether terraform or tofu reads a file as configuration that Terrace has not written.
+/// Returns true if a file is read as configuration by Terraform or OpenTofu and was not written by Terrace.
 pub(super) fn is_configuration(name: &str) -> bool {
     let is_ignored = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
     let has_ending = [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|ending| name.ends_with(ending));
@@ -57,7 +58,7 @@ pub(super) fn is_configuration(name: &str) -> bool {
 }
 
 impl Additions {
-    /// Adds what they declare.
+    /// Adds the declarations of the files.
     pub(super) fn add_to(&self, module: &mut Module) {
         for content in &self.contents {
             content.add_to(module);
@@ -81,15 +82,15 @@ impl Content {
         }
     }
 
-    /// How it would touch something real, if it would.
+    /// Describes how the file would affect something real, if it would.
     fn reach(&self) -> Option<&'static str> {
         let mut module = Module::default();
         self.add_to(&mut module);
         if self.has_backend() {
-            return Some("says where a real state is");
+            return Some("configures a real backend");
         }
         if module.blocks.iter().any(|block| block.provisioned) {
-            return Some("has provisioners, which would do for real what they do");
+            return Some("has provisioners, which would really run");
         }
         let mut blocks = module.blocks.iter();
         blocks

@@ -1,4 +1,4 @@
-//! Addresses that the user names.
+//! Checks addresses that the user names.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use crate::infer::{Mode, Module};
 use crate::prepare::state::State;
 use crate::settings::{Operation, split_instance};
 
-/// Checks every address that an option names, and returns the blocks that are read and not made among them:
-/// only those need to know their address.
+/// Checks every address that an option names. Returns those of data sources and ephemeral resources, because only those that
+/// are named need to know their address.
 pub(super) fn check(
     options: &Options,
     modules: &[Module],
@@ -58,7 +58,7 @@ pub(super) fn check(
     Ok(named)
 }
 
-/// A sentence for each prescribed value that nothing asks for: most likely its name is misspelled.
+/// Returns a sentence for each fixture that matches nothing: most likely its name is misspelled.
 pub(super) fn unused(fixtures: &Fixtures, modules: &[Module]) -> Vec<String> {
     let kinds = [
         (Mode::Data, &fixtures.data, "data source"),
@@ -84,7 +84,7 @@ fn block_type(address: &str) -> String {
     address.split('.').nth(1).unwrap_or(address).to_owned()
 }
 
-/// The likeliest of the names that are like this one.
+/// Returns the names that are most similar to this one.
 pub(super) fn near<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let score = |name: &str| {
         // The mode is easily forgotten.

@@ -1,4 +1,4 @@
-//! The configuration as the sandbox runs it.
+//! Rewrites the configuration for the sandbox.
 
 use std::collections::BTreeSet;
 
@@ -8,18 +8,18 @@ use super::PrepareError;
 use crate::infer::{Mode, Module};
 use crate::life::ADDRESS;
 
-/// The local name of the provider that stands in for terraform's own where that would read a real state.
+/// The local name of the provider that replaces Terraform's own for data sources that would read a real state.
 const STAND_IN: &str = "terrace-sandbox";
 const STAND_IN_SOURCE: &str = "terrace/sandbox";
 
-/// Takes out what reaches beyond the sandbox: the backend, provisioners, other stacks' states.
+/// Removes everything that would affect something real: the backend, provisioners, and reads of other stacks' states.
 pub(super) fn isolate(
     root: &mut Json,
     modules: &[Module],
     notices: &mut Vec<String>,
 ) -> Result<(), PrepareError> {
     for block in root.get_mut("terraform").into_iter().flat_map(each_mut) {
-        // Without a backend, terraform keeps the state beside the configuration.
+        // Without a backend, Terraform stores the state next to the configuration.
         block.remove("backend");
         block.remove("cloud");
     }
@@ -30,7 +30,7 @@ pub(super) fn isolate(
     }
     if stripped > 0 {
         notices.push(format!(
-            "The sandbox leaves out the provisioners of {stripped} {}: what they do, they would do for real.",
+            "The sandbox skips the provisioners of {stripped} {}, because they would really run.",
             if stripped == 1 { "resource" } else { "resources" }
         ));
     }
@@ -52,7 +52,7 @@ pub(super) fn isolate(
     Ok(())
 }
 
-/// Has other stacks' states read from a provider that invents them.
+/// Makes reads of other stacks' states go to a provider that invents them.
 fn stand_in(root: &mut Json) {
     for (type_name, _, body) in bodies_mut(root, "data") {
         if type_name == "terraform_remote_state" {
@@ -62,7 +62,7 @@ fn stand_in(root: &mut Json) {
     let Some(root) = root.as_object_mut() else { return };
     let requirement = json!({ "source": STAND_IN_SOURCE });
     let terraform = root.entry("terraform").or_insert_with(|| json!({}));
-    // Terraform takes the requirements from one place only.
+    // Terraform accepts provider requirements in one block only.
     let mut blocks: Vec<_> = each_mut(terraform).collect();
     let place = blocks.iter().position(|block| block.contains_key("required_providers")).unwrap_or(0);
     let Some(block) = blocks.get_mut(place) else { return };
@@ -72,7 +72,7 @@ fn stand_in(root: &mut Json) {
     }
 }
 
-/// Gives every managed resource its address as an argument, and data sources where the user named them.
+/// Gives every managed resource its address as an argument, and also data sources that the user named.
 pub(super) fn tell_addresses(root: &mut Json, named: &BTreeSet<String>) {
     for (key, prefix) in [("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")] {
         for (type_name, name, body) in bodies_mut(root, key) {
@@ -95,7 +95,7 @@ pub(super) fn tell_addresses(root: &mut Json, named: &BTreeSet<String>) {
     }
 }
 
-/// Every body below a key with two labels: type, name, body.
+/// Returns every body below a key with two labels: type, name, body.
 fn bodies_mut<'a>(root: &'a mut Json, key: &str) -> Vec<(String, String, &'a mut Map<String, Json>)> {
     let types = root.get_mut(key).into_iter().flat_map(each_mut).flatten();
     let mut bodies = Vec::new();

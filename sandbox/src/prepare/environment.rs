@@ -1,4 +1,4 @@
-//! The environment that terraform runs in.
+//! The environment that Terraform runs in.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::mirror;
 use crate::serve::{DIRECTORY, EXECUTABLE, PROVIDER};
 
-/// Variables that would lead terraform out of the sandbox, or into somebody else's.
+/// Variables that would make Terraform use files outside of the sandbox or settings of another one.
 const REMOVED: [&str; 10] = [
     "TF_CLI_ARGS",
     "TF_DISABLE_PLUGIN_TLS",
@@ -21,10 +21,10 @@ const REMOVED: [&str; 10] = [
     "PLUGIN_UNIX_SOCKET_DIR",
 ];
 
-/// What to set, and what to remove.
+/// Returns the variables to set and to remove.
 pub(super) fn variables(directory: &Path, own: &Path, executable: &Path) -> Vec<(String, Option<OsString>)> {
     let text = |path: &Path| Some(path.as_os_str().to_owned());
-    // Arguments for a single command: TF_CLI_ARGS_plan and the like.
+    // Arguments for a single command: `TF_CLI_ARGS_plan` and the like.
     let arguments = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let arguments = arguments.filter(|name| name.starts_with("TF_CLI_ARGS_"));
     let removed = REMOVED.map(str::to_owned).into_iter().chain([PROVIDER.to_owned()]).chain(arguments);

@@ -1,173 +1,174 @@
-//! Why there is no sandbox.
+//! Errors of preparing a sandbox.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What keeps a sandbox from being made. Each says what it is about and what can be done.
+/// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
     /// A file cannot be read.
     #[error("cannot read {}: {error}", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         error: io::Error,
     },
     /// A file or directory cannot be written.
     #[error("cannot write {}: {error}", path.display())]
     Write {
-        /// The file or directory.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         error: io::Error,
     },
     /// A configuration or a saved schema is not JSON.
     #[error("{} is not JSON: {error}", path.display())]
     NotJson {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Where.
+        /// The error of the parser, with the position.
         error: serde_json::Error,
     },
-    /// A module's file is not in terraform's syntax.
+    /// A module's file is not in Terraform's syntax.
     #[error("{} is not a terraform configuration: {message}", path.display())]
     NotHcl {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Where.
+        /// The error of the parser, with the position.
         message: String,
     },
-    /// A path that terraform's files cannot name, so that it would look for providers elsewhere.
+    /// The path cannot be written in Terraform's files, so that Terraform would look for providers elsewhere.
     #[error(
-        "the sandbox cannot be in `{}`, because the path is not UTF-8 or holds a control character; move the project, or \
-         name another output directory",
+        "the sandbox cannot be in `{}`, because the path is not UTF-8 or contains a control character; move the \
+         project, or choose another output directory",
         path.display()
     )]
     Path {
-        /// The path.
+        /// The path of the sandbox.
         path: PathBuf,
     },
-    /// Something made here cannot be written as JSON.
+    /// A generated file cannot be written as JSON.
     #[error("cannot write the sandbox's own files: {0}")]
     Encode(serde_json::Error),
-    /// A module that would have to be downloaded.
+    /// A module would have to be downloaded.
     #[error(
-        "module {name} comes from {source_address}, which the sandbox would have to download; a sandbox has no network, \
-         so only local modules (./ or ../) can be used in it"
+        "module {name} comes from {source_address}, which the sandbox would have to download; a sandbox has no \
+         network access, so only local modules (./ or ../) can be used"
     )]
     RemoteModule {
-        /// The call.
+        /// The name of the module call.
         name: String,
-        /// What it asks for.
+        /// The module's source.
         source_address: String,
     },
-    /// A local module that is not there.
-    #[error("module {name} is to be in {}, but there is no such directory", path.display())]
+    /// A local module does not exist.
+    #[error("module {name} should be in {}, but there is no such directory", path.display())]
     NoModule {
-        /// The call.
+        /// The name of the module call.
         name: String,
-        /// Where it should be.
+        /// The missing directory.
         path: PathBuf,
     },
-    /// A module that reads a real state.
+    /// A module reads a real state.
     #[error(
-        "a local module reads another stack's state ({address}); the sandbox cannot keep it from the real backend there, \
-         only in the stack itself"
+        "a local module reads another stack's state ({address}); the sandbox can keep that from the real backend in \
+         the stack itself, but not in a module"
     )]
     RemoteState {
-        /// The data source in the module.
+        /// The address of the data source in the module.
         address: String,
     },
-    /// A module that runs programs.
+    /// A module runs programs.
     #[error(
-        "a local module runs programs when it makes {address}; the sandbox can leave that out in the stack itself, \
-         but not in a module"
+        "a local module runs programs when it creates {address}; the sandbox can skip that in the stack itself, but \
+         not in a module"
     )]
     Provisioner {
-        /// The resource in the module.
+        /// The address of the resource in the module.
         address: String,
     },
     /// No version satisfies all constraints.
     #[error("no version of {provider} satisfies {}", constraints.join(" and "))]
     NoVersion {
-        /// The provider's source.
+        /// The source of the provider.
         provider: String,
-        /// What is asked.
+        /// The constraints that exclude each other.
         constraints: Vec<String>,
     },
-    /// A constraint that terraform would not understand either.
+    /// A version constraint is one that Terraform would not accept either.
     #[error(
-        "`{constraint}` is no version constraint (of provider {provider}); one looks like `~> 6.0` or `>= 5.1, < 7`"
+        "`{constraint}` is not a version constraint (of provider {provider}); write one such as `~> 6.0` or `>= 5.1, < 7`"
     )]
     Constraint {
-        /// The provider's source.
+        /// The source of the provider.
         provider: String,
-        /// What was written.
+        /// The constraint as written.
         constraint: String,
     },
-    /// A provider's source that is no address.
-    #[error("`{source_address}` is no source of a provider; one looks like `hashicorp/aws`")]
+    /// The source of a provider is not an address.
+    #[error("`{source_address}` is not a provider source; write one such as `hashicorp/aws`")]
     Source {
-        /// What was written.
+        /// The source as written.
         source_address: String,
     },
-    /// An address in a fault, a delay or a fixture that is nowhere.
+    /// The address in a fault, a delay or a fixture does not exist.
     #[error(
         "{option} names {address}, which is neither in the configuration nor in the sandbox's state{}",
         hint(near)
     )]
     UnknownAddress {
-        /// Where it was said.
+        /// The option that names it.
         option: String,
-        /// The address.
+        /// The address as written.
         address: String,
-        /// What may have been meant.
+        /// Similar addresses that exist.
         near: Vec<String>,
     },
-    /// An operation that a data source does not have.
-    #[error("{address} is only ever read; `{address}=read` makes it fail")]
+    /// A data source does not support the operation.
+    #[error("{address} is only read; use `{address}=read` to make it fail")]
     OnlyRead {
-        /// The data source.
+        /// The address of the data source.
         address: String,
     },
-    /// A fixture for an attribute that the real schema does not have.
+    /// A fixture sets an attribute that the real schema does not have.
     #[error(
-        "the sandbox's value for {attribute} of {type_name} has no place: the provider's schema has no such attribute{}",
+        "the sandbox's value for {attribute} of {type_name} cannot be used: the provider's schema has no such \
+         attribute{}",
         hint(near)
     )]
     UnknownAttribute {
-        /// The type.
+        /// The type of the resource or data source.
         type_name: String,
-        /// The attribute.
+        /// The unknown attribute.
         attribute: String,
-        /// What may have been meant.
+        /// Similar attributes that exist.
         near: Vec<String>,
     },
-    /// A file without schemas.
-    #[error("{} holds no provider's schema; `terraform providers schema -json` prints one", path.display())]
+    /// A file contains no schemas.
+    #[error("{} contains no provider schema; `terraform providers schema -json` prints one", path.display())]
     NoSchemas {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// A saved schema that is damaged.
+    /// A saved schema is damaged.
     #[error("the saved schema {} is damaged: {reason}; add it again", path.display())]
     SavedSchema {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// How.
+        /// The reason why it cannot be read.
         reason: String,
     },
-    /// A directory that is no sandbox's.
-    #[error("{} is no sandbox and is left alone", directory.display())]
+    /// A directory is not a sandbox.
+    #[error("{} is not a sandbox and is left alone", directory.display())]
     NoSandbox {
-        /// The directory.
+        /// The path of the directory.
         directory: PathBuf,
     },
 }
 
 impl PrepareError {
-    /// A short name of the kind of problem, for programs: the same in every release.
+    /// Returns a short name of the error for programs, which is the same in every release.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -21,11 +21,11 @@ pub(super) fn remove(path: &Path) -> Result<(), PrepareError> {
     removed.map_err(|error| PrepareError::write(path, error))
 }
 
-/// Makes what lies beside the configuration reachable from the sandbox by the same relative paths: variable
-/// files are found there by terraform, others by `file()` and by module sources.
+/// Makes the files next to the configuration reachable from the sandbox by the same relative paths: Terraform finds variable
+/// files there, and `file()` and module sources use others.
 pub(super) fn bring(source: &Path, directory: &Path, taken: &BTreeSet<String>) -> Result<(), PrepareError> {
     let links = directory.join(".terrace").join("links");
-    // Links of the last run whose targets may be gone.
+    // Links of the last run whose targets may no longer exist.
     for name in fs::read_to_string(&links).unwrap_or_default().lines() {
         let path = directory.join(name);
         if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {

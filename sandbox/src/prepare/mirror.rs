@@ -1,4 +1,4 @@
-//! Where terraform finds the providers.
+//! The filesystem mirror in which Terraform finds the providers.
 
 use std::env::consts::{ARCH, OS};
 use std::fs;
@@ -9,18 +9,18 @@ use super::provider::{HOSTS, Provider};
 use super::{PrepareError, files};
 use crate::serve::{EXECUTABLE, PROVIDER};
 
-/// The private configuration of terraform's command line.
+/// Returns the path of the private CLI configuration.
 pub(super) fn cli_configuration(own: &Path) -> PathBuf {
     own.join("cli.tfrc")
 }
 
-/// Refuses a place that terraform's configuration cannot name.
+/// Checks that the path can be written in Terraform's CLI configuration.
 pub(super) fn check(own: &Path) -> Result<(), PrepareError> {
     literal(own).map(drop)
 }
 
-/// Writes a mirror of launchers, and the configuration that names it as the only source of providers.
-/// Returns all that terraform will see of it, for telling whether it has changed.
+/// Writes a mirror of launchers, and the configuration that names it as the only source of providers. Returns everything that
+/// Terraform sees of it, to determine whether it has changed.
 pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, PrepareError> {
     let mirror = own.join("mirror");
     let mut launchers = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, Prepar
     }
     let seen: String = launchers.iter().map(|(place, launcher)| format!("{place}\n{launcher}")).collect();
     let list = own.join("mirrored");
-    // What a run that is still under way uses is left alone as long as it is the same.
+    // A run in progress may be using the mirror, so it is left alone while it is the same.
     if !fs::read_to_string(&list).is_ok_and(|known| known == seen) {
         files::remove(&mirror)?;
         for (place, launcher) in launchers {
@@ -55,7 +55,7 @@ pub(super) fn write(own: &Path, providers: &[Provider]) -> Result<String, Prepar
     Ok(seen)
 }
 
-/// A path as terraform's configuration has it: a string in quotes, in which nothing is a template or ends early.
+/// Returns a path as a quoted string of Terraform's configuration, in which nothing is a template or ends the string early.
 fn literal(path: &Path) -> Result<String, PrepareError> {
     let text = path.to_str().filter(|text| !text.contains(char::is_control));
     let text = text.ok_or_else(|| PrepareError::Path { path: path.to_owned() })?;
@@ -63,13 +63,13 @@ fn literal(path: &Path) -> Result<String, PrepareError> {
     Ok(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
 }
 
-/// A few lines and not the program itself, because terraform computes a checksum of every provider at every
-/// start, and because the program may be updated while the sandbox stays.
+/// A short script and not the program itself, because Terraform computes a checksum of every provider at every start, and
+/// because the program may be updated while the sandbox stays.
 fn launcher(source: &str) -> String {
     format!("#!/bin/sh\n{PROVIDER}='{source}' exec \"${EXECUTABLE}\" \"$@\"\n")
 }
 
-/// The addresses under which terraform or tofu looks for a source.
+/// Returns the addresses under which Terraform or OpenTofu looks for a source.
 fn addresses(source: &str) -> Vec<String> {
     if source.split('/').count() == 3 {
         return vec![source.to_owned()];
@@ -77,7 +77,7 @@ fn addresses(source: &str) -> Vec<String> {
     HOSTS.iter().map(|host| format!("{host}/{source}")).collect()
 }
 
-/// This machine's platform as terraform calls it, and those whose programs it may run besides.
+/// Returns Terraform's names of this machine's platform, and of those whose programs it may also run.
 fn platforms() -> Vec<String> {
     let system = if OS == "macos" { "darwin" } else { OS };
     let own = match ARCH {

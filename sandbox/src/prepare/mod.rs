@@ -1,4 +1,4 @@
-//! Making a place where terraform runs with simulated providers.
+//! Prepares a directory in which Terraform runs with simulated providers.
 
 mod additions;
 mod address;
@@ -29,61 +29,61 @@ use crate::infer;
 use crate::settings::{Delay, Fault, Settings};
 use crate::store;
 
-/// The part of the sandbox's directory that is not terraform's.
+/// The part of the sandbox's directory that Terraform does not use.
 const OWN: &str = ".terrace";
 const CONFIGURATION: &str = "main.tf.json";
-/// Holds the stamp of what init has succeeded for.
+/// The file with the stamp of the last successful `terraform init`.
 const INITIALIZED: &str = "initialized";
 
-/// What a sandboxed run needs to know.
+/// The options of a sandboxed run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The directory that holds the synthesized `main.tf.json`.
+    /// The directory with the generated `main.tf.json`.
     pub source: PathBuf,
-    /// The configuration to run in the place of that `main.tf.json`, which then need not be there.
+    /// The configuration to run instead of that `main.tf.json`, which then need not exist.
     pub configuration: Option<String>,
-    /// The sandbox's own directory. It is made where it does not exist, and kept between runs, for it holds the
-    /// state. Beside `source`, at the same depth, paths such as `${path.module}/../../x` mean the same in both.
+    /// The sandbox's own directory. It is created if it does not exist, and kept between runs, because it contains the state.
+    /// Next to `source`, at the same depth, paths such as `${path.module}/../../x` mean the same in both.
     pub directory: PathBuf,
-    /// The program to run, `terraform` or `tofu`. It is not started here; a sandbox that one has initialized is
+    /// The program to run, `terraform` or `tofu`. It is not started here. A sandbox that was initialized by one program is
     /// initialized again for another.
     pub program: PathBuf,
     /// The program that serves providers: the one whose `main` calls [`crate::provider_request`] first.
     pub executable: PathBuf,
-    /// Where saved schemas are, best first; see [`crate::add_schemas`]. Directories need not exist.
+    /// Directories with saved schemas, the preferred one first; see [`crate::add_schemas`]. They need not exist.
     pub schemas: Vec<PathBuf>,
-    /// Values that the stack prescribes.
+    /// Values that the stack file sets.
     pub fixtures: Fixtures,
-    /// Operations that are to fail in this run.
+    /// Operations that fail in this run.
     pub faults: Vec<Fault>,
-    /// What is to take its time in this run.
+    /// Operations that take longer in this run.
     pub delays: Vec<Delay>,
 }
 
-/// A sandbox that terraform can be run in.
+/// A sandbox that Terraform can be run in.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// What to run.
+    /// The program to run.
     pub program: PathBuf,
-    /// Where to run it; holds the rewritten configuration and the state.
+    /// The directory to run it in, with the rewritten configuration and the state.
     pub directory: PathBuf,
-    /// Environment variables of the run: to set, or with `None` to remove.
+    /// Environment variables of the run: to set or, with `None`, to remove.
     pub environment: Vec<(String, Option<OsString>)>,
-    /// Why `terraform init` must run first; none where it need not.
+    /// The reason why `terraform init` must run first, or `None` if it need not.
     pub init: Option<InitReason>,
-    /// What is different from a real run and easily overlooked, one sentence each, for the user to see.
+    /// Differences from a real run that are easily overlooked, one sentence each, to show to the user.
     pub notices: Vec<String>,
     stamp: String,
 }
 
-/// Why `terraform init` must run in a sandbox.
+/// The reason why `terraform init` must run in a sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InitReason {
     /// It has not succeeded there yet.
     First,
-    /// The providers and their versions, the modules or the program are others.
+    /// The providers, their versions, the modules or the program have changed.
     Changed,
-    /// Its files are gone.
+    /// Its files are missing.
     Gone,
 }
 
@@ -93,13 +93,13 @@ impl fmt::Display for InitReason {
         f.write_str(match self {
             Self::First => "the sandbox is new",
             Self::Changed => "the providers, the modules or the program have changed",
-            Self::Gone => "something that it made is gone",
+            Self::Gone => "some of its files are missing",
         })
     }
 }
 
 impl Prepared {
-    /// A command of the program in the sandbox, without arguments.
+    /// Returns a command that runs the program in the sandbox, without arguments.
     #[must_use]
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
@@ -113,24 +113,24 @@ impl Prepared {
         command
     }
 
-    /// Notes that `terraform init` has succeeded, so that the next run can do without.
+    /// Records that `terraform init` has succeeded, so that the next run can skip it.
     ///
     /// # Errors
     ///
-    /// Where the note cannot be written.
+    /// If the record cannot be written.
     pub fn initialized(&self) -> Result<(), PrepareError> {
         write(&self.directory.join(OWN).join(INITIALIZED), self.stamp.as_bytes())
     }
 }
 
-/// Makes the sandbox for a configuration, or brings it up to date with it.
+/// Creates the sandbox for a configuration, or updates it.
 ///
-/// Writes into the sandbox's directory only. Needs neither terraform nor a network.
+/// Writes into the sandbox's directory only. Needs neither Terraform nor a network.
 ///
 /// # Errors
 ///
-/// Where the configuration cannot be read or needs what a sandbox cannot give: modules that would have to be
-/// downloaded, an address to fail that does not exist, versions that no provider can have.
+/// If the configuration cannot be read or needs something that a sandbox cannot provide: modules that would have to be
+/// downloaded, an address to fail that does not exist, or versions that no provider can have.
 pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     let source = files::absolute(&options.source)?;
     let path = source.join(CONFIGURATION);
@@ -141,7 +141,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     fs::create_dir_all(&options.directory).map_err(|error| PrepareError::write(&options.directory, error))?;
     let directory = files::absolute(&options.directory)?;
     let own = directory.join(OWN);
-    // Before anything is written or run: terraform would take what it cannot read for no mirror at all.
+    // Before anything is written or run, because Terraform would ignore a mirror whose path it cannot read.
     mirror::check(&own)?;
 
     let mut notices = Vec::new();
@@ -175,7 +175,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     text.push(b'\n');
     write(&directory.join(CONFIGURATION), &text)?;
     files::bring(&source, &directory, &additions.names)?;
-    // A sandbox is nobody else's, and a state is a secret.
+    // A sandbox is private, and a state is a secret.
     write(&directory.join(".gitignore"), b"*\n")?;
 
     let stamp = stamp(&mirrored, &modules, &options.program);
@@ -184,11 +184,11 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     let init = match fs::read_to_string(own.join(INITIALIZED)) {
         Err(_) => Some(InitReason::First),
         Ok(known) if known != stamp => Some(InitReason::Changed),
-        // Where there is terraform's own provider alone, init makes nothing.
+        // With Terraform's built-in provider only, init creates no files.
         Ok(_) => (makes_something && !data.exists()).then_some(InitReason::Gone),
     };
     if init.is_some() {
-        // What was chosen for other providers, or by another program, must not bind this run.
+        // Selections for other providers, or by another program, must not affect this run.
         files::remove(&directory.join(".terraform.lock.hcl"))?;
         files::remove(&data)?;
     }
@@ -197,7 +197,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     Ok(Prepared { program, directory, environment, init, notices, stamp })
 }
 
-/// The usual place of the sandbox for a configuration: `.NAME.sandbox` beside the directory `NAME`.
+/// Returns the usual directory of the sandbox for a configuration: `.NAME.sandbox` next to the directory `NAME`.
 #[must_use]
 pub fn beside(source: &Path) -> PathBuf {
     let mut name = OsString::from(".");
@@ -206,11 +206,11 @@ pub fn beside(source: &Path) -> PathBuf {
     source.with_file_name(name)
 }
 
-/// Removes a sandbox with everything in it, its state included. Says whether there was one.
+/// Removes a sandbox with everything in it, including its state. Returns false if there was none.
 ///
 /// # Errors
 ///
-/// Where the directory is none of a sandbox's, or cannot be removed.
+/// If the directory is not a sandbox, or cannot be removed.
 pub fn reset(directory: &Path) -> Result<bool, PrepareError> {
     if !directory.exists() {
         return Ok(false);

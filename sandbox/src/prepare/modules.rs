@@ -1,4 +1,4 @@
-//! The modules of a configuration, as far as they are on this machine.
+//! Loads the modules of a configuration that are on this machine.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use super::additions::Additions;
 use super::{PrepareError, read};
 use crate::infer::Module;
 
-/// The root module first, then those that it calls, each once.
+/// Returns the root module, then those that it calls, each once.
 pub(super) fn load(
     root: &Json,
     additions: &Additions,
@@ -38,7 +38,7 @@ pub(super) fn load(
     Ok(modules)
 }
 
-/// The root module alone.
+/// Returns the root module only.
 pub(super) fn root(root: &Json, additions: &Additions) -> Module {
     let mut module = Module::default();
     module.add_json(root);
@@ -62,7 +62,7 @@ fn parse(directory: &Path) -> Result<Module, PrepareError> {
             let text = fs::read_to_string(&path).map_err(|error| PrepareError::read(&path, error))?;
             let body: Body = text.parse().map_err(|error: hcl_edit::parser::Error| PrepareError::NotHcl {
                 path: path.clone(),
-                message: format!("{} in line {}", error.message(), error.location().line()),
+                message: format!("{} on line {}", error.message(), error.location().line()),
             })?;
             module.add_hcl(&body);
         }

@@ -1,4 +1,4 @@
-//! Which providers a configuration needs, and what they are served from.
+//! Determines the providers that a configuration needs, and the schemas to serve for them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,29 +14,29 @@ use crate::schema::{Attribute, Schema};
 use crate::store::{self, Schemas};
 use crate::value::Type;
 
-/// Where a source without a host is looked for: by terraform, and by tofu.
+/// The registries of a source without a host: Terraform's and OpenTofu's.
 pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 const BUILT_IN: &str = "terraform.io/builtin/terraform";
 
-/// A provider to stand in for.
+/// A provider to simulate.
 #[derive(Debug)]
 pub(super) struct Provider {
-    /// `hashicorp/aws`, or with a host where that is not a usual one.
+    /// The source address, `hashicorp/aws`, or with a host if that is not a usual one.
     pub(super) source: String,
-    /// One that satisfies all constraints.
+    /// A version that satisfies all constraints.
     pub(super) version: String,
-    /// How each module calls it; absent where the module does not use it.
+    /// The local names of the provider in each module; empty if the module does not use it.
     locals: Vec<BTreeSet<String>>,
 }
 
-/// A source without a usual host, in lower case.
+/// Returns a source without a usual host, in lower case.
 pub(crate) fn canonical(source: &str) -> String {
     let source = source.to_lowercase();
     let bare = HOSTS.iter().find_map(|host| source.strip_prefix(host)?.strip_prefix('/'));
     bare.unwrap_or(&source).to_owned()
 }
 
-/// Every provider that the modules or the state need, terraform's own excepted.
+/// Returns every provider that the modules or the state need, except Terraform's own.
 pub(super) fn collect(modules: &[Module], state: &State) -> Result<Vec<Provider>, PrepareError> {
     let mut found: BTreeMap<String, (Vec<BTreeSet<String>>, Vec<String>)> = BTreeMap::new();
     for (index, module) in modules.iter().enumerate() {
@@ -84,7 +84,7 @@ fn checked(source: &str) -> Result<String, PrepareError> {
 }
 
 impl Provider {
-    /// The schemas to serve: of the types in use, from the saved schema where there is one.
+    /// Returns the schemas to serve: those of the types in use, from the saved schema if there is one.
     pub(super) fn schemas(
         &self,
         modules: &[Module],
@@ -135,7 +135,7 @@ impl Provider {
                     None => infer::provider(&configurations),
                 };
                 check_fixtures(&options.fixtures, &schemas)?;
-                // What was made before the real schema was known, and cannot be made under it, can still go.
+                // Resources created before the real schema was known, and not valid under it, can still be destroyed.
                 let gone = |name: &String| {
                     !schemas.resources.contains_key(name)
                         && !blocks.iter().any(|block| block.type_name == *name)
@@ -165,7 +165,7 @@ impl Provider {
     }
 }
 
-/// A prescribed value that has no place would never be seen.
+/// Rejects a fixture for an attribute that does not exist, because it would never be used.
 fn check_fixtures(fixtures: &fixture::Fixtures, schemas: &Schemas) -> Result<(), PrepareError> {
     let kinds = [
         (&fixtures.data, &schemas.data),

@@ -1,4 +1,4 @@
-//! What the sandbox's state holds.
+//! The content of the sandbox's state.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,13 +9,13 @@ use serde_json::Value as Json;
 /// The managed resources of a state.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// Sources of their providers, with the attributes that have a value, by type.
+    /// The sources of their providers, with the attributes that have a value, by type.
     pub(super) types: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
-    /// In the root module.
+    /// The addresses in the root module.
     pub(super) addresses: BTreeSet<String>,
 }
 
-/// Reads a state file; what cannot be read is as good as empty, for terraform will say so itself.
+/// Reads a state file. An unreadable one counts as empty, because Terraform will report it.
 pub(super) fn read(path: &Path) -> State {
     let mut state = State::default();
     let json: Json =
@@ -26,7 +26,7 @@ pub(super) fn read(path: &Path) -> State {
             continue;
         }
         let type_name = text("type");
-        // provider["registry.terraform.io/hashicorp/aws"].primary
+        // For example `provider["registry.terraform.io/hashicorp/aws"].primary`.
         let source = text("provider").split('"').nth(1).unwrap_or_default();
         let types = state.types.entry(super::provider::canonical(source)).or_default();
         let attributes = types.entry(type_name.to_owned()).or_default();
@@ -41,7 +41,7 @@ pub(super) fn read(path: &Path) -> State {
     state
 }
 
-/// Null, bare or beside its type.
+/// Returns true for null, bare or next to its type.
 fn is_empty(value: &Json) -> bool {
     value.is_null() || (value.get("type").is_some() && value.get("value").is_some_and(Json::is_null))
 }

@@ -1,12 +1,12 @@
-//! A version that satisfies constraints, where no registry can be asked which there are.
+//! Chooses a version that satisfies constraints, without a registry to ask for the existing ones.
 
 use semver::{BuildMetadata, Prerelease, Version};
 
 use super::PrepareError;
 
-/// The lowest version that all constraints admit, or 1.0.0 where there are none.
+/// Returns the lowest version that all constraints admit, or 1.0.0 if there are none.
 ///
-/// The lowest, because nothing is behind any of them, and it changes least when a constraint is widened.
+/// The lowest, because no provider is behind any of them, and it changes least when a constraint is widened.
 pub(super) fn choose(provider: &str, constraints: &[String]) -> Result<String, PrepareError> {
     let mut terms = Vec::new();
     for constraint in constraints {
@@ -17,8 +17,8 @@ pub(super) fn choose(provider: &str, constraints: &[String]) -> Result<String, P
             })?);
         }
     }
-    // A lower bound is admitted by itself, by its release where it is a prerelease, or by the next release after it where it
-    // is excluded.
+    // A lower bound is admitted by itself, by its release if it is a prerelease, or by the next release after it if it is
+    // excluded.
     let around = |Term { version, .. }: &Term| [version.clone(), release(version), next(version)];
     let mut candidates: Vec<Version> = terms.iter().flat_map(around).collect();
     candidates.extend([Version::new(1, 0, 0), Version::new(0, 0, 1)]);
@@ -32,22 +32,22 @@ pub(super) fn choose(provider: &str, constraints: &[String]) -> Result<String, P
     })
 }
 
-/// Whether Terraform takes a version: all terms admit it, and a prerelease is named by one of them.
+/// Returns true if Terraform accepts a version: all terms admit it, and a prerelease is named by one of them.
 fn is_requested(version: &Version, terms: &[Term]) -> bool {
     let is_named = |term: &Term| term.operator == "=" && term.version == *version;
     terms.iter().all(|term| term.admits(version)) && (version.pre.is_empty() || terms.iter().any(is_named))
 }
 
-/// One comparison.
+/// A single comparison.
 struct Term {
     operator: &'static str,
     version: Version,
-    /// The first version that `~>` does not admit any more.
+    /// The first version that `~>` no longer admits.
     beyond: Version,
 }
 
 impl Term {
-    /// Reads what Terraform takes: `>= 5.1`, with one blank or none after the operator.
+    /// Parses the form that Terraform accepts: `>= 5.1`, with one space or none after the operator.
     fn read(text: &str) -> Option<Self> {
         let operators = ["~>", ">=", "<=", "!=", ">", "<", "="];
         let operator = operators.into_iter().find(|operator| text.starts_with(operator));
@@ -65,13 +65,14 @@ impl Term {
         let (pre, build) = suffix.split_once('+').unwrap_or((suffix, ""));
         let pre = Prerelease::new(pre.strip_prefix('-').unwrap_or(pre)).ok()?;
         let build = BuildMetadata::new(build).ok()?;
-        // A bar or a plus with nothing behind it is none.
+        // A version cannot end with an empty prerelease or build.
         let is_whole = !version.ends_with(['-', '+']) && !suffix.starts_with("-+");
         let version = Version { pre, build, ..Version::new(major, minor, patch) };
         is_whole.then_some(Self { operator: operator.unwrap_or("="), version, beyond })
     }
 
-    /// Whether the comparison holds. A prerelease is before its release, and what is built otherwise another version.
+    /// Returns true if the comparison holds. A prerelease is before its release; different build metadata makes a different
+    /// version.
     fn admits(&self, version: &Version) -> bool {
         let order = version.cmp_precedence(&self.version);
         match self.operator {
@@ -119,7 +120,7 @@ mod tests {
         assert_eq!(chosen(&["03.1"]), "3.1.0");
     }
 
-    /// Each of these was asked of Terraform 1.11.
+    /// Each of these was checked with Terraform 1.11.
     #[test]
     fn a_prerelease_is_taken_where_one_names_it_and_the_others_admit_it() {
         assert_eq!(chosen(&[">= 5.0, < 7.0", "6.0.0-beta1"]), "6.0.0-beta1");
@@ -145,7 +146,7 @@ mod tests {
             "", " ", "5.0,", ",5.0", "v5.1", "= v5.1", ">=  5.1", "=> 5", "5.x", "5.*", "1.2.3.4", "5.0-",
             "5.0+", "-1", "+5",
         ] {
-            assert!(chosen(&[text]).contains("is no version constraint"), "{text}");
+            assert!(chosen(&[text]).contains("is not a version constraint"), "{text}");
         }
     }
 
@@ -154,7 +155,8 @@ mod tests {
         assert_eq!(chosen(&["~> 5.0", ">= 6"]), "no version of hashicorp/aws satisfies ~> 5.0 and >= 6");
         assert_eq!(
             chosen(&["latest"]),
-            "`latest` is no version constraint (of provider hashicorp/aws); one looks like `~> 6.0` or `>= 5.1, < 7`"
+            "`latest` is not a version constraint (of provider hashicorp/aws); write one such as \
+             `~> 6.0` or `>= 5.1, < 7`"
         );
     }
 }

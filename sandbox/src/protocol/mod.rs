@@ -1,8 +1,7 @@
-//! The messages of plugin protocol 6, as far as a simulated provider needs them.
+//! The messages of plugin protocol 6 that a simulated provider needs.
 //!
-//! Only field numbers and types come from the protocol; what is not sent or read here is left out, and
-//! unknown fields are skipped. Every message derives its wire format, so no compiler for protocol files is
-//! needed to build.
+//! Only field numbers and types come from the protocol; fields that are not sent or read here are left out, and unknown fields
+//! are skipped. Every message derives its wire format, so no protocol compiler is needed to build.
 
 mod data;
 mod function;

@@ -1,6 +1,6 @@
-//! What the plugin framework asks besides the provider protocol.
+//! The calls of the plugin framework besides the provider protocol.
 
-/// Health of the service that was asked about.
+/// The health of a service.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct Health {
     #[prost(enumeration = "Serving", tag = "1")]

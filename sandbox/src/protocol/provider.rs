@@ -1,4 +1,4 @@
-//! What is asked of a provider as a whole.
+//! Messages about a provider as a whole.
 
 use std::collections::HashMap;
 

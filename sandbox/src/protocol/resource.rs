@@ -1,4 +1,4 @@
-//! The life of a managed resource.
+//! The lifecycle of a managed resource.
 
 use super::{AttributePath, ClientCapabilities, Diagnostic, DynamicValue, RawState};
 

@@ -24,7 +24,7 @@ pub(crate) struct Block {
 pub(crate) struct Attribute {
     #[prost(string, tag = "1")]
     pub(crate) name: String,
-    /// JSON, absent where `nested_type` is given.
+    /// JSON, absent if `nested_type` is set.
     #[prost(bytes = "vec", tag = "2")]
     pub(crate) r#type: Vec<u8>,
     #[prost(message, optional, tag = "10")]

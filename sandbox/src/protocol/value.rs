@@ -1,6 +1,6 @@
 //! Values, paths into them, and diagnostics.
 
-/// A value in one of two encodings; terraform sends msgpack, and JSON only in raw states.
+/// A value in one of two encodings. Terraform sends msgpack, and JSON only in raw states.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct DynamicValue {
     #[prost(bytes = "vec", tag = "1")]
@@ -39,7 +39,7 @@ pub(crate) struct Step {
     pub(crate) attribute_name: String,
 }
 
-/// A state as the state file holds it; the other, flat form belongs to terraform before 0.12.
+/// A state as in the state file; the other, flat form belongs to Terraform before 0.12.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct RawState {
     #[prost(bytes = "vec", tag = "1")]
@@ -52,7 +52,7 @@ pub(crate) struct ClientCapabilities {
     pub(crate) write_only_attributes_allowed: bool,
 }
 
-/// A response that reports problems and nothing else, where their field is the first.
+/// A response that only reports diagnostics, with their field being the first.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct Checked {
     #[prost(message, repeated, tag = "1")]

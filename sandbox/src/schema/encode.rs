@@ -1,4 +1,4 @@
-//! Schemas on their way to terraform.
+//! Encodes schemas for Terraform.
 
 use super::{Attribute, Block, Function, Mode, Nested, Object, Parameter, Schema};
 use crate::protocol;

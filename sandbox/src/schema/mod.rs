@@ -1,4 +1,4 @@
-//! Schemas as terraform prints them, and what follows from them.
+//! Schemas as Terraform prints them, and types derived from them.
 
 mod encode;
 mod model;

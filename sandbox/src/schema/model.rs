@@ -1,4 +1,4 @@
-//! The notation of `terraform providers schema -json`, as far as a provider is served from it.
+//! The format of `terraform providers schema -json`, as far as a provider needs it.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ pub(crate) struct Schema {
     pub(crate) version: i64,
     #[serde(default)]
     pub(crate) block: Block,
-    /// The type of a whole body: some have ten thousand attributes, and every call needs it.
+    /// The type of the whole body, cached because every call needs it and some have ten thousand attributes.
     #[serde(skip)]
     ty: OnceLock<Type>,
 }
@@ -105,7 +105,7 @@ impl Schema {
         Self { block, ..Self::default() }
     }
 
-    /// The type of a body. The block must not change any more.
+    /// Returns the type of the body. The block must not change afterwards.
     pub(crate) fn ty(&self) -> &Type {
         self.ty.get_or_init(|| self.block.ty())
     }
@@ -134,7 +134,7 @@ impl Attribute {
 }
 
 impl Object {
-    /// The type of one element.
+    /// Returns the type of one element.
     pub(crate) fn element(&self) -> Type {
         Type::object(self.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.ty())).collect())
     }

@@ -1,24 +1,24 @@
-//! Why a provider could not be served.
+//! Errors of serving a provider.
 
-/// A failure before terraform could be answered. It goes to standard error, which terraform keeps in its log.
+/// An error before Terraform could be answered. It is written to standard error, which Terraform adds to its log.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The client's certificate is missing or unreadable.
     #[error(
-        "terraform gave no certificate to know it by (PLUGIN_CLIENT_CERT); a sandboxed provider answers to no one else"
+        "terraform sent no client certificate (PLUGIN_CLIENT_CERT); a sandboxed provider answers only to terraform"
     )]
     ClientCertificate,
-    /// No certificate for this end.
-    #[error("cannot make a certificate for the connection with terraform: {0}")]
+    /// The provider's own certificate cannot be created.
+    #[error("cannot create a certificate for the connection to terraform: {0}")]
     Certificate(#[source] rcgen::Error),
-    /// TLS refused the configuration.
-    #[error("cannot set up the connection with terraform: {0}")]
+    /// TLS rejected the configuration.
+    #[error("cannot set up the connection to terraform: {0}")]
     Tls(#[source] rustls::Error),
-    /// No asynchronous runtime.
+    /// The asynchronous runtime cannot be started.
     #[error("cannot start the provider: {0}")]
     Runtime(#[source] std::io::Error),
-    /// No socket.
-    #[error("cannot make a socket for terraform to connect to: {0}")]
+    /// The socket cannot be created.
+    #[error("cannot create a socket for terraform to connect to: {0}")]
     Socket(#[source] std::io::Error),
     /// Standard output is closed.
     #[error("cannot tell terraform where to connect: {0}")]

@@ -1,4 +1,4 @@
-//! How long a provider lives: as long as terraform is connected.
+//! The lifetime of a provider: as long as Terraform is connected.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,17 +17,17 @@ use super::rpc::Service;
 use super::socket::Socket;
 use super::tls::Identity;
 
-/// Terraform connects within milliseconds; a process that nobody connects to is somebody's leftover.
+/// How long to wait for a connection. Terraform connects within milliseconds; a process that nobody connects to is a leftover.
 const CONNECT: Duration = Duration::from_secs(60);
-/// How often to look whether the process that started this one still lives, before it connects.
+/// How often to check, before a connection, whether the parent process is still alive.
 const PARENT: Duration = Duration::from_millis(250);
-/// How long terraform may take to close its connection after it has shut the provider down.
+/// How long Terraform may take to close its connection after it has shut the provider down.
 const GOODBYE: Duration = Duration::from_millis(500);
 
-/// Answers until terraform closes its connection or dies, whichever way.
+/// Serves until Terraform closes its connection or dies.
 pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service) -> Result<(), ServeError> {
-    // An interrupt at the terminal reaches the whole process group. It is terraform's to handle: it stops
-    // the provider in its own time.
+    // An interrupt at the terminal reaches the whole process group. It is for Terraform to handle, which stops the provider
+    // when it is ready.
     let _interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Runtime)?;
     let acceptor = TlsAcceptor::from(Arc::clone(&identity.configuration));
     let parent = rustix::process::getppid();
@@ -43,7 +43,7 @@ pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service
                 let Ok((stream, _)) = accepted else { continue };
                 connections.spawn(connection(acceptor.clone(), stream, service.clone()));
             }
-            // A stranger without the certificate does not end the wait for terraform.
+            // A stranger without the certificate does not end the wait for Terraform.
             Some(_) = connections.join_next() => {
                 if connected && connections.is_empty() {
                     return Ok(());
@@ -67,12 +67,12 @@ pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service
     }
 }
 
-/// One connection, from its first byte to its last.
+/// Serves one connection until it ends.
 async fn connection(acceptor: TlsAcceptor, stream: UnixStream, service: Service) {
     let Ok(stream) = acceptor.accept(stream).await else { return };
     service.greet();
     let service = TowerToHyperService::new(service);
-    // However it ends, it is over.
+    // It does not matter how the connection ends.
     let _ = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service)

@@ -1,4 +1,4 @@
-//! The process that terraform starts as a provider.
+//! The process that Terraform starts as a provider.
 
 mod error;
 mod lifetime;
@@ -20,15 +20,15 @@ pub use request::{ProviderRequest, provider_request};
 use crate::life::Provider;
 use crate::store::Store;
 
-/// Serves the provider that terraform asked for, until terraform is done with it or gone.
+/// Serves the provider that Terraform requested, until Terraform is done with it or gone.
 ///
-/// Writes the handshake line to standard output, where terraform reads it, and nothing else. Returns when
-/// terraform shuts the provider down, closes its connection, or dies.
+/// Writes the handshake line to standard output, where Terraform reads it, and nothing else. Returns when Terraform shuts the
+/// provider down, closes its connection, or dies.
 ///
 /// # Errors
 ///
-/// Where the handshake is not one of terraform's, or no socket or certificate can be made. What is wrong
-/// with the sandbox's own files is not an error here: terraform is told and shows it like any provider's.
+/// If the handshake is not Terraform's, or no socket or certificate can be created. Problems with the sandbox's own files are
+/// not errors here: Terraform receives and shows them like those of any provider.
 pub fn serve(request: &ProviderRequest) -> Result<(), ServeError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Runtime)?;

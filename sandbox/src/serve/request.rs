@@ -1,9 +1,9 @@
-//! Whether this process was started to be a provider.
+//! Detects whether this process was started as a provider.
 
 use std::env;
 use std::path::PathBuf;
 
-/// The directory that the provider reads its schemas and settings from.
+/// The directory with the provider's schemas and settings.
 pub(crate) const DIRECTORY: &str = "TERRACE_SANDBOX_DIRECTORY";
 /// The source address to serve; set by the provider's own launcher.
 pub(crate) const PROVIDER: &str = "TERRACE_SANDBOX_PROVIDER";
@@ -13,7 +13,7 @@ pub(crate) const EXECUTABLE: &str = "TERRACE_SANDBOX_EXECUTABLE";
 const COOKIE: (&str, &str) =
     ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
 
-/// What terraform wants served.
+/// A request by Terraform to serve a provider.
 #[derive(Debug)]
 pub struct ProviderRequest {
     pub(crate) directory: PathBuf,
@@ -21,9 +21,9 @@ pub struct ProviderRequest {
     pub(crate) client_certificate: String,
 }
 
-/// The provider to serve, where terraform started this process as one from a sandbox.
+/// Returns the provider to serve, if Terraform started this process as one from a sandbox.
 ///
-/// Call it first thing in `main`: then neither arguments nor configuration are read for nothing.
+/// Call it first in `main`, so that no arguments or configuration are read needlessly.
 #[must_use]
 pub fn provider_request() -> Option<ProviderRequest> {
     let source = env::var(PROVIDER).ok()?;

@@ -1,4 +1,4 @@
-//! Every call that terraform makes, by its path.
+//! Dispatches Terraform's calls by their path.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -18,10 +18,10 @@ use tower::service_fn;
 use crate::life::Provider;
 use crate::protocol::{Empty, Health, Serving};
 
-/// A state of a few megabytes is nothing unusual.
+/// A state of a few megabytes is not unusual.
 const LARGEST: usize = 256 << 20;
 
-/// Answers the calls of one connection; cheap to clone.
+/// Handles the calls of one connection. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Service {
     provider: Arc<Provider>,
@@ -34,7 +34,7 @@ impl Service {
         Self { provider, connected: Arc::default(), shut_down: Arc::default() }
     }
 
-    /// Tells whoever waits in [`Self::connected`] that terraform is there.
+    /// Notifies the task that waits in [`Self::connected`] that Terraform has connected.
     pub(super) fn greet(&self) {
         self.connected.notify_one();
     }
@@ -67,7 +67,7 @@ impl Service {
             | "/tfplugin6.Provider/ValidateProviderConfig"
             | "/tfplugin6.Provider/RenewEphemeralResource"
             | "/tfplugin6.Provider/CloseEphemeralResource" => {
-                // Nothing is known here that terraform has not checked against the schema already.
+                // Terraform has already checked everything against the schema.
                 unary(request, |_: Empty| async move { Empty {} }).await
             }
             "/tfplugin6.Provider/ConfigureProvider" => {
@@ -113,8 +113,8 @@ impl Service {
                 })
                 .await
             }
-            // The framework's streams for output and for further connections, and whatever newer versions
-            // of terraform ask; they all do without.
+            // The framework's streams for output and for further connections, and calls of newer versions of Terraform, all of
+            // which can do without.
             _ => Status::new(Code::Unimplemented, format!("a sandboxed provider has no {path}")).into_http(),
         }
     }
@@ -135,7 +135,7 @@ impl tower::Service<Request<Incoming>> for Service {
     }
 }
 
-/// One question, one answer.
+/// Handles one request with one response.
 async fn unary<Q, R, F>(
     request: Request<Incoming>,
     answer: impl FnOnce(Q) -> F + Send + 'static,

@@ -1,4 +1,4 @@
-//! The socket that terraform connects to.
+//! The socket that Terraform connects to.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,15 @@ use tokio::net::UnixListener;
 
 use super::ServeError;
 
-/// Bytes that the path of a socket may have: 108 on Linux and 104 on macOS, with a zero at the end.
+/// The longest path of a socket in bytes: 108 on Linux and 104 on macOS, including a zero at the end.
 const MAX_PATH_BYTES: usize = 103;
-/// The socket's name in its directory.
+/// The name of the socket in its directory.
 const NAME: &str = "provider";
-/// The suffix of the place: the directory, whose name has six letters of its own, and the name.
+/// The bytes after the base directory: the socket's directory, with six random letters in its name, and the socket's name.
 const BEHIND: usize = "/terrace-123456/".len() + NAME.len();
 
-/// The first place in which a socket can have a path that is short enough, and that terraform can be told: a line of text, whose
-/// parts are told from each other by `|`. The first of all where there is none, whose error then says why.
+/// Returns the first directory in which a socket has a path that is short enough and fits in the handshake line, whose fields
+/// are separated by `|`. If there is none, returns the first one, whose error then gives the reason.
 fn place(places: [PathBuf; 3]) -> PathBuf {
     let fits = |place: &&PathBuf| {
         place.as_os_str().len() + BEHIND <= MAX_PATH_BYTES
@@ -50,8 +50,7 @@ impl Socket {
         &self.path
     }
 
-    /// Takes the socket's name away. Terraform connects once, so after that even a provider that is killed
-    /// leaves nothing behind.
+    /// Removes the socket's name. Terraform connects once, so after that even a provider that is killed leaves no file behind.
     pub(super) fn unlink(&mut self) {
         self.directory = None;
     }

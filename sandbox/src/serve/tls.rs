@@ -1,4 +1,4 @@
-//! Mutual TLS between two ends that have never met: each knows the other's certificate beforehand.
+//! Mutual TLS between two processes that each know the other's certificate in advance.
 
 mod curve;
 
@@ -16,14 +16,14 @@ use rustls::{
 use self::curve::ALGORITHMS;
 use super::ServeError;
 
-/// This end's certificate and the configuration that admits terraform alone.
+/// This process's certificate, and the configuration that admits only Terraform.
 pub(super) struct Identity {
     pub(super) certificate: CertificateDer<'static>,
     pub(super) configuration: Arc<ServerConfig>,
 }
 
 impl Identity {
-    /// Makes a certificate for this process and pins the client's, given as PEM.
+    /// Creates a certificate for this process and pins the client's, given as PEM.
     pub(super) fn new(client: &str) -> Result<Self, ServeError> {
         let client =
             CertificateDer::from_pem_slice(client.as_bytes()).map_err(|_| ServeError::ClientCertificate)?;
@@ -42,8 +42,8 @@ impl Identity {
     }
 }
 
-/// Admits one certificate. Terraform's is an authority's and self-signed, which the usual verification
-/// refuses from a client; being the very one that terraform announced is worth more.
+/// Admits a single certificate. Terraform's is self-signed and that of an authority, which the usual verification rejects for a
+/// client; being exactly the one that Terraform announced is stronger.
 #[derive(Debug)]
 struct Pinned {
     client: CertificateDer<'static>,

@@ -1,4 +1,4 @@
-//! The JSON encoding: what state files and fixtures hold.
+//! The JSON encoding, used by state files and fixtures.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::{Number, Type, Value};
 
 /// Reads a value that was written under this type or under another one.
 ///
-/// A state outlives its schema here: an inferred schema grows with the stack, and a real one may take its
-/// place. So a value that carries its type is unwrapped where the schema now knows it, a bare one gets the
-/// type it has where the schema leaves it open, text and numbers turn into each other, and what cannot be
-/// converted becomes null, as if it had never been set.
+/// A state outlives its schema here: an inferred schema grows with the stack, and a real one may replace it. So a value that
+/// carries its type is unwrapped if the schema now has a type for it, a bare value gets its own type if the schema leaves it
+/// open, strings and numbers are converted to each other, and values that cannot be converted become null, as if they had never
+/// been set.
 pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
     if let Some((known, json)) = carried(json) {
         let value = from_json(json, &known);
@@ -34,7 +34,7 @@ pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
         }
         (Type::String, Json::String(text)) => Value::String(text.clone()),
         (Type::String, Json::Bool(_) | Json::Number(_)) => Value::String(json.to_string()),
-        // A text that terraform decodes as JSON is easier to write as what it decodes to.
+        // JSON text that Terraform decodes is easier to write as the decoded JSON.
         (Type::String, Json::Array(_) | Json::Object(_)) => Value::String(json.to_string()),
         (Type::List(element) | Type::Set(element), Json::Array(elements)) => {
             Value::List(elements.iter().map(|json| from_json(json, element)).collect())
@@ -59,7 +59,7 @@ pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
     }
 }
 
-/// A value of an open type is written as an object of itself and its type.
+/// A value of an open type is written as an object with the value and its type.
 fn carried(json: &Json) -> Option<(Type, &Json)> {
     let object = json.as_object().filter(|object| object.len() == 2)?;
     Some((Type::read(object.get("type")?)?, object.get("value")?))

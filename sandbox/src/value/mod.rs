@@ -14,13 +14,12 @@ pub(crate) use msgpack::{DecodeError, decode, encode};
 pub(crate) use number::Number;
 pub(crate) use r#type::Type;
 
-/// A value as terraform sends it. Its type is beside it, in the schema; only where the schema leaves the type
-/// open does the value carry one.
+/// A value as Terraform sends it. Its type is in the schema; a value carries its own only if the schema leaves the type open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     Null,
-    /// Known after apply. What terraform says about such a value in advance is kept as it came, because a plan
-    /// that says less counts as a different value.
+    /// Known after apply. The refinements that Terraform sends with such a value are kept as they are, because a plan with
+    /// fewer refinements counts as a different value.
     Unknown(Option<Vec<u8>>),
     Bool(bool),
     Number(Number),
@@ -52,7 +51,7 @@ impl Value {
         }
     }
 
-    /// The value without the type it carries.
+    /// Returns the value without the type it carries.
     pub(crate) fn bare(&self) -> &Self {
         match self {
             Self::Typed(_, value) => value.bare(),
@@ -90,7 +89,7 @@ impl Value {
         }
     }
 
-    /// The attribute of an object that holds a value, known or not.
+    /// Returns the attribute of an object if it has a value, known or not.
     pub(crate) fn attribute(&self, name: &str) -> Option<&Self> {
         self.as_map()?.get(name).filter(|value| !value.is_null())
     }

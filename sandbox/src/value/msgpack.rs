@@ -1,4 +1,4 @@
-//! The msgpack encoding: what crosses the wire.
+//! The msgpack encoding, used on the wire.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Number, Type, Value};
 /// The extension that marks a value known after apply.
 const UNKNOWN: i8 = 0;
 
-/// Bytes that are no value of the expected type. Terraform and the provider then disagree about a schema.
+/// An error decoding a value of the expected type. Terraform and the provider then disagree about a schema.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DecodeError {
     #[error("the value is not msgpack: {0}")]
@@ -20,7 +20,7 @@ pub(crate) enum DecodeError {
     Attribute(String),
 }
 
-/// Reads a value of the type; no bytes at all are null.
+/// Decodes a value of the type. Empty input is null.
 pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
     if bytes.is_empty() {
         return Ok(Value::Null);
@@ -28,7 +28,7 @@ pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
     unpack(rmpv::decode::read_value(&mut &bytes[..])?, ty)
 }
 
-/// Writes a value of the type. Attributes that are missing from an object are written as null.
+/// Encodes a value of the type. Attributes that are missing from an object are written as null.
 pub(crate) fn encode(value: &Value, ty: &Type) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory cannot fail.
@@ -144,7 +144,7 @@ fn pack(value: &Value, ty: &Type) -> Packed {
         (Value::Map(map), Type::Map(ty)) => Packed::Map(
             map.iter().map(|(key, value)| (Packed::from(key.as_str()), pack(value, ty))).collect(),
         ),
-        // A value of another type than its schema's is refused by terraform, which names the attribute.
+        // Terraform rejects a value of another type than its schema's, and names the attribute.
         (value, _) => pack(value, &Type::of(value)),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-/// A number in the form it came in.
+/// A number in the form in which it was received.
 ///
-/// Terraform computes with 512 bits and picks the narrowest encoding that is exact, so a number that is sent
+/// Terraform computes with 512 bits and chooses the shortest encoding that is exact, so a number that is sent back in another
+/// form might no longer be the same number.
 /// back in another form than it came might no longer be the same number.
 #[derive(Clone, Debug)]
 pub(crate) enum Number {

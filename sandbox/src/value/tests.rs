@@ -1,4 +1,4 @@
-//! Both encodings, there and back.
+//! Round trips through both encodings.
 
 use std::collections::BTreeMap;
 

@@ -8,14 +8,13 @@ use serde_json::{Value as Json, json};
 
 use super::Value;
 
-/// A type constraint as schemas and dynamic values spell it: `"string"`, `["list", "string"]`,
-/// `["object", {…}]`.
+/// A type constraint in the notation of schemas and dynamic values: `"string"`, `["list", "string"]`, `["object", {…}]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     String,
     Number,
     Bool,
-    /// Left open: every value carries its own.
+    /// Left open: every value carries its own type.
     Dynamic,
     List(Box<Type>),
     Set(Box<Type>),
@@ -29,7 +28,7 @@ impl Type {
         Self::Object(attributes, BTreeSet::new())
     }
 
-    /// Whether some part of the type is left open.
+    /// Returns true if some part of the type is left open.
     pub(crate) fn is_open(&self) -> bool {
         match self {
             Self::String | Self::Number | Self::Bool => false,
@@ -40,7 +39,7 @@ impl Type {
         }
     }
 
-    /// The type that a literal value has.
+    /// Returns the type of a literal value.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null | Value::Unknown(_) => Self::Dynamic,
@@ -55,7 +54,7 @@ impl Type {
         }
     }
 
-    /// Reads the JSON notation.
+    /// Parses the JSON notation.
     pub(crate) fn read(json: &Json) -> Option<Self> {
         if let Some(name) = json.as_str() {
             return match name {
@@ -85,7 +84,7 @@ impl Type {
         }
     }
 
-    /// The JSON notation.
+    /// Returns the JSON notation.
     pub(crate) fn write(&self) -> Json {
         match self {
             Self::String => json!("string"),
@@ -121,6 +120,6 @@ impl Serialize for Type {
 impl<'de> Deserialize<'de> for Type {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Json::deserialize(deserializer)?;
-        Self::read(&json).ok_or_else(|| D::Error::custom(format!("no type that terraform knows: {json}")))
+        Self::read(&json).ok_or_else(|| D::Error::custom(format!("not a Terraform type: {json}")))
     }
 }

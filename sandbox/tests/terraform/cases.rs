@@ -1,4 +1,4 @@
-//! What is tried.
+//! The test cases.
 
 mod faults;
 mod inferred;

@@ -1,4 +1,4 @@
-//! The sandbox under the real terraform.
+//! Tests the sandbox with the real Terraform.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod cases;
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let terraform = run::find_terraform();
     if terraform.is_none() {
-        eprintln!("skipped: there is neither terraform nor tofu on the path");
+        eprintln!("skipped: neither terraform nor tofu is on the path");
     }
     let trials = cases::all().into_iter().map(|(name, test)| {
         let trial = Trial::test(name, move || {

@@ -1,4 +1,4 @@
-//! Running terraform in a sandbox.
+//! Runs Terraform in a sandbox.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use terrace_sandbox::{Options, Prepared, beside, prepare};
 
-/// What `TERRACE_TEST_PROGRAM` names, else terraform, else tofu.
+/// Returns the program that `TERRACE_TEST_PROGRAM` names, otherwise terraform, otherwise tofu.
 pub fn find_terraform() -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let directories: Vec<_> = env::split_paths(&path).collect();
@@ -17,13 +17,13 @@ pub fn find_terraform() -> Option<PathBuf> {
     names.iter().find_map(|name| directories.iter().map(|it| it.join(name)).find(|path| path.is_file()))
 }
 
-/// A stack of one file and its sandbox.
+/// A stack of one file, with its sandbox.
 pub struct Stack {
     _root: TempDir,
     pub options: Options,
 }
 
-/// What a command of terraform did.
+/// The result of a terraform command.
 pub struct Ran {
     pub code: i32,
     pub text: String,
@@ -80,7 +80,7 @@ impl Stack {
         Ran { code: output.status.code().unwrap_or(-1), text: text(&output) }
     }
 
-    /// Where this stack's providers make their sockets.
+    /// Returns the directory in which this stack's providers create their sockets.
     pub fn temporary(&self) -> PathBuf {
         let path = self.options.source.parent().unwrap().join("tmp");
         std::fs::create_dir_all(&path).unwrap();
@@ -91,7 +91,7 @@ impl Stack {
         self.options.source.parent().unwrap().join("terraform.log")
     }
 
-    /// Plan, apply, and a second plan that must be empty. Returns what apply said.
+    /// Runs plan, apply, and a second plan that must be empty. Returns the output of apply.
     #[track_caller]
     pub fn apply(&self) -> String {
         let ran = self.run(&["apply", "-auto-approve", "-input=false", "-no-color"]);
@@ -113,7 +113,7 @@ impl Stack {
         assert_eq!(self.state()["resources"], json!([]));
     }
 
-    /// The objects in the state by address, with their attributes.
+    /// Returns the objects in the state by address, with their attributes.
     pub fn objects(&self) -> std::collections::BTreeMap<String, Json> {
         let state = self.state();
         let resources = state["resources"].as_array().unwrap().clone();
@@ -138,8 +138,7 @@ impl Stack {
         serde_json::from_slice(&text).unwrap()
     }
 
-    /// Terraform overlooks what it would refuse from a provider that is not of the old kind; only the address may
-    /// be overlooked.
+    /// Checks that Terraform tolerated only the address in plans: it overlooks problems in those of the legacy type system.
     #[track_caller]
     pub fn no_complaints(&self) {
         let log = std::fs::read_to_string(self.log()).unwrap_or_default();
@@ -155,13 +154,13 @@ fn text(output: &Output) -> String {
 }
 
 impl Ran {
-    /// Whether it said this, however terraform broke the lines.
+    /// Returns true if the output contains this text, however Terraform broke the lines.
     pub fn says(&self, wanted: &str) -> bool {
         self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(wanted)
     }
 }
 
-/// A value as it was before the state put its type beside it.
+/// Returns a value without the type that the state stores next to it.
 pub fn bare(value: &Json) -> &Json {
     value.get("value").unwrap_or(value)
 }

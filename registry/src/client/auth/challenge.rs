@@ -1,6 +1,6 @@
 //! The `WWW-Authenticate` header of registries with a token server.
 
-/// Where tokens are given, and for which service.
+/// A token server, and the service to request a token for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Challenge {
     pub(super) realm: String,
@@ -8,7 +8,7 @@ pub(super) struct Challenge {
 }
 
 impl Challenge {
-    /// Reads `Bearer realm="…",service="…"`. None where the header asks for something else.
+    /// Parses `Bearer realm="…",service="…"`. Returns `None` if the header asks for another scheme.
     pub(super) fn parse(header: &str) -> Option<Self> {
         let (scheme, mut rest) = header.trim().split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("bearer") {

@@ -1,4 +1,4 @@
-//! Asking a registry's token server for a token of one repository.
+//! Requests tokens for one repository from a registry's token server.
 
 use super::super::classify::Trouble;
 use super::super::gate::Answer;
@@ -13,18 +13,18 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{Body, Method, Url};
 use serde::Deserialize;
 
-/// How the client names itself to token servers.
+/// The client ID that is sent to token servers.
 const CLIENT_ID: &str = "terrace";
 
-/// Token servers write it under one of these names, or both.
+/// A response of a token server, which has the token under one of these names, or both.
 #[derive(Deserialize)]
 struct Token {
     token: Option<String>,
     access_token: Option<String>,
 }
 
-/// The token for the repository. The registry chooses the token server, which has to pass the gate: a password goes
-/// nowhere without TLS that the registry has.
+/// Returns the token for the repository. The registry chooses the token server, whose address has to pass the gate: a password
+/// for a registry with TLS is never sent without it.
 pub(super) async fn request(
     site: &Site,
     repository: &Repository,
@@ -57,7 +57,7 @@ pub(super) async fn request(
     let answer: Token =
         serde_json::from_slice(&body).map_err(|error| Failure::malformed(&site.host, &error))?;
     answer.token.or(answer.access_token).ok_or_else(|| {
-        let reason = "its token server gives no token".to_owned();
+        let reason = "its token server returned no token".to_owned();
         Failure::Malformed { host: site.host.clone(), reason }.into()
     })
 }

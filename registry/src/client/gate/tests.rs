@@ -2,7 +2,7 @@ use super::*;
 use crate::client::Proxies;
 use crate::credentials::Credentials;
 
-/// A gate to `r.example`, or to another host, with TLS or without. The user lets `plain.example` do without.
+/// Returns a gate to `r.example`, or to another host, with or without TLS. The user allows `plain.example` to do without.
 fn gate(host: &str, plain_http: bool) -> Gate {
     network::install_tls();
     let mut options = ClientOptions::new(Proxies::default(), Credentials::none());
@@ -23,7 +23,7 @@ fn followed(gate: &Gate, from: &str, address: &[u8]) -> String {
     }
 }
 
-/// Every form in which a server may say where to go next. Those that are refused say why.
+/// Every form in which a server may name the next address. Those that are refused say why.
 #[test]
 fn from_a_host_with_tls_nothing_leads_to_one_without() {
     let gate = gate("r.example", false);

@@ -1,20 +1,20 @@
-//! Identifiers and resource names.
+//! Identifiers and ARNs.
 
 use super::super::subject::{ACCOUNT, Subject};
 
-/// How the objects of a type are identified.
+/// The form of a type's identifiers.
 enum Rule {
-    /// Its prefix and 17 digits.
+    /// A prefix and 17 digits.
     Prefix(&'static str),
-    /// Its name.
+    /// The object's name.
     Name,
-    /// Its resource name.
+    /// The object's ARN.
     Arn,
-    /// A universally unique identifier.
+    /// A UUID.
     Uuid,
 }
 
-/// The identifier of an object: as its type's really look where that is known, else made of type and digits.
+/// Returns the identifier of an object: in the real form if its type is known, otherwise its type and digits.
 pub(in super::super) fn identifier(subject: &Subject<'_>) -> String {
     let rule = KNOWN.binary_search_by_key(&subject.type_name, |(name, _)| name).ok().map(|at| &KNOWN[at].1);
     match rule {
@@ -26,7 +26,7 @@ pub(in super::super) fn identifier(subject: &Subject<'_>) -> String {
     }
 }
 
-/// The identifier of another object, as an attribute such as `vpc_id` names it.
+/// Returns the identifier of another object, for an attribute such as `vpc_id`.
 pub(super) fn foreign(subject: &Subject<'_>, attribute: &str) -> String {
     let kind = attribute.strip_suffix("_id").unwrap_or(attribute);
     let prefix = match kind {
@@ -49,7 +49,7 @@ pub(super) fn foreign(subject: &Subject<'_>, attribute: &str) -> String {
     format!("{prefix}-{}", subject.digits(attribute, 17))
 }
 
-/// An Amazon Resource Name that reads like the type's, or for other providers a name of the same form.
+/// Returns an Amazon Resource Name in the form of the type's, or for other providers a name of the same form.
 pub(in super::super) fn arn(subject: &Subject<'_>) -> String {
     let kind = subject.kind();
     let region = subject.region;
@@ -105,7 +105,7 @@ pub(in super::super) fn arn(subject: &Subject<'_>) -> String {
     format!("arn:aws:{service}:{region}:{ACCOUNT}:{resource}")
 }
 
-/// The resource name of another object, as an attribute such as `kms_key_arn` names it.
+/// Returns the ARN of another object, for an attribute such as `kms_key_arn`.
 pub(super) fn foreign_arn(subject: &Subject<'_>, attribute: &str) -> String {
     let kind = attribute.strip_suffix("_arn").unwrap_or(attribute);
     let digits = subject.digits(attribute, 12);

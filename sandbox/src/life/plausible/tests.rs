@@ -1,4 +1,4 @@
-//! What values look like. They must stay the same from release to release, or every sandbox's outputs change.
+//! Tests of invented values. They must stay the same from release to release, or every sandbox's outputs change.
 
 use insta::assert_snapshot;
 use serde_json::json;

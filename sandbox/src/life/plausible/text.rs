@@ -1,4 +1,4 @@
-//! Texts, by what the attribute is called.
+//! Invents strings, by the name of the attribute.
 
 use serde_json::{Map, Value as Json};
 
@@ -7,7 +7,7 @@ use super::identifier::{arn, foreign, foreign_arn, identifier};
 use crate::shape::Shape;
 use crate::value::Value;
 
-/// The text of an attribute.
+/// Invents the string value of an attribute.
 pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
     let Subject { region, .. } = *subject;
     let host =
@@ -62,7 +62,7 @@ pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
     }
 }
 
-/// The text of one element of a list.
+/// Invents one element of a list of strings.
 pub(super) fn element(subject: &Subject<'_>, name: &str, index: usize, shape: Option<&Shape>) -> Value {
     if let Some(content) = shape.and_then(|shape| shape.json.as_deref()) {
         return Value::string(json(subject, name, content));
@@ -86,7 +86,7 @@ pub(super) fn element(subject: &Subject<'_>, name: &str, index: usize, shape: Op
     })
 }
 
-/// JSON text that decodes to something of the shape.
+/// Returns JSON text that decodes to a value of the shape.
 pub(super) fn json(subject: &Subject<'_>, name: &str, shape: &Shape) -> String {
     content(subject, name, shape).to_string()
 }

@@ -1,4 +1,4 @@
-//! The one signature that terraform makes.
+//! The only signature algorithm that Terraform uses.
 
 use p521::ecdsa::signature::Verifier as _;
 use p521::ecdsa::{Signature, VerifyingKey};
@@ -6,8 +6,8 @@ use rustls::SignatureScheme;
 use rustls::crypto::WebPkiSupportedAlgorithms;
 use rustls::pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id};
 
-/// Terraform's keys are on P-521, which the library below the connection does not know. The one that does
-/// takes 50 ms to gather randomness when it starts, more than everything else that a provider process does.
+/// Terraform's keys use P-521, which the TLS library's crypto provider does not support. The one that supports it takes 50 ms
+/// to gather randomness on start, more than everything else that a provider process does.
 pub(super) static ALGORITHMS: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[&P521],
     mapping: &[(SignatureScheme::ECDSA_NISTP521_SHA512, &[&P521])],

@@ -1,4 +1,4 @@
-//! Faults and delays on demand.
+//! Faults and delays on request.
 
 use std::time::Instant;
 
@@ -37,7 +37,7 @@ fn create() {
     stack.options.faults = fault("aws_subnet.one", Operation::Create);
     let ran = stack.run(&APPLY);
     assert_eq!(ran.code, 1, "{}", ran.text);
-    assert!(ran.says("The sandbox fails the create of aws_subnet.one"), "{}", ran.text);
+    assert!(ran.says("Simulated failure: create of aws_subnet.one"), "{}", ran.text);
     assert!(ran.says("--fail 'aws_subnet.one=create'"), "{}", ran.text);
     assert_eq!(stack.objects().keys().collect::<Vec<_>>(), ["aws_subnet.two", "aws_vpc.main"]);
     stack.options.faults.clear();
@@ -71,7 +71,7 @@ fn read() {
         stack.options.faults = fault(address, Operation::Read);
         let ran = stack.plan();
         assert_eq!(ran.code, 1, "{}", ran.text);
-        assert!(ran.says(&format!("fails the read of {address}")), "{}", ran.text);
+        assert!(ran.says(&format!("Simulated failure: read of {address}")), "{}", ran.text);
     }
     stack.options.faults.clear();
     assert_eq!(stack.plan().code, 0);

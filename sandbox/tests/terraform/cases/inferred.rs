@@ -1,4 +1,4 @@
-//! Without a real schema.
+//! Cases without a real schema.
 
 use serde_json::{Value as Json, json};
 use terrace_sandbox::Fixtures;

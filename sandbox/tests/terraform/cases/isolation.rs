@@ -1,4 +1,4 @@
-//! What a sandbox keeps to itself.
+//! Cases about the isolation of a sandbox.
 
 use std::fs;
 
@@ -95,8 +95,8 @@ output "arn" { value = aws_lb.it.arn }
     let error = prepare(&stack.options).unwrap_err().to_string();
     assert_eq!(
         error,
-        "module far comes from terraform-aws-modules/vpc/aws, which the sandbox would have to download; a sandbox has no \
-         network, so only local modules (./ or ../) can be used in it"
+        "module far comes from terraform-aws-modules/vpc/aws, which the sandbox would have to download; a sandbox \
+         has no network access, so only local modules (./ or ../) can be used"
     );
 }
 
@@ -120,7 +120,7 @@ fn removed() {
     stack.apply();
     assert!(reset(&stack.options.directory).unwrap());
     assert!(!reset(&stack.options.directory).unwrap());
-    assert!(reset(&stack.options.source).unwrap_err().to_string().contains("is no sandbox"));
+    assert!(reset(&stack.options.source).unwrap_err().to_string().contains("is not a sandbox"));
     assert!(stack.apply().contains("1 added"));
 }
 
@@ -130,7 +130,7 @@ fn provisioners() {
     let prepared = stack.prepare();
     assert_eq!(
         prepared.notices,
-        ["The sandbox leaves out the provisioners of 1 resource: what they do, they would do for real."]
+        ["The sandbox skips the provisioners of 1 resource, because they would really run."]
     );
     stack.apply();
 }
@@ -150,9 +150,9 @@ fn damaged() {
     fs::write(stack.options.directory.join(".terrace/schemas/hashicorp_aws.json"), "{").unwrap();
     let ran = stack.terraform(&prepared, &["plan", "-no-color"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.says("The sandbox cannot stand in for hashicorp/aws"), "{}", ran.text);
+    assert!(ran.says("The sandbox cannot simulate hashicorp/aws"), "{}", ran.text);
     assert!(ran.says("Run the command again, or remove the sandbox"), "{}", ran.text);
-    // The next run writes it anew.
+    // The next run writes it again.
     stack.apply();
 }
 

@@ -1,4 +1,4 @@
-//! Killed in the middle of an apply.
+//! Processes killed in the middle of an apply.
 
 use std::fs;
 use std::process::{Child, Stdio};
@@ -33,7 +33,7 @@ fn made(stack: &Stack) -> bool {
         .is_ok_and(|text| text.contains("aws_vpc"))
 }
 
-/// Provider processes of this stack.
+/// Returns the provider processes of this stack.
 fn providers(stack: &Stack) -> Vec<u32> {
     let mark = format!(
         "TERRACE_SANDBOX_DIRECTORY={}",

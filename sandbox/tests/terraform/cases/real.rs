@@ -1,4 +1,4 @@
-//! With real schemas.
+//! Cases with real schemas.
 
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
@@ -16,10 +16,10 @@ pub const ALL: &[Case] = &[
     ("nested_attributes_and_every_kind_of_block", every_kind),
 ];
 
-/// A stack with real schemas, where they are at hand.
+/// Returns a stack with real schemas, if they are available.
 fn stack(configuration: &Json) -> Option<(Stack, TempDir)> {
     let (Some(aws), Some(random)) = (shared("aws-6.47.0.json.gz"), shared("random-3.7.2.json.gz")) else {
-        println!("skipped: the real schemas are not there");
+        println!("skipped: the real schemas are not available");
         return None;
     };
     let schemas = TempDir::new().unwrap();
@@ -81,7 +81,7 @@ fn takes_over() {
     stack.destroy();
 }
 
-/// A misspelled type was made under an inferred schema, where every type is one.
+/// A misspelled type was created under an inferred schema, which accepts every type.
 fn gone() {
     let Some((mut stack, _schemas)) =
         stack(&json!({ "resource": { "aws_vpcc": { "main": { "name": "x" } } } }))
@@ -106,7 +106,7 @@ fn fixture_without_place() {
     let error = prepare(&stack.options).unwrap_err().to_string();
     assert_eq!(
         error,
-        "the sandbox's value for acount_id of aws_caller_identity has no place: the provider's schema has no such \
+        "the sandbox's value for acount_id of aws_caller_identity cannot be used: the provider's schema has no such \
          attribute; did you mean account_id?"
     );
 }

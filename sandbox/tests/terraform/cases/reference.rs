@@ -1,4 +1,4 @@
-//! The reference architecture, as terrace synthesizes it.
+//! The reference architecture, as Terrace generates it.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn addresses(configuration: &Json) -> BTreeSet<String> {
         .collect()
 }
 
-/// A third region adds its own; of what there is, only the policy that lists the regions' databases changes.
+/// A third region adds its own resources; of the existing ones, only the policy that lists the regions' databases changes.
 fn region() {
     let stack = Stack::new(&three_tier());
     stack.apply();
@@ -47,7 +47,7 @@ fn region() {
     assert!(before.keys().all(|address| after[address]["id"] == before[address]["id"]));
 }
 
-/// Makes what was synthesized and nothing else, has nothing more to do, and takes it all away.
+/// Applies exactly the generated configuration, finds nothing more to do, and destroys everything.
 fn whole_life(stack: &Stack, configuration: &Json) {
     stack.prepare();
     assert_eq!(stack.prepare().init, None, "a sandbox is initialized once");
@@ -60,7 +60,7 @@ fn whole_life(stack: &Stack, configuration: &Json) {
 
 fn with_real_schemas(configuration: &Json) {
     let (Some(aws), Some(random)) = (shared("aws-6.47.0.json.gz"), shared("random-3.7.2.json.gz")) else {
-        return println!("skipped: the real schemas are not there");
+        return println!("skipped: the real schemas are not available");
     };
     let schemas = TempDir::new().unwrap();
     assert_eq!(add_schemas(&aws, schemas.path()).unwrap(), ["hashicorp/aws"]);
