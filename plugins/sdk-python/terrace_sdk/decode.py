@@ -120,7 +120,7 @@ class _Reader:
             self.problem(path, f"expected {wanted}, found {_found(json)}")
 
     def problem(self, path: str, reason: str) -> None:
-        summary = f"the inputs are not what the tier takes: {reason}"
+        summary = f"the inputs cannot be read: {reason}"
         self.problems.push(Diagnostic("invalid-inputs", summary, path=path or None))
 
 

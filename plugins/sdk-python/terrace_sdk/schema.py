@@ -14,7 +14,7 @@ from .shape import Attribute, Shape, attributes_of
 
 _EXPRESSION = {"type": "string", "format": "terraform-expression"}
 _ANYTHING = {
-    "description": "Any JSON, with expressions in any place.",
+    "description": "Any JSON, with expressions anywhere in it.",
     "anyOf": [
         {"type": ["null", "boolean", "number", "string"]},
         _EXPRESSION,

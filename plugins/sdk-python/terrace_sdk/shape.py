@@ -86,7 +86,7 @@ class Computation:
 
 @dataclass(frozen=True)
 class Anything:
-    """Any JSON, with expressions in any place."""
+    """Any JSON, with expressions anywhere in it."""
 
 
 Shape = Union[Scalar, Choice, Array, Table, Record, OneOf, Constrained, Nothing, Computation, Anything]

@@ -73,7 +73,7 @@ class Instance:
             self._run()
         except Diagnostics as problems:
             return _told(problems)
-        raise AssertionError("the tier reports no problem")
+        raise AssertionError("the tier reports no problems")
 
     def _run(self) -> Contribution:
         manifest = self._tier.manifest
@@ -131,7 +131,7 @@ class Synthesized:
     def block(self, address: str) -> Any:
         """The body of a block by its address. Raises ``AssertionError`` where there is none."""
         found = self._find(arguments.a_text("`block`", address))
-        assert found is not None, f"there is no {address}; there are: {', '.join(self.addresses())}"
+        assert found is not None, f"there is no block {address}; the blocks are: {', '.join(self.addresses())}"
         return found
 
     def addresses(self, prefix: str = "") -> list[str]:
@@ -147,7 +147,7 @@ class Synthesized:
     def output(self, name: str) -> Any:
         """The value of an output. Raises ``AssertionError`` where it is not given."""
         outputs = self.json.get("output", {})
-        assert name in outputs, f"there is no output {name}"
+        assert name in outputs, f"the output {name} is not set"
         return outputs[name]["value"]
 
     def _find(self, address: str) -> Any:

@@ -126,5 +126,5 @@ def _all(argument: str, values: object, wanted: type[T]) -> tuple[T, ...]:
 def _tags(json: Any) -> dict[str, Any]:
     tags = free_value(json)
     if not isinstance(tags, dict):
-        raise Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object")
+        raise Diagnostic("invalid-tags", "the tags cannot be read: expected an object")
     return tags

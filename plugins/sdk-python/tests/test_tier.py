@@ -96,7 +96,7 @@ class Everything(unittest.TestCase):
         errors = Instance(everything, inputs={"kye": 1}).errors()
         self.assertEqual(
             errors,
-            "invalid-inputs: the inputs are not what the tier takes: there is no input `kye`; there are: key\n  at /kye\n",
+            "invalid-inputs: the inputs cannot be read: there is no input `kye`; there are: key\n  at /kye\n",
         )
 
     def test_a_stack_tag_called_name_stays(self) -> None:

@@ -34,7 +34,7 @@ export function run({ definition }, request) {
 function readTags(text) {
   const tags = parse(text);
   if (!isObject(tags)) {
-    throw new Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object");
+    throw new Diagnostic("invalid-tags", "the tags cannot be read: expected an object");
   }
   return fromWire(tags);
 }

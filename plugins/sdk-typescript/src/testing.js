@@ -64,7 +64,7 @@ export class Instance {
       }
       throw problems;
     }
-    throw new Error("the tier reports no problem");
+    throw new Error("the tier reports no problems");
   }
 
   #run() {
@@ -146,7 +146,7 @@ export class Synthesized {
   output(name) {
     expectName(name, "the name of an output");
     const output = this.#json.output?.[name];
-    assert(output !== undefined, `there is no output ${name}`);
+    assert(output !== undefined, `the output ${name} is not set`);
     return output.value;
   }
 

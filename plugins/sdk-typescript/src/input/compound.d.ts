@@ -44,5 +44,5 @@ export declare function union<T extends readonly InputType<any>[]>(...types: T):
  */
 export declare function named<T>(name: string, type: () => InputType<T>): InputType<T>;
 
-/** Any JSON, with expressions in any place. */
+/** Any JSON, with expressions anywhere in it. */
 export declare function any(): InputType<Value>;

@@ -114,7 +114,7 @@ const NAME = /^[\w.-]+$/;
 
 /** The schema of any JSON with expressions in any place. */
 const ANY = {
-  description: "Any JSON, with expressions in any place.",
+  description: "Any JSON, with expressions anywhere in it.",
   anyOf: [
     { type: ["null", "boolean", "number", "string"] },
     { type: "string", format: "terraform-expression" },

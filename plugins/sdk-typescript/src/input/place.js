@@ -29,7 +29,7 @@ export class Place {
   }
 
   report(problem) {
-    const summary = `the inputs are not what the tier takes: ${problem}`;
+    const summary = `the inputs cannot be read: ${problem}`;
     this.problems.push(new Diagnostic("invalid-inputs", summary, { path: this.pointer }));
     return undefined;
   }
