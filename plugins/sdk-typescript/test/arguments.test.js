@@ -7,7 +7,7 @@ import { Instance, schema } from "../src/testing.js";
 const { block, blocks, check, Context, Contribution, data, Decimal, Diagnostic, Diagnostics, ephemeral } = sdk;
 const { Expression, input, module, Reference, requireKnown, resource, template, tier, UserData } = sdk;
 
-/** Each call is refused where it stands, with what it was given and what it takes. */
+/** Expects each call to throw immediately, with a message that has the actual value and the expected type. */
 function refused(cases) {
   for (const [call, message] of cases) {
     assert.throws(call, { name: "TypeError", message }, String(call));
@@ -277,7 +277,7 @@ test("names of things, and tests", () => {
   ]);
 });
 
-/** What has no case above, and why. */
+/** The names without a case above, and the reason. */
 const WITHOUT = {
   Block: "is made like block()",
   Check: "is made by check()",
@@ -297,7 +297,7 @@ test("every name that the SDK exports has a case, or none for a reason", () => {
   assert.deepEqual(Object.keys(input).filter((name) => !cases.includes(`input.${name}`)), []);
 });
 
-/** The names that stand in the calls of this file. */
+/** Returns the names in the calls of this file. */
 function refusedNames() {
   const text = readFileSync(new URL(import.meta.url), "utf8");
   return [...text.matchAll(/\(\) => (?:new )?(input\.\w+|\w+)|made\(/g)].map(([, name]) => name ?? "tier");

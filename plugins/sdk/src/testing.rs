@@ -298,7 +298,7 @@ impl fmt::Display for Synthesized {
 fn put(map: &mut Map<String, Json>, path: &[&str], value: Json) {
     let [first, rest @ ..] = path else { return };
     if rest.is_empty() {
-        assert!(map.insert((*first).into(), value).is_none(), "there are two of {first}");
+        assert!(map.insert((*first).into(), value).is_none(), "{first} is defined twice");
     } else if let Json::Object(inner) = map.entry(*first).or_insert_with(|| json!({})) {
         put(inner, rest, value);
     }
