@@ -1,9 +1,9 @@
-//! Tags that AWS takes.
+//! Tags that AWS accepts.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
-/// Rules of services for tags. Each refuses what the one before it refuses, and more.
+/// The rules of services for tags. Each one rejects everything that the previous one rejects, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TagRules {
     /// Any characters, as EC2 and VPC do.
@@ -14,20 +14,20 @@ pub enum TagRules {
     CaseInsensitive,
 }
 
-/// The signs that services take which do not take all characters.
+/// The special characters that all services accept.
 const SIGNS: &str = "_.:/=+-@";
-/// How many tags one thing may have.
+/// The maximum number of tags of a resource.
 const MOST: usize = 50;
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
-/// How long the local names of things are at most, in the tag `Name`.
+/// The maximum length of a local name in the tag `Name`.
 const LONGEST_LOCAL: usize = 24;
 
 /// Checks the stack's tags, as far as they are known, and the tag `Name` that [`Context::tags`] adds.
 ///
 /// # Errors
 ///
-/// One diagnostic for each tag that AWS refuses.
+/// One diagnostic for each tag that AWS rejects.
 ///
 /// ```
 /// use terrace_aws::{TagRules, check_tags};
@@ -96,7 +96,7 @@ fn check_number(context: &Context) -> Result<(), Diagnostics> {
     Err(problem("too-many-tags", summary, "remove some under `tags`".into()).into())
 }
 
-/// Checks that there is room in the tag `Name` for all names of things.
+/// Checks that the tag `Name` has room for all local names.
 fn check_name(context: &Context) -> Result<(), Diagnostics> {
     let length = context.name("").chars().count() + LONGEST_LOCAL;
     if length <= LONGEST_VALUE || context.stack_tags.contains_key("Name") {
@@ -144,7 +144,7 @@ mod tests {
         }
     }
 
-    /// Checks these tags by rules.
+    /// Checks these tags against all rules.
     fn wrong(tags: &[(&str, &str)]) -> String {
         use TagRules::{AnyCharacters, CaseInsensitive, SomeCharacters};
         let context = context(tags);

@@ -20,7 +20,7 @@ use terrace_sdk::prelude::*;
 
 /// One MySQL instance in each region. `replicate_source_db` decides whether it is a primary or a replica.
 ///
-/// Both have the same addresses: a replica that is told of no source any more is promoted where it stands.
+/// Both have the same addresses: a replica without a source in its inputs any more is promoted in place.
 pub struct Database;
 
 impl Tier for Database {
@@ -75,7 +75,8 @@ impl Tier for Database {
             .set("vpc_security_group_ids", [group.attr("id")]);
         let instance = match role {
             Role::Primary(credentials) => {
-                // Each life of the stack has a group of its own, so no two have a snapshot of one name.
+                // Each time the stack is created, it has a new group, so two snapshots never have the same
+                // name.
                 let life = Expression::call("trimprefix", values![group.attr("id"), "sg-"]);
                 let snapshot = template![identifier, "-final-", life];
                 primary::of(&mut out, &inputs, instance, credentials, snapshot)
