@@ -70,7 +70,7 @@ fn subnets_stay_in_their_zones() {
         let ran = assert_unchanged(&sandbox);
         let told = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let warning =
-            "The private subnets should be in 3 availability zones, and are in us-east-1a, us-east-1b.";
+            "The private subnets should be in 3 availability zones, but are in us-east-1a, us-east-1b.";
         assert!(told.contains(warning), "{told}");
     }
     // Added subnets are where they are wanted, and have the routes of their zone.

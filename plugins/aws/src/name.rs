@@ -32,7 +32,8 @@ pub fn limited_name(
     if length <= longest {
         return Ok(name);
     }
-    let summary = format!("`{name}` has {length} characters, and the name of {kind} at most {longest}");
+    let summary =
+        format!("`{name}` has {length} characters, but the name of {kind} can have at most {longest}");
     Err(Diagnostic::new("name-too-long", summary).path("/name").hint("set name to a shorter one").into())
 }
 
@@ -103,7 +104,7 @@ mod tests {
         insta::assert_debug_snapshot!(problems.into_iter().next().unwrap(), @r#"
         Diagnostic {
             code: "name-too-long",
-            summary: "`shop-primary-storage-main` has 25 characters, and the name of a role at most 24",
+            summary: "`shop-primary-storage-main` has 25 characters, but the name of a role can have at most 24",
             detail: None,
             address: None,
             path: Some(

@@ -44,7 +44,7 @@ pub enum BuildError {
         source: std::io::Error,
     },
     /// The core module cannot become a component.
-    #[error("`{package}` is no tier: {source}")]
+    #[error("`{package}` is not a tier: {source}")]
     Encode {
         /// The name of the package.
         package: String,

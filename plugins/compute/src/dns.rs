@@ -118,10 +118,11 @@ impl Dns {
         let problem = match (&self.zone_id, &self.zone_name) {
             (Some(id), None) => return Ok(Zone::Id(id)),
             (None, Some(name)) => return Ok(Zone::Name(name)),
-            (Some(_), Some(_)) => Diagnostic::new("two-zones", "zone_id and zone_name are both given")
-                .hint("remove one of them"),
+            (Some(_), Some(_)) => {
+                Diagnostic::new("two-zones", "both zone_id and zone_name are set").hint("remove one of them")
+            }
             (None, None) => {
-                Diagnostic::new("no-zone", "neither zone_id nor zone_name is given").hint("set one of them")
+                Diagnostic::new("no-zone", "neither zone_id nor zone_name is set").hint("set one of them")
             }
         };
         Err(problem.path("/dns").into())
@@ -134,10 +135,10 @@ impl Dns {
             (Some(role), Some(region)) => Ok(Some((role, region))),
             (Some(_), None) => Err(Diagnostic::new(
                 "failover-without-region",
-                "failover is between regions, and this tier runs in none",
+                "failover needs regions, but this tier runs without one",
             )
             .path("/dns/failover")
-            .hint("give the tier regions, or remove failover")
+            .hint("set `regions` for the tier, or remove failover")
             .into()),
         }
     }

@@ -145,7 +145,7 @@ impl Inputs {
             && ids.len() < PUBLIC_SUBNETS
         {
             let summary = format!(
-                "a load balancer needs {PUBLIC_SUBNETS} public subnets in two zones, there are {}",
+                "a load balancer needs {PUBLIC_SUBNETS} public subnets in two zones, but there are {}",
                 ids.len()
             );
             problems.push(
@@ -156,7 +156,7 @@ impl Inputs {
         }
         if self.private_subnet_ids.known().is_some_and(Vec::is_empty) {
             problems.push(
-                Diagnostic::new("no-private-subnets", "instances need a private subnet, there is none")
+                Diagnostic::new("no-private-subnets", "instances need a private subnet, but there is none")
                     .path("/private_subnet_ids"),
             );
         }

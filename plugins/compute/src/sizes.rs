@@ -20,7 +20,7 @@ impl Size {
 
     /// Formats the value. A value equal to the default looks the same whether it is in the file or not.
     fn shown(&self, value: u32) -> String {
-        if self.is_default() { format!("{value}, its default") } else { value.to_string() }
+        if self.is_default() { format!("{value} by default") } else { value.to_string() }
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
             continue;
         }
         let summary = format!(
-            "{} is {}, which is more than {} with {}",
+            "{} is {}, which is more than {} ({})",
             low.name,
             low.shown(least),
             high.name,

@@ -34,7 +34,7 @@ pub(crate) fn of(inputs: &Inputs) -> Result<Option<UserData>, Diagnostics> {
             Ok(Some(UserData { encoded: encoded.into(), is_expression: encoded.known().is_none() }))
         }
         (Some(_), Some(_)) => {
-            let summary = "user_data and user_data_base64 are both given";
+            let summary = "both user_data and user_data_base64 are set";
             Err(problem("two-user-data", summary.into(), "user_data_base64", "remove one of them"))
         }
     }
@@ -48,7 +48,7 @@ impl UserData {
         }
         // Known at plan time, unless it depends on something that is not created yet.
         let fits = Expression::raw(format!("length(self.user_data) <= {MOST_ENCODED}"));
-        let message = format!("User data has more than {MOST_BYTES} bytes, and AWS takes no more.");
+        let message = format!("User data has more than {MOST_BYTES} bytes, the most that AWS allows.");
         resource.postcondition(&fits, message)
     }
 }
@@ -62,14 +62,14 @@ fn check_text(text: &Input<String>) -> Result<(), Diagnostics> {
         }
     };
     if is_encoded {
-        let summary = "user_data is encoded already, and would be encoded again: instances could not read it";
-        let hint = "give it as user_data_base64, or without base64";
+        let summary =
+            "user_data is already encoded and would be encoded twice, so instances could not read it";
+        let hint = "pass it as user_data_base64, or without base64";
         return Err(problem("user-data-encoded", summary.into(), "user_data", hint));
     }
     if length > MOST_BYTES {
-        let summary = format!("user_data has {length} bytes, AWS takes {MOST_BYTES}");
-        let hint =
-            "give it packed, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
+        let summary = format!("user_data has {length} bytes, but AWS allows {MOST_BYTES}");
+        let hint = "compress it, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
         return Err(problem("user-data-too-long", summary, "user_data", hint));
     }
     Ok(())
@@ -82,15 +82,15 @@ fn check_encoded(encoded: &Input<String>) -> Result<(), Diagnostics> {
         && text.len() - digits.len() <= 2
         && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/');
     if !is_base64 {
-        let summary = "user_data_base64 is not in base64";
-        let hint = "give a text as user_data, or encode it with `base64 --wrap=0`";
+        let summary = "user_data_base64 is not valid base64";
+        let hint = "pass text as user_data, or encode it with `base64 --wrap=0`";
         return Err(problem("user-data-not-encoded", summary.into(), "user_data_base64", hint));
     }
     // Three bytes for every four characters, without those that `=` represents.
     let length = text.len() / 4 * 3 - (text.len() - digits.len());
     if length > MOST_BYTES {
-        let summary = format!("user_data_base64 stands for {length} bytes, AWS takes {MOST_BYTES}");
-        let hint = "pack it with gzip before it is encoded, or let a script download the rest";
+        let summary = format!("user_data_base64 decodes to {length} bytes, but AWS allows {MOST_BYTES}");
+        let hint = "compress it with gzip before encoding it, or let a script download the rest";
         return Err(problem("user-data-too-long", summary, "user_data_base64", hint));
     }
     Ok(())

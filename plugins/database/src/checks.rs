@@ -33,18 +33,18 @@ impl Inputs {
             }
             (Some(_), Some(_)) => Diagnostic::new(
                 "replica-with-credentials",
-                "a replica takes no credentials, it has its source's",
+                "a replica has the credentials of its source and takes none",
             )
-            .hint("give credentials to the region of the primary alone"),
+            .hint("set credentials only in the region of the primary"),
             (None, None) => Diagnostic::new("primary-without-credentials", "a primary needs credentials")
                 .hint("set credentials.secret_name, or replicate_source_db to make it a replica"),
             (None, Some(credentials)) => match (&credentials.secret_name, &credentials.secret_arn) {
                 (Some(_), None) | (None, Some(_)) => return Ok(Role::Primary(credentials)),
                 (Some(_), Some(_)) => {
-                    Diagnostic::new("two-secrets", "secret_name and secret_arn are both given")
+                    Diagnostic::new("two-secrets", "both secret_name and secret_arn are set")
                         .hint("remove one of them")
                 }
-                (None, None) => Diagnostic::new("no-secret", "neither secret_name nor secret_arn is given")
+                (None, None) => Diagnostic::new("no-secret", "neither secret_name nor secret_arn is set")
                     .hint("set one of them"),
             },
         };
@@ -67,7 +67,7 @@ impl Inputs {
             let summary = "the subnet group of a database instance cannot be called `default`";
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
             return Err(problem
-                .detail("it has the instance's identifier")
+                .detail("its name is the instance's identifier")
                 .hint("set name to another")
                 .into());
         }
@@ -104,7 +104,7 @@ impl Inputs {
         problems.take(self.check_encryption(context));
         problems.take(self.check_instance_class());
         if let (false, Some(_)) = (self.final_snapshot, &self.final_snapshot_name) {
-            let summary = "final_snapshot_name is given, but no final snapshot is taken";
+            let summary = "final_snapshot_name is set, but no final snapshot is taken";
             let problem = Diagnostic::new("name-without-snapshot", summary).path("/final_snapshot_name");
             problems.push(problem.hint("remove final_snapshot_name, or set final_snapshot to true"));
         }
@@ -121,7 +121,7 @@ impl Inputs {
             return Ok(());
         }
         let summary = format!(
-            "storage starts with {first} GiB and may grow to {most}, and AWS wants a tenth more at least"
+            "storage starts with {first} GiB and may grow to {most}, but AWS requires at least a tenth more"
         );
         let problem = Diagnostic::new("storage-cannot-grow", summary).path("/max_allocated_storage");
         Err(problem.hint(format!("set max_allocated_storage to {least} or more, or to 0")).into())
@@ -133,7 +133,7 @@ impl Inputs {
             return Ok(());
         }
         let summary =
-            format!("a database cannot be called `{}`, which is a word of MySQL's own", name.as_str());
+            format!("a database cannot be called `{}`, which is a reserved word in MySQL", name.as_str());
         Err(Diagnostic::new("reserved-name", summary).path("/db_name").hint("choose another name").into())
     }
 
@@ -161,10 +161,10 @@ impl Inputs {
     fn check_encryption(&self, context: &Context) -> Result<(), Diagnostics> {
         let Some(_) = &self.kms_key_arn else { return Ok(()) };
         let problem = if !self.storage_encrypted {
-            Diagnostic::new("key-without-encryption", "there is a key, but storage is not encrypted")
+            Diagnostic::new("key-without-encryption", "kms_key_arn is set, but storage is not encrypted")
                 .hint("remove kms_key_arn, or set storage_encrypted to true")
         } else if self.is_replica_within_region(context) {
-            let summary = "a replica in its source's own region takes no key, it has its source's";
+            let summary = "a replica in the region of its source uses the source's key and takes none";
             Diagnostic::new("replica-with-key", summary).hint("remove kms_key_arn")
         } else {
             return Ok(());

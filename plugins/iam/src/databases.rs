@@ -21,14 +21,14 @@ pub(crate) fn regions(
     for (i, name) in wanted.iter().enumerate() {
         let path = format!("/database_regions/{i}");
         if !configured.contains(&name.as_str()) {
-            let summary = format!("`{name}` is no region of the stack that configures aws");
+            let summary = format!("`{name}` is not a region of the stack with a configuration of aws");
             let mut problem = Diagnostic::new("unknown-region", summary).path(path);
             if !configured.is_empty() {
-                problem = problem.hint(format!("there are {}", configured.join(", ")));
+                problem = problem.hint(format!("the regions are {}", configured.join(", ")));
             }
             problems.push(problem);
         } else if wanted[..i].contains(name) {
-            let summary = format!("region `{name}` is named twice");
+            let summary = format!("region `{name}` is listed twice");
             problems.push(Diagnostic::new("repeated-region", summary).path(path));
         }
     }

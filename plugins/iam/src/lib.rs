@@ -22,7 +22,7 @@ impl Tier for Iam {
         Manifest::new(
             "iam",
             env!("CARGO_PKG_VERSION"),
-            "The role of the application's instances, with what they may read and write.",
+            "The role of the application's instances, with their permissions.",
         )
         .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
         .resources([
@@ -83,7 +83,7 @@ impl Tier for Iam {
 /// Bound to regions, the tier would create a role for each of them.
 fn check_region(context: &Context) -> Result<(), Diagnostics> {
     let Some(region) = &context.region else { return Ok(()) };
-    let summary = format!("IAM knows no regions, but the tier runs for region `{region}`");
+    let summary = format!("IAM is not regional, but the tier runs for region `{region}`");
     Err(Diagnostic::new("bound-to-a-region", summary).hint("remove `regions` from this tier").into())
 }
 

@@ -100,7 +100,7 @@ impl Inputs {
     pub(crate) fn check(&self) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
         if !(1..=12).contains(&self.subnet_newbits) {
-            let summary = format!("subnet_newbits is {}, and AWS allows 1 to 12", self.subnet_newbits);
+            let summary = format!("subnet_newbits is {}, but AWS allows 1 to 12", self.subnet_newbits);
             problems.push(Diagnostic::new("subnet-newbits-out-of-range", summary).path("/subnet_newbits"));
         }
         for (name, number) in [("public", self.public_subnets), ("private", self.private_subnets)] {
@@ -109,7 +109,10 @@ impl Inputs {
                 let summary = format!("there is room for {half} {name} subnets, not for {number}");
                 problems.push(
                     Diagnostic::new("too-many-subnets", summary)
-                        .detail(format!("{bits} more bits number {} subnets, half of them {name}", 2 * half))
+                        .detail(format!(
+                            "{bits} more bits are enough for {} subnets, half of them {name}",
+                            2 * half
+                        ))
                         .path(format!("/{name}_subnets"))
                         .hint("raise subnet_newbits before anything is in the network"),
                 );
@@ -121,7 +124,7 @@ impl Inputs {
             problems.push(
                 Diagnostic::new(
                     "nat-without-public-subnet",
-                    "a NAT gateway needs a public subnet, there is none",
+                    "a NAT gateway needs a public subnet, but there is none",
                 )
                 .path("/nat")
                 .hint("set public_subnets to 1 or more, or nat to `none`"),
@@ -142,7 +145,7 @@ impl Inputs {
         };
         if !VPC_PREFIXES.contains(&prefix) {
             let (shortest, longest) = (VPC_PREFIXES.start(), VPC_PREFIXES.end());
-            let summary = format!("a VPC of /{prefix} is not possible, AWS takes /{shortest} to /{longest}");
+            let summary = format!("a VPC cannot be a /{prefix}: AWS allows /{shortest} to /{longest}");
             return problem("vpc-size", summary, format!("write one such as `{address}/{shortest}`"));
         }
         let first = Ipv4Addr::from(u32::from(address) & u32::MAX << (32 - prefix));
@@ -151,7 +154,7 @@ impl Inputs {
             return problem("not-a-cidr-block", summary, format!("write `{first}/{prefix}`"));
         }
         if is_reserved(address) {
-            let summary = format!("no VPC can have addresses in `{block}`, they have a meaning of their own");
+            let summary = format!("a VPC cannot use `{block}`, whose addresses are reserved");
             return problem("reserved-addresses", summary, "write one such as `10.0.0.0/16`".into());
         }
         let longest = prefix.saturating_add(self.subnet_newbits);
@@ -159,10 +162,10 @@ impl Inputs {
             return Ok(());
         }
         let summary =
-            format!("subnets would be /{longest}, and AWS allows none smaller than /{LONGEST_PREFIX}");
+            format!("subnets would be /{longest}, but AWS allows none smaller than /{LONGEST_PREFIX}");
         Err(Diagnostic::new("subnets-too-small", summary)
             .path("/subnet_newbits")
-            .hint("lower subnet_newbits, or give the VPC a greater block")
+            .hint("lower subnet_newbits, or give the VPC a larger block")
             .into())
     }
 
@@ -171,26 +174,26 @@ impl Inputs {
         let Some(zones) = &self.availability_zones else { return Ok(()) };
         let mut problems = Diagnostics::new();
         if zones.is_empty() {
-            let summary = "availability_zones names no zone";
+            let summary = "availability_zones is empty";
             problems.push(
                 Diagnostic::new("no-zones", summary)
                     .path("/availability_zones")
-                    .hint("name one or more, or remove it"),
+                    .hint("list at least one zone, or remove it"),
             );
         }
         if let Some(desired) = self.desired_azs.filter(|desired| desired.get() != zones.len()) {
-            let summary = format!("desired_azs is {desired}, and availability_zones names {}", zones.len());
+            let summary = format!("desired_azs is {desired}, but availability_zones has {}", zones.len());
             problems.push(
                 Diagnostic::new("zones-disagree", summary)
                     .path("/desired_azs")
-                    .hint("remove desired_azs: as many zones are used as are named"),
+                    .hint("remove desired_azs: every zone in availability_zones is used"),
             );
         }
         for (at, zone) in zones.iter().enumerate() {
             let Some(name) = zone.known() else { continue };
             let problem = if zones[..at].contains(zone) {
-                Diagnostic::new("zone-twice", format!("the availability zone `{name}` is named twice"))
-                    .hint("name each zone once")
+                Diagnostic::new("zone-twice", format!("the availability zone `{name}` is listed twice"))
+                    .hint("list each zone once")
             } else if name.contains("-az") {
                 Diagnostic::new(
                     "zone-id",

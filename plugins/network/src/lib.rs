@@ -57,7 +57,7 @@ impl Tier for Network {
         .output(
             "public_route_table_id",
             "string",
-            "ID of the public route table, where there are public subnets.",
+            "ID of the public route table, if there are public subnets.",
         )
         .output(
             "private_route_table_ids",

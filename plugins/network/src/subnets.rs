@@ -88,7 +88,7 @@ fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
     let mut check = Check::new("availability_zones");
     let mut is_needed = false;
     let fewer = match inputs.availability_zones {
-        Some(_) => "name fewer availability_zones",
+        Some(_) => "list fewer availability_zones",
         None => "lower desired_azs",
     };
     for (kind, subnets) in [("public", &subnets.public), ("private", &subnets.private)] {
@@ -98,9 +98,9 @@ fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
         }
         let zones = distinct(subnets);
         let message = template![
-            format!("The {kind} subnets should be in {wanted} availability zones, and are in "),
+            format!("The {kind} subnets should be in {wanted} availability zones, but are in "),
             Expression::call("join", values![", ", &zones]),
-            ". Subnets stay where they were made. Raise ",
+            ". Subnets stay in the zone they were created in. Raise ",
             format!("{kind}_subnets to have some in other zones, or {fewer}."),
         ];
         check = check.assert(&Expression::raw(format!("length({zones}) >= {wanted}")), message);

@@ -115,7 +115,7 @@ impl Inputs {
         if let Some(reserved) = RESERVED.iter().find(|reserved| name.starts_with(*reserved)) {
             let summary = format!("the name of a bucket cannot begin with `{reserved}`, as `{name}` does");
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
-            return Err(problem.hint("set name to one that begins otherwise").into());
+            return Err(problem.hint("set name to one with a different beginning").into());
         }
         Ok(name)
     }

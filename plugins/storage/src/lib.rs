@@ -32,7 +32,7 @@ impl Tier for Storage {
         Manifest::new(
             "storage",
             env!("CARGO_PKG_VERSION"),
-            "A private, versioned and encrypted bucket, replicated to another one where told to.",
+            "A private, versioned and encrypted bucket, optionally replicated to another one.",
         )
         .provider("aws", "hashicorp/aws", AWS)
         .annotation(
@@ -59,7 +59,7 @@ impl Tier for Storage {
         .output(
             "replication_target_arn",
             "string",
-            "ARN of the bucket, for another one to replicate to: known once versioning is on.",
+            "ARN of the bucket as a replication target, known once versioning is on.",
         )
         .output("domain_name", "string", "Domain name of the bucket in its region.")
     }
