@@ -1,5 +1,5 @@
-//! A tier that breaks the contract in the way that its input `fault` names. It is written against the
-//! bare bindings, because the SDK would not let it.
+//! A tier that breaks the contract in the way selected by its input `fault`. It uses the bindings directly, because
+//! the SDK would prevent this.
 
 #![allow(unsafe_code, missing_docs, clippy::unwrap_used)]
 #![cfg(target_arch = "wasm32")]

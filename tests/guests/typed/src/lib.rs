@@ -1,4 +1,4 @@
-//! A tier whose inputs and outputs are of many types, for references from one to the other.
+//! A tier with inputs and outputs of many types, for references between them.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
@@ -92,7 +92,7 @@ pub enum Target {
     },
 }
 
-/// The tier.
+/// A tier with inputs and outputs of many types.
 pub struct Typed;
 
 impl Tier for Typed {
