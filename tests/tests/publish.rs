@@ -1,4 +1,4 @@
-//! Tiers are pushed, pulled, signed and verified, against `docker-registry`.
+//! Tiers are pushed, pulled, signed and verified, with `docker-registry`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -14,7 +14,7 @@ use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
 use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -54,7 +54,7 @@ fn a_version_is_pushed_once_and_pulled() {
     let pulled = json(&bob.run("pull oci://REGISTRY/platform/queues --version 1 --format json").stdout);
     assert_eq!(pulled["reference"], ann.oci("platform/queues:1.0.0"));
     assert_eq!(pulled["permissions"]["resources"], serde_json::json!(["aws_sqs_queue"]));
-    // What was pulled once needs no network.
+    // Once pulled, it needs no network.
     let offline = bob.run("pull oci://REGISTRY/platform/queues:1.0.0 --offline");
     assert_eq!(offline.code, 0, "{}", offline.stderr);
 }
@@ -245,14 +245,14 @@ fn what_cannot_be_done_is_told() {
     snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
-/// Logs in and out of a registry that wants a login, and pushes in between.
+/// Logs in to a registry that requires it and out again, and pushes in between.
 fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
     let component = queues("1.0.0", &[]);
     let ann = Person::new(registry, &[("q.wasm", &component)]);
     ann.configure("authority.pem", support::certificate(authority));
     let push = "push q.wasm oci://REGISTRY/platform/queues";
     let mut shown = vec![ann.shown(push)];
-    // A project cannot have it trusted.
+    // A project cannot declare it trusted.
     ann.write("authority.pem", support::certificate(authority));
     ann.write("terrace.toml", trusting(registry));
     let home = ann.work().parent().unwrap().display().to_string();

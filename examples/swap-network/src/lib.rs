@@ -40,26 +40,22 @@ impl Tier for ExistingNetwork {
     type Inputs = Inputs;
 
     fn manifest() -> Manifest {
-        Manifest::new(
-            "existing-network",
-            env!("CARGO_PKG_VERSION"),
-            "An existing VPC, and its subnets.",
-        )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
-        .data_sources(["aws_nat_gateway", "aws_nat_gateways", "aws_route_table", "aws_route_tables"])
-        .data_sources(["aws_subnet", "aws_subnets", "aws_vpc"])
-        .output("vpc_id", "string", "ID of the VPC.")
-        .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
-        .output("public_subnet_ids", "list(string)", "IDs of the public subnets, sorted.")
-        .output("private_subnet_ids", "list(string)", "IDs of the private subnets, sorted.")
-        .output("availability_zones", "list(string)", "Names of the availability zones of the subnets.")
-        .output("public_route_table_id", "string", "ID of the public subnets' route table.")
-        .output("private_route_table_ids", "list(string)", "IDs of the private subnets' route tables.")
-        .output(
-            "nat_public_ips",
-            "list(string)",
-            "Addresses from which private subnets reach the internet.",
-        )
+        Manifest::new("existing-network", env!("CARGO_PKG_VERSION"), "An existing VPC, and its subnets.")
+            .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+            .data_sources(["aws_nat_gateway", "aws_nat_gateways", "aws_route_table", "aws_route_tables"])
+            .data_sources(["aws_subnet", "aws_subnets", "aws_vpc"])
+            .output("vpc_id", "string", "ID of the VPC.")
+            .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
+            .output("public_subnet_ids", "list(string)", "IDs of the public subnets, sorted.")
+            .output("private_subnet_ids", "list(string)", "IDs of the private subnets, sorted.")
+            .output("availability_zones", "list(string)", "Names of the availability zones of the subnets.")
+            .output("public_route_table_id", "string", "ID of the public subnets' route table.")
+            .output("private_route_table_ids", "list(string)", "IDs of the private subnets' route tables.")
+            .output(
+                "nat_public_ips",
+                "list(string)",
+                "Addresses from which private subnets reach the internet.",
+            )
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
