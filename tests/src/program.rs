@@ -158,7 +158,7 @@ pub fn is_there(program: &str) -> bool {
     let there =
         Command::new(program).arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !there {
-        eprintln!("SKIPPED: there is no `{program}` on the path");
+        eprintln!("SKIPPED: `{program}` is not on the PATH");
     }
     there
 }

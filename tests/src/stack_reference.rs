@@ -22,7 +22,7 @@ pub fn with_tables(page: &str) -> Result<String, String> {
     while let Some((before, after)) = rest.split_once(BEGIN.0) {
         let (name, after) = after.split_once(BEGIN.1).ok_or("a mark has no end")?;
         let (_, after) = after.split_once(END).ok_or_else(|| format!("the table of `{name}` has no end"))?;
-        let keys = keys(name).ok_or_else(|| format!("there are no keys of `{name}`"))?;
+        let keys = keys(name).ok_or_else(|| format!("`{name}` has no keys"))?;
         let _ = write!(made, "{before}{}{name}{}\n\n{}\n{END}", BEGIN.0, BEGIN.1, table(name, keys, page));
         rest = after;
     }

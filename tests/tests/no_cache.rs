@@ -81,9 +81,7 @@ fn every_command_goes_on_where_the_home_cannot_be_written() {
 #[test]
 fn a_tier_in_typescript_runs_without_a_cache() {
     let Some(engine) = engine() else {
-        eprintln!(
-            "SKIPPED: there is no engine for TypeScript in the cache of the tests; `terrace tier prepare` makes it"
-        );
+        eprintln!("SKIPPED: the tests' cache has no engine for TypeScript; `terrace tier prepare` builds it");
         return;
     };
     runs_without_a_cache(&engine, NOWHERE, false);

@@ -17,7 +17,7 @@ const PLACES: &[(&str, usize, &str)] = &[
     ("sandbox/src/prepare/mod.rs", 1, "a terraform that `Search` found"),
     ("registry/src/credentials/helper.rs", 1, "a helper that the gate found, which needs all variables"),
     ("plugins/componentize/src/toolchain.rs", 2, "in a build script, for which no gate is needed"),
-    ("host/src/cli/parse.rs", 2, "commands of the command line, which are no processes"),
+    ("host/src/cli/parse.rs", 2, "commands of the command line, which are not processes"),
     ("host/src/cli/terraform_words.rs", 2, "in tests"),
     ("host/src/cli/shell.rs", 1, "in a test"),
     ("host/src/engine/cache/directory.rs", 1, "in a test"),

@@ -30,7 +30,8 @@ fn json(text: &str) -> Value {
 #[test]
 fn a_version_is_pushed_once_and_pulled() {
     let Some(registry) = open_registry() else { return };
-    let (first, other) = (queues("1.0.0", &[]), queues("1.0.0", &[("dead letters.", "lost letters.")]));
+    let (first, other) =
+        (queues("1.0.0", &[]), queues("1.0.0", &[("dead-letter queue.", "lost-letter queue.")]));
     let ann = Person::new(&registry, &[("q.wasm", &first), ("other.wasm", &other)]);
     let steps = [
         "push q.wasm oci://REGISTRY/platform/queues --dry-run --license MIT",
@@ -68,7 +69,7 @@ fn what_breaks_an_earlier_version_is_refused() {
         ("1.0.0.wasm", queues("1.0.0", &[])),
         ("1.0.1.wasm", queues("1.0.1", &output)),
         ("1.0.2.wasm", queues("1.0.2", &address)),
-        ("1.1.0.wasm", queues("1.1.0", &[("dead letters.", "lost letters.")])),
+        ("1.1.0.wasm", queues("1.1.0", &[("dead-letter queue.", "lost-letter queue.")])),
         ("2.0.0.wasm", queues("2.0.0", &output)),
         ("0.1.0.wasm", queues("0.1.0", &[])),
         ("0.1.1.wasm", queues("0.1.1", &output)),

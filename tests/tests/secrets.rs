@@ -118,7 +118,7 @@ fn is_of_a_run(path: &Path) -> bool {
 
 fn no_trace(text: &str, what: &str) {
     for trace in TRACES {
-        assert!(!text.contains(trace), "{what} tells `{trace}`:\n{text}");
+        assert!(!text.contains(trace), "{what} reveals `{trace}`:\n{text}");
     }
 }
 

@@ -86,7 +86,8 @@ fn an_update_is_taken_with_consent_only() {
 #[test]
 fn an_update_that_changes_no_block_needs_no_consent() {
     let Some(registry) = open_registry() else { return };
-    let second = queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead letters.", "lost letters.")]);
+    let second =
+        queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead-letter queue.", "lost-letter queue.")]);
     let ann = author(&registry, &[("tiers/1.0.1.wasm", &second)]);
     ann.good("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
     let taken = ann.shown("update");

@@ -56,7 +56,7 @@ fn a_stack_lives_from_plan_to_destroy() {
     let ran = run(&sandbox, &plan);
     assert_eq!(ran.code, 2, "there are changes: {}", ran.stderr);
     assert!(ran.stdout.contains("terraform_data.data_here_main will be created"), "{}", ran.stdout);
-    assert!(!ran.stdout.contains('\u{1b}'), "no colours where there is no terminal");
+    assert!(!ran.stdout.contains('\u{1b}'), "no colours without a terminal");
 
     let ran = run(&sandbox, &["apply", "--", "-auto-approve"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);

@@ -79,7 +79,7 @@ fn evaluate(values: impl IntoIterator<Item = Value>) -> Vec<Json> {
 fn has_terraform() -> bool {
     let there = Command::new("terraform").arg("version").output().is_ok();
     if !there {
-        eprintln!("SKIPPED: there is no `terraform` on the path");
+        eprintln!("SKIPPED: `terraform` is not on the PATH");
     }
     there
 }

@@ -33,7 +33,7 @@ fn told(cases: &[(&str, &str, &str, &str)]) -> String {
             arguments.extend(["--environment", "prod"]);
         }
         let ran = sandbox.run(&arguments).unwrap();
-        assert!(!ran.stderr.is_empty(), "{name}: nothing is told");
+        assert!(!ran.stderr.is_empty(), "{name}: nothing is reported");
         writeln!(told, "=== {name}: {to}{overlay}\nexit code {}\n{}", ran.code, ran.stderr).unwrap();
     }
     told

@@ -142,7 +142,7 @@ fn the_page_of_the_stack_file_has_every_key() {
     {
         assert!(
             page.contains(&format!("<!-- keys of {table} -->")),
-            "there is no table of the keys of {table}"
+            "the table of the keys of {table} is missing"
         );
     }
 }
@@ -164,11 +164,11 @@ fn the_page_of_security_has_every_limit_and_every_grant() {
     accepted("docs/security.md", &stack_reference::with_tables(&page).unwrap());
     for bound in Bound::ALL {
         let row = format!("| `{}` |", bound.key());
-        assert!(page.contains(&row), "there is no row of `{}`", bound.key());
+        assert!(page.contains(&row), "the row of `{}` is missing", bound.key());
     }
     for grant in Grant::ALL {
         let row = format!("| `{grant}` | {} |", grant.meaning());
-        assert!(page.contains(&row), "there is no row `{row}`");
+        assert!(page.contains(&row), "the row `{row}` is missing");
     }
 }
 
@@ -184,7 +184,7 @@ fn the_page_of_security_names_tests_that_exist() {
             // A function, or a case that is listed by name in a program with its own harness.
             let (function, case) = (format!("fn {test}("), format!("\"{test}\""));
             let exists = sources.iter().any(|source| source.contains(&function) || source.contains(&case));
-            assert!(exists, "there is no test `{test}`, which is named for: {promise}");
+            assert!(exists, "the test `{test}` does not exist, but is named for: {promise}");
         }
     }
 }

@@ -5,12 +5,12 @@
 //! | `yaml stack [file=PATH]` | synthesizes, and matches its schema for editors; saved as PATH for the blocks that follow |
 //! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
 //! | `yaml fragment [file=PATH]` | is YAML; saved as PATH |
-//! | `sh run [code=N] [needs=PROGRAM]` | the shell runs it, in one directory for the whole document, and exits with N or 0. Skipped if the program is missing |
+//! | `sh run [code=N] [needs=PROGRAM]` | it exits with N or 0, in one directory for the whole document; skipped without PROGRAM |
 //! | `text output` | matches the output of the previous block, standard output first; `…` matches any lines |
 //! | `json part=PATH` | is part of a JSON file that an earlier block has written |
 //! | any `part-of=PATH` | is part of that file of the repository |
 //! | any `in=PATH` | is part of a file that an earlier block has written |
-//! | `ts file=PATH`, `python file=PATH`, `rust file=PATH` | saved as PATH; with `copy-of=OTHER`, equal to OTHER of the repository |
+//! | `ts file=PATH`, `python file=PATH`, `rust file=PATH` | saved as PATH; `copy-of=OTHER`: equal to that file |
 //! | `yaml pipeline` | is YAML, and its commands of `terrace` are checked like those of `sh` |
 //! | `toml outside` | the paths below `../terrace` exist |
 //! | `toml policy` | is a configuration with valid rules |
@@ -118,14 +118,14 @@ impl Reader {
             "text" if block.is("output") => match printed {
                 Some(printed) if markdown::matches(&block.text, &printed) => Ok(()),
                 Some(printed) => Err(format!("this was printed:\n{printed}")),
-                None => Err("no `sh run` stands before it".to_owned()),
+                None => Err("no `sh run` precedes it".to_owned()),
             },
             "json" if block.setting("part").is_some() => self.part(block),
             "toml" if block.is("outside") => outside(block),
             "toml" if block.is("policy") => policy(block),
             "mermaid" if block.text.starts_with("flowchart ") => Ok(()),
             _ => {
-                Err("nothing tells how to check this block; see the top of tests/tests/docs/reader.rs"
+                Err("this block has no rule to check it by; see the top of tests/tests/docs/reader.rs"
                     .to_owned())
             }
         }
@@ -140,7 +140,7 @@ impl Reader {
     }
 
     fn overlay(&mut self, block: &Block) -> Result<(), String> {
-        let stack = self.stack.clone().ok_or("no `yaml stack` stands before it")?;
+        let stack = self.stack.clone().ok_or("no `yaml stack` precedes it")?;
         let unnamed = stack.with_extension("unnamed.yaml");
         let file = block.setting("file").map_or(unnamed, PathBuf::from);
         let file = file.to_string_lossy();
@@ -154,7 +154,7 @@ impl Reader {
     fn fits(&self, environment: Option<&str>, file: &str) -> Result<(), String> {
         let stack = self.stack.as_deref().unwrap_or(Path::new(file));
         let faults = schema::faults(&self.sandbox, stack, environment, Path::new(file));
-        if faults.is_empty() { Ok(()) } else { Err(format!("editors refuse it: {faults:?}")) }
+        if faults.is_empty() { Ok(()) } else { Err(format!("editors report errors: {faults:?}")) }
     }
 
     fn fragment(&self, block: &Block) -> Result<(), String> {
@@ -217,7 +217,7 @@ fn missing(part: &Value, whole: &Value, path: &str) -> Option<String> {
             let path = format!("{path}/{key}");
             match whole.get(key) {
                 Some(whole) => missing(value, whole, &path),
-                None => Some(format!("there is no {path}")),
+                None => Some(format!("{path} is missing")),
             }
         }),
         (Value::String(part), Value::String(whole))
@@ -276,7 +276,7 @@ fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
             let command = path.join(" ");
             let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));
             if ran.code != 0 {
-                return Err(format!("there is no `terrace {command}`"));
+                return Err(format!("the command `terrace {command}` does not exist"));
             }
             let known = |option: &str| {
                 let mut words = ran.stdout.split_whitespace();
@@ -290,7 +290,7 @@ fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
             }
         }
         [script, ..] if script.starts_with("scripts/") && !repository().join(script).is_file() => {
-            Err(format!("there is no `{script}`"))
+            Err(format!("the file `{script}` does not exist"))
         }
         _ => Ok(()),
     }
@@ -309,7 +309,7 @@ fn outside(block: &Block) -> Result<(), String> {
     for rest in block.text.split("\"../terrace/").skip(1) {
         let path = rest.split('"').next().unwrap_or_default();
         if !repository().join(path).join("Cargo.toml").is_file() {
-            return Err(format!("there is no crate `{path}`"));
+            return Err(format!("the crate `{path}` does not exist"));
         }
     }
     Ok(())

@@ -62,7 +62,7 @@ fn refused_as(name: &str, tier: &str, component: &[u8]) -> String {
     assert_eq!(ran.code, 1, "{name}: {}{}", ran.stdout, ran.stderr);
     let (mistakes, told): (Vec<_>, Vec<_>) =
         ran.stderr.split_inclusive("\n\n").partition(|paragraph| paragraph.contains(MISTAKE));
-    assert_eq!(mistakes.len(), 1, "{name}: the ordinary mistake is told: {}", ran.stderr);
+    assert_eq!(mistakes.len(), 1, "{name}: the ordinary mistake is reported: {}", ran.stderr);
     let told = told.concat();
     assert!(told.contains("hostile"), "{name}: the component is named: {told}");
     format!("=== {name}\n{told}")

@@ -27,7 +27,7 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
             .filter(|(_, at)| at == &old.as_bytes())
             .map(|(at, _)| at)
             .collect();
-        assert!(!places.is_empty(), "there is no `{old}` in the component");
+        assert!(!places.is_empty(), "the component does not contain `{old}`");
         for at in places {
             component[at..at + old.len()].copy_from_slice(new.as_bytes());
         }
