@@ -29,8 +29,8 @@ class Instance:
 
     By default the stack is called ``three-tier`` and has no environment, region or tags, and the instance has no
     inputs. ``region`` is the instance's region, ``regions`` are additional ones of the stack; each has a configuration
-    of the manifest's first provider. In inputs and tags an expression is an :class:`Expression`, or ``{"$expr":
-    "${var.team}"}``.
+    of the manifest's first provider. In inputs and tags an expression is an :class:`Expression`, or
+    ``{"$expr": "${var.team}"}``.
     """
 
     def __init__(

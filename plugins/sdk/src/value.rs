@@ -296,8 +296,8 @@ macro_rules! object {
     };
 }
 
-/// Creates an [`Expression`] that is a string of literals and expressions: `template!["arn:aws:s3:::",
-/// bucket.attr("id"), "/*"]`.
+/// Creates an [`Expression`] that is a string of literals and expressions:
+/// `template!["arn:aws:s3:::", bucket.attr("id"), "/*"]`.
 #[macro_export]
 macro_rules! template {
     ($($part:expr),* $(,)?) => { $crate::Expression::concat($crate::values![$($part),*]) };
