@@ -3,7 +3,7 @@ import { Expression, type Reference, input, resource, tier } from "@terrace/sdk"
 export default tier({
   name: "queues",
   version: "0.2.0",
-  summary: "Message queues, and one for dead letters.",
+  summary: "Message queues, and a dead-letter queue.",
   inputs: input.object({
     names: input.list(input.string()).describe("Names of the queues."),
   }),

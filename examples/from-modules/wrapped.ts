@@ -5,7 +5,7 @@ const SOURCE = "../../modules/queues";
 export default tier({
   name: "queues",
   version: "0.1.0",
-  summary: "Message queues, made by the module that the company has.",
+  summary: "Message queues, created by the company's own module.",
   inputs: input.object({
     names: input.list(input.string()).describe("Names of the queues."),
   }),

@@ -1,4 +1,4 @@
-"""Queues, each with a queue for dead letters, and the functions that work on them."""
+"""Queues, each with a dead-letter queue, and the functions that process their messages."""
 
 import re
 
@@ -27,7 +27,7 @@ FOURTEEN_DAYS = 1_209_600
 @tier(
     name="queue-workers",
     version="1.0.0",
-    summary="Queues with dead letter queues, and the Lambda functions that work on them.",
+    summary="Queues with dead-letter queues, and the Lambda functions that process them.",
     inputs=Inputs,
     providers=[Provider("aws", "hashicorp/aws", ">= 5.32, < 7.0")],
     resources=[
@@ -43,15 +43,15 @@ FOURTEEN_DAYS = 1_209_600
         Output("urls", "map(string)", "URL of each queue, by its name."),
         Output("arns", "map(string)", "ARN of each queue, by its name."),
         Output(
-            "dead_letter_arns", "map(string)", "ARN of each queue for dead letters, by the name of its queue."
+            "dead_letter_arns", "map(string)", "ARN of each dead-letter queue, by the name of its queue."
         ),
         Output(
-            "functions", "map(string)", "Name of the function that works on a queue, by the queue's name."
+            "functions", "map(string)", "Name of the function that processes a queue, by the queue's name."
         ),
     ],
 )
 def queue_workers(context: Context, inputs: Inputs) -> Contribution:
-    """Makes the queues and their workers."""
+    """Creates the queues and their workers."""
     check_names(context, inputs)
     out = Contribution()
     queues: dict[str, Reference] = {}
@@ -74,7 +74,10 @@ def queue_workers(context: Context, inputs: Inputs) -> Contribution:
 def main_queue(
     context: Context, inputs: Inputs, name: str, queue: Queue, dead_letters: Reference
 ) -> Resource:
-    """The queue itself. A message that a worker holds stays invisible for six times as long as the worker may take."""
+    """Returns the queue itself.
+
+    A message that a worker holds stays invisible for six times as long as the worker may take.
+    """
     redrive = {"deadLetterTargetArn": dead_letters.attr("arn"), "maxReceiveCount": queue.attempts}
     return queue_of(
         context,
@@ -88,14 +91,14 @@ def main_queue(
 
 
 def dead_letter_queue(context: Context, inputs: Inputs, name: str, queue: Queue) -> Resource:
-    """Where messages go that no attempt could work on. They stay as long as they can."""
+    """Returns the queue for messages that could not be processed. They are kept as long as possible."""
     return queue_of(context, inputs, f"{name}_dead_letters", queue, message_retention_seconds=FOURTEEN_DAYS)
 
 
 def queue_of(
     context: Context, inputs: Inputs, name: str, queue: Queue, **attributes: Expression | int | None
 ) -> Resource:
-    """A queue with what all of them have."""
+    """Returns a queue with the attributes that all queues have."""
     label = name.replace("_", "-")
     resource = Resource(
         "aws_sqs_queue",
@@ -113,7 +116,7 @@ def queue_of(
 
 
 def redrive_allowance(name: str, queue: Reference, dead_letters: Reference) -> Resource:
-    """Keeps other queues from using this queue for dead letters."""
+    """Prevents other queues from using this queue for dead letters."""
     policy = {"redrivePermission": "byQueue", "sourceQueueArns": [queue.attr("arn")]}
     return Resource(
         "aws_sqs_queue_redrive_allow_policy",
@@ -124,21 +127,21 @@ def redrive_allowance(name: str, queue: Reference, dead_letters: Reference) -> R
 
 
 def queue_name(context: Context, name: str, queue: Queue) -> str:
-    """The name that AWS knows the queue by."""
+    """Returns the queue's name in AWS."""
     return context.name(name) + (".fifo" if queue.fifo else "")
 
 
 def check_names(context: Context, inputs: Inputs) -> None:
-    """Raises every name that is no name of a queue, or too long for AWS."""
+    """Raises a problem for each name that is not a valid queue name, or is too long for AWS."""
     problems = Diagnostics()
     for name, queue in inputs.queues.items():
         if not QUEUE_NAME.match(name):
             problems.push(
                 Diagnostic(
                     "invalid-queue-name",
-                    f"`{name}` is no name of a queue",
+                    f"`{name}` is not a valid queue name",
                     path=f"/queues/{name.replace('~', '~0').replace('/', '~1')}",
-                    hint="write lower-case letters, digits and `-`, beginning with a letter",
+                    hint="use lower-case letters, digits and `-`, beginning with a letter",
                 )
             )
             continue
@@ -152,10 +155,10 @@ def check_names(context: Context, inputs: Inputs) -> None:
 
 
 def too_long(name: str, what: str, length: int, longest: int) -> Diagnostic:
-    """The problem of a name that AWS would refuse."""
+    """Returns the problem of a name that AWS would reject."""
     return Diagnostic(
         "name-too-long",
-        f"{what} would have a name of {length} characters, and {longest} are allowed",
+        f"{what} would have a name of {length} characters, but only {longest} are allowed",
         path=f"/queues/{name}",
-        hint="give the queue, the tier or the stack a shorter name",
+        hint="shorten the name of the queue, the tier or the stack",
     )

@@ -1,4 +1,4 @@
-"""The function that works on a queue."""
+"""The function that processes a queue."""
 
 from parameters import Inputs, Worker
 
@@ -35,7 +35,7 @@ def add_worker(
             logging_config=Block(log_format="JSON", log_group=logs.attr("name")),
             tags=context.tags(name),
         ).blocks("environment", [Block(variables=worker.environment)] if worker.environment else [])
-        # Lambda tries the role's rights as soon as the function exists, and no attribute leads to them.
+        # Lambda tests the role's permissions as soon as the function exists, and no attribute refers to them.
         .depends_on(rights)
     )
     out.add(
@@ -54,7 +54,7 @@ def add_worker(
 
 
 def trust() -> Expression:
-    """Lets Lambda take the role."""
+    """Allows Lambda to assume the role."""
     statement = {
         "Effect": "Allow",
         "Action": "sts:AssumeRole",
@@ -64,7 +64,7 @@ def trust() -> Expression:
 
 
 def policy(inputs: Inputs, queue: Reference, logs: Reference) -> Expression:
-    """Lets the function take messages from its queue, and write its logs."""
+    """Allows the function to receive messages from its queue, and to write its logs."""
     statements: list[dict[str, Value]] = [
         {
             "Effect": "Allow",
@@ -83,5 +83,5 @@ def policy(inputs: Inputs, queue: Reference, logs: Reference) -> Expression:
 
 
 def document(*statements: Value) -> Expression:
-    """A policy with these statements."""
+    """Returns a policy with these statements."""
     return Expression.call("jsonencode", {"Version": "2012-10-17", "Statement": list(statements)})

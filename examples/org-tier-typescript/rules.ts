@@ -1,9 +1,9 @@
-// The rules of the web ACL. Each is asked in the order of its priority, until one lets a request in or refuses it.
+// The rules of the web ACL. They are evaluated in the order of their priority, until one allows or blocks a request.
 
 import { block, blocks, type Block, type Reference } from "@terrace/sdk";
 import type { Inputs } from "./inputs.ts";
 
-/** What CloudWatch sees of a rule. */
+/** Returns the metrics settings of a rule in CloudWatch. */
 export function visibility(name: string): Block {
   return block({ metric_name: name, cloudwatch_metrics_enabled: true, sampled_requests_enabled: true });
 }

@@ -30,8 +30,8 @@ export default tier({
   ],
   outputs: {
     web_acl_arn: { type: "string", description: "ARN of the web ACL." },
-    web_acl_capacity: { type: "number", description: "Capacity units that the rules use, of 5000." },
-    log_group_name: { type: "string", description: "Name of the log group, where requests are logged." },
+    web_acl_capacity: { type: "number", description: "Capacity units used by the rules, out of 5000." },
+    log_group_name: { type: "string", description: "Name of the log group, if requests are logged." },
   },
   annotations: { license: "Apache-2.0 OR MIT" },
 
@@ -60,24 +60,27 @@ export default tier({
   },
 });
 
-/** Two rules may not have one name, and a firewall without rules lets everything in. */
+/**
+ * Checks that no two rules have the same name, and that there are rules: without them a firewall allows every
+ * request.
+ */
 function check({ managed_rules, rate_limit, blocked, allowed }: Inputs): void {
   const problems = new Diagnostics();
   for (const [index, { name }] of managed_rules.entries()) {
     if (managed_rules.findIndex((other) => other.name === name) < index) {
-      const details = { path: `/managed_rules/${index}/name`, hint: "name each rule group once" };
+      const details = { path: `/managed_rules/${index}/name`, hint: "list each rule group once" };
       problems.push(new Diagnostic("duplicate-rule", `there are two rule groups \`${name}\``, details));
     }
   }
   const ways = managed_rules.length + blocked.length + allowed.length;
   if (ways === 0 && rate_limit === undefined) {
-    const hint = "give it managed_rules, a rate_limit, or addresses to be blocked";
-    problems.push(new Diagnostic("no-rules", "the firewall has no rules, so it lets everything in", { hint }));
+    const hint = "set managed_rules, rate_limit or blocked";
+    problems.push(new Diagnostic("no-rules", "the firewall has no rules, so it allows every request", { hint }));
   }
   problems.finish();
 }
 
-/** The address sets that there are addresses for, by what is done with them. */
+/** Creates the address sets that are not empty, and returns them by their effect. */
 function ipSets(context: Context, inputs: Inputs, out: Contribution): Map<"allowed" | "blocked", Reference> {
   const names = (["allowed", "blocked"] as const).filter((name) => inputs[name].length > 0);
   return new Map(
@@ -96,7 +99,7 @@ function ipSets(context: Context, inputs: Inputs, out: Contribution): Map<"allow
   );
 }
 
-/** Logs requests where that is wanted, and gives the log group's name. */
+/** Logs requests if the inputs ask for it, and returns the log group's name. */
 function logging(
   context: Context,
   { log_retention_days }: Inputs,
@@ -108,7 +111,7 @@ function logging(
   }
   const group = out.add(
     resource("aws_cloudwatch_log_group", "requests", {
-      // AWS logs a firewall's requests only to groups whose names begin like this.
+      // AWS logs a firewall's requests only to groups whose names have this prefix.
       name: `aws-waf-logs-${context.name("web")}`,
       retention_in_days: log_retention_days,
       tags: context.tags("requests"),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Sorted by name.
 const TIERS: &[&str] = &["compute", "database", "iam", "network", "storage"];
 
-/// What a change to means that tiers have to be built again, relative to the workspace.
+/// The paths, relative to the workspace, whose changes require that the tiers are built again.
 const SOURCES: &[&str] = &["wit", "Cargo.lock", "Cargo.toml", "plugins/sdk", "plugins/aws"];
 
 fn main() {
@@ -27,7 +27,7 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     for tier in TIERS {
         println!("cargo::rerun-if-changed={}", plugins.join(tier).display());
     }
-    // Beside the profile directories, so that all profiles share one build of the tiers.
+    // Next to the profile directories, so that all profiles share one build of the tiers.
     let target_dir = out_dir.ancestors().nth(4).ok_or("no target directory")?.join("tiers");
 
     let packages: Vec<String> = TIERS.iter().map(|tier| format!("terrace-{tier}")).collect();

@@ -1,8 +1,8 @@
-//! Compiles the guests of the tests to components.
+//! Compiles the tests' guests to components.
 
 use std::path::{Path, PathBuf};
 
-/// Packages, and what their components are called.
+/// The packages, and the names of their components.
 const GUESTS: &[(&str, &str)] = &[
     ("guest-faulty", "faulty"),
     ("guest-typed", "typed"),
@@ -32,7 +32,7 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     ] {
         println!("cargo::rerun-if-changed={}", workspace.join(source).display());
     }
-    // Not the directory of the built-in tiers: their build may run at the same time.
+    // Not the directory of the built-in tiers, because their build may run at the same time.
     let target_dir = out_dir.ancestors().nth(4).ok_or("no target directory")?.join("guests");
     let packages: Vec<&str> = GUESTS.iter().map(|(package, _)| *package).collect();
     let components = terrace_componentize::build(workspace, &target_dir, &packages)?;

@@ -1,8 +1,8 @@
-//! Time and memory of `terrace synth` as a whole process, on the conformance tier in each language.
+//! Measures time and memory of `terrace synth` as a whole process, on the conformance tier in each language.
 //!
-//! Run with `cargo bench --workspace --bench languages`. What stands in `docs/performance.md` comes from it. Needs what
-//! builds tiers: cargo with the target of components, node, and python3. The runs of all languages alternate, so that a
-//! busy machine slows each of them.
+//! Run it with `cargo bench --workspace --bench languages`. The figures in `docs/performance.md` come from it. It
+//! needs the programs that build tiers: cargo with the target of components, node, and python3. The runs of all
+//! languages alternate, so that a busy machine slows down each of them.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
@@ -16,16 +16,16 @@ use std::process::Command;
 use tempfile::TempDir;
 use terrace_tests::program::{Sandbox, repository};
 
-/// Runs of each that are measured; some before them are not.
+/// The number of measured runs, which follow a few that are not measured.
 const WARM_RUNS: usize = 50;
 const EDITS: usize = 10;
 const WARM_UP: usize = 2;
 
-/// Where the tests have the language engines.
+/// The directory with the tests' language engines.
 const PREPARED: &str = env!("CARGO_TARGET_TMPDIR");
 const CACHE: &str = "terrace-cache";
 
-/// A tier that makes much of what a tier can: 17 resources and 3 data sources.
+/// A tier that uses most features: 17 resources and 3 data sources.
 const STACK: &str = "\
 stack: bench
 regions:
@@ -39,7 +39,7 @@ tiers:
       names: [a, b]
 ";
 
-/// What an edit changes: a text that the source of the tier has once in each language.
+/// The text that an edit changes. It occurs once in the tier's source, in each language.
 const EDITED: &str = "the queue has no name";
 
 fn main() {
@@ -63,14 +63,14 @@ fn main() {
     edit_to_synth(&sandbox, &[&rust, &typescript, &python]);
 }
 
-/// A command that keeps what it compiles where what is measured does not find it.
+/// Returns a command that caches compiled code outside the cache of the measured runs.
 fn prepared(sandbox: &Sandbox, arguments: &[&str]) -> Command {
     let mut command = sandbox.command(arguments);
     command.env("TERRACE_CACHE_DIR", Path::new(PREPARED).join(CACHE));
     command
 }
 
-/// A directory with a cache that has the language engines of the tests, and nothing compiled.
+/// Creates a directory with a cache that contains the tests' language engines and nothing compiled.
 fn cache_of_engines() -> TempDir {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join(CACHE);
@@ -79,7 +79,7 @@ fn cache_of_engines() -> TempDir {
     directory
 }
 
-/// Nothing is compiled: of Rust's source, none of its dependencies either.
+/// Measures runs with nothing compiled, including the dependencies of Rust's source.
 fn cold(sandbox: &Sandbox, stacks: &[&Stack]) {
     println!("cold, one run of each");
     for stack in stacks {
@@ -88,13 +88,13 @@ fn cold(sandbox: &Sandbox, stacks: &[&Stack]) {
     }
 }
 
-/// Nothing changed since the last run.
+/// Measures runs without a change since the last one.
 fn warm(sandbox: &Sandbox, stacks: &[&Stack]) {
     let rounds = alternating(WARM_RUNS, stacks, |stack| Run::of(&mut stack.synth(sandbox)));
     report("warm", WARM_RUNS, stacks.iter().map(|stack| stack.name.as_str()), &rounds);
 }
 
-/// A line of the source changed since the last run.
+/// Measures runs after a change to one line of the source.
 fn edit_to_synth(sandbox: &Sandbox, languages: &[&Language]) {
     let mut edits = 0;
     let rounds = alternating(EDITS, languages, |language| {
@@ -108,7 +108,7 @@ fn edit_to_synth(sandbox: &Sandbox, languages: &[&Language]) {
     report("edit to synth", EDITS, languages.iter().map(|language| language.stack.name.as_str()), &rounds);
 }
 
-/// Runs of each item, in turns; some of them before are not in what it gives.
+/// Runs the items in turns. The first few runs are not part of the result.
 fn alternating<T>(runs: usize, items: &[&T], mut run: impl FnMut(&T) -> Run) -> Vec<Vec<Run>> {
     for item in items.iter().cycle().take(WARM_UP * items.len()) {
         run(item);
@@ -122,7 +122,7 @@ fn alternating<T>(runs: usize, items: &[&T], mut run: impl FnMut(&T) -> Run) -> 
     all
 }
 
-/// Prints what was measured; each beside the first, which is Rust.
+/// Prints the measurements, each in relation to the first, which is Rust.
 fn report<'a>(what: &str, runs: usize, names: impl Iterator<Item = &'a str>, all: &[Vec<Run>]) {
     println!("{what}, {runs} runs of each");
     let summaries: Vec<_> = all.iter().map(|runs| Summary::of(runs)).collect();
@@ -131,14 +131,14 @@ fn report<'a>(what: &str, runs: usize, names: impl Iterator<Item = &'a str>, all
     }
 }
 
-/// A stack whose one tier is the conformance tier.
+/// A stack whose only tier is the conformance tier.
 struct Stack {
     name: String,
     directory: PathBuf,
 }
 
 impl Stack {
-    /// Its directory must be there. `component` is written into the stack file.
+    /// Creates the stack in an existing directory. `component` is written into the stack file.
     fn new(name: String, directory: PathBuf, component: &str) -> Self {
         let text = STACK.replace("component: .", &format!("component: {component}"));
         fs::write(directory.join("terrace.yaml"), text).unwrap();
@@ -157,12 +157,13 @@ struct Language {
     name: &'static str,
     /// A stack that uses the tier's source.
     stack: Stack,
-    /// The file that edits change, and its text before.
+    /// The file that edits change, and its original text.
     edited: (PathBuf, String),
 }
 
 impl Language {
-    /// Makes a project of the tier. `modules` is the directory in it that holds the source, `edited` a file there.
+    /// Creates a project of the tier. `modules` is the directory in it with the source, `edited` is a file in that
+    /// directory.
     fn new(sandbox: &Sandbox, name: &'static str, modules: &str, edited: &str) -> Self {
         let directory = sandbox.work().join(name);
         Run::of(
@@ -180,20 +181,20 @@ impl Language {
         Self { name, stack, edited: (edited, text) }
     }
 
-    /// Changes a line of the source, each time to something else.
+    /// Changes a line of the source, differently each time.
     fn edit(&self, number: usize) {
         let (file, text) = &self.edited;
         fs::write(file, text.replace(EDITED, &edited(number))).unwrap();
     }
 
-    /// The component that the source builds into.
+    /// Returns the component that the source builds into.
     fn built(&self, sandbox: &Sandbox) -> Vec<u8> {
         let file = sandbox.work().join("built.wasm");
         Run::of(prepared(sandbox, &["tier", "build", "--out"]).arg(&file).arg(&self.stack.directory));
         fs::read(file).unwrap()
     }
 
-    /// A stack that uses the tier as a component.
+    /// Returns a stack that uses the tier as a component.
     fn of_component(&self, sandbox: &Sandbox, component: &[u8]) -> Stack {
         let file = sandbox.write(&format!("{}-component/conformance.wasm", self.name), component).unwrap();
         let directory = file.parent().unwrap().to_owned();

@@ -1,8 +1,8 @@
-//! Time and memory of `terrace synth` as a whole process, on the examples and on large stacks.
+//! Measures time and memory of `terrace synth` as a whole process, on the examples and on large stacks.
 //!
-//! Run with `cargo bench --workspace --bench synth`. What stands in `docs/performance.md`
-//! comes from it. Beside each figure stands the floor: a native program that reads the same output with the same JSON
-//! library, prints it and compares it with what is on disk. Their runs alternate, so that a busy machine slows both.
+//! Run it with `cargo bench --workspace --bench synth`. The figures in `docs/performance.md` come from it. Each
+//! figure is next to its lower bound: a native program that reads the same output with the same JSON library, prints
+//! it and compares it with the file on disk. Their runs alternate, so that a busy machine slows down both.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
@@ -16,7 +16,7 @@ use std::process::Command;
 use tempfile::TempDir;
 use terrace_tests::program::repository;
 
-/// The argument that makes this program the floor.
+/// The argument that makes this program the lower bound.
 const FLOOR: &str = "floor";
 
 fn main() {
@@ -30,7 +30,7 @@ fn main() {
         let file = repository().join("examples").join(example).join("terrace.yaml");
         bench(&fs::read_to_string(file).unwrap()).measure(example, 10, 200);
     }
-    // Small ones first: the memory that this process has had counts for those that it starts.
+    // Small ones first, because the memory that this process has used counts for the processes that it starts.
     for count in [5, 25, 50, 100] {
         let stack = generated::tiers_of_one_region(count);
         bench(&stack).measure(&format!("{count} tiers in one region"), 5, 40);
@@ -42,8 +42,8 @@ fn main() {
     }
 }
 
-/// The programs that are measured, copied as they would be to install them: what a linker has just written lies in memory
-/// in smaller pieces, and takes 7 % longer to run.
+/// The measured programs, copied as an installation would: a program that a linker has just written is fragmented in
+/// memory and takes 7 % longer to run.
 struct Programs {
     directory: TempDir,
 }
@@ -65,7 +65,7 @@ impl Programs {
     }
 }
 
-/// A stack in a directory of its own.
+/// A stack in its own directory.
 struct Bench<'a> {
     programs: &'a Programs,
     directory: TempDir,
@@ -83,7 +83,7 @@ impl<'a> Bench<'a> {
         self.directory.path().join(name)
     }
 
-    /// Changes the stack file, but nothing of what it gives.
+    /// Changes the stack file, but not the output.
     fn edit(&self, number: usize) {
         fs::write(self.path("terrace.yaml"), format!("{}# {number}\n", self.text)).unwrap();
     }
@@ -115,7 +115,7 @@ impl<'a> Bench<'a> {
             same.push(Run::of(&mut self.synth()));
             floor.push(Run::of(&mut self.floor()));
         }
-        // The first of each is not counted.
+        // The first of each does not count.
         let [edited, same, floor] = [edited, same, floor].map(|runs| Summary::of(&runs[1..]));
         println!(
             "{name}: {} blocks, {warm_runs} runs of each, {cold_runs} with nothing cached",
@@ -134,11 +134,11 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// The least that a program can do that writes this output: what it holds is read instead of made.
+/// Does the minimum of a program that writes this output, which it reads instead of generating it.
 fn floor(input: &Path, output: &Path) {
     let value: serde_json::Value = serde_json::from_slice(&fs::read(input).unwrap()).unwrap();
     let text = serde_json::to_vec_pretty(&value).unwrap();
-    // Like terrace: a file that holds the same is not written.
+    // Like terrace, it does not write a file whose content is the same.
     if fs::read(output).ok().as_deref() != Some(&text) {
         fs::write(output, text).unwrap();
     }

@@ -1,7 +1,7 @@
-//! Holds a Terraform JSON file against the provider schemas: `check-schema FILE.tf.json`.
+//! Checks a Terraform JSON file against the provider schemas: `check-schema FILE.tf.json`.
 //!
-//! Prints one line for each finding and version of the providers. Exits with 1 if there are findings other than
-//! deprecations, with 2 if nothing could be checked.
+//! Prints one line for each finding and provider version. Exits with 1 if there are findings other than deprecations,
+//! and with 2 if nothing could be checked.
 
 use std::env;
 use std::error::Error;
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            // There is nowhere left to say that standard error is closed.
+            // If standard error is closed, the message is lost.
             let _ = writeln!(io::stderr(), "error: {error}");
             ExitCode::from(2)
         }
@@ -34,7 +34,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
     let mut fits = true;
     let mut out = io::stdout().lock();
     for combination in folder.combinations()? {
-        // A single tier's blocks may still hold references to other tiers.
+        // The blocks of a single tier may still contain references to other tiers.
         let findings = check_open(&configuration, &combination.schemas, &["tier"]);
         writeln!(out, "{}: {} findings", combination.name, findings.len())?;
         for finding in &findings {

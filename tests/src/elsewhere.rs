@@ -1,11 +1,11 @@
-//! Components from elsewhere, without a network: in the store as if they had been pulled before.
+//! Remote components without a network: in the store, as if they had been pulled before.
 
 use std::path::Path;
 use terrace_registry::layout::{Artifact, Metadata};
 use terrace_registry::store::{Descriptor, Entry, Store, StoreError, media_type};
 use terrace_registry::{Digest, version};
 
-/// Puts a component into the store of a cache directory, under the tag of a version; gives its digest.
+/// Puts a component into the store of a cache directory, under the tag of a version, and returns its digest.
 pub fn pulled(cache: &Path, repository: &str, tag: &str, component: &[u8]) -> Result<Digest, StoreError> {
     let store = Store::open(cache.join("store"));
     let metadata = Metadata {
@@ -21,7 +21,7 @@ pub fn pulled(cache: &Path, repository: &str, tag: &str, component: &[u8]) -> Re
     Ok(artifact.component)
 }
 
-/// The same component with a section of its own that says nothing, so that its digest is another one.
+/// Returns the same component with an additional meaningless section, so that its digest differs.
 pub fn variant(component: &[u8], name: &str) -> Vec<u8> {
     let name = &name.as_bytes()[..name.len().min(100)];
     let mut section = vec![0, name.len() as u8 + 1, name.len() as u8];
@@ -29,12 +29,12 @@ pub fn variant(component: &[u8], name: &str) -> Vec<u8> {
     [component, &section].concat()
 }
 
-/// The queues tier as if it were of another version, which has as many letters as `0.1.0`.
+/// Returns the queues tier with another version, which has as many letters as `0.1.0`.
 ///
 /// # Panics
 ///
-/// The version has more or fewer letters, or the component does not say its version where it did: what is tested would be
-/// another component than the test believes.
+/// If the version has more or fewer letters, or if the component does not contain its version in the expected place:
+/// the test would otherwise use the wrong component.
 pub fn of_version(queues: &[u8], version: &str) -> Vec<u8> {
     let (old, new) = ("queues0.1.0Message", format!("queues{version}Message"));
     assert_eq!(old.len(), new.len(), "`{version}` has more or fewer letters than `0.1.0`");
@@ -48,7 +48,7 @@ pub fn of_version(queues: &[u8], version: &str) -> Vec<u8> {
     component
 }
 
-/// The queues tier as if it asked for another provider, whose source is as long as `hashicorp/aws`.
+/// Returns the queues tier with another provider, whose source is as long as `hashicorp/aws`.
 pub fn of_provider(queues: &[u8], source: &str) -> Vec<u8> {
     let old = b"hashicorp/aws";
     assert_eq!(source.len(), old.len(), "{source}");

@@ -1,4 +1,4 @@
-//! Support for the tests of the whole.
+//! Support for the integration tests.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod elsewhere;

@@ -1,50 +1,50 @@
-//! Reads what documentation claims: its code blocks, its links, its headings and its tables.
+//! Parses documentation: its code blocks, links, headings and tables.
 
 use std::collections::BTreeMap;
 
 /// A fenced code block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
-    /// What it is written in: the first word behind the fence.
+    /// The language: the first word after the fence.
     pub language: String,
-    /// The words behind that: flags, and settings of the form `key=value`.
+    /// The words after that: flags, and settings of the form `key=value`.
     pub words: Vec<String>,
-    /// What it holds, each line with its line break.
+    /// The content, each line with its line break.
     pub text: String,
-    /// The line of its fence, counted from 1.
+    /// The line of the fence, counted from 1.
     pub line: usize,
 }
 
 impl Block {
-    /// Whether a word stands behind the fence.
+    /// Returns whether a word follows the fence.
     pub fn is(&self, word: &str) -> bool {
         self.words.iter().any(|other| other == word)
     }
 
-    /// The value of a setting.
+    /// Returns the value of a setting.
     pub fn setting(&self, key: &str) -> Option<&str> {
         self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='))
     }
 }
 
-/// A document.
+/// A Markdown document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    /// Its code blocks.
+    /// The code blocks, in order.
     pub blocks: Vec<Block>,
-    /// The targets of its links, with their lines.
+    /// The targets of the links, with their lines.
     pub links: Vec<(usize, String)>,
-    /// What a link into it can lead to: its headings, as GitHub names them.
+    /// The targets for links into the document: its headings, as GitHub names them.
     pub anchors: Vec<String>,
-    /// The rows of its tables, each a list of cells. A `|` in a cell is written `\|`.
+    /// The rows of the tables, each a list of cells. A `|` in a cell is written `\|`.
     pub rows: Vec<Vec<String>>,
 }
 
-/// Reads a document.
+/// Parses a document.
 ///
 /// # Errors
 ///
-/// A code block that does not end: the line that it begins in.
+/// The first line of a code block that does not end.
 pub fn read(text: &str) -> Result<Document, usize> {
     let mut document = Document::default();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
@@ -85,17 +85,17 @@ fn prose(line: &str, number: usize, document: &mut Document, taken: &mut BTreeMa
     }
 }
 
-/// A line without what stands between back quotes.
+/// Returns a line without the text between back quotes.
 fn without_code(line: &str) -> String {
     line.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
-/// The targets of `[text](target)`.
+/// Returns the targets of `[text](target)`.
 fn links(line: &str) -> impl Iterator<Item = &str> {
     line.split("](").skip(1).filter_map(|rest| Some(&rest[..rest.find(')')?]))
 }
 
-/// The name that GitHub gives a heading: lower case, blanks as `-`, no punctuation.
+/// Returns GitHub's name for a heading: lower case, spaces as `-`, no punctuation.
 pub fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()
@@ -105,8 +105,8 @@ pub fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// Whether a text is what was expected. Numbers of blanks and trailing ones do not count; a line `…` stands
-/// for any lines.
+/// Returns whether a text is the expected one. The number of spaces, and trailing ones, do not matter; a line `…`
+/// matches any lines.
 pub fn matches(expected: &str, actual: &str) -> bool {
     let lines = |text: &str| -> Vec<String> {
         text.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()

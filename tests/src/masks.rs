@@ -1,4 +1,4 @@
-//! What differs between machines and builds, made equal.
+//! Masks for text that differs between machines and builds.
 
 use std::path::Path;
 

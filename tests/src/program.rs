@@ -1,31 +1,31 @@
-//! Runs the command under test, cut off from the machine's own settings.
+//! Runs the command under test, isolated from the machine's own settings.
 
 use std::ffi::OsStr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A place for one test: a home, a directory to work in, and nothing of the machine but its programs.
+/// The environment of one test: a home, a working directory, and nothing of the machine except its programs.
 pub struct Sandbox {
     directory: tempfile::TempDir,
     program: &'static str,
     cache: PathBuf,
 }
 
-/// What a run printed and how it ended.
+/// The output and exit code of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ran {
-    /// Its exit code; 128 and the signal's number where a signal ended it.
+    /// The exit code, or 128 and the signal's number if a signal ended it.
     pub code: i32,
-    /// Standard output.
+    /// The text on standard output.
     pub stdout: String,
-    /// Standard error.
+    /// The text on standard error.
     pub stderr: String,
 }
 
 impl Sandbox {
-    /// A fresh place. `program` is the command under test; `shared` a directory that all tests may share, for
-    /// compiled tiers, which are found by content.
+    /// Creates a new environment. `program` is the command under test. `shared` is a directory that all tests may
+    /// share, for compiled tiers, which are addressed by content.
     pub fn new(program: &'static str, shared: &str) -> std::io::Result<Self> {
         terrace_test_signals::default_in_children();
         let directory = tempfile::tempdir()?;
@@ -35,12 +35,12 @@ impl Sandbox {
         Ok(Self { directory, program, cache: Path::new(shared).join("terrace-cache") })
     }
 
-    /// The directory that commands run in.
+    /// Returns the working directory of commands.
     pub fn work(&self) -> PathBuf {
         self.directory.path().join("project")
     }
 
-    /// A cache that this test may change, with everything that is compiled already.
+    /// Returns a cache that this test may change, with everything that is compiled already.
     pub fn cache_of_its_own(&self) -> std::io::Result<PathBuf> {
         let own = self.directory.path().join("cache");
         std::fs::create_dir_all(&own)?;
@@ -55,7 +55,7 @@ impl Sandbox {
         Ok(own)
     }
 
-    /// Writes a file below the working directory, and the directories that it needs.
+    /// Writes a file below the working directory, and creates the directories that it needs.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> std::io::Result<PathBuf> {
         let path = self.work().join(path);
         if let Some(parent) = path.parent() {
@@ -65,7 +65,7 @@ impl Sandbox {
         Ok(path)
     }
 
-    /// Writes a file beside the user's own configuration, or that itself: `config.toml`.
+    /// Writes a file into the directory of the user's configuration, such as `config.toml`, the configuration itself.
     pub fn write_configuration(&self, name: &str, content: impl AsRef<[u8]>) -> std::io::Result<PathBuf> {
         let directory = self.directory.path().join("home/.config/terrace");
         std::fs::create_dir_all(&directory)?;
@@ -74,14 +74,14 @@ impl Sandbox {
         Ok(path)
     }
 
-    /// The command under test with these arguments, to be changed further or run.
+    /// Returns the command under test with these arguments, to be changed further or run.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = self.bare(self.program);
         command.args(arguments).env("TERRACE_CACHE_DIR", &self.cache);
         command
     }
 
-    /// Any program in the same surroundings.
+    /// Returns a command for any program in the same environment.
     pub fn bare(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command
@@ -92,22 +92,22 @@ impl Sandbox {
             .env("TMPDIR", self.directory.path())
             .env("TF_CLI_CONFIG_FILE", self.directory.path().join("home/terraformrc"))
             .env("CHECKPOINT_DISABLE", "1")
-            // Tiers in Rust are built with the machine's toolchain, and with what is downloaded already.
+            // Tiers in Rust are built with the machine's toolchain and its downloaded crates.
             .env("CARGO_HOME", toolchain_home("CARGO_HOME", ".cargo"))
             .env("RUSTUP_HOME", toolchain_home("RUSTUP_HOME", ".rustup"))
             .env("CARGO_NET_OFFLINE", "true")
-            // The examples are ours.
+            // The examples are our own.
             .env("TERRACE_BUILD", "1")
             .stdin(Stdio::null());
         command
     }
 
-    /// Runs the command under test to its end.
+    /// Runs the command under test until it ends.
     pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> std::io::Result<Ran> {
         Ok(self.ran(self.command(arguments).output()?))
     }
 
-    /// What a run gave, with this place's path shown as `<dir>`.
+    /// Returns the result of a run, with the path of this environment replaced by `<dir>`.
     pub fn ran(&self, output: Output) -> Ran {
         let text = |bytes: &[u8]| {
             crate::masks::directory(&String::from_utf8_lossy(bytes), self.directory.path(), "<dir>")
@@ -116,7 +116,7 @@ impl Sandbox {
     }
 }
 
-/// Makes a directory with the same files. Links are left out: those of npm name commands, which nothing runs.
+/// Creates a directory with the same files. Links are left out: those of npm are commands, which nothing runs.
 fn link_all(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::DirBuilder::new().mode(0o755).create(to)?;
     for entry in std::fs::read_dir(from)? {
@@ -135,7 +135,7 @@ fn link_all(from: &Path, to: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Where rustup or cargo has what it installed.
+/// Returns the directory of rustup's or cargo's installation.
 fn toolchain_home(variable: &str, default: &str) -> PathBuf {
     std::env::var_os(variable)
         .map_or_else(|| Path::new(&std::env::var_os("HOME").unwrap_or_default()).join(default), PathBuf::from)
@@ -152,18 +152,18 @@ fn code(output: &Output) -> i32 {
     output.status.code().unwrap_or(-1)
 }
 
-/// Whether a program is on the path. Says so on standard error where it is not, because a test then skips.
+/// Returns whether a program is on the `PATH`. If not, prints a note, because the test is then skipped.
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 pub fn is_there(program: &str) -> bool {
     let there =
         Command::new(program).arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !there {
-        eprintln!("SKIPPED: there is no `{program}` on the path");
+        eprintln!("SKIPPED: `{program}` is not on the PATH");
     }
     there
 }
 
-/// The repository's root.
+/// Returns the root of the repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }

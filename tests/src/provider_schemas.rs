@@ -1,4 +1,4 @@
-//! A folder of provider schemas, one compressed document for each provider and version.
+//! A folder of provider schemas, with one compressed document for each provider and version.
 
 use flate2::read::GzDecoder;
 use std::env;
@@ -8,31 +8,30 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use terrace::provider_schema::{LoadError, ProviderSchemas};
 
-/// The variable that names the folder.
+/// The variable with the path of the folder.
 const VARIABLE: &str = "TERRACE_PROVIDER_SCHEMAS";
-/// Where the folder is otherwise, seen from this package.
+/// The default path of the folder, relative to this package.
 const DEFAULT: &str = "../../shared/provider-schemas";
-/// How a document's name ends, after `<provider>-<version>`.
+/// The end of a document's name, after `<provider>-<version>`.
 const ENDING: &str = ".json.gz";
 
-/// Why a folder cannot be used.
+/// An error reading a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// It, or a file in it, cannot be read or decompressed.
+    /// The folder, or a file in it, cannot be read or decompressed.
     #[error("cannot read the provider schemas in {path}", path = path.display())]
     Read {
-        /// The file or folder.
+        /// The path of the file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A file in it holds something else.
+    /// A file in the folder has different content.
     #[error(transparent)]
     Load(#[from] LoadError),
 }
 
-/// A folder with files named `<provider>-<version>.json.gz`. A file is read when it is first asked for, and
-/// then kept.
+/// A folder with files named `<provider>-<version>.json.gz`. A file is read when it is first needed, and then kept.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -52,13 +51,13 @@ struct Document {
 pub struct Combination<'a> {
     /// The versions, for people. Example: `aws 6.0.0, random 3.7.2`.
     pub name: String,
-    /// Their schemas, in the order of the providers' names.
+    /// The schemas, in the order of the providers' names.
     pub schemas: Vec<&'a ProviderSchemas>,
 }
 
 impl Folder {
-    /// The folder that the variable `TERRACE_PROVIDER_SCHEMAS` names, else the one beside the repository;
-    /// opened once for the whole process. `None`: there is none, and what needs it cannot be tested.
+    /// Returns the folder in the variable `TERRACE_PROVIDER_SCHEMAS`, or the one next to the repository. It is opened
+    /// once for the whole process. `None` if there is none, and everything that needs it cannot be tested.
     pub fn shared() -> Option<&'static Folder> {
         static FOLDER: OnceLock<Option<Folder>> = OnceLock::new();
         let open = || {
@@ -69,7 +68,7 @@ impl Folder {
         FOLDER.get_or_init(open).as_ref()
     }
 
-    /// Lists a folder. Files of other names are left out.
+    /// Lists a folder. Files with other names are left out.
     ///
     /// # Errors
     ///
@@ -91,16 +90,16 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), files })
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Every combination of one version of each provider.
+    /// Returns every combination of one version of each provider.
     ///
     /// # Errors
     ///
-    /// The first document's that cannot be read.
+    /// The error of the first document that cannot be read.
     pub fn combinations(&self) -> Result<Vec<Combination<'_>>, &FolderError> {
         let mut combinations = vec![Combination { name: String::new(), schemas: Vec::new() }];
         for versions in self.files.chunk_by(|a, b| a.provider == b.provider) {

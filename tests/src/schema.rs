@@ -1,4 +1,4 @@
-//! Holds files of a stack against the schema that editors check them with.
+//! Checks files of a stack against the schema that editors use.
 
 use crate::program::Sandbox;
 use serde_json::Value;
@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use terrace::stack::{Text, values};
 
-/// What an editor would refuse of a file of a stack, each with its place: of the stack file, or of the overlay of an
-/// environment. `stack` and `file` are below the sandbox's working directory, or absolute.
+/// Returns the errors that an editor would show in a file of a stack, each with its location: in the stack file, or
+/// in the overlay of an environment. `stack` and `file` are relative to the sandbox's working directory, or absolute.
 pub fn faults(sandbox: &Sandbox, stack: &Path, environment: Option<&str>, file: &Path) -> Vec<String> {
     let mut command = sandbox.command(["schema".as_ref(), stack.as_os_str()]);
     command.args(environment.into_iter().flat_map(|environment| ["--environment", environment]));
@@ -27,7 +27,7 @@ pub fn faults(sandbox: &Sandbox, stack: &Path, environment: Option<&str>, file: 
     against(&ran.stdout, &value)
 }
 
-/// What a schema of draft 07 refuses of a value.
+/// Returns the errors of a value against a schema of draft 07.
 pub fn against(schema: &str, value: &Value) -> Vec<String> {
     let schema: Value = match serde_json::from_str(schema) {
         Ok(schema) => schema,

@@ -1,28 +1,28 @@
-//! Writes the tables of keys into the page of the stack file.
+//! Writes the tables of keys into the page about the stack file.
 
 use crate::markdown;
 use std::fmt::Write;
 use terrace::stack::grammar::{self, Key, Without};
 
-/// What stands before a table, around the name of what its keys are keys of.
+/// The marks before a table, around the name of the table.
 const BEGIN: (&str, &str) = ("<!-- keys of ", " -->");
-/// What stands behind a table.
+/// The mark after a table.
 const END: &str = "<!-- end of keys -->";
-/// The name of the table whose keys have sections of their own.
+/// The name of the table whose keys have their own sections.
 const FILE: &str = "the file";
 
-/// The page with every table between `<!-- keys of NAME -->` and `<!-- end of keys -->` made anew.
+/// Returns the page with every table between `<!-- keys of NAME -->` and `<!-- end of keys -->` generated again.
 ///
 /// # Errors
 ///
-/// What is wrong with the marks.
+/// A description of what is wrong with the marks.
 pub fn with_tables(page: &str) -> Result<String, String> {
     let mut made = String::new();
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(BEGIN.0) {
         let (name, after) = after.split_once(BEGIN.1).ok_or("a mark has no end")?;
         let (_, after) = after.split_once(END).ok_or_else(|| format!("the table of `{name}` has no end"))?;
-        let keys = keys(name).ok_or_else(|| format!("there are no keys of `{name}`"))?;
+        let keys = keys(name).ok_or_else(|| format!("`{name}` has no keys"))?;
         let _ = write!(made, "{before}{}{name}{}\n\n{}\n{END}", BEGIN.0, BEGIN.1, table(name, keys, page));
         rest = after;
     }
@@ -53,13 +53,13 @@ fn table(of: &str, keys: &[Key], page: &str) -> String {
             Without::Required => "required",
             Without::Default(words) => words,
         };
-        // Writing to a String does not fail.
+        // Writing to a String cannot fail.
         let _ = writeln!(text, "| {name} | {} | {default} | {} |", key.takes.words(), key.meaning);
     }
     text
 }
 
-/// The section that is about a key: its heading has the key in it.
+/// Returns the section about a key: its heading contains the key.
 fn section(key: &str, page: &str) -> Option<String> {
     let headings = page.lines().filter_map(|line| line.strip_prefix("### "));
     let heading = headings.into_iter().find(|heading| heading.contains(key))?;

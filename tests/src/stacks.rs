@@ -1,4 +1,4 @@
-//! The stacks of the repository.
+//! The stacks in the repository.
 
 use crate::program::{Sandbox, repository};
 use std::fs;
@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 /// A stack with a golden file.
 #[derive(Debug, Clone, Copy)]
 pub struct Stack {
-    /// Its golden file's name.
+    /// The name of the golden file.
     pub name: &'static str,
-    /// Its directory, from the repository's root.
+    /// The path of the stack's directory, relative to the root of the repository.
     pub path: &'static str,
 }
 
-/// Every stack that is held to a golden file.
+/// Every stack with a golden file.
 pub const STACKS: [Stack; 12] = [
     Stack { name: "three-tier", path: "examples/three-tier" },
     Stack { name: "active-active", path: "examples/active-active" },
@@ -31,17 +31,19 @@ pub const STACKS: [Stack; 12] = [
 ];
 
 impl Stack {
-    /// Where it is.
+    /// Returns the path of the stack's directory.
     pub fn directory(&self) -> PathBuf {
         repository().join(self.path)
     }
 
-    /// Whether the shared schemas have every type that it uses. They are a choice of AWS's, without its firewall.
+    /// Returns whether the shared schemas have every type that the stack uses. They are a selection of AWS, without
+    /// its firewall.
     pub fn is_in_shared_schemas(&self) -> bool {
         self.name != "org-tier-typescript"
     }
 
-    /// Copies it into a place of a test: the stack file, whose tiers from source stay where they are, and its modules.
+    /// Copies the stack into the environment of a test: the stack file and its modules. Tiers from source stay where
+    /// they are.
     pub fn copy_to(&self, sandbox: &Sandbox) -> io::Result<()> {
         let directory = self.directory();
         let text = fs::read_to_string(directory.join("terrace.yaml"))?;

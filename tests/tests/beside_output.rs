@@ -1,4 +1,4 @@
-//! Files beside the output that terraform reads too, and the state there.
+//! Files next to the output that terraform also reads, and the state there.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -57,7 +57,7 @@ fn the_sandbox_takes_them_along() {
     let place = sandbox.work().join("terrace.out/.default.sandbox");
     assert!(fs::read_to_string(place.join("terraform.tfstate")).unwrap().contains("more-better"));
     assert_eq!(fs::read_to_string(place.join(".gitignore")).unwrap(), "*\n");
-    // One that goes is no longer brought.
+    // A file that was deleted is no longer copied.
     fs::remove_file(sandbox.work().join("terrace.out/default/terraform.tfvars")).unwrap();
     let ran = run(&sandbox, &["apply", "--sandbox", "--", "-auto-approve"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);

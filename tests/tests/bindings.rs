@@ -1,5 +1,5 @@
-//! The Rust SDK's bindings are what the contract gives. They are committed, because generating them in every build of a
-//! tier takes longer than compiling everything else.
+//! The Rust SDK's bindings match the contract. They are committed, because generating them in every build of a tier takes
+//! longer than compiling everything else.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -29,7 +29,7 @@ fn generated() -> String {
     str::from_utf8(content).unwrap().to_owned()
 }
 
-/// With TERRACE_ACCEPT set the bindings are written anew.
+/// With TERRACE_ACCEPT set, the bindings are generated again.
 #[test]
 fn the_sdks_bindings_are_what_the_contract_gives() {
     let path = repository().join(BINDINGS);

@@ -1,4 +1,4 @@
-//! The commands that need no terraform.
+//! The commands that do not need terraform.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -15,7 +15,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     sandbox.run(arguments).unwrap()
 }
 
-/// A sandbox with the example in it.
+/// Creates a sandbox with the example.
 fn example() -> Sandbox {
     let sandbox = sandbox();
     let text = fs::read(repository().join("examples/three-tier/terrace.yaml")).unwrap();
@@ -78,7 +78,7 @@ fn an_overlay_is_merged_over_the_stack_file() {
     let overlay = "tiers: { compute: { inputs: { max_size: 2 }, regions: [secondary] } }\n";
     sandbox.write("terrace.test.yaml", overlay).unwrap();
     let ran = run(&sandbox, &["synth", "-e", "test"]);
-    // The secondary region has one public subnet, and outputs ask for the primary's load balancer.
+    // The secondary region has one public subnet, and outputs refer to the primary's load balancer.
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stderr);
 
@@ -148,7 +148,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
             .env("PATH", path)
             .env("TERRACE_CACHE_DIR", sandbox.work().join("cache"))
             .env("TF_VAR_secret", "hidden")
-            // A toolchain that is linked under a name of Terrace's is none of these tests'.
+            // A toolchain linked under Terrace's own name must not be used by these tests.
             .env("CARGO_HOME", "/nowhere")
             .env("RUSTUP_HOME", "/nowhere")
             .output()
@@ -159,7 +159,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("doctor_without_terraform", ran.stdout);
 
-    // The tools of a language each say their version in their own way; pip is asked of Python, and rustc where it is.
+    // Each language's tools print their version differently; pip's is read through Python, and rustc's from its location.
     let tools = [
         ("terraform", "echo 'Terraform v1.11.4'"),
         ("node", "echo v22.1.0"),
@@ -178,7 +178,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
     assert_eq!(ran.code, 0);
     insta::assert_snapshot!("doctor_with_terraform", ran.stdout);
 
-    // A program of that name that is not run is told, with the reason.
+    // A program of that name that is not run is reported, with the reason.
     for (place, mode) in
         [("here/terraform", 0o755), ("../closed/terraform", 0o644), ("../closed/tofu", 0o755)]
     {
@@ -221,7 +221,7 @@ fn doctor_tells_which_configured_files_are_not_there() {
     insta::assert_snapshot!(format!("{first}\n\n{}", missing(&doctor())));
 }
 
-/// Runs `terrace synth - --stdout` and the like with this on standard input.
+/// Runs `terrace synth - --stdout` and similar commands with this on standard input.
 #[cfg(unix)]
 fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
     use std::io::Write;
@@ -229,7 +229,7 @@ fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
     let mut command = sandbox.command(arguments);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // One that refuses its arguments reads nothing.
+    // A command that rejects its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     sandbox.ran(child.wait_with_output().unwrap())
 }
@@ -269,7 +269,7 @@ fn a_stack_from_standard_input_is_only_printed() {
         told += &format!("$ terrace {}\n{}", arguments.join(" "), ran.stderr);
     }
     insta::assert_snapshot!(told);
-    // A file on standard input has a place, and yet nothing is written beside `/dev/stdin`.
+    // A file on standard input has a path, but nothing is written next to `/dev/stdin`.
     let path = sandbox.write("stack.yaml", &text).unwrap();
     let mut command = sandbox.command(["synth", "/dev/stdin"]);
     let ran = sandbox.ran(command.stdin(fs::File::open(path).unwrap()).output().unwrap());

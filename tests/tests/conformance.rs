@@ -1,6 +1,6 @@
 //! One tier in three languages, from source and as components: the same contribution, byte for byte.
 //!
-//! The cases are in `tests/conformance/cases`. Anyone can run them on a component of theirs:
+//! The cases are in `tests/conformance/cases`. Anyone can run them on their own component:
 //! `terrace tier test --cases tests/conformance/cases COMPONENT`.
 
 #![allow(clippy::unwrap_used, missing_docs)]

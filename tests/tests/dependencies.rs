@@ -1,4 +1,4 @@
-//! What this is built of: licences, and that nothing large is built twice.
+//! The dependencies: their licences, and a check that nothing large is built twice.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use terrace_tests::program::repository;
 
-/// Licences that go with `Apache-2.0 OR MIT`.
+/// Licences that are compatible with `Apache-2.0 OR MIT`.
 const ALLOWED: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
@@ -16,12 +16,12 @@ const ALLOWED: [&str; 14] = [
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
-    // Of data alone: the certificates of public authorities, which systems without their own fall back to.
+    // Only for data: the certificates of public authorities, for systems without their own.
     "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
     "MIT-0",
-    // Of libFuzzer, which is not shipped.
+    // The licence of libFuzzer, which is not shipped.
     "NCSA",
     "Unicode-3.0",
     "Unlicense",
@@ -29,7 +29,7 @@ const ALLOWED: [&str; 14] = [
 ];
 
 fn is_allowed(requirement: &LicenseReq) -> bool {
-    // The one exception in use takes nothing away from the licence that it belongs to.
+    // The only exception in use does not restrict the licence that it belongs to.
     requirement.license.id().is_some_and(|id| ALLOWED.contains(&id.name))
 }
 
@@ -56,19 +56,19 @@ fn every_dependency_has_a_licence_that_fits() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The program needs wasmtime, and so does the build script that compiles the built-in tiers. It is the same one only as long
-/// as everything below it has the same features for both: see `compiled/Cargo.toml`.
+/// The program needs wasmtime, and so does the build script that compiles the built-in tiers. They share one build only as
+/// long as everything below it has the same features for both: see `compiled/Cargo.toml`.
 #[test]
 fn wasmtime_is_built_once() {
     let tree = |arguments: &[&str]| {
         let text = cargo(&[&["tree", "--prefix=none", "--format={p}"], arguments].concat());
-        // Packages that stand for the second time have a mark behind them.
+        // Packages that are listed for the second time end in a mark.
         text.lines().filter_map(|line| line.split(" (").next()).map(str::to_owned).collect::<Vec<_>>()
     };
     let needed: BTreeSet<_> = tree(&["--package=wasmtime", "--edges=normal,build"]).into_iter().collect();
     assert!(needed.iter().any(|package| package.starts_with("cranelift-codegen ")), "{needed:?}");
     for edges in ["--edges=normal,build", "--edges=normal,build,dev"] {
-        // Versions that differ are listed as well, but each of them once.
+        // Different versions are listed as well, but each of them once.
         let mut listed = BTreeSet::new();
         let duplicates = tree(&["--workspace", "--duplicates", "--depth=0", edges]);
         let twice: Vec<_> =

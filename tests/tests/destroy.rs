@@ -1,4 +1,4 @@
-//! Obstacles to a destroy, told before it begins.
+//! Obstacles to a destroy are reported before it starts.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -23,7 +23,7 @@ tiers:
   storage: { component: storage, regions: all }
 ";
 
-/// A stack, and a terraform whose state has these resources: it says what it is asked for.
+/// Creates a stack, and a terraform that prints its arguments and whose state has these resources.
 fn with(protected: bool, resources: &[Value]) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -74,13 +74,13 @@ fn what_is_protected_is_refused_before_anything_goes() {
         [
             shown(&sandbox, &["destroy"]),
             shown(&sandbox, &["apply", "--", "-destroy"]),
-            // Another part may be meant, and a plan destroys nothing.
+            // It may target another part, and a plan destroys nothing.
             shown(&sandbox, &["destroy", "--", "-target=aws_vpc.network_main_main"]),
             shown(&sandbox, &["plan", "--", "-destroy"]),
         ]
         .join("\n")
     );
-    // Whoever knows better runs terraform itself.
+    // Users who know better can run terraform directly.
     let ran = sandbox.run(["terraform", "--terraform", "./fake", "--", "destroy"]).unwrap();
     assert!(ran.stdout.contains("terraform destroy"), "{}", ran.stdout);
 }
@@ -100,7 +100,7 @@ fn what_is_not_protected_goes() {
         assert!(ran.stdout.contains("terraform destroy"), "{}", ran.stdout);
         assert!(!ran.stderr.contains("warning["), "{}", ran.stderr);
     }
-    // Nothing looks at the state for what destroys nothing.
+    // Commands that do not destroy anything do not read the state.
     let ran = run(&with(true, &[database(true)]), &["apply"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(!ran.stderr.contains("protected"), "{}", ran.stderr);

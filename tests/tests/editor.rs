@@ -1,4 +1,4 @@
-//! The schema for editors: it accepts every stack that there is, and refuses mistakes.
+//! The schema for editors accepts every existing stack, and rejects mistakes.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -36,7 +36,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     sandbox.run(arguments).unwrap()
 }
 
-/// The stack files below a directory of the repository.
+/// Returns the stack files below a directory of the repository.
 fn stacks(directory: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(repository().join(directory)).unwrap();
     let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path().join("terrace.yaml")).collect();
@@ -51,7 +51,7 @@ fn every_stack_fits_its_own_schema() {
     assert!(files.len() >= 5);
     files.push("terrace.yaml".into());
     for file in files {
-        // The schema of a tier in Rust is known once it is built, and a command that looks builds nothing.
+        // The schema of a tier in Rust is known once it is built, and a read-only command builds nothing.
         let ran = run(&sandbox, &["synth", "--stdout", &file.to_string_lossy()]);
         assert_eq!(ran.code, 0, "{}: {}", file.display(), ran.stderr);
         assert_eq!(faults(&sandbox, &file, None, &file), [""; 0], "{}", file.display());
@@ -101,7 +101,7 @@ fn an_overlay_has_a_schema_of_its_own() {
         [""; 0]
     );
     assert!(!of("tiers: { network: { inputs: { public_subnet: 3 } } }\n").is_empty());
-    // What the overlay may give is not missing in the stack file.
+    // Inputs that the overlay may set are not missing in the stack file.
     sandbox.write("terrace.yaml", STACK.replace("    inputs: { names: [orders] }\n", "")).unwrap();
     let file = Path::new("terrace.yaml");
     assert_eq!(faults(&sandbox, file, None, file), [""; 0]);
@@ -149,7 +149,7 @@ fn the_schema_stays_fresh_once_it_is_there() {
     assert!(fs::read_to_string(&file).unwrap().contains("\"north\""));
 }
 
-/// A colleague's clone has the stack file and not what is made from it.
+/// A colleague's clone has the stack file without the generated files.
 #[test]
 fn synth_makes_the_schema_that_a_stack_file_names() {
     let sandbox = sandbox();
@@ -177,7 +177,7 @@ fn synth_makes_the_schema_that_a_stack_file_names() {
     assert!(directory.join("schema.json").exists() && directory.join("schema.test.json").exists());
 }
 
-/// Whatever a checkout brings along, nothing is written outside of it, and the synth is none the worse.
+/// Whatever a checkout contains, nothing is written outside of it, and the synth still succeeds.
 #[cfg(unix)]
 #[test]
 fn no_schema_is_written_where_a_link_leads() {
@@ -228,7 +228,7 @@ fn the_reference_of_a_tier_is_markdown() {
     let ran = run(&sandbox, &["tier", "docs", "tiers/queues.wasm", "--format", "json"]);
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     let example = report["example"].as_str().unwrap();
-    // The example is a piece of a stack that synthesizes, once what is to be replaced has been.
+    // The example is part of a stack that synthesizes once the placeholders are replaced.
     let example = example.replace("\"<names>\"", "orders");
     let stack = format!("stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\n{example}");
     sandbox.write("terrace.yaml", stack).unwrap();

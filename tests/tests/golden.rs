@@ -1,4 +1,4 @@
-//! The whole of what each stack gives: golden files, the real terraform, and AWS's own schemas.
+//! The whole output of each stack: golden files, the real terraform, and AWS's own schemas.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -18,12 +18,12 @@ fn sandbox() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-/// The directory of a stack.
+/// Returns the directory of a stack.
 fn stack(path: &str) -> PathBuf {
     repository().join(path)
 }
 
-/// What a stack gives.
+/// Returns the output of a stack.
 fn text(path: &str) -> String {
     let sandbox = sandbox();
     let ran = sandbox.run(["synth".into(), stack(path), "--stdout".into()]).unwrap();
@@ -35,7 +35,7 @@ fn configuration(path: &str) -> Value {
     serde_json::from_str(&text(path)).unwrap()
 }
 
-/// Every resource and data source with its address.
+/// Returns every resource and data source with its address.
 fn blocks(configuration: &Value) -> Vec<(String, &Value)> {
     let mut blocks = Vec::new();
     for (root, prefix) in [("resource", ""), ("data", "data.")] {
@@ -82,8 +82,8 @@ fn terraform_reads_what_is_written() {
         let sandbox = sandbox();
         let ran = sandbox.run(["synth".into(), stack(path), "--out".into(), "out".into()]).unwrap();
         assert_eq!(ran.code, 0, "{}", ran.stderr);
-        // Reads the whole configuration, names, duplicates and settings included, and installs nothing. It
-        // would connect to a remote backend first.
+        // Reads the whole configuration, including names, duplicates and settings, and installs nothing. It would connect
+        // to a remote backend first.
         without_backend(&sandbox.work().join("out/main.tf.json"));
         let output = sandbox.bare("terraform").args(["-chdir=out", "providers"]).output().unwrap();
         let ran = sandbox.ran(output);
@@ -185,7 +185,7 @@ fn nothing_depends_on_another_tier_as_a_whole() {
     }
 }
 
-/// Two regions and two tiers, one of which is the queues tier of a version.
+/// Returns a stack with two regions and two tiers, one of which is the queues tier in a version.
 fn with_queues(version: &str) -> String {
     let sandbox = sandbox();
     sandbox.write("queues.wasm", of_version(QUEUES, version)).unwrap();
@@ -199,7 +199,7 @@ const TWO_TIERS: &str = "stack: shop\nregions:\n  east: { aws: { region: us-east
     tiers:\n  queues:\n    component: ./queues.wasm\n    regions: all\n    inputs: { names: [orders, bills] }\n  \
     net: { component: network, regions: all }\n";
 
-/// The lines of one text that the other does not have at the same place.
+/// Returns the lines of one text that the other does not have at the same position.
 fn changed<'a>(before: &str, after: &'a str) -> Vec<&'a str> {
     assert_eq!(before.lines().count(), after.lines().count());
     let pairs = before.lines().zip(after.lines());
@@ -226,7 +226,7 @@ fn an_update_and_another_change_merge() {
     let base = with_queues("0.1.0");
     let other = |line: &str, is: &str| base.replacen(line, is, 1);
     let updated = with_queues("0.1.1");
-    // One for another update, and one for another input.
+    // One with another update, and one with another input.
     let network =
         base.split("\"name\": \"network\"").next().unwrap().rsplit_once("\"digest\": \"").unwrap().1;
     let digest = network.split('"').next().unwrap();
@@ -268,7 +268,7 @@ fn a_third_region_is_one_line_and_changes_nothing_of_the_first_two() {
     let after_blocks = blocks(&after);
     let find = |address: &str| after_blocks.iter().find(|(a, _)| a == address).map(|(_, body)| *body);
     for (address, body) in blocks(&before) {
-        // The one thing that is about all regions.
+        // The only block that depends on all regions.
         if address != "aws_iam_policy.iam__databases" {
             assert_eq!(find(&address), Some(body), "{address}");
         }

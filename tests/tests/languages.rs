@@ -1,16 +1,16 @@
-//! Tiers in TypeScript and Python that are at fault, each with the text that a person gets.
+//! Faulty tiers in TypeScript and Python, with the text shown for each.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::fmt::Write as _;
 use terrace_tests::program::Sandbox;
 
-/// What `terrace synth` says of a stack whose one tier is each of these sources.
+/// Returns the output of `terrace synth` for a stack whose only tier is each of these sources.
 fn said_of(file: &str, sources: &[(&str, &str)]) -> String {
     said_within("", file, sources)
 }
 
-/// [`said_of`] with these lines in the stack file.
+/// Returns the output of [`said_of`] with these lines in the stack file.
 fn said_within(lines: &str, file: &str, sources: &[(&str, &str)]) -> String {
     let mut said = String::new();
     for (what, source) in sources {
@@ -26,7 +26,7 @@ fn said_within(lines: &str, file: &str, sources: &[(&str, &str)]) -> String {
     said
 }
 
-/// A TypeScript tier with this body of `synth`.
+/// Returns a TypeScript tier with this body of `synth`.
 fn typescript(body: &str) -> String {
     format!(
         "import {{ input, resource, tier }} from \"@terrace/sdk\";\n\
@@ -93,10 +93,10 @@ fn tiers_in_typescript_that_fail() {
     ));
 }
 
-/// Limits that stop a tier soon, and let the engines start.
+/// Limits that stop a tier soon, but let the engines start.
 const LIMITS: &str = "limits: { fuel: 600000000, memory: 64 MiB }\n";
 
-/// Who reads this has written the tier, and is told the file.
+/// The reader of this message has written the tier, so the message names the file.
 #[test]
 fn tiers_that_do_not_end() {
     let (ts, py) = ("while (true) {}", "while True: pass");
@@ -107,7 +107,7 @@ fn tiers_that_do_not_end() {
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
 }
 
-/// Nothing that a tier can observe tells the time or the machine: neither that of the run nor that at which the engine was made.
+/// Nothing that a tier can observe reveals the time or the machine, neither of the run nor of the build of the engine.
 #[test]
 fn the_world_of_a_tier_in_typescript_is_the_same_everywhere() {
     let absent = [
@@ -149,7 +149,7 @@ fn the_world_of_a_tier_in_typescript_is_the_same_everywhere() {
     insta::assert_snapshot!(said_of("tier.ts", &[("what it sees", typescript(&observed).as_str())]));
 }
 
-/// A Python tier with these lines in its function.
+/// Returns a Python tier with these lines in its function.
 fn python(lines: &str) -> String {
     format!(
         "from terrace_sdk import Contribution, Context, Output, Provider, Resource, inputs, tier\n\n\n\

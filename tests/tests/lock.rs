@@ -1,4 +1,4 @@
-//! Components from elsewhere: what is locked, what is refused, and the commands that change a stack file.
+//! Remote components: locked versions, rejected components, and the commands that change a stack file.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -27,14 +27,14 @@ tiers:
     inputs: { names: [orders] }
 ";
 
-/// A stack, and a cache of its own.
+/// A stack with its own cache.
 struct Place {
     sandbox: Sandbox,
     cache: PathBuf,
 }
 
-/// A tier of a version, told from others by a name. What comes before a release says that it is the release: it is listed, and
-/// never loaded.
+/// Returns the tier with a version, and a name to distinguish it from others. A pre-release contains the release's version:
+/// it is listed, but never loaded.
 fn component(version: &str, name: &str) -> Vec<u8> {
     let release = version.split('-').next().unwrap_or(version);
     variant(&of_version(QUEUES, release), name)
@@ -115,7 +115,7 @@ fn what_is_locked_stays_when_something_newer_comes() {
     place.good(&["synth"]);
     place.good(&["synth", "--check", "--locked"]);
     assert_eq!((place.lock(), place.main()), (lock.clone(), main));
-    // Without the lock the newer one is taken.
+    // Without the lock file, the newer one is used.
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
     place.good(&["synth"]);
     assert!(place.lock().contains(&two.to_string()) && !lock.contains(&two.to_string()));
@@ -139,10 +139,10 @@ fn continuous_integration_refuses_what_would_change() {
     assert_eq!(in_ci(&["lock"], "true").code, 0);
     assert_eq!(in_ci(&["remove", "jobs"], "true").code, 1);
 
-    // A local component that has changed, and one that nobody names any more.
+    // A local component that has changed, and one that is not used any more.
     let stack = "stack: shop\nregions: { main: { aws: { region: us-east-1 } } }\ntiers:\n  a: { component: ./one.wasm, regions: all, inputs: { names: [a] } }\n";
     place.sandbox.write("terrace.yaml", stack).unwrap();
-    // Another stack, which renames no tier of the last one.
+    // Another stack, which does not rename a tier of the last one.
     fs::remove_dir_all(place.sandbox.work().join("terrace.out")).unwrap();
     place.good(&["synth"]);
     place.sandbox.write("one.wasm", component("1.1.0", "two")).unwrap();
@@ -152,7 +152,7 @@ fn continuous_integration_refuses_what_would_change() {
     assert_eq!(in_ci(&["synth"], "false").code, 0);
 }
 
-/// Beginnings of digests differ from build to build.
+/// The beginnings of digests differ between builds.
 fn mask_short(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.strip_suffix('…') {
         Some(hex) if hex.len() == 12 => "<hex>…".to_owned(),
@@ -176,7 +176,7 @@ fn commands_that_write_nothing_write_no_lock() {
     assert_eq!(place.run(&["why", "jobs"]).code, 0);
     assert!(!place.is_there("terrace.lock"));
     place.good(&["synth"]);
-    // With the output up to date, a lock that is not is a difference still.
+    // Even if the output is up to date, an outdated lock file is a difference.
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
     assert_eq!(place.run(&["synth", "--check"]).code, 3);
     let told = place.good(&["lock"]);
@@ -195,7 +195,7 @@ fn every_environment_is_locked() {
     place.good(&["synth", "--locked"]);
     place.good(&["synth", "--locked", "--environment", "staging"]);
     assert_eq!(place.lock(), lock);
-    // A synth of one environment leaves the other's entry, and drops one that no environment names.
+    // A synth of one environment leaves the other's entry, and removes one that no environment uses.
     place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { inputs: { names: [a] } } }\n").unwrap();
     place.good(&["synth"]);
     assert!(!place.lock().contains("=1.0.0"));
@@ -221,7 +221,7 @@ fn a_lock_that_cannot_be_used_is_told() {
     assert_eq!(place.main(), main);
 }
 
-/// The lock with another component's digest, as somebody could write who wants another component to run.
+/// Returns the lock file with another component's digest, as an attacker would write it to run another component.
 fn with_digest(lock: &str, digest: &str) -> String {
     let is_digest = |line: &str| line.starts_with("digest = ");
     let other = format!("digest = \"{digest}\"");
@@ -365,7 +365,7 @@ fn several_processes_that_add_tiers_lose_none() {
     }
 }
 
-/// The lock and the stack file are whole, whenever a process that changes them is killed.
+/// The lock file and the stack file stay intact, whenever a process that changes them is killed.
 #[test]
 fn a_kill_leaves_whole_files() {
     let place = Place::with_queues(STACK);
@@ -388,7 +388,7 @@ fn a_kill_leaves_whole_files() {
         terrace::stack::outline(&place.sandbox.work(), None).unwrap();
     }
     assert!(killed > 50, "only {killed} were killed");
-    // What the last one has left behind hinders nobody.
+    // The leftovers of the last one do not disturb anyone.
     place.run(&["remove", "more"]);
     place.good(&["lock"]);
     let left: Vec<_> = fs::read_dir(place.sandbox.work())
@@ -399,7 +399,7 @@ fn a_kill_leaves_whole_files() {
     assert!(left.len() <= 1, "{left:?}");
 }
 
-/// A stack whose tiers name a component of the repository, some with a digest.
+/// Returns a stack whose tiers use a component of the repository, some with a digest.
 fn pinned(tiers: &[(&str, Option<&str>)]) -> String {
     let tier = |(number, (component, digest)): (usize, &(&str, Option<&str>))| {
         let digest = digest.map(|digest| format!("    digest: {digest}\n")).unwrap_or_default();
@@ -433,7 +433,7 @@ fn a_digest_holds_for_a_component_of_the_repository() {
         pinned(&[("one.wasm", Some(&other))]),
         pinned(&[("./sub/../one.wasm", Some(&other))]),
         pinned(&[(&absolute, Some(&other))]),
-        // One tier that asks is enough, and two cannot both be right.
+        // One tier with a digest is enough, and two different ones cannot both be right.
         pinned(&[("./one.wasm", None), ("./one.wasm", Some(&other))]),
         pinned(&[("./one.wasm", Some(&good)), ("./one.wasm", Some(&other))]),
         pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&good))]),
@@ -453,7 +453,7 @@ fn a_digest_holds_for_a_component_of_the_repository() {
     place.sandbox.write("terrace.yaml", &attempts[0]).unwrap();
     insta::assert_snapshot!("pinned", masks::digests(&place.failed(&["synth"])));
 
-    // The right one is taken, in every way, until the file is another one.
+    // The right one is accepted, in every way, until the file changes.
     place
         .sandbox
         .write("terrace.yaml", pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&other))]))
@@ -468,7 +468,7 @@ fn a_digest_holds_for_a_component_of_the_repository() {
     fs::write(&file, component("1.0.0", "two")).unwrap();
     fs::File::options().write(true).open(&file).unwrap().set_modified(times).unwrap();
     assert!(place.failed(&["synth", "--locked"]).contains("digest-mismatch"));
-    // An overlay may ask for another one.
+    // An overlay may require a different one.
     let overlay = format!("tiers: {{ t0: {{ digest: '{}' }} }}\n", Digest::of(&component("1.0.0", "two")));
     place.sandbox.write("terrace.prod.yaml", overlay).unwrap();
     place.good(&["synth", "--locked=false", "--environment", "prod"]);
@@ -494,7 +494,7 @@ fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
             );
         }
     }
-    // The lock says a good version, and names a component of another one.
+    // The lock file has an accepted version, but the component has a different one.
     let old = place.put("0.9.0", "two");
     let manifest = |version: &str| -> String {
         let other = Place::with_queues(&STACK.replace("^1.0", &format!("={version}")));

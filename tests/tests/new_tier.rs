@@ -1,4 +1,4 @@
-//! A new tier synthesizes, tests and is checked with no edit, in every language.
+//! A new tier can be synthesized, tested and checked without any edit, in every language.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -6,13 +6,13 @@ use std::path::Path;
 use terrace_tests::masks;
 use terrace_tests::program::Sandbox;
 
-/// Makes a tier and does with it what its README says.
+/// Creates a tier and runs the commands of its README.
 fn works(language: &str) {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
-        // What a project depends on is compiled once for all runs of this test.
+        // The dependencies of a project are compiled once for all runs of this test.
         command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"));
         let ran = sandbox.ran(command.output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
@@ -27,7 +27,7 @@ fn works(language: &str) {
     let checked = masks::digests(&run(&["tier", "check", "message-queues"]));
     assert!(checked.contains("determinism"), "{checked}");
     run(&["schema", "message-queues"]);
-    // Whoever uses the tier cannot tell which language it is written in.
+    // Users of the tier cannot tell its language.
     let reference = run(&["tier", "docs", "message-queues"]);
     let stack = masks::digests(&run(&["synth", "--stdout", "message-queues"]));
     insta::with_settings!({ omit_expression => true }, {
@@ -51,7 +51,7 @@ fn in_rust() {
     works("rust");
 }
 
-/// Who reads this has written the tier: the message names the functions and the file, not authors elsewhere.
+/// The reader of this message has written the tier: it names the functions and the file, not another author.
 #[test]
 fn a_panic_in_rust_is_led_home() {
     let sandbox =

@@ -1,4 +1,4 @@
-//! A cache that cannot be written: tiers from source run all the same.
+//! Without a writable cache, tiers from source run nevertheless.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use terrace_tests::program::{Sandbox, is_there};
 
-/// Nobody can make a directory there, whatever rights the user has.
+/// Nobody can create a directory there, whatever their permissions.
 const NOWHERE: &str = "/proc/terrace-cache";
 
 const STACK: &str = "stack: shop
@@ -26,7 +26,7 @@ export default tier({
 });
 ";
 
-/// The engine that other tests use, where one was made.
+/// Returns the engine of other tests, if there is one.
 fn engine() -> Option<PathBuf> {
     let languages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache/languages");
     let mut entries = fs::read_dir(languages).ok()?.map(|entry| entry.unwrap().path());
@@ -39,7 +39,7 @@ fn sandbox() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-/// A home in which nothing can be made, as that of a container that runs as somebody else.
+/// A home in which nothing can be created, like in a container that runs as another user.
 #[test]
 fn every_command_goes_on_where_the_home_cannot_be_written() {
     let sandbox = sandbox();
@@ -77,20 +77,18 @@ fn every_command_goes_on_where_the_home_cannot_be_written() {
     }
 }
 
-/// The tools only copy the engine that is there, so nothing is downloaded.
+/// The tools only copy the existing engine, so nothing is downloaded.
 #[test]
 fn a_tier_in_typescript_runs_without_a_cache() {
     let Some(engine) = engine() else {
-        eprintln!(
-            "SKIPPED: there is no engine for TypeScript in the cache of the tests; `terrace tier prepare` makes it"
-        );
+        eprintln!("SKIPPED: the tests' cache has no engine for TypeScript; `terrace tier prepare` builds it");
         return;
     };
     runs_without_a_cache(&engine, NOWHERE, false);
     runs_without_a_cache(&engine, "/dev/null/cache", true);
 }
 
-/// A tier from source, with this place for a cache: run, or built into a component.
+/// Runs a tier from source with this cache directory, or builds it into a component.
 fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
     let sandbox = sandbox();
     sandbox.write("tiers/plain/tier.ts", TIER).unwrap();
@@ -114,9 +112,9 @@ fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
         assert!(left.is_empty(), "{left:?}");
         ran
     };
-    // Compiling the engine takes a while, so that each place is tried with one command.
+    // Compiling the engine takes a while, so each directory is tried with one command.
     if is_built {
-        // The engine is copied, which is no tier by itself; that it is asked at all shows that it was made.
+        // The engine is copied, which is not a tier by itself. The question to it proves that it was built.
         let ran = run(&["tier", "build", "tiers/plain"]);
         assert!(ran.stderr.contains("while describing itself"), "{}", ran.stderr);
         return;

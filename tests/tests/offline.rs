@@ -1,7 +1,8 @@
-//! `--offline`: no command opens a connection, neither by itself nor by a program that it starts.
+//! `--offline`: no command opens a connection, neither itself nor through a program that it starts.
 //!
-//! It is watched in two ways. In a network namespace without any network, the kernel counts what programs try to send and where
-//! no way leads. Outside of one, proxies, registries and mirrors of every tool lead to a listener that counts.
+//! This is observed in two ways. In a network namespace without a network, the kernel counts packets that programs try to
+//! send and that have no route. Outside of one, proxies, registries and mirrors of every tool lead to a listener that
+//! counts.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
 
@@ -52,7 +53,7 @@ a-package-that-nobody-has = \"1\"
 [workspace]
 ";
 
-/// Every command, each in the ways in which it could connect. `REMOTE` is a component in a registry.
+/// Every command, in each of the ways in which it could connect. `REMOTE` is a component in a registry.
 const COMMANDS: &[&str] = &[
     "init new",
     "synth builtin",
@@ -135,7 +136,7 @@ const COMMANDS: &[&str] = &[
 
 const REMOTE: &str = "oci://registry.invalid/tiers/jobs:1.0.0";
 
-/// A place in which everything that a command may want is elsewhere.
+/// Creates a sandbox in which everything that a command may need is remote.
 fn place() -> Sandbox {
     let place = Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
     let backend = "backend: { s3: { bucket: states, key: shop, region: eu-west-1 } }\n";
@@ -153,7 +154,7 @@ fn place() -> Sandbox {
         ("rust/terrace.yaml", "stack: shop\ntiers: { far: { component: . } }\n".to_owned()),
         ("rust/Cargo.toml", CARGO.to_owned()),
         ("rust/src/lib.rs", String::new()),
-        // Where terraform init looks, and what it would download.
+        // A file that terraform init reads, with a reference that it would download.
         (
             "plain/terrace.out/default/main.tf.json",
             "{\"resource\":{\"terraform_data\":{\"a\":{}}}}\n".to_owned(),
@@ -174,11 +175,11 @@ fn place() -> Sandbox {
     place
 }
 
-/// A command with a cache of its own in which nothing is, and with every tool led to a port of this machine.
+/// Returns a command with an empty cache, and with every tool directed to a port of this machine.
 fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command {
     let line = line.replace("REMOTE", REMOTE);
     let mut words: Vec<&str> = line.split(' ').collect();
-    // Behind the command, and before what goes to terraform.
+    // After the command, and before the arguments for terraform.
     let at = words.iter().position(|word| *word == "--").unwrap_or(words.len());
     if is_offline {
         words.insert(at, "--offline");
@@ -209,16 +210,16 @@ fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command 
                 ("TERRACE_CACHE_DIR", directory.join("cache").into_os_string()),
             ])
             .collect();
-    // `watch` waits until it is ended.
+    // `watch` runs until it is stopped.
     let limit = if line.starts_with("watch") { "3" } else { "120" };
     let mut command = place.bare("timeout");
     command.args([limit, env!("CARGO_BIN_EXE_terrace-under-test")]).args(words);
-    // Nothing but the option keeps them from connecting.
+    // Only the option prevents them from connecting.
     command.env_remove("CARGO_NET_OFFLINE").env_remove("CHECKPOINT_DISABLE").envs(variables);
     command
 }
 
-/// The command lines, each with its first words, of which the help names the command.
+/// Returns the command lines, each with the first words, with which the help names the command.
 fn leaves(place: &Sandbox, before: &[&str]) -> BTreeSet<String> {
     let help = place.run(before.iter().copied().chain(["--help"])).unwrap().stdout;
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
@@ -246,7 +247,7 @@ fn every_command_is_tried() {
 
 fn check(line: &str, ran: &Ran) {
     assert!(!ran.stderr.contains("panicked"), "{line}: {}", ran.stderr);
-    // A line that is none of a command tries nothing.
+    // A line that is not a valid command tests nothing.
     assert!(
         matches!(ran.code, 0 | 1 | 3) || line.starts_with("watch"),
         "{line}: {} {}",
@@ -255,7 +256,7 @@ fn check(line: &str, ran: &Ran) {
     );
 }
 
-/// The command in a network namespace of its own, which has no network. What was tried is written to a file.
+/// Returns the command in its own network namespace, without a network. The attempts are written to a file.
 fn in_namespace(place: &Sandbox, command: &Command, prefix: &[&str]) -> (Command, std::path::PathBuf) {
     const COUNT: &str =
         "counts=$1; shift; \"$@\"; code=$?; cat /proc/net/snmp /proc/net/snmp6 > \"$counts\"; exit $code";
@@ -267,7 +268,7 @@ fn in_namespace(place: &Sandbox, command: &Command, prefix: &[&str]) -> (Command
     (outer, counts)
 }
 
-/// How many packets were sent, or had no way to go.
+/// Returns the number of packets that were sent, or had no route.
 fn attempts(counts: &str) -> u64 {
     let number = |text: &str| text.parse::<u64>().unwrap_or_default();
     let lines: Vec<Vec<&str>> = counts.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -281,7 +282,7 @@ fn attempts(counts: &str) -> u64 {
     old.sum::<u64>() + new.map(|line| number(line[1])).sum::<u64>()
 }
 
-/// How a namespace is made here; none where it cannot be.
+/// Returns the command that creates a namespace here, or `None` if that is not possible.
 fn namespace() -> Option<&'static [&'static str]> {
     const WAYS: [&[&str]; 2] = [&["unshare", "--net"], &["unshare", "--user", "--map-root-user", "--net"]];
     let works = |way: &&&[&str]| {
@@ -309,7 +310,7 @@ fn no_command_tries_to_connect_where_there_is_no_network() {
         check(line, &ran);
         (attempts(&fs::read_to_string(counts).unwrap()), ran)
     };
-    // The counter counts attempts.
+    // The counter really counts attempts.
     assert!(tried("pull REMOTE", false).0 > 0);
     assert!(tried("tier build rust", false).0 > 0);
     for line in COMMANDS {
@@ -327,7 +328,7 @@ fn no_command_asks_a_proxy_or_a_registry() {
     let port = listener.local_addr().unwrap().port();
     let taken = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&taken);
-    // Whoever connects is hung up on.
+    // Connections are closed immediately.
     thread::spawn(move || listener.incoming().for_each(|_| _ = count.fetch_add(1, Ordering::SeqCst)));
     let place = place();
     let tried = |line: &str, is_offline| {
@@ -341,7 +342,7 @@ fn no_command_asks_a_proxy_or_a_registry() {
     for line in COMMANDS {
         let (connections, ran) = tried(line, true);
         assert_eq!(connections, 0, "terrace {line}: {}{}", ran.stdout, ran.stderr);
-        // Cargo has its own words for it, and the output of `watch` before it is ended depends on the machine.
+        // Cargo has its own wording, and the output of `watch` until it is stopped depends on the machine.
         let is_own = !line.contains("rust") && !line.starts_with("watch");
         if is_own && ran.stderr.contains("error[offline]") {
             said += &format!("$ terrace {line}\n{}", ran.stderr);

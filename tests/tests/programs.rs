@@ -1,5 +1,5 @@
-//! Where the sources start programs: through `programs`, which finds none of a checkout. Every other place is listed here, with what
-//! makes it safe.
+//! The sources start programs only through `programs`, which never finds one in a checkout. All exceptions are listed here,
+//! with the reason why they are safe.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_tests::program::repository;
 
-/// Places that start a process by themselves: the file, how often, and why it may.
+/// Exceptions that start a process directly: the file, the number of times, and the reason.
 const PLACES: &[(&str, usize, &str)] = &[
     ("programs/src/lib.rs", 1, "the gate itself"),
     ("programs/src/apart.rs", 1, "this very program, to compile or parse apart"),
@@ -17,7 +17,7 @@ const PLACES: &[(&str, usize, &str)] = &[
     ("sandbox/src/prepare/mod.rs", 1, "a terraform that `Search` found"),
     ("registry/src/credentials/helper.rs", 1, "a helper that the gate found, which needs all variables"),
     ("plugins/componentize/src/toolchain.rs", 2, "in a build script, for which no gate is needed"),
-    ("host/src/cli/parse.rs", 2, "commands of the command line, which are no processes"),
+    ("host/src/cli/parse.rs", 2, "commands of the command line, which are not processes"),
     ("host/src/cli/terraform_words.rs", 2, "in tests"),
     ("host/src/cli/shell.rs", 1, "in a test"),
     ("host/src/engine/cache/directory.rs", 1, "in a test"),
@@ -30,7 +30,7 @@ const PLACES: &[(&str, usize, &str)] = &[
     ("registry/src/key/tests.rs", 2, "in a test"),
 ];
 
-/// Ways to start a process, or to become another program.
+/// The ways to start a process, or to become another program.
 const WAYS: &[&str] =
     &["Command::new(", "CommandBuilder", "posix_spawn", "execve", "libc::exec", "libc::system", "libc::fork"];
 
@@ -52,7 +52,7 @@ fn programs_are_started_in_known_places_only() {
     assert_eq!(found, known, "start programs with `terrace_programs::Outside`, or say in PLACES why not");
 }
 
-/// All files of Rust below the `src` of a directory's packages.
+/// Returns all Rust files below the `src` of a directory's packages.
 fn sources(directory: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut left = vec![directory.to_owned()];

@@ -1,4 +1,4 @@
-//! Providers whose source only a tier says: nothing is run of them before somebody has agreed.
+//! Providers whose source is only in a tier: nothing of them runs until someone has consented.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -26,7 +26,7 @@ tiers:
     inputs: { names: [orders] }
 ";
 
-/// A stack with a tier that asks for somebody's provider, and a terraform that leaves a witness.
+/// A stack with a tier that needs a third-party provider, and a terraform that leaves a witness.
 struct Place {
     sandbox: Sandbox,
     cache: PathBuf,
@@ -76,7 +76,7 @@ impl Place {
         masks::digests(&told)
     }
 
-    /// Answers a question with what somebody types.
+    /// Answers a question with typed input.
     fn typed(&self, arguments: &[&str], typed: &str) -> Ran {
         terminal::run(&self.sandbox, &self.command(arguments), typed).unwrap()
     }
@@ -93,7 +93,7 @@ impl Place {
         self.lock().contains(&format!("[[allowed_provider]]\nsource = \"{SOURCE}\"\n"))
     }
 
-    /// Nothing that terraform would run is there, and it has not run.
+    /// Expects that nothing exists that terraform would run, and that it has not run.
     fn nothing_came_of_it(&self, why: &str) {
         assert_eq!(self.read("terrace.out/default/main.tf.json"), None, "{why}");
         assert!(!self.sandbox.work().join("ran").exists(), "{why}");
@@ -154,14 +154,14 @@ fn the_lock_keeps_consent() {
     let lock = place.lock();
     place.good(&["synth", "--locked"]);
     place.good(&["synth", "--check", "--locked"]);
-    // Terraform may ask a provider that is allowed, which it may not with TERRACE_OFFLINE.
+    // Terraform may ask an allowed provider, which TERRACE_OFFLINE would forbid.
     let mut plan = place.command(&["plan", "--terraform", "./terraform", "--locked"]);
     assert!(plan.env_remove("TERRACE_OFFLINE").output().unwrap().status.success());
     assert!(place.sandbox.work().join("ran").exists(), "it is run with consent");
     snapshot!("kept_why", place.shown(&["why", "aws"]));
     assert_eq!(place.lock(), lock);
 
-    // Who takes it out of the lock takes it back, although nothing else has changed.
+    // Deleting it from the lock file revokes it, although nothing else has changed.
     let (without, _) = lock.split_once("\n[[allowed_provider]]").unwrap();
     place.sandbox.write("terrace.lock", without).unwrap();
     assert_eq!(place.run(&["synth"]).code, 1);
@@ -170,7 +170,7 @@ fn the_lock_keeps_consent() {
     snapshot!("given_again", place.shown(&[&["lock"][..], &ALLOW].concat()));
     assert_eq!(place.lock(), lock);
 
-    // It goes with the last tier that asks.
+    // It is removed with the last tier that needs it.
     place.sandbox.write("jobs.wasm", QUEUES).unwrap();
     assert_eq!(place.run(&["synth", "--locked"]).code, 1);
     place.good(&["synth"]);
@@ -297,7 +297,7 @@ fn a_tier_is_added_with_consent_to_its_providers() {
     assert_eq!(place.read("terrace.yaml").unwrap(), bare);
     let added = place.shown(&[&["add", "./jobs.wasm"][..], &ALLOW].concat());
     assert!(place.is_allowed());
-    // The next tier that asks for it, and one in a stack whose file names it.
+    // The next tier that needs it, and one in a stack whose file has the source.
     let more = place.shown(&["add", "./jobs.wasm", "--name", "more"]);
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
     place
@@ -310,7 +310,7 @@ fn a_tier_is_added_with_consent_to_its_providers() {
 
 const REPOSITORY: &str = "registry.example/platform/queues";
 
-/// A stack with a tier from elsewhere, whose second version asks for somebody's provider.
+/// Creates a stack with a remote tier, whose second version needs a third-party provider.
 fn updatable() -> Place {
     let place = Place::new();
     let one = of_version(QUEUES, "1.0.0");
@@ -352,7 +352,7 @@ fn an_update_asks_for_each_consent() {
     assert!(place.is_allowed());
 }
 
-/// Beginnings of digests differ from build to build.
+/// The beginnings of digests differ between builds.
 fn short_digests(text: &str) -> String {
     let parts: Vec<&str> = text.split('…').collect();
     let masked = parts.iter().enumerate().map(|(at, part)| match part.char_indices().rev().nth(11) {
@@ -373,7 +373,7 @@ fn a_bundle_agrees_to_nothing() {
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
     snapshot!("bundle", place.shown(&["bundle", "load", "all.tar"]));
     assert!(!place.is_allowed() && place.lock().contains(SOURCE), "{}", place.lock());
-    // Consent given here stays.
+    // Consent given here is kept.
     place.sandbox.write("terrace.lock", format!("{lock}\n")).unwrap();
     place.good(&["bundle", "load", "all.tar", "--replace-lock"]);
     assert_eq!(place.lock(), lock);

@@ -1,4 +1,4 @@
-//! The check against the schemas of real providers, where a folder of them is there.
+//! The check against the schemas of real providers, if there is a folder of them.
 #![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use terrace::grant::arguments_that_name_files;
 use terrace::provider_schema::{Attribute, Block, Kind, Rule, check, takes_tags};
 use terrace_tests::provider_schemas::Folder;
 
-/// A small application as one would write it by hand: every kind of nesting, and references through all of it.
+/// Returns a small application as one would write it by hand: every kind of nesting, and references throughout.
 fn configuration() -> Value {
     json!({
         "terraform": {"required_providers": {
@@ -85,11 +85,11 @@ fn configuration() -> Value {
     })
 }
 
-/// The shared folder. Without it the test is skipped, and says so.
+/// Returns the shared folder. Without it, prints a note, because the test is then skipped.
 fn folder(test: &str) -> Option<&'static Folder> {
     let folder = Folder::shared();
     if folder.is_none() {
-        // Written past the test harness, which keeps what a passing test prints.
+        // Written past the test harness, which hides the output of a passing test.
         writeln!(io::stderr().lock(), "skipped {test}: no provider schemas (set TERRACE_PROVIDER_SCHEMAS)")
             .unwrap();
     }
@@ -161,7 +161,7 @@ fn tags_go_where_the_schema_takes_them() {
     }
 }
 
-/// Every argument of a block that a configuration may set, as the way to it through blocks and nested attributes.
+/// Collects every argument that a configuration may set in a block, as its path through blocks and nested attributes.
 fn arguments(block: &Block, way: &[&str], found: &mut BTreeSet<String>) {
     nested_arguments(&block.attributes, way, found);
     for (name, nested) in &block.block_types {
@@ -181,7 +181,7 @@ fn nested_arguments(attributes: &BTreeMap<String, Attribute>, way: &[&str], foun
     }
 }
 
-/// Each argument that the grant `files` covers exists, and each whose name says that it is a file is covered.
+/// Each argument that the grant `files` covers exists, and each argument with the name of a file is covered.
 #[test]
 fn arguments_that_name_files_are_those_of_the_provider() {
     let Some(folder) = folder("arguments_that_name_files_are_those_of_the_provider") else { return };

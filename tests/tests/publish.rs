@@ -1,4 +1,4 @@
-//! Tiers are pushed, pulled, signed and verified, against `docker-registry`.
+//! Tiers are pushed, pulled, signed and verified, with `docker-registry`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -14,7 +14,7 @@ use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
 use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -30,7 +30,8 @@ fn json(text: &str) -> Value {
 #[test]
 fn a_version_is_pushed_once_and_pulled() {
     let Some(registry) = open_registry() else { return };
-    let (first, other) = (queues("1.0.0", &[]), queues("1.0.0", &[("dead letters.", "lost letters.")]));
+    let (first, other) =
+        (queues("1.0.0", &[]), queues("1.0.0", &[("dead-letter queue.", "lost-letter queue.")]));
     let ann = Person::new(&registry, &[("q.wasm", &first), ("other.wasm", &other)]);
     let steps = [
         "push q.wasm oci://REGISTRY/platform/queues --dry-run --license MIT",
@@ -54,7 +55,7 @@ fn a_version_is_pushed_once_and_pulled() {
     let pulled = json(&bob.run("pull oci://REGISTRY/platform/queues --version 1 --format json").stdout);
     assert_eq!(pulled["reference"], ann.oci("platform/queues:1.0.0"));
     assert_eq!(pulled["permissions"]["resources"], serde_json::json!(["aws_sqs_queue"]));
-    // What was pulled once needs no network.
+    // Once pulled, it needs no network.
     let offline = bob.run("pull oci://REGISTRY/platform/queues:1.0.0 --offline");
     assert_eq!(offline.code, 0, "{}", offline.stderr);
 }
@@ -68,7 +69,7 @@ fn what_breaks_an_earlier_version_is_refused() {
         ("1.0.0.wasm", queues("1.0.0", &[])),
         ("1.0.1.wasm", queues("1.0.1", &output)),
         ("1.0.2.wasm", queues("1.0.2", &address)),
-        ("1.1.0.wasm", queues("1.1.0", &[("dead letters.", "lost letters.")])),
+        ("1.1.0.wasm", queues("1.1.0", &[("dead-letter queue.", "lost-letter queue.")])),
         ("2.0.0.wasm", queues("2.0.0", &output)),
         ("0.1.0.wasm", queues("0.1.0", &[])),
         ("0.1.1.wasm", queues("0.1.1", &output)),
@@ -245,14 +246,14 @@ fn what_cannot_be_done_is_told() {
     snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
 }
 
-/// Logs in and out of a registry that wants a login, and pushes in between.
+/// Logs in to a registry that requires it and out again, and pushes in between.
 fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
     let component = queues("1.0.0", &[]);
     let ann = Person::new(registry, &[("q.wasm", &component)]);
     ann.configure("authority.pem", support::certificate(authority));
     let push = "push q.wasm oci://REGISTRY/platform/queues";
     let mut shown = vec![ann.shown(push)];
-    // A project cannot have it trusted.
+    // A project cannot declare it trusted.
     ann.write("authority.pem", support::certificate(authority));
     ann.write("terrace.toml", trusting(registry));
     let home = ann.work().parent().unwrap().display().to_string();

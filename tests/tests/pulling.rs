@@ -1,4 +1,4 @@
-//! Components from a real registry: pulled once, then there without a network.
+//! Components from a real registry: pulled once, then available without a network.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -19,7 +19,7 @@ use terrace_tests::elsewhere::{of_version, variant};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox};
 
-/// A stack of components in a registry that wants a login and has a certificate of its own.
+/// A stack of components in a registry that requires a login and has its own certificate.
 struct Place {
     sandbox: Sandbox,
     cache: PathBuf,
@@ -27,7 +27,7 @@ struct Place {
     client: Client,
 }
 
-/// A tier of a version, told from others by a name.
+/// Returns the tier with a version, and a name to distinguish it from others.
 fn component(version: &str, name: &str) -> Vec<u8> {
     variant(&of_version(QUEUES, version), name)
 }
@@ -61,7 +61,7 @@ impl Place {
         }
     }
 
-    /// Pushes a variant of the tier; gives the digest of its manifest.
+    /// Pushes a variant of the tier, and returns the digest of its manifest.
     fn push(&self, rest: &str, name: &str) -> Digest {
         let (_, version) = rest.split_once(':').unwrap();
         let component = component(version, name);
@@ -129,7 +129,7 @@ fn what_was_pulled_is_there_without_a_network() {
     drop(registry);
     place.good(&["synth", "--locked"]);
     place.good(&["synth", "--offline"]);
-    // The range, from what was seen.
+    // The range, resolved from known versions.
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
     place.good(&["synth", "--offline"]);
     let gone = place.run(&["add", "oci://registry.invalid/none", "--offline"]);
@@ -179,7 +179,7 @@ fn a_policy_wants_signatures_and_finds_them() {
         let upload = Upload { manifest: &made.manifest, blobs: &[&made.config, &made.payload] };
         place.client.push(&identity.tagged(&signature_tag(&digest)).unwrap(), upload).unwrap();
     }
-    // What was pulled before they were signed: the signatures are fetched now.
+    // They were pulled before they were signed, so the signatures are fetched now.
     place.good(&["synth"]);
     let lock = fs::read_to_string(place.sandbox.work().join("terrace.lock")).unwrap();
     assert_eq!(lock.matches("    \"platform\",\n").count(), 2, "{lock}");
@@ -208,7 +208,7 @@ fn a_connection_that_breaks_is_resumed() {
     let asked = registry.requests().iter().filter(|request| format!("{request:?}").contains(&layer)).count();
     assert_eq!(asked, 2);
 
-    // A component that is not what the manifest says.
+    // A component that does not match the manifest.
     registry.set_blob(&layer, &variant(QUEUES, "two"));
     fs::remove_dir_all(place.cache.join("store")).unwrap();
     fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
@@ -217,7 +217,7 @@ fn a_connection_that_breaks_is_resumed() {
     insta::assert_snapshot!("wrong_digest", ran.stderr);
 }
 
-/// A registry announces oversized signatures and configs: none of it is requested or kept.
+/// A registry announces oversized signatures and configs: none of it is requested or cached.
 #[test]
 fn what_is_too_much_is_not_pulled() {
     let descriptor = |number: usize, size: u64| {
@@ -249,7 +249,7 @@ fn what_is_too_much_is_not_pulled() {
         let asked = registry.requests().iter().filter(|request| request.path.contains("/blobs/")).count();
         assert_eq!(asked, 2, "more than the component and its config was asked for");
     }
-    // The config.
+    // The config is oversized.
     let registry = FaultyRegistry::start(None);
     let component = component("1.0.0", "one");
     let artifact = Artifact::new(&component, &Metadata::default());
@@ -260,7 +260,7 @@ fn what_is_too_much_is_not_pulled() {
     insta::assert_snapshot!("too_much", told.join("\n"));
 }
 
-/// Why a stack with a component of this registry cannot be synthesized, where a rule wants a signature or none does.
+/// Returns the error of a stack with a component of this registry, with or without a rule that requires a signature.
 fn refused(registry: &FaultyRegistry, has_rule: bool) -> String {
     let place = Place::new(&registry.address(), &Authority::new());
     place.sandbox.write_configuration("config.toml", "").unwrap();

@@ -1,4 +1,4 @@
-//! Regions and tiers that are removed, renamed or point elsewhere: what is told, and that what it says to do works.
+//! Regions and tiers that are removed, renamed or moved: the messages, and a check that their instructions work.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -29,7 +29,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     sandbox.run(arguments).unwrap()
 }
 
-/// Runs a command after the stack file has become this.
+/// Runs a command after changing the stack file to this.
 fn with(sandbox: &Sandbox, stack: &str, arguments: &[&str]) -> Ran {
     sandbox.write("terrace.yaml", stack).unwrap();
     run(sandbox, arguments)
@@ -64,7 +64,7 @@ fn a_region_that_is_removed_is_told_with_its_place() {
     let ran = run(&sandbox, &["synth"]);
     assert_eq!(ran.code, 0);
     shown += &format!("=== synth\n{}", ran.stderr);
-    // It is done, and nobody is kept from anything.
+    // It is done, and no longer prevents anything.
     assert_eq!(run(&sandbox, &["synth"]).stderr, "");
 
     fs::write(sandbox.work().join(MAIN), last).unwrap();
@@ -90,7 +90,7 @@ fn a_region_is_removed_in_steps() {
             insta::assert_snapshot!(ran.stderr);
         }
     }
-    // The output does not matter: the state says it.
+    // The output does not matter, because the state contains it.
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     let ran = run(&sandbox, &["plan", "--sandbox"]);
     assert_eq!((ran.code, ran.stderr.contains("error[region-needed]")), (1, true), "{}", ran.stderr);
@@ -118,7 +118,7 @@ fn where_terraform_fails_the_way_out_is_told() {
     apply(&sandbox);
     sandbox.write("terrace.yaml", without_west()).unwrap();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
-    // A state elsewhere, which only terraform reads.
+    // A remote state, which only terraform reads.
     let ran = run(&sandbox, &["terraform", "--sandbox", "--", "plan"]);
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     let at = ran.stderr.find("warning[region-needed]").unwrap_or_else(|| panic!("{}", ran.stderr));
@@ -142,7 +142,7 @@ fn a_region_that_points_elsewhere_is_told() {
     insta::assert_snapshot!(shown);
 }
 
-/// Applies a stack, renames its tier and one of its regions, and saves the blocks that are shown. Returns what was shown.
+/// Applies a stack, renames its tier and one of its regions, and saves the blocks that are shown. Returns the output.
 fn renamed(sandbox: &Sandbox, stack: &str) -> String {
     sandbox.write("terrace.yaml", stack).unwrap();
     apply(sandbox);

@@ -10,14 +10,14 @@ use terrace_tests::program::{Ran, Sandbox, is_there};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 
-/// Values of the variables that stacks have no default for.
+/// Values for the variables without a default in the stacks.
 const VARIABLES: [(&str, &str); 3] = [
     ("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1"),
     ("TF_VAR_account", "123456789012"),
     ("TF_VAR_external_id", "external"),
 ];
 
-/// A place of its own with a copy of a stack.
+/// Creates a sandbox with a copy of a stack.
 fn sandbox(path: &str) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -35,7 +35,7 @@ fn apply(sandbox: &Sandbox) -> Ran {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
-/// Addresses of the managed resources, those of modules left out.
+/// Returns the addresses of the managed resources, except those of modules.
 fn managed(sandbox: &Sandbox) -> BTreeSet<String> {
     let text = run(sandbox, &["synth", "--stdout"]).stdout;
     let configuration: Value = serde_json::from_str(&text).unwrap();
@@ -44,7 +44,7 @@ fn managed(sandbox: &Sandbox) -> BTreeSet<String> {
     addresses.filter(|address| !address.starts_with("data.") && !address.starts_with("module.")).collect()
 }
 
-/// Addresses of the managed resources in the sandbox's state, those of modules left out.
+/// Returns the addresses of the managed resources in the sandbox's state, except those of modules.
 fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
     let state = fs::read_dir(sandbox.work().join("terrace.out"))
         .unwrap()
@@ -115,7 +115,7 @@ fn every_stack_fits_the_schemas_of(version: &str) {
     }
 }
 
-/// Apply, no changes, destroy, with these schemas saved in a cache of the test's own.
+/// Applies, finds no changes, and destroys, with these schemas in the test's own cache.
 fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
     let sandbox = sandbox(stack);
     let cache = sandbox.cache_of_its_own().unwrap();
@@ -148,7 +148,7 @@ fn adding_a_region_only_adds() {
     if !is_there("terraform") {
         return;
     }
-    // The example's one change is the policy that lists the regions in which there may be databases.
+    // The only change in the example is the policy that lists the regions with possible databases.
     for (stack, changes) in [("tests/stacks/assumed-roles", 0), ("examples/three-tier", 1)] {
         let sandbox = sandbox(stack);
         assert_eq!(apply(&sandbox).code, 0, "{stack}");
@@ -187,7 +187,7 @@ fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
         assert_eq!(run(&["sandbox", "schema", "add", &schema.to_string_lossy()]).code, 0);
         let ran = run(&["plan", "--sandbox"]);
         assert_eq!(ran.code, 1, "{}", ran.stdout);
-        // Before the error stands what terraform says of its init.
+        // Terraform's output about its init precedes the error.
         let error = ran.stderr.find("Error:").unwrap();
         insta::assert_snapshot!(format!("schema_{fault}"), &ran.stderr[error..]);
     }
@@ -237,7 +237,7 @@ fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
     let lock = fs::read_to_string(place.join(".terraform.lock.hcl")).unwrap();
     assert!(lock.contains("\"6.0.0-beta1\""), "{lock}");
     assert_eq!(said(&plan()), [SIMULATED, SIMULATED]);
-    // The output of init is shown where it fails.
+    // The output of init is shown if it fails.
     let broken = "provider \"aws\" {\n  nonsense = \n}\n";
     fs::remove_dir_all(place.join(".terraform")).unwrap();
     fs::write(place.join("broken.tf"), broken).unwrap();
@@ -279,7 +279,7 @@ fn what_terraform_says_in_lines_of_json_is_one_document() {
     assert!(document(&["output", "--sandbox", "--format", "json"], 0).is_object());
     let refused = document(&["plan", "--sandbox", "--format", "json", "--", "-no-such-option"], 1);
     assert!(refused["messages"].is_array(), "{refused}");
-    // Those who ask terraform itself get its lines.
+    // Calls of terraform itself show its own lines.
     let ran = run(&sandbox, &["plan", "--sandbox", "--", "-json"]);
     assert!(ran.stdout.lines().count() > 1);
     assert!(ran.stdout.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{}", ran.stdout);
@@ -325,8 +325,8 @@ fn the_stack_file_prescribes_what_data_sources_give() {
     insta::assert_snapshot!(ran.stderr);
 }
 
-/// Where a path cannot be told as text, or is longer than a socket's may be, the sandbox works or says why not. It never falls back to
-/// real providers, for which it would ask a registry: the proxy, through which it would, is not there.
+/// If a path is not valid text, or is too long for a socket, the sandbox works or explains why not. It never falls back to
+/// real providers, for which it would contact a registry: the proxy that it would use does not exist.
 #[test]
 fn odd_paths_lead_to_no_network() {
     use std::ffi::OsStr;

@@ -14,7 +14,7 @@ fn passes(sdk: &str, program: &str, arguments: &[&str]) {
         .unwrap_or_else(|error| panic!("`{program}` is needed: {error}"));
     let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}");
-    // A run that finds no test ends well too.
+    // A run that finds no tests succeeds as well.
     assert!(!printed.contains("# tests 0") && !printed.contains("Ran 0 tests"), "{printed}");
 }
 

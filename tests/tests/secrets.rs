@@ -9,11 +9,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use terrace_tests::program::{Ran, Sandbox};
 
-/// A secret that nothing else has in it.
+/// A secret that occurs in nothing else.
 const MARKER: &str = "Zq7Xw3Kv\"9Lm'2Pb";
-/// Another, of the same form.
+/// Another one of the same form.
 const OTHER: &str = "Yj5Vt8Hn\"4Rf'6Cd";
-/// The rest of both where somebody writes them otherwise, in clear text and in Base64 at every offset.
+/// The parts of both that stay recognizable in other notations, in clear text and in Base64 at every offset.
 const TRACES: [&str; 10] = [
     "Zq7Xw3Kv",
     "9Lm'2Pb",
@@ -27,7 +27,7 @@ const TRACES: [&str; 10] = [
     "ajVWdDhIb",
 ];
 
-/// A stack with a secret in every form that schemas and stack files know, from which other blocks have it as well.
+/// Returns a stack with a secret in every form of schemas and stack files, which other blocks contain as well.
 fn stack(secret: &str) -> String {
     let quoted = serde_json::to_string(secret).unwrap();
     format!(
@@ -71,7 +71,7 @@ impl Place {
         command
     }
 
-    /// Runs a command, as text and as JSON, and holds that it tells no secret. Gives what it said as text.
+    /// Runs a command, as text and as JSON, and expects that the output contains no secret. Returns the text.
     fn run(&self, arguments: &[&str]) -> Ran {
         let json = self.once(&[arguments, &["--format", "json"]].concat());
         let ran = self.once(arguments);
@@ -91,7 +91,7 @@ impl Place {
         fs::read_to_string(self.sandbox.work().join("terrace.out/default/main.tf.json")).unwrap()
     }
 
-    /// The files of the cache that are small enough to be no compiled code, and what is in them.
+    /// Returns the files of the cache that are too small for compiled code, with their content.
     fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut kept = BTreeMap::new();
         collect(&self.cache, &mut kept);
@@ -110,7 +110,7 @@ fn collect(directory: &Path, kept: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-/// Whether a file of the cache is of a stack, and not of a component.
+/// Returns whether a file of the cache belongs to a stack, and not to a component.
 fn is_of_a_run(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with("answers-") || name.starts_with("run-")
@@ -118,7 +118,7 @@ fn is_of_a_run(path: &Path) -> bool {
 
 fn no_trace(text: &str, what: &str) {
     for trace in TRACES {
-        assert!(!text.contains(trace), "{what} tells `{trace}`:\n{text}");
+        assert!(!text.contains(trace), "{what} reveals `{trace}`:\n{text}");
     }
 }
 
@@ -129,7 +129,7 @@ fn nothing_that_is_told_or_kept_has_a_secret() {
     let output = place.output();
     assert!(output.contains("Zq7Xw3Kv"), "terraform needs it");
 
-    // It is seen that the secret changes, though not what it was or is.
+    // The output shows that the secret changes, but not what it was or is.
     place.write("terrace.yaml", &stack(OTHER));
     let ran = place.run(&["diff"]);
     assert_eq!(ran.code, 3);
@@ -139,7 +139,7 @@ fn nothing_that_is_told_or_kept_has_a_secret() {
     assert!(place.output().contains("Yj5Vt8Hn"), "another secret is another run");
     assert_eq!(place.run(&["diff"]).code, 0);
 
-    // A tier that is not given it any more had it before.
+    // A tier without the secret had it before.
     place.write(
         "terrace.yaml",
         &stack("")
@@ -199,7 +199,7 @@ fn a_watch_tells_no_secret() {
     }
 }
 
-/// Stack files with a secret and a mistake, and the name of each.
+/// Returns stack files with a secret and a mistake, with a name for each.
 fn mistakes() -> Vec<(&'static str, String)> {
     let secret = serde_json::to_string(MARKER).unwrap();
     let typed =
@@ -316,7 +316,7 @@ fn what_is_kept_does_not_depend_on_a_secret() {
         place.write("terrace.yaml", &stack(secret));
         assert_eq!(place.once(&["synth"]).code, 0);
         let mut kept = place.kept();
-        // Kept components have the times of files.
+        // Cached components contain file times.
         kept.retain(|path, _| is_of_a_run(path));
         assert!(!kept.is_empty(), "what the other tier answered is kept");
         (kept, place.output())

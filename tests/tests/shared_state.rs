@@ -1,4 +1,4 @@
-//! Environments and stacks whose states would be one: what Terrace says of them, and which are apart.
+//! Environments and stacks that would share a state: the errors, and the ones that are separate.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use terrace_tests::program::Sandbox;
 
-/// A place with these files, and with a terraform that does nothing.
+/// Creates a sandbox with these files, and with a terraform that does nothing.
 fn with(files: &[(&str, &str)]) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -23,7 +23,7 @@ fn stack(name: &str, backend: &str) -> String {
     format!("stack: {name}\nbackend:\n  {backend}\n")
 }
 
-/// The output of a command that must fail.
+/// Returns the output of a command that must fail.
 fn failure(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let ran = sandbox.run(arguments).unwrap();
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""), "{}", ran.stderr);

@@ -1,4 +1,4 @@
-//! A team shares tiers: updates, the project's own copies, bundles, the cache, against `docker-registry`.
+//! A team shares tiers: updates, vendored copies, bundles and the cache, with `docker-registry`.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use support::{Person, open_registry, queues};
 use terrace_test_registry::DockerRegistry;
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -20,7 +20,7 @@ macro_rules! snapshot {
 
 const OVERLAY: &str = "tiers:\n  queues:\n    inputs: { names: [orders, bills] }\n";
 
-/// A stack with a tier of the registry.
+/// Returns a stack with a tier of the registry.
 fn stack(registry: &DockerRegistry) -> String {
     format!(
         "stack: shop\nregions:\n  primary: {{ aws: {{ region: eu-west-1 }} }}\ntiers:\n  queues:\n    component: \
@@ -30,7 +30,7 @@ fn stack(registry: &DockerRegistry) -> String {
     )
 }
 
-/// Somebody who has pushed 1.0.0, and works on a stack that has it locked.
+/// Creates a person who has pushed 1.0.0, and works on a stack that has it locked.
 fn author(registry: &DockerRegistry, later: &[(&str, &[u8])]) -> Person {
     let first = queues("1.0.0", &[("aws_sqs_queue", "aws_s3_bucket")]);
     let files: Vec<(&str, &[u8])> =
@@ -86,7 +86,8 @@ fn an_update_is_taken_with_consent_only() {
 #[test]
 fn an_update_that_changes_no_block_needs_no_consent() {
     let Some(registry) = open_registry() else { return };
-    let second = queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead letters.", "lost letters.")]);
+    let second =
+        queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead-letter queue.", "lost-letter queue.")]);
     let ann = author(&registry, &[("tiers/1.0.1.wasm", &second)]);
     ann.good("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
     let taken = ann.shown("update");
@@ -153,7 +154,7 @@ fn vendored_components_need_no_network_and_no_store() {
     ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues --sign ann.key");
     ann.good("update --allow-destroy --allow-new-types");
     shown.push(ann.shown("vendor"));
-    // As git leaves it after a merge.
+    // As git leaves it after a merge conflict.
     let index = ann.work().join("terrace.vendor/index.json");
     fs::write(index, "<<<<<<< ours\n").unwrap();
     shown.push(ann.shown("vendor"));
@@ -176,7 +177,7 @@ fn a_bundle_crosses_an_air_gap() {
     let bundle = fs::read(ann.work().join("all.tar")).unwrap();
     assert_eq!(bundle, fs::read(ann.work().join("again.tar")).unwrap());
     let bob = Person::new(&registry, &[("all.tar", &bundle)]);
-    // Nobody answers any more.
+    // The registry is no longer available.
     drop(registry);
     shown.push(bob.shown("bundle load all.tar --offline"));
     fs::copy(ann.work().join("terrace.yaml"), bob.work().join("terrace.yaml")).unwrap();
@@ -224,7 +225,7 @@ fn the_cache_is_listed_pruned_and_verified() {
     let text = ann.good("cache list");
     assert!(text.contains("DOWNLOADED") && text.contains("compiled tiers: "), "{text}");
 
-    // Nothing is old yet.
+    // Nothing is old enough yet.
     age(ann.cache(), 20);
     let young: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
     assert_eq!((young["references"].as_u64(), young["cache"]["files"].as_u64()), (Some(0), Some(0)));
@@ -252,7 +253,7 @@ fn the_cache_is_listed_pruned_and_verified() {
     snapshot!(shown.join("\n\n"));
 }
 
-/// Makes everything in a directory look as if it had been written so many days ago.
+/// Makes everything in a directory look as if it had been written this many days ago.
 fn age(directory: &Path, days: u64) {
     let then = SystemTime::now() - Duration::from_secs(days * 24 * 60 * 60);
     for entry in fs::read_dir(directory).unwrap().map(Result::unwrap) {
@@ -260,7 +261,7 @@ fn age(directory: &Path, days: u64) {
         if kind.is_dir() {
             age(&entry.path(), days);
         } else if kind.is_file() {
-            // Other tests may have the same file under a name of their own.
+            // Other tests may have a hard link to the same file.
             let content = fs::read(entry.path()).unwrap();
             fs::remove_file(entry.path()).unwrap();
             fs::write(entry.path(), content).unwrap();

@@ -1,4 +1,4 @@
-//! A state whose addresses are not Terrace's: as the guides for those who come from elsewhere have it.
+//! A state with addresses that are not Terrace's, as in the migration guides.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -17,7 +17,7 @@ tiers:
 const ELSEWHERE: &str = "orders_A1B2C3D4";
 const HERE: &str = "queues_eu_orders";
 
-/// A stack that is applied in the sandbox, with one resource in the state under another name.
+/// Applies a stack in the sandbox, with one resource in the state under another name.
 fn applied_elsewhere() -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -33,7 +33,7 @@ fn applied_elsewhere() -> Sandbox {
     sandbox
 }
 
-/// A file of the directory that the sandbox runs terraform in.
+/// Returns a file of the directory in which the sandbox runs terraform.
 fn simulated(sandbox: &Sandbox, name: &str) -> PathBuf {
     sandbox.work().join("terrace.out/.default.sandbox").join(name)
 }

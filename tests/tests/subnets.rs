@@ -1,5 +1,5 @@
-//! Where the built-in network puts subnets, and what uses them, from one apply to the next: with the real terraform and
-//! simulated providers.
+//! The zones of the built-in network's subnets, and the resources in them, from one apply to the next: with the real
+//! terraform and simulated providers.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -40,7 +40,7 @@ fn apply(sandbox: &Sandbox) -> Ran {
     ran
 }
 
-/// Plans, and makes sure that nothing changes.
+/// Runs a plan, and expects no changes.
 #[track_caller]
 fn assert_unchanged(sandbox: &Sandbox) -> Ran {
     let ran = sandbox.run(["plan", "--sandbox", "--", "-detailed-exitcode", "-no-color"]).unwrap();
@@ -62,7 +62,7 @@ fn subnets_stay_in_their_zones() {
         let ran = assert_unchanged(&sandbox);
         assert!(!ran.stdout.contains("Check block assertion failed"), "{}", ran.stdout);
     }
-    // More zones move nothing, and terraform tells that four subnets are in two of the three.
+    // More zones move nothing, and terraform warns that four subnets are in two of the three.
     let named =
         "availability_zones: [us-east-1c, us-east-1b, us-east-1a], public_subnets: 2, private_subnets: 4";
     for inputs in ["desired_azs: 3, public_subnets: 2, private_subnets: 4", named] {
@@ -70,10 +70,10 @@ fn subnets_stay_in_their_zones() {
         let ran = assert_unchanged(&sandbox);
         let told = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let warning =
-            "The private subnets should be in 3 availability zones, and are in us-east-1a, us-east-1b.";
+            "The private subnets should be in 3 availability zones, but are in us-east-1a, us-east-1b.";
         assert!(told.contains(warning), "{told}");
     }
-    // Added subnets are where they are wanted, and have the routes of their zone.
+    // New subnets are in the intended zones, and have the routes of their zone.
     write(&sandbox, "desired_azs: 3, public_subnets: 3, private_subnets: 6", ZONES);
     let ran = apply(&sandbox);
     assert!(ran.stdout.contains("10 added, 2 changed, 0 destroyed"), "{}", ran.stdout);
@@ -108,7 +108,7 @@ fn who_uses_a_subnet_lets_go_of_it_first() {
         assert!(at(first) < at(then), "{first} before {then}: {}", ran.stdout);
     }
     assert!(ran.stdout.contains("0 added, 2 changed, 8 destroyed"), "{}", ran.stdout);
-    // Subnets have another table before theirs goes, and so has its gateway.
+    // Subnets get another table before theirs is deleted, and its gateway with it.
     write(&sandbox, "desired_azs: 3, public_subnets: 2, private_subnets: 2, nat: single", ZONES);
     let ran = apply(&sandbox);
     let at = |event: &str| ran.stdout.find(event).unwrap_or_else(|| panic!("{event}: {}", ran.stdout));

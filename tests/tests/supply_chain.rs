@@ -1,5 +1,5 @@
-//! The packages installed to make the language engines are those that the requirements of this repository name by digests, whatever an index of packages
-//! sends. The index here is on this machine, and sends something else for every package.
+//! The packages installed to build the language engines are those in this repository's requirements, by digest, whatever a
+//! package index sends. The index here runs on this machine, and sends something else for every package.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -11,20 +11,20 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 
-/// An index of packages that answers every question, and notes it down.
+/// A package index that answers and records every request.
 struct Index {
     address: String,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Index {
-    /// `answer` says what is sent, by the index's own address and the path that was asked for.
+    /// Starts an index. `answer` returns the response for the index's own address and the requested path.
     fn start(answer: impl Fn(&str, &str) -> (&'static str, Vec<u8>) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (answer, noted, own) = (Arc::new(answer), Arc::clone(&asked), address.clone());
-        // It ends with the process.
+        // The thread ends with the process.
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (answer, noted, own) = (Arc::clone(&answer), Arc::clone(&noted), own.clone());
@@ -41,7 +41,7 @@ impl Index {
                         "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                         body.len()
                     );
-                    // Who asked may have gone.
+                    // The client may have disconnected.
                     let _ = (&stream).write_all(&[head.as_bytes(), &body].concat());
                 });
             }
@@ -54,7 +54,7 @@ impl Index {
     }
 }
 
-/// Makes the engine of a language in an empty cache, with these variables. It fails, and leaves no tools behind.
+/// Builds the engine of a language in an empty cache, with these variables. It must fail, and leave no tools behind.
 fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();

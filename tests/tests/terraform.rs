@@ -1,4 +1,4 @@
-//! The real terraform on what a stack gives, with the one provider that is built into it.
+//! The real terraform on the output of a stack, with its single built-in provider.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -7,7 +7,7 @@ use std::fs;
 use terrace::expression::{escape, literal};
 use terrace_tests::program::{Ran, Sandbox, is_there};
 
-/// A stack whose only tier makes one `terraform_data`, and writes the input that it is given into it.
+/// Creates a stack whose only tier creates one `terraform_data` with the value of its input.
 fn sandbox(value: &str) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -56,7 +56,7 @@ fn a_stack_lives_from_plan_to_destroy() {
     let ran = run(&sandbox, &plan);
     assert_eq!(ran.code, 2, "there are changes: {}", ran.stderr);
     assert!(ran.stdout.contains("terraform_data.data_here_main will be created"), "{}", ran.stdout);
-    assert!(!ran.stdout.contains('\u{1b}'), "no colours where there is no terminal");
+    assert!(!ran.stdout.contains('\u{1b}'), "no colours without a terminal");
 
     let ran = run(&sandbox, &["apply", "--", "-auto-approve"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -149,7 +149,7 @@ fn a_terraform_that_is_too_old_is_refused() {
     insta::assert_snapshot!(ran.stderr);
 }
 
-/// Every text of a few characters that markers are made of, and some others.
+/// Returns every string of a few characters that occur in markers, and some others.
 fn texts() -> Vec<String> {
     let mut texts = vec![String::new()];
     let mut longest = texts.clone();
@@ -173,7 +173,7 @@ fn texts() -> Vec<String> {
     texts
 }
 
-/// What Terrace escapes, terraform evaluates to the text that it was; what Terrace takes for a literal is one to terraform.
+/// Terraform evaluates everything that Terrace escapes to the original text, and agrees on what is a literal.
 #[test]
 fn an_escaped_text_is_that_text_to_terraform() {
     if !is_there("terraform") {
@@ -208,7 +208,7 @@ fn an_escaped_text_is_that_text_to_terraform() {
     }
 }
 
-/// The greeting that was applied, as the state holds it.
+/// Returns the applied greeting, from the state.
 fn applied(sandbox: &Sandbox) -> String {
     fs::read_to_string(sandbox.work().join("terrace.out/default/terraform.tfstate")).unwrap_or_default()
 }
@@ -222,7 +222,7 @@ fn a_saved_plan_is_applied_as_it_is() {
     assert_eq!(run(&sandbox, &["plan", "--", "-out=tf.plan"]).code, 0);
     let main = sandbox.work().join("terrace.out/default/main.tf.json");
     let before = fs::read(&main).unwrap();
-    // Neither a changed stack file nor a tier that is gone makes a difference.
+    // Neither a changed stack file nor a deleted tier makes a difference.
     stack(&sandbox, "edited");
     fs::remove_file(sandbox.work().join("tiers/data.wasm")).unwrap();
     let ran = run(&sandbox, &["apply", "--", "-lock-timeout", "1s", "tf.plan"]);
@@ -245,7 +245,7 @@ fn a_saved_plan_of_another_configuration_is_told() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     insta::assert_snapshot!(ran.stderr);
     assert!(applied(&sandbox).contains("planned") && !applied(&sandbox).contains("edited"));
-    // One that is not there is no reason to apply something else.
+    // If the plan does not exist, nothing else is applied instead.
     let ran = run(&sandbox, &["apply", "--", "-auto-approve", "other.plan"]);
     assert_eq!(ran.code, 1);
     assert!(applied(&sandbox).contains("planned"), "{}", ran.stderr);
@@ -289,7 +289,7 @@ fn any_command_of_terraform_runs_on_what_was_written() {
     let written = fs::read_to_string(sandbox.work().join("terrace.out/default/main.tf.json")).unwrap();
     assert!(!written.contains("changed"), "nothing is synthesized");
 
-    // Those that Terrace has too are run as they are.
+    // Commands that Terrace also has are run unchanged.
     let ran = run(&sandbox, &["terraform", "--", "plan", "-detailed-exitcode"]);
     assert_eq!(ran.code, 0, "{}", ran.stdout);
     let ran = run(&sandbox, &["terraform", "--", "version", "-json"]);

@@ -7,14 +7,14 @@ use std::fs;
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
     };
 }
 
-/// A place with the tier of the tutorial, the one that breaks the contract, and these files.
+/// Creates a sandbox with the tier of the tutorial, the one that breaks the contract, and these files.
 fn sandbox(files: &[(&str, &str)]) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -32,7 +32,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     ran
 }
 
-/// What a command shows, with digests, sizes and times masked.
+/// Returns the output of a command, with digests, sizes and times masked.
 fn shown(ran: &Ran) -> String {
     let text = masks::digests(&format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr));
     let mut lines = Vec::new();
@@ -44,7 +44,7 @@ fn shown(ran: &Ran) -> String {
     lines.join("\n")
 }
 
-/// The same with the times of JUnit masked.
+/// Masks the times of JUnit.
 fn without_times(xml: &str) -> String {
     let mut parts = xml.split(" time=\"");
     let mut masked = parts.next().unwrap_or_default().to_owned();
@@ -92,7 +92,7 @@ fn what_is_accepted_passes_until_it_changes() {
     assert_eq!(fs::read_to_string(&expected).unwrap(), text);
 }
 
-/// The report as JSON, and as JUnit's XML.
+/// The report as JSON, and as JUnit XML.
 #[test]
 fn programs_read_the_results() {
     let sandbox = sandbox(&[
@@ -108,7 +108,7 @@ fn programs_read_the_results() {
     snapshot!(format!("{}\n{}", ran.stdout, without_times(&xml)));
 }
 
-/// What is wrong with the files of cases.
+/// Errors in case files.
 #[test]
 fn cases_that_cannot_be_read() {
     let piece = |text: &str| format!("stack_file:\n  tiers:\n    queues: {{ {text} }}\n");
@@ -134,7 +134,7 @@ fn cases_that_cannot_be_read() {
     snapshot!(shown(&ran));
 }
 
-/// What a tier can do wrong, as the expected answers show it; and what is no answer.
+/// The possible faults of a tier, as the expected contributions show them, and invalid contributions.
 #[test]
 fn faults_of_a_tier() {
     let sandbox = sandbox(&[]);
@@ -146,7 +146,7 @@ fn faults_of_a_tier() {
     let ran = run(&sandbox, &["test", "faulty.wasm", "--accept"]);
     assert_eq!(ran.code, 1);
     let mut all = shown(&ran);
-    // The call stack is the compiler's.
+    // The call stack depends on the compiler.
     let stack = all.find("call stack: ").unwrap();
     let end = stack + all[stack..].find('\n').unwrap();
     all.replace_range(stack..end, "call stack: <functions>");
@@ -217,7 +217,7 @@ fn a_tier_that_fits() {
     snapshot!([without, with, network].iter().map(shown).collect::<Vec<_>>().join("\n\n"));
 }
 
-/// The schemas of the two types that the guest may emit; those of Terraform's own are known.
+/// Returns the schemas of the two types that the guest may emit; those of Terraform itself are built in.
 fn schemas() -> String {
     let attribute = json!({ "type": "string", "optional": true });
     let topic = json!({ "version": 0, "block": { "attributes": { "name": attribute } } });

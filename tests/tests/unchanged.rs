@@ -1,4 +1,4 @@
-//! A synth where nothing has changed: it takes what the last one gave, and asks no tier.
+//! A synth without changes uses the last run's output, and runs no tier.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -15,7 +15,7 @@ struct Place {
 }
 
 impl Place {
-    /// A stack that was synthesized.
+    /// Creates a stack and synthesizes it.
     fn new() -> Self {
         let sandbox =
             Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -39,7 +39,7 @@ impl Place {
         self.sandbox.work().join("terrace.out/default/main.tf.json")
     }
 
-    /// Whether a synth takes the last run's output: whether no compiled tier is there after it, where there was none.
+    /// Returns whether a synth uses the last run's output: without a compiled tier before it, there is none afterwards.
     fn recalls(&self, options: &[&str]) -> bool {
         let is_code = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "cwasm");
         let files = || fs::read_dir(&self.cache).unwrap().map(|entry| entry.unwrap().path());
@@ -60,7 +60,7 @@ fn nothing_is_asked_twice() {
     assert_eq!(place.synth(&[]), told);
     assert_eq!(fs::read(place.output()).unwrap(), output);
     assert_eq!(place.synth(&["--stdout"]).as_bytes(), output);
-    // The same content again is no change.
+    // The same content again is not a change.
     place.sandbox.write("terrace.yaml", STACK).unwrap();
     place.sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
     assert!(place.recalls(&[]));

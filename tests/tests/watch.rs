@@ -11,7 +11,7 @@ use std::time::Duration;
 use terrace_tests::elsewhere::of_provider;
 use terrace_tests::program::{Ran, Sandbox};
 
-/// How long a line may take: a bound for a machine that is very busy.
+/// The maximum time for a line, for a very busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const STACK: &str = "\
@@ -54,7 +54,7 @@ impl Running {
         self.lines.recv_timeout(PATIENCE).expect("a line in time")
     }
 
-    /// The next run, as JSON.
+    /// Returns the next run, as JSON.
     fn round(&self) -> Value {
         serde_json::from_str(&self.line()).unwrap()
     }
@@ -130,13 +130,13 @@ fn watch_tells_what_each_save_changes() {
     let round = running.round();
     assert_eq!((&round["ok"], &round["changed"]), (&true.into(), &true.into()));
 
-    // In place.
+    // Written in place.
     sandbox.write("terrace.yaml", STACK.replace("false", "true")).unwrap();
     let round = running.round();
     assert_eq!(round["blocks"][0]["address"], "aws_s3_bucket.storage_main_main", "{round}");
     assert_eq!(round["blocks"][0]["attributes"][0]["path"], "force_destroy");
 
-    // A mistake is told, and does not end it.
+    // A mistake is reported, and does not end it.
     sandbox.write("terrace.yaml", STACK.replace("force_destroy", "force")).unwrap();
     let round = running.round();
     assert_eq!(
@@ -147,13 +147,13 @@ fn watch_tells_what_each_save_changes() {
     sandbox.write("terrace.yaml", "stack: [").unwrap();
     assert_eq!(running.round()["ok"], false);
 
-    // Another file in its stead, as many editors do it.
+    // Replaced by another file, as many editors do it.
     let other = sandbox.write("terrace.yaml~", STACK).unwrap();
     fs::rename(other, sandbox.work().join("terrace.yaml")).unwrap();
     let round = running.round();
     assert_eq!((&round["ok"], &round["blocks"][0]["action"]), (&true.into(), &"changed".into()), "{round}");
 
-    // A component that the stack has named since it was started.
+    // A component that was added to the stack after the start.
     let with_own =
         format!("{STACK}  jobs: {{ component: ./tiers/own.wasm, regions: all, inputs: {{ names: [a] }} }}\n");
     sandbox.write("terrace.yaml", with_own).unwrap();
@@ -195,7 +195,7 @@ fn watch_talks_to_people_and_ends_as_it_is_told() {
     assert!(running.errors.recv_timeout(PATIENCE).unwrap().starts_with("error["));
 
     Command::new("kill").args(["-INT", &running.child.id().to_string()]).status().unwrap();
-    // What is piped ends when the process does.
+    // The pipe is closed when the process ends.
     assert_eq!(running.lines.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
     assert_eq!(running.child.wait().unwrap().signal(), Some(2));
     let ran = run(&sandbox, &["watch", "nowhere"]);
@@ -229,7 +229,7 @@ fn watch_sees_every_module_of_a_tier_from_source() {
         ["\"added\" \"aws_sns_topic.topics__invoices\"", "\"removed\" \"aws_sns_topic.topics__orders\""]
     );
 
-    // What does not parse is told, and what mends it is seen.
+    // A syntax error is reported, and its correction is noticed.
     sandbox.write("topics/names.ts", "export const names = [;\n").unwrap();
     let round = running.round();
     assert_eq!((&round["ok"], &round["diagnostics"][0]["code"]), (&false.into(), &"syntax".into()));
@@ -237,7 +237,7 @@ fn watch_sees_every_module_of_a_tier_from_source() {
     assert_eq!(running.round()["ok"], true);
 }
 
-/// It writes what terraform runs, so it waits for consent; and it sees when that is given.
+/// It writes files that terraform runs, so it waits for consent, and notices when that is given.
 #[test]
 fn watch_waits_for_consent_to_a_provider() {
     let sandbox = sandbox();

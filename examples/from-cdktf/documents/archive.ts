@@ -1,11 +1,11 @@
 import { type Expression, input, resource, tier } from "@terrace/sdk";
 
 const archive = input.object({
-  owner: input.string().describe("The team that owns it, as a tag."),
+  owner: input.string().describe("The team that owns the archive, as a tag."),
 });
 
 const inputs = input.object({
-  company: input.string().describe("Begins the name of each bucket."),
+  company: input.string().describe("Prefix of the name of each bucket."),
   archives: input.map(archive).describe("The archives by name."),
 });
 

@@ -3,17 +3,17 @@ from terrace_sdk import Context, Contribution, Expression, Field, Output, Provid
 
 @inputs
 class Inputs:
-    attempts: int = Field(default=5, minimum=1, description="How often a job is tried before it counts as failed.")
+    attempts: int = Field(default=5, minimum=1, description="Number of attempts before a job counts as failed.")
 
 
 @tier(
     name="jobs",
     version="0.1.0",
-    summary="A queue of jobs, and one of those that failed.",
+    summary="A queue of jobs, and one of failed jobs.",
     inputs=Inputs,
     providers=[Provider("aws", "hashicorp/aws", ">= 6.0, < 7.0")],
     resources=["aws_sqs_queue"],
-    outputs=[Output("queue_url", "string", "URL of the queue that jobs are put into.")],
+    outputs=[Output("queue_url", "string", "URL of the queue for new jobs.")],
 )
 def jobs(context: Context, inputs: Inputs) -> Contribution:
     out = Contribution()

@@ -1,9 +1,9 @@
-//! Alarms of CloudWatch on what `compute` makes.
+//! CloudWatch alarms for the resources of the tier `compute`.
 
 use crate::{AutoscalingGroup, LoadBalancer};
 use terrace_sdk::prelude::*;
 
-/// An alarm that is raised when a metric is above a threshold for ten minutes.
+/// An alarm that is raised if a metric exceeds a threshold for ten minutes.
 pub(crate) struct Alarm {
     name: String,
     description: &'static str,
@@ -15,7 +15,8 @@ pub(crate) struct Alarm {
 }
 
 impl Alarm {
-    /// Errors of the load balancer, and targets that do not answer where there is a target group.
+    /// Returns alarms for errors of the load balancer, and for targets that do not respond if there is a target
+    /// group.
     pub(crate) fn of_load_balancer(name: &str, watched: &LoadBalancer) -> Vec<Self> {
         let load_balancer = after(&watched.arn, ":loadbalancer/");
         let mut alarms = vec![Self {
@@ -42,7 +43,7 @@ impl Alarm {
         alarms
     }
 
-    /// Load of the group's instances.
+    /// Returns an alarm for the load of the group's instances.
     pub(crate) fn of_autoscaling_group(name: &str, watched: &AutoscalingGroup) -> Self {
         Self {
             name: format!("cpu_{name}"),
@@ -55,7 +56,7 @@ impl Alarm {
         }
     }
 
-    /// The alarm as a resource that tells the topic.
+    /// Turns the alarm into a resource that notifies the topic.
     pub(crate) fn into_resource(self, context: &Context, topic: &Reference) -> Resource {
         Resource::new("aws_cloudwatch_metric_alarm", &self.name)
             .set("alarm_name", context.name(&self.name))
@@ -75,7 +76,7 @@ impl Alarm {
     }
 }
 
-/// What follows a separator in an ARN: CloudWatch knows load balancers and target groups by the end of theirs.
+/// Returns the part of an ARN after a separator: CloudWatch identifies load balancers and target groups by it.
 fn after(arn: &Input<String>, separator: &str) -> Expression {
     Expression::call("split", values![separator, arn]).index(1)
 }

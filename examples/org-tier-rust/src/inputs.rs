@@ -1,9 +1,10 @@
-//! What the tier takes: what is to be watched, and how closely.
+//! The tier's inputs: the watched resources, and their thresholds.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
-/// Inputs of the observability tier. Names of log groups and of what is watched become part of Terraform's addresses.
+/// Inputs of the observability tier. Names of log groups and of watched resources become part of Terraform's
+/// addresses.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
@@ -11,26 +12,26 @@ pub struct Inputs {
     #[serde(default)]
     pub log_groups: Vec<String>,
 
-    /// For how many days logs are kept.
+    /// Number of days for which logs are kept.
     #[serde(default = "default_retention_days")]
     pub retention_days: Input<u32>,
 
-    /// ARN of the KMS key that logs are encrypted with. Default: the service's own.
+    /// ARN of the KMS key that encrypts logs. Default: the service's own.
     pub kms_key_arn: Option<Input<String>>,
 
     /// E-mail addresses that alarms are sent to.
     #[serde(default)]
     pub subscribers: Vec<Input<String>>,
 
-    /// Load balancers to watch, each under a name of one's own.
+    /// Load balancers to watch, each under a name of your choice.
     #[serde(default)]
     pub load_balancers: BTreeMap<String, LoadBalancer>,
 
-    /// Autoscaling groups to watch, each under a name of one's own.
+    /// Autoscaling groups to watch, each under a name of your choice.
     #[serde(default)]
     pub autoscaling_groups: BTreeMap<String, AutoscalingGroup>,
 
-    /// Databases to watch, each under a name of one's own.
+    /// Databases to watch, each under a name of your choice.
     #[serde(default)]
     pub databases: BTreeMap<String, Database>,
 }
@@ -42,10 +43,10 @@ pub struct LoadBalancer {
     /// ARN of the load balancer.
     pub arn: Input<String>,
 
-    /// ARN of the target group whose health counts. Default: no alarm watches it.
+    /// ARN of the target group whose health counts. Default: no alarm for it.
     pub target_group_arn: Option<Input<String>>,
 
-    /// How many errors in five minutes are too many.
+    /// Number of errors in five minutes above which an alarm is raised.
     #[serde(default = "default_max_errors")]
     pub max_errors: Input<u32>,
 }
@@ -77,12 +78,12 @@ pub struct Database {
     #[serde(default = "default_min_free_storage")]
     pub min_free_storage: Input<u64>,
 
-    /// By how many seconds a replica may lag. Default: it is no replica.
+    /// Number of seconds that a replica may lag. Default: the database is not a replica.
     pub max_replica_lag: Option<Input<u32>>,
 }
 
 impl Inputs {
-    /// Every name that cannot be part of an address.
+    /// Returns a problem for each name that cannot be part of an address.
     pub(crate) fn check(&self) -> Result<(), Diagnostics> {
         let groups =
             self.log_groups.iter().enumerate().map(|(index, name)| (format!("/log_groups/{index}"), name));
@@ -103,7 +104,7 @@ impl Inputs {
             if self.log_groups[..index].contains(name) {
                 let problem =
                     Diagnostic::new("duplicate-log-group", format!("there are two log groups `{name}`"));
-                problems.push(problem.path(format!("/log_groups/{index}")).hint("take one of them away"));
+                problems.push(problem.path(format!("/log_groups/{index}")).hint("remove one of them"));
             }
         }
         problems.finish()

@@ -1,8 +1,8 @@
-//! The observability tier: log groups, alarms, and a topic that tells people of them.
+//! The observability tier: log groups, alarms, and a topic that notifies people.
 //!
-//! It watches whatever it is given: load balancers and autoscaling groups, as the built-in tier `compute` exports
-//! them, and databases, as `database` does. The alarms of databases come from a Terraform module that the
-//! organisation had before.
+//! It watches the resources in its inputs: load balancers and autoscaling groups, as the built-in tier `compute`
+//! exports them, and databases, as `database` does. The alarms of databases come from a Terraform module that the
+//! organisation already had.
 
 mod alarm;
 mod inputs;
@@ -11,10 +11,10 @@ use alarm::Alarm;
 pub use inputs::{AutoscalingGroup, Database, Inputs, LoadBalancer};
 use terrace_sdk::prelude::*;
 
-/// Logs, alarms and who hears of them, in each region.
+/// Logs, alarms and their subscribers, in each region.
 pub struct Observability;
 
-/// The module with the alarms of a database. Terraform looks for it from the directory that Terrace writes to,
+/// The module with the alarms of a database, relative to the directory that Terrace writes to,
 /// `terrace.out/<environment>`.
 const DATABASE_ALARMS: &str = "../../modules/database-alarms";
 
@@ -22,7 +22,7 @@ impl Tier for Observability {
     type Inputs = Inputs;
 
     fn manifest() -> Manifest {
-        Manifest::new("observability", env!("CARGO_PKG_VERSION"), "Logs, alarms, and who hears of them.")
+        Manifest::new("observability", env!("CARGO_PKG_VERSION"), "Logs, alarms, and their subscribers.")
             .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
             .resources(["aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm"])
             .resources(["aws_sns_topic", "aws_sns_topic_subscription"])
@@ -31,7 +31,7 @@ impl Tier for Observability {
             .output(
                 "log_group_names",
                 "map(string)",
-                "Full name of each log group, by the name it was given here.",
+                "Full name of each log group, by its name in the inputs.",
             )
             .output("alarm_arns", "list(string)", "ARNs of all alarms.")
     }

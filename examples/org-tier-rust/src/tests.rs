@@ -51,6 +51,6 @@ fn names_are_checked_together() {
          invalid-name: `1` cannot be part of an address\n  at /databases/1\n  \
          hint: begin with a letter, and use letters, digits, `_` and `-`\n\
          duplicate-log-group: there are two log groups `web`\n  at /log_groups/2\n  \
-         hint: take one of them away\n"
+         hint: remove one of them\n"
     );
 }

@@ -1,29 +1,30 @@
-//! A network tier for a VPC that exists already: a central team owns it, and this tier only finds it.
+//! A network tier for an existing VPC: a central team owns it, and this tier only looks it up.
 //!
-//! It takes the inputs of the built-in tier `network` that say what the stack counts on, and gives the same outputs.
-//! So it stands in that tier's place, and no other tier notices.
+//! It takes those inputs of the built-in tier `network` that describe what the stack relies on, and has the same
+//! outputs. It can therefore replace that tier without a change to any other.
 
 use terrace_sdk::prelude::*;
 
-/// What the stack counts on. What the network does not fulfil is a warning after plan and apply.
+/// The properties that the stack relies on. Terraform warns after plan and apply about those that the network does
+/// not have.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
     /// Value of the tag `Name` of the VPC. Default: the stack's name.
     pub vpc_name: Option<Input<String>>,
 
-    /// CIDR block that the VPC is to have. Default: any.
+    /// Expected CIDR block of the VPC. Default: any.
     pub cidr_block: Option<Input<String>>,
 
-    /// Number of availability zones that there are to be subnets in.
+    /// Minimum number of availability zones with subnets.
     #[serde(default = "default_number")]
     pub desired_azs: u32,
 
-    /// Number of public subnets that there are to be: those with the tag `Tier` of value `public`.
+    /// Minimum number of public subnets, which have the tag `Tier` with the value `public`.
     #[serde(default = "default_number")]
     pub public_subnets: u32,
 
-    /// Number of private subnets that there are to be: those with the tag `Tier` of value `private`.
+    /// Minimum number of private subnets, which have the tag `Tier` with the value `private`.
     #[serde(default = "default_number")]
     pub private_subnets: u32,
 }
@@ -32,33 +33,29 @@ fn default_number() -> u32 {
     2
 }
 
-/// A network that exists already, in each region.
+/// An existing network, in each region.
 pub struct ExistingNetwork;
 
 impl Tier for ExistingNetwork {
     type Inputs = Inputs;
 
     fn manifest() -> Manifest {
-        Manifest::new(
-            "existing-network",
-            env!("CARGO_PKG_VERSION"),
-            "A VPC that exists already, and its subnets.",
-        )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
-        .data_sources(["aws_nat_gateway", "aws_nat_gateways", "aws_route_table", "aws_route_tables"])
-        .data_sources(["aws_subnet", "aws_subnets", "aws_vpc"])
-        .output("vpc_id", "string", "ID of the VPC.")
-        .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
-        .output("public_subnet_ids", "list(string)", "IDs of the public subnets, sorted.")
-        .output("private_subnet_ids", "list(string)", "IDs of the private subnets, sorted.")
-        .output("availability_zones", "list(string)", "Names of the availability zones of the subnets.")
-        .output("public_route_table_id", "string", "ID of the public subnets' route table.")
-        .output("private_route_table_ids", "list(string)", "IDs of the private subnets' route tables.")
-        .output(
-            "nat_public_ips",
-            "list(string)",
-            "Addresses from which private subnets reach the internet.",
-        )
+        Manifest::new("existing-network", env!("CARGO_PKG_VERSION"), "An existing VPC, and its subnets.")
+            .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+            .data_sources(["aws_nat_gateway", "aws_nat_gateways", "aws_route_table", "aws_route_tables"])
+            .data_sources(["aws_subnet", "aws_subnets", "aws_vpc"])
+            .output("vpc_id", "string", "ID of the VPC.")
+            .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
+            .output("public_subnet_ids", "list(string)", "IDs of the public subnets, sorted.")
+            .output("private_subnet_ids", "list(string)", "IDs of the private subnets, sorted.")
+            .output("availability_zones", "list(string)", "Names of the availability zones of the subnets.")
+            .output("public_route_table_id", "string", "ID of the public subnets' route table.")
+            .output("private_route_table_ids", "list(string)", "IDs of the private subnets' route tables.")
+            .output(
+                "nat_public_ips",
+                "list(string)",
+                "Addresses from which private subnets reach the internet.",
+            )
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
@@ -83,7 +80,7 @@ impl Tier for ExistingNetwork {
 
 terrace_sdk::export!(ExistingNetwork);
 
-/// Sorted, because AWS gives them in any order.
+/// Sorts the list, because AWS returns it in any order.
 fn sorted(list: Expression) -> Expression {
     Expression::call("sort", [list.into()])
 }
@@ -96,7 +93,7 @@ fn of_vpc(vpc: &Reference) -> Block {
     filter("vpc-id", [vpc.attr("id")])
 }
 
-/// The IDs of the subnets of a kind.
+/// Returns the IDs of the subnets of one kind.
 fn subnets(out: &mut Contribution, vpc: &Reference, kind: &str) -> Expression {
     let found = out.add(
         Resource::data("aws_subnets", kind)
@@ -106,7 +103,7 @@ fn subnets(out: &mut Contribution, vpc: &Reference, kind: &str) -> Expression {
     sorted(found.attr("ids"))
 }
 
-/// The names of the zones that the subnets are in.
+/// Returns the names of the zones of the subnets.
 fn zones(out: &mut Contribution, public: &Expression, private: &Expression) -> Expression {
     let all = Expression::call("toset", [Expression::call("concat", values![public, private]).into()]);
     let subnets =
@@ -141,7 +138,7 @@ fn nat_gateways(out: &mut Contribution, vpc: &Reference) {
     out.output("nat_public_ips", sorted(addresses));
 }
 
-/// Says what the network lacks of what the stack counts on.
+/// Adds checks of the properties that the stack relies on.
 fn checks(
     out: &mut Contribution,
     inputs: &Inputs,
@@ -151,7 +148,7 @@ fn checks(
 ) {
     if let Some(expected) = &inputs.cidr_block {
         let same = Expression::call("contains", values![[vpc.attr("cidr_block")], expected]);
-        let message = template!["The VPC has not the CIDR block ", expected, "."];
+        let message = template!["The VPC does not have the CIDR block ", expected, "."];
         out.check(Check::new("cidr_block").assert(&same, message));
     }
     let wanted = [inputs.public_subnets, inputs.private_subnets];

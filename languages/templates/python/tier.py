@@ -9,7 +9,7 @@ class {{type}}:
 
     names: list[str] = Field(description="Names of the queues.")
     retention_seconds: Input[int] = Field(
-        default=345600, minimum=0, description="For how many seconds a message is kept."
+        default=345600, minimum=0, description="Number of seconds for which a message is kept."
     )
 
 

@@ -6,7 +6,7 @@ const inputs = input.object({
     .integer({ minimum: 0 })
     .orExpression()
     .default(345600)
-    .describe("For how many seconds a message is kept."),
+    .describe("Number of seconds for which a message is kept."),
 });
 
 export default tier({

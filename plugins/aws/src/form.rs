@@ -1,9 +1,9 @@
-//! Strings that AWS takes in one form only.
+//! Strings that AWS accepts in one form only.
 
-/// Declares a type for strings of one form: a pattern that the input's schema carries, so that Terrace, editors
-/// and linked outputs are held against it, and an example that fits it.
+/// Declares a type for strings of one form: a pattern, which becomes part of the input's schema, so that
+/// Terrace, editors and linked outputs are checked against it, and an example that matches it.
 ///
-/// An `Input` of it takes expressions as well.
+/// An `Input` of this type accepts expressions as well.
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -27,7 +27,7 @@ macro_rules! string_form {
         pub struct $name(::std::string::String);
 
         impl $name {
-            /// The string.
+            /// Returns the string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -85,7 +85,8 @@ macro_rules! string_form {
 }
 
 string_form! {
-    /// ARN of a KMS key. One of an alias is none: IAM does not know a key by its alias, and RDS gives back the key.
+    /// ARN of a KMS key, not of an alias: IAM does not match a key by its alias, and RDS reports the key
+    /// itself.
     KmsKeyArn,
     "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
     "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -1,4 +1,4 @@
-//! AWS building blocks that several tiers share.
+//! AWS building blocks shared by several tiers.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -1,15 +1,15 @@
-//! Names that AWS limits.
+//! Names with a maximum length in AWS.
 
 use terrace_sdk::prelude::*;
 
-/// The name of one thing: the one that is given, or else [`Context::name`] of `local`.
+/// Returns the given name, or else [`Context::name`] of `local`.
 ///
-/// A tier that uses it has an input `name` for the given one, because names made of a stack's, an
-/// environment's and a region's may well be too long. `kind` is what it is the name of, such as `a role`.
+/// A tier that calls it has an input `name`, because names composed of stack, environment and region are
+/// easily too long. `kind` says what the name is for, such as `a role`.
 ///
 /// # Errors
 ///
-/// One diagnostic with code `name-too-long` where it has more characters than `longest`.
+/// One diagnostic with the code `name-too-long` if it has more characters than `longest`.
 ///
 /// ```
 /// use terrace_aws::limited_name;
@@ -32,15 +32,16 @@ pub fn limited_name(
     if length <= longest {
         return Ok(name);
     }
-    let summary = format!("`{name}` has {length} characters, and the name of {kind} at most {longest}");
+    let summary =
+        format!("`{name}` has {length} characters, but the name of {kind} can have at most {longest}");
     Err(Diagnostic::new("name-too-long", summary).path("/name").hint("set name to a shorter one").into())
 }
 
-/// How long a prefix may be that Terraform makes a name of 255 characters of.
+/// The longest prefix that Terraform extends to a name of 255 characters.
 const LONGEST_PREFIX: usize = 229;
 
-/// The beginning of a name that Terraform completes: [`Context::name`] of `local`, and `-`. What is too long is cut
-/// off, as Terraform makes every name unique.
+/// Returns the beginning of a name that Terraform completes: [`Context::name`] of `local`, and `-`. A prefix
+/// that is too long is cut off, because Terraform makes every name unique anyway.
 ///
 /// It is for names of up to 255 characters, such as those of security groups and autoscaling groups.
 ///
@@ -56,7 +57,7 @@ pub fn name_prefix(context: &Context, local: &str) -> String {
     prefix(&context.name(local))
 }
 
-/// A prefix made of a name.
+/// Turns a name into a prefix.
 pub(crate) fn prefix(name: &str) -> String {
     let kept: String = name.chars().take(LONGEST_PREFIX - 1).collect();
     format!("{}-", kept.trim_end_matches('-'))
@@ -92,7 +93,7 @@ mod tests {
         let long = Context { stack: "s".repeat(100), environment: Some("e".repeat(120)), ..context() };
         let cut = name_prefix(&long, "main");
         assert_eq!((cut.len(), cut.ends_with("e-primar-")), (229, true), "{cut}");
-        // Cut off behind a `-`, it does not end in two.
+        // Cut off after a `-`, it does not end in two of them.
         let long = Context { stack: "s".repeat(227), ..context() };
         assert_eq!(name_prefix(&long, "main"), format!("{}-", long.stack));
     }
@@ -103,7 +104,7 @@ mod tests {
         insta::assert_debug_snapshot!(problems.into_iter().next().unwrap(), @r#"
         Diagnostic {
             code: "name-too-long",
-            summary: "`shop-primary-storage-main` has 25 characters, and the name of a role at most 24",
+            summary: "`shop-primary-storage-main` has 25 characters, but the name of a role can have at most 24",
             detail: None,
             address: None,
             path: Some(

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
-/// The version of the policy language; there has been no newer one since.
+/// The version of the policy language, the newest one.
 const VERSION: &str = "2012-10-17";
 
 /// An IAM policy document.
 ///
-/// It is written as a call of Terraform's `jsonencode`, so that what an expression evaluates to is encoded
-/// properly too. In values, IAM's own variables such as `${aws:username}` are literals like any other text.
+/// It is written as a call of Terraform's `jsonencode`, so that the values of expressions are encoded
+/// correctly as well. In values, IAM's own variables such as `${aws:username}` are literals like any other
+/// text.
 ///
 /// ```
 /// use terrace_aws::{PolicyDocument, Statement};
@@ -23,12 +24,12 @@ const VERSION: &str = "2012-10-17";
 pub struct PolicyDocument(Vec<Statement>);
 
 impl PolicyDocument {
-    /// A document of these statements, in this order.
+    /// Creates a document of these statements, in this order.
     pub fn new(statements: impl IntoIterator<Item = Statement>) -> Self {
         Self(statements.into_iter().collect())
     }
 
-    /// The trust policy of a role that a service assumes, such as `ec2.amazonaws.com`.
+    /// Creates the trust policy of a role that a service assumes, such as `ec2.amazonaws.com`.
     pub fn assumed_by_service(service: &str) -> Self {
         Self::new([Statement::allow(["sts:AssumeRole"]).principal("Service", values![service])])
     }
@@ -47,7 +48,7 @@ impl From<PolicyDocument> for Value {
     }
 }
 
-/// One statement of a policy document. What may be one text or a list in IAM is always a list here.
+/// A statement of a policy document. Everything that can be a string or a list in IAM is always a list here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     fields: BTreeMap<String, Value>,
@@ -56,12 +57,12 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// A statement that allows these actions.
+    /// Creates a statement that allows these actions.
     pub fn allow<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
         Self::new("Allow", actions)
     }
 
-    /// A statement that denies these actions, whatever else allows them.
+    /// Creates a statement that denies these actions, whatever else allows them.
     pub fn deny<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
         Self::new("Deny", actions)
     }
@@ -72,30 +73,30 @@ impl Statement {
         Self { fields: fields.into(), principals: BTreeMap::new(), conditions: BTreeMap::new() }
     }
 
-    /// Names the statement: letters and digits.
+    /// Sets the statement's name: letters and digits.
     #[must_use]
     pub fn sid(mut self, sid: &str) -> Self {
         self.fields.insert("Sid".into(), sid.into());
         self
     }
 
-    /// The ARNs that it applies to.
+    /// Sets the ARNs that the statement applies to.
     #[must_use]
     pub fn resources(mut self, arns: impl IntoIterator<Item = Value>) -> Self {
         self.fields.insert("Resource".into(), Value::List(arns.into_iter().collect()));
         self
     }
 
-    /// Who it applies to, in a trust policy or a resource's own policy. The kind is `AWS`, `Service` or
-    /// `Federated`.
+    /// Sets the principals that the statement applies to, in a trust policy or a resource's own policy. The
+    /// kind is `AWS`, `Service` or `Federated`.
     #[must_use]
     pub fn principal(mut self, kind: &str, names: impl IntoIterator<Item = Value>) -> Self {
         self.principals.insert(kind.into(), Value::List(names.into_iter().collect()));
         self
     }
 
-    /// A condition that must hold: an operator such as `StringEquals`, a key such as `aws:SourceAccount`, and
-    /// the values of which one must match.
+    /// Adds a condition: an operator such as `StringEquals`, a key such as `aws:SourceAccount`, and values,
+    /// one of which must match.
     #[must_use]
     pub fn condition(mut self, operator: &str, key: &str, values: impl IntoIterator<Item = Value>) -> Self {
         let keys = self.conditions.entry(operator.into()).or_default();

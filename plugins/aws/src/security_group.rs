@@ -1,9 +1,9 @@
-//! Security groups.
+//! Security groups, and their rules as separate resources.
 
 use crate::name::prefix;
 use terrace_sdk::prelude::*;
 
-/// A security group, with each of its rules a resource of its own. Without rules it lets nothing in or out.
+/// A security group. Each of its rules is a separate resource. Without rules it lets nothing in or out.
 ///
 /// A tier that uses it lists [`SecurityGroup::RESOURCES`] in its manifest.
 ///
@@ -28,17 +28,17 @@ pub struct SecurityGroup {
     rules: Vec<Resource>,
 }
 
-/// Who is at the other end of a rule.
+/// The other end of a rule.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Peer {
-    /// All of the internet (IPv4).
+    /// The whole internet (IPv4).
     Anywhere,
     /// The members of a security group, by its ID.
     Group(Value),
 }
 
 impl Peer {
-    /// The members of a security group, by its ID.
+    /// Returns the members of a security group, by its ID.
     pub fn group(id: impl Into<Value>) -> Self {
         Self::Group(id.into())
     }
@@ -56,10 +56,10 @@ const INGRESS: &str = "aws_vpc_security_group_ingress_rule";
 const EGRESS: &str = "aws_vpc_security_group_egress_rule";
 
 impl SecurityGroup {
-    /// The resource types that it is made of.
+    /// The resource types that it consists of.
     pub const RESOURCES: [&str; 3] = [GROUP, INGRESS, EGRESS];
 
-    /// A group without rules. AWS replaces the group when its description changes.
+    /// Creates a group without rules. AWS replaces the group when its description changes.
     pub fn new(name: &str, description: &str, vpc_id: impl Into<Value>) -> Self {
         let group = Resource::new(GROUP, name)
             .set("description", description)
@@ -68,25 +68,26 @@ impl SecurityGroup {
         Self { name: name.to_owned(), group, rules: Vec::new() }
     }
 
-    /// What refers to the group once it is added. Two groups whose rules name each other need it.
+    /// Returns the reference to the group, for use once it is added. Two groups whose rules refer to each
+    /// other need it.
     pub fn reference(&self) -> Reference {
         self.group.reference()
     }
 
-    /// Lets TCP connections in on these ports, from one peer. A rule's local name is the group's with the
-    /// port, so there is one peer for each port.
+    /// Allows inbound TCP connections on these ports, from one peer. A rule's local name consists of the
+    /// group's name and the port, so there is one peer for each port.
     #[must_use]
     pub fn inbound_ports(self, ports: impl IntoIterator<Item = u16>, from: &Peer) -> Self {
         self.tcp(INGRESS, ports, from)
     }
 
-    /// Lets TCP connections out to these ports of one peer.
+    /// Allows outbound TCP connections to these ports of one peer.
     #[must_use]
     pub fn outbound_ports(self, ports: impl IntoIterator<Item = u16>, to: &Peer) -> Self {
         self.tcp(EGRESS, ports, to)
     }
 
-    /// Lets everything out, to anywhere.
+    /// Allows all outbound traffic.
     #[must_use]
     pub fn allow_internet_access(mut self) -> Self {
         let rule = Resource::new(EGRESS, format!("{}_internet", self.name)).set("ip_protocol", "-1");
@@ -98,7 +99,7 @@ impl SecurityGroup {
     pub fn add(self, context: &Context, out: &mut Contribution) -> Reference {
         let tag = self.name.replace('_', "-");
         let tags = context.tags(&tag);
-        // A prefix: while a group is replaced the new one must be there before the old one goes.
+        // A prefix, because the replacement of a group must exist before the old one is deleted.
         let group = self.group.set("name_prefix", group_prefix(context, &tag)).set("tags", &tags);
         let group = out.add(group);
         for rule in self.rules {
@@ -119,7 +120,7 @@ impl SecurityGroup {
     }
 }
 
-/// The beginning of a group's name. No name may begin as the IDs of groups do.
+/// Returns the beginning of a group's name. It must not begin like the IDs of groups.
 fn group_prefix(context: &Context, local: &str) -> String {
     let name = context.name(local);
     if name.starts_with("sg-") { prefix(&format!("group-{name}")) } else { prefix(&name) }
@@ -129,7 +130,7 @@ fn group_prefix(context: &Context, local: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The prefix of the group `instances` in a stack of this name.
+    /// Returns the prefix of the group `instances` in a stack with this name.
     fn prefix_in(stack: &str) -> String {
         let context = Context {
             tier: "compute".into(),

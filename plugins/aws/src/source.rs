@@ -1,21 +1,21 @@
-//! Where an expression comes from.
+//! References to outputs of other tiers.
 
 use terrace_sdk::prelude::*;
 
-/// A reference to an output of a tier, and nothing more: `tier.database["primary"].arn`.
+/// A reference to an output of a tier, with nothing around it: `tier.database["primary"].arn`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The tier's name in the stack file.
     pub tier: String,
-    /// The region that is named; `None` for the region of whoever refers, which is how tiers are linked
-    /// within it.
+    /// The region in the reference. `None` for the region of the tier that refers, which is the usual link
+    /// between tiers.
     pub region: Option<String>,
-    /// The output.
+    /// The name of the output.
     pub output: String,
 }
 
 impl Source {
-    /// Parses an expression that is such a reference.
+    /// Parses an expression that consists of such a reference.
     ///
     /// ```
     /// use terrace_aws::Source;
@@ -46,7 +46,7 @@ impl Source {
         })
     }
 
-    /// Whether it leads to the region that an instance runs for.
+    /// Returns whether the reference stays within the region of the instance.
     pub fn is_within(&self, context: &Context) -> bool {
         self.region.is_none() || self.region == context.region
     }

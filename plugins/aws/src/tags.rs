@@ -1,9 +1,9 @@
-//! Tags that AWS takes.
+//! Tags that AWS accepts.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
-/// Rules of services for tags. Each refuses what the one before it refuses, and more.
+/// The rules of services for tags. Each one rejects everything that the previous one rejects, and more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TagRules {
     /// Any characters, as EC2 and VPC do.
@@ -14,20 +14,20 @@ pub enum TagRules {
     CaseInsensitive,
 }
 
-/// The signs that services take which do not take all characters.
+/// The special characters that all services accept.
 const SIGNS: &str = "_.:/=+-@";
-/// How many tags one thing may have.
+/// The maximum number of tags of a resource.
 const MOST: usize = 50;
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;
-/// How long the local names of things are at most, in the tag `Name`.
+/// The maximum length of a local name in the tag `Name`.
 const LONGEST_LOCAL: usize = 24;
 
 /// Checks the stack's tags, as far as they are known, and the tag `Name` that [`Context::tags`] adds.
 ///
 /// # Errors
 ///
-/// One diagnostic for each tag that AWS refuses.
+/// One diagnostic for each tag that AWS rejects.
 ///
 /// ```
 /// use terrace_aws::{TagRules, check_tags};
@@ -58,21 +58,21 @@ pub fn check_tags(context: &Context, rules: TagRules) -> Result<(), Diagnostics>
 fn check_tag(key: &str, value: &str, rules: TagRules) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
-        let summary = format!("the tag `{key}` begins with `aws:`, which AWS keeps for its own tags");
+        let summary = format!("the tag `{key}` begins with `aws:`, which AWS reserves for its own tags");
         problems.push(problem("reserved-tag", summary, "give it another name under `tags`".into()).tag(key));
     }
     for (what, text, longest) in [("name", key, LONGEST_KEY), ("value", value, LONGEST_VALUE)] {
         let length = text.chars().count();
         if length > longest {
             let summary =
-                format!("the {what} of the tag `{key}` has {length} characters, AWS takes {longest}");
+                format!("the {what} of the tag `{key}` has {length} characters, but AWS allows {longest}");
             problems.push(problem("tag-too-long", summary, "shorten it under `tags`".into()).tag(key));
         }
         let strange = text.chars().find(|c| !is_plain(*c)).filter(|_| rules >= TagRules::SomeCharacters);
         if let Some(strange) = strange {
             let summary =
-                format!("the {what} of the tag `{key}` has `{strange}` in it, which AWS refuses here");
-            let hint = format!("write letters, digits, spaces and `{SIGNS}` only, under `tags`");
+                format!("the {what} of the tag `{key}` contains `{strange}`, which AWS does not allow here");
+            let hint = format!("use only letters, digits, spaces and `{SIGNS}` under `tags`");
             problems.push(problem("tag-characters", summary, hint).tag(key));
         }
     }
@@ -92,17 +92,18 @@ fn check_number(context: &Context) -> Result<(), Diagnostics> {
     if number <= MOST {
         return Ok(());
     }
-    let summary = format!("everything would have {number} tags, AWS takes {MOST}");
+    let summary = format!("each resource would have {number} tags, but AWS allows {MOST}");
     Err(problem("too-many-tags", summary, "remove some under `tags`".into()).into())
 }
 
-/// Checks that there is room in the tag `Name` for all names of things.
+/// Checks that the tag `Name` has room for all local names.
 fn check_name(context: &Context) -> Result<(), Diagnostics> {
     let length = context.name("").chars().count() + LONGEST_LOCAL;
     if length <= LONGEST_VALUE || context.stack_tags.contains_key("Name") {
         return Ok(());
     }
-    let summary = format!("the tag `Name` would have up to {length} characters, AWS takes {LONGEST_VALUE}");
+    let summary =
+        format!("the tag `Name` would have up to {length} characters, but AWS allows {LONGEST_VALUE}");
     let hint = "shorten the names of stack, environment, region or tier, or set the tag `Name` under `tags`";
     Err(problem("tag-too-long", summary, hint.into()).into())
 }
@@ -112,7 +113,7 @@ fn check_case(context: &Context) -> Result<(), Diagnostics> {
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for key in context.tags("").into_keys() {
         let Some(other) = seen.insert(key.to_lowercase(), key.clone()) else { continue };
-        let summary = format!("IAM takes the tags `{other}` and `{key}` for one, and refuses both");
+        let summary = format!("IAM treats the tags `{other}` and `{key}` as the same, and rejects them");
         let (given, hint) =
             match [&other, &key].into_iter().find(|key| !context.stack_tags.contains_key(*key)) {
                 Some(added) => {
@@ -148,7 +149,7 @@ mod tests {
         }
     }
 
-    /// Checks these tags by rules.
+    /// Checks these tags against all rules.
     fn wrong(tags: &[(&str, &str)]) -> String {
         use TagRules::{AnyCharacters, CaseInsensitive, SomeCharacters};
         let context = context(tags);

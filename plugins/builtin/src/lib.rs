@@ -1,13 +1,13 @@
 //! The built-in tiers as WebAssembly components. The build script compiles them from source.
 
-/// A tier that comes with Terrace.
+/// A tier that is part of Terrace.
 #[derive(Debug, Clone, Copy)]
 pub struct BuiltinTier {
-    /// Its name, by which a stack file asks for it.
+    /// The name that a stack file refers to.
     pub name: &'static str,
-    /// The component.
+    /// The bytes of the component.
     pub component: &'static [u8],
-    /// SHA-256 of the component.
+    /// The SHA-256 digest of the component.
     pub sha256: [u8; 32],
 }
 

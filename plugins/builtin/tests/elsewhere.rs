@@ -1,5 +1,5 @@
-//! The same source gives the same bytes: in a directory of another name and depth, in another target directory, and whatever
-//! the user has set.
+//! The same source results in the same bytes: in a directory with another name and depth, in another target
+//! directory, and whatever the user's settings.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_builtin::TIERS;
 
-/// The tier that is built again. What its digest depends on, those of the others do.
+/// The tier that is built again. Its digest depends on the same things as those of the others.
 const TIER: &str = "network";
 
-/// Where the process that builds it finds the copy.
+/// The path of the copy, for the process that builds it.
 const COPY: &str = "TERRACE_TEST_COPY";
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// Copies the sources, and nothing that was made of them.
+/// Copies the sources, without build results.
 fn copy(from: &Path, to: &Path) {
     const MADE: [&str; 4] = [".git", "node_modules", "target", "terrace.out"];
     fs::create_dir_all(to).unwrap();
@@ -49,7 +49,7 @@ fn a_tier_is_the_same_wherever_it_is_built() {
     let temporary = tempfile::tempdir().unwrap();
     let directory = temporary.path().join("a directory/of another depth");
     copy(&workspace(), &directory.join("source"));
-    // A file of settings above the checkout, and variables, that would change what is compiled.
+    // A configuration file above the checkout, and variables, that would change the compiled code.
     fs::create_dir(directory.join(".cargo")).unwrap();
     fs::write(directory.join(".cargo/config.toml"), "[build]\nincremental = true\n").unwrap();
     let output = Command::new(std::env::current_exe().unwrap())

@@ -1,14 +1,14 @@
-//! From a core module to a component.
+//! Converts a core module into a component.
 
 use wit_component::ComponentEncoder;
 
-/// Why a core module is not one that a component can be made of, in the words of `wit-component`.
+/// An error of `wit-component`: the core module cannot become a component.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct EncodeError(String);
 
-/// Wraps a core module into a component. The module tells by itself what it exports: the SDK's bindings have put
-/// that into it.
+/// Wraps a core module into a component. The module itself describes its exports, in a section that the SDK's
+/// bindings have added.
 pub fn encode(module: &[u8]) -> Result<Vec<u8>, EncodeError> {
     ComponentEncoder::default()
         .validate(true)

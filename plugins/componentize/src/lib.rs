@@ -1,8 +1,8 @@
 //! Builds tier crates into WebAssembly components.
 //!
-//! Build scripts call [`build`]: it compiles packages of a workspace for `wasm32-unknown-unknown` with
-//! whichever toolchain can, and wraps each core module into a component. Nothing of this needs a tool
-//! beside cargo.
+//! Build scripts call [`build`]: it compiles packages of a workspace for `wasm32-unknown-unknown`, with
+//! whichever toolchain has that target, and wraps each core module into a component. It needs no tools except
+//! cargo.
 
 mod encode;
 mod toolchain;
@@ -13,7 +13,7 @@ use std::process::Command;
 pub use encode::{EncodeError, encode};
 pub use toolchain::{TARGET, Toolchain};
 
-/// What keeps a tier from being built.
+/// An error building a tier.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// No toolchain on this machine compiles for the target.
@@ -24,45 +24,46 @@ pub enum BuildError {
     /// A program could not be started.
     #[error("cannot run `{program}`: {source}")]
     Start {
-        /// The program.
+        /// The name of the program.
         program: String,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// cargo ran and failed; its own messages stand on standard error.
+    /// cargo ran and failed. Its own messages are on standard error.
     #[error("`cargo build` of {packages} for wasm32-unknown-unknown failed")]
     Compile {
         /// The packages, separated by commas.
         packages: String,
     },
-    /// A core module that cargo should have made cannot be read.
+    /// A core module that cargo should have written cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
-        /// The file.
+        /// The path of the module.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The core module is not one that a component can be made of.
-    #[error("`{package}` is no tier: {source}")]
+    /// The core module cannot become a component.
+    #[error("`{package}` is not a tier: {source}")]
     Encode {
-        /// The package.
+        /// The name of the package.
         package: String,
-        /// Why.
+        /// The reason.
         source: EncodeError,
     },
 }
 
 /// Compiles packages of the workspace at `workspace` and returns their components, in the same order.
 ///
-/// `target_dir` is cargo's; it must not be the one that a cargo which waits for this call has locked.
-/// The workspace's profile `tier` is used.
+/// `target_dir` is cargo's target directory. It must not be locked by a cargo that waits for this call. The
+/// workspace's profile `tier` is used.
 pub fn build(workspace: &Path, target_dir: &Path, packages: &[&str]) -> Result<Vec<Vec<u8>>, BuildError> {
     let toolchain = Toolchain::find(workspace).ok_or(BuildError::NoTarget)?;
     let mut cargo = toolchain.cargo(&[(workspace.to_owned(), "/workspace".to_owned())]);
     cargo.current_dir(workspace).args(["build", "--profile", "tier", "--target", TARGET]);
     cargo.arg("--target-dir").arg(target_dir);
-    // Code is cut in another way where it is compiled incrementally. A file of settings above the workspace may ask for that.
+    // Incremental compilation splits the code differently. A configuration file above the workspace may
+    // enable it.
     cargo.env("CARGO_INCREMENTAL", "0");
     for package in packages {
         cargo.args(["--package", package]);

@@ -1,14 +1,14 @@
-//! Which toolchain compiles for WebAssembly.
+//! Finds a toolchain that compiles for WebAssembly.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_programs::Outside;
 
-/// The target that tiers are compiled for. It has no operating system, so a component made from it
-/// imports nothing.
+/// The target that tiers are compiled for. It has no operating system, so a component built from it imports
+/// nothing.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The name under which `scripts/setup` links a toolchain where rustup cannot install the target.
+/// The name under which `scripts/setup` links a toolchain if rustup cannot install the target.
 const LINKED: &str = "terrace-wasm";
 
 /// The separator of `CARGO_ENCODED_RUSTFLAGS`.
@@ -17,17 +17,17 @@ const SEPARATOR: &str = "\u{1f}";
 /// A Rust toolchain that has the target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toolchain {
-    /// Its name for rustup; none for the one that is active anyway.
+    /// The name for rustup. `None` for the active toolchain.
     name: Option<&'static str>,
-    /// Where it lies.
+    /// The root directory of the toolchain.
     sysroot: PathBuf,
-    /// Where its programs are looked for; none in a build script, whose surroundings are the workspace's own.
+    /// The environment in which programs are looked up. `None` in a build script, which trusts the workspace.
     outside: Option<Outside>,
 }
 
 impl Toolchain {
-    /// The toolchain that is active in `directory` where it has the target, otherwise the one that `scripts/setup`
-    /// linked. `None`: neither has it.
+    /// Returns the toolchain that is active in `directory` if it has the target, otherwise the one linked by
+    /// `scripts/setup`. `None` if neither has it.
     pub fn find(directory: &Path) -> Option<Self> {
         [None, Some(LINKED)].into_iter().find_map(|name| {
             let sysroot = sysroot(program("rustc", name, None)?.current_dir(directory))?;
@@ -35,8 +35,8 @@ impl Toolchain {
         })
     }
 
-    /// The user's own toolchain, else the one that `scripts/setup` linked, whatever a checkout says: its programs are
-    /// found and start outside. `None`: neither has the target.
+    /// Returns the user's own toolchain, otherwise the one linked by `scripts/setup`. The checkout has no
+    /// influence on this: programs are looked up and started outside of it. `None` if neither has the target.
     pub fn find_outside(outside: &Outside) -> Option<Self> {
         [None, Some(LINKED)].into_iter().find_map(|name| {
             let sysroot = sysroot(&mut program("rustc", name, Some(outside))?)?;
@@ -44,15 +44,15 @@ impl Toolchain {
         })
     }
 
-    /// A cargo of this toolchain, free of what an outer cargo set for itself: its compiler, its
-    /// wrappers and its flags are meant for another toolchain and another target.
+    /// Returns a cargo command of this toolchain without the settings of an outer cargo: its compiler,
+    /// wrappers and flags are meant for another toolchain and another target.
     ///
-    /// What it compiles holds no path of this machine, so that the same source gives the same bytes
-    /// wherever it lies. `remapped` are the directories of the source, each with what stands for it; an inner one
-    /// goes before an outer one.
+    /// Compiled code contains no path of this machine, so that the same source results in the same bytes
+    /// wherever it is. `remapped` has the source directories, each with its replacement. An inner directory
+    /// takes precedence over an outer one.
     pub fn cargo(&self, remapped: &[(PathBuf, String)]) -> Command {
         let mut command = match (self.name, &self.outside) {
-            // A build script is told which cargo runs it.
+            // In a build script, this variable is the cargo that runs it.
             (None, None) => Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())),
             (name, outside) => program("cargo", name, outside.as_ref())
                 .expect("cargo is found where rustc was, and the builder has asked for it before"),
@@ -99,11 +99,11 @@ fn program(program: &str, toolchain: Option<&str>, outside: Option<&Outside>) ->
     Some(command)
 }
 
-/// The flags that take these directories out of what is compiled. Of several that a path lies in the innermost counts, which
-/// for the compiler is the last.
+/// Returns the flags that remove these directories from compiled code. If several contain a path, the
+/// innermost is used, which is the last one for the compiler.
 fn remapping(directories: impl Iterator<Item = (PathBuf, String)>) -> String {
     let real = |(from, to): (PathBuf, String)| {
-        // The compiler may see either path of a directory that is reached by a link.
+        // The compiler may see either path of a directory that is reached through a link.
         let real = from.canonicalize().ok().filter(|real| *real != from);
         [Some(from), real].into_iter().flatten().map(move |from| (from, to.clone()))
     };
@@ -113,8 +113,8 @@ fn remapping(directories: impl Iterator<Item = (PathBuf, String)>) -> String {
     flags.collect::<Vec<_>>().join(SEPARATOR)
 }
 
-/// Whether a variable is an outer cargo's, or a setting of somebody's that would change what is compiled, so that it must not
-/// reach an inner cargo.
+/// Returns whether a variable belongs to an outer cargo, or is a user's setting that would change the
+/// compiled code, so that it must not reach an inner cargo.
 fn is_outer(variable: &str) -> bool {
     const NAMES: &[&str] = &[
         "CARGO_BUILD_INCREMENTAL",
@@ -141,22 +141,22 @@ fn is_outer(variable: &str) -> bool {
     NAMES.contains(&variable) || BEGINNINGS.iter().any(|beginning| variable.starts_with(beginning))
 }
 
-/// The search path with rustup's proxies first: inside a build script the active toolchain's own
-/// programs stand before them, and those do not know `RUSTUP_TOOLCHAIN`.
+/// Returns the search path with rustup's proxies first: inside a build script, the active toolchain's own
+/// programs come first, and those do not understand `RUSTUP_TOOLCHAIN`.
 fn path_with_proxies() -> std::ffi::OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let Some(proxies) = cargo_home().map(|home| home.join("bin")) else { return path };
     std::env::join_paths(std::iter::once(proxies).chain(std::env::split_paths(&path))).unwrap_or(path)
 }
 
-/// Where cargo keeps what it downloads and rustup its proxies.
+/// Returns the directory of cargo's downloads and rustup's proxies.
 fn cargo_home() -> Option<PathBuf> {
     let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"));
     std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home)
 }
 
-/// Cargo's directory and, in it, where it unpacks crates: a directory for each registry, named after the registry's
-/// host. Crates are the same wherever they come from.
+/// Returns cargo's directory and the directories in it with unpacked crates: one for each registry, named
+/// after the registry's host. The crates themselves do not depend on the registry.
 fn cargo_directories() -> Vec<(PathBuf, String)> {
     let Some(home) = cargo_home() else { return Vec::new() };
     let registries = std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();

@@ -4,44 +4,45 @@ use crate::Inputs;
 use crate::load_balancer::Front;
 use terrace_sdk::prelude::*;
 
-/// The record that leads to the load balancer. Either `zone_id` or `zone_name` is given. It is an IPv4
-/// record, as the load balancer has no IPv6 addresses.
+/// Record that points to the load balancer. Set either `zone_id` or `zone_name`. It is an IPv4 record,
+/// because the load balancer has no IPv6 addresses.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dns {
     /// ID of the public hosted zone.
     pub zone_id: Option<Input<String>>,
 
-    /// Name of the public hosted zone, which must exist already.
+    /// Name of the public hosted zone, which must already exist.
     pub zone_name: Option<Input<String>>,
 
-    /// Name of the record. A name outside the zone is taken as one within it: `www` in `example.com` is
+    /// Name of the record. A name outside the zone is relative to it: `www` in `example.com` is
     /// `www.example.com`.
     pub name: Input<String>,
 
-    /// What this region is for the name; the other region has the same name and the other role. Default: the
-    /// record is the only one of its name.
+    /// Role of this region for the name; the other region has the same name and the other role. Default: the
+    /// record is the only one with its name.
     pub failover: Option<Failover>,
 }
 
-/// What a region is for a name that two regions share.
+/// Role of a region for a name that two regions share.
 ///
-/// AWS never takes two of one kind, and Terraform changes both records at once. So a swap is three runs:
-/// remove the secondary's `dns`, make the primary the secondary, and give the other region `dns` again.
+/// AWS never accepts two records of one role, and Terraform changes both records at once. A swap therefore
+/// takes three runs: remove the secondary's `dns`, make the primary the secondary, and add `dns` to the other
+/// region again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Failover {
-    /// It answers while it is healthy.
+    /// Answers while it is healthy.
     Primary,
-    /// It answers while the primary is not healthy.
+    /// Answers while the primary is not healthy.
     Secondary,
 }
 
-/// The record that is asked for, checked.
+/// The requested record, after the checks.
 pub(crate) struct Record<'a> {
     zone: Zone<'a>,
     name: &'a Input<String>,
-    /// The role, and the name of the region that has it.
+    /// The role, and the name of the region with that role.
     failover: Option<(Failover, &'a str)>,
 }
 
@@ -51,7 +52,7 @@ enum Zone<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// The record, where one is asked for.
+    /// Returns the record, if one is requested.
     pub(crate) fn of(context: &'a Context, inputs: &'a Inputs) -> Result<Option<Self>, Diagnostics> {
         let Some(dns) = &inputs.dns else { return Ok(None) };
         let mut problems = Diagnostics::new();
@@ -68,7 +69,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Adds the record, and gives its full name.
+    /// Adds the record, and returns its full name.
     pub(crate) fn add(
         &self,
         context: &Context,
@@ -94,8 +95,8 @@ impl<'a> Record<'a> {
             .block("alias", alias);
         if let Some((role, region)) = self.failover {
             let policy = match role {
-                // Instances may well be healthy in a region that users do not reach: so the load balancer is
-                // asked from outside too. A secondary is not: it is all that is left.
+                // Instances may be healthy in a region that users cannot reach, so the load balancer is also
+                // checked from outside. A secondary is not, because there is nothing else left.
                 Failover::Primary => {
                     let check = out.add(health_check(context, inputs, front));
                     record = record.set("health_check_id", check.attr("id"));
@@ -107,7 +108,7 @@ impl<'a> Record<'a> {
                 .set("set_identifier", region)
                 .block("failover_routing_policy", Block::new().set("type", policy));
         }
-        // Not the input: that may be relative to the zone.
+        // Not the input, which may be relative to the zone.
         out.add(record).attr("fqdn")
     }
 }
@@ -117,32 +118,33 @@ impl Dns {
         let problem = match (&self.zone_id, &self.zone_name) {
             (Some(id), None) => return Ok(Zone::Id(id)),
             (None, Some(name)) => return Ok(Zone::Name(name)),
-            (Some(_), Some(_)) => Diagnostic::new("two-zones", "zone_id and zone_name are both given")
-                .hint("remove one of them"),
+            (Some(_), Some(_)) => {
+                Diagnostic::new("two-zones", "both zone_id and zone_name are set").hint("remove one of them")
+            }
             (None, None) => {
-                Diagnostic::new("no-zone", "neither zone_id nor zone_name is given").hint("set one of them")
+                Diagnostic::new("no-zone", "neither zone_id nor zone_name is set").hint("set one of them")
             }
         };
         Err(problem.path("/dns").into())
     }
 
-    /// The role, with the region's name: that is what tells records of one name apart.
+    /// Returns the role with the region's name, which distinguishes records of the same name.
     fn failover<'a>(&self, context: &'a Context) -> Result<Option<(Failover, &'a str)>, Diagnostics> {
         match (self.failover, &context.region) {
             (None, _) => Ok(None),
             (Some(role), Some(region)) => Ok(Some((role, region))),
             (Some(_), None) => Err(Diagnostic::new(
                 "failover-without-region",
-                "failover is between regions, and this tier runs in none",
+                "failover needs regions, but this tier runs without one",
             )
             .path("/dns/failover")
-            .hint("give the tier regions, or remove failover")
+            .hint("set `regions` for the tier, or remove failover")
             .into()),
         }
     }
 }
 
-/// Route 53 would never see a load balancer as healthy that speaks TLS 1.3 only.
+/// Route 53 would never consider a load balancer healthy that accepts TLS 1.3 only.
 fn check_tls(inputs: &Inputs) -> Result<(), Diagnostics> {
     match inputs.ssl_policy.known() {
         Some(policy) if inputs.certificate_arn.is_some() && policy.contains("-TLS13-1-3-") => {
@@ -160,7 +162,7 @@ fn check_tls(inputs: &Inputs) -> Result<(), Diagnostics> {
 fn health_check(context: &Context, inputs: &Inputs, front: &Front) -> Resource {
     Resource::new("aws_route53_health_check", "main")
         .set("fqdn", front.load_balancer.attr("dns_name"))
-        // Where there is HTTPS, HTTP only redirects, and Route 53 takes every redirect as healthy.
+        // With HTTPS, HTTP only redirects, and Route 53 considers every redirect healthy.
         .set("type", front.protocol)
         .set("port", front.port)
         .set("resource_path", &inputs.health_check_path)

@@ -3,14 +3,14 @@
 use crate::Inputs;
 use terrace_sdk::prelude::*;
 
-/// A machine image.
+/// A machine image, by expressions or literals.
 pub(crate) struct Image {
     pub(crate) id: Value,
-    /// Device that the image starts from.
+    /// The device that the image boots from.
     pub(crate) root_device_name: Value,
 }
 
-/// The image that is asked for; only without one is the newest looked up.
+/// Returns the image in the inputs. Without one, looks up the newest.
 pub(crate) fn add(out: &mut Contribution, inputs: &Inputs) -> Image {
     if let Some(id) = &inputs.ami_id {
         return Image { id: id.into(), root_device_name: (&inputs.root_device_name).into() };

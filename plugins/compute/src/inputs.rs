@@ -1,4 +1,4 @@
-//! What the tier takes, and what of it goes together.
+//! The tier's inputs, and the checks of their combinations.
 
 use crate::dns::Dns;
 use crate::sizes;
@@ -11,50 +11,50 @@ pub struct Inputs {
     /// ID of the VPC.
     pub vpc_id: Input<String>,
 
-    /// IDs of the subnets of the load balancer: at least two, each in an availability zone of its own.
+    /// IDs of the load balancer's subnets: at least two, each in a different availability zone.
     #[schemars(extend("minItems" = PUBLIC_SUBNETS))]
     pub public_subnet_ids: Input<Vec<Input<String>>>,
 
-    /// IDs of the subnets of the instances.
+    /// IDs of the instances' subnets.
     #[schemars(extend("minItems" = 1))]
     pub private_subnet_ids: Input<Vec<Input<String>>>,
 
-    /// ARN of a certificate. With it the load balancer serves HTTPS, and HTTP redirects there.
+    /// ARN of a certificate. With it the load balancer serves HTTPS, and redirects HTTP to it.
     pub certificate_arn: Option<Input<String>>,
 
-    /// TLS versions and ciphers of the HTTPS listener, by the name of a policy of AWS's.
+    /// TLS versions and ciphers of the HTTPS listener, as the name of an AWS policy.
     #[serde(default = "default_ssl_policy")]
     pub ssl_policy: Input<String>,
 
-    /// Record in Route 53 that leads to the load balancer. Default: none.
+    /// Record in Route 53 that points to the load balancer. Default: none.
     pub dns: Option<Dns>,
 
-    /// Whether AWS refuses to delete the load balancer.
+    /// Protects the load balancer against deletion by AWS.
     #[serde(default = "default_deletion_protection")]
     pub deletion_protection: Input<bool>,
 
-    /// Port on which the application answers HTTP on each instance.
+    /// Port on which the application serves HTTP on each instance.
     #[serde(default = "default_port")]
     #[schemars(range(min = 1))]
     pub port: u16,
 
-    /// Path that answers with status 200 while an instance is healthy.
+    /// Path that returns status 200 while an instance is healthy.
     #[serde(default = "default_health_check_path")]
     pub health_check_path: Input<String>,
 
-    /// Seconds that a new instance has before its health counts.
+    /// Seconds before the health of a new instance counts.
     #[serde(default = "default_health_check_grace_period")]
     pub health_check_grace_period: Input<u32>,
 
-    /// ID of the machine image. Default: the newest that `ami_name` matches.
+    /// ID of the machine image. Default: the newest one that matches `ami_name`.
     pub ami_id: Option<Input<String>>,
 
-    /// Name of the machine image, one of Amazon's own; `*` stands for any text. It must fit the instance
+    /// Name of the machine image, one of Amazon's own; `*` matches any text. It must be for the instance
     /// type's processor.
     #[serde(default = "default_ami_name")]
     pub ami_name: Input<String>,
 
-    /// Root device of the image that `ami_id` names. Its volume is encrypted under this name.
+    /// Root device of the image in `ami_id`. Its volume is encrypted under this name.
     #[serde(default = "default_root_device_name")]
     pub root_device_name: Input<String>,
 
@@ -68,22 +68,22 @@ pub struct Inputs {
     /// Name of the instance profile. Default: instances have no role.
     pub instance_profile_name: Option<Input<String>>,
 
-    /// Script, or other user data, that an instance runs when it starts: up to 16 KiB of text, not encoded.
+    /// Script or other user data that an instance runs on its first start: up to 16 KiB of text, not encoded.
     pub user_data: Option<Input<String>>,
 
-    /// User data that is encoded in base64 already, such as a script that `base64gzip` has packed. It is for
-    /// what is no text, or is too long for `user_data`.
+    /// User data that is already encoded in base64, such as a script compressed with `base64gzip`. Use it for
+    /// data that is not text, or is too long for `user_data`.
     pub user_data_base64: Option<Input<String>>,
 
-    /// Smallest number of instances.
+    /// Minimum number of instances.
     #[serde(default = "default_min_size")]
     pub min_size: Input<u32>,
 
-    /// Greatest number of instances.
+    /// Maximum number of instances.
     #[serde(default = "default_max_size")]
     pub max_size: Input<u32>,
 
-    /// Number of instances at the start; afterwards scaling decides. Default: the smallest.
+    /// Initial number of instances; scaling changes it afterwards. Default: the minimum.
     pub desired_size: Option<Input<u32>>,
 
     /// Average CPU load in percent that scaling aims at.
@@ -145,7 +145,7 @@ impl Inputs {
             && ids.len() < PUBLIC_SUBNETS
         {
             let summary = format!(
-                "a load balancer needs {PUBLIC_SUBNETS} public subnets in two zones, there are {}",
+                "a load balancer needs {PUBLIC_SUBNETS} public subnets in two zones, but there are {}",
                 ids.len()
             );
             problems.push(
@@ -156,7 +156,7 @@ impl Inputs {
         }
         if self.private_subnet_ids.known().is_some_and(Vec::is_empty) {
             problems.push(
-                Diagnostic::new("no-private-subnets", "instances need a private subnet, there is none")
+                Diagnostic::new("no-private-subnets", "instances need a private subnet, but there is none")
                     .path("/private_subnet_ids"),
             );
         }

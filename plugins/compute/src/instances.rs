@@ -1,4 +1,4 @@
-//! The instances: how they are made, and how many there are.
+//! The instances: how they are created, and how many there are.
 
 use crate::security_groups::Groups;
 use crate::user_data::UserData;
@@ -28,7 +28,7 @@ pub(crate) fn add(
 fn launch_template(context: &Context, inputs: &Inputs, groups: &Groups, image: &image::Image) -> Resource {
     let metadata = Block::new()
         .set("http_endpoint", "enabled")
-        // IMDSv2: a request that the application can be tricked into does not get the role's credentials.
+        // IMDSv2: a request that the application is tricked into cannot obtain the role's credentials.
         .set("http_tokens", "required")
         .set("http_put_response_hop_limit", 1);
     let volume = Block::new()
@@ -61,10 +61,10 @@ fn autoscaling_group(
 ) -> Resource {
     let template = Block::new()
         .set("id", launch_template.attr("id"))
-        // The number and not `$Latest`: so a new version is a change that starts a refresh.
+        // The number instead of `$Latest`, so that a new version is a change and starts a refresh.
         .set("version", launch_template.attr("latest_version"));
     let preferences =
-        // New instances are healthy before old ones go.
+        // New instances are healthy before old ones are terminated.
         Block::new().set("min_healthy_percentage", 100).set("max_healthy_percentage", 200);
     let refresh = Block::new().set("strategy", "Rolling").block("preferences", preferences);
     let tags = context.tags("instance").into_iter().map(|(key, value)| {

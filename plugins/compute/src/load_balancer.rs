@@ -5,12 +5,12 @@ use crate::inputs::PUBLIC_SUBNETS;
 use crate::security_groups::{Groups, HTTP, HTTPS};
 use terrace_sdk::prelude::*;
 
-/// The load balancer and what it serves.
+/// The load balancer and the attributes of its front end.
 pub(crate) struct Front {
     pub(crate) load_balancer: Reference,
-    /// What instances join.
+    /// The target group that instances join.
     pub(crate) target_group: Reference,
-    /// What the application is served by, and where.
+    /// The protocol and port that serve the application.
     pub(crate) protocol: &'static str,
     pub(crate) port: u16,
 }
@@ -41,7 +41,7 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, gr
 }
 
 fn load_balancer(context: &Context, inputs: &Inputs, groups: &Groups) -> Resource {
-    // No name: AWS takes 32 characters only, and Terraform makes a unique one.
+    // Without a name: AWS allows only 32 characters, and Terraform creates a unique one.
     let resource = Resource::new("aws_lb", "main")
         .set("load_balancer_type", "application")
         .set("internal", false)
@@ -75,7 +75,7 @@ fn target_group(context: &Context, inputs: &Inputs) -> Resource {
         .set("port", inputs.port)
         .block("health_check", health_check)
         .set("tags", context.tags("main"))
-        // A listener cannot be without its target group while that is replaced.
+        // A listener always needs a target group, even while that is replaced.
         .create_before_destroy()
 }
 

@@ -1,4 +1,4 @@
-//! Who may connect to whom.
+//! The connections that are allowed.
 
 use crate::Inputs;
 use terrace_aws::{Peer, SecurityGroup};
@@ -9,14 +9,14 @@ pub(crate) const HTTP: u16 = 80;
 /// The port of the HTTPS listener.
 pub(crate) const HTTPS: u16 = 443;
 
-/// The security groups.
+/// The security groups of load balancer and instances.
 pub(crate) struct Groups {
     pub(crate) load_balancer: Reference,
     pub(crate) instances: Reference,
 }
 
-/// The load balancer is open to the world on its ports and speaks to the instances only; the instances are open
-/// to the load balancer only.
+/// The load balancer accepts connections from anywhere on its ports and connects only to the instances. The
+/// instances accept connections only from the load balancer.
 pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs) -> Groups {
     let public = SecurityGroup::new("load_balancer", "Load balancer: open to the world", &inputs.vpc_id);
     let private =

@@ -1,4 +1,4 @@
-//! How many instances there may be.
+//! Checks of the number of instances.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;
@@ -6,7 +6,7 @@ use terrace_sdk::prelude::*;
 pub(crate) const DEFAULT_MIN: u32 = 2;
 pub(crate) const DEFAULT_MAX: u32 = 4;
 
-/// One of the sizes, as far as it is known.
+/// One of the sizes, if it is known.
 struct Size {
     name: &'static str,
     value: Option<u32>,
@@ -18,9 +18,9 @@ impl Size {
         self.value.is_some() && self.value == self.default
     }
 
-    /// Its value in words. Whether it was written or is the default cannot be told where both are the same.
+    /// Formats the value. A value equal to the default looks the same whether it is in the file or not.
     fn shown(&self, value: u32) -> String {
-        if self.is_default() { format!("{value}, its default") } else { value.to_string() }
+        if self.is_default() { format!("{value} by default") } else { value.to_string() }
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
             continue;
         }
         let summary = format!(
-            "{} is {}, which is more than {} with {}",
+            "{} is {}, which is more than {} ({})",
             low.name,
             low.shown(least),
             high.name,

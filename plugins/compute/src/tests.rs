@@ -2,7 +2,7 @@ use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
-/// The inputs as a stack gives them, changed by a merge of the top level.
+/// Inputs as in a stack, changed by a merge of the top level.
 fn instance(changes: Json) -> Instance<Compute> {
     let mut inputs = json!({
         "vpc_id": {"$expr": "${tier.network.vpc_id}"},
@@ -259,7 +259,7 @@ fn problems() {
 
 #[test]
 fn dns_problems() {
-    // Bound to no region, unlike what `instance` makes.
+    // Not bound to a region, unlike the result of `instance`.
     let dns = json!({"zone_id": "Z0123", "zone_name": "example.com", "name": "www", "failover": "primary"});
     let inputs = json!({
         "vpc_id": "vpc-a",

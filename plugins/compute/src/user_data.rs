@@ -1,26 +1,26 @@
-//! User data: the script that instances run when they start.
+//! User data: the script that instances run on their first start.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;
 
-/// How many bytes AWS takes, before they are encoded.
+/// The maximum number of bytes in AWS, before encoding.
 const MOST_BYTES: usize = 16 << 10;
-/// As many bytes in base64.
+/// The same number of bytes in base64.
 const MOST_ENCODED: usize = MOST_BYTES.div_ceil(3) * 4;
 
-/// How Terraform's functions begin that encode what they are given.
+/// The beginnings of Terraform's functions that encode their argument.
 const ENCODERS: &[&str] = &["base64gzip(", "base64encode(", "filebase64(", "textencodebase64("];
-/// How base64 of what instances run begins: of what is packed, of a script, of a cloud-init file, of several parts.
+/// The beginnings of user data in base64: compressed, a script, a cloud-init file, and several parts.
 const ENCODED: &[&str] = &["H4sI", "IyE", "I2Nsb3Vk", "TUlNRS", "Q29udGVudC"];
 
 /// User data for a launch template.
 pub(crate) struct UserData {
     encoded: Value,
-    /// Whether Terraform has to find out how long it is.
+    /// Whether Terraform has to determine its length.
     is_expression: bool,
 }
 
-/// The user data that is given, encoded and checked as far as it is known.
+/// Returns the user data in the inputs, encoded, and checked if it is known.
 pub(crate) fn of(inputs: &Inputs) -> Result<Option<UserData>, Diagnostics> {
     match (&inputs.user_data, &inputs.user_data_base64) {
         (None, None) => Ok(None),
@@ -34,7 +34,7 @@ pub(crate) fn of(inputs: &Inputs) -> Result<Option<UserData>, Diagnostics> {
             Ok(Some(UserData { encoded: encoded.into(), is_expression: encoded.known().is_none() }))
         }
         (Some(_), Some(_)) => {
-            let summary = "user_data and user_data_base64 are both given";
+            let summary = "both user_data and user_data_base64 are set";
             Err(problem("two-user-data", summary.into(), "user_data_base64", "remove one of them"))
         }
     }
@@ -46,9 +46,9 @@ impl UserData {
         if !self.is_expression {
             return resource;
         }
-        // Known at plan time, unless it holds what is yet to be made.
+        // Known at plan time, unless it depends on something that is not created yet.
         let fits = Expression::raw(format!("length(self.user_data) <= {MOST_ENCODED}"));
-        let message = format!("User data has more than {MOST_BYTES} bytes, and AWS takes no more.");
+        let message = format!("User data has more than {MOST_BYTES} bytes, the most that AWS allows.");
         resource.postcondition(&fits, message)
     }
 }
@@ -62,14 +62,14 @@ fn check_text(text: &Input<String>) -> Result<(), Diagnostics> {
         }
     };
     if is_encoded {
-        let summary = "user_data is encoded already, and would be encoded again: instances could not read it";
-        let hint = "give it as user_data_base64, or without base64";
+        let summary =
+            "user_data is already encoded and would be encoded twice, so instances could not read it";
+        let hint = "pass it as user_data_base64, or without base64";
         return Err(problem("user-data-encoded", summary.into(), "user_data", hint));
     }
     if length > MOST_BYTES {
-        let summary = format!("user_data has {length} bytes, AWS takes {MOST_BYTES}");
-        let hint =
-            "give it packed, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
+        let summary = format!("user_data has {length} bytes, but AWS allows {MOST_BYTES}");
+        let hint = "compress it, as user_data_base64: ${base64gzip(…)}, or let the script download the rest";
         return Err(problem("user-data-too-long", summary, "user_data", hint));
     }
     Ok(())
@@ -82,15 +82,15 @@ fn check_encoded(encoded: &Input<String>) -> Result<(), Diagnostics> {
         && text.len() - digits.len() <= 2
         && digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/');
     if !is_base64 {
-        let summary = "user_data_base64 is not in base64";
-        let hint = "give a text as user_data, or encode it with `base64 --wrap=0`";
+        let summary = "user_data_base64 is not valid base64";
+        let hint = "pass text as user_data, or encode it with `base64 --wrap=0`";
         return Err(problem("user-data-not-encoded", summary.into(), "user_data_base64", hint));
     }
-    // Three bytes for each four characters, without those that `=` stands for.
+    // Three bytes for every four characters, without those that `=` represents.
     let length = text.len() / 4 * 3 - (text.len() - digits.len());
     if length > MOST_BYTES {
-        let summary = format!("user_data_base64 stands for {length} bytes, AWS takes {MOST_BYTES}");
-        let hint = "pack it with gzip before it is encoded, or let a script download the rest";
+        let summary = format!("user_data_base64 decodes to {length} bytes, but AWS allows {MOST_BYTES}");
+        let hint = "compress it with gzip before encoding it, or let a script download the rest";
         return Err(problem("user-data-too-long", summary, "user_data_base64", hint));
     }
     Ok(())

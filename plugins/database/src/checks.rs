@@ -1,29 +1,30 @@
-//! What inputs go together, and what follows from them.
+//! Checks of the combinations of inputs, and values derived from them.
 
 use crate::reserved::is_reserved;
 use crate::{Credentials, Inputs};
 use terrace_aws::{DatabaseArn, Source, limited_name};
 use terrace_sdk::prelude::*;
 
-/// What the instance is.
+/// The role of the instance.
 pub(crate) enum Role<'a> {
     Primary(&'a Credentials),
     Replica { source: &'a Input<DatabaseArn>, is_within_region: bool },
 }
 
-/// Storage that a primary may grow to unless it is told otherwise, in GiB.
+/// The default limit for the growth of a primary's storage, in GiB.
 const MOST_OF_PRIMARY: u32 = 100;
-/// The same of a replica, whose source's storage it does not know: what RDS takes for every instance class.
+/// The same limit for a replica, which does not know its source's storage: the most that RDS allows for every
+/// instance class.
 const MOST_OF_REPLICA: u32 = 16_384;
 
 /// Beginnings of instance classes whose storage RDS cannot encrypt.
 const WITHOUT_ENCRYPTION: [&str; 4] = ["db.m1.", "db.m2.", "db.t1.", "db.t2.micro"];
-/// Instance classes that have no Performance Insights with MySQL.
+/// Instance classes without Performance Insights for MySQL.
 const WITHOUT_INSIGHTS: [&str; 6] =
     ["db.t2.micro", "db.t2.small", "db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"];
 
 impl Inputs {
-    /// A replica takes no credentials, a primary needs them.
+    /// A replica has no credentials of its own, a primary needs them.
     pub(crate) fn role(&self, context: &Context) -> Result<Role<'_>, Diagnostics> {
         let problem = match (&self.replicate_source_db, &self.credentials) {
             (Some(source), None) => {
@@ -32,31 +33,32 @@ impl Inputs {
             }
             (Some(_), Some(_)) => Diagnostic::new(
                 "replica-with-credentials",
-                "a replica takes no credentials, it has its source's",
+                "a replica has the credentials of its source and takes none",
             )
-            .hint("give credentials to the region of the primary alone"),
+            .hint("set credentials only in the region of the primary"),
             (None, None) => Diagnostic::new("primary-without-credentials", "a primary needs credentials")
                 .hint("set credentials.secret_name, or replicate_source_db to make it a replica"),
             (None, Some(credentials)) => match (&credentials.secret_name, &credentials.secret_arn) {
                 (Some(_), None) | (None, Some(_)) => return Ok(Role::Primary(credentials)),
                 (Some(_), Some(_)) => {
-                    Diagnostic::new("two-secrets", "secret_name and secret_arn are both given")
+                    Diagnostic::new("two-secrets", "both secret_name and secret_arn are set")
                         .hint("remove one of them")
                 }
-                (None, None) => Diagnostic::new("no-secret", "neither secret_name nor secret_arn is given")
+                (None, None) => Diagnostic::new("no-secret", "neither secret_name nor secret_arn is set")
                     .hint("set one of them"),
             },
         };
         Err(problem.path("/credentials").into())
     }
 
-    /// Whether it is a replica of an instance in its own region, as far as the reference tells.
+    /// Returns whether it is a replica of an instance in its own region, as far as the reference shows.
     fn is_replica_within_region(&self, context: &Context) -> bool {
         let Some(Input::Expression(source)) = &self.replicate_source_db else { return false };
         Source::of(source).is_some_and(|source| source.is_within(context))
     }
 
-    /// What AWS takes: words of lower-case letters and digits, joined by single `-`.
+    /// Returns the identifier in the form that AWS accepts: words of lower-case letters and digits, joined by
+    /// single `-`.
     pub(crate) fn identifier(&self, context: &Context) -> Result<String, Diagnostics> {
         let name = limited_name(context, self.name.as_deref(), "main", "a database instance", 63)?;
         let words = || name.split('-');
@@ -65,7 +67,7 @@ impl Inputs {
             let summary = "the subnet group of a database instance cannot be called `default`";
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
             return Err(problem
-                .detail("it has the instance's identifier")
+                .detail("its name is the instance's identifier")
                 .hint("set name to another")
                 .into());
         }
@@ -81,7 +83,7 @@ impl Inputs {
             .into())
     }
 
-    /// Storage that AWS may grow the instance to.
+    /// Returns the limit for the growth of the storage.
     pub(crate) fn most_storage(&self) -> Input<u32> {
         let most = if self.is_replica() { MOST_OF_REPLICA } else { MOST_OF_PRIMARY };
         self.max_allocated_storage.clone().unwrap_or(most.into())
@@ -93,7 +95,7 @@ impl Inputs {
 
     pub(crate) fn check(&self, context: &Context) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
-        // A replica has these of its source, whatever it is given.
+        // A replica inherits these from its source, whatever its inputs.
         if !self.is_replica() {
             problems.take(self.check_storage());
             problems.take(self.check_database_name());
@@ -102,14 +104,14 @@ impl Inputs {
         problems.take(self.check_encryption(context));
         problems.take(self.check_instance_class());
         if let (false, Some(_)) = (self.final_snapshot, &self.final_snapshot_name) {
-            let summary = "final_snapshot_name is given, but no final snapshot is taken";
+            let summary = "final_snapshot_name is set, but no final snapshot is taken";
             let problem = Diagnostic::new("name-without-snapshot", summary).path("/final_snapshot_name");
             problems.push(problem.hint("remove final_snapshot_name, or set final_snapshot to true"));
         }
         problems.finish()
     }
 
-    /// AWS wants a tenth more at least.
+    /// AWS requires at least a tenth more.
     fn check_storage(&self) -> Result<(), Diagnostics> {
         let (Input::Known(first), Input::Known(most)) = (&self.allocated_storage, self.most_storage()) else {
             return Ok(());
@@ -119,7 +121,7 @@ impl Inputs {
             return Ok(());
         }
         let summary = format!(
-            "storage starts with {first} GiB and may grow to {most}, and AWS wants a tenth more at least"
+            "storage starts with {first} GiB and may grow to {most}, but AWS requires at least a tenth more"
         );
         let problem = Diagnostic::new("storage-cannot-grow", summary).path("/max_allocated_storage");
         Err(problem.hint(format!("set max_allocated_storage to {least} or more, or to 0")).into())
@@ -131,11 +133,11 @@ impl Inputs {
             return Ok(());
         }
         let summary =
-            format!("a database cannot be called `{}`, which is a word of MySQL's own", name.as_str());
+            format!("a database cannot be called `{}`, which is a reserved word in MySQL", name.as_str());
         Err(Diagnostic::new("reserved-name", summary).path("/db_name").hint("choose another name").into())
     }
 
-    /// A parameter group of AWS's own is for one version of MySQL.
+    /// A default parameter group of AWS is for one version of MySQL.
     fn check_parameter_group(&self) -> Result<(), Diagnostics> {
         let (Some(Input::Known(group)), Input::Known(version)) =
             (&self.parameter_group_name, &self.engine_version)
@@ -159,10 +161,10 @@ impl Inputs {
     fn check_encryption(&self, context: &Context) -> Result<(), Diagnostics> {
         let Some(_) = &self.kms_key_arn else { return Ok(()) };
         let problem = if !self.storage_encrypted {
-            Diagnostic::new("key-without-encryption", "there is a key, but storage is not encrypted")
+            Diagnostic::new("key-without-encryption", "kms_key_arn is set, but storage is not encrypted")
                 .hint("remove kms_key_arn, or set storage_encrypted to true")
         } else if self.is_replica_within_region(context) {
-            let summary = "a replica in its source's own region takes no key, it has its source's";
+            let summary = "a replica in the region of its source uses the source's key and takes none";
             Diagnostic::new("replica-with-key", summary).hint("remove kms_key_arn")
         } else {
             return Ok(());

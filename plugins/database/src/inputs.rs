@@ -1,16 +1,16 @@
-//! What the tier takes.
+//! The tier's inputs.
 
 use terrace_aws::{DatabaseArn, KmsKeyArn, SecretArn, SecurityGroupId, SubnetId, VpcId, string_form};
 use terrace_sdk::prelude::*;
 
 string_form! {
-    /// A version of MySQL, as RDS writes it.
+    /// Version of MySQL, as RDS writes it.
     EngineVersion, "^[0-9]+\\.[0-9]+(\\.[0-9]+(-rds\\.[0-9]+)?)?$", "8.4";
 
-    /// An instance class of RDS.
+    /// Instance class of RDS.
     InstanceClass, "^db\\.[a-z0-9-]+(\\.[a-z0-9-]+)+$", "db.t4g.medium";
 
-    /// Name of a database in MySQL, as RDS takes it.
+    /// Name of a database in MySQL, in the form that RDS accepts.
     DatabaseName, "^[A-Za-z][A-Za-z0-9_]{0,63}$", "shop";
 
     /// Name of a parameter group.
@@ -25,74 +25,76 @@ string_form! {
 
 /// Inputs of the database tier.
 ///
-/// Those that say "of a primary" may be given to a replica too, which has its source's: so all regions of a
-/// stack can share them.
+/// Those that say "of a primary" may also be set for a replica, which inherits its source's, so that all
+/// regions of a stack can share them.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
     /// ID of the VPC.
     pub vpc_id: Input<VpcId>,
 
-    /// IDs of the private subnets, in two availability zones at least.
+    /// IDs of the private subnets, in at least two availability zones.
     #[schemars(extend("minItems" = 2))]
     pub subnet_ids: Input<Vec<Input<SubnetId>>>,
 
-    /// ID of the security group whose members may connect. Default: nobody may.
+    /// ID of the security group whose members may connect. Default: no connections.
     pub instance_security_group_id: Option<Input<SecurityGroupId>>,
 
     /// ARN of the instance that this one is a read replica of. Default: it is a primary.
     pub replicate_source_db: Option<Input<DatabaseArn>>,
 
-    /// Where the credentials of a primary are. A replica takes none.
+    /// Location of a primary's credentials. A replica has none of its own.
     pub credentials: Option<Credentials>,
 
-    /// Identifier of the instance. Default: made of the names of stack, environment, region and tier.
+    /// Identifier of the instance. Default: composed of the names of stack, environment, region and tier.
     pub name: Option<String>,
 
-    /// Name of the database that a new primary is made with: a letter, then letters, digits and `_`, and no
-    /// reserved word of MySQL's. Default: none is made.
+    /// Name of the database that a new primary creates: a letter, then letters, digits and `_`, and not a
+    /// reserved word in MySQL. Default: no database is created.
     pub db_name: Option<Input<DatabaseName>>,
 
-    /// Version of MySQL, of a primary, with two numbers or more: `8.4` is the newest that AWS keeps up to date for
-    /// long.
+    /// Version of MySQL, of a primary, with two numbers or more: `8.4` is the newest one with long-term
+    /// support.
     #[serde(default = "default_engine_version")]
     pub engine_version: Input<EngineVersion>,
 
-    /// Instance class, which begins with `db.`.
+    /// Instance class, beginning with `db.`.
     #[serde(default = "default_instance_class")]
     pub instance_class: Input<InstanceClass>,
 
-    /// Storage that a new primary starts with, in GiB.
+    /// Initial storage of a new primary, in GiB.
     #[serde(default = "default_allocated_storage")]
     #[schemars(extend("minimum" = SMALLEST_STORAGE, "maximum" = LARGEST_STORAGE))]
     pub allocated_storage: Input<u32>,
 
-    /// Storage that AWS may grow it to, in GiB: 10 % more than it starts with, or more. 0: it does not grow.
-    /// Default: 100 for a primary, and 16384 for a replica, which has to hold whatever its source holds.
+    /// Storage that the instance may grow to, in GiB: at least 10 % more than it starts with. 0: it does not
+    /// grow. Default: 100 for a primary, and 16384 for a replica, which has to hold everything that its
+    /// source holds.
     #[schemars(extend("maximum" = LARGEST_STORAGE))]
     pub max_allocated_storage: Option<Input<u32>>,
 
-    /// Whether the storage is encrypted. A replica's is if its source's is, and has to be given alike.
+    /// Encrypts the storage. A replica is encrypted if its source is, and must be set to the same value.
     #[serde(default = "default_storage_encrypted")]
     pub storage_encrypted: bool,
 
-    /// ARN of the KMS key, not of an alias, that the storage is encrypted with, in the instance's own region.
-    /// Default: the key that AWS has there for RDS. A replica in its source's own region has its source's key, and takes none.
+    /// ARN of the KMS key, not of an alias, that encrypts the storage, in the instance's own region. Default:
+    /// the AWS managed key for RDS there. A replica in the region of its source uses the source's key, and
+    /// takes none.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
-    /// Whether there is a standby in a second availability zone.
+    /// Adds a standby in a second availability zone.
     #[serde(default = "default_off")]
     pub multi_az: Input<bool>,
 
-    /// Port.
+    /// Port of the database.
     #[serde(default = "default_port")]
     #[schemars(range(min = 1150, max = 65535))]
     pub port: u16,
 
-    /// Name of the parameter group: a letter, then letters, digits, `.` and single `-`. Default: the one that AWS has for the version.
+    /// Name of the parameter group: a letter, then letters, digits, `.` and single `-`. Default: AWS's own for the version.
     pub parameter_group_name: Option<Input<ParameterGroupName>>,
 
-    /// For how many days backups are kept: 1 to 35. Without backups there could be no replica.
+    /// Number of days for which backups are kept: 1 to 35. A replica requires backups of its source.
     #[serde(default = "default_backup_retention_days")]
     #[schemars(extend("minimum" = 1, "maximum" = 35))]
     pub backup_retention_days: Input<u32>,
@@ -101,25 +103,25 @@ pub struct Inputs {
     #[serde(default = "default_log_exports")]
     pub log_exports: Input<Vec<Input<LogExport>>>,
 
-    /// Whether Performance Insights are on. The smallest instance classes have none.
+    /// Enables Performance Insights, which the smallest instance classes do not have.
     #[serde(default = "default_off")]
     pub performance_insights: Input<bool>,
 
-    /// Whether changes are made at once, and not in the next maintenance window.
+    /// Applies changes immediately instead of in the next maintenance window.
     #[serde(default = "default_off")]
     pub apply_immediately: Input<bool>,
 
-    /// Whether AWS refuses to delete the instance. Default: it does so for a primary, and not for a replica,
-    /// which has nothing of its own.
+    /// Protects the instance against deletion by AWS. Default: true for a primary, and false for a replica,
+    /// which has no data of its own.
     pub deletion_protection: Option<Input<bool>>,
 
-    /// Whether a primary leaves a snapshot when it is deleted. A replica leaves none.
+    /// Takes a snapshot when a primary is deleted. No snapshot is taken of a replica.
     #[serde(default = "default_final_snapshot")]
     pub final_snapshot: bool,
 
-    /// Name of that snapshot: a letter, then letters, digits and single `-`. It must be new whenever the instance
-    /// is deleted. Default: the instance's identifier, `-final-`, and the ID of its security group, which is
-    /// another one each time the stack is made.
+    /// Name of that snapshot: a letter, then letters, digits and single `-`. It must be a new one whenever
+    /// the instance is deleted. Default: the instance's identifier, `-final-`, and the ID of its security
+    /// group, which is different each time the stack is created.
     #[schemars(extend("maxLength" = 255))]
     pub final_snapshot_name: Option<Input<SnapshotName>>,
 }
@@ -128,13 +130,13 @@ pub struct Inputs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LogExport {
-    /// Who did what, by the audit plugin.
+    /// Actions of users, from the audit plugin.
     Audit,
-    /// Errors.
+    /// Errors of the server.
     Error,
     /// Every statement.
     General,
-    /// Failed logins by IAM.
+    /// Failed logins with IAM.
     IamDbAuthError,
     /// Slow statements.
     #[serde(rename = "slowquery")]
@@ -154,9 +156,9 @@ impl From<LogExport> for Value {
     }
 }
 
-/// The Secrets Manager secret with the user name and the password, in the instance's own region. Its text is a
-/// JSON object. Either `secret_name` or `secret_arn` is given. Both values are in Terraform's state, and nowhere
-/// in what Terrace writes.
+/// Secrets Manager secret with the user name and password, in the instance's own region. Its value is a JSON
+/// object. Set either `secret_name` or `secret_arn`. Both values end up in Terraform's state, but never in
+/// Terrace's output.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
@@ -175,9 +177,9 @@ pub struct Credentials {
     pub password_key: String,
 }
 
-/// The least storage of type gp3 that RDS takes for MySQL, in GiB.
+/// The minimum storage of type gp3 that RDS allows for MySQL, in GiB.
 const SMALLEST_STORAGE: u32 = 20;
-/// The most, in GiB.
+/// The maximum, in GiB.
 const LARGEST_STORAGE: u32 = 65_536;
 
 fn default_engine_version() -> Input<EngineVersion> {

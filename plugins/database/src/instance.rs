@@ -1,4 +1,4 @@
-//! What a primary and a replica have in common.
+//! The attributes that a primary and a replica share.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;

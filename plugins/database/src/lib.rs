@@ -20,7 +20,7 @@ use terrace_sdk::prelude::*;
 
 /// One MySQL instance in each region. `replicate_source_db` decides whether it is a primary or a replica.
 ///
-/// Both have the same addresses: a replica that is told of no source any more is promoted where it stands.
+/// Both have the same addresses: a replica without a source in its inputs any more is promoted in place.
 pub struct Database;
 
 impl Tier for Database {
@@ -30,20 +30,20 @@ impl Tier for Database {
         Manifest::new(
             "database",
             env!("CARGO_PKG_VERSION"),
-            "A MySQL database in private subnets: a primary, or a read replica of one elsewhere.",
+            "A MySQL database in private subnets: a primary, or a read replica of another instance.",
         )
         .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
         .resources(["aws_db_instance", "aws_db_subnet_group"])
         .resources(SecurityGroup::RESOURCES)
         .data_sources(["aws_kms_alias", "aws_secretsmanager_secret", "aws_secretsmanager_secret_version"])
-        .output("arn", "string", "ARN of the instance: what a replica takes as its source.")
+        .output("arn", "string", "ARN of the instance, for a replica to use as its source.")
         .output("identifier", "string", "Identifier of the instance.")
         .output("address", "string", "Host name of the instance.")
         .output("port", "number", "Port of the instance.")
         .output("endpoint", "string", "Host name and port, joined by `:`.")
-        .output("db_name", "string", "Name of the database in it; empty where none was made.")
+        .output("db_name", "string", "Name of the database; empty if none was created.")
         .output("security_group_id", "string", "ID of the instance's security group.")
-        .output("secret_arn", "string", "ARN of the secret with the credentials, of a primary.")
+        .output("secret_arn", "string", "ARN of the secret with the credentials of a primary.")
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
@@ -75,7 +75,8 @@ impl Tier for Database {
             .set("vpc_security_group_ids", [group.attr("id")]);
         let instance = match role {
             Role::Primary(credentials) => {
-                // Each life of the stack has a group of its own, so no two have a snapshot of one name.
+                // Each time the stack is created, it has a new group, so two snapshots never have the same
+                // name.
                 let life = Expression::call("trimprefix", values![group.attr("id"), "sg-"]);
                 let snapshot = template![identifier, "-final-", life];
                 primary::of(&mut out, &inputs, instance, credentials, snapshot)

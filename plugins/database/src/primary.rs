@@ -3,7 +3,7 @@
 use crate::{Credentials, Inputs};
 use terrace_sdk::prelude::*;
 
-/// `snapshot` is the name of the final snapshot unless the inputs have one.
+/// `snapshot` is the name of the final snapshot if the inputs have none.
 pub(crate) fn of(
     out: &mut Contribution,
     inputs: &Inputs,
@@ -21,7 +21,7 @@ pub(crate) fn of(
             .set("secret_id", secret.attr("arn")),
     );
     out.output("secret_arn", secret.attr("arn"));
-    // Terraform treats the text as sensitive, and all that is made of it.
+    // Terraform treats the string and everything derived from it as sensitive.
     let object = Expression::call("jsondecode", values![version.attr("secret_string")]);
 
     let snapshot = inputs.final_snapshot.then(|| match &inputs.final_snapshot_name {

@@ -1,4 +1,4 @@
-//! A read replica: user, password, version and databases are its source's.
+//! A read replica, with the user, password, version and databases of its source.
 
 use crate::Inputs;
 use terrace_aws::DatabaseArn;
@@ -13,16 +13,16 @@ pub(crate) fn of(
 ) -> Resource {
     let instance = instance
         .set("replicate_source_db", source)
-        // AWS takes no final snapshot of a replica.
+        // AWS does not take a final snapshot of a replica.
         .set("skip_final_snapshot", true)
         .set("deletion_protection", inputs.deletion_protection.clone().unwrap_or(false.into()));
     if !inputs.storage_encrypted || is_within_region {
-        // Within one region the key is the source's, and AWS refuses a request that names one.
+        // Within one region the key is the source's, and AWS rejects a request that contains one.
         return instance;
     }
     match &inputs.kms_key_arn {
         Some(key) => instance.set("kms_key_id", key),
-        // A key is of one region, so the source's is no default in another.
+        // A key belongs to one region, so the source's cannot be the default in another.
         None => {
             let key = out.add(Resource::data("aws_kms_alias", "rds").set("name", "alias/aws/rds"));
             instance.set("kms_key_id", key.attr("target_key_arn"))

@@ -1,11 +1,12 @@
-//! Names that a database of MySQL cannot have.
+//! Names that a MySQL database cannot have.
 
-/// Whether a name is a reserved word of MySQL's or a database that is in every instance. Case does not matter.
+/// Returns whether a name is a reserved word in MySQL or a database that exists in every instance. Case does
+/// not matter.
 pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name))
 }
 
-/// The reserved words that all versions of MySQL from 5.7 on have, and the databases that are in every instance.
+/// The words reserved in all versions of MySQL since 5.7, and the databases that exist in every instance.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "accessible", "add", "all", "alter", "analyze", "and", "as", "asc", "asensitive", "before", "between",

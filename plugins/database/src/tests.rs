@@ -107,7 +107,7 @@ fn a_replica_in_its_sources_own_region_names_no_key() {
         let errors = replica(json!({"replicate_source_db": {"$expr": source}, "kms_key_arn": KEY})).errors();
         assert!(errors.starts_with("replica-with-key"), "{errors}");
     }
-    // Where a literal or a variable leads, the tier cannot know.
+    // The tier cannot know where a literal or a variable points.
     let elsewhere = "arn:aws:rds:eu-west-1:123456789012:db:shop";
     for source in [json!({"$expr": "${var.source}"}), json!(elsewhere)] {
         let made = replica(json!({"replicate_source_db": source})).synth();
@@ -121,7 +121,7 @@ fn storage_can_grow_by_a_tenth_at_least() {
     assert_eq!(most(primary(json!({}))), 100);
     assert_eq!(most(primary(json!({"allocated_storage": 100, "max_allocated_storage": 110}))), 110);
     assert_eq!(most(primary(json!({"allocated_storage": 100, "max_allocated_storage": 0}))), 0);
-    // A replica's storage is its source's, which it does not know.
+    // A replica has its source's storage, which it does not know.
     assert_eq!(most(replica(json!({"allocated_storage": 1000}))), 16384);
     assert_eq!(most(replica(json!({"max_allocated_storage": 50}))), 50);
     for (first, most, least) in [(96, 100, "106"), (20, 20, "22"), (200, 219, "220")] {

@@ -2,8 +2,8 @@
 
 use terrace_sdk::prelude::*;
 
-/// The names of the regions that are meant; `None` stands for the one of the provider's default
-/// configuration, in a stack whose regions configure none.
+/// Returns the names of the selected regions. `None` represents the region of the provider's default
+/// configuration, in a stack whose regions have none.
 pub(crate) fn regions(
     context: &Context,
     wanted: Option<&[String]>,
@@ -21,14 +21,14 @@ pub(crate) fn regions(
     for (i, name) in wanted.iter().enumerate() {
         let path = format!("/database_regions/{i}");
         if !configured.contains(&name.as_str()) {
-            let summary = format!("`{name}` is no region of the stack that configures aws");
+            let summary = format!("`{name}` is not a region of the stack with a configuration of aws");
             let mut problem = Diagnostic::new("unknown-region", summary).path(path);
             if !configured.is_empty() {
-                problem = problem.hint(format!("there are {}", configured.join(", ")));
+                problem = problem.hint(format!("the regions are {}", configured.join(", ")));
             }
             problems.push(problem);
         } else if wanted[..i].contains(name) {
-            let summary = format!("region `{name}` is named twice");
+            let summary = format!("region `{name}` is listed twice");
             problems.push(Diagnostic::new("repeated-region", summary).path(path));
         }
     }
@@ -36,7 +36,7 @@ pub(crate) fn regions(
     Ok(wanted.iter().cloned().map(Some).collect())
 }
 
-/// For each region the ARN that stands for all databases of the account.
+/// Returns, for each region, the ARN that matches all databases of the account.
 pub(crate) fn arns(out: &mut Contribution, regions: &[Option<String>], account: &Expression) -> Vec<Value> {
     if regions.is_empty() {
         return Vec::new();
@@ -44,7 +44,7 @@ pub(crate) fn arns(out: &mut Contribution, regions: &[Option<String>], account: 
     let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
     let mut arns = Vec::new();
     for region in regions {
-        // Not `aws_region`: none of its attributes is there and not deprecated in all versions.
+        // Not `aws_region`: every one of its attributes is missing or deprecated in some version.
         let service = match region {
             Some(name) => Resource::data("aws_service", format!("rds_{name}")).provider_of(name),
             None => Resource::data("aws_service", "rds"),

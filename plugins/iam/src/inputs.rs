@@ -1,4 +1,4 @@
-//! What the tier takes.
+//! The tier's inputs.
 
 use terrace_aws::{BucketArn, KmsKeyArn, PolicyArn, SecretArn, string_form};
 use terrace_sdk::prelude::*;
@@ -11,12 +11,12 @@ string_form! {
     IamPath, "^/([A-Za-z0-9.,+@=_-]+/)*$", "/shop/";
 }
 
-/// Inputs of the IAM tier. What is not given is not allowed: there is no policy for it.
+/// Inputs of the IAM tier. A permission without an input has no policy.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
-    /// Name of the role and of the instance profile, and the beginning of the policies' names: letters, digits
-    /// and `_+=,.@-`, at most 64. Default: made of the names of stack, environment and tier.
+    /// Name of the role and of the instance profile, and the beginning of the policies' names: letters,
+    /// digits and `_+=,.@-`, at most 64. Default: composed of the names of stack, environment and tier.
     pub name: Option<IamName>,
 
     /// IAM path of role, instance profile and policies: it begins and ends with `/`.
@@ -24,7 +24,7 @@ pub struct Inputs {
     #[schemars(extend("maxLength" = 512))]
     pub path: Input<IamPath>,
 
-    /// ARN of the policy that limits what the role may ever do.
+    /// ARN of the policy that sets the role's permissions boundary.
     pub permissions_boundary: Option<Input<PolicyArn>>,
 
     /// ARN of the Secrets Manager secret that instances may read.
@@ -34,13 +34,13 @@ pub struct Inputs {
     #[serde(default)]
     pub bucket_arns: Vec<Input<BucketArn>>,
 
-    /// ARNs of the KMS keys of your own, not of aliases, that the secret or the buckets are encrypted with.
-    /// Instances may use them through Secrets Manager and S3 alone. Keys that AWS manages need no mention.
+    /// ARNs of your own KMS keys, not of aliases, that encrypt the secret or the buckets. Instances may use
+    /// them through Secrets Manager and S3 only. Keys that AWS manages are not needed here.
     #[serde(default)]
     pub kms_key_arns: Vec<Input<KmsKeyArn>>,
 
     /// Names of the stack's regions in which instances may describe the account's databases. Default: all
-    /// that configure the provider `aws`. An empty list: none.
+    /// regions that configure the provider `aws`. An empty list: none.
     pub database_regions: Option<Vec<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! The IAM tier: who the application's instances are, and what they may do.
+//! The IAM tier: the identity of the application's instances, and their permissions.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -11,8 +11,8 @@ pub use inputs::{IamName, IamPath, Inputs};
 use terrace_aws::{PolicyDocument, TagRules, check_tags, limited_name};
 use terrace_sdk::prelude::*;
 
-/// One role that instances take, its policies and its instance profile. IAM knows no regions, so the tier
-/// is bound to none and runs once.
+/// One role that instances assume, its policies and its instance profile. IAM is not regional, so the tier is
+/// not bound to a region and runs once.
 pub struct Iam;
 
 impl Tier for Iam {
@@ -22,7 +22,7 @@ impl Tier for Iam {
         Manifest::new(
             "iam",
             env!("CARGO_PKG_VERSION"),
-            "The role of the application's instances, with what they may read and write.",
+            "The role of the application's instances, with their permissions.",
         )
         .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
         .resources([
@@ -80,10 +80,10 @@ impl Tier for Iam {
     }
 }
 
-/// Bound to regions, the tier would make a role for each of them.
+/// Bound to regions, the tier would create a role for each of them.
 fn check_region(context: &Context) -> Result<(), Diagnostics> {
     let Some(region) = &context.region else { return Ok(()) };
-    let summary = format!("IAM knows no regions, but the tier runs for region `{region}`");
+    let summary = format!("IAM is not regional, but the tier runs for region `{region}`");
     Err(Diagnostic::new("bound-to-a-region", summary).hint("remove `regions` from this tier").into())
 }
 

@@ -4,7 +4,7 @@ use crate::Inputs;
 use terrace_aws::{PolicyDocument, Statement};
 use terrace_sdk::prelude::*;
 
-/// Adds a policy for each thing that there is something to allow of, and attaches it.
+/// Adds and attaches a policy for each kind of permission in the inputs.
 pub(crate) fn add(
     context: &Context,
     out: &mut Contribution,
@@ -51,7 +51,8 @@ pub(crate) fn add(
     }
 }
 
-/// Use of the keys, where there are any, through one service: the beginning of its domain name.
+/// Returns the statement for using the keys through one service, if there are any keys. `service` is the
+/// beginning of its domain name.
 fn keys(inputs: &Inputs, actions: &[&str], service: &str) -> Option<Statement> {
     let keys = &inputs.kms_key_arns;
     let statement = Statement::allow(actions.iter().copied())

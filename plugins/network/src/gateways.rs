@@ -4,11 +4,12 @@ use crate::subnets::Subnets;
 use crate::{Inputs, Nat};
 use terrace_sdk::prelude::*;
 
-/// The ways out of the VPC.
+/// The gateways of the VPC.
 pub(crate) struct Gateways {
-    /// For public subnets, where there are any.
+    /// The internet gateway for public subnets, if there are any.
     pub(crate) internet: Option<Reference>,
-    /// For private subnets: the NAT gateway of each zone that has one. They are always the first zones.
+    /// The NAT gateways for private subnets, one for each zone that has one. They are always in the first
+    /// zones.
     pub(crate) nat: Vec<Reference>,
 }
 
@@ -27,7 +28,7 @@ pub(crate) fn add(
         Resource::new("aws_internet_gateway", "main")
             .set("vpc_id", vpc.attr("id"))
             .set("tags", context.tags("main"))
-            // It could be moved to another VPC, but not while addresses are in use in the one it is in.
+            // It could be moved to another VPC, but not while addresses are in use in its current one.
             .replace_triggered_by(vpc.attr("id")),
     );
 
@@ -47,7 +48,8 @@ pub(crate) fn add(
             Resource::new("aws_eip", format!("nat_{zone}"))
                 .set("domain", "vpc")
                 .set("tags", &tags)
-                // A gateway for a new subnet starts before the old one stops, and no two have one address.
+                // A gateway for a new subnet starts before the old one stops, and the two need different
+                // addresses.
                 .replace_triggered_by(subnet.reference.attr("id")),
         );
         nat.push(
@@ -56,7 +58,7 @@ pub(crate) fn add(
                     .set("allocation_id", address.attr("id"))
                     .set("subnet_id", subnet.reference.attr("id"))
                     .set("tags", tags)
-                    // No attribute names it, but without it the gateway does not start.
+                    // No attribute refers to it, but without it the gateway does not start.
                     .depends_on(&internet),
             ),
         );

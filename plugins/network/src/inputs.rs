@@ -1,4 +1,4 @@
-//! What the tier takes, and what of it goes together.
+//! The tier's inputs, and the checks of their combinations.
 
 use std::net::Ipv4Addr;
 use std::num::NonZeroUsize;
@@ -12,18 +12,18 @@ pub struct Inputs {
     #[serde(default = "default_cidr_block")]
     pub cidr_block: Input<String>,
 
-    /// Whether instances with public addresses get public DNS names.
+    /// Gives public DNS names to instances with public addresses.
     #[serde(default = "default_enable_dns_hostnames")]
     pub enable_dns_hostnames: Input<bool>,
 
     /// Number of availability zones that subnets are spread over, the region's first ones by name. Subnets
-    /// take turns: the first is in the first zone, the second in the second. A subnet that exists stays in
-    /// its zone when this number changes. Default: 2, or as many as `availability_zones` names.
+    /// take turns: the first is in the first zone, the second in the second. An existing subnet stays in its
+    /// zone when this number changes. Default: 2, or the number of `availability_zones`.
     pub desired_azs: Option<NonZeroUsize>,
 
     /// Names of the availability zones that subnets are spread over, such as `us-east-1a`, instead of the
-    /// region's first ones. A subnet that exists stays in its zone when this list changes. Default: chosen
-    /// by `desired_azs`.
+    /// region's first ones. An existing subnet stays in its zone when this list changes. Default: chosen by
+    /// `desired_azs`.
     #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
     pub availability_zones: Option<Vec<Input<String>>>,
 
@@ -35,29 +35,29 @@ pub struct Inputs {
     #[serde(default = "default_subnets")]
     pub private_subnets: usize,
 
-    /// By how many bits a subnet's prefix is longer than the VPC's: 8 makes subnets of /24 in a VPC of /16.
-    /// Public subnets are numbered from the start of the VPC's block, private ones from its middle, so that
-    /// adding one changes no other. It cannot be changed while there are subnets: the new ones would overlap
-    /// them.
+    /// Number of bits by which a subnet's prefix is longer than the VPC's: with 8, subnets of a /16 VPC are
+    /// /24. Public subnets are numbered from the start of the VPC's block, private ones from its middle, so
+    /// that adding one changes no other. It cannot be changed while there are subnets, because the new ones
+    /// would overlap them.
     #[serde(default = "default_subnet_newbits")]
     #[schemars(range(min = 1, max = 12))]
     pub subnet_newbits: u8,
 
-    /// How private subnets reach the internet.
+    /// Connection of private subnets to the internet.
     #[serde(default)]
     pub nat: Nat,
 }
 
-/// How private subnets reach the internet.
+/// Connection of private subnets to the internet.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Nat {
     /// One NAT gateway for each zone that has a public subnet.
     #[default]
     PerZone,
-    /// One NAT gateway for the whole VPC: cheaper, and gone with its zone.
+    /// One NAT gateway for the whole VPC: cheaper, but unavailable when its zone is.
     Single,
-    /// Not at all.
+    /// No connection.
     None,
 }
 
@@ -77,20 +77,21 @@ fn default_subnet_newbits() -> u8 {
     8
 }
 
-/// How many availability zones there are where neither number nor names are given.
+/// The number of availability zones if the inputs have neither a number nor names.
 const ZONES: usize = 2;
-/// The prefixes that AWS takes for a VPC: no shorter, and no longer.
+/// The prefix lengths that AWS allows for a VPC.
 const VPC_PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
-/// The longest prefix that AWS takes for a subnet.
+/// The longest prefix that AWS allows for a subnet.
 const LONGEST_PREFIX: u8 = 28;
 
 impl Inputs {
-    /// How many public subnets there may be, and as many private ones: the number of the first private one.
+    /// Returns the maximum number of public subnets, and of private ones. It is also the number of the first
+    /// private one.
     pub(crate) fn half(&self) -> usize {
         1 << self.subnet_newbits.clamp(1, 12).saturating_sub(1)
     }
 
-    /// How many availability zones subnets are spread over.
+    /// Returns the number of availability zones that subnets are spread over.
     pub(crate) fn zones(&self) -> usize {
         let named = self.availability_zones.as_ref().map(Vec::len);
         named.or(self.desired_azs.map(NonZeroUsize::get)).unwrap_or(ZONES)
@@ -99,7 +100,7 @@ impl Inputs {
     pub(crate) fn check(&self) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
         if !(1..=12).contains(&self.subnet_newbits) {
-            let summary = format!("subnet_newbits is {}, and AWS allows 1 to 12", self.subnet_newbits);
+            let summary = format!("subnet_newbits is {}, but AWS allows 1 to 12", self.subnet_newbits);
             problems.push(Diagnostic::new("subnet-newbits-out-of-range", summary).path("/subnet_newbits"));
         }
         for (name, number) in [("public", self.public_subnets), ("private", self.private_subnets)] {
@@ -108,7 +109,10 @@ impl Inputs {
                 let summary = format!("there is room for {half} {name} subnets, not for {number}");
                 problems.push(
                     Diagnostic::new("too-many-subnets", summary)
-                        .detail(format!("{bits} more bits number {} subnets, half of them {name}", 2 * half))
+                        .detail(format!(
+                            "{bits} more bits are enough for {} subnets, half of them {name}",
+                            2 * half
+                        ))
                         .path(format!("/{name}_subnets"))
                         .hint("raise subnet_newbits before anything is in the network"),
                 );
@@ -120,7 +124,7 @@ impl Inputs {
             problems.push(
                 Diagnostic::new(
                     "nat-without-public-subnet",
-                    "a NAT gateway needs a public subnet, there is none",
+                    "a NAT gateway needs a public subnet, but there is none",
                 )
                 .path("/nat")
                 .hint("set public_subnets to 1 or more, or nat to `none`"),
@@ -129,7 +133,7 @@ impl Inputs {
         problems.finish()
     }
 
-    /// Checks the VPC's block and the subnets' prefix in it, where the block is known.
+    /// Checks the VPC's block and the subnets' prefix in it, if the block is known.
     fn check_block(&self) -> Result<(), Diagnostics> {
         let Some(block) = self.cidr_block.known() else { return Ok(()) };
         let problem = |code: &str, summary: String, hint: String| {
@@ -141,7 +145,7 @@ impl Inputs {
         };
         if !VPC_PREFIXES.contains(&prefix) {
             let (shortest, longest) = (VPC_PREFIXES.start(), VPC_PREFIXES.end());
-            let summary = format!("a VPC of /{prefix} is not possible, AWS takes /{shortest} to /{longest}");
+            let summary = format!("a VPC cannot be a /{prefix}: AWS allows /{shortest} to /{longest}");
             return problem("vpc-size", summary, format!("write one such as `{address}/{shortest}`"));
         }
         let first = Ipv4Addr::from(u32::from(address) & u32::MAX << (32 - prefix));
@@ -150,7 +154,7 @@ impl Inputs {
             return problem("not-a-cidr-block", summary, format!("write `{first}/{prefix}`"));
         }
         if is_reserved(address) {
-            let summary = format!("no VPC can have addresses in `{block}`, they have a meaning of their own");
+            let summary = format!("a VPC cannot use `{block}`, whose addresses are reserved");
             return problem("reserved-addresses", summary, "write one such as `10.0.0.0/16`".into());
         }
         let longest = prefix.saturating_add(self.subnet_newbits);
@@ -158,38 +162,38 @@ impl Inputs {
             return Ok(());
         }
         let summary =
-            format!("subnets would be /{longest}, and AWS allows none smaller than /{LONGEST_PREFIX}");
+            format!("subnets would be /{longest}, but AWS allows none smaller than /{LONGEST_PREFIX}");
         Err(Diagnostic::new("subnets-too-small", summary)
             .path("/subnet_newbits")
-            .hint("lower subnet_newbits, or give the VPC a greater block")
+            .hint("lower subnet_newbits, or give the VPC a larger block")
             .into())
     }
 
-    /// Checks the zones that are named.
+    /// Checks the names of the zones.
     fn check_zones(&self) -> Result<(), Diagnostics> {
         let Some(zones) = &self.availability_zones else { return Ok(()) };
         let mut problems = Diagnostics::new();
         if zones.is_empty() {
-            let summary = "availability_zones names no zone";
+            let summary = "availability_zones is empty";
             problems.push(
                 Diagnostic::new("no-zones", summary)
                     .path("/availability_zones")
-                    .hint("name one or more, or remove it"),
+                    .hint("list at least one zone, or remove it"),
             );
         }
         if let Some(desired) = self.desired_azs.filter(|desired| desired.get() != zones.len()) {
-            let summary = format!("desired_azs is {desired}, and availability_zones names {}", zones.len());
+            let summary = format!("desired_azs is {desired}, but availability_zones has {}", zones.len());
             problems.push(
                 Diagnostic::new("zones-disagree", summary)
                     .path("/desired_azs")
-                    .hint("remove desired_azs: as many zones are used as are named"),
+                    .hint("remove desired_azs: every zone in availability_zones is used"),
             );
         }
         for (at, zone) in zones.iter().enumerate() {
             let Some(name) = zone.known() else { continue };
             let problem = if zones[..at].contains(zone) {
-                Diagnostic::new("zone-twice", format!("the availability zone `{name}` is named twice"))
-                    .hint("name each zone once")
+                Diagnostic::new("zone-twice", format!("the availability zone `{name}` is listed twice"))
+                    .hint("list each zone once")
             } else if name.contains("-az") {
                 Diagnostic::new(
                     "zone-id",
@@ -205,7 +209,7 @@ impl Inputs {
     }
 }
 
-/// Address and prefix of a block such as `10.0.0.0/16`.
+/// Parses a block such as `10.0.0.0/16` into address and prefix length.
 fn parse_block(block: &str) -> Option<(Ipv4Addr, u8)> {
     let (address, prefix) = block.split_once('/')?;
     let is_number = prefix.chars().all(|c| c.is_ascii_digit()) && (prefix == "0" || !prefix.starts_with('0'));
@@ -213,7 +217,7 @@ fn parse_block(block: &str) -> Option<(Ipv4Addr, u8)> {
     Some((address.parse().ok()?, prefix))
 }
 
-/// Whether AWS refuses a VPC with such addresses: this network, loopback, link-local and multicast.
+/// Returns whether AWS rejects a VPC with such addresses: this network, loopback, link-local and multicast.
 fn is_reserved(address: Ipv4Addr) -> bool {
     address.octets()[0] == 0 || address.is_loopback() || address.is_link_local() || address.octets()[0] >= 224
 }

@@ -12,7 +12,7 @@ pub use inputs::{Inputs, Nat};
 use terrace_aws::{TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
-/// One VPC, its subnets over several availability zones, and their way to the internet.
+/// One VPC, its subnets over several availability zones, and their connection to the internet.
 pub struct Network;
 
 impl Tier for Network {
@@ -57,7 +57,7 @@ impl Tier for Network {
         .output(
             "public_route_table_id",
             "string",
-            "ID of the public route table, where there are public subnets.",
+            "ID of the public route table, if there are public subnets.",
         )
         .output(
             "private_route_table_ids",
@@ -85,7 +85,7 @@ impl Tier for Network {
                 .set("enable_dns_hostnames", &inputs.enable_dns_hostnames)
                 .set("tags", context.tags("main")),
         );
-        // Without rules the group that AWS gives every VPC lets nothing through.
+        // Without rules, the default group of every VPC lets nothing through.
         out.add(
             Resource::new("aws_default_security_group", "main")
                 .set("vpc_id", vpc.attr("id"))

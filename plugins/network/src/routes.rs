@@ -1,10 +1,10 @@
-//! Route tables, and which subnet has which.
+//! Route tables, and their association with subnets.
 
 use crate::gateways::Gateways;
 use crate::subnets::{Subnet, Subnets};
 use terrace_sdk::prelude::*;
 
-/// A route table, and its way out of the VPC where it has one.
+/// A route table, and its gateway if it has one.
 struct Table {
     reference: Reference,
     route: Option<Reference>,
@@ -22,7 +22,7 @@ pub(crate) fn add(
             Resource::new("aws_route_table", name)
                 .set("vpc_id", vpc.attr("id"))
                 .set("tags", context.tags(&name.replace('_', "-")))
-                // Its subnets have another table before it goes.
+                // Its subnets have another table before it is deleted.
                 .create_before_destroy(),
         );
         let route = gateway.map(|(attribute, gateway)| {
@@ -41,7 +41,7 @@ pub(crate) fn add(
         .iter()
         .map(|gateway| add_table(out, "public", Some(("gateway_id", gateway))))
         .collect();
-    // One for each NAT gateway, or a single one that leads nowhere outside.
+    // One for each NAT gateway, or a single one without a route to the outside.
     let private = if subnets.private.is_empty() { 0 } else { gateways.nat.len().max(1) };
     let private: Vec<Table> = (0..private)
         .map(|i| {
@@ -50,8 +50,8 @@ pub(crate) fn add(
         })
         .collect();
 
-    // Public subnets have one table for all. A private one has that of its zone's NAT gateway, and those are in the
-    // first public subnets.
+    // Public subnets share one table. A private one has the table of its zone's NAT gateway, and those are in
+    // the first public subnets.
     let nat_zones = match private.len() {
         ..2 => None,
         tables => {
@@ -68,12 +68,13 @@ pub(crate) fn add(
     out.output("private_route_table_ids", private.iter().map(|t| t.reference.attr("id")).collect::<Vec<_>>());
 }
 
-/// Gives each subnet a table: the only one, or that of the zone that it is in. A zone that has none takes another's, in
-/// turn. `by_zone` are the names of the tables' zones and the IDs of the tables, where there are several.
+/// Associates each subnet with a table: the only one, or the one of its zone. A subnet in a zone without a
+/// table uses another zone's, in turn. `by_zone` has the names of the tables' zones and the IDs of the
+/// tables, if there are several.
 ///
-/// What comes back are the subnets' IDs by way of the associations. So whatever is put into a subnet waits until
-/// the subnet's routes are there: a load balancer needs them, and so does an instance that installs packages. And
-/// whoever uses a subnet lets go of it before its routes go, and then the subnet.
+/// Returns the subnets' IDs by way of the associations. Everything in a subnet therefore waits until the
+/// subnet has its routes: a load balancer needs them, and so does an instance that installs packages. And
+/// everything in a subnet is deleted before its routes, and the subnet after those.
 fn associate(
     out: &mut Contribution,
     kind: &str,

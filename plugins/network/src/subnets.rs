@@ -1,17 +1,17 @@
-//! Subnets, and the zones they are in.
+//! Subnets and their zones.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;
 
-/// A subnet, and the number of the zone that it is meant for.
+/// A subnet, and the number of its intended zone.
 pub(crate) struct Subnet {
     pub(crate) reference: Reference,
     pub(crate) zone: usize,
 }
 
 impl Subnet {
-    /// Name of the zone that it really is in. It may be another than the one that it is meant for, because
-    /// subnets stay where they are.
+    /// Returns the name of the zone that the subnet is really in. It may differ from the intended one,
+    /// because subnets stay where they are.
     pub(crate) fn zone_name(&self) -> Expression {
         self.reference.attr(ZONE)
     }
@@ -23,7 +23,7 @@ pub(crate) struct Subnets {
     pub(crate) private: Vec<Subnet>,
 }
 
-/// The attribute of a subnet that says which zone it is in.
+/// The attribute of a subnet with its zone.
 const ZONE: &str = "availability_zone";
 
 pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vpc: &Reference) -> Subnets {
@@ -42,10 +42,10 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vp
                     .set(ZONE, name)
                     .set("cidr_block", block)
                     .set("tags", context.tags(&format!("{kind}-{i}")))
-                    // A subnet cannot move, and what is in it could not either: it stays where it was made, whatever
-                    // AWS lists today and however many zones are asked for.
+                    // A subnet cannot move, and neither can its contents: it stays where it was created,
+                    // whatever zones AWS lists today and however many are requested.
                     .ignore_changes([ZONE])
-                    // Who uses a subnet lets go of it before it goes.
+                    // Everything in a subnet leaves it before it is deleted.
                     .create_before_destroy();
                 Subnet { reference: out.add(subnet), zone }
             })
@@ -63,12 +63,12 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vp
     subnets
 }
 
-/// Names of the zones that subnets are spread over.
+/// Returns the names of the zones that subnets are spread over.
 fn zones(out: &mut Contribution, inputs: &Inputs) -> Vec<Value> {
     if let Some(names) = &inputs.availability_zones {
         return names.iter().map(Value::from).collect();
     }
-    // Not only those that are available: one with a problem is still where its subnets are.
+    // Not only the available ones: a zone with a problem still contains its subnets.
     let found = out.add(
         Resource::data("aws_availability_zones", "available")
             // Local zones have no NAT gateways and few instance types.
@@ -77,18 +77,18 @@ fn zones(out: &mut Contribution, inputs: &Inputs) -> Vec<Value> {
                 Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"]),
             ),
     );
-    // An index could be out of range, and then nothing could be planned any more.
+    // An index could be out of range, and then planning would always fail.
     let zone = |number| Expression::call("element", values![found.attr("names"), number]);
     (0..inputs.zones()).map(|number| zone(number).into()).collect()
 }
 
-/// Warns where subnets are in fewer zones than they are meant for: the region has too few, or they were made when
-/// other zones were asked for.
+/// Warns if subnets are in fewer zones than intended: the region has too few, or they were created when other
+/// zones were requested.
 fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
     let mut check = Check::new("availability_zones");
     let mut is_needed = false;
     let fewer = match inputs.availability_zones {
-        Some(_) => "name fewer availability_zones",
+        Some(_) => "list fewer availability_zones",
         None => "lower desired_azs",
     };
     for (kind, subnets) in [("public", &subnets.public), ("private", &subnets.private)] {
@@ -98,9 +98,9 @@ fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
         }
         let zones = distinct(subnets);
         let message = template![
-            format!("The {kind} subnets should be in {wanted} availability zones, and are in "),
+            format!("The {kind} subnets should be in {wanted} availability zones, but are in "),
             Expression::call("join", values![", ", &zones]),
-            ". Subnets stay where they were made. Raise ",
+            ". Subnets stay in the zone they were created in. Raise ",
             format!("{kind}_subnets to have some in other zones, or {fewer}."),
         ];
         check = check.assert(&Expression::raw(format!("length({zones}) >= {wanted}")), message);
@@ -111,7 +111,7 @@ fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
     }
 }
 
-/// Names of the zones that these subnets are in, each once.
+/// Returns the names of the zones of these subnets, without duplicates.
 fn distinct<'a>(subnets: impl IntoIterator<Item = &'a Subnet>) -> Expression {
     let names: Vec<Expression> = subnets.into_iter().map(Subnet::zone_name).collect();
     Expression::call("distinct", values![names])

@@ -14,8 +14,8 @@ fn made(inputs: Json) -> Synthesized {
     instance(inputs).synth()
 }
 
-/// For each private subnet in order: the number of its zone, and the NAT gateway it is routed to while every subnet is
-/// in the zone that it is meant for.
+/// Returns for each private subnet, in order: the number of its zone, and its NAT gateway while every subnet
+/// is in its intended zone.
 fn routing(made: &Synthesized) -> Vec<(usize, String)> {
     let gateways: Vec<String> = made
         .addresses("aws_route_table.private_")
@@ -143,7 +143,7 @@ fn inputs_may_be_expressions() {
     );
 }
 
-/// The blocks of a type that are there both times must be the same.
+/// Expects that blocks of a type that exist both times are equal.
 fn assert_same(before: &Synthesized, after: &Synthesized, prefix: &str) {
     for address in before.addresses(prefix) {
         assert_eq!(before.block(&address), after.block(&address), "{address}");
@@ -165,7 +165,7 @@ fn a_subnet_never_moves() {
     for same in ["aws_vpc.", "aws_nat_gateway.", "aws_eip.", "aws_route.", "aws_route_table."] {
         assert_same(&two, &three, same);
     }
-    // Nothing is looked up that could be gone.
+    // The lookups do not depend on anything that could disappear.
     zones(json!({"availability_zones": ["us-east-1a"], "desired_azs": 1}));
     assert!(two.block("data.aws_availability_zones.available").get("state").is_none());
     assert!(two.block("data.aws_availability_zones.available").get("lifecycle").is_none());

@@ -1,7 +1,7 @@
-"""Writes the library that fixes the seed of Python's hashes, so that sets of strings have one order everywhere.
+"""Writes the library that fixes the seed of Python's hashes, so that sets of strings have the same order everywhere.
 
-Python reads the seed from its environment when it starts, and componentize-py gives no way to set a variable. But it
-links WebAssembly libraries that it finds on its path, and runs their constructors first. This one is
+Python reads the seed from its environment at startup, and componentize-py has no option to set a variable. But it links
+WebAssembly libraries that it finds on its path, and runs their constructors first. This library is
 `setenv("PYTHONHASHSEED", "0", 1)`.
 
     python3 hash_seed.py hash_seed.cpython-314-wasm32-wasi.so
@@ -36,7 +36,7 @@ def _section(number: int, content: bytes) -> bytes:
 
 
 def library() -> bytes:
-    """The library's bytes."""
+    """Returns the bytes of the library."""
     data = _NAME + _VALUE
     memory_info = b"\x01" + _sized(bytes([len(data), 0, 0, 0]))
     needed = b"\x02" + _sized(_vector(_text("libc.so")))

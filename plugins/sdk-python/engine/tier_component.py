@@ -1,4 +1,4 @@
-"""A tier's own component: the program that lies beside it is run when the component is made."""
+"""A tier's own component. The program next to it runs while the component is built."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The language engine: a component that is given a program and runs it."""
+"""The language engine: a component that receives a program and runs it."""
 
 from terrace_engine import outset, sealed
 from terrace_engine.failure import account_of
@@ -13,10 +13,10 @@ outset.close()
 
 
 class Loader:
-    """What the component exports as `loader`."""
+    """The component's export `loader`."""
 
     def load(self, entry: str, modules: list[loader.Module]) -> None:
-        """Runs a program up to where it has said what tier it is."""
+        """Runs a program until it has defined its tier."""
         program = Program((module.path, module.text) for module in modules)
         try:
             run(program, entry)

@@ -1,7 +1,7 @@
 """Write Terrace tiers in Python.
 
-A tier is a pure function: from the request for one instance to the blocks that this instance adds to the stack. It is
-written like a Terraform module, with local names.
+A tier is a pure function from the request for one instance to the blocks that this instance adds to the stack. You
+write it like a Terraform module, with local names.
 
     from terrace_sdk import Context, Contribution, Field, Input, Output, Provider, Resource, inputs, tier
 
@@ -10,8 +10,8 @@ written like a Terraform module, with local names.
     class Inputs:
         '''Inputs of the queues tier.'''
 
-        queues: int = Field(default=1, minimum=1, description="How many queues to make.")
-        kms_key_id: Input[str] | None = Field(default=None, description="Key to encrypt messages with.")
+        queues: int = Field(default=1, minimum=1, description="Number of queues.")
+        kms_key_id: Input[str] | None = Field(default=None, description="Key that encrypts the messages.")
 
 
     @tier(
@@ -39,15 +39,15 @@ written like a Terraform module, with local names.
         out.output("urls", urls)
         return out
 
-Three rules carry the rest:
+Three rules explain the rest:
 
-- **A string is a literal.** It is escaped when it is written, so ``${`` in it stays text. Only an :class:`Expression`
-  makes ``${…}``, and it comes from a :class:`Reference`, from an :data:`Input`, or from one of the functions of
+- **A string is a literal.** It is escaped in the output, so a ``${`` in it stays text. Only an :class:`Expression`
+  becomes ``${…}``, and it comes from a :class:`Reference`, from an :data:`Input`, or from one of the functions of
   :class:`Expression`. It cannot become part of a Python string: write :func:`template`.
 - **``None`` is left out.** An attribute or output set to it is not written.
-- **Every problem is reported, not only the first.** See :class:`Diagnostics`.
+- **All problems are reported, not only the first.** See :class:`Diagnostics`.
 
-:mod:`terrace_sdk.testing` runs a tier in plain Python and looks at its blocks by address.
+:mod:`terrace_sdk.testing` runs a tier in plain Python and looks up its blocks by address.
 """
 
 from .block import Block

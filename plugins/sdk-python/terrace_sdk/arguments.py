@@ -1,4 +1,4 @@
-"""What the functions of the SDK are given, checked there and then: Python itself would look at it much later, or never."""
+"""Checks the arguments of the SDK's functions immediately, because Python itself would notice much later or never."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from .computed import Computed
 T = TypeVar("T")
 
 _SHOWN = 60
-"""As much of a value as an error shows."""
+"""The number of characters of a value that an error contains."""
 
 
 def refuse(what: str, wanted: str, value: object) -> NoReturn:
-    """Raises what says which argument it is, what it takes, and what it was given."""
+    """Raises a ``TypeError`` with the name of the argument, the expected type and the actual value."""
     raise TypeError(f"{what} takes {wanted}, not {_shown(value)}")
 
 
 def a_text(what: str, value: object) -> str:
-    """A string."""
+    """Expects a string."""
     return value if isinstance(value, str) else refuse(what, "a string", value)
 
 
 def a_name(what: str, value: object) -> str:
-    """A string that says something."""
+    """Expects a string that is not empty."""
     return a_text(what, value) or refuse(what, "a string that is not empty", value)
 
 
 def optional_text(what: str, value: object) -> str | None:
-    """A string, or ``None``."""
+    """Expects a string or ``None``."""
     return None if value is None else a_text(what, value)
 
 
 def instance(what: str, value: object, wanted: type[T], said: str | None = None) -> T:
-    """An instance of a class."""
+    """Expects an instance of a class."""
     return value if isinstance(value, wanted) else refuse(what, said or a(wanted.__name__), value)
 
 
 def computed(what: str, value: object) -> Computed:
-    """An expression or a reference."""
+    """Expects an expression or a reference."""
     if not isinstance(value, Computed):
         refuse(what, "an Expression or a Reference", value)
     return value
 
 
 def texts(what: str, values: object) -> tuple[str, ...]:
-    """A list of strings. A string is not meant as its characters."""
+    """Expects a list of strings. A single string is rejected, because its characters are not meant."""
     return tuple(a_text(f"an item of {what}", value) for value in items(what, values, "a list of strings"))
 
 
 def items(what: str, values: object, wanted: str) -> tuple[Any, ...]:
-    """What a list or another iterable holds; no string and no mapping, whose characters and keys are not meant."""
+    """Returns the items of an iterable. Strings and mappings are rejected: their characters and keys are not meant."""
     if isinstance(values, str):
         raise TypeError(f"{what} takes {wanted}, not a str: write [{_clip(repr(values))}]")
     if isinstance(values, (bytes, Mapping, Computed)) or not isinstance(values, Iterable):
@@ -60,7 +60,7 @@ def items(what: str, values: object, wanted: str) -> tuple[Any, ...]:
 
 
 def mapping(what: str, value: object) -> Mapping[str, Any]:
-    """A dictionary whose keys are strings."""
+    """Expects a dictionary whose keys are strings."""
     if not isinstance(value, Mapping):
         refuse(what, "a dict", value)
     for key in value:
@@ -69,14 +69,14 @@ def mapping(what: str, value: object) -> Mapping[str, Any]:
 
 
 def function(what: str, value: object) -> Callable[..., Any]:
-    """What can be called, and is no class."""
+    """Expects a callable that is not a class."""
     if not callable(value) or isinstance(value, type):
         refuse(what, "a function", value)
     return cast("Callable[..., Any]", value)
 
 
 def a(name: str) -> str:
-    """A noun with its article."""
+    """Returns a noun with its article."""
     return f"an {name}" if name[:1] in "AEIOUaeiou" else f"a {name}"
 
 

@@ -1,4 +1,4 @@
-"""Bodies of blocks."""
+"""The bodies of blocks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Self = TypeVar("Self", bound="Body")
 
 
 class Body:
-    """Attributes and nested blocks: what everything with a body has."""
+    """The attributes and nested blocks of everything that has a body."""
 
     def __init__(self, attributes: dict[str, Attribute] | None = None) -> None:
         self.body: dict[str, Json] = {}
@@ -35,13 +35,13 @@ class Body:
         return self
 
     def block(self: Self, name: str, block: Block) -> Self:
-        """Adds a nested block after those of the same name."""
+        """Adds a nested block after the others of the same name."""
         arguments.a_name("the name in `block`", name)
         self._append(name, arguments.instance(f"the block {name}", block, Block).body)
         return self
 
     def blocks(self: Self, name: str, blocks: Iterable[Block]) -> Self:
-        """Adds any number of nested blocks of the same name; none leaves the name out."""
+        """Adds any number of nested blocks of the same name. Without any, the name is left out."""
         arguments.a_name("the name in `blocks`", name)
         for block in arguments.items(f"`blocks` of {name}", blocks, "a list of blocks"):
             self.block(name, block)
@@ -55,7 +55,7 @@ class Body:
             self.body[name] = [value]
 
     def _only(self, name: str, change: Callable[[Body], object]) -> None:
-        """Changes the one block of this name, made where there is none."""
+        """Changes the single block of this name, and adds it first if there is none."""
         inner = Body()
         items = self.body.get(name)
         if isinstance(items, list) and items and isinstance(items[-1], dict):
@@ -66,13 +66,13 @@ class Body:
 
 
 class Block(Body):
-    """A nested block: attributes, and blocks of its own.
+    """A nested block, with attributes and nested blocks of its own.
 
         >>> health_check = Block(path="/health", matcher="200")
         >>> Resource("aws_lb_target_group", "main", health_check=health_check)
 
-    Blocks are always written as a list: that means the same for every provider, whether it reads them as
-    blocks or as an attribute.
+    Blocks are always written as a list, which every provider accepts, whether its schema has them as blocks or as an
+    attribute.
     """
 
     def __init__(self, **attributes: Attribute) -> None:
@@ -88,4 +88,4 @@ class Block(Body):
 
 
 Attribute: TypeAlias = Union[Value, Block, list[Block], tuple[Block, ...]]
-"""What an attribute takes: a value, or nested blocks."""
+"""The value of an attribute, or nested blocks."""

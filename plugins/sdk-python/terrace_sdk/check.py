@@ -10,7 +10,9 @@ from .value import Value
 
 
 class Check:
-    """A check: assertions that Terraform warns about after plan and apply. Terraform 1.5 or later.
+    """A ``check`` block: assertions that Terraform warns about after plan and apply.
+
+    Requires Terraform 1.5 or later.
 
         >>> running = Expression("aws_autoscaling_group.main.desired_capacity > 0")
         >>> out.check(Check("running").assert_(running, "no instance is wanted"))
@@ -25,13 +27,13 @@ class Check:
         """The body in Terraform's JSON configuration syntax."""
 
     def assert_(self, condition: Computed, message: Value) -> Check:
-        """Warns with this message unless the condition holds. The condition must refer to something."""
+        """Warns with this message unless the condition holds. The condition must contain a reference."""
         arguments.computed("the condition of `assert_`", condition)
         self._body.block("assert", Block(condition=condition, error_message=message))
         return self
 
     def data(self, source: Resource) -> Check:
-        """Reads a data source for the assertions alone. A check has one at most: a second replaces the first."""
+        """Reads a data source for the assertions only. A check has at most one: a second one replaces the first."""
         arguments.instance("`data` of a Check", source, Data)
         self.body["data"] = {source.type_name: {source.name: source.body}}
         return self

@@ -1,4 +1,4 @@
-"""What only Terraform knows."""
+"""Values that only Terraform knows."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import NoReturn
 
 
 class Computed:
-    """What Terraform evaluates: an expression, or a reference.
+    """A value that Terraform evaluates: an expression or a reference.
 
-    Python cannot look into it. Whatever would need its text or its value raises an error that says what to
+    Python cannot see its value. Every operation that would need its text or value raises an error that says what to
     write instead.
     """
 
     __slots__ = ()
 
     def to_template(self) -> str:
-        """What stands for it in Terraform's JSON: a template."""
+        """Returns the template that represents it in Terraform's JSON."""
         raise NotImplementedError
 
     def to_source(self) -> str:
-        """Its text as it stands inside ``${…}``."""
+        """Returns its text as it appears inside ``${…}``."""
         raise NotImplementedError
 
     def __str__(self) -> NoReturn:
@@ -36,7 +36,7 @@ class Computed:
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
-            f"{self!r} is only known to Terraform, so Python cannot decide by it; "
+            f"{self!r} is only known to Terraform, so Python cannot use it in a condition; "
             "use Expression.conditional(…), or take the input as a plain type"
         )
 
@@ -57,6 +57,6 @@ class Computed:
 
     def _refuse_items(self) -> NoReturn:
         raise TypeError(
-            f"{self!r} is only known to Terraform, so Python cannot go through it; "
+            f"{self!r} is only known to Terraform, so Python cannot iterate over it; "
             "use for_each, or take the input as a plain list"
         )

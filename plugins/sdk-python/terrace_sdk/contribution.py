@@ -1,4 +1,4 @@
-"""What one instance adds to the stack."""
+"""The contribution of an instance."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from .value import Json, Value, to_json
 
 
 class Removal(Enum):
-    """What becomes of an object whose block is gone."""
+    """What Terraform does with an object whose block was removed."""
 
     DESTROY = "destroy"
-    """Terraform destroys it."""
+    """Terraform destroys the object."""
     FORGET = "forget"
-    """Terraform forgets it and leaves it as it is."""
+    """Terraform removes the object from its state and leaves the object itself alone."""
 
 
 class Contribution:
-    """What one instance adds to the stack. The order in which things are added has no meaning."""
+    """Everything that one instance adds to the stack. The order of additions has no meaning."""
 
     def __init__(self) -> None:
         self._resources: list[Resource] = []
@@ -37,53 +37,54 @@ class Contribution:
         self._warnings: list[Diagnostic] = []
 
     def add(self, resource: Resource) -> Reference:
-        """Adds a resource, data source or ephemeral resource, and gives the reference to it.
+        """Adds a resource, data source or ephemeral resource, and returns a reference to it.
 
-        Two of one address are refused by the host, unless they are the same.
+        The host rejects two of them with the same address unless they are identical.
         """
         arguments.instance("`add`", resource, Resource)
         self._resources.append(resource)
         return resource.reference()
 
     def module(self, module: Module) -> Reference:
-        """Adds a module call, and gives the reference to it."""
+        """Adds a module call, and returns a reference to it."""
         arguments.instance("`module`", module, Module)
         self._modules.append(module)
         return module.reference()
 
     def local(self, name: str, value: Value) -> Expression:
-        """Adds a local value, and gives the expression that reads it."""
+        """Adds a local value, and returns the expression that reads it."""
         arguments.a_name("the name in `local`", name)
         self._locals.append((name, to_json(value, f"local.{name}")))
         return Reference(f"local.{name}").whole()
 
     def output(self, name: str, value: Value) -> None:
-        """Gives the value of an output that the manifest declares; ``None`` leaves it out."""
+        """Sets an output that the manifest declares. ``None`` leaves it out."""
         arguments.a_name("the name in `output`", name)
         if value is not None:
             self._outputs.append((name, to_json(value, f"output {name}")))
 
     def check(self, check: Check) -> None:
-        """Adds a check."""
+        """Adds a ``check`` block."""
         arguments.instance("`check`", check, Check)
         self._checks.append(check)
 
     def moved(self, from_: str, to: Reference) -> None:
-        """Says that a block was renamed, so that Terraform moves its state. ``from_`` is its earlier local address."""
+        """Records that a block was renamed, so that Terraform moves its state. ``from_`` is its previous local address.
+        """
         arguments.a_name("`from_` of `moved`", from_)
         arguments.instance("`to` of `moved`", to, Reference)
         self._moved.append((from_, to.address))
 
     def removed(self, from_: str, removal: Removal) -> None:
-        """Says that a block is no longer managed. ``from_`` is its earlier local address, without an index.
+        """Records that a block is no longer managed. ``from_`` is its previous local address, without an index.
 
-        Terraform 1.7 or later.
+        Requires Terraform 1.7 or later.
         """
         arguments.a_name("`from_` of `removed`", from_)
         arguments.instance("`removal` of `removed`", removal, Removal, "Removal.DESTROY or Removal.FORGET")
         self._removed.append((from_, removal))
 
     def warn(self, warning: Diagnostic) -> None:
-        """Tells a person something although the contribution stands."""
+        """Adds a warning. The contribution is used nevertheless."""
         arguments.instance("`warn`", warning, Diagnostic)
         self._warnings.append(warning)

@@ -1,4 +1,4 @@
-"""From the inputs of a request to the class that a tier takes them as."""
+"""Converts the inputs of a request into the class of a tier's inputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNFIT = object()
 
 
 def decode(cls: type[T], json: Any) -> T:
-    """Makes the inputs. Raises :class:`Diagnostics` with everything that does not fit."""
+    """Converts the inputs. Raises :class:`Diagnostics` with everything that does not match."""
     reader = _Reader()
     value = reader.record(cls, json, "")
     reader.problems.finish()
@@ -25,7 +25,7 @@ def decode(cls: type[T], json: Any) -> T:
 
 
 def misfits(shape: Shape, json: Any) -> list[str]:
-    """Why a value in the form of requests is none of this shape."""
+    """Returns the reasons why a value in the form of requests does not have this shape."""
     reader = _Reader()
     reader.value(shape, json, "")
     return [
@@ -35,7 +35,7 @@ def misfits(shape: Shape, json: Any) -> list[str]:
 
 
 def free_value(json: Any) -> Any:
-    """A value in the form of requests, where an expression is ``{"$expr": "…"}``."""
+    """Converts a value from the form of requests, where an expression is ``{"$expr": "…"}``."""
     if isinstance(json, dict):
         expression = _expression(json)
         if expression is not None:
@@ -72,7 +72,7 @@ class _Reader:
         for name in json:
             if name not in names:
                 self.problem(
-                    f"{path}/{_token(name)}", f"there is no input `{name}`; there are: {', '.join(names)}"
+                    f"{path}/{_token(name)}", f"unknown input `{name}`, expected one of {', '.join(names)}"
                 )
         return None if len(self.problems) else cls(**values)
 
@@ -120,7 +120,7 @@ class _Reader:
             self.problem(path, f"expected {wanted}, found {_found(json)}")
 
     def problem(self, path: str, reason: str) -> None:
-        summary = f"the inputs are not what the tier takes: {reason}"
+        summary = f"the inputs cannot be read: {reason}"
         self.problems.push(Diagnostic("invalid-inputs", summary, path=path or None))
 
 
@@ -183,5 +183,5 @@ def _found(json: Any) -> str:
 
 
 def _token(name: str) -> str:
-    """A name as one part of a JSON pointer."""
+    """Returns a name as one token of a JSON pointer."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -10,10 +10,9 @@ from .reference import Reference
 
 
 class Diagnostic(Exception):
-    """One problem, for a person to act on.
+    """A problem, for a person to act on.
 
-    Raise it, or collect several in :class:`Diagnostics`: then it is an error. Given to :meth:`Contribution.warn` it
-    is a warning.
+    Raised, or collected in :class:`Diagnostics`, it is an error. Passed to :meth:`Contribution.warn` it is a warning.
     """
 
     def __init__(
@@ -29,11 +28,11 @@ class Diagnostic(Exception):
         arguments.a_name("the code of a Diagnostic", code)
         super().__init__(arguments.a_name(f"the summary of the Diagnostic {code}", summary))
         self.code = code
-        """A stable name for this kind of problem: lower-case words joined by ``-``."""
+        """A stable code for this kind of problem: lower-case words joined by ``-``."""
         self.summary = summary
-        """What is wrong, in one line without a full stop."""
+        """A summary of what is wrong, in one line without a full stop."""
         self.detail = arguments.optional_text(f"the detail of the Diagnostic {code}", detail)
-        """More about it, in any number of lines."""
+        """Details, in any number of lines."""
         if address is not None and not isinstance(address, (str, Reference)):
             arguments.refuse(f"the address of the Diagnostic {code}", "a Reference or a string", address)
         self.address = address.address if isinstance(address, Reference) else address
@@ -41,17 +40,17 @@ class Diagnostic(Exception):
         self.path = arguments.optional_text(f"the path of the Diagnostic {code}", path)
         """The input at fault, as a JSON pointer such as ``/listener/port``, or a tag, such as ``//tags/Owner``.
 
-        The host turns it into a line of the stack file.
+        The host maps it to a line of the stack file.
         """
         self.hint = arguments.optional_text(f"the hint of the Diagnostic {code}", hint)
-        """What to do, in one line."""
+        """What to do about the problem, in one line."""
 
     def __repr__(self) -> str:
         return f"Diagnostic({self.code!r}, {self.summary!r})"
 
 
 class Diagnostics(Exception):
-    """All problems that were found. Collect them, then ask once.
+    """A list of problems. Collect all problems, then raise them together.
 
     >>> problems = Diagnostics()
     >>> if inputs.max == 0:
@@ -68,12 +67,12 @@ class Diagnostics(Exception):
             self.push(problem)
 
     def push(self, problem: Diagnostic) -> None:
-        """Adds a problem."""
+        """Adds a problem to the list."""
         self._problems.append(arguments.instance("`push`", problem, Diagnostic))
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Keeps the problems that are raised inside of the ``with`` block, which ends there."""
+        """Collects the problems that are raised in the ``with`` block, which ends at the first one."""
         try:
             yield
         except Diagnostic as problem:
@@ -82,7 +81,7 @@ class Diagnostics(Exception):
             self._problems.extend(problems)
 
     def finish(self) -> None:
-        """Raises all problems, where there are any."""
+        """Raises all problems, if there are any."""
         if self._problems:
             raise self
 

@@ -19,10 +19,10 @@ _TERM, _COMPOUND, _TEMPLATE = "term", "compound", "template"
 
 
 class Expression(Computed):
-    """A Terraform expression: the one thing that becomes ``${…}`` in the output.
+    """A Terraform expression. Nothing else becomes ``${…}`` in the output.
 
-    It comes from a :class:`Reference`, from an input, or from a function of this class. It is not text:
-    use it as a value, in :func:`template`, or in :meth:`call`.
+    It comes from a :class:`Reference`, from an input, or from a function of this class. It is not a string: use it as a
+    value, in :func:`template`, or in :meth:`call`.
 
         >>> vpc = Reference.resource("aws_vpc", "main")
         >>> Expression.call("cidrsubnet", vpc.attr("cidr_block"), 8, 1)
@@ -34,10 +34,10 @@ class Expression(Computed):
     _text: str
 
     def __init__(self, text: str) -> None:
-        """An expression from its text, which is taken as it is: ``Expression("path.module")``.
+        """Creates an expression from its text, unchanged: ``Expression("path.module")``.
 
-        The text is not escaped and not checked here; Terrace parses it afterwards. Never put an input's or another
-        foreign string into it: that is what :meth:`call` and :func:`template` are for.
+        The text is neither escaped nor checked here; Terrace parses it later. Never insert an input or another string
+        that you do not control: use :meth:`call` or :func:`template` instead.
         """
         self._text = arguments.a_name("the text of an Expression", text)
         self._form = _TERM if _TRAVERSAL.match(text) else _COMPOUND
@@ -51,21 +51,21 @@ class Expression(Computed):
 
     @classmethod
     def raw(cls, text: str) -> Expression:
-        """The same as ``Expression(text)``."""
+        """Creates an expression like ``Expression(text)``."""
         return cls(text)
 
     @classmethod
     def from_template(cls, text: str) -> Expression:
-        """An expression from a template's text, the form in which inputs carry expressions.
+        """Creates an expression from the text of a template, the form in which inputs contain expressions.
 
-        It is ``${var.zone}`` or ``x-${var.zone}``, and is taken as it is.
+        It is ``${var.zone}`` or ``x-${var.zone}``, and is taken unchanged.
         """
         inner = unwrap(arguments.a_text("`from_template`", text))
         return cls._of(_TEMPLATE, text) if inner is None else cls(inner)
 
     @classmethod
     def call(cls, function: str, *values: Value) -> Expression:
-        """A function call."""
+        """Returns a function call."""
         if not _FUNCTION.match(arguments.a_text("the function of `call`", function)):
             arguments.refuse("the function of `call`", "the name of a function", function)
         sources = (to_source(value, f"argument {at} of {function}") for at, value in enumerate(values, 1))
@@ -73,15 +73,15 @@ class Expression(Computed):
 
     @classmethod
     def conditional(cls, condition: Computed, yes: Value, no: Value) -> Expression:
-        """``condition ? yes : no``"""
+        """Returns ``condition ? yes : no``."""
         arguments.computed("the condition of `conditional`", condition)
         return cls._of(_COMPOUND, f"{_term(condition)} ? {to_source(yes)} : {to_source(no)}")
 
     @classmethod
     def concat(cls, *parts: Value) -> Expression:
-        """A string of literals and expressions, one after the other; usually written :func:`template`.
+        """Returns a string that joins literals and expressions. It is usually written as :func:`template`.
 
-        A part that is ``None`` adds nothing.
+        Parts that are ``None`` are left out.
         """
         joined = _Joined()
         for part in parts:
@@ -89,30 +89,30 @@ class Expression(Computed):
         return joined.finish()
 
     def attr(self, name: str) -> Expression:
-        """An attribute of this value: ``.attr("id")``."""
+        """Returns an attribute of this value: ``.attr("id")``."""
         if _IDENTIFIER.match(arguments.a_name("`attr`", name)):
             return Expression._of(_TERM, f"{_term(self)}.{name}")
         return self.key(name)
 
     def index(self, index: int) -> Expression:
-        """An element of this list: ``[0]``."""
+        """Returns an element of this list: ``[0]``."""
         if not isinstance(index, int) or isinstance(index, bool) or index < 0:
             arguments.refuse("`index`", "0 or a greater integer", index)
         return Expression._of(_TERM, f"{_term(self)}[{int(index)}]")
 
     def key(self, key: str) -> Expression:
-        """An element of this map: ``["key"]``. The key is a literal."""
+        """Returns an element of this map: ``["key"]``. The key is a literal."""
         return Expression._of(_TERM, f"{_term(self)}[{quote(arguments.a_text('`key`', key))}]")
 
     def __getitem__(self, key: int | str) -> Expression:
         return self.index(key) if isinstance(key, int) else self.key(key)
 
     def to_template(self) -> str:
-        """What stands in Terraform's JSON for this expression: a template."""
+        """Returns the template that represents this expression in Terraform's JSON."""
         return self._text if self._form == _TEMPLATE else f"${{{self._text}}}"
 
     def to_source(self) -> str:
-        """Its text as it stands inside ``${…}``, ready to be part of a bigger one."""
+        """Returns its text as it appears inside ``${…}``, so that it can be part of a larger one."""
         return quote_template(self._text) if self._form == _TEMPLATE else self._text
 
     def __repr__(self) -> str:
@@ -128,18 +128,18 @@ class Expression(Computed):
 
 
 def template(*parts: Value) -> Expression:
-    """A string made of literals and expressions: ``template("arn:aws:s3:::", bucket.attr("id"), "/*")``."""
+    """Returns a string of literals and expressions: ``template("arn:aws:s3:::", bucket.attr("id"), "/*")``."""
     return Expression.concat(*parts)
 
 
 def _term(value: Computed) -> str:
-    """The text with parentheses where an attribute or an operator could not follow otherwise."""
+    """Returns the text, in parentheses if an attribute or operator could not follow it otherwise."""
     source = value.to_source()
     return f"({source})" if isinstance(value, Expression) and value._form == _COMPOUND else source
 
 
 class _Joined:
-    """A template while it is being put together."""
+    """A template under construction."""
 
     def __init__(self) -> None:
         self.text: list[str] = []
@@ -177,8 +177,8 @@ class _Joined:
     def flush(self, *, before_sequence: bool) -> None:
         """Writes the literal text so far.
 
-        Before a sequence a ``$`` or ``%`` at its end would turn that into an escape, so it is written as an
-        interpolation of its own.
+        A ``$`` or ``%`` at its end would turn a sequence that follows into an escape, so it becomes an interpolation of
+        its own.
         """
         plain = self.literal.rstrip("$%") if before_sequence else self.literal
         signs = self.literal[len(plain) :]
@@ -193,8 +193,8 @@ class _Joined:
 
 
 def _can_be_spliced(text: str) -> bool:
-    """Whether a template may stand beside other text as it is.
+    """Returns whether a template can be next to other text unchanged.
 
-    A trim marker would eat its neighbour's spaces, and a ``$`` at the end would join with what follows.
+    A trim marker would strip its neighbour's spaces, and a ``$`` at the end would combine with the text that follows.
     """
     return "~" not in text and not text.endswith(("$", "%"))

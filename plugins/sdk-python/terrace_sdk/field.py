@@ -1,4 +1,4 @@
-"""What an input says of itself beside its type."""
+"""The properties of an input apart from its type."""
 
 from __future__ import annotations
 
@@ -100,21 +100,21 @@ CONSTRAINTS = {
     "min_properties": "minProperties",
     "max_properties": "maxProperties",
 }
-"""Keywords of JSON Schema by the arguments of :func:`Field`."""
+"""JSON Schema keywords by the arguments of :func:`Field`."""
 
 
 @dataclass(frozen=True)
 class FieldInfo:
-    """What :func:`Field` was given."""
+    """The arguments of :func:`Field`."""
 
     default: Any
-    """The value of an input that is left out. ``MISSING``: it must be given."""
+    """The value of an input that is left out. ``MISSING`` if the input is required."""
     name: str | None
-    """Its name in the stack file, where that is not the attribute's."""
+    """The name in the stack file, if it differs from the attribute's."""
     annotations: dict[str, Any]
-    """Keywords of JSON Schema that are for people."""
+    """JSON Schema keywords for people."""
     constraints: dict[str, Any]
-    """Keywords of JSON Schema that its value is checked against."""
+    """JSON Schema keywords that the value is checked against."""
 
 
 def Field(
@@ -140,11 +140,11 @@ def Field(
     min_properties: int | None = None,
     max_properties: int | None = None,
 ) -> Any:
-    """Says more about an input: ``port: int = Field(default=80, minimum=1, description="…")``.
+    """Describes an input: ``port: int = Field(default=80, minimum=1, description="…")``.
 
-    It stands as the default, or in ``Annotated``. The keywords are those of JSON Schema. The values of an input that
-    may be an expression are checked where they are known. ``name`` is the input's name in the stack file where that is
-    no name in Python: ``from_: str = Field(name="from")``.
+    Write it in place of the default, or in ``Annotated``. The keywords are those of JSON Schema. If an input may be an
+    expression, only its known values are checked. ``name`` is the input's name in the stack file if that is not a valid
+    name in Python: ``from_: str = Field(name="from")``.
     """
     given = {key: value for key, value in locals().items() if value is not None}
     for key in given.keys() & _CHECKS.keys():
@@ -159,15 +159,15 @@ def Field(
 
 @dataclass_transform(field_specifiers=(Field, field), kw_only_default=True, frozen_default=True)
 def inputs(cls: type[T]) -> type[T]:
-    """Makes a class the inputs of a tier, or an object in them: a frozen dataclass with a JSON Schema.
+    """Turns a class into the inputs of a tier, or an object in them: a frozen dataclass with a JSON Schema.
 
         >>> @inputs
         ... class Inputs:
         ...     '''Inputs of the queues tier.'''
         ...     names: list[str] = Field(description="Names of the queues.")
-        ...     kms_key_arn: Input[str] | None = Field(default=None, description="Key to encrypt messages with.")
+        ...     kms_key_arn: Input[str] | None = Field(default=None, description="Key that encrypts the messages.")
 
-    Its docstring is the description. An attribute without a default must be given.
+    Its docstring is the description. Attributes without a default are required.
     """
     if not isinstance(cls, type):
         arguments.refuse("`inputs`", "a class", cls)

@@ -13,21 +13,21 @@ T = TypeVar("T")
 Input = Union[T, Expression]
 """An input that is either known when the stack is synthesized, or an expression that Terraform evaluates.
 
-Use it for everything that the tier only passes on: ``Input[str]``. What the tier decides by, such as a count, is a plain
-``int``: then Terrace refuses an expression there and says why. ``Input[list[Input[str]]]`` is a list that may be one
-expression or hold expressions.
+Use it for every value that the tier only passes on: ``Input[str]``. Values that the tier itself depends on, such as a
+count, have a plain type such as ``int``: Terrace then rejects an expression and says why. ``Input[list[Input[str]]]``
+is a list that can be one expression or contain expressions.
 """
 
 
 def known(value: Input[T]) -> T | None:
-    """The value, where it is known."""
+    """Returns the value if it is known, or ``None`` if it is an expression."""
     return None if isinstance(value, Expression) else value
 
 
 def require(value: Input[T], path: str) -> T:
-    """The value, where it is needed in this case. ``path`` is the input's JSON pointer, such as ``/listener/port``.
+    """Returns a value that must be known in this case. ``path`` is the input's JSON pointer: ``/listener/port``.
 
-    Raises a :class:`Diagnostic` with code ``unknown-input`` where it is an expression.
+    Raises a :class:`Diagnostic` with the code ``unknown-input`` if the input is an expression.
     """
     arguments.a_text("`path` of `require`", path)
     if isinstance(value, Expression):

@@ -11,12 +11,12 @@ from .number import Number, text_of
 
 
 def read(text: str) -> Any:
-    """Reads a JSON text."""
+    """Parses a JSON text."""
     return json.loads(text, parse_float=Number)
 
 
 def write(value: object) -> str:
-    """Writes a JSON text in one line; keys are sorted."""
+    """Writes a JSON text in one line, with sorted keys."""
     parts: list[str] = []
     _write(value, parts)
     return "".join(parts)
@@ -44,4 +44,4 @@ def _write(value: object, parts: list[str]) -> None:
             mark = ","
         parts.append("]" if value else "[]")
     else:
-        raise TypeError(f"a {type(value).__name__} is no JSON: {value!r}")
+        raise TypeError(f"a {type(value).__name__} cannot be written as JSON: {value!r}")

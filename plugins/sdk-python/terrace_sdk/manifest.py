@@ -1,4 +1,4 @@
-"""What a tier says of itself."""
+"""The description of a tier."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from . import arguments
 
 @dataclass(frozen=True)
 class Provider:
-    """A provider that the blocks of a tier belong to."""
+    """A provider that the blocks of a tier use."""
 
     name: str
-    """Its local name, the first word of its resource types: ``aws``."""
+    """The local name, which is the first word of its resource types: ``aws``."""
     source: str
-    """Where Terraform finds it: ``hashicorp/aws``."""
+    """The source address, such as ``hashicorp/aws``."""
     version: str = ""
-    """The versions that will do, in Terraform's constraint syntax: ``>= 5.0, < 7.0``. Empty: any."""
+    """The accepted versions, in Terraform's constraint syntax: ``>= 5.0, < 7.0``. Empty: any."""
 
     def __post_init__(self) -> None:
-        """Raises ``TypeError`` where one of them is no string."""
+        """Raises ``TypeError`` if one of them is not a string."""
         for attribute in ("name", "source", "version"):
             arguments.a_text(f"`{attribute}` of `Provider`", getattr(self, attribute))
 
 
 @dataclass(frozen=True)
 class Output:
-    """An output that a tier may give."""
+    """An output that a tier may set."""
 
     name: str
     """A Terraform identifier."""
     type: str
-    """Its type, in Terraform's type constraint syntax: ``list(string)``."""
+    """The type, in Terraform's type constraint syntax: ``list(string)``."""
     description: str
-    """What it is, in one sentence."""
+    """A description, in one sentence."""
     sensitive: bool = False
-    """Whether its value is secret."""
+    """Whether the value is secret."""
 
     def __post_init__(self) -> None:
-        """Raises ``TypeError`` where one of them is of another type."""
+        """Raises ``TypeError`` if one of them has another type."""
         for attribute in ("name", "type", "description"):
             arguments.a_text(f"`{attribute}` of `Output`", getattr(self, attribute))
         arguments.instance("`sensitive` of `Output`", self.sensitive, bool)
@@ -46,25 +46,28 @@ class Output:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a tier is, gives and may do. The schema of its inputs is made from their class and is not part of it."""
+    """A tier's description: its outputs, its providers and the types that it may emit.
+
+    The schema of its inputs is not part of it; that is derived from their class.
+    """
 
     name: str
     """Lower-case letters, digits and ``-``."""
     version: str
     """A semantic version."""
     summary: str
-    """What the tier makes, in one sentence."""
+    """A summary of what the tier creates, in one sentence."""
     providers: tuple[Provider, ...] = ()
-    """The providers that its blocks belong to."""
+    """The providers that the tier's blocks use."""
     resources: tuple[str, ...] = ()
-    """Resource types that it may emit. The host refuses any other."""
+    """Resource types that the tier may emit. The host rejects all others."""
     data_sources: tuple[str, ...] = ()
-    """Data source types that it may emit, without ``data.``."""
+    """Data source types that the tier may emit, without ``data.``."""
     ephemeral_resources: tuple[str, ...] = ()
-    """Ephemeral resource types that it may emit, without ``ephemeral.``."""
+    """Ephemeral resource types that the tier may emit, without ``ephemeral.``."""
     modules: tuple[str, ...] = ()
-    """Sources of modules that it may call."""
+    """Sources of modules that the tier may call."""
     outputs: tuple[Output, ...] = ()
-    """The outputs that it may give, in the order in which people should read them."""
+    """The outputs that the tier may set, in the order in which people should read them."""
     annotations: tuple[tuple[str, str], ...] = ()
-    """Further facts for people and catalogues, such as ``license``, ``documentation`` or ``source``."""
+    """Other facts for people and catalogues, such as ``license``, ``documentation`` or ``source``."""

@@ -13,8 +13,8 @@ class Module(Body):
         >>> queue = out.module(Module("queue", "terraform-aws-modules/sqs/aws", "4.2.0", name="jobs"))
         >>> out.output("queue_url", queue.attr("queue_url"))
 
-    Its local name, source and version (or version constraint, for a module of a registry) are literals. The
-    manifest must list the source. The host gives it the region's providers.
+    Its local name, source and version (or version constraint, for a module from a registry) are literals. The manifest
+    must list the source. The host passes it the region's providers.
     """
 
     def __init__(self, name: str, source: str, version: str | None = None, /, **given: Attribute) -> None:
@@ -25,18 +25,18 @@ class Module(Body):
             self.version(version)
 
     def version(self, version: str) -> Module:
-        """The version or version constraint, for a module of a registry."""
+        """Sets the version or version constraint, for a module from a registry."""
         self.body["version"] = arguments.a_name("`version`", version)
         return self
 
     def depends_on(self, *others: Reference) -> Module:
-        """Makes Terraform wait for other blocks, for all of the module."""
+        """Makes Terraform apply other blocks before the whole module."""
         for other in others:
             self._append("depends_on", arguments.instance("`depends_on`", other, Reference).address)
         return self
 
     def reference(self) -> Reference:
-        """What refers to its outputs once it is added."""
+        """Returns the reference to its outputs, for use once the module is added."""
         return Reference.module(self.name)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Numbers that keep the digits they are written with."""
+"""Numbers with their digits as they were written."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _JSON = re.compile(r"(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:([eE])([+-]?)([0-9]+))
 
 
 class Number(float):
-    """A number with the text that it is written as: ``Number("3.14159265358979323846")``.
+    """A number with its text as it was written: ``Number("3.14159265358979323846")``.
 
-    It is a ``float`` to count with. As a value it is written with all of its digits. Numbers of inputs that are not
-    integers are of this class.
+    It is a ``float``, to calculate with. As a value it is written with all its digits. Numbers of inputs that are not
+    integers have this class.
     """
 
     text: str
-    """The text, a number of JSON; the sign of its exponent is written."""
+    """The text, a JSON number. Its exponent has a sign."""
 
     def __new__(cls, text: str) -> Number:
         if not isinstance(text, str):
             raise TypeError(f"`Number` takes a string, not a {type(text).__name__}: {text!r}")
         match = _JSON.match(text)
         if match is None:
-            raise ValueError(f"{text!r} is no number of JSON")
+            raise ValueError(f"{text!r} is not a JSON number")
         number = super().__new__(cls, text)
         digits, mark, sign, exponent = match.groups(default="")
         number.text = f"{digits}e{sign or '+'}{exponent}" if mark else digits
@@ -33,7 +33,7 @@ class Number(float):
 
 
 def text_of(value: bool | int | float | Decimal) -> str:
-    """A boolean or a number as JSON and expressions have it."""
+    """Returns a boolean or number as written in JSON and in expressions."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Number):
@@ -49,7 +49,7 @@ N = TypeVar("N", bound="float | Decimal")
 
 
 def finite(value: N) -> N:
-    """The number itself, where it is one. Raises ``ValueError`` for an infinite one that is not of the inputs."""
+    """Returns the number if it is one. Raises ``ValueError`` for an infinite one that is not from the inputs."""
     if not math.isfinite(value) and not isinstance(value, Number):
         raise ValueError(f"a value must be a finite number; this one is {value}")
     return value

@@ -8,10 +8,10 @@ from .expression import Expression
 
 
 class Reference(Computed):
-    """A block of this contribution, by its local address: ``aws_vpc.main``, ``data.aws_ami.main``.
+    """A reference to a block of this contribution, by its local address: ``aws_vpc.main``, ``data.aws_ami.main``.
 
-    :meth:`Contribution.add` gives it. The functions make it by name, where a block is needed before it is added. As a
-    value it is the whole object of the block.
+    :meth:`Contribution.add` returns it. Use the class methods to refer to a block before it is added. As a value it is
+    the whole object of the block.
     """
 
     __slots__ = ("address",)
@@ -23,49 +23,49 @@ class Reference(Computed):
 
     @classmethod
     def resource(cls, type_name: str, name: str) -> Reference:
-        """A managed resource."""
+        """References a managed resource."""
         return cls(_typed(type_name, name))
 
     @classmethod
     def data(cls, type_name: str, name: str) -> Reference:
-        """A data source."""
+        """References a data source."""
         return cls(f"data.{_typed(type_name, name)}")
 
     @classmethod
     def ephemeral(cls, type_name: str, name: str) -> Reference:
-        """An ephemeral resource."""
+        """References an ephemeral resource."""
         return cls(f"ephemeral.{_typed(type_name, name)}")
 
     @classmethod
     def module(cls, name: str) -> Reference:
-        """A module call."""
+        """References a module call."""
         return cls(f"module.{arguments.a_name('the name of a module', name)}")
 
     def whole(self) -> Expression:
-        """The whole object of the block."""
+        """Returns the whole object of the block."""
         return Expression._of("term", self.address)
 
     def attr(self, name: str) -> Expression:
-        """An attribute of the block, or an output of the module."""
+        """Returns an attribute of the block, or an output of the module."""
         return self.whole().attr(name)
 
     def index(self, index: int) -> Expression:
-        """One of the instances that ``count`` makes."""
+        """Returns one of the instances that ``count`` creates."""
         return self.whole().index(index)
 
     def key(self, key: str) -> Expression:
-        """One of the instances that ``for_each`` makes."""
+        """Returns one of the instances that ``for_each`` creates."""
         return self.whole().key(key)
 
     def __getitem__(self, key: int | str) -> Expression:
         return self.whole()[key]
 
     def to_template(self) -> str:
-        """What stands in Terraform's JSON for the whole object: a template."""
+        """Returns the template that represents the whole object in Terraform's JSON."""
         return self.whole().to_template()
 
     def to_source(self) -> str:
-        """Its text as it stands inside ``${…}``."""
+        """Returns its text as it appears inside ``${…}``."""
         return self.address
 
     def __repr__(self) -> str:

@@ -14,7 +14,7 @@ from .shape import Attribute, Shape, attributes_of
 
 _EXPRESSION = {"type": "string", "format": "terraform-expression"}
 _ANYTHING = {
-    "description": "Any JSON, with expressions in any place.",
+    "description": "Any JSON, with expressions anywhere in it.",
     "anyOf": [
         {"type": ["null", "boolean", "number", "string"]},
         _EXPRESSION,
@@ -25,7 +25,8 @@ _ANYTHING = {
 
 
 def schema_of(cls: type) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a dataclass. Raises ``TypeError`` where an attribute has no type of an input."""
+    """Returns the JSON Schema (draft 2020-12) of a dataclass. Raises ``TypeError`` for a type that inputs cannot have.
+    """
     definitions: dict[str, Any] = {}
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -38,7 +39,7 @@ def schema_of(cls: type) -> dict[str, Any]:
 
 
 def encoded(value: Any) -> Any:
-    """A value of an input in the form in which requests carry it."""
+    """Returns a value of an input in the form of requests."""
     if isinstance(value, Expression):
         return {"$expr": value.to_template()}
     if isinstance(value, Enum):
@@ -124,7 +125,7 @@ class _Schemas:
 
 
 def _with(schema: dict[str, Any], info: FieldInfo) -> dict[str, Any]:
-    """A schema with what :func:`Field` says. Constraints go to the branch that they are about."""
+    """Adds the properties from :func:`Field` to a schema. Constraints go to the branch that they apply to."""
     if info.constraints:
         branches = schema.get("anyOf")
         if branches is None:
@@ -146,23 +147,23 @@ _ABOUT = {
     "array": {"minItems", "maxItems", "uniqueItems"},
     "object": {"minProperties", "maxProperties"},
 }
-"""The constraints that say something of each kind of value."""
+"""The constraints that apply to each kind of value."""
 
 
 def _check(shape: Shape, info: FieldInfo) -> None:
-    """Raises ``TypeError`` where something that :func:`Field` says cannot be about this shape."""
+    """Raises ``TypeError`` if a constraint from :func:`Field` does not apply to this shape."""
     about = _constraints(shape)
     for argument, keyword in CONSTRAINTS.items():
         if about is not None and keyword in info.constraints and keyword not in about:
             kind = next(kind for kind, keywords in _ABOUT.items() if keyword in keywords)
             article = "an" if kind[0] in "aio" else "a"
-            raise TypeError(f"`{argument}` is about {article} {kind}, which this is not")
+            raise TypeError(f"`{argument}` applies only to {article} {kind}, which this is not")
     for example in info.annotations.get("examples", ()):
         _fits("an example", shape, example)
 
 
 def _constraints(shape: Shape) -> set[str] | None:
-    """The constraints that say something of a shape. ``None``: any."""
+    """Returns the constraints that apply to a shape, or ``None`` for any."""
     if isinstance(shape, shapes.Constrained):
         return _constraints(shape.shape)
     if isinstance(shape, (shapes.Choice, shapes.Anything)):
@@ -183,7 +184,7 @@ def _constraints(shape: Shape) -> set[str] | None:
 
 def _fits(what: str, shape: Shape, value: Any) -> None:
     for reason in misfits(shape, encoded(value)):
-        raise TypeError(f"{what} does not fit it: {reason}")
+        raise TypeError(f"{what} does not match its type: {reason}")
 
 
 def _any_of(branches: list[dict[str, Any]]) -> dict[str, Any]:
@@ -203,11 +204,11 @@ def _kind(value: Any) -> str:
             return name
     if value is None:
         return "null"
-    raise TypeError(f"{value!r} is no value that a stack file can have")
+    raise TypeError(f"{value!r} is not a value that a stack file can contain")
 
 
 def _description(cls: type) -> str:
-    """The docstring in one piece, where the class has one of its own."""
+    """Returns the class's own docstring without line breaks, or an empty string."""
     lines = (cls.__doc__ or "").strip().splitlines()
     text = "\n".join(line.strip() for line in lines)
     return "" if text.startswith(f"{cls.__name__}(") else text

@@ -1,4 +1,4 @@
-"""What an input's annotation says: the one reading of it for the schema and for the values."""
+"""Interprets the annotations of inputs, once for both the schema and the values."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some values: a ``Literal``, or an ``Enum``."""
+    """One of a set of values: a ``Literal`` or an ``Enum``."""
 
     values: Mapping[Any, Any]
-    """What the tier gets, by what the stack file has."""
+    """The values in the tier, by the values in the stack file."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Constrained:
-    """A shape with keywords of JSON Schema."""
+    """A shape with JSON Schema keywords."""
 
     shape: Shape
     info: FieldInfo
@@ -76,17 +76,17 @@ class Constrained:
 
 @dataclass(frozen=True)
 class Nothing:
-    """``None``."""
+    """The shape of ``None``."""
 
 
 @dataclass(frozen=True)
 class Computation:
-    """An expression."""
+    """An expression that Terraform evaluates."""
 
 
 @dataclass(frozen=True)
 class Anything:
-    """Any JSON, with expressions in any place."""
+    """Any JSON, with expressions anywhere in it."""
 
 
 Shape = Union[Scalar, Choice, Array, Table, Record, OneOf, Constrained, Nothing, Computation, Anything]
@@ -97,17 +97,17 @@ class Attribute:
     """One attribute of a record."""
 
     attribute: str
-    """Its name in Python."""
+    """The name in Python."""
     name: str
-    """Its name in the stack file."""
+    """The name in the stack file."""
     shape: Shape
     info: FieldInfo | None
     default: Any
-    """``MISSING``: it must be given."""
+    """The default, or ``MISSING`` if the attribute is required."""
 
 
 def attributes_of(cls: type) -> list[Attribute]:
-    """The attributes of a dataclass, in their order. Raises ``TypeError`` where one has no type of an input."""
+    """Returns the attributes of a dataclass, in order. Raises ``TypeError`` for a type that inputs cannot have."""
     hints = get_type_hints(cls, include_extras=True)
     return [_attribute(cls, entry, hints[entry.name]) for entry in fields(cls)]
 
@@ -128,7 +128,7 @@ def _attribute(cls: type, entry: Field[Any], hint: Any) -> Attribute:
 
 
 def shape_of(hint: Any) -> Shape:
-    """What an annotation says. Raises ``TypeError`` where it is no type of an input."""
+    """Returns the shape of an annotation. Raises ``TypeError`` for a type that inputs cannot have."""
     if hint is Any or hint == Value:
         return Anything()
     if hint is None or hint is type(None):
@@ -157,7 +157,7 @@ def shape_of(hint: Any) -> Shape:
             return Choice({member.value: member for member in hint})
         if is_dataclass(hint):
             return Record(hint)
-    raise TypeError(f"{_name(hint)} is no type that an input can have")
+    raise TypeError(f"{_name(hint)} is not a type that an input can have")
 
 
 def _name(hint: Any) -> str:

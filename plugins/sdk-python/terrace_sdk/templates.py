@@ -1,4 +1,4 @@
-"""The text of Terraform templates: escaping, quoting, and finding where ``${…}`` ends."""
+"""The text of Terraform templates: escaping, quoting, and finding the end of ``${…}``."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ _HEREDOC_WORD = re.compile(r"[\w-]+\Z")
 
 
 def checked(text: str) -> str:
-    """The text itself, where it is text. Raises ``ValueError`` where half of a character stands in it."""
+    """Returns the text if it is valid Unicode. Raises ``ValueError`` for half of a surrogate pair."""
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"half of a character (a lone surrogate) stands in {text!r}") from None
+            raise ValueError(f"{text!r} contains a lone surrogate, half of a character") from None
     return text
 
 
 def escape(literal: str) -> str:
-    """A literal as it stands for itself in a template."""
+    """Escapes a literal so that a template contains it unchanged."""
     return literal.replace("${", "$${").replace("%{", "%%{")
 
 
 def quote(literal: str) -> str:
-    """A literal as a quoted string of the expression language."""
+    """Returns a literal as a quoted string of the expression language."""
     return '"' + "".join(_ESCAPED.get(char, char) for char in escape(literal)) + '"'
 
 
 def quote_template(template: str) -> str:
-    """A template as a quoted string of the expression language.
+    """Returns a template as a quoted string of the expression language.
 
-    In JSON a template's literal parts hold backslashes and quotes as they are. Between quotes they need
-    escapes, but not inside ``${…}``.
+    In JSON, the literal parts of a template contain backslashes and quotes unchanged. In a quoted string they are
+    escaped, except inside ``${…}``.
     """
     quoted = ['"']
     at = 0
@@ -51,7 +51,7 @@ def quote_template(template: str) -> str:
 
 
 def unwrap(template: str) -> str | None:
-    """What stands between ``${`` and ``}`` where they enclose the whole template."""
+    """Returns the text between ``${`` and ``}`` if they enclose the whole template."""
     if not template.startswith("${") or not template.endswith("}"):
         return None
     if _sequence_end(template, 0) != len(template):
@@ -69,7 +69,7 @@ def _is_sequence(text: str, at: int) -> bool:
 
 
 def _sequence_end(text: str, at: int) -> int:
-    """Where the ``${…}`` or ``%{…}`` ends that begins here: the end of the text where it does not."""
+    """Returns the end of the ``${…}`` or ``%{…}`` that begins here, or the end of the text if it is not closed."""
     depth = 0
     at += 1
     while at < len(text):
@@ -118,7 +118,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _heredoc_end(text: str, at: int) -> int:
-    """Where the heredoc ends, its closing word included: after ``<<`` where that begins none."""
+    """Returns the end of the heredoc including its closing delimiter, or the position after ``<<`` if none begins."""
     line = _line_end(text, at)
     word = text[at + 2 : line].lstrip("-").strip()
     if not _HEREDOC_WORD.match(word):

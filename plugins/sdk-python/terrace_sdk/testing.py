@@ -1,4 +1,4 @@
-"""Run a tier in plain Python and look at what it makes.
+"""Runs a tier in plain Python, for tests of the blocks that it creates.
 
     >>> from terrace_sdk.testing import Instance
     >>> made = Instance(queues, region="primary", inputs={"names": ["jobs"]}).synth()
@@ -25,11 +25,12 @@ _LISTED = {"resource": "resources", "data": "data_sources", "ephemeral": "epheme
 
 
 class Instance:
-    """One instance of a tier, to be synthesized in a test.
+    """An instance of a tier, to be synthesized in a test.
 
-    It is ``three-tier`` in no environment and no region, without tags and inputs, unless it is told otherwise. ``region`` is
-    the one that it runs for, ``regions`` are further ones of the stack; each has a configuration of the manifest's first
-    provider. In inputs and tags an expression is an :class:`Expression`, or ``{"$expr": "${var.team}"}``.
+    By default the stack is called ``three-tier`` and has no environment, region or tags, and the instance has no
+    inputs. ``region`` is the instance's region, ``regions`` are additional ones of the stack; each has a configuration
+    of the manifest's first provider. In inputs and tags an expression is an :class:`Expression`, or
+    ``{"$expr": "${var.team}"}``.
     """
 
     def __init__(
@@ -53,10 +54,10 @@ class Instance:
         self._tags = dict(arguments.mapping("`tags` of `Instance`", {} if tags is None else tags))
 
     def synth(self) -> Synthesized:
-        """What the instance makes.
+        """Returns the contribution of the instance.
 
-        Raises ``AssertionError`` where the tier reports problems, where two blocks have one address, and where the tier
-        makes a block or gives an output that its manifest does not list.
+        Raises ``AssertionError`` if the tier reports problems, if two blocks have the same address, or if the tier
+        creates a block or sets an output that its manifest does not list.
         """
         try:
             made = self._run()
@@ -65,15 +66,15 @@ class Instance:
         return Synthesized(self._tier, made)
 
     def errors(self) -> str:
-        """The problems that the tier reports, as text: for each one its code and summary, where it is, detail and hint.
+        """Returns the problems that the tier reports, as text: code, summary, location, detail and hint of each one.
 
-        Raises ``AssertionError`` where the tier reports none.
+        Raises ``AssertionError`` if the tier reports none.
         """
         try:
             self._run()
         except Diagnostics as problems:
             return _told(problems)
-        raise AssertionError("the tier reports no problem")
+        raise AssertionError("the tier reports no problems")
 
     def _run(self) -> Contribution:
         manifest = self._tier.manifest
@@ -90,12 +91,13 @@ class Instance:
 
 
 class Synthesized:
-    """What an instance made, in the tier's local names."""
+    """The contribution of an instance, with the tier's local names."""
 
     def __init__(self, tier: Tier[Any], made: Contribution) -> None:
         manifest = tier.manifest
         self.json: dict[str, Any] = {}
-        """Everything, laid out as in a Terraform configuration: ``json["resource"]["aws_vpc"]["main"]``."""
+        """The whole contribution in the layout of a Terraform configuration: ``json["resource"]["aws_vpc"]["main"]``.
+        """
         self.warnings = _told(made._warnings)
         """The warnings, in the form of :meth:`Instance.errors`."""
         for resource in made._resources:
@@ -125,17 +127,17 @@ class Synthesized:
         self.json = read(write(self.json))
 
     def has(self, address: str) -> bool:
-        """Whether there is a block of this address: ``aws_vpc.main``, ``data.aws_ami.main``, ``module.queue``."""
+        """Returns whether there is a block with this address: ``aws_vpc.main``, ``data.aws_ami.main``, ``module.x``."""
         return self._find(arguments.a_text("`has`", address)) is not None
 
     def block(self, address: str) -> Any:
-        """The body of a block by its address. Raises ``AssertionError`` where there is none."""
+        """Returns the body of a block by its address. Raises ``AssertionError`` if there is no such block."""
         found = self._find(arguments.a_text("`block`", address))
-        assert found is not None, f"there is no {address}; there are: {', '.join(self.addresses())}"
+        assert found is not None, f"there is no block {address}; the blocks are: {', '.join(self.addresses())}"
         return found
 
     def addresses(self, prefix: str = "") -> list[str]:
-        """The addresses of resources, data sources and ephemeral resources that begin with a text, sorted."""
+        """Returns the addresses of resources, data sources and ephemeral resources that begin with a prefix, sorted."""
         addresses = [
             f"{label}{type_name}.{name}"
             for section, label in (("data", "data."), ("ephemeral", "ephemeral."), ("resource", ""))
@@ -145,9 +147,9 @@ class Synthesized:
         return sorted(address for address in addresses if address.startswith(prefix))
 
     def output(self, name: str) -> Any:
-        """The value of an output. Raises ``AssertionError`` where it is not given."""
+        """Returns the value of an output. Raises ``AssertionError`` if it is not set."""
         outputs = self.json.get("output", {})
-        assert name in outputs, f"there is no output {name}"
+        assert name in outputs, f"the output {name} is not set"
         return outputs[name]["value"]
 
     def _find(self, address: str) -> Any:
@@ -165,7 +167,7 @@ class Synthesized:
         inner = self.json
         for key in path[:-1]:
             inner = inner.setdefault(key, {})
-        assert path[-1] not in inner, f"there are two of {path[-1]}"
+        assert path[-1] not in inner, f"{path[-1]} is defined twice"
         inner[path[-1]] = value
 
 

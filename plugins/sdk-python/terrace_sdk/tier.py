@@ -1,4 +1,4 @@
-"""What makes a function a tier."""
+"""The decorator that turns a function into a tier."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ T = TypeVar("T")
 
 @inputs_class
 class NoInputs:
-    """The tier takes no inputs."""
+    """The inputs of a tier without inputs."""
 
 
 class Tier(Generic[I]):
-    """A tier: what :func:`tier` makes of a function. Called, it is that function."""
+    """A tier, as created from a function by :func:`tier`. Calling it calls the function."""
 
     def __init__(
         self, manifest: Manifest, inputs: type[I], synth: Callable[[Context, I], Contribution]
     ) -> None:
         self.manifest = manifest
-        """What it says of itself."""
+        """The tier's description."""
         self.inputs = inputs
-        """The class of its inputs."""
+        """The class of the tier's inputs."""
         self.schema = schema_of(inputs)
-        """The JSON Schema of its inputs."""
+        """The JSON Schema of the tier's inputs."""
         self._synth = synth
 
     def __call__(self, context: Context, inputs: I) -> Contribution:
@@ -53,9 +53,9 @@ class Tier(Generic[I]):
         tags: str,
         inputs: str,
     ) -> Contribution:
-        """Answers a request as the contract has it, with tags and inputs as JSON texts.
+        """Answers a request as the contract defines it, with tags and inputs as JSON texts.
 
-        Raises :class:`Diagnostics` where the tier reports problems, or the request is not what it takes.
+        Raises :class:`Diagnostics` if the tier reports problems, or if the request does not match.
         """
         problems = Diagnostics()
         stack_tags: Mapping[str, Any] = {}
@@ -72,7 +72,7 @@ class Tier(Generic[I]):
             raise Diagnostics([problem]) from None
         if not isinstance(made, Contribution):
             raise TypeError(
-                f"the tier returned {made!r}, which is no Contribution; does it end with `return`?"
+                f"the tier returned {made!r}, which is not a Contribution; does it end with `return`?"
             )
         return made
 
@@ -91,13 +91,13 @@ def tier(
     outputs: Sequence[Output] = (),
     annotations: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[[Context, I], Contribution]], Tier[I]]:
-    """Makes a function a tier. A program has one.
+    """Turns a function into a tier. A program has exactly one.
 
         >>> @tier(name="queues", version="0.1.0", summary="Message queues.", inputs=Inputs, resources=["aws_sqs_queue"])
         ... def queues(context: Context, inputs: Inputs) -> Contribution: ...
 
-    The function is pure: what it makes follows from its arguments alone. It raises :class:`Diagnostics`, or one
-    :class:`Diagnostic`, for what a person must change. What the arguments mean says :class:`Manifest`.
+    The function is pure: its result depends on its arguments only. It raises :class:`Diagnostics`, or a single
+    :class:`Diagnostic`, for problems that a person has to fix. :class:`Manifest` describes the arguments.
     """
     facts = arguments.mapping("`annotations` of `tier`", annotations or {})
     manifest = Manifest(
@@ -126,5 +126,5 @@ def _all(argument: str, values: object, wanted: type[T]) -> tuple[T, ...]:
 def _tags(json: Any) -> dict[str, Any]:
     tags = free_value(json)
     if not isinstance(tags, dict):
-        raise Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object")
+        raise Diagnostic("invalid-tags", "the tags cannot be read: expected an object")
     return tags

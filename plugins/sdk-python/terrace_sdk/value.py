@@ -15,10 +15,10 @@ from .templates import checked, escape, quote
 Value: TypeAlias = Union[
     None, bool, int, float, Decimal, str, Enum, Computed, Sequence[Any], Mapping[str, Any]
 ]
-"""A value: literals, expressions, and lists and objects of both.
+"""A literal, an expression, or a list or object of values.
 
-Strings are literals and are escaped when they are written. ``None`` is Terraform's ``null``: an attribute,
-argument or output that is left out. As the type of an input it takes any JSON, and an expression in any place of it.
+Strings are literals and are escaped in the output. ``None`` is Terraform's ``null``: an attribute, argument or output
+with this value is left out. As the type of an input it accepts any JSON, with expressions anywhere in it.
 """
 
 Json: TypeAlias = Union[None, bool, int, float, Decimal, str, list[Any], dict[str, Any]]
@@ -26,7 +26,7 @@ Json: TypeAlias = Union[None, bool, int, float, Decimal, str, list[Any], dict[st
 
 
 def to_json(value: Value, at: str = "") -> Json:
-    """The value in Terraform's JSON configuration syntax. Where it is none, the error begins with what ``at`` says."""
+    """Returns the value in Terraform's JSON configuration syntax. If it has none, the error begins with ``at``."""
     if isinstance(value, Enum):
         return to_json(value.value, at)
     if isinstance(value, str):
@@ -45,7 +45,7 @@ def to_json(value: Value, at: str = "") -> Json:
 
 
 def to_source(value: Value, at: str = "") -> str:
-    """The value as the text of an expression."""
+    """Returns the value as the text of an expression."""
     if isinstance(value, Enum):
         return to_source(value.value, at)
     if isinstance(value, str):
@@ -77,9 +77,9 @@ def _unusable(value: object, at: str) -> str:
     kind = type(value).__name__
     if isinstance(value, (set, frozenset)):
         return _placed(f"a {kind} has no order, so it cannot be a value; write `sorted(…)`", at)
-    # A block that is not added yet.
+    # The argument is a block that has not been added.
     is_added = isinstance(getattr(value, "reference", None), MethodType)
-    instead = "; `add` or `module` gives its reference" if is_added else ""
+    instead = "; `add` or `module` returns its reference" if is_added else ""
     return _placed(f"a {kind} cannot be a value: {value!r}{instead}", at)
 
 

@@ -1,4 +1,4 @@
-"""Wrong arguments: each is refused where it stands, with what it was given and what it takes."""
+"""Wrong arguments are rejected immediately, with the actual value and the expected type."""
 
 import re
 import unittest
@@ -59,7 +59,7 @@ M: Any = Module
 X: Any = Expression
 F: Any = Field
 T: Any = object
-"""Without the types that a checker would refuse."""
+"""Bypasses the types, which a type checker would reject."""
 
 
 class Blocks(Refused):
@@ -72,7 +72,7 @@ class Blocks(Refused):
                 (lambda: R("", "a"), "the type of a Resource takes a string that is not empty, not a str: ''"),
                 (lambda: D("aws_ami", VPC), "the name of the Data aws_ami takes a string, not a Reference: Reference('aws_vpc.main')"),
                 (lambda: Ephemeral(VPC, "a"), "the type of an Ephemeral takes a string, not a Reference: Reference('aws_vpc.main')"),
-                (lambda: R("a", "b", vpc_id=R("aws_vpc", "main")), "vpc_id: a Resource cannot be a value: Resource('aws_vpc', 'main'); `add` or `module` gives its reference"),
+                (lambda: R("a", "b", vpc_id=R("aws_vpc", "main")), "vpc_id: a Resource cannot be a value: Resource('aws_vpc', 'main'); `add` or `module` returns its reference"),
                 (lambda: R("a", "b", tags={"x": [object]}), "tags.x[0]: a type cannot be a value: <class 'object'>"),
                 (lambda: R("a", "b", tags={1: "x"}), "tags: keys of an object must be strings; this one is 1"),
                 (lambda: R("a", "b", names={"x"}), "names: a set has no order, so it cannot be a value; write `sorted(…)`"),
@@ -172,7 +172,7 @@ class Expressions(Refused):
                 (lambda: template("a", T), "a part of a template: a type cannot be a value: <class 'object'>"),
                 (lambda: number(0.1), "`Number` takes a string, not a float: 0.1"),
                 (lambda: script.line(YES), "`line` takes a string, not an Expression: Expression('var.yes')"),
-                (lambda: script.export("A B", 1), "the name in `export` takes letters, digits and _, and no digit first, not a str: 'A B'"),
+                (lambda: script.export("A B", 1), "the name in `export` takes a name of letters, digits and _ that does not begin with a digit, not a str: 'A B'"),
                 (lambda: script.export({"A": 1}, 1), "the name in `export` takes a string, not a dict: {'A': 1}"),
                 (lambda: script.command(["run", "it"]), "the program of `command` takes a string, not a list: ['run', 'it']"),
             )
@@ -231,19 +231,19 @@ class Inputs(Refused):
 
         self.refused(
             (
-                (of(int, default="1"), "Made.a: its default does not fit it: expected an integer, found a string"),
-                (of(int, default=None), "Made.a: its default does not fit it: expected an integer, found null"),
-                (of(list[str], default="a"), "Made.a: its default does not fit it: expected a list, found a string"),
-                (of(list[str], default=["a", 1]), "Made.a: its default does not fit it: expected a string, found a number, at /1"),
-                (of(Mode, default="off"), "Made.a: its default does not fit it: expected one of 'on', found a string"),
-                (of(str, default=YES), "Made.a: its default does not fit it: a string must be known at synth time, but this is an expression"),
-                (of(int, examples=["1"]), "Made.a: an example does not fit it: expected an integer, found a string"),
-                (of(int, min_length=1), "Made.a: `min_length` is about a string, which this is not"),
-                (of(str, minimum=1), "Made.a: `minimum` is about an integer, which this is not"),
-                (of(Input[list[str]], max_length=1), "Made.a: `max_length` is about a string, which this is not"),
-                (of(list[Annotated[str, Field(max_items=1)]]), "Made.a: `max_items` is about an array, which this is not"),
-                (of(bool, pattern="a"), "Made.a: `pattern` is about a string, which this is not"),
-                (of(list), "Made.a: list is no type that an input can have"),
+                (of(int, default="1"), "Made.a: its default does not match its type: expected an integer, found a string"),
+                (of(int, default=None), "Made.a: its default does not match its type: expected an integer, found null"),
+                (of(list[str], default="a"), "Made.a: its default does not match its type: expected a list, found a string"),
+                (of(list[str], default=["a", 1]), "Made.a: its default does not match its type: expected a string, found a number, at /1"),
+                (of(Mode, default="off"), "Made.a: its default does not match its type: expected one of 'on', found a string"),
+                (of(str, default=YES), "Made.a: its default does not match its type: a string must be known at synth time, but this is an expression"),
+                (of(int, examples=["1"]), "Made.a: an example does not match its type: expected an integer, found a string"),
+                (of(int, min_length=1), "Made.a: `min_length` applies only to a string, which this is not"),
+                (of(str, minimum=1), "Made.a: `minimum` applies only to an integer, which this is not"),
+                (of(Input[list[str]], max_length=1), "Made.a: `max_length` applies only to a string, which this is not"),
+                (of(list[Annotated[str, Field(max_items=1)]]), "Made.a: `max_items` applies only to an array, which this is not"),
+                (of(bool, pattern="a"), "Made.a: `pattern` applies only to a string, which this is not"),
+                (of(list), "Made.a: list is not a type that an input can have"),
             )
         )
         for hint, said in (
@@ -301,7 +301,7 @@ WITHOUT = {
     "Value": "is a type",
     "known": "takes anything",
 }
-"""What has no case above, and why."""
+"""The names without a case above, and the reason."""
 
 
 class Everything(unittest.TestCase):

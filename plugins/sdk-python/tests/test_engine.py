@@ -1,4 +1,4 @@
-"""What runs a tier inside of a component, as far as it runs outside of one."""
+"""The code that runs a tier inside a component, as far as it can run outside of one."""
 
 import hashlib
 import subprocess
@@ -64,10 +64,10 @@ class Programs(unittest.TestCase):
 
     def test_a_program_has_one_tier(self) -> None:
         for text, summary in (
-            ("x = 1", "`tier.py` has no tier: a function with `@tier(…)`"),
+            ("x = 1", "`tier.py` does not define a tier: a function with `@tier(…)`"),
             (
                 TIER + TIER.replace("def a", "def b").replace('"a"', '"b"'),
-                "`tier.py` has 2 tiers, and one is needed: `a`, `b`",
+                "`tier.py` defines 2 tiers, expected one: `a`, `b`",
             ),
         ):
             account = self.account(tier=text)
@@ -108,7 +108,7 @@ class Programs(unittest.TestCase):
 
 
 class Sealed(unittest.TestCase):
-    """In a process of its own, since nothing opens it again."""
+    """Runs in a separate process, because sealing cannot be undone."""
 
     def error(self, code: str) -> str:
         program = (

@@ -1,4 +1,4 @@
-"""Expressions, templates, and what Python is kept from doing with them."""
+"""Expressions, templates, and the Python operations that they reject."""
 
 import unittest
 
@@ -108,10 +108,10 @@ class Mistakes(unittest.TestCase):
             self.refused("cannot become part of a Python string", lambda value=value: value + "a")
 
     def test_python_does_not_know_its_value(self) -> None:
-        self.refused("Python cannot decide by it", lambda: 1 if ID else 2)
-        self.refused("Python cannot go through it", lambda: list(ID))
-        self.refused("Python cannot go through it", lambda: "a" in ID)
-        self.refused("Python cannot go through it", lambda: len(ID))
+        self.refused("Python cannot use it in a condition", lambda: 1 if ID else 2)
+        self.refused("Python cannot iterate over it", lambda: list(ID))
+        self.refused("Python cannot iterate over it", lambda: "a" in ID)
+        self.refused("Python cannot iterate over it", lambda: len(ID))
 
     def test_what_is_no_value(self) -> None:
         for value, message in (

@@ -114,7 +114,7 @@ class Schema(unittest.TestCase):
         class Wrong:
             names: set[str]
 
-        with self.assertRaisesRegex(TypeError, r"Wrong\.names: set\[str\] is no type that an input can have"):
+        with self.assertRaisesRegex(TypeError, r"Wrong\.names: set\[str\] is not a type that an input can have"):
             schema_of(Wrong)
 
 
@@ -192,7 +192,7 @@ class Reading(unittest.TestCase):
                 ("expected a string, found a number", "/zones/a~1b"),
                 ("expected an integer, found a string", "/listeners/0/port"),
                 (
-                    "there is no input `nonesuch`; there are: names, retention, key, subnets, engine, mode, size, "
+                    "unknown input `nonesuch`, expected one of names, retention, key, subnets, engine, mode, size, "
                     "zones, listener, listeners, free, ratio, from",
                     "/nonesuch",
                 ),

@@ -96,7 +96,7 @@ class Everything(unittest.TestCase):
         errors = Instance(everything, inputs={"kye": 1}).errors()
         self.assertEqual(
             errors,
-            "invalid-inputs: the inputs are not what the tier takes: there is no input `kye`; there are: key\n  at /kye\n",
+            "invalid-inputs: the inputs cannot be read: unknown input `kye`, expected one of key\n  at /kye\n",
         )
 
     def test_a_stack_tag_called_name_stays(self) -> None:
@@ -121,7 +121,7 @@ class Mistakes(unittest.TestCase):
             (lambda out: out.add(Resource("aws_subnet", "a")), "does not list the type of aws_subnet.a"),
             (lambda out: out.module(Module("m", "./m")), "does not list module ./m"),
             (lambda out: out.output("id", "a"), "does not declare output id"),
-            (lambda out: [out.add(Resource("aws_vpc", "a")) for _ in range(2)], "there are two of a"),
+            (lambda out: [out.add(Resource("aws_vpc", "a")) for _ in range(2)], "a is defined twice"),
         ):
             with self.assertRaisesRegex(AssertionError, message):
                 self.run_tier(change).synth()
@@ -140,7 +140,7 @@ class Mistakes(unittest.TestCase):
 
     def test_a_tier_returns_its_contribution(self) -> None:
         forgotten = tier(name="wrong", version="1.0.0", summary="Wrong.", inputs=Inputs)
-        with self.assertRaisesRegex(TypeError, "the tier returned None, which is no Contribution"):
+        with self.assertRaisesRegex(TypeError, "the tier returned None, which is not a Contribution"):
             Instance(forgotten(lambda _, __: None)).synth()  # type: ignore[arg-type, return-value]
 
 

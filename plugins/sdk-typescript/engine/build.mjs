@@ -1,9 +1,9 @@
-// Makes a component of a directory of JavaScript modules: node build.mjs WORLD WIT ROOT SCRIPT RESULT
+// Builds a component from a directory of JavaScript modules: node build.mjs WORLD WIT ROOT SCRIPT RESULT
 //
-// It does what `componentize` of componentize-js does, for a component that imports nothing, with three differences. The
-// modules are run where their directory is the root of all files, so that no path of this machine gets into the
-// component. So that nothing else of it does, clock and randomness are fixed while they run: the same modules give the same
-// bytes. And the runtime with the world's bindings is kept, because making it takes most of the time.
+// It does the same as `componentize` of componentize-js, for a component without imports, with three differences. The
+// modules run with their directory as the root of the file system, so that no path of this machine ends up in the
+// component. Clock and randomness are fixed while they run, so that the same modules always result in the same bytes.
+// And the runtime with the world's bindings is cached, because building it takes most of the time.
 
 import { componentNew, metadataAdd, preview1AdapterReactorPath } from "@bytecodealliance/jco";
 import wizer from "@bytecodealliance/wizer";
@@ -17,13 +17,13 @@ import { FIXED, fixed } from "./fixed.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const COMPONENTIZE = new URL("./node_modules/@bytecodealliance/componentize-js/", import.meta.url);
 
-/** None of the runtime's features that need imports: no output, randomness, clock, network. */
+/** No runtime features that need imports: no output, randomness, clock or network. */
 const FEATURES = [];
 
-/** What the runtime calls the file that it runs first: the bindings of the world. */
+/** The runtime's name for the file that it runs first: the bindings of the world. */
 const BINDINGS = "bindings.js";
 
-/** What a tier's load error is marked with in the output. */
+/** Marks a tier's load error in the output. */
 const LOAD_FAILURE = /load-failure (".*")/;
 
 const [world, wit, root, script, result] = process.argv.slice(2);
@@ -37,12 +37,12 @@ const adapters = [["wasi_snapshot_preview1", readFileSync(preview1AdapterReactor
 const component = await componentNew(core, adapters, false);
 writeFileSync(result, await metadataAdd(component, [["language", [["JavaScript", ""]]]]));
 
-/** Makes functions of a module's own of its imports, which end the program, but for those of some features. */
+/** Replaces a module's imports by functions of its own that end the program, except those of some features. */
 function stub(wasm, features) {
   return splicer.stubWasi(wasm, features, undefined, resolve(wit), world);
 }
 
-/** The directory with the runtime for this world, made unless it is there. */
+/** Returns the directory with the runtime for this world, and builds it first if necessary. */
 function bindRuntime() {
   const hash = createHash("sha256").update(world);
   readdirSync(wit).sort().forEach((file) => hash.update(file).update(readFileSync(join(wit, file))));
@@ -59,13 +59,13 @@ function bindRuntime() {
   try {
     renameSync(made, kept);
   } catch {
-    // Another process was first.
+    // Another process was faster.
     rmSync(made, { recursive: true });
   }
   return kept;
 }
 
-/** Runs the script in the runtime, and gives the runtime as it is then. */
+/** Runs the script in the runtime, and returns the runtime in the state after that. */
 function initialize(wasm, exported) {
   const output = `${result}.core`;
   const options = ["--allow-wasi", "--init-func=componentize.wizer", "--wasm-bulk-memory=true", "--inherit-env=true"];
@@ -82,7 +82,7 @@ function initialize(wasm, exported) {
   return readFileSync(output);
 }
 
-/** How the runtime is told what the world exports. */
+/** Returns the environment variables that describe the world's exports to the runtime. */
 function environment(exported) {
   const facts = { DEBUG: "", SOURCE_NAME: script, EXPORT_CNT: `${exported.length}`, FEATURE_CLOCKS: "", IMPORT_CNT: "0" };
   for (const [index, [name, { params, paramptr, ret, retptr, retsize }]] of exported.entries()) {

@@ -1,4 +1,4 @@
-// What the engine exports: it is given a program when it runs.
+// The exports of the engine, which receives a program at run time.
 
 import { describe, load, synth } from "./program.js";
 

@@ -1,36 +1,36 @@
-// Makes a runtime that starts the same at any time and in any place.
+// Builds a runtime that starts the same way at any time and on any machine.
 //
-// While a component is made, the runtime runs in a world with a clock, with randomness, and with files that have numbers and
-// times. What it sees there stays in its memory: the seeds of its hash tables, when it was started, the last file that it
-// looked at. So these answers come from the runtime itself, and are always the same.
+// While a component is built, the runtime runs in a world with a clock, with randomness, and with files that have
+// numbers and times. Whatever it sees of them stays in its memory: the seeds of its hash tables, its start time, the
+// last file that it looked at. These functions are therefore part of the runtime itself and always return the same.
 
 const INTERFACE = "wasi_snapshot_preview1";
 
-/** As long as the interface's name, so that it can take its place. */
+/** As long as the interface's name, so that it can replace it in place. */
 const HIDDEN = "wasi_snapshot_hidden__";
 
 const IMPORTS = 2;
 const CODE = 10;
 const CUSTOM = 0;
 
-/** What the functions do that are no longer imported, in WebAssembly. */
+/** The bodies, in WebAssembly, of the functions that are no longer imported. */
 const BODIES = {
-  // (clock, precision, result): one second, because some take zero for no time.
+  // (clock, precision, result): one second, because some programs treat zero as "no time".
   clock_time_get: [0, 0x20, 2, 0x42, 0x80, 0x94, 0xeb, 0xdc, 0x03, 0x37, 3, 0, 0x41, 0, 0x0b],
-  // The same of another interface, to which componentize-js would give the time at which it makes the runtime.
+  // The same function of another interface; componentize-js would set it to the time at which it builds the runtime.
   now: [0, 0x42, 0x80, 0x94, 0xeb, 0xdc, 0x03, 0x0b],
-  // (buffer, length): the same byte again and again.
+  // (buffer, length): the same byte throughout.
   random_get: [0, 0x20, 0, 0x41, 0x1b, 0x20, 1, 0xfc, 11, 0, 0x41, 0, 0x0b],
-  // (directory, flags, path, length, result): a file, of which nothing else is known.
+  // (directory, flags, path, length, result): a file with no other properties.
   path_filestat_get: [0, 0x20, 4, 0x41, 0, 0x41, 0xc0, 0, 0xfc, 11, 0, 0x20, 4, 0x41, 4, 0x3a, 0, 16, 0x41, 0, 0x0b],
 };
 
-/** The features that are the runtime's own by now. Whoever takes the rest from it would look for these in vain. */
+/** The features that are now part of the runtime. Whoever stubs the remaining features must not look for these. */
 export const FIXED = ["random"];
 
 /**
- * The runtime with answers of its own. `stub` is what makes functions of imports, except for some features and for imports
- * that it does not know.
+ * Returns the runtime with its own fixed functions. `stub` replaces imports by functions, except for some features and
+ * for imports that it does not know.
  */
 export function fixed(runtime, stub) {
   const own = stub(renamed(runtime, INTERFACE, HIDDEN), ["stdio", "http", "fetch-event"]);
@@ -50,7 +50,7 @@ export function fixed(runtime, stub) {
   return module(sections);
 }
 
-/** The module with another name for an interface, except for what is fixed. */
+/** Returns the module with another name for an interface, except for the fixed functions. */
 function renamed(wasm, from, to) {
   const sections = sectionsOf(wasm);
   for (const { module, name, at } of importsOf(sections)) {
@@ -61,21 +61,21 @@ function renamed(wasm, from, to) {
   return module(sections);
 }
 
-/** The imports. `at` is where the name of the interface stands. */
+/** Returns the imports. `at` is the position of the interface's name. */
 function importsOf(sections) {
   return vector(sections.find(({ id }) => id === IMPORTS).content, (reader) => {
     const at = reader.bytes(reader.number());
     const name = reader.text();
     const kind = reader.bytes(1)[0];
     if (kind !== 0) {
-      throw new Error(`the runtime imports ${name}, which is no function`);
+      throw new Error(`the runtime imports ${name}, which is not a function`);
     }
     reader.number();
     return { module: at.toString(), name, at };
   });
 }
 
-/** The functions by the names that the module gives them. */
+/** Returns the functions by the names that the module gives them. */
 function functionNames(sections) {
   const names = new Map();
   for (const { content } of sections.filter(({ id }) => id === CUSTOM)) {
@@ -116,7 +116,7 @@ function vector(content, item) {
   return Array.from({ length: reader.number() }, () => item(reader));
 }
 
-/** A number in the form of WebAssembly. */
+/** Encodes a number as WebAssembly does. */
 function number(value) {
   const bytes = [];
   for (let rest = value; ; rest >>>= 7) {
@@ -139,7 +139,7 @@ class Reader {
     return this.#at >= this.#bytes.length;
   }
 
-  /** The next bytes, which stay those of the module. */
+  /** Returns the next bytes, as a view of the module. */
   bytes(length) {
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);

@@ -1,14 +1,20 @@
-// The mappings of a source map: from a place in the text that runs to the place in the file.
+// The mappings of a source map: from a position in the text that runs to a position in the file.
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The place in the file of a place in the text, lines counted from 1 and columns from 1. `undefined`: it has none. */
+/**
+ * Returns the position in the file for a position in the text, with lines and columns from 1, or `undefined` if it has
+ * none.
+ */
 export function originalPlace(mappings, line, column) {
   const found = segments(mappings, line).findLast((segment) => segment.generated < column);
   return found && { line: found.line + 1, column: found.column + 1 };
 }
 
-/** The segments of one line of the text. Line and column in the file go on from line to line, so all before are read. */
+/**
+ * Returns the segments of one line of the text. Lines and columns of the file are relative to the previous segment, so
+ * all earlier ones are read as well.
+ */
 function segments(mappings, line) {
   let found = [];
   let source = { line: 0, column: 0 };
@@ -26,7 +32,10 @@ function segments(mappings, line) {
   return found;
 }
 
-/** The numbers of a segment: each is digits of five bits, the lowest first, with the sign in the lowest bit of all. */
+/**
+ * Decodes the numbers of a segment: each consists of digits of five bits, the lowest first, with the sign in the very
+ * lowest bit.
+ */
 function decode(segment) {
   const numbers = [];
   let value = 0;

@@ -2,19 +2,19 @@
 
 import { originalPlace } from "./mappings.js";
 
-/** The parameters of the function that a module's text becomes. */
+/** The parameters of the function that wraps a module's text. */
 const PARAMETERS = "__vite_ssr_import__, __vite_ssr_exports__, __vite_ssr_exportAll__";
 
-/** Lines before the text in what is evaluated. */
+/** The number of lines before the module's text in the evaluated text. */
 const HEAD_LINES = 2;
 
-/** What stands before the mappings in a text's last line. */
+/** Precedes the mappings in the last line of a text. */
 const MAPPINGS = "//# mappings=";
 
 export class Modules {
-  /** Text of each module by its path. */
+  /** The text of each module by its path. */
   #texts;
-  /** What each module exports that has begun to run, or is there from the beginning. */
+  /** The exports of each module that has started to run or is built in. */
   #exports;
 
   constructor(modules, builtin) {
@@ -22,7 +22,7 @@ export class Modules {
     this.#exports = new Map(Object.entries(builtin));
   }
 
-  /** The exports of a module, which runs now if it has not yet. */
+  /** Returns the exports of a module, and runs it first unless it has run already. */
   import(path) {
     const begun = this.#exports.get(path);
     if (begun !== undefined) {
@@ -34,7 +34,9 @@ export class Modules {
     return exports;
   }
 
-  /** The place in a file of a place in the text that runs. `undefined`: it is in no file of the program. */
+  /**
+   * Returns the position in a file for a position in the text that runs, or `undefined` outside the program's files.
+   */
   locate(path, line, column) {
     const text = this.#texts.get(path);
     const mappings = text?.slice(text.lastIndexOf(MAPPINGS) + MAPPINGS.length);

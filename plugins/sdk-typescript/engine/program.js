@@ -1,4 +1,4 @@
-// The tier that a program is.
+// Loads a program and runs its tier.
 
 import * as sdk from "../src/index.js";
 import { contribution, diagnostic, run } from "../src/component.js";
@@ -11,12 +11,12 @@ fixWorld();
 let modules = new Modules([], {});
 let tier;
 
-/** Runs a program up to where it has said what tier it is. Throws the contract's failure. */
+/** Runs a program until it has defined its tier. Throws the contract's failure. */
 export function load(entry, files) {
   modules = new Modules(files, { "@terrace/sdk": sdk });
   const loaded = importDefault(entry);
   if (!(loaded instanceof sdk.Tier)) {
-    const summary = "the file exports no tier: write `export default tier({ … })`";
+    const summary = "the file does not export a tier: write `export default tier({ … })`";
     throw { summary, detail: undefined, path: entry, line: undefined };
   }
   tier = loaded;

@@ -1,14 +1,14 @@
-// What people are told of something that was thrown.
+// Describes thrown values to people.
 
-/** As many frames as are shown: a recursion without end has hundreds. */
+/** The number of frames in a message: an endless recursion has hundreds. */
 const FRAMES = 20;
 
-/** What the text that runs calls a default export without a name. */
+/** The name of an unnamed default export in the text that runs. */
 const DEFAULT_EXPORT = "__vite_ssr_export_default__";
 
 /**
- * Summary, detail and place of something thrown. `locate` gives the place in the tier's files of a place in the text
- * that runs, and `undefined` where that belongs to the engine or the SDK.
+ * Returns summary, detail and position of a thrown value. `locate` maps a position in the text that runs to the tier's
+ * files, and returns `undefined` for positions in the engine or the SDK.
  */
 export function explain(thrown, locate) {
   const frames = callStack(thrown, locate);
@@ -26,7 +26,7 @@ function summary(thrown) {
   if (isError(thrown)) {
     return oneLine(`${thrown.name}: ${readable(String(thrown.message))}`);
   }
-  return oneLine(`something that is no Error was thrown: ${text(thrown)}`);
+  return oneLine(`something other than an Error was thrown: ${text(thrown)}`);
 }
 
 function isError(thrown) {
@@ -45,7 +45,7 @@ function oneLine(text) {
   return text.replace(/\s*\n\s*/g, " ").trim();
 }
 
-/** A message with the names that stand in the file, where the text that runs has others. */
+/** Returns a message with the names of the file instead of those in the text that runs. */
 function readable(message) {
   return message
     .replace(/\(0 ?, ?__vite_ssr_import_\d+__\.([\w$]+)\)/g, "$1")
@@ -64,7 +64,7 @@ function callStack(thrown, locate) {
   }
   const frames = String(thrown.stack).split("\n").flatMap((frame) => locateFrame(frame, locate));
   if (thrown instanceof SyntaxError) {
-    // Text that the runtime cannot read is in no frame: the error itself says where it is.
+    // A syntax error has no frame: the error itself contains the position.
     const [own] = locateFrame(`@${thrown.fileName}:${thrown.lineNumber}:${thrown.columnNumber}`, locate);
     const known = frames.some(({ path, line }) => path === own?.path && line === own?.line);
     return own && !known ? [own, ...frames] : frames;

@@ -1,4 +1,4 @@
-// What a tier's component exports: the program is in it, and has run when the component is made.
+// The exports of a tier's component, which contains the program and ran it when the component was built.
 
 import { describe, load, synth } from "./program.js";
 import { entry, modules } from "./source.js";

@@ -1,6 +1,6 @@
-// The world that a tier's code meets: the same on every machine and in every run.
+// The environment of a tier's code, the same on every machine and in every run.
 
-/** The clock stands at the beginning of 1970. Dates that are made of something are as they always are. */
+/** The clock is fixed at the beginning of 1970. Dates created from a value are unchanged. */
 const fixedDate = new Proxy(Date, {
   apply: (date) => new date(0).toString(),
   construct: (date, parts, target) => Reflect.construct(date, parts.length === 0 ? [0] : parts, target),
@@ -17,8 +17,9 @@ function fixedRandom() {
 }
 
 /**
- * What a tier has of the global names: the language's own, and what works on values alone. Everything else goes, because it
- * tells the time or something of the machine, as `File.lastModified` and `Event.timeStamp` do, or reaches outside.
+ * The global names that a tier can use: those of the language, and those that work on values only. Everything else is
+ * removed, because it reveals the time or something about the machine, as `File.lastModified` and `Event.timeStamp` do,
+ * or reaches outside.
  */
 const PRESENT = new Set(
   `AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DOMException
@@ -30,7 +31,7 @@ const PRESENT = new Set(
   unescape`.split(/\s+/),
 );
 
-/** Fixes clock and randomness, and takes away what tells of the machine or reaches outside. */
+/** Fixes clock and randomness, and removes everything that reveals the machine or reaches outside. */
 export function fixWorld() {
   Date.now = () => 0;
   Date.prototype.constructor = fixedDate;

@@ -1,18 +1,18 @@
-// Bodies of blocks.
+// The bodies of blocks.
 
 import { expectFunction, expectItems, expectName, expectObject } from "./expect.js";
 import { toJson } from "./value.js";
 
-/** The body in Terraform's JSON configuration syntax. */
+/** Returns the body in Terraform's JSON configuration syntax. */
 export let json;
 
-/** Sets a member to what stands in the JSON. */
+/** Sets a member to a value of the JSON. */
 export let put;
 
-/** Adds to the array of this name what stands in the JSON. */
+/** Appends a value of the JSON to the array of this name. */
 export let append;
 
-/** What everything with a body has. */
+/** The methods of everything that has a body. */
 export class Body {
   #members = new Map();
 
@@ -31,9 +31,9 @@ export class Body {
       return this.blocks(name, value);
     }
     if (Array.isArray(value) && value.some((item) => item instanceof Block)) {
-      throw new TypeError(`${name} holds blocks and something else: write block(…) around each`);
+      throw new TypeError(`${name} mixes blocks and other values: write block(…) around each`);
     }
-    // Null is not written at all, unless it takes back an earlier value: Terraform reads both alike.
+    // Null is left out unless it overrides an earlier value, because Terraform treats the two alike.
     const json = toJson(value, name);
     if (json !== null || this.#members.has(name)) {
       this.#members.set(name, json);
@@ -43,7 +43,7 @@ export class Body {
 
   block(name, block) {
     expectName(name, "the name of a block");
-    // Always an array: that means the same for every provider, whether it reads them as blocks or as an attribute.
+    // Always an array, which every provider accepts, whether its schema has them as blocks or as an attribute.
     append(this, name, json(toBlock(block, `the block ${name}`)));
     return this;
   }
@@ -72,7 +72,7 @@ export class Block extends Body {
   }
 }
 
-/** Any number of blocks of one name. */
+/** Several blocks of one name. */
 class Blocks extends Array {}
 
 export function block(attributes) {
@@ -80,9 +80,9 @@ export function block(attributes) {
 }
 
 export function blocks(items, make = (item) => item) {
-  expectFunction(make, "what blocks() makes each with");
-  const all = expectItems(items, "what blocks() goes through", "a list");
-  return Blocks.from(all, (item, index) => toBlock(make(item, index), "what blocks() makes of an item"));
+  expectFunction(make, "the function of blocks()");
+  const all = expectItems(items, "the items of blocks()", "a list");
+  return Blocks.from(all, (item, index) => toBlock(make(item, index), "the result of the function of blocks()"));
 }
 
 function toBlock(block, what) {

@@ -19,9 +19,9 @@ export class Check {
   }
 
   data(source) {
-    const what = `what the check ${this.name} reads`;
+    const what = `the data source of the check ${this.name}`;
     if (expectInstance(source, Resource, what, "a data source").kind !== "data") {
-      throw new TypeError(`${what} is ${source.reference.address}: it has to be a data source`);
+      throw new TypeError(`${what} must be a data source, got ${source.reference.address}`);
     }
     put(this.#body, "data", { [source.type]: { [source.name]: json(source) } });
     return this;

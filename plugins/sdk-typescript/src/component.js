@@ -1,4 +1,4 @@
-// Between the contract's types and the SDK's, the same for the component and for tests.
+// Converts between the contract's types and the SDK's, in components and in tests alike.
 
 import { Context } from "./context.js";
 import { Contribution } from "./contribution.js";
@@ -9,7 +9,7 @@ import { parse, stringify } from "./json.js";
 import { fromWire, isObject } from "./value.js";
 
 /**
- * Runs a tier for the contract's request. Throws `Diagnostics` where the request does not fit, and whatever the tier
+ * Runs a tier for the contract's request. Throws `Diagnostics` if the request does not match, and whatever the tier
  * throws.
  */
 export function run({ definition }, request) {
@@ -22,11 +22,11 @@ export function run({ definition }, request) {
   const out = new Contribution();
   const result = definition.synth(context, inputs, out);
   if (typeof result?.then === "function") {
-    throw new TypeError("synth gave a promise: a tier has nothing to wait for, so make it a function without async");
+    throw new TypeError("synth returned a promise: a tier has nothing to wait for, so make it a function without async");
   }
-  // What an arrow function gives by the way, such as a reference, says nothing.
+  // The value of an arrow function's expression, such as a reference, is harmless.
   if (Array.isArray(result) || (isObject(result) && Object.getPrototypeOf(result) === Object.prototype)) {
-    throw new TypeError("synth gave an object: it gives nothing, and adds to its third argument");
+    throw new TypeError("synth returned an object: add to its third argument instead, and return nothing");
   }
   return out;
 }
@@ -34,7 +34,7 @@ export function run({ definition }, request) {
 function readTags(text) {
   const tags = parse(text);
   if (!isObject(tags)) {
-    throw new Diagnostic("invalid-tags", "the tags are not what the tier takes: expected an object");
+    throw new Diagnostic("invalid-tags", "the tags cannot be read: expected an object");
   }
   return fromWire(tags);
 }
@@ -46,7 +46,7 @@ function readInputs(type, text) {
   return inputs;
 }
 
-/** The contract's contribution. */
+/** Converts into the contract's contribution. */
 export function contribution(out) {
   const ofKind = (kind) => out.resources.filter((resource) => resource.kind === kind).map(typedBlock);
   return {
@@ -76,7 +76,7 @@ function namedValue({ name, value }) {
   return { name, value: stringify(value) };
 }
 
-/** The contract's diagnostic. */
+/** Converts into the contract's diagnostic. */
 export function diagnostic(severity, { code, summary, detail, address, path, hint }) {
   const text = (value) => (value === undefined || value === null ? undefined : String(value));
   const texts = { detail: text(detail), address: text(address), path: text(path), hint: text(hint) };

@@ -1,4 +1,4 @@
-// What an instance is made for.
+// The context of an instance.
 
 import { expectString } from "./expect.js";
 
@@ -13,7 +13,7 @@ export class Context {
   }
 
   name(name) {
-    expectString(name, "the name of a thing");
+    expectString(name, "the name of an object");
     return [this.stack, this.environment, this.region, this.tier, name].filter((part) => part !== undefined).join("-");
   }
 

@@ -6,38 +6,41 @@ import type { Reference } from "./reference.js";
 import type { Resource } from "./resource.js";
 import type { Value } from "./value.js";
 
-/** What becomes of an object whose block is gone: Terraform destroys it, or forgets it and leaves it as it is. */
+/**
+ * What Terraform does with an object whose block was removed: it destroys the object, or it removes the object from its
+ * state and leaves the object itself alone.
+ */
 export type Removal = "destroy" | "forget";
 
-/** What one instance adds to the stack. The order in which things are added has no meaning. */
+/** Everything that one instance adds to the stack. The order of additions has no meaning. */
 export declare class Contribution<Outputs extends string = string> {
   /**
-   * Adds a resource, data source or ephemeral resource, and gives the reference to it. Two of one address are refused
-   * by the host, unless they are the same.
+   * Adds a resource, data source or ephemeral resource, and returns a reference to it. The host rejects two of them
+   * with the same address unless they are identical.
    */
   add(resource: Resource): Reference;
 
-  /** Adds a module call, and gives the reference to it. */
+  /** Adds a module call, and returns a reference to it. */
   module(module: Module): Reference;
 
-  /** Adds a local value, and gives the expression that reads it. */
+  /** Adds a local value, and returns the expression that reads it. */
   local(name: string, value: Value): Expression;
 
-  /** Gives the value of an output that the tier declares; `undefined` and `null` leave it out. */
+  /** Sets an output that the tier declares. `undefined` and `null` leave it out. */
   output(name: Outputs, value: Value): void;
 
-  /** Adds a check. */
+  /** Adds a `check` block. */
   check(check: Check): void;
 
-  /** Says that a block was renamed, so that Terraform moves its state. `from` is its earlier local address. */
+  /** Records that a block was renamed, so that Terraform moves its state. `from` is its previous local address. */
   moved(from: string, to: Reference): void;
 
   /**
-   * Says that a block is no longer managed. `from` is its earlier local address, without an index. Terraform 1.7 or
-   * later.
+   * Records that a block is no longer managed. `from` is its previous local address, without an index. Requires
+   * Terraform 1.7 or later.
    */
   removed(from: string, removal: Removal): void;
 
-  /** Tells a person something although the contribution stands. */
+  /** Adds a warning. The contribution is used nevertheless. */
   warn(warning: Diagnostic): void;
 }

@@ -1,4 +1,4 @@
-// What one instance adds to the stack.
+// The contribution of an instance.
 
 import { Check } from "./check.js";
 import { Diagnostic } from "./diagnostic.js";
@@ -20,12 +20,12 @@ export class Contribution {
   warnings = [];
 
   add(resource) {
-    this.resources.push(expectInstance(resource, Resource, "what is added"));
+    this.resources.push(expectInstance(resource, Resource, "the argument of add()"));
     return resource.reference;
   }
 
   module(module) {
-    this.modules.push(expectInstance(module, Module, "what is called"));
+    this.modules.push(expectInstance(module, Module, "the argument of module()"));
     return module.reference;
   }
 
@@ -44,18 +44,18 @@ export class Contribution {
   }
 
   check(check) {
-    this.checks.push(expectInstance(check, Check, "what is checked"));
+    this.checks.push(expectInstance(check, Check, "the argument of check()"));
   }
 
   moved(from, to) {
-    expectName(from, "what was moved", "an address");
-    this.moves.push({ from, to: expectInstance(to, Reference, `where ${from} was moved`).address });
+    expectName(from, "the first argument of moved()", "an address");
+    this.moves.push({ from, to: expectInstance(to, Reference, `the destination of ${from}`).address });
   }
 
   removed(from, removal) {
-    expectName(from, "what was removed", "an address");
+    expectName(from, "the first argument of removed()", "an address");
     if (removal !== "destroy" && removal !== "forget") {
-      refuse(removal, `what becomes of ${from}`, '"destroy" or "forget"');
+      refuse(removal, `the removal of ${from}`, '"destroy" or "forget"');
     }
     this.removals.push({ from, destroy: removal === "destroy" });
   }

@@ -1,16 +1,16 @@
-// Numbers with the digits they are written with.
+// Numbers with their digits as they were written.
 
 import { refuse } from "./expect.js";
 
 const SYNTAX = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** A number that a JavaScript number cannot hold, or would write in another way. */
+/** A number that a JavaScript number cannot hold, or would write differently. */
 export class Decimal {
   #text;
 
   constructor(text) {
     if (typeof text !== "string" || !SYNTAX.test(text)) {
-      refuse(text, "the text of a Decimal", 'a string with a number of JSON, as in new Decimal("0.10")');
+      refuse(text, "the text of a Decimal", 'a string with a JSON number, as in new Decimal("0.10")');
     }
     this.#text = text.replace(/[eE](?=\d)/, "e+").replace("E", "e");
   }
@@ -37,7 +37,7 @@ export class Decimal {
   }
 }
 
-/** The number of a JSON text: a JavaScript number where that writes the same text. `-0` is 0. */
+/** Converts the number of a JSON text: a JavaScript number if that writes the same text. `-0` is 0. */
 export function readNumber(text) {
   const number = text === "-0" ? 0 : Number(text);
   return String(number) === text || text === "-0" ? number : new Decimal(text);
@@ -47,7 +47,7 @@ function sameValue(one, other) {
   return normalized(one) === normalized(other);
 }
 
-/** Sign, digits without zeros at either end, and the power of ten of the last one. */
+/** Returns the sign, the digits without zeros at either end, and the power of ten of the last one. */
 function normalized(text) {
   const [, sign, whole, fraction = "", exponent = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
   const digits = (whole + fraction).replace(/^0+/, "");

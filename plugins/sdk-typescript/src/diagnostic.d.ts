@@ -1,8 +1,8 @@
 import type { Reference } from "./reference.js";
 
-/** What a diagnostic says apart from code and summary. */
+/** The optional parts of a diagnostic. */
 export interface Details {
-  /** More about it, in any number of lines. */
+  /** Details, in any number of lines. */
   detail?: string | undefined;
   /** The block at fault. */
   address?: Reference | string | undefined;
@@ -11,15 +11,15 @@ export interface Details {
    * turns it into a line of the stack file.
    */
   path?: string | undefined;
-  /** What to do, in one line. */
+  /** What to do about the problem, in one line. */
   hint?: string | undefined;
 }
 
-/** One problem, for a person to act on. Thrown, it is an error; given to `out.warn`, it is a warning. */
+/** A problem, for a person to act on. Thrown, it is an error; passed to `out.warn`, it is a warning. */
 export declare class Diagnostic extends Error {
   /**
-   * A problem with a stable code, lower-case words joined by `-`, and a summary: what is wrong, in one line without a
-   * full stop.
+   * Creates a problem from a stable code (lower-case words joined by `-`) and a summary of what is wrong, in one line
+   * without a full stop.
    */
   constructor(code: string, summary: string, details?: Details);
 
@@ -32,31 +32,31 @@ export declare class Diagnostic extends Error {
 }
 
 /**
- * All problems that were found. Collect them, then call `finish` once: every problem is reported, not only the first.
+ * A list of problems. Collect all problems, then call `finish` once, so that all are reported and not only the first.
  *
  * ```ts
  * const problems = new Diagnostics();
  * if (inputs.max === 0) problems.push(new Diagnostic("no-instances", "max is 0", { path: "/max" }));
- * if (inputs.min > inputs.max) problems.push(new Diagnostic("min-above-max", "min is greater than max", { path:
- * "/min" })); problems.finish();
+ * if (inputs.min > inputs.max) problems.push(new Diagnostic("min-above-max", "min exceeds max", { path: "/min" }));
+ * problems.finish();
  * ```
  */
 export declare class Diagnostics extends Error implements Iterable<Diagnostic> {
   constructor(problems?: Iterable<Diagnostic>);
 
-  /** Adds problems. */
+  /** Adds problems to the list. */
   push(...problems: Diagnostic[]): void;
 
-  /** What the function gives; problems that it throws are kept, and give `undefined`. */
+  /** Returns the result of the function. If it throws problems, adds them to the list and returns `undefined`. */
   take<T>(part: () => T): T | undefined;
 
-  /** Throws itself where there are any. */
+  /** Throws the list itself if it contains any problems. */
   finish(): void;
 
-  /** How many there are. */
+  /** The number of problems. */
   readonly length: number;
 
-  /** Whether there are none. */
+  /** Whether the list is empty. */
   readonly isEmpty: boolean;
 
   [Symbol.iterator](): Iterator<Diagnostic>;

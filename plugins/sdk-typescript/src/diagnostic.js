@@ -3,7 +3,7 @@
 import { expectFunction, expectInstance, expectItems, expectMembers, expectName, expectString, refuse } from "./expect.js";
 import { Reference } from "./reference.js";
 
-/** What a diagnostic says apart from code and summary. */
+/** The optional parts of a diagnostic. */
 const DETAILS = ["detail", "address", "path", "hint"];
 
 export class Diagnostic extends Error {
@@ -14,7 +14,7 @@ export class Diagnostic extends Error {
     super(expectName(summary, `the summary of the problem ${code}`));
     this.code = code;
     this.summary = summary;
-    const { detail, address, path, hint } = expectMembers(details, DETAILS, `what the problem ${code} says besides`);
+    const { detail, address, path, hint } = expectMembers(details, DETAILS, `the details of the problem ${code}`);
     const text = (value, name) => (value == null ? undefined : expectString(value, `the ${name} of the problem ${code}`));
     this.detail = text(detail, "detail");
     this.address = addressOf(address, code);
@@ -37,7 +37,7 @@ export class Diagnostics extends Error {
 
   constructor(problems = []) {
     super("a tier found problems");
-    this.push(...expectItems(problems, "what Diagnostics begins with", "a list of problems"));
+    this.push(...expectItems(problems, "the argument of Diagnostics()", "a list of problems"));
   }
 
   push(...problems) {
@@ -46,7 +46,7 @@ export class Diagnostics extends Error {
   }
 
   take(part) {
-    expectFunction(part, "what take() runs");
+    expectFunction(part, "the argument of take()");
     try {
       return part();
     } catch (problem) {

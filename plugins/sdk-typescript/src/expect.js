@@ -1,19 +1,19 @@
-// Types that the language does not check at run time. What does not fit is refused there and then, with what it is and what
-// it has to be.
+// Checks types that the language does not check at run time. A wrong argument is rejected immediately, with an error
+// that says what was expected and what was found.
 
-/** As much of a text as an error shows. */
+/** The number of characters of a string that an error contains. */
 const SHOWN = 60;
 
 export function expectString(value, what, taken = "a string") {
   return typeof value === "string" ? value : refuse(value, what, taken);
 }
 
-/** A string that says something. */
+/** Expects a string that is not empty. */
 export function expectName(value, what, taken = "a string") {
   return expectString(value, what, taken) === "" ? refuse(value, what, `${taken} that is not empty`) : value;
 }
 
-/** A list of strings; none where it is left out. */
+/** Expects a list of strings; `undefined` is an empty list. */
 export function expectStrings(values = [], what) {
   return Array.isArray(values)
     ? Array.from(values, (value) => expectString(value, `an item of ${what}`))
@@ -28,35 +28,35 @@ export function expectFunction(value, what, taken = "a function") {
   return typeof value === "function" ? value : refuse(value, what, taken);
 }
 
-/** An object with members, and neither a list nor an instance of a class. */
+/** Expects an object with members, neither a list nor an instance of a class. */
 export function expectObject(value, what, taken = "an object") {
   return isPlain(value) ? value : refuse(value, what, taken);
 }
 
-/** An object whose members have these names and no others. */
+/** Expects an object whose members have only these names. */
 export function expectMembers(value, names, what) {
   const other = Object.keys(expectObject(value, what)).find((name) => !names.includes(name));
   if (other !== undefined) {
-    throw new TypeError(`${what} has a member ${JSON.stringify(clip(other))}: it takes ${names.join(", ")}`);
+    throw new TypeError(`unknown member ${JSON.stringify(clip(other))} in ${what}, expected one of ${names.join(", ")}`);
   }
   return value;
 }
 
-/** An instance of a class of the SDK. */
+/** Expects an instance of a class of the SDK. */
 export function expectInstance(value, type, what, taken = a(type.name)) {
   return value instanceof type ? value : refuse(value, what, taken);
 }
 
-/** What a list, a set or a generator holds. A string is not meant as its characters. */
+/** Returns the items of a list, set or generator. A string is rejected, because its characters are not meant. */
 export function expectItems(value, what, taken) {
   const isIterable = typeof value === "object" && value !== null && typeof value[Symbol.iterator] === "function";
   return isIterable ? [...value] : refuse(value, what, taken);
 }
 
-/** No arguments. */
+/** Expects no arguments. */
 export function expectNothing(values, what) {
   if (values.length > 0) {
-    throw new TypeError(`${what} is given ${shown(values[0])}: it takes nothing`);
+    throw new TypeError(`${what} takes no arguments, got ${shown(values[0])}`);
   }
 }
 
@@ -68,16 +68,16 @@ export function isPlain(value) {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Says what a value is and what it has to be. */
+/** Throws an error with the expected type and the actual value. */
 export function refuse(value, what, taken) {
-  throw new TypeError(`${what} is ${shown(value)}: it has to be ${taken}`);
+  throw new TypeError(`${what} must be ${taken}, got ${shown(value)}`);
 }
 
-/** A value in a few words. */
+/** Describes a value in a few words. */
 function shown(value) {
   switch (typeof value) {
     case "undefined":
-      return "missing";
+      return "undefined";
     case "string":
       return JSON.stringify(clip(value));
     case "function":
@@ -98,7 +98,7 @@ function structure(value) {
   return Array.isArray(value) ? "a list" : "an object";
 }
 
-/** The name of a value's class. */
+/** Returns the name of a value's class. */
 export function className(value) {
   return typeof value.constructor?.name === "string" && value.constructor.name !== ""
     ? clip(value.constructor.name)
@@ -109,7 +109,7 @@ function clip(text) {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** A noun with its article. */
+/** Returns a noun with its article. */
 export function a(name) {
   return /^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`;
 }

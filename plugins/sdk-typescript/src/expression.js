@@ -4,17 +4,17 @@ import { expectInstance, expectName, expectString, refuse } from "./expect.js";
 import { escape, quote, quoteTemplate, unwrap } from "./template.js";
 import { isText, sourceOf } from "./value.js";
 
-/** Text that an attribute or an index can follow. */
+/** Text that an attribute or index can follow. */
 const TERM = "term";
-/** Text that needs parentheses before an attribute or an index can follow. */
+/** Text that needs parentheses before an attribute or index can follow. */
 const COMPOUND = "compound";
-/** The text of a template that is not one whole interpolation. */
+/** The text of a template that is more than a single interpolation. */
 const TEMPLATE = "template";
 
-/** The name of a function: Terraform's own, or one of a provider. */
+/** The name of a function: one of Terraform's own, or one of a provider. */
 const FUNCTION = /^[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*$/;
 
-/** Only this module can make one from a form and a text. */
+/** Ensures that only this module can create one from a form and a text. */
 const PRIVATE = Symbol("private");
 
 let make;
@@ -26,7 +26,7 @@ export class Expression {
 
   static {
     make = (form, text) => new Expression(PRIVATE, form, text);
-    // A trim marker would eat its neighbour's spaces, and a `$` at the end would join with what follows.
+    // A trim marker would strip its neighbour's spaces, and a `$` at the end would combine with the text that follows.
     spliced = (expression) =>
       expression.#form === TEMPLATE && !/~|[$%]$/.test(expression.#text)
         ? expression.#text
@@ -44,7 +44,7 @@ export class Expression {
   static raw(text, ...values) {
     const isTag = Array.isArray(text) && Array.isArray(text.raw);
     if (!isTag && values.length > 0) {
-      throw new TypeError("Expression.raw is given a text and values: put them into it as Expression.raw`…${value}…`");
+      throw new TypeError("Expression.raw got a string and values: put the values into it as Expression.raw`…${value}…`");
     }
     const sources = values.map((value) => sourceOf(value, "a value in Expression.raw"));
     const joined = isTag ? String.raw(text, ...sources) : expectName(text, "the text of an expression");
@@ -66,7 +66,7 @@ export class Expression {
 
   static conditional(condition, yes, no) {
     expectInstance(condition, Expression, "the condition of a conditional");
-    const [one, other] = [sourceOf(yes, "what a conditional gives"), sourceOf(no, "what a conditional gives")];
+    const [one, other] = [sourceOf(yes, "a result of a conditional"), sourceOf(no, "a result of a conditional")];
     return make(COMPOUND, `${condition.#term()} ? ${one} : ${other}`);
   }
 
@@ -100,14 +100,14 @@ export class Expression {
     return this.#form === TEMPLATE ? this.#text : `\${${this.#text}}`;
   }
 
-  /** The text with parentheses where an attribute or an operator could not follow otherwise. */
+  /** Returns the text, in parentheses if an attribute or operator could not follow it otherwise. */
   #term() {
     return this.#form === COMPOUND ? `(${this.#text})` : this.source;
   }
 
   [Symbol.toPrimitive]() {
     const instead = "write template`…` around it, or .source in Expression.raw";
-    throw new TypeError(`the expression ${this.source} is not text before Terraform evaluates it: ${instead}`);
+    throw new TypeError(`the expression ${this.source} is not a string until Terraform evaluates it: ${instead}`);
   }
 
   toJSON() {
@@ -119,26 +119,27 @@ export class Expression {
   }
 }
 
-/** An expression that is known to be a traversal, whatever characters its names have. */
+/** Creates an expression that is known to be a traversal, whatever characters its names contain. */
 export function traversal(text) {
   return make(TERM, text);
 }
 
 export function template(strings, ...values) {
   if (!Array.isArray(strings) || strings.length !== values.length + 1) {
-    refuse(strings, "what template is called with", "a template literal, as in template`a-${value}`");
+    refuse(strings, "the argument of template", "a template literal, as in template`a-${value}`");
   }
   return Expression.concat(...strings.flatMap((text, index) => (index === 0 ? [text] : [values[index - 1], text])));
 }
 
-/** A template while it is being put together. */
+/** A template under construction. */
 class Joined {
   #text = "";
   /**
-   * Literal text not yet written: `$` at the end of one part and `{` at the start of the next must be escaped together.
+   * Literal text that is not written yet. A `$` at the end of one part and a `{` at the start of the next must be
+   * escaped together.
    */
   #literal = "";
-  /** The only part so far, which stays what it is if no other follows. */
+  /** The first part, while it is the only one: it is returned unchanged if no other follows. */
   #only;
   #parts = 0;
 
@@ -166,8 +167,8 @@ class Joined {
   }
 
   /**
-   * Writes the literal. Before a sequence a `$` or `%` at its end would turn that into an escape, so it is written as
-   * an interpolation of its own.
+   * Writes the literal. A `$` or `%` at its end would turn a sequence that follows into an escape, so it becomes an
+   * interpolation of its own.
    */
   #flush(beforeSequence) {
     const plain = beforeSequence ? this.#literal.replace(/[$%]+$/, "") : this.#literal;
@@ -182,14 +183,14 @@ class Joined {
   }
 }
 
-/** Whether the text is a name that `.name` can be written with. */
+/** Returns whether the text is a name that `.name` can access. */
 function isIdentifier(text) {
   return /^[A-Za-z_][\w-]*$/.test(text);
 }
 
 /**
- * Whether the text is surely a traversal such as `tier.network["a-b"].ids[0]`; anything else is put between parentheses
- * before it is followed by more.
+ * Returns whether the text is certainly a traversal such as `tier.network["a-b"].ids[0]`. Everything else is put in
+ * parentheses before more is appended.
  */
 function isTraversal(text) {
   return /^[A-Za-z_](?:[\w.[\]]|"[\w.[\]-]*")*$/.test(text);

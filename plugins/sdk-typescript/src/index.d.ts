@@ -1,13 +1,13 @@
 /**
  * Write Terrace tiers in TypeScript.
  *
- * A tier is a pure function: from what one instance is asked for to the blocks that this instance adds to the stack.
- * It is written like a Terraform module, with local names.
+ * A tier is a pure function from the request for one instance to the blocks that this instance adds to the stack. You
+ * write it like a Terraform module, with local names.
  *
- * - A string is a literal. It is escaped when it is written, so `${` in it stays text. Only an `Expression` makes
- * `${…}`.
+ * - A string is a literal. It is escaped in the output, so a `${` in it stays text. Only an `Expression` becomes
+ *   `${…}`.
  * - `undefined` is left out.
- * - Every problem is reported, not only the first: see `Diagnostics`.
+ * - All problems are reported, not only the first: see `Diagnostics`.
  *
  * `@terrace/sdk/testing` runs a tier without WebAssembly.
  */

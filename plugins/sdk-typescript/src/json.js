@@ -2,12 +2,12 @@
 
 import { Decimal, readNumber } from "./decimal.js";
 
-/** Reads a JSON text. A number that a JavaScript number would write in another way is a `Decimal`. */
+/** Parses a JSON text. A number that a JavaScript number would write differently becomes a `Decimal`. */
 export function parse(text) {
   return new Parser(text).document();
 }
 
-/** Writes what `parse` reads; a `bigint` too. */
+/** Writes everything that `parse` returns, and a `bigint` too. */
 export function stringify(value, indent = "") {
   return write(value, indent, "\n");
 }

@@ -1,4 +1,4 @@
-// What a tier says of itself, as the contract has it.
+// The description of a tier in the form of the contract.
 
 import { expectBoolean, expectFunction, expectMembers, expectObject, expectString, expectStrings } from "./expect.js";
 import { InputType } from "./input/type.js";
@@ -6,12 +6,12 @@ import { stringify } from "./json.js";
 
 const LISTS = ["resources", "dataSources", "ephemeralResources", "modules"];
 
-/** What a definition has. */
+/** The members of a definition. */
 const MEMBERS = ["name", "version", "summary", "inputs", "providers", ...LISTS, "outputs", "annotations", "synth"];
 
-/** The contract's manifest of a tier's definition. */
+/** Returns the contract's manifest for a tier's definition. */
 export function manifestOf(definition) {
-  expectMembers(definition, MEMBERS, "what tier() is given");
+  expectMembers(definition, MEMBERS, "the argument of tier()");
   const named = (facts, make) => Object.entries(expectObject(definition[facts] ?? {}, facts)).map(make);
   const lists = LISTS.map((name) => [name, expectStrings(definition[name], name)]);
   const manifest = {
@@ -45,7 +45,7 @@ export function manifestOf(definition) {
   return manifest;
 }
 
-/** The JSON Schema (draft 2020-12) of inputs. */
+/** Returns the JSON Schema (draft 2020-12) of inputs. */
 export function inputsSchema(inputs) {
   if (!(inputs instanceof InputType)) {
     throw new TypeError("inputs is not the type of an input: write input.object({ … })");

@@ -24,7 +24,7 @@ export class Module extends Body {
 
   dependsOn(...others) {
     for (const other of others) {
-      append(this, "depends_on", expectInstance(other, Reference, `what the module ${this.name} depends on`).address);
+      append(this, "depends_on", expectInstance(other, Reference, `a dependency of the module ${this.name}`).address);
     }
     return this;
   }

@@ -1,34 +1,34 @@
 import type { Expression } from "./expression.js";
 
 /**
- * A block of this contribution, by its local address: `aws_vpc.main`, `data.aws_ami.main`.
+ * A reference to a block of this contribution, by its local address: `aws_vpc.main`, `data.aws_ami.main`.
  *
- * `out.add` gives it. The functions of the class make it by name, where a block is needed before it is added.
+ * `out.add` returns it. Use the functions of the class to refer to a block before it is added.
  */
 export declare class Reference {
   private constructor();
 
-  /** A managed resource. */
+  /** References a managed resource. */
   static resource(type: string, name: string): Reference;
-  /** A data source. */
+  /** References a data source. */
   static data(type: string, name: string): Reference;
-  /** An ephemeral resource. */
+  /** References an ephemeral resource. */
   static ephemeral(type: string, name: string): Reference;
-  /** A module call. */
+  /** References a module call. */
   static module(name: string): Reference;
 
   /** The local address. */
   readonly address: string;
 
-  /** The whole object of the block. As a value, a reference is the same. */
+  /** Returns the whole object of the block, just as the reference itself does where a value is expected. */
   expression(): Expression;
 
-  /** An attribute of the block, or an output of the module. */
+  /** Returns an attribute of the block, or an output of the module. */
   attr(name: string): Expression;
 
-  /** One of the instances that `count` makes. */
+  /** Returns one of the instances that `count` creates. */
   index(index: number): Expression;
 
-  /** One of the instances that `for_each` makes. */
+  /** Returns one of the instances that `for_each` creates. */
   key(key: string): Expression;
 }

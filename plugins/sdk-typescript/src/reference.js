@@ -48,7 +48,7 @@ export class Reference {
 
   [Symbol.toPrimitive]() {
     const instead = 'write .attr("…") for an attribute of it, or .address for its address';
-    throw new TypeError(`the reference ${this.#address} is not text: ${instead}`);
+    throw new TypeError(`the reference ${this.#address} is not a string: ${instead}`);
   }
 
   toJSON() {

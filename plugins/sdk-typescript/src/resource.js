@@ -30,7 +30,7 @@ export class Resource extends Body {
 
   dependsOn(...others) {
     for (const other of others) {
-      append(this, "depends_on", expectInstance(other, Reference, `what ${this.#title} depends on`).address);
+      append(this, "depends_on", expectInstance(other, Reference, `a dependency of ${this.#title}`).address);
     }
     return this;
   }
@@ -64,7 +64,7 @@ export class Resource extends Body {
   replaceTriggeredBy(trigger) {
     const isTrigger = trigger instanceof Expression || trigger instanceof Reference;
     if (!isTrigger) {
-      refuse(trigger, `what replaces ${this.#title}`, "a Reference or an Expression");
+      refuse(trigger, `a replacement trigger of ${this.#title}`, "a Reference or an Expression");
     }
     const { source } = trigger instanceof Expression ? trigger : trigger.expression();
     return this.#change((lifecycle) => append(lifecycle, "replace_triggered_by", source));

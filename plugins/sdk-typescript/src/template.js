@@ -1,18 +1,18 @@
-// The text of Terraform templates: escaping, quoting, and finding where `${…}` ends.
+// The text of Terraform templates: escaping, quoting, and finding the end of `${…}`.
 
-/** Escapes a literal so that it stands for itself in a template. */
+/** Escapes a literal so that a template contains it unchanged. */
 export function escape(literal) {
   return literal.replace(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
-/** A literal as a quoted string of the expression language. */
+/** Returns a literal as a quoted string of the expression language. */
 export function quote(literal) {
   return `"${escapeQuoted(escape(literal))}"`;
 }
 
 /**
- * A template as a quoted string of the expression language. In JSON a template's literal parts hold backslashes and
- * quotes as they are; between quotes they need escapes, but not inside `${…}`.
+ * Returns a template as a quoted string of the expression language. In JSON, the literal parts of a template contain
+ * backslashes and quotes unchanged; in a quoted string they are escaped, except inside `${…}`.
  */
 export function quoteTemplate(template) {
   let quoted = "";
@@ -25,7 +25,7 @@ export function quoteTemplate(template) {
   return `"${quoted}"`;
 }
 
-/** What stands between `${` and `}` where they enclose the whole template. */
+/** Returns the text between `${` and `}` if they enclose the whole template. */
 export function unwrap(template) {
   if (!template.startsWith("${") || !template.endsWith("}") || sequenceEnd(template, 0) !== template.length) {
     return undefined;
@@ -46,17 +46,17 @@ function escapeQuoted(text) {
   return text.replace(/[\\"\n\r\t]/g, (character) => QUOTED.get(character));
 }
 
-/** Whether an escaped `${` or `%{` begins here. */
+/** Returns whether an escaped `${` or `%{` begins here. */
 function isEscape(text, at) {
   return text.startsWith("$${", at) || text.startsWith("%%{", at);
 }
 
-/** Whether an interpolation or a directive begins here. */
+/** Returns whether an interpolation or a directive begins here. */
 function isSequence(text, at) {
   return text.startsWith("${", at) || text.startsWith("%{", at);
 }
 
-/** Where the `${…}` or `%{…}` that begins here ends. The end of the text where it does not. */
+/** Returns the end of the `${…}` or `%{…}` that begins here, or the end of the text if it is not closed. */
 function sequenceEnd(text, start) {
   let depth = 0;
   let at = start + 1;
@@ -83,7 +83,7 @@ function sequenceEnd(text, start) {
   return text.length;
 }
 
-/** Where the quoted string that begins here ends. */
+/** Returns the end of the quoted string that begins here. */
 function quotedEnd(text, start) {
   let at = start + 1;
   while (at < text.length) {
@@ -112,7 +112,10 @@ function endAfter(text, mark, at) {
   return found < 0 ? text.length : found + mark.length;
 }
 
-/** Where the heredoc that begins here ends, its closing word included; after `<<` where none begins. */
+/**
+ * Returns the end of the heredoc that begins here, including its closing delimiter, or the position after `<<` if none
+ * begins.
+ */
 function heredocEnd(text, start) {
   let at = lineEnd(text, start);
   const word = text.slice(start + 2, at).replace(/^-+/, "").trim();

@@ -2,68 +2,68 @@ import type { Tier } from "./tier.js";
 import type { Value } from "./value.js";
 
 /**
- * One instance of a tier, to be synthesized in a test. It is in the stack `three-tier`, in no environment and no
- * region, without tags and inputs, until it is told otherwise. Each method gives another instance.
+ * An instance of a tier, to be synthesized in a test. By default the stack is called `three-tier` and has no
+ * environment, region or tags, and the instance has no inputs. Each method returns a new instance.
  *
- * Defaults of inputs are filled in and types are checked. Terrace's check against limits, such as a pattern, is not
- * part of such a test.
+ * Defaults of inputs are filled in and types are checked. Limits such as a pattern are checked by Terrace only, not by
+ * such a test.
  */
 export declare class Instance {
   constructor(tier: Tier<any, any>);
 
-  /** Names the environment. */
+  /** Sets the name of the environment. */
   environment(name: string): Instance;
 
-  /** Names the region that it runs for, and adds it to the stack's. */
+  /** Sets the region of the instance, and adds it to the stack. */
   region(name: string): Instance;
 
   /** Adds regions to the stack, each with a configuration of the tier's first provider. */
   regions(...names: string[]): Instance;
 
-  /** Gives the stack's tags. */
+  /** Sets the stack's tags. */
   tags(tags: Record<string, Value>): Instance;
 
-  /** Gives the inputs. An expression is an `Expression`, or `{ $expr: "${tier.network.vpc_id}" }`. */
+  /** Sets the inputs. An expression is an `Expression`, or `{ $expr: "${tier.network.vpc_id}" }`. */
   inputs(inputs: Record<string, Value>): Instance;
 
   /**
-   * What the instance makes. Throws where the tier reports problems; where two blocks of one address differ; and
-   * where the tier makes a block or gives an output that it does not declare.
+   * Returns the contribution of the instance. Throws if the tier reports problems, if two blocks with the same address
+   * differ, or if the tier creates a block or sets an output that it does not declare.
    */
   synth(): Synthesized;
 
   /**
-   * The problems that the tier reports, as text: for each one its code and summary, then where it is, then detail and
-   * hint. Throws where it reports none.
+   * Returns the problems that the tier reports, as text: for each one its code and summary, then its location, then its
+   * detail and hint. Throws if it reports none.
    */
   errors(): string;
 }
 
-/** The JSON Schema of a tier's inputs. */
+/** Returns the JSON Schema of a tier's inputs. */
 export declare function schema(tier: Tier<any, any>): any;
 
-/** What an instance made, in the tier's local names. */
+/** The contribution of an instance, with the tier's local names. */
 export declare class Synthesized {
   private constructor();
 
-  /** Everything, laid out as in a Terraform configuration: `json().resource.aws_vpc.main`. */
+  /** Returns the whole contribution in the layout of a Terraform configuration: `json().resource.aws_vpc.main`. */
   json(): any;
 
-  /** Whether there is a block of this address: `aws_vpc.main`, `data.aws_ami.main`, `module.queue`. */
+  /** Returns whether there is a block with this address: `aws_vpc.main`, `data.aws_ami.main`, `module.queue`. */
   has(address: string): boolean;
 
-  /** The body of a block by its address. Throws where there is none. */
+  /** Returns the body of a block by its address. Throws if there is no such block. */
   block(address: string): any;
 
-  /** The addresses of resources, data sources and ephemeral resources that begin with a text, sorted. */
+  /** Returns the addresses of resources, data sources and ephemeral resources that begin with a prefix, sorted. */
   addresses(prefix?: string): string[];
 
-  /** The value of an output. Throws where it is not given. */
+  /** Returns the value of an output. Throws if it is not set. */
   output(name: string): any;
 
-  /** The warnings, in the form of `errors`. */
+  /** Returns the warnings, in the form of `errors`. */
   warnings(): string;
 
-  /** Everything as text with sorted keys: the thing to keep as a snapshot. */
+  /** Returns the contribution as JSON with sorted keys, as the text for a snapshot. */
   toString(): string;
 }

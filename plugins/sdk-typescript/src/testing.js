@@ -1,4 +1,4 @@
-// Run a tier without WebAssembly and look at what it makes.
+// Runs a tier without WebAssembly, for tests of the blocks that it creates.
 
 import { json } from "./block.js";
 import { run } from "./component.js";
@@ -36,12 +36,12 @@ export class Instance {
   }
 
   tags(tags) {
-    expectObject(tags, "what tags() is given");
+    expectObject(tags, "the argument of tags()");
     return this.#with({ tags });
   }
 
   inputs(inputs) {
-    expectObject(inputs, "what inputs() is given");
+    expectObject(inputs, "the argument of inputs()");
     return this.#with({ inputs });
   }
 
@@ -64,7 +64,7 @@ export class Instance {
       }
       throw problems;
     }
-    throw new Error("the tier reports no problem");
+    throw new Error("the tier reports no problems");
   }
 
   #run() {
@@ -85,7 +85,7 @@ export function schema(tier) {
 }
 
 function expectTier(tier) {
-  return expectInstance(tier, Tier, "what is tested", "what tier() gives");
+  return expectInstance(tier, Tier, "the tier under test", "a result of tier()");
 }
 
 const SECTIONS = { managed: "resource", data: "data", ephemeral: "ephemeral" };
@@ -128,12 +128,12 @@ export class Synthesized {
 
   block(address) {
     const block = this.#find(address);
-    assert(block !== undefined, `there is no ${address}; there are: ${this.addresses().join(", ")}`);
+    assert(block !== undefined, `there is no block ${address}; the blocks are: ${this.addresses().join(", ")}`);
     return block;
   }
 
   addresses(prefix = "") {
-    expectString(prefix, "how addresses begin");
+    expectString(prefix, "the prefix of addresses()");
     const sections = [["data", "data."], ["ephemeral", "ephemeral."], ["resource", ""]];
     const addresses = sections.flatMap(([section, label]) =>
       Object.entries(this.#json[section] ?? {}).flatMap(([type, named]) =>
@@ -146,7 +146,7 @@ export class Synthesized {
   output(name) {
     expectName(name, "the name of an output");
     const output = this.#json.output?.[name];
-    assert(output !== undefined, `there is no output ${name}`);
+    assert(output !== undefined, `the output ${name} is not set`);
     return output.value;
   }
 
@@ -191,7 +191,7 @@ function isProblem(thrown) {
   return thrown instanceof Diagnostics || thrown instanceof Diagnostic;
 }
 
-/** Problems as text: for each one its code and summary, then where it is, then detail and hint. */
+/** Formats problems: for each one its code and summary, then its location, then its detail and hint. */
 function text(problems) {
   const list = problems instanceof Diagnostic ? [problems] : [...problems];
   return list.map(problemText).join("");
@@ -203,7 +203,7 @@ function problemText({ code, summary, detail, address, path, hint }) {
   return lines.filter(Boolean).map((line) => `${line}\n`).join("");
 }
 
-/** The same with keys in order, so that it reads the same whatever was set first. */
+/** Returns the same JSON with sorted keys, so that the text does not depend on the order of calls. */
 function sorted(json) {
   if (Array.isArray(json)) {
     return json.map(sorted);

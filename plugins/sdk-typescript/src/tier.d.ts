@@ -2,62 +2,65 @@ import type { Context } from "./context.js";
 import type { Contribution } from "./contribution.js";
 import type { InputType } from "./input/type.js";
 
-/** A Terraform provider that the tier's blocks belong to. */
+/** A Terraform provider that the tier's blocks use. */
 export interface ProviderRequirement {
-  /** Where Terraform finds it: `hashicorp/aws`. */
+  /** The source address, such as `hashicorp/aws`. */
   source: string;
-  /** Versions that will do, in Terraform's constraint syntax: `>= 5.0, < 7.0`. Default: any. */
+  /** The accepted versions, in Terraform's constraint syntax: `>= 5.0, < 7.0`. Default: any. */
   version?: string;
 }
 
-/** An output that the tier may give. */
+/** An output that the tier may set. */
 export interface OutputDeclaration {
-  /** Its type, in Terraform's type constraint syntax: `list(string)`. */
+  /** The type, in Terraform's type constraint syntax: `list(string)`. */
   type: string;
-  /** What it is, in one sentence. */
+  /** A description, in one sentence. */
   description: string;
-  /** Whether its value is secret. Default: it is not. */
+  /** Whether the value is secret. Default: false. */
   sensitive?: boolean;
 }
 
-/** What a tier is, takes, gives and may do, and how it is made. */
+/**
+ * A tier: its description, its inputs and outputs, the types that it may emit, and the function that creates its
+ * blocks.
+ */
 export interface Definition<Inputs, Outputs extends string> {
   /** Lower-case letters, digits and `-`, beginning with a letter. */
   name: string;
   /** A semantic version. */
   version: string;
-  /** What it makes, in one sentence. */
+  /** A summary of what the tier creates, in one sentence. */
   summary: string;
-  /** What it takes, usually an `input.object`. */
+  /** The inputs, usually an `input.object`. */
   inputs: InputType<Inputs>;
-  /** The providers by their local names, which are the first words of their resource types. Default: none. */
+  /** The providers by local name, which is the first word of their resource types. Default: none. */
   providers?: Readonly<Record<string, ProviderRequirement>>;
-  /** Resource types that it may emit. The host refuses any other. Default: none. */
+  /** Resource types that the tier may emit. The host rejects all others. Default: none. */
   resources?: readonly string[];
-  /** Data source types that it may emit, without `data.`. Default: none. */
+  /** Data source types that the tier may emit, without `data.`. Default: none. */
   dataSources?: readonly string[];
-  /** Ephemeral resource types that it may emit, without `ephemeral.`. Default: none. */
+  /** Ephemeral resource types that the tier may emit, without `ephemeral.`. Default: none. */
   ephemeralResources?: readonly string[];
-  /** Sources of modules that it may call. Default: none. */
+  /** Sources of modules that the tier may call. Default: none. */
   modules?: readonly string[];
-  /** The outputs by their names, Terraform identifiers, in the order in which people read them. Default: none. */
+  /** The outputs by name, which is a Terraform identifier, in the order in which people read them. Default: none. */
   outputs?: Readonly<Record<Outputs, OutputDeclaration>>;
-  /** Further facts for people and catalogues, such as `license`, `documentation` or `source`. Default: none. */
+  /** Other facts for people and catalogues, such as `license`, `documentation` or `source`. Default: none. */
   annotations?: Readonly<Record<string, string>>;
   /**
-   * Makes one instance's contribution: a pure function of context and inputs, which adds to `out`. It throws a
-   * `Diagnostic`, or `Diagnostics`, for what a person has to correct.
+   * Adds the contribution of one instance to `out`. It is a pure function of context and inputs. It throws a
+   * `Diagnostic`, or `Diagnostics`, for problems that a person has to fix.
    */
   synth(context: Context, inputs: Inputs, out: Contribution<Outputs>): void;
 }
 
-/** A tier. */
+/** A tier, as created by `tier()`. */
 export declare class Tier<Inputs = unknown, Outputs extends string = string> {
   private constructor();
   readonly definition: Definition<Inputs, Outputs>;
 }
 
-/** Makes a tier, which is the default export of its file. Throws a `TypeError` where the definition is not one. */
+/** Defines a tier, which is the default export of its file. Throws a `TypeError` for an incorrect definition. */
 export declare function tier<Inputs, Outputs extends string = never>(
   definition: Definition<Inputs, Outputs>,
 ): Tier<Inputs, Outputs>;

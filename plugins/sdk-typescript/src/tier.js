@@ -1,9 +1,9 @@
-// What a tier is, and what it does.
+// The definition of a tier.
 
 import { manifestOf } from "./manifest.js";
 
 export class Tier {
-  /** The contract's manifest. Made at once, so that what is wrong with a definition shows where it stands. */
+  /** The contract's manifest. It is created immediately, so that an error in the definition is reported where it is. */
   manifest;
 
   constructor(definition) {

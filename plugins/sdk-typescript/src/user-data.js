@@ -1,13 +1,13 @@
-// Scripts that machines run when they start.
+// Scripts that machines run on their first start.
 
 import { expectString, refuse } from "./expect.js";
 import { Expression } from "./expression.js";
 import { isText } from "./value.js";
 
-/** Ends the quotes, gives a quote, and begins them again. */
+/** Ends the quoted string, adds a quote, and begins a quoted string again. */
 const QUOTE = "'\\''";
 
-/** A name of the shell's. */
+/** A valid name of a shell variable. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export class UserData {
@@ -20,7 +20,7 @@ export class UserData {
 
   export(name, value) {
     if (typeof name !== "string" || !NAME.test(name)) {
-      refuse(name, "the name of a shell variable", "letters, digits and _, and no digit first");
+      refuse(name, "the name of a shell variable", "a name of letters, digits and _ that does not begin with a digit");
     }
     this.#parts.push("export ", name, "=", ...word(value), "\n");
     return this;
@@ -41,7 +41,7 @@ export class UserData {
   }
 }
 
-/** One word between single quotes, in which only a single quote is special. */
+/** Returns one word between single quotes, in which only a single quote is special. */
 function word(value) {
   if (typeof value === "string") {
     return ["'", value.replaceAll("'", QUOTE), "'"];

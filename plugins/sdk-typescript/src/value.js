@@ -6,10 +6,10 @@ import { Expression } from "./expression.js";
 import { Reference } from "./reference.js";
 import { escape, quote } from "./template.js";
 
-/** The key under which a request carries an expression: `{"$expr": "${var.zone}"}`. */
+/** The key that marks an expression in a request: `{"$expr": "${var.zone}"}`. */
 const EXPRESSION_KEY = "$expr";
 
-/** A value in Terraform's JSON configuration syntax. Where it is none, the error begins with what `at` says. */
+/** Returns a value in Terraform's JSON configuration syntax. If it has none, the error begins with `at`. */
 export function toJson(value, at = "") {
   return convert(value, at, {
     literal: (text) => escape(text),
@@ -20,7 +20,7 @@ export function toJson(value, at = "") {
   });
 }
 
-/** A value as the text of an expression. */
+/** Returns a value as the text of an expression. */
 export function sourceOf(value, at = "") {
   return convert(value, at, {
     literal: (text) => quote(text),
@@ -31,7 +31,7 @@ export function sourceOf(value, at = "") {
   });
 }
 
-/** A value in the form that requests carry, as `fromWire` reads it. What is undefined in an object is left out. */
+/** Returns a value in the form of requests, which `fromWire` reads. Undefined members of an object are left out. */
 export function toWire(value, at = "") {
   return convert(value, at, {
     literal: (text) => text,
@@ -43,7 +43,7 @@ export function toWire(value, at = "") {
   });
 }
 
-/** Reads the form that requests carry, where an expression is `{"$expr": "…"}`. */
+/** Converts from the form in requests, where an expression is `{"$expr": "…"}`. */
 export function fromWire(json) {
   if (Array.isArray(json)) {
     return json.map(fromWire);
@@ -54,7 +54,7 @@ export function fromWire(json) {
   return expressionOf(json) ?? Object.fromEntries(Object.entries(json).map(([key, item]) => [key, fromWire(item)]));
 }
 
-/** The expression that a part of a request stands for. */
+/** Returns the expression that a part of a request represents, if it does. */
 export function expressionOf(json) {
   if (!isObject(json) || typeof json[EXPRESSION_KEY] !== "string" || Object.keys(json).length !== 1) {
     return undefined;
@@ -62,12 +62,12 @@ export function expressionOf(json) {
   return Expression.fromTemplate(json[EXPRESSION_KEY]);
 }
 
-/** Whether this is an object of JSON, and no list and no number. */
+/** Returns whether this is a JSON object, and not a list or a number. */
 export function isObject(json) {
   return typeof json === "object" && json !== null && !Array.isArray(json) && !(json instanceof Decimal);
 }
 
-/** Whether a template takes the value as literal text. */
+/** Returns whether a template accepts the value as literal text. */
 export function isText(value) {
   return ["string", "boolean", "number", "bigint"].includes(typeof value) || value instanceof Decimal;
 }
@@ -86,7 +86,7 @@ function convert(value, at, form) {
     case "object":
       return convertObject(value, at, form);
     default:
-      throw unusable(at, `${a(typeof value)} is not a value that Terraform has`);
+      throw unusable(at, `${a(typeof value)} is not a Terraform value`);
   }
 }
 
@@ -106,24 +106,24 @@ function convertObject(value, at, form) {
   const entries = value instanceof Map ? [...value] : isPlain(value) ? Object.entries(value) : undefined;
   if (entries === undefined) {
     const isAdded = value.reference instanceof Reference;
-    const instead = isAdded ? ": add it to the contribution, which gives its reference" : "";
-    throw unusable(at, `${a(className(value))} is not a value that Terraform has${instead}`);
+    const instead = isAdded ? ": add it to the contribution, which returns a reference to it" : "";
+    throw unusable(at, `${a(className(value))} is not a Terraform value${instead}`);
   }
   const kept = form.skipsUndefined ? entries.filter(([, item]) => item !== undefined) : entries;
   return form.object(kept.map(([key, item]) => [keyOf(key, at), convert(item, `${at}.${String(key)}`, form)]));
 }
 
-/** A key; those of a `Map` may be anything. */
+/** Returns a key as a string; the keys of a `Map` may be anything. */
 function keyOf(key, at) {
   if (typeof key !== "string" && typeof key !== "number") {
-    throw unusable(at, `a key is ${key === null ? "null" : a(typeof key)}: it has to be a string`);
+    throw unusable(at, `a key must be a string, got ${key === null ? "null" : a(typeof key)}`);
   }
   return String(key);
 }
 
 function finite(number, at) {
   if (!Number.isFinite(number)) {
-    throw unusable(at, `${number} is not a number that Terraform has`);
+    throw unusable(at, `${number} is not a Terraform number`);
   }
   return number;
 }
@@ -132,7 +132,9 @@ function unusable(at, problem) {
   return new TypeError(at === "" ? problem : `${at.replace(/^\./, "")}: ${problem}`);
 }
 
-/** Entries in the order of their keys' code points, so that an expression has one text on any machine. */
+/**
+ * Returns entries in the order of their keys' code points, so that an expression has the same text on every machine.
+ */
 function sorted(entries) {
   return entries.toSorted(([one], [other]) => compare([...one], [...other]));
 }

@@ -56,10 +56,10 @@ test("a text that cannot be read is told with its place", () => {
 
 test("what is no error is told as it is", () => {
   const summary = (thrown) => explain(thrown, located).summary;
-  assert.equal(summary("a\nb"), 'something that is no Error was thrown: "a\\nb"');
-  assert.equal(summary({ a: 1 }), 'something that is no Error was thrown: {"a":1}');
-  assert.equal(summary(undefined), "something that is no Error was thrown: undefined");
-  assert.equal(summary({ toJSON() { throw new Error("no"); } }), "something that is no Error was thrown: a value of type object");
+  assert.equal(summary("a\nb"), 'something other than an Error was thrown: "a\\nb"');
+  assert.equal(summary({ a: 1 }), 'something other than an Error was thrown: {"a":1}');
+  assert.equal(summary(undefined), "something other than an Error was thrown: undefined");
+  assert.equal(summary({ toJSON() { throw new Error("no"); } }), "something other than an Error was thrown: a value of type object");
 });
 
 test("a recursion without end is cut", () => {

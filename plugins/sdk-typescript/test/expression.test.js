@@ -11,7 +11,7 @@ test("follows attributes and indices", () => {
   assert.equal(list.key('a"${b}').source, 'tier.network["us-east-1"].subnets["a\\"$${b}"]');
   assert.equal(list.attr("a b").source, 'tier.network["us-east-1"].subnets["a b"]');
   assert.equal(given("${var.a ? var.b : var.c}").index(0).source, "(var.a ? var.b : var.c)[0]");
-  assert.throws(() => list.index(-1), { message: "an index is -1: it has to be 0 or a greater integer" });
+  assert.throws(() => list.index(-1), { message: "an index must be 0 or a greater integer, got -1" });
 });
 
 test("embeds templates of inputs in calls", () => {
@@ -57,12 +57,12 @@ test("parts do not run into each other", () => {
 
 test("is no text before Terraform evaluates it", () => {
   const message =
-    "the expression aws_vpc.main.id is not text before Terraform evaluates it: write template`…` around it, or .source in Expression.raw";
+    "the expression aws_vpc.main.id is not a string until Terraform evaluates it: write template`…` around it, or .source in Expression.raw";
   assert.throws(() => `${id}`, { name: "TypeError", message });
   assert.throws(() => "id: " + id, { message });
   assert.throws(() => [id, id].join(","), { message });
   assert.throws(() => JSON.stringify({ id }), { message });
   const address =
-    'the reference aws_vpc.main is not text: write .attr("…") for an attribute of it, or .address for its address';
+    'the reference aws_vpc.main is not a string: write .attr("…") for an attribute of it, or .address for its address';
   assert.throws(() => `${resource("aws_vpc", "main").reference}`, { name: "TypeError", message: address });
 });

@@ -33,7 +33,7 @@ test("schemas say where expressions may stand", () => {
     required: ["free"],
     $defs: {
       Value: {
-        description: "Any JSON, with expressions in any place.",
+        description: "Any JSON, with expressions anywhere in it.",
         anyOf: [
           { type: ["null", "boolean", "number", "string"] },
           expression,
@@ -84,13 +84,13 @@ test("numbers are what the tier can hold", () => {
   assert.deepEqual(read(properties, { a: 1, b: 0.5, c: 2n ** 60n, d: 7 }).a, 1);
   assert.equal(
     errors(properties, { a: 2n ** 60n, b: 2n ** 60n + 1n, c: 0.5, d: "1" }),
-    "invalid-inputs: the inputs are not what the tier takes: expected an integer that a JavaScript number holds; input.bigint() takes any, found 1152921504606846976\n" +
+    "invalid-inputs: the inputs cannot be read: expected an integer that fits a JavaScript number (input.bigint() accepts any), found 1152921504606846976\n" +
       "  at /a\n" +
-      "invalid-inputs: the inputs are not what the tier takes: expected a number that a JavaScript number holds; input.decimal() takes any, found 1152921504606846977\n" +
+      "invalid-inputs: the inputs cannot be read: expected a number that fits a JavaScript number (input.decimal() accepts any), found 1152921504606846977\n" +
       "  at /b\n" +
-      "invalid-inputs: the inputs are not what the tier takes: expected an integer, found 0.5\n" +
+      "invalid-inputs: the inputs cannot be read: expected an integer, found 0.5\n" +
       "  at /c\n" +
-      'invalid-inputs: the inputs are not what the tier takes: expected a number, found "1"\n' +
+      'invalid-inputs: the inputs cannot be read: expected a number, found "1"\n' +
       "  at /d\n",
   );
 });
@@ -104,13 +104,13 @@ test("every input that does not fit is reported", () => {
     missing: input.string(),
   };
   const inputs = { names: ["a", 1], mode: { $expr: "${var.x}" }, form: 3, map: { "a/b": 0 }, other: 1 };
-  const problem = "invalid-inputs: the inputs are not what the tier takes:";
+  const problem = "invalid-inputs: the inputs cannot be read:";
   assert.equal(
     errors(properties, inputs),
     `${problem} unknown input \`other\`, expected one of names, mode, form, map, missing\n  at /other\n` +
       `${problem} expected a string, found 1\n  at /names/1\n` +
       `${problem} expected one of on, off, found an expression\n  at /mode\n` +
-      `${problem} expected one of the forms that the tier takes, found 3\n  at /form\n` +
+      `${problem} expected one of the accepted forms, found 3\n  at /form\n` +
       `${problem} expected true or false, found 0\n  at /map/a~1b\n` +
       `${problem} \`missing\` is missing\n`,
   );

@@ -106,7 +106,7 @@ test("writes every kind of block", () => {
   assert.equal(made.warnings(), "careful: take care\n  at aws_s3_bucket.main, /key\n  hint: look\n");
   assert.ok(made.has("module.queue") && made.has("check.zones") && made.has("local.zones"));
   assert.deepEqual(made.addresses("data."), ["data.aws_ami.main"]);
-  assert.throws(() => made.block("aws_vpc.a"), /^Error: there is no aws_vpc.a; there are: aws_s3_bucket.frozen, aws_s3_bucket.main, /);
+  assert.throws(() => made.block("aws_vpc.a"), /^Error: there is no block aws_vpc.a; the blocks are: aws_s3_bucket.frozen, aws_s3_bucket.main, /);
 });
 
 test("a stack's tag called Name stays", () => {
@@ -166,20 +166,20 @@ test("every problem is reported", () => {
 test("a tier that is not one is refused where it is made", () => {
   const definition = { name: "t", version: "1.0.0", summary: "T.", inputs: input.object({}) };
   const refused = (facts, message) => assert.throws(() => tier({ ...definition, ...facts }), { name: "TypeError", message });
-  refused({ name: undefined }, "name is missing: it has to be a string");
-  refused({ summary: 1 }, "summary is 1: it has to be a string");
+  refused({ name: undefined }, "name must be a string, got undefined");
+  refused({ summary: 1 }, "summary must be a string, got 1");
   refused({ inputs: {} }, "inputs is not the type of an input: write input.object({ … })");
-  refused({ resources: "aws_vpc" }, 'resources is "aws_vpc": it has to be a list of strings');
-  refused({ outputs: { a: { type: "string" } } }, "the description of output a is missing: it has to be a string");
-  assert.throws(() => tier(), { message: "what tier() is given is missing: it has to be an object" });
+  refused({ resources: "aws_vpc" }, 'resources must be a list of strings, got "aws_vpc"');
+  refused({ outputs: { a: { type: "string" } } }, "the description of output a must be a string, got undefined");
+  assert.throws(() => tier(), { message: "the argument of tier() must be an object, got undefined" });
 });
 
 test("a result that is none is refused", () => {
   const refused = (synth, message) => assert.throws(() => run(synthesizes(synth), request), { name: "TypeError", message });
-  refused(async () => {}, "synth gave a promise: a tier has nothing to wait for, so make it a function without async");
-  refused(() => ({ resources: [] }), "synth gave an object: it gives nothing, and adds to its third argument");
-  refused((_, __, out) => out.add({ type: "a" }), "what is added is an object: it has to be a Resource");
-  refused((_, __, out) => out.warn("careful"), 'a warning is "careful": it has to be a Diagnostic');
+  refused(async () => {}, "synth returned a promise: a tier has nothing to wait for, so make it a function without async");
+  refused(() => ({ resources: [] }), "synth returned an object: add to its third argument instead, and return nothing");
+  refused((_, __, out) => out.add({ type: "a" }), "the argument of add() must be a Resource, got an object");
+  refused((_, __, out) => out.warn("careful"), 'a warning must be a Diagnostic, got "careful"');
 });
 
 test("a test fails where the tier makes what it does not declare", () => {

@@ -1,4 +1,4 @@
-// What the compiler has to know and to refuse. Never run: `tsc --noEmit --strict` reads it.
+// Code that the compiler must accept or reject. Never run: `tsc --noEmit --strict` reads it.
 
 import {
   block,
@@ -44,7 +44,7 @@ same<Same<Infer<ReturnType<typeof input.any>>, Value>>();
 
 // @ts-expect-error a default has the type of the input
 input.integer().default("1");
-// @ts-expect-error a limit of strings is none of numbers
+// @ts-expect-error a limit for strings does not apply to numbers
 input.string({ minimum: 1 });
 
 const made = tier({
@@ -57,11 +57,11 @@ const made = tier({
     const name: string = context.name("a");
     const queue = out.add(resource("aws_sqs_queue", "a", { name, key, port, nested: block({ port }) }));
     out.output("url", template`https://${queue.attr("url")}:${port}`);
-    // @ts-expect-error only a declared output can be given
+    // @ts-expect-error only a declared output can be set
     out.output("uri", queue.attr("url"));
-    // @ts-expect-error a function is no value
+    // @ts-expect-error a function is not a value
     queue && resource("aws_sqs_queue", "b").set("name", () => name);
-    // @ts-expect-error an expression may be no number
+    // @ts-expect-error an expression may not be a number
     const sum: number = port + 1;
     const number: number | undefined = known(port);
     const text: string = isKnown(port) ? port.toFixed(sum + (number ?? 0)) : port.source;

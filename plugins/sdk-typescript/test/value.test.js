@@ -12,12 +12,12 @@ test("strings and keys are literals", () => {
 
 test("what is no value is refused", () => {
   const refused = (value, message) => assert.throws(() => toJson(value), { name: "TypeError", message });
-  refused(NaN, "NaN is not a number that Terraform has");
-  refused([Infinity], "[0]: Infinity is not a number that Terraform has");
-  refused(() => 1, "a function is not a value that Terraform has");
-  refused(Symbol("a"), "a symbol is not a value that Terraform has");
-  refused(new Date(0), "a Date is not a value that Terraform has");
-  refused({ rule: block() }, "rule: a Block is not a value that Terraform has");
+  refused(NaN, "NaN is not a Terraform number");
+  refused([Infinity], "[0]: Infinity is not a Terraform number");
+  refused(() => 1, "a function is not a Terraform value");
+  refused(Symbol("a"), "a symbol is not a Terraform value");
+  refused(new Date(0), "a Date is not a Terraform value");
+  refused({ rule: block() }, "rule: a Block is not a Terraform value");
 });
 
 test("values take expressions anywhere and keep digits", () => {
@@ -46,7 +46,7 @@ test("a decimal is the number that it is written as", () => {
   assert.equal(new Decimal("9007199254740993").toBigInt(), 9007199254740993n);
   assert.equal(new Decimal("1.0").toBigInt(), undefined);
   assert.throws(() => new Decimal("1,5"), {
-    message: 'the text of a Decimal is "1,5": it has to be a string with a number of JSON, as in new Decimal("0.10")',
+    message: 'the text of a Decimal must be a string with a JSON number, as in new Decimal("0.10"), got "1,5"',
   });
 });
 

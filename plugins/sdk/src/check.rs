@@ -3,7 +3,8 @@
 use crate::{Block, Expression, Resource, Value};
 use serde_json::{Map, Value as Json};
 
-/// A check: assertions that Terraform warns about after plan and apply. Terraform 1.5 or later.
+/// A `check` block: assertions that Terraform warns about after plan and apply. Requires Terraform 1.5 or
+/// later.
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -19,12 +20,12 @@ pub struct Check {
 }
 
 impl Check {
-    /// A check of this name; it needs at least one assertion.
+    /// Creates a check with this name. It needs at least one assertion.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), body: Block::new() }
     }
 
-    /// Warns with this message unless the condition holds. The condition must refer to something.
+    /// Warns with this message unless the condition holds. The condition must contain a reference.
     #[must_use]
     pub fn assert(mut self, condition: &Expression, message: impl Into<Value>) -> Self {
         let block = Block::new().set("condition", condition).set("error_message", message);
@@ -32,7 +33,7 @@ impl Check {
         self
     }
 
-    /// Reads a data source for the assertions alone. A check has one at most: a second replaces the first.
+    /// Reads a data source for the assertions only. A check has at most one: a second one replaces the first.
     #[must_use]
     pub fn data(mut self, source: Resource) -> Self {
         let named = Map::from_iter([(source.name, Json::Object(source.body.0))]);

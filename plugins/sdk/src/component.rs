@@ -1,4 +1,4 @@
-//! A tier as a component: between the contract's types and the SDK's.
+//! Converts between the contract's types and the SDK's, to export a tier as a component.
 
 use crate::contribution::Removal;
 use crate::request::{Request, inputs_schema, run};
@@ -15,7 +15,7 @@ mod panic;
 pub use bindings::export_component;
 pub use wit_bindgen::rt as runtime;
 
-/// A tier that exports the contract's interface.
+/// Exports the contract's interface for a tier.
 pub struct Exported<T>(PhantomData<T>);
 
 impl<T: Tier> wire::Guest for Exported<T> {

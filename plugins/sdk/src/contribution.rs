@@ -1,9 +1,9 @@
-//! What one instance adds to the stack.
+//! The contribution of an instance.
 
 use crate::{Check, Diagnostic, Expression, Module, Reference, Resource, Value};
 use serde_json::Value as Json;
 
-/// What one instance adds to the stack. The order in which things are added has no meaning.
+/// Everything that one instance adds to the stack. The order of additions has no meaning.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contribution {
     pub(crate) resources: Vec<Resource>,
@@ -16,43 +16,43 @@ pub struct Contribution {
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
-/// What becomes of an object whose block is gone.
+/// What Terraform does with an object whose block was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removal {
-    /// Terraform destroys it.
+    /// Terraform destroys the object.
     Destroy,
-    /// Terraform forgets it and leaves it as it is.
+    /// Terraform removes the object from its state and leaves the object itself alone.
     Forget,
 }
 
 impl Contribution {
-    /// Nothing yet.
+    /// Returns an empty contribution.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a resource, data source or ephemeral resource, and gives the reference to it. Two of one
-    /// address are refused by the host, unless they are the same.
+    /// Adds a resource, data source or ephemeral resource, and returns a reference to it. The host rejects
+    /// two of them with the same address unless they are identical.
     pub fn add(&mut self, resource: Resource) -> Reference {
         let reference = resource.reference();
         self.resources.push(resource);
         reference
     }
 
-    /// Adds a module call, and gives the reference to it.
+    /// Adds a module call, and returns a reference to it.
     pub fn module(&mut self, module: Module) -> Reference {
         let reference = module.reference();
         self.modules.push(module);
         reference
     }
 
-    /// Adds a local value, and gives the expression that reads it.
+    /// Adds a local value, and returns the expression that reads it.
     pub fn local(&mut self, name: &str, value: impl Into<Value>) -> Expression {
         self.locals.push((name.to_owned(), value.into().to_json()));
         Expression::traversal(format!("local.{name}"))
     }
 
-    /// Gives the value of an output that the manifest declares; null leaves it out.
+    /// Sets an output that the manifest declares. Null leaves it out.
     pub fn output(&mut self, name: &str, value: impl Into<Value>) {
         let value = value.into();
         if !matches!(value, Value::Null) {
@@ -60,24 +60,24 @@ impl Contribution {
         }
     }
 
-    /// Adds a check.
+    /// Adds a `check` block.
     pub fn check(&mut self, check: Check) {
         self.checks.push(check);
     }
 
-    /// Says that a block was renamed, so that Terraform moves its state. `from` is its earlier local
+    /// Records that a block was renamed, so that Terraform moves its state. `from` is its previous local
     /// address.
     pub fn moved(&mut self, from: &str, to: &Reference) {
         self.moved.push((from.to_owned(), to.address().to_owned()));
     }
 
-    /// Says that a block is no longer managed. `from` is its earlier local address, without an index.
-    /// Terraform 1.7 or later.
+    /// Records that a block is no longer managed. `from` is its previous local address, without an index.
+    /// Requires Terraform 1.7 or later.
     pub fn removed(&mut self, from: &str, removal: Removal) {
         self.removed.push((from.to_owned(), removal));
     }
 
-    /// Tells a person something although the contribution stands.
+    /// Adds a warning. The contribution is used nevertheless.
     pub fn warn(&mut self, warning: Diagnostic) {
         self.warnings.push(warning);
     }

@@ -2,7 +2,7 @@
 
 use crate::Reference;
 
-/// One problem, for a person to act on. In [`Diagnostics`] it is an error; given to
+/// A problem, for a person to act on. In [`Diagnostics`] it is an error; passed to
 /// [`Contribution::warn`](crate::Contribution::warn) it is a warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -15,8 +15,8 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem with a stable code, lower-case words joined by `-`, and a summary: what is wrong, in one
-    /// line without a full stop.
+    /// Creates a problem from a stable code (lower-case words joined by `-`) and a summary of what is wrong,
+    /// in one line without a full stop.
     pub fn new(code: &str, summary: impl Into<String>) -> Self {
         Self {
             code: code.to_owned(),
@@ -28,36 +28,36 @@ impl Diagnostic {
         }
     }
 
-    /// Says more about it, in any number of lines.
+    /// Adds details, in any number of lines.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// Names the block at fault.
+    /// Sets the block at fault.
     #[must_use]
     pub fn address(mut self, block: &Reference) -> Self {
         self.address = Some(block.address().to_owned());
         self
     }
 
-    /// Names the input at fault by its JSON pointer, such as `/listener/port`. The host turns it into a line
-    /// of the stack file.
+    /// Sets the input at fault by its JSON pointer, such as `/listener/port`. The host maps it to a line of
+    /// the stack file.
     #[must_use]
     pub fn path(mut self, pointer: impl Into<String>) -> Self {
         self.path = Some(pointer.into());
         self
     }
 
-    /// Names a tag of the stack as the one at fault. The host turns it into a line of the stack file.
+    /// Sets the stack's tag at fault. Terrace turns it into a line of the stack file.
     #[must_use]
     pub fn tag(self, key: &str) -> Self {
         // No input has an empty name, so nothing else begins like this.
         self.path(format!("//tags/{}", key.replace('~', "~0").replace('/', "~1")))
     }
 
-    /// Says what to do, in one line.
+    /// Sets the hint: what to do about the problem, in one line.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
@@ -65,9 +65,9 @@ impl Diagnostic {
     }
 }
 
-/// All problems that were found: what [`Tier::synth`](crate::Tier::synth) fails with.
+/// A list of problems, the error type of [`Tier::synth`](crate::Tier::synth).
 ///
-/// Collect them, then ask once:
+/// Collect all problems, then return them together:
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -90,36 +90,36 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// None yet.
+    /// Returns an empty list.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a problem.
+    /// Adds a problem to the list.
     pub fn push(&mut self, problem: Diagnostic) {
         self.0.push(problem);
     }
 
-    /// The value of a result; its problems are kept and give `None`.
+    /// Returns the value of a result. On an error, adds its problems to the list and returns `None`.
     pub fn take<T>(&mut self, result: Result<T, impl Into<Self>>) -> Option<T> {
         result.map_err(|problems| self.0.extend(problems.into().0)).ok()
     }
 
-    /// Succeeds where there are none.
+    /// Returns `Ok` if the list is empty.
     ///
     /// # Errors
     ///
-    /// All problems, where there are any.
+    /// All problems in the list, if there are any.
     pub fn finish(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 
-    /// How many there are.
+    /// Returns the number of problems.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

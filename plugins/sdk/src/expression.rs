@@ -3,10 +3,10 @@
 use crate::{Value, template};
 use std::fmt;
 
-/// A Terraform expression: the one thing that becomes `${…}` in the output.
+/// A Terraform expression. Nothing else becomes `${…}` in the output.
 ///
 /// It comes from a [`Reference`](crate::Reference), from an [`Input`](crate::Input), or from a function of
-/// this type. `Display` gives its text as it stands inside `${…}`, ready to be part of a bigger one:
+/// this type. `Display` writes its text as it appears inside `${…}`, so that it can be part of a larger one:
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -21,32 +21,32 @@ pub struct Expression(Form);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Form {
-    /// Text that an attribute or an index can follow.
+    /// Text that an attribute or index can follow.
     Term(String),
-    /// Text that needs parentheses before an attribute or an index can follow.
+    /// Text that needs parentheses before an attribute or index can follow.
     Compound(String),
-    /// The text of a template that is not one whole interpolation.
+    /// The text of a template that is more than a single interpolation.
     Template(String),
 }
 
 impl Expression {
-    /// An expression from its text, which is taken as it is: `Expression::raw("path.module")`.
+    /// Creates an expression from its text, unchanged: `Expression::raw("path.module")`.
     ///
-    /// The text is not escaped and not checked here; Terrace parses it afterwards. Never put an input's or
-    /// another foreign string into it: that is what [`call`](Self::call) and
-    /// [`template!`](crate::template) are for. An `Expression` may be formatted into it.
+    /// The text is neither escaped nor checked here; Terrace parses it later. Never insert an input or
+    /// another string that you do not control: use [`call`](Self::call) or [`template!`](crate::template)
+    /// instead. Formatting an `Expression` into the text is safe.
     pub fn raw(text: impl Into<String>) -> Self {
         let text = text.into();
         Self(if is_traversal(&text) { Form::Term(text) } else { Form::Compound(text) })
     }
 
-    /// An expression that is known to be a traversal, whatever characters its names have.
+    /// Creates an expression that is known to be a traversal, whatever characters its names contain.
     pub(crate) fn traversal(text: String) -> Self {
         Self(Form::Term(text))
     }
 
-    /// An expression from a template's text, the form in which inputs carry expressions:
-    /// `${var.zone}` or `x-${var.zone}`. Like [`raw`](Self::raw), it is taken as it is.
+    /// Creates an expression from the text of a template, the form in which inputs contain expressions:
+    /// `${var.zone}` or `x-${var.zone}`. Like [`raw`](Self::raw), it takes the text unchanged.
     pub fn from_template(text: impl Into<String>) -> Self {
         let text = text.into();
         match template::unwrap(&text) {
@@ -55,42 +55,42 @@ impl Expression {
         }
     }
 
-    /// A function call.
+    /// Returns a function call.
     pub fn call(function: &str, arguments: impl IntoIterator<Item = Value>) -> Self {
         let arguments: Vec<String> = arguments.into_iter().map(|a| a.source()).collect();
         Self(Form::Term(format!("{function}({})", arguments.join(", "))))
     }
 
-    /// `condition ? yes : no`
+    /// Returns `condition ? yes : no`.
     pub fn conditional(condition: &Self, yes: impl Into<Value>, no: impl Into<Value>) -> Self {
         let (yes, no) = (yes.into().source(), no.into().source());
         Self(Form::Compound(format!("{} ? {yes} : {no}", condition.term())))
     }
 
-    /// A string of literals and expressions, one after the other; usually written
-    /// [`template!`](crate::template). A part that is null adds nothing.
+    /// Returns a string that joins literals and expressions. It is usually written as
+    /// [`template!`](crate::template). Null parts are left out.
     pub fn concat(parts: impl IntoIterator<Item = Value>) -> Self {
         let mut joined = Joined::default();
         parts.into_iter().for_each(|part| joined.push(part));
         joined.finish()
     }
 
-    /// An attribute of this value: `.attr("id")`.
+    /// Returns an attribute of this value: `.attr("id")`.
     pub fn attr(&self, name: &str) -> Self {
         if is_identifier(name) { Self(Form::Term(format!("{}.{name}", self.term()))) } else { self.key(name) }
     }
 
-    /// An element of this list: `[0]`.
+    /// Returns an element of this list: `[0]`.
     pub fn index(&self, index: usize) -> Self {
         Self(Form::Term(format!("{}[{index}]", self.term())))
     }
 
-    /// An element of this map: `["key"]`. The key is a literal.
+    /// Returns an element of this map: `["key"]`. The key is a literal.
     pub fn key(&self, key: &str) -> Self {
         Self(Form::Term(format!("{}[{}]", self.term(), template::quote(key))))
     }
 
-    /// What stands in Terraform's JSON for this expression: a template.
+    /// Returns the template that represents this expression in Terraform's JSON.
     pub fn to_template(&self) -> String {
         match &self.0 {
             Form::Term(text) | Form::Compound(text) => format!("${{{text}}}"),
@@ -98,7 +98,7 @@ impl Expression {
         }
     }
 
-    /// The text with parentheses where an attribute or an operator could not follow otherwise.
+    /// Returns the text, in parentheses if an attribute or operator could not follow it otherwise.
     fn term(&self) -> String {
         match &self.0 {
             Form::Compound(text) => format!("({text})"),
@@ -116,14 +116,14 @@ impl fmt::Display for Expression {
     }
 }
 
-/// A template while it is being put together.
+/// A template under construction.
 #[derive(Default)]
 struct Joined {
     text: String,
-    /// Literal text not yet written: `$` at the end of one part and `{` at the start of the next must be
-    /// escaped together.
+    /// Literal text that is not written yet. A `$` at the end of one part and a `{` at the start of the next
+    /// must be escaped together.
     literal: String,
-    /// The only part so far, which stays what it is if no other follows.
+    /// The first part, while it is the only one: it is returned unchanged if no other follows.
     only: Option<Expression>,
     parts: usize,
 }
@@ -155,8 +155,8 @@ impl Joined {
         }
     }
 
-    /// Writes the literal. Before a sequence a `$` or `%` at its end would turn that into an escape, so it
-    /// is written as an interpolation of its own.
+    /// Writes the literal. A `$` or `%` at its end would turn a sequence that follows into an escape, so it
+    /// becomes an interpolation of its own.
     fn flush(&mut self, before_sequence: bool) {
         let literal = std::mem::take(&mut self.literal);
         let plain = if before_sequence { literal.trim_end_matches(['$', '%']) } else { &literal };
@@ -173,8 +173,8 @@ impl Joined {
     }
 }
 
-/// Whether a template may stand beside other text as it is. A trim marker would eat its neighbour's spaces,
-/// and a `$` at the end would join with what follows.
+/// Returns whether a template can be next to other text unchanged. A trim marker would strip its neighbour's
+/// spaces, and a `$` at the end would combine with the text that follows.
 fn can_be_spliced(template: &str) -> bool {
     !template.contains('~') && !template.ends_with(['$', '%'])
 }
@@ -184,8 +184,8 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
-/// Whether the text is surely a traversal such as `tier.network["a-b"].ids[0]`; anything else is put
-/// between parentheses before it is followed by more.
+/// Returns whether the text is certainly a traversal such as `tier.network["a-b"].ids[0]`. Everything else is
+/// put in parentheses before more is appended.
 fn is_traversal(text: &str) -> bool {
     let mut quoted = false;
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -6,24 +6,25 @@ use std::borrow::Cow;
 
 /// An input that is either known when the stack is synthesized, or an expression that Terraform evaluates.
 ///
-/// Use it for everything that the tier only passes on. What the tier decides by, such as a count, is a
-/// plain `u32`: then Terrace refuses an expression there and says why. `Input<Vec<Input<String>>>` is a list
-/// that may be one expression or hold expressions.
+/// Use it for every value that the tier only passes on. Values that the tier itself depends on, such as a
+/// count, have a plain type such as `u32`: Terrace then rejects an expression and says why.
+/// `Input<Vec<Input<String>>>` is a list that can be one expression or contain expressions.
 ///
-/// Further rules for the value are keywords of JSON Schema: `#[schemars(extend("minItems" = 2))]`. Terrace holds values
-/// against them, and outputs that are linked there. An input with `#[schemars(extend("writeOnly" = true))]` takes secrets.
+/// Further rules for the value are JSON Schema keywords: `#[schemars(extend("minItems" = 2))]`. Terrace
+/// checks values against them, and so it does the outputs that are linked to the input. An input with
+/// `#[schemars(extend("writeOnly" = true))]` accepts secrets.
 ///
-/// In JSON Schema it is `anyOf` of `T`'s schema and of a string with format `terraform-expression`.
+/// Its JSON Schema is an `anyOf` of the schema of `T` and a string with the format `terraform-expression`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input<T> {
-    /// A value.
+    /// A literal value.
     Known(T),
-    /// An expression.
+    /// An expression that Terraform evaluates.
     Expression(Expression),
 }
 
 impl<T> Input<T> {
-    /// The value, where it is known.
+    /// Returns the value if it is known.
     pub fn known(&self) -> Option<&T> {
         match self {
             Self::Known(value) => Some(value),
@@ -31,12 +32,12 @@ impl<T> Input<T> {
         }
     }
 
-    /// The value, or the problem that it is not known although it is needed in this case. `path` is the
+    /// Returns the value, or an error if it is an expression but must be known in this case. `path` is the
     /// input's JSON pointer, such as `/listener/port`.
     ///
     /// # Errors
     ///
-    /// One diagnostic with code `unknown-input` where the input is an expression.
+    /// One diagnostic with the code `unknown-input` if the input is an expression.
     pub fn require(&self, path: &str) -> Result<&T, Diagnostics> {
         self.known().ok_or_else(|| {
             Diagnostic::new(

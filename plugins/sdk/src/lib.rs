@@ -1,19 +1,19 @@
 //! Write Terrace tiers in Rust.
 //!
-//! A tier is a pure function: from the request for one instance to the blocks that this instance adds to
-//! the stack. It is written like a Terraform module, with local names.
+//! A tier is a pure function from the request for one instance to the blocks that this instance adds to the
+//! stack. You write it like a Terraform module, with local names.
 //!
 //! ```
 //! use terrace_sdk::prelude::*;
 //!
-//! /// What the tier takes. The comments become descriptions in its JSON Schema.
+//! /// The tier's inputs. The comments become descriptions in its JSON Schema.
 //! #[derive(Debug, Deserialize, JsonSchema)]
 //! #[serde(deny_unknown_fields)]
 //! pub struct Inputs {
-//!     /// How many queues to make. Must be known when the stack is synthesized.
+//!     /// Number of queues. Must be known when the stack is synthesized.
 //!     #[serde(default = "default_queues")]
 //!     pub queues: u32,
-//!     /// Key to encrypt messages with: a text, or an expression such as `${tier.keys.arn}`.
+//!     /// Key that encrypts the messages: a string, or an expression such as `${tier.keys.arn}`.
 //!     pub kms_key_id: Option<Input<String>>,
 //! }
 //!
@@ -52,19 +52,19 @@
 //! terrace_sdk::export!(Queues);
 //! ```
 //!
-//! Three rules carry the rest:
+//! Three rules explain the rest:
 //!
-//! - **A string is a literal.** It is escaped when it is written, so `${` in it stays text. Only an
-//!   [`Expression`] makes `${…}`, and it comes from a [`Reference`], from an [`Input`], or from one of the
+//! - **A string is a literal.** It is escaped in the output, so a `${` in it stays text. Only an
+//!   [`Expression`] becomes `${…}`, and it comes from a [`Reference`], from an [`Input`], or from one of the
 //!   functions of [`Expression`].
 //! - **`None` is left out.** An attribute or output set to [`Value::Null`] is not written.
-//! - **Every problem is reported, not only the first.** See [`Diagnostics`].
+//! - **All problems are reported, not only the first.** See [`Diagnostics`].
 //!
-//! [`testing`] runs a tier natively and looks at its blocks by address.
+//! [`testing`] runs a tier natively and looks up its blocks by address.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-// The generated bindings name this crate from inside and from a tier's crate alike.
+// The generated bindings use this name for the crate, both here and in a tier's crate.
 #[cfg(target_arch = "wasm32")]
 extern crate self as terrace_sdk;
 

@@ -1,7 +1,7 @@
-//! What a tier says of itself.
+//! The description of a tier.
 
-/// What a tier is, gives and may do. The schema of its inputs is made from
-/// [`Tier::Inputs`](crate::Tier::Inputs) and is not part of it.
+/// A tier's description: its outputs, its providers and the types that it may emit. The schema of its inputs
+/// is not part of it; that is derived from [`Tier::Inputs`](crate::Tier::Inputs).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     pub(crate) name: String,
@@ -32,8 +32,9 @@ pub(crate) struct Provider {
 }
 
 impl Manifest {
-    /// The name is lower-case letters, digits and `-`, the version a semantic version (usually
-    /// `env!("CARGO_PKG_VERSION")`), the summary one sentence on what the tier makes.
+    /// Creates a manifest. The name consists of lower-case letters, digits and `-`, the version is a semantic
+    /// version (usually `env!("CARGO_PKG_VERSION")`), and the summary is one sentence on what the tier
+    /// creates.
     pub fn new(name: &str, version: &str, summary: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -49,7 +50,7 @@ impl Manifest {
         }
     }
 
-    /// A provider that the blocks belong to: local name, source, and the versions that will do in
+    /// Adds a provider that the tier's blocks use: its local name, its source, and the accepted versions in
     /// Terraform's constraint syntax, empty for any.
     #[must_use]
     pub fn provider(mut self, name: &str, source: &str, version: &str) -> Self {
@@ -61,48 +62,49 @@ impl Manifest {
         self
     }
 
-    /// Resource types that the tier may emit. The host refuses any other.
+    /// Adds resource types that the tier may emit. The host rejects all others.
     #[must_use]
     pub fn resources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
         self.resources.extend(types.into_iter().map(str::to_owned));
         self
     }
 
-    /// Data source types that the tier may emit, without `data.`.
+    /// Adds data source types that the tier may emit, without `data.`.
     #[must_use]
     pub fn data_sources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
         self.data_sources.extend(types.into_iter().map(str::to_owned));
         self
     }
 
-    /// Ephemeral resource types that the tier may emit, without `ephemeral.`.
+    /// Adds ephemeral resource types that the tier may emit, without `ephemeral.`.
     #[must_use]
     pub fn ephemeral_resources<'a>(mut self, types: impl IntoIterator<Item = &'a str>) -> Self {
         self.ephemeral_resources.extend(types.into_iter().map(str::to_owned));
         self
     }
 
-    /// Sources of modules that the tier may call.
+    /// Adds sources of modules that the tier may call.
     #[must_use]
     pub fn modules<'a>(mut self, sources: impl IntoIterator<Item = &'a str>) -> Self {
         self.modules.extend(sources.into_iter().map(str::to_owned));
         self
     }
 
-    /// An output that the tier may give: a Terraform identifier, a type in Terraform's type constraint
-    /// syntax such as `list(string)`, and one sentence on what it is. Outputs are listed in this order.
+    /// Adds an output that the tier may set: a Terraform identifier, a type in Terraform's type constraint
+    /// syntax such as `list(string)`, and a description in one sentence. Outputs are listed in the order of
+    /// these calls.
     #[must_use]
     pub fn output(self, name: &str, type_constraint: &str, description: &str) -> Self {
         self.declare(name, type_constraint, description, false)
     }
 
-    /// An output whose value is secret; otherwise like [`output`](Self::output).
+    /// Adds an output whose value is secret. Otherwise like [`output`](Self::output).
     #[must_use]
     pub fn sensitive_output(self, name: &str, type_constraint: &str, description: &str) -> Self {
         self.declare(name, type_constraint, description, true)
     }
 
-    /// A further fact for people and catalogues, such as `license`, `documentation` or `source`.
+    /// Adds another fact for people and catalogues, such as `license`, `documentation` or `source`.
     #[must_use]
     pub fn annotation(mut self, key: &str, value: &str) -> Self {
         self.annotations.push((key.to_owned(), value.to_owned()));

@@ -4,8 +4,8 @@ use crate::block::body_methods;
 use crate::{Block, Reference};
 use serde_json::Value as Json;
 
-/// A call of a Terraform module, under construction. Its source must be listed in the
-/// [`Manifest`](crate::Manifest). The host gives it the region's providers.
+/// A call of a Terraform module, under construction. The [`Manifest`](crate::Manifest) must list its source.
+/// The host passes it the region's providers.
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -23,21 +23,21 @@ pub struct Module {
 body_methods!(Module);
 
 impl Module {
-    /// A module of this local name, from this source. Both are literals.
+    /// Creates a call with this local name, of the module from this source. Both are literals.
     pub fn new(name: impl Into<String>, source: &str) -> Self {
         let mut body = Block::new();
         body.0.insert("source".into(), Json::String(source.to_owned()));
         Self { name: name.into(), body }
     }
 
-    /// The version or version constraint, for a module of a registry.
+    /// Sets the version or version constraint, for a module from a registry.
     #[must_use]
     pub fn version(mut self, version: &str) -> Self {
         self.body.0.insert("version".into(), Json::String(version.to_owned()));
         self
     }
 
-    /// Makes Terraform wait for another block, for all of the module.
+    /// Makes Terraform apply another block before the whole module.
     #[must_use]
     pub fn depends_on(mut self, other: &Reference) -> Self {
         self.body.append_json("depends_on", Json::String(other.address().to_owned()));
@@ -48,7 +48,7 @@ impl Module {
         &mut self.body
     }
 
-    /// What refers to its outputs once it is added.
+    /// Returns the reference to its outputs, for use once the module is added.
     pub fn reference(&self) -> Reference {
         Reference::module(&self.name)
     }

@@ -1,4 +1,4 @@
-//! What nearly every tier uses: `use terrace_sdk::prelude::*;`
+//! The imports that nearly every tier needs: `use terrace_sdk::prelude::*;`
 
 pub use crate::{
     Block, Check, Context, Contribution, Diagnostic, Diagnostics, Expression, Input, Manifest, Module,

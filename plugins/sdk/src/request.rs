@@ -1,10 +1,10 @@
-//! From a request to a contribution, the same for the component and for tests.
+//! Turns a request into a contribution, in components and in tests alike.
 
 use crate::{Context, Contribution, Diagnostic, Diagnostics, Region, Tier};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-/// A request as the contract has it: an envelope with JSON texts.
+/// A request as the contract defines it: an envelope with JSON strings.
 pub(crate) struct Request {
     pub(crate) stack: String,
     pub(crate) environment: Option<String>,
@@ -15,7 +15,7 @@ pub(crate) struct Request {
     pub(crate) inputs: String,
 }
 
-/// Runs a tier. A request that it cannot read is a diagnostic.
+/// Runs a tier. An unreadable request is reported as a diagnostic.
 pub(crate) fn run<T: Tier>(request: Request) -> Result<Contribution, Diagnostics> {
     let mut problems = Diagnostics::new();
     let tags = problems.take(read("tags", &request.tags));
@@ -34,16 +34,16 @@ pub(crate) fn run<T: Tier>(request: Request) -> Result<Contribution, Diagnostics
     T::synth(&context, inputs)
 }
 
-/// Reads one of the request's texts. It goes through `Value`, whose errors name no line and column of a
-/// text that nobody has seen.
+/// Parses one of the request's strings. It goes through `Value`, so that errors do not mention a line and
+/// column of text that nobody has seen.
 fn read<D: DeserializeOwned>(what: &str, text: &str) -> Result<D, Diagnostics> {
     serde_json::from_str::<Json>(text).and_then(serde_json::from_value).map_err(|error| {
-        let summary = format!("the {what} are not what the tier takes: {error}");
+        let summary = format!("the {what} cannot be read: {error}");
         Diagnostic::new(&format!("invalid-{what}"), summary).into()
     })
 }
 
-/// The JSON Schema (draft 2020-12) of a tier's inputs.
+/// Returns the JSON Schema (draft 2020-12) of a tier's inputs.
 pub(crate) fn inputs_schema<T: Tier>() -> String {
     schemars::schema_for!(T::Inputs).as_value().to_string()
 }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 /// A resource, data source or ephemeral resource, under construction.
 ///
-/// [`Contribution::add`](crate::Contribution::add) takes it and gives its [`Reference`].
+/// [`Contribution::add`](crate::Contribution::add) takes it and returns its [`Reference`].
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -33,19 +33,20 @@ pub(crate) enum Kind {
 body_methods!(Resource);
 
 impl Resource {
-    /// A managed resource. Its local name is a Terraform identifier, unique in the contribution for its type.
-    /// Changing it later makes Terraform replace the object, unless
-    /// [`Contribution::moved`](crate::Contribution::moved) says so.
+    /// Creates a managed resource. Its local name is a Terraform identifier, unique in the contribution for
+    /// its type. Changing it later makes Terraform replace the object unless
+    /// [`Contribution::moved`](crate::Contribution::moved) records the new name.
     pub fn new(type_name: impl Into<String>, name: impl Into<String>) -> Self {
         Self::of(Kind::Managed, type_name.into(), name.into())
     }
 
-    /// A data source; the type is written without `data.`.
+    /// Creates a data source. The type is written without `data.`.
     pub fn data(type_name: impl Into<String>, name: impl Into<String>) -> Self {
         Self::of(Kind::Data, type_name.into(), name.into())
     }
 
-    /// An ephemeral resource; the type is written without `ephemeral.`. Terraform 1.10 or later.
+    /// Creates an ephemeral resource. The type is written without `ephemeral.`. Requires Terraform 1.10 or
+    /// later.
     pub fn ephemeral(type_name: impl Into<String>, name: impl Into<String>) -> Self {
         Self::of(Kind::Ephemeral, type_name.into(), name.into())
     }
@@ -58,7 +59,7 @@ impl Resource {
         &mut self.body
     }
 
-    /// What refers to it once it is added.
+    /// Returns the reference to it, for use once it is added.
     pub fn reference(&self) -> Reference {
         match self.kind {
             Kind::Managed => Reference::resource(&self.type_name, &self.name),
@@ -67,8 +68,8 @@ impl Resource {
         }
     }
 
-    /// Puts it into another region of the stack than the instance's own. Where it is not called, the host
-    /// binds the resource to the instance's region.
+    /// Puts it in another region of the stack. By default the host binds a resource to the instance's own
+    /// region.
     #[must_use]
     pub fn provider_of(mut self, region: &str) -> Self {
         let provider = self.type_name.split('_').next().unwrap_or_default();
@@ -76,42 +77,42 @@ impl Resource {
         self
     }
 
-    /// Makes Terraform wait for another block. Only for what no attribute expresses: every reference in an
-    /// attribute is an edge already.
+    /// Makes Terraform apply another block first. Needed only for dependencies that no attribute expresses:
+    /// every reference in an attribute is a dependency already.
     #[must_use]
     pub fn depends_on(mut self, other: &Reference) -> Self {
         self.body.append_json("depends_on", Json::String(other.address().to_owned()));
         self
     }
 
-    /// The number of objects. Prefer a loop in the tier where the number is known: each object then has an
-    /// address of its own.
+    /// Sets the number of objects. If the number is known, prefer a loop in the tier: each object then has
+    /// its own address.
     #[must_use]
     pub fn count(self, count: impl Into<Value>) -> Self {
         self.set("count", count)
     }
 
-    /// One object for each element of a map or of a set of strings; its keys must be known at plan time. A
-    /// list of literals is not a set: write `Expression::call("toset", …)`.
+    /// Creates one object for each element of a map or of a set of strings, whose keys must be known at plan
+    /// time. A list of literals is not a set: write `Expression::call("toset", …)`.
     #[must_use]
     pub fn for_each(self, items: impl Into<Value>) -> Self {
         self.set("for_each", items)
     }
 
-    /// `lifecycle`: refuse to destroy the object.
+    /// `lifecycle`: refuses to destroy the object.
     #[must_use]
     pub fn prevent_destroy(self) -> Self {
         self.lifecycle(|block| block.insert("prevent_destroy", true.into()))
     }
 
-    /// `lifecycle`: make the new object before the old one goes.
+    /// `lifecycle`: creates the new object before destroying the old one.
     #[must_use]
     pub fn create_before_destroy(self) -> Self {
         self.lifecycle(|block| block.insert("create_before_destroy", true.into()))
     }
 
-    /// `lifecycle`: leave these attributes alone once the object exists. Each is a path such as `tags` or
-    /// `launch_template[0].version`.
+    /// `lifecycle`: ignores changes of these attributes once the object exists. Each is a path such as `tags`
+    /// or `launch_template[0].version`.
     #[must_use]
     pub fn ignore_changes<'a>(self, attributes: impl IntoIterator<Item = &'a str>) -> Self {
         self.lifecycle(|block| {
@@ -121,7 +122,7 @@ impl Resource {
         })
     }
 
-    /// `lifecycle`: leave all attributes alone once the object exists.
+    /// `lifecycle`: ignores changes of all attributes once the object exists.
     #[must_use]
     pub fn ignore_all_changes(self) -> Self {
         self.lifecycle(|block| {
@@ -129,7 +130,8 @@ impl Resource {
         })
     }
 
-    /// `lifecycle`: replace the object whenever this one changes: a resource, or an attribute of one.
+    /// `lifecycle`: replaces the object whenever the trigger changes, which is a resource or an attribute of
+    /// one.
     #[must_use]
     pub fn replace_triggered_by(self, trigger: impl Into<Expression>) -> Self {
         self.lifecycle(|block| {
@@ -137,15 +139,15 @@ impl Resource {
         })
     }
 
-    /// `lifecycle`: stop with this message unless the condition holds before the object is made or read. The
-    /// condition must refer to something.
+    /// `lifecycle`: stops with this message unless the condition holds before the object is created or read.
+    /// The condition must contain a reference.
     #[must_use]
     pub fn precondition(self, condition: &Expression, message: impl Into<Value>) -> Self {
         self.condition("precondition", condition, message.into())
     }
 
-    /// `lifecycle`: stop with this message unless the condition holds after the object is made or read. The
-    /// condition may refer to `self`.
+    /// `lifecycle`: stops with this message unless the condition holds after the object is created or read.
+    /// The condition may refer to `self`.
     #[must_use]
     pub fn postcondition(self, condition: &Expression, message: impl Into<Value>) -> Self {
         self.condition("postcondition", condition, message.into())

@@ -1,11 +1,11 @@
-//! The text of Terraform templates: escaping, quoting, and finding where `${…}` ends.
+//! The text of Terraform templates: escaping, quoting, and finding the end of `${…}`.
 
-/// Escapes a literal so that it stands for itself in a template.
+/// Escapes a literal so that a template contains it unchanged.
 pub(crate) fn escape(literal: &str) -> String {
     literal.replace("${", "$${").replace("%{", "%%{")
 }
 
-/// A literal as a quoted string of the expression language.
+/// Returns a literal as a quoted string of the expression language.
 pub(crate) fn quote(literal: &str) -> String {
     let mut quoted = String::from("\"");
     escape(literal).chars().for_each(|c| push_quoted(&mut quoted, c));
@@ -13,8 +13,8 @@ pub(crate) fn quote(literal: &str) -> String {
     quoted
 }
 
-/// A template as a quoted string of the expression language. In JSON a template's literal parts hold
-/// backslashes and quotes as they are; between quotes they need escapes, but not inside `${…}`.
+/// Returns a template as a quoted string of the expression language. In JSON, the literal parts of a template
+/// contain backslashes and quotes unchanged; in a quoted string they are escaped, except inside `${…}`.
 pub(crate) fn quote_template(template: &str) -> String {
     let mut quoted = String::from("\"");
     let mut rest = template;
@@ -35,7 +35,7 @@ pub(crate) fn quote_template(template: &str) -> String {
     quoted
 }
 
-/// What stands between `${` and `}` where they enclose the whole template.
+/// Returns the text between `${` and `}` if they enclose the whole template.
 pub(crate) fn unwrap(template: &str) -> Option<&str> {
     if !template.starts_with("${") || sequence_length(template) != template.len() {
         return None;
@@ -57,17 +57,18 @@ fn push_quoted(quoted: &mut String, c: char) {
     }
 }
 
-/// Whether the text begins with an escaped `${` or `%{`.
+/// Returns whether the text begins with an escaped `${` or `%{`.
 fn is_escape(text: &str) -> bool {
     text.starts_with("$${") || text.starts_with("%%{")
 }
 
-/// Whether the text begins with an interpolation or a directive.
+/// Returns whether the text begins with an interpolation or a directive.
 fn is_sequence(text: &str) -> bool {
     text.starts_with("${") || text.starts_with("%{")
 }
 
-/// Length of the `${…}` or `%{…}` that the text begins with. All of the text where it does not end.
+/// Returns the length of the `${…}` or `%{…}` at the start of the text, or of the whole text if it does not
+/// end.
 fn sequence_length(text: &str) -> usize {
     let mut depth = 0;
     let mut at = 1;
@@ -96,7 +97,7 @@ fn sequence_length(text: &str) -> usize {
     text.len()
 }
 
-/// Length of the quoted string that the text begins with.
+/// Returns the length of the quoted string at the start of the text.
 fn quoted_length(text: &str) -> usize {
     let mut at = 1;
     while let Some(c) = text[at..].chars().next() {
@@ -116,7 +117,8 @@ fn line_length(text: &str) -> usize {
     text.find('\n').map_or(text.len(), |end| end + 1)
 }
 
-/// Length of the heredoc that the text begins with, its closing word included; 2 where `<<` begins none.
+/// Returns the length of the heredoc at the start of the text, including its closing delimiter, or 2 if the
+/// `<<` is not the start of one.
 fn heredoc_length(text: &str) -> usize {
     let first = line_length(text);
     let word = text[2..first].trim_start_matches('-').trim();

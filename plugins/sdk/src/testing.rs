@@ -1,4 +1,4 @@
-//! Run a tier natively and look at what it makes.
+//! Runs a tier natively, for tests of the blocks that it creates.
 //!
 //! ```
 //! # use terrace_sdk::prelude::*;
@@ -36,8 +36,8 @@ use serde_json::{Map, Value as Json, json};
 use std::fmt::{self, Write};
 use std::marker::PhantomData;
 
-/// One instance of a tier, to be synthesized in a test. It is `three-tier` in no environment and no region,
-/// without tags and inputs, until it is told otherwise.
+/// An instance of a tier, to be synthesized in a test. By default the stack is called `three-tier` and has no
+/// environment, region or tags, and the instance has no inputs.
 #[derive(Debug, Clone)]
 pub struct Instance<T> {
     stack: String,
@@ -56,7 +56,7 @@ impl<T: Tier> Default for Instance<T> {
 }
 
 impl<T: Tier> Instance<T> {
-    /// An instance with nothing set.
+    /// Creates an instance with the defaults.
     pub fn new() -> Self {
         Self {
             stack: "three-tier".into(),
@@ -69,21 +69,21 @@ impl<T: Tier> Instance<T> {
         }
     }
 
-    /// Names the stack: `three-tier` where it is not called.
+    /// Sets the name of the stack. The default is `three-tier`.
     #[must_use]
     pub fn stack(mut self, name: &str) -> Self {
         self.stack = name.into();
         self
     }
 
-    /// Names the environment.
+    /// Sets the name of the environment.
     #[must_use]
     pub fn environment(mut self, name: &str) -> Self {
         self.environment = Some(name.into());
         self
     }
 
-    /// Names the region that it runs for, and adds it to the stack's.
+    /// Sets the region of the instance, and adds it to the stack.
     #[must_use]
     pub fn region(mut self, name: &str) -> Self {
         self.region = Some(name.into());
@@ -103,26 +103,26 @@ impl<T: Tier> Instance<T> {
         self
     }
 
-    /// Gives the stack's tags. An expression is `{"$expr": "${var.team}"}`.
+    /// Sets the stack's tags. An expression is `{"$expr": "${var.team}"}`.
     #[must_use]
     pub fn tags(mut self, tags: Json) -> Self {
         self.tags = tags;
         self
     }
 
-    /// Gives the inputs. An expression is `{"$expr": "${tier.network.vpc_id}"}`.
+    /// Sets the inputs. An expression is `{"$expr": "${tier.network.vpc_id}"}`.
     #[must_use]
     pub fn inputs(mut self, inputs: Json) -> Self {
         self.inputs = inputs;
         self
     }
 
-    /// What the instance makes.
+    /// Returns the contribution of the instance.
     ///
     /// # Panics
     ///
-    /// Where the tier reports problems; where two blocks have one address; and where the tier makes a block
-    /// or gives an output that its manifest does not list.
+    /// If the tier reports problems, if two blocks have the same address, or if the tier creates a block or
+    /// sets an output that its manifest does not list.
     #[track_caller]
     pub fn synth(self) -> Synthesized {
         match run::<T>(self.request()) {
@@ -131,16 +131,16 @@ impl<T: Tier> Instance<T> {
         }
     }
 
-    /// The problems that the tier reports, as text: for each one its code and summary, then where it is,
-    /// then detail and hint.
+    /// Returns the problems that the tier reports, as text: for each one its code and summary, then its
+    /// location, then its detail and hint.
     ///
     /// # Panics
     ///
-    /// Where the tier reports none.
+    /// If the tier reports none.
     #[track_caller]
     pub fn errors(self) -> String {
         match run::<T>(self.request()) {
-            Ok(_) => panic!("the tier reports no problem"),
+            Ok(_) => panic!("the tier reports no problems"),
             Err(problems) => text(problems),
         }
     }
@@ -158,12 +158,12 @@ impl<T: Tier> Instance<T> {
     }
 }
 
-/// The JSON Schema of a tier's inputs, as `describe` gives it.
+/// Returns the JSON Schema of a tier's inputs, as `describe` returns it.
 pub fn schema<T: Tier>() -> Json {
     serde_json::from_str(&inputs_schema::<T>()).unwrap_or_default()
 }
 
-/// What an instance made, in the tier's local names.
+/// The contribution of an instance, with the tier's local names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Synthesized {
     json: Json,
@@ -218,30 +218,33 @@ impl Synthesized {
         Self { json: Json::Object(root), warnings: text(contribution.warnings) }
     }
 
-    /// Everything, laid out as in a Terraform configuration: `json()["resource"]["aws_vpc"]["main"]`.
+    /// Returns the whole contribution in the layout of a Terraform configuration:
+    /// `json()["resource"]["aws_vpc"]["main"]`.
     pub fn json(&self) -> &Json {
         &self.json
     }
 
-    /// Whether there is a block of this address: `aws_vpc.main`, `data.aws_ami.main`, `module.queue`.
+    /// Returns whether there is a block with this address: `aws_vpc.main`, `data.aws_ami.main`,
+    /// `module.queue`.
     pub fn has(&self, address: &str) -> bool {
         self.find(address).is_some()
     }
 
-    /// The body of a block by its address.
+    /// Returns the body of a block by its address.
     ///
     /// # Panics
     ///
-    /// Where there is none.
+    /// If there is no such block.
     #[track_caller]
     pub fn block(&self, address: &str) -> &Json {
         match self.find(address) {
             Some(block) => block,
-            None => panic!("there is no {address}; there are: {}", self.addresses("").join(", ")),
+            None => panic!("there is no block {address}; the blocks are: {}", self.addresses("").join(", ")),
         }
     }
 
-    /// The addresses of resources, data sources and ephemeral resources that begin with a text, sorted.
+    /// Returns the addresses of resources, data sources and ephemeral resources that begin with a prefix,
+    /// sorted.
     pub fn addresses(&self, prefix: &str) -> Vec<String> {
         let mut addresses = Vec::new();
         for (section, label) in [("data", "data."), ("ephemeral", "ephemeral."), ("resource", "")] {
@@ -255,20 +258,20 @@ impl Synthesized {
         addresses
     }
 
-    /// The value of an output.
+    /// Returns the value of an output.
     ///
     /// # Panics
     ///
-    /// Where it is not given.
+    /// If the output is not set.
     #[track_caller]
     pub fn output(&self, name: &str) -> &Json {
         match self.json["output"].get(name) {
             Some(output) => &output["value"],
-            None => panic!("there is no output {name}"),
+            None => panic!("the output {name} is not set"),
         }
     }
 
-    /// The warnings, in the form of [`Instance::errors`].
+    /// Returns the warnings, in the form of [`Instance::errors`].
     pub fn warnings(&self) -> &str {
         &self.warnings
     }
@@ -283,19 +286,19 @@ impl Synthesized {
     }
 }
 
-/// [`json`](Synthesized::json) as text with sorted keys: the thing to keep as a snapshot.
+/// Writes [`json`](Synthesized::json) with sorted keys, as the text for a snapshot.
 impl fmt::Display for Synthesized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#}", self.json)
     }
 }
 
-/// Puts a value at a path of keys.
+/// Inserts a value at a path of keys.
 #[track_caller]
 fn put(map: &mut Map<String, Json>, path: &[&str], value: Json) {
     let [first, rest @ ..] = path else { return };
     if rest.is_empty() {
-        assert!(map.insert((*first).into(), value).is_none(), "there are two of {first}");
+        assert!(map.insert((*first).into(), value).is_none(), "{first} is defined twice");
     } else if let Json::Object(inner) = map.entry(*first).or_insert_with(|| json!({})) {
         put(inner, rest, value);
     }

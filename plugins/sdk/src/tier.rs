@@ -4,27 +4,27 @@ use crate::{Context, Contribution, Diagnostics, Manifest};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-/// A tier. [`export!`](crate::export) makes it a component.
+/// A tier. Use [`export!`](crate::export) to turn it into a component.
 pub trait Tier {
-    /// What it takes. Derive `Deserialize` and `JsonSchema`, and set `#[serde(deny_unknown_fields)]`; doc
-    /// comments become descriptions, `#[serde(default)]` a default in the schema.
+    /// The tier's inputs. Derive `Deserialize` and `JsonSchema`, and set `#[serde(deny_unknown_fields)]`. Doc
+    /// comments become descriptions and `#[serde(default)]` becomes a default in the schema.
     type Inputs: DeserializeOwned + JsonSchema;
 
-    /// What the tier is. The same on every call.
+    /// Returns the tier's description, the same on every call.
     fn manifest() -> Manifest;
 
-    /// Makes one instance's contribution: a pure function of context and inputs.
+    /// Returns the contribution of one instance. It is a pure function of context and inputs.
     ///
     /// # Errors
     ///
-    /// Every problem that was found.
+    /// All problems that were found.
     fn synth(context: &Context, inputs: Self::Inputs) -> Result<Contribution, Diagnostics>;
 }
 
-/// Makes a tier a component of the world `terrace:tier/tier`. Write it once, in the crate's root:
+/// Exports a tier as a component of the world `terrace:tier/tier`. Use it once, in the root of the crate:
 /// `terrace_sdk::export!(Network);` The crate has `crate-type = ["cdylib", "rlib"]`.
 ///
-/// On targets other than wasm32 it makes nothing, and the tier is a plain library.
+/// On targets other than wasm32 it expands to nothing, and the tier is a plain library.
 #[macro_export]
 macro_rules! export {
     ($tier:ty) => {

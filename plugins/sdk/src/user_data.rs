@@ -1,12 +1,12 @@
-//! Scripts that machines run when they start.
+//! Scripts that machines run on their first start.
 
 use crate::{Expression, Value, values};
 
 /// A shell script for a machine's first start.
 ///
-/// Lines are literals. Values come in through [`export`](Self::export) and
-/// [`command`](Self::command), which quote them for the shell: literals now, expressions when Terraform
-/// evaluates them. So nothing in a value is ever run.
+/// Lines are literals. Values are inserted by [`export`](Self::export) and [`command`](Self::command), which
+/// quote them for the shell: literals immediately, expressions when Terraform evaluates them. The shell
+/// therefore never executes any part of a value.
 ///
 /// ```
 /// use terrace_sdk::prelude::*;
@@ -25,12 +25,12 @@ impl Default for UserData {
 }
 
 impl UserData {
-    /// A script for `/bin/sh` with nothing to do yet.
+    /// Returns a script for `/bin/sh` that does nothing yet.
     pub fn new() -> Self {
         Self(values!["#!/bin/sh\n"])
     }
 
-    /// Adds literal shell code: one line or several.
+    /// Adds one or more lines of literal shell code.
     #[must_use]
     pub fn line(mut self, code: &str) -> Self {
         self.0.extend(values![code, "\n"]);
@@ -46,7 +46,7 @@ impl UserData {
         self
     }
 
-    /// Runs a program with these arguments, each of them one word.
+    /// Runs a program with these arguments, each of which stays a single word.
     #[must_use]
     pub fn command(mut self, program: &str, arguments: impl IntoIterator<Item = Value>) -> Self {
         self.push_word(program.into());
@@ -58,12 +58,12 @@ impl UserData {
         self
     }
 
-    /// The script as a string.
+    /// Returns the script as a string.
     pub fn to_text(&self) -> Expression {
         Expression::concat(self.0.clone())
     }
 
-    /// The script in base64, as launch templates take it.
+    /// Returns the script in base64, as launch templates expect it.
     pub fn to_base64(&self) -> Expression {
         Expression::call("base64encode", values![self.to_text()])
     }
@@ -80,7 +80,7 @@ impl UserData {
     }
 }
 
-/// Ends the quotes, gives a quote, and begins them again.
+/// Ends the quoted string, adds a quote, and begins a quoted string again.
 const QUOTE: &str = "'\\''";
 
 #[cfg(test)]

@@ -7,36 +7,36 @@ use serde_json::{Map, Number, Value as Json};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// The key under which the request carries an expression: `{"$expr": "${var.zone}"}`.
+/// The key that marks an expression in a request: `{"$expr": "${var.zone}"}`.
 const EXPRESSION_KEY: &str = "$expr";
 
-/// A value: literals, expressions, and lists and objects of both.
+/// A literal, an expression, or a list or object of values.
 ///
-/// Nearly everything converts into it, so an attribute takes a `&str`, a number, an [`Expression`], a
-/// [`Reference`], an [`Input`], an `Option`, a `Vec` or a map as it is. Strings are literals and are escaped
-/// when they are written. [`object!`](crate::object) and [`values!`](crate::values) build mixed ones.
+/// Nearly everything converts into it, so an attribute accepts a `&str`, a number, an [`Expression`], a
+/// [`Reference`], an [`Input`], an `Option`, a `Vec` or a map directly. Strings are literals and are escaped
+/// in the output. [`object!`](crate::object) and [`values!`](crate::values) build mixed ones.
 ///
-/// As the type of an input it takes any JSON, and an expression in any place of it.
+/// As the type of an input it accepts any JSON, with expressions anywhere in it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// Terraform's `null`: an attribute, argument or output that is left out.
+    /// Terraform's `null`. An attribute, argument or output with this value is left out.
     Null,
-    /// A boolean.
+    /// A boolean literal.
     Bool(bool),
-    /// A number, with every digit it was written with.
+    /// A number literal, with every digit as it was written.
     Number(Number),
-    /// A literal string, not escaped.
+    /// A string literal, not escaped.
     String(String),
-    /// An expression.
+    /// An expression that Terraform evaluates.
     Expression(Expression),
-    /// A list.
+    /// A list of values.
     List(Vec<Value>),
     /// An object or a map. Its keys are literals.
     Object(BTreeMap<String, Value>),
 }
 
 impl Value {
-    /// The value in Terraform's JSON configuration syntax.
+    /// Returns the value in Terraform's JSON configuration syntax.
     pub fn to_json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
@@ -55,7 +55,7 @@ impl Value {
         }
     }
 
-    /// The value as the text of an expression.
+    /// Returns the value as the text of an expression.
     pub(crate) fn source(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
@@ -77,7 +77,8 @@ impl Value {
         }
     }
 
-    /// An object of these keys and values; the last of a key stays. What [`object!`](crate::object) calls.
+    /// Creates an object. If a key occurs twice, the last value wins. [`object!`](crate::object) calls this
+    /// function.
     ///
     /// It inserts one by one: collecting would bring a sort into every tier, several KiB of code.
     pub fn object(items: impl IntoIterator<Item = (String, Self)>) -> Self {
@@ -88,7 +89,7 @@ impl Value {
         Self::Object(object)
     }
 
-    /// Reads the form that requests carry, where an expression is `{"$expr": "…"}`.
+    /// Converts from the form in requests, where an expression is `{"$expr": "…"}`.
     fn from_wire(json: Json) -> Self {
         match json {
             Json::Null => Self::Null,
@@ -104,7 +105,7 @@ impl Value {
     }
 }
 
-/// The expression that an object of a request stands for.
+/// Returns the expression that an object in a request represents, if it does.
 fn expression(object: &Map<String, Json>) -> Option<Expression> {
     match object.get(EXPRESSION_KEY) {
         Some(Json::String(text)) if object.len() == 1 => Some(Expression::from_template(text)),
@@ -126,7 +127,7 @@ impl JsonSchema for Value {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let this = generator.subschema_for::<Self>();
         json_schema!({
-            "description": "Any JSON, with expressions in any place.",
+            "description": "Any JSON, with expressions anywhere in it.",
             "anyOf": [
                 { "type": ["null", "boolean", "number", "string"] },
                 { "type": "string", "format": "terraform-expression" },
@@ -137,7 +138,7 @@ impl JsonSchema for Value {
     }
 }
 
-// An `Input` goes through `serde_json::Value`: a buffered number would not keep its digits.
+// An `Input` is read by way of `serde_json::Value`, because buffered numbers lose digits.
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Input<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Json::deserialize(deserializer)?;
@@ -148,7 +149,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Input<T> {
     }
 }
 
-/// The form that requests carry; it is how an input's default gets into its schema.
+/// Writes the form in requests, which is how the default of an input gets into its schema.
 impl<T: Serialize> Serialize for Input<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -171,7 +172,7 @@ macro_rules! from_numbers {
 }
 from_numbers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
-/// A number that is not finite becomes null.
+/// Converts a number that is not finite into null.
 impl From<f64> for Value {
     fn from(value: f64) -> Self {
         Number::from_f64(value).map_or(Self::Null, Self::Number)
@@ -208,7 +209,7 @@ impl From<Expression> for Value {
     }
 }
 
-/// The whole object of the block.
+/// Converts into an expression for the whole object of the block.
 impl From<Reference> for Value {
     fn from(value: Reference) -> Self {
         Self::Expression(value.into())
@@ -224,7 +225,7 @@ impl<T: Into<Value>> From<Input<T>> for Value {
     }
 }
 
-/// `None` is null: left out.
+/// Converts `None` into null, which is left out.
 impl<T: Into<Value>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -276,7 +277,7 @@ from_borrowed!(
     [V: Into<Value> + Clone] BTreeMap<String, V>,
 );
 
-/// A `Vec<Value>` of things of different types: `values!["a", 1, vpc.attr("id")]`.
+/// Creates a `Vec<Value>` from items of different types: `values!["a", 1, vpc.attr("id")]`.
 #[macro_export]
 macro_rules! values {
     ($($value:expr),* $(,)?) => {{
@@ -285,7 +286,7 @@ macro_rules! values {
     }};
 }
 
-/// A [`Value`] that is an object: `object! { "name" => "a", "size" => 1 }`. Keys are literals.
+/// Creates a [`Value`] that is an object: `object! { "name" => "a", "size" => 1 }`. Keys are literals.
 #[macro_export]
 macro_rules! object {
     ($($key:expr => $value:expr),* $(,)?) => {
@@ -295,7 +296,7 @@ macro_rules! object {
     };
 }
 
-/// An [`Expression`] that is a string made of literals and expressions:
+/// Creates an [`Expression`] that is a string of literals and expressions:
 /// `template!["arn:aws:s3:::", bucket.attr("id"), "/*"]`.
 #[macro_export]
 macro_rules! template {

@@ -1,4 +1,4 @@
-//! What the SDK writes, evaluated by terraform itself. Needs `terraform` on the path, and no network.
+//! Evaluates the SDK's output with terraform itself. Needs `terraform` on the `PATH`, and no network.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,10 +7,10 @@ use std::process::Command;
 use terrace_sdk::prelude::*;
 use terrace_sdk::serde_json::{Map, Value as Json, from_str, json};
 
-/// Text with everything in it that means something to Terraform, to JSON or to a shell.
+/// A string with all the characters that are special to Terraform, to JSON or to a shell.
 const HARD: &str = "it's \"q\" \\ $x ${y} %{z} $$ 100%\ttab\nline 'é' \u{1F600}";
 
-/// A template as an input may carry it, and what it evaluates to.
+/// A template that an input could contain, and its value.
 const TEMPLATE: &str =
     "q\"\\ ${upper(\"a}\\\"${local.n}\")} $${l} %{ if true }yes\"%{ else }no%{ endif }\n\tz";
 const EVALUATED: &str = "q\"\\ A}\"7 ${l} yes\"\n\tz";
@@ -44,7 +44,7 @@ fn cases() -> Vec<(Value, Json)> {
     ]
 }
 
-/// Applies a configuration of local values and outputs, and gives the outputs in their order.
+/// Applies a configuration of local values and outputs, and returns the outputs in order.
 fn evaluate(values: impl IntoIterator<Item = Value>) -> Vec<Json> {
     let directory = tempfile::tempdir().unwrap();
     let mut outputs = Map::new();
@@ -74,12 +74,12 @@ fn evaluate(values: impl IntoIterator<Item = Value>) -> Vec<Json> {
     outputs.as_object().unwrap().values().map(|output| output["value"].clone()).collect()
 }
 
-/// Whether terraform is on the path. Says so where it is not, because the test then skips.
+/// Returns whether terraform is on the `PATH`. If not, prints a note, because the test is then skipped.
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
 fn has_terraform() -> bool {
     let there = Command::new("terraform").arg("version").output().is_ok();
     if !there {
-        eprintln!("SKIPPED: there is no `terraform` on the path");
+        eprintln!("SKIPPED: `terraform` is not on the PATH");
     }
     there
 }

@@ -1,14 +1,14 @@
-//! The bucket, and what it is never without.
+//! The bucket, and the resources that always come with it.
 
 use crate::Inputs;
 use crate::inputs::SUFFIX;
 use terrace_aws::{PolicyDocument, Statement};
 use terrace_sdk::prelude::*;
 
-/// The bucket.
+/// The bucket and its expressions.
 pub(crate) struct Bucket {
     pub(crate) reference: Reference,
-    /// Its name, known once versioning is on.
+    /// The name, known once versioning is on.
     pub(crate) versioned: Expression,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, na
     bucket
 }
 
-/// No public access, and none without TLS.
+/// Blocks public access, and access without TLS.
 fn protect(out: &mut Contribution, bucket: &Reference) {
     let access = out.add(
         Resource::new("aws_s3_bucket_public_access_block", "main")
@@ -75,13 +75,13 @@ fn protect(out: &mut Contribution, bucket: &Reference) {
         .condition("Bool", "aws:SecureTransport", values!["false"]);
     out.add(
         Resource::new("aws_s3_bucket_policy", "main")
-            // S3 refuses two changes of a bucket's access at once, so this one waits for the other.
+            // S3 rejects two simultaneous changes of a bucket's access, so this one waits for the other.
             .set("bucket", access.attr("bucket"))
             .set("policy", PolicyDocument::new([deny])),
     );
 }
 
-/// Lets old versions go after some days.
+/// Deletes old versions after a number of days.
 fn expire(out: &mut Contribution, bucket: &Bucket, days: &Input<u32>) {
     let rule = Block::new()
         .set("id", "noncurrent-versions")

@@ -1,4 +1,4 @@
-//! What the tier takes, and what of it goes together.
+//! The tier's inputs, and the checks of their combinations.
 
 use terrace_aws::{BucketArn, KmsKeyArn, PolicyArn, Source, limited_name};
 use terrace_sdk::prelude::*;
@@ -8,41 +8,41 @@ use terrace_sdk::prelude::*;
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
     /// Name of the bucket, without the random suffix that makes it unique in all of AWS: lower-case letters,
-    /// digits and `-`. Default: made of the names of stack, environment, region and tier.
+    /// digits and `-`. Default: composed of the names of stack, environment, region and tier.
     pub name: Option<String>,
 
-    /// ARN of the KMS key, not of an alias, that objects are encrypted with. Default: S3's own key.
+    /// ARN of the KMS key, not of an alias, that encrypts the objects. Default: S3's own key.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
-    /// Number of days after which an overwritten or deleted version of an object goes for good, 1 or more.
-    /// Default: never.
+    /// Number of days after which an overwritten or deleted version of an object is deleted permanently, at
+    /// least 1. Default: never.
     #[schemars(extend("minimum" = 1, "maximum" = i32::MAX))]
     pub noncurrent_version_days: Option<Input<u32>>,
 
-    /// Whether the bucket may be destroyed with objects in it.
+    /// Allows the bucket to be destroyed while it contains objects.
     #[serde(default = "default_force_destroy")]
     pub force_destroy: Input<bool>,
 
-    /// Where all new objects are replicated to. Default: nowhere.
+    /// Target that all new objects are replicated to. Default: none.
     pub replicate_to: Option<ReplicateTo>,
 }
 
-/// The other end of a replication.
+/// The target of a replication.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReplicateTo {
-    /// ARN of the bucket there, which must have versioning. Of another instance of this tier it is
-    /// `replication_target_arn`, which waits for that.
+    /// ARN of the target bucket, which must have versioning. For another instance of this tier, use its
+    /// output `replication_target_arn`, which waits for versioning.
     pub bucket_arn: Input<BucketArn>,
 
-    /// ARN of the KMS key there, not of an alias. Needed where this bucket has a key of its own.
+    /// ARN of the KMS key at the target, not of an alias. Required if this bucket has its own key.
     pub kms_key_arn: Option<Input<KmsKeyArn>>,
 
     /// Storage class of the replicas.
     #[serde(default = "default_storage_class")]
     pub storage_class: Input<StorageClass>,
 
-    /// ARN of the policy that limits what the replication's role may ever do.
+    /// ARN of the policy that sets the permissions boundary of the replication's role.
     pub permissions_boundary: Option<Input<PolicyArn>>,
 }
 
@@ -50,25 +50,25 @@ fn default_force_destroy() -> Input<bool> {
     false.into()
 }
 
-/// A storage class that S3 replicates to.
+/// A storage class that S3 can replicate to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum StorageClass {
-    /// For what is read often.
+    /// For frequent access.
     Standard,
-    /// For what is read seldom.
+    /// For infrequent access.
     StandardIa,
-    /// The same in one zone.
+    /// For infrequent access, in one zone.
     OnezoneIa,
-    /// S3 decides.
+    /// S3 chooses the tier.
     IntelligentTiering,
-    /// An archive that is read at once.
+    /// An archive with immediate access.
     GlacierIr,
-    /// An archive that is read after minutes or hours.
+    /// An archive with access after minutes or hours.
     Glacier,
-    /// An archive that is read after hours.
+    /// An archive with access after hours.
     DeepArchive,
-    /// With fewer copies; AWS advises against it.
+    /// Fewer copies; AWS advises against it.
     ReducedRedundancy,
 }
 
@@ -92,15 +92,15 @@ fn default_storage_class() -> Input<StorageClass> {
     StorageClass::Glacier.into()
 }
 
-/// Beginnings of names that S3 keeps for itself.
+/// Beginnings of names that S3 reserves for itself.
 const RESERVED: [&str; 3] = ["amzn-s3-demo-", "sthree-", "xn--"];
-/// The longest name of a bucket.
+/// The maximum length of a bucket's name.
 const LONGEST_NAME: usize = 63;
-/// Number of random characters at its end.
+/// The number of random characters at the end of the name.
 pub(crate) const SUFFIX: usize = 8;
 
 impl Inputs {
-    /// The bucket's name without the suffix and the `-` before it.
+    /// Returns the bucket's name without the suffix and the `-` before it.
     pub(crate) fn bucket_name(&self, context: &Context) -> Result<String, Diagnostics> {
         let longest = LONGEST_NAME - SUFFIX - 1;
         let name = limited_name(context, self.name.as_deref(), "main", "a bucket without suffix", longest)?;
@@ -115,7 +115,7 @@ impl Inputs {
         if let Some(reserved) = RESERVED.iter().find(|reserved| name.starts_with(*reserved)) {
             let summary = format!("the name of a bucket cannot begin with `{reserved}`, as `{name}` does");
             let problem = Diagnostic::new("reserved-name", summary).path("/name");
-            return Err(problem.hint("set name to one that begins otherwise").into());
+            return Err(problem.hint("set name to one with a different beginning").into());
         }
         Ok(name)
     }

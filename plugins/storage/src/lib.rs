@@ -1,4 +1,4 @@
-//! The storage tier: one private, versioned bucket, and its replication where that is asked for.
+//! The storage tier: one private, versioned bucket, and its replication if requested.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
@@ -11,12 +11,12 @@ pub use inputs::{Inputs, ReplicateTo, StorageClass};
 use terrace_aws::{TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
-/// The versions of the AWS provider that work with the tier. Terraform joins conditions by "and" alone, so
-/// what lies between two ranges is left out release by release.
+/// The versions of the AWS provider that work with the tier. Terraform combines conditions with "and" only,
+/// so the gap between two ranges is excluded release by release.
 ///
-/// 5.86.0 makes nothing of a lifecycle rule's filter with an empty prefix, and every apply fails. 6.22 to 6.39
-/// know `blocked_encryption_types` of a bucket's encryption and want it empty where it is not set; S3 sets it of
-/// itself, so every plan has a change. Since 6.40 it may be left to S3.
+/// 5.86.0 ignores the filter of a lifecycle rule if its prefix is empty, and every apply fails. 6.22 to 6.39
+/// know `blocked_encryption_types` of a bucket's encryption and expect it to be empty if it is not set; S3
+/// sets it by itself, so every plan contains a change. Since 6.40 it can be left to S3.
 const AWS: &str = ">= 5.0, != 5.86.0, \
     != 6.22.0, != 6.22.1, != 6.23.0, != 6.24.0, != 6.25.0, != 6.26.0, != 6.27.0, != 6.28.0, != 6.29.0, \
     != 6.30.0, != 6.31.0, != 6.32.0, != 6.32.1, != 6.33.0, != 6.34.0, != 6.35.0, != 6.35.1, != 6.36.0, \
@@ -32,7 +32,7 @@ impl Tier for Storage {
         Manifest::new(
             "storage",
             env!("CARGO_PKG_VERSION"),
-            "A private, versioned and encrypted bucket, replicated to another one where told to.",
+            "A private, versioned and encrypted bucket, optionally replicated to another one.",
         )
         .provider("aws", "hashicorp/aws", AWS)
         .annotation(
@@ -59,7 +59,7 @@ impl Tier for Storage {
         .output(
             "replication_target_arn",
             "string",
-            "ARN of the bucket, for another one to replicate to: known once versioning is on.",
+            "ARN of the bucket as a replication target, known once versioning is on.",
         )
         .output("domain_name", "string", "Domain name of the bucket in its region.")
     }
@@ -68,7 +68,7 @@ impl Tier for Storage {
         let mut problems = Diagnostics::new();
         let name = problems.take(inputs.bucket_name(context));
         let checked = problems.take(inputs.check(context));
-        // A replication role is IAM's.
+        // The role for replication belongs to IAM.
         let rules = match inputs.replicate_to {
             Some(_) => TagRules::CaseInsensitive,
             None => TagRules::SomeCharacters,
@@ -84,7 +84,7 @@ impl Tier for Storage {
             replication::add(context, &mut out, &inputs, target, &bucket);
         }
 
-        // The name as versioning has it: who refers to it waits for versioning.
+        // The name as a result of versioning, so that references to it wait for versioning.
         let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
         let target = template!["arn:", partition, ":s3:::", &bucket.versioned];
         out.output("replication_target_arn", target);

@@ -14,7 +14,7 @@ pub(crate) fn add(
 ) {
     let role = out.add(
         Resource::new("aws_iam_role", "replication")
-            // IAM knows no regions, so the name must be as unique as the bucket's.
+            // IAM is not regional, so the name must be as unique as the bucket's.
             .set("name", bucket.reference.attr("id"))
             .set("description", "Replicates the bucket of the same name")
             .set("assume_role_policy", PolicyDocument::assumed_by_service("s3.amazonaws.com"))
@@ -49,7 +49,7 @@ pub(crate) fn add(
     );
 }
 
-/// What the role may do: read here, write there.
+/// Returns the role's permissions: read here, write there.
 fn policy(inputs: &Inputs, target: &ReplicateTo, source: &Expression) -> PolicyDocument {
     let mut statements = vec![
         Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"])

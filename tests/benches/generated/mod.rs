@@ -1,8 +1,8 @@
-//! Stacks of any size, made of the built-in tiers.
+//! Stacks of any size, generated from the built-in tiers.
 
 use std::fmt::Write;
 
-/// Five tiers in each of so many regions, and the roles, which are made once.
+/// Returns a stack of five tiers in each of `count` regions, and the roles, which exist once.
 pub fn regions(count: usize) -> String {
     let mut stack = String::from("stack: regions\ntags: { Project: regions }\nregions:\n");
     for region in 0..count {
@@ -14,7 +14,8 @@ pub fn regions(count: usize) -> String {
     stack
 }
 
-/// So many tiers in one region, in groups of five that refer to each other, with an output of each group.
+/// Returns a stack of `count` tiers in one region, in groups of five that refer to each other, with an output of each
+/// group.
 pub fn tiers_of_one_region(count: usize) -> String {
     let mut stack = String::from(
         "stack: tiers\ntags: { Project: tiers }\nregions:\n  r0: { aws: { region: us-east-1 } }\n",
@@ -31,7 +32,8 @@ pub fn tiers_of_one_region(count: usize) -> String {
     stack
 }
 
-/// A network, computers, roles, a store and a database; `once` selects what the tier that runs once refers to.
+/// Returns a network, instances, roles, storage and a database. `once` selects the instance of the tier that runs
+/// once.
 fn tiers(suffix: &str, regions: &str, once: &str) -> String {
     format!(
         "  network{suffix}:

@@ -6,14 +6,14 @@ use wait4::Wait4;
 
 /// One run of a process.
 pub struct Run {
-    /// From its start to its end.
+    /// The time from its start to its end.
     pub time: Duration,
-    /// Peak of memory in bytes.
+    /// The peak memory in bytes.
     memory: u64,
 }
 
 impl Run {
-    /// Runs a process to its end, which must be a success.
+    /// Runs a process, which must succeed.
     pub fn of(command: &mut Command) -> Self {
         let start = Instant::now();
         let ended = command.stdout(Stdio::null()).spawn().unwrap().wait4().unwrap();
@@ -23,16 +23,16 @@ impl Run {
     }
 }
 
-/// What many runs have in common.
+/// The median and spread of many runs.
 pub struct Summary {
     median: Duration,
-    /// The tenth and the ninetieth of a hundred.
+    /// The 10th and the 90th percentile.
     spread: (Duration, Duration),
     memory: u64,
 }
 
 impl Summary {
-    /// Of at least one run.
+    /// Summarizes at least one run.
     pub fn of(runs: &[Run]) -> Self {
         let mut times: Vec<_> = runs.iter().map(|run| run.time).collect();
         times.sort();
@@ -41,7 +41,7 @@ impl Summary {
         Self { median: at(50), spread: (at(10), at(90)), memory }
     }
 
-    /// How many times as long as the other.
+    /// Returns this time divided by the other.
     pub fn ratio(&self, other: &Self) -> f64 {
         self.median.as_secs_f64() / other.median.as_secs_f64()
     }

@@ -45,7 +45,7 @@ def lifecycle(out: Contribution) -> None:
             Expression.conditional(longer, 2, 0)
         )
     )
-    # None of it is made, so that what a test applies can be destroyed.
+    # Terraform creates none of these, so that a test can destroy what it applied.
     out.add(
         Resource("aws_sqs_queue", "kept", name="kept")
         .count(0)

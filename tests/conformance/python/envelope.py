@@ -1,4 +1,4 @@
-"""Everything beside blocks and values: context, outputs, moves, diagnostics."""
+"""Everything except blocks and values: context, outputs, moves, diagnostics."""
 
 from inputs import Inputs
 
@@ -77,7 +77,7 @@ def full(code: str) -> Diagnostic:
 
 
 def required(out: Contribution, inputs: Inputs) -> None:
-    """Gives what is known of the inputs that may be expressions; every one that is not is a problem."""
+    """Outputs those inputs that must be known. Each expression among them is a problem."""
     problems = Diagnostics()
     text: str | None = None
     flag: bool | None = None

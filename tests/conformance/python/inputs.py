@@ -1,4 +1,4 @@
-"""What the tier takes: every kind of input."""
+"""The tier's inputs: one of every kind."""
 
 from enum import Enum
 
@@ -6,14 +6,14 @@ from terrace_sdk import Field, Input, Number, Value, inputs
 
 
 class Mode(Enum):
-    """A choice."""
+    """A choice of two."""
 
     PLAIN_TEXT = "plain-text"
     QUOTED = "quoted"
 
 
 class Part(Enum):
-    """A part of what the tier can make."""
+    """A part of the tier's contribution."""
 
     LITERALS = "literals"
     NUMBERS = "numbers"
@@ -40,34 +40,34 @@ class Part(Enum):
 class Rule:
     """A rule of a firewall."""
 
-    port: Input[int] = Field(minimum=0, maximum=65535, description="The port.")
-    cidr_blocks: Input[list[Input[str]]] = Field(default=["0.0.0.0/0"], description="Who may connect.")
-    description: Input[str] | None = Field(default=None, description="What it is for.")
+    port: Input[int] = Field(minimum=0, maximum=65535, description="Port of the connection.")
+    cidr_blocks: Input[list[Input[str]]] = Field(default=["0.0.0.0/0"], description="Addresses that may connect.")
+    description: Input[str] | None = Field(default=None, description="Purpose of the rule.")
 
 
 @inputs
 class Inputs:
     """Inputs of the conformance tier."""
 
-    parts: list[Part] = Field(description="What is made, in this order.")
-    text: Input[str] = Field(default="it's ${text}", description="A text, or an expression.")
+    parts: list[Part] = Field(description="Parts to create, in this order.")
+    text: Input[str] = Field(default="it's ${text}", description="A string, or an expression.")
     number: Input[Number] | None = Field(
         default=None, description="A number of any size and precision, or an expression."
     )
     flag: Input[bool] = Field(default=True, description="A boolean, or an expression.")
     items: Input[list[Input[str]]] | None = Field(
-        default=None, name="list", description="A list of texts that may be one expression, or hold some."
+        default=None, name="list", description="A list of strings, which can be one expression or contain some."
     )
     map: Input[dict[str, Input[str]]] | None = Field(
-        default=None, description="A map of texts that may be one expression, or hold some."
+        default=None, description="A map of strings, which can be one expression or contain some."
     )
-    anything: Value = Field(default=None, description="Anything at all, with expressions in any place.")
+    anything: Value = Field(default=None, description="Any value, with expressions anywhere in it.")
     size: int = Field(
-        default=2, minimum=1, maximum=5, description="How many. Decided by, so it takes no expression."
+        default=2, minimum=1, maximum=5, description="A number that the tier depends on, so it cannot be an expression."
     )
-    mode: Mode = Field(default=Mode.PLAIN_TEXT, description="A choice.")
+    mode: Mode = Field(default=Mode.PLAIN_TEXT, description="A choice of two.")
     names: list[str] = Field(
-        default=[], max_items=3, description='Texts that are known: "quoted", and `${not.an.expression}`.'
+        default=[], max_items=3, description='Known strings: "quoted", and `${not.an.expression}`.'
     )
-    labels: dict[str, str] = Field(default={}, description="A map of known texts.")
+    labels: dict[str, str] = Field(default={}, description="A map of known strings.")
     rules: list[Rule] = Field(default=[Rule(port=443)], description="Rules of a firewall.")

@@ -1,7 +1,7 @@
-"""The conformance tier: everything that an SDK can do, in the ways in which languages may differ.
+"""The conformance tier: every feature of an SDK, with emphasis on differences between languages.
 
-Every SDK has a port of it. The same request gives the same contribution from each of them. What it makes has no use; `Part` says
-which of it is made.
+Every SDK has a port of it, and all ports return the same contribution for the same request. The blocks serve no
+purpose; `Part` selects them.
 """
 
 import blocks
@@ -37,7 +37,7 @@ from terrace_sdk import Context, Contribution, Diagnostics, Output, Provider, ti
     ],
 )
 def conformance(context: Context, inputs: Inputs) -> Contribution:
-    """Makes the parts that are asked for."""
+    """Creates the requested parts."""
     out = Contribution()
     problems = Diagnostics()
     parts = {

@@ -1,4 +1,4 @@
-"""Values: literals, numbers, what is absent, and what comes in as an input."""
+"""Values: literals, numbers, absent values, and values from inputs."""
 
 from inputs import Inputs
 
@@ -17,10 +17,10 @@ TEXTS = {
     "null": "null",
     "empty": "",
 }
-"""Texts that mean something to Terraform, to JSON or to a language, each with a name."""
+"""Strings that are special to Terraform, to JSON or to a language, each with a name."""
 
 KEYS = ("b", "a", "10", "9", "__proto__", "constructor", "\U0001f600", "\ufffd", "${k}")
-"""Keys in an order that a language would not sort them in by itself."""
+"""Keys in an order that no language would sort them in by itself."""
 
 
 def literals(out: Contribution) -> None:

@@ -1,4 +1,4 @@
-// Everything beside blocks and values: context, outputs, moves, diagnostics.
+// Everything except blocks and values: context, outputs, moves, diagnostics.
 
 import {
   type Context,
@@ -69,7 +69,7 @@ function full(code: string): Diagnostic {
   });
 }
 
-/** Gives what is known of the inputs that may be expressions; every one that is not is a problem. */
+/** Outputs those inputs that must be known. Each expression among them is a problem. */
 export function required(out: Contribution, inputs: Inputs): void {
   const problems = new Diagnostics();
   const text = problems.take(() => requireKnown(inputs.text, "/text"));

@@ -1,6 +1,6 @@
-// The conformance tier: everything that an SDK can do, in the ways in which languages may differ.
+// The conformance tier: every feature of an SDK, with emphasis on differences between languages.
 //
-// It is a port of the tier in Rust: the same request gives the same contribution from each.
+// It is a port of the tier in Rust: both return the same contribution for the same request.
 
 import { type Context, type Contribution, Diagnostics, tier } from "@terrace/sdk";
 import * as blocks from "./blocks.ts";

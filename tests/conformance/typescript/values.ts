@@ -1,9 +1,9 @@
-// Values: literals, numbers, what is absent, and what comes in as an input.
+// Values: literals, numbers, absent values, and values from inputs.
 
 import { type Contribution, Decimal, Expression, resource, template, type Value } from "@terrace/sdk";
 import type { Inputs } from "./inputs.ts";
 
-/** Texts that mean something to Terraform, to JSON or to a language, each with a name. */
+/** Strings that are special to Terraform, to JSON or to a language, each with a name. */
 const TEXTS: [string, string][] = [
   ["interpolation", "a ${aws_vpc.main.id} b"],
   ["directive", "%{ if true }yes%{ endif }"],
@@ -18,7 +18,7 @@ const TEXTS: [string, string][] = [
   ["empty", ""],
 ];
 
-/** Keys in an order that a language would not sort them in by itself. */
+/** Keys in an order that no language would sort them in by itself. */
 const KEYS = ["b", "a", "10", "9", "__proto__", "constructor", "\u{1F600}", "\u{fffd}", "${k}"];
 
 export function literals(out: Contribution): void {

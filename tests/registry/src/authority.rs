@@ -1,4 +1,4 @@
-//! A certificate authority of the tests' own.
+//! A certificate authority for tests.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::sync::Arc;
 
-/// A certificate authority that nobody else knows, and a certificate of it for loopback.
+/// A certificate authority that is trusted nowhere else, and its certificate for loopback.
 pub struct Authority {
     certificate: CertificateDer<'static>,
     key: Vec<u8>,
@@ -18,12 +18,12 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// An authority with new keys. Its certificate is for `localhost`, `127.0.0.1` and `::1`.
+    /// Creates an authority with new keys. Its certificate is for `localhost`, `127.0.0.1` and `::1`.
     pub fn new() -> Self {
         Self::with_names(&["localhost", "127.0.0.1", "::1"])
     }
 
-    /// An authority with new keys and a certificate for these names.
+    /// Creates an authority with new keys and a certificate for these names.
     pub fn with_names(names: &[&str]) -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::default();
@@ -45,32 +45,32 @@ impl Authority {
         }
     }
 
-    /// The authority's certificate in PEM, for those who shall trust it.
+    /// Returns the authority's certificate in PEM, for clients that should trust it.
     pub fn pem(&self) -> String {
         pem("CERTIFICATE", &self.certificate)
     }
 
-    /// The server's certificate in PEM.
+    /// Returns the server's certificate in PEM.
     pub fn server_pem(&self) -> String {
         pem("CERTIFICATE", &self.server)
     }
 
-    /// The server's private key in PEM.
+    /// Returns the server's private key in PEM.
     pub fn server_key_pem(&self) -> String {
         pem("PRIVATE KEY", &self.server_key)
     }
 
-    /// The authority's certificate, as `x5c` of a JSON Web Token has it.
+    /// Returns the authority's certificate in the form of a JSON Web Token's `x5c`.
     pub(crate) fn x5c(&self) -> String {
         STANDARD.encode(&self.certificate)
     }
 
-    /// The authority's key, to sign tokens with.
+    /// Returns the authority's key, which signs tokens.
     pub(crate) fn signing_key(&self) -> SigningKey {
         SigningKey::from_pkcs8_der(&self.key).unwrap()
     }
 
-    /// TLS for a server with the certificate for loopback.
+    /// Returns the TLS settings for a server with the certificate for loopback.
     pub(crate) fn server_config(&self) -> Arc<ServerConfig> {
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(self.server_key.clone()));
         let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

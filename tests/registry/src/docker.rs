@@ -6,32 +6,32 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// The user whom registries and token servers of the tests know.
+/// The user in the tests' registries and token servers.
 pub const USER: &str = "ann";
 
-/// The user's password.
+/// The password of [`USER`].
 pub const PASSWORD: &str = "tiers-for-all";
 
-/// The password's hash with bcrypt, the only one that the registry takes.
+/// The bcrypt hash of the password, the only kind that the registry accepts.
 const PASSWORD_HASH: &str = "$2b$05$abcdefghijklmnopqrstuu9fZakUTr68/BkarMwomN1qewEhljR7.";
 
-/// The longest that the registry may take to listen.
+/// The maximum time until the registry listens.
 const LONGEST_START: Duration = Duration::from_secs(15);
 
-/// Who may use the registry.
+/// The clients that may use the registry.
 #[derive(Clone, Copy)]
 pub enum Access<'a> {
-    /// Everybody, without TLS.
+    /// All clients, without TLS.
     PlainHttp,
-    /// Everybody.
+    /// All clients, with TLS.
     Anyone(&'a Authority),
-    /// The [`USER`], with basic authentication.
+    /// [`USER`], with basic authentication.
     Password(&'a Authority),
-    /// Those with a token of this server.
+    /// Clients with a token from this server.
     Token(&'a Authority, &'a TokenServer),
 }
 
-/// A `docker-registry` on a free port of 127.0.0.1, which keeps everything in memory. Dropping it ends it.
+/// A `docker-registry` on a free port of 127.0.0.1 that keeps everything in memory. It ends when it is dropped.
 pub struct DockerRegistry {
     process: Child,
     address: String,
@@ -39,8 +39,8 @@ pub struct DockerRegistry {
 }
 
 impl DockerRegistry {
-    /// Starts the registry. None where the program is not installed; the test then says on standard error that it
-    /// tests nothing.
+    /// Starts the registry. `None` if the program is not installed; a note on standard error then says that the test
+    /// is skipped.
     #[allow(clippy::print_stderr)]
     pub fn start(access: Access<'_>) -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
@@ -80,7 +80,7 @@ impl DockerRegistry {
         }
     }
 
-    /// `127.0.0.1` and the port.
+    /// Returns `127.0.0.1` and the port.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -93,7 +93,7 @@ impl Drop for DockerRegistry {
     }
 }
 
-/// The address in the line that says it: `msg="listening on 127.0.0.1:35127, tls"`.
+/// Parses the address from the line that contains it: `msg="listening on 127.0.0.1:35127, tls"`.
 fn listening(log: &str) -> Option<String> {
     let (_, after) = log.split_once("listening on ")?;
     let end = after.find(|c: char| c == ',' || c == '"' || c.is_whitespace())?;

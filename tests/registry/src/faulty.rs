@@ -1,4 +1,4 @@
-//! A registry whose answers have faults.
+//! A registry with faulty responses.
 
 use crate::{Authority, Request, Response, Server};
 use serde_json::json;
@@ -6,18 +6,18 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// What the registry does in place of a good answer.
+/// A faulty response of the registry.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Answers this.
+    /// A different response.
     Instead(Response),
-    /// Closes the connection after so many bytes of the body.
+    /// Closes the connection after this many bytes of the body.
     Cut(usize),
-    /// Sends nothing more after so many bytes of the body.
+    /// Sends nothing more after this many bytes of the body.
     Stall(usize),
-    /// Sends only so many bytes, as if they were all.
+    /// Sends only this many bytes, as if that were all.
     Truncate(usize),
-    /// Sends all, as if the request had no `Range`.
+    /// Sends everything, as if the request had no `Range`.
     IgnoreRange,
 }
 
@@ -34,14 +34,14 @@ struct Fault {
     answer: Answer,
 }
 
-/// A registry on loopback that can be read only. It has one repository's content under every name.
+/// A read-only registry on loopback. It has the content of one repository under every name.
 pub struct FaultyRegistry {
     server: Server,
     content: Arc<Mutex<Content>>,
 }
 
 impl FaultyRegistry {
-    /// Starts an empty registry, with TLS where it has an authority.
+    /// Starts an empty registry, with TLS if there is an authority.
     pub fn start(authority: Option<&Authority>) -> Self {
         let content = Arc::new(Mutex::new(Content::default()));
         let shared = Arc::clone(&content);
@@ -49,12 +49,12 @@ impl FaultyRegistry {
         Self { server, content }
     }
 
-    /// `127.0.0.1` and the port.
+    /// Returns `127.0.0.1` and the port.
     pub fn address(&self) -> String {
         self.server.address()
     }
 
-    /// All requests until now, in order.
+    /// Returns all requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         self.server.requests()
     }
@@ -66,7 +66,7 @@ impl FaultyRegistry {
         digest
     }
 
-    /// Has these bytes for a digest, be it theirs or not.
+    /// Sets the bytes for a digest, whether it is theirs or not.
     pub fn set_blob(&self, digest: &str, bytes: &[u8]) {
         self.content.lock().unwrap().blobs.insert(digest.to_owned(), bytes.to_vec());
     }
@@ -81,7 +81,7 @@ impl FaultyRegistry {
         digest
     }
 
-    /// Gives this answer to the next `times` requests whose path has `within` in it.
+    /// Answers the next `times` requests whose path contains `within` like this.
     pub fn fail(&self, within: &str, times: usize, answer: Answer) {
         let fault = Fault { within: within.to_owned(), times, answer };
         self.content.lock().unwrap().faults.push(fault);
@@ -155,7 +155,7 @@ fn unknown(code: &str, message: &str) -> Response {
     Response::new(404, json!({ "errors": [{ "code": code, "message": message }] }).to_string())
 }
 
-/// The digest of some bytes: `sha256:` and 64 digits.
+/// Returns the digest of some bytes: `sha256:` and 64 digits.
 pub fn digest(bytes: &[u8]) -> String {
     let digits: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")

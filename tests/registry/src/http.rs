@@ -1,4 +1,4 @@
-//! An HTTP server that can break off where a test wants it. One thread and one request for each connection.
+//! An HTTP server that can abort a response at any byte. It uses one thread and one request for each connection.
 
 use crate::Authority;
 use rustls::{ServerConnection, StreamOwned};
@@ -10,61 +10,61 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// The longest that a stalled answer keeps a connection open.
+/// The maximum time for which a stalled response keeps a connection open.
 const LONGEST_STALL: Duration = Duration::from_secs(20);
 
-/// A request as the server got it.
+/// A request as received by the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// `GET`, `HEAD`, …
+    /// The method: `GET`, `HEAD`, …
     pub method: String,
     /// The path, without the query.
     pub path: String,
-    /// What follows the `?`, or nothing.
+    /// The part after the `?`, or an empty string.
     pub query: String,
     /// The headers, with names in lower case.
     pub headers: BTreeMap<String, String>,
-    /// The body.
+    /// The body, which may be empty.
     pub body: Vec<u8>,
 }
 
-/// What the server answers.
+/// A response of the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// Headers, without those that say how long the body is.
+    /// Headers, without those for the length of the body.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body, before `repeat`.
     pub body: Vec<u8>,
-    /// Close the connection after so many bytes of the body.
+    /// Closes the connection after this many bytes of the body.
     pub cut_after: Option<usize>,
-    /// Send nothing more after so many bytes of the body, and keep the connection.
+    /// Sends nothing more after this many bytes of the body, and keeps the connection open.
     pub stall_after: Option<usize>,
     /// Bytes repeated after the body.
     pub repeat: Option<Repeat>,
     /// A false `Content-Length`.
     pub length: Option<u64>,
-    /// All bytes of the answer, in the place of status, headers and body.
+    /// All bytes of the response, instead of status, headers and body.
     pub raw: Option<Vec<u8>>,
 }
 
-/// Bytes that are sent without end, or until the client goes away.
+/// Bytes that are sent without end, until the client closes the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeat {
-    /// The bytes.
+    /// The bytes to repeat.
     pub piece: Vec<u8>,
-    /// The pause after each time.
+    /// The pause after each repetition.
     pub pause: Duration,
 }
 
 impl Response {
-    /// An answer with a status and a body.
+    /// Creates a response with a status and a body.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, body: body.into(), ..Self::default() }
     }
 
-    /// The same with one more header.
+    /// Adds a header.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
@@ -73,7 +73,7 @@ impl Response {
 
 type Handler = dyn Fn(&Request) -> Response + Send + Sync;
 
-/// A server on a free port of 127.0.0.1. Dropping it ends it.
+/// A server on a free port of 127.0.0.1. It ends when it is dropped.
 pub struct Server {
     address: SocketAddr,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -82,7 +82,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server, with TLS where it has an authority.
+    /// Starts a server, with TLS if there is an authority.
     pub fn start(
         authority: Option<&Authority>,
         handler: impl Fn(&Request) -> Response + Send + Sync + 'static,
@@ -109,12 +109,12 @@ impl Server {
         Self { address, requests, ended, listening: Some(listening) }
     }
 
-    /// `127.0.0.1` and the port.
+    /// Returns `127.0.0.1` and the port.
     pub fn address(&self) -> String {
         self.address.to_string()
     }
 
-    /// All requests until now, in order.
+    /// Returns all requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
     }
@@ -140,7 +140,7 @@ struct Connection {
 }
 
 impl Connection {
-    /// Errors mean that the client went away, which is its right.
+    /// Serves a connection. Errors mean that the client closed it, which it is allowed to do.
     fn serve(&self, stream: TcpStream) {
         let _ = stream.set_read_timeout(Some(LONGEST_STALL));
         let _ = match &self.tls {

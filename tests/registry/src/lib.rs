@@ -1,6 +1,6 @@
-//! Registries on loopback for the tests: Debian's `docker-registry`, and one whose answers have faults.
+//! Registries on loopback for tests: Debian's `docker-registry`, and one with faulty responses.
 //!
-//! Everything ends when its value is dropped. What fails here is the test's environment, and panics.
+//! Each ends when its value is dropped. A failure here is a failure of the test's environment, and panics.
 #![allow(clippy::unwrap_used)]
 
 mod authority;

@@ -1,4 +1,4 @@
-//! A token server, to which a registry sends its clients.
+//! A token server that a registry refers its clients to.
 
 use crate::{Authority, PASSWORD, Request, Response, Server, USER};
 use base64::Engine as _;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A token server on loopback. It gives [`USER`] tokens for everything, for the password or [`Self::IDENTITY`].
-/// Those without a login get tokens to pull from repositories whose names begin with `public/`.
+/// A token server on loopback. It issues tokens for everything to [`USER`], in exchange for the password or
+/// [`Self::IDENTITY`]. Clients without a login get tokens to pull from repositories whose names begin with `public/`.
 pub struct TokenServer {
     server: Server,
 }
@@ -19,13 +19,13 @@ impl TokenServer {
     /// The service that tokens are for.
     pub const SERVICE: &'static str = "registry of the tests";
 
-    /// Who gives the tokens.
+    /// The issuer of the tokens.
     pub const ISSUER: &'static str = "token server of the tests";
 
     /// The user's identity token.
     pub const IDENTITY: &'static str = "identity-of-ann";
 
-    /// Starts a server whose tokens and TLS are the authority's.
+    /// Starts a server with tokens and TLS of the authority.
     pub fn start(authority: &Authority) -> Self {
         let (key, x5c) = (authority.signing_key(), authority.x5c());
         let server = Server::start(Some(authority), move |request| match granted(request) {
@@ -41,18 +41,18 @@ impl TokenServer {
         Self { server }
     }
 
-    /// The URL where tokens are given.
+    /// Returns the URL that issues tokens.
     pub fn realm(&self) -> String {
         format!("https://{}/token", self.server.address())
     }
 
-    /// All requests until now, in order.
+    /// Returns all requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         self.server.requests()
     }
 }
 
-/// What the token permits, as it is asked for; none where the login is not good.
+/// Returns the permissions of the token in the form of the request, or `None` if the login is wrong.
 fn granted(request: &Request) -> Option<Value> {
     let form = match request.method.as_str() {
         "POST" => parameters(str::from_utf8(&request.body).ok()?),
@@ -100,7 +100,7 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// A JSON Web Token with ES256.
+/// Returns a JSON Web Token with ES256.
 fn token(key: &SigningKey, x5c: &str, access: &Value) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let header = json!({ "typ": "JWT", "alg": "ES256", "x5c": [x5c] });

@@ -5,10 +5,10 @@
 use nix::sys::signal::{SigSet, Signal};
 use std::process::Command;
 
-/// Set where this program is the one that was started to ignore signals.
+/// Set in the process that was started with ignored signals.
 const IGNORING: &str = "TERRACE_TEST_IGNORING";
 
-/// Returns a mask of signals, such as `SigIgn` or `SigBlk`, of a program that this thread starts.
+/// Returns a signal mask, such as `SigIgn` or `SigBlk`, of a program that this thread starts.
 fn mask_of_a_child(name: &str) -> u64 {
     let output = Command::new("grep").args([name, "/proc/self/status"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -26,7 +26,7 @@ fn a_child_gets_the_default_though_its_parent_ignores() {
         assert_eq!(mask_of_a_child("SigIgn") & asking(), asking(), "this process is one that ignores");
         terrace_test_signals::default_in_children();
         assert_eq!(mask_of_a_child("SigIgn") & asking(), 0);
-        // It goes on ignoring them itself.
+        // It continues to ignore them itself.
         let own = std::process::id().to_string();
         for signal in ["INT", "TERM", "HUP", "QUIT", "TSTP"] {
             assert!(Command::new("kill").args(["-s", signal, &own]).status().unwrap().success());
@@ -53,7 +53,7 @@ fn a_child_has_nothing_blocked_though_the_thread_was_started_so() {
     assert_eq!(mask_of_a_child("SigBlk") & asking(), asking());
     terrace_test_signals::default_in_children();
     assert_eq!(mask_of_a_child("SigBlk") & asking(), 0);
-    // A thread inherits the mask of the one that starts it.
+    // A thread inherits the mask of its parent.
     let of_a_new_thread = std::thread::spawn(|| mask_of_a_child("SigBlk")).join().unwrap();
     assert_eq!(of_a_new_thread & asking(), 0);
 }

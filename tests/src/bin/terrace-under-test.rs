@@ -1,4 +1,4 @@
-//! The `terrace` command, built with the tests, so that they never run another one.
+//! The `terrace` command, built together with the tests, so that they never run another one.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! Inputs of the built-in tiers that AWS or its provider refuses, or takes and does nothing with.
+//! Inputs of the built-in tiers that AWS or its provider rejects, or accepts and ignores.
 
 use super::{sandbox, snapshot, synth};
 
@@ -21,7 +21,8 @@ fn shown(name: &str, tiers: &str) -> String {
     format!("=== {name}\n{}", synth(&[("terrace.yaml", stack.as_bytes())], &[]))
 }
 
-/// A database in each region, the second a replica of the first, with further lines for the first.
+/// Returns the output for a database in each region, the second a replica of the first, with additional lines for the
+/// first.
 fn database(name: &str, network: &str, inputs: &str) -> String {
     let tiers = format!(
         "\
@@ -152,7 +153,7 @@ fn of_roles() {
     );
 }
 
-/// It is no error: the ID of some things is their ARN.
+/// It is not an error, because the ID of some objects is their ARN.
 #[test]
 fn names_that_are_linked_where_arns_are_wanted() {
     let tiers = "\
@@ -169,7 +170,7 @@ fn names_that_are_linked_where_arns_are_wanted() {
     snapshot!(ran.stderr);
 }
 
-/// Every name that is made of a stack's is short enough, or an error names the input with which to shorten it.
+/// Every name that is composed from a stack's is short enough, or an error names the input that shortens it.
 #[test]
 fn of_a_stack_with_a_long_name() {
     let stack = format!(

@@ -1,4 +1,4 @@
-//! Command lines that are wrong.
+//! Incorrect command lines.
 
 use super::{sandbox, shown, snapshot};
 

@@ -1,8 +1,8 @@
-//! Components that are not there, or are no tiers.
+//! Components that do not exist or are not tiers.
 
 use super::{failure, shown, snapshot, synth, with};
 
-/// What `synth` shows where a tier's component is this file.
+/// Returns the output of `synth` for a tier whose component is this file.
 fn file(name: &str, bytes: &[u8]) -> String {
     let stack: &[u8] = b"stack: shop\ntiers:\n  web: { component: ./tiers/web.wasm }\n";
     format!("=== {name}\n{}", synth(&[("terrace.yaml", stack), ("tiers/web.wasm", bytes)], &[]))
@@ -47,7 +47,7 @@ fn unreadable() {
     std::os::unix::fs::symlink("web.wasm", sandbox.work().join("web.wasm")).unwrap();
     let shown = shown(&sandbox, &["synth"]);
     let reason = shown.lines().nth(1).and_then(|line| line.rsplit_once("`: ")).unwrap().1;
-    // Its words are the system's.
+    // The wording is the system's.
     snapshot!(shown.replacen(reason, "REASON", 1));
 }
 
@@ -104,7 +104,7 @@ fn inspected() {
     );
 }
 
-/// Tiers whose component is good run nevertheless, and what is wrong with them is told in the same run.
+/// Tiers with a correct component run nevertheless, and their errors are reported in the same run.
 #[test]
 fn one_of_several() {
     let stack = "stack: shop\ntiers:\n  a: { component: netwrok }\n  b: { component: network, inputs: { nat: two } }\n";

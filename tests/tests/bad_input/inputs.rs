@@ -1,4 +1,4 @@
-//! Inputs that break a tier's schema.
+//! Inputs that violate a tier's schema.
 
 use super::{snapshot, stacks, synth};
 

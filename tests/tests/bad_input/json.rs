@@ -1,4 +1,4 @@
-//! The same for programs: one JSON document on standard output, and nothing on standard error.
+//! Errors for programs: one JSON document on standard output, and nothing on standard error.
 
 use super::{failure, snapshot, with};
 use serde_json::Value;

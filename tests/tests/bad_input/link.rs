@@ -1,4 +1,4 @@
-//! References to outputs that do not fit the inputs that they stand in.
+//! References to outputs that do not match the inputs that contain them.
 
 use super::{shown, snapshot, with};
 
@@ -12,7 +12,7 @@ regions:
 default_region: primary
 ";
 
-/// What `synth` shows for a stack with the tier `a`, which gives outputs of many types, and these tiers.
+/// Returns the output of `synth` for a stack with the tier `a`, whose outputs are of many types, and these tiers.
 fn synth(tiers: &str) -> String {
     shown(&with(&files(tiers)), &["synth"])
 }
@@ -66,7 +66,7 @@ fn of_another_value() {
     ));
 }
 
-/// One line of the stack file is one error, however many regions it is wrong in.
+/// One line of the stack file is one error, however many regions it affects.
 #[test]
 fn of_another_number() {
     snapshot!(synth(
@@ -177,7 +177,7 @@ tags:
 
 #[test]
 fn types_that_cannot_be_read() {
-    // A tier whose manifest says otherwise, with as many letters.
+    // A tier with a different manifest of the same length.
     let replace = |from: &str, to: &str, bytes: Vec<u8>| {
         assert_eq!(from.len(), to.len());
         let at = bytes.windows(from.len()).position(|text| text == from.as_bytes()).unwrap();

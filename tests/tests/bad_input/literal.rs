@@ -1,4 +1,4 @@
-//! Templates where only a literal may stand.
+//! Templates in places that accept only a literal.
 
 use super::{snapshot, stacks};
 

@@ -1,5 +1,4 @@
-//! What a user gets for everything that can be wrong with what is given: the exit code, the whole text, and
-//! nothing else.
+//! The result of every kind of incorrect input: the exit code, the whole text, and nothing else.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -23,7 +22,7 @@ use std::fs;
 use std::path::Path;
 use terrace_tests::program::{Ran, Sandbox};
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -35,8 +34,8 @@ fn sandbox() -> Sandbox {
     Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
-/// Runs a command that must fail, and must change nothing of what is there: neither leave a part of an
-/// output, nor touch the last good one.
+/// Runs a command that must fail without changing anything: it neither leaves part of an output nor touches the last good
+/// one.
 fn failure(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     let before = files(&sandbox.work());
     let ran = sandbox.run(arguments).unwrap();
@@ -46,26 +45,26 @@ fn failure(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     ran
 }
 
-/// What a failing command shows to people. Nothing of it is data.
+/// Returns the text of a failing command. None of it is on standard output.
 fn shown(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let ran = failure(sandbox, arguments);
     assert_eq!(ran.stdout, "", "{arguments:?}");
     format!("exit code {}\n{}", ran.code, ran.stderr)
 }
 
-/// What `synth` shows for each of these stack files, under the name of the case.
+/// Returns the output of `synth` for each of these stack files, under the name of the case.
 fn stacks(cases: &[(&str, &str)]) -> String {
     let show = |(name, yaml): &(&str, &str)| format!("=== {name}\n{}", synth(&[("terrace.yaml", yaml)], &[]));
     cases.iter().map(show).collect()
 }
 
-/// What `synth` shows for a stack of these files, with these arguments.
+/// Returns the output of `synth` for a stack of these files, with these arguments.
 fn synth<C: AsRef<[u8]>>(files: &[(&str, C)], arguments: &[&str]) -> String {
     let sandbox = with(files);
     shown(&sandbox, &[&["synth"], arguments].concat())
 }
 
-/// A place with these files, and with the output of an earlier run.
+/// Creates a sandbox with these files, and with the output of an earlier run.
 fn with<C: AsRef<[u8]>>(files: &[(&str, C)]) -> Sandbox {
     let sandbox = sandbox();
     for (path, content) in files {
@@ -75,7 +74,7 @@ fn with<C: AsRef<[u8]>>(files: &[(&str, C)]) -> Sandbox {
     sandbox
 }
 
-/// The files below a directory with their content, and its directories and links with none.
+/// Returns the files below a directory with their content, and its directories and links without content.
 fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(directory).unwrap() {

@@ -1,4 +1,4 @@
-//! Mistakes of people who know Terraform and are new to stack files: each message names the cause and what to write.
+//! Mistakes of people who know Terraform and are new to stack files: each message names the cause and the correction.
 
 use super::{sandbox, snapshot};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ tiers:
       desired_azs: 2
 ";
 
-/// Each case: its name, what of the stack file is replaced by what, and the overlay for `prod`, which may be empty.
+/// Each case has a name, a text of the stack file and its replacement, and the overlay for `prod`, which may be empty.
 fn told(cases: &[(&str, &str, &str, &str)]) -> String {
     let mut told = String::new();
     for (name, from, to, overlay) in cases {
@@ -33,13 +33,13 @@ fn told(cases: &[(&str, &str, &str, &str)]) -> String {
             arguments.extend(["--environment", "prod"]);
         }
         let ran = sandbox.run(&arguments).unwrap();
-        assert!(!ran.stderr.is_empty(), "{name}: nothing is told");
+        assert!(!ran.stderr.is_empty(), "{name}: nothing is reported");
         writeln!(told, "=== {name}: {to}{overlay}\nexit code {}\n{}", ran.code, ran.stderr).unwrap();
     }
     told
 }
 
-/// A tier behind the others, with this text as an input.
+/// Returns a tier, to be appended to the others, with this text as an input.
 fn input(text: &str) -> String {
     format!(
         "desired_azs: 2\n  app:\n    component: storage\n    regions: [east]\n    inputs: {{ bucket_name: {text} }}\n"
@@ -105,7 +105,7 @@ fn names_and_keys() {
     ]));
 }
 
-/// Types as other languages and tools call them.
+/// Types with their names in other languages and tools.
 #[test]
 fn types() {
     let types = ["int", "Boolean", "str", "list[string]", "array(string)", "map(sting)", "list"];
@@ -126,7 +126,7 @@ fn providers() {
     ]));
 }
 
-/// Lines as in HCL and JSON.
+/// Lines in the style of HCL and JSON.
 #[test]
 fn other_syntax() {
     const INPUTS: &str = "      cidr_block: 10.0.0.0/16\n      desired_azs: 2";
@@ -138,7 +138,7 @@ fn other_syntax() {
     ]));
 }
 
-/// A map where one of its entries was meant.
+/// A map instead of one of its entries.
 #[test]
 fn entries_of_a_map() {
     let stack = "\

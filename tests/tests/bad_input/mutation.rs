@@ -1,5 +1,4 @@
-//! Stack files and overlays that were damaged anywhere: whatever comes out is a configuration, or errors that
-//! can be shown.
+//! Stack files and overlays with arbitrary damage: the result is a configuration, or errors that can be shown.
 
 use proptest::prelude::*;
 use std::path::Path;
@@ -34,7 +33,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     Engine::new(Some(Cache::new(cache)), Limits::default())
 });
 
-/// One damage, at a place that is a share of the text.
+/// A kind of damage, at a position given as a fraction of the text.
 #[derive(Debug, Clone)]
 enum Damage {
     Remove(usize),
@@ -115,7 +114,7 @@ fn damaged(text: &str, damages: &[(f64, Damage)]) -> String {
     text.into_iter().collect()
 }
 
-/// Every error can be shown, as text and as JSON.
+/// Renders every error as text and as JSON.
 fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     assert!(!diagnostics.is_empty(), "a failure says why");
     let show = |diagnostic| {
@@ -125,7 +124,7 @@ fn show(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     diagnostics.iter().map(show).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The errors, shown; none where there is a configuration.
+/// Returns the rendered errors, or an empty string if there is a configuration.
 fn errors(base: String, overlay: String) -> String {
     let text = |name: &str, text: String| Text { path: repository().join(name), text };
     let stack =

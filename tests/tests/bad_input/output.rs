@@ -1,4 +1,4 @@
-//! Output directories that cannot be written.
+//! Output directories that are not writable.
 
 use super::{sandbox, shown, snapshot};
 
@@ -22,7 +22,7 @@ fn something_in_the_way() {
     snapshot!(shown.concat());
 }
 
-/// Even root cannot make files there.
+/// Even root cannot create files there.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_directory_that_takes_no_files() {

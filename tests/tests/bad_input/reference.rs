@@ -1,4 +1,4 @@
-//! References that lead nowhere.
+//! References without a target.
 
 use super::{snapshot, stacks};
 

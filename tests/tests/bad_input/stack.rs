@@ -1,4 +1,4 @@
-//! Stack files that are none, or say what they cannot.
+//! Files that are not stack files, or contain invalid values.
 
 use super::{shown, snapshot, stacks, synth, with};
 

@@ -1,9 +1,9 @@
-//! Tiers that fail, or give what cannot be used.
+//! Tiers that fail, or return something unusable.
 
 use super::{snapshot, with};
 
-/// What `synth` shows for a tier that does this wrong. It takes its value as it is: what looks like an
-/// expression is text in the stack file, and becomes one in what the tier gives.
+/// Returns the output of `synth` for a tier with this fault. The value is taken literally: something that looks like an
+/// expression is text in the stack file, and becomes an expression in the tier's contribution.
 fn fault(name: &str, value: &str) -> String {
     let shown = format!("=== {name} {value}");
     let value = value.replace("${", "$${");
@@ -27,7 +27,7 @@ tiers:
 
 #[test]
 fn that_do_not_answer() {
-    // What the runtime calls the functions that ran differs between builds.
+    // The runtime's names of the functions on the stack differ between builds.
     let panic = fault("panic", "");
     let panic = panic.lines().map(|line| match line.split_once("call stack: ") {
         Some((before, _)) => format!("{before}call stack: FUNCTIONS\n"),
@@ -72,7 +72,7 @@ fn that_refuse_their_inputs() {
     snapshot!(fault("errors", ""));
 }
 
-/// A warning is no failure: the output is written, and the warning told once for both regions.
+/// A warning is not a failure: the output is written, and the warning is printed once for both regions.
 #[test]
 fn that_warn() {
     let stack = "\

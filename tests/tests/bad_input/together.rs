@@ -1,4 +1,4 @@
-//! Tiers that are each good, and not together.
+//! Tiers that are correct by themselves, but not in combination.
 
 use super::{snapshot, stacks, synth};
 
@@ -42,7 +42,7 @@ tiers:
     snapshot!(with_faulty(stack));
 }
 
-/// The network tier, made for other versions of the provider.
+/// Returns the network tier for other versions of the provider.
 fn for_another_aws() -> Vec<u8> {
     const VERSIONS: &[u8] = b">= 5.0, < 7.0";
     const OTHERS: &[u8] = b">= 7.0, < 8.0";

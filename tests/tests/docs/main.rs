@@ -1,4 +1,4 @@
-//! The documentation tells the truth: each code block is run, compared or looked up, each link leads somewhere.
+//! The documentation is correct: each code block is run, compared or looked up, and each link has a target.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -14,7 +14,7 @@ use terrace_tests::markdown::{self, Document};
 use terrace_tests::program::repository;
 use terrace_tests::stack_reference;
 
-/// Every document, by its path in the repository.
+/// Returns every document, by its path in the repository.
 fn documents() -> BTreeMap<String, Document> {
     let mut paths = vec!["README.md".to_owned()];
     for entry in fs::read_dir(repository().join("docs")).unwrap() {
@@ -30,7 +30,7 @@ fn documents() -> BTreeMap<String, Document> {
     paths.into_iter().map(read).collect()
 }
 
-/// A file of the repository.
+/// Returns a file of the repository.
 fn text(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -81,7 +81,7 @@ fn every_link_leads_somewhere() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// A path in the repository, from one that starts beside a document.
+/// Resolves a path in the repository that is relative to a document.
 fn beside(document: &str, path: &str) -> String {
     let mut parts: Vec<&str> = document.split('/').collect();
     parts.pop();
@@ -91,7 +91,7 @@ fn beside(document: &str, path: &str) -> String {
     parts.join("/")
 }
 
-/// `terrace --help` in lines.
+/// Returns the lines of `terrace --help`.
 fn help() -> Vec<String> {
     let sandbox = sandbox();
     let ran = run(&sandbox, &mut sandbox.command(["--help"]));
@@ -99,7 +99,7 @@ fn help() -> Vec<String> {
     ran.stdout.lines().map(str::to_owned).collect()
 }
 
-/// The two columns of a section of the help.
+/// Returns the two columns of a section of the help.
 fn columns(help: &[String], heading: &str) -> Vec<[String; 2]> {
     let lines =
         help.iter().skip_while(|line| *line != heading).skip(1).take_while(|line| line.starts_with("  "));
@@ -132,7 +132,7 @@ fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
     assert_eq!(codes, columns(&help, "Exit codes:"));
 }
 
-/// With TERRACE_ACCEPT set the tables are written anew.
+/// With TERRACE_ACCEPT set, the tables are generated again.
 #[test]
 fn the_page_of_the_stack_file_has_every_key() {
     let page = text("docs/stack-file.md");
@@ -142,12 +142,12 @@ fn the_page_of_the_stack_file_has_every_key() {
     {
         assert!(
             page.contains(&format!("<!-- keys of {table} -->")),
-            "there is no table of the keys of {table}"
+            "the table of the keys of {table} is missing"
         );
     }
 }
 
-/// Whoever pushes with another tool has to say them.
+/// Users who push with another tool need them.
 #[test]
 fn the_page_of_publishing_names_the_media_types() {
     let page = text("docs/publishing.md");
@@ -157,22 +157,22 @@ fn the_page_of_publishing_names_the_media_types() {
     }
 }
 
-/// With TERRACE_ACCEPT set the table of limits is written anew.
+/// With TERRACE_ACCEPT set, the table of limits is generated again.
 #[test]
 fn the_page_of_security_has_every_limit_and_every_grant() {
     let page = text("docs/security.md");
     accepted("docs/security.md", &stack_reference::with_tables(&page).unwrap());
     for bound in Bound::ALL {
         let row = format!("| `{}` |", bound.key());
-        assert!(page.contains(&row), "there is no row of `{}`", bound.key());
+        assert!(page.contains(&row), "the row of `{}` is missing", bound.key());
     }
     for grant in Grant::ALL {
         let row = format!("| `{grant}` | {} |", grant.meaning());
-        assert!(page.contains(&row), "there is no row `{row}`");
+        assert!(page.contains(&row), "the row `{row}` is missing");
     }
 }
 
-/// A promise names the test that holds it, in the last column of its table.
+/// A promise names the test that verifies it, in the last column of its table.
 #[test]
 fn the_page_of_security_names_tests_that_exist() {
     let sources = sources(repository());
@@ -181,15 +181,15 @@ fn the_page_of_security_names_tests_that_exist() {
     for (promise, tests) in promises {
         assert!(!tests.is_empty(), "no test is named for: {promise}");
         for test in tests {
-            // A function, or a case that a program of its own kind lists by name.
+            // A function, or a case that is listed by name in a program with its own harness.
             let (function, case) = (format!("fn {test}("), format!("\"{test}\""));
             let exists = sources.iter().any(|source| source.contains(&function) || source.contains(&case));
-            assert!(exists, "there is no test `{test}`, which is named for: {promise}");
+            assert!(exists, "the test `{test}` does not exist, but is named for: {promise}");
         }
     }
 }
 
-/// The rows of the tables whose last column is `Test`: the first column, and the names in the last.
+/// Returns the rows of tables whose last column is `Test`: the first column, and the names in the last.
 fn promises(page: &str) -> Vec<(String, Vec<String>)> {
     let mut promises = Vec::new();
     let mut in_table = false;
@@ -212,7 +212,7 @@ fn promises(page: &str) -> Vec<(String, Vec<String>)> {
     promises
 }
 
-/// Every Rust file of the repository that may hold a test.
+/// Returns every Rust file of the repository that may contain a test.
 fn sources(directory: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {
@@ -230,7 +230,7 @@ fn sources(directory: &Path) -> Vec<String> {
     found
 }
 
-/// With TERRACE_ACCEPT set the page is written anew.
+/// With TERRACE_ACCEPT set, the page is generated again.
 #[test]
 fn the_page_of_the_tiers_is_what_the_tiers_say() {
     let sandbox = sandbox();
@@ -245,14 +245,14 @@ fn the_page_of_the_tiers_is_what_the_tiers_say() {
     for name in ["network", "compute", "iam", "storage", "database"] {
         let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        // A section of this page, whose examples are pieces of a stack file.
+        // A section of this page, whose examples are fragments of a stack file.
         let section = ran.stdout.replacen("# ", "## ", 1).replace("```yaml\n", "```yaml fragment\n");
         page += &format!("\n{section}");
     }
     accepted("docs/tiers.md", &page);
 }
 
-/// Holds a page against what is made; with TERRACE_ACCEPT set it is written instead.
+/// Compares a page with the generated one, or writes it if TERRACE_ACCEPT is set.
 fn accepted(page: &str, made: &str) {
     if std::env::var_os("TERRACE_ACCEPT").is_some() {
         fs::write(repository().join(page), made).unwrap();

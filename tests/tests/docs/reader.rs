@@ -1,21 +1,21 @@
-//! Claims of code blocks, by the words after their fences:
+//! Checks code blocks as their fences specify:
 //!
-//! | fence | what is checked |
+//! | fence | check |
 //! | --- | --- |
-//! | `yaml stack [file=PATH]` | it synthesizes, and fits its schema for editors; kept at PATH for the blocks that follow |
+//! | `yaml stack [file=PATH]` | synthesizes, and matches its schema for editors; saved as PATH for the blocks that follow |
 //! | `yaml overlay [file=PATH]` | the last stack synthesizes with it as its environment's overlay |
-//! | `yaml fragment [file=PATH]` | it is YAML; kept at PATH |
-//! | `sh run [code=N] [needs=PROGRAM]` | the shell runs it, in one place for the whole document, and it ends with N or 0. Where the program is missing it is skipped |
-//! | `text output` | it is what the block before printed, standard output first; `…` stands for any lines |
-//! | `json part=PATH` | it is part of a JSON file that a block before has written |
-//! | anything `part-of=PATH` | it stands in that file of the repository |
-//! | anything `in=PATH` | it stands in a file that a block before has made |
-//! | `ts file=PATH`, `python file=PATH`, `rust file=PATH` | it is kept at PATH; with `copy-of=OTHER`, OTHER of the repository is the same |
-//! | `yaml pipeline` | it is YAML, and what it runs of `terrace` is checked as that of `sh` |
-//! | `toml outside` | the paths below `../terrace` are there |
-//! | `toml policy` | it is a configuration whose rules can be read |
-//! | `sh` | its commands, and the options of `terrace`, are there |
-//! | `mermaid` | it is a flow chart |
+//! | `yaml fragment [file=PATH]` | is YAML; saved as PATH |
+//! | `sh run [code=N] [needs=PROGRAM]` | it exits with N or 0, in one directory for the whole document; skipped without PROGRAM |
+//! | `text output` | matches the output of the previous block, standard output first; `…` matches any lines |
+//! | `json part=PATH` | is part of a JSON file that an earlier block has written |
+//! | any `part-of=PATH` | is part of that file of the repository |
+//! | any `in=PATH` | is part of a file that an earlier block has written |
+//! | `ts file=PATH`, `python file=PATH`, `rust file=PATH` | saved as PATH; `copy-of=OTHER`: equal to that file |
+//! | `yaml pipeline` | is YAML, and its commands of `terrace` are checked like those of `sh` |
+//! | `toml outside` | the paths below `../terrace` exist |
+//! | `toml policy` | is a configuration with valid rules |
+//! | `sh` | its commands, and the options of `terrace`, exist |
+//! | `mermaid` | is a flow chart |
 
 use super::text;
 use serde_json::Value;
@@ -31,8 +31,8 @@ use terrace_tests::{elsewhere, masks, schema};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
 
-/// A place with the command on its path, and with the examples, as at the root of a clone. Nothing else is there that a page
-/// has not made.
+/// Creates a sandbox with the command on its path and with the examples, like the root of a clone. It contains nothing else
+/// that a page has not created.
 pub fn sandbox() -> Sandbox {
     let sandbox = Sandbox::new(PROGRAM, env!("CARGO_TARGET_TMPDIR")).unwrap();
     copy(&repository().join("examples"), &sandbox.work().join("examples"));
@@ -41,7 +41,7 @@ pub fn sandbox() -> Sandbox {
     sandbox
 }
 
-/// Copies what is in the repository, not what was made from it.
+/// Copies the files of the repository, without build results.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -61,7 +61,7 @@ fn cache() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache")
 }
 
-/// The reader's registry: what it has of the tier of `examples/tiers`, as if it had been looked up before.
+/// Fills the reader's registry with the tier of `examples/tiers`, as if it had been pulled before.
 pub fn registry() {
     for tag in ["1.3.0", "1.4.2"] {
         let component = elsewhere::of_version(terrace_test_artifacts::QUEUES, tag);
@@ -77,7 +77,7 @@ pub fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
             .env("PATH", path)
             .env("TERRACE_CACHE_DIR", cache())
             .env("TERRACE_OFFLINE", "1")
-            // The dependencies of projects in Rust are compiled once for all of them.
+            // The dependencies of Rust projects are compiled once for all of them.
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"))
             .output()
             .unwrap(),
@@ -93,12 +93,12 @@ fn synth(sandbox: &Sandbox, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// The files and the output that the blocks of one document have left behind.
+/// The files and the output that the previous blocks of a document have created.
 pub struct Reader {
     pub sandbox: Sandbox,
     /// The stack file that overlays belong to.
     pub stack: Option<PathBuf>,
-    /// The output of the last command, while nobody has compared it.
+    /// The output of the last command, until it is compared.
     pub printed: Option<String>,
 }
 
@@ -118,14 +118,14 @@ impl Reader {
             "text" if block.is("output") => match printed {
                 Some(printed) if markdown::matches(&block.text, &printed) => Ok(()),
                 Some(printed) => Err(format!("this was printed:\n{printed}")),
-                None => Err("no `sh run` stands before it".to_owned()),
+                None => Err("no `sh run` precedes it".to_owned()),
             },
             "json" if block.setting("part").is_some() => self.part(block),
             "toml" if block.is("outside") => outside(block),
             "toml" if block.is("policy") => policy(block),
             "mermaid" if block.text.starts_with("flowchart ") => Ok(()),
             _ => {
-                Err("nothing tells how to check this block; see the top of tests/tests/docs/reader.rs"
+                Err("this block has no rule to check it by; see the top of tests/tests/docs/reader.rs"
                     .to_owned())
             }
         }
@@ -140,7 +140,7 @@ impl Reader {
     }
 
     fn overlay(&mut self, block: &Block) -> Result<(), String> {
-        let stack = self.stack.clone().ok_or("no `yaml stack` stands before it")?;
+        let stack = self.stack.clone().ok_or("no `yaml stack` precedes it")?;
         let unnamed = stack.with_extension("unnamed.yaml");
         let file = block.setting("file").map_or(unnamed, PathBuf::from);
         let file = file.to_string_lossy();
@@ -150,11 +150,11 @@ impl Reader {
         self.fits(Some(environment), &file)
     }
 
-    /// Holds a file of the stack against its schema for editors.
+    /// Checks a file of the stack against its schema for editors.
     fn fits(&self, environment: Option<&str>, file: &str) -> Result<(), String> {
         let stack = self.stack.as_deref().unwrap_or(Path::new(file));
         let faults = schema::faults(&self.sandbox, stack, environment, Path::new(file));
-        if faults.is_empty() { Ok(()) } else { Err(format!("editors refuse it: {faults:?}")) }
+        if faults.is_empty() { Ok(()) } else { Err(format!("editors report errors: {faults:?}")) }
     }
 
     fn fragment(&self, block: &Block) -> Result<(), String> {
@@ -188,7 +188,7 @@ impl Reader {
             return Ok(());
         }
         let mut command = self.sandbox.bare("sh");
-        // A reader has agreed to no build but with what the block says.
+        // A reader has consented to builds only as far as the block does.
         command.env_remove("TERRACE_BUILD");
         let ran = run(&self.sandbox, command.args(["-e", "-c", &block.text]));
         let expected =
@@ -210,14 +210,14 @@ impl Reader {
     }
 }
 
-/// The first place where `part` holds something that `whole` does not. A digest stands for any digest.
+/// Returns the path of the first difference between `part` and `whole`, or `None`. A digest matches any digest.
 fn missing(part: &Value, whole: &Value, path: &str) -> Option<String> {
     match (part, whole) {
         (Value::Object(part), Value::Object(whole)) => part.iter().find_map(|(key, value)| {
             let path = format!("{path}/{key}");
             match whole.get(key) {
                 Some(whole) => missing(value, whole, &path),
-                None => Some(format!("there is no {path}")),
+                None => Some(format!("{path} is missing")),
             }
         }),
         (Value::String(part), Value::String(whole))
@@ -235,7 +235,7 @@ fn part_of(block: &Block) -> Result<(), String> {
     if text(path).contains(&block.text) { Ok(()) } else { Err(format!("{path} does not hold it")) }
 }
 
-/// Reads the file of a service that runs commands, and looks up what it runs: every `run`, `script` and the like.
+/// Parses the file of a CI service, and checks the commands that it runs: every `run`, `script` and so on.
 fn pipeline(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
     let text = Text { path: "pipeline.yaml".into(), text: block.text.replace("${", "$${") };
     let value = terrace::stack::values(text).map_err(|error| format!("{error:?}"))?;
@@ -247,7 +247,7 @@ fn pipeline(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
     scripts.iter().try_for_each(|script| commands(sandbox, script))
 }
 
-/// Every text in a value.
+/// Collects every string in a value.
 fn collect(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => texts.push(text.clone()),
@@ -257,7 +257,7 @@ fn collect(value: &Value, texts: &mut Vec<String>) {
     }
 }
 
-/// Looks up what a text calls that is not run here: scripts, commands of `terrace`, their options.
+/// Checks what a text calls without running it: scripts, commands of `terrace`, their options.
 fn commands(sandbox: &Sandbox, text: &str) -> Result<(), String> {
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -276,11 +276,11 @@ fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
             let command = path.join(" ");
             let ran = run(sandbox, &mut sandbox.command([&path[..], &["--help"]].concat()));
             if ran.code != 0 {
-                return Err(format!("there is no `terrace {command}`"));
+                return Err(format!("the command `terrace {command}` does not exist"));
             }
             let known = |option: &str| {
                 let mut words = ran.stdout.split_whitespace();
-                // A value that may be left out is in brackets: `--locked[=<BOOLEAN>]`.
+                // An optional value is in brackets: `--locked[=<BOOLEAN>]`.
                 words.any(|word| word.split(['[', ',']).next() == Some(option))
             };
             let options = rest.iter().map(|word| word.split('=').next().unwrap_or_default());
@@ -290,13 +290,13 @@ fn command(sandbox: &Sandbox, words: &[&str]) -> Result<(), String> {
             }
         }
         [script, ..] if script.starts_with("scripts/") && !repository().join(script).is_file() => {
-            Err(format!("there is no `{script}`"))
+            Err(format!("the file `{script}` does not exist"))
         }
         _ => Ok(()),
     }
 }
 
-/// Reads a configuration with a key of the name that it says.
+/// Parses a configuration with a key of the given name.
 fn policy(block: &Block) -> Result<(), String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let key = PrivateKey::generate().and_then(|key| key.public()).map_err(|error| error.to_string())?;
@@ -309,7 +309,7 @@ fn outside(block: &Block) -> Result<(), String> {
     for rest in block.text.split("\"../terrace/").skip(1) {
         let path = rest.split('"').next().unwrap_or_default();
         if !repository().join(path).join("Cargo.toml").is_file() {
-            return Err(format!("there is no crate `{path}`"));
+            return Err(format!("the crate `{path}` does not exist"));
         }
     }
     Ok(())

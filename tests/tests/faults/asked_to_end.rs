@@ -1,6 +1,7 @@
 //! An apply that is asked to end, at any moment and in every way.
 //!
-//! Whatever asks, terraform ends in order: its state can be read, and has all that it said to have made.
+//! In each case terraform ends in an orderly way: its state is readable, and contains everything that it reported as
+//! created.
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::Value;
@@ -16,22 +17,22 @@ use terrace_tests::program::{Sandbox, is_there};
 use terrace_tests::stacks::STACKS;
 use terrace_tests::terminal;
 
-/// How Terrace is asked to end.
+/// The way in which Terrace is asked to end.
 #[derive(Debug, Clone, Copy)]
 enum Asked {
-    /// A signal to Terrace alone.
+    /// A signal to Terrace only.
     Alone(Signal),
     /// A signal to its process group.
     Group(Signal),
     /// A key in its terminal.
     Key(&'static [u8]),
-    /// Its terminal goes away.
+    /// The terminal is closed.
     HangUp,
 }
 
 use Asked::{Alone, Group, HangUp, Key};
 
-/// Every way: whether there is a terminal, and what happens.
+/// Every way, with whether there is a terminal, and the event.
 const WAYS: [(&str, bool, Asked); 14] = [
     ("SIGHUP without a terminal", false, Alone(Signal::HUP)),
     ("SIGQUIT without a terminal", false, Alone(Signal::QUIT)),
@@ -49,14 +50,14 @@ const WAYS: [(&str, bool, Asked); 14] = [
     ("SIGQUIT to the group in a terminal", true, Group(Signal::QUIT)),
 ];
 
-/// Values of the variables that the stack has no default for.
+/// Values for the variables without a default in the stack.
 const VARIABLES: [(&str, &str); 1] =
     [("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1")];
 
 /// A stack whose sandbox is ready.
 struct Place {
     sandbox: Sandbox,
-    /// Where terraform runs.
+    /// The directory in which terraform runs.
     directory: PathBuf,
 }
 
@@ -82,7 +83,7 @@ impl Place {
         command
     }
 
-    /// Starts an apply without a terminal; what it says goes through a pipe into a file.
+    /// Starts an apply without a terminal. Its output goes through a pipe into a file.
     fn without_terminal(&self) -> Started {
         let said = self.sandbox.work().join("said");
         let mut command = self.apply();
@@ -95,10 +96,10 @@ impl Place {
         Started { child, terrace, said }
     }
 
-    /// Starts an apply in a terminal of its own.
+    /// Starts an apply in its own terminal.
     fn in_terminal(&self) -> Started {
         let (said, pid) = (self.sandbox.work().join("said"), self.sandbox.work().join("pid"));
-        // The output of an earlier run must not be taken for this one's.
+        // The output of an earlier run must not be mistaken for this one's.
         for earlier in [&pid, &said] {
             let _ = fs::remove_file(earlier);
         }
@@ -116,7 +117,7 @@ impl Place {
         Started { child, terrace, said }
     }
 
-    /// Returns the addresses in the state, or none without a state.
+    /// Returns the addresses in the state, or `None` without a state.
     fn in_state(&self) -> Option<BTreeSet<String>> {
         let text = fs::read_to_string(self.directory.join("terraform.tfstate")).ok()?;
         let state: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text:?}"));
@@ -131,7 +132,7 @@ impl Place {
         }
     }
 
-    /// Whether terraform or one of its providers still runs.
+    /// Returns whether terraform or one of its providers is still running.
     fn is_busy(&self) -> bool {
         let mark = self.directory.to_string_lossy().into_owned();
         let processes = fs::read_dir("/proc").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
@@ -143,7 +144,7 @@ impl Place {
     }
 }
 
-/// An apply under way.
+/// A running apply.
 struct Started {
     child: Child,
     terrace: Pid,
@@ -167,7 +168,7 @@ impl Started {
         let said = anstream::adapter::strip_bytes(&said).into_vec();
         let said = String::from_utf8_lossy(&said).into_owned();
         let lines = said.lines().filter_map(|line| line.split_once(": Creation complete after"));
-        // A terminal shows a key that was pressed, before what terraform says next.
+        // A terminal shows a pressed key before terraform's next line.
         let keyless = |text: &'_ str| text.trim_start_matches("^C").trim_start_matches("^\\").to_owned();
         let address = |(address, _): (&str, &str)| keyless(address.split('[').next().unwrap_or_default());
         lines.map(address).collect()
@@ -232,7 +233,7 @@ fn the_state_is_whole_a_hundred_times() {
     in_every_way(100);
 }
 
-/// A value of several lines, through which a tier or a provider might draw on the terminal.
+/// A value with several lines, which a tier or provider could use to draw on the terminal.
 #[test]
 fn a_terminal_is_sent_nothing_but_colours() {
     if !is_there("terraform") || !terminal::is_possible() {
@@ -262,7 +263,7 @@ fn a_terminal_is_sent_nothing_but_colours() {
         assert!(said.contains("f␛]0;g␇h"), "{said:?}");
         assert!(said.contains("terminal"), "{said:?}");
     }
-    // A program gets the bytes as they are.
+    // A program receives the bytes unchanged.
     let output = place.sandbox.command(["plan", "--terraform", "./terraform"]).output().unwrap();
     assert!(output.stdout.starts_with(b"a\x1b[2Jb\x1b[32mc\x1b[0m\rd\xe2\x80\xaee\n"), "{output:?}");
 }

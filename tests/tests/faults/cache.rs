@@ -1,4 +1,4 @@
-//! Caches whose files are not what was put there.
+//! Caches with damaged files.
 
 use super::{OUTPUT, Stack};
 use std::fs;
@@ -13,7 +13,7 @@ fn files(cache: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// A cache with nothing but what this stack needs.
+/// Creates a stack with a cache that contains only what the stack needs.
 fn stack() -> Stack {
     let stack = Stack::new();
     fs::remove_dir_all(&stack.cache).unwrap();
@@ -23,7 +23,7 @@ fn stack() -> Stack {
     stack
 }
 
-/// Whatever stands in the place of any file, the output is right, and right again without any help.
+/// Whatever replaces any of the files, the output is correct, and correct again without any repair.
 #[test]
 fn every_file_in_every_wrong_way() {
     let stack = stack();
@@ -58,7 +58,7 @@ fn every_file_in_every_wrong_way() {
             let files = files(&stack.cache);
             let file = &files[at];
             if !file.file_name().unwrap().to_str().unwrap().starts_with("run-") {
-                // Else nothing but the last run is asked for.
+                // Otherwise only the last run would be looked up.
                 fs::remove_file(stack.sandbox.work().join(OUTPUT)).unwrap();
             }
             spoil(file, &fs::read(file).unwrap(), &files[(at + 1) % count]);
@@ -75,7 +75,7 @@ fn every_file_in_every_wrong_way() {
 fn directories_that_are_none() {
     let stack = stack();
     let work = stack.sandbox.work();
-    // A link to a directory is that directory.
+    // A link to a directory works like that directory.
     let own = work.join("own");
     fs::rename(&stack.cache, &own).unwrap();
     symlink(&own, &stack.cache).unwrap();
@@ -92,7 +92,7 @@ fn directories_that_are_none() {
         told += &format!("=== {name}\nexit code {}\n{}", ran.code, ran.stderr);
     }
     insta::assert_snapshot!(told);
-    // A directory in the place of a file.
+    // A directory instead of a file.
     fs::remove_file(&stack.cache).unwrap();
     fs::rename(&own, &stack.cache).unwrap();
     for file in files(&stack.cache) {

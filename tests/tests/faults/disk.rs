@@ -1,4 +1,4 @@
-//! Disks that are full, directories that cannot be written, and links in the place of files.
+//! Full disks, directories that are not writable, and links instead of files.
 
 use super::{OUTPUT, Stack};
 use std::fs;
@@ -7,20 +7,20 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-/// Some user that is not root.
+/// A user other than root.
 const NOBODY: u32 = 65534;
 
-/// A shell lets no file grow, as a full disk would, and the signal that comes with that is ignored.
+/// Runs it in a shell that lets no file grow, as on a full disk, and ignores the signal that accompanies this.
 fn on_a_full_disk(synth: &Command) -> Command {
     under(&["sh", "-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"], synth)
 }
 
-/// Ended where it waits for something that never comes.
+/// Stops it if it waits for something that never happens.
 fn in_time(synth: &Command) -> Command {
     under(&["timeout", "60"], synth)
 }
 
-/// Has another program run it.
+/// Lets another program run it.
 fn under(program: &[&str], synth: &Command) -> Command {
     let mut command = Command::new(program[0]);
     command.args(&program[1..]);
@@ -38,7 +38,7 @@ fn a_full_disk() {
     stack.choose(0);
     stack.gives(0);
     stack.choose(1);
-    // Into files that are there nothing can be written, not even what is shown.
+    // Existing files cannot be written to, not even those with its output.
     let output = on_a_full_disk(&stack.synth()).output().unwrap();
     let ran = stack.sandbox.ran(output);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
@@ -54,7 +54,7 @@ fn a_full_disk() {
     stack.gives(1);
 }
 
-/// Runs `synth` as somebody to whom permissions mean something.
+/// Runs `synth` as a user to whom permissions apply.
 fn as_somebody(stack: &Stack) -> terrace_tests::program::Ran {
     let mut synth = stack.synth();
     if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
@@ -67,7 +67,7 @@ fn allow(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Lets everybody in, so that a test can shut a single door.
+/// Grants access to everyone, so that a test can restrict a single path.
 fn open_to_all(path: &Path) {
     allow(path, if path.is_dir() { 0o777 } else { 0o666 });
     if path.is_dir() {
@@ -103,7 +103,7 @@ fn permissions_that_are_missing() {
     shut("the component", &work.join("web.wasm"), 0o000);
     shut("the output directory", work.join(OUTPUT).parent().unwrap(), 0o555);
     insta::assert_snapshot!(told);
-    // A cache only saves time.
+    // The cache only saves time.
     allow(&stack.cache, 0o555);
     let ran = as_somebody(&stack);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -138,18 +138,18 @@ fn links_in_the_place_of_files() {
     let stack = Stack::new();
     stack.choose(0);
     let work = stack.sandbox.work();
-    // A link to a directory is that directory.
+    // A link to a directory works like that directory.
     fs::create_dir(work.join("elsewhere")).unwrap();
     symlink("elsewhere", work.join("terrace.out")).unwrap();
     stack.gives(0);
     assert!(work.join("elsewhere/default/main.tf.json").is_file());
-    // The file is replaced, not what it is a link to.
+    // The file is replaced, not the target of the link.
     let victim = stack.sandbox.write("victim", "kept").unwrap();
     fs::remove_file(work.join(OUTPUT)).unwrap();
     symlink(&victim, work.join(OUTPUT)).unwrap();
     stack.gives(0);
     assert_eq!(fs::read_to_string(&victim).unwrap(), "kept");
-    // Links that lead nowhere, or to themselves.
+    // Links to nothing, or to themselves.
     let mut told = String::new();
     for (name, target) in [("nowhere", "gone"), ("itself", "terrace.out"), ("a file", "victim")] {
         fs::remove_file(work.join("terrace.out")).unwrap();

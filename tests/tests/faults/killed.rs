@@ -21,7 +21,7 @@ fn the_output_is_the_old_one_or_the_new_one() {
     for time in 0..TIMES {
         let variant = usize::from(time % 2 == 0);
         stack.choose(variant);
-        // Every third time with nothing known of its answer, every tenth with nothing compiled.
+        // Every third time without a cached contribution, every tenth time without compiled code.
         if time % 3 == 0 {
             forget(&stack, "answers-");
         }
@@ -30,7 +30,7 @@ fn the_output_is_the_old_one_or_the_new_one() {
         }
         let before = stack.output();
         let mut child = stack.synth().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        // All of a run in equal steps, in an order that has nothing to do with the variants.
+        // The whole duration of a run in equal steps, in an order that is unrelated to the variants.
         thread::sleep(whole * (time * 7 % 100) / 80);
         child.kill().unwrap();
         child.wait().unwrap();
@@ -47,7 +47,7 @@ fn the_output_is_the_old_one_or_the_new_one() {
     assert_eq!(stack.left_overs(), Vec::<String>::new());
 }
 
-/// Removes what the cache has under names that begin like this. What is compiled takes long to make again.
+/// Removes the cache entries whose names have this prefix. Compiled code is left, because it takes long to create.
 fn forget(stack: &Stack, prefix: &str) {
     for entry in fs::read_dir(&stack.cache).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();

@@ -1,4 +1,4 @@
-//! Machines that fail: processes that are killed, disks that are full, files that are not what they should be.
+//! Failing machines: killed processes, full disks, and damaged files.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 #![cfg(unix)]
@@ -16,11 +16,11 @@ use terrace_tests::program::Sandbox;
 
 const OUTPUT: &str = "terrace.out/default/main.tf.json";
 
-/// A stack that gives one of two configurations.
+/// A stack that results in one of two configurations.
 struct Stack {
     sandbox: Sandbox,
     cache: PathBuf,
-    /// Both stack files, and what `synth` makes of each.
+    /// Both stack files, and the output of `synth` for each.
     variants: [(String, String); 2],
 }
 
@@ -44,20 +44,20 @@ impl Stack {
         Self { sandbox, cache, variants }
     }
 
-    /// Makes the stack file one of the two, as a whole: it may be read at this moment.
+    /// Replaces the stack file with one of the two, atomically, because it may be read at this moment.
     fn choose(&self, variant: usize) {
         let file = self.sandbox.write("chosen", &self.variants[variant].0).unwrap();
         fs::rename(file, self.sandbox.work().join("terrace.yaml")).unwrap();
     }
 
-    /// `synth`, with a cache of this test alone.
+    /// Returns `synth` with a cache that only this test uses.
     fn synth(&self) -> std::process::Command {
         let mut command = self.sandbox.command(["synth"]);
         command.env("TERRACE_CACHE_DIR", &self.cache);
         command
     }
 
-    /// Runs `synth`, which must succeed, and sees that it made what this variant gives.
+    /// Runs `synth`, which must succeed, and compares its output with this variant's.
     fn gives(&self, variant: usize) {
         let ran = self.sandbox.ran(self.synth().output().unwrap());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -68,7 +68,7 @@ impl Stack {
         fs::read_to_string(self.sandbox.work().join(OUTPUT)).unwrap()
     }
 
-    /// Names of everything beside the output, and in the cache what belongs to no entry.
+    /// Returns the names of everything next to the output, and of files in the cache that belong to no entry.
     fn left_overs(&self) -> Vec<String> {
         let names = |directory: PathBuf| {
             let entries = fs::read_dir(directory).unwrap();

@@ -6,8 +6,8 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use terrace_tests::program::is_there;
 
-/// Terraform waits for an answer, and meanwhile the output becomes another one. What is applied is what was planned
-/// and shown; the next plan tells the rest.
+/// Terraform waits for an answer, and meanwhile the output changes. The plan that was shown is applied, and the next plan
+/// has the rest.
 #[test]
 fn what_was_planned_is_applied() {
     if !is_there("terraform") {

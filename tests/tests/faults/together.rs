@@ -1,4 +1,4 @@
-//! Several runs of one stack at once.
+//! Several runs of one stack at the same time.
 
 use super::Stack;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Contributions that are too much, or no contributions at all.
+//! Contributions that are too large, or not contributions at all.
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, Memory, OUTPUTS, PAGE, RESOURCES, WARNINGS, span};
@@ -17,7 +17,7 @@ fn body(body: &str) -> Guest {
     resources(&[("main", body)])
 }
 
-/// A guest that asks for this much memory beyond its data when it runs, and answers with a list of resources there.
+/// Creates a guest that allocates this much memory beyond its data at run time, and returns a list of resources there.
 fn list_in_grown_memory(pages: u32, length: u32, fill: &str) -> Guest {
     let grown = 16 * PAGE;
     let guest = Guest::new(|_| {
@@ -40,7 +40,7 @@ fn larger_than_may_be() {
         }
         Guest { pages: 16 + pages, ..guest }
     };
-    // A body of four characters again and again.
+    // A body that repeats four characters.
     let of_pattern = |pattern: &str, end: &str, count: u32| {
         let word = u32::from_le_bytes(pattern.as_bytes().try_into().unwrap());
         let start = 16 * PAGE;
@@ -187,7 +187,7 @@ fn nested_without_end() {
     ]));
 }
 
-/// The beginning and the end of what is shown.
+/// Returns the beginning and the end of a text.
 fn brief(shown: String) -> String {
     let lines: Vec<_> = shown.lines().collect();
     let line = |line: &&str| format!("{}\n", line.chars().take(300).collect::<String>());
@@ -230,7 +230,7 @@ fn problems_without_end() {
     );
 }
 
-/// Every block has a mistake of its own, so it is the host that has too much to tell.
+/// Every block contains a different mistake, so that the host has too much to report.
 #[test]
 fn mistakes_without_end() {
     let names: Vec<String> = (0..90_000).map(|number| format!("bad name {number}")).collect();

@@ -1,6 +1,6 @@
-//! WebAssembly byte by byte, for what the text form is too slow to say, or does not say at all.
+//! WebAssembly byte by byte, for modules that are too slow to write as text, or impossible.
 
-/// A number as WebAssembly writes it.
+/// Encodes a number as WebAssembly does.
 pub fn leb(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
@@ -14,19 +14,19 @@ pub fn leb(mut number: usize) -> Vec<u8> {
     }
 }
 
-/// So many of the same, and their number before them.
+/// Repeats an item, preceded by the count.
 pub fn same(count: usize, item: &[u8]) -> Vec<u8> {
     [leb(count), item.repeat(count)].concat()
 }
 
-/// Items that differ by their number, and how many there are before them.
+/// Concatenates items that depend on their number, preceded by the count.
 pub fn each(count: usize, item: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {
     let mut bytes = leb(count);
     (0..count).for_each(|number| bytes.extend(item(number)));
     bytes
 }
 
-/// A name, with its length before it.
+/// Encodes a name, preceded by its length.
 pub fn name(text: &str) -> Vec<u8> {
     [leb(text.len()), text.as_bytes().to_vec()].concat()
 }
@@ -46,12 +46,12 @@ pub fn component(sections: &[Vec<u8>]) -> Vec<u8> {
     [b"\0asm\x0d\0\x01\0".to_vec(), sections.concat()].concat()
 }
 
-/// A component that holds a core module.
+/// Returns a component that contains a core module.
 pub fn holding(sections: &[Vec<u8>]) -> Vec<u8> {
     component(&[section(1, module(sections))])
 }
 
-/// The sections of a module whose functions are all of one type.
+/// Returns the sections of a module whose functions are all of one type.
 pub fn functions(ty: &[u8], bodies: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let code = bodies.iter().flat_map(|body| [leb(body.len()), body.clone()].concat()).collect::<Vec<_>>();
     vec![

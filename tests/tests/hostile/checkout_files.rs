@@ -1,4 +1,4 @@
-//! Files of a checkout that are larger than anybody needs, or pipes. Large ones have holes, so that the disk does not have to
+//! Files in a checkout that are unreasonably large, or pipes. The large ones are sparse, so that the disk does not have to
 //! hold them.
 
 use super::guest::Guest;
@@ -24,7 +24,7 @@ fn files_of_a_checkout_are_read_up_to_a_size() {
         let sandbox = sandbox("  hostile: { component: ./hostile.wasm }\n", &Guest::empty().component());
         sandbox.write("tests/one.yaml", CASE).unwrap();
         let path = sandbox.write(name, start).unwrap();
-        // A difference from an expected answer is shown whole, so that one is not tried.
+        // A difference from the expected contribution is shown in full, so this size is not tried for that file.
         let sizes = [(most, false), (most + 1, true), (1 << 40, true)];
         for (size, is_too_large) in sizes.into_iter().skip(usize::from(name.ends_with(".expected.json"))) {
             File::options().write(true).open(&path).unwrap().set_len(size).unwrap();

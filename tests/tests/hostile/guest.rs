@@ -1,41 +1,41 @@
-//! Components made by hand, because no SDK would let them be.
+//! Handwritten components, which no SDK would allow.
 
 use super::memory::{Contribution, Manifest, Memory, PAGE, Span};
 use std::sync::LazyLock;
 use wit_component::{ComponentEncoder, DecodedWasm, embed_component_metadata};
 
-/// What a guest answers when it is asked for its resources.
+/// The answer of a guest to a request for its resources.
 pub enum Answer {
     Contribution(Contribution),
     /// A list of diagnostics.
     Errors(Span),
-    /// The answer is wherever this says.
+    /// An answer at this address, whatever it contains.
     At(u32),
 }
 
-/// A core module that keeps the contract but where a test says otherwise. Code is in the text form of WebAssembly.
+/// A core module that follows the contract except where a test changes it. Code is in the text format of WebAssembly.
 pub struct Guest {
     pub memory: Memory,
     pub manifest: Manifest,
     pub answer: Answer,
-    /// What runs in each function before it answers.
+    /// Code that runs in each function before it answers.
     pub describe: String,
     pub synth: String,
     pub allocate: String,
     pub after_synth: String,
-    /// Pages of memory beyond what the data takes.
+    /// Pages of memory beyond those with data.
     pub pages: u32,
-    /// More of the module.
+    /// Additional fields of the module.
     pub more: String,
 }
 
 impl Guest {
-    /// A guest with which nothing is wrong. `answer` is what it makes in its memory.
+    /// Creates a correct guest. `answer` writes its contribution to memory.
     pub fn new(answer: impl FnOnce(&mut Memory) -> Contribution) -> Self {
         Self::with(Memory::default(), |memory| Answer::Contribution(answer(memory)))
     }
 
-    /// The same, where the memory is made already, or the answer is no contribution.
+    /// Creates a guest with a given memory, or with an answer that is not a contribution.
     pub fn with(mut memory: Memory, answer: impl FnOnce(&mut Memory) -> Answer) -> Self {
         let manifest = memory.manifest();
         let answer = answer(&mut memory);
@@ -52,19 +52,19 @@ impl Guest {
         }
     }
 
-    /// A guest that contributes nothing.
+    /// Creates a guest with an empty contribution.
     pub fn empty() -> Self {
         Self::new(|_| Contribution::default())
     }
 
-    /// A guest whose manifest is changed.
+    /// Creates a guest with a changed manifest.
     pub fn described(change: impl FnOnce(&mut Memory, &mut Manifest)) -> Self {
         let mut guest = Self::empty();
         change(&mut guest.memory, &mut guest.manifest);
         guest
     }
 
-    /// The component.
+    /// Returns the component.
     pub fn component(mut self) -> Vec<u8> {
         let manifest = self.memory.put(self.manifest.as_flattened());
         let answer = match &self.answer {
@@ -72,7 +72,7 @@ impl Guest {
             Answer::Errors(list) => self.memory.put(&[&[1, 0, 0, 0], &list[..]].concat()),
             Answer::At(at) => *at,
         };
-        // What the host hands over goes behind the data.
+        // Data from the host is placed after the guest's own data.
         let heap = self.memory.end();
         let pages = heap / PAGE + self.pages;
         let Self { memory, describe, synth, allocate, after_synth, more, .. } = &self;
@@ -107,7 +107,7 @@ impl Guest {
 
 const INTERFACE: &str = "terrace:tier/synthesis@0.1.0";
 
-/// The contract, as a component of the tests has it.
+/// The contract, as encoded in a component of the tests.
 static CONTRACT: LazyLock<DecodedWasm> =
     LazyLock::new(|| wit_component::decode(terrace_test_artifacts::FAULTY).unwrap());
 

@@ -1,4 +1,4 @@
-//! Tiers that are harmless once, and run in many regions: what all instances take together is bounded.
+//! Tiers that are harmless once but run in many regions: the total of all instances is bounded.
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, PAGE, RESOURCES};
@@ -6,7 +6,7 @@ use super::{KEPT, bounded, sandbox, snapshot};
 use std::fs;
 use terrace_tests::program::Ran;
 
-/// Runs `synth` on one hostile tier in so many regions, with these further keys.
+/// Runs `synth` on one hostile tier in `count` regions, with these additional keys.
 fn in_regions(count: usize, tier: &str, component: &[u8]) -> Ran {
     let regions: String = (0..count).map(|number| format!("  r{number}: {{}}\n")).collect();
     let sandbox = sandbox("", component);
@@ -20,13 +20,13 @@ fn in_regions(count: usize, tier: &str, component: &[u8]) -> Ran {
     ran
 }
 
-/// A guest that gives one block, whose body has this value so many times.
+/// Creates a guest with one block, whose body contains this value `count` times.
 fn giving(value: &str, count: usize) -> Guest {
     let body = format!("{{\"input\": [{}{value}]}}", format!("{value},").repeat(count - 1));
     Guest::new(|memory| memory.resources(&[("main", &body)]))
 }
 
-/// A guest that touches so many mebibytes of memory.
+/// Creates a guest that touches this many mebibytes of memory.
 fn touching(mebibytes: u32) -> Guest {
     let pages = mebibytes * 16;
     let fill = format!(
@@ -58,7 +58,7 @@ fn contributions_of_many_regions() {
 
 #[test]
 fn as_many_contributions_as_may_be() {
-    // A little less than the bound, of what takes most for each byte that is counted.
+    // Slightly below the limit, with the values that need the most memory for each counted byte.
     for (value, count, regions) in
         [("0", 100_000, 39), ("\"${path.root}\"", 50_000, 50), ("{\"a\":[]}", 50_000, 26)]
     {
@@ -86,12 +86,12 @@ fn mistakes_of_many_regions() {
     }
 }
 
-/// Each touches nearly as much as one may; at the same time they would take more than there is.
+/// Each touches nearly as much as allowed; all at the same time would take more than the machine has.
 #[test]
 fn memory_of_many_regions() {
     let ran = in_regions(24, "", &touching(250).component());
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    // Its answer is larger than its share.
+    // Its contribution is larger than its share.
     let mut guest = touching(100);
     let body = format!("{{\"input\": \"{}\"}}", "x".repeat(50 << 20));
     let mut contribution = Contribution::default();
@@ -104,7 +104,7 @@ fn memory_of_many_regions() {
 
 #[test]
 fn as_many_instances_as_may_be() {
-    // Each is told of every region.
+    // Each request contains every region.
     let guest = Guest { pages: 64, ..Guest::empty() }.component();
     let nine = " }\n".to_owned()
         + &(1..10)
@@ -113,7 +113,7 @@ fn as_many_instances_as_may_be() {
     let ran = in_regions(1000, &format!("{nine}  last: {{ component: ./hostile.wasm"), &guest);
     assert_eq!(ran.code, 1);
     snapshot!(ran.stderr);
-    // Without the last, whose table of ten thousand rows is no text of an error.
+    // Without the last one, whose table of ten thousand rows is not part of an error.
     let regions: String = (0..1000).map(|number| format!("  r{number}: {}\n", "{}")).collect();
     let sandbox = sandbox("", &guest);
     let nine = nine.trim_start_matches(" }\n");

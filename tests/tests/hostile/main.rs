@@ -1,5 +1,5 @@
-//! Components that mean harm. Each is one tier of a stack whose other tier has an ordinary mistake: both are told, in
-//! bounded memory, and the last good output stays as it is.
+//! Malicious components. Each is one tier of a stack whose other tier contains an ordinary mistake: both are reported, in
+//! bounded memory, and the last good output is left unchanged.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -27,7 +27,7 @@ use std::time::Duration;
 use terrace_tests::program::{Ran, Sandbox};
 use wait4::Wait4 as _;
 
-/// A snapshot without the expression that made it, which is long.
+/// Takes a snapshot without the expression that created it, which is long.
 macro_rules! snapshot {
     ($value:expr) => {
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
@@ -35,11 +35,11 @@ macro_rules! snapshot {
 }
 use snapshot;
 
-/// The most memory that any of this may take, in bytes: the guest's, what it gives, and what is made of that.
+/// The maximum memory for each case, in bytes: of the guest, its contribution, and everything derived from that.
 const MEMORY: u64 = 1 << 30;
 /// A run that takes longer than this hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// What the ordinary mistake is told as.
+/// Part of the message about the ordinary mistake.
 const MISTAKE: &str = "`nat` cannot be";
 const HEAD: &str = "\
 stack: shop
@@ -47,22 +47,22 @@ providers: { aws: { source: hashicorp/aws } }
 regions: { home: { aws: { region: eu-west-1 } } }
 ";
 const KEPT: &str = "the last good one\n";
-/// A text that is longer is no text for a person.
+/// A longer text is not for people.
 const LONGEST: usize = 128 << 10;
 
-/// What `synth` shows of a hostile component, under the name of the case.
+/// Returns the output of `synth` for a hostile component, under the name of the case.
 fn refused(name: &str, component: &[u8]) -> String {
     refused_as(name, "component: ./hostile.wasm, regions: all", component)
 }
 
-/// The same, with these keys of its tier.
+/// Returns the same with these keys of its tier.
 fn refused_as(name: &str, tier: &str, component: &[u8]) -> String {
     let mistake = "network: { component: network, regions: all, inputs: { nat: two } }";
     let ran = synth(&format!("  {mistake}\n  hostile: {{ {tier} }}\n"), component);
     assert_eq!(ran.code, 1, "{name}: {}{}", ran.stdout, ran.stderr);
     let (mistakes, told): (Vec<_>, Vec<_>) =
         ran.stderr.split_inclusive("\n\n").partition(|paragraph| paragraph.contains(MISTAKE));
-    assert_eq!(mistakes.len(), 1, "{name}: the ordinary mistake is told: {}", ran.stderr);
+    assert_eq!(mistakes.len(), 1, "{name}: the ordinary mistake is reported: {}", ran.stderr);
     let told = told.concat();
     assert!(told.contains("hostile"), "{name}: the component is named: {told}");
     format!("=== {name}\n{told}")
@@ -82,7 +82,7 @@ fn synth(tiers: &str, component: &[u8]) -> Ran {
     ran
 }
 
-/// A stack with these tiers, and with the output of an earlier run.
+/// Creates a stack with these tiers, and with the output of an earlier run.
 fn sandbox(tiers: &str, component: &[u8]) -> Sandbox {
     let sandbox =
         Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -93,7 +93,7 @@ fn sandbox(tiers: &str, component: &[u8]) -> Sandbox {
     sandbox
 }
 
-/// Runs a command that takes little memory, ends by itself, and shows nothing that a terminal would obey.
+/// Runs a command that must use little memory, end by itself, and print nothing that controls a terminal.
 fn bounded(sandbox: &Sandbox, command: &mut Command) -> Ran {
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| sandbox.work().join("..").join(name));
     command.stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());

@@ -1,4 +1,4 @@
-//! Components that say too much of themselves, or nonsense.
+//! Components with an excessive or nonsensical manifest.
 
 use super::guest::Guest;
 use super::memory::{
@@ -14,7 +14,7 @@ fn text(field: usize, text: &str) -> Guest {
     Guest::described(|memory, manifest| manifest[field] = memory.text(text))
 }
 
-/// A manifest with a list of this length, in memory that the data does not reach.
+/// Creates a manifest with a list of this length, in memory beyond the data.
 fn list(field: usize, length: u32) -> Guest {
     let guest = Guest::described(|_, manifest: &mut Manifest| manifest[field] = span(16 * PAGE, length));
     Guest { pages: 1500, ..guest }
@@ -122,7 +122,7 @@ fn schemas() {
     ]));
 }
 
-/// Texts of the stack file that such patterns are held against must not take for ever.
+/// Matching strings of the stack file against such patterns must not take forever.
 #[test]
 fn patterns() {
     let pattern = |pattern: &str| {

@@ -1,15 +1,15 @@
-//! What a guest answers, laid out in its memory as the canonical ABI asks for it.
+//! A guest's answer, laid out in its memory as the canonical ABI requires.
 
 use std::fmt::Write;
 use wit_component::StringEncoding;
 
-/// Where the data begins. What lies before it is zero.
+/// The address at which the data begins. The memory before it is zero.
 const BASE: u32 = 1024;
 
-/// A text or a list in memory: where it is, and how long. Nothing holds it to the truth.
+/// A string or a list in memory: its address and length, which nothing forces to be true.
 pub type Span = [u8; 8];
 
-/// A span that is wherever, and as long as, one likes.
+/// Creates a span with any address and length.
 pub fn span(at: u32, length: u32) -> Span {
     let mut span = [0; 8];
     span[..4].copy_from_slice(&at.to_le_bytes());
@@ -42,12 +42,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// One whose texts are encoded like this.
+    /// Creates a memory whose strings are encoded like this.
     pub fn new(encoding: StringEncoding) -> Self {
         Self { data: Vec::new(), encoding }
     }
 
-    /// A text in the encoding of the component.
+    /// Stores a string in the encoding of the component.
     pub fn text(&mut self, text: &str) -> Span {
         match self.encoding {
             StringEncoding::UTF16 => self.units(&text.encode_utf16().collect::<Vec<_>>()),
@@ -55,41 +55,41 @@ impl Memory {
         }
     }
 
-    /// Bytes that pass for UTF-8.
+    /// Stores bytes that are claimed to be UTF-8.
     pub fn bytes(&mut self, bytes: &[u8]) -> Span {
         span(self.put(bytes), u32::try_from(bytes.len()).unwrap())
     }
 
-    /// Units that pass for UTF-16.
+    /// Stores units that are claimed to be UTF-16.
     pub fn units(&mut self, units: &[u16]) -> Span {
         let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
         span(self.put(&bytes), u32::try_from(units.len()).unwrap())
     }
 
-    /// A list of records of one size.
+    /// Stores a list of records of one size.
     pub fn list<R: AsRef<[u8]>>(&mut self, records: &[R]) -> Span {
         let bytes: Vec<u8> = records.iter().flat_map(AsRef::as_ref).copied().collect();
         span(self.put(&bytes), u32::try_from(records.len()).unwrap())
     }
 
-    /// A record of texts alone: a resource, a provider, a named value.
+    /// Stores a record that consists of strings: a resource, a provider, a named value.
     pub fn record(&mut self, texts: &[&str]) -> Vec<u8> {
         texts.iter().flat_map(|text| self.text(text)).collect()
     }
 
-    /// The declaration of an output.
+    /// Stores the declaration of an output.
     pub fn output(&mut self, name: &str, kind: &str) -> Vec<u8> {
         [self.record(&[name, kind, "An output"]), vec![0; 4]].concat()
     }
 
-    /// An error with all of its texts.
+    /// Stores an error with all its strings.
     pub fn diagnostic(&mut self, texts: [&str; 6]) -> Vec<u8> {
         let [code, summary, optional @ ..] = texts.map(|text| self.text(text));
         let optional = optional.map(|text| [&[1, 0, 0, 0], &text[..]].concat());
         [&[0, 0, 0, 0], &code[..], &summary[..], &optional.concat()].concat()
     }
 
-    /// A manifest with which nothing is wrong.
+    /// Stores a correct manifest.
     pub fn manifest(&mut self) -> Manifest {
         let mut manifest = Manifest::default();
         manifest[NAME] = self.text("hostile");
@@ -103,7 +103,7 @@ impl Memory {
         manifest
     }
 
-    /// The resources of a contribution, each with its name and body.
+    /// Stores the resources of a contribution, each with its name and body.
     pub fn resources(&mut self, resources: &[(&str, &str)]) -> Contribution {
         let mut contribution = Contribution::default();
         let records: Vec<_> =
@@ -112,7 +112,7 @@ impl Memory {
         contribution
     }
 
-    /// Keeps bytes, and tells where they are.
+    /// Stores bytes, and returns their address.
     pub fn put(&mut self, bytes: &[u8]) -> u32 {
         self.data.resize(self.data.len().next_multiple_of(8), 0);
         let at = BASE + u32::try_from(self.data.len()).unwrap();
@@ -120,12 +120,12 @@ impl Memory {
         at
     }
 
-    /// The first address after everything that is kept, at a whole page.
+    /// Returns the first page boundary after all stored data.
     pub fn end(&self) -> u32 {
         (BASE + u32::try_from(self.data.len()).unwrap()).next_multiple_of(PAGE)
     }
 
-    /// As a data segment in the text form of WebAssembly.
+    /// Returns a data segment in the text format of WebAssembly.
     pub fn segment(&self) -> String {
         let bytes = self.data.iter().fold(String::with_capacity(self.data.len()), |mut text, byte| {
             match byte {
@@ -138,5 +138,5 @@ impl Memory {
     }
 }
 
-/// Bytes of a page of memory.
+/// The number of bytes in a page of memory.
 pub const PAGE: u32 = 1 << 16;

@@ -1,4 +1,4 @@
-//! Components that are hard to compile, or want something of their host.
+//! Components that are hard to compile, or have imports.
 
 use super::guest::Guest;
 use super::{refused, snapshot};
@@ -13,7 +13,7 @@ fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
 
 #[test]
 fn larger_than_may_be_compiled() {
-    // A function of many locals, and of branches that all lead to each other.
+    // A function with many locals and with branches that all lead to each other.
     let huge = |instructions: usize| format!("(func {})", "(drop (i32.const 1))".repeat(instructions));
     let data = format!("(data \"{}\")", "x".repeat(65 << 20));
     snapshot!(shown([
@@ -23,7 +23,7 @@ fn larger_than_may_be_compiled() {
     ]));
 }
 
-/// What the limits let through is compiled in bounded memory.
+/// Everything within the limits is compiled in bounded memory.
 #[test]
 fn as_large_as_may_be_compiled() {
     let many = more(&"(func (drop (i32.const 1)))".repeat(99_000));

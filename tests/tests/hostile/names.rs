@@ -1,10 +1,10 @@
-//! Contributions that say other tiers' names.
+//! Contributions with names of other tiers.
 
 use super::guest::Guest;
 use super::memory::{Contribution, RESOURCES, span};
 use super::{refused, snapshot};
 
-/// Where the lists of a contribution are, in the order of `wit/tier.wit`.
+/// The positions of the lists in a contribution, in the order of `wit/tier.wit`.
 const LOCALS: usize = 3;
 const CHECKS: usize = 5;
 const SECRET: &str = "${terraform_data.network_home_secret.output}";
@@ -13,7 +13,7 @@ fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
     guests.map(|(name, guest)| refused(name, &guest.component())).concat()
 }
 
-/// A guest that gives one thing of a name and a text of JSON.
+/// Creates a guest whose contribution has one entry with a name and a JSON string.
 fn named(list: usize, json: &str) -> Guest {
     let json = json.replace("SECRET", SECRET);
     Guest::new(move |memory| {

@@ -1,4 +1,4 @@
-//! Components that do not come to an end, or come to a bad one.
+//! Components that do not end, or crash.
 
 use super::guest::{Answer, Guest};
 use super::memory::Memory;
@@ -32,7 +32,7 @@ fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
 
 #[test]
 fn loops_without_end() {
-    // With less than it may use by itself, so that the test does not take as long as it may.
+    // With less than the default limit, so that the test is faster.
     let limited = |name: &str, guest: Guest| {
         let tier = "component: ./hostile.wasm, regions: all, limits: { fuel: 100000000 }";
         refused_as(name, tier, &guest.component())
@@ -69,7 +69,7 @@ fn recursion_without_end() {
 
 #[test]
 fn memory_without_end() {
-    // Every page is written to, so that it is there.
+    // Every page is written to, so that it is really allocated.
     let grow = "(loop $again
         (local.set $at (memory.grow (i32.const 16)))
         (if (i32.eq (local.get $at) (i32.const -1)) (then (unreachable)))
@@ -86,8 +86,8 @@ fn memory_without_end() {
     ]));
 }
 
-/// A program gives up when it is refused memory. One that does not is stopped long before its fuel is used up, whose bound would
-/// not help: each refusal takes the host longer than the guest.
+/// An ordinary program gives up when memory is refused. One that does not is stopped long before its fuel is used up. Fuel
+/// alone would not help: each refusal takes the host longer than the guest.
 #[test]
 fn memory_that_is_asked_for_again_and_again() {
     let ask = |what: &str| format!("(loop $again (drop {what}) (br $again))");
@@ -124,12 +124,12 @@ fn allocations_that_are_none() {
         ("beyond its memory", allocate("(return (i32.const -16))")),
         ("not aligned", allocate("(return (i32.const 1025))")),
     ]));
-    // The host's own data over the guest's is the guest's loss.
+    // If the host's own data overwrites the guest's, only the guest suffers.
     let over = allocate("(return (i32.const 0))").component();
     assert!(super::synth("  hostile: { component: ./hostile.wasm }\n", &over).code <= 1);
 }
 
-/// A component that counts its calls: each call gets an instance of its own, so it never counts beyond one.
+/// A component that counts its calls: each call uses a new instance, so it never counts beyond one.
 #[test]
 fn no_call_knows_of_another() {
     let mut memory = Memory::default();

@@ -1,25 +1,25 @@
-//! Components that say much in few bytes: each takes a compiler without bounds gigabytes, or minutes. A further one is a
-//! further line of a table.
+//! Components that expand from few bytes: each would take an unbounded compiler gigabytes, or minutes. To add one, add a
+//! line to a table.
 
 use super::bytes::{component, each, functions, holding, leb, module, name, same, section};
 use super::{refused_as, snapshot};
 
-/// The type of a core function of so many parameters and results, all of them `i64`.
+/// Returns the type of a core function with this many parameters and results, all of them `i64`.
 fn function_type(parameters: usize, results: usize) -> Vec<u8> {
     [vec![0x60], same(parameters, &[0x7e]), same(results, &[0x7e])].concat()
 }
 
-/// A type section of a component.
+/// Returns a type section of a component.
 fn types(body: Vec<u8>) -> Vec<u8> {
     component(&[section(7, body)])
 }
 
-/// A component of one module with one function of no locals.
+/// Returns a component of one module with one function without locals.
 fn code(instructions: &[u8]) -> Vec<u8> {
     holding(&functions(&function_type(0, 0), &[[&[0], instructions, &[0x0b]].concat()]))
 }
 
-/// A branch table of so many targets.
+/// Returns a branch table with this many targets.
 fn table(targets: usize) -> Vec<u8> {
     [vec![0x41, 0, 0x0e], same(targets, &[0]), vec![0]].concat()
 }
@@ -30,7 +30,7 @@ fn told(cases: Vec<(&str, Vec<u8>)>) -> String {
     cases.iter().map(|(name, bytes)| refused_as(name, tier, bytes)).collect()
 }
 
-/// More than any tier has: refused before the compiler sees it.
+/// More than any tier has: rejected before the compiler sees it.
 #[test]
 fn counted() {
     let distinct = |number: usize| {
@@ -104,7 +104,7 @@ fn counted() {
     ]));
 }
 
-/// Components that pass the counts are stopped by the compiler's limits of time and memory.
+/// Components that pass the counts are stopped by the compiler's limits on time and memory.
 #[test]
 fn bounded() {
     let doubled = |levels: usize| {
@@ -117,7 +117,7 @@ fn bounded() {
         };
         types(each(levels, tuple))
     };
-    // Each component holds the next one: so many bytes, so many levels.
+    // Each component contains the next one, with one level for every few bytes.
     let deep = |levels: usize| {
         let mut body = [0x41, 1, 1].repeat(levels);
         body.push(0x7f);
@@ -130,7 +130,7 @@ fn bounded() {
         holding(&functions(&function_type(0, 250), &[body]))
     };
     let labels = {
-        // Each target of the table takes 250 values along.
+        // Each target of the table takes 250 values.
         let block = [vec![0], vec![0x02, 0], [0x42, 0].repeat(250)].concat();
         let body = [block, vec![0x41, 0, 0x0e], same(50_000, &[0]), vec![0, 0x0b, 0x0b]].concat();
         holding(&functions(&function_type(0, 250), &[body]))
@@ -178,7 +178,7 @@ fn bounded() {
     ]);
 }
 
-/// Two thousand blocks, and tables that lead to all of them.
+/// Returns two thousand blocks, and tables that lead to all of them.
 fn nested_tables() -> Vec<u8> {
     let blocks = 2000;
     let targets: Vec<u8> = (0..blocks).flat_map(leb).collect();

@@ -1,9 +1,9 @@
-//! Tiers from source that mean harm: the parser would take all memory for them. They are refused before any engine is made.
+//! Malicious tiers from source, for which the parser would use all memory. They are rejected before any engine is built.
 
 use super::guest::Guest;
 use super::{bounded, sandbox, snapshot};
 
-/// A text that the parser tries in two ways at each level, and both again inside.
+/// Returns a text that the parser tries in two ways at each level, and both again inside.
 fn exhausting() -> String {
     format!("x = {}", "(a=f<g<h<".repeat(40))
 }
@@ -36,7 +36,7 @@ fn source_that_the_parser_cannot_bear() {
         format!("=== {name}\n{}", ran.stderr)
     });
     let told = told.concat();
-    // On a machine with other work, time may be over first.
+    // On a busy machine, the time limit may be reached first.
     if told.contains("takes longer than 10 seconds") {
         eprintln!("skipped: this machine is too busy to reach the limit on memory");
         return;

@@ -1,5 +1,5 @@
-//! Stack files that mean harm: `synth` ends soon, in bounded memory, and says what is wrong in a text that can be read. A
-//! further one is a further line of a table.
+//! Malicious stack files: `synth` ends soon, in bounded memory, and reports what is wrong in a readable text. To add one,
+//! add a line to a table.
 
 use super::guest::Guest;
 use super::{KEPT, bounded, sandbox};
@@ -19,7 +19,7 @@ fn refused(name: &str, stack: &str, codes: &[&str]) {
     assert_eq!(output, KEPT);
 }
 
-/// Lines that differ by their number.
+/// Returns lines that differ in their number.
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(|number| line(number) + "\n").collect()
 }

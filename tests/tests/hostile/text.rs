@@ -1,4 +1,4 @@
-//! Texts that a terminal would obey.
+//! Strings that control a terminal.
 
 use super::guest::{Answer, Guest};
 use super::memory::{
@@ -6,7 +6,7 @@ use super::memory::{
 };
 use super::{bounded, refused, sandbox, snapshot, synth};
 
-/// Clears the screen, sets a title, is of Latin 1, goes back, turns the direction, and rings the bell.
+/// Clears the screen, sets a title, contains Latin-1 controls, goes back, reverses the direction, and rings the bell.
 const EVIL: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\u{8}\u{202e}\u{7f}\nerror: x";
 
 fn resources(records: &[[&str; 3]]) -> Guest {
@@ -92,7 +92,7 @@ fn of_functions() {
     snapshot!(refused("the call stack", &guest.component()));
 }
 
-/// A component that is used although it says such things: what `synth` and `inspect` show of it.
+/// A component that is used although it contains such strings: the output of `synth` and `inspect`.
 #[test]
 fn of_components_that_are_used() {
     let mut guest =

@@ -1,10 +1,10 @@
-//! Contributions that are harmless each by itself.
+//! Contributions that are harmless by themselves.
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, OUTPUTS, RESOURCES};
 use super::{snapshot, synth};
 
-/// A guest whose outputs each refer to the one before it, twice.
+/// Creates a guest whose outputs each refer to the previous one twice.
 fn doubled(levels: usize, refer: impl Fn(usize) -> String) -> Guest {
     let names: Vec<_> = (0..levels).map(|level| format!("o{level}")).collect();
     let mut guest = Guest::new(|memory| {
@@ -25,7 +25,7 @@ fn doubled(levels: usize, refer: impl Fn(usize) -> String) -> Guest {
     guest
 }
 
-/// Tiers of one hostile component; in what they share with the rest of the stack there is a mistake of its own.
+/// Returns the output for tiers of one hostile component. The rest of the stack, which uses them, contains a mistake.
 fn told(name: &str, guest: Guest) -> String {
     let tiers = "  hostile: { component: ./hostile.wasm }\noutputs:\n  mistaken: ${tier.hostile.none}\n  last: ${tier.hostile.o0}\n";
     let ran = synth(tiers, &guest.component());
@@ -49,7 +49,7 @@ fn outputs_that_multiply() {
     );
 }
 
-/// One output of half a megabyte, which a thousand blocks hold.
+/// One output of half a megabyte, which a thousand blocks contain.
 #[test]
 fn an_output_that_everything_holds() {
     let mut guest = Guest::new(|memory| {
@@ -71,13 +71,13 @@ fn an_output_that_everything_holds() {
     snapshot!(told("a thousand times", guest));
 }
 
-/// Tiers whose outputs refer to each other in a circle.
+/// Tiers whose outputs refer to each other in a cycle.
 #[test]
 fn circles() {
     snapshot!(told("outputs", doubled(2, |_| r#""${tier.hostile.o1}""#.to_owned())));
 }
 
-/// Thousands of references to one of thousands of outputs that there is not.
+/// Thousands of references to nonexistent outputs among thousands of others.
 #[test]
 fn outputs_that_are_not_there() {
     let mut guest = doubled(5000, |_| "1".to_owned());

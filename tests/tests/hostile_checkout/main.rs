@@ -1,6 +1,7 @@
-//! A stranger's checkout runs nothing outside of the sandbox: traps beside a stack, and commands in it.
+//! An untrusted checkout runs nothing outside of the sandbox: traps next to a stack, and commands in it.
 //!
-//! A trap is a file that some tool would read or run, were it started carelessly. Each leaves a witness when it springs.
+//! A trap is a file that some tool would read or run if it were started carelessly. A trap that is triggered leaves a
+//! witness.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -21,14 +22,14 @@ fn sandbox() -> Sandbox {
 const CARGO: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2024\"\nbuild = \"build.rs\"\n\n\
                      [lib]\ncrate-type = [\"cdylib\"]\n\n[workspace]\n";
 
-/// A checkout with every trap in it, below each directory that a tool may start in.
+/// A checkout with every trap, below each directory in which a tool may start.
 struct Checkout {
     sandbox: Sandbox,
     witness: PathBuf,
 }
 
 impl Checkout {
-    /// With a stack whose one tier is in `source`, a path and what it holds.
+    /// Creates a checkout with a stack whose only tier is in `sources`, pairs of paths and contents.
     fn new(sources: &[(&str, &str)], component: &str) -> Self {
         let sandbox = sandbox();
         let witness = sandbox.work().join("../witness");
@@ -56,7 +57,7 @@ impl Checkout {
         Self { sandbox, witness }
     }
 
-    /// Runs a command with an entry of PATH in front of the machine's own.
+    /// Runs a command with an additional entry at the start of `PATH`.
     fn run(&self, arguments: &[&str], entry: &str) -> Ran {
         self.sandbox.ran(self.command(arguments, entry).output().unwrap())
     }
@@ -116,7 +117,7 @@ fn nothing_springs(checkout: &Checkout, commands: &[&[&str]]) {
     }
 }
 
-/// `watch` does not end by itself: it is ended once it has told of its first run.
+/// `watch` does not end by itself: it is stopped once it has reported its first run.
 #[test]
 fn watching_runs_nothing_of_a_checkout() {
     for sources in [
@@ -199,7 +200,7 @@ fn the_users_configuration_allows_builds_below_the_directories_that_it_names() {
 fn tools_of_python_and_typescript_start_where_no_trap_is_in_reach() {
     for file in ["tier.py", "tier.ts"] {
         let checkout = Checkout::new(&[(&format!("tiers/evil/{file}"), "broken(")], "./tiers/evil");
-        // The program is at fault, and no tool is needed to say so.
+        // The program itself is wrong, which is reported without running any tool.
         for command in LOOKING.iter().chain(BUILDING) {
             let ran = checkout.run(command, ".");
             assert_eq!(checkout.sprung(), None, "{command:?}: {ran:?}");
@@ -207,7 +208,7 @@ fn tools_of_python_and_typescript_start_where_no_trap_is_in_reach() {
     }
 }
 
-/// Programs outside of the checkout note down how they are started, from an empty cache.
+/// Programs outside of the checkout record how they are started, from an empty cache.
 #[test]
 fn tools_are_started_isolated() {
     for (file, text, language, tool) in [

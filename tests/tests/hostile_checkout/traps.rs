@@ -1,6 +1,6 @@
-//! The traps, to which a reader may add.
+//! The traps. Readers are welcome to add more.
 
-/// Files, and what they hold. `WITNESS` becomes the path of the witness.
+/// Files and their contents. `WITNESS` becomes the path of the witness.
 pub const TRAPS: &[(&str, &str)] = &[
     ("pip/__init__.py", "open('WITNESS', 'a').write('pip\\n')\n"),
     ("pip/__main__.py", "open('WITNESS', 'a').write('pip\\n')\n"),
@@ -45,7 +45,7 @@ pub const TRAPS: &[(&str, &str)] = &[
     (".gitconfig", "[core]\nfsmonitor = ./bin/sh\n"),
 ];
 
-/// Programs by names that Terrace or its tools start.
+/// Programs with the names of those that Terrace or its tools start.
 pub const PROGRAMS: &[&str] = &[
     "terraform",
     "tofu",
@@ -67,7 +67,7 @@ pub const PROGRAMS: &[&str] = &[
     "docker-credential-pass",
 ];
 
-/// Entries of PATH that lead into the checkout; `$` becomes its path.
+/// Entries of `PATH` that lead into the checkout; `$` becomes its path.
 pub const PATHS: &[&str] = &[
     "",
     ".",

@@ -1,4 +1,4 @@
-//! A registry, and somebody who works with it.
+//! A registry, and a person who works with it.
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
@@ -8,14 +8,14 @@ use terrace_test_registry::{Access, Authority, DockerRegistry};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox};
 
-/// Somebody with a home and a cache of their own.
+/// A person with their own home and cache.
 pub struct Person {
     sandbox: Sandbox,
     cache: PathBuf,
     registry: String,
 }
 
-/// The queues tier as if its author had written other texts: each is replaced by one of the same length.
+/// Returns the queues tier with other strings: each is replaced by one of the same length.
 pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
     let version = format!("queues{version}Message");
     let mut component = terrace_test_artifacts::QUEUES.to_vec();
@@ -27,7 +27,7 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
             .filter(|(_, at)| at == &old.as_bytes())
             .map(|(at, _)| at)
             .collect();
-        assert!(!places.is_empty(), "there is no `{old}` in the component");
+        assert!(!places.is_empty(), "the component does not contain `{old}`");
         for at in places {
             component[at..at + old.len()].copy_from_slice(new.as_bytes());
         }
@@ -36,7 +36,7 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
 }
 
 impl Person {
-    /// Somebody who works with this registry. The files are there, and components among them are compiled.
+    /// Creates a person who works with this registry. The files exist, and components among them are compiled.
     pub fn new(registry: &DockerRegistry, files: &[(&str, &[u8])]) -> Self {
         let sandbox =
             Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
@@ -55,7 +55,7 @@ impl Person {
         self.sandbox.write(path, content).unwrap()
     }
 
-    /// Writes a file beside the person's own configuration, or that itself.
+    /// Writes a file into the directory of the person's own configuration, or the configuration itself.
     pub fn configure(&self, name: &str, content: impl AsRef<[u8]>) {
         self.sandbox.write_configuration(name, content).unwrap();
     }
@@ -68,12 +68,12 @@ impl Person {
         &self.cache
     }
 
-    /// `oci://` and the registry, then what stands behind.
+    /// Returns `oci://` and the registry, followed by `rest`.
     pub fn oci(&self, rest: &str) -> String {
         format!("oci://{}/{rest}", self.registry)
     }
 
-    /// The command, in the words of a shell; `REGISTRY` in it is the registry's address.
+    /// Returns the command, split like in a shell. `REGISTRY` in it becomes the registry's address.
     pub fn command(&self, line: &str) -> Command {
         let line = line.replace("REGISTRY", &self.registry);
         let mut command = self.sandbox.command(line.split_whitespace());
@@ -91,20 +91,20 @@ impl Person {
         self.ran(&mut self.command(line))
     }
 
-    /// Runs what has to go well; gives standard output.
+    /// Runs a command that must succeed, and returns standard output.
     pub fn good(&self, line: &str) -> String {
         let ran = self.run(line);
         assert_eq!(ran.code, 0, "{line}:\n{}{}", ran.stdout, ran.stderr);
         self.masked(&ran.stdout)
     }
 
-    /// What a command shows and how it ends, with digests and the registry masked.
+    /// Returns the output and exit code of a command, with digests and the registry masked.
     pub fn shown(&self, line: &str) -> String {
         let ran = self.run(line);
         self.masked(&format!("$ terrace {line}\nexit code {}\n{}{}", ran.code, ran.stdout, ran.stderr))
     }
 
-    /// Text with digests, whole or shortened, sizes and the registry masked.
+    /// Masks digests, whole or shortened, sizes and the registry.
     pub fn masked(&self, text: &str) -> String {
         let text = masks::digests(text).replace(&self.registry, "REGISTRY");
         let is_word = |c: char| c.is_ascii_alphanumeric();
@@ -124,7 +124,7 @@ impl Person {
     }
 }
 
-/// A line with `12.3 kB` masked.
+/// Masks `12.3 kB` in a line.
 fn size(line: &str) -> String {
     let words: Vec<&str> = line.split(' ').collect();
     let masked = words.iter().enumerate().map(|(at, word)| match words.get(at + 1) {
@@ -134,17 +134,17 @@ fn size(line: &str) -> String {
     masked.collect::<Vec<_>>().join(" ")
 }
 
-/// A registry for everybody, without TLS; none where it cannot run.
+/// Starts a registry for everyone, without TLS. `None` if it cannot run.
 pub fn open_registry() -> Option<DockerRegistry> {
     DockerRegistry::start(Access::PlainHttp)
 }
 
-/// The lines of a person's configuration that trust an authority for the registry.
+/// Returns the lines of a person's configuration that trust an authority for the registry.
 pub fn trusting(registry: &DockerRegistry) -> String {
     format!("[registry.\"{}\"]\nca = \"authority.pem\"\n", registry.address())
 }
 
-/// An authority's certificate.
+/// Returns an authority's certificate.
 pub fn certificate(authority: &Authority) -> String {
     authority.pem()
 }

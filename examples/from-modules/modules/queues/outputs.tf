@@ -5,5 +5,5 @@ output "urls" {
 
 output "dead_letter_arn" {
   value       = aws_sqs_queue.dead_letters.arn
-  description = "ARN of the queue for dead letters."
+  description = "ARN of the dead-letter queue."
 }

@@ -11,11 +11,11 @@ variable "names" {
 variable "kms_key_arn" {
   type        = string
   default     = null
-  description = "ARN of the KMS key that messages are encrypted with."
+  description = "ARN of the KMS key that encrypts messages."
 }
 
 variable "retention_seconds" {
   type        = number
   default     = 345600
-  description = "For how many seconds a message is kept."
+  description = "Number of seconds for which a message is kept."
 }

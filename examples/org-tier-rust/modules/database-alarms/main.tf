@@ -1,4 +1,4 @@
-# Alarms on one database. It was here before the tier, which only calls it.
+# Alarms for one database. The module is older than the tier, which only calls it.
 
 terraform {
   required_providers {

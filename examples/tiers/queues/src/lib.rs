@@ -1,4 +1,4 @@
-//! The queues tier, the example of `docs/writing-a-tier.md`: message queues, and one for what they cannot deliver.
+//! The queues tier, the example of `docs/writing-a-tier.md`: message queues, and a dead-letter queue.
 
 use std::collections::BTreeSet;
 use terrace_sdk::prelude::*;
@@ -10,10 +10,10 @@ pub struct Inputs {
     /// Names of the queues.
     pub names: Vec<String>,
 
-    /// ARN of the KMS key that messages are encrypted with. Default: SQS's own key.
+    /// ARN of the KMS key that encrypts messages. Default: SQS's own key.
     pub kms_key_arn: Option<Input<String>>,
 
-    /// For how many seconds a message is kept.
+    /// Number of seconds for which a message is kept.
     #[serde(default = "default_retention_seconds")]
     pub retention_seconds: Input<u32>,
 }
@@ -29,11 +29,11 @@ impl Tier for Queues {
     type Inputs = Inputs;
 
     fn manifest() -> Manifest {
-        Manifest::new("queues", env!("CARGO_PKG_VERSION"), "Message queues, and one for dead letters.")
+        Manifest::new("queues", env!("CARGO_PKG_VERSION"), "Message queues, and a dead-letter queue.")
             .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
             .resources(["aws_sqs_queue"])
             .output("urls", "map(string)", "URL of each queue, by its name.")
-            .output("dead_letter_arn", "string", "ARN of the queue for dead letters.")
+            .output("dead_letter_arn", "string", "ARN of the dead-letter queue.")
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
@@ -65,14 +65,14 @@ fn queue(context: &Context, inputs: &Inputs, name: &str) -> Resource {
         .set("tags", context.tags(name))
 }
 
-/// Every problem with the names, not only the first.
+/// Returns all problems with the names, not only the first.
 fn check(names: &[String]) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let mut seen = BTreeSet::from(["dead_letters"]);
     for (index, name) in names.iter().enumerate() {
         if !seen.insert(name) {
             let problem = Diagnostic::new("duplicate-queue", format!("there are two queues `{name}`"));
-            problems.push(problem.path(format!("/names/{index}")).hint("give each queue a name of its own"));
+            problems.push(problem.path(format!("/names/{index}")).hint("give each queue a different name"));
         }
     }
     problems.finish()
@@ -103,7 +103,7 @@ mod tests {
         let errors = Instance::<Queues>::new().inputs(json!({"names": ["a", "b", "a"]})).errors();
         assert_eq!(
             errors,
-            "duplicate-queue: there are two queues `a`\n  at /names/2\n  hint: give each queue a name of its own\n"
+            "duplicate-queue: there are two queues `a`\n  at /names/2\n  hint: give each queue a different name\n"
         );
     }
 }

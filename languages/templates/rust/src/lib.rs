@@ -9,7 +9,7 @@ pub struct Inputs {
     /// Names of the queues.
     pub names: Vec<String>,
 
-    /// For how many seconds a message is kept.
+    /// Number of seconds for which a message is kept.
     #[serde(default = "default_retention_seconds")]
     pub retention_seconds: Input<u32>,
 }

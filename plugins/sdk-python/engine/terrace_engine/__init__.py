@@ -1,1 +1,1 @@
-"""What runs a tier in Python inside of a component."""
+"""Runs a tier written in Python inside a component."""

@@ -1,4 +1,4 @@
-"""What an exception of a tier's code says to a person."""
+"""Describes an exception of a tier's code to a person."""
 
 import traceback
 from collections.abc import Container
@@ -10,20 +10,20 @@ from .standard import can_import
 
 @dataclass(frozen=True)
 class Account:
-    """An exception in words."""
+    """The description of an exception."""
 
     summary: str
     """Its type and message, in one line."""
     detail: str | None
     """The call stack in the tier's own files."""
     path: str | None
-    """The file at fault."""
+    """The path of the file at fault."""
     line: int | None
-    """The line in it."""
+    """The line in that file."""
 
 
 def account_of(error: BaseException, files: Container[str], printed: str = "") -> Account:
-    """Tells an exception, with the calls in these files alone, and with what was printed before it."""
+    """Describes an exception with the calls in these files only, and with the text printed before it."""
     if isinstance(error, NoTier):
         return Account(str(error), None, error.path, None)
     if isinstance(error, ModuleNotFoundError):
@@ -42,7 +42,7 @@ def account_of(error: BaseException, files: Container[str], printed: str = "") -
 
 
 def _keep(told: traceback.TracebackException | None, files: Container[str], seen: set[int]) -> None:
-    """Takes away all calls but those in these files."""
+    """Removes all calls except those in these files."""
     if told is None or id(told) in seen:
         return
     seen.add(id(told))

@@ -1,4 +1,4 @@
-"""What both components do before anything else: import all that can be imported, then close the outside."""
+"""Imports everything that can be imported, then closes the outside: the first step of both components."""
 
 import gc
 import sys
@@ -13,7 +13,7 @@ from . import failure, program, sealed, synthesis  # noqa: E402, F401
 
 
 def close() -> None:
-    """Leaves a tier alone with what is loaded."""
+    """Leaves a tier with only the modules that are loaded."""
     sys.meta_path.clear()
     sys.path_hooks.clear()
     sys.path.clear()

@@ -1,4 +1,4 @@
-"""Runs a program: the modules of a tier, given as texts."""
+"""Runs a program: the modules of a tier, passed as strings."""
 
 import importlib.machinery
 import importlib.util
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from terrace_sdk import Tier
 
-# Names that a module of a program cannot have, because what runs it goes by them.
+# Names that modules of a program cannot have, because the engine itself uses them.
 _TAKEN = {
     "builtins",
     "componentize_py_runtime",
@@ -22,7 +22,7 @@ _TAKEN = {
 
 
 class NoTier(Exception):
-    """A program that runs, and is no tier."""
+    """The program runs, but is not a tier."""
 
     def __init__(self, summary: str, path: str) -> None:
         super().__init__(summary)
@@ -30,13 +30,13 @@ class NoTier(Exception):
 
 
 class Program:
-    """The modules of a program, as `import` finds them."""
+    """The modules of a program, for `import` to find."""
 
     def __init__(self, modules: Iterable[tuple[str, str]]) -> None:
         self.texts = dict(modules)
 
     def run(self, entry: str) -> Tier[object]:
-        """Runs the entry and gives the tier that it makes."""
+        """Runs the entry and returns the tier that it defines."""
         for path, text in self.texts.items():
             linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
         self._free_names()
@@ -50,7 +50,7 @@ class Program:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Finds a module of the program; `import` calls it."""
+        """Finds a module of the program. Called by `import`."""
         stem = name.replace(".", "/")
         for file in (f"{stem}/__init__.py", f"{stem}.py"):
             if file in self.texts:
@@ -62,15 +62,15 @@ class Program:
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
-        """Leaves making the module to Python."""
+        """Leaves the creation of the module to Python."""
 
     def exec_module(self, module: types.ModuleType) -> None:
-        """Runs a module's text in it."""
+        """Runs a module's text in the module."""
         path = module.__spec__.origin  # type: ignore[union-attr]
         exec(compile(self.texts[path], path, "exec", dont_inherit=True), module.__dict__)  # type: ignore[index, arg-type]
 
     def get_source(self, name: str) -> str | None:
-        """The text of a module by its name."""
+        """Returns the text of a module by its name."""
         spec = self.find_spec(name)
         return None if spec is None or spec.origin is None else self.texts[spec.origin]
 
@@ -82,7 +82,7 @@ class Program:
         return spec
 
     def _free_names(self) -> None:
-        """Lets the program's own modules stand before those of the standard library, as they do elsewhere."""
+        """Gives the program's own modules precedence over the standard library, as they have outside a component."""
         for path in self.texts:
             name = _module_name(path.partition("/")[0])
             if name in _TAKEN:
@@ -98,8 +98,8 @@ class Program:
             return next(iter(tiers.values()))
         if tiers:
             names = ", ".join(sorted(f"`{tier.manifest.name}`" for tier in tiers.values()))
-            raise NoTier(f"`{entry}` has {len(tiers)} tiers, and one is needed: {names}", entry)
-        raise NoTier(f"`{entry}` has no tier: a function with `@tier(…)`", entry)
+            raise NoTier(f"`{entry}` defines {len(tiers)} tiers, expected one: {names}", entry)
+        raise NoTier(f"`{entry}` does not define a tier: a function with `@tier(…)`", entry)
 
 
 def _module_name(path: str) -> str:

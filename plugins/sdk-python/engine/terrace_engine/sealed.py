@@ -1,7 +1,7 @@
-"""A world with nothing in it: no files, no clock, no randomness, no processes.
+"""An environment with nothing in it: no files, no clock, no randomness, no processes.
 
-The component has no imports, so what would reach for any of these would end it without a word. Here that raises an
-exception that says what a tier cannot do.
+The component has no imports, so any access to these would end it without a message. Here such an access raises an
+exception that explains what a tier cannot do.
 """
 
 import io
@@ -14,13 +14,13 @@ import types
 from collections.abc import Callable
 from typing import NoReturn
 
-# As deep as calls may be before the stack that the host gives ends. Beyond it Python raises `RecursionError`.
+# The deepest recursion before the host's stack ends. Beyond this, Python raises `RecursionError`.
 _RECURSION_LIMIT = 250
 
 _FILES = "a tier has no files and no processes; what it needs must be an input or part of its source"
-_CLOCK = "a tier has no clock, so that it always gives the same; take the time as an input"
+_CLOCK = "a tier has no clock, so that its output is always the same; take the time as an input"
 _RANDOMNESS = (
-    "a tier has no randomness, so that it always gives the same; "
+    "a tier has no randomness, so that its output is always the same; "
     "use random.Random(seed), or a resource such as random_string"
 )
 
@@ -41,7 +41,7 @@ _CLOCKS = (
 )
 _CLOCKS_BY_DEFAULT = {"asctime": 0, "ctime": 0, "gmtime": 0, "localtime": 0, "strftime": 1}
 
-# What `os` has that stays inside of the interpreter.
+# The functions of `os` that stay inside the interpreter.
 _HARMLESS = {
     "_create_environ",
     "_path_normpath",
@@ -57,29 +57,30 @@ _HARMLESS = {
 
 
 class Unavailable(OSError):
-    """A tier asked for what no tier has. The standard library takes it for what a system says."""
+    """A tier used something that tiers do not have. The standard library treats it as an error of the operating system.
+    """
 
 
 Unavailable.__module__ = "builtins"
 
 
 class Printed(io.TextIOBase):
-    """What `print` writes to: it is kept and shown with an error."""
+    """Receives the output of `print`, to show it with an error."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
 
     def write(self, text: str) -> int:
-        """Keeps a text."""
+        """Appends to the output."""
         self._texts.append(text)
         return len(text)
 
     def writable(self) -> bool:
-        """It always is."""
+        """Returns true."""
         return True
 
     def take(self) -> str:
-        """All that was written since it was taken last."""
+        """Returns everything written since the last call."""
         text = "".join(self._texts)
         self._texts.clear()
         return text
@@ -89,7 +90,7 @@ printed = Printed()
 
 
 def seal() -> None:
-    """Takes the outside away, for good."""
+    """Removes the outside for good."""
     sys.addaudithook(_refuse_files)
     sys.stdin = None
     sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = printed

@@ -1,14 +1,13 @@
 """The part of the standard library that tiers can import.
 
-All of it is imported here, when the component is made: a running component has no files to import from.
+All of it is imported here, while the component is built: a running component has no files to import from.
 """
 
 import importlib
 import sys
 import textwrap
 
-# The C implementation of `datetime` reads the clock where nothing can keep it from doing so; with the one in
-# Python it is `time` that is asked.
+# The C implementation of `datetime` reads the clock in a way that cannot be prevented; the one in Python uses `time`.
 sys.modules["_datetime"] = None  # type: ignore[assignment]
 
 MODULES = (
@@ -81,7 +80,7 @@ MODULES = (
     "zlib",
 )
 
-# What these import only when they run.
+# Modules that these import only when they run.
 HELPERS = (
     "_strptime",
     "annotationlib",
@@ -98,7 +97,7 @@ HELPERS = (
 
 
 def preload() -> None:
-    """Imports everything that the runtime has of it."""
+    """Imports every module that the runtime contains."""
     for name in MODULES + HELPERS:
         try:
             importlib.import_module(name)
@@ -107,7 +106,7 @@ def preload() -> None:
 
 
 def can_import() -> str:
-    """What a tier can import, as a note in lines."""
+    """Returns the list of modules that a tier can import, as a note of several lines."""
     names = sorted(
         name for name in MODULES if name in sys.modules and "." not in name and not name.startswith("_")
     )

@@ -1,4 +1,4 @@
-"""Between the contract's types and the SDK's."""
+"""Converts between the contract's types and the SDK's."""
 
 from terrace_sdk import Contribution, Diagnostic, Diagnostics, Region, Removal, Tier
 from terrace_sdk.json_text import write
@@ -16,17 +16,17 @@ tier: Tier[object]
 
 
 def run(loaded: Program, entry: str) -> None:
-    """Runs a program; its tier is the one that requests are answered with."""
+    """Runs a program. Its tier answers the requests from then on."""
     global program, tier
     program = loaded
     tier = loaded.run(entry)
 
 
 class Synthesis:
-    """What a component exports as `synthesis`."""
+    """The component's export `synthesis`."""
 
     def describe(self) -> wire.Manifest:
-        """The manifest."""
+        """Returns the manifest."""
         manifest = tier.manifest
         return wire.Manifest(
             manifest.name,
@@ -46,7 +46,7 @@ class Synthesis:
         )
 
     def synth(self, request: wire.Request) -> wire.Contribution:
-        """The contribution, or every problem. What the tier's code raises is one problem."""
+        """Returns the contribution, or raises every problem. An exception in the tier's code is one problem."""
         try:
             made = tier.run(
                 stack=request.stack,
@@ -107,7 +107,7 @@ def _diagnostic(severity: wire.Severity, problem: Diagnostic) -> wire.Diagnostic
 
 
 def _text(value: object) -> str:
-    """A text as the contract can carry it."""
+    """Returns a text in a form that the contract can transfer."""
     if not isinstance(value, str):
         raise TypeError(f"expected a string, found a {type(value).__name__}: {value!r}")
     return value.encode(errors="replace").decode()

@@ -1,17 +1,17 @@
-// Inputs that are made of others.
+// Inputs that are composed of others.
 
 import { expectFunction, expectInstance, expectNothing, expectObject, refuse } from "../expect.js";
 import { fromWire, isObject } from "../value.js";
 import { limitsOf } from "./limits.js";
 import { InputType } from "./type.js";
 
-/** The type of an input, and neither a function that gives one nor the name of one. */
+/** Expects the type of an input, not a function that returns one nor the name of one. */
 function expectType(type, what) {
   return expectInstance(type, InputType, what, "the type of an input, as in input.string()");
 }
 
 export function list(item, limits) {
-  expectType(item, "what input.list() holds");
+  expectType(item, "the item type of input.list()");
   const checked = limitsOf.list(limits, "input.list()");
   return new InputType({
     schema: (definitions) => ({ type: "array", items: item.schema(definitions), ...checked }),
@@ -24,7 +24,7 @@ export function list(item, limits) {
 }
 
 export function map(item, limits) {
-  expectType(item, "what input.map() holds");
+  expectType(item, "the item type of input.map()");
   const checked = limitsOf.map(limits, "input.map()");
   return new InputType({
     schema: (definitions) => ({ type: "object", additionalProperties: item.schema(definitions), ...checked }),
@@ -37,7 +37,7 @@ export function map(item, limits) {
 }
 
 export function object(properties) {
-  expectObject(properties, "what input.object() is given", "an object with the type of each input");
+  expectObject(properties, "the argument of input.object()", "an object with the type of each input");
   const names = Object.keys(properties);
   names.forEach((name) => expectType(properties[name], `${name} of input.object()`));
   return new InputType({
@@ -72,7 +72,7 @@ function member(type, json, name, place) {
 
 export function union(...types) {
   if (types.length === 0) {
-    throw new TypeError("input.union() is given nothing: it takes the type of each form");
+    throw new TypeError("input.union() needs at least one type");
   }
   types.forEach((type) => expectType(type, "a form of input.union()"));
   return new InputType({
@@ -85,17 +85,17 @@ export function union(...types) {
           return value;
         }
       }
-      return place.expected("one of the forms that the tier takes", json);
+      return place.expected("one of the accepted forms", json);
     },
   });
 }
 
 export function named(name, type) {
   if (typeof name !== "string" || !NAME.test(name)) {
-    refuse(name, "the name of input.named()", "letters, digits, _, - and .");
+    refuse(name, "the name of input.named()", "a name of letters, digits, _, - and .");
   }
-  expectFunction(type, `what input.named("${name}") is given`, "a function that gives the type");
-  const given = () => expectType(type(), `what the function of input.named("${name}") gives`);
+  expectFunction(type, `the function of input.named("${name}")`, "a function that returns the type");
+  const given = () => expectType(type(), `the result of the function of input.named("${name}")`);
   return new InputType({
     schema(definitions) {
       if (!definitions.has(name)) {
@@ -104,17 +104,17 @@ export function named(name, type) {
       }
       return { $ref: `#/$defs/${name}` };
     },
-    // While types are made it may not be there yet.
+    // While the types are still being defined, it may not exist yet.
     read: (json, place) => (place.isMade ? given().read(json, place) : json),
   });
 }
 
-/** A name that can be part of a reference as it is. */
+/** A name that can be part of a reference unchanged. */
 const NAME = /^[\w.-]+$/;
 
-/** The schema of any JSON with expressions in any place. */
+/** The schema of any JSON, with expressions anywhere in it. */
 const ANY = {
-  description: "Any JSON, with expressions in any place.",
+  description: "Any JSON, with expressions anywhere in it.",
   anyOf: [
     { type: ["null", "boolean", "number", "string"] },
     { type: "string", format: "terraform-expression" },

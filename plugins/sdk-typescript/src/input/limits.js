@@ -1,8 +1,8 @@
-// What limits the value of an input.
+// Limits on the value of an input.
 
 import { expectBoolean, expectMembers, expectObject, expectString, refuse } from "../expect.js";
 
-/** How many of something there may be. */
+/** Expects a number of items or characters. */
 function expectCount(value, what) {
   return Number.isSafeInteger(value) && value >= 0 ? value : refuse(value, what, "0 or a greater integer");
 }
@@ -15,9 +15,9 @@ function expectAboveZero(value, what) {
   return expectNumber(value, what) > 0 ? value : refuse(value, what, "a number above 0");
 }
 
-/** Whether it is a regular expression, Terrace says, which is what uses it. */
+/** Expects a string. Terrace checks whether it is a regular expression, because Terrace uses it. */
 function expectPattern(value, what) {
-  return expectString(value, what, "the text of a regular expression");
+  return expectString(value, what, "a regular expression as a string");
 }
 
 function expectNames(value, what) {
@@ -36,7 +36,7 @@ const NUMBER = {
 const LIST = { minItems: expectCount, maxItems: expectCount, uniqueItems: expectBoolean };
 const MAP = { minProperties: expectCount, maxProperties: expectCount, propertyNames: expectNames };
 
-/** The limits of each kind of input. */
+/** The limits for each kind of input. */
 export const limitsOf = {
   string: (limits, what) => expectLimits(limits, STRING, what),
   number: (limits, what) => expectLimits(limits, NUMBER, what),

@@ -1,14 +1,14 @@
-// Where in the inputs a value stands, and what does not fit there.
+// The position of a value in the inputs, and the problems found there.
 
 import { Diagnostic } from "../diagnostic.js";
 import { expressionOf } from "../value.js";
 import { stringify } from "../json.js";
 
-/** As much of a value as an error shows. */
+/** The number of characters of a value that an error contains. */
 const SHOWN = 60;
 
 export class Place {
-  /** `isMade` says whether all types are there, or only those that come before. */
+  /** `isMade` is false while the types are still being defined, when only earlier ones exist. */
   constructor(problems, pointer = "", isMade = true) {
     this.problems = problems;
     this.pointer = pointer;
@@ -19,7 +19,7 @@ export class Place {
     return new Place(this.problems, `${this.pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`, this.isMade);
   }
 
-  /** The same place, with problems that are only counted. */
+  /** Returns the same position with a separate list of problems, to count them. */
   probe() {
     return new Place([], this.pointer, this.isMade);
   }
@@ -29,7 +29,7 @@ export class Place {
   }
 
   report(problem) {
-    const summary = `the inputs are not what the tier takes: ${problem}`;
+    const summary = `the inputs cannot be read: ${problem}`;
     this.problems.push(new Diagnostic("invalid-inputs", summary, { path: this.pointer }));
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { InputType } from "./type.js";
 export interface StringLimits {
   minLength?: number;
   maxLength?: number;
-  /** A regular expression that some part of the string fits; `^` and `$` make it the whole. */
+  /** A regular expression that some part of the string must match; `^` and `$` make it match the whole string. */
   pattern?: string;
 }
 
@@ -18,28 +18,28 @@ export interface NumberLimits {
   multipleOf?: number;
 }
 
-/** A string. */
+/** A string, whatever its content. */
 export declare function string(limits?: StringLimits): InputType<string>;
 
-/** True or false. */
+/** A boolean: true or false. */
 export declare function boolean(): InputType<boolean>;
 
-/** A number that JavaScript has exactly. Another one is refused: `decimal` takes any. */
+/** A number that JavaScript represents exactly. Others are rejected: `decimal` accepts any. */
 export declare function number(limits?: NumberLimits): InputType<number>;
 
-/** An integer that JavaScript has exactly. Another one is refused: `bigint` takes any. */
+/** An integer that JavaScript represents exactly. Others are rejected: `bigint` accepts any. */
 export declare function integer(limits?: NumberLimits): InputType<number>;
 
 /** An integer of any size. */
 export declare function bigint(limits?: NumberLimits): InputType<bigint>;
 
-/** A number with the digits that it is written with. */
+/** A number with its digits as they were written. */
 export declare function decimal(limits?: NumberLimits): InputType<Decimal>;
 
-/** This one value: what tells the forms of a `union` apart. */
+/** This one value, to tell the forms of a `union` apart. */
 export declare function literal<const T extends string | number | boolean>(value: T): InputType<T>;
 
-/** One of these strings, or one of the keys of an object that says what each means. */
+/** One of these strings, or one of the keys of an object that describes each. */
 declare function enumeration<const T extends string>(...choices: [T, ...T[]]): InputType<T>;
 declare function enumeration<const T extends Readonly<Record<string, string>>>(choices: T): InputType<keyof T & string>;
 export { enumeration as enum };

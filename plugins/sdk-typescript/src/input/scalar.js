@@ -1,4 +1,4 @@
-// Inputs that are one value.
+// Inputs that are a single value.
 
 import { Decimal } from "../decimal.js";
 import { expectName, expectNothing, expectString, isPlain, refuse } from "../expect.js";
@@ -65,7 +65,7 @@ export function decimal(limits) {
 export function literal(value) {
   const isOne = ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
   if (!isOne) {
-    refuse(value, "what input.literal() is given", "a string, a number, or true or false");
+    refuse(value, "the argument of input.literal()", "a string, a number, or true or false");
   }
   return new InputType({
     schema: () => ({ const: value }),
@@ -86,18 +86,18 @@ function enumeration(...choices) {
   });
 }
 
-/** Refuses what is no set of choices. */
+/** Checks a set of choices. */
 function checkChoices(names, described) {
   if (names.length === 0) {
-    throw new TypeError("input.enum() is given no choice: it takes strings, or an object that says what each means");
+    throw new TypeError("input.enum() needs at least one choice: strings, or an object with a description of each");
   }
   for (const [index, name] of names.entries()) {
     expectName(name, "a choice of input.enum()", 'a string, as in input.enum("on", "off")');
     if (names.indexOf(name) !== index) {
-      throw new TypeError(`input.enum() is given ${JSON.stringify(name)} twice`);
+      throw new TypeError(`input.enum() has the choice ${JSON.stringify(name)} twice`);
     }
     if (described) {
-      expectString(described[name], `what input.enum() says of ${name}`);
+      expectString(described[name], `the description of ${name} in input.enum()`);
     }
   }
 }
@@ -112,7 +112,7 @@ function asDecimal(json) {
   return json instanceof Decimal ? json : new Decimal(String(json));
 }
 
-/** The JavaScript number of the same value. */
+/** Returns the JavaScript number of the same value. */
 function exact(json, what, wider, place) {
   if (!isNumber(json)) {
     return place.expected(what, json);
@@ -121,5 +121,5 @@ function exact(json, what, wider, place) {
 }
 
 function beyond(what, wider) {
-  return `${what} that a JavaScript number holds; input.${wider}() takes any`;
+  return `${what} that fits a JavaScript number (input.${wider}() accepts any)`;
 }

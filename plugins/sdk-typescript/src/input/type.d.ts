@@ -1,30 +1,32 @@
 import type { Expression } from "../expression.js";
 
-/** The type of an input, which is `T` for the tier. Each method gives another type and leaves this one as it is. */
+/**
+ * The type of an input, which the tier receives as a `T`. Each method returns a new type and does not change this one.
+ */
 export declare class InputType<T> {
   private constructor();
 
-  /** Only there for the compiler. */
+  /** Exists for the compiler only. */
   protected readonly type: T;
 
   /** A short name, for forms and documentation. */
   title(title: string): InputType<T>;
 
-  /** What it is, in a sentence or several. */
+  /** A description, in one sentence or more. */
   describe(description: string): InputType<T>;
 
-  /** Values that make sense, for documentation. */
+  /** Useful values, for documentation. */
   examples(...examples: NonNullable<T>[]): InputType<T>;
 
-  /** The value where none is given. */
+  /** The value if the input is left out. */
   default(value: NonNullable<T>): InputType<Exclude<T, undefined>>;
 
-  /** Lets it be left out; the tier then gets `undefined`. */
+  /** Makes the input optional; the tier then receives `undefined`. */
   optional(): InputType<T | undefined>;
 
   /**
-   * Lets it be an expression too. For everything that the tier only passes on. What the tier decides by, such as a
-   * count, must be known: then Terrace refuses an expression there and says why.
+   * Accepts an expression as well. Use it for every value that the tier only passes on. Values that the tier itself
+   * depends on, such as a count, must be known: Terrace then rejects an expression and says why.
    */
   orExpression(): InputType<T | Expression>;
 }

@@ -1,4 +1,4 @@
-// What a tier takes, as a JSON Schema and as a reader of the request.
+// The types of inputs, as JSON Schemas and as readers of requests.
 
 import { expectNothing, expectString, refuse } from "../expect.js";
 import { parse, stringify } from "../json.js";
@@ -6,10 +6,10 @@ import { toWire } from "../value.js";
 import { Place } from "./place.js";
 
 /**
- * The type of an input: a shape, which has a schema and reads values, and what is said about it.
+ * The type of an input: a shape, which has a schema and reads values, and its description.
  *
  * A shape is `{ schema(definitions), read(json, place) }`. `definitions` collects the schema's `$defs`. A shape reports
- * what does not fit to `place`, and gives `undefined`.
+ * mismatches to `place` and then returns `undefined`.
  */
 export class InputType {
   constructor(shape, facts = {}) {
@@ -43,7 +43,7 @@ export class InputType {
     return new InputType(orExpression(this.shape), this.facts);
   }
 
-  /** Whether it has to be given. */
+  /** Whether the input must be set. */
   get required() {
     return !this.facts.optional && this.facts.default === undefined;
   }
@@ -57,7 +57,7 @@ export class InputType {
     return this.shape.read(json === undefined ? this.facts.default : json, place);
   }
 
-  /** The value in the form of requests. One that the type does not take is refused. */
+  /** Returns the value in the form of requests, after checking that it has this type. */
   #fitting(value, what) {
     if (value === undefined || value === null) {
       refuse(value, what, "a value");
@@ -67,7 +67,7 @@ export class InputType {
     this.shape.read(parse(stringify(wire)), new Place(problems, "", false));
     for (const { path, summary } of problems) {
       const problem = summary.slice(summary.indexOf(": ") + 2);
-      throw new TypeError(`${what}${path === "" ? "" : `, at ${path},`} does not fit it: ${problem}`);
+      throw new TypeError(`${what}${path === "" ? "" : `, at ${path},`} does not match its type: ${problem}`);
     }
     return wire;
   }

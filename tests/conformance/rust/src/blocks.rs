@@ -38,7 +38,7 @@ pub(crate) fn lifecycle(out: &mut Contribution) {
             .count(Expression::conditional(&longer, 2, 0))
             .set("name", Expression::raw("\"queue-${count.index}\"")),
     );
-    // None of it is made, so that what a test applies can be destroyed.
+    // Terraform creates none of these, so that a test can destroy what it applied.
     out.add(
         Resource::new("aws_sqs_queue", "kept")
             .count(0)

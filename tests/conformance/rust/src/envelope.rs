@@ -1,4 +1,4 @@
-//! Everything beside blocks and values: context, outputs, moves, diagnostics.
+//! Everything except blocks and values: context, outputs, moves, diagnostics.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;
@@ -67,7 +67,7 @@ fn full(code: &str) -> Diagnostic {
         .hint("do something about it")
 }
 
-/// Gives what is known of the inputs that may be expressions; every one that is not is a problem.
+/// Outputs those inputs that must be known. Each expression among them is a problem.
 pub(crate) fn required(out: &mut Contribution, inputs: &Inputs) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let text = problems.take(inputs.text.require("/text"));

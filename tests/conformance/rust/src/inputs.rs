@@ -1,4 +1,4 @@
-//! What the tier takes: every kind of input.
+//! The tier's inputs: one of every kind.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
@@ -8,10 +8,10 @@ use terrace_sdk::serde_json::Number;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
-    /// What is made, in this order.
+    /// Parts to create, in this order.
     pub parts: Vec<Part>,
 
-    /// A text, or an expression.
+    /// A string, or an expression.
     #[serde(default = "default_text")]
     pub text: Input<String>,
 
@@ -22,30 +22,30 @@ pub struct Inputs {
     #[serde(default = "default_flag")]
     pub flag: Input<bool>,
 
-    /// A list of texts that may be one expression, or hold some.
+    /// A list of strings, which can be one expression or contain some.
     pub list: Option<Input<Vec<Input<String>>>>,
 
-    /// A map of texts that may be one expression, or hold some.
+    /// A map of strings, which can be one expression or contain some.
     pub map: Option<Input<BTreeMap<String, Input<String>>>>,
 
-    /// Anything at all, with expressions in any place.
+    /// Any value, with expressions anywhere in it.
     pub anything: Option<Value>,
 
-    /// How many. Decided by, so it takes no expression.
+    /// A number that the tier depends on, so it cannot be an expression.
     #[serde(default = "default_size")]
     #[schemars(range(min = 1, max = 5))]
     pub size: u32,
 
-    /// A choice.
+    /// A choice of two.
     #[serde(default)]
     pub mode: Mode,
 
-    /// Texts that are known: "quoted", and `${not.an.expression}`.
+    /// Known strings: "quoted", and `${not.an.expression}`.
     #[serde(default)]
     #[schemars(length(max = 3))]
     pub names: Vec<String>,
 
-    /// A map of known texts.
+    /// A map of known strings.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
 
@@ -58,31 +58,31 @@ pub struct Inputs {
 #[derive(Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The port.
+    /// Port of the connection.
     pub port: Input<u16>,
 
-    /// Who may connect.
+    /// Addresses that may connect.
     #[serde(default = "default_cidr_blocks")]
     pub cidr_blocks: Input<Vec<Input<String>>>,
 
-    /// What it is for.
+    /// Purpose of the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Input<String>>,
 }
 
-/// A choice.
+/// A choice of two.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// The usual one.
+    /// The default.
     #[default]
     PlainText,
-    /// The other one.
+    /// The alternative.
     Quoted,
 }
 
 impl Mode {
-    /// As it is written in a stack file.
+    /// Returns the choice as written in a stack file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::PlainText => "plain-text",
@@ -91,19 +91,19 @@ impl Mode {
     }
 }
 
-/// A part of what the tier can make.
+/// A part of the tier's contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
-    /// Texts that mean something to Terraform, to JSON or to a language.
+    /// Strings that are special to Terraform, to JSON or to a language.
     Literals,
-    /// Numbers that a double cannot hold, or that look different there.
+    /// Numbers that a double cannot represent, or writes differently.
     Numbers,
-    /// What is left out, and what is empty and stays.
+    /// Values that are left out, and empty values that are kept.
     Absent,
     /// Every input, passed on.
     Inputs,
-    /// Blocks in blocks.
+    /// Nested blocks.
     Blocks,
     /// Meta-arguments of resources.
     Lifecycle,
@@ -117,21 +117,21 @@ pub enum Part {
     References,
     /// Function calls and other expressions.
     Expressions,
-    /// Texts with expressions in them.
+    /// Strings that contain expressions.
     Templates,
     /// A script for a machine's first start.
     UserData,
-    /// What the instance is made for.
+    /// The context of the instance.
     Context,
     /// A value of every type for the outputs.
     Outputs,
-    /// Blocks that were renamed, or are gone.
+    /// Blocks that were renamed or removed.
     Moves,
     /// Warnings.
     Warnings,
-    /// Errors, with every field that they may have.
+    /// Errors with every optional field.
     Problems,
-    /// Inputs that have to be known.
+    /// Inputs that must be known.
     Required,
 }
 

@@ -1,7 +1,7 @@
-//! The conformance tier: everything that an SDK can do, in the ways in which languages may differ.
+//! The conformance tier: every feature of an SDK, with emphasis on differences between languages.
 //!
-//! Every SDK has a port of it. The same request gives the same contribution from each of them. What it makes has
-//! no use; [`Part`] says which of it is made.
+//! Every SDK has a port of it, and all ports return the same contribution for the same request. The blocks serve no
+//! purpose; [`Part`] selects them.
 
 mod blocks;
 mod envelope;
@@ -12,7 +12,7 @@ mod values;
 pub use inputs::{Inputs, Mode, Part, Rule};
 use terrace_sdk::prelude::*;
 
-/// Everything that an SDK can do.
+/// The conformance tier, which uses every feature of the SDK.
 pub struct Conformance;
 
 impl Tier for Conformance {

@@ -2,7 +2,7 @@ use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, schema};
 
-/// Every part that gives something.
+/// Every part that contributes something.
 const PARTS: [&str; 18] = [
     "literals",
     "numbers",

@@ -1,10 +1,10 @@
-//! Values: literals, numbers, what is absent, and what comes in as an input.
+//! Values: literals, numbers, absent values, and values from inputs.
 
 use crate::Inputs;
 use terrace_sdk::prelude::*;
 use terrace_sdk::serde_json::Number;
 
-/// Texts that mean something to Terraform, to JSON or to a language, each with a name.
+/// Strings that are special to Terraform, to JSON or to a language, each with a name.
 const TEXTS: [(&str, &str); 11] = [
     ("interpolation", "a ${aws_vpc.main.id} b"),
     ("directive", "%{ if true }yes%{ endif }"),
@@ -19,7 +19,7 @@ const TEXTS: [(&str, &str); 11] = [
     ("empty", ""),
 ];
 
-/// Keys in an order that a language would not sort them in by itself.
+/// Keys in an order that no language would sort them in by itself.
 const KEYS: [&str; 9] = ["b", "a", "10", "9", "__proto__", "constructor", "\u{1F600}", "\u{fffd}", "${k}"];
 
 pub(crate) fn literals(out: &mut Contribution) {

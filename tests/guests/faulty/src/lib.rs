@@ -1,5 +1,5 @@
-//! A tier that breaks the contract in the way that its input `fault` names. It is written against the
-//! bare bindings, because the SDK would not let it.
+//! A tier that breaks the contract in the way selected by its input `fault`. It uses the bindings directly, because
+//! the SDK would prevent this.
 
 #![allow(unsafe_code, missing_docs, clippy::unwrap_used)]
 #![cfg(target_arch = "wasm32")]
@@ -20,12 +20,12 @@ impl Guest for Faulty {
         Manifest {
             name: "faulty".into(),
             version: "0.1.0".into(),
-            summary: "Breaks the contract in the way it is told to".into(),
+            summary: "Breaks the contract in the way selected by `fault`".into(),
             inputs:
                 r#"{"type": "object", "additionalProperties": false, "required": ["fault"], "properties": {
-                "fault": {"type": "string", "description": "What to do wrong"},
+                "fault": {"type": "string", "description": "The fault to commit"},
                 "value": {
-                    "description": "Where the fault takes one",
+                    "description": "Value for faults that need one",
                     "anyOf": [{"type": "string"}, {"type": "string", "format": "terraform-expression"}]
                 }
             }}"#
@@ -130,10 +130,10 @@ fn diagnostic(severity: Severity, summary: &str) -> Diagnostic {
         severity,
         code: "told-to".into(),
         summary: summary.into(),
-        detail: Some("It was told to.".into()),
+        detail: Some("This fault was requested.".into()),
         address: Some("terraform_data.main".into()),
         path: Some("/fault".into()),
-        hint: Some("tell it something else".into()),
+        hint: Some("request another fault".into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! A tier whose inputs and outputs are of many types, for references from one to the other.
+//! A tier with inputs and outputs of many types, for references between them.
 
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
@@ -7,15 +7,15 @@ use terrace_sdk::prelude::*;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {
-    /// How many items the output `ids` has.
+    /// Number of items in the output `ids`.
     #[serde(default)]
     pub give: usize,
 
-    /// Gives the output `wrong`, which is not what it is declared to be.
+    /// Sets the output `wrong` to a value that does not match its declaration.
     #[serde(default)]
     pub lie: bool,
 
-    /// A text.
+    /// A string.
     pub text: Option<Input<String>>,
 
     /// A name in lower case.
@@ -25,30 +25,30 @@ pub struct Inputs {
     /// A port.
     pub port: Option<Input<Port>>,
 
-    /// A switch.
+    /// A boolean.
     pub flag: Option<Input<bool>>,
 
-    /// How large it is.
+    /// A size.
     pub size: Option<Input<Size>>,
 
-    /// Two or three texts.
+    /// Two or three strings.
     #[schemars(extend("minItems" = 2, "maxItems" = 3))]
     pub ids: Option<Input<Vec<Input<String>>>>,
 
-    /// Texts by name.
+    /// Strings by name.
     pub labels: Option<Input<BTreeMap<String, Input<String>>>>,
 
-    /// Where it listens.
+    /// A listener.
     pub listener: Option<Input<Listener>>,
 
-    /// One of two forms, told apart by `kind`.
+    /// One of two forms, distinguished by `kind`.
     pub target: Option<Target>,
 
     /// A secret.
     #[schemars(extend("writeOnly" = true))]
     pub password: Option<Input<String>>,
 
-    /// Anything.
+    /// Any value.
     pub any: Option<Value>,
 }
 
@@ -60,9 +60,9 @@ pub struct Port(#[schemars(range(min = 1, max = 65535))] pub u32);
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Size {
-    /// Not much.
+    /// The smaller size.
     Small,
-    /// More.
+    /// The larger size.
     Large,
 }
 
@@ -70,29 +70,29 @@ pub enum Size {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Listener {
-    /// Its port.
+    /// Port of the listener.
     pub port: u16,
-    /// Its name.
+    /// Name of the listener.
     pub name: Option<String>,
 }
 
-/// What is listened for.
+/// One address or several.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Target {
-    /// By one address.
+    /// One address.
     One {
-        /// The address.
+        /// The address, or an expression.
         address: Input<String>,
     },
-    /// By several.
+    /// Several addresses.
     Many {
-        /// The addresses.
+        /// The addresses, or an expression.
         address: Input<Vec<String>>,
     },
 }
 
-/// The tier.
+/// A tier with inputs and outputs of many types.
 pub struct Typed;
 
 impl Tier for Typed {
@@ -102,19 +102,19 @@ impl Tier for Typed {
         Manifest::new("typed", env!("CARGO_PKG_VERSION"), "Inputs and outputs of many types.")
             .provider("terraform", "terraform.io/builtin/terraform", "")
             .resources(["terraform_data"])
-            .output("id", "string", "A text that only Terraform knows.")
-            .output("word", "string", "A text that is known.")
-            .output("number", "number", "A number that is known.")
-            .output("digits", "string", "A number as a text.")
+            .output("id", "string", "A string that only Terraform knows.")
+            .output("word", "string", "A known string.")
+            .output("number", "number", "A known number.")
+            .output("digits", "string", "A number as a string.")
             .output("count", "number", "A number that only Terraform knows.")
-            .output("flag", "bool", "Whether it is on, which only Terraform knows.")
-            .output("ids", "list(string)", "As many texts as `give` says.")
-            .output("names", "set(string)", "Texts that only Terraform knows.")
-            .output("groups", "map(list(string))", "Lists of texts by name, which only Terraform knows.")
+            .output("flag", "bool", "A boolean that only Terraform knows.")
+            .output("ids", "list(string)", "`give` strings.")
+            .output("names", "set(string)", "Strings that only Terraform knows.")
+            .output("groups", "map(list(string))", "Lists of strings by name, which only Terraform knows.")
             .output("listener", "object({port = number, name = optional(string)})", "A listener.")
-            .output("known_listener", "any", "A listener that is known, and wrong.")
-            .output("anything", "any", "Something that only Terraform knows.")
-            .output("wrong", "map(string)", "Never what it is declared to be.")
+            .output("known_listener", "any", "A known listener, which is wrong.")
+            .output("anything", "any", "A value that only Terraform knows.")
+            .output("wrong", "map(string)", "A value that never matches its declaration.")
             .sensitive_output("password", "string", "A secret.")
             .output("link", "string", "The input `password` again.")
     }
