@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use terrace::provider_schema::{Rule, check_open};
+use terrace_schema::provider_schema::{Rule, check_open};
 use terrace_tests::provider_schemas::Folder;
 
 fn main() -> ExitCode {

@@ -1,9 +1,10 @@
 //! Remote components without a network: in the store, as if they had been pulled before.
 
 use std::path::Path;
+use terrace_core::digest::Digest;
+use terrace_core::version;
 use terrace_registry::layout::{Artifact, Metadata};
 use terrace_registry::store::{Descriptor, Entry, Store, StoreError, media_type};
-use terrace_registry::{Digest, version};
 
 /// Puts a component into the store of a cache directory, under the tag of a version, and returns its digest.
 pub fn pulled(cache: &Path, repository: &str, tag: &str, component: &[u8]) -> Result<Digest, StoreError> {

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use terrace::provider_schema::{LoadError, ProviderSchemas};
+use terrace_schema::provider_schema::{LoadError, ProviderSchemas};
 
 /// The variable with the path of the folder.
 const VARIABLE: &str = "TERRACE_PROVIDER_SCHEMAS";

@@ -4,7 +4,7 @@ use crate::program::Sandbox;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use terrace::stack::{Text, values};
+use terrace_stack::stack::{Text, values};
 
 /// Returns the errors that an editor would show in a file of a stack, each with its location: in the stack file, or
 /// in the overlay of an environment. `stack` and `file` are relative to the sandbox's working directory, or absolute.

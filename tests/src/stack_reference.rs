@@ -2,7 +2,7 @@
 
 use crate::markdown;
 use std::fmt::Write;
-use terrace::stack::grammar::{self, Key, Without};
+use terrace_stack::stack::grammar::{self, Key, Without};
 
 /// The marks before a table, around the name of the table.
 const BEGIN: (&str, &str) = ("<!-- keys of ", " -->");

@@ -81,7 +81,9 @@ fn mistakes_are_refused() {
         let schema = run(&sandbox, &["schema"]).stdout;
         sandbox.write("wrong.yaml", STACK.replace(right, wrong)).unwrap();
         let text = fs::read_to_string(sandbox.work().join("wrong.yaml")).unwrap();
-        let value = terrace::stack::values(terrace::stack::Text { path: "wrong.yaml".into(), text }).unwrap();
+        let value =
+            terrace_stack::stack::values(terrace_stack::stack::Text { path: "wrong.yaml".into(), text })
+                .unwrap();
         let faults = against(&schema, &value);
         assert!(faults.iter().any(|fault| fault.contains(named)), "{wrong}: {faults:?}");
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use terrace::provider_schema::{Rule, check, takes_tags};
+use terrace_schema::provider_schema::{Rule, check, takes_tags};
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::of_version;
 use terrace_tests::masks;
@@ -197,7 +197,7 @@ fn with_queues(version: &str) -> String {
 
 const TWO_TIERS: &str = "stack: shop\nregions:\n  east: { aws: { region: us-east-1 } }\n  west: { aws: { region: us-west-2 } }\n\
     tiers:\n  queues:\n    component: ./queues.wasm\n    regions: all\n    inputs: { names: [orders, bills] }\n  \
-    net: { component: network, regions: all }\n";
+    net: { component: network, regions: all, inputs: { cidr_block: 10.0.0.0/16 } }\n";
 
 /// Returns the lines of one text that the other does not have at the same position.
 fn changed<'a>(before: &str, after: &'a str) -> Vec<&'a str> {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use terrace_registry::Digest;
+use terrace_core::digest::Digest;
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::{of_version, pulled, variant};
 use terrace_tests::masks;
@@ -383,9 +383,9 @@ fn a_kill_leaves_whole_files() {
         std::thread::sleep(Duration::from_micros(500 + round * 337 % 25_000));
         let _ = child.kill();
         killed += u32::from(!child.wait().unwrap().success());
-        let lock = terrace::lock::load(&place.sandbox.work().join("terrace.lock")).unwrap().unwrap();
+        let lock = terrace_stack::lock::load(&place.sandbox.work().join("terrace.lock")).unwrap().unwrap();
         assert!(lock.iter().any(|(key, _)| key.requires.is_some()), "round {round}");
-        terrace::stack::outline(&place.sandbox.work(), None).unwrap();
+        terrace_stack::stack::outline(&place.sandbox.work(), None).unwrap();
     }
     assert!(killed > 50, "only {killed} were killed");
     // The leftovers of the last one do not disturb anyone.

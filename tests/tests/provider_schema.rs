@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use terrace::grant::arguments_that_name_files;
-use terrace::provider_schema::{Attribute, Block, Kind, Rule, check, takes_tags};
+use terrace_schema::provider_schema::{Attribute, Block, Kind, Rule, check, takes_tags};
+use terrace_stack::grant::arguments_that_name_files;
 use terrace_tests::provider_schemas::Folder;
 
 /// Returns a small application as one would write it by hand: every kind of nesting, and references throughout.

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
 use support::{Person, open_registry, queues, trusting};
-use terrace_registry::Reference;
+use terrace_core::reference::Reference;
 use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
 use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};

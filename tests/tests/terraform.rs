@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 use std::fs;
-use terrace::expression::{escape, literal};
+use terrace_core::expression::{escape, literal};
 use terrace_tests::program::{Ran, Sandbox, is_there};
 
 /// Creates a stack whose only tier creates one `terraform_data` with the value of its input.

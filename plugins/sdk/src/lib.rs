@@ -62,6 +62,7 @@
 //!
 //! [`testing`] runs a tier natively and looks up its blocks by address.
 
+#![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 // The generated bindings use this name for the crate, both here and in a tier's crate.

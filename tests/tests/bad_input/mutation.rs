@@ -3,11 +3,11 @@
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::LazyLock;
-use terrace::engine::{Cache, Engine};
-use terrace::model::{Diagnostic, Limits, Sources};
-use terrace::render;
-use terrace::resolve::Resolution;
-use terrace::stack::{self, Text};
+use terrace_core::model::{Diagnostic, Limits, Sources};
+use terrace_core::render;
+use terrace_engine::{Cache, Engine};
+use terrace_project::resolve::Resolution;
+use terrace_stack::stack::{self, Text};
 use terrace_tests::program::repository;
 
 const OVERLAY: &str = "\
@@ -131,13 +131,15 @@ fn errors(base: String, overlay: String) -> String {
         stack::parse(text("terrace.yaml", base), Some(text("terrace.test.yaml", overlay)), Some("test"));
     match stack {
         Err(errors) => show(&errors.diagnostics(), &errors.sources),
-        Ok(stack) => match terrace::synth::synthesize(&stack, &Resolution::default(), &ENGINE, &|_| {}) {
-            Err(diagnostics) => show(&diagnostics, &stack.sources),
-            Ok(synthesis) => {
-                serde_json::from_str::<serde_json::Value>(&synthesis.text).unwrap();
-                String::new()
+        Ok(stack) => {
+            match terrace_project::synth::synthesize(&stack, &Resolution::default(), &ENGINE, &|_| {}) {
+                Err(diagnostics) => show(&diagnostics, &stack.sources),
+                Ok(synthesis) => {
+                    serde_json::from_str::<serde_json::Value>(&synthesis.text).unwrap();
+                    String::new()
+                }
             }
-        },
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use reader::{Reader, registry, run, sandbox};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use terrace::model::{Bound, Grant};
+use terrace_core::model::{Bound, Grant};
 use terrace_registry::layout::media_type;
 use terrace_tests::markdown::{self, Document};
 use terrace_tests::program::repository;

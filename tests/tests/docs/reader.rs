@@ -22,9 +22,9 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use terrace::stack::{StackError, Text, parse};
 use terrace_registry::config::Configuration;
 use terrace_registry::key::PrivateKey;
+use terrace_stack::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block};
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 use terrace_tests::{elsewhere, masks, schema};
@@ -238,7 +238,7 @@ fn part_of(block: &Block) -> Result<(), String> {
 /// Parses the file of a CI service, and checks the commands that it runs: every `run`, `script` and so on.
 fn pipeline(sandbox: &Sandbox, block: &Block) -> Result<(), String> {
     let text = Text { path: "pipeline.yaml".into(), text: block.text.replace("${", "$${") };
-    let value = terrace::stack::values(text).map_err(|error| format!("{error:?}"))?;
+    let value = terrace_stack::stack::values(text).map_err(|error| format!("{error:?}"))?;
     let mut scripts = Vec::new();
     collect(&value, &mut scripts);
     if !scripts.iter().any(|script| script.contains("terrace ")) {

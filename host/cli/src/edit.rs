@@ -1,0 +1,40 @@
+//! Changes stack files on disk.
+
+use super::ui::Problems;
+use std::fs;
+use std::io;
+use std::path::Path;
+use terrace_core::model::Diagnostic;
+use terrace_files::reason::reason;
+use terrace_files::replace::replace_at;
+use terrace_stack::stack::edit::EditError;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Returns the text of a file after a change. Writes nothing.
+pub fn changed(
+    path: &Path,
+    change: impl FnOnce(&str) -> Result<String, EditError>,
+) -> Result<String, Problems> {
+    let text = fs::read_to_string(path).map_err(|error| failed("read", path, &error))?;
+    let (mark, text) = match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (BYTE_ORDER_MARK.to_string(), rest),
+        None => (String::new(), text.as_str()),
+    };
+    let changed = change(text).map_err(|error| {
+        Problems::from(Diagnostic::error(
+            "cannot-edit",
+            format!("cannot change `{}`: {error}", path.display()),
+        ))
+    })?;
+    Ok(mark + &changed)
+}
+
+/// Replaces the contents of a file.
+pub fn write(path: &Path, text: &str) -> Result<(), Problems> {
+    replace_at(path, text.as_bytes()).map_err(|error| failed("write", path, &error))
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Problems {
+    Diagnostic::error("stack-file", format!("cannot {what} `{}`: {}", path.display(), reason(error))).into()
+}

@@ -1,0 +1,103 @@
+//! `terrace login`.
+
+use super::{client, here, host};
+use crate::ui::{Problems, Ui};
+use crate::{ask, exit};
+use anyhow::Context;
+use clap::Args;
+use serde::Serialize;
+use std::io::Read;
+use terrace_core::model::Diagnostic;
+use terrace_registry::credentials::{Credentials, Kept};
+
+/// The longest password that is read from standard input, in bytes.
+const LONGEST: u64 = 64 << 10;
+
+#[derive(Debug, Args)]
+pub struct Login {
+    /// The registry: `registry.example`, with a port if needed
+    registry: String,
+    /// The user name [default: prompt for it]
+    #[arg(short, long, value_name = "NAME")]
+    username: Option<String>,
+    /// Read the password or token from standard input
+    #[arg(long, requires = "username")]
+    password_stdin: bool,
+}
+
+/// The output with `--format json`.
+#[derive(Serialize)]
+struct Report {
+    registry: String,
+    user: String,
+    /// The file or the program that stores the login.
+    kept_in: String,
+    /// True if the login is stored encrypted, so that reading the file is not enough to use it.
+    encrypted: bool,
+}
+
+pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
+    let registry = host(&args.registry)?;
+    let (user, password) = asked(args, &registry)?;
+    let elsewhere = here(ui)?;
+    client(&elsewhere)?.check_login(&registry, &user, &password).map_err(|error| {
+        Problems::from(
+            Diagnostic::error("login", error.to_string()).hint(match &*error.failure {
+                terrace_registry::Failure::Unauthorized { .. } => {
+                    "check the user name and password; some registries expect a token instead of a password"
+                        .to_owned()
+                }
+                _ => error.hint(),
+            }),
+        )
+    })?;
+    let kept = Credentials::from_environment()
+        .store(&registry, &user, &password)
+        .map_err(|error| Problems::from(Diagnostic::error("login", error.to_string()).hint(error.hint())))?;
+    let (kept_in, encrypted) = match kept {
+        Kept::File(path) => (path.display().to_string(), false),
+        Kept::Helper(program) => (program, true),
+    };
+    let report = Report { registry, user, kept_in, encrypted };
+    if ui.is_json() {
+        ui.json(&report)?;
+        return Ok(exit::DONE);
+    }
+    let Report { registry, user, kept_in, encrypted } = &report;
+    let how = if *encrypted { "" } else { ", not encrypted" };
+    ui.text(&format!("logged in to {registry} as {user}; stored in {kept_in}{how}\n"))?;
+    Ok(exit::DONE)
+}
+
+/// Returns the user name and password.
+fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
+    if let (Some(user), true) = (&args.username, args.password_stdin) {
+        let mut password = String::new();
+        std::io::stdin()
+            .lock()
+            .take(LONGEST)
+            .read_to_string(&mut password)
+            .context("cannot read the password")?;
+        let password = password.strip_suffix('\n').unwrap_or(&password);
+        let password = password.strip_suffix('\r').unwrap_or(password);
+        return Ok((user.clone(), given(password.to_owned(), "password")?));
+    }
+    if !ask::is_possible() {
+        let summary = "there is no terminal to prompt for the password";
+        let hint = format!("pass it on standard input: `terrace login {registry} -u NAME --password-stdin`");
+        return Err(Problems::from(Diagnostic::error("no-terminal", summary).hint(hint)).into());
+    }
+    let user = match &args.username {
+        Some(user) => user.clone(),
+        None => given(ask::line(&format!("User name at {registry}"))?, "user name")?,
+    };
+    let password = given(ask::secret(&format!("Password for {user} at {registry}"))?, "password")?;
+    Ok((user, password))
+}
+
+fn given(answer: String, what: &str) -> Result<String, Problems> {
+    if answer.is_empty() {
+        return Err(Diagnostic::error("login", format!("the {what} is empty")).into());
+    }
+    Ok(answer)
+}

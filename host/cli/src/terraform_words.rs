@@ -1,0 +1,139 @@
+//! The options and commands of terraform and tofu that Terrace must tell apart from its own.
+
+/// The options of terraform's and tofu's `plan`, `apply`, `destroy`, `output` and `validate` that take a value.
+pub(super) const WITH_VALUE: [&str; 16] = [
+    "backup",
+    "deprecation",
+    "exclude",
+    "exclude-file",
+    "generate-config-out",
+    "lock-timeout",
+    "out",
+    "parallelism",
+    "replace",
+    "state",
+    "state-out",
+    "target",
+    "target-file",
+    "test-directory",
+    "var",
+    "var-file",
+];
+
+/// The options of these commands that take no value.
+pub(super) const WITHOUT_VALUE: [&str; 17] = [
+    "allow-missing-config",
+    "auto-approve",
+    "compact-warnings",
+    "concise",
+    "consolidate-errors",
+    "consolidate-warnings",
+    "destroy",
+    "detailed-exitcode",
+    "input",
+    "json",
+    "lock",
+    "no-color",
+    "no-tests",
+    "raw",
+    "refresh",
+    "refresh-only",
+    "show-sensitive",
+];
+
+/// The options of `init`, which is also a command of Terrace, with another meaning.
+pub(super) const OF_INIT: [&str; 11] = [
+    "backend",
+    "backend-config",
+    "force-copy",
+    "from-module",
+    "get",
+    "ignore-remote-version",
+    "lockfile",
+    "migrate-state",
+    "plugin-dir",
+    "reconfigure",
+    "upgrade",
+];
+
+/// The commands of terraform and tofu that Terrace does not have.
+pub(super) const COMMANDS: [&str; 18] = [
+    "console",
+    "env",
+    "fmt",
+    "force-unlock",
+    "get",
+    "graph",
+    "import",
+    "metadata",
+    "modules",
+    "providers",
+    "refresh",
+    "show",
+    "state",
+    "taint",
+    "test",
+    "untaint",
+    "version",
+    "workspace",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::CommandFactory;
+
+    /// Checks that every option in terraform's help is in the list of its kind.
+    #[test]
+    #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
+    fn the_options_are_those_that_terraform_has() {
+        let Ok(terraform) = which::which("terraform") else {
+            eprintln!("skipped: there is no `terraform`");
+            return;
+        };
+        let home = tempfile::tempdir().unwrap();
+        let mut seen = 0;
+        for command in ["plan", "apply", "destroy", "output", "validate"] {
+            let mut help = std::process::Command::new(&terraform);
+            help.args([command, "-help"]).env("HOME", home.path()).env_remove("TF_CLI_CONFIG_FILE");
+            let help = String::from_utf8(help.output().unwrap().stdout).unwrap();
+            for line in help.lines().filter_map(|line| line.strip_prefix("  -")) {
+                let option = line.split("  ").next().unwrap().trim_end();
+                let name = option.split(['=', ' ', '\t']).next().unwrap();
+                let value = option[name.len()..].trim_start_matches(['=', ' ']);
+                let takes_a_value = !matches!(value, "" | "true" | "false");
+                let list: &[&str] = if takes_a_value { &WITH_VALUE } else { &WITHOUT_VALUE };
+                assert!(list.contains(&name), "{command}: -{option}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 30, "{seen} options");
+    }
+
+    /// Checks that every command in terraform's help is a command of Terrace or in the list.
+    #[test]
+    #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
+    fn the_commands_are_those_that_terraform_has() {
+        let Ok(terraform) = which::which("terraform") else {
+            eprintln!("skipped: there is no `terraform`");
+            return;
+        };
+        let home = tempfile::tempdir().unwrap();
+        let mut help = std::process::Command::new(&terraform);
+        help.arg("-help").env("HOME", home.path()).env_remove("TF_CLI_CONFIG_FILE");
+        let help = String::from_utf8(help.output().unwrap().stdout).unwrap();
+        let (cli, mut seen) = (Cli::command(), 0);
+        for line in help.lines().filter_map(|line| line.strip_prefix("  ")) {
+            let name = line.split(' ').next().unwrap();
+            if name.is_empty() || name.starts_with('-') {
+                continue;
+            }
+            // Only HashiCorp's own services use these.
+            let is_left_out = ["stacks", "rpcapi"].contains(&name);
+            assert!(is_left_out || COMMANDS.contains(&name) || cli.find_subcommand(name).is_some(), "{name}");
+            seen += 1;
+        }
+        assert!(seen > 15, "{seen} commands");
+    }
+}

@@ -1,0 +1,103 @@
+//! `terrace tier build`.
+
+use crate::exit;
+use crate::progress::Progress;
+use crate::ui::{Problems, Ui};
+use clap::{Args, ValueHint};
+use serde::Serialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use terrace_core::digest::Digest;
+use terrace_core::model::{Diagnostic, Sources, TierName};
+use terrace_engine::EngineError;
+use terrace_files::replace::{Manner, replace};
+use terrace_project::source;
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// A source file, or a directory with `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml` in it
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub source: PathBuf,
+    /// The component file to write [default: `dist/<name>.wasm` next to the source]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+}
+
+/// The output with `--format json`.
+#[derive(Serialize)]
+struct Report<'a> {
+    file: &'a Path,
+    name: &'a str,
+    version: &'a str,
+    contract: &'a str,
+    bytes: usize,
+    digest: String,
+    /// Always empty: a tier that imports anything is rejected.
+    imports: [&'a str; 0],
+}
+
+pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
+    let engine = ui.engine();
+    let progress = Progress::new(ui);
+    let tell = |what: &str| progress.tell(what);
+    let bytes = source::build(&args.source, engine, &tell)
+        .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
+    let digest = Digest::of(&bytes);
+    let component = {
+        let bytes = bytes.clone();
+        Arc::new(move || Ok(bytes.clone().into()))
+    };
+    let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
+    let tier =
+        engine.load(digest, component, &|| tell("compiling it to read its manifest")).map_err(refused)?;
+    let manifest = tier.describe().map_err(refused)?;
+    drop(progress);
+    ui.diagnostics(engine.unkept().as_slice(), &Sources::default());
+    let file = args.out.clone().unwrap_or_else(|| default_file(&args.source, &manifest.name));
+    write(&file, &bytes)?;
+    if ui.is_json() {
+        ui.json(&Report {
+            file: &file,
+            name: &manifest.name,
+            version: &manifest.version,
+            contract: tier.contract(),
+            bytes: bytes.len(),
+            digest: digest.to_string(),
+            imports: [],
+        })?;
+        return Ok(exit::DONE);
+    }
+    let text = terrace_core::render::clean(&format!(
+        "built {} {} into {}\n  size      {} bytes\n  digest    {digest}\n  contract  {}\n  imports   none",
+        manifest.name,
+        manifest.version,
+        file.display(),
+        bytes.len(),
+        tier.contract(),
+    ));
+    ui.text(&(text + "\n"))?;
+    Ok(exit::DONE)
+}
+
+fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
+    let summary = format!("cannot build `{}`: {}", source.display(), diagnostic.summary);
+    Diagnostic { summary, ..diagnostic }
+}
+
+/// Returns the component file that is written without `--out`.
+fn default_file(source: &Path, name: &str) -> PathBuf {
+    let directory = if source.is_dir() { source } else { source.parent().unwrap_or(Path::new("")) };
+    // An invalid name must not select another directory.
+    let name = if TierName::new(name).is_ok() { name } else { "tier" };
+    directory.join("dist").join(format!("{name}.wasm"))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Problems> {
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written =
+        fs::create_dir_all(directory).and_then(|()| replace(directory, file, bytes, Manner::Output));
+    written.map(drop).map_err(|error| {
+        Diagnostic::error("output", format!("cannot write `{}`: {error}", file.display())).into()
+    })
+}

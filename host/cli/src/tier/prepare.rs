@@ -1,0 +1,67 @@
+//! `terrace tier prepare`.
+
+use super::language::EngineLanguage;
+use crate::exit;
+use crate::progress::Progress;
+use crate::ui::{Problems, Ui};
+use clap::Args;
+use serde::Serialize;
+use terrace_core::model::Diagnostic;
+use terrace_languages::Language;
+use terrace_programs::Outside;
+use terrace_project::source::{Interpreter, SourceError};
+use terrace_project::synth::components;
+
+#[derive(Debug, Args)]
+pub struct Prepare {
+    /// The languages [default: all that have an engine]
+    #[arg(value_enum, value_name = "LANGUAGE")]
+    pub languages: Vec<EngineLanguage>,
+}
+
+/// The output with `--format json`, for one language.
+#[derive(Serialize)]
+struct Report {
+    language: String,
+    digest: String,
+    bytes: u64,
+}
+
+pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
+    let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
+    let engine = ui.engine();
+    let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
+    let outside = Outside::of([], engine.connections());
+    let mut reports = Vec::new();
+    for interpreter in Interpreter::all() {
+        let language = interpreter.language();
+        if !wanted.is_empty() && !wanted.contains(&language) {
+            continue;
+        }
+        let progress = Progress::new(ui);
+        let file = interpreter
+            .engine(cache.directory(), &outside, &|what| progress.tell(what))
+            .map_err(|e| problem(&e))?;
+        components::language_engine(engine, interpreter, &format!("{language} engine"), &outside, &|what| {
+            progress.tell(what)
+        })
+        .map_err(|error| Problems::from(error.diagnostic()))?;
+        drop(progress);
+        let bytes = file.size();
+        if !ui.is_json() {
+            #[allow(clippy::cast_precision_loss, reason = "a size for people")]
+            let size = bytes as f64 / 1e6;
+            ui.text(&format!("{language}: {size:.1} MB, {}\n", file.digest()))?;
+        }
+        reports.push(Report { language: language.to_string(), digest: file.digest().to_string(), bytes });
+    }
+    if ui.is_json() {
+        ui.json(&reports)?;
+    }
+    Ok(exit::DONE)
+}
+
+fn problem(error: &SourceError) -> Problems {
+    let diagnostic: Diagnostic = error.diagnostic();
+    diagnostic.into()
+}

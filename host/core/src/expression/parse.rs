@@ -1,0 +1,207 @@
+//! Parsing, with errors that a person can act on.
+
+use super::effort::{self, Whole};
+use super::{Symbols, known, plain, reference};
+use hcl_edit::parser;
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// The number of characters shown on each side of an error.
+const EXCERPT: usize = 30;
+
+/// An error parsing a template or an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseError {
+    /// The position of the error: a byte offset into the text, on a character boundary.
+    pub offset: usize,
+    /// The problem, in one line without a full stop. Example: "expected `}`".
+    pub message: String,
+    excerpt: String,
+    caret: usize,
+}
+
+impl ParseError {
+    fn new(text: &str, error: &parser::Error) -> Self {
+        let offset = text.floor_char_boundary(error.location().offset().min(text.len()));
+        // The parser reports the last character when it means the end.
+        let at_end =
+            error.location().offset() + 1 == text.len() && error.location().column() > text.chars().count();
+        let offset = if at_end { text.len() } else { offset };
+        Self::at(text, offset, message(error.message(), &text[offset..]))
+    }
+
+    /// Returns an error at an offset of a text.
+    fn at(text: &str, offset: usize, message: String) -> Self {
+        let before: Vec<char> = text[..offset].chars().rev().take(EXCERPT + 1).collect();
+        let after: Vec<char> = text[offset..].chars().take(EXCERPT + 1).collect();
+        let mut excerpt = String::new();
+        if before.len() > EXCERPT {
+            excerpt.push('…');
+        }
+        excerpt.extend(before.iter().take(EXCERPT).rev().map(|&c| visible(c)));
+        let caret = excerpt.chars().count();
+        excerpt.extend(after.iter().take(EXCERPT).map(|&c| visible(c)));
+        if after.len() > EXCERPT {
+            excerpt.push('…');
+        }
+        Self { offset, message, excerpt, caret }
+    }
+
+    /// Returns two lines: the text around the error, and a caret below it.
+    pub fn snippet(&self) -> String {
+        format!("{}\n{}^", self.excerpt, " ".repeat(self.caret))
+    }
+}
+
+/// Displays one line: the message, and the text around the error.
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rest: String = self.excerpt.chars().skip(self.caret).collect();
+        if rest.is_empty() {
+            write!(f, "{} at the end of `{}`", self.message, self.excerpt)
+        } else {
+            write!(f, "{} at `{rest}` in `{}`", self.message, self.excerpt)
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+fn visible(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}
+
+/// Rephrases the parser's message.
+fn message(parser: &str, rest: &str) -> String {
+    if parser.contains("nested levels") {
+        "this is nested deeper than 64 levels".to_owned()
+    } else if parser.contains("chained binary operators") {
+        "there are more than 128 operators in a row".to_owned()
+    } else if parser.starts_with("invalid expression") && rest.starts_with('\'') {
+        "expected a value (strings in expressions have double quotes)".to_owned()
+    } else if parser.starts_with("invalid expression") {
+        "expected a value".to_owned()
+    } else if parser.starts_with("invalid traversal operator") {
+        "expected a name, a number or `*` after `.`".to_owned()
+    } else if let Some(rest) = parser.strip_prefix("invalid escape sequence; expected ") {
+        format!("unknown escape: after `\\` expected {rest}")
+    } else if parser.contains("redefined object key") {
+        "this key appears twice in the object".to_owned()
+    } else if parser == "unexpected token" && rest.starts_with("%{") {
+        "expected a complete directive, `%{ if }` or `%{ for }` with its end; write `%%{` for a literal `%{`"
+            .to_owned()
+    } else if parser == "unexpected token" && rest.starts_with("${") {
+        "expected a complete expression between `${` and `}`; write `$${` for a literal `${`".to_owned()
+    } else if parser == "unexpected token" {
+        "unexpected text".to_owned()
+    } else {
+        parser.split_once("; ").map_or(parser, |(_, expected)| expected).to_owned()
+    }
+}
+
+/// Rejects text that would make the parser backtrack too often.
+fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
+    let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
+    let deepest = effort::DEEPEST;
+    let message = format!("brackets after two operators are nested deeper than {deepest} levels");
+    Err(ParseError::at(text, offset, message))
+}
+
+/// A parsed template, such as `web-${var.zone}`.
+#[derive(Debug)]
+pub struct Template<'a> {
+    pub(super) text: &'a str,
+    pub(super) form: Form,
+}
+
+/// The parsed form of a template.
+#[derive(Debug)]
+pub(super) enum Form {
+    /// A plain reference, with its span.
+    Plain(Range<usize>),
+    /// Any other template.
+    Tree(Rc<hcl_edit::template::Template>),
+}
+
+impl<'a> Template<'a> {
+    /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        match plain::span(text) {
+            Some(span) => Ok(Self { text, form: Form::Plain(span) }),
+            None => Self::read(text),
+        }
+    }
+
+    /// Parses a template that is not a plain reference.
+    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
+        let read = || {
+            bounded(text, Whole::Template)?;
+            parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
+        };
+        Ok(Self { text, form: Form::Tree(known::template(text, read)?) })
+    }
+
+    /// Returns every reference and provider function in it. Roots among `bound` are not references.
+    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
+        match &self.form {
+            Form::Plain(_) => plain::symbols(self.text, bound),
+            Form::Tree(tree) => reference::in_template(self.text, tree, bound),
+        }
+    }
+
+    /// Returns the span of the expression if the whole template is one `${…}`. Spaces and strip markers
+    /// around the expression do not count.
+    pub fn single(&self) -> Option<Range<usize>> {
+        use hcl_edit::Span;
+        match &self.form {
+            Form::Plain(span) => Some(span.clone()),
+            Form::Tree(tree) => tree.as_single_element()?.as_interpolation()?.expr.span(),
+        }
+    }
+}
+
+/// A parsed expression without `${}` around it, such as `aws_vpc.main`.
+#[derive(Debug)]
+pub struct Expression<'a> {
+    text: &'a str,
+    /// The syntax tree, or none for a plain reference.
+    tree: Option<hcl_edit::expr::Expression>,
+}
+
+/// Parses an expression to its syntax tree. Nesting is bounded, so that no text exhausts the stack, or takes longer than its
+/// length suggests.
+pub fn parse_tree(text: &str) -> Result<hcl_edit::expr::Expression, ParseError> {
+    bounded(text, Whole::Expression)?;
+    parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))
+}
+
+impl<'a> Expression<'a> {
+    /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
+    pub fn parse(text: &'a str) -> Result<Self, ParseError> {
+        if plain::is_reference(text) { Ok(Self { text, tree: None }) } else { Self::read(text) }
+    }
+
+    /// Parses an expression that is not a plain reference.
+    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
+        Ok(Self { text, tree: Some(parse_tree(text)?) })
+    }
+
+    /// Returns every reference and provider function in it. Roots among `bound` are not references.
+    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
+        match &self.tree {
+            None => plain::symbols_of_expression(self.text, bound),
+            Some(tree) => reference::in_expression(self.text, tree, bound),
+        }
+    }
+
+    /// Returns whether the whole expression is one reference, without an index that must be computed.
+    pub fn is_reference(&self) -> bool {
+        use hcl_edit::expr::Expression as Tree;
+        match &self.tree {
+            None | Some(Tree::Variable(_)) => true,
+            Some(Tree::Traversal(traversal)) => traversal.expr.is_variable(),
+            Some(_) => false,
+        }
+    }
+}

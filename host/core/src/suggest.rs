@@ -1,0 +1,76 @@
+//! Suggestions for mistyped names.
+
+/// Names with more bytes are not compared.
+const LONGEST: usize = 200;
+
+/// Returns the candidate that a mistyped name most likely means, or none if no candidate is close.
+///
+/// Of two equally close candidates, the first in sorted order is returned.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A third of the letters may be wrong, as in any word, but no more in a long name than in a short one.
+    let limit = (name.chars().count() / 3).clamp(1, 3);
+    // Nobody mistypes such a name, and the time to compare two names is the product of their lengths.
+    if name.len() > LONGEST {
+        return None;
+    }
+    let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != name).collect();
+    // Such as `vpc` for `vpc_id`.
+    let longer = |candidate: &&&str| name.len() > 1 && candidate.starts_with(name);
+    let abbreviated =
+        candidates.iter().filter(longer).min_by_key(|candidate| (candidate.len(), **candidate)).copied();
+    candidates
+        .iter()
+        .copied()
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+        .or(abbreviated)
+}
+
+/// Formats `; did you mean …?` for a suggestion, or nothing.
+pub fn hint(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// Formats `; write … or …` for the references that can be used instead, or nothing if there are none.
+pub(crate) fn alternatives(references: &[String]) -> String {
+    if references.is_empty() {
+        return String::new();
+    }
+    let quoted: Vec<_> = references.iter().map(|reference| format!("`{reference}`")).collect();
+    format!("; write {}", quoted.join(" or "))
+}
+
+/// The number of names that a message lists.
+const LISTED: usize = 50;
+
+/// The first few of a list of names, for a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    names: Vec<String>,
+    more: usize,
+}
+
+impl Listed {
+    pub fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let more = names.len().saturating_sub(LISTED);
+        // A name that a stranger chose may have any length.
+        let names = names.take(LISTED).map(|name| name.chars().take(LONGEST).collect()).collect();
+        Self { names, more }
+    }
+
+    /// Returns the first name.
+    pub fn first(&self) -> Option<&str> {
+        self.names.first().map(String::as_str)
+    }
+}
+
+impl std::fmt::Display for Listed {
+    /// Formats the names as `` `a`, `b` and 3 more ``.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}`", self.names.join("`, `"))?;
+        if self.more == 0 { Ok(()) } else { write!(f, " and {} more", self.more) }
+    }
+}

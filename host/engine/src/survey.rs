@@ -1,0 +1,230 @@
+//! Measures a component before the compiler sees it: a few bytes of code may cost the compiler
+//! gigabytes, or minutes.
+
+use super::compile::Refusal;
+use terrace_core::model::{Bound, Limits};
+use wasmparser::{
+    BinaryReaderError, ComponentType, ComponentTypeDeclaration, CompositeInnerType, CoreType, FunctionBody,
+    InstanceTypeDeclaration, ModuleTypeDeclaration, Operator, Parser, Payload, RecGroup,
+};
+
+/// A limit: the highest count, and its description in errors.
+type Most = (usize, &'static str);
+
+/// Types, including nested ones.
+const TYPES: Most = (100_000, "100,000 types");
+/// Parts of types: parameters, results, fields, cases and declarations.
+const PARTS: Most = (500_000, "500,000 parts of types");
+/// Parameters and results of one function of a core module.
+const ARITY: Most = (256, "256 parameters and results of one function");
+/// Links between modules and components: imports, exports, aliases, instances and their arguments.
+const LINKS: Most = (500_000, "500,000 imports, exports and aliases");
+/// Modules and components within the component.
+const NESTED: Most = (1000, "1,000 modules and components");
+/// Targets of the branch tables of all functions.
+const TARGETS: Most = (500_000, "500,000 targets of branch tables");
+/// Targets of one branch table.
+const TABLE: Most = (50_000, "50,000 targets of one branch table");
+/// Local variables of all functions.
+const LOCALS: Most = (5_000_000, "5,000,000 local variables");
+/// Segments of data and of elements, global variables, tables, memories.
+const DEFINITIONS: Most = (200_000, "200,000 segments and global variables");
+
+/// Rejects a component that is too large to be compiled. Other errors are left to the compiler.
+pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
+    let mut survey = Survey::default();
+    for payload in Parser::new(0).parse_all(bytes) {
+        let held = match payload {
+            Ok(payload) => survey.payload(payload, limits),
+            Err(_) => return Ok(()),
+        };
+        match held {
+            Ok(()) => {}
+            Err(Stop::Refused(refusal)) => return Err(refusal),
+            // The compiler stops here too, and reports why.
+            Err(Stop::Unreadable) => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// The reason to stop reading.
+enum Stop {
+    Refused(Refusal),
+    Unreadable,
+}
+
+impl From<BinaryReaderError> for Stop {
+    fn from(_: BinaryReaderError) -> Self {
+        Self::Unreadable
+    }
+}
+
+/// Running totals.
+#[derive(Debug, Default)]
+struct Survey {
+    functions: usize,
+    types: usize,
+    parts: usize,
+    links: usize,
+    nested: usize,
+    targets: usize,
+    locals: usize,
+    definitions: usize,
+}
+
+fn add(count: &mut usize, more: usize, most: Most) -> Result<(), Stop> {
+    *count = count.saturating_add(more);
+    at_most(*count, most)
+}
+
+fn at_most(count: usize, (most, what): Most) -> Result<(), Stop> {
+    if count > most { Err(Stop::Refused(Refusal::Excess(what.to_owned()))) } else { Ok(()) }
+}
+
+impl Survey {
+    fn payload(&mut self, payload: Payload<'_>, limits: &Limits) -> Result<(), Stop> {
+        let links = |count: u32| count as usize;
+        match payload {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
+                add(&mut self.nested, 1, NESTED)
+            }
+            Payload::TypeSection(groups) => groups.into_iter().try_for_each(|group| self.group(&group?)),
+            Payload::CoreTypeSection(types) => types.into_iter().try_for_each(|ty| self.core_type(&ty?)),
+            Payload::ComponentTypeSection(types) => {
+                types.into_iter().try_for_each(|ty| self.component_type(&ty?))
+            }
+            Payload::ImportSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ExportSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ComponentImportSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ComponentExportSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ComponentAliasSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ComponentCanonicalSection(section) => {
+                add(&mut self.links, links(section.count()), LINKS)
+            }
+            Payload::InstanceSection(instances) => {
+                instances.into_iter().try_for_each(|instance| self.core_instance(&instance?))
+            }
+            Payload::ComponentInstanceSection(instances) => {
+                instances.into_iter().try_for_each(|instance| self.instance(&instance?))
+            }
+            Payload::GlobalSection(section) => {
+                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+            }
+            Payload::TableSection(section) => add(&mut self.definitions, links(section.count()), DEFINITIONS),
+            Payload::MemorySection(section) => {
+                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+            }
+            Payload::DataSection(section) => add(&mut self.definitions, links(section.count()), DEFINITIONS),
+            Payload::ElementSection(section) => {
+                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+            }
+            Payload::CodeSectionEntry(body) => self.function(&body, limits),
+            _ => Ok(()),
+        }
+    }
+
+    fn function(&mut self, body: &FunctionBody<'_>, limits: &Limits) -> Result<(), Stop> {
+        let hold = |bound, value: usize| {
+            let is_within = value as u64 <= limits[bound];
+            if is_within { Ok(()) } else { Err(Stop::Refused(Refusal::Limit(bound))) }
+        };
+        self.functions += 1;
+        hold(Bound::Functions, self.functions)?;
+        hold(Bound::Function, body.range().len())?;
+        for locals in body.get_locals_reader()? {
+            let (count, _) = locals?;
+            add(&mut self.locals, count as usize, LOCALS)?;
+        }
+        let mut operators = body.get_operators_reader()?;
+        while !operators.eof() {
+            if let Operator::BrTable { targets } = operators.read()? {
+                at_most(targets.len() as usize, TABLE)?;
+                add(&mut self.targets, targets.len() as usize, TARGETS)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn core_instance(&mut self, instance: &wasmparser::Instance<'_>) -> Result<(), Stop> {
+        let arguments = match instance {
+            wasmparser::Instance::Instantiate { args, .. } => args.len(),
+            wasmparser::Instance::FromExports(exports) => exports.len(),
+        };
+        add(&mut self.links, 1 + arguments, LINKS)
+    }
+
+    fn instance(&mut self, instance: &wasmparser::ComponentInstance<'_>) -> Result<(), Stop> {
+        let arguments = match instance {
+            wasmparser::ComponentInstance::Instantiate { args, .. } => args.len(),
+            wasmparser::ComponentInstance::FromExports(exports) => exports.len(),
+        };
+        add(&mut self.links, 1 + arguments, LINKS)
+    }
+
+    fn ty(&mut self, parts: usize) -> Result<(), Stop> {
+        add(&mut self.types, 1, TYPES)?;
+        add(&mut self.parts, parts, PARTS)
+    }
+
+    fn group(&mut self, group: &RecGroup) -> Result<(), Stop> {
+        group.types().try_for_each(|ty| match &ty.composite_type.inner {
+            CompositeInnerType::Func(function) => {
+                let parts = function.params().len() + function.results().len();
+                at_most(parts, ARITY)?;
+                self.ty(parts)
+            }
+            CompositeInnerType::Struct(structure) => self.ty(structure.fields.len()),
+            CompositeInnerType::Array(_) | CompositeInnerType::Cont(_) => self.ty(1),
+        })
+    }
+
+    fn core_type(&mut self, ty: &CoreType<'_>) -> Result<(), Stop> {
+        match ty {
+            CoreType::Rec(group) => self.group(group),
+            CoreType::Module(declarations) => {
+                self.ty(declarations.len())?;
+                declarations.iter().try_for_each(|declaration| match declaration {
+                    ModuleTypeDeclaration::Type(group) => self.group(group),
+                    _ => Ok(()),
+                })
+            }
+        }
+    }
+
+    fn component_type(&mut self, ty: &ComponentType<'_>) -> Result<(), Stop> {
+        match ty {
+            ComponentType::Defined(defined) => self.ty(parts(defined)),
+            ComponentType::Func(function) => self.ty(function.params.len() + 1),
+            ComponentType::Resource { .. } => self.ty(1),
+            ComponentType::Component(declarations) => {
+                self.ty(declarations.len())?;
+                declarations.iter().try_for_each(|declaration| match declaration {
+                    ComponentTypeDeclaration::CoreType(ty) => self.core_type(ty),
+                    ComponentTypeDeclaration::Type(ty) => self.component_type(ty),
+                    _ => Ok(()),
+                })
+            }
+            ComponentType::Instance(declarations) => {
+                self.ty(declarations.len())?;
+                declarations.iter().try_for_each(|declaration| match declaration {
+                    InstanceTypeDeclaration::CoreType(ty) => self.core_type(ty),
+                    InstanceTypeDeclaration::Type(ty) => self.component_type(ty),
+                    _ => Ok(()),
+                })
+            }
+        }
+    }
+}
+
+/// Returns the number of parts of a value type.
+fn parts(ty: &wasmparser::ComponentDefinedType<'_>) -> usize {
+    use wasmparser::ComponentDefinedType as Type;
+    match ty {
+        Type::Record(fields) => fields.len(),
+        Type::Variant(cases) => cases.len(),
+        Type::Tuple(types) => types.len(),
+        Type::Flags(names) | Type::Enum(names) => names.len(),
+        _ => 1,
+    }
+}

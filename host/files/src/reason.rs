@@ -1,0 +1,24 @@
+//! Reasons for the errors of the operating system.
+
+use std::io;
+
+/// Returns the reason in lower case, to end a sentence with, and without the number that Rust adds to it.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error ").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_ends_a_sentence() {
+        let missing = std::fs::read("nowhere/at/all").unwrap_err();
+        assert!(!reason(&missing).contains("os error"), "{missing}");
+        assert_eq!(reason(&io::Error::other("Disk full")), "disk full");
+        assert_eq!(reason(&io::Error::other("")), "");
+    }
+}

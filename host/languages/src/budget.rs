@@ -1,0 +1,46 @@
+//! Limits on the size of a program.
+
+/// The most modules that a program may have.
+pub(crate) const MODULES: usize = 1000;
+
+/// The most bytes that the files of a program may have in total.
+pub(crate) const BYTES: usize = 4 << 20;
+
+/// The modules and bytes of a program so far.
+#[derive(Debug, Default)]
+pub(crate) struct Budget {
+    modules: usize,
+    bytes: usize,
+}
+
+/// The reason why a program may not have one more module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Exceeded {
+    /// There are too many modules.
+    #[error("a tier has at most {MODULES} modules")]
+    Modules,
+    /// The modules are too large in total.
+    #[error("with this module, the tier's source is larger than {} MiB", BYTES >> 20)]
+    Bytes,
+}
+
+impl Budget {
+    /// Adds a module of this size, or returns an error if it exceeds a limit.
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), Exceeded> {
+        if self.modules == MODULES {
+            return Err(Exceeded::Modules);
+        }
+        self.modules += 1;
+        self.bytes += bytes;
+        if self.bytes > BYTES { Err(Exceeded::Bytes) } else { Ok(()) }
+    }
+}
+
+impl Exceeded {
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Modules => "import less, or only the parts of a package that you need",
+            Self::Bytes => "leave data out of the source",
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Errors of publishing and signing.
+
+use crate::resolve::ResolveError;
+use crate::synth::ComponentError;
+use semver::Version;
+use std::path::PathBuf;
+use terrace_core::digest::Digest;
+use terrace_core::model::Diagnostic;
+use terrace_core::reference::{OciReference, ReferenceError};
+use terrace_registry::RegistryError;
+use terrace_registry::signature::image::ImageError;
+use terrace_stack::compatibility::Breakage;
+use terrace_stack::stack::is_registry_like;
+
+/// An error pushing a component.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The component's file cannot be read.
+    #[error("cannot read the component `{}`: {reason}", path.display())]
+    Read {
+        /// Path of the component file.
+        path: PathBuf,
+        /// The cause, as reported by the operating system.
+        reason: String,
+        /// True if the path is a directory without a tier's source.
+        is_directory: bool,
+    },
+    /// The file is not a tier, or the source cannot be built.
+    #[error("cannot push `{}`: {}", path.display(), problem.summary)]
+    Unusable {
+        /// Path of the component or of the source.
+        path: PathBuf,
+        /// The cause, as reported by the engine or the build.
+        problem: Box<Diagnostic>,
+    },
+    /// The tier's version is not a semantic version.
+    #[error("cannot push `{}`: its version `{version}` is not a semantic version: {reason}", path.display())]
+    Version {
+        /// Path of the component or of the source.
+        path: PathBuf,
+        /// The version in the manifest.
+        version: String,
+        /// The error of the version parser.
+        reason: String,
+    },
+    /// The tag names a version other than the tier's.
+    #[error("the tag `{tag}` does not match the tier's version {version}")]
+    OtherVersion {
+        /// The tag that was requested.
+        tag: String,
+        /// The version in the tier's manifest.
+        version: Version,
+    },
+    /// The destination is not in a registry.
+    #[error("`{0}` is not in a registry")]
+    NoRegistry(String),
+    /// The destination is a digest.
+    #[error("cannot push to `{0}`: a digest follows from the content that is pushed")]
+    ToDigest(String),
+    /// The version exists with other content.
+    #[error("`{reference}` already exists, and versions are never overwritten")]
+    Exists {
+        /// The version in the registry.
+        reference: Box<OciReference>,
+        /// Digest of the component to push.
+        own: Digest,
+        /// Digest of the existing component, or `None` if the tag names something that is not a component.
+        found: Option<Digest>,
+    },
+    /// The component is not compatible with an earlier version, although its version promises that.
+    #[error("{} {} is not compatible with {}", .0.name, .0.version, .0.earlier)]
+    Breaks(Box<Broken>),
+    /// The earlier version cannot be loaded.
+    #[error("cannot compare with {version}: {error}")]
+    Earlier {
+        /// The version to compare with.
+        version: Version,
+        /// The cause, as reported while loading it.
+        error: Box<ComponentError>,
+    },
+    /// The test cases cannot be run.
+    #[error("{}", .0.summary)]
+    Problem(Box<Diagnostic>),
+    /// A registry is needed, but network access is off.
+    #[error("cannot connect to a registry with --offline")]
+    Offline,
+    /// The destination is not a reference.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The registry reported an error.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+    /// The earlier version cannot be downloaded.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+}
+
+/// A version that is not compatible with an earlier one.
+#[derive(Debug)]
+pub struct Broken {
+    /// The name in the tier's manifest.
+    pub name: String,
+    /// The version to push.
+    pub version: Version,
+    /// The version that it was compared with.
+    pub earlier: Version,
+    /// The lowest version that need not be compatible.
+    pub next: Version,
+    /// All incompatible changes that were found.
+    pub breakages: Vec<Breakage>,
+}
+
+impl PublishError {
+    /// Returns this error as a diagnostic.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let error = |code: &str| Diagnostic::error(code, self.to_string());
+        match self {
+            Self::Read { is_directory: true, .. } => error("unreadable-component").hint(
+                "name the `.wasm` file in it; a directory with a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`",
+            ),
+            Self::Read { .. } => error("unreadable-component")
+                .hint("name a component's `.wasm` file, or a tier's source, which is then built"),
+            Self::Unusable { problem, .. } | Self::Problem(problem) => {
+                Diagnostic { summary: self.to_string(), ..(**problem).clone() }
+            }
+            Self::Version { .. } => {
+                error("invalid-version").hint("set the version in the tier's manifest to one such as `1.4.2`")
+            }
+            Self::OtherVersion { version, .. } => error("other-version").hint(format!(
+                "leave out the tag to use that of {version}, or change the version in the tier"
+            )),
+            Self::NoRegistry(_) => {
+                error("invalid-reference").hint("write `oci://registry.example/team/tier`")
+            }
+            Self::ToDigest(_) => error("invalid-reference").hint("write a tag, or leave out the digest"),
+            Self::Exists { own, found, .. } => {
+                let there = match found {
+                    Some(found) => format!("the registry has {found}, and this one is {own}"),
+                    None => "the existing version is not a component".to_owned(),
+                };
+                error("version-exists").note(there).hint("increase the version in the tier and push again")
+            }
+            Self::Breaks(broken) => {
+                let Broken { earlier, next, breakages, .. } = &**broken;
+                breakages
+                    .iter()
+                    .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))
+                    .hint(format!(
+                        "keep what {earlier} provides, or release it as version {next}, which need not be compatible"
+                    ))
+            }
+            Self::Earlier { error: of, .. } => {
+                let cause = of.diagnostic();
+                Diagnostic { summary: self.to_string(), ..cause }
+            }
+            Self::Offline => error("offline").hint("run it again without --offline and TERRACE_OFFLINE"),
+            Self::Reference(ReferenceError::Scheme(text)) if is_registry_like(text) => {
+                error("invalid-reference").hint(format!("write `oci://{text}`"))
+            }
+            Self::Reference(of) => error("invalid-reference").hint(of.hint()),
+            Self::Registry(of) => error("registry").hint(of.hint()),
+            Self::Resolve(of) => of.diagnostic(),
+        }
+    }
+}
+
+/// An error signing a component.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// The existing signatures cannot be extended.
+    #[error("cannot add a signature to `{reference}`: {error}")]
+    Image {
+        /// Reference of the signatures in the registry.
+        reference: OciReference,
+        /// The cause, as reported while reading the signatures.
+        error: ImageError,
+    },
+    /// Other processes kept adding signatures at the same time.
+    #[error("cannot add a signature to `{0}`: other processes keep changing it")]
+    Overtaken(OciReference),
+    /// The signature's tag is not valid.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The registry reported an error.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+impl SignError {
+    /// Returns this error as a diagnostic.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let error = |code: &str| Diagnostic::error(code, self.to_string());
+        match self {
+            Self::Image { .. } => error("signature")
+                .hint("the tag for signatures has other content; remove it from the registry"),
+            Self::Overtaken(_) => error("signature").hint("run it again"),
+            Self::Reference(of) => error("invalid-reference").hint(of.hint()),
+            Self::Registry(of) => error("registry").hint(of.hint()),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The manifest of a synthesis: what was synthesized from which components. It is part of the output itself, under the root
+//! member `"//"`, so that the two cannot disagree.
+
+use serde::{Deserialize, Serialize};
+use terrace_core::difference::Places;
+
+/// The record of a synthesis. Contains no time, no absolute path and no input value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of Terrace.
+    pub terrace: String,
+    /// The name of the stack.
+    pub stack: String,
+    /// The environment's name, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// The components that were run, sorted by reference and tiers.
+    pub components: Vec<ComponentEntry>,
+    /// All instances, sorted by tier and region.
+    pub instances: Vec<InstanceEntry>,
+    /// The addresses of all blocks, sorted.
+    pub addresses: Vec<String>,
+    /// Paths at which secret inputs appear in the output, by block address.
+    #[serde(default, skip_serializing_if = "Places::is_empty")]
+    pub secrets: Places,
+}
+
+impl Manifest {
+    /// Describes the stack and its environment in an error message.
+    pub(super) fn owner(&self) -> String {
+        match &self.environment {
+            Some(environment) => format!("the stack `{}` ({environment})", self.stack),
+            None => format!("the stack `{}`", self.stack),
+        }
+    }
+
+    /// Returns the name and version of a tier's component, such as `network@0.1.0`.
+    pub fn component_of(&self, tier: &str) -> Option<String> {
+        let ComponentEntry { name, version, .. } =
+            self.components.iter().find(|entry| entry.tiers.iter().any(|one| one == tier))?;
+        Some(format!("{name}@{version}"))
+    }
+
+    /// Reads the manifest from the text of an output file, as written by [`print`](terrace_core::terraform_json::print). Returns
+    /// `None` if it has none.
+    pub fn of(text: &str) -> Option<Self> {
+        let from_manifest = text.strip_prefix("{\n  \"//\": ")?;
+        // The text after the manifest is not parsed.
+        serde_json::Deserializer::from_str(from_manifest).into_iter().next()?.ok()
+    }
+}
+
+/// A component that was run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComponentEntry {
+    /// The component's name in the stack file: a built-in name, or a path relative to the stack file.
+    pub reference: String,
+    /// The tiers that use the component, sorted; each tier has one component. Missing in the output of earlier versions of
+    /// Terrace.
+    #[serde(default)]
+    pub tiers: Vec<String>,
+    /// The name in the component's manifest.
+    pub name: String,
+    /// The version in the component's manifest.
+    pub version: String,
+    /// SHA-256 digest of the component.
+    pub digest: String,
+}
+
+/// An instance that was run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstanceEntry {
+    /// The name of the tier.
+    pub tier: String,
+    /// The region, if the tier runs in regions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// SHA-256 digest of the inputs, including defaults.
+    pub inputs: String,
+    /// The number of resources.
+    pub resources: usize,
+    /// The number of data sources, including ephemeral resources.
+    pub data_sources: usize,
+    /// The number of module calls.
+    pub modules: usize,
+    /// The number of outputs.
+    pub outputs: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An output from the time when every block and every instance had the version and digest.
+    const EARLIER: &str = r#"{
+  "//": {
+    "addresses": ["aws_vpc.network_east_main"],
+    "components": [{ "digest": "sha256:00", "name": "network", "reference": "network", "version": "0.1.0" }],
+    "instances": [{
+      "component": "network@0.1.0", "data_sources": 0, "inputs": "sha256:11", "modules": 0, "outputs": 1,
+      "region": "east", "resources": 1, "tier": "network"
+    }],
+    "stack": "shop",
+    "terrace": "0.1.0"
+  },
+  "resource": {}
+}
+"#;
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_read() {
+        let manifest = Manifest::of(EARLIER).unwrap();
+        assert_eq!(manifest.owner(), "the stack `shop`");
+        assert_eq!(manifest.instances[0].tier, "network");
+        assert_eq!(manifest.component_of("network"), None);
+    }
+
+    #[test]
+    fn the_component_of_a_tier_is_told_once() {
+        let mut manifest = Manifest::of(EARLIER).unwrap();
+        manifest.components[0].tiers = vec!["edge".to_owned(), "network".to_owned()];
+        assert_eq!(manifest.component_of("network").as_deref(), Some("network@0.1.0"));
+        assert_eq!(manifest.component_of("web"), None);
+    }
+}

@@ -1,0 +1,66 @@
+//! Errors of reading and writing test cases.
+
+use std::io;
+use std::path::PathBuf;
+use terrace_core::model::Diagnostic;
+use terrace_files::reason::reason;
+
+/// An error reading or writing cases or expected results.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// The directory does not exist, or is not a directory.
+    #[error("there are no cases: `{}` is not a directory", directory.display())]
+    NoDirectory {
+        /// Path of the directory.
+        directory: PathBuf,
+    },
+    /// The directory contains no cases.
+    #[error("there are no cases in `{}`", directory.display())]
+    NoCases {
+        /// Path of the directory.
+        directory: PathBuf,
+    },
+    /// No case matches the filter.
+    #[error("no case in `{}` has `{filter}` in its name", directory.display())]
+    NoneChosen {
+        /// Path of the directory.
+        directory: PathBuf,
+        /// The filter, a part of the name.
+        filter: String,
+        /// The names of all cases.
+        known: Vec<String>,
+    },
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {}", path.display(), reason(source))]
+    Read {
+        /// Path of the file or directory.
+        path: PathBuf,
+        /// The cause, as reported by the operating system.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write `{}`: {}", path.display(), reason(source))]
+    Write {
+        /// Path of the file.
+        path: PathBuf,
+        /// The cause, as reported by the operating system.
+        source: io::Error,
+    },
+}
+
+impl CasesError {
+    /// Returns this error as a diagnostic.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let error = |code: &str| Diagnostic::error(code, self.to_string());
+        match self {
+            Self::NoDirectory { .. } | Self::NoCases { .. } => error("no-cases").hint(
+                "write a file `NAME.yaml` there with `inputs:`, or name another directory with `--cases`",
+            ),
+            Self::NoneChosen { known, .. } => {
+                error("no-cases").note(format!("the cases are `{}`", known.join("`, `")))
+            }
+            Self::Read { .. } => error("unreadable-file"),
+            Self::Write { .. } => error("unwritable-file").hint("the previous content is unchanged"),
+        }
+    }
+}

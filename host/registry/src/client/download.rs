@@ -1,0 +1,108 @@
+//! Downloads files from web servers.
+
+use super::classify::Trouble;
+use super::gate::{Answer, Gate};
+use super::retry::Attempts;
+use super::{Client, RegistrySettings, Sink};
+use crate::error::{Failure, RegistryError};
+use reqwest::header::{HeaderValue, RANGE};
+use reqwest::{Method, StatusCode, Url};
+use terrace_core::reference::HttpsReference;
+
+impl Client {
+    /// Downloads a file of at most `limit` bytes. Bytes that the sink already has are not requested again if the server
+    /// supports ranges. The owner of the sink has to check the digest.
+    ///
+    /// Redirects are followed to `https` only, and no credentials are sent.
+    pub fn download(
+        &self,
+        url: &HttpsReference,
+        limit: u64,
+        sink: &mut dyn Sink,
+    ) -> Result<(), RegistryError> {
+        self.run(url, async {
+            let malformed = |error: &dyn std::error::Error| Failure::malformed(url.as_str(), error);
+            let target = Url::parse(url.as_str()).map_err(|error| malformed(&error))?;
+            let host = target.host_str().unwrap_or_default();
+            let host = match target.port() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.to_owned(),
+            };
+            let settings = self.options.registries.get(&host).cloned().unwrap_or_default();
+            let settings = RegistrySettings { plain_http: None, ..settings };
+            let gate = Gate::open(&host, &settings, &self.options, false)?;
+            let mut attempts = Attempts::new(&self.options);
+            let download = Download { client: self, host: &host, gate: &gate, url: &target, limit };
+            while let Err(trouble) = download.once(sink).await {
+                drop_useless(sink, &trouble);
+                attempts.after(trouble).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+struct Download<'a> {
+    client: &'a Client,
+    host: &'a str,
+    gate: &'a Gate,
+    url: &'a Url,
+    limit: u64,
+}
+
+impl Download<'_> {
+    async fn once(&self, sink: &mut dyn Sink) -> Result<(), Trouble> {
+        let offset = sink.received();
+        let mut request = self.gate.request(Method::GET, self.url.clone());
+        if offset > 0 {
+            request.headers.insert(RANGE, beginning_at(offset));
+        }
+        let answer = self.gate.send(request).await?;
+        match answer.status() {
+            StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => {}
+            StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
+            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
+                sink.restart().map_err(Failure::Keep)?;
+                let reason = "the transfer could not be resumed".to_owned();
+                return Err(Failure::Cut { host: self.host.to_owned(), reason }.into());
+            }
+            StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NoFile.into()),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                return Err(Failure::NotPublic { host: self.host.to_owned() }.into());
+            }
+            _ => return Err(answer.failure(self.host).await),
+        }
+        self.receive(answer, sink).await.map_err(Trouble::from)
+    }
+
+    async fn receive(&self, mut answer: Answer, sink: &mut dyn Sink) -> Result<(), Failure> {
+        let too_large = || Failure::TooLarge { what: "the file", limit: self.limit };
+        let total = answer.length().map(|rest| rest.saturating_add(sink.received()));
+        if total.is_some_and(|total| total > self.limit) {
+            return Err(too_large());
+        }
+        while let Some(bytes) = answer.chunk().await? {
+            let bytes = bytes.as_ref();
+            if sink.received() + bytes.len() as u64 > self.limit {
+                return Err(too_large());
+            }
+            sink.take(bytes).map_err(Failure::Keep)?;
+            self.client.options.observer.progress(self.url.as_str(), sink.received(), total);
+        }
+        Ok(())
+    }
+}
+
+/// Returns a `Range` header for the bytes from an offset on.
+pub(super) fn beginning_at(offset: u64) -> HeaderValue {
+    let range = HeaderValue::try_from(format!("bytes={offset}-"));
+    range.unwrap_or_else(|_| HeaderValue::from_static("bytes=0-"))
+}
+
+/// Empties the sink if no further attempt will continue from its content.
+pub(super) fn drop_useless(sink: &mut dyn Sink, trouble: &Trouble) {
+    if !trouble.failure.may_pass() {
+        // The failure itself is reported.
+        let _ = sink.restart();
+    }
+}

@@ -1,0 +1,183 @@
+//! Errors of reading a configuration.
+
+use crate::key::KeyError;
+use crate::trust::PatternError;
+use std::io;
+use std::path::{Path, PathBuf};
+use terrace_core::digest::Digest;
+use terrace_files::ownership::Shared;
+
+/// An error in a configuration file.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Read {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// Other users can change the file, or a file that it refers to.
+    #[error("`{}` is not used, because other users can change it: {shared}", path.display())]
+    Shared {
+        /// The path of the file.
+        path: PathBuf,
+        /// How other users can change it.
+        shared: Shared,
+    },
+    /// The content of the file cannot be used.
+    #[error("{}:{line}: {fault}", path.display())]
+    Fault {
+        /// The path of the file.
+        path: PathBuf,
+        /// The line in the file, from 1.
+        line: usize,
+        /// The error at that line.
+        fault: Box<Fault>,
+    },
+}
+
+/// An error at one line of a configuration file.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The file is not TOML.
+    #[error("{0}")]
+    Syntax(String),
+    /// A key does not exist.
+    #[error("unknown key `{key}` in {place}; expected one of {}", list(known))]
+    Unknown {
+        /// The unknown key as written.
+        key: String,
+        /// The table that has the key, as shown to the user.
+        place: String,
+        /// The keys that exist.
+        known: &'static [&'static str],
+        /// The key that was likely meant.
+        nearest: Option<String>,
+    },
+    /// A required key is missing.
+    #[error("{place} has no `{key}`")]
+    Missing {
+        /// The name of the missing key.
+        key: &'static str,
+        /// The table that lacks it, as shown to the user.
+        place: String,
+    },
+    /// A value has the wrong type.
+    #[error("`{key}` must be {wanted}, but has type {found}")]
+    Type {
+        /// The key of the value.
+        key: String,
+        /// The expected type, with an article.
+        wanted: &'static str,
+        /// The actual type, as TOML names it.
+        found: &'static str,
+    },
+    /// A project sets something that only the user may set.
+    #[error("`{0}` may only be set in your own configuration, not in a project's")]
+    UsersOnly(&'static str),
+    /// A list is empty.
+    #[error("`{0}` is empty")]
+    Empty(&'static str),
+    /// A pattern cannot match any reference.
+    #[error("`{pattern}` cannot match any reference: {source}")]
+    Pattern {
+        /// The pattern as written.
+        pattern: String,
+        /// The reason why it cannot match.
+        source: PatternError,
+    },
+    /// Settings for something that is not a registry.
+    #[error("`{host}` is not the name of a registry")]
+    Registry {
+        /// The name as written.
+        host: String,
+    },
+    /// A key cannot be used.
+    #[error("the key {name} of `{signer}` cannot be used: {source}")]
+    Key {
+        /// The name of the signer.
+        signer: String,
+        /// The key's file in quotes, or `in this file` for PEM text.
+        name: String,
+        /// The reason why it cannot be used.
+        source: KeyError,
+    },
+    /// A rule names a signer that is not defined.
+    #[error("there is no signer `{name}`")]
+    Signer {
+        /// The name of the signer.
+        name: String,
+        /// The signer that was likely meant.
+        nearest: Option<String>,
+    },
+    /// More signatures are required than there are signers, or none.
+    #[error("expected a `threshold` from 1 to {signers}, the number of signers, got {threshold}")]
+    Threshold {
+        /// The number of required signatures.
+        threshold: i64,
+        /// The number of signers.
+        signers: usize,
+    },
+    /// Two signers have the same key, so one person could sign for both.
+    #[error("`{first}` and `{second}` have the same key, {id}")]
+    SharedKey {
+        /// The name of the first signer.
+        first: String,
+        /// The name of the second signer.
+        second: String,
+        /// The ID of the key.
+        id: Digest,
+    },
+    /// The user's file defines a signer with different keys.
+    #[error("`{name}` is defined with different keys in `{}`", other.display())]
+    Redefined {
+        /// The name of the signer.
+        name: String,
+        /// The path of the user's file.
+        other: PathBuf,
+    },
+}
+
+fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+impl ConfigError {
+    pub(super) fn at(path: &Path, line: usize, fault: Fault) -> Self {
+        Self::Fault { path: path.to_owned(), line, fault: Box::new(fault) }
+    }
+
+    /// Returns what to do about the error, as the end of a sentence, or `None` if the message already says it.
+    pub fn hint(&self) -> Option<String> {
+        let fault = match self {
+            Self::Read { .. } => return None,
+            Self::Shared { shared, .. } => return Some(shared.hint()),
+            Self::Fault { fault, .. } => fault,
+        };
+        let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
+        match fault.as_ref() {
+            Fault::Unknown { nearest, .. } => meant(nearest),
+            Fault::Signer { name, nearest } => Some(
+                meant(nearest)
+                    .unwrap_or_else(|| format!("define it under `[signer.{name}]` with its `keys`")),
+            ),
+            Fault::Key { source, .. } => source.hint().map(str::to_owned),
+            Fault::SharedKey { .. } => Some("use different keys for each signer".to_owned()),
+            Fault::Redefined { .. } => Some("use another name in the project".to_owned()),
+            Fault::Pattern { source, .. } => Some(source.hint().to_owned()),
+            Fault::Registry { .. } => Some(
+                "write a host, with a port if it needs one: `[registry.\"registry.example:5000\"]`"
+                    .to_owned(),
+            ),
+            Fault::Syntax(_)
+            | Fault::UsersOnly(_)
+            | Fault::Missing { .. }
+            | Fault::Type { .. }
+            | Fault::Empty(_)
+            | Fault::Threshold { .. } => None,
+        }
+    }
+}

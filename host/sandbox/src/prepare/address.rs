@@ -1,0 +1,94 @@
+//! Checks addresses that the user names.
+
+use std::collections::BTreeSet;
+
+use super::{Options, PrepareError};
+use crate::fixture::{self, Fixtures};
+use crate::infer::{Mode, Module};
+use crate::prepare::state::State;
+use crate::settings::{Operation, split_instance};
+
+/// Checks every address that an option names. Returns those of data sources and ephemeral resources, because only those that
+/// are named need to know their address.
+pub fn check(options: &Options, modules: &[Module], state: &State) -> Result<BTreeSet<String>, PrepareError> {
+    let declared: BTreeSet<String> =
+        modules.iter().take(1).flat_map(|module| &module.blocks).map(|block| block.address()).collect();
+    let known = |address: &str| {
+        let block = split_instance(address).0;
+        declared.contains(block) || state.addresses.contains(block)
+    };
+    let faults = options.faults.iter().map(|fault| ("--fail", &fault.address));
+    let delays = options.delays.iter().filter_map(|delay| Some(("--delay", delay.address.as_ref()?)));
+    let mut named = BTreeSet::new();
+    for (option, address) in faults.chain(delays) {
+        if !known(address) {
+            let all = declared.union(&state.addresses);
+            return Err(PrepareError::UnknownAddress {
+                option: option.to_owned(),
+                address: address.clone(),
+                near: near(split_instance(address).0, all.map(String::as_str)),
+            });
+        }
+        named.insert(split_instance(address).0.to_owned());
+    }
+    for fault in &options.faults {
+        let read_only = fault.address.starts_with("data.") || fault.address.starts_with("ephemeral.");
+        if read_only && fault.operation != Operation::Read {
+            return Err(PrepareError::OnlyRead { address: fault.address.clone() });
+        }
+    }
+    let read = modules.iter().take(1).flat_map(|module| &module.blocks).filter(|it| it.mode != Mode::Managed);
+    for block in read {
+        let fixtures =
+            if block.mode == Mode::Data { &options.fixtures.data } else { &options.fixtures.ephemeral };
+        let address = block.address();
+        let by_address = fixtures.keys().filter(|pattern| fixture::is_address(pattern));
+        let mut fitting = by_address.filter(|pattern| {
+            let (block, _) = split_instance(pattern);
+            fixture::fits(block, &block_type(&address), Some(&address))
+        });
+        if fitting.next().is_some() {
+            named.insert(address);
+        }
+    }
+    Ok(named)
+}
+
+/// Returns a sentence for each fixture that matches nothing: most likely its name is misspelled.
+pub(super) fn unused(fixtures: &Fixtures, modules: &[Module]) -> Vec<String> {
+    let kinds = [
+        (Mode::Data, &fixtures.data, "data source"),
+        (Mode::Ephemeral, &fixtures.ephemeral, "ephemeral resource"),
+        (Mode::Managed, &fixtures.resource, "resource"),
+    ];
+    let mut sentences = Vec::new();
+    for (mode, patterns, kind) in kinds {
+        for pattern in patterns.keys() {
+            let block = split_instance(pattern).0;
+            let mut blocks = modules.iter().flat_map(|module| &module.blocks).filter(|it| it.mode == mode);
+            if !blocks.any(|it| fixture::fits(block, &it.type_name, Some(&it.address()))) {
+                sentences.push(format!(
+                    "The sandbox's values for {pattern} are not used: the stack has no such {kind}."
+                ));
+            }
+        }
+    }
+    sentences
+}
+
+fn block_type(address: &str) -> String {
+    address.split('.').nth(1).unwrap_or(address).to_owned()
+}
+
+/// Returns the names that are most similar to this one.
+pub(super) fn near<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let score = |name: &str| {
+        // The mode is easily forgotten.
+        let bare = name.strip_prefix("data.").or_else(|| name.strip_prefix("ephemeral.")).unwrap_or(name);
+        strsim::jaro_winkler(wanted, name).max(strsim::jaro_winkler(wanted, bare))
+    };
+    let mut likely: Vec<_> = names.map(|name| (score(name), name)).collect();
+    likely.retain(|(score, _)| *score > 0.85);
+    likely.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+    likely.into_iter().take(2).map(|(_, name)| name.to_owned()).collect()
+}

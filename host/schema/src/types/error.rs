@@ -1,0 +1,34 @@
+//! Errors in type constraints.
+
+use terrace_core::expression::ParseError;
+use terrace_core::suggest;
+
+/// An error parsing a type constraint.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TypeError {
+    /// The text is not an expression.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// The text is not the name of a type.
+    #[error("`{text}` is not a type{}", suggest::hint(*.nearest))]
+    Unknown {
+        /// The text in the position of a type.
+        text: String,
+        /// A similar type, if there is one.
+        nearest: Option<&'static str>,
+    },
+    /// A type that consists of others, without them or with too many.
+    #[error("`{name}` is written `{form}`")]
+    Form {
+        /// The type's name.
+        name: String,
+        /// The required form, such as `list(TYPE)`.
+        form: &'static str,
+    },
+    /// An attribute of an object whose name is in quotes or computed.
+    #[error("`{0}` is not the name of an attribute: write a name without quotes")]
+    AttributeName(String),
+    /// `optional` outside of an object's attribute.
+    #[error("`optional` is only allowed around the type of an object's attribute")]
+    Optional,
+}

@@ -1,7 +1,0 @@
-//! The `terrace` command.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    terrace::cli::main()
-}

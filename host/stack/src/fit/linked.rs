@@ -1,0 +1,152 @@
+//! Finds the expressions in an instance's inputs and the known parts of their values.
+
+use super::Tiers;
+use super::known::Known;
+use super::path::{Path, PathStep};
+use super::reach::{NoStep, reach};
+use crate::inputs::expression;
+use serde_json::{Map, Value};
+use terrace_core::expression::{Layout, Reference, Template, is_template};
+use terrace_core::link::{Found, Linker};
+use terrace_core::model::RegionName;
+use terrace_schema::types::Type;
+
+/// An expression in the inputs.
+#[derive(Debug)]
+pub(super) struct Linked<'a, 'l> {
+    /// The path of the expression.
+    pub(super) path: Path,
+    /// The expression as a template.
+    pub(super) template: &'a str,
+    /// The reference and its output, if the expression is nothing else.
+    pub(super) whole: Option<(&'a str, Found<'l>)>,
+    /// The first reference to a sensitive output, and the output.
+    pub(super) secret: Option<(&'a str, Found<'l>)>,
+    /// The first reference within a string that cannot be converted to a string, its output, and a description of its
+    /// value.
+    pub(super) no_text: Option<(&'a str, Found<'l>, String)>,
+    /// The first part of a reference whose next step is not possible, and that step.
+    pub(super) no_step: Option<(&'a str, NoStep)>,
+}
+
+/// Reads inputs in the form that tiers receive, and collects their expressions.
+pub(super) struct Reader<'a, 'l> {
+    pub(super) linker: &'l Linker<'l>,
+    pub(super) tiers: &'l Tiers<'l>,
+    pub(super) region: Option<&'a RegionName>,
+    pub(super) found: Vec<Linked<'a, 'l>>,
+    path: Path,
+}
+
+impl<'a, 'l> Reader<'a, 'l> {
+    pub(super) fn new(linker: &'l Linker<'l>, tiers: &'l Tiers<'l>, region: Option<&'a RegionName>) -> Self {
+        Self { linker, tiers, region, found: Vec::new(), path: Path::default() }
+    }
+
+    pub(super) fn members(&mut self, inputs: &'a Map<String, Value>) -> Known {
+        let members = inputs.iter().map(|(key, value)| {
+            let known = self.within(PathStep::Key(key.clone()), |this| this.value(value));
+            (key.clone(), known)
+        });
+        Known::Object { members: members.collect(), whole: true }
+    }
+
+    /// Collects the expressions in a value in Terraform's JSON syntax, where strings are templates.
+    pub(super) fn templates(&mut self, name: &str, value: &'a Value) {
+        self.path.0.push(PathStep::Key(name.to_owned()));
+        match value {
+            Value::String(text) if is_template(text) => _ = self.expression(text),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.templates(&index.to_string(), item));
+            }
+            Value::Object(members) => members.iter().for_each(|(key, member)| self.templates(key, member)),
+            _ => {}
+        }
+        self.path.0.pop();
+    }
+
+    fn value(&mut self, value: &'a Value) -> Known {
+        if let Some(template) = expression(value) {
+            return Known::Linked(Box::new(self.expression(template)));
+        }
+        match value {
+            Value::Null => Known::Null,
+            Value::Bool(value) => Known::Bool(Some(*value)),
+            Value::Number(number) => Known::Number(Some(number.clone())),
+            Value::String(text) => Known::Text(Some(text.clone())),
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                let items =
+                    items.map(|(index, item)| self.within(PathStep::Index(index), |this| this.value(item)));
+                Known::List(items.collect())
+            }
+            Value::Object(members) => self.members(members),
+        }
+    }
+
+    fn within(&mut self, step: PathStep, visit: impl FnOnce(&mut Self) -> Known) -> Known {
+        self.path.0.push(step);
+        let known = visit(self);
+        self.path.0.pop();
+        known
+    }
+
+    fn expression(&mut self, text: &'a str) -> Known {
+        // Templates that do not parse and references to nothing are reported elsewhere, before this or when blocks
+        // are linked.
+        let Ok(template) = Template::parse(text) else { return Known::Unknown };
+        let single = template.single();
+        let path = self.path.clone();
+        let mut linked =
+            Linked { path, template: text, whole: None, secret: None, no_text: None, no_step: None };
+        let layout = single.is_none().then(|| Layout::of(&template));
+        let mut known = if single.is_some() { Known::Unknown } else { Known::Text(None) };
+        for reference in template.symbols(&[]).references.iter().filter(|found| found.root == "tier") {
+            let Some(found) = self.linker.find(self.region, reference, text) else { continue };
+            if found.sensitive && linked.secret.is_none() {
+                linked.secret = Some((reference.text, found));
+            }
+            if let Some(layout) = &layout
+                && linked.no_text.is_none()
+                && layout.is_interpolation(&reference.span_of(reference.steps.len()))
+            {
+                linked.no_text = self.no_text(&found, reference, text);
+            }
+            if single == Some(reference.span_of(reference.steps.len())) {
+                match self.reached(&found, reference, text) {
+                    Ok(reached) => known = reached,
+                    Err(no_step) => {
+                        let before = &text[reference.span_of(no_step.taken)];
+                        linked.no_step = Some((before, no_step));
+                    }
+                }
+                linked.whole = Some((reference.text, found));
+            }
+        }
+        self.found.push(linked);
+        known
+    }
+
+    /// Returns a description of the value of a reference if it cannot be part of a string.
+    fn no_text(
+        &self,
+        found: &Found<'l>,
+        reference: &Reference<'a>,
+        text: &str,
+    ) -> Option<(&'a str, Found<'l>, String)> {
+        let known = self.reached(found, reference, text).ok()?;
+        let is_text =
+            !matches!(known, Known::List(_) | Known::Items(_) | Known::Object { .. } | Known::Members(_));
+        (!is_text).then(|| (reference.text, *found, known.describe()))
+    }
+
+    /// Returns the known parts of the value that a reference points to.
+    fn reached(&self, found: &Found<'_>, reference: &Reference<'_>, text: &str) -> Result<Known, NoStep> {
+        let declared = self.tiers.type_of(found).unwrap_or(&Type::Any);
+        let declared = declared.behind(&reference.steps[found.output_steps..found.steps]);
+        let known = Known::of_value(found.value, declared);
+        let reached = reach(known, &reference.steps[found.steps..], text)
+            .map_err(|no| NoStep { taken: no.taken + found.steps, ..no })?;
+        Ok(if found.sensitive { reached.concealed() } else { reached })
+    }
+}

@@ -1,0 +1,41 @@
+//! Errors of stacks that are too large although their files are not, because one line can apply to every region.
+
+use terrace_core::model::{Diagnostic, Location, Size};
+
+/// A stack that exceeds a size limit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SizeError {
+    /// Too many instances.
+    #[error("the stack has more than {limit} instances: each tier runs once in each of its regions")]
+    TooManyInstances {
+        /// The maximum number of instances.
+        limit: usize,
+        /// The tier that exceeds the limit.
+        location: Location,
+    },
+    /// Too much input in all instances together.
+    #[error("the inputs of all instances exceed {} in total", Size(*limit))]
+    TooMuchInput {
+        /// The maximum number of bytes.
+        limit: u64,
+        /// The tier that exceeds the limit.
+        location: Location,
+    },
+}
+
+impl SizeError {
+    /// Converts the error to a diagnostic.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (code, location, hint) = match self {
+            Self::TooManyInstances { location, .. } => {
+                ("too-many-instances", location, "split it into several stacks")
+            }
+            Self::TooMuchInput { location, .. } => {
+                ("too-much-input", location, "split it into several stacks, or give the tiers smaller inputs")
+            }
+        };
+        Diagnostic::error(code, self.to_string())
+            .label(location.clone(), "the limit is exceeded here")
+            .hint(hint)
+    }
+}

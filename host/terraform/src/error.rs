@@ -1,0 +1,199 @@
+//! Errors before terraform runs, or in starting it. Errors that terraform itself finds are not among them: terraform prints
+//! them, and its exit code is passed on.
+
+use super::{Connection, Found, Terraform, feature::Use};
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::time::Duration;
+use terrace_core::model::Diagnostic;
+
+/// The reason why terraform was not run.
+#[derive(Debug, thiserror::Error)]
+pub enum TerraformError {
+    /// Neither name is on PATH, and no program was set.
+    #[error("neither `terraform` nor `tofu` is on PATH")]
+    NotFound,
+    /// The program that was set does not exist or is not executable.
+    #[error("{found} names `{}`, which is not a program", name.display())]
+    Missing {
+        /// The place where the program was set.
+        found: Found,
+        /// The name or path as it was set.
+        name: PathBuf,
+    },
+    /// The operating system cannot start the program.
+    #[error("`{}` cannot be started", path.display())]
+    Start {
+        /// Path of the program.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
+    /// The program does not print its version in time.
+    #[error("`{} version` did not answer within {} s", path.display(), patience.as_secs_f32())]
+    Hangs {
+        /// Path of the program.
+        path: PathBuf,
+        /// The time that it was given.
+        patience: Duration,
+    },
+    /// The program fails to print its version.
+    #[error("`{} version` failed", path.display())]
+    Crashed {
+        /// Path of the program.
+        path: PathBuf,
+        /// The exit status of the program.
+        status: ExitStatus,
+        /// The first line of its stderr.
+        said: String,
+    },
+    /// The program's output is not a version.
+    #[error("`{}` is neither Terraform nor OpenTofu", path.display())]
+    Unreadable {
+        /// Path of the program.
+        path: PathBuf,
+        /// The first line of its output.
+        said: String,
+    },
+    /// The program lacks a feature that the configuration needs.
+    #[error("{terraform} is too old: {} needs {} or newer", needed.feature, minimum(terraform, needed))]
+    TooOld {
+        /// The program and its version.
+        terraform: Terraform,
+        /// The feature, and where it is used.
+        needed: Use,
+    },
+    /// The command would open a connection with `--offline`.
+    #[error("{0}, and --offline forbids that")]
+    Offline(Connection),
+    /// The configuration cannot be read.
+    #[error("`{}` cannot be read", path.display())]
+    Configuration {
+        /// Path of the configuration.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
+    /// The configuration is not in the form that Terrace writes.
+    #[error("`{}` was not written by Terrace", path.display())]
+    Foreign {
+        /// Path of the configuration.
+        path: PathBuf,
+        /// The JSON parser's error.
+        source: serde_json::Error,
+    },
+    /// The record of a successful `init` cannot be written.
+    #[error("`{}` cannot be written", path.display())]
+    Stamp {
+        /// Path of the record.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
+    /// Signals cannot be blocked, or the child process cannot be waited for.
+    #[error("`{}` cannot be run safely", path.display())]
+    Run {
+        /// Path of the program.
+        path: PathBuf,
+        /// The operating system's error.
+        source: io::Error,
+    },
+}
+
+fn minimum(terraform: &Terraform, needed: &Use) -> String {
+    let (major, minor) = needed.feature.since(terraform.flavour);
+    format!("{} {major}.{minor}", terraform.flavour)
+}
+
+impl TerraformError {
+    /// Returns this error as a diagnostic.
+    pub fn diagnostic(&self) -> Diagnostic {
+        const OTHER: &str = "name another program with `--terraform PATH` or the variable TERRACE_TERRAFORM";
+        let diagnostic = Diagnostic::error(self.code(), self.to_string());
+        match self {
+            Self::NotFound => diagnostic
+                .hint("install Terraform 1.5 or OpenTofu 1.6, or newer")
+                .hint("or name the program with `--terraform PATH` or the variable TERRACE_TERRAFORM"),
+            Self::Missing { found, name } => {
+                let diagnostic = match name.metadata() {
+                    Ok(metadata) if metadata.is_dir() => diagnostic.note("it is a directory"),
+                    Ok(_) => diagnostic.note("the file exists but is not executable"),
+                    Err(_) => diagnostic,
+                };
+                match found {
+                    Found::Variable => diagnostic.hint("correct the variable TERRACE_TERRAFORM, or unset it"),
+                    _ => diagnostic.hint("give the path of `terraform` or `tofu`"),
+                }
+            }
+            Self::Start { source, .. } => diagnostic.note(sentence(source)).hint(OTHER),
+            Self::Hangs { .. } => diagnostic
+                .note("it was stopped; a shim that first downloads a version may behave like this")
+                .hint("run that command by hand to see what it waits for")
+                .hint(OTHER),
+            Self::Crashed { status, said, .. } => {
+                quote(diagnostic.note(format!("it ended with {status}")), said).hint(OTHER)
+            }
+            Self::Unreadable { said, .. } => quote(
+                diagnostic.note("the output of `version` should have a line `Terraform v…` or `OpenTofu v…`"),
+                said,
+            )
+            .hint(OTHER),
+            Self::TooOld { terraform, needed } => {
+                let found = format!("`{}` was found through {}", terraform.path.display(), terraform.found);
+                let diagnostic = match needed.place.as_str() {
+                    "" => diagnostic,
+                    place => diagnostic.note(format!("first use: `{place}`")),
+                };
+                diagnostic
+                    .note(found)
+                    .hint(format!("install {} or newer", minimum(terraform, needed)))
+                    .hint(format!("or {OTHER}"))
+            }
+            Self::Offline(connection) => connection.hints().into_iter().fold(diagnostic, Diagnostic::hint),
+            Self::Configuration { source, .. } => {
+                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it")
+            }
+            Self::Foreign { source, .. } => {
+                diagnostic.note(sentence(source)).hint("run `terrace synth` to write it again")
+            }
+            Self::Stamp { source, .. } => diagnostic
+                .note(sentence(source))
+                .note("`init` itself succeeded; the file records this, so that it does not run every time")
+                .hint("make that directory writable, and run the command again"),
+            Self::Run { source, .. } => diagnostic.note(sentence(source)),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "terraform-not-found",
+            Self::Missing { .. } => "terraform-missing",
+            Self::Start { .. } => "terraform-not-started",
+            Self::Hangs { .. } => "terraform-hangs",
+            Self::Crashed { .. } => "terraform-crashed",
+            Self::Unreadable { .. } => "not-terraform",
+            Self::TooOld { .. } => "terraform-too-old",
+            Self::Offline(_) => "offline",
+            Self::Configuration { .. } => "configuration-not-read",
+            Self::Foreign { .. } => "configuration-not-ours",
+            Self::Stamp { .. } => "init-not-noted",
+            Self::Run { .. } => "terraform-not-run",
+        }
+    }
+}
+
+fn quote(diagnostic: Diagnostic, said: &str) -> Diagnostic {
+    match said {
+        "" => diagnostic.note("it printed nothing"),
+        said => diagnostic.note(format!("it printed: {said}")),
+    }
+}
+
+/// Formats another library's error as a sentence.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let text: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if text.ends_with('.') { text } else { text + "." }
+}

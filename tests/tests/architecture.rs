@@ -1,0 +1,161 @@
+//! The crates of `host` depend on each other in one direction, and each knows only what it may know.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+use terrace_tests::program::repository;
+
+/// The crates in order, each with the crates of `host` that it may depend on: all of them are above it in this list.
+const CRATES: &[(&str, &[&str])] = &[
+    ("terrace-core", &[]),
+    ("terrace-programs", &[]),
+    ("terrace-sandbox", &[]),
+    ("terrace-files", &["core"]),
+    ("terrace-schema", &["core"]),
+    ("terrace-languages", &["programs"]),
+    ("terrace-stack", &["core", "files", "schema"]),
+    ("terrace-engine", &["core", "files", "programs"]),
+    ("terrace-registry", &["core", "files", "programs"]),
+    ("terrace-terraform", &["core", "files", "programs"]),
+    (
+        "terrace-project",
+        &[
+            "core",
+            "engine",
+            "files",
+            "languages",
+            "programs",
+            "registry",
+            "sandbox",
+            "schema",
+            "stack",
+            "terraform",
+        ],
+    ),
+    (
+        "terrace",
+        &[
+            "core",
+            "engine",
+            "files",
+            "languages",
+            "programs",
+            "project",
+            "registry",
+            "sandbox",
+            "schema",
+            "stack",
+            "terraform",
+        ],
+    ),
+    ("terrace-fuzz", &["core", "engine", "languages", "stack"]),
+];
+
+/// Packages that must not be below a crate, directly or not: the algebra needs no runtime, only the engine knows WebAssembly
+/// runtimes, only the command line parses arguments.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("terrace-core", &["clap", "jsonschema", "oxc", "rayon", "reqwest", "tempfile", "tokio", "wasmtime"]),
+    ("terrace-files", &["clap", "reqwest", "tokio", "wasmtime"]),
+    ("terrace-schema", &["clap", "rayon", "reqwest", "tokio", "wasmtime"]),
+    ("terrace-stack", &["clap", "oxc", "rayon", "reqwest", "tokio", "wasmtime"]),
+    ("terrace-engine", &["clap", "jsonschema", "oxc", "reqwest", "tokio"]),
+    ("terrace-languages", &["clap", "reqwest", "tokio", "wasmtime"]),
+    ("terrace-registry", &["clap", "oxc", "wasmtime"]),
+    ("terrace-terraform", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "wasmtime"]),
+    ("terrace-project", &["clap"]),
+];
+
+/// The packages of the workspace with everything that they depend on at run time, as `cargo metadata` resolves it.
+struct Graph {
+    names: BTreeMap<String, String>,
+    edges: BTreeMap<String, Vec<String>>,
+}
+
+impl Graph {
+    fn read() -> Self {
+        let output = Command::new(env!("CARGO"))
+            .args(["metadata", "--offline", "--locked", "--format-version=1"])
+            .current_dir(repository())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let packages = metadata["packages"].as_array().unwrap().iter();
+        let names = packages.map(|package| (text(&package["id"]), text(&package["name"]))).collect();
+        let nodes = metadata["resolve"]["nodes"].as_array().unwrap().iter();
+        let is_normal = |kinds: &Value| kinds.as_array().unwrap().iter().any(|kind| kind["kind"].is_null());
+        let targets = |node: &Value| {
+            let all = node["deps"].as_array().unwrap().iter();
+            all.filter(|dep| is_normal(&dep["dep_kinds"])).map(|dep| text(&dep["pkg"])).collect()
+        };
+        Self { names, edges: nodes.map(|node| (text(&node["id"]), targets(node))).collect() }
+    }
+
+    fn id(&self, name: &str) -> &str {
+        self.names.iter().find(|(_, known)| *known == name).unwrap_or_else(|| panic!("no crate `{name}`")).0
+    }
+
+    fn direct(&self, name: &str) -> BTreeSet<&str> {
+        self.edges[self.id(name)].iter().map(|id| self.names[id].as_str()).collect()
+    }
+
+    fn below(&self, name: &str) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        let mut left = vec![self.id(name)];
+        while let Some(id) = left.pop() {
+            for next in &self.edges[id] {
+                if found.insert(self.names[next].as_str()) {
+                    left.push(next);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// `core` for `terrace-core`.
+fn short(name: &str) -> &str {
+    name.strip_prefix("terrace-").unwrap_or(name)
+}
+
+#[test]
+fn crates_depend_on_each_other_in_one_direction() {
+    let graph = Graph::read();
+    for (index, (name, allowed)) in CRATES.iter().enumerate() {
+        let above: BTreeSet<_> = CRATES[..index].iter().map(|(name, _)| short(name)).collect();
+        assert!(
+            allowed.iter().all(|other| above.contains(other)),
+            "`{name}` comes before what it may depend on"
+        );
+        let all: BTreeSet<_> = CRATES.iter().map(|(name, _)| *name).collect();
+        let used: BTreeSet<_> =
+            graph.direct(name).into_iter().filter(|dep| all.contains(dep)).map(short).collect();
+        assert_eq!(used, allowed.iter().copied().collect(), "what `{name}` depends on");
+    }
+}
+
+#[test]
+fn every_crate_of_host_is_in_the_table() {
+    let directories = std::fs::read_dir(repository().join("host")).unwrap().flatten();
+    let names: BTreeSet<_> = directories
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| match entry.file_name().to_str().unwrap() {
+            "cli" => "terrace".to_owned(),
+            name => format!("terrace-{name}"),
+        })
+        .collect();
+    assert_eq!(names, CRATES.iter().map(|(name, _)| (*name).to_owned()).collect());
+}
+
+#[test]
+fn crates_do_not_reach_what_they_must_not_know() {
+    let graph = Graph::read();
+    for (name, forbidden) in FORBIDDEN {
+        let below = graph.below(name);
+        let found: Vec<_> = forbidden.iter().filter(|other| below.contains(*other)).collect();
+        assert!(found.is_empty(), "`{name}` depends on {found:?}");
+    }
+}
