@@ -222,9 +222,10 @@ fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command 
 /// Returns the command lines, each with the first words, with which the help names the command.
 fn leaves(place: &Sandbox, before: &[&str]) -> BTreeSet<String> {
     let help = place.run(before.iter().copied().chain(["--help"])).unwrap().stdout;
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    // The top level lists the commands in groups.
+    let listed = help.lines().skip_while(|line| !line.starts_with("Usage:")).skip(1);
     let names = listed
-        .take_while(|line| !line.is_empty())
+        .take_while(|line| !matches!(*line, "Arguments:" | "Options:"))
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help");

@@ -1,9 +1,9 @@
-//! The command line arguments.
+//! The options of every command, and those that several share.
 
-use super::deferred::Deferred;
-use super::sandbox::Sandbox;
+use crate::commands::{Command, GROUPS};
 use clap::builder::FalseyValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory as _, Parser, ValueEnum, ValueHint};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use terrace_core::model::ProviderSource;
 use terrace_sandbox::{Delay, Fault};
@@ -26,6 +26,34 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
 }
+
+impl Cli {
+    /// Returns the parser, whose help lists the commands in groups.
+    pub fn grouped() -> clap::Command {
+        let mut command = Self::command();
+        // Without this, the list has no `help`.
+        command.build();
+        let header = command.get_styles().get_header();
+        let literal = command.get_styles().get_literal();
+        let mut list = String::new();
+        for (title, names) in GROUPS {
+            // Writing to a String does not fail.
+            let _ = writeln!(list, "{header}{title}:{header:#}");
+            for name in names {
+                let about = command.find_subcommand(name).and_then(|one| one.get_about()).cloned();
+                let _ = writeln!(list, "  {literal}{name:<WIDTH$}{literal:#}{}", about.unwrap_or_default());
+            }
+            list.push('\n');
+        }
+        let template = format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{header}Options:{header:#}\n{{options}}{{after-help}}"
+        );
+        Self::command().help_template(template)
+    }
+}
+
+/// The width of the column of commands in the help.
+const WIDTH: usize = 13;
 
 /// The options of every command are listed after a command's own.
 const LATE: usize = 900;
@@ -75,105 +103,6 @@ pub enum Format {
     Json,
 }
 
-/// All commands, in the order of the help. The parser only builds the groups that it needs.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    #[command(flatten)]
-    Stack(StackCommand),
-    #[command(flatten)]
-    Component(ComponentCommand),
-    #[command(flatten)]
-    Registry(RegistryCommand),
-    #[command(flatten)]
-    Tool(ToolCommand),
-}
-
-/// Commands for stacks.
-#[derive(Debug, Subcommand)]
-pub enum StackCommand {
-    /// Create a new stack from the built-in tiers
-    Init(Deferred<Init>),
-    /// Turn the stack file into Terraform JSON
-    Synth(Deferred<Synth>),
-    /// Compare the output on disk with the stack, block by block
-    Diff(Deferred<Diff>),
-    /// Synthesize whenever a file of the stack changes, and show the differences
-    Watch(Deferred<Watch>),
-    /// Synthesize, then run `terraform validate`
-    Validate(Deferred<Terraform>),
-    /// Synthesize, then run `terraform plan`
-    Plan(Deferred<Terraform>),
-    /// Synthesize, then run `terraform apply`
-    Apply(Deferred<Terraform>),
-    /// Synthesize, then run `terraform destroy`
-    Destroy(Deferred<Terraform>),
-    /// Run `terraform output` without synthesizing again
-    Output(Deferred<Terraform>),
-    /// Run any terraform command without synthesizing again
-    Terraform(Deferred<AnyTerraform>),
-    /// Manage the sandbox and its provider schemas
-    Sandbox(Deferred<Sandbox>),
-}
-
-/// Commands for the components of a stack.
-#[derive(Debug, Subcommand)]
-pub enum ComponentCommand {
-    /// Add a tier to the stack file
-    Add(Deferred<Add>),
-    /// Remove a tier from the stack file
-    Remove(Deferred<Remove>),
-    /// Create or complete terrace.lock
-    Lock(Deferred<Lock>),
-    /// Re-resolve component versions, show the resulting changes, and update terrace.lock
-    Update(Deferred<super::update::Update>),
-    /// List locked components that have newer versions
-    Outdated(Deferred<Outdated>),
-    /// Show which tiers use a component or provider, its source and its locked version
-    Why(Deferred<Why>),
-    /// Copy all locked components into the project
-    Vendor(Deferred<super::store::vendor::Vendor>),
-    /// Save components to one file, and load them on a machine without network access
-    Bundle(Deferred<super::store::bundle::Bundle>),
-    /// Manage downloaded and compiled components
-    Cache(Deferred<super::store::cache::Cache>),
-}
-
-/// Commands for registries and signatures.
-#[derive(Debug, Subcommand)]
-pub enum RegistryCommand {
-    /// Download a component and show its permissions
-    Pull(Deferred<super::registry::pull::Pull>),
-    /// Check a tier and push it to a registry
-    Push(Deferred<super::registry::push::Push>),
-    /// List the tiers in a registry
-    Catalog(Deferred<super::registry::catalog::Catalog>),
-    /// Log in to a registry
-    Login(Deferred<super::registry::login::Login>),
-    /// Log out of a registry
-    Logout(Deferred<super::registry::logout::Logout>),
-    /// Generate signing keys
-    Key(Deferred<super::signing::key::Key>),
-    /// Sign a component in a registry or in a file
-    Sign(Deferred<super::signing::sign::Sign>),
-    /// Check a component's signatures against the trust policy
-    Verify(Deferred<super::signing::verify::Verify>),
-}
-
-/// Commands for authors of tiers and stacks.
-#[derive(Debug, Subcommand)]
-pub enum ToolCommand {
-    /// Create, check, test and build your own tiers
-    Tier(Deferred<super::tier::Tier>),
-    /// Describe a tier: its inputs, outputs and permitted resource types
-    Inspect(Deferred<Inspect>),
-    /// Print the JSON Schema of a stack file, for editors
-    Schema(Deferred<StackSchema>),
-    /// Check the installation: terraform, the cache and language tools
-    Doctor(Deferred<Doctor>),
-    /// Print a completion script for a shell
-    Completions(Deferred<Completions>),
-}
-
 /// The stack, and its environment.
 #[derive(Debug, Args)]
 pub struct StackArgs {
@@ -186,72 +115,6 @@ pub struct StackArgs {
     /// Output directory [default: `terrace.out/<environment>` next to the stack file]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Init {
-    /// Directory to create it in
-    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
-    pub directory: PathBuf,
-    /// The stack's name [default: the directory's name]
-    #[arg(long)]
-    pub name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct Synth {
-    #[command(flatten)]
-    pub stack: StackArgs,
-    /// Write nothing; exit with code 3 if the output on disk differs
-    #[arg(long)]
-    pub check: bool,
-    /// Write nothing; print the Terraform JSON. The stack `-` then means standard input
-    #[arg(long, conflicts_with = "check")]
-    pub stdout: bool,
-    #[command(flatten)]
-    pub providers: ProviderOptions,
-}
-
-#[derive(Debug, Args)]
-pub struct Diff {
-    #[command(flatten)]
-    pub stack: StackArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct Watch {
-    #[command(flatten)]
-    pub stack: StackArgs,
-}
-
-#[derive(Debug, Args)]
-pub struct Terraform {
-    #[command(flatten)]
-    pub stack: StackArgs,
-    /// The terraform or tofu program to run [default: $TERRACE_TERRAFORM, then `terraform`, then `tofu` on the path]
-    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
-    pub terraform: Option<PathBuf>,
-    #[command(flatten)]
-    pub providers: ProviderOptions,
-    #[command(flatten)]
-    pub sandbox: SandboxOptions,
-    /// Arguments for terraform; paths are relative to the output directory
-    #[arg(last = true, value_name = "ARGUMENTS")]
-    pub arguments: Vec<std::ffi::OsString>,
-}
-
-#[derive(Debug, Args)]
-pub struct AnyTerraform {
-    #[command(flatten)]
-    pub stack: StackArgs,
-    /// The terraform or tofu program to run [default: $TERRACE_TERRAFORM, then `terraform`, then `tofu` on the path]
-    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
-    pub terraform: Option<PathBuf>,
-    #[command(flatten)]
-    pub sandbox: SandboxOptions,
-    /// The command, such as `state list`, and its arguments; paths are relative to the output directory
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    pub arguments: Vec<std::ffi::OsString>,
 }
 
 /// The providers to which the user consents.
@@ -283,92 +146,4 @@ pub struct StackOption {
     /// The stack: a directory with a `terrace.yaml`, or the file itself
     #[arg(long, default_value = ".", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub stack: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct Add {
-    /// The component: `oci://REGISTRY/REPOSITORY`, `https://…`, a built-in tier's name, or a path
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub reference: String,
-    /// The tier's name in the stack [default: the component's own name]
-    #[arg(long)]
-    pub name: Option<String>,
-    /// `all`, or a comma-separated list of regions [default: all, if the stack has regions and the tier needs a provider]
-    #[arg(long, value_delimiter = ',', value_name = "REGIONS")]
-    pub regions: Vec<String>,
-    /// Version range [default: compatible with the newest version]
-    #[arg(long, value_name = "RANGE")]
-    pub version: Option<String>,
-    #[command(flatten)]
-    pub providers: ProviderOptions,
-    #[command(flatten)]
-    pub stack: StackOption,
-}
-
-#[derive(Debug, Args)]
-pub struct Remove {
-    /// The tier's name in the stack
-    pub name: String,
-    /// Remove it even if other parts of the stack refer to it
-    #[arg(long)]
-    pub force: bool,
-    #[command(flatten)]
-    pub stack: StackOption,
-}
-
-#[derive(Debug, Args)]
-pub struct Lock {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
-    #[command(flatten)]
-    pub providers: ProviderOptions,
-}
-
-#[derive(Debug, Args)]
-pub struct Outdated {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct Why {
-    /// A tier, a block address, a component reference or a provider
-    pub what: String,
-    #[command(flatten)]
-    pub stack: StackOption,
-}
-
-#[derive(Debug, Args)]
-pub struct Inspect {
-    /// A built-in tier's name, a component's path, `oci://…` or `https://…` [default: list the built-in tiers]
-    #[arg(value_hint = ValueHint::FilePath)]
-    pub component: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct StackSchema {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
-    /// Use the overlay `terrace.<NAME>.yaml` instead of the stack file
-    #[arg(short, long, value_name = "NAME")]
-    pub environment: Option<String>,
-    /// Write it to `.terrace/schema.json` next to the stack file, where editors find it
-    #[arg(long)]
-    pub write: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Doctor {
-    /// The terraform or tofu program to check, as for `plan`
-    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
-    pub terraform: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct Completions {
-    /// The shell to complete commands in
-    pub shell: clap_complete::Shell,
 }

@@ -1,8 +1,7 @@
 //! Decides which commands may build sources that run programs of their own, with the user's consent.
 
-use super::args::{Command, ComponentCommand, RegistryCommand, StackCommand, ToolCommand};
-use super::ask;
-use super::ui::Ui;
+use crate::ask;
+use crate::ui::Ui;
 use etcetera::BaseStrategy;
 use std::fs;
 use std::io::Write as _;
@@ -15,9 +14,9 @@ use terrace_programs::{Connections, Outside};
 use terrace_registry::config::Configuration;
 use terrace_terraform::filtered;
 
-/// Returns whether a command may build sources. Read-only commands never do. `build` is the option of that name.
-pub fn of(command: &Command, build: bool) -> Building {
-    if !is_building(command) {
+/// Returns when sources are built: never for a command that only reads, or else with consent. `build` is the option of that name.
+pub fn of(is_building: bool, build: bool) -> Building {
+    if !is_building {
         return Building::Never;
     }
     // Several tiers are loaded at once, but the user can answer only one prompt at a time.
@@ -26,32 +25,6 @@ pub fn of(command: &Command, build: bool) -> Building {
         let _turn = one_by_one.lock().unwrap_or_else(PoisonError::into_inner);
         build || is_allowed(project) || is_remembered(project) || asked(project)
     }))
-}
-
-fn is_building(command: &Command) -> bool {
-    match command {
-        Command::Stack(command) => match command {
-            StackCommand::Synth(args) => !args.check,
-            StackCommand::Init(_)
-            | StackCommand::Diff(_)
-            | StackCommand::Output(_)
-            | StackCommand::Terraform(_)
-            | StackCommand::Sandbox(_) => false,
-            StackCommand::Watch(_)
-            | StackCommand::Validate(_)
-            | StackCommand::Plan(_)
-            | StackCommand::Apply(_)
-            | StackCommand::Destroy(_) => true,
-        },
-        Command::Component(command) => {
-            matches!(
-                command,
-                ComponentCommand::Add(_) | ComponentCommand::Lock(_) | ComponentCommand::Update(_)
-            )
-        }
-        Command::Registry(command) => matches!(command, RegistryCommand::Push(_)),
-        Command::Tool(command) => matches!(command, ToolCommand::Tier(args) if args.is_building()),
-    }
 }
 
 /// Returns whether the user's own configuration names the project, or a directory above it.

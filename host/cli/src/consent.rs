@@ -1,7 +1,7 @@
 //! Consent to providers whose source comes only from tiers: who can give it, and how commands behave without it.
 
-use super::ask;
-use super::ui::Ui;
+use crate::ask;
+use crate::ui::Ui;
 use std::collections::BTreeSet;
 use terrace_core::model::{Diagnostic, ProviderSource, Severity};
 use terrace_core::suggest::nearest;

@@ -1,6 +1,6 @@
 //! Changes stack files on disk.
 
-use super::ui::Problems;
+use crate::ui::Problems;
 use std::fs;
 use std::io;
 use std::path::Path;

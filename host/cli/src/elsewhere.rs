@@ -1,8 +1,8 @@
 //! Opens the component store and the registry client for a command.
 
-use super::progress::Downloads;
-use super::ui::{Problems, Ui};
-use super::writable;
+use crate::progress::Downloads;
+use crate::ui::{Problems, Ui};
+use crate::writable;
 use std::path::Path;
 use std::sync::Arc;
 use terrace_core::model::Diagnostic;

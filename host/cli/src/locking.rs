@@ -1,7 +1,7 @@
 //! The lock file, for commands that synthesize.
 
-use super::elsewhere;
-use super::ui::{Problems, Ui};
+use crate::elsewhere;
+use crate::ui::{Problems, Ui};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, ProviderSource, Sources};

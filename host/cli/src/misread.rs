@@ -4,10 +4,10 @@
 //! directory, and with it another state. So the value of a short option must be a separate argument or follow `=`, and
 //! anything else after a single dash is rejected.
 
-use super::args::Cli;
-use super::saved_plan;
-use super::shell::quoted;
-use super::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE};
+use crate::args::Cli;
+use crate::saved_plan;
+use crate::shell::quoted;
+use crate::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE};
 use clap::error::{Error, ErrorKind};
 use clap::{Command, CommandFactory};
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! Progress indicators for slow operations.
 
-use super::ui::Ui;
+use crate::ui::Ui;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -2,9 +2,9 @@
 //!
 //! They are reported before the output is written, because afterwards the previous output is gone.
 
-use super::args::Terraform;
-use super::synth::Synthesized;
-use super::ui::{Problems, Ui};
+use crate::commands::synth::Synthesized;
+use crate::commands::terraform::Terraform;
+use crate::ui::{Problems, Ui};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::path::PathBuf;

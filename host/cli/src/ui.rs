@@ -1,6 +1,6 @@
 //! Output: results on standard output, messages on standard error.
 
-use super::args::{Color, Format, Global};
+use crate::args::{Color, Format, Global};
 use anstream::ColorChoice;
 use anyhow::Context;
 use etcetera::BaseStrategy;

@@ -120,8 +120,12 @@ fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
             Some([name.to_owned(), row.get(1)?.clone()])
         })
         .collect();
-    let mut known = columns(&help, "Commands:");
+    // The groups of commands come between the usage and the options.
+    let headings = help.iter().skip_while(|line| !line.starts_with("Usage:")).skip(1);
+    let headings = headings.take_while(|line| *line != "Options:").filter(|line| line.ends_with(':'));
+    let mut known: Vec<_> = headings.flat_map(|heading| columns(&help, heading)).collect();
     known.retain(|[name, _]| name != "help");
+    assert!(known.len() > 30, "{known:?}");
     assert_eq!(commands, known);
 
     let codes: Vec<_> = rows

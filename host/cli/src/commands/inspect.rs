@@ -1,0 +1,200 @@
+//! `terrace inspect`.
+
+use crate::elsewhere;
+use crate::exit;
+use crate::progress::Progress;
+use crate::table::table;
+use crate::ui::{Problems, Ui};
+use clap::Args;
+use clap::ValueHint;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::Path;
+use terrace_core::model::{Manifest, is_published};
+use terrace_core::render::clean;
+use terrace_project::resolve::Resolution;
+use terrace_project::synth::components::{self, Loaded};
+use terrace_project::tier_reference::example;
+use terrace_stack::inputs::first_sentence;
+use terrace_stack::schema::{Property, properties};
+use terrace_stack::stack::ComponentReference;
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// A built-in tier's name, a component's path, `oci://…` or `https://…` [default: list the built-in tiers]
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub component: Option<String>,
+}
+
+/// The output with `--format json`.
+#[derive(Serialize)]
+struct Report<'a> {
+    component: String,
+    digest: String,
+    contract: &'a str,
+    /// Always empty: a tier that imports anything is rejected.
+    imports: [&'a str; 0],
+    /// The sources of its providers that HashiCorp does not publish.
+    needs_consent: Vec<&'a str>,
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+}
+
+/// A row in the list of built-in tiers.
+#[derive(Serialize)]
+struct Listed {
+    name: &'static str,
+    version: String,
+    summary: String,
+}
+
+pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
+    match &args.component {
+        Some(component) => inspect(ui, component),
+        None => list_builtin(ui),
+    }
+}
+
+fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
+    let mut tiers = Vec::new();
+    for tier in terrace_builtin::TIERS {
+        let reference = ComponentReference::Builtin(tier.name.to_owned());
+        let loaded = components::load(ui.engine(), &reference, &Resolution::default(), &|_| ());
+        let Loaded { manifest, .. } = loaded.map_err(|error| Problems::from(error.diagnostic()))?;
+        tiers.push(Listed {
+            name: tier.name,
+            version: manifest.version.clone(),
+            summary: manifest.summary.clone(),
+        });
+    }
+    if ui.is_json() {
+        ui.json(&tiers)?;
+    } else {
+        let row = |tier: &Listed| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
+        let tiers =
+            table([("TIER", false), ("VERSION", false), ("DESCRIPTION", false)], tiers.iter().map(row));
+        ui.text(&format!("{tiers}\nRun `terrace inspect TIER` to see a tier's inputs and outputs.\n"))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn inspect(ui: &Ui, component: &str) -> anyhow::Result<u8> {
+    let (reference, resolution) = elsewhere::argument(ui, Path::new(component))?;
+    let engine = ui.engine();
+    let progress = Progress::new(ui);
+    let Loaded { tier, manifest, .. } =
+        components::load(engine, &reference, &resolution, &|what| progress.tell(what))
+            .map_err(|error| Problems::from(error.diagnostic()))?;
+    drop(progress);
+    let digest = tier.digest().to_string();
+    if ui.is_json() {
+        ui.json(&Report {
+            component: components::name(&reference),
+            digest,
+            contract: tier.contract(),
+            imports: [],
+            needs_consent: unpublished(&manifest).collect(),
+            manifest: &manifest,
+        })?;
+    } else {
+        ui.text(&text(&manifest, component, &digest, tier.contract()))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn unpublished(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    let sources = manifest.providers.iter().map(|provider| provider.source.as_str());
+    sources.filter(|source| !is_published(source))
+}
+
+/// Formats the manifest for people. All of it comes from the component, so all of it is cleaned.
+fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> String {
+    let mut text = format!("{} {}\n", manifest.name, manifest.version);
+    let mut line = |heading: &str, content: &str| {
+        if !content.is_empty() {
+            // Writing to a String does not fail.
+            let _ = writeln!(text, "{heading:<12} {content}");
+        }
+    };
+    line("summary", &manifest.summary);
+    line("digest", digest);
+    line("contract", contract);
+    line("imports", "none");
+    for provider in &manifest.providers {
+        let version = if provider.version.is_empty() { "any version" } else { &provider.version };
+        let consent = match is_published(&provider.source) {
+            true => "",
+            false => "  (not HashiCorp's; a stack must allow it)",
+        };
+        line("provider", &format!("{}  {}  {version}{consent}", provider.name, provider.source));
+    }
+    for (key, value) in &manifest.annotations {
+        line(key, value);
+    }
+    section(&mut text, "Inputs", &inputs(&properties(&manifest.inputs)));
+    section(&mut text, "Outputs", &outputs(manifest));
+    section(&mut text, "Resources", &list(&manifest.resources));
+    section(&mut text, "Data sources", &list(&manifest.data_sources));
+    section(&mut text, "Ephemeral resources", &list(&manifest.ephemeral_resources));
+    section(&mut text, "Modules", &list(&manifest.modules));
+    section(&mut text, "Example", &example(manifest, component));
+    let mut text = clean(&text);
+    text.push('\n');
+    text
+}
+
+fn section(text: &mut String, heading: &str, content: &str) {
+    if content.is_empty() {
+        return;
+    }
+    let _ = write!(text, "\n{heading}\n");
+    for line in content.lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+/// The most characters of a type that are shown. A long enum would push everything else out of sight; `terrace tier docs`
+/// shows it in full.
+const LONGEST_TYPE: usize = 60;
+
+fn shortened(type_text: &str) -> String {
+    if type_text.chars().count() <= LONGEST_TYPE {
+        return type_text.to_owned();
+    }
+    type_text.chars().take(LONGEST_TYPE - 1).chain(['…']).collect()
+}
+
+fn inputs(properties: &[Property]) -> String {
+    if properties.is_empty() {
+        return String::new();
+    }
+    let row = |property: &Property| {
+        // A table has no room for more; `--format json` has the whole description.
+        let description = first_sentence(&property.description);
+        let default = match (&property.default, property.required) {
+            (_, true) => "(required)".to_owned(),
+            (Some(default), false) => default.to_string(),
+            (None, false) => "-".to_owned(),
+        };
+        [property.path.clone(), shortened(&property.type_text), default, description]
+    };
+    table(
+        [("NAME", false), ("TYPE", false), ("DEFAULT", false), ("DESCRIPTION", false)],
+        properties.iter().map(row),
+    )
+}
+
+fn outputs(manifest: &Manifest) -> String {
+    if manifest.outputs.is_empty() {
+        return String::new();
+    }
+    let rows = manifest.outputs.iter().map(|output| {
+        let sensitive = if output.sensitive { " (sensitive)" } else { "" };
+        [output.name.clone(), output.type_constraint.clone(), format!("{}{sensitive}", output.description)]
+    });
+    table([("NAME", false), ("TYPE", false), ("DESCRIPTION", false)], rows)
+}
+
+fn list(names: &[String]) -> String {
+    names.join("\n")
+}
