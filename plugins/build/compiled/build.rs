@@ -1,67 +1,78 @@
-//! Compiles the built-in tiers to native code.
+//! Compiles the built-in tiers to native code, if the feature `precompiled-tiers` is enabled.
 
-#[path = "src/settings.rs"]
-mod settings;
-
-use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fs};
-use terrace_builtin::TIERS;
-use wasmtime::Engine;
+
+/// The files that decide which code the compiler makes: the versions of its packages, and its settings.
+const DECIDING: [&str; 2] = ["../../../Cargo.lock", "src/settings.rs"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/settings.rs");
     if let Err(error) = build() {
-        println!("cargo::error={error:#}");
+        println!("cargo::error={error}");
         std::process::exit(1);
     }
 }
 
-fn build() -> wasmtime::Result<()> {
+fn build() -> Result<(), Box<dyn std::error::Error>> {
     let out_dir = PathBuf::from(env::var("OUT_DIR")?);
-    let engine = engine(&env::var("TARGET")?)?;
-    println!("cargo::rustc-env=TERRACE_CONFIGURATION={:016x}", configuration(engine.as_ref()));
-    // Without optimization, compiling the tiers takes longer than all runs of an unoptimized program would.
-    let engine = if env::var("OPT_LEVEL")? == "0" { None } else { engine };
-    let mut list = String::from("[\n");
-    for (sha256, file) in engine.map(|engine| compile(&engine, &out_dir)).transpose()?.unwrap_or_default() {
-        writeln!(list, "({sha256:?}, include_bytes!({:?})),", file.display().to_string())?;
+    let mut hasher = DefaultHasher::new();
+    for file in DECIDING {
+        println!("cargo::rerun-if-changed={file}");
+        fs::read(file)?.hash(&mut hasher);
     }
-    list.push_str("]\n");
-    fs::write(out_dir.join("code.rs"), list)?;
+    println!("cargo::rustc-env=TERRACE_CONFIGURATION={:016x}", hasher.finish());
+    fs::write(out_dir.join("code.rs"), code(&out_dir)?)?;
     Ok(())
 }
 
-/// Returns an engine that compiles for every machine of the target, not only for this one, or `None` if it cannot compile for
-/// it.
-fn engine(target: &str) -> wasmtime::Result<Option<Engine>> {
-    let mut config = settings::config();
-    match config.target(target).and_then(|config| Engine::new(config)) {
-        Ok(engine) => Ok(Some(engine)),
-        Err(error) => {
-            println!("cargo::warning=the built-in tiers are not compiled ahead of time: {error:#}");
-            Ok(None)
+#[cfg(not(feature = "precompiled-tiers"))]
+fn code(_: &std::path::Path) -> Result<String, Box<dyn std::error::Error>> {
+    Ok("[]".to_owned())
+}
+
+#[cfg(feature = "precompiled-tiers")]
+extern crate wasmtime_for_build as wasmtime;
+
+#[cfg(feature = "precompiled-tiers")]
+use precompiled::code;
+
+#[cfg(feature = "precompiled-tiers")]
+mod precompiled {
+    use std::env;
+    use std::fmt::Write as _;
+    use std::fs;
+    use std::path::Path;
+    use terrace_builtin::TIERS;
+    use wasmtime::Engine;
+
+    #[path = "../src/settings.rs"]
+    mod settings;
+
+    /// Returns the list of the tiers' digests and code, sorted, as Rust. It is empty if this compiler cannot compile for the target.
+    pub fn code(out_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
+        // For every machine of the target, not only for this one.
+        let mut config = settings::config();
+        let engine = match config.target(&env::var("TARGET")?).and_then(|config| Engine::new(config)) {
+            Ok(engine) => engine,
+            Err(error) => {
+                println!("cargo::warning=the built-in tiers are not compiled ahead of time: {error:#}");
+                return Ok("[]".to_owned());
+            }
+        };
+        let mut compiled = Vec::new();
+        for tier in TIERS {
+            let file = out_dir.join(tier.name).with_extension("cwasm");
+            fs::write(&file, engine.precompile_component(tier.component)?)?;
+            compiled.push((tier.sha256, file));
         }
+        compiled.sort();
+        let mut list = String::from("[\n");
+        for (sha256, file) in compiled {
+            writeln!(list, "({sha256:?}, include_bytes!({:?})),", file.display().to_string())?;
+        }
+        list.push_str("]\n");
+        Ok(list)
     }
-}
-
-/// Returns a hash of everything that affects code generation for the target.
-fn configuration(engine: Option<&Engine>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    engine.map(Engine::precompile_compatibility_hash).hash(&mut hasher);
-    hasher.finish()
-}
-
-/// Compiles the built-in tiers and returns the digest and the code file of each, sorted.
-fn compile(engine: &Engine, out_dir: &Path) -> wasmtime::Result<Vec<([u8; 32], PathBuf)>> {
-    let mut compiled = Vec::new();
-    for tier in TIERS {
-        let file = out_dir.join(tier.name).with_extension("cwasm");
-        fs::write(&file, engine.precompile_component(tier.component)?)?;
-        compiled.push((tier.sha256, file));
-    }
-    compiled.sort();
-    Ok(compiled)
 }

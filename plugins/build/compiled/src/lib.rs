@@ -1,5 +1,5 @@
-//! The compiler settings for tiers, and the built-in tiers as native code, which the build script compiles. With it, the first
-//! synthesis of a stack of built-in tiers needs no compilation.
+//! The compiler settings for tiers, and the built-in tiers as native code, which the build script compiles if the feature
+//! `precompiled-tiers` is enabled. With it, the first synthesis of a stack of built-in tiers needs no compilation.
 
 mod compatibility;
 mod settings;
@@ -7,7 +7,7 @@ mod settings;
 pub use compatibility::compatibility;
 pub use settings::config;
 
-/// Native code by the SHA-256 of its component, sorted. Empty if the build was not optimized or if its compiler does not
+/// Native code by the SHA-256 of its component, sorted. Empty without the feature `precompiled-tiers`, or if the compiler does not
 /// support the target.
 static CODE: &[([u8; 32], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
 
