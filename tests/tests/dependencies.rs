@@ -44,7 +44,7 @@ fn every_dependency_has_a_licence_that_fits() {
 }
 
 /// The program needs wasmtime, and so does the build script that compiles the built-in tiers. They share one build only as
-/// long as everything below it has the same features for both: see `compiled/Cargo.toml`.
+/// long as everything below it has the same features for both: see `plugins/build/compiled/Cargo.toml`.
 #[test]
 fn wasmtime_is_built_once() {
     let tree = |arguments: &[&str]| {
