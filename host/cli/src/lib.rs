@@ -1,4 +1,19 @@
-//! The command line interface: parses arguments, calls the library, and is the only part that prints.
+//! The program `terrace`: parses arguments, calls the other crates, and is the only part that prints.
+//!
+//! The crate is a library with the one function [`main`], so that the tests can build the program together with themselves:
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     terrace::main()
+//! }
+//! ```
+//!
+//! A command is a file here with the command's name and a function `run`. Its arguments are in `args.rs`, and `main` below calls
+//! it. A command reads arguments, prompts and prints; the work is in `terrace-project`. Every message goes through `ui.rs`, and
+//! every exit code is in `exit.rs`.
+//!
+//! The same program is also started by terraform as a provider of the sandbox, and by itself: to create a session for terraform,
+//! to compile components, and to compile TypeScript. [`main`] finds out which of these it is before it parses its arguments.
 
 mod args;
 mod ask;

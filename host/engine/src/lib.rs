@@ -1,7 +1,37 @@
 //! Runs tier components: the only crate that names wasmtime.
 //!
-//! [`contract`] translates between the contract's versions and the words of [`terrace_core::model`]. An [`Engine`] compiles
-//! components, caches what it compiled, and runs them within limits.
+//! An [`Engine`] compiles components, or finds them compiled in its [`Cache`], and makes [`Tier`]s of them. A tier describes
+//! itself and is asked for contributions, each time in a fresh instance and within [`Limits`].
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use terrace_core::digest::Digest;
+//! use terrace_core::model::Limits;
+//! use terrace_engine::{Bytes, Cache, Engine};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let component = std::fs::read("network.wasm")?;
+//! let digest = Digest::of(&component);
+//! let bytes: Bytes = Arc::new(move || Ok(component.clone().into()));
+//!
+//! let engine = Engine::new(Some(Cache::new("cache")), Limits::default());
+//! let tier = engine.load(digest, bytes, &|| eprintln!("compiling"))?;
+//! let manifest = tier.describe()?;
+//! eprintln!("{} {}", manifest.name, manifest.version);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Main types
+//!
+//! - [`contract`] translates between the versions of the contract and the words of [`terrace_core::model`]. Nothing else in
+//!   Terrace sees a type that was generated from WIT.
+//! - [`Answers`] are cached contributions: a tier is a pure function, so it need not run again for the same request.
+//! - A [`LanguageEngine`] is a component that runs tiers from source.
+//! - A [`Compiler`] decides in which process components are compiled. A program that lets a separate process do it must call
+//!   [`serve`] before it does anything else.
+//!
+//! The crate knows neither stacks nor where components come from.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

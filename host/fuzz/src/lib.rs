@@ -1,4 +1,14 @@
 //! Properties that hold for any input. Each function takes bytes chosen by a fuzzer, and panics if its property does not hold.
+//!
+//! ```no_run
+//! for (name, property) in terrace_fuzz::ALL {
+//!     eprintln!("{name}");
+//!     property(b"tier.network.vpc_id");
+//! }
+//! ```
+//!
+//! Each property in [`ALL`] has a target for libFuzzer in `targets`, which `scripts/fuzz` runs, and a directory of inputs in
+//! `seeds`, which the ordinary tests run. An input that breaks a property becomes a seed.
 
 #![allow(clippy::unwrap_used)]
 

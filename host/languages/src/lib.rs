@@ -4,7 +4,22 @@
 //! language's own tools. A program is passed to it as text. A build combines both into one component. Rust needs no engine: its
 //! compiler builds the component.
 //!
-//! Readers of a tier's source open files through [`Reach`] only, so that a tier cannot learn anything about the machine.
+//! ```
+//! use std::path::Path;
+//! use terrace_languages::{Language, new_tier};
+//!
+//! assert_eq!(Language::of(Path::new("waf.ts")), Some(Language::TypeScript));
+//!
+//! // The files of a new project, as `terrace tier new` writes them.
+//! let files = new_tier(Language::Python, "queues");
+//! assert!(files.iter().any(|file| file.path == "tier.py"));
+//! ```
+//!
+//! [`typescript`], [`python`] and [`rust`] have the same functions where they have the same task: `read` returns a [`Program`],
+//! `build` a component, `make_engine` an engine. A [`Tool`] is a program of the machine that a build needs.
+//!
+//! Readers of a tier's source open files through [`Reach`] only, so that a tier cannot learn anything about the machine. The
+//! crate does not know how components run.
 
 mod budget;
 mod entry;

@@ -5,6 +5,20 @@
 //! current one, and with the variables that `environment` lets through. If the user has forbidden connections, every program
 //! gets the variables that keep it offline: see [`Connections`]. Terrace also starts itself, for work that needs limits: see
 //! [`apart`].
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use terrace_programs::{Connections, NotFound, Outside};
+//!
+//! # fn main() -> Result<(), NotFound> {
+//! let outside = Outside::of([Path::new("shop")], Connections::Forbidden);
+//! let version = outside.command("cargo")?.arg("--version").output();
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The crate does not know what the programs are for. `tests/tests/programs.rs` checks that no other crate of the host starts a
+//! process by itself, and lists the exceptions.
 
 pub mod apart;
 mod checkout;

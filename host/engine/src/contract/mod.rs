@@ -1,6 +1,6 @@
 //! The contract with tiers: the versions that this host supports, and one adapter per version.
 //!
-//! Generated bindings stay inside the adapters, which return the types of `model`.
+//! Generated bindings stay inside the adapters, which return the types of [`terrace_core::model`].
 
 mod error;
 mod json;

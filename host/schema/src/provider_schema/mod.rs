@@ -2,7 +2,7 @@
 //! `terraform providers schema -json` prints, without Terraform and without the providers.
 //!
 //! ```no_run
-//! # use terrace::provider_schema::{LoadError, ProviderSchemas, check};
+//! # use terrace_schema::provider_schema::{LoadError, ProviderSchemas, check};
 //! # fn run(configuration: &serde_json::Value, printed: &str) -> Result<(), LoadError> {
 //! let aws = ProviderSchemas::parse(printed)?;
 //! for finding in check(configuration, &[&aws]) {
