@@ -43,8 +43,7 @@ fn every_dependency_has_a_licence_that_fits() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The program needs wasmtime, and so does the build script that compiles the built-in tiers. They share one build only as
-/// long as everything below it has the same features for both: see `plugins/build/compiled/Cargo.toml`.
+/// Two builds of wasmtime, such as with different features, would add minutes to each build of the tests.
 #[test]
 fn wasmtime_is_built_once() {
     let tree = |arguments: &[&str]| {

@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use terrace_core::hidden::escaped;
 use terrace_core::model::{Building, Diagnostic, Limits, Severity, Sources};
 use terrace_core::render;
+use terrace_core::words::count;
 use terrace_engine::{Cache, Compiler, Engine};
 use terrace_programs::Connections;
 use terrace_terraform::filtered;
@@ -230,9 +231,4 @@ fn is_set(value: Option<&str>) -> bool {
 /// Converts diagnostics into a form that [`serde`] serializes as JSON.
 pub fn json<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<render::JsonDiagnostic<'a>> {
     render::json_told(diagnostics, sources)
-}
-
-/// Formats a number with a noun: `1 error`, `2 errors`.
-pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

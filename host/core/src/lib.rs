@@ -55,3 +55,4 @@ pub mod scope;
 pub mod suggest;
 pub mod terraform_json;
 pub mod version;
+pub mod words;

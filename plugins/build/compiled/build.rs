@@ -39,16 +39,18 @@ extern crate wasmtime_for_build as wasmtime;
 use precompiled::code;
 
 #[cfg(feature = "precompiled-tiers")]
+#[path = "src/settings.rs"]
+mod settings;
+
+#[cfg(feature = "precompiled-tiers")]
 mod precompiled {
+    use crate::settings;
     use std::env;
     use std::fmt::Write as _;
     use std::fs;
     use std::path::Path;
     use terrace_builtin::TIERS;
     use wasmtime::Engine;
-
-    #[path = "../src/settings.rs"]
-    mod settings;
 
     /// Returns the list of the tiers' digests and code, sorted, as Rust. It is empty if this compiler cannot compile for the target.
     pub fn code(out_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {

@@ -1,5 +1,6 @@
 //! Limits on the resources that a component may use.
 
+use crate::words::count_of;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::{Index, IndexMut};
@@ -181,21 +182,24 @@ pub struct Limit {
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { bound, value } = *self;
+        let count = |number, noun: &str| count_of(number, noun, &format!("{noun}s"));
         match bound {
-            Bound::Fuel => write!(f, "{value} units of work (fuel)"),
-            Bound::Seconds => write!(f, "{value} seconds"),
+            Bound::Fuel => write!(f, "{} of work (fuel)", count(value, "unit")),
+            Bound::Seconds => f.write_str(&count(value, "second")),
             Bound::Memory => write!(f, "{} of memory", Size(value)),
-            Bound::TableElements => write!(f, "{value} table elements"),
+            Bound::TableElements => f.write_str(&count(value, "table element")),
             Bound::Instances => write!(f, "{value} core instances, memories or tables"),
             Bound::Component => write!(f, "{} of WebAssembly", Size(value)),
-            Bound::Functions => write!(f, "{value} functions"),
+            Bound::Functions => f.write_str(&count(value, "function")),
             Bound::Function => write!(f, "{} in one function", Size(value)),
-            Bound::Compilation => write!(f, "{value} seconds of compilation"),
+            Bound::Compilation => write!(f, "{} of compilation", count(value, "second")),
             Bound::CompilationMemory => write!(f, "{} of memory for compilation", Size(value)),
             Bound::Contribution => write!(f, "{} of returned data", Size(value)),
-            Bound::Blocks => write!(f, "{value} blocks"),
-            Bound::Diagnostics => write!(f, "{value} problems and warnings"),
-            Bound::Depth => write!(f, "{value} levels of nested JSON"),
+            Bound::Blocks => f.write_str(&count(value, "block")),
+            Bound::Diagnostics => {
+                f.write_str(&count_of(value, "problem or warning", "problems and warnings"))
+            }
+            Bound::Depth => write!(f, "{} of nested JSON", count(value, "level")),
         }
     }
 }

@@ -7,10 +7,11 @@ use super::known::Known;
 use super::misfit::{Misfit, Mismatch};
 use super::path::{Path, PathStep};
 use super::scalar;
-use crate::inputs::{count, is_expression, written};
+use crate::inputs::{is_expression, written};
 use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use terrace_core::words::count_of;
 
 /// The maximum number of subschemas to check. References that multiply each other could take too long; the rest is
 /// assumed to match.
@@ -201,7 +202,7 @@ impl<'s> Holder<'s> {
         found: &mut Vec<Misfit>,
     ) {
         let limit = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
-        let (length, words) = (length as u64, |number| count(number, one, many));
+        let (length, words) = (length as u64, |number| count_of(number, one, many));
         let needed = match (limit(min), limit(max)) {
             (Some(min), Some(max)) if min == max && length != min => words(min),
             (Some(min), _) if length < min => format!("at least {}", words(min)),

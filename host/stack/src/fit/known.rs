@@ -1,10 +1,11 @@
 //! Represents the parts of a value that are known before Terraform runs.
 
-use crate::inputs::{count, describe};
+use crate::inputs::describe;
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use terrace_core::expression::{Fragment, literal};
+use terrace_core::words::count_of;
 use terrace_schema::types::Type;
 
 /// The known parts of a value. Unknown parts never cause an error.
@@ -144,7 +145,7 @@ impl Known {
             Self::Text(Some(text)) => describe(&Value::String(text.clone())),
             Self::Text(None) => "a string".to_owned(),
             Self::List(items) if items.is_empty() => "an empty list".to_owned(),
-            Self::List(items) => format!("a list of {}", count(items.len() as u64, "item", "items")),
+            Self::List(items) => format!("a list of {}", count_of(items.len() as u64, "item", "items")),
             Self::Items(_) => "a list".to_owned(),
             Self::Object { members, whole: true } if members.is_empty() => "an empty map".to_owned(),
             Self::Object { .. } | Self::Members(_) => "a map".to_owned(),

@@ -4,12 +4,13 @@ use super::closest::{Closest, choose, is_beside_type, is_of_expression, kinds, p
 use super::error::{InputError, Problem};
 use super::place::Place;
 use super::wire::{EXPRESSION, expression};
-use super::words::{any_of, count, describe, written};
+use super::words::{any_of, describe, written};
 use crate::stack::{Node, NodeValue};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 use terrace_core::suggest::nearest;
+use terrace_core::words::count_of;
 
 /// Returns all errors of an invalid value, sorted by location in the stack file.
 ///
@@ -148,8 +149,10 @@ impl Explainer<'_> {
 
     fn broken_rule(&mut self, at: &[String], rule: String, shows_value: bool) {
         let got = match self.at(at) {
-            Value::Array(items) if !items.is_empty() => count(items.len() as u64, "item", "items"),
-            Value::Object(members) if !members.is_empty() => count(members.len() as u64, "entry", "entries"),
+            Value::Array(items) if !items.is_empty() => count_of(items.len() as u64, "item", "items"),
+            Value::Object(members) if !members.is_empty() => {
+                count_of(members.len() as u64, "entry", "entries")
+            }
             other => describe(other),
         };
         let problem = Problem::Rule { path: self.path(at), rule, got: shows_value.then_some(got) };
@@ -309,17 +312,21 @@ pub fn rule(error: &ValidationError<'_>, example: Option<&Value>) -> String {
             "must not be empty".to_owned()
         }
         Kind::MinLength { limit } => {
-            format!("must have at least {}", count(*limit, "character", "characters"))
+            format!("must have at least {}", count_of(*limit, "character", "characters"))
         }
         Kind::MaxLength { limit } => {
-            format!("must have at most {}", count(*limit, "character", "characters"))
+            format!("must have at most {}", count_of(*limit, "character", "characters"))
         }
-        Kind::MinItems { limit } => format!("must have at least {}", count(*limit, "item", "items")),
-        Kind::MaxItems { limit } => format!("must have at most {}", count(*limit, "item", "items")),
-        Kind::MinProperties { limit } => format!("must have at least {}", count(*limit, "entry", "entries")),
-        Kind::MaxProperties { limit } => format!("must have at most {}", count(*limit, "entry", "entries")),
+        Kind::MinItems { limit } => format!("must have at least {}", count_of(*limit, "item", "items")),
+        Kind::MaxItems { limit } => format!("must have at most {}", count_of(*limit, "item", "items")),
+        Kind::MinProperties { limit } => {
+            format!("must have at least {}", count_of(*limit, "entry", "entries"))
+        }
+        Kind::MaxProperties { limit } => {
+            format!("must have at most {}", count_of(*limit, "entry", "entries"))
+        }
         Kind::AdditionalItems { limit } => {
-            format!("must have at most {}", count(*limit as u64, "item", "items"))
+            format!("must have at most {}", count_of(*limit as u64, "item", "items"))
         }
         Kind::UnevaluatedItems { unexpected } => format!("has too many items: {}", unexpected.join(", ")),
         Kind::Pattern { pattern } => match example.and_then(Value::as_str) {

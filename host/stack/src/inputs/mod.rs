@@ -23,7 +23,7 @@ pub use words::first_sentence;
 pub(crate) use explain::rule;
 pub(crate) use place::Place;
 pub use schema::is_expression;
-pub(crate) use words::{any_of, count, describe, type_name, written};
+pub(crate) use words::{any_of, describe, type_name, written};
 
 use crate::stack::{Node, NodeValue, extent};
 use jsonschema::{Draft, Validator};

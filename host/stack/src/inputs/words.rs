@@ -68,11 +68,6 @@ pub fn any_of(words: &[String]) -> String {
     }
 }
 
-/// Formats a count: `1 item`, `2 items`.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
 /// Returns the first sentence of a text on one line.
 pub fn first_sentence(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

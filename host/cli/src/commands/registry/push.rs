@@ -5,12 +5,13 @@ use crate::commands::signing;
 use crate::commands::tier::cases_beside;
 use crate::exit;
 use crate::progress::with_progress;
-use crate::ui::{Problems, Ui, count};
+use crate::ui::{Problems, Ui};
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
 use terrace_core::render::clean;
+use terrace_core::words::count;
 use terrace_project::publish::{
     Candidate, Destination, Examined, Origin, PublishError, SignError, examine, sign,
 };

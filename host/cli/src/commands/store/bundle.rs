@@ -1,7 +1,7 @@
 //! `terrace bundle`.
 
 use super::{gather, size};
-use crate::ui::{Problems, Ui, count};
+use crate::ui::{Problems, Ui};
 use crate::{args::StackOption, elsewhere, exit, locking};
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, ProviderSource, Sources};
+use terrace_core::words::count;
 use terrace_files::reason::reason;
 use terrace_files::replace::replace_at;
 use terrace_registry::bundle::{self, BundleError, Limits};

@@ -3,7 +3,7 @@
 use super::{locked, remotes, size, store_problem};
 use crate::commands::synth;
 use crate::table::table;
-use crate::ui::{Problems, Ui, count};
+use crate::ui::{Problems, Ui};
 use crate::{elsewhere, exit};
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 use terrace_core::digest::Digest;
 use terrace_core::model::Diagnostic;
 use terrace_core::render::clean;
+use terrace_core::words::count;
 use terrace_engine::{Cache as Compiled, Usage};
 use terrace_files::reason::reason;
 use terrace_project::source::unfinished;

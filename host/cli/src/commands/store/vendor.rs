@@ -3,10 +3,11 @@
 use super::{gather, store_problem};
 use crate::elsewhere::VENDOR;
 use crate::exit;
-use crate::ui::{Ui, count};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
+use terrace_core::words::count;
 use terrace_registry::store::Store;
 use terrace_registry::vendor::{Vendored, vendor};
 

@@ -1,13 +1,14 @@
 //! The report of `terrace tier test`, as text and as JSON.
 
 use super::apply::Applied;
-use crate::ui::{self, count};
+use crate::ui;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 use terrace_core::model::Manifest;
 use terrace_core::render::{self, JsonDiagnostic, clean};
+use terrace_core::words::count;
 use terrace_project::tier::cases::{CaseFile, Verdict};
 
 /// The hint for results that differ from the expected ones.

@@ -3,7 +3,7 @@
 use super::cases_beside;
 use crate::commands::sandbox;
 use crate::progress::with_progress;
-use crate::ui::{self, Problems, Ui, count};
+use crate::ui::{self, Problems, Ui};
 use crate::{elsewhere, exit};
 use clap::{Args, ValueHint};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use terrace_core::model::Diagnostic;
 use terrace_core::render::{self, JsonDiagnostic, clean};
+use terrace_core::words::count;
 use terrace_engine::Engine;
 use terrace_project::resolve::Resolution;
 use terrace_project::synth::components;

@@ -1,9 +1,10 @@
 //! Checks contributions against provider schemas.
 
-use super::{Check, count};
+use super::Check;
 use crate::tier::cases::Answer;
 use std::collections::BTreeSet;
 use terrace_core::model::Diagnostic;
+use terrace_core::words::count;
 use terrace_schema::provider_schema::{ProviderSchemas, Rule, check_open};
 
 /// First parts of references that may lead outside of the tier's own contribution.

@@ -1,7 +1,8 @@
 //! Checks a tier's manifest.
 
-use super::{Check, count};
+use super::Check;
 use terrace_core::model::Manifest;
+use terrace_core::words::count;
 use terrace_stack::declared::{self, lists_of_types};
 
 /// Returns the checks of a manifest, except for its input schema.

@@ -59,8 +59,3 @@ impl Check {
         matches!(self.outcome, Outcome::Failed(..))
     }
 }
-
-/// Formats a count such as `1 output` or `2 outputs`.
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::bodies::{self, Schemas};
-use super::{Check, count, manifest, schema};
+use super::{Check, manifest, schema};
 use crate::resolve::Resolution;
 use crate::synth::run::Component;
 use crate::synth::{ComponentError, Loaded, components};
@@ -15,6 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 use terrace_builtin::TIERS;
 use terrace_core::model::{Diagnostic, Manifest, Sources};
+use terrace_core::words::count;
 use terrace_engine::contract::ContractError;
 use terrace_engine::{Engine, EngineError};
 use terrace_stack::inputs::InputSchema;

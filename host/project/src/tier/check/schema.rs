@@ -1,8 +1,9 @@
 //! Checks the schema of a tier's inputs, and the defaults in it.
 
-use super::{Check, count};
+use super::Check;
 use std::collections::BTreeSet;
 use terrace_core::model::{Diagnostic, Location, Manifest, Sources};
+use terrace_core::words::count;
 use terrace_stack::inputs::{InputSchema, SchemaError};
 use terrace_stack::schema::{Property, properties};
 use terrace_stack::stack::{Entry, Mapping, Node, NodeValue};
