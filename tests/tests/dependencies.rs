@@ -51,15 +51,18 @@ fn wasmtime_is_built_once() {
         // Packages that are listed for the second time end in a mark.
         text.lines().filter_map(|line| line.split(" (").next()).map(str::to_owned).collect::<Vec<_>>()
     };
-    let needed: BTreeSet<_> = tree(&["--package=wasmtime", "--edges=normal,build"]).into_iter().collect();
-    assert!(needed.iter().any(|package| package.starts_with("cranelift-codegen ")), "{needed:?}");
+    // The packages whose compilation takes longest. Small ones below them may differ for build scripts.
+    let is_large = |package: &String| {
+        ["cranelift-codegen ", "wasmtime ", "wasmtime-environ "].iter().any(|name| package.starts_with(name))
+    };
+    assert!(tree(&["--package=wasmtime", "--edges=normal"]).iter().any(is_large));
     for edges in ["--edges=normal,build", "--edges=normal,build,dev"] {
         // Different versions are listed as well, but each of them once.
         let mut listed = BTreeSet::new();
         let duplicates = tree(&["--workspace", "--duplicates", "--depth=0", edges]);
         let twice: Vec<_> =
             duplicates.into_iter().filter(|package| !listed.insert(package.clone())).collect();
-        let twice: Vec<_> = twice.into_iter().filter(|package| needed.contains(package)).collect();
+        let twice: Vec<_> = twice.into_iter().filter(is_large).collect();
         assert!(twice.is_empty(), "{edges}: {}", twice.join(", "));
     }
 }

@@ -17,7 +17,6 @@ const PLACES: &[(&str, usize, &str)] = &[
     ("host/sandbox/src/prepare/mod.rs", 1, "a terraform that `Search` found"),
     ("host/registry/src/credentials/helper.rs", 1, "a helper that the gate found, which needs all variables"),
     ("plugins/build/componentize/src/toolchain.rs", 2, "in a build script, for which no gate is needed"),
-    ("host/cli/src/parse.rs", 2, "commands of the command line, which are not processes"),
     ("host/cli/src/terraform_words.rs", 2, "in tests"),
     ("host/cli/src/shell.rs", 1, "in a test"),
     ("host/engine/src/cache/directory.rs", 1, "in a test"),
