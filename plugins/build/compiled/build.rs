@@ -33,9 +33,6 @@ fn code(_: &std::path::Path) -> Result<String, Box<dyn std::error::Error>> {
 }
 
 #[cfg(feature = "precompiled-tiers")]
-extern crate wasmtime_for_build as wasmtime;
-
-#[cfg(feature = "precompiled-tiers")]
 use precompiled::code;
 
 #[cfg(feature = "precompiled-tiers")]
