@@ -109,7 +109,7 @@ impl ComponentError {
             }
             Self::Read { path, source } => {
                 let diagnostic = Diagnostic::error("unreadable-component", self.to_string());
-                let path = path.to_string_lossy();
+                let path = missing_part(path);
                 match source.kind() {
                     io::ErrorKind::NotFound if is_registry_like(&path) => {
                         diagnostic.hint(format!("a component in a registry begins with `oci://`: `oci://{path}`"))
@@ -142,6 +142,13 @@ impl ComponentError {
             }
         }
     }
+}
+
+/// Returns the names of a path after its last existing directory, which is how a missing component was written: the path of a stack
+/// file's directory comes before it.
+fn missing_part(path: &Path) -> String {
+    let existing = path.ancestors().skip(1).find(|directory| directory.is_dir()).unwrap_or(Path::new(""));
+    path.strip_prefix(existing).unwrap_or(path).display().to_string()
 }
 
 /// A component that is ready to run.
@@ -392,4 +399,20 @@ pub fn named_by(argument: &Path) -> Result<ComponentReference, NameError> {
         return Ok(ComponentReference::Path(argument.to_owned()));
     }
     ComponentReference::parse(&argument.to_string_lossy(), Path::new(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_part_of_a_path_is_as_it_was_written() {
+        let stack = tempfile::tempdir().unwrap();
+        std::fs::create_dir(stack.path().join("tiers")).unwrap();
+        let missing = |written: &str| missing_part(&stack.path().join(written));
+        assert_eq!(missing("terraform-aws-modules/vpc/aws"), "terraform-aws-modules/vpc/aws");
+        assert_eq!(missing("registry.example/platform/network"), "registry.example/platform/network");
+        assert_eq!(missing("tiers/web/tier.ts"), "web/tier.ts");
+        assert_eq!(missing_part(Path::new("nowhere/to/be")), "nowhere/to/be");
+    }
 }
