@@ -24,6 +24,7 @@
 //! - [`declared`] validates the manifest of a tier, and [`inputs`] the inputs of an instance against the schema in it.
 //! - [`grant`] decides what a tier may do beyond what every tier may do.
 //! - [`fit`] checks outputs against the inputs that they are linked to.
+//! - [`default_addresses`] warns of VPCs that have the same addresses because nobody chose any.
 //! - [`lock`] reads and writes `terrace.lock`.
 //! - [`compatibility`] lists what a version of a tier breaks for stacks that use an earlier one.
 //! - [`schema`] lists the inputs of a tier for people.
@@ -34,6 +35,7 @@
 
 pub mod compatibility;
 pub mod declared;
+pub mod default_addresses;
 pub mod fit;
 pub mod grant;
 pub mod inputs;

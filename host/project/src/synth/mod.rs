@@ -1,7 +1,6 @@
 //! Turns a stack into Terraform JSON: runs its tiers and merges their contributions.
 
 pub mod components;
-mod default_addresses;
 mod files;
 mod fit;
 mod fold;
@@ -37,6 +36,7 @@ use terrace_core::scope::Context;
 use terrace_core::terraform_json::{Configuration, print};
 use terrace_engine::Engine;
 use terrace_stack::declared;
+use terrace_stack::default_addresses;
 use terrace_stack::lock::Lock;
 use terrace_stack::stack::{ComponentReference, Instance, Pin, Stack, StackWarning};
 use total::Total;

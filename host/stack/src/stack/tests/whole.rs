@@ -75,7 +75,16 @@ fn places() {
     for reference in ["tier.network.vpc_id", "tier.network", "tier.iam.profile", "var.owner", "var.own"] {
         _ = writeln!(out, "{reference} => {}", show(stack.location_of_reference(&compute, reference)));
     }
-    for pointer in ["", "/name", "/subnets/1", "/subnets/9", "/health~1check/path", "/nothing"] {
+    for pointer in [
+        "",
+        "/name",
+        "/subnets/1",
+        "/subnets/9",
+        "/health~1check/path",
+        "/nothing",
+        "//tags/Project",
+        "//tags/Gone",
+    ] {
         _ = writeln!(out, "{pointer} => {}", show(stack.location_of_input(&compute, pointer)));
     }
     snapshot!(out);
