@@ -11,9 +11,9 @@ use terrace_tests::program::repository;
 const CRATES: &[(&str, &[&str])] = &[
     ("terrace-core", &[]),
     ("terrace-programs", &[]),
-    ("terrace-sandbox", &[]),
     ("terrace-files", &["core"]),
     ("terrace-schema", &["core"]),
+    ("terrace-sandbox", &["core", "schema"]),
     ("terrace-languages", &["programs"]),
     ("terrace-stack", &["core", "files", "schema"]),
     ("terrace-engine", &["core", "files", "programs"]),

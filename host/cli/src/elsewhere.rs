@@ -5,14 +5,14 @@ use crate::ui::{Problems, Ui};
 use crate::writable;
 use std::path::Path;
 use std::sync::Arc;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::{OciReference, Reference, Target};
 use terrace_core::version::newest;
 use terrace_engine::EngineError;
 use terrace_project::resolve::{self, Elsewhere, Network, Resolution, ResolveError};
 use terrace_project::synth::components::named_by;
 use terrace_registry::client::{ClientOptions, RegistrySettings};
-use terrace_registry::config::{ConfigError, Configuration, Ignored};
+use terrace_registry::config::{Configuration, Ignored};
 use terrace_registry::store::Store;
 use terrace_stack::stack::{ComponentReference, Remote};
 
@@ -62,7 +62,7 @@ pub fn configuration(ui: &Ui, directory: &Path) -> Result<Configuration, Problem
     // A relative path has no parents to search.
     let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
     let own = Ui::config_file();
-    let configuration = Configuration::load(&directory, own.as_deref()).map_err(problem)?;
+    let configuration = Configuration::load(&directory, own.as_deref())?;
     for ignored in &configuration.ignored {
         ui.warn(warning(ignored, own.as_deref()).into());
     }
@@ -75,11 +75,6 @@ fn warning(ignored: &Ignored, own: Option<&Path>) -> Diagnostic {
     Diagnostic::warning("ignored-setting", ignored.to_string())
         .note("only your own configuration can set how a registry is reached, because your password is sent there")
         .hint(format!("if you want this setting, add it to {own}"))
-}
-
-fn problem(error: ConfigError) -> Problems {
-    let diagnostic = Diagnostic::error("configuration", error.to_string());
-    error.hint().into_iter().fold(diagnostic, Diagnostic::hint).into()
 }
 
 fn options(configuration: &Configuration, is_watched: bool) -> Result<ClientOptions, String> {
@@ -99,8 +94,7 @@ fn options(configuration: &Configuration, is_watched: bool) -> Result<ClientOpti
 
 /// Returns the component that a command's argument names, downloaded if it is remote. Without a version, it is the newest one.
 pub fn argument(ui: &Ui, text: &Path) -> Result<(ComponentReference, Resolution), Problems> {
-    let reference = named_by(text)
-        .map_err(|error| Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()))?;
+    let reference = named_by(text)?;
     let mut resolution = Resolution::default();
     let ComponentReference::Remote(remote) = reference else { return Ok((reference, resolution)) };
     let elsewhere = open(ui, Path::new("."))?;

@@ -4,7 +4,7 @@ use crate::elsewhere;
 use crate::ui::{Problems, Ui};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, ProviderSource, Sources};
+use terrace_core::model::{Diagnostic, Explain, ProviderSource, Sources};
 use terrace_project::resolve::{self, Locking, Resolution, Wanted};
 use terrace_project::synth::components::lock_key;
 use terrace_stack::lock::{self, Change, Key, Lock, LockError};

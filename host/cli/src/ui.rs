@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use terrace_core::hidden::escaped;
-use terrace_core::model::{Building, Diagnostic, Limits, Severity, Sources};
+use terrace_core::model::{Building, Diagnostic, Explain, Limits, Severity, Sources};
 use terrace_core::render;
 use terrace_core::words::count;
 use terrace_engine::{Cache, Compiler, Engine};
@@ -48,9 +48,9 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-impl From<Diagnostic> for Problems {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostics: vec![diagnostic], sources: Sources::default() }
+impl<E: Explain> From<E> for Problems {
+    fn from(error: E) -> Self {
+        Self { diagnostics: vec![error.diagnostic()], sources: Sources::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checks of a whole configuration.
 
 use crate::graph;
-use crate::model::{Address, BlockKind, Diagnostic, InstanceId};
+use crate::model::{Address, BlockKind, Diagnostic, Explain, InstanceId};
 use crate::terraform_json::{Block, Configuration};
 use std::collections::HashMap;
 use std::fmt;
@@ -46,9 +46,9 @@ impl fmt::Display for CycleError {
 
 impl std::error::Error for CycleError {}
 
-impl CycleError {
+impl Explain for CycleError {
     /// Returns the diagnostic of the cycle, which points to its first block.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let summary = match &self.members[..] {
             [_] => "this block refers to itself".to_owned(),
             members => format!("{} blocks form a cycle", members.len()),
@@ -89,7 +89,8 @@ pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::merge::{MergeError, merge};
+    use crate::merge::merge;
+    use crate::model::Explain;
     use crate::scope::fixture::{scoped, settings};
     use serde_json::json;
 
@@ -101,7 +102,7 @@ mod tests {
         let errors = merge(&settings(), vec![scoped("network[primary]", blocks)]).unwrap_err();
         let shown: Vec<_> = errors
             .iter()
-            .map(MergeError::diagnostic)
+            .map(Explain::diagnostic)
             .map(|d| {
                 format!("{}: {}\n  {}\n  {}", d.code, d.summary, d.notes.join("\n  "), d.hints.join("\n  "))
             })

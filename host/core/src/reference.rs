@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::digest::{Digest, DigestError};
+use crate::model::{Diagnostic, Explain};
 
 pub mod grammar;
 
@@ -150,6 +151,12 @@ impl ReferenceError {
             }
             ReferenceError::Fragment(_) => "remove it".to_owned(),
         }
+    }
+}
+
+impl Explain for ReferenceError {
+    fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("invalid-reference", self.to_string()).hint(self.hint())
     }
 }
 

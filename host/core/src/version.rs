@@ -1,5 +1,6 @@
 //! Versions as tags, and version ranges.
 
+use crate::model::{Diagnostic, Explain};
 use semver::{Version, VersionReq};
 use std::cmp::Ordering;
 use std::fmt;
@@ -57,6 +58,12 @@ impl RangeError {
     /// Returns what to do about the error.
     pub fn hint(&self) -> &'static str {
         "write a range such as `^1.4`, `~1.4.2`, `=1.4.2` or `>=1.2, <2`"
+    }
+}
+
+impl Explain for RangeError {
+    fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("invalid-version-range", self.to_string()).hint(self.hint())
     }
 }
 

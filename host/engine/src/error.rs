@@ -6,7 +6,7 @@ use crate::contract::{ContractError, LoadFailure};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Diagnostic, Limit};
+use terrace_core::model::{Bound, Diagnostic, Explain, Limit};
 use terrace_files::reason::reason as reason_of;
 use wasmtime::{Store, Trap, WasmCoreDump};
 
@@ -165,11 +165,6 @@ impl EngineError {
         Self::Trap { phase, reason: reason(&error), stack: dump.map(stack).unwrap_or_default(), panic }
     }
 
-    /// Returns the diagnostic of this error. The caller adds which component it is about.
-    pub fn diagnostic(&self) -> Diagnostic {
-        self.diagnostic_of(None)
-    }
-
     /// Returns the diagnostic for readers who can fix the tier in this file.
     pub fn diagnostic_of(&self, source: Option<&Path>) -> Diagnostic {
         let (code, note, hint): (_, Option<String>, Option<&str>) = match self {
@@ -237,6 +232,13 @@ impl EngineError {
             diagnostic.hints.extend(hint.clone());
         }
         diagnostic
+    }
+}
+
+impl Explain for EngineError {
+    /// Returns the diagnostic of this error. The caller adds which component it is about.
+    fn diagnostic(&self) -> Diagnostic {
+        self.diagnostic_of(None)
     }
 }
 

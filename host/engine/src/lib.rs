@@ -70,7 +70,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Building, Diagnostic, Limits, Manifest, Program, Request, Severity};
+use terrace_core::model::{
+    Bound, Building, Diagnostic, Explain, Limits, Manifest, Program, Request, Severity,
+};
 use terrace_programs::Connections;
 use wasmtime::Store;
 

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use std::sync::Arc;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Diagnostic, Limits, Request, Surroundings, TierName};
+use terrace_core::model::{Bound, Diagnostic, Explain, Limits, Request, Surroundings, TierName};
 use terrace_engine::{Bytes, Cache, Engine, EngineError};
 
 /// Limits that a faulty tier reaches at once.

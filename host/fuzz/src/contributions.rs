@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use terrace_core::merge::merge as merged;
 use terrace_core::model::{
-    InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName, Settings,
-    TierName,
+    Explain, InstanceId, Manifest, OutputDeclaration, ProviderRequirement, ProviderSettings, RegionName,
+    Settings, TierName,
 };
 use terrace_core::scope::{Context, ScopedContribution, scope_contribution, unscope};
 use terrace_core::terraform_json::print;

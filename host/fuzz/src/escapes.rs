@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, Once, PoisonError};
 use terrace_core::expression::{Template, is_template};
 use terrace_core::merge::merge;
 use terrace_core::model::{
-    Contribution, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Resource, Settings,
-    TierName,
+    Contribution, Explain, InstanceId, Manifest, NamedBlock, NamedValue, OutputDeclaration, Resource,
+    Settings, TierName,
 };
 use terrace_core::scope::{Context, ScopedContribution, scope_contribution};
 use terrace_core::terraform_json::print;

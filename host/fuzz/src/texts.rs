@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use terrace_core::digest::Digest;
 use terrace_core::expression::{Template, escape as escaped, is_template, literal};
-use terrace_core::model::{Bound, InstanceId, Limits, RegionName, TierName};
+use terrace_core::model::{Bound, Explain, InstanceId, Limits, RegionName, TierName};
 use terrace_core::render;
 use terrace_core::scope::{scope as scoped, unscope};
 use terrace_engine::Engine;

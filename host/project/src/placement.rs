@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use terrace_core::model::{Address, BlockKind, Diagnostic, InstanceId};
+use terrace_core::model::{Address, BlockKind, Diagnostic, Explain, InstanceId};
 use terrace_core::terraform_json::{Block, Configuration};
 
 /// How subnets must be spread over availability zones.
@@ -44,9 +44,9 @@ pub(crate) struct Crowded {
     pub(crate) maker: Option<InstanceId>,
 }
 
-impl Crowded {
+impl Explain for Crowded {
     /// Returns the error as a diagnostic, without locations in the stack file.
-    pub(crate) fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let Self { local, attribute, subnets, .. } = self;
         let subnets = subnets.iter().map(|subnet| format!("`{subnet}`")).collect::<Vec<_>>().join(", ");
         let maker = self.maker.as_ref().map(|maker| format!("make tier `{}` ", maker.tier));

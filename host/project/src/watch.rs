@@ -7,7 +7,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 
 /// How long files must stay unchanged, so that several saves count as one and a file is complete.
 const QUIET: Duration = Duration::from_millis(50);
@@ -35,9 +35,8 @@ pub enum WatchError {
     Ended,
 }
 
-impl WatchError {
-    /// Returns a diagnostic that describes this error.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for WatchError {
+    fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("watch", self.to_string());
         match self {
             Self::System(_) | Self::Directory { .. } => diagnostic

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::Duration;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 
 /// The reason why terraform was not run.
 #[derive(Debug, thiserror::Error)]
@@ -107,8 +107,26 @@ fn minimum(terraform: &Terraform, needed: &Use) -> String {
 }
 
 impl TerraformError {
-    /// Returns this error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "terraform-not-found",
+            Self::Missing { .. } => "terraform-missing",
+            Self::Start { .. } => "terraform-not-started",
+            Self::Hangs { .. } => "terraform-hangs",
+            Self::Crashed { .. } => "terraform-crashed",
+            Self::Unreadable { .. } => "not-terraform",
+            Self::TooOld { .. } => "terraform-too-old",
+            Self::Offline(_) => "offline",
+            Self::Configuration { .. } => "configuration-not-read",
+            Self::Foreign { .. } => "configuration-not-ours",
+            Self::Stamp { .. } => "init-not-noted",
+            Self::Run { .. } => "terraform-not-run",
+        }
+    }
+}
+
+impl Explain for TerraformError {
+    fn diagnostic(&self) -> Diagnostic {
         const OTHER: &str = "name another program with `--terraform PATH` or the variable TERRACE_TERRAFORM";
         let diagnostic = Diagnostic::error(self.code(), self.to_string());
         match self {
@@ -162,23 +180,6 @@ impl TerraformError {
                 .note("`init` itself succeeded; the file records this, so that it does not run every time")
                 .hint("make that directory writable, and run the command again"),
             Self::Run { source, .. } => diagnostic.note(sentence(source)),
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotFound => "terraform-not-found",
-            Self::Missing { .. } => "terraform-missing",
-            Self::Start { .. } => "terraform-not-started",
-            Self::Hangs { .. } => "terraform-hangs",
-            Self::Crashed { .. } => "terraform-crashed",
-            Self::Unreadable { .. } => "not-terraform",
-            Self::TooOld { .. } => "terraform-too-old",
-            Self::Offline(_) => "offline",
-            Self::Configuration { .. } => "configuration-not-read",
-            Self::Foreign { .. } => "configuration-not-ours",
-            Self::Stamp { .. } => "init-not-noted",
-            Self::Run { .. } => "terraform-not-run",
         }
     }
 }

@@ -81,7 +81,7 @@ pub fn run(ui: &Ui, args: &Add) -> anyhow::Result<u8> {
     let engine = ui.engine();
     let progress = Progress::new(ui);
     let loaded = components::load(engine, &chosen.reference, &chosen.resolution, &|what| progress.tell(what))
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+        .map_err(Problems::from)?;
     drop(progress);
     let entry = locked::entry(&chosen.reference, &loaded, &chosen.resolution);
     let tier = tier(args, &outline, &chosen, &loaded.manifest)?;

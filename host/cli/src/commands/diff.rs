@@ -63,7 +63,7 @@ pub fn run(ui: &Ui, args: &Diff) -> anyhow::Result<u8> {
 /// Compares the synthesized output with the one on disk.
 pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
     let new = &done.text;
-    let old = output::read(&done.directory).map_err(|error| Problems::from(error.diagnostic()))?;
+    let old = output::read(&done.directory).map_err(Problems::from)?;
     let difference = output::difference(old.as_deref(), new.as_bytes());
     let mut compared = Compared { difference, consequences: Consequences::default(), unreadable: None };
     let old = match (difference, old) {

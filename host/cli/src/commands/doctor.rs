@@ -11,6 +11,7 @@ use languages::{EngineFact, ToolFact};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use terrace_core::model::Explain;
 use terrace_engine::contract;
 use terrace_programs::Outside;
 use terrace_terraform::{Environment, Facts, Search};

@@ -60,7 +60,7 @@ fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
     for tier in terrace_builtin::TIERS {
         let reference = ComponentReference::Builtin(tier.name.to_owned());
         let loaded = components::load(ui.engine(), &reference, &Resolution::default(), &|_| ());
-        let Loaded { manifest, .. } = loaded.map_err(|error| Problems::from(error.diagnostic()))?;
+        let Loaded { manifest, .. } = loaded.map_err(Problems::from)?;
         tiers.push(Listed {
             name: tier.name,
             version: manifest.version.clone(),
@@ -84,7 +84,7 @@ fn inspect(ui: &Ui, component: &str) -> anyhow::Result<u8> {
     let progress = Progress::new(ui);
     let Loaded { tier, manifest, .. } =
         components::load(engine, &reference, &resolution, &|what| progress.tell(what))
-            .map_err(|error| Problems::from(error.diagnostic()))?;
+            .map_err(Problems::from)?;
     drop(progress);
     let digest = tier.digest().to_string();
     if ui.is_json() {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::{OciReference, Reference, Target};
 use terrace_core::version::{VersionRange, newest, version_of};
 use terrace_project::resolve::{Elsewhere, ResolveError};

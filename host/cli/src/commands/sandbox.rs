@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use terrace_core::model::{Diagnostic, Sources};
-use terrace_sandbox::{Fixtures, Options, PrepareError, Prepared};
+use terrace_core::model::Diagnostic;
+use terrace_sandbox::{Fixtures, Options, Prepared};
 use terrace_stack::stack::Stack;
 use terrace_terraform::{Environment, Subcommand, Terraform, Workspace};
 
@@ -98,7 +98,7 @@ impl Drop for Reminder<'_> {
 pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> anyhow::Result<Option<u8>> {
     let Some(reason) = prepared.init else { return Ok(None) };
     ui.say(format_args!("running terraform init in the sandbox: {reason}"));
-    let initialized = workspace.initialize().map_err(|error| Problems::from(error.diagnostic()))?;
+    let initialized = workspace.initialize().map_err(Problems::from)?;
     if initialized.code != 0 {
         ui.say(initialized.said.trim_end());
         return Ok(Some(initialized.code));
@@ -109,7 +109,7 @@ pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> an
 
 /// Records that init has succeeded in a sandbox.
 pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
-    prepared.initialized().map_err(problems).map_err(Into::into)
+    prepared.initialized().map_err(Problems::from).map_err(Into::into)
 }
 
 /// Creates the sandbox of an output directory, or updates it to what was written there or lacks consent.
@@ -136,7 +136,7 @@ pub fn prepare(
         faults: options.fail.clone(),
         delays: options.delay.clone(),
     };
-    let prepared = terrace_sandbox::prepare(&options).map_err(problems)?;
+    let prepared = terrace_sandbox::prepare(&options).map_err(Problems::from)?;
     for notice in &prepared.notices {
         ui.say(notice);
     }
@@ -186,7 +186,7 @@ pub fn run(ui: &Ui, args: &Sandbox) -> anyhow::Result<u8> {
 fn reset(ui: &Ui, args: &StackArgs) -> anyhow::Result<u8> {
     let stack = synth::load(args)?;
     let directory = terrace_sandbox::beside(&synth::directory(&stack, args));
-    let removed = terrace_sandbox::reset(&directory).map_err(problems)?;
+    let removed = terrace_sandbox::reset(&directory).map_err(Problems::from)?;
     ui.say(if removed { "removed the sandbox and its state" } else { "there is no sandbox" });
     Ok(exit::DONE)
 }
@@ -197,16 +197,9 @@ fn add_schema(ui: &Ui, file: &Path) -> anyhow::Result<u8> {
             Diagnostic::error("no-cache", "this system has no cache directory").hint("set TERRACE_CACHE_DIR");
         return Err(Problems::from(diagnostic).into());
     };
-    let sources = terrace_sandbox::add_schemas(file, &directory).map_err(problems)?;
+    let sources = terrace_sandbox::add_schemas(file, &directory).map_err(Problems::from)?;
     for source in sources {
         ui.text(&format!("saved the schema of {source}\n"))?;
     }
     Ok(exit::DONE)
-}
-
-pub fn problems(error: PrepareError) -> Problems {
-    Problems {
-        diagnostics: vec![Diagnostic::error(error.code(), error.to_string())],
-        sources: Sources::default(),
-    }
 }

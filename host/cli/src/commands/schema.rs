@@ -124,6 +124,6 @@ fn made(
 
 fn write(outline: &Outline, environment: Option<&str>, schema: &Value) -> Result<PathBuf, Problems> {
     let path = editor::schema_path(&outline.file, environment);
-    editor::write(&path, schema).map_err(|error| Problems::from(error.diagnostic()))?;
+    editor::write(&path, schema).map_err(Problems::from)?;
     Ok(path)
 }

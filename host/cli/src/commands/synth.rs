@@ -14,7 +14,7 @@ use crate::ui::{self, Problems, Ui};
 use clap::Args;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::render::JsonDiagnostic;
 use terrace_core::words::count;
 use terrace_project::consequences::{self, Consequences};
@@ -284,7 +284,7 @@ impl Synthesized {
             || output::write(&self.directory, self.text.as_bytes(), !self.manifest.secrets.is_empty()),
             || run.into_iter().for_each(|run| run.remember(&self.text)),
         );
-        difference.map_err(|error| Problems::from(error.diagnostic()))
+        difference.map_err(Problems::from)
     }
 
     /// Returns the warnings for a command that does not write the lock file.

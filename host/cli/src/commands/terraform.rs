@@ -14,9 +14,7 @@ use terrace_core::model::{Diagnostic, Severity, Sources};
 use terrace_programs::Outside;
 use terrace_project::synth::output::FILE_NAME;
 use terrace_stack::stack::{Among, Stack};
-use terrace_terraform::{
-    Ended, Environment, InitReason, Origin, Request, Search, Subcommand, TerraformError, Workspace,
-};
+use terrace_terraform::{Ended, Environment, InitReason, Origin, Request, Search, Subcommand, Workspace};
 
 #[derive(Debug, Args)]
 pub struct AnyTerraform {
@@ -80,7 +78,7 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
         Err(code) => return Ok(code),
     };
     if let Some(extent) = destroy::extent(subcommand, &args.arguments).filter(|_| plan.is_none()) {
-        let state = match workspace.state(&request, |reason| announce(ui, reason)).map_err(problems)? {
+        let state = match workspace.state(&request, |reason| announce(ui, reason)).map_err(Problems::from)? {
             Ok(state) => state,
             Err(ended) => return report(ui, &ended, &init_by_hand),
         };
@@ -128,7 +126,8 @@ impl Program {
     fn find(ui: &Ui, named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
         let outside = Outside::of([stack.stack.as_path()], ui.connections());
         let environment = Environment::current().outside(&outside);
-        let terraform = Search::new(named, &environment).of_stack(&stack.stack).find().map_err(problems)?;
+        let terraform =
+            Search::new(named, &environment).of_stack(&stack.stack).find().map_err(Problems::from)?;
         Ok(Self { terraform, environment })
     }
 
@@ -143,7 +142,7 @@ impl Program {
 }
 
 fn open<'a>(program: &'a Program, place: &'a sandbox::Place) -> Result<Workspace<'a>, Problems> {
-    Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(problems)
+    Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(Problems::from)
 }
 
 fn announce(ui: &Ui, reason: InitReason) {
@@ -178,7 +177,7 @@ fn execute(
     request: &Request<'_>,
     init_by_hand: &str,
 ) -> anyhow::Result<u8> {
-    let ended = workspace.run(request, |reason| announce(ui, reason)).map_err(problems)?;
+    let ended = workspace.run(request, |reason| announce(ui, reason)).map_err(Problems::from)?;
     let code = report(ui, &ended, init_by_hand)?;
     if code == 0
         && request.subcommand == Subcommand::Init
@@ -306,10 +305,6 @@ fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
             .note("it is the only record of what terraform has created; if Git ignores it, `git clean -X` deletes it")
             .hint("configure a `backend` in the stack file; `backend: { local: {} }` keeps the file and silences this warning"),
     )
-}
-
-fn problems(error: TerraformError) -> Problems {
-    error.diagnostic().into()
 }
 
 /// After a failure, prints the tiers that the blocks in terraform's errors come from.

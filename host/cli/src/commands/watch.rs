@@ -16,7 +16,7 @@ use terrace_core::difference::{self, Changes};
 use terrace_core::model::Diagnostic;
 use terrace_core::render::JsonDiagnostic;
 use terrace_project::synth::{Difference, files};
-use terrace_project::watch::{WatchError, Watcher};
+use terrace_project::watch::Watcher;
 use terrace_stack::stack;
 
 #[derive(Debug, Args)]
@@ -65,21 +65,21 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
         // Do not wait for a path that does not exist: it is probably a typo.
         synth::load(args)?;
     }
-    let mut watcher = Watcher::new().map_err(problems)?;
+    let mut watcher = Watcher::new().map_err(Problems::from)?;
     let mut known: BTreeSet<_> =
         stack::possible_files(&args.stack, args.environment.as_deref()).into_iter().collect();
-    watcher.watch(|| known.clone()).map_err(problems)?;
+    watcher.watch(|| known.clone()).map_err(Problems::from)?;
     let mut is_first = true;
     // Ctrl-C may end this at any time, because output is replaced atomically.
     loop {
-        watcher.watch(|| sources(ui, args, &mut known)).map_err(problems)?;
+        watcher.watch(|| sources(ui, args, &mut known)).map_err(Problems::from)?;
         round(ui, args, is_first)?;
         schema::refresh(ui, &args.stack, args.environment.as_deref());
         if is_first {
             ui.say("waiting for changes; press Ctrl-C to stop");
         }
         is_first = false;
-        watcher.wait().map_err(problems)?;
+        watcher.wait().map_err(Problems::from)?;
     }
 }
 
@@ -92,10 +92,6 @@ fn sources(ui: &Ui, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet
     }
     known.extend(stack::possible_files(&args.stack, environment.as_deref()));
     known.clone()
-}
-
-fn problems(error: WatchError) -> Problems {
-    error.diagnostic().into()
 }
 
 /// Synthesizes, writes the output, and reports the changes or the errors.

@@ -1,6 +1,6 @@
 //! Errors for references that leave an instance's namespace.
 
-use crate::model::{Address, Diagnostic, InstanceId};
+use crate::model::{Address, Diagnostic, Explain, InstanceId};
 use std::fmt;
 
 /// A part of the finished configuration that would leave the namespace of the instance that returned it.
@@ -72,9 +72,11 @@ impl BoundaryError {
             None => format!("Terrace rejected an output of the stack: {}", self.problem),
         }
     }
+}
 
+impl Explain for BoundaryError {
     /// Returns the diagnostic of the error. The caller adds the position of the tier in the stack file.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error("outside-name-space", self.summary());
         diagnostic.instance = self.instance.clone();
         diagnostic.address = self.address.clone();

@@ -1,5 +1,5 @@
 use crate::merge::{MergeError, merge};
-use crate::model::{Address, StackOutput};
+use crate::model::{Address, Explain, StackOutput};
 use crate::scope::fixture::{scoped, settings};
 use crate::scope::{ScopedContribution, ScopedMoved};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Errors in references to other tiers.
 
 use crate::expression::{ParseError, TierReferenceError};
-use crate::model::{Address, Diagnostic, InstanceId, Size};
+use crate::model::{Address, Diagnostic, Explain, InstanceId, Size};
 use crate::suggest::{self, Listed};
 use std::fmt;
 
@@ -199,9 +199,10 @@ impl LinkError {
             problem => format!("`{}`: {problem}", self.reference),
         }
     }
+}
 
-    /// Returns the diagnostic of the error.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for LinkError {
+    fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.problem.code(), self.summary());
         diagnostic.instance = self.instance.clone();
         diagnostic.address = self.address.clone();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::InstanceId;
+use crate::model::{Explain, InstanceId};
 use crate::scope::ScopedContribution;
 use crate::scope::fixture::*;
 use proptest::prelude::*;

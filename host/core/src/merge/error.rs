@@ -4,7 +4,7 @@ use super::ConstraintError;
 use crate::boundary::BoundaryError;
 use crate::check::CycleError;
 use crate::link::LinkError;
-use crate::model::{Address, Diagnostic, InstanceId, TierName};
+use crate::model::{Address, Diagnostic, Explain, InstanceId, TierName};
 use std::fmt;
 
 /// The source of a provider requirement.
@@ -108,9 +108,8 @@ pub enum MergeError {
     },
 }
 
-impl MergeError {
-    /// Returns the diagnostic of the error.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for MergeError {
+    fn diagnostic(&self) -> Diagnostic {
         let code = match self {
             Self::Link(error) => return error.diagnostic(),
             Self::Cycle(error) => return error.diagnostic(),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Explain;
 use crate::model::*;
 use crate::scope::ScopedContribution;
 use crate::scope::fixture::*;

@@ -44,6 +44,18 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
 }
 
+/// An error or warning that can be shown to a person.
+pub trait Explain {
+    /// Returns the diagnostic: a stable code, the problem, its positions, and how to solve it.
+    fn diagnostic(&self) -> Diagnostic;
+}
+
+impl Explain for Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
+        self.clone()
+    }
+}
+
 impl Diagnostic {
     /// Returns an error with only a code and a summary.
     pub fn error(code: impl Into<String>, summary: impl Into<String>) -> Self {

@@ -19,7 +19,7 @@ mod sources;
 pub use address::{Address, AddressError, BlockKind};
 pub use building::Building;
 pub use contribution::{Contribution, Moved, NamedBlock, NamedValue, Removed, Resource, TierDiagnostic};
-pub use diagnostic::{Diagnostic, Label, Severity};
+pub use diagnostic::{Diagnostic, Explain, Label, Severity};
 pub use grant::{Grant, Grants};
 pub use limits::{Bound, Limit, Limits, Size};
 pub use manifest::{Manifest, OutputDeclaration, ProviderRequirement};

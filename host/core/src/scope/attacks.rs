@@ -7,6 +7,7 @@ use super::fixture::{contribution, manifest, object, region, tier};
 use super::{Context, ScopedContribution, scope_contribution};
 use crate::expression::is_template;
 use crate::merge::merge;
+use crate::model::Explain;
 use crate::model::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Errors in a contribution.
 
 use crate::expression::ParseError;
-use crate::model::{Address, Diagnostic, InstanceId};
+use crate::model::{Address, Diagnostic, Explain, InstanceId};
 use serde_json::Value;
 use std::fmt;
 
@@ -151,9 +151,8 @@ impl ScopeProblem {
     }
 }
 
-impl ScopeError {
-    /// Returns the diagnostic of the error.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for ScopeError {
+    fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic =
             Diagnostic::error(self.problem.code(), self.problem.to_string()).instance(self.instance.clone());
         if let Some(address) = &self.address {

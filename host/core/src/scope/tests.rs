@@ -1,5 +1,6 @@
 use super::fixture::*;
 use super::*;
+use crate::model::Explain;
 use crate::model::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use crate::synth::components::{Loaded, load};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use terrace_core::model::{Diagnostic, Manifest};
+use terrace_core::model::{Diagnostic, Explain, Manifest};
 use terrace_engine::Engine;
 use terrace_stack::inputs::InputSchema;
 use terrace_stack::stack::{ComponentName, ComponentReference, NamedComponent, Outline};

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::reason::reason;
 use terrace_files::regular;
 use terrace_files::replace::{Manner, replace};
@@ -24,9 +24,8 @@ pub struct SchemaFileError {
     pub source: io::Error,
 }
 
-impl SchemaFileError {
-    /// Returns a diagnostic that describes this error.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for SchemaFileError {
+    fn diagnostic(&self) -> Diagnostic {
         Diagnostic::error("schema-file", self.to_string()).hint(format!(
             "check the free space and the permissions of the directory `{DIRECTORY}` next to the stack file"
         ))

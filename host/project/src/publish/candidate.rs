@@ -7,7 +7,7 @@ use semver::Version;
 use std::path::Path;
 use std::sync::Arc;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Manifest};
+use terrace_core::model::{Bound, Explain, Manifest};
 use terrace_engine::Engine;
 use terrace_files::reason::reason;
 use terrace_files::regular;

@@ -5,7 +5,7 @@ use crate::synth::ComponentError;
 use semver::Version;
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::{OciReference, ReferenceError};
 use terrace_registry::RegistryError;
 use terrace_registry::signature::image::ImageError;
@@ -110,9 +110,8 @@ pub struct Broken {
     pub breakages: Vec<Breakage>,
 }
 
-impl PublishError {
-    /// Returns this error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for PublishError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Read { is_directory: true, .. } => error("unreadable-component").hint(
@@ -186,9 +185,8 @@ pub enum SignError {
     Registry(#[from] RegistryError),
 }
 
-impl SignError {
-    /// Returns this error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for SignError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::Image { .. } => error("signature")

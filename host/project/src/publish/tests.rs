@@ -4,7 +4,7 @@ use super::*;
 use crate::synth::ComponentError;
 use semver::Version;
 use terrace_core::digest::Digest;
-use terrace_core::model::Sources;
+use terrace_core::model::{Explain, Sources};
 use terrace_core::reference::Repository;
 use terrace_core::render;
 use terrace_stack::compatibility::Breakage;

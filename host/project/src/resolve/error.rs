@@ -1,7 +1,7 @@
 //! Errors of resolving remote components.
 
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 use terrace_core::reference::ReferenceError;
 use terrace_registry::RegistryError;
 use terrace_registry::layout::LayoutError;
@@ -165,18 +165,17 @@ pub struct Problem {
     pub places: Vec<Location>,
 }
 
-impl Problem {
-    /// Returns the error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for Problem {
+    fn diagnostic(&self) -> Diagnostic {
         self.places
             .iter()
             .fold(self.error.diagnostic(), |diagnostic, place| diagnostic.label(place.clone(), ""))
     }
 }
 
-impl ResolveError {
+impl Explain for ResolveError {
     /// Returns this error as a diagnostic, without the locations in the stack file, which the caller adds.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotLocked { .. } => {

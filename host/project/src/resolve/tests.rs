@@ -1,7 +1,7 @@
 use super::*;
 use std::fs;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Location, Sources};
+use terrace_core::model::{Explain, Location, Sources};
 use terrace_core::reference::Reference;
 use terrace_core::render::{self, Style};
 use terrace_registry::layout::{Artifact, Metadata};

@@ -1,7 +1,7 @@
 //! Errors of tiers that run from source.
 
 use std::path::PathBuf;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_languages::{ProgramError, ToolError, rust};
 
 /// An error turning a tier's source into a component.
@@ -71,9 +71,9 @@ pub enum SourceError {
 
 const ENTRIES: &str = "a tier's source has a `tier.ts`, `tier.js`, `tier.py` or `Cargo.toml`";
 
-impl SourceError {
+impl Explain for SourceError {
     /// Returns this error as a diagnostic, without the component's name, which the caller adds.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::Program(error) => program(error),
             Self::Tool(error) => tool(error),

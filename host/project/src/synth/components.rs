@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_builtin::{BuiltinTier, TIERS};
 use terrace_core::digest::Digest;
-use terrace_core::model::{Bound, Diagnostic, Limits, Manifest};
+use terrace_core::model::{Bound, Diagnostic, Explain, Limits, Manifest};
 use terrace_core::suggest::nearest;
 use terrace_core::version::VersionRange;
 use terrace_engine::{Bytes, Cache, Engine, EngineError, LanguageEngine, Tier};
@@ -92,9 +92,9 @@ fn read_error(path: &Path, source: &io::Error) -> String {
     }
 }
 
-impl ComponentError {
+impl Explain for ComponentError {
     /// Returns this error as a diagnostic, without the location in the stack file, which the caller adds.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::UnknownBuiltin { nearest, .. } => {
                 let names: Vec<_> = TIERS.iter().map(|tier| tier.name).collect();

@@ -7,7 +7,7 @@ use terrace_core::check::CycleError;
 use terrace_core::link::LinkError;
 use terrace_core::merge::{MergeError, Origin};
 use terrace_core::model::{
-    Address, Diagnostic, InstanceId, Location, Severity, TierDiagnostic, is_published,
+    Address, Diagnostic, Explain, InstanceId, Location, Severity, TierDiagnostic, is_published,
 };
 use terrace_core::scope::{ScopeError, ScopeProblem};
 use terrace_engine::{EngineError, fault_hint};

@@ -31,7 +31,7 @@ use std::path;
 use std::sync::Arc;
 use terrace_core::difference::{Places, places};
 use terrace_core::merge::merge;
-use terrace_core::model::{Bound, Diagnostic, Limits, Secrets, Severity, Surroundings};
+use terrace_core::model::{Bound, Diagnostic, Explain, Limits, Secrets, Severity, Surroundings};
 use terrace_core::scope::Context;
 use terrace_core::terraform_json::{Configuration, print};
 use terrace_engine::Engine;

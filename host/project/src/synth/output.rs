@@ -4,7 +4,7 @@ use super::manifest::Manifest;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::reason::reason;
 use terrace_files::regular;
 use terrace_files::replace::{Manner, replace};
@@ -75,9 +75,8 @@ pub enum OutputError {
     },
 }
 
-impl OutputError {
-    /// Returns this error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for OutputError {
+    fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("output", self.to_string());
         match self {
             Self::Directory { .. } => diagnostic.hint("choose a writable directory with `--out`"),

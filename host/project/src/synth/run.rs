@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use terrace_core::digest::Digest;
 use terrace_core::model::{
-    Contribution, Diagnostic, Grants, Limits, Manifest, OutputDeclaration, Request, Surroundings,
+    Contribution, Diagnostic, Explain, Grants, Limits, Manifest, OutputDeclaration, Request, Surroundings,
 };
 use terrace_core::scope::{Context, ScopedContribution, scope_contribution};
 use terrace_engine::Answers;

@@ -5,6 +5,7 @@ use crate::trust::PatternError;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::ownership::Shared;
 
 /// An error in a configuration file.
@@ -150,8 +151,8 @@ impl ConfigError {
         Self::Fault { path: path.to_owned(), line, fault: Box::new(fault) }
     }
 
-    /// Returns what to do about the error, as the end of a sentence, or `None` if the message already says it.
-    pub fn hint(&self) -> Option<String> {
+    /// Returns what to do about the error, or `None` if the message already says it.
+    pub(crate) fn hint(&self) -> Option<String> {
         let fault = match self {
             Self::Read { .. } => return None,
             Self::Shared { shared, .. } => return Some(shared.hint()),
@@ -179,5 +180,12 @@ impl ConfigError {
             | Fault::Empty(_)
             | Fault::Threshold { .. } => None,
         }
+    }
+}
+
+impl Explain for ConfigError {
+    fn diagnostic(&self) -> Diagnostic {
+        let diagnostic = Diagnostic::error("configuration", self.to_string());
+        self.hint().into_iter().fold(diagnostic, Diagnostic::hint)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use terrace_core::model::{Diagnostic, Explain};
 
 /// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -169,8 +170,7 @@ pub enum PrepareError {
 
 impl PrepareError {
     /// Returns a short name of the error for programs, which is the same in every release.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
+    fn code(&self) -> &'static str {
         match self {
             Self::Read { .. } => "sandbox-unreadable",
             Self::Write { .. } | Self::Encode(_) => "sandbox-unwritable",
@@ -198,6 +198,12 @@ impl PrepareError {
 
     pub(crate) fn write(path: &Path, error: io::Error) -> Self {
         Self::Write { path: path.to_owned(), error }
+    }
+}
+
+impl Explain for PrepareError {
+    fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error(self.code(), self.to_string())
     }
 }
 

@@ -5,7 +5,7 @@ use super::path::Path;
 use super::reach::NoStep;
 use crate::inputs::any_of;
 use std::fmt;
-use terrace_core::model::{Diagnostic, Identifier, InstanceId, Severity};
+use terrace_core::model::{Diagnostic, Explain, Identifier, InstanceId, Severity};
 use terrace_core::suggest::Listed;
 
 /// The output that a reference points to.
@@ -138,43 +138,6 @@ impl FitError {
         }
     }
 
-    /// Converts the error to a diagnostic, without locations in the stack file.
-    pub fn diagnostic(&self) -> Diagnostic {
-        let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
-        if let FitProblem::NoArn { .. } = self.problem {
-            // The IDs of some resources are ARNs.
-            diagnostic.severity = Severity::Warning;
-        }
-        diagnostic.instance = self.instance.clone();
-        if let Some(end) = &self.end {
-            let Ends { instance, component, output, declared, is_secret, .. } = end;
-            let secret = if *is_secret { ", sensitive" } else { "" };
-            diagnostic = diagnostic.note(format!(
-                "tier `{}` ({component}) declares the output `{output}` as `{declared}`{secret}",
-                instance.tier
-            ));
-            if self.problem == FitProblem::Secret && !is_secret {
-                diagnostic = diagnostic.note("it is computed from sensitive values");
-            }
-        }
-        if let Some(description) = &self.description {
-            diagnostic = diagnostic.note(format!("`{}`: {description}", self.input));
-        }
-        if let Some((end, _)) = self.entry() {
-            diagnostic = diagnostic.note(format!("its entries are {}", end.entries));
-        }
-        match &self.problem {
-            FitProblem::Mismatch(Mismatch::Missing { present, .. }) if !present.is_empty() => {
-                diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
-            }
-            FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
-                diagnostic = diagnostic.note(format!("expected one of {}", known.join(", ")));
-            }
-            _ => {}
-        }
-        diagnostic.hint(self.hint())
-    }
-
     fn hint(&self) -> String {
         let other = || match &self.end {
             Some(end) => {
@@ -244,5 +207,44 @@ impl FitError {
         } else {
             format!("use an output that is {}", any_of(expected))
         }
+    }
+}
+
+impl Explain for FitError {
+    /// Converts the error to a diagnostic, without locations in the stack file.
+    fn diagnostic(&self) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
+        if let FitProblem::NoArn { .. } = self.problem {
+            // The IDs of some resources are ARNs.
+            diagnostic.severity = Severity::Warning;
+        }
+        diagnostic.instance = self.instance.clone();
+        if let Some(end) = &self.end {
+            let Ends { instance, component, output, declared, is_secret, .. } = end;
+            let secret = if *is_secret { ", sensitive" } else { "" };
+            diagnostic = diagnostic.note(format!(
+                "tier `{}` ({component}) declares the output `{output}` as `{declared}`{secret}",
+                instance.tier
+            ));
+            if self.problem == FitProblem::Secret && !is_secret {
+                diagnostic = diagnostic.note("it is computed from sensitive values");
+            }
+        }
+        if let Some(description) = &self.description {
+            diagnostic = diagnostic.note(format!("`{}`: {description}", self.input));
+        }
+        if let Some((end, _)) = self.entry() {
+            diagnostic = diagnostic.note(format!("its entries are {}", end.entries));
+        }
+        match &self.problem {
+            FitProblem::Mismatch(Mismatch::Missing { present, .. }) if !present.is_empty() => {
+                diagnostic = diagnostic.note(format!("its entries are `{}`", present.join("`, `")));
+            }
+            FitProblem::Mismatch(Mismatch::Unexpected { known, .. }) if !known.is_empty() => {
+                diagnostic = diagnostic.note(format!("expected one of {}", known.join(", ")));
+            }
+            _ => {}
+        }
+        diagnostic.hint(self.hint())
     }
 }

@@ -4,7 +4,7 @@ use super::known::Known;
 use super::path::{Path, PathStep};
 use super::scalar::may_be;
 use std::collections::BTreeMap;
-use terrace_core::model::{Diagnostic, InstanceId};
+use terrace_core::model::{Diagnostic, Explain, InstanceId};
 use terrace_core::scope::ScopedContribution;
 use terrace_schema::types::Type;
 
@@ -29,9 +29,8 @@ pub struct OutputTypeError {
     pub got: String,
 }
 
-impl OutputTypeError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for OutputTypeError {
+    fn diagnostic(&self) -> Diagnostic {
         Diagnostic::error("output-type", self.to_string())
             .instance(self.instance.clone())
             .path(format!("outputs.{}{}", self.output, self.place))

@@ -7,6 +7,7 @@ use serde_json::json;
 use std::fmt::Write;
 use std::sync::Arc;
 use terrace_core::expression::Template;
+use terrace_core::model::Explain;
 use terrace_core::scope::ScopedContribution;
 use terrace_core::scope::fixture::{instance, scoped, settings, tier};
 

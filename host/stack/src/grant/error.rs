@@ -1,7 +1,7 @@
 //! Errors for uses that are not granted, and warnings about granted ones.
 
 use std::fmt;
-use terrace_core::model::{Address, Diagnostic, Grant, InstanceId};
+use terrace_core::model::{Address, Diagnostic, Explain, Grant, InstanceId};
 
 /// The part of a contribution that needs a grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,9 +59,9 @@ pub struct GrantError {
     pub name: Option<String>,
 }
 
-impl GrantError {
+impl Explain for GrantError {
     /// Converts the error to a diagnostic. The caller adds the location of the tier's name in the stack file.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let diagnostic = self.place.put(Diagnostic::error("not-granted", self.to_string()));
         let grant = match &self.name {
             Some(name) => format!("{{ {}: ['{name}'] }}", self.grant),
@@ -85,9 +85,9 @@ pub struct GrantWarning {
     pub what: String,
 }
 
-impl GrantWarning {
+impl Explain for GrantWarning {
     /// Converts the warning to a diagnostic. The caller adds the location of the tier's name in the stack file.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let Place { instance, subject, .. } = &self.place;
         let summary = format!(
             "tier `{}` uses a file outside of Terraform's working directory: {subject} {}",

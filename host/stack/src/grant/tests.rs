@@ -5,7 +5,7 @@ mod given;
 use super::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use terrace_core::model::{Moved, NamedValue, Origin, Outside, RegionName, Removed, TierName};
+use terrace_core::model::{Explain, Moved, NamedValue, Origin, Outside, RegionName, Removed, TierName};
 
 fn members(value: Value) -> Map<String, Value> {
     let Value::Object(members) = value else { panic!("an object") };

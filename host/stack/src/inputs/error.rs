@@ -1,7 +1,7 @@
 //! Errors of inputs and of their schemas.
 
 use super::soundness::Unsound;
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 
 /// A schema that cannot be used. This is a mistake in the tier, not in the stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,9 +19,8 @@ pub enum SchemaError {
     Unsound(#[from] Unsound),
 }
 
-impl SchemaError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for SchemaError {
+    fn diagnostic(&self) -> Diagnostic {
         let diagnostic = Diagnostic::error("invalid-schema", self.to_string());
         let diagnostic = match self {
             Self::Invalid { pointer, .. } if !pointer.is_empty() => {
@@ -151,9 +150,11 @@ impl InputError {
     pub(super) fn is_type(&self) -> bool {
         matches!(self.problem, Problem::Type { .. })
     }
+}
 
+impl Explain for InputError {
     /// Converts the error to a diagnostic. The caller adds the instance.
-    pub fn diagnostic(&self) -> Diagnostic {
+    fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.problem.code(), self.to_string());
         diagnostic = diagnostic.label(self.location.clone(), "");
         if self.is_secret {

@@ -8,6 +8,7 @@ use super::{InputSchema, SchemaError};
 use crate::stack::{Stack, Text, parse};
 use serde_json::{Map, Value};
 use std::fmt::Write;
+use terrace_core::model::Explain;
 use terrace_core::render;
 
 fn stack(inputs: &str) -> Stack {

@@ -19,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_core::model::{
-    Diagnostic, Grants, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources, TierName,
+    Diagnostic, Explain, Grants, InstanceId, Limits, Location, RegionName, Settings, SourceId, Sources,
+    TierName,
 };
 use terrace_core::suggest::nearest;
 

@@ -2,7 +2,7 @@
 
 use super::error::{StackError, list};
 use super::read_error::ReadError;
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 
 /// An error reading a test case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,9 +80,10 @@ impl CaseError {
     pub fn location(&self) -> Option<Location> {
         self.diagnostic().labels.into_iter().next().map(|label| label.location)
     }
+}
 
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for CaseError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str, location: &Location| {
             Diagnostic::error(code, self.to_string()).label(location.clone(), "")
         };

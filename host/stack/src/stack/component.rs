@@ -7,7 +7,7 @@ use super::path::At;
 use super::reader::Reader;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::Location;
+use terrace_core::model::{Diagnostic, Explain, Location};
 use terrace_core::reference::{Reference, ReferenceError, Target};
 use terrace_core::version::VersionRange;
 
@@ -80,6 +80,12 @@ impl NameError {
             Self::Reference(error) => error.hint(),
             Self::NoScheme(text) => format!("write `oci://{text}`, or `./{text}` for a file of that name"),
         }
+    }
+}
+
+impl Explain for NameError {
+    fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("invalid-reference", self.to_string()).hint(self.hint())
     }
 }
 

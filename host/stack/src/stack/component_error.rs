@@ -2,7 +2,7 @@
 
 use super::component::NameError;
 use terrace_core::digest::DigestError;
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 use terrace_core::version::RangeError;
 
 /// The kind of a reference. It decides which keys are allowed next to the reference.
@@ -106,9 +106,8 @@ impl Kind {
     }
 }
 
-impl ComponentReferenceError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for ComponentReferenceError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str, location: &Location| {
             Diagnostic::error(code, self.to_string()).label(location.clone(), "")
         };

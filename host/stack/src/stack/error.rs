@@ -6,7 +6,7 @@ use super::read_error::ReadError;
 use super::reference_error::ReferenceError;
 use super::size_error::SizeError;
 use super::warning::StackWarning;
-use terrace_core::model::{Diagnostic, Grant, Location, NameError};
+use terrace_core::model::{Diagnostic, Explain, Grant, Location, NameError};
 use terrace_schema::types::TypeError;
 
 /// An error of a stack. Loading a stack reports all errors that it finds.
@@ -281,9 +281,10 @@ impl StackError {
     pub fn location(&self) -> Option<Location> {
         self.diagnostic().labels.into_iter().next().map(|label| label.location)
     }
+}
 
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for StackError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::File(error) => error.diagnostic(),

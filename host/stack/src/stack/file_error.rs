@@ -1,7 +1,7 @@
 //! Errors of the files of a stack.
 
 use std::path::PathBuf;
-use terrace_core::model::{Diagnostic, NameError};
+use terrace_core::model::{Diagnostic, Explain, NameError};
 
 /// A missing or unreadable file of a stack, or an environment without files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,9 +81,8 @@ pub enum FileError {
     },
 }
 
-impl FileError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for FileError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NotFound { environment: Some(environment), .. } => error("stack-not-found")

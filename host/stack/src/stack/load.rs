@@ -11,7 +11,7 @@ use super::{Stack, misspelt, patch, suspects, tiers, tree};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Location, Settings, Severity, SourceId, Sources, TierName};
+use terrace_core::model::{Diagnostic, Explain, Location, Settings, Severity, SourceId, Sources, TierName};
 use terrace_core::render::{self, MAX_TOLD};
 
 /// All errors found in a stack, and the files that they point into.

@@ -1,7 +1,7 @@
 //! Errors that are found when a stack file is parsed.
 
 use super::scalar::ScalarError;
-use terrace_core::model::{Diagnostic, Location, Size};
+use terrace_core::model::{Diagnostic, Explain, Location, Size};
 
 /// An error parsing a file as the subset of YAML that stack files use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -138,9 +138,8 @@ const SYNTAX_HINTS: &[(&str, &str)] = &[
     ("unknown anchor", "quote strings that begin with `*`"),
 ];
 
-impl ReadError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for ReadError {
+    fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
             Self::Syntax { message, location, hint } => {

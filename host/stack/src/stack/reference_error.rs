@@ -1,7 +1,7 @@
 //! Errors in the expressions of a stack file.
 
 use terrace_core::expression::ExpressionError;
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 
 /// An expression that does not parse, or that refers to something that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,9 +44,8 @@ pub enum ReferenceError {
     },
 }
 
-impl ReferenceError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for ReferenceError {
+    fn diagnostic(&self) -> Diagnostic {
         let summary = self.to_string();
         match self {
             Self::Expression { path, error, location } => {

@@ -1,6 +1,6 @@
 //! Errors of stacks that are too large although their files are not, because one line can apply to every region.
 
-use terrace_core::model::{Diagnostic, Location, Size};
+use terrace_core::model::{Diagnostic, Explain, Location, Size};
 
 /// A stack that exceeds a size limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,9 +23,8 @@ pub enum SizeError {
     },
 }
 
-impl SizeError {
-    /// Converts the error to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for SizeError {
+    fn diagnostic(&self) -> Diagnostic {
         let (code, location, hint) = match self {
             Self::TooManyInstances { location, .. } => {
                 ("too-many-instances", location, "split it into several stacks")

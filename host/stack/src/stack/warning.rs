@@ -1,6 +1,6 @@
 //! Probable mistakes in a stack file that might be intended.
 
-use terrace_core::model::{Diagnostic, Location};
+use terrace_core::model::{Diagnostic, Explain, Location};
 
 /// A probable mistake. It is found together with errors, but does not prevent the stack from loading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,9 +43,8 @@ pub enum StackWarning {
     },
 }
 
-impl StackWarning {
-    /// Converts the warning to a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for StackWarning {
+    fn diagnostic(&self) -> Diagnostic {
         let warning = |code: &str, location: &Location| {
             Diagnostic::warning(code, self.to_string()).label(location.clone(), "")
         };

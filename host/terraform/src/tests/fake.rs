@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 
 /// A directory with programs in `bin`, a home, and an output directory `out`.
 pub(crate) struct Fake {

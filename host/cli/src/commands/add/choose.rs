@@ -5,7 +5,7 @@ use crate::elsewhere::{self, newest_of};
 use crate::ui::{Problems, Ui};
 use semver::BuildMetadata;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Sources};
+use terrace_core::model::{Diagnostic, Explain, Sources};
 use terrace_core::reference::{OciReference, Reference, Target};
 use terrace_core::version::{VersionRange, version_of};
 use terrace_project::resolve::{self, Elsewhere, Locking, Resolution, ResolveError, Wanted};
@@ -27,11 +27,8 @@ pub struct Chosen {
 
 pub fn choose(ui: &Ui, args: &Add, outline: &Outline, lock: &Lock) -> Result<Chosen, Problems> {
     let text = &args.reference;
-    let reference = ComponentReference::parse(text, outline.directory())
-        .map_err(|error| Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()))?;
-    let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();
-    let range = range
-        .map_err(|error| Diagnostic::error("invalid-version-range", error.to_string()).hint(error.hint()))?;
+    let reference = ComponentReference::parse(text, outline.directory())?;
+    let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose()?;
     let ComponentReference::Remote(remote) = &reference else {
         return match range {
             Some(_) => Err(idle_version(text)),

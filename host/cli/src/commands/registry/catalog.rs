@@ -87,9 +87,7 @@ struct LeftOut {
 }
 
 pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
-    let namespace = Namespace::parse(&args.namespace).map_err(|error| {
-        Problems::from(Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()))
-    })?;
+    let namespace = Namespace::parse(&args.namespace).map_err(Problems::from)?;
     let elsewhere = here(ui)?;
     let repositories = client(&elsewhere)?.catalog(&namespace).map_err(|error| {
         Problems::from(Diagnostic::error("registry", error.to_string()).hint(error.hint()))

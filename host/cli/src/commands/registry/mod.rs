@@ -9,7 +9,7 @@ pub mod push;
 use crate::elsewhere;
 use crate::ui::{Problems, Ui};
 use std::path::Path;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::Namespace;
 use terrace_project::publish::PublishError;
 use terrace_project::resolve::Elsewhere;
@@ -22,7 +22,7 @@ fn here(ui: &Ui) -> Result<Elsewhere, Problems> {
 
 /// Returns the registry client, or an error if the network is not allowed.
 pub fn client(elsewhere: &Elsewhere) -> Result<&Client, Problems> {
-    let client = elsewhere.client().map_err(|error| Problems::from(error.diagnostic()))?;
+    let client = elsewhere.client().map_err(Problems::from)?;
     client.ok_or_else(|| PublishError::Offline.diagnostic().into())
 }
 
@@ -41,8 +41,6 @@ fn host(text: &str) -> Result<String, Problems> {
             let hint = format!("logins are for a whole registry: `{}`", namespace.registry());
             Err(Diagnostic::error("invalid-reference", summary).hint(hint).into())
         }
-        Err(error) => {
-            Err(Diagnostic::error("invalid-reference", error.to_string()).hint(error.hint()).into())
-        }
+        Err(error) => Err(error.into()),
     }
 }

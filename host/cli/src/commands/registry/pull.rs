@@ -10,7 +10,7 @@ use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::{Reference, Target};
 use terrace_core::render::clean;
 use terrace_core::version::VersionRange;
@@ -57,7 +57,7 @@ pub fn run(ui: &Ui, args: &Pull) -> anyhow::Result<u8> {
     let engine = ui.engine();
     let component = ComponentReference::Remote(remote);
     let loaded = with_progress(ui, |progress| components::load(engine, &component, &resolution, progress))
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+        .map_err(Problems::from)?;
     if let Some(out) = &args.out {
         let bytes = resolved.bytes().map_err(|error| failed(error.into()))?;
         write(out, &bytes)?;

@@ -10,6 +10,7 @@ use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
+use terrace_core::model::Explain;
 use terrace_core::render::clean;
 use terrace_core::words::count;
 use terrace_project::publish::{
@@ -71,7 +72,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
-    let destination = Destination::parse(&args.destination).map_err(problem)?;
+    let destination = Destination::parse(&args.destination).map_err(Problems::from)?;
     let key = args.sign.as_deref().map(signing::private_key).transpose()?;
     let cases = cases(args)?;
     let (engine, elsewhere) = (ui.engine(), here(ui)?);
@@ -79,9 +80,9 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
     let (candidate, examined) = with_progress(ui, |progress| {
         let candidate = Candidate::load(&args.component, engine, progress)?;
         let examined = examine(&candidate, &destination, &cases, engine, &elsewhere, progress)?;
-        Ok((candidate, examined))
+        Ok::<_, PublishError>((candidate, examined))
     })
-    .map_err(problem)?;
+    .map_err(Problems::from)?;
     let origin = Origin {
         source: args.source.clone(),
         license: args.license.clone(),
@@ -117,10 +118,6 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn problem(error: PublishError) -> Problems {
-    error.diagnostic().into()
-}
-
 /// Returns the test cases: those in the given directory, else those next to the component, if any.
 fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
     let beside = || cases_beside(&ComponentReference::Path(args.component.clone()));
@@ -147,7 +144,7 @@ fn send(
             return Ok(());
         }
         let pushed = client.push(&examined.reference, Upload { manifest, blobs });
-        pushed.map(drop).map_err(|error| problem(error.into()))
+        pushed.map(drop).map_err(|error| Problems::from(PublishError::from(error)))
     };
     match &examined.there {
         Some(there) => {

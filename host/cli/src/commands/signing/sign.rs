@@ -73,8 +73,7 @@ fn artifact(ui: &Ui, reference: &OciReference, key: &PrivateKey) -> anyhow::Resu
         failed("not-a-component", format!("`{reference}` is not a component: {error}"), error.hint())
     })?;
     let repository = &reference.repository;
-    let signed = publish::sign(client, repository, &manifest.bytes, key)
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+    let signed = publish::sign(client, repository, &manifest.bytes, key).map_err(Problems::from)?;
     Ok(Report {
         subject: reference.to_string(),
         digest: manifest.digest,

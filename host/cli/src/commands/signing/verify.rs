@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::reference::{OciReference, Reference};
 use terrace_core::render::clean;
 use terrace_files::reason::reason;

@@ -10,7 +10,7 @@ use crate::locking;
 use crate::ui::{Problems, Ui};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Sources};
+use terrace_core::model::{Diagnostic, Explain, Sources};
 use terrace_project::resolve::{self, Elsewhere, Locking, ResolveError, Wanted};
 use terrace_stack::lock::{self, Entry, Key, Lock};
 use terrace_stack::stack::{Outline, Remote};
@@ -60,7 +60,7 @@ fn gather(ui: &Ui, stack: &Path) -> Result<Gathered, Problems> {
     let mut names = BTreeSet::new();
     for (remote, entry) in &remotes {
         let name = name(remote, entry);
-        complete(&name, remote, entry, &elsewhere).map_err(|error| Problems::from(error.diagnostic()))?;
+        complete(&name, remote, entry, &elsewhere).map_err(Problems::from)?;
         names.insert(name);
     }
     Ok(Gathered { directory, lock: path, elsewhere, names })

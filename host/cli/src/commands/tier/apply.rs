@@ -1,7 +1,7 @@
 //! Applies the output of test cases with the real terraform and simulated providers.
 
 use crate::commands::sandbox;
-use crate::ui::Ui;
+use crate::ui::{Problems, Ui};
 use anyhow::Context;
 use std::fs;
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ impl Applier {
             fixtures: stack.map(sandbox::fixtures).transpose()?.unwrap_or_default(),
             ..Options::default()
         })
-        .map_err(sandbox::problems)?;
+        .map_err(Problems::from)?;
         let steps = [("init", &["init"][..])].into_iter().chain(STEPS);
         for (step, arguments) in steps {
             let output = command(&prepared, arguments)

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Sources, TierName};
+use terrace_core::model::{Diagnostic, Explain, Sources, TierName};
 use terrace_engine::EngineError;
 use terrace_files::replace::{Manner, replace};
 use terrace_project::source;

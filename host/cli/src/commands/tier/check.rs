@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::render::{self, JsonDiagnostic, clean};
 use terrace_core::words::count;
 use terrace_engine::Engine;
@@ -100,7 +100,7 @@ fn schemas(
 ) -> Result<Schemas, Problems> {
     let mut documents = Vec::new();
     for file in &args.schema {
-        let text = terrace_sandbox::read_schemas(file).map_err(sandbox::problems)?;
+        let text = terrace_sandbox::read_schemas(file).map_err(Problems::from)?;
         documents.push(parse(&text, file)?);
     }
     let directory = sandbox::schemas(ui).filter(|_| documents.is_empty());
@@ -110,7 +110,7 @@ fn schemas(
     let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers.clone());
     for provider in providers {
         let Some(directory) = &directory else { break };
-        let text = terrace_sandbox::saved_schemas(directory, &provider.source).map_err(sandbox::problems)?;
+        let text = terrace_sandbox::saved_schemas(directory, &provider.source).map_err(Problems::from)?;
         if let Some(text) = text {
             documents.push(parse(&text, directory)?);
         }

@@ -30,7 +30,7 @@ pub fn run(ui: &Ui, args: &Docs) -> anyhow::Result<u8> {
     let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
     let engine = ui.engine();
     let loaded = with_progress(ui, |progress| components::load(engine, &reference, &resolution, progress))
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+        .map_err(Problems::from)?;
     let markdown = markdown(&loaded.manifest, &args.component, 1);
     if ui.is_json() {
         let example = example(&loaded.manifest, &args.component);

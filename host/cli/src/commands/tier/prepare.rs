@@ -6,7 +6,6 @@ use crate::progress::Progress;
 use crate::ui::{Problems, Ui};
 use clap::Args;
 use serde::Serialize;
-use terrace_core::model::Diagnostic;
 use terrace_languages::Language;
 use terrace_programs::Outside;
 use terrace_project::source::{Interpreter, SourceError};
@@ -30,7 +29,7 @@ struct Report {
 pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
     let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
     let engine = ui.engine();
-    let cache = engine.cache().ok_or_else(|| problem(&SourceError::NoCache))?;
+    let cache = engine.cache().ok_or_else(|| Problems::from(SourceError::NoCache))?;
     let outside = Outside::of([], engine.connections());
     let mut reports = Vec::new();
     for interpreter in Interpreter::all() {
@@ -41,11 +40,11 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
         let progress = Progress::new(ui);
         let file = interpreter
             .engine(cache.directory(), &outside, &|what| progress.tell(what))
-            .map_err(|e| problem(&e))?;
+            .map_err(Problems::from)?;
         components::language_engine(engine, interpreter, &format!("{language} engine"), &outside, &|what| {
             progress.tell(what)
         })
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+        .map_err(Problems::from)?;
         drop(progress);
         let bytes = file.size();
         if !ui.is_json() {
@@ -59,9 +58,4 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
         ui.json(&reports)?;
     }
     Ok(exit::DONE)
-}
-
-fn problem(error: &SourceError) -> Problems {
-    let diagnostic: Diagnostic = error.diagnostic();
-    diagnostic.into()
 }

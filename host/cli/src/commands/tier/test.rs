@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_programs::Outside;
 use terrace_project::synth::components;
 use terrace_project::tier::cases::{CaseFile, Cases, Suite, find, judge};
@@ -86,9 +86,7 @@ fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
         return Ok(None);
     }
     let environment = Environment::current().outside(&Outside::of([], ui.connections()));
-    let terraform = Search::new(args.terraform.as_deref(), &environment)
-        .find()
-        .map_err(|error| Problems::from(error.diagnostic()))?;
+    let terraform = Search::new(args.terraform.as_deref(), &environment).find().map_err(Problems::from)?;
     Applier::new(ui, terraform.path).map(Some)
 }
 

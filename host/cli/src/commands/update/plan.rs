@@ -9,7 +9,7 @@ use crate::ui::{Problems, Ui};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, ProviderSource};
+use terrace_core::model::{Diagnostic, Explain, ProviderSource};
 use terrace_engine::Engine;
 use terrace_project::consequences::{Beside, Consequences, Permissions};
 use terrace_project::resolve::{self, Elsewhere, Locking};
@@ -169,8 +169,7 @@ fn outcome(
         Err(problems) => {
             let first = problems.diagnostics.into_iter().next();
             let reason = first.map(|diagnostic| diagnostic.summary).unwrap_or_default();
-            let there =
-                output::read(&environment.directory).map_err(|error| Problems::from(error.diagnostic()))?;
+            let there = output::read(&environment.directory).map_err(Problems::from)?;
             match there {
                 Some(bytes) => {
                     (Before::Disk(environment.directory.join(output::FILE_NAME), reason), Some(bytes))

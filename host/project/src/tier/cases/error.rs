@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::reason::reason;
 
 /// An error reading or writing cases or expected results.
@@ -48,9 +48,8 @@ pub enum CasesError {
     },
 }
 
-impl CasesError {
-    /// Returns this error as a diagnostic.
-    pub fn diagnostic(&self) -> Diagnostic {
+impl Explain for CasesError {
+    fn diagnostic(&self) -> Diagnostic {
         let error = |code: &str| Diagnostic::error(code, self.to_string());
         match self {
             Self::NoDirectory { .. } | Self::NoCases { .. } => error("no-cases").hint(

@@ -4,7 +4,7 @@ use super::answer::{Applicable, Suite};
 use super::compare::{Difference, accept, compare};
 use super::error::CasesError;
 use super::files::CaseFile;
-use terrace_core::model::{Secrets, Sources};
+use terrace_core::model::{Explain, Secrets, Sources};
 use terrace_stack::stack::CaseErrors;
 
 /// The verdict on a case.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use terrace_builtin::TIERS;
-use terrace_core::model::{Diagnostic, Manifest, Sources};
+use terrace_core::model::{Diagnostic, Explain, Manifest, Sources};
 use terrace_core::words::count;
 use terrace_engine::contract::ContractError;
 use terrace_engine::{Engine, EngineError};

@@ -2,7 +2,7 @@
 
 use super::Check;
 use std::collections::BTreeSet;
-use terrace_core::model::{Diagnostic, Location, Manifest, Sources};
+use terrace_core::model::{Diagnostic, Explain, Location, Manifest, Sources};
 use terrace_core::words::count;
 use terrace_stack::inputs::{InputSchema, SchemaError};
 use terrace_stack::schema::{Property, properties};

@@ -3,6 +3,7 @@ use crate::inputs::InputSchema;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fmt::Write;
+use terrace_core::model::Explain;
 use terrace_core::render;
 
 #[test]
