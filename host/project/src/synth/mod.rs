@@ -1,5 +1,6 @@
 //! Turns a stack into Terraform JSON: runs its tiers and merges their contributions.
 
+mod component_error;
 pub mod components;
 mod files;
 mod fit;
@@ -13,7 +14,8 @@ pub mod provider_sources;
 pub(crate) mod run;
 mod total;
 
-pub use components::{ComponentError, Loaded};
+pub use component_error::ComponentError;
+pub use components::Loaded;
 pub use files::files;
 pub use last::Run;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
