@@ -1,59 +1,10 @@
 //! The options of every command, and those that several share.
 
-use crate::commands::{Command, GROUPS};
 use clap::builder::FalseyValueParser;
-use clap::{Args, CommandFactory as _, Parser, ValueEnum, ValueHint};
-use std::fmt::Write as _;
+use clap::{Args, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use terrace_core::model::ProviderSource;
 use terrace_sandbox::{Delay, Fault};
-
-/// The text at the end of `terrace --help`.
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  1  failed; the errors are on standard error
-  2  invalid command line; with `plan -- -detailed-exitcode`, there are changes
-  3  `synth --check` or `diff` found a difference; `outdated` found an outdated component
-  Otherwise the exit code is terraform's own.";
-
-/// Turns a stack file and WebAssembly tiers into Terraform JSON, and runs terraform on it.
-#[derive(Debug, Parser)]
-#[command(name = "terrace", bin_name = "terrace", version, after_help = EXIT_CODES, max_term_width = 100)]
-pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-impl Cli {
-    /// Returns the parser, whose help lists the commands in groups.
-    pub fn grouped() -> clap::Command {
-        let mut command = Self::command();
-        // Without this, the list has no `help`.
-        command.build();
-        let header = command.get_styles().get_header();
-        let literal = command.get_styles().get_literal();
-        let mut list = String::new();
-        for (title, names) in GROUPS {
-            // Writing to a String does not fail.
-            let _ = writeln!(list, "{header}{title}:{header:#}");
-            for name in names {
-                let about = command.find_subcommand(name).and_then(|one| one.get_about()).cloned();
-                let _ = writeln!(list, "  {literal}{name:<WIDTH$}{literal:#}{}", about.unwrap_or_default());
-            }
-            list.push('\n');
-        }
-        let template = format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{header}Options:{header:#}\n{{options}}{{after-help}}"
-        );
-        Self::command().help_template(template)
-    }
-}
-
-/// The width of the column of commands in the help.
-const WIDTH: usize = 13;
 
 /// The options of every command are listed after a command's own.
 const LATE: usize = 900;

@@ -1,7 +1,7 @@
 //! Decides which commands may build sources that run programs of their own, with the user's consent.
 
 use crate::ask;
-use crate::ui::Ui;
+use crate::settings::user_configuration;
 use etcetera::BaseStrategy;
 use std::fs;
 use std::io::Write as _;
@@ -29,7 +29,7 @@ pub fn of(is_building: bool, build: bool) -> Building {
 
 /// Returns whether the user's own configuration names the project, or a directory above it.
 fn is_allowed(project: &Path) -> bool {
-    let Some(user) = Ui::config_file() else { return false };
+    let Some(user) = user_configuration() else { return false };
     let allowed = Configuration::build_allowed(&user).unwrap_or_else(|error| {
         // Without this, the hint would send people to a file that is not read.
         let warning = format!("warning: `[build] allow` is ignored: {error}");

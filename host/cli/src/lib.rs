@@ -18,26 +18,28 @@
 mod args;
 mod ask;
 mod building;
+mod bytes;
 mod commands;
 mod consent;
 mod destroy;
-mod edit;
-mod elsewhere;
 mod exit;
-mod locking;
+mod keys;
 mod misread;
 mod progress;
-mod relocation;
+mod references;
 mod saved_plan;
+mod settings;
 mod shell;
+mod simulation;
+mod synthesis;
 mod table;
 mod terraform_words;
 mod ui;
-mod writable;
 
-use args::Cli;
-use clap::FromArgMatches as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
+use commands::Cli;
 use std::process::ExitCode;
+use std::sync::Arc;
 use ui::Ui;
 
 /// Runs the command given by the process's arguments.
@@ -48,7 +50,7 @@ pub fn main() -> ExitCode {
         return code;
     }
     // Terraform starts this program as a provider, with arguments of its own.
-    if let Some(code) = commands::sandbox::serve() {
+    if let Some(code) = simulation::serve() {
         return code;
     }
     // Terrace starts itself to compile components or TypeScript.
@@ -56,13 +58,15 @@ pub fn main() -> ExitCode {
         return code;
     }
     let arguments: Vec<_> = std::env::args_os().collect();
-    if let Some(error) = misread::find(&arguments) {
+    if let Some(error) = misread::find(&arguments, Cli::command) {
         error.exit();
     }
     let cli = Cli::from_arg_matches(&Cli::grouped().get_matches_from(arguments))
         .unwrap_or_else(|error| error.exit());
-    let ui = Ui::new(&cli.global, building::of(cli.command.is_building(), cli.global.build));
-    match cli.command.run(&ui) {
+    let ui = Arc::new(Ui::new(&cli.global));
+    let building = building::of(cli.command.is_building(), cli.global.build);
+    let session = settings::session(&cli.global, building, &ui);
+    match cli.command.run(&ui, &session) {
         Ok(code) => code.into(),
         Err(error) => {
             ui.failure(&error);

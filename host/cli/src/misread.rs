@@ -4,24 +4,23 @@
 //! directory, and with it another state. So the value of a short option must be a separate argument or follow `=`, and
 //! anything else after a single dash is rejected.
 
-use crate::args::Cli;
 use crate::saved_plan;
 use crate::shell::quoted;
-use crate::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE};
+use crate::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE, takes_the_next};
+use clap::Command;
 use clap::error::{Error, ErrorKind};
-use clap::{Command, CommandFactory};
 use std::borrow::Cow;
 use std::ffi::OsString;
 
-/// Returns an error about the first option that would be misread.
-pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
+/// Returns an error about the first option that the program's parser would misread.
+pub(super) fn find(arguments: &[OsString], parser: fn() -> Command) -> Option<Error> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let own: Vec<_> = arguments.get(1..end)?.iter().map(|argument| argument.to_string_lossy()).collect();
-    if let Some(error) = command_of_terraform(&own, behind(arguments, end)) {
+    if let Some(error) = command_of_terraform(parser, &own, behind(arguments, end)) {
         return Some(error);
     }
     if end == arguments.len()
-        && let Some(error) = without_dashes(&own)
+        && let Some(error) = without_dashes(parser, &own)
     {
         return Some(error);
     }
@@ -30,7 +29,7 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
     if is_plain && !(may_name_plan && own.iter().any(|argument| saved_plan::is_meant(argument))) {
         return None;
     }
-    let mut cli = Cli::command();
+    let mut cli = parser();
     cli.build();
     let command = named(&cli, &own);
     if is_plain {
@@ -77,13 +76,14 @@ pub(super) fn find(arguments: &[OsString]) -> Option<Error> {
 
 /// Returns an error about a terraform command, such as `state list`.
 fn command_of_terraform<'a>(
+    parser: fn() -> Command,
     own: &[Cow<'a, str>],
     behind: impl Iterator<Item = Cow<'a, str>>,
 ) -> Option<Error> {
     let at = own.iter().position(|argument| !argument.starts_with('-'))?;
     let (before, command) = own.split_at(at);
     let name = COMMANDS.iter().find(|name| **name == command[0])?;
-    let mut cli = Cli::command();
+    let mut cli = parser();
     if command.iter().any(|argument| cli.find_subcommand(argument.as_ref()).is_some()) {
         // It is the value of an option.
         return None;
@@ -96,8 +96,8 @@ fn command_of_terraform<'a>(
 }
 
 /// Returns an error about `terraform state list`, where `--` is missing before terraform's command.
-fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
-    let mut cli = Cli::command();
+fn without_dashes(parser: fn() -> Command, own: &[Cow<'_, str>]) -> Option<Error> {
+    let mut cli = parser();
     let at = own.iter().position(|argument| argument == "terraform")?;
     let is_command = |word: &str| COMMANDS.contains(&word) || word == "init";
     let command = at + 1 + own[at + 1..].iter().position(|argument| is_command(argument))?;
@@ -115,12 +115,6 @@ fn without_dashes(own: &[Cow<'_, str>]) -> Option<Error> {
 /// Returns the arguments after `--`.
 fn behind(arguments: &[OsString], end: usize) -> impl Iterator<Item = Cow<'_, str>> {
     arguments.get(end + 1..).unwrap_or_default().iter().map(|argument| argument.to_string_lossy())
-}
-
-/// Returns whether a terraform option takes the next argument as its value.
-pub(super) fn takes_the_next(option: &str) -> bool {
-    let name = option.trim_start_matches('-');
-    !name.contains('=') && WITH_VALUE.contains(&name)
 }
 
 /// Returns the saved plan that was passed in place of the stack to `apply`.
@@ -230,10 +224,12 @@ fn reordered<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::Cli;
+    use clap::CommandFactory as _;
 
     fn told(arguments: &[&str]) -> Option<String> {
         let arguments: Vec<OsString> = ["terrace"].iter().chain(arguments).map(OsString::from).collect();
-        find(&arguments).map(|error| error.to_string())
+        find(&arguments, Cli::command).map(|error| error.to_string())
     }
 
     #[track_caller]

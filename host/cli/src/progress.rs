@@ -4,54 +4,57 @@ use crate::ui::Ui;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use terrace_registry::Failure;
-use terrace_registry::client::Observer;
+use terrace_core::model::Problems;
+use terrace_project::session::{Observer, Progress};
+use terrace_registry::{Failure, client};
 
-/// A line that describes the current step, on terminals only. It appears with the first [`Progress::tell`] and is removed on
-/// drop.
-pub struct Progress {
+impl Observer for Ui {
+    fn progress(&self) -> Box<dyn Progress + '_> {
+        Box::new(ProgressLine { bar: ProgressBar::hidden(), is_watched: self.is_watched() })
+    }
+
+    fn transfers(&self) -> Arc<dyn client::Observer> {
+        Arc::new(Transfers::new(self.is_watched()))
+    }
+
+    fn warning(&self, problems: Problems) {
+        self.warn(problems);
+    }
+}
+
+/// A line that describes the current step, on terminals only. It appears with the first step and is removed on drop.
+struct ProgressLine {
     bar: ProgressBar,
     is_watched: bool,
 }
 
-impl Progress {
-    pub fn new(ui: &Ui) -> Self {
-        Self { bar: ProgressBar::hidden(), is_watched: ui.is_watched() }
-    }
-
-    /// Shows a short description of the current step.
-    pub fn tell(&self, what: &str) {
+impl Progress for ProgressLine {
+    fn tell(&self, step: &str) {
         if self.is_watched {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.bar.enable_steady_tick(Duration::from_millis(100));
-            self.bar.set_message(what.to_owned());
+            self.bar.set_message(step.to_owned());
         }
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-/// Runs a slow operation with a progress line. The operation calls its argument with a short description of each step.
-pub fn with_progress<R>(ui: &Ui, work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> R) -> R {
-    let progress = Progress::new(ui);
-    work(&|what| progress.tell(what))
-}
-
 /// Shows downloads and uploads: a bar for each on a terminal, otherwise only the pauses between attempts.
-pub struct Downloads {
+struct Transfers {
     is_watched: bool,
     bars: MultiProgress,
     shown: Mutex<BTreeMap<String, ProgressBar>>,
 }
 
-impl Downloads {
-    pub fn new(is_watched: bool) -> Self {
+impl Transfers {
+    fn new(is_watched: bool) -> Self {
         Self { is_watched, bars: MultiProgress::new(), shown: Mutex::default() }
     }
 
@@ -67,7 +70,7 @@ impl Downloads {
     }
 }
 
-impl Observer for Downloads {
+impl client::Observer for Transfers {
     fn progress(&self, name: &str, done: u64, total: Option<u64>) {
         if !self.is_watched {
             return;
@@ -94,7 +97,7 @@ impl Observer for Downloads {
     }
 }
 
-impl Drop for Downloads {
+impl Drop for Transfers {
     fn drop(&mut self) {
         // If the terminal cannot be cleared, nothing else can be done.
         let _ = self.bars.clear();

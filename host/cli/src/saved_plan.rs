@@ -3,7 +3,7 @@
 //! Such a plan contains the configuration that it was made from, and terraform applies that one, whatever is in the directory
 //! by now. So Terrace does not synthesize for it, and warns if the two differ.
 
-use crate::misread::takes_the_next;
+use crate::terraform_words::takes_the_next;
 use flate2::Crc;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;

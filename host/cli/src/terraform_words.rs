@@ -78,10 +78,16 @@ pub(super) const COMMANDS: [&str; 18] = [
     "workspace",
 ];
 
+/// Returns whether a terraform option takes the next argument as its value.
+pub fn takes_the_next(option: &str) -> bool {
+    let name = option.trim_start_matches('-');
+    !name.contains('=') && WITH_VALUE.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Cli;
+    use crate::commands::Cli;
     use clap::CommandFactory;
 
     /// Checks that every option in terraform's help is in the list of its kind.

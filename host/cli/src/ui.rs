@@ -3,60 +3,24 @@
 use crate::args::{Color, Format, Global};
 use anstream::ColorChoice;
 use anyhow::Context;
-use etcetera::BaseStrategy;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use terrace_core::hidden::escaped;
-use terrace_core::model::{Building, Diagnostic, Explain, Limits, Severity, Sources};
+use terrace_core::model::{Diagnostic, Problems, Severity, Sources};
 use terrace_core::render;
-use terrace_core::words::count;
-use terrace_engine::{Cache, Compiler, Engine};
-use terrace_programs::Connections;
 use terrace_terraform::filtered;
 
-/// The output settings, and the options of every command.
+/// The output settings of a command.
 pub struct Ui {
     format: Format,
-    cache_dir: Option<PathBuf>,
-    connections: Connections,
-    is_locked: bool,
-    building: Building,
     /// The files whose secrets are masked in all output.
     hidden: Mutex<Sources>,
-    /// Created on first use.
-    engine: OnceLock<Engine>,
-}
-
-/// The errors and warnings that a command ends with.
-#[derive(Debug)]
-pub struct Problems {
-    pub diagnostics: Vec<Diagnostic>,
-    /// The files that the diagnostics point into.
-    pub sources: Sources,
-}
-
-impl std::fmt::Display for Problems {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&count(
-            self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count(),
-            "error",
-        ))
-    }
-}
-
-impl std::error::Error for Problems {}
-
-impl<E: Explain> From<E> for Problems {
-    fn from(error: E) -> Self {
-        Self { diagnostics: vec![error.diagnostic()], sources: Sources::default() }
-    }
 }
 
 impl Ui {
-    /// Creates the output for a command. `building` says what the command may build.
-    pub fn new(global: &Global, building: Building) -> Self {
+    /// Creates the output of a command.
+    pub fn new(global: &Global) -> Self {
         match global.color {
             // anstream then checks the terminal, NO_COLOR and the like.
             Color::Auto => ColorChoice::Auto,
@@ -64,56 +28,12 @@ impl Ui {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        let is_locked = global.locked.unwrap_or_else(|| is_set(std::env::var("CI").ok().as_deref()));
-        // Tools that use the cache run in another directory.
-        let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        let (format, cache_dir) = (global.format, global.cache_dir.as_ref().map(absolute));
-        let connections = if global.offline { Connections::Forbidden } else { Connections::Allowed };
-        let hidden = Mutex::default();
-        Self { format, cache_dir, connections, is_locked, building, hidden, engine: OnceLock::new() }
+        Self { format: global.format, hidden: Mutex::default() }
     }
 
     /// Returns whether standard output is one JSON document.
     pub fn is_json(&self) -> bool {
         self.format == Format::Json
-    }
-
-    /// Returns whether this program, and those that it starts, may open connections.
-    pub fn connections(&self) -> Connections {
-        self.connections
-    }
-
-    /// Returns whether the lock file must not change.
-    pub fn is_locked(&self) -> bool {
-        self.is_locked
-    }
-
-    /// Returns the path of the user's own configuration, which need not exist.
-    pub fn config_file() -> Option<PathBuf> {
-        Some(etcetera::choose_base_strategy().ok()?.config_dir().join("terrace/config.toml"))
-    }
-
-    /// Returns the cache directory, or `None` if the system has none and none is configured.
-    pub fn cache_dir(&self) -> Option<PathBuf> {
-        self.cache_dir
-            .clone()
-            .or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("terrace")))
-    }
-
-    /// Returns the cache, or `None` if there is no directory for it.
-    pub fn cache(&self) -> Option<Cache> {
-        self.cache_dir().map(Cache::new)
-    }
-
-    /// Returns the engine, which keeps compiled tiers in the cache.
-    pub fn engine(&self) -> &Engine {
-        let new = || {
-            Engine::new(self.cache(), Limits::default())
-                .compiled_by(Compiler::of_this_program())
-                .with_building(self.building.clone())
-                .with_connections(self.connections)
-        };
-        self.engine.get_or_init(new)
     }
 
     /// Masks the secrets of these files from now on, including those that become known later.
@@ -221,11 +141,6 @@ impl Ui {
             }
         }
     }
-}
-
-/// Returns whether the value of a variable such as `CI` means yes.
-fn is_set(value: Option<&str>) -> bool {
-    !matches!(value, None | Some("" | "0" | "false"))
 }
 
 /// Converts diagnostics into a form that [`serde`] serializes as JSON.

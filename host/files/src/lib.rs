@@ -17,7 +17,7 @@
 //! # }
 //! ```
 //!
-//! [`ownership`] and [`owned`] check that nobody but the user can change a file that is about to be run or trusted, and
+//! [`writable`] checks whether a directory could be written to, [`ownership`] and [`owned`] check that nobody but the user can change a file that is about to be run or trusted, and
 //! [`mod@reason`] formats an error of the operating system as the end of a sentence. The crate does not know what is in
 //! the files.
 
@@ -28,3 +28,4 @@ pub mod ownership;
 pub mod reason;
 pub mod regular;
 pub mod replace;
+pub mod writable;

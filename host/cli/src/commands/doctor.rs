@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use terrace_core::model::Explain;
 use terrace_engine::contract;
 use terrace_programs::Outside;
+use terrace_project::Session;
 use terrace_terraform::{Environment, Facts, Search};
 
 #[derive(Debug, Args)]
@@ -76,11 +77,11 @@ struct VariableFact {
     effect: &'static str,
 }
 
-pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
-    let outside = Outside::of([], ui.connections());
+pub fn run(ui: &Ui, session: &Session, args: &Doctor) -> anyhow::Result<u8> {
+    let outside = Outside::of([], session.connections());
     let environment = Environment::current().outside(&outside);
     let search = Search::new(args.terraform.as_deref(), &environment);
-    let report = gather(ui, &search, &outside);
+    let report = gather(session, &search, &outside);
     if ui.is_json() {
         ui.json(&report)?;
     } else {
@@ -89,13 +90,13 @@ pub fn run(ui: &Ui, args: &Doctor) -> anyhow::Result<u8> {
     Ok(if report.problems.is_empty() { exit::DONE } else { exit::FAILED })
 }
 
-fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
+fn gather(session: &Session, search: &Search<'_>, outside: &Outside) -> Report {
     let facts = Facts::gather(search);
     let mut problems = Vec::new();
     if let Err(error) = search.find() {
-        problems.push(one_line(&error.diagnostic()));
+        problems.push(configured::one_line(&error.diagnostic()));
     }
-    let cache = cache(ui.cache_dir());
+    let cache = cache(session.cache_dir().map(Path::to_owned));
     match &cache.directory {
         None => problems.push(
             "this system has no cache directory, so tiers are compiled again each time: set TERRACE_CACHE_DIR"
@@ -103,7 +104,7 @@ fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
         ),
         Some(directory) => problems.extend(configured::unwritable(directory)),
     }
-    problems.extend(configured::problems(ui, search.environment));
+    problems.extend(configured::problems(session, search.environment));
     let engines = languages::engines(cache.directory.as_deref());
     let programs = facts.programs.into_iter().map(|(found, program)| match program {
         Ok(program) => ProgramFact {
@@ -139,11 +140,6 @@ fn gather(ui: &Ui, search: &Search<'_>, outside: &Outside) -> Report {
         variables: variables.collect(),
         problems,
     }
-}
-
-fn one_line(diagnostic: &terrace_core::model::Diagnostic) -> String {
-    let hints = diagnostic.hints.join(", ");
-    if hints.is_empty() { diagnostic.summary.clone() } else { format!("{}: {hints}", diagnostic.summary) }
 }
 
 fn cache(directory: Option<PathBuf>) -> CacheFact {

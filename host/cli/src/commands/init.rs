@@ -1,16 +1,18 @@
 //! `terrace init`.
 
-use crate::commands::schema;
 use crate::exit;
 use crate::shell::quoted;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use clap::ValueHint;
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, TierName};
+use terrace_core::model::{Diagnostic, Problems, TierName};
+use terrace_project::Session;
+use terrace_project::session::write_editor_schema;
+use terrace_stack::stack;
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -33,7 +35,7 @@ struct Report {
     created: Vec<PathBuf>,
 }
 
-pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Init) -> anyhow::Result<u8> {
     let name = name(args)?;
     fs::create_dir_all(&args.directory).map_err(|error| cannot("create", &args.directory, &error))?;
     let stack = args.directory.join("terrace.yaml");
@@ -46,7 +48,7 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
         created.push(ignore);
     }
     // The stack is usable without its schema.
-    match schema::create(ui, &stack) {
+    match create_schema(session, &stack) {
         Ok(schema) => created.push(schema),
         Err(problems) => ui.warn(problems),
     }
@@ -71,6 +73,13 @@ pub fn run(ui: &Ui, args: &Init) -> anyhow::Result<u8> {
         )?;
     }
     Ok(exit::DONE)
+}
+
+/// Writes the schema of the new stack file.
+fn create_schema(session: &Session, file: &Path) -> Result<PathBuf, Problems> {
+    let outline = stack::outline(file, None)?;
+    let schema = session.editor_schema(&outline, None);
+    write_editor_schema(&outline, None, &schema)
 }
 
 /// Returns the given name, or one derived from the directory's name.

@@ -1,17 +1,16 @@
 //! `terrace inspect`.
 
-use crate::elsewhere;
 use crate::exit;
-use crate::progress::Progress;
 use crate::table::table;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use clap::ValueHint;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
-use terrace_core::model::{Manifest, is_published};
+use terrace_core::model::{Manifest, Problems, is_published};
 use terrace_core::render::clean;
+use terrace_project::Session;
 use terrace_project::resolve::Resolution;
 use terrace_project::synth::components::{self, Loaded};
 use terrace_project::tier_reference::example;
@@ -48,18 +47,18 @@ struct Listed {
     summary: String,
 }
 
-pub fn run(ui: &Ui, args: &Inspect) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Inspect) -> anyhow::Result<u8> {
     match &args.component {
-        Some(component) => inspect(ui, component),
-        None => list_builtin(ui),
+        Some(component) => inspect(ui, session, component),
+        None => list_builtin(ui, session),
     }
 }
 
-fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
+fn list_builtin(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
     let mut tiers = Vec::new();
     for tier in terrace_builtin::TIERS {
         let reference = ComponentReference::Builtin(tier.name.to_owned());
-        let loaded = components::load(ui.engine(), &reference, &Resolution::default(), &|_| ());
+        let loaded = components::load(session.engine(), &reference, &Resolution::default(), &|_| ());
         let Loaded { manifest, .. } = loaded.map_err(Problems::from)?;
         tiers.push(Listed {
             name: tier.name,
@@ -78,14 +77,9 @@ fn list_builtin(ui: &Ui) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn inspect(ui: &Ui, component: &str) -> anyhow::Result<u8> {
-    let (reference, resolution) = elsewhere::argument(ui, Path::new(component))?;
-    let engine = ui.engine();
-    let progress = Progress::new(ui);
-    let Loaded { tier, manifest, .. } =
-        components::load(engine, &reference, &resolution, &|what| progress.tell(what))
-            .map_err(Problems::from)?;
-    drop(progress);
+fn inspect(ui: &Ui, session: &Session, component: &str) -> anyhow::Result<u8> {
+    let (reference, resolution) = session.find_component(Path::new(component))?;
+    let Loaded { tier, manifest, .. } = session.load_component(&reference, &resolution)?;
     let digest = tier.digest().to_string();
     if ui.is_json() {
         ui.json(&Report {

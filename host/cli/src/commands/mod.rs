@@ -21,9 +21,59 @@ mod update;
 mod watch;
 mod why;
 
+use crate::args::Global;
 use crate::ui::Ui;
-use clap::Subcommand;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::fmt::Write as _;
+use terrace_project::Session;
 use terrace_terraform::Subcommand as Run;
+
+/// The text at the end of `terrace --help`.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  failed; the errors are on standard error
+  2  invalid command line; with `plan -- -detailed-exitcode`, there are changes
+  3  `synth --check` or `diff` found a difference; `outdated` found an outdated component
+  Otherwise the exit code is terraform's own.";
+
+/// Turns a stack file and WebAssembly tiers into Terraform JSON, and runs terraform on it.
+#[derive(Debug, Parser)]
+#[command(name = "terrace", bin_name = "terrace", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+impl Cli {
+    /// Returns the parser, whose help lists the commands in groups.
+    pub fn grouped() -> clap::Command {
+        let mut command = Self::command();
+        // Without this, the list has no `help`.
+        command.build();
+        let header = command.get_styles().get_header();
+        let literal = command.get_styles().get_literal();
+        let mut list = String::new();
+        for (title, names) in GROUPS {
+            // Writing to a String does not fail.
+            let _ = writeln!(list, "{header}{title}:{header:#}");
+            for name in names {
+                let about = command.find_subcommand(name).and_then(|one| one.get_about()).cloned();
+                let _ = writeln!(list, "  {literal}{name:<WIDTH$}{literal:#}{}", about.unwrap_or_default());
+            }
+            list.push('\n');
+        }
+        let template = format!(
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{header}Options:{header:#}\n{{options}}{{after-help}}"
+        );
+        Self::command().help_template(template)
+    }
+}
+
+/// The width of the column of commands in the help.
+const WIDTH: usize = 13;
 
 /// All commands, in the order of the help.
 #[derive(Debug, Subcommand)]
@@ -149,41 +199,41 @@ impl Command {
     }
 
     /// Runs the command and returns the exit code.
-    pub fn run(&self, ui: &Ui) -> anyhow::Result<u8> {
+    pub fn run(&self, ui: &Ui, session: &Session) -> anyhow::Result<u8> {
         match self {
-            Self::Init(args) => init::run(ui, args),
-            Self::Synth(args) => synth::run(ui, args),
-            Self::Diff(args) => diff::run(ui, args),
-            Self::Watch(args) => watch::run(ui, args),
-            Self::Validate(args) => terraform::run(ui, Run::Validate, args),
-            Self::Plan(args) => terraform::run(ui, Run::Plan, args),
-            Self::Apply(args) => terraform::run(ui, Run::Apply, args),
-            Self::Destroy(args) => terraform::run(ui, Run::Destroy, args),
-            Self::Output(args) => terraform::run(ui, Run::Output, args),
-            Self::Terraform(args) => terraform::run_any(ui, args),
-            Self::Sandbox(args) => sandbox::run(ui, args),
-            Self::Add(args) => add::run(ui, args),
-            Self::Remove(args) => remove::run(ui, args),
-            Self::Lock(args) => lock::run(ui, args),
-            Self::Update(args) => update::run(ui, args),
-            Self::Outdated(args) => outdated::run(ui, args),
-            Self::Why(args) => why::run(ui, args),
-            Self::Vendor(args) => store::vendor::run(ui, args),
-            Self::Bundle(args) => store::bundle::run(ui, args),
-            Self::Cache(args) => store::cache::run(ui, args),
-            Self::Pull(args) => registry::pull::run(ui, args),
-            Self::Push(args) => registry::push::run(ui, args),
-            Self::Catalog(args) => registry::catalog::run(ui, args),
-            Self::Login(args) => registry::login::run(ui, args),
+            Self::Init(args) => init::run(ui, session, args),
+            Self::Synth(args) => synth::run(ui, session, args),
+            Self::Diff(args) => diff::run(ui, session, args),
+            Self::Watch(args) => watch::run(ui, session, args),
+            Self::Validate(args) => terraform::run(ui, session, Run::Validate, args),
+            Self::Plan(args) => terraform::run(ui, session, Run::Plan, args),
+            Self::Apply(args) => terraform::run(ui, session, Run::Apply, args),
+            Self::Destroy(args) => terraform::run(ui, session, Run::Destroy, args),
+            Self::Output(args) => terraform::run(ui, session, Run::Output, args),
+            Self::Terraform(args) => terraform::run_any(ui, session, args),
+            Self::Sandbox(args) => sandbox::run(ui, session, args),
+            Self::Add(args) => add::run(ui, session, args),
+            Self::Remove(args) => remove::run(ui, session, args),
+            Self::Lock(args) => lock::run(ui, session, args),
+            Self::Update(args) => update::run(ui, session, args),
+            Self::Outdated(args) => outdated::run(ui, session, args),
+            Self::Why(args) => why::run(ui, session, args),
+            Self::Vendor(args) => store::vendor::run(ui, session, args),
+            Self::Bundle(args) => store::bundle::run(ui, session, args),
+            Self::Cache(args) => store::cache::run(ui, session, args),
+            Self::Pull(args) => registry::pull::run(ui, session, args),
+            Self::Push(args) => registry::push::run(ui, session, args),
+            Self::Catalog(args) => registry::catalog::run(ui, session, args),
+            Self::Login(args) => registry::login::run(ui, session, args),
             Self::Logout(args) => registry::logout::run(ui, args),
             Self::Key(args) => signing::key::run(ui, args),
-            Self::Sign(args) => signing::sign::run(ui, args),
-            Self::Verify(args) => signing::verify::run(ui, args),
-            Self::Tier(args) => tier::run(ui, args),
-            Self::Inspect(args) => inspect::run(ui, args),
-            Self::Schema(args) => schema::run(ui, args),
-            Self::Doctor(args) => doctor::run(ui, args),
-            Self::Completions(args) => completions::run(ui, args),
+            Self::Sign(args) => signing::sign::run(ui, session, args),
+            Self::Verify(args) => signing::verify::run(ui, session, args),
+            Self::Tier(args) => tier::run(ui, session, args),
+            Self::Inspect(args) => inspect::run(ui, session, args),
+            Self::Schema(args) => schema::run(ui, session, args),
+            Self::Doctor(args) => doctor::run(ui, session, args),
+            Self::Completions(args) => completions::run(ui, args, Cli::grouped()),
         }
     }
 }
@@ -191,11 +241,10 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn groups_of_the_help_have_every_command_once() {
-        let mut command = crate::args::Cli::command();
+        let mut command = Cli::command();
         command.build();
         let mut known: Vec<_> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
         let mut listed: Vec<_> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();

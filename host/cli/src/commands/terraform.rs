@@ -2,19 +2,24 @@
 
 use crate::args::ProviderOptions;
 use crate::args::{SandboxOptions, StackArgs};
-use crate::commands::{sandbox, synth};
-use crate::consent::Purpose;
 use crate::shell::quoted;
-use crate::ui::{self, Problems, Ui};
-use crate::{destroy, relocation, saved_plan};
+use crate::simulation::{self, Written};
+use crate::synthesis::{show_relocated, synthesize};
+use crate::ui::{self, Ui};
+use crate::{destroy, saved_plan};
 use clap::Args;
 use clap::ValueHint;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Severity, Sources};
+use terrace_core::model::{Diagnostic, Problems, Severity, Sources};
 use terrace_programs::Outside;
-use terrace_project::synth::output::FILE_NAME;
-use terrace_stack::stack::{Among, Stack};
-use terrace_terraform::{Ended, Environment, InitReason, Origin, Request, Search, Subcommand, Workspace};
+use terrace_project::Session;
+use terrace_project::session::{Purpose, Synthesized};
+use terrace_project::synth::output::{self, FILE_NAME};
+use terrace_stack::stack::{self, Among, Stack};
+use terrace_terraform::{
+    Ended, Environment, InitReason, Origin, Request, Search, Subcommand, Workspace, held,
+};
 
 #[derive(Debug, Args)]
 pub struct AnyTerraform {
@@ -27,7 +32,7 @@ pub struct AnyTerraform {
     pub sandbox: SandboxOptions,
     /// The command, such as `state list`, and its arguments; paths are relative to the output directory
     #[arg(last = true, required = true, value_name = "COMMAND")]
-    pub arguments: Vec<std::ffi::OsString>,
+    pub arguments: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -43,18 +48,18 @@ pub struct Terraform {
     pub sandbox: SandboxOptions,
     /// Arguments for terraform; paths are relative to the output directory
     #[arg(last = true, value_name = "ARGUMENTS")]
-    pub arguments: Vec<std::ffi::OsString>,
+    pub arguments: Vec<OsString>,
 }
 
-pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {
     // Before the synth, which would be in vain without a program.
-    let program = Program::find(ui, args.terraform.as_deref(), &args.stack)?;
+    let program = Program::find(session, args.terraform.as_deref(), &args.stack)?;
     let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
     let written = match plan {
         Some(_) => present(&args.stack)?,
-        None => written(ui, subcommand, args, &program.environment)?,
+        None => written(ui, session, subcommand, args, &program.environment)?,
     };
-    let place = program.place(ui, &written, &args.sandbox)?;
+    let place = program.place(ui, session, &written, &args.sandbox)?;
     if subcommand == Subcommand::Apply && !args.sandbox.sandbox {
         ui.diagnostics(local_state(&written.stack, &place.directory).as_slice(), &Sources::default());
     }
@@ -72,8 +77,8 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
     };
     let workspace = open(&program, &place)?;
     let init_by_hand = init_by_hand(&args.stack, args.sandbox.sandbox);
-    let _reminder = sandbox::Reminder::of(ui, &place, subcommand);
-    let request = match ready(ui, &workspace, &place, request, &init_by_hand)? {
+    let _reminder = simulation::Reminder::of(ui, &place, subcommand);
+    let request = match ready(ui, session, &workspace, &place, request, &init_by_hand)? {
         Ok(request) => request,
         Err(code) => return Ok(code),
     };
@@ -95,10 +100,10 @@ pub fn run(ui: &Ui, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<
 const WITHOUT_INIT: [&str; 5] = ["fmt", "get", "metadata", "modules", "version"];
 
 /// `terrace terraform -- COMMAND`
-pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
-    let program = Program::find(ui, args.terraform.as_deref(), &args.stack)?;
+pub fn run_any(ui: &Ui, session: &Session, args: &AnyTerraform) -> anyhow::Result<u8> {
+    let program = Program::find(session, args.terraform.as_deref(), &args.stack)?;
     let written = present(&args.stack)?;
-    let place = program.place(ui, &written, &args.sandbox)?;
+    let place = program.place(ui, session, &written, &args.sandbox)?;
     let first = args.arguments.first().and_then(|first| first.to_str()).unwrap_or_default();
     let (subcommand, arguments) = match Subcommand::of(first) {
         Some(subcommand) => (subcommand, &args.arguments[1..]),
@@ -109,8 +114,8 @@ pub fn run_any(ui: &Ui, args: &AnyTerraform) -> anyhow::Result<u8> {
     let request = Request { init: needs_init, ..Request::new(subcommand, arguments, &place.environment) };
     let workspace = open(&program, &place)?;
     let init_by_hand = init_by_hand(&args.stack, args.sandbox.sandbox);
-    let _reminder = sandbox::Reminder::of(ui, &place, subcommand);
-    match ready(ui, &workspace, &place, request, &init_by_hand)? {
+    let _reminder = simulation::Reminder::of(ui, &place, subcommand);
+    match ready(ui, session, &workspace, &place, request, &init_by_hand)? {
         Ok(request) => execute(ui, &workspace, &place, &request, &init_by_hand),
         Err(code) => Ok(code),
     }
@@ -123,8 +128,8 @@ struct Program {
 }
 
 impl Program {
-    fn find(ui: &Ui, named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
-        let outside = Outside::of([stack.stack.as_path()], ui.connections());
+    fn find(session: &Session, named: Option<&Path>, stack: &StackArgs) -> Result<Self, Problems> {
+        let outside = Outside::of([stack.stack.as_path()], session.connections());
         let environment = Environment::current().outside(&outside);
         let terraform =
             Search::new(named, &environment).of_stack(&stack.stack).find().map_err(Problems::from)?;
@@ -132,16 +137,22 @@ impl Program {
     }
 
     /// Returns where it runs: in the output directory, or in the sandbox next to it.
-    fn place(&self, ui: &Ui, written: &Written, options: &SandboxOptions) -> anyhow::Result<sandbox::Place> {
+    fn place(
+        &self,
+        ui: &Ui,
+        session: &Session,
+        written: &Written,
+        options: &SandboxOptions,
+    ) -> anyhow::Result<simulation::Place> {
         if options.sandbox {
-            return sandbox::prepare(ui, written, &self.terraform, &self.environment, options);
+            return simulation::prepare(ui, session, written, &self.terraform, &self.environment, options);
         }
         let (directory, environment) = (written.directory.clone(), self.environment.clone());
-        Ok(sandbox::Place { directory, environment, sandbox: None })
+        Ok(simulation::Place { directory, environment, sandbox: None })
     }
 }
 
-fn open<'a>(program: &'a Program, place: &'a sandbox::Place) -> Result<Workspace<'a>, Problems> {
+fn open<'a>(program: &'a Program, place: &'a simulation::Place) -> Result<Workspace<'a>, Problems> {
     Workspace::open(&program.terraform, &place.environment, &place.directory).map_err(Problems::from)
 }
 
@@ -152,18 +163,19 @@ fn announce(ui: &Ui, reason: InitReason) {
 /// Prepares a request. In the sandbox, init runs here if necessary; the inner error is the exit code of a failed init.
 fn ready<'a>(
     ui: &Ui,
+    session: &Session,
     workspace: &Workspace<'_>,
-    place: &sandbox::Place,
+    place: &simulation::Place,
     request: Request<'a>,
     init_by_hand: &str,
 ) -> anyhow::Result<Result<Request<'a>, u8>> {
     let Some(prepared) = &place.sandbox else {
-        return Ok(Ok(Request { connections: ui.connections(), ..request }));
+        return Ok(Ok(Request { connections: session.connections(), ..request }));
     };
     // Nothing in the sandbox uses the network.
     if request.init
         && request.subcommand != Subcommand::Init
-        && let Some(code) = sandbox::initialize(ui, workspace, prepared)?
+        && let Some(code) = simulation::initialize(ui, workspace, prepared)?
     {
         return init_failed(ui, code, init_by_hand).map(Err);
     }
@@ -173,7 +185,7 @@ fn ready<'a>(
 fn execute(
     ui: &Ui,
     workspace: &Workspace<'_>,
-    place: &sandbox::Place,
+    place: &simulation::Place,
     request: &Request<'_>,
     init_by_hand: &str,
 ) -> anyhow::Result<u8> {
@@ -183,7 +195,7 @@ fn execute(
         && request.subcommand == Subcommand::Init
         && let Some(prepared) = &place.sandbox
     {
-        sandbox::note(prepared)?;
+        simulation::note(prepared)?;
     }
     Ok(code)
 }
@@ -191,7 +203,7 @@ fn execute(
 /// Reports how terraform ended. Returns its exit code.
 fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
     show_origins(ui, ended);
-    let missed = relocation::missed(&ended.missed);
+    let missed = missed(&ended.missed);
     ui.diagnostics(missed.as_slice(), &Sources::default());
     if ended.subcommand == Subcommand::Init && ended.code != 0 {
         return init_failed(ui, ended.code, init_by_hand);
@@ -227,26 +239,18 @@ fn init_by_hand(stack: &StackArgs, is_sandboxed: bool) -> String {
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// A stack on which terraform runs.
-pub struct Written {
-    pub stack: Stack,
-    pub directory: PathBuf,
-    /// The configuration that only the sandbox may run, because it needs providers without consent. If `None`, the
-    /// configuration is in the output directory.
-    pub unallowed: Option<String>,
-}
-
 /// Returns the stack with the output directory as it is: commands on an earlier plan or apply use the output that was written
 /// then, whatever the stack file says now.
 fn present(args: &StackArgs) -> Result<Written, Problems> {
-    let stack = synth::load(args)?;
-    let directory = synth::directory(&stack, args);
+    let stack = args.load()?;
+    let directory = args.directory(&stack);
     Ok(Written { stack, directory, unallowed: None })
 }
 
 /// Synthesizes the stack into the output directory, if the command needs that.
 fn written(
     ui: &Ui,
+    session: &Session,
     subcommand: Subcommand,
     args: &Terraform,
     environment: &Environment,
@@ -266,22 +270,22 @@ fn written(
         (false, false) => Purpose::Write(allowed),
         (false, true) => Purpose::Lock(allowed),
     };
-    let done = synth::synthesize(ui, &args.stack, purpose)?;
+    let done = synthesize(ui, session, &args.stack, purpose)?;
     if is_locking {
         if !is_sandboxed {
-            synth::check_state(&done.stack, &done.directory, Among::Repository)?;
+            stack::check_state(&done.stack, Among::Repository, &done.directory, &output::directory_of)?;
         }
         ui.diagnostics(&done.warnings_of_output(), &done.stack.sources);
     } else {
         ui.diagnostics(&done.warnings(), &done.stack.sources);
     }
-    let relocated = relocation::find(&done);
-    let refused =
-        if is_locking { relocation::check_state(&done, &relocated, args, environment) } else { Ok(()) };
-    relocated.show(ui, &done.stack, refused.as_ref().err());
+    let relocated = done.relocated();
+    let state = state_file(&done, args, environment).filter(|_| is_locking);
+    let refused = state.map_or(Ok(()), |state| done.check_state_file(&relocated, &state));
+    show_relocated(ui, &relocated, &done.stack, refused.as_ref().err());
     refused?;
     if is_locking {
-        done.locked.save()?;
+        done.lock.save()?;
     }
     let unallowed = if done.unallowed.is_empty() {
         done.write()?;
@@ -317,4 +321,42 @@ fn show_origins(ui: &Ui, ended: &Ended) {
         let component = component.as_ref().map(|component| format!(" ({component})")).unwrap_or_default();
         ui.say(format_args!("  {address} is {local} of {instance}{component}"));
     }
+}
+
+/// Returns the state's file, or `None` if the state is remote or the arguments name another file.
+fn state_file(done: &Synthesized, args: &Terraform, environment: &Environment) -> Option<PathBuf> {
+    let names_another = |argument: &OsString| {
+        argument
+            .to_str()
+            .is_some_and(|text| text.trim_start_matches('-').starts_with("state=") && text.starts_with('-'))
+    };
+    if args.arguments.iter().any(names_another) {
+        return None;
+    }
+    if args.sandbox.sandbox {
+        let directory = terrace_sandbox::beside(&done.directory);
+        return Some(held::state_file(&directory, &directory.join(".terraform"), None));
+    }
+    let is_file = match &done.stack.settings.backend {
+        None => true,
+        Some((kind, body)) => kind == "local" && body.is_empty(),
+    };
+    let data = done.directory.join(environment.get("TF_DATA_DIR").unwrap_or(".terraform".as_ref()));
+    is_file.then(|| held::state_file(&done.directory, &data, environment.get("TF_WORKSPACE")))
+}
+
+/// Returns a warning if terraform failed because of missing provider configurations.
+fn missed(regions: &[String]) -> Option<Diagnostic> {
+    let names: Vec<_> = regions.iter().map(|name| format!("`{name}`")).collect();
+    let names = match names.as_slice() {
+        [] => return None,
+        [one] => format!("the region {one}, which is no longer configured"),
+        all => format!("the regions {}, which are no longer configured", all.join(", ")),
+    };
+    Some(
+        Diagnostic::warning("region-needed", format!("the state has resources in {names}"))
+            .note("terraform needs their provider configurations to destroy them")
+            .hint("put them back under `regions`, remove them from the `regions` of all tiers, and run `terrace apply`; then remove them again")
+            .hint("if a region was only renamed, `moved` blocks in a file next to the output keep its resources"),
+    )
 }

@@ -1,20 +1,18 @@
 //! `terrace watch`.
 
 use crate::args::StackArgs;
-use crate::commands::diff::{self, Compared};
-use crate::commands::schema;
-use crate::commands::synth::{self, Synthesized};
-use crate::consent::Purpose;
-use crate::relocation;
-use crate::ui::{self, Problems, Ui};
+use crate::synthesis::{self, show_moved};
+use crate::ui::{self, Ui};
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use terrace_core::difference::{self, Changes};
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::render::JsonDiagnostic;
+use terrace_project::Session;
+use terrace_project::session::{Compared, Purpose, Synthesized};
 use terrace_project::synth::{Difference, files};
 use terrace_project::watch::Watcher;
 use terrace_stack::stack;
@@ -54,16 +52,16 @@ struct Round {
 
 impl Round {
     fn warnings(&self) -> Vec<Diagnostic> {
-        let relocation = relocation::warnings(&self.done, &self.compared.consequences.relocation);
+        let relocation = self.done.relocation_warnings(&self.compared.consequences.relocation);
         self.done.warnings().into_iter().chain(relocation).collect()
     }
 }
 
-pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Watch) -> anyhow::Result<u8> {
     let args = &args.stack;
     if !args.stack.exists() {
         // Do not wait for a path that does not exist: it is probably a typo.
-        synth::load(args)?;
+        args.load()?;
     }
     let mut watcher = Watcher::new().map_err(Problems::from)?;
     let mut known: BTreeSet<_> =
@@ -72,9 +70,9 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
     let mut is_first = true;
     // Ctrl-C may end this at any time, because output is replaced atomically.
     loop {
-        watcher.watch(|| sources(ui, args, &mut known)).map_err(Problems::from)?;
-        round(ui, args, is_first)?;
-        schema::refresh(ui, &args.stack, args.environment.as_deref());
+        watcher.watch(|| sources(session, args, &mut known)).map_err(Problems::from)?;
+        round(ui, session, args, is_first)?;
+        session.refresh_editor_schemas(&args.stack, args.environment.as_deref());
         if is_first {
             ui.say("waiting for changes; press Ctrl-C to stop");
         }
@@ -84,10 +82,10 @@ pub fn run(ui: &Ui, args: &Watch) -> anyhow::Result<u8> {
 }
 
 /// Returns the files of the stack. An unreadable file names no others, so the files that were `known` before still count.
-fn sources(ui: &Ui, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+fn sources(session: &Session, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let mut environment = args.environment.clone();
     if let Ok(outline) = stack::outline(&args.stack, args.environment.as_deref()) {
-        *known = files(&outline, ui.engine());
+        *known = files(&outline, session.engine());
         environment = environment.or(outline.environment);
     }
     known.extend(stack::possible_files(&args.stack, environment.as_deref()));
@@ -95,9 +93,9 @@ fn sources(ui: &Ui, args: &StackArgs, known: &mut BTreeSet<PathBuf>) -> BTreeSet
 }
 
 /// Synthesizes, writes the output, and reports the changes or the errors.
-fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
+fn round(ui: &Ui, session: &Session, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
     let start = Instant::now();
-    match synthesize(ui, args, start) {
+    match synthesize(ui, session, args, start) {
         Ok(round) if ui.is_json() => {
             let Round { done, compared, took } = &round;
             ui.json_line(&Line {
@@ -112,7 +110,7 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
         }
         Ok(round) => {
             ui.diagnostics(&round.warnings(), &round.done.stack.sources);
-            relocation::show_moved(ui, &round.compared.consequences.relocation);
+            show_moved(ui, &round.compared.consequences.relocation);
             ui.text(&text(&round, is_first, ui.is_coloured()))
         }
         Err(problems) if ui.is_json() => ui.json_line(&Line {
@@ -131,10 +129,10 @@ fn round(ui: &Ui, args: &StackArgs, is_first: bool) -> anyhow::Result<()> {
     }
 }
 
-fn synthesize(ui: &Ui, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
+fn synthesize(ui: &Ui, session: &Session, args: &StackArgs, start: Instant) -> Result<Round, Problems> {
     // Terraform may run on this output, so providers need consent. This command does not write the lock file, but the user may.
-    let done = synth::synthesize(ui, args, Purpose::Write(&[]))?;
-    let compared = diff::compare(&done)?;
+    let done = synthesis::synthesize(ui, session, args, Purpose::Write(&[]))?;
+    let compared = done.compare()?;
     done.write()?;
     Ok(Round { done, compared, took: start.elapsed() })
 }
@@ -143,7 +141,7 @@ fn text(round: &Round, is_first: bool, color: bool) -> String {
     let Round { done, compared, took } = round;
     let file = done.file();
     let file = file.display();
-    let headline = if is_first { done.headline() + "\n" } else { String::new() };
+    let headline = if is_first { done.manifest.headline() + "\n" } else { String::new() };
     let (changed, what) = match compared.difference {
         Difference::Same => (String::new(), "is up to date"),
         // Everything is new, and the headline describes it more briefly.

@@ -1,26 +1,24 @@
 //! `terrace why`.
 
-use crate::args::StackArgs;
 use crate::args::StackOption;
-use crate::commands::synth;
-use crate::consent;
+use crate::consent::marked;
 use crate::exit;
-use crate::locking;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fmt::Write as _;
-use terrace_core::model::{Address, Diagnostic, InstanceId, Location, Sources};
+use terrace_core::model::{Address, Diagnostic, InstanceId, Location, Problems, Sources};
 use terrace_core::render::clean;
 use terrace_core::scope::unscope;
 use terrace_core::suggest::nearest;
+use terrace_project::Session;
+use terrace_project::session::missing;
 use terrace_project::synth::components::lock_key;
-use terrace_project::synth::locked::{self, Described};
+use terrace_project::synth::locked::Described;
 use terrace_stack::lock::{Entry, Key, Lock, source_of};
-use terrace_stack::stack::Stack;
+use terrace_stack::stack::{self, Stack};
 
 #[derive(Debug, Args)]
 pub struct Why {
@@ -90,18 +88,14 @@ struct Report {
     tiers: Vec<Reason>,
 }
 
-pub fn run(ui: &Ui, args: &Why) -> anyhow::Result<u8> {
-    let engine = ui.engine();
-    let stack = synth::load(&StackArgs { stack: args.stack.stack.clone(), environment: None, out: None })?;
-    let found = locking::find(ui, &stack)?;
-    let described =
-        with_progress(ui, |progress| locked::describe(&stack, &found.resolution, engine, progress));
-    let described =
-        described.map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })?;
+pub fn run(ui: &Ui, session: &Session, args: &Why) -> anyhow::Result<u8> {
+    let stack = stack::load(&args.stack.stack, None)?;
+    let resolved = session.resolve(&stack)?;
+    let described = session.describe_resolved(&stack, &resolved)?;
     let block = block(&args.what)
         .filter(|block| stack.instances().iter().any(|instance| instance.id == block.instance));
     let what = block.as_ref().map_or(args.what.as_str(), |block| block.instance.tier.as_str());
-    let mut tiers = matching(&stack, &described, found.locked(), what);
+    let mut tiers = matching(&stack, &described, resolved.locked(), what);
     if let Some(block) = &block {
         tiers.iter_mut().for_each(|reason| reason.block = Some(block.to_string()));
     }
@@ -131,7 +125,7 @@ fn matching(stack: &Stack, described: &Described, locked: Option<&Lock>, what: &
         let is_locked = locked.is_some_and(|lock| lock.get(&key) == Some(entry));
         let (file, line) = place(&stack.sources, &tier.component.location);
         let providers = if is_asked { entry.facts.providers.clone() } else { providers };
-        let missing = consent::missing(foreign, locked).filter(|one| one.tiers.contains_key(name.as_str()));
+        let without = missing(foreign, locked).filter(|one| one.tiers.contains_key(name.as_str()));
         Some(Reason {
             tier: name.to_string(),
             file,
@@ -143,8 +137,8 @@ fn matching(stack: &Stack, described: &Described, locked: Option<&Lock>, what: &
             manifest: entry.manifest.map(|digest| digest.to_string()),
             signers: entry.signers.clone(),
             locked: is_locked,
-            needs_consent: missing.map(|one| one.source.clone()).collect(),
-            marked: providers.iter().map(|one| consent::marked(one, foreign, locked)).collect(),
+            needs_consent: without.map(|one| one.source.clone()).collect(),
+            marked: providers.iter().map(|one| marked(one, foreign, locked)).collect(),
             providers,
             block: None,
         })

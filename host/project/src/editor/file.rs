@@ -10,6 +10,7 @@ use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::reason::reason;
 use terrace_files::regular;
 use terrace_files::replace::{Manner, replace};
+use terrace_stack::stack::MAX_FILE_BYTES;
 
 /// The directory, next to the stack file, for files that Terrace makes for the editors on this machine.
 const DIRECTORY: &str = ".terrace";
@@ -47,6 +48,13 @@ fn schema_name(environment: Option<&str>) -> String {
 /// Returns the comment at the top of a file by which editors find its schema.
 pub fn modeline(environment: Option<&str>) -> String {
     format!("# yaml-language-server: $schema={DIRECTORY}/{}", schema_name(environment))
+}
+
+/// Returns whether a file has the comment by which editors find its schema.
+pub fn has_modeline(file: &Path, environment: Option<&str>) -> bool {
+    let modeline = modeline(environment);
+    regular::read(file, MAX_FILE_BYTES)
+        .is_ok_and(|text| String::from_utf8_lossy(&text).lines().any(|line| line.trim() == modeline))
 }
 
 /// Returns the kind of file that an environment's schema is for.

@@ -14,7 +14,7 @@ mod text;
 mod tests;
 
 pub use components::{Components, describe};
-pub use file::{SchemaFileError, form, is_stale, modeline, schema_path, write};
+pub use file::{SchemaFileError, form, has_modeline, is_stale, modeline, schema_path, write};
 
 use sections::Sections;
 use serde_json::{Map, Value, json};

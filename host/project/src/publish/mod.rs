@@ -20,3 +20,11 @@ pub use error::{Broken, PublishError, SignError};
 pub use examine::{Destination, Earlier, Examined, There, examine};
 pub use metadata::Origin;
 pub use sign::{Signed, sign};
+
+use crate::resolve::Elsewhere;
+use terrace_registry::client::Client;
+
+/// Returns the registry client, or an error without connections.
+pub fn client(elsewhere: &Elsewhere) -> Result<&Client, PublishError> {
+    elsewhere.client()?.ok_or(PublishError::Offline)
+}

@@ -1,7 +1,7 @@
 //! Errors of resolving remote components.
 
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Explain, Location};
+use terrace_core::model::{Diagnostic, Explain, Location, Problems, Sources};
 use terrace_core::reference::ReferenceError;
 use terrace_registry::RegistryError;
 use terrace_registry::layout::LayoutError;
@@ -171,6 +171,11 @@ impl Explain for Problem {
             .iter()
             .fold(self.error.diagnostic(), |diagnostic, place| diagnostic.label(place.clone(), ""))
     }
+}
+
+/// Converts the errors of a resolution. `sources` are the files that they point into.
+pub fn problems(found: &[Problem], sources: Sources) -> Problems {
+    Problems { diagnostics: found.iter().map(Problem::diagnostic).collect(), sources }
 }
 
 impl Explain for ResolveError {

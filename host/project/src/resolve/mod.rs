@@ -15,7 +15,7 @@ mod wanted;
 mod tests;
 
 pub use elsewhere::{Elsewhere, Network};
-pub use error::{Problem, ResolveError};
+pub use error::{Problem, ResolveError, problems};
 pub use resolution::{Resolution, Resolved};
 pub use signatures::all as signatures;
 pub use wanted::{Wanted, key, wanted};
@@ -98,6 +98,20 @@ pub fn download(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Resolved,
 /// Returns the digest of the manifest that a reference with a tag or a digest means now.
 pub fn manifest_digest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Digest, ResolveError> {
     Ok(Digest::of(&choose::manifest(reference, elsewhere)?))
+}
+
+/// Returns the newest version in a repository.
+pub fn newest(named: &OciReference, elsewhere: &Elsewhere) -> Result<OciReference, ResolveError> {
+    let tags = elsewhere.tags(&named.repository)?;
+    match terrace_core::version::newest(tags.iter().map(String::as_str)) {
+        Some((_, tag)) => Ok(named.repository.tagged(tag)?),
+        None => Err(ResolveError::NoVersion {
+            repository: named.to_string(),
+            range: "*".to_owned(),
+            newest: None,
+            is_offline: elsewhere.client()?.is_none(),
+        }),
+    }
 }
 
 fn finish(

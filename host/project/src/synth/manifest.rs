@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use terrace_core::difference::Places;
+use terrace_core::words::count;
 
 /// The record of a synthesis. Contains no time, no absolute path and no input value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,21 @@ impl Manifest {
             Some(environment) => format!("the stack `{}` ({environment})", self.stack),
             None => format!("the stack `{}`", self.stack),
         }
+    }
+
+    /// Returns a summary such as `shop (staging): 2 resources and 1 data source from 1 instance of 1 component`.
+    pub fn headline(&self) -> String {
+        let resources: usize = self.instances.iter().map(|entry| entry.resources).sum();
+        let data: usize = self.instances.iter().map(|entry| entry.data_sources).sum();
+        let environment = self.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        format!(
+            "{}{environment}: {} and {} from {} of {}",
+            self.stack,
+            count(resources, "resource"),
+            count(data, "data source"),
+            count(self.instances.len(), "instance"),
+            count(self.components.len(), "component"),
+        )
     }
 
     /// Returns the name and version of a tier's component, such as `network@0.1.0`.

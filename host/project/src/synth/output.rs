@@ -8,6 +8,7 @@ use terrace_core::model::{Diagnostic, Explain};
 use terrace_files::reason::reason;
 use terrace_files::regular;
 use terrace_files::replace::{Manner, replace};
+use terrace_stack::stack::Stack;
 
 /// The only file that a synthesis writes. With a single file, the output can be replaced atomically: renaming a file over
 /// another is the only change to a directory that is never seen half done.
@@ -17,6 +18,11 @@ pub const FILE_NAME: &str = "main.tf.json";
 /// own state.
 pub fn directory_of(stack_file: &Path, environment: Option<&str>) -> PathBuf {
     stack_file.with_file_name("terrace.out").join(environment.unwrap_or("default"))
+}
+
+/// Returns the default output directory of a stack.
+pub fn directory_of_stack(stack: &Stack) -> PathBuf {
+    directory_of(stack.file(), stack.settings.environment.as_deref())
 }
 
 /// The number of bytes that are compared at a time, chosen to fit into the processor's cache.

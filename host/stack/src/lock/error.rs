@@ -4,7 +4,7 @@ use super::Key;
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
-use terrace_core::model::{Diagnostic, Location, Sources};
+use terrace_core::model::{Diagnostic, Location, Problems, Sources};
 use terrace_files::reason::reason;
 
 /// A lock file that has been read.
@@ -109,6 +109,14 @@ pub enum LockError {
         /// The operating system's error.
         source: io::Error,
     },
+}
+
+impl From<LockError> for Problems {
+    fn from(error: LockError) -> Self {
+        let mut sources = Sources::default();
+        let diagnostic = error.diagnostic(&mut sources);
+        Self { diagnostics: vec![diagnostic], sources }
+    }
 }
 
 impl LockError {

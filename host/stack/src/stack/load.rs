@@ -11,7 +11,9 @@ use super::{Stack, misspelt, patch, suspects, tiers, tree};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Explain, Location, Settings, Severity, SourceId, Sources, TierName};
+use terrace_core::model::{
+    Diagnostic, Explain, Location, Problems, Settings, Severity, SourceId, Sources, TierName,
+};
 use terrace_core::render::{self, MAX_TOLD};
 
 /// All errors found in a stack, and the files that they point into.
@@ -33,6 +35,12 @@ impl StackErrors {
             told.push(render::more(Severity::Error, more));
         }
         told
+    }
+}
+
+impl From<StackErrors> for Problems {
+    fn from(errors: StackErrors) -> Self {
+        Self { diagnostics: errors.diagnostics(), sources: errors.sources }
     }
 }
 

@@ -1,12 +1,11 @@
 //! Checks files and directories that the user has configured.
 
-use super::one_line;
-use crate::elsewhere;
-use crate::ui::Ui;
-use crate::writable;
 use std::fs;
 use std::path::Path;
+use terrace_core::model::Diagnostic;
 use terrace_files::reason::reason;
+use terrace_files::writable;
+use terrace_project::Session;
 use terrace_terraform::Environment;
 
 /// Variables that name a file or a directory, whether it is a file, and the effect if it does not exist.
@@ -22,14 +21,14 @@ const VARIABLES: [(&str, bool, &str); 8] = [
 ];
 
 /// Returns one line for each configured file that is missing or unreadable.
-pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
+pub fn problems(session: &Session, environment: &Environment) -> Vec<String> {
     let variables = VARIABLES.iter().filter_map(|(name, is_file, effect)| {
         let value = environment.get(name)?;
         let fault = fault(Path::new(value), *is_file)?;
         Some(format!("the variable {name} is set to `{}`: {fault}, so {effect}", Path::new(value).display()))
     });
     let mut problems: Vec<_> = variables.collect();
-    match elsewhere::configuration(ui, Path::new(".")) {
+    match session.configuration(Path::new(".")) {
         Err(failed) => problems.extend(failed.diagnostics.iter().map(one_line)),
         Ok(configuration) => {
             let authorities = configuration
@@ -44,6 +43,12 @@ pub fn problems(ui: &Ui, environment: &Environment) -> Vec<String> {
         }
     }
     problems
+}
+
+/// Formats a diagnostic in one line.
+pub fn one_line(diagnostic: &Diagnostic) -> String {
+    let hints = diagnostic.hints.join(", ");
+    if hints.is_empty() { diagnostic.summary.clone() } else { format!("{}: {hints}", diagnostic.summary) }
 }
 
 /// Returns the reason why a file or a directory cannot be used.

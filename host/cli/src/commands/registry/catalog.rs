@@ -1,11 +1,9 @@
 //! `terrace catalog`.
 
-use super::{client, here};
-use crate::elsewhere::newest_of;
+use super::here;
 use crate::exit;
-use crate::progress::with_progress;
 use crate::table::table;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -13,7 +11,7 @@ use serde_json::Value;
 use std::cmp::Reverse;
 use std::sync::Arc;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Manifest};
+use terrace_core::model::{Diagnostic, Manifest, Problems};
 use terrace_core::reference::{Namespace, OciReference, Reference, Repository, Target};
 use terrace_core::render::clean;
 use terrace_core::version::version_of;
@@ -21,6 +19,7 @@ use terrace_engine::Engine;
 use terrace_project::resolve::{self, Elsewhere, Resolution};
 use terrace_project::synth::components;
 use terrace_project::tier_reference::markdown;
+use terrace_project::{Session, publish};
 use terrace_stack::schema::{Property, properties};
 use terrace_stack::stack::{ComponentReference, Remote};
 
@@ -86,14 +85,15 @@ struct LeftOut {
     reason: String,
 }
 
-pub fn run(ui: &Ui, args: &Catalog) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Catalog) -> anyhow::Result<u8> {
     let namespace = Namespace::parse(&args.namespace).map_err(Problems::from)?;
-    let elsewhere = here(ui)?;
-    let repositories = client(&elsewhere)?.catalog(&namespace).map_err(|error| {
-        Problems::from(Diagnostic::error("registry", error.to_string()).hint(error.hint()))
-    })?;
-    let engine = ui.engine();
-    let asked: Vec<Result<Listed, LeftOut>> = with_progress(ui, |progress| {
+    let elsewhere = here(session)?;
+    let repositories =
+        publish::client(&elsewhere).map_err(Problems::from)?.catalog(&namespace).map_err(|error| {
+            Problems::from(Diagnostic::error("registry", error.to_string()).hint(error.hint()))
+        })?;
+    let engine = session.engine();
+    let asked: Vec<Result<Listed, LeftOut>> = session.with_progress(|progress| {
         progress("finding the newest version in each repository");
         repositories
             .par_iter()
@@ -134,7 +134,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
         return Err("it has no versions".to_owned());
     }
     let named = OciReference { repository: repository.clone(), target: Target::Unspecified };
-    let newest = newest_of(&named, elsewhere).map_err(|error| error.to_string())?;
+    let newest = resolve::newest(&named, elsewhere).map_err(|error| error.to_string())?;
     let remote = Remote { reference: Reference::Oci(newest), requires: None };
     let resolved = resolve::anew(&remote, elsewhere).map_err(|error| error.to_string())?;
     let digest = resolved.digest;

@@ -1,13 +1,14 @@
 //! `terrace login`.
 
-use super::{client, here, host};
-use crate::ui::{Problems, Ui};
+use super::{here, host};
+use crate::ui::Ui;
 use crate::{ask, exit};
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 use std::io::Read;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
+use terrace_project::{Session, publish};
 use terrace_registry::credentials::{Credentials, Kept};
 
 /// The longest password that is read from standard input, in bytes.
@@ -36,12 +37,13 @@ struct Report {
     encrypted: bool,
 }
 
-pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Login) -> anyhow::Result<u8> {
     let registry = host(&args.registry)?;
     let (user, password) = asked(args, &registry)?;
-    let elsewhere = here(ui)?;
-    client(&elsewhere)?.check_login(&registry, &user, &password).map_err(|error| {
-        Problems::from(
+    let elsewhere = here(session)?;
+    publish::client(&elsewhere).map_err(Problems::from)?.check_login(&registry, &user, &password).map_err(
+        |error| {
+            Problems::from(
             Diagnostic::error("login", error.to_string()).hint(match &*error.failure {
                 terrace_registry::Failure::Unauthorized { .. } => {
                     "check the user name and password; some registries expect a token instead of a password"
@@ -50,7 +52,8 @@ pub fn run(ui: &Ui, args: &Login) -> anyhow::Result<u8> {
                 _ => error.hint(),
             }),
         )
-    })?;
+        },
+    )?;
     let kept = Credentials::from_environment()
         .store(&registry, &user, &password)
         .map_err(|error| Problems::from(Diagnostic::error("login", error.to_string()).hint(error.hint())))?;

@@ -2,10 +2,10 @@
 
 use super::host;
 use crate::exit;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use serde::Serialize;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_registry::credentials::Credentials;
 
 #[derive(Debug, Args)]

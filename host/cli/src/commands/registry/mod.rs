@@ -6,24 +6,15 @@ pub mod logout;
 pub mod pull;
 pub mod push;
 
-use crate::elsewhere;
-use crate::ui::{Problems, Ui};
 use std::path::Path;
-use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::Namespace;
-use terrace_project::publish::PublishError;
+use terrace_project::Session;
 use terrace_project::resolve::Elsewhere;
-use terrace_registry::client::Client;
 
 /// Opens the sources of remote components for the working directory.
-fn here(ui: &Ui) -> Result<Elsewhere, Problems> {
-    elsewhere::open(ui, Path::new("."))
-}
-
-/// Returns the registry client, or an error if the network is not allowed.
-pub fn client(elsewhere: &Elsewhere) -> Result<&Client, Problems> {
-    let client = elsewhere.client().map_err(Problems::from)?;
-    client.ok_or_else(|| PublishError::Offline.diagnostic().into())
+fn here(session: &Session) -> Result<Elsewhere, Problems> {
+    session.remote_sources(Path::new("."))
 }
 
 /// Parses the host of a registry, with or without a scheme.

@@ -1,24 +1,22 @@
 //! `terrace pull`.
 
 use super::here;
-use crate::commands::signing;
-use crate::elsewhere::newest_of;
 use crate::exit;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::references;
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::{Reference, Target};
 use terrace_core::render::clean;
 use terrace_core::version::VersionRange;
 use terrace_files::reason::reason;
 use terrace_files::replace::{Manner, replace};
+use terrace_project::Session;
 use terrace_project::consequences::{Permissions, permissions};
 use terrace_project::resolve::{self, Elsewhere, Resolution, ResolveError, Resolved};
-use terrace_project::synth::components;
 use terrace_stack::stack::{ComponentReference, Remote};
 
 #[derive(Debug, Args)]
@@ -49,15 +47,13 @@ struct Report<'a> {
     file: Option<&'a Path>,
 }
 
-pub fn run(ui: &Ui, args: &Pull) -> anyhow::Result<u8> {
-    let elsewhere = here(ui)?;
+pub fn run(ui: &Ui, session: &Session, args: &Pull) -> anyhow::Result<u8> {
+    let elsewhere = here(session)?;
     let (reference, resolved) = pulled(args, &elsewhere)?;
     let remote = Remote { reference: reference.clone(), requires: None };
     let resolution = Resolution::from_iter([(remote.clone(), resolved.clone())]);
-    let engine = ui.engine();
     let component = ComponentReference::Remote(remote);
-    let loaded = with_progress(ui, |progress| components::load(engine, &component, &resolution, progress))
-        .map_err(Problems::from)?;
+    let loaded = session.load_component(&component, &resolution)?;
     if let Some(out) = &args.out {
         let bytes = resolved.bytes().map_err(|error| failed(error.into()))?;
         write(out, &bytes)?;
@@ -84,12 +80,12 @@ pub fn run(ui: &Ui, args: &Pull) -> anyhow::Result<u8> {
 }
 
 fn failed(error: ResolveError) -> Problems {
-    error.diagnostic().into()
+    error.into()
 }
 
 /// Downloads the component into the store. Returns it with its exact reference.
 fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), Problems> {
-    let reference = signing::reference(&args.reference)?;
+    let reference = references::reference(&args.reference)?;
     let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();
     let range =
         range.map_err(|error| Diagnostic::error("invalid-version", error.to_string()).hint(error.hint()))?;
@@ -112,7 +108,7 @@ fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), P
         }
         (Reference::Oci(named), None) => {
             let exact = match named.target {
-                Target::Unspecified => newest_of(named, elsewhere).map_err(failed)?,
+                Target::Unspecified => resolve::newest(named, elsewhere).map_err(failed)?,
                 _ => named.clone(),
             };
             let remote = Remote { reference: Reference::Oci(exact), requires: None };

@@ -1,22 +1,19 @@
 //! `terrace push`.
 
-use super::{client, here};
-use crate::commands::signing;
-use crate::commands::tier::cases_beside;
+use super::here;
 use crate::exit;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::keys::{id, private_key};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
-use terrace_core::model::Explain;
+use terrace_core::model::Problems;
 use terrace_core::render::clean;
 use terrace_core::words::count;
-use terrace_project::publish::{
-    Candidate, Destination, Examined, Origin, PublishError, SignError, examine, sign,
-};
-use terrace_project::tier::cases::{CaseFile, CasesError, find};
+use terrace_project::publish::{Candidate, Destination, Examined, Origin, PublishError, examine, sign};
+use terrace_project::tier::cases::{CaseFile, CasesError, find, find_beside};
+use terrace_project::{Session, publish};
 use terrace_registry::client::{Client, Upload};
 use terrace_stack::stack::ComponentReference;
 
@@ -71,18 +68,19 @@ struct Report {
     is_known: bool,
 }
 
-pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Push) -> anyhow::Result<u8> {
     let destination = Destination::parse(&args.destination).map_err(Problems::from)?;
-    let key = args.sign.as_deref().map(signing::private_key).transpose()?;
-    let cases = cases(args)?;
-    let (engine, elsewhere) = (ui.engine(), here(ui)?);
-    let client = client(&elsewhere)?;
-    let (candidate, examined) = with_progress(ui, |progress| {
-        let candidate = Candidate::load(&args.component, engine, progress)?;
-        let examined = examine(&candidate, &destination, &cases, engine, &elsewhere, progress)?;
-        Ok::<_, PublishError>((candidate, examined))
-    })
-    .map_err(Problems::from)?;
+    let key = args.sign.as_deref().map(private_key).transpose()?;
+    let cases = cases(args).map_err(Problems::from)?;
+    let (engine, elsewhere) = (session.engine(), here(session)?);
+    let client = publish::client(&elsewhere).map_err(Problems::from)?;
+    let (candidate, examined) = session
+        .with_progress(|progress| {
+            let candidate = Candidate::load(&args.component, engine, progress)?;
+            let examined = examine(&candidate, &destination, &cases, engine, &elsewhere, progress)?;
+            Ok::<_, PublishError>((candidate, examined))
+        })
+        .map_err(Problems::from)?;
     let origin = Origin {
         source: args.source.clone(),
         license: args.license.clone(),
@@ -91,10 +89,9 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
     let manifest = send(args, &candidate, &examined, &origin, client)?;
     let mut signed_by = None;
     if let Some(key) = &key {
-        signed_by = Some(signing::id(key)?);
+        signed_by = Some(id(key)?);
         if !args.dry_run {
-            sign(client, &destination.repository, &manifest, key)
-                .map_err(|error: SignError| Problems::from(error.diagnostic()))?;
+            sign(client, &destination.repository, &manifest, key).map_err(Problems::from)?;
         }
     }
     let report = Report {
@@ -119,15 +116,10 @@ pub fn run(ui: &Ui, args: &Push) -> anyhow::Result<u8> {
 }
 
 /// Returns the test cases: those in the given directory, else those next to the component, if any.
-fn cases(args: &Push) -> Result<Vec<CaseFile>, Problems> {
-    let beside = || cases_beside(&ComponentReference::Path(args.component.clone()));
-    let Some(directory) = args.cases.clone().or_else(beside) else { return Ok(Vec::new()) };
-    match find(&directory, None) {
-        Ok(cases) => Ok(cases.files),
-        Err(CasesError::NoDirectory { .. } | CasesError::NoCases { .. }) if args.cases.is_none() => {
-            Ok(Vec::new())
-        }
-        Err(error) => Err(error.diagnostic().into()),
+fn cases(args: &Push) -> Result<Vec<CaseFile>, CasesError> {
+    match &args.cases {
+        Some(directory) => Ok(find(directory, None)?.files),
+        None => find_beside(&ComponentReference::Path(args.component.clone())),
     }
 }
 

@@ -1,13 +1,13 @@
 //! `terrace key`.
 
-use super::{PASSWORD, key_problem};
-use crate::ui::{Problems, Ui};
+use crate::keys::{PASSWORD, key_problem};
+use crate::ui::Ui;
 use crate::{ask, exit};
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_registry::key::{KeyError, PrivateKey};
 
 #[derive(Debug, Args)]

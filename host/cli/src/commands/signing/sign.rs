@@ -1,19 +1,20 @@
 //! `terrace sign`.
 
-use super::{Subject, id, identity, private_key, read, signature_file};
-use crate::commands::registry::client;
-use crate::ui::{Problems, Ui};
-use crate::{elsewhere, exit};
+use super::{Subject, identity, read, signature_file};
+use crate::exit;
+use crate::keys::{id, private_key};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::OciReference;
 use terrace_files::reason::reason;
 use terrace_files::replace::replace_at;
+use terrace_project::Session;
 use terrace_project::publish::{self, Signed};
 use terrace_registry::key::PrivateKey;
 use terrace_registry::layout;
@@ -43,12 +44,12 @@ struct Report {
     new: bool,
 }
 
-pub fn run(ui: &Ui, args: &Sign) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Sign) -> anyhow::Result<u8> {
     let subject = Subject::parse(&args.subject)?;
     let key = private_key(&args.key)?;
     let report = match &subject {
         Subject::File(path) => file(path, &key)?,
-        Subject::Artifact(reference) => artifact(ui, reference, &key)?,
+        Subject::Artifact(reference) => artifact(session, reference, &key)?,
     };
     if ui.is_json() {
         ui.json(&report)?;
@@ -62,9 +63,9 @@ pub fn run(ui: &Ui, args: &Sign) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn artifact(ui: &Ui, reference: &OciReference, key: &PrivateKey) -> anyhow::Result<Report> {
-    let elsewhere = elsewhere::open(ui, Path::new("."))?;
-    let client = client(&elsewhere)?;
+fn artifact(session: &Session, reference: &OciReference, key: &PrivateKey) -> anyhow::Result<Report> {
+    let elsewhere = session.remote_sources(Path::new("."))?;
+    let client = publish::client(&elsewhere)?;
     let failed =
         |code: &str, text: String, hint: String| Problems::from(Diagnostic::error(code, text).hint(hint));
     let manifest =

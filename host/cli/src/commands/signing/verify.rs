@@ -1,18 +1,20 @@
 //! `terrace verify`.
 
-use super::{Subject, identity, key_problem, read, signature_file};
-use crate::ui::{Problems, Ui};
-use crate::{elsewhere, exit};
+use super::{Subject, identity, read, signature_file};
+use crate::exit;
+use crate::keys::key_problem;
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::{OciReference, Reference};
 use terrace_core::render::clean;
 use terrace_files::reason::reason;
+use terrace_project::Session;
 use terrace_project::resolve::{self, Elsewhere, ResolveError};
 use terrace_registry::key::PublicKey;
 use terrace_registry::signature::{Verdict, detached, verify};
@@ -49,9 +51,9 @@ struct Report {
     reason: Option<String>,
 }
 
-pub fn run(ui: &Ui, args: &Verify) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Verify) -> anyhow::Result<u8> {
     let subject = Subject::parse(&args.subject)?;
-    let elsewhere = elsewhere::open(ui, Path::new("."))?;
+    let elsewhere = session.remote_sources(Path::new("."))?;
     let named = named(&args.key)?;
     let signers = if args.key.is_empty() { known(&subject, elsewhere.policy()) } else { &named };
     if signers.is_empty() {
@@ -134,7 +136,7 @@ fn of_artifact(
     signers: &Signers,
     elsewhere: &Elsewhere,
 ) -> Result<(Digest, Verdict), Problems> {
-    let failed = |error: ResolveError| Problems::from(error.diagnostic());
+    let failed = |error: ResolveError| Problems::from(error);
     let manifest = resolve::manifest_digest(reference, elsewhere).map_err(failed)?;
     let signatures = resolve::signatures(&reference.repository, manifest, elsewhere).map_err(failed)?;
     Ok((manifest, verify(&signatures, &reference.repository.to_string(), &manifest, signers)))

@@ -1,17 +1,18 @@
 //! `terrace bundle`.
 
-use super::{gather, size};
-use crate::ui::{Problems, Ui};
-use crate::{args::StackOption, elsewhere, exit, locking};
+use crate::bytes::size;
+use crate::ui::Ui;
+use crate::{args::StackOption, exit};
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, ProviderSource, Sources};
+use terrace_core::model::{Diagnostic, Problems, ProviderSource, Sources};
 use terrace_core::words::count;
 use terrace_files::reason::reason;
 use terrace_files::replace::replace_at;
+use terrace_project::Session;
 use terrace_registry::bundle::{self, BundleError, Limits};
 use terrace_stack::lock;
 
@@ -79,14 +80,14 @@ enum LockState {
 }
 
 /// `terrace bundle`
-pub fn run(ui: &Ui, args: &Bundle) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Bundle) -> anyhow::Result<u8> {
     match &args.command {
-        BundleCommand::Save(args) => save(ui, args),
-        BundleCommand::Load(args) => load(ui, args),
+        BundleCommand::Save(args) => save(ui, session, args),
+        BundleCommand::Load(args) => load(ui, session, args),
     }
 }
 
-fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
+fn save(ui: &Ui, session: &Session, args: &Save) -> anyhow::Result<u8> {
     let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
     // A temporary file, so that an incomplete bundle never gets the final name.
     let made = tempfile::Builder::new()
@@ -94,7 +95,7 @@ fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
         .tempfile_in(directory.unwrap_or(Path::new(".")));
     let made = made.map_err(|error| file_problem("write", &args.file, &error))?;
-    let gathered = gather(ui, &args.stack.stack)?;
+    let gathered = session.store_components(&args.stack.stack)?;
     let text =
         fs::read_to_string(&gathered.lock).map_err(|error| file_problem("read", &gathered.lock, &error))?;
     bundle::save(BufWriter::new(made.as_file()), gathered.elsewhere.store(), &gathered.names, &text)
@@ -110,17 +111,17 @@ fn save(ui: &Ui, args: &Save) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
-    let store = elsewhere::store(ui)?;
+fn load(ui: &Ui, session: &Session, args: &Load) -> anyhow::Result<u8> {
+    let store = session.store()?;
     let file = File::open(&args.file).map_err(|error| file_problem("read", &args.file, &error))?;
     let text = bundle::load(BufReader::new(file), &store, Limits::default())
         .map_err(|error| bundle_problem(&args.file, &error))?;
-    let mut lock = lock::read(Path::new("terrace.lock"), &text).map_err(locking::problem)?;
+    let mut lock = lock::read(Path::new("terrace.lock"), &text)?;
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
     let path = path.strip_prefix(".").unwrap_or(&path);
     // Consent does not travel: the bundle's author cannot consent for those who load it.
-    let before = locking::load(path).ok().flatten().unwrap_or_default();
+    let before = lock::load(path).ok().flatten().unwrap_or_default();
     let left_out: Vec<_> = lock.allowed().filter(|source| !before.allows(source)).cloned().collect();
     let text = if left_out.is_empty() {
         text
@@ -128,7 +129,7 @@ fn load(ui: &Ui, args: &Load) -> anyhow::Result<u8> {
         lock.retain_allowed(|source| before.allows(source));
         lock.to_string()
     };
-    let state = take_lock(ui, args, path, &text)?;
+    let state = take_lock(session, args, path, &text)?;
     if state == LockState::Written {
         ui.diagnostics(&left_out.iter().map(not_taken).collect::<Vec<_>>(), &Sources::default());
     }
@@ -162,12 +163,12 @@ fn stack_file(stack: &Path) -> PathBuf {
 }
 
 /// Writes the lock file next to the stack file, unless there is a different one.
-fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState, Problems> {
+fn take_lock(session: &Session, args: &Load, path: &Path, text: &str) -> Result<LockState, Problems> {
     let stack_file = stack_file(&args.stack.stack);
     if !stack_file.is_file() {
         return Ok(LockState::NoStack);
     }
-    let guard = lock::hold(&stack_file).map_err(locking::problem)?;
+    let guard = lock::hold(&stack_file)?;
     let there = match fs::read_to_string(path) {
         Ok(there) => Some(there),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -179,7 +180,7 @@ fn take_lock(ui: &Ui, args: &Load, path: &Path, text: &str) -> Result<LockState,
     if there.is_some() && !args.replace_lock {
         return Ok(LockState::Other);
     }
-    if ui.is_locked() {
+    if session.is_locked() {
         let summary = format!("`{}` would change, which --locked forbids", path.display());
         let hint = "load the bundle where it may change, and commit it; --locked is the default if CI is set";
         return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());

@@ -1,23 +1,25 @@
 //! `terrace cache`.
 
-use super::{locked, remotes, size, store_problem};
-use crate::commands::synth;
+use crate::bytes::size;
+use crate::exit;
 use crate::table::table;
-use crate::ui::{Problems, Ui};
-use crate::{elsewhere, exit};
+use crate::ui::Ui;
 use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 use terrace_core::digest::Digest;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::render::clean;
 use terrace_core::words::count;
 use terrace_engine::{Cache as Compiled, Usage};
 use terrace_files::reason::reason;
+use terrace_project::Session;
+use terrace_project::session::{locked_remotes, read_existing_lock, store_problem};
 use terrace_project::source::unfinished;
 use terrace_registry::store::{Prune, Pruned, Store};
+use terrace_stack::stack;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -48,11 +50,11 @@ struct PruneArgs {
 }
 
 /// `terrace cache`
-pub fn run(ui: &Ui, args: &Cache) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Cache) -> anyhow::Result<u8> {
     match &args.command {
-        CacheCommand::List => list(ui),
-        CacheCommand::Prune(args) => prune(ui, args),
-        CacheCommand::Verify => verify(ui),
+        CacheCommand::List => list(ui, session),
+        CacheCommand::Prune(args) => prune(ui, session, args),
+        CacheCommand::Verify => verify(ui, session),
     }
 }
 
@@ -77,8 +79,8 @@ struct Component {
     bytes: u64,
 }
 
-fn compiled(ui: &Ui) -> Result<Compiled, Problems> {
-    let directory = ui.cache_dir().ok_or_else(|| {
+fn compiled(session: &Session) -> Result<Compiled, Problems> {
+    let directory = session.cache_dir().ok_or_else(|| {
         Problems::from(
             Diagnostic::error("store", "there is no cache directory")
                 .hint("set one with --cache-dir or TERRACE_CACHE_DIR"),
@@ -92,8 +94,8 @@ fn cache_problem(cache: &Compiled, error: &std::io::Error) -> Problems {
     Diagnostic::error("cache", summary).hint("check its owner and permissions").into()
 }
 
-fn list(ui: &Ui) -> anyhow::Result<u8> {
-    let (store, cache) = (elsewhere::store(ui)?, compiled(ui)?);
+fn list(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
+    let (store, cache) = (session.store()?, compiled(session)?);
     let known = store.list().map_err(|error| store_problem(&error))?;
     let components = known.into_iter().map(|listed| Component {
         name: listed.entry.name,
@@ -137,15 +139,15 @@ struct Removed {
     cache: Usage,
 }
 
-fn prune(ui: &Ui, args: &PruneArgs) -> anyhow::Result<u8> {
-    let (store, cache) = (elsewhere::store(ui)?, compiled(ui)?);
+fn prune(ui: &Ui, session: &Session, args: &PruneArgs) -> anyhow::Result<u8> {
+    let (store, cache) = (session.store()?, compiled(session)?);
     let before = SystemTime::now().checked_sub(DAY * args.keep_days).unwrap_or(SystemTime::UNIX_EPOCH);
     let mut keep = young(&store, before)?;
     let mut components = BTreeSet::new();
     for stack in &args.stacks {
-        let outline = synth::outline(stack, None)?;
-        let (_, lock) = locked(&outline)?;
-        for (_, entry) in remotes(&lock)? {
+        let outline = stack::outline(stack, None)?;
+        let (_, lock) = read_existing_lock(&outline)?;
+        for (_, entry) in locked_remotes(&lock)? {
             keep.extend(entry.manifest.or(entry.digest));
         }
         components.extend(lock.iter().filter_map(|(_, entry)| Some(entry.digest?.hex())));
@@ -200,8 +202,8 @@ struct Verified {
     foreign: Vec<String>,
 }
 
-fn verify(ui: &Ui) -> anyhow::Result<u8> {
-    let report = elsewhere::store(ui)?.verify().map_err(|error| store_problem(&error))?;
+fn verify(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
+    let report = session.store()?.verify().map_err(|error| store_problem(&error))?;
     let verified = Verified {
         clean: report.is_clean(),
         whole: Usage { files: report.whole, bytes: report.bytes },

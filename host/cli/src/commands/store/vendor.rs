@@ -1,13 +1,13 @@
 //! `terrace vendor`.
 
-use super::{gather, store_problem};
-use crate::elsewhere::VENDOR;
 use crate::exit;
 use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::words::count;
+use terrace_project::Session;
+use terrace_project::session::{VENDOR, store_problem};
 use terrace_registry::store::Store;
 use terrace_registry::vendor::{Vendored, vendor};
 
@@ -30,8 +30,8 @@ struct Report {
     removed: usize,
 }
 
-pub fn run(ui: &Ui, args: &Vendor) -> anyhow::Result<u8> {
-    let gathered = gather(ui, &args.stack)?;
+pub fn run(ui: &Ui, session: &Session, args: &Vendor) -> anyhow::Result<u8> {
+    let gathered = session.store_components(&args.stack)?;
     let directory = gathered.directory.join(VENDOR);
     let directory = directory.strip_prefix(".").unwrap_or(&directory).to_owned();
     let mut vendored = Vendored::default();

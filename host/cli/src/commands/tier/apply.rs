@@ -1,12 +1,12 @@
 //! Applies the output of test cases with the real terraform and simulated providers.
 
-use crate::commands::sandbox;
-use crate::ui::{Problems, Ui};
+use crate::simulation;
 use anyhow::Context;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use terrace_core::model::Secrets;
+use terrace_core::model::{Problems, Secrets};
+use terrace_project::Session;
 use terrace_project::tier::cases::Applicable;
 use terrace_sandbox::{Options, Prepared, prepare};
 use terrace_stack::stack::Stack;
@@ -54,9 +54,9 @@ const STEPS: [(&str, &[&str]); 3] = [
 
 impl Applier {
     /// Creates an applier that runs this terraform.
-    pub fn new(ui: &Ui, terraform: PathBuf) -> anyhow::Result<Self> {
+    pub fn new(session: &Session, terraform: PathBuf) -> anyhow::Result<Self> {
         let executable = std::env::current_exe().context("cannot find Terrace's own executable")?;
-        Ok(Self { terraform, executable, schemas: sandbox::schemas(ui) })
+        Ok(Self { terraform, executable, schemas: simulation::schemas(session) })
     }
 
     /// Applies the output of a case.
@@ -80,7 +80,7 @@ impl Applier {
             program: self.terraform.clone(),
             executable: self.executable.clone(),
             schemas: self.schemas.iter().cloned().collect(),
-            fixtures: stack.map(sandbox::fixtures).transpose()?.unwrap_or_default(),
+            fixtures: stack.map(simulation::fixtures).transpose()?.unwrap_or_default(),
             ..Options::default()
         })
         .map_err(Problems::from)?;

@@ -1,18 +1,17 @@
 //! `terrace tier build`.
 
 use crate::exit;
-use crate::progress::Progress;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Explain, Sources, TierName};
+use terrace_core::model::{Diagnostic, Explain, Problems, Sources, TierName};
 use terrace_engine::EngineError;
 use terrace_files::replace::{Manner, replace};
-use terrace_project::source;
+use terrace_project::{Session, source};
 
 #[derive(Debug, Args)]
 pub struct Build {
@@ -37,22 +36,22 @@ struct Report<'a> {
     imports: [&'a str; 0],
 }
 
-pub fn run(ui: &Ui, args: &Build) -> anyhow::Result<u8> {
-    let engine = ui.engine();
-    let progress = Progress::new(ui);
-    let tell = |what: &str| progress.tell(what);
-    let bytes = source::build(&args.source, engine, &tell)
-        .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
+pub fn run(ui: &Ui, session: &Session, args: &Build) -> anyhow::Result<u8> {
+    let engine = session.engine();
+    let (tier, manifest, bytes) = session.with_progress(|progress| {
+        let bytes = source::build(&args.source, engine, progress)
+            .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
+        let component = {
+            let bytes = bytes.clone();
+            Arc::new(move || Ok(bytes.clone().into()))
+        };
+        let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
+        let compiling = || progress("compiling it to read its manifest");
+        let tier = engine.load(Digest::of(&bytes), component, &compiling).map_err(refused)?;
+        let manifest = tier.describe().map_err(refused)?;
+        Ok::<_, Problems>((tier, manifest, bytes))
+    })?;
     let digest = Digest::of(&bytes);
-    let component = {
-        let bytes = bytes.clone();
-        Arc::new(move || Ok(bytes.clone().into()))
-    };
-    let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
-    let tier =
-        engine.load(digest, component, &|| tell("compiling it to read its manifest")).map_err(refused)?;
-    let manifest = tier.describe().map_err(refused)?;
-    drop(progress);
     ui.diagnostics(engine.unkept().as_slice(), &Sources::default());
     let file = args.out.clone().unwrap_or_else(|| default_file(&args.source, &manifest.name));
     write(&file, &bytes)?;

@@ -1,21 +1,20 @@
 //! `terrace tier check`.
 
-use super::cases_beside;
-use crate::commands::sandbox;
-use crate::progress::with_progress;
-use crate::ui::{self, Problems, Ui};
-use crate::{elsewhere, exit};
+use crate::exit;
+use crate::simulation;
+use crate::ui::{self, Ui};
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::render::{self, JsonDiagnostic, clean};
 use terrace_core::words::count;
 use terrace_engine::Engine;
+use terrace_project::Session;
 use terrace_project::resolve::Resolution;
 use terrace_project::synth::components;
-use terrace_project::tier::cases::{CaseFile, CasesError, find};
+use terrace_project::tier::cases::find_beside;
 use terrace_project::tier::check::{self, Check as Checked, Outcome, Requests, Schemas};
 use terrace_schema::provider_schema::ProviderSchemas;
 use terrace_stack::stack::ComponentReference;
@@ -58,16 +57,16 @@ struct JsonCheck<'a> {
 }
 
 /// `terrace tier check`
-pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
-    let (reference, resolution) = elsewhere::argument(ui, &args.tier)?;
+pub fn run(ui: &Ui, session: &Session, args: &Check) -> anyhow::Result<u8> {
+    let (reference, resolution) = session.find_component(&args.tier)?;
     let name = components::name(&reference);
     let requests = match &args.inputs {
         Some(file) => Requests::Inputs(file.clone()),
-        None => Requests::Cases(cases(&reference)?),
+        None => Requests::Cases(find_beside(&reference).map_err(Problems::from)?),
     };
-    let engine = ui.engine();
-    let schemas = schemas(ui, args, &reference, &resolution, engine)?;
-    let checks = with_progress(ui, |progress| {
+    let engine = session.engine();
+    let schemas = schemas(session, args, &reference, &resolution, engine)?;
+    let checks = session.with_progress(|progress| {
         check::check(engine, &reference, &resolution, &requests, &schemas, progress)
     });
     let passed = !checks.iter().any(Checked::is_failed);
@@ -80,19 +79,9 @@ pub fn run(ui: &Ui, args: &Check) -> anyhow::Result<u8> {
     Ok(if passed { exit::DONE } else { exit::FAILED })
 }
 
-/// Returns the test cases next to the component, if any.
-fn cases(reference: &ComponentReference) -> Result<Vec<CaseFile>, Problems> {
-    let Some(directory) = cases_beside(reference) else { return Ok(Vec::new()) };
-    match find(&directory, None) {
-        Ok(cases) => Ok(cases.files),
-        Err(CasesError::NoDirectory { .. } | CasesError::NoCases { .. }) => Ok(Vec::new()),
-        Err(error) => Err(error.diagnostic().into()),
-    }
-}
-
 /// Returns the schemas in the arguments, else the saved schemas of the component's providers.
 fn schemas(
-    ui: &Ui,
+    session: &Session,
     args: &Check,
     reference: &ComponentReference,
     resolution: &Resolution,
@@ -103,7 +92,7 @@ fn schemas(
         let text = terrace_sandbox::read_schemas(file).map_err(Problems::from)?;
         documents.push(parse(&text, file)?);
     }
-    let directory = sandbox::schemas(ui).filter(|_| documents.is_empty());
+    let directory = simulation::schemas(session).filter(|_| documents.is_empty());
     // If the component cannot be loaded, the checks report it.
     let loaded =
         directory.as_ref().and_then(|_| components::load(engine, reference, resolution, &|_| {}).ok());

@@ -1,13 +1,11 @@
 //! `terrace tier docs`.
 
-use crate::elsewhere;
 use crate::exit;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::Path;
-use terrace_project::synth::components;
+use terrace_project::Session;
 use terrace_project::tier_reference::{example, markdown};
 
 #[derive(Debug, Args)]
@@ -26,11 +24,9 @@ struct Report {
     example: String,
 }
 
-pub fn run(ui: &Ui, args: &Docs) -> anyhow::Result<u8> {
-    let (reference, resolution) = elsewhere::argument(ui, Path::new(&args.component))?;
-    let engine = ui.engine();
-    let loaded = with_progress(ui, |progress| components::load(engine, &reference, &resolution, progress))
-        .map_err(Problems::from)?;
+pub fn run(ui: &Ui, session: &Session, args: &Docs) -> anyhow::Result<u8> {
+    let (reference, resolution) = session.find_component(Path::new(&args.component))?;
+    let loaded = session.load_component(&reference, &resolution)?;
     let markdown = markdown(&loaded.manifest, &args.component, 1);
     if ui.is_json() {
         let example = example(&loaded.manifest, &args.component);

@@ -13,8 +13,7 @@ mod test;
 
 use crate::ui::Ui;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
-use terrace_stack::stack::ComponentReference;
+use terrace_project::Session;
 
 /// The arguments of `terrace tier`.
 #[derive(Debug, Args)]
@@ -47,23 +46,13 @@ impl Tier {
 }
 
 /// `terrace tier`
-pub fn run(ui: &Ui, args: &Tier) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Tier) -> anyhow::Result<u8> {
     match &args.command {
         TierCommand::New(args) => new::run(ui, args),
-        TierCommand::Build(args) => build::run(ui, args),
-        TierCommand::Check(args) => check::run(ui, args),
-        TierCommand::Test(args) => test::run(ui, args),
-        TierCommand::Docs(args) => docs::run(ui, args),
-        TierCommand::Prepare(args) => prepare::run(ui, args),
-    }
-}
-
-/// Returns the directory of test cases next to a component. Built-in tiers and remote components have none.
-pub fn cases_beside(component: &ComponentReference) -> Option<PathBuf> {
-    const CASES: &str = "tests";
-    match component {
-        ComponentReference::Builtin(_) | ComponentReference::Remote(_) => None,
-        ComponentReference::Path(path) if path.is_dir() => Some(path.join(CASES)),
-        ComponentReference::Path(path) => Some(path.with_file_name(CASES)),
+        TierCommand::Build(args) => build::run(ui, session, args),
+        TierCommand::Check(args) => check::run(ui, session, args),
+        TierCommand::Test(args) => test::run(ui, session, args),
+        TierCommand::Docs(args) => docs::run(ui, session, args),
+        TierCommand::Prepare(args) => prepare::run(ui, session, args),
     }
 }

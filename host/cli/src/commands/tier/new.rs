@@ -2,13 +2,13 @@
 
 use super::language::Language;
 use crate::exit;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, TierName};
+use terrace_core::model::{Diagnostic, Problems, TierName};
 
 #[derive(Debug, Args)]
 pub struct New {

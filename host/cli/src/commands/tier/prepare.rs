@@ -2,12 +2,13 @@
 
 use super::language::EngineLanguage;
 use crate::exit;
-use crate::progress::Progress;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use clap::Args;
 use serde::Serialize;
+use terrace_core::model::Problems;
 use terrace_languages::Language;
 use terrace_programs::Outside;
+use terrace_project::Session;
 use terrace_project::source::{Interpreter, SourceError};
 use terrace_project::synth::components;
 
@@ -26,9 +27,9 @@ struct Report {
     bytes: u64,
 }
 
-pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
+pub fn run(ui: &Ui, session: &Session, args: &Prepare) -> anyhow::Result<u8> {
     let wanted: Vec<Language> = args.languages.iter().map(|language| (*language).into()).collect();
-    let engine = ui.engine();
+    let engine = session.engine();
     let cache = engine.cache().ok_or_else(|| Problems::from(SourceError::NoCache))?;
     let outside = Outside::of([], engine.connections());
     let mut reports = Vec::new();
@@ -37,15 +38,13 @@ pub fn run(ui: &Ui, args: &Prepare) -> anyhow::Result<u8> {
         if !wanted.is_empty() && !wanted.contains(&language) {
             continue;
         }
-        let progress = Progress::new(ui);
-        let file = interpreter
-            .engine(cache.directory(), &outside, &|what| progress.tell(what))
-            .map_err(Problems::from)?;
-        components::language_engine(engine, interpreter, &format!("{language} engine"), &outside, &|what| {
-            progress.tell(what)
-        })
-        .map_err(Problems::from)?;
-        drop(progress);
+        let file = session.with_progress(|progress| {
+            let file = interpreter.engine(cache.directory(), &outside, progress)?;
+            let name = format!("{language} engine");
+            components::language_engine(engine, interpreter, &name, &outside, progress)
+                .map_err(Problems::from)?;
+            Ok::<_, Problems>(file)
+        })?;
         let bytes = file.size();
         if !ui.is_json() {
             #[allow(clippy::cast_precision_loss, reason = "a size for people")]

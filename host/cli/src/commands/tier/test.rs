@@ -1,23 +1,21 @@
 //! `terrace tier test`.
 
 use super::apply::Applier;
-use super::cases_beside;
 use super::cases_report::{Judged, Report};
 use super::junit::junit;
-use crate::elsewhere;
 use crate::exit;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::ui::Ui;
 use anyhow::Context;
 use clap::{Args, ValueHint};
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_programs::Outside;
+use terrace_project::Session;
 use terrace_project::synth::components;
-use terrace_project::tier::cases::{CaseFile, Cases, Suite, find, judge};
+use terrace_project::tier::cases::{CaseFile, Cases, Suite, directory_beside, find, judge};
 use terrace_terraform::{Environment, Search};
 
 /// The arguments of `terrace tier test`.
@@ -47,16 +45,16 @@ pub struct Test {
 }
 
 /// `terrace tier test`
-pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
-    let (reference, resolution) = elsewhere::argument(ui, &args.tier)?;
-    let directory = directory(args, cases_beside(&reference))?;
-    let Cases { files, strays } =
-        find(&directory, args.filter.as_deref()).map_err(|e| Problems::from(e.diagnostic()))?;
-    let engine = ui.engine();
+pub fn run(ui: &Ui, session: &Session, args: &Test) -> anyhow::Result<u8> {
+    let (reference, resolution) = session.find_component(&args.tier)?;
+    let directory = directory(args, directory_beside(&reference))?;
+    let Cases { files, strays } = find(&directory, args.filter.as_deref()).map_err(Problems::from)?;
+    let engine = session.engine();
     let name = components::name(&reference);
-    let suite = with_progress(ui, |progress| Suite::load(engine, reference, resolution, progress))
+    let suite = session
+        .with_progress(|progress| Suite::load(engine, reference, resolution, progress))
         .map_err(|diagnostic| Problems::from(*diagnostic))?;
-    let applier = applier(ui, args)?;
+    let applier = applier(session, args)?;
     let judge_one = |case: CaseFile| {
         let start = Instant::now();
         let (verdict, applicable, secrets) = judge(&suite, &case, args.accept);
@@ -81,13 +79,13 @@ pub fn run(ui: &Ui, args: &Test) -> anyhow::Result<u8> {
 }
 
 /// Returns an applier, with `--sandbox`.
-fn applier(ui: &Ui, args: &Test) -> anyhow::Result<Option<Applier>> {
+fn applier(session: &Session, args: &Test) -> anyhow::Result<Option<Applier>> {
     if !args.sandbox {
         return Ok(None);
     }
-    let environment = Environment::current().outside(&Outside::of([], ui.connections()));
+    let environment = Environment::current().outside(&Outside::of([], session.connections()));
     let terraform = Search::new(args.terraform.as_deref(), &environment).find().map_err(Problems::from)?;
-    Applier::new(ui, terraform.path).map(Some)
+    Applier::new(session, terraform.path).map(Some)
 }
 
 fn directory(args: &Test, beside: Option<PathBuf>) -> Result<PathBuf, Problems> {

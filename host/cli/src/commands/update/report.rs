@@ -1,11 +1,11 @@
 //! The report of an update, for people and for programs.
 
-use super::plan::{Before, Need, Outcome, Plan};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
 use terrace_core::render::clean;
 use terrace_project::consequences::{self, Consequences, Permissions};
+use terrace_project::update::{Before, Need, Outcome, Plan};
 use terrace_stack::lock::Change;
 
 /// The output with `--format json`.

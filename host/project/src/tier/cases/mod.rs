@@ -4,6 +4,7 @@
 //! one, byte for byte.
 
 mod answer;
+mod beside;
 mod compare;
 mod error;
 mod files;
@@ -13,6 +14,7 @@ mod selection;
 mod verdict;
 
 pub use answer::{Answer, Applicable, Suite};
+pub use beside::{directory_beside, find_beside};
 pub use compare::{Difference, accept, compare};
 pub use error::CasesError;
 pub use files::{CaseFile, Cases, find};

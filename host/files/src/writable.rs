@@ -1,4 +1,4 @@
-//! Checks whether Terrace's own directories can be used.
+//! Checks whether directories can be used that need not exist yet.
 
 use rustix::fs::{Access, access};
 use std::io;

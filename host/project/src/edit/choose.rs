@@ -1,14 +1,13 @@
 //! Picks the component to add, and how the stack file refers to it.
 
-use super::Add;
-use crate::elsewhere::{self, newest_of};
-use crate::ui::{Problems, Ui};
+use super::TierToAdd;
+use crate::resolve::{self, Elsewhere, Locking, Resolution, ResolveError, Wanted};
+use crate::session::Session;
 use semver::BuildMetadata;
 use terrace_core::digest::Digest;
-use terrace_core::model::{Diagnostic, Explain, Sources};
+use terrace_core::model::{Diagnostic, Problems, Sources};
 use terrace_core::reference::{OciReference, Reference, Target};
 use terrace_core::version::{VersionRange, version_of};
-use terrace_project::resolve::{self, Elsewhere, Locking, Resolution, ResolveError, Wanted};
 use terrace_stack::lock::Lock;
 use terrace_stack::stack::{ComponentReference, Outline, Remote};
 
@@ -25,19 +24,22 @@ pub struct Chosen {
     pub resolution: Resolution,
 }
 
-pub fn choose(ui: &Ui, args: &Add, outline: &Outline, lock: &Lock) -> Result<Chosen, Problems> {
-    let text = &args.reference;
+pub fn choose(
+    session: &Session,
+    wanted: &TierToAdd<'_>,
+    outline: &Outline,
+    lock: &Lock,
+) -> Result<Chosen, Problems> {
+    let text = wanted.component;
     let reference = ComponentReference::parse(text, outline.directory())?;
-    let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose()?;
+    let range = wanted.version.map(str::parse::<VersionRange>).transpose()?;
     let ComponentReference::Remote(remote) = &reference else {
         return match range {
             Some(_) => Err(idle_version(text)),
             None => Ok(Chosen::local(text, reference)),
         };
     };
-    let directory = outline.directory();
-    let directory = if directory.as_os_str().is_empty() { std::path::Path::new(".") } else { directory };
-    let elsewhere = elsewhere::open(ui, directory)?;
+    let elsewhere = session.remote_sources(outline.directory())?;
     remote_one(&remote.reference, range, lock, &elsewhere, text)
 }
 
@@ -52,7 +54,7 @@ fn remote_one(
         Reference::Oci(oci) if oci.target == Target::Unspecified => Some(match range {
             Some(range) => range,
             None => {
-                let newest = newest_of(oci, elsewhere).map_err(failed)?;
+                let newest = resolve::newest(oci, elsewhere).map_err(failed)?;
                 compatible(&newest).ok_or_else(|| idle_version(text))?
             }
         }),
@@ -66,13 +68,8 @@ fn remote_one(
             // The tier is new, so an update cannot destroy anything of it.
             let own = [resolve::key(&remote)].into();
             let wanted = Wanted::alone(remote.clone());
-            let resolution =
-                resolve::resolve(&[wanted], lock, elsewhere, Locking::Anew(&own)).map_err(|problems| {
-                    Problems {
-                        diagnostics: problems.iter().map(resolve::Problem::diagnostic).collect(),
-                        sources: Sources::default(),
-                    }
-                })?;
+            let resolution = resolve::resolve(&[wanted], lock, elsewhere, Locking::Anew(&own))
+                .map_err(|found| resolve::problems(&found, Sources::default()))?;
             resolution.get(&remote).cloned().ok_or_else(|| failed(ResolveError::NoStore))?
         }
     };
@@ -101,5 +98,13 @@ fn idle_version(text: &str) -> Problems {
 }
 
 fn failed(error: ResolveError) -> Problems {
-    error.diagnostic().into()
+    error.into()
+}
+
+impl Chosen {
+    /// A component that needs no download: a built-in tier, or a path.
+    fn local(text: &str, reference: ComponentReference) -> Self {
+        let resolution = Resolution::default();
+        Self { text: text.to_owned(), reference, requires: None, digest: None, resolution }
+    }
 }

@@ -1,25 +1,21 @@
-//! The effects of an update on each environment of a stack.
+//! Updates the locked components of a stack: what follows from it in each environment, and what the user has to consent to.
 
-use crate::args::StackArgs;
-use crate::commands::synth;
-use crate::consent;
-use crate::elsewhere;
-use crate::progress::with_progress;
-use crate::ui::{Problems, Ui};
+use crate::consequences::{Beside, Consequences, Permissions};
+use crate::resolve::{self, Elsewhere, Locking};
+use crate::session::{Session, missing};
+use crate::synth::components::lock_key;
+use crate::synth::provider_sources::joined;
+use crate::synth::{Foreign, Synthesis, output, synthesize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use terrace_core::model::{Diagnostic, Explain, ProviderSource};
-use terrace_engine::Engine;
-use terrace_project::consequences::{Beside, Consequences, Permissions};
-use terrace_project::resolve::{self, Elsewhere, Locking};
-use terrace_project::synth::provider_sources::joined;
-use terrace_project::synth::{Foreign, Synthesis, output, synthesize};
+use terrace_core::model::{Diagnostic, Problems, ProviderSource};
+use terrace_core::suggest::nearest;
 use terrace_stack::lock::{self, Facts, Key, Lock};
-use terrace_stack::stack::{Outline, Stack};
+use terrace_stack::stack::{self, Outline, Stack, Tier};
 
 /// A stack in one of its environments.
-pub struct Environment {
+pub struct StackEnvironment {
     /// `None` without an overlay.
     pub name: Option<String>,
     pub stack: Stack,
@@ -62,36 +58,70 @@ pub enum Need {
 }
 
 /// Loads a stack in all of its environments.
-pub fn stacks(path: &Path, outline: &Outline) -> Result<Vec<Environment>, Problems> {
+pub fn environments(path: &Path, outline: &Outline) -> Result<Vec<StackEnvironment>, Problems> {
     let names = [None].into_iter().chain(outline.environments.iter().cloned().map(Some));
     names
         .map(|name| {
-            let args = StackArgs { stack: path.to_owned(), environment: name.clone(), out: None };
-            let stack = synth::load(&args)?;
-            let directory = synth::directory(&stack, &args);
-            Ok(Environment { name, stack, directory })
+            let stack = stack::load(path, name.as_deref())?;
+            let directory = output::directory_of_stack(&stack);
+            Ok(StackEnvironment { name, stack, directory })
         })
         .collect()
 }
 
-impl Plan {
+/// Returns the keys of the remote components that these tiers have in any environment. Without names, those of all tiers.
+pub fn components_of(names: &[String], environments: &[StackEnvironment]) -> Result<BTreeSet<Key>, Problems> {
+    let tiers = environments.iter().flat_map(|one| {
+        let directory = one.stack.directory();
+        let key = move |tier: &Tier| lock_key(&tier.component.reference, directory);
+        one.stack.tiers.iter().map(move |(name, tier)| (name.as_str(), key(tier)))
+    });
+    let tiers: Vec<(&str, Key)> = tiers.collect();
+    if names.is_empty() {
+        return Ok(tiers.into_iter().map(|(_, key)| key).filter(Key::is_remote).collect());
+    }
+    let mut chosen = BTreeSet::new();
+    for name in names {
+        let keys: Vec<_> =
+            tiers.iter().filter(|(tier, _)| tier == name).map(|(_, key)| key.clone()).collect();
+        if keys.is_empty() {
+            let diagnostic = Diagnostic::error("unknown-tier", format!("the stack has no tier `{name}`"));
+            let near = nearest(name, tiers.iter().map(|(tier, _)| *tier));
+            return Err(near
+                .map(|near| format!("did you mean `{near}`?"))
+                .into_iter()
+                .fold(diagnostic, Diagnostic::hint)
+                .into());
+        }
+        if !keys.iter().any(Key::is_remote) {
+            let summary =
+                format!("the component of the tier `{name}` is not remote, so there is nothing to update");
+            let hint = "built-in tiers are updated with Terrace itself; a local component is whatever the file contains";
+            return Err(Diagnostic::error("local-tier", summary).hint(hint).into());
+        }
+        chosen.extend(keys.into_iter().filter(Key::is_remote));
+    }
+    Ok(chosen)
+}
+
+impl Session {
     /// Resolves the chosen components again, and synthesizes with the old and the new ones.
-    pub fn make(
-        ui: &Ui,
-        environments: Vec<Environment>,
+    pub fn plan_update(
+        &self,
+        environments: Vec<StackEnvironment>,
         chosen: BTreeSet<Key>,
         old: &Lock,
-    ) -> Result<Self, Problems> {
+    ) -> Result<Plan, Problems> {
         let Some(first) = environments.first() else { return Err(Problems::from(nothing())) };
-        let elsewhere = elsewhere::open(ui, first.stack.directory())?;
-        let engine = ui.engine();
+        let elsewhere = self.remote_sources(first.stack.directory())?;
         // All environments use the versions that the first one resolves.
         let mut known = old.clone();
         known.retain(|key| !chosen.contains(key));
         let mut new = Lock::default();
         let (mut made, mut foreign) = (Vec::new(), Vec::new());
         for environment in environments {
-            let synthesis = with(ui, &environment.stack, &known, Locking::Anew(&chosen), engine, &elsewhere)?;
+            let synthesis =
+                self.synthesize_with(&environment.stack, &known, Locking::Anew(&chosen), &elsewhere)?;
             foreign.extend(synthesis.foreign.iter().map(Foreign::without_places));
             for (key, entry) in synthesis.lock.iter() {
                 known.insert(key.clone(), entry.clone());
@@ -105,12 +135,57 @@ impl Plan {
         let made = if is_same { Vec::new() } else { made };
         let outcomes = made
             .into_iter()
-            .map(|(environment, synthesis)| outcome(ui, environment, &synthesis, old, engine, &elsewhere));
+            .map(|(environment, synthesis)| self.outcome(environment, &synthesis, old, &elsewhere));
         let outcomes = outcomes.collect::<Result<_, _>>()?;
         let permissions = permissions(old, &new);
-        Ok(Self { new, outcomes, foreign: joined(foreign), permissions })
+        Ok(Plan { new, outcomes, foreign: joined(foreign), permissions })
     }
 
+    fn synthesize_with(
+        &self,
+        stack: &Stack,
+        lock: &Lock,
+        locking: Locking<'_>,
+        elsewhere: &Elsewhere,
+    ) -> Result<Synthesis, Problems> {
+        let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, locking)
+            .map_err(|found| resolve::problems(&found, stack.sources.clone()))?;
+        self.with_progress(|progress| synthesize(stack, &resolution, self.engine(), progress))
+            .map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })
+    }
+
+    fn outcome(
+        &self,
+        environment: StackEnvironment,
+        new: &Synthesis,
+        old: &Lock,
+        elsewhere: &Elsewhere,
+    ) -> Result<Outcome, Problems> {
+        let (before, text) = match self.synthesize_with(&environment.stack, old, Locking::Open, elsewhere) {
+            Ok(synthesis) => (Before::Locked, Some(synthesis.text.into_bytes())),
+            Err(problems) => {
+                let first = problems.diagnostics.into_iter().next();
+                let reason = first.expect("a failed synthesis has an error").summary;
+                let present = output::read(&environment.directory)?;
+                match present {
+                    Some(bytes) => {
+                        (Before::Disk(environment.directory.join(output::FILE_NAME), reason), Some(bytes))
+                    }
+                    None => (Before::Nothing(reason), None),
+                }
+            }
+        };
+        // The output on disk may be anything. If it is not JSON, everything is new.
+        let before_value = text.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
+        let beside = Beside::read(&output::additions(&environment.directory));
+        let new = serde_json::from_str(&new.text).expect("the synthesized output is JSON");
+        let consequences =
+            Consequences::of(&before_value.unwrap_or(Value::Null), &new, &beside, Permissions::default());
+        Ok(Outcome { environment: environment.name, before, consequences })
+    }
+}
+
+impl Plan {
     /// Allows those of the providers that a tier needs.
     pub fn allow(&mut self, sources: &[ProviderSource]) {
         let asked = self.foreign.iter().filter_map(Foreign::allowable);
@@ -119,7 +194,7 @@ impl Plan {
 
     /// Returns the options without which the update is refused.
     pub fn options(&self, needs: &[Need]) -> Vec<String> {
-        let providers = consent::missing(&self.foreign, Some(&self.new)).filter_map(Foreign::allowable);
+        let providers = missing(&self.foreign, Some(&self.new)).filter_map(Foreign::allowable);
         let providers = providers.map(|source| format!("--allow-provider {source}"));
         needs.iter().map(|need| need.option().to_owned()).chain(providers).collect()
     }
@@ -140,50 +215,6 @@ impl Plan {
 
 fn nothing() -> Diagnostic {
     Diagnostic::error("stack-file", "the stack has no environment")
-}
-
-fn with(
-    ui: &Ui,
-    stack: &Stack,
-    lock: &Lock,
-    locking: Locking<'_>,
-    engine: &Engine,
-    elsewhere: &Elsewhere,
-) -> Result<Synthesis, Problems> {
-    let problems = |diagnostics| Problems { diagnostics, sources: stack.sources.clone() };
-    let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, locking)
-        .map_err(|found| problems(found.iter().map(resolve::Problem::diagnostic).collect()))?;
-    with_progress(ui, |progress| synthesize(stack, &resolution, engine, progress)).map_err(problems)
-}
-
-fn outcome(
-    ui: &Ui,
-    environment: Environment,
-    new: &Synthesis,
-    old: &Lock,
-    engine: &Engine,
-    elsewhere: &Elsewhere,
-) -> Result<Outcome, Problems> {
-    let (before, text) = match with(ui, &environment.stack, old, Locking::Open, engine, elsewhere) {
-        Ok(synthesis) => (Before::Locked, Some(synthesis.text.into_bytes())),
-        Err(problems) => {
-            let first = problems.diagnostics.into_iter().next();
-            let reason = first.map(|diagnostic| diagnostic.summary).unwrap_or_default();
-            let there = output::read(&environment.directory).map_err(Problems::from)?;
-            match there {
-                Some(bytes) => {
-                    (Before::Disk(environment.directory.join(output::FILE_NAME), reason), Some(bytes))
-                }
-                None => (Before::Nothing(reason), None),
-            }
-        }
-    };
-    let parsed = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or(Value::Null);
-    let before_value = text.as_deref().map_or(Value::Null, parsed);
-    let beside = Beside::read(&output::additions(&environment.directory));
-    let new = parsed(new.text.as_bytes());
-    let consequences = Consequences::of(&before_value, &new, &beside, Permissions::default());
-    Ok(Outcome { environment: environment.name, before, consequences })
 }
 
 /// Returns the new permissions of components. A component that was not locked before, in any range, had none.
@@ -217,13 +248,6 @@ impl Need {
         }
     }
 
-    pub fn question(self) -> &'static str {
-        match self {
-            Self::Destroy => "Destroy these resources and the data that they hold?",
-            Self::NewTypes => "Allow the tiers these permissions?",
-        }
-    }
-
     /// Returns an error about missing consent.
     pub fn diagnostic(self, plan: &Plan) -> Diagnostic {
         let hint = format!("allow it with {}, or name the tiers to update", self.option());
@@ -241,7 +265,7 @@ impl Need {
             Self::NewTypes => {
                 let summary = "the update gives tiers new permissions";
                 let diagnostic = Diagnostic::error("new-types", summary);
-                let may = terrace_project::consequences::permissions(&plan.permissions);
+                let may = crate::consequences::permissions(&plan.permissions);
                 may.into_iter().fold(diagnostic, Diagnostic::note).hint(hint)
             }
         }

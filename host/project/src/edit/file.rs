@@ -1,10 +1,9 @@
 //! Changes stack files on disk.
 
-use crate::ui::Problems;
 use std::fs;
 use std::io;
 use std::path::Path;
-use terrace_core::model::Diagnostic;
+use terrace_core::model::{Diagnostic, Problems};
 use terrace_files::reason::reason;
 use terrace_files::replace::replace_at;
 use terrace_stack::stack::edit::EditError;
@@ -12,7 +11,7 @@ use terrace_stack::stack::edit::EditError;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Returns the text of a file after a change. Writes nothing.
-pub fn changed(
+pub(super) fn changed(
     path: &Path,
     change: impl FnOnce(&str) -> Result<String, EditError>,
 ) -> Result<String, Problems> {
@@ -31,7 +30,7 @@ pub fn changed(
 }
 
 /// Replaces the contents of a file.
-pub fn write(path: &Path, text: &str) -> Result<(), Problems> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Problems> {
     replace_at(path, text.as_bytes()).map_err(|error| failed("write", path, &error))
 }
 
