@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_tests::program::repository;
 
@@ -13,8 +15,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terrace-programs", &[]),
     ("terrace-files", &["core"]),
     ("terrace-schema", &["core"]),
-    ("terrace-sandbox", &["core", "schema"]),
-    ("terrace-languages", &["programs"]),
+    ("terrace-sandbox", &["core", "files", "schema"]),
+    ("terrace-languages", &["files", "programs"]),
     ("terrace-stack", &["core", "files", "schema"]),
     ("terrace-engine", &["core", "files", "programs"]),
     ("terrace-registry", &["core", "files", "programs"]),
@@ -65,6 +67,18 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("terrace-registry", &["clap", "oxc", "wasmtime"]),
     ("terrace-terraform", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "wasmtime"]),
     ("terrace-project", &["clap"]),
+];
+
+/// What only `terrace-files` does: give files temporary names, and rename them. Elsewhere, a file could be torn, a leftover would
+/// not be found, and a link could be followed.
+const OF_FILES: &[&str] =
+    &["fs::rename(", "NamedTempFile", "TempPath", "tempdir_in(", "tempfile_in(", ".persist("];
+
+/// Files that may do it all the same.
+const RENAMING: &[(&str, &str)] = &[
+    ("host/languages/src/python/tools.rs", "moves a whole directory with installed tools"),
+    ("host/languages/src/typescript/tools.rs", "moves a whole directory with installed tools"),
+    ("host/sandbox/src/serve/socket.rs", "chooses a short directory for a socket"),
 ];
 
 /// The packages of the workspace with everything that they depend on at run time, as `cargo metadata` resolves it.
@@ -139,7 +153,7 @@ fn crates_depend_on_each_other_in_one_direction() {
 
 #[test]
 fn every_crate_of_host_is_in_the_table() {
-    let directories = std::fs::read_dir(repository().join("host")).unwrap().flatten();
+    let directories = fs::read_dir(repository().join("host")).unwrap().flatten();
     let names: BTreeSet<_> = directories
         .filter(|entry| entry.path().join("Cargo.toml").is_file())
         .map(|entry| match entry.file_name().to_str().unwrap() {
@@ -158,4 +172,41 @@ fn crates_do_not_reach_what_they_must_not_know() {
         let found: Vec<_> = forbidden.iter().filter(|other| below.contains(*other)).collect();
         assert!(found.is_empty(), "`{name}` depends on {found:?}");
     }
+}
+
+/// Returns the Rust files below a directory, without those of tests.
+fn sources(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| !matches!(path.file_stem().unwrap().to_str().unwrap(), "tests" | "target"));
+    let (directories, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    files.chain(directories.iter().flat_map(|directory| sources(directory))).collect()
+}
+
+/// Returns the text before the module with the file's own tests.
+fn without_tests(text: &str) -> &str {
+    let end = text.match_indices("\n#[cfg(").map(|(at, _)| at).find(|at| {
+        let mut lines = text[*at + 1..].lines();
+        let (condition, module) = (lines.next().unwrap(), lines.next().unwrap_or_default());
+        condition.contains("test") && module.starts_with("mod ") && module.ends_with('{')
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
+#[test]
+fn files_are_renamed_by_one_crate() {
+    let root = repository();
+    let mut found = BTreeSet::new();
+    for directory in ["host", "plugins/build"] {
+        for path in sources(&root.join(directory)) {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if OF_FILES.iter().any(|name| without_tests(&text).contains(name)) {
+                found.insert(path);
+            }
+        }
+    }
+    found.retain(|path| !path.starts_with("host/files/"));
+    let allowed: BTreeSet<_> = RENAMING.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(found, allowed, "use `terrace_files::atomic` or `temporary`");
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use terrace_files::temporary;
 use terrace_programs::Outside;
 
 const PYTHON: Tool = Tool {
@@ -44,18 +45,19 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
     if !pip_version(outside)?.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
         return Err(ToolError::Missing { tool: PIP, refused: None });
     }
-    let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
-    let pinned = tempfile::NamedTempFile::new_in(tools).map_err(|source| file_error(tools, source))?;
-    fs::write(pinned.path(), requirements()).map_err(|source| file_error(pinned.path(), source))?;
+    let making = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
+    let (pinned, target) = (making.path().join("requirements.txt"), making.path().join("installed"));
+    fs::write(&pinned, requirements()).map_err(|source| file_error(&pinned, source))?;
+    fs::create_dir(&target).map_err(|source| file_error(&target, source))?;
     let mut pip = python(outside)?;
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
         .args(["--require-hashes", "--no-deps", "--only-binary", ":all:", "--target"])
-        .arg(making.path())
+        .arg(&target)
         .arg("--requirement")
-        .arg(pinned.path());
+        .arg(&pinned);
     run(&mut pip, &format!("pip install {}", requirement()))?;
-    own(making.path()).map_err(|source| file_error(making.path(), source))?;
-    match fs::rename(making.path(), &installed) {
+    own(&target).map_err(|source| file_error(&target, source))?;
+    match fs::rename(&target, &installed) {
         // Another process was first.
         Err(_) if installed.is_dir() => Ok(()),
         renamed => renamed.map_err(|source| file_error(&installed, source)),
