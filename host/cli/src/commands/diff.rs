@@ -77,7 +77,7 @@ pub fn compare(done: &Synthesized) -> Result<Compared, Problems> {
         },
         (_, None) => Value::Null,
     };
-    let new: Value = serde_json::from_str(new).unwrap_or_default();
+    let new: Value = serde_json::from_str(new).expect("the output is JSON");
     let beside = Beside::read(&done.additions);
     compared.consequences = Consequences::of(&old, &new, &beside, Permissions::default());
     Ok(compared)

@@ -90,12 +90,13 @@ pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
 /// Returns the package, its version, and the digests of its files, in pip's format.
 fn requirements() -> &'static str {
     let found = recipe().iter().find(|(path, _)| *path == REQUIREMENTS);
-    found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default()
+    let (_, contents) = found.expect("the recipe has the requirements");
+    str::from_utf8(contents).expect("the requirements are text")
 }
 
 /// Returns the package and its version: `componentize-py==1.2.3`.
 fn requirement() -> &'static str {
-    requirements().split_whitespace().next().unwrap_or_default()
+    requirements().split_whitespace().next().expect("the requirements begin with the package")
 }
 
 /// Returns the tools that build the engine, each with the command that prints its version.

@@ -72,7 +72,7 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
 /// Returns one of the files below `engine`.
 fn file(name: &str) -> &'static [u8] {
     let found = recipe().iter().find(|(path, _)| path.strip_prefix("engine/") == Some(name));
-    found.map_or(&[], |(_, contents)| contents)
+    found.expect("the recipe has every file of the package").1
 }
 
 pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {

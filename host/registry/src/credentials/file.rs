@@ -38,6 +38,10 @@ impl ConfigFile {
         &self.path
     }
 
+    pub(super) fn content(&self) -> &Map<String, Value> {
+        &self.content
+    }
+
     /// Returns the helper for a server: its own, otherwise the general one.
     pub(super) fn helper(&self, server: &str) -> Option<String> {
         let own = self.content.get("credHelpers").and_then(|helpers| helpers.get(server));

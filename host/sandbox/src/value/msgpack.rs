@@ -31,8 +31,7 @@ pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
 /// Encodes a value of the type. Attributes that are missing from an object are written as null.
 pub(crate) fn encode(value: &Value, ty: &Type) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = rmpv::encode::write_value(&mut bytes, &pack(value, ty));
+    rmpv::encode::write_value(&mut bytes, &pack(value, ty)).expect("writing to memory does not fail");
     bytes
 }
 
@@ -45,7 +44,7 @@ fn unpack(packed: Packed, ty: &Type) -> Result<Value, DecodeError> {
     }
     match (ty, packed) {
         (Type::Bool, Packed::Boolean(value)) => Ok(Value::Bool(value)),
-        (Type::String, Packed::String(text)) => Ok(Value::String(text.into_str().unwrap_or_default())),
+        (Type::String, packed @ Packed::String(_)) => text(&packed).map(Value::String),
         (Type::Number, packed) => number(packed),
         (Type::List(element) | Type::Set(element), Packed::Array(elements)) => elements
             .into_iter()
