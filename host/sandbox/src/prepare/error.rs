@@ -4,6 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Explain};
 
+use terrace_core::version_constraint::VersionConstraintError;
+
 /// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
@@ -97,15 +99,13 @@ pub enum PrepareError {
         /// The constraints that exclude each other.
         constraints: Vec<String>,
     },
-    /// A version constraint is one that Terraform would not accept either.
-    #[error(
-        "`{constraint}` is not a version constraint (of provider {provider}); write one such as `~> 6.0` or `>= 5.1, < 7`"
-    )]
+    /// A version constraint cannot be parsed.
+    #[error("the version constraint for provider `{provider}` cannot be parsed: {error}")]
     Constraint {
         /// The source of the provider.
         provider: String,
-        /// The constraint as written.
-        constraint: String,
+        /// The error of the parser.
+        error: VersionConstraintError,
     },
     /// The source of a provider is not an address.
     #[error("`{source_address}` is not a provider source; write one such as `hashicorp/aws`")]
