@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use terrace_files::atomic::AtomicWrite;
+use terrace_schema::provider_schema::{Function, Schema};
 
-use crate::schema::{Function, Schema};
 use crate::settings::Settings;
 use crate::shape::Shape;
 

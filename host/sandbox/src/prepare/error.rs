@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Explain};
 
 use terrace_core::version_constraint::VersionConstraintError;
+use terrace_schema::provider_schema::LoadError;
 
 /// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -152,6 +153,14 @@ pub enum PrepareError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A file is not a document of schemas, or has another format.
+    #[error("cannot use the schemas in {}: {error}", path.display())]
+    Schemas {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the parser.
+        error: LoadError,
+    },
     /// A saved schema is damaged.
     #[error("the saved schema {} is damaged: {reason}; add it again", path.display())]
     SavedSchema {
@@ -175,7 +184,7 @@ impl PrepareError {
             Self::Read { .. } => "sandbox-unreadable",
             Self::Write { .. } | Self::Encode(_) => "sandbox-unwritable",
             Self::Path { .. } => "sandbox-path",
-            Self::NotJson { .. } | Self::NotHcl { .. } => "sandbox-syntax",
+            Self::NotJson { .. } | Self::NotHcl { .. } | Self::Schemas { .. } => "sandbox-syntax",
             Self::RemoteModule { .. } => "sandbox-remote-module",
             Self::NoModule { .. } => "sandbox-missing-module",
             Self::RemoteState { .. } => "sandbox-remote-state",
@@ -194,6 +203,14 @@ impl PrepareError {
 
     pub(crate) fn read(path: &Path, error: io::Error) -> Self {
         Self::Read { path: path.to_owned(), error }
+    }
+
+    pub(crate) fn schemas(path: &Path, error: LoadError) -> Self {
+        let path = path.to_owned();
+        match error {
+            LoadError::Parse(error) if error.is_syntax() || error.is_eof() => Self::NotJson { path, error },
+            error => Self::Schemas { path, error },
+        }
     }
 
     pub(crate) fn write(path: &Path, error: io::Error) -> Self {
