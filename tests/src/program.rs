@@ -123,7 +123,7 @@ fn link_all(from: &Path, to: &Path) -> std::io::Result<()> {
         let entry = entry?;
         let (path, target, kind) = (entry.path(), to.join(entry.file_name()), entry.file_type()?);
         // Skips files that another process is writing.
-        if entry.file_name().to_string_lossy().starts_with(".tmp") {
+        if entry.file_name().to_string_lossy().starts_with(".terrace-unfinished.") {
             continue;
         }
         if kind.is_dir() {

@@ -6,7 +6,7 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_tests::program::repository;
 
@@ -16,8 +16,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terrace-programs", &[]),
     ("terrace-files", &["core"]),
     ("terrace-schema", &["core"]),
-    ("terrace-sandbox", &["core", "schema"]),
-    ("terrace-languages", &["programs"]),
+    ("terrace-sandbox", &["core", "files", "schema"]),
+    ("terrace-languages", &["files", "programs"]),
     ("terrace-stack", &["core", "files", "schema"]),
     ("terrace-engine", &["core", "files", "programs"]),
     ("terrace-registry", &["core", "files", "programs"]),
@@ -68,6 +68,18 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("terrace-registry", &["clap", "oxc", "wasmtime"]),
     ("terrace-terraform", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "wasmtime"]),
     ("terrace-project", &["anstream", "clap", "indicatif"]),
+];
+
+/// What only `terrace-files` does: give files temporary names, and rename them. Elsewhere, a file could be torn, a leftover would
+/// not be found, and a link could be followed.
+const OF_FILES: &[&str] =
+    &["fs::rename(", "NamedTempFile", "TempPath", "tempdir_in(", "tempfile_in(", ".persist("];
+
+/// Files that may do it all the same.
+const RENAMING: &[(&str, &str)] = &[
+    ("host/languages/src/python/tools.rs", "moves a whole directory with installed tools"),
+    ("host/languages/src/typescript/tools.rs", "moves a whole directory with installed tools"),
+    ("host/sandbox/src/serve/socket.rs", "chooses a short directory for a socket"),
 ];
 
 /// The packages of the workspace with everything that they depend on at run time, as `cargo metadata` resolves it.
@@ -142,7 +154,7 @@ fn crates_depend_on_each_other_in_one_direction() {
 
 #[test]
 fn every_crate_of_host_is_in_the_table() {
-    let directories = std::fs::read_dir(repository().join("host")).unwrap().flatten();
+    let directories = fs::read_dir(repository().join("host")).unwrap().flatten();
     let names: BTreeSet<_> = directories
         .filter(|entry| entry.path().join("Cargo.toml").is_file())
         .map(|entry| match entry.file_name().to_str().unwrap() {
@@ -163,34 +175,60 @@ fn crates_do_not_reach_what_they_must_not_know() {
     }
 }
 
+/// Returns the Rust files below a directory, without those of tests.
+fn sources(directory: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| !matches!(path.file_stem().unwrap().to_str().unwrap(), "tests" | "target"));
+    let (directories, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs"));
+    files.chain(directories.iter().flat_map(|directory| sources(directory))).collect()
+}
+
+/// Returns the text before the module with the file's own tests.
+fn without_tests(text: &str) -> &str {
+    let end = text.match_indices("\n#[cfg(").map(|(at, _)| at).find(|at| {
+        let mut lines = text[*at + 1..].lines();
+        let (condition, module) = (lines.next().unwrap(), lines.next().unwrap_or_default());
+        condition.contains("test") && module.starts_with("mod ") && module.ends_with('{')
+    });
+    &text[..end.unwrap_or(text.len())]
+}
+
+#[test]
+fn files_are_renamed_by_one_crate() {
+    let root = repository();
+    let mut found = BTreeSet::new();
+    for directory in ["host", "plugins/build"] {
+        for path in sources(&root.join(directory)) {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if OF_FILES.iter().any(|name| without_tests(&text).contains(name)) {
+                found.insert(path);
+            }
+        }
+    }
+    found.retain(|path| !path.starts_with("host/files/"));
+    let allowed: BTreeSet<_> = RENAMING.iter().map(|(path, _)| (*path).to_owned()).collect();
+    assert_eq!(found, allowed, "use `terrace_files::atomic` or `temporary`");
+}
+
 /// The files of a crate by the paths of their modules, such as `["commands", "synth"]`, without comments and unit tests.
 struct Modules(BTreeMap<Vec<String>, String>);
 
 impl Modules {
     fn read(source: &Path) -> Self {
-        let mut modules = Self(BTreeMap::new());
-        modules.add(source, &[]);
-        modules
-    }
-
-    fn add(&mut self, directory: &Path, above: &[String]) {
-        for entry in fs::read_dir(directory).unwrap().flatten() {
-            let path = entry.path();
-            let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let own = if matches!(stem.as_str(), "lib" | "mod") { None } else { Some(stem.clone()) };
-            let module: Vec<String> = above.iter().cloned().chain(own).collect();
-            if path.is_dir() {
-                self.add(&path, &module);
-            } else if path.extension().is_some_and(|ending| ending == "rs")
-                && stem != "tests"
-                && stem != "main"
-            {
-                let text = fs::read_to_string(&path).unwrap();
-                let text = text.split("#[cfg(test)]\nmod ").next().unwrap();
-                let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-                self.0.insert(module, lines.collect::<Vec<_>>().join("\n"));
-            }
-        }
+        let module = |path: PathBuf| {
+            let path = path.strip_prefix(source).unwrap().with_extension("");
+            let names = path.iter().map(|name| name.to_str().unwrap().to_owned());
+            let text = fs::read_to_string(source.join(&path).with_extension("rs")).unwrap();
+            let lines = without_tests(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
+            (
+                names.filter(|name| !matches!(name.as_str(), "lib" | "mod")).collect(),
+                lines.collect::<Vec<_>>().join("\n"),
+            )
+        };
+        let paths = sources(source).into_iter().filter(|path| !path.ends_with("main.rs"));
+        Self(paths.map(module).collect())
     }
 
     /// Returns the modules that a module refers to.

@@ -394,7 +394,7 @@ fn a_kill_leaves_whole_files() {
     let left: Vec<_> = fs::read_dir(place.sandbox.work())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".new"))
+        .filter(|name| name.starts_with(".terrace-unfinished."))
         .collect();
     assert!(left.len() <= 1, "{left:?}");
 }

@@ -9,6 +9,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use terrace_core::model::Building;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::ownership::is_private;
 use terrace_programs::{Connections, Outside};
 use terrace_registry::config::Configuration;
@@ -83,11 +84,5 @@ fn remember(project: &Path) -> std::io::Result<()> {
     if let Some(directory) = note.parent() {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     }
-    terrace_files::replace::replace(
-        note.parent().unwrap_or(&note),
-        &note,
-        &content(project),
-        terrace_files::replace::Manner::Cache,
-    )
-    .map(drop)
+    AtomicWrite::cache().replace(&note, &content(project)).map(drop)
 }

@@ -65,8 +65,8 @@ impl Transfers {
             }
             None => (ProgressBar::new_spinner(), "{spinner} {msg} {bytes}"),
         };
-        let style = ProgressStyle::with_template(template);
-        self.bars.add(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
+        let style = ProgressStyle::with_template(template).expect("both templates are valid");
+        self.bars.add(bar.with_style(style))
     }
 }
 

@@ -40,7 +40,8 @@ pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 low[*parent] = low[*parent].min(low[node]);
             }
             if low[node] == order[node] {
-                let at = stack.iter().rposition(|&member| member == node).unwrap_or(0);
+                let at = stack.iter().rposition(|&member| member == node);
+                let at = at.expect("a node stays on the stack until its component is complete");
                 let component = stack.split_off(at);
                 for &member in &component {
                     open[member] = false;
@@ -66,7 +67,7 @@ pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 /// Returns a shortest path from a component's smallest node back to it.
 fn cycle(edges: &[Vec<usize>], component: &[usize]) -> Vec<usize> {
     let members: std::collections::BTreeSet<usize> = component.iter().copied().collect();
-    let start = members.iter().copied().min().unwrap_or_default();
+    let start = *members.first().expect("a component has a node");
     let mut came_from = std::collections::BTreeMap::new();
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {

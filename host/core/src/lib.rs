@@ -33,7 +33,8 @@
 //! - A [`Linker`](link::Linker) is where the references between tiers meet.
 //! - A [`Configuration`](terraform_json::Configuration) is the whole of `main.tf.json`.
 //! - [`difference`] compares two of them, [`render`] formats diagnostics, [`mod@reference`] and [`version`] name remote components,
-//!   [`digest`] identifies them, [`hidden`] makes invisible characters visible, [`suggest`] corrects mistyped names.
+//!   [`digest`] identifies them, [`version_constraint`] limits the versions of providers, [`hidden`] makes invisible characters
+//!   visible, [`suggest`] corrects mistyped names.
 //!
 //! This crate does no input or output, starts no thread, and knows neither YAML nor WebAssembly nor the command line.
 
@@ -55,4 +56,5 @@ pub mod scope;
 pub mod suggest;
 pub mod terraform_json;
 pub mod version;
+pub mod version_constraint;
 pub mod words;

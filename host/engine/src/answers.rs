@@ -64,7 +64,8 @@ impl Answers<'_> {
             && !holds_secrets(contribution, manifest)
             && let Some(key) = self.key(tier, request, limits)
         {
-            self.note(key, to_raw_value(contribution).ok());
+            let contribution = to_raw_value(contribution);
+            self.note(key, Some(contribution.expect("a contribution is JSON values and strings")));
         }
         Ok(answer)
     }
@@ -97,7 +98,7 @@ impl Answers<'_> {
     }
 }
 
-/// Returns the digest of a value's JSON.
+/// Returns the digest of a value's JSON, or none for a path that is not UTF-8, which JSON cannot express.
 pub fn digest(value: &impl Serialize) -> Option<blake3::Hash> {
     let mut hasher = blake3::Hasher::new();
     serde_json::to_writer(io::BufWriter::new(&mut hasher), value).ok()?;

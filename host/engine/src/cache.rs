@@ -183,7 +183,7 @@ impl Place {
 
     fn save(self, code: &[u8], contract: &str) -> io::Result<Entry> {
         // The record comes last: code without it is not used.
-        let file = self.directory.persist(&self.code(), code)?;
+        let file = self.directory.replace(&self.code(), code)?;
         // The stamp alone must not vouch for a file that a crash may tear.
         file.sync_data()?;
         let stamp = Stamp::of(&file.metadata()?);

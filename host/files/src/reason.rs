@@ -5,9 +5,9 @@ use std::io;
 /// Returns the reason in lower case, to end a sentence with, and without the number that Rust adds to it.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
-    let text = text.split(" (os error ").next().unwrap_or_default();
+    let text = text.split_once(" (os error ").map_or(text.as_str(), |(text, _)| text);
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -41,8 +41,7 @@ impl Outside {
     /// Returns the entries of PATH that may be searched: those that are absolute and outside.
     pub fn search_path(&self, path: &OsStr) -> OsString {
         let kept = std::env::split_paths(path).filter(|entry| self.allows(entry));
-        // Entries that were split from a PATH contain no separator.
-        std::env::join_paths(kept).unwrap_or_default()
+        std::env::join_paths(kept).expect("entries that were split from a PATH contain no separator")
     }
 }
 

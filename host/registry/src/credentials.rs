@@ -82,11 +82,10 @@ impl Credentials {
         let Some(directory) = &self.directory else { return Ok(None) };
         let Some(config) = ConfigFile::read(directory)? else { return Ok(None) };
         let server = server(registry);
-        let mut document: Value = serde_json::from_str(&config.to_string()).unwrap_or_default();
+        let mut document = config.content().clone();
         // Helpers are programs, which are found and started here instead of by the library.
-        let removed =
-            document.as_object_mut().map(|keys| (keys.remove("credHelpers"), keys.remove("credsStore")));
-        let (own, all) = removed.unwrap_or_default();
+        let (own, all) = (document.remove("credHelpers"), document.remove("credsStore"));
+        let document = Value::Object(document);
         if own.is_some_and(|own| own.get(server).is_some())
             && let Some(name) = config.helper(server)
         {

@@ -56,7 +56,6 @@ mod life;
 mod prepare;
 mod protocol;
 mod saved;
-mod schema;
 mod serve;
 mod settings;
 mod shape;

@@ -1,55 +1,20 @@
 //! Saved real schemas, stored so that a few of their thousands of types can be read quickly.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use terrace_schema::provider_schema::{Function, Part, Provider, ProviderSchemas, Schema};
 
 use crate::prepare::{PrepareError, canonical};
-use crate::schema::{Function, Schema};
 use crate::store::{self, Schemas};
 
-/// The output of `terraform providers schema -json`.
-#[derive(Deserialize)]
-struct Printed<'a> {
-    #[serde(borrow, default)]
-    provider_schemas: BTreeMap<String, PrintedProvider<'a>>,
-}
-
-#[derive(Deserialize)]
-struct PrintedProvider<'a> {
-    #[serde(borrow)]
-    provider: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    resource_schemas: BTreeMap<String, &'a RawValue>,
-    #[serde(borrow, default)]
-    data_source_schemas: BTreeMap<String, &'a RawValue>,
-    #[serde(borrow, default)]
-    ephemeral_resource_schemas: BTreeMap<String, &'a RawValue>,
-    #[serde(borrow, default)]
-    functions: BTreeMap<String, &'a RawValue>,
-}
-
-/// The same output, for writing.
-#[derive(Serialize)]
-struct Whole {
-    format_version: &'static str,
-    provider_schemas: BTreeMap<String, WholeProvider>,
-}
-
-#[derive(Serialize)]
-struct WholeProvider {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    provider: Option<Box<RawValue>>,
-    resource_schemas: BTreeMap<String, Box<RawValue>>,
-    data_source_schemas: BTreeMap<String, Box<RawValue>>,
-    ephemeral_resource_schemas: BTreeMap<String, Box<RawValue>>,
-}
+/// The maximum size of a file of schemas, uncompressed. The greatest providers have some ten megabytes.
+const MAX_SCHEMA_BYTES: u64 = 256 << 20;
 
 /// The first line of a saved file: the position of each part of the rest, counted from the end of the line.
 #[derive(Default, Serialize, Deserialize)]
@@ -76,37 +41,46 @@ pub(crate) struct Saved {
 ///
 /// # Errors
 ///
-/// If the file cannot be read, or is not text.
+/// If the file cannot be read, is too large, or is not text.
 pub fn read_schemas(file: &Path) -> Result<String, PrepareError> {
-    let failed = |error| PrepareError::read(file, error);
-    let bytes = fs::read(file).map_err(failed)?;
+    let read = || {
+        let mut reader = BufReader::new(File::open(file)?);
+        if reader.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+            read_bounded(GzDecoder::new(reader))
+        } else {
+            read_bounded(reader)
+        }
+    };
+    read().map_err(|error| PrepareError::read(file, error))
+}
+
+fn read_bounded(reader: impl Read) -> io::Result<String> {
     let mut text = String::new();
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).map_err(failed)?;
-    } else {
-        bytes.as_slice().read_to_string(&mut text).map_err(failed)?;
+    reader.take(MAX_SCHEMA_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_SCHEMA_BYTES {
+        let reason = format!("it has more than {} MiB of schemas", MAX_SCHEMA_BYTES >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, reason));
     }
     Ok(text)
 }
 
-/// Returns the schemas of a provider that [`add_schemas`] saved in a directory, in the format of `terraform providers schema
-/// -json`, or `None` if there are none.
+/// Returns the schemas of a provider that [`add_schemas`] saved in a directory, or `None` if there are none.
 ///
 /// # Errors
 ///
 /// If they cannot be read, or are damaged.
-pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<String>, PrepareError> {
+pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<ProviderSchemas>, PrepareError> {
     let source = canonical(source);
     let Some(mut saved) = Saved::open(directory, &source)? else { return Ok(None) };
     let index = std::mem::take(&mut saved.index);
-    let provider = WholeProvider {
+    let provider = Provider {
         provider: index.provider.map(|span| saved.part(span)).transpose()?,
         resource_schemas: saved.parts(&index.resources, |_| true)?,
         data_source_schemas: saved.parts(&index.data, |_| true)?,
         ephemeral_resource_schemas: saved.parts(&index.ephemeral, |_| true)?,
+        functions: saved.parts(&index.functions, |_| true)?,
     };
-    let whole = Whole { format_version: "1.0", provider_schemas: BTreeMap::from([(source, provider)]) };
-    serde_json::to_string(&whole).map(Some).map_err(PrepareError::Encode)
+    Ok(Some(ProviderSchemas::of_provider(source, provider)))
 }
 
 /// Saves the schemas in a file to a directory, replacing earlier ones of the same provider.
@@ -118,39 +92,46 @@ pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<String>, P
 ///
 /// If the file cannot be read or is something else, or the directory cannot be written.
 pub fn add_schemas(file: &Path, directory: &Path) -> Result<Vec<String>, PrepareError> {
-    let text = read_schemas(file)?;
-    let not_json = |error| PrepareError::NotJson { path: file.to_owned(), error };
-    let printed: Printed<'_> = serde_json::from_str(&text).map_err(not_json)?;
-    if printed.provider_schemas.is_empty() {
+    let schemas =
+        ProviderSchemas::parse(&read_schemas(file)?).map_err(|error| PrepareError::schemas(file, error))?;
+    if schemas.providers().is_empty() {
         return Err(PrepareError::NoSchemas { path: file.to_owned() });
     }
     let mut sources = Vec::new();
-    for (source, provider) in &printed.provider_schemas {
+    for (source, provider) in schemas.providers() {
         let source = canonical(source);
-        let mut parts = String::new();
-        let mut put = |raw: &RawValue| {
-            let start = parts.len() as u64;
-            parts.push_str(raw.get());
-            (start, raw.get().len() as u64)
-        };
-        let mut all = |those: &BTreeMap<String, &RawValue>| {
-            those.iter().map(|(name, raw)| (name.clone(), put(raw))).collect::<BTreeMap<_, _>>()
-        };
+        let mut parts = Parts::default();
         let index = Index {
-            resources: all(&provider.resource_schemas),
-            data: all(&provider.data_source_schemas),
-            ephemeral: all(&provider.ephemeral_resource_schemas),
-            functions: all(&provider.functions),
-            provider: provider.provider.map(&mut put),
+            resources: parts.add_all(&provider.resource_schemas),
+            data: parts.add_all(&provider.data_source_schemas),
+            ephemeral: parts.add_all(&provider.ephemeral_resource_schemas),
+            functions: parts.add_all(&provider.functions),
+            provider: provider.provider.as_ref().map(|part| parts.add(part)),
         };
         let mut content = serde_json::to_vec(&index).map_err(PrepareError::Encode)?;
         content.push(b'\n');
-        content.extend(parts.into_bytes());
+        content.extend(parts.0.into_bytes());
         let path = path(directory, &source);
         store::write(&path, &content).map_err(|error| PrepareError::write(&path, error))?;
         sources.push(source);
     }
     Ok(sources)
+}
+
+/// The texts of the parts of a saved file, one after the other.
+#[derive(Default)]
+struct Parts(String);
+
+impl Parts {
+    fn add<T>(&mut self, part: &Part<T>) -> Span {
+        let start = self.0.len() as u64;
+        self.0.push_str(part.text());
+        (start, part.text().len() as u64)
+    }
+
+    fn add_all<T>(&mut self, parts: &BTreeMap<String, Part<T>>) -> BTreeMap<String, Span> {
+        parts.iter().map(|(name, part)| (name.clone(), self.add(part))).collect()
+    }
 }
 
 impl Saved {

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use terrace_files::atomic::AtomicWrite;
+use terrace_schema::provider_schema::{Function, Schema};
 
-use crate::schema::{Function, Schema};
 use crate::settings::Settings;
 use crate::shape::Shape;
 
@@ -65,10 +66,7 @@ pub(crate) fn settings_path(directory: &Path) -> PathBuf {
 pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(directory)?;
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    io::Write::write_all(&mut file, content)?;
-    file.persist(path)?;
-    Ok(())
+    AtomicWrite::cache().replace(path, content).map(drop)
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {

@@ -117,7 +117,11 @@ fn saved_schemas() {
     said.push(place.masked(&add_schemas(&file, &directory).unwrap_err()));
     place.write("schemas.json", "no schema");
     said.push(place.masked(&add_schemas(&file, &directory).unwrap_err()));
-    let schema = json!({ "provider_schemas": { "registry.terraform.io/hashicorp/aws": { "data_source_schemas": { "aws_ami": {
+    for other in ["{}", "{ \"format_version\": \"2.0\" }"] {
+        place.write("schemas.json", other);
+        said.push(place.masked(&add_schemas(&file, &directory).unwrap_err()));
+    }
+    let schema = json!({ "format_version": "1.0", "provider_schemas": { "registry.terraform.io/hashicorp/aws": { "data_source_schemas": { "aws_ami": {
         "version": 0, "block": { "attributes": { "image_id": { "type": "string", "computed": true } } }
     } } } } });
     place.write("schemas.json", &schema.to_string());

@@ -1,7 +1,8 @@
 //! Terraform's types, and schemas of providers.
 //!
-//! [`types`] has the type constraints that tiers declare for their outputs. [`provider_schema`] checks a whole configuration
-//! against the schemas that `terraform providers schema -json` prints, without Terraform and without the providers.
+//! [`types`] has the types that tiers declare for their outputs and that schemas have. [`provider_schema`] has the schemas that
+//! `terraform providers schema -json` prints, and checks a whole configuration against them, without Terraform and without the
+//! providers. [`syntax`] reads the strings and blocks of such a configuration.
 //!
 //! ```
 //! use serde_json::json;
@@ -26,4 +27,5 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod provider_schema;
+pub mod syntax;
 pub mod types;

@@ -1,8 +1,8 @@
 //! Validates tier manifests.
 
 use std::collections::BTreeSet;
-use terrace_core::merge::Constraint;
 use terrace_core::model::{Diagnostic, Identifier, Manifest, TierName, normal_source};
+use terrace_core::version_constraint::VersionConstraint;
 use terrace_schema::types::Type;
 
 /// The maximum length of a tier's name and version in bytes. Every block carries both.
@@ -84,7 +84,7 @@ pub fn providers(manifest: &Manifest) -> Vec<Diagnostic> {
                 Diagnostic::error("invalid-source", text).hint("write an address such as `hashicorp/aws`"),
             );
         }
-        if let Err(error) = Constraint::parse(&provider.version) {
+        if let Err(error) = VersionConstraint::parse(&provider.version) {
             let text = format!("the version constraint of provider `{name}`: {error}");
             problems.push(
                 Diagnostic::error("invalid-constraint", text)

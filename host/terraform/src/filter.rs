@@ -115,7 +115,7 @@ const ATTRIBUTES: [RangeInclusive<u16>; 7] = [0..=4, 22..=24, 30..=37, 39..=47, 
 const EXTENDED: [u16; 2] = [38, 48];
 
 fn are_colours(parameters: &[u8]) -> bool {
-    let text = str::from_utf8(parameters).unwrap_or_default();
+    let Ok(text) = str::from_utf8(parameters) else { return false };
     // A missing parameter is zero.
     let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<u16>().ok() };
     let Some(numbers) = text.split(';').map(number).collect::<Option<Vec<_>>>() else { return false };
@@ -136,7 +136,7 @@ fn character(bytes: &[u8]) -> Token {
     let whole = match str::from_utf8(start) {
         Ok(text) => text,
         Err(error) if error.valid_up_to() > 0 => {
-            str::from_utf8(&start[..error.valid_up_to()]).unwrap_or_default()
+            str::from_utf8(&start[..error.valid_up_to()]).expect("the error says that it is valid up to here")
         }
         Err(error) => {
             return match error.error_len() {

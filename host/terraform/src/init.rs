@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::regular;
 
 /// Name of the record in terraform's data directory, so that deleting that directory deletes the record.
@@ -161,11 +161,10 @@ impl<'a> Init<'a> {
         let write = || {
             // Init does not create the data directory if it has nothing to install.
             fs::create_dir_all(&self.data)?;
-            let mut file = tempfile::NamedTempFile::new_in(&self.data)?;
-            file.write_all(&serde_json::to_vec_pretty(&stamp)?)?;
-            file.persist(&path).map(drop).map_err(|error| error.error)
+            let content = serde_json::to_vec_pretty(&stamp)?;
+            AtomicWrite::cache().replace(&path, &content)
         };
-        write().map_err(|source| TerraformError::Stamp { path: path.clone(), source })
+        write().map(drop).map_err(|source| TerraformError::Stamp { path: path.clone(), source })
     }
 
     /// Reads the record. One that cannot be parsed, for example from another version of Terrace, counts as missing.

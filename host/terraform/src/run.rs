@@ -321,7 +321,9 @@ fn is_with_backend(arguments: &[OsString]) -> bool {
 
 fn exit_code(status: ExitStatus) -> u8 {
     let own = status.code().and_then(|code| u8::try_from(code).ok());
-    own.unwrap_or_else(|| code(status.signal().unwrap_or_default()))
+    own.unwrap_or_else(|| {
+        code(status.signal().expect("a program without an exit code was ended by a signal"))
+    })
 }
 
 /// Returns the result of a command that was not run because of a signal.

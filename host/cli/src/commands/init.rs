@@ -6,10 +6,10 @@ use crate::ui::Ui;
 use clap::Args;
 use clap::ValueHint;
 use serde::Serialize;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Problems, TierName};
+use terrace_files::atomic::AtomicWrite;
 use terrace_project::Session;
 use terrace_project::session::write_editor_schema;
 use terrace_stack::stack;
@@ -103,7 +103,7 @@ fn name(args: &Init) -> Result<String, Problems> {
 
 /// Creates a file that does not exist yet.
 fn create(path: &Path, text: &str) -> Result<(), Problems> {
-    match File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())) {
+    match AtomicWrite::output().create(path, text.as_bytes()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             let summary = format!("`{}` already exists: this directory has a stack", path.display());

@@ -160,7 +160,8 @@ impl<'a> Linker<'a> {
                 instance: Some(instance.clone()),
                 address: None,
                 path: format!("outputs.{output}"),
-                reference: members.get(1).cloned().unwrap_or_default(),
+                // The list ends with its first member again, so there are two at least.
+                reference: members[1].clone(),
                 problem: LinkProblem::Cycle(members),
             });
         }

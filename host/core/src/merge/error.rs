@@ -1,10 +1,10 @@
 //! Errors in a whole stack.
 
-use super::ConstraintError;
 use crate::boundary::BoundaryError;
 use crate::check::CycleError;
 use crate::link::LinkError;
 use crate::model::{Address, Diagnostic, Explain, InstanceId, TierName};
+use crate::version_constraint::VersionConstraintError;
 use std::fmt;
 
 /// The source of a provider requirement.
@@ -96,7 +96,7 @@ pub enum MergeError {
         /// The provider's local name.
         provider: String,
         /// The parser's error.
-        error: ConstraintError,
+        error: VersionConstraintError,
     },
     /// No version of a provider satisfies all requirements.
     #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]

@@ -1,10 +1,11 @@
 //! Collects the required providers, with their sources, versions and configurations.
 
-use super::{Constraint, MergeError, Origin};
+use super::{MergeError, Origin};
 use crate::model::{Settings, normal_source};
 use crate::scope::ScopedContribution;
 use crate::suggest::nearest;
 use crate::terraform_json::RequiredProvider;
+use crate::version_constraint::VersionConstraint;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +73,7 @@ fn provider(
     let known = errors.len();
     let provider = name.to_owned();
     let mut source: Option<(Origin, String)> = None;
-    let mut constraints: Vec<(&Origin, Constraint)> = Vec::new();
+    let mut constraints: Vec<(&Origin, VersionConstraint)> = Vec::new();
     for ((text, version), who) in demands {
         match text.map(normal_source) {
             None => {}
@@ -90,7 +91,7 @@ fn provider(
                 }),
             },
         }
-        match Constraint::parse(version) {
+        match VersionConstraint::parse(version) {
             Ok(constraint) => constraints.push((who, constraint)),
             Err(error) => {
                 errors.push(MergeError::Constraint {
@@ -101,7 +102,7 @@ fn provider(
             }
         }
     }
-    let version = constraints.iter().fold(Constraint::default(), |all, (_, one)| all.and(one));
+    let version = constraints.iter().fold(VersionConstraint::default(), |all, (_, one)| all.and(one));
     if version.is_empty() {
         errors.push(MergeError::Versions { provider: provider.clone(), demands: conflict(&constraints) });
     }
@@ -117,10 +118,10 @@ fn provider(
 }
 
 /// Returns two requirements that exclude each other, or all if no two do.
-fn conflict(constraints: &[(&Origin, Constraint)]) -> Vec<(Origin, String)> {
-    let demand = |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.to_string());
+fn conflict(constraints: &[(&Origin, VersionConstraint)]) -> Vec<(Origin, String)> {
+    let demand = |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.to_string());
     let bounds =
-        |(who, constraint): &(&Origin, Constraint)| ((*who).clone(), constraint.bounds().to_string());
+        |(who, constraint): &(&Origin, VersionConstraint)| ((*who).clone(), constraint.bounds().to_string());
     for (at, first) in constraints.iter().enumerate() {
         if let Some(second) = constraints[at..].iter().find(|second| first.1.and(&second.1).is_empty()) {
             // A requirement that excludes every version conflicts with itself.

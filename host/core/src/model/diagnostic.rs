@@ -42,6 +42,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// Instructions that solve the problem, each in one line.
     pub hints: Vec<String>,
+    /// True if the instance failed to run, so that nothing is known about its contribution. Not shown; the summary says it.
+    pub is_failure_to_run: bool,
 }
 
 /// An error or warning that can be shown to a person.
@@ -78,6 +80,7 @@ impl Diagnostic {
             labels: Vec::new(),
             notes: Vec::new(),
             hints: Vec::new(),
+            is_failure_to_run: false,
         }
     }
 

@@ -85,10 +85,12 @@ impl Secrets {
 
     /// Adds a form of a secret as it is, and as JSON, Rust and YAML write it between quotation marks.
     fn add_form(&mut self, text: &str) {
-        let json = serde_json::to_string(text).unwrap_or_default();
+        let json = serde_json::to_string(text).expect("a string always serializes");
         let rust = format!("{text:?}");
-        let inside =
-            |quoted: &str| quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned();
+        let inside = |quoted: &str| {
+            let text = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            text.expect("JSON and Rust write a string between quotation marks").to_owned()
+        };
         for form in [text.to_owned(), inside(&json), inside(&rust), text.replace('\'', "''")] {
             self.insert(form);
         }

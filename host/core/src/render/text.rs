@@ -75,8 +75,9 @@ fn snippet<'a>(labels: &'a [Label], source: SourceId, sources: &'a Sources) -> S
     let file = sources.get(source);
     let text = &file.text;
     let here = || labels.iter().enumerate().filter(|(_, label)| label.location.source == source);
-    let first = here().map(|(_, label)| label.location.range.start).min().unwrap_or_default();
-    let last = here().map(|(_, label)| label.location.range.end).max().unwrap_or_default();
+    let first = here().map(|(_, label)| label.location.range.start).min();
+    let last = here().map(|(_, label)| label.location.range.end).max();
+    let (first, last) = first.zip(last).expect("a snippet is made of the labels in a file");
     let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = text[last..].find('\n').map_or(text.len(), |at| last + at);
     // The last line may end with two characters.

@@ -1,7 +1,7 @@
 //! A whole configuration.
 
-use crate::merge::Constraint;
 use crate::model::{Address, BlockKind, InstanceId};
+use crate::version_constraint::VersionConstraint;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ pub struct RequiredProvider {
     /// The source. Example: `hashicorp/aws`.
     pub source: String,
     /// The versions that are allowed.
-    pub version: Constraint,
+    pub version: VersionConstraint,
 }
 
 /// A block of the configuration, and its origin. Its instance and its name in the tier are under `"//"` in its body;

@@ -20,7 +20,7 @@ impl Cache {
     pub fn keep_built(&self, project: &Path, source: &Digest, component: &[u8]) {
         let name = name(project);
         let known = Built { source: source.hex(), component: Digest::of(component).hex() };
-        let kept = self.directory.make().and_then(|()| self.directory.persist(&file(&name), component));
+        let kept = self.directory.make().and_then(|()| self.directory.replace(&file(&name), component));
         if kept.is_ok() {
             self.remember(&name, &known);
         }

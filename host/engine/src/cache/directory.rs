@@ -10,8 +10,8 @@ use std::io::{self, Read, Write};
 #[cfg(unix)]
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::ownership::is_private;
-use terrace_files::replace::{Manner, replace};
 
 /// The path of the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl Directory {
     }
 
     /// Replaces a file atomically. It is not synced: a file that a crash loses or tears does not match its digest.
-    pub(super) fn persist(&self, name: &Path, bytes: &[u8]) -> io::Result<File> {
-        replace(&self.0, &self.0.join(name), bytes, Manner::Cache)
+    pub(super) fn replace(&self, name: &Path, bytes: &[u8]) -> io::Result<File> {
+        AtomicWrite::cache().replace(&self.0.join(name), bytes)
     }
 
     /// Reads the value written under this name. Returns none if it is missing, damaged or another user's.
@@ -82,7 +82,7 @@ impl Directory {
 
     /// Writes a value under a name.
     pub(super) fn write(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
-        self.persist(&file(name), &sealed::seal(name, value)?).map(drop)
+        self.replace(&file(name), &sealed::seal(name, value)?).map(drop)
     }
 }
 

@@ -29,7 +29,7 @@ impl Usage {
 enum Kind {
     /// A compiled component.
     Code,
-    /// A record about a tier or a file, or a leftover of a crash.
+    /// A record about a tier or a file.
     Record,
 }
 
@@ -64,7 +64,7 @@ impl Cache {
         Ok(removed)
     }
 
-    /// Returns the files that belong to the cache. Other files in its directory are left alone.
+    /// Returns the files that belong to the cache. Other files in its directory are left alone, and so are temporary ones.
     fn files(&self) -> io::Result<Vec<(DirEntry, Kind, Metadata)>> {
         let entries = match fs::read_dir(self.directory()) {
             Ok(entries) => entries,
@@ -90,7 +90,7 @@ fn kind(name: &Path) -> Option<Kind> {
         Some("cwasm") => Some(Kind::Code),
         Some("wasm") if name.to_str()?.starts_with("built-") => Some(Kind::Code),
         Some("json") => Some(Kind::Record),
-        _ => name.to_str()?.starts_with(".tmp").then_some(Kind::Record),
+        _ => None,
     }
 }
 
@@ -103,7 +103,9 @@ mod tests {
     fn what_is_old_goes_but_for_what_is_needed() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path());
-        for name in ["aa-1.cwasm", "aa-1.json", "bb-1.cwasm", ".tmpX", "note.txt"] {
+        for name in
+            ["aa-1.cwasm", "aa-1.json", "bb-1.cwasm", "bb-1.json", ".terrace-unfinished.X", "note.txt"]
+        {
             fs::write(directory.path().join(name), "1234").unwrap();
         }
         let usage = |files, bytes| Usage { files, bytes };
@@ -114,7 +116,9 @@ mod tests {
         let keep = BTreeSet::from(["aa".to_owned()]);
         assert_eq!(cache.prune(SystemTime::now() + hour, &keep).unwrap(), usage(2, 8));
         assert_eq!(cache.usage().unwrap(), (usage(1, 4), usage(1, 4)));
-        assert!(directory.path().join("note.txt").exists());
+        for other in ["note.txt", ".terrace-unfinished.X"] {
+            assert!(directory.path().join(other).exists(), "{other}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use terrace_files::temporary;
 use terrace_programs::Outside;
 
 /// Starts componentize-py from the directory in the first argument. An isolated Python takes no directory from a variable.
@@ -68,7 +69,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Creates the directory with the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
-        let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+        let made = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
         let work = Self { outside, directory: made, installed: directory(tools) };
         for (path, contents) in recipe() {
             work.write(path, contents)?;

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use terrace_files::temporary;
 use terrace_programs::Outside;
 
 const PYTHON: Tool = Tool {
@@ -44,18 +45,19 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
     if !pip_version(outside)?.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
         return Err(ToolError::Missing { tool: PIP, refused: None });
     }
-    let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
-    let pinned = tempfile::NamedTempFile::new_in(tools).map_err(|source| file_error(tools, source))?;
-    fs::write(pinned.path(), requirements()).map_err(|source| file_error(pinned.path(), source))?;
+    let making = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
+    let (pinned, target) = (making.path().join("requirements.txt"), making.path().join("installed"));
+    fs::write(&pinned, requirements()).map_err(|source| file_error(&pinned, source))?;
+    fs::create_dir(&target).map_err(|source| file_error(&target, source))?;
     let mut pip = python(outside)?;
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"])
         .args(["--require-hashes", "--no-deps", "--only-binary", ":all:", "--target"])
-        .arg(making.path())
+        .arg(&target)
         .arg("--requirement")
-        .arg(pinned.path());
+        .arg(&pinned);
     run(&mut pip, &format!("pip install {}", requirement()))?;
-    own(making.path()).map_err(|source| file_error(making.path(), source))?;
-    match fs::rename(making.path(), &installed) {
+    own(&target).map_err(|source| file_error(&target, source))?;
+    match fs::rename(&target, &installed) {
         // Another process was first.
         Err(_) if installed.is_dir() => Ok(()),
         renamed => renamed.map_err(|source| file_error(&installed, source)),
@@ -88,12 +90,13 @@ pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
 /// Returns the package, its version, and the digests of its files, in pip's format.
 fn requirements() -> &'static str {
     let found = recipe().iter().find(|(path, _)| *path == REQUIREMENTS);
-    found.and_then(|(_, contents)| str::from_utf8(contents).ok()).unwrap_or_default()
+    let (_, contents) = found.expect("the recipe has the requirements");
+    str::from_utf8(contents).expect("the requirements are text")
 }
 
 /// Returns the package and its version: `componentize-py==1.2.3`.
 fn requirement() -> &'static str {
-    requirements().split_whitespace().next().unwrap_or_default()
+    requirements().split_whitespace().next().expect("the requirements begin with the package")
 }
 
 /// Returns the tools that build the engine, each with the command that prints its version.

@@ -49,7 +49,7 @@ impl Child {
         until: Instant,
         resolve: &mut Resolve<'_>,
     ) -> Result<Result<Option<String>, Fault>, NoRoom> {
-        let mut message = json(text)?;
+        let mut message = json(text);
         loop {
             let answer = self.0.ask(message, until).map_err(|end| match end {
                 End::TooLong => NoRoom::TooLong,
@@ -58,7 +58,7 @@ impl Child {
             })?;
             match serde_json::from_slice(&answer).map_err(|_| NoRoom::Failed)? {
                 Answer::Question(specifiers) => match resolve(specifiers) {
-                    Some(names) => message = json(&names)?,
+                    Some(names) => message = json(&names),
                     None => return Ok(Err(Fault::Unresolved)),
                 },
                 Answer::Done(done) => return Ok(done),
@@ -68,8 +68,8 @@ impl Child {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<Vec<u8>, NoRoom> {
-    serde_json::to_vec(value).map_err(|_| NoRoom::Failed)
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("strings and numbers always serialize")
 }
 
 /// Serves as the compiler, if this program was started for that. Must be called first in `main`.

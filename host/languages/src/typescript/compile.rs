@@ -122,7 +122,7 @@ pub(super) fn compile(source: &Text, resolve: &mut Resolve<'_>) -> Result<Option
         ..CodegenOptions::default()
     };
     let generated = Codegen::new().with_options(options).build(&program);
-    let mappings = generated.map.map(|map| map.to_json().mappings).unwrap_or_default();
+    let mappings = generated.map.expect("a source map was requested").to_json().mappings;
     Ok(Some(format!("{}{MAPPINGS}{mappings}", generated.code)))
 }
 

@@ -7,6 +7,7 @@ use crate::{Program, ToolError};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
+use terrace_files::temporary;
 use terrace_programs::Outside;
 
 /// Builds the engine: a component that gets a program when it runs. `tools` is as in [`prepare`], which is called first.
@@ -56,7 +57,7 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Creates the directory with the SDK and the glue below `root`, and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
-        let made = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+        let made = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
         let work = Self { outside, directory: made, installed: directory(tools) };
         for (path, contents) in recipe() {
             if path.starts_with("wit/") {

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use terrace_files::temporary;
 use terrace_programs::Outside;
 
 pub(super) const NODE: Tool = Tool {
@@ -43,7 +44,7 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
         return Err(ToolError::Offline { what: "componentize-js".to_owned(), online });
     }
     progress("installing componentize-js");
-    let making = tempfile::tempdir_in(tools).map_err(|source| file_error(tools, source))?;
+    let making = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
     for name in PACKAGE {
         let path = making.path().join(name);
         fs::write(&path, file(name)).map_err(|source| file_error(&path, source))?;
@@ -71,7 +72,7 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
 /// Returns one of the files below `engine`.
 fn file(name: &str) -> &'static [u8] {
     let found = recipe().iter().find(|(path, _)| path.strip_prefix("engine/") == Some(name));
-    found.map_or(&[], |(_, contents)| contents)
+    found.expect("the recipe has every file of the package").1
 }
 
 pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {

@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use terrace_core::model::{Diagnostic, Problems};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
-use terrace_files::replace::replace_at;
 use terrace_stack::stack::edit::EditError;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -31,7 +31,8 @@ pub(super) fn changed(
 
 /// Replaces the contents of a file.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Problems> {
-    replace_at(path, text.as_bytes()).map_err(|error| failed("write", path, &error))
+    let written = AtomicWrite::edited().replace(path, text.as_bytes());
+    written.map(drop).map_err(|error| failed("write", path, &error))
 }
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> Problems {

@@ -7,9 +7,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
 use terrace_files::regular;
-use terrace_files::replace::{Manner, replace};
 use terrace_stack::stack::MAX_FILE_BYTES;
 
 /// The directory, next to the stack file, for files that Terrace makes for the editors on this machine.
@@ -92,5 +92,5 @@ fn write_text(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(directory)?;
         fs::write(directory.join(".gitignore"), "*\n")?;
     }
-    replace(directory, path, text.as_bytes(), Manner::Output).map(drop)
+    AtomicWrite::output().replace(path, text.as_bytes()).map(drop)
 }

@@ -4,10 +4,11 @@ use super::SourceError;
 use super::interpreter::Interpreter;
 use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_engine::EngineError;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::owned;
 use terrace_programs::Outside;
 
@@ -64,9 +65,11 @@ pub(super) fn find_or_make(
     let bytes = (interpreter.make_engine)(workshop, outside, progress)?;
     let digest = Digest::of(&bytes);
     // The digest is written last: an engine without it is not used.
-    persist(workshop, COMPONENT, &bytes).map_err(failed)?;
-    persist(workshop, DIGEST, digest.hex().as_bytes()).map_err(failed)?;
-    Ok(EngineFile { path: workshop.join(COMPONENT), digest })
+    // Both survive a power failure, because nobody compares the engine with its digest again.
+    let (path, write) = (workshop.join(COMPONENT), AtomicWrite::output().private());
+    write.replace(&path, &bytes).map_err(failed)?;
+    write.replace(&workshop.join(DIGEST), digest.hex().as_bytes()).map_err(failed)?;
+    Ok(EngineFile { path, digest })
 }
 
 /// Rejects a directory that somebody else can write. A digest next to the engine would prove nothing, and the tools are run.
@@ -112,12 +115,4 @@ pub(super) fn lock(workshop: &Path) -> io::Result<File> {
     let lock = File::create(workshop.join(LOCK))?;
     lock.lock()?;
     Ok(lock)
-}
-
-/// Replaces a file atomically.
-fn persist(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
-    file.write_all(bytes)?;
-    file.persist(directory.join(name))?;
-    Ok(())
 }

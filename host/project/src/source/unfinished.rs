@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_engine::Usage;
-use terrace_files::replace::left_overs;
+use terrace_files::temporary::{is_temporary, leftovers};
 
 /// Returns the number and the size of the leftovers.
 pub fn usage(cache: &Path) -> io::Result<Usage> {
@@ -26,8 +26,8 @@ pub fn prune(cache: &Path) -> io::Result<Usage> {
 }
 
 fn each(cache: &Path, mut work: impl FnMut(&Path) -> io::Result<()>) -> io::Result<()> {
-    for path in left_overs(cache) {
-        work(&path)?;
+    for leftover in leftovers(cache) {
+        work(leftover.path())?;
     }
     for workshop in entries(&cache.join("languages"))? {
         if !fs::symlink_metadata(&workshop)?.is_dir() {
@@ -40,8 +40,8 @@ fn each(cache: &Path, mut work: impl FnMut(&Path) -> io::Result<()>) -> io::Resu
         }
         let is_finished = workshop.join(DIGEST).is_file();
         for path in entries(&workshop)? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name != LOCK && (!is_finished || name.starts_with(".tmp")) {
+            let name = path.file_name().expect("the path of a directory's entry ends with its name");
+            if name != LOCK && (!is_finished || is_temporary(name)) {
                 work(&path)?;
             }
         }
@@ -79,12 +79,18 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "1234").unwrap();
         };
-        for path in
-            ["done/engine.wasm", "done/engine.sha256", "done/lock", "done/.tmpA/root/file", "done/tools/x"]
-        {
+        for path in [
+            "done/engine.wasm",
+            "done/engine.sha256",
+            "done/lock",
+            "done/.terrace-unfinished.A/root/file",
+            "done/tools/x",
+        ] {
             write(path);
         }
-        for path in ["half/engine.wasm", "half/lock", "half/tools/x", "busy/lock", "busy/.tmpB/file"] {
+        for path in
+            ["half/engine.wasm", "half/lock", "half/tools/x", "busy/lock", "busy/.terrace-unfinished.B/file"]
+        {
             write(path);
         }
         let busy = fs::File::open(cache.path().join("languages/busy/lock")).unwrap();
@@ -93,10 +99,10 @@ mod tests {
         assert_eq!(usage(cache.path()).unwrap(), expected);
         assert_eq!(prune(cache.path()).unwrap(), expected);
         assert_eq!(usage(cache.path()).unwrap(), Usage::default());
-        for left in ["done/engine.wasm", "done/tools/x", "half/lock", "busy/.tmpB/file"] {
+        for left in ["done/engine.wasm", "done/tools/x", "half/lock", "busy/.terrace-unfinished.B/file"] {
             assert!(cache.path().join("languages").join(left).exists(), "{left}");
         }
-        assert!(!cache.path().join("languages/done/.tmpA").exists());
+        assert!(!cache.path().join("languages/done/.terrace-unfinished.A").exists());
         drop(busy);
         assert_eq!(prune(cache.path()).unwrap(), Usage { files: 1, bytes: 4 });
     }

@@ -88,17 +88,39 @@ fn within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) ->
 
 /// Returns a hash that is equal for diagnostics with the same text.
 fn what_it_says(diagnostic: &Diagnostic) -> u64 {
-    let Diagnostic { severity, code, summary, instance: _, address: _, path: _, labels, notes, hints } =
-        diagnostic;
+    let Diagnostic {
+        severity,
+        code,
+        summary,
+        instance: _,
+        address: _,
+        path: _,
+        labels,
+        notes,
+        hints,
+        is_failure_to_run,
+    } = diagnostic;
     let mut hasher = DefaultHasher::new();
-    (severity, code, summary, labels, notes, hints).hash(&mut hasher);
+    (severity, code, summary, labels, notes, hints, is_failure_to_run).hash(&mut hasher);
     hasher.finish()
 }
 
 /// Returns whether two diagnostics differ only in the instance and the block that they are about.
 fn says_the_same(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let Diagnostic { severity, code, summary, instance: _, address: _, path: _, labels, notes, hints } = a;
+    let Diagnostic {
+        severity,
+        code,
+        summary,
+        instance: _,
+        address: _,
+        path: _,
+        labels,
+        notes,
+        hints,
+        is_failure_to_run,
+    } = a;
     *severity == b.severity
+        && *is_failure_to_run == b.is_failure_to_run
         && *code == b.code
         && *summary == b.summary
         && *labels == b.labels

@@ -28,7 +28,8 @@ fn source(stack: &Stack, instance: &InstanceId) -> Option<PathBuf> {
 /// Locates the failure of a tier to run.
 pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) -> Diagnostic {
     let mut diagnostic = error.diagnostic_of(source(stack, instance).as_deref()).instance(instance.clone());
-    diagnostic.summary = format!("{}{}", failed(instance), diagnostic.summary);
+    diagnostic.summary = format!("tier `{}` failed: {}", instance.tier, diagnostic.summary);
+    diagnostic.is_failure_to_run = true;
     of_component(with(diagnostic, stack.location_of_tier(instance)), stack, instance)
 }
 
@@ -36,15 +37,6 @@ pub(super) fn engine(stack: &Stack, instance: &InstanceId, error: &EngineError) 
 fn of_component(diagnostic: Diagnostic, stack: &Stack, instance: &InstanceId) -> Diagnostic {
     let component = stack.tiers.get(&instance.tier).map(|tier| tier.component.location.clone());
     label(diagnostic, component, "it comes from here".to_owned())
-}
-
-/// Returns whether a diagnostic reports that a tier failed to run, rather than an error that the tier returned.
-pub(crate) fn is_failure_to_run(diagnostic: &Diagnostic) -> bool {
-    diagnostic.instance.as_ref().is_some_and(|instance| diagnostic.summary.starts_with(&failed(instance)))
-}
-
-fn failed(instance: &InstanceId) -> String {
-    format!("tier `{}` failed: ", instance.tier)
 }
 
 /// Locates the errors that a tier returned instead of a contribution.

@@ -1,7 +1,10 @@
 //! The manifest of a synthesis: what was synthesized from which components. It is part of the output itself, under the root
 //! member `"//"`, so that the two cannot disagree.
 
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
 use terrace_core::difference::Places;
 use terrace_core::words::count;
 
@@ -57,12 +60,36 @@ impl Manifest {
         Some(format!("{name}@{version}"))
     }
 
-    /// Reads the manifest from the text of an output file, as written by [`print`](terrace_core::terraform_json::print). Returns
-    /// `None` if it has none.
+    /// Reads the manifest from the text of an output file. Returns `None` if it has none.
+    ///
+    /// The manifest is the first member of the file, and the text after it, which may be long, is not parsed.
     pub fn of(text: &str) -> Option<Self> {
-        let from_manifest = text.strip_prefix("{\n  \"//\": ")?;
-        // The text after the manifest is not parsed.
-        serde_json::Deserializer::from_str(from_manifest).into_iter().next()?.ok()
+        let mut manifest = None;
+        // If the manifest is found, the error only says that the text goes on.
+        let _ = serde_json::Deserializer::from_str(text).deserialize_map(UpTo(&mut manifest));
+        manifest
+    }
+}
+
+/// Reads the members of an output file up to the manifest.
+struct UpTo<'a>(&'a mut Option<Manifest>);
+
+impl<'de> Visitor<'de> for UpTo<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the object of an output file")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<Cow<'de, str>>()? {
+            if name == "//" {
+                *self.0 = Some(members.next_value()?);
+                break;
+            }
+            members.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
     }
 }
 
@@ -129,6 +156,22 @@ mod tests {
         assert_eq!(manifest.owner(), "the stack `shop`");
         assert_eq!(manifest.instances[0].tier, "network");
         assert_eq!(manifest.component_of("network"), None);
+    }
+
+    #[test]
+    fn manifest_is_found_however_the_file_is_formatted() {
+        let manifest = Manifest::of(EARLIER);
+        let value: serde_json::Value = serde_json::from_str(EARLIER).unwrap();
+        for text in
+            [value.to_string(), format!("\n{value:#}"), format!("{{ \"a\": [{{}}], {}", &EARLIER[1..])]
+        {
+            assert_eq!(Manifest::of(&text), manifest);
+        }
+        // A file that was cut after the manifest still says whose it is.
+        assert_eq!(Manifest::of(&EARLIER[..EARLIER.len() - 10]), manifest);
+        for other in ["", "[]", "{}", "{ \"//\": 1 }", "{ \"resource\": {} }", &EARLIER[..40]] {
+            assert_eq!(Manifest::of(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -145,7 +145,8 @@ pub fn synthesize(
         addresses: configuration.addresses().map(ToString::to_string).collect(),
         secrets: places_of_secrets(&configuration, &stack.sources.secrets()),
     };
-    configuration.remark = serde_json::to_value(&manifest).ok();
+    let remark = serde_json::to_value(&manifest);
+    configuration.remark = Some(remark.expect("a manifest is strings and numbers"));
     let lock = locked::entries(stack, resolution, &components);
     let foreign = provider_sources::foreign(stack, &components);
     let text = print(&configuration);
@@ -166,7 +167,7 @@ fn places_of_secrets(configuration: &Configuration, secrets: &Secrets) -> Places
     if secrets.is_empty() {
         return Places::new();
     }
-    let written: Value = serde_json::from_str(&print(configuration)).unwrap_or_default();
+    let written: Value = serde_json::from_str(&print(configuration)).expect("the output is JSON");
     places(&written, secrets)
 }
 
@@ -182,7 +183,8 @@ pub(crate) fn surroundings(stack: &Stack) -> Surroundings {
 
 /// Returns the key under which a stack's contributions are cached: its directory and environment.
 fn answers_of(stack: &Stack) -> String {
-    let directory = path::absolute(stack.directory()).unwrap_or_default();
+    // Only a working directory that was just removed has no absolute path.
+    let directory = path::absolute(stack.directory()).unwrap_or_else(|_| stack.directory().to_owned());
     let environment = stack.settings.environment.as_deref().unwrap_or_default();
     format!("{}\n{environment}", directory.display())
 }

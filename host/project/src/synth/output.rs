@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
 use terrace_files::regular;
-use terrace_files::replace::{Manner, replace};
 use terrace_stack::stack::Stack;
 
 /// The only file that a synthesis writes. With a single file, the output can be replaced atomically: renaming a file over
@@ -247,8 +247,8 @@ pub fn write(directory: &Path, bytes: &[u8], is_private: bool) -> Result<Differe
         Some(obstacle) => OutputError::DirectoryTaken { path: directory.to_owned(), obstacle },
         None => OutputError::Directory { path: directory.to_owned(), source },
     })?;
-    let manner = if is_private { Manner::Private } else { Manner::Output };
-    replace(directory, &path, bytes, manner).map_err(|source| OutputError::Write { path, source })?;
+    let new = if is_private { AtomicWrite::output().private() } else { AtomicWrite::output() };
+    new.replace(&path, bytes).map_err(|source| OutputError::Write { path, source })?;
     Ok(before)
 }
 

@@ -250,7 +250,8 @@ fn entry(
     contribution: &Contribution,
 ) -> InstanceEntry {
     // The digest of a secret could be brute-forced. Serializing a JSON value cannot fail.
-    let inputs = serde_json::to_string(&component.schema.masked(&request.inputs)).unwrap_or_default();
+    let inputs = serde_json::to_string(&component.schema.masked(&request.inputs));
+    let inputs = inputs.expect("JSON values always serialize");
     InstanceEntry {
         tier: instance.id.tier.to_string(),
         region: instance.id.region.as_ref().map(ToString::to_string),

@@ -21,9 +21,8 @@ impl Client {
         sink: &mut dyn Sink,
     ) -> Result<(), RegistryError> {
         self.run(url, async {
-            let malformed = |error: &dyn std::error::Error| Failure::malformed(url.as_str(), error);
-            let target = Url::parse(url.as_str()).map_err(|error| malformed(&error))?;
-            let host = target.host_str().unwrap_or_default();
+            let target = Url::parse(url.as_str()).expect("a reference by URL was parsed as one");
+            let host = target.host_str().expect("an https URL has a host");
             let host = match target.port() {
                 Some(port) => format!("{host}:{port}"),
                 None => host.to_owned(),
@@ -95,8 +94,7 @@ impl Download<'_> {
 
 /// Returns a `Range` header for the bytes from an offset on.
 pub(super) fn beginning_at(offset: u64) -> HeaderValue {
-    let range = HeaderValue::try_from(format!("bytes={offset}-"));
-    range.unwrap_or_else(|_| HeaderValue::from_static("bytes=0-"))
+    HeaderValue::try_from(format!("bytes={offset}-")).expect("a header can carry digits")
 }
 
 /// Empties the sink if no further attempt will continue from its content.

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize as _;
 use serde_json::{Map, Value, json};
 use std::fmt;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use terrace_files::atomic::AtomicWrite;
 
 /// The whole file, of which only the logins are changed.
 pub(super) struct ConfigFile {
@@ -36,6 +36,10 @@ impl ConfigFile {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(super) fn content(&self) -> &Map<String, Value> {
+        &self.content
     }
 
     /// Returns the helper for a server: its own, otherwise the general one.
@@ -86,11 +90,7 @@ impl ConfigFile {
         let write = || -> std::io::Result<()> {
             let directory = path.parent().unwrap_or(Path::new("."));
             create_private(directory)?;
-            let mut file = tempfile::Builder::new().prefix(".config.json.").tempfile_in(directory)?;
-            file.write_all(self.to_string().as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
+            AtomicWrite::edited().private().replace(&path, self.to_string().as_bytes()).map(drop)
         };
         write().map_err(|source| CredentialsError::File { path: path.clone(), source })?;
         Ok(path)

@@ -20,8 +20,12 @@ pub fn stored(store: &Store, repository: &str, manifest: &Digest) -> Result<Vec<
             }
             Err(error) => signatures.push(Signature::Unreadable(error.to_string())),
         }
-        for bundle in store.needs(&known).unwrap_or_default().iter().filter(|blob| blob.media_type == BUNDLE)
-        {
+        let needed = match store.needs(&known) {
+            // Reading it as an image has failed for the same reason.
+            Err(StoreError::Manifest { .. }) => Vec::new(),
+            needed => needed?,
+        };
+        for bundle in needed.iter().filter(|blob| blob.media_type == BUNDLE) {
             signatures.push(statement(store, bundle)?);
         }
     }

@@ -1,12 +1,12 @@
 //! Checks the whole store, and repairs what it can.
 
-use super::files::sync_directory;
 use super::{Entry, Index, Store, StoreError};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use terrace_core::digest::Digest;
+use terrace_files::atomic;
 
 /// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -119,7 +119,6 @@ impl Store {
             Ok(found) if found.is_dir() => fs::remove_dir_all(&target).map_err(failed)?,
             _ => {}
         }
-        let moved = fs::rename(path, &target).and_then(|()| sync_directory(&damaged));
-        moved.map_err(failed)
+        atomic::rename(path, &target).map_err(failed)
     }
 }

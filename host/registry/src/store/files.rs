@@ -3,14 +3,12 @@
 use super::{Access, Store, StoreError};
 use rustix::fs::OFlags;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use terrace_files::atomic::AtomicWrite;
 
 const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
-
-/// The prefix of temporary files.
-pub(super) const NEW: &str = ".new-";
 
 /// Keeps blobs from being pruned until it is dropped.
 #[derive(Debug)]
@@ -43,8 +41,6 @@ impl Store {
         }
         let layout = self.root.join("oci-layout");
         if !self.is_file(&layout)? {
-            // Otherwise a concurrent prune would take the new file for a leftover of a crash.
-            let _lock = self.locked_file("lock", File::lock)?;
             self.replace(&layout, LAYOUT.as_bytes())?;
         }
         Ok(())
@@ -106,10 +102,6 @@ impl Store {
 
     fn locked(&self, name: &str, lock: impl Fn(&File) -> io::Result<()>) -> Result<File, StoreError> {
         self.make()?;
-        self.locked_file(name, lock)
-    }
-
-    fn locked_file(&self, name: &str, lock: impl Fn(&File) -> io::Result<()>) -> Result<File, StoreError> {
         let path = self.root.join(name);
         let failed = |source| StoreError::write(&self.root, &path, source);
         let file = self.writing().open(&path).map_err(failed)?;
@@ -119,17 +111,8 @@ impl Store {
 
     /// Replaces the content of a file. A crash leaves the old file or the new one.
     pub fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let directory = path.parent().unwrap_or(&self.root);
-        let write = || -> io::Result<()> {
-            let mut builder = tempfile::Builder::new();
-            builder.prefix(NEW).permissions(fs::Permissions::from_mode(self.file_mode()));
-            let mut file = builder.tempfile_in(directory)?;
-            file.write_all(bytes)?;
-            file.as_file().sync_all()?;
-            file.persist(path)?;
-            sync_directory(directory)
-        };
-        write().map_err(|source| StoreError::write(&self.root, path, source))
+        let written = AtomicWrite::output().mode(self.file_mode()).durable().replace(path, bytes);
+        written.map(drop).map_err(|source| StoreError::write(&self.root, path, source))
     }
 
     fn file_mode(&self) -> u32 {
@@ -138,9 +121,4 @@ impl Store {
             Access::Shared => 0o666,
         }
     }
-}
-
-/// Makes a rename in a directory survive a power failure.
-pub(super) fn sync_directory(directory: &Path) -> io::Result<()> {
-    File::open(directory)?.sync_all()
 }

@@ -1,12 +1,12 @@
 //! Incomplete blobs.
 
-use super::files::sync_directory;
 use super::{Store, StoreError};
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
-use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use terrace_core::digest::Digest;
+use terrace_files::atomic;
+use terrace_files::temporary::is_at;
 
 /// The state of a blob in the store.
 #[derive(Debug)]
@@ -59,16 +59,6 @@ impl Store {
     }
 }
 
-/// Returns true if an open file is the one at this path.
-pub(super) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    let open = file.metadata()?;
-    match fs::symlink_metadata(path) {
-        Ok(named) => Ok(named.dev() == open.dev() && named.ino() == open.ino()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 impl PartialBlob {
     /// Returns the number of bytes written so far, which is where to resume.
     pub fn length(&self) -> u64 {
@@ -90,9 +80,7 @@ impl PartialBlob {
             fs::remove_file(&self.path).map_err(|source| self.failed(source))?;
             return Err(StoreError::WrongDigest { expected: self.digest, found });
         }
-        let blobs = self.store.blobs();
-        let named =
-            fs::rename(&self.path, self.store.path(&self.digest)).and_then(|()| sync_directory(&blobs));
+        let named = atomic::rename(&self.path, &self.store.path(&self.digest));
         named.map_err(|source| self.failed(source))
     }
 

@@ -1,13 +1,12 @@
 //! Removes unneeded blobs.
 
-use super::files::NEW;
-use super::partial::is_at;
 use super::{Descriptor, Entry, Store, StoreError};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 use terrace_core::digest::Digest;
+use terrace_files::temporary::{is_at, leftovers};
 
 /// Selects what to remove.
 #[derive(Debug, Clone, Copy)]
@@ -58,10 +57,8 @@ impl Store {
         for path in files(&self.damaged())? {
             pruned.remove(&path)?;
         }
-        for path in files(self.root())? {
-            if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(NEW.as_bytes())) {
-                pruned.remove(&path)?;
-            }
+        for leftover in leftovers(self.root()) {
+            pruned.remove(leftover.path())?;
         }
         Ok(pruned)
     }

@@ -88,9 +88,8 @@ fn canonical(reference: &Reference) -> String {
 }
 
 fn canonical_url(url: &HttpsReference) -> String {
-    // It has already been parsed as a URL.
-    let Ok(url) = Url::parse(url.as_str()) else { return url.as_str().to_owned() };
-    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    let url = Url::parse(url.as_str()).expect("a reference by URL was parsed as one");
+    let host = url.host_str().expect("an https URL has a host").trim_end_matches('.');
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("https://{host}{port}{}", canonical_path(url.path()))
 }

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
+use hcl_edit::expr::{Expression, FuncCall, Traversal, TraversalOperator};
+use terrace_schema::provider_schema::{BlockReference, Kind};
+use terrace_schema::syntax::key_name;
 
-use super::module::Mode;
 use crate::shape::Step;
 
 /// A part of the blocks of one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Access {
-    pub(super) mode: Mode,
+    pub(super) kind: Kind,
     pub(super) type_name: String,
     /// The steps to the part. Empty for the block itself, one of its instances or all of them.
     pub(super) steps: Vec<Step>,
@@ -19,8 +20,8 @@ pub(super) struct Access {
 /// The names that are visible to an expression.
 #[derive(Clone, Debug)]
 pub(super) struct Scope<'a> {
-    /// Every block of the module: mode, type and name.
-    pub(super) blocks: &'a BTreeSet<(Mode, String, String)>,
+    /// Every block of the module: kind, type and name.
+    pub(super) blocks: &'a BTreeSet<(Kind, String, String)>,
     pub(super) locals: &'a BTreeMap<String, Expression>,
     /// Names bound by `for`, by `dynamic` and by `for_each`, with the part that they refer to, if known.
     pub(super) bound: BTreeMap<String, Option<Access>>,
@@ -66,28 +67,18 @@ impl Scope<'_> {
     fn traversal(&self, traversal: &Traversal) -> Option<Access> {
         let mut operators = traversal.operators.iter().map(|operator| &**operator);
         let start = match &traversal.expr {
-            Expression::Variable(name) if !self.bound.contains_key(name.as_str()) => {
-                let mode = match name.as_str() {
-                    "data" => Mode::Data,
-                    "ephemeral" => Mode::Ephemeral,
-                    "local" => return self.local(traversal),
-                    "each" => {
-                        let value = attribute(operators.next()?)?;
-                        let start = self.bound.get(&format!("each.{value}"))?.clone()?;
-                        return Some(self.follow(start, operators));
-                    }
-                    _ => Mode::Managed,
-                };
-                let type_name = match mode {
-                    Mode::Managed => name.as_str().to_owned(),
-                    _ => attribute(operators.next()?)?.to_owned(),
-                };
-                let block = (mode, type_name, attribute(operators.next()?)?.to_owned());
-                if !self.blocks.contains(&block) {
-                    return None;
+            Expression::Variable(name) if !self.bound.contains_key(name.as_str()) => match name.as_str() {
+                "local" => return self.local(traversal),
+                "each" => {
+                    let value = attribute(operators.next()?)?;
+                    self.bound.get(&format!("each.{value}"))?.clone()?
                 }
-                Access { mode, type_name: block.1, steps: Vec::new() }
-            }
+                root => {
+                    let block = BlockReference::read(root, &traversal.operators)?;
+                    operators.by_ref().take(block.operators).for_each(drop);
+                    self.block(&block)?
+                }
+            },
             // An iterator has a key and a value.
             Expression::Variable(name) if self.bound.contains_key(&format!("{}.value", name.as_str())) => {
                 let value = attribute(operators.next()?)?;
@@ -96,6 +87,13 @@ impl Scope<'_> {
             expression => self.access(expression)?,
         };
         Some(self.follow(start, operators))
+    }
+
+    /// Returns a whole block, if the module has it.
+    fn block(&self, block: &BlockReference<'_>) -> Option<Access> {
+        let BlockReference { kind, type_name, name, .. } = *block;
+        let is_declared = self.blocks.contains(&(kind, type_name.to_owned(), name.to_owned()));
+        is_declared.then(|| Access { kind, type_name: type_name.to_owned(), steps: Vec::new() })
     }
 
     fn follow<'o>(&self, start: Access, operators: impl Iterator<Item = &'o TraversalOperator>) -> Access {
@@ -126,12 +124,7 @@ impl Scope<'_> {
                         TraversalOperator::Index(index) => index.as_str()?,
                         _ => return None,
                     };
-                    let key = |key: &ObjectKey| match key {
-                        ObjectKey::Ident(ident) => ident.as_str() == wanted,
-                        ObjectKey::Expression(Expression::Variable(ident)) => ident.as_str() == wanted,
-                        ObjectKey::Expression(expression) => expression.as_str() == Some(wanted),
-                    };
-                    object.iter().find(|(it, _)| key(it))?.1.expr()
+                    object.iter().find(|(key, _)| key_name(key) == Some(wanted))?.1.expr()
                 }
                 (Expression::Array(array), TraversalOperator::Index(index)) => {
                     array.get(usize::try_from(index.as_number()?.as_u64()?).ok()?)?

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::expr::{Expression, Object};
 use hcl_edit::structure::{Block, Body as HclBody};
+use terrace_schema::provider_schema::Kind;
+use terrace_schema::syntax::key_name;
 
 use super::json::first_name;
-use super::module::{Body, Call, Declared, Mode, Module, Nested, Requirement};
-
-const META: [&str; 7] =
-    ["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"];
+use super::module::{Body, Call, Declared, Module, Nested, Requirement};
 
 impl Module {
     /// Adds the declarations of a file in native syntax.
@@ -18,13 +17,13 @@ impl Module {
             let labels: Vec<_> = block.labels.iter().map(|label| label.as_str().to_owned()).collect();
             match (block.ident.as_str(), labels.as_slice()) {
                 ("resource", [type_name, name]) => {
-                    self.blocks.push(declared(Mode::Managed, type_name, name, &block.body))
+                    self.blocks.push(declared(Kind::Resource, type_name, name, &block.body))
                 }
                 ("data", [type_name, name]) => {
-                    self.blocks.push(declared(Mode::Data, type_name, name, &block.body))
+                    self.blocks.push(declared(Kind::Data, type_name, name, &block.body))
                 }
                 ("ephemeral", [type_name, name]) => {
-                    self.blocks.push(declared(Mode::Ephemeral, type_name, name, &block.body));
+                    self.blocks.push(declared(Kind::Ephemeral, type_name, name, &block.body));
                 }
                 ("provider", [name]) => {
                     self.providers.push((name.clone(), body(&block.body, &["alias", "version"])))
@@ -48,7 +47,7 @@ impl Module {
                         match nested.labels.as_slice() {
                             [type_name, name] if nested.ident.as_str() == "data" => {
                                 let (type_name, name) = (type_name.as_str(), name.as_str());
-                                self.blocks.push(declared(Mode::Data, type_name, name, &nested.body));
+                                self.blocks.push(declared(Kind::Data, type_name, name, &nested.body));
                             }
                             _ => self.expressions.extend(body(&nested.body, &[]).everything()),
                         }
@@ -72,8 +71,8 @@ impl Module {
     }
 }
 
-fn declared(mode: Mode, type_name: &str, name: &str, content: &HclBody) -> Declared {
-    let mut own = body(content, &META);
+fn declared(kind: Kind, type_name: &str, name: &str, content: &HclBody) -> Declared {
+    let mut own = body(content, kind.meta_arguments());
     let mut ignored = BTreeSet::new();
     for lifecycle in content.blocks().filter(|block| block.ident.as_str() == "lifecycle") {
         for attribute in lifecycle.body.attributes() {
@@ -88,9 +87,9 @@ fn declared(mode: Mode, type_name: &str, name: &str, content: &HclBody) -> Decla
         own.conditions.extend(lifecycle.body.blocks().flat_map(|block| body(&block.body, &[]).everything()));
     }
     own.conditions.extend(content.get_attribute("count").map(|count| count.value.clone()));
-    let provider = content.get_attribute("provider").map(|it| first_name(it.value.to_string().trim()));
+    let provider = content.get_attribute("provider").map(|it| it.value.to_string().trim().to_owned());
     Declared {
-        mode,
+        kind,
         type_name: type_name.to_owned(),
         name: name.to_owned(),
         provider,
@@ -130,10 +129,5 @@ fn text(body: &HclBody, name: &str) -> Option<String> {
 }
 
 fn member(object: &Object, name: &str) -> Option<String> {
-    let key = |key: &ObjectKey| match key {
-        ObjectKey::Ident(ident) => ident.as_str() == name,
-        ObjectKey::Expression(Expression::Variable(ident)) => ident.as_str() == name,
-        ObjectKey::Expression(expression) => expression.as_str() == Some(name),
-    };
-    object.iter().find(|(it, _)| key(it))?.1.expr().as_str().map(str::to_owned)
+    object.iter().find(|(key, _)| key_name(key) == Some(name))?.1.expr().as_str().map(str::to_owned)
 }

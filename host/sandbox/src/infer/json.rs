@@ -3,59 +3,62 @@
 use std::collections::BTreeSet;
 
 use hcl_edit::expr::{Array, Expression, Object, ObjectKey, ObjectValue};
-use hcl_edit::template::{Element, StringTemplate, Template};
+use hcl_edit::template::StringTemplate;
 use serde_json::{Map, Value as Json};
+use terrace_core::expression::parse_tree;
+use terrace_schema::provider_schema::Kind;
+use terrace_schema::syntax::{self, Text, objects};
 
-use super::module::{Body, Call, Declared, Mode, Module, Nested, Requirement};
+use super::module::{Body, Call, Declared, Module, Nested, Requirement};
 
 type Members = Map<String, Json>;
 
 impl Module {
     /// Adds the declarations of a file in JSON syntax. Malformed parts are left to Terraform to report.
     pub(crate) fn add_json(&mut self, root: &Json) {
-        for root in each(root) {
-            for (mode, key) in
-                [(Mode::Managed, "resource"), (Mode::Data, "data"), (Mode::Ephemeral, "ephemeral")]
-            {
-                for (type_name, named) in members(root.get(key)) {
+        for root in objects(root) {
+            for kind in [Kind::Resource, Kind::Data, Kind::Ephemeral] {
+                for (type_name, named) in members(root.get(kind.member())) {
                     for (name, body) in members(Some(named)) {
-                        self.blocks.extend(each(body).map(|body| declared(mode, type_name, name, body)));
+                        self.blocks.extend(objects(body).map(|body| declared(kind, type_name, name, body)));
                     }
                 }
             }
             for (name, bodies) in members(root.get("provider")) {
-                self.providers.extend(each(bodies).map(|it| (name.clone(), body(it, &["alias", "version"]))));
+                self.providers
+                    .extend(objects(bodies).map(|it| (name.to_owned(), body(it, &["alias", "version"]))));
             }
             for (name, value) in members(root.get("locals")) {
-                self.locals.insert(name.clone(), expression(value));
+                self.locals.insert(name.to_owned(), expression(value));
             }
             for (name, bodies) in members(root.get("module")) {
-                for it in each(bodies) {
+                for it in objects(bodies) {
                     let source = it.get("source").and_then(Json::as_str).unwrap_or_default().to_owned();
-                    self.calls.push(Call { name: name.clone(), source });
+                    self.calls.push(Call { name: name.to_owned(), source });
                     self.expressions
                         .extend(body(it, &["source", "version", "providers", "depends_on"]).everything());
                 }
             }
             for (_, bodies) in members(root.get("output")).chain(members(root.get("check"))) {
-                for it in each(bodies) {
+                for it in objects(bodies) {
                     self.expressions
                         .extend(it.iter().filter(|(key, _)| *key != "data").map(|(_, it)| expression(it)));
                     for (type_name, named) in members(it.get("data")) {
                         for (name, body) in members(Some(named)) {
                             self.blocks
-                                .extend(each(body).map(|it| declared(Mode::Data, type_name, name, it)));
+                                .extend(objects(body).map(|it| declared(Kind::Data, type_name, name, it)));
                         }
                     }
                 }
             }
             for (_, bodies) in members(root.get("variable")) {
-                self.expressions.extend(each(bodies).filter_map(|it| it.get("validation")).map(expression));
+                self.expressions
+                    .extend(objects(bodies).filter_map(|it| it.get("validation")).map(expression));
             }
-            for block in root.get("terraform").into_iter().flat_map(each) {
+            for block in root.get("terraform").into_iter().flat_map(objects) {
                 for (name, requirement) in members(block.get("required_providers")) {
                     let text = |key| requirement.get(key).and_then(Json::as_str).map(str::to_owned);
-                    let known = self.requirements.entry(name.clone()).or_default();
+                    let known = self.requirements.entry(name.to_owned()).or_default();
                     let shorthand = requirement.as_str().map(str::to_owned);
                     known.merge(Requirement {
                         source: text("source"),
@@ -63,11 +66,11 @@ impl Module {
                     });
                 }
             }
-            for block in root.get("moved").into_iter().flat_map(each) {
+            for block in root.get("moved").into_iter().flat_map(objects) {
                 let text = |key| block.get(key).and_then(Json::as_str).map(str::to_owned);
                 self.moves.extend(text("from").zip(text("to")));
             }
-            for block in root.get("import").into_iter().flat_map(each) {
+            for block in root.get("import").into_iter().flat_map(objects) {
                 self.imports.extend(block.get("to").and_then(Json::as_str).map(str::to_owned));
                 self.expressions
                     .extend(block.get("id").into_iter().chain(block.get("for_each")).map(expression));
@@ -83,27 +86,24 @@ impl Requirement {
     }
 }
 
-fn declared(mode: Mode, type_name: &str, name: &str, members: &Members) -> Declared {
+fn declared(kind: Kind, type_name: &str, name: &str, members: &Members) -> Declared {
     let provider = members.get("provider").and_then(Json::as_str);
-    let mut body = body(
-        members,
-        &["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"],
-    );
+    let mut body = body(members, kind.meta_arguments());
     let mut ignored = BTreeSet::new();
-    for lifecycle in members.get("lifecycle").into_iter().flat_map(each) {
+    for lifecycle in members.get("lifecycle").into_iter().flat_map(objects) {
         let names = lifecycle.get("ignore_changes").and_then(Json::as_array).into_iter().flatten();
         ignored.extend(names.filter_map(Json::as_str).map(first_name).filter(|name| name != "all"));
         let conditions = ["precondition", "postcondition"].into_iter().filter_map(|key| lifecycle.get(key));
         body.conditions.extend(conditions.map(expression));
         let triggers = lifecycle.get("replace_triggered_by").and_then(Json::as_array).into_iter().flatten();
-        body.conditions.extend(triggers.filter_map(Json::as_str).filter_map(|text| text.parse().ok()));
+        body.conditions.extend(triggers.filter_map(Json::as_str).filter_map(|text| parse_tree(text).ok()));
     }
     body.conditions.extend(members.get("count").map(expression));
     Declared {
-        mode,
+        kind,
         type_name: type_name.to_owned(),
         name: name.to_owned(),
-        provider: provider.map(|text| text.split('.').next().unwrap_or(text).to_owned()),
+        provider: provider.map(str::to_owned),
         each: members.get("for_each").map(expression),
         ignored,
         provisioned: members.contains_key("provisioner"),
@@ -117,14 +117,14 @@ fn body(members: &Members, meta: &[&str]) -> Body {
         match key.as_str() {
             "//" => {}
             "dynamic" => {
-                for block in each(value) {
+                for block in objects(value) {
                     for (name, content) in block {
-                        result.nested.extend(each(content).map(|it| dynamic(name, it)));
+                        result.nested.extend(objects(content).map(|it| dynamic(name, it)));
                     }
                 }
             }
             // Arguments that happen to have the name of a meta-argument.
-            "_" => result.attributes.extend(each(value).flat_map(|it| body(it, &[]).attributes)),
+            "_" => result.attributes.extend(objects(value).flat_map(|it| body(it, &[]).attributes)),
             key if meta.contains(&key) => {}
             key => {
                 result.attributes.insert(key.to_owned(), expression(value));
@@ -137,12 +137,12 @@ fn body(members: &Members, meta: &[&str]) -> Body {
 fn dynamic(name: &str, members: &Members) -> Nested {
     let iterator = members.get("iterator").and_then(Json::as_str).unwrap_or(name).to_owned();
     let mut content = Body::default();
-    for part in members.get("content").into_iter().flat_map(each) {
+    for part in members.get("content").into_iter().flat_map(objects) {
         content.merge(body(part, &[]));
     }
     content.conditions.extend(members.get("labels").map(expression));
-    let each = members.get("for_each").map(expression).unwrap_or_else(Expression::null);
-    Nested { name: name.to_owned(), each: Some((each, iterator)), body: content }
+    let for_each = members.get("for_each").map(expression).unwrap_or_else(Expression::null);
+    Nested { name: name.to_owned(), each: Some((for_each, iterator)), body: content }
 }
 
 impl Body {
@@ -178,13 +178,13 @@ fn expression(json: &Json) -> Expression {
 }
 
 fn template(text: &str) -> Expression {
-    if !text.contains("${") && !text.contains("%{") {
-        return Expression::from(text);
-    }
-    let Ok(template) = text.parse::<Template>() else { return Expression::from(text) };
-    match template.as_single_element() {
-        Some(Element::Interpolation(interpolation)) => interpolation.expr.clone(),
-        _ => Expression::StringTemplate(template.into_iter().collect::<StringTemplate>()),
+    match Text::parse(text) {
+        Ok(Text::Literal(literal)) => Expression::from(literal),
+        Ok(Text::Whole(expression)) => expression,
+        Ok(Text::Parts(template)) => {
+            Expression::StringTemplate(template.into_iter().collect::<StringTemplate>())
+        }
+        Err(_) => Expression::from(text),
     }
 }
 
@@ -193,15 +193,7 @@ pub(super) fn first_name(path: &str) -> String {
     path.split(['.', '[']).next().unwrap_or(path).to_owned()
 }
 
-/// A single block may be written as an object, several as an array.
-fn each(json: &Json) -> Box<dyn Iterator<Item = &Members> + '_> {
-    match json {
-        Json::Object(members) => Box::new(std::iter::once(members)),
-        Json::Array(elements) => Box::new(elements.iter().filter_map(Json::as_object)),
-        _ => Box::new(std::iter::empty()),
-    }
-}
-
-fn members(json: Option<&Json>) -> impl Iterator<Item = (&String, &Json)> {
-    json.into_iter().flat_map(each).flatten().filter(|(key, _)| *key != "//")
+/// Iterates over the members of an object, or of each object in an array, without comments.
+fn members(json: Option<&Json>) -> impl Iterator<Item = (&str, &Json)> {
+    json.into_iter().flat_map(syntax::members).filter(|(key, _)| *key != "//")
 }

@@ -9,6 +9,6 @@ mod schema;
 mod tests;
 mod walk;
 
-pub(crate) use module::{Mode, Module};
+pub(crate) use module::Module;
 pub(crate) use schema::{Inference, provider, schemas, shapes};
 pub(crate) use walk::{Uses, uses};

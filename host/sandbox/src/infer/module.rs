@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::Expression;
+use terrace_schema::provider_schema::{Kind, provider_name};
 
 /// The declarations of a module that matter for simulating it.
 #[derive(Debug, Default)]
@@ -21,20 +22,13 @@ pub(crate) struct Module {
     pub(crate) imports: BTreeSet<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Mode {
-    Managed,
-    Data,
-    Ephemeral,
-}
-
 /// A resource, a data source or an ephemeral resource.
 #[derive(Debug)]
 pub(crate) struct Declared {
-    pub(crate) mode: Mode,
+    pub(crate) kind: Kind,
     pub(crate) type_name: String,
     pub(crate) name: String,
-    /// The local name of the provider, if the block sets it.
+    /// The provider, if the block sets it, such as `aws.primary`.
     pub(crate) provider: Option<String>,
     /// The block's `for_each`.
     pub(crate) each: Option<Expression>,
@@ -74,25 +68,13 @@ pub(crate) struct Call {
     pub(crate) source: String,
 }
 
-impl Mode {
-    /// Returns the prefix of addresses of this mode.
-    pub(crate) fn prefix(self) -> &'static str {
-        match self {
-            Self::Managed => "",
-            Self::Data => "data.",
-            Self::Ephemeral => "ephemeral.",
-        }
-    }
-}
-
 impl Declared {
     pub(crate) fn address(&self) -> String {
-        format!("{}{}.{}", self.mode.prefix(), self.type_name, self.name)
+        self.kind.address(&self.type_name, &self.name)
     }
 
     /// Returns the local name of the block's provider.
     pub(crate) fn provider(&self) -> &str {
-        let prefix = self.type_name.split('_').next().unwrap_or(&self.type_name);
-        self.provider.as_deref().unwrap_or(prefix)
+        provider_name(&self.type_name, self.provider.as_deref())
     }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::module::{Body, Declared, Mode};
+use terrace_schema::provider_schema::{
+    Attribute, Block, Function, Kind, NestedBlock, NestingMode, Parameter, Schema,
+};
+use terrace_schema::syntax::key_name;
+use terrace_schema::types::Type;
+
+use super::module::{Body, Declared};
 use super::walk::Uses;
 use crate::fixture::{self, Fixtures};
-use crate::schema::{self, Attribute, Block, Function, Nested, Parameter, Schema};
 use crate::shape::Shape;
 use crate::store::{Schemas, Shapes};
-use crate::value::Type;
 
 /// The known facts about the types of one provider.
 #[derive(Debug)]
@@ -28,26 +32,26 @@ pub(crate) struct Inference<'a> {
 
 /// Returns the schemas of everything that the stack uses of a provider, and the shapes of the values.
 pub(crate) fn schemas(inference: &Inference<'_>) -> Schemas {
-    let of = |mode: Mode| {
+    let of = |kind: Kind| {
         let mut types: BTreeMap<String, Vec<&Declared>> = BTreeMap::new();
-        for block in inference.blocks.iter().filter(|block| block.mode == mode) {
+        for block in inference.blocks.iter().filter(|block| block.kind == kind) {
             types.entry(block.type_name.clone()).or_default().push(block);
         }
-        if mode == Mode::Managed {
+        if kind == Kind::Resource {
             for name in inference.stored.keys() {
                 types.entry(name.clone()).or_default();
             }
         }
         types
             .into_iter()
-            .map(|(name, blocks)| (name.clone(), schema(inference, mode, &name, &blocks)))
+            .map(|(name, blocks)| (name.clone(), schema(inference, kind, &name, &blocks)))
             .collect()
     };
     Schemas {
         provider: provider(&inference.configurations),
-        resources: of(Mode::Managed),
-        data: of(Mode::Data),
-        ephemeral: of(Mode::Ephemeral),
+        resources: of(Kind::Resource),
+        data: of(Kind::Data),
+        ephemeral: of(Kind::Ephemeral),
         functions: inference.functions.iter().map(|name| ((*name).to_owned(), function())).collect(),
         shapes: shapes(inference.uses),
     }
@@ -59,29 +63,29 @@ pub(crate) fn provider(configurations: &[&Body]) -> Schema {
     for body in configurations {
         set(&mut block, body);
     }
-    Schema::of(block)
+    Schema::from_block(block)
 }
 
-/// Returns the shapes by mode, also for a provider with a real schema.
+/// Returns the shapes by kind, also for a provider with a real schema.
 pub(crate) fn shapes(uses: &Uses) -> Shapes {
-    let of = |wanted: Mode| {
-        let those = uses.shapes.iter().filter(|((mode, _), _)| *mode == wanted);
+    let of = |wanted: Kind| {
+        let those = uses.shapes.iter().filter(|((kind, _), _)| *kind == wanted);
         those.map(|((_, name), shape)| (name.clone(), shape.clone())).collect()
     };
-    Shapes { resources: of(Mode::Managed), data: of(Mode::Data), ephemeral: of(Mode::Ephemeral) }
+    Shapes { resources: of(Kind::Resource), data: of(Kind::Data), ephemeral: of(Kind::Ephemeral) }
 }
 
-fn schema(inference: &Inference<'_>, mode: Mode, name: &str, blocks: &[&Declared]) -> Schema {
+fn schema(inference: &Inference<'_>, kind: Kind, name: &str, blocks: &[&Declared]) -> Schema {
     let mut block = Block::default();
     for declared in blocks {
         set(&mut block, &declared.body);
     }
     let default = Shape::default();
-    let shape = inference.uses.shapes.get(&(mode, name.to_owned())).unwrap_or(&default);
-    let fixtures = match mode {
-        Mode::Managed => &inference.fixtures.resource,
-        Mode::Data => &inference.fixtures.data,
-        Mode::Ephemeral => &inference.fixtures.ephemeral,
+    let shape = inference.uses.shapes.get(&(kind, name.to_owned())).unwrap_or(&default);
+    let fixtures = match kind {
+        Kind::Resource => &inference.fixtures.resource,
+        Kind::Data => &inference.fixtures.data,
+        Kind::Ephemeral => &inference.fixtures.ephemeral,
     };
     let addresses: Vec<_> = blocks.iter().map(|declared| declared.address()).collect();
     let fitting = fixtures.iter().filter(|(pattern, _)| {
@@ -92,15 +96,15 @@ fn schema(inference: &Inference<'_>, mode: Mode, name: &str, blocks: &[&Declared
     let ignored = blocks.iter().flat_map(|declared| &declared.ignored);
     for name in read.map(String::as_str).chain(ignored.map(String::as_str)).chain(["id"]) {
         let everywhere = !blocks.is_empty() && blocks.iter().all(|it| it.body.attributes.contains_key(name));
-        if !everywhere && !block.blocks.contains_key(name) {
+        if !everywhere && !block.block_types.contains_key(name) {
             block
                 .attributes
                 .entry(name.to_owned())
-                .or_insert_with(|| Attribute::of(known_type(name)))
+                .or_insert_with(|| Attribute::of_type(known_type(name)))
                 .computed = true;
         }
     }
-    if mode == Mode::Managed {
+    if kind == Kind::Resource {
         remember(inference, name, &mut block);
     }
     for name in blocks.iter().flat_map(|declared| &declared.ignored) {
@@ -108,15 +112,15 @@ fn schema(inference: &Inference<'_>, mode: Mode, name: &str, blocks: &[&Declared
             attribute.optional = true;
         }
     }
-    Schema::of(block)
+    Schema::from_block(block)
 }
 
 /// Adds the attributes and blocks that the body sets, as optional ones.
 fn set(block: &mut Block, body: &Body) {
     for nested in &body.nested {
-        let known = block.blocks.entry(nested.name.clone()).or_insert_with(|| Nested {
+        let known = block.block_types.entry(nested.name.clone()).or_insert_with(|| NestedBlock {
             block: Block::default(),
-            mode: schema::Mode::List,
+            nesting_mode: NestingMode::List,
             min_items: 0,
             max_items: 0,
         });
@@ -124,13 +128,13 @@ fn set(block: &mut Block, body: &Body) {
         block.attributes.remove(&nested.name);
     }
     for (name, value) in &body.attributes {
-        match block.blocks.get_mut(name) {
+        match block.block_types.get_mut(name) {
             // If a type is used with `dynamic`, any other argument of that name is a block as well.
             Some(nested) => set_literal(&mut nested.block, value),
             None => {
                 let attributes = &mut block.attributes;
                 let attribute =
-                    attributes.entry(name.clone()).or_insert_with(|| Attribute::of(known_type(name)));
+                    attributes.entry(name.clone()).or_insert_with(|| Attribute::of_type(known_type(name)));
                 attribute.optional = true;
                 // Providers use this suffix for write-only attributes, the only ones that accept ephemeral values.
                 attribute.write_only = name.ends_with("_wo");
@@ -144,12 +148,11 @@ fn set_literal(block: &mut Block, value: &hcl_edit::expr::Expression) {
     let elements = value.as_array().into_iter().flat_map(|array| array.iter());
     for object in elements.chain([value]).filter_map(|value| value.as_object()) {
         for (key, _) in object.iter() {
-            let name = key.as_ident().map(|ident| ident.as_str()).or_else(|| key.as_expr()?.as_str());
-            if let Some(name) = name.filter(|name| *name != "//") {
+            if let Some(name) = key_name(key).filter(|name| *name != "//") {
                 block
                     .attributes
                     .entry(name.to_owned())
-                    .or_insert_with(|| Attribute::of(known_type(name)))
+                    .or_insert_with(|| Attribute::of_type(known_type(name)))
                     .optional = true;
             }
         }
@@ -160,19 +163,19 @@ fn set_literal(block: &mut Block, value: &hcl_edit::expr::Expression) {
 fn remember(inference: &Inference<'_>, type_name: &str, block: &mut Block) {
     let remembered = inference.remembered.resources.get(type_name).map(|schema| &schema.block);
     for name in inference.stored.get(type_name).into_iter().flatten() {
-        if block.blocks.contains_key(name) {
+        if block.block_types.contains_key(name) {
             continue;
         }
         let attribute = remembered.and_then(|block| block.attributes.get(name));
-        if let Some(nested) = remembered.and_then(|block| block.blocks.get(name)) {
+        if let Some(nested) = remembered.and_then(|block| block.block_types.get(name)) {
             if !block.attributes.contains_key(name) {
-                block.blocks.insert(name.clone(), nested.clone());
+                block.block_types.insert(name.clone(), nested.clone());
             }
             continue;
         }
         let known = block.attributes.entry(name.clone()).or_insert_with(|| match attribute {
             Some(attribute) => attribute.clone(),
-            None => Attribute { optional: true, computed: true, ..Attribute::of(known_type(name)) },
+            None => Attribute { optional: true, computed: true, ..Attribute::of_type(known_type(name)) },
         });
         known.computed |= attribute.is_some_and(|attribute| attribute.computed);
     }
@@ -181,12 +184,12 @@ fn remember(inference: &Inference<'_>, type_name: &str, block: &mut Block) {
 fn known_type(name: &str) -> Type {
     match name {
         "id" | "arn" => Type::String,
-        _ => Type::Dynamic,
+        _ => Type::Any,
     }
 }
 
 /// Returns a function that takes any arguments and returns any type.
 fn function() -> Function {
-    let any = Parameter { name: "arguments".to_owned(), ty: Type::Dynamic, nullable: true };
-    Function { return_type: Type::Dynamic, parameters: Vec::new(), variadic_parameter: Some(any) }
+    let any = Parameter { name: "arguments".to_owned(), type_constraint: Type::Any, is_nullable: true };
+    Function { return_type: Type::Any, parameters: Vec::new(), variadic_parameter: Some(any) }
 }

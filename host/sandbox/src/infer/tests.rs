@@ -1,8 +1,10 @@
 //! Tests of reading configurations.
 
 use serde_json::{Value as Json, json};
+use terrace_schema::provider_schema::Kind;
 
-use super::{Mode, Module, uses};
+use super::{Module, uses};
+
 /// Returns the shape of data source `t` after an output with this expression.
 fn read(expression: &str) -> String {
     read_with(json!({}), expression)
@@ -15,7 +17,7 @@ fn read_with(locals: Json, expression: &str) -> String {
         "locals": locals,
         "output": { "o": { "value": expression } }
     }));
-    let shape = uses(&[module]).shapes.remove(&(Mode::Data, "t".to_owned())).unwrap_or_default();
+    let shape = uses(&[module]).shapes.remove(&(Kind::Data, "t".to_owned())).unwrap_or_default();
     serde_json::to_string(&shape).unwrap()
 }
 

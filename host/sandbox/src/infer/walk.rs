@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{BinaryOperator, Expression, FuncCall, TraversalOperator, UnaryOperator};
 use hcl_edit::template::{Directive, Element};
+use terrace_schema::provider_schema::Kind;
 
 use super::access::{Access, Scope};
-use super::module::{Body, Mode, Module};
+use super::module::{Body, Module};
 use crate::shape::{Shape, Use};
 
 /// The values that a configuration reads.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
-    /// Shapes by mode and type.
-    pub(crate) shapes: BTreeMap<(Mode, String), Shape>,
+    /// Shapes by kind and type.
+    pub(crate) shapes: BTreeMap<(Kind, String), Shape>,
     /// Provider functions, as local name and function.
     pub(crate) functions: BTreeSet<(String, String)>,
 }
@@ -23,7 +24,7 @@ pub(crate) fn uses(modules: &[Module]) -> Uses {
     let mut uses = Uses::default();
     for module in modules {
         let blocks =
-            module.blocks.iter().map(|it| (it.mode, it.type_name.clone(), it.name.clone())).collect();
+            module.blocks.iter().map(|it| (it.kind, it.type_name.clone(), it.name.clone())).collect();
         let scope = Scope { blocks: &blocks, locals: &module.locals, bound: BTreeMap::new(), depth: 0 };
         for expression in module.locals.values().chain(&module.expressions) {
             uses.expression(expression, &scope, Use::Plain);
@@ -33,7 +34,7 @@ pub(crate) fn uses(modules: &[Module]) -> Uses {
         }
         for block in &module.blocks {
             let mut scope = scope.clone();
-            let this = Access { mode: block.mode, type_name: block.type_name.clone(), steps: Vec::new() };
+            let this = Access { kind: block.kind, type_name: block.type_name.clone(), steps: Vec::new() };
             scope.bound.insert("self".to_owned(), Some(this));
             if let Some(each) = &block.each {
                 uses.expression(each, &scope, Use::Plain);
@@ -66,7 +67,7 @@ impl Uses {
 
     fn expression(&mut self, expression: &Expression, scope: &Scope<'_>, at_end: Use) {
         if let Some(access) = scope.access(expression) {
-            let shape = self.shapes.entry((access.mode, access.type_name)).or_default();
+            let shape = self.shapes.entry((access.kind, access.type_name)).or_default();
             shape.note(&access.steps, if access.steps.is_empty() { Use::Plain } else { at_end });
             // The definition of a local is walked separately; only the indices on the way to a value are walked here.
             return self.indices(expression, scope);

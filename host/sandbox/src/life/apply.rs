@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use terrace_schema::provider_schema::Schema;
+use terrace_schema::types::Type;
 
 use super::fill::fill;
 use super::plan;
@@ -13,9 +15,8 @@ use super::subject::Subject;
 use super::upgrade;
 use crate::fixture::prescribed;
 use crate::protocol::{self, AttributePath, Step};
-use crate::schema::Schema;
 use crate::settings::Operation;
-use crate::value::{Type, Value, encode};
+use crate::value::{Value, encode};
 
 impl Provider {
     pub(crate) fn plan(&self, call: protocol::PlanRequest) -> protocol::PlanResponse {
@@ -29,7 +30,7 @@ impl Provider {
 
     fn planned(&self, call: &protocol::PlanRequest) -> Result<protocol::PlanResponse, Problem> {
         let schema = self.resource(&call.type_name)?;
-        let ty = schema.ty();
+        let ty = schema.implied_type();
         let (prior, proposed) =
             (read(call.prior_state.as_ref(), ty)?, read(call.proposed_new_state.as_ref(), ty)?);
         let config = read(call.config.as_ref(), ty)?;
@@ -74,7 +75,7 @@ impl Provider {
 
     async fn applied(&self, call: &protocol::ApplyRequest) -> Result<protocol::ApplyResponse, Problem> {
         let schema = self.resource(&call.type_name)?;
-        let ty = schema.ty();
+        let ty = schema.implied_type();
         let (prior, planned) = (read(call.prior_state.as_ref(), ty)?, read(call.planned_state.as_ref(), ty)?);
         let config = read(call.config.as_ref(), ty)?;
         let private = Private::read(&call.planned_private);
@@ -143,7 +144,7 @@ impl Provider {
     /// invented now, when Terraform takes them for part of the upgrade and not for a change.
     fn upgraded(&self, type_name: &str, json: &[u8]) -> Result<Option<protocol::DynamicValue>, Problem> {
         let schema = self.resource(type_name)?;
-        let ty = schema.ty();
+        let ty = schema.implied_type();
         let json: Json = serde_json::from_slice(json).map_err(|error| Problem {
             summary: format!("The sandbox cannot read the state of a {type_name}"),
             detail: format!("It is not JSON: {error}."),
@@ -176,7 +177,7 @@ impl Provider {
                     detail: "It does not know any other identity. Set `id` in the import block.".to_owned(),
                 });
             }
-            let ty = schema.ty();
+            let ty = schema.implied_type();
             let mut value = upgrade::body(&schema.block, &Json::Null);
             if let Value::Map(map) = &mut value {
                 for (name, _) in schema.block.attributes.iter().filter(|(_, attribute)| attribute.computed) {
@@ -216,7 +217,7 @@ impl Provider {
         let attributes = config.as_map().into_iter().flatten();
         let attributes: BTreeMap<_, _> =
             attributes.filter(|(name, _)| address.is_none() || essence(name)).collect();
-        let Type::Object(types, _) = ty else {
+        let Type::Object(types) = ty else {
             return Subject::new(type_name, &[], config, address, self.region());
         };
         let mut identity = vec![address.unwrap_or_default().as_bytes().to_vec()];
@@ -224,7 +225,7 @@ impl Provider {
             attributes.into_iter().filter(|(name, value)| *name != ADDRESS && !value.is_null())
         {
             identity.push(name.as_bytes().to_vec());
-            identity.extend(types.get(name).map(|ty| encode(value, ty)));
+            identity.extend(types.get(name).map(|it| encode(value, &it.type_constraint)));
         }
         let identity: Vec<_> = identity.iter().map(Vec::as_slice).collect();
         let mut subject = Subject::new(type_name, &identity, config, address, self.region());

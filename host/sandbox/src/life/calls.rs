@@ -1,8 +1,9 @@
 //! Calls about the provider as a whole.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::provider::Provider;
 use crate::protocol::{self, Diagnostic, Named, ServerCapabilities, Severity};
-use crate::schema::{encode, encode_function};
 
 impl Provider {
     pub(crate) fn metadata(&self) -> protocol::Metadata {
@@ -25,30 +26,18 @@ impl Provider {
             detail: format!("{reason}. Run the command again, or remove the sandbox and start again."),
         });
         protocol::ProviderSchema {
-            provider: Some(encode(&schemas.provider)),
-            resource_schemas: schemas.resources.iter().map(|(name, it)| (name.clone(), encode(it))).collect(),
-            data_source_schemas: schemas.data.iter().map(|(name, it)| (name.clone(), encode(it))).collect(),
-            ephemeral_resource_schemas: schemas
-                .ephemeral
-                .iter()
-                .map(|(name, it)| (name.clone(), encode(it)))
-                .collect(),
-            functions: schemas
-                .functions
-                .iter()
-                .map(|(name, it)| (name.clone(), encode_function(it)))
-                .collect(),
+            provider: Some((&schemas.provider).into()),
+            resource_schemas: encoded(&schemas.resources),
+            data_source_schemas: encoded(&schemas.data),
+            ephemeral_resource_schemas: encoded(&schemas.ephemeral),
+            functions: encoded(&schemas.functions),
             diagnostics: diagnostics.collect(),
             server_capabilities: Some(capabilities()),
         }
     }
 
     pub(crate) fn functions(&self) -> protocol::Functions {
-        let functions = self.schemas().functions.iter();
-        protocol::Functions {
-            functions: functions.map(|(name, it)| (name.clone(), encode_function(it))).collect(),
-            diagnostics: Vec::new(),
-        }
+        protocol::Functions { functions: encoded(&self.schemas().functions), diagnostics: Vec::new() }
     }
 
     /// Fails: a function computes something specific, and an invented result would only postpone the surprise.
@@ -57,6 +46,11 @@ impl Provider {
             format!("the sandbox does not know what the function {} of {} computes", call.name, self.source);
         protocol::CallResponse { result: None, error: Some(protocol::FunctionError { text }) }
     }
+}
+
+/// Encodes schemas or functions by name.
+fn encoded<'s, T, M: From<&'s T>>(named: &'s BTreeMap<String, T>) -> HashMap<String, M> {
+    named.iter().map(|(name, it)| (name.clone(), it.into())).collect()
 }
 
 fn capabilities() -> ServerCapabilities {

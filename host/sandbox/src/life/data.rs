@@ -1,12 +1,13 @@
 //! Data sources and ephemeral resources, which are read and not created.
 
+use terrace_schema::provider_schema::Schema;
+
 use super::fill::fill;
 use super::plan;
 use super::provider::{ADDRESS, Problem, Provider, read, told, write};
 use super::subject::Subject;
 use crate::fixture::prescribed;
 use crate::protocol::{self, DynamicValue};
-use crate::schema::Schema;
 use crate::settings::Operation;
 use crate::value::{Value, encode};
 
@@ -38,7 +39,7 @@ impl Provider {
             (&schemas.data, &schemas.shapes.data, &fixtures.data, "data source")
         };
         let schema: &Schema = all.get(name).ok_or_else(|| self.unknown_type(kind, name))?;
-        let ty = schema.ty();
+        let ty = schema.implied_type();
         let config = read(call.config.as_ref(), ty)?;
         let address = told(&config);
         self.suffer(address.as_deref(), Operation::Read).await?;

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use terrace_schema::provider_schema::Schema;
+use terrace_schema::types::{ObjectAttribute, Type};
 
 use super::known;
 use super::plausible::invent;
 use super::subject::Subject;
-use crate::schema::Schema;
 use crate::shape::Shape;
-use crate::value::{Type, Value, from_json};
+use crate::value::{Value, from_json};
 
 /// Replaces everything unknown: by a fixture, by what is known about the type, or by something plausible.
 pub fn fill(
@@ -19,12 +20,13 @@ pub fn fill(
     value: Value,
 ) -> Value {
     let Value::Map(mut map) = value else { return value };
-    let Type::Object(types, _) = schema.ty() else { return Value::Map(map) };
+    let Type::Object(types) = schema.implied_type() else { return Value::Map(map) };
     let known = known::attributes(subject, &map);
     // The identifier first, because other values are derived from it.
     let order = map.keys().filter(|name| *name == "id").chain(map.keys().filter(|name| *name != "id"));
     for name in order.cloned().collect::<Vec<_>>() {
-        let (Some(value), Some(ty)) = (map.remove(&name), types.get(&name)) else { continue };
+        let (Some(value), Some(attribute)) = (map.remove(&name), types.get(&name)) else { continue };
+        let ty = &attribute.type_constraint;
         let shape = subject.shape.and_then(|shape| shape.attributes.get(&name));
         let filled = match (value, fixtures.get(&name), known.get(&name)) {
             (Value::Unknown(_), Some(json), _) => prescribed(json, ty, shape),
@@ -46,7 +48,7 @@ fn part(subject: &Subject<'_>, name: &str, value: Value, ty: &Type, shape: Optio
         (Value::Typed(known, value), _) => {
             let value = part(subject, name, *value, &known, shape);
             // An unknown value may have had an open type, which can only be settled now.
-            if known.is_open() {
+            if known.has_any() {
                 Value::Typed(Box::new(settled(&known, &value)), Box::new(value))
             } else {
                 Value::Typed(known, Box::new(value))
@@ -67,9 +69,9 @@ fn part(subject: &Subject<'_>, name: &str, value: Value, ty: &Type, shape: Optio
                     .collect(),
             )
         }
-        (Value::Map(map), Type::Object(types, _)) => {
+        (Value::Map(map), Type::Object(types)) => {
             let entry = |(key, value): (String, Value)| match types.get(&key) {
-                Some(ty) => (key.clone(), part(subject, &key, value, ty, None)),
+                Some(it) => (key.clone(), part(subject, &key, value, &it.type_constraint, None)),
                 None => (key, value),
             };
             Value::Map(map.into_iter().map(entry).collect())
@@ -80,16 +82,16 @@ fn part(subject: &Subject<'_>, name: &str, value: Value, ty: &Type, shape: Optio
 
 fn settled(open: &Type, value: &Value) -> Type {
     match (open, value) {
-        (Type::Dynamic, value) => Type::of(value),
+        (Type::Any, value) => value.literal_type(),
         (Type::Tuple(types), Value::List(elements)) => {
             Type::Tuple(types.iter().zip(elements).map(|(ty, value)| settled(ty, value)).collect())
         }
-        (Type::Object(types, _), Value::Map(map)) => {
-            let part = |(name, ty): (&String, &Type)| match map.get(name) {
-                Some(value) => (name.clone(), settled(ty, value)),
-                None => (name.clone(), ty.clone()),
+        (Type::Object(types), Value::Map(map)) => {
+            let part = |(name, it): (&String, &ObjectAttribute)| match map.get(name) {
+                Some(value) => (name.clone(), settled(&it.type_constraint, value)),
+                None => (name.clone(), it.type_constraint.clone()),
             };
-            Type::object(types.iter().map(part).collect())
+            Type::object(types.iter().map(part))
         }
         (ty, _) => ty.clone(),
     }
@@ -106,8 +108,8 @@ fn prescribed(json: &Json, ty: &Type, shape: Option<&Shape>) -> Value {
 
 fn typed(value: Value, ty: &Type) -> Value {
     match ty {
-        Type::Dynamic if !matches!(value, Value::Typed(..)) => {
-            Value::Typed(Box::new(Type::of(&value)), Box::new(value))
+        Type::Any if !matches!(value, Value::Typed(..)) => {
+            Value::Typed(Box::new(value.literal_type()), Box::new(value))
         }
         _ => value,
     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::{Attribute, Block, Mode, Object};
+use terrace_schema::provider_schema::{Attribute, Block, NestedType, NestingMode};
+
 use crate::value::Value;
 
 /// Marks the values to compute: unset computed attributes of anything without a counterpart in the prior state.
@@ -12,11 +13,11 @@ use crate::value::Value;
 pub(super) fn body(block: &Block, prior: Option<&Value>, proposed: Value) -> Value {
     let Value::Map(mut map) = proposed else { return proposed };
     attributes(&block.attributes, prior, &mut map);
-    for (name, nested) in block.blocks.iter().filter(|(_, nested)| computes(&nested.block)) {
+    for (name, nested) in block.block_types.iter().filter(|(_, nested)| computes(&nested.block)) {
         if let Some(value) = map.remove(name) {
             let before = prior.and_then(|prior| prior.attribute(name));
             let one = |before: Option<&Value>, value| body(&nested.block, before, value);
-            map.insert(name.clone(), collection(nested.mode, before, value, &one));
+            map.insert(name.clone(), collection(nested.nesting_mode, before, value, &one));
         }
     }
     Value::Map(map)
@@ -34,9 +35,9 @@ fn attributes(
             Value::Null
         } else if attribute.computed && value.is_null() && prior.is_none() {
             Value::UNKNOWN
-        } else if let Some(nested) = &attribute.nested {
+        } else if let Some(nested) = &attribute.nested_type {
             let one = |before: Option<&Value>, value| object(nested, before, value);
-            collection(nested.mode, before, value, &one)
+            collection(nested.nesting_mode, before, value, &one)
         } else {
             value
         };
@@ -44,7 +45,7 @@ fn attributes(
     }
 }
 
-fn object(schema: &Object, prior: Option<&Value>, proposed: Value) -> Value {
+fn object(schema: &NestedType, prior: Option<&Value>, proposed: Value) -> Value {
     let Value::Map(mut map) = proposed else { return proposed };
     attributes(&schema.attributes, prior, &mut map);
     Value::Map(map)
@@ -52,7 +53,7 @@ fn object(schema: &Object, prior: Option<&Value>, proposed: Value) -> Value {
 
 /// Pairs the elements of a collection with their prior ones.
 fn collection(
-    mode: Mode,
+    mode: NestingMode,
     prior: Option<&Value>,
     proposed: Value,
     one: &dyn Fn(Option<&Value>, Value) -> Value,
@@ -61,7 +62,7 @@ fn collection(
         (_, Value::Typed(ty, value)) => {
             Value::Typed(ty, Box::new(collection(mode, prior.map(Value::bare), *value, one)))
         }
-        (Mode::Single | Mode::Group, value) => one(prior, value),
+        (NestingMode::Single | NestingMode::Group, value) => one(prior, value),
         (_, Value::Map(elements)) => {
             let pair = |(key, value): (String, Value)| {
                 let planned = one(prior.and_then(|prior| prior.attribute(&key)), value);
@@ -77,7 +78,7 @@ fn collection(
             let pair = |(index, value): (usize, Value)| {
                 // The counterpart of an element of a set is the one that it is equal to.
                 let counterpart = match mode {
-                    Mode::Set => before.iter().find(|before| **before == value),
+                    NestingMode::Set => before.iter().find(|before| **before == value),
                     _ => before.get(index),
                 };
                 one(counterpart, value)
@@ -91,6 +92,6 @@ fn collection(
 /// Returns true if anything in the block is computed.
 fn computes(block: &Block) -> bool {
     let own =
-        |attribute: &Attribute| attribute.computed || attribute.write_only || attribute.nested.is_some();
-    block.attributes.values().any(own) || block.blocks.values().any(|nested| computes(&nested.block))
+        |attribute: &Attribute| attribute.computed || attribute.write_only || attribute.nested_type.is_some();
+    block.attributes.values().any(own) || block.block_types.values().any(|nested| computes(&nested.block))
 }

@@ -5,9 +5,11 @@ mod identifier;
 mod tests;
 mod text;
 
+use terrace_schema::types::Type;
+
 use super::subject::Subject;
 use crate::shape::Shape;
-use crate::value::{Number, Type, Value};
+use crate::value::{Number, Value};
 
 pub(super) use identifier::{arn, uuid};
 
@@ -44,15 +46,14 @@ pub(super) fn invent(subject: &Subject<'_>, name: &str, ty: &Type, shape: Option
                 keys.map(|(key, shape)| (key.clone(), invent(subject, key, ty, Some(shape)))).collect(),
             )
         }
-        Type::Object(types, _) => {
+        Type::Object(types) => {
             let shape = |name: &str| shape.and_then(|shape| shape.attributes.get(name));
-            let entries =
-                types.iter().map(|(name, ty)| (name.clone(), invent(subject, name, ty, shape(name))));
-            Value::Map(entries.collect())
+            let entry = |name: &String, ty| (name.clone(), invent(subject, name, ty, shape(name)));
+            Value::Map(types.iter().map(|(name, it)| entry(name, &it.type_constraint)).collect())
         }
-        Type::Dynamic => {
+        Type::Any => {
             let value = open(subject, name, shape);
-            Value::Typed(Box::new(Type::of(&value)), Box::new(value))
+            Value::Typed(Box::new(value.literal_type()), Box::new(value))
         }
     }
 }

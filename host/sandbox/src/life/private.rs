@@ -17,6 +17,6 @@ impl Private {
     }
 
     pub(crate) fn write(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        serde_json::to_vec(self).expect("a string always serializes")
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use terrace_schema::provider_schema::Schema;
+use terrace_schema::types::Type;
 use tokio::sync::watch;
 
 use crate::protocol::{self, Diagnostic, DynamicValue, Severity};
-use crate::schema::Schema;
 use crate::settings::Operation;
 use crate::store::{Schemas, Store};
-use crate::value::{DecodeError, Type, Value, decode, encode};
+use crate::value::{DecodeError, Value, decode, encode};
 
 /// The attribute in which Terraform passes a resource's address, which the protocol does not have.
 ///
@@ -67,7 +68,7 @@ impl Provider {
 
     /// Stores the relevant parts of the provider's configuration.
     pub(crate) fn configure(&self, call: protocol::ConfigureRequest) -> protocol::Checked {
-        let config = match read(call.config.as_ref(), self.schemas().provider.ty()) {
+        let config = match read(call.config.as_ref(), self.schemas().provider.implied_type()) {
             Ok(config) => config,
             Err(problem) => return protocol::Checked { diagnostics: vec![problem.into()] },
         };

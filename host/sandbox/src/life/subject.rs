@@ -86,7 +86,7 @@ impl<'a> Subject<'a> {
 
     /// Returns a number below the limit that is specific to this object and this purpose.
     pub(super) fn number(&self, purpose: &str, limit: u64) -> u64 {
-        let bytes: [u8; 8] = self.bytes(purpose, 8).try_into().unwrap_or_default();
+        let bytes: [u8; 8] = self.bytes(purpose, 8).try_into().expect("8 bytes were requested");
         u64::from_be_bytes(bytes) % limit.max(1)
     }
 }

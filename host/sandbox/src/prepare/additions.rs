@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use hcl_edit::structure::Body;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
+use terrace_schema::provider_schema::Kind;
+use terrace_schema::syntax::{member, objects};
 
 use super::PrepareError;
-use crate::infer::{Mode, Module};
+use crate::infer::Module;
 
 /// The additional files that the sandbox uses, with their content.
 #[derive(Default)]
@@ -94,20 +96,17 @@ impl Content {
         }
         let mut blocks = module.blocks.iter();
         blocks
-            .any(|block| block.mode == Mode::Data && block.type_name == "terraform_remote_state")
+            .any(|block| block.kind == Kind::Data && block.type_name == "terraform_remote_state")
             .then_some("reads another stack's state")
     }
 
     fn has_backend(&self) -> bool {
         match self {
             Self::Json(json) => {
-                let each = |value: &Json| match value {
-                    Json::Array(items) => items.clone(),
-                    other => vec![other.clone()],
-                };
-                let roots = each(json);
-                let settings = roots.iter().flat_map(|root| each(&root["terraform"]));
-                settings.into_iter().any(|it| !it["backend"].is_null() || !it["cloud"].is_null())
+                let is_set = |it: &Map<String, Json>, key| it.get(key).is_some_and(|value| !value.is_null());
+                member(json, "terraform")
+                    .flat_map(objects)
+                    .any(|settings| is_set(settings, "backend") || is_set(settings, "cloud"))
             }
             Self::Native(body) => {
                 let settings = body.blocks().filter(|block| block.ident.as_str() == "terraform");

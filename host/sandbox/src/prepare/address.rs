@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use terrace_schema::provider_schema::Kind;
+
 use super::{Options, PrepareError};
 use crate::fixture::{self, Fixtures};
-use crate::infer::{Mode, Module};
+use crate::infer::Module;
 use crate::prepare::state::State;
 use crate::settings::{Operation, split_instance};
 
@@ -37,10 +39,11 @@ pub fn check(options: &Options, modules: &[Module], state: &State) -> Result<BTr
             return Err(PrepareError::OnlyRead { address: fault.address.clone() });
         }
     }
-    let read = modules.iter().take(1).flat_map(|module| &module.blocks).filter(|it| it.mode != Mode::Managed);
+    let read =
+        modules.iter().take(1).flat_map(|module| &module.blocks).filter(|it| it.kind != Kind::Resource);
     for block in read {
         let fixtures =
-            if block.mode == Mode::Data { &options.fixtures.data } else { &options.fixtures.ephemeral };
+            if block.kind == Kind::Data { &options.fixtures.data } else { &options.fixtures.ephemeral };
         let address = block.address();
         let by_address = fixtures.keys().filter(|pattern| fixture::is_address(pattern));
         let mut fitting = by_address.filter(|pattern| {
@@ -57,18 +60,18 @@ pub fn check(options: &Options, modules: &[Module], state: &State) -> Result<BTr
 /// Returns a sentence for each fixture that matches nothing: most likely its name is misspelled.
 pub(super) fn unused(fixtures: &Fixtures, modules: &[Module]) -> Vec<String> {
     let kinds = [
-        (Mode::Data, &fixtures.data, "data source"),
-        (Mode::Ephemeral, &fixtures.ephemeral, "ephemeral resource"),
-        (Mode::Managed, &fixtures.resource, "resource"),
+        (Kind::Data, &fixtures.data, "data source"),
+        (Kind::Ephemeral, &fixtures.ephemeral, "ephemeral resource"),
+        (Kind::Resource, &fixtures.resource, "resource"),
     ];
     let mut sentences = Vec::new();
-    for (mode, patterns, kind) in kinds {
+    for (kind, patterns, noun) in kinds {
         for pattern in patterns.keys() {
             let block = split_instance(pattern).0;
-            let mut blocks = modules.iter().flat_map(|module| &module.blocks).filter(|it| it.mode == mode);
+            let mut blocks = modules.iter().flat_map(|module| &module.blocks).filter(|it| it.kind == kind);
             if !blocks.any(|it| fixture::fits(block, &it.type_name, Some(&it.address()))) {
                 sentences.push(format!(
-                    "The sandbox's values for {pattern} are not used: the stack has no such {kind}."
+                    "The sandbox's values for {pattern} are not used: the stack has no such {noun}."
                 ));
             }
         }

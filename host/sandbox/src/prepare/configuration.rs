@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
+use terrace_schema::provider_schema::Kind;
 
 use super::PrepareError;
-use crate::infer::{Mode, Module};
+use crate::infer::Module;
 use crate::life::ADDRESS;
 
 /// The local name of the provider that replaces Terraform's own for data sources that would read a real state.
@@ -40,7 +41,7 @@ pub(super) fn isolate(
     }
     let remote = |module: &Module| {
         let reads =
-            module.blocks.iter().find(|it| it.mode == Mode::Data && it.type_name == "terraform_remote_state");
+            module.blocks.iter().find(|it| it.kind == Kind::Data && it.type_name == "terraform_remote_state");
         reads.map(|block| block.address())
     };
     if let Some(address) = modules.iter().skip(1).find_map(remote) {

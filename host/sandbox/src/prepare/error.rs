@@ -4,6 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Explain};
 
+use terrace_core::version_constraint::VersionConstraintError;
+use terrace_schema::provider_schema::LoadError;
+
 /// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
@@ -97,15 +100,13 @@ pub enum PrepareError {
         /// The constraints that exclude each other.
         constraints: Vec<String>,
     },
-    /// A version constraint is one that Terraform would not accept either.
-    #[error(
-        "`{constraint}` is not a version constraint (of provider {provider}); write one such as `~> 6.0` or `>= 5.1, < 7`"
-    )]
+    /// A version constraint cannot be parsed.
+    #[error("the version constraint for provider `{provider}` cannot be parsed: {error}")]
     Constraint {
         /// The source of the provider.
         provider: String,
-        /// The constraint as written.
-        constraint: String,
+        /// The error of the parser.
+        error: VersionConstraintError,
     },
     /// The source of a provider is not an address.
     #[error("`{source_address}` is not a provider source; write one such as `hashicorp/aws`")]
@@ -152,6 +153,14 @@ pub enum PrepareError {
         /// The path of the file.
         path: PathBuf,
     },
+    /// A file is not a document of schemas, or has another format.
+    #[error("cannot use the schemas in {}: {error}", path.display())]
+    Schemas {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the parser.
+        error: LoadError,
+    },
     /// A saved schema is damaged.
     #[error("the saved schema {} is damaged: {reason}; add it again", path.display())]
     SavedSchema {
@@ -175,7 +184,7 @@ impl PrepareError {
             Self::Read { .. } => "sandbox-unreadable",
             Self::Write { .. } | Self::Encode(_) => "sandbox-unwritable",
             Self::Path { .. } => "sandbox-path",
-            Self::NotJson { .. } | Self::NotHcl { .. } => "sandbox-syntax",
+            Self::NotJson { .. } | Self::NotHcl { .. } | Self::Schemas { .. } => "sandbox-syntax",
             Self::RemoteModule { .. } => "sandbox-remote-module",
             Self::NoModule { .. } => "sandbox-missing-module",
             Self::RemoteState { .. } => "sandbox-remote-state",
@@ -194,6 +203,14 @@ impl PrepareError {
 
     pub(crate) fn read(path: &Path, error: io::Error) -> Self {
         Self::Read { path: path.to_owned(), error }
+    }
+
+    pub(crate) fn schemas(path: &Path, error: LoadError) -> Self {
+        let path = path.to_owned();
+        match error {
+            LoadError::Parse(error) if error.is_syntax() || error.is_eof() => Self::NotJson { path, error },
+            error => Self::Schemas { path, error },
+        }
     }
 
     pub(crate) fn write(path: &Path, error: io::Error) -> Self {

@@ -26,7 +26,11 @@ pub(super) fn remove(path: &Path) -> Result<(), PrepareError> {
 pub(super) fn bring(source: &Path, directory: &Path, taken: &BTreeSet<String>) -> Result<(), PrepareError> {
     let links = directory.join(".terrace").join("links");
     // Links of the last run whose targets may no longer exist.
-    for name in fs::read_to_string(&links).unwrap_or_default().lines() {
+    let last = match fs::read_to_string(&links) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        last => last.map_err(|error| PrepareError::read(&links, error))?,
+    };
+    for name in last.lines() {
         let path = directory.join(name);
         if fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink()) {
             remove(&path)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use hcl_edit::structure::Body;
@@ -49,7 +50,8 @@ pub(super) fn root(root: &Json, additions: &Additions) -> Module {
 fn parse(directory: &Path) -> Result<Module, PrepareError> {
     let mut module = Module::default();
     let entries = fs::read_dir(directory).map_err(|error| PrepareError::read(directory, error))?;
-    let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>();
+    let mut paths = paths.map_err(|error| PrepareError::read(directory, error))?;
     paths.sort();
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use terrace_schema::provider_schema::{Attribute, Kind, Schema};
+use terrace_schema::types::Type;
+
 use super::state::State;
 use super::{Options, PrepareError, address, version};
 use crate::fixture;
-use crate::infer::{self, Inference, Mode, Module, Uses};
+use crate::infer::{self, Inference, Module, Uses};
 use crate::life::ADDRESS;
 use crate::saved::Saved;
-use crate::schema::{Attribute, Schema};
 use crate::store::{self, Schemas};
-use crate::value::Type;
 
 /// The registries of a source without a host: Terraform's and OpenTofu's.
 pub(super) const HOSTS: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
@@ -121,13 +122,13 @@ impl Provider {
         };
         let mut schemas = match self.saved(options)? {
             Some(mut saved) => {
-                let of = |mode: Mode| {
-                    blocks.iter().filter(move |block| block.mode == mode).map(|it| it.type_name.clone())
+                let of = |kind: Kind| {
+                    blocks.iter().filter(move |block| block.kind == kind).map(|it| it.type_name.clone())
                 };
                 let mut schemas = saved.schemas(
-                    &of(Mode::Managed).chain(stored.keys().cloned()).collect(),
-                    &of(Mode::Data).collect(),
-                    &of(Mode::Ephemeral).collect(),
+                    &of(Kind::Resource).chain(stored.keys().cloned()).collect(),
+                    &of(Kind::Data).collect(),
+                    &of(Kind::Ephemeral).collect(),
                 )?;
                 schemas.shapes = infer::shapes(uses);
                 schemas.provider = match saved.provider()? {
@@ -147,7 +148,7 @@ impl Provider {
             }
             None => inference(blocks, stored),
         };
-        let told = Attribute { optional: true, ..Attribute::of(Type::String) };
+        let told = Attribute { optional: true, ..Attribute::of_type(Type::String) };
         let all = [&mut schemas.resources, &mut schemas.data, &mut schemas.ephemeral];
         for schema in all.into_iter().flat_map(BTreeMap::values_mut) {
             schema.block.attributes.insert(ADDRESS.to_owned(), told.clone());
@@ -179,7 +180,7 @@ fn check_fixtures(fixtures: &fixture::Fixtures, schemas: &Schemas) -> Result<(),
                 continue;
             };
             let known = |schema: &Schema, name: &String| {
-                schema.block.attributes.contains_key(name) || schema.block.blocks.contains_key(name)
+                schema.block.attributes.contains_key(name) || schema.block.block_types.contains_key(name)
             };
             if let Some(attribute) = attributes.keys().find(|name| !known(schema, name)) {
                 return Err(PrepareError::UnknownAttribute {

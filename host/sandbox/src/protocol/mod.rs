@@ -4,6 +4,7 @@
 //! are skipped. Every message derives its wire format, so no protocol compiler is needed to build.
 
 mod data;
+mod encode;
 mod function;
 mod plugin;
 mod provider;
@@ -12,6 +13,7 @@ mod schema;
 mod value;
 
 pub(crate) use data::*;
+pub(crate) use encode::type_json;
 pub(crate) use function::*;
 pub(crate) use plugin::*;
 pub(crate) use provider::*;

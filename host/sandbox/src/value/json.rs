@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
+use terrace_schema::types::Type;
 
-use super::{Number, Type, Value};
+use super::{Number, Value};
 
 /// Reads a value that was written under this type or under another one.
 ///
@@ -16,15 +17,15 @@ pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
     if let Some((known, json)) = carried(json) {
         let value = from_json(json, &known);
         return match ty {
-            Type::Dynamic => Value::Typed(Box::new(known), Box::new(value)),
+            Type::Any => Value::Typed(Box::new(known), Box::new(value)),
             ty => from_json(json, ty),
         };
     }
     match (ty, json) {
         (_, Json::Null) => Value::Null,
-        (Type::Dynamic, json) => {
+        (Type::Any, json) => {
             let value = literal(json);
-            Value::Typed(Box::new(Type::of(&value)), Box::new(value))
+            Value::Typed(Box::new(value.literal_type()), Box::new(value))
         }
         (Type::Bool, Json::Bool(value)) => Value::Bool(*value),
         (Type::Bool, Json::String(text)) => text.parse().map_or(Value::Null, Value::Bool),
@@ -51,9 +52,12 @@ pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
         (Type::Map(element), Json::Object(entries)) => {
             Value::Map(entries.iter().map(|(key, json)| (key.clone(), from_json(json, element))).collect())
         }
-        (Type::Object(attributes, _), Json::Object(entries)) => {
+        (Type::Object(attributes), Json::Object(entries)) => {
             let value = |name: &String, ty| entries.get(name).map_or(Value::Null, |json| from_json(json, ty));
-            Value::Map(attributes.iter().map(|(name, ty)| (name.clone(), value(name, ty))).collect())
+            let attributes = attributes.iter();
+            Value::Map(
+                attributes.map(|(name, it)| (name.clone(), value(name, &it.type_constraint))).collect(),
+            )
         }
         _ => Value::Null,
     }
@@ -62,7 +66,7 @@ pub(crate) fn from_json(json: &Json, ty: &Type) -> Value {
 /// A value of an open type is written as an object with the value and its type.
 fn carried(json: &Json) -> Option<(Type, &Json)> {
     let object = json.as_object().filter(|object| object.len() == 2)?;
-    Some((Type::read(object.get("type")?)?, object.get("value")?))
+    Some((Type::from_json(object.get("type")?).ok()?, object.get("value")?))
 }
 
 fn literal(json: &Json) -> Value {

@@ -5,14 +5,14 @@ mod msgpack;
 mod number;
 #[cfg(test)]
 mod tests;
-mod r#type;
 
 use std::collections::BTreeMap;
+
+use terrace_schema::types::Type;
 
 pub(crate) use json::from_json;
 pub(crate) use msgpack::{DecodeError, decode, encode};
 pub(crate) use number::Number;
-pub(crate) use r#type::Type;
 
 /// A value as Terraform sends it. Its type is in the schema; a value carries its own only if the schema leaves the type open.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,19 @@ impl Value {
             Self::Unknown(_) => true,
             Self::Typed(_, value) => value.is_unknown(),
             _ => false,
+        }
+    }
+
+    /// Returns the type of the value as a literal. It is `any` for null and unknown values.
+    pub(crate) fn literal_type(&self) -> Type {
+        match self {
+            Self::Null | Self::Unknown(_) => Type::Any,
+            Self::Bool(_) => Type::Bool,
+            Self::Number(_) => Type::Number,
+            Self::String(_) => Type::String,
+            Self::List(elements) => Type::Tuple(elements.iter().map(Self::literal_type).collect()),
+            Self::Map(map) => Type::object(map.iter().map(|(key, value)| (key, value.literal_type()))),
+            Self::Typed(known, _) => (**known).clone(),
         }
     }
 

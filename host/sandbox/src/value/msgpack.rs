@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use rmpv::Value as Packed;
+use terrace_schema::types::{ObjectAttribute, Type};
 
-use super::{Number, Type, Value};
+use super::{Number, Value};
+use crate::protocol::type_json;
 
 /// The extension that marks a value known after apply.
 const UNKNOWN: i8 = 0;
@@ -31,8 +33,7 @@ pub(crate) fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
 /// Encodes a value of the type. Attributes that are missing from an object are written as null.
 pub(crate) fn encode(value: &Value, ty: &Type) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // Writing to memory cannot fail.
-    let _ = rmpv::encode::write_value(&mut bytes, &pack(value, ty));
+    rmpv::encode::write_value(&mut bytes, &pack(value, ty)).expect("writing to memory does not fail");
     bytes
 }
 
@@ -45,7 +46,7 @@ fn unpack(packed: Packed, ty: &Type) -> Result<Value, DecodeError> {
     }
     match (ty, packed) {
         (Type::Bool, Packed::Boolean(value)) => Ok(Value::Bool(value)),
-        (Type::String, Packed::String(text)) => Ok(Value::String(text.into_str().unwrap_or_default())),
+        (Type::String, packed @ Packed::String(_)) => text(&packed).map(Value::String),
         (Type::Number, packed) => number(packed),
         (Type::List(element) | Type::Set(element), Packed::Array(elements)) => elements
             .into_iter()
@@ -61,19 +62,19 @@ fn unpack(packed: Packed, ty: &Type) -> Result<Value, DecodeError> {
                 entries.into_iter().map(|(key, packed)| Ok((text(&key)?, unpack(packed, element)?)));
             entries.collect::<Result<_, DecodeError>>().map(Value::Map)
         }
-        (Type::Object(attributes, _), Packed::Map(entries)) => {
+        (Type::Object(attributes), Packed::Map(entries)) => {
             let mut map = BTreeMap::new();
             for (key, packed) in entries {
                 let name = text(&key)?;
-                let Some(ty) = attributes.get(&name) else { return Err(DecodeError::Attribute(name)) };
-                map.insert(name, unpack(packed, ty)?);
+                let Some(attribute) = attributes.get(&name) else { return Err(DecodeError::Attribute(name)) };
+                map.insert(name, unpack(packed, &attribute.type_constraint)?);
             }
             Ok(Value::Map(map))
         }
-        (Type::Dynamic, Packed::Array(mut parts)) if parts.len() == 2 => {
+        (Type::Any, Packed::Array(mut parts)) if parts.len() == 2 => {
             let (value, notation) = (parts.pop(), parts.pop());
             let bytes = notation.as_ref().and_then(Packed::as_slice).unwrap_or_default();
-            let known = serde_json::from_slice(bytes).ok().as_ref().and_then(Type::read);
+            let known = serde_json::from_slice::<Type>(bytes).ok();
             let (Some(known), Some(value)) = (known, value) else {
                 return Err(mismatch(ty, &Packed::from("an unreadable type")));
             };
@@ -104,21 +105,21 @@ fn text(packed: &Packed) -> Result<String, DecodeError> {
 }
 
 fn mismatch(ty: &Type, packed: &Packed) -> DecodeError {
-    DecodeError::Mismatch { expected: ty.write().to_string(), got: packed.to_string() }
+    DecodeError::Mismatch { expected: ty.to_json().to_string(), got: packed.to_string() }
 }
 
 fn pack(value: &Value, ty: &Type) -> Packed {
     match (value, ty) {
-        (Value::Typed(known, value), Type::Dynamic) => {
-            Packed::Array(vec![Packed::Binary(known.to_bytes()), pack(value, known)])
+        (Value::Typed(known, value), Type::Any) => {
+            Packed::Array(vec![Packed::Binary(type_json(known)), pack(value, known)])
         }
         (Value::Typed(_, value), ty) => pack(value, ty),
         (Value::Null, _) => Packed::Nil,
         (Value::Unknown(None), _) => Packed::Ext(UNKNOWN, vec![0]),
         (Value::Unknown(Some(refinement)), _) => Packed::Ext(12, refinement.clone()),
-        (value, Type::Dynamic) => {
-            let known = Type::of(value);
-            Packed::Array(vec![Packed::Binary(known.to_bytes()), pack(value, &known)])
+        (value, Type::Any) => {
+            let known = value.literal_type();
+            Packed::Array(vec![Packed::Binary(type_json(&known)), pack(value, &known)])
         }
         (Value::Bool(value), _) => Packed::Boolean(*value),
         (Value::String(text), _) => Packed::from(text.as_str()),
@@ -134,9 +135,10 @@ fn pack(value: &Value, ty: &Type) -> Packed {
         (Value::List(elements), Type::List(ty) | Type::Set(ty)) => {
             Packed::Array(elements.iter().map(|value| pack(value, ty)).collect())
         }
-        (Value::Map(map), Type::Object(attributes, _)) => {
-            let entry = |(name, ty): (&String, &Type)| {
-                let value = map.get(name).map_or(Packed::Nil, |value| pack(value, ty));
+        (Value::Map(map), Type::Object(attributes)) => {
+            let entry = |(name, attribute): (&String, &ObjectAttribute)| {
+                let value =
+                    map.get(name).map_or(Packed::Nil, |value| pack(value, &attribute.type_constraint));
                 (Packed::from(name.as_str()), value)
             };
             Packed::Map(attributes.iter().map(entry).collect())
@@ -145,6 +147,6 @@ fn pack(value: &Value, ty: &Type) -> Packed {
             map.iter().map(|(key, value)| (Packed::from(key.as_str()), pack(value, ty))).collect(),
         ),
         // Terraform rejects a value of another type than its schema's, and names the attribute.
-        (value, _) => pack(value, &Type::of(value)),
+        (value, _) => pack(value, &value.literal_type()),
     }
 }

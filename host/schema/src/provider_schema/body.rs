@@ -1,11 +1,12 @@
 //! Checks the bodies of blocks against their schemas.
 
-use super::configuration::{Body, bodies, members};
+use super::configuration::Body;
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Attribute, Block};
 use super::value::describe;
+use crate::syntax::{bodies, members};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -84,7 +85,7 @@ impl Run<'_> {
     ) {
         for (name, attribute) in attributes {
             if attribute.required && !given(name) {
-                let expected = format!("{}, which is required", attribute.value_type());
+                let expected = format!("{}, which is required", attribute.value_type().summary());
                 self.report(&place.key(name), Rule::MissingArgument, expected, "nothing");
             }
         }

@@ -2,9 +2,9 @@
 
 use super::builtin;
 use super::document::Kind;
+use crate::syntax::{bodies, member, members};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::slice;
 
 /// The body of a labelled block.
 pub type Body = Map<String, Value>;
@@ -42,6 +42,16 @@ impl Kind {
             Kind::Resource => "resource",
             Kind::Data => "data",
             Kind::Ephemeral => "ephemeral",
+        }
+    }
+
+    /// Returns the arguments of blocks of this kind that are Terraform's own.
+    pub fn meta_arguments(self) -> &'static [&'static str] {
+        match self {
+            Kind::Resource => {
+                &["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"]
+            }
+            Kind::Data | Kind::Ephemeral => &["provider", "depends_on", "count", "for_each", "lifecycle"],
         }
     }
 
@@ -100,11 +110,7 @@ impl<'c> Declared<'c> {
     /// type's prefix.
     pub fn provider_source(&self, block: &Declaration) -> String {
         let named = block.body.get("provider").and_then(Value::as_str);
-        let name = match named {
-            Some(reference) => reference.split('.').next(),
-            None => block.type_name.split('_').next(),
-        };
-        self.source(name.unwrap_or_default())
+        self.source(provider_name(block.type_name, named))
     }
 
     /// Returns the source of the provider with this local name.
@@ -115,6 +121,16 @@ impl<'c> Declared<'c> {
             None => format!("hashicorp/{local_name}"),
         }
     }
+}
+
+/// Returns the local name of the provider that a block belongs to: according to its `provider` argument, such as
+/// `aws.primary`, or else to its type's prefix.
+pub fn provider_name<'b>(type_name: &'b str, argument: Option<&'b str>) -> &'b str {
+    let name = match argument {
+        Some(argument) => argument.split(['.', '[']).next(),
+        None => type_name.split('_').next(),
+    };
+    name.expect("the first part of a split text always exists, if only as an empty one")
 }
 
 /// Iterates over the resources, data sources or ephemeral resources in a configuration or in the body of a `check`.
@@ -132,23 +148,4 @@ pub fn labelled<'c>(parent: &'c Value, name: &'static str) -> impl Iterator<Item
     member(parent, name)
         .flat_map(members)
         .flat_map(|(label, body)| bodies(body).map(move |body| (label, body)))
-}
-
-/// Returns a member of an object, or of each object in an array of objects.
-pub fn member<'c>(parent: &'c Value, name: &str) -> impl Iterator<Item = &'c Value> {
-    bodies(parent).filter_map(move |object| object.get(name))
-}
-
-/// Iterates over the members of an object, or of each object in an array of objects.
-pub fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
-    let objects = bodies(value).filter_map(Value::as_object);
-    objects.flat_map(|object| object.iter().map(|(name, value)| (name.as_str(), value)))
-}
-
-/// Iterates over a single block, or over each block of an array.
-pub fn bodies(value: &Value) -> impl Iterator<Item = &Value> {
-    match value {
-        Value::Array(elements) => elements.iter(),
-        other => slice::from_ref(other).iter(),
-    }
 }

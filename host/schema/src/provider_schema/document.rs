@@ -1,8 +1,8 @@
 //! Documents of provider schemas, as `terraform providers schema -json` prints them.
 
 use super::builtin;
-use super::schema::Schema;
-use serde::Deserialize;
+use super::schema::{Function, Schema};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -25,24 +25,27 @@ pub struct ProviderSchemas {
     providers: BTreeMap<String, Provider>,
 }
 
-/// The schemas of one provider.
-#[derive(Debug, Deserialize)]
+/// The schemas of one provider, by the names of its types and functions.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Provider {
-    provider: Option<Entry>,
-    #[serde(default)]
-    resource_schemas: BTreeMap<String, Entry>,
-    #[serde(default)]
-    data_source_schemas: BTreeMap<String, Entry>,
-    #[serde(default)]
-    ephemeral_resource_schemas: BTreeMap<String, Entry>,
+    /// The schema of the provider's own configuration.
+    pub provider: Option<Part<Schema>>,
+    /// The schemas of the resources.
+    pub resource_schemas: BTreeMap<String, Part<Schema>>,
+    /// The schemas of the data sources.
+    pub data_source_schemas: BTreeMap<String, Part<Schema>>,
+    /// The schemas of the ephemeral resources.
+    pub ephemeral_resource_schemas: BTreeMap<String, Part<Schema>>,
+    /// The functions.
+    pub functions: BTreeMap<String, Part<Function>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct Entry {
+/// A part of a document, which is parsed when it is first needed.
+#[derive(Debug)]
+pub struct Part<T> {
     text: Box<RawValue>,
-    #[serde(skip)]
-    schema: OnceLock<Result<Schema, String>>,
+    parsed: OnceLock<Result<T, String>>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +81,16 @@ impl ProviderSchemas {
         }
     }
 
+    /// Returns a document with one provider.
+    pub fn of_provider(source: impl Into<String>, provider: Provider) -> ProviderSchemas {
+        ProviderSchemas { providers: BTreeMap::from([(source.into(), provider)]) }
+    }
+
+    /// Returns the providers, by their sources as printed (`registry.terraform.io/hashicorp/aws`).
+    pub fn providers(&self) -> &BTreeMap<String, Provider> {
+        &self.providers
+    }
+
     /// Returns the provider with this source (`hashicorp/aws`). The registry does not matter.
     pub fn provider(&self, source: &str) -> Option<&Provider> {
         let name = |address: &str| address.rsplitn(3, '/').take(2).map(str::to_owned).collect::<Vec<_>>();
@@ -89,20 +102,21 @@ impl ProviderSchemas {
 impl Provider {
     /// Returns the schema of a type, or `None` if there is no such type. An error says why the schema is malformed.
     pub fn schema(&self, kind: Kind, type_name: &str) -> Option<Result<&Schema, &str>> {
-        self.entries(kind).get(type_name).map(Entry::schema)
+        self.schemas(kind).get(type_name).map(Part::get)
     }
 
     /// Returns the schema of the provider's own configuration, or `None` if the document does not have it.
     pub fn configuration(&self) -> Option<Result<&Schema, &str>> {
-        self.provider.as_ref().map(Entry::schema)
+        self.provider.as_ref().map(Part::get)
     }
 
     /// Returns all types of this kind, sorted.
     pub fn types(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.entries(kind).keys().map(String::as_str)
+        self.schemas(kind).keys().map(String::as_str)
     }
 
-    fn entries(&self, kind: Kind) -> &BTreeMap<String, Entry> {
+    /// Returns the schemas of all types of this kind.
+    pub fn schemas(&self, kind: Kind) -> &BTreeMap<String, Part<Schema>> {
         match kind {
             Kind::Resource => &self.resource_schemas,
             Kind::Data => &self.data_source_schemas,
@@ -111,17 +125,31 @@ impl Provider {
     }
 }
 
-impl Entry {
-    fn schema(&self) -> Result<&Schema, &str> {
+impl<T> Part<T> {
+    /// Returns the part as it is in the document.
+    pub fn text(&self) -> &str {
+        self.text.get()
+    }
+}
+
+impl<T: for<'de> Deserialize<'de>> Part<T> {
+    /// Returns the part, or the reason why it is malformed.
+    pub fn get(&self) -> Result<&T, &str> {
         let parse = || serde_json::from_str(self.text.get()).map_err(|error| error.to_string());
-        self.schema.get_or_init(parse).as_ref().map_err(String::as_str)
+        self.parsed.get_or_init(parse).as_ref().map_err(String::as_str)
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Part<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { text: Box::deserialize(deserializer)?, parsed: OnceLock::new() })
     }
 }
 
 /// Finds the provider with this source in any of the documents, or Terraform's built-in one if `source` names it.
 pub fn find_provider<'a>(schemas: &[&'a ProviderSchemas], source: &str) -> Option<&'a Provider> {
     let given = schemas.iter().find_map(|schemas| schemas.provider(source));
-    given.or_else(|| builtin::schemas().and_then(|schemas| schemas.provider(source)))
+    given.or_else(|| builtin::schemas().provider(source))
 }
 
 /// Returns whether resources of this type accept `tags`: a map that the configuration can set. An unknown type does not.

@@ -1,11 +1,11 @@
 //! Checks dynamic blocks.
 
-use super::configuration::bodies;
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Attribute, Block};
-use super::types::Type;
+use crate::syntax::bodies;
+use crate::types::Type;
 use serde_json::Value;
 
 impl Run<'_> {

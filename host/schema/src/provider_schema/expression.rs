@@ -3,9 +3,10 @@
 use super::finding::Rule;
 use super::reference;
 use super::scope::Scope;
-use super::types::{Field, Type};
 use super::world::World;
-use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, ObjectKey, UnaryOperator};
+use crate::syntax::{Text, key_name};
+use crate::types::{ObjectAttribute, Type};
+use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, UnaryOperator};
 use hcl_edit::template::{Directive, Element, Template};
 use std::collections::BTreeMap;
 
@@ -20,41 +21,12 @@ pub struct Problem {
     pub found: String,
 }
 
-/// A string in JSON configuration syntax, parsed.
-pub enum Text {
-    /// A string without template sequences, unescaped.
-    Literal(String),
-    /// A single `${…}`, which preserves the type of its expression.
-    Whole(Expression),
-    /// Any other template, whose value is a string.
-    Parts(Template),
-}
-
-/// Returns whether a string contains template sequences or escaped ones.
-pub fn has_template(text: &str) -> bool {
-    text.contains("${") || text.contains("%{")
-}
-
 /// Parses a string in JSON configuration syntax.
 pub fn read(text: &str) -> Result<Text, Problem> {
-    if !has_template(text) {
-        return Ok(Text::Literal(text.to_owned()));
-    }
-    let template: Template = text.parse().map_err(|error: hcl_edit::parser::Error| Problem {
+    Text::parse(text).map_err(|error| Problem {
         rule: Rule::InvalidExpression,
         expected: "a Terraform template".to_owned(),
         found: format!("`{text}` ({})", error.message()),
-    })?;
-    if let Some(Element::Interpolation(only)) = template.iter().next()
-        && template.len() == 1
-    {
-        return Ok(Text::Whole(only.expr.clone()));
-    }
-    let literals: Option<String> =
-        template.iter().map(|element| element.as_literal().map(|text| text.as_str())).collect();
-    Ok(match literals {
-        Some(text) => Text::Literal(text),
-        None => Text::Parts(template),
     })
 }
 
@@ -169,25 +141,21 @@ pub fn infer(world: &World, expression: &Expression, scope: &Scope, problems: &m
 }
 
 fn object_type(world: &World, object: &Object, scope: &Scope, problems: &mut Vec<Problem>) -> Type {
-    let mut fields = BTreeMap::new();
+    let mut attributes = BTreeMap::new();
     let mut known = true;
     for (key, value) in object.iter() {
         let ty = infer(world, value.expr(), scope, problems);
-        let name = match key {
-            ObjectKey::Ident(name) => Some(name.as_str()),
-            ObjectKey::Expression(Expression::Variable(name)) => Some(name.as_str()),
-            ObjectKey::Expression(Expression::String(name)) => Some(name.as_str()),
-            ObjectKey::Expression(computed) => {
-                infer(world, computed, scope, problems);
-                None
+        match key_name(key) {
+            Some(name) => drop(attributes.insert(name.to_owned(), ObjectAttribute::required(ty))),
+            None => {
+                known = false;
+                if let Some(computed) = key.as_expr() {
+                    infer(world, computed, scope, problems);
+                }
             }
-        };
-        match name {
-            Some(name) => drop(fields.insert(name.to_owned(), Field::required(ty))),
-            None => known = false,
         }
     }
-    if known { Type::Object(fields) } else { Type::Any }
+    if known { Type::Object(attributes) } else { Type::Any }
 }
 
 fn for_type(world: &World, each: &ForExpr, scope: &Scope, problems: &mut Vec<Problem>) -> Type {

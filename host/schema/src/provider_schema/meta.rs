@@ -1,23 +1,20 @@
 //! Checks Terraform's own arguments of resources, data sources and module calls.
 
-use super::configuration::{Body, bodies};
+use super::block_reference::attribute_name;
+use super::configuration::Body;
 use super::document::Kind;
 use super::expression::{self, Problem};
 use super::finding::Rule;
 use super::run::{Place, Run};
 use super::scope::Scope;
-use super::traversal::{Walk, name_of, text};
-use super::types::Type;
+use super::traversal::{Walk, text};
 use super::value::describe;
+use crate::syntax::bodies;
+use crate::types::Type;
 use hcl_edit::expr::{Expression, Traversal};
 use serde_json::Value;
 use std::slice;
-
-/// Arguments of a managed resource that do not belong to the provider.
-pub const OF_RESOURCES: &[&str] =
-    &["provider", "depends_on", "count", "for_each", "lifecycle", "provisioner", "connection"];
-/// Arguments of a data source or an ephemeral resource that do not belong to the provider.
-pub const OF_DATA: &[&str] = &["provider", "depends_on", "count", "for_each", "lifecycle"];
+use terrace_core::expression::parse_tree;
 
 /// Returns the scope with the names that `count` and `for_each` of a block define.
 pub fn scope(run: &Run, body: &Body) -> Scope {
@@ -46,7 +43,7 @@ impl Run<'_> {
                     &place,
                     Rule::WrongType,
                     "a map, an object or a set of strings",
-                    other.to_string(),
+                    other.summary().to_string(),
                 ),
             }
         }
@@ -144,16 +141,16 @@ impl Run<'_> {
         };
         // The attributes are relative to the block: `tags["a"]` is `self.tags["a"]`.
         let whole = format!("self.{}", text(root, operators));
-        let Ok(Expression::Traversal(whole)) = whole.parse() else { return };
+        let Ok(Expression::Traversal(whole)) = parse_tree(&whole) else { return };
         let Traversal { operators, .. } = &*whole;
-        if operators.first().and_then(name_of).is_some() {
+        if operators.first().and_then(attribute_name).is_some() {
             let mut walk = Walk { world: &self.world, scope: &place.scope, problems };
             walk.walk(ty.clone(), operators, "self".to_owned());
         }
     }
 
     fn raw(&mut self, value: &Value, place: &Place) -> Option<Expression> {
-        let parsed = value.as_str().and_then(|text| text.parse().ok());
+        let parsed = value.as_str().and_then(|text| parse_tree(text).ok());
         let reference = matches!(parsed, Some(Expression::Variable(_) | Expression::Traversal(_)));
         if !reference {
             self.report(place, Rule::InvalidExpression, "a reference without `${}`", describe(value));

@@ -15,10 +15,10 @@
 //! It knows only the schemas: rules inside a provider (arguments that exclude each other,
 //! values that an attribute allows) are not part of them.
 
+mod block_reference;
 mod body;
 mod builtin;
 mod configuration;
-mod convert;
 mod document;
 mod dynamic;
 mod expression;
@@ -34,15 +34,14 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod traversal;
-mod types;
 mod value;
-mod variable;
 mod world;
 
-pub use document::{Kind, LoadError, Provider, ProviderSchemas, takes_tags};
+pub use block_reference::BlockReference;
+pub use configuration::provider_name;
+pub use document::{Kind, LoadError, Part, Provider, ProviderSchemas, takes_tags};
 pub use finding::{Finding, Path, Rule};
-pub use schema::{Attribute, Block, NestedBlock, NestedType, NestingMode, Schema};
-pub use types::{Field, Type, TypeError};
+pub use schema::{Attribute, Block, Function, NestedBlock, NestedType, NestingMode, Parameter, Schema};
 
 use run::Run;
 use serde_json::Value;

@@ -1,13 +1,12 @@
 //! Checks nested blocks and nested attributes.
 
-use super::configuration::members;
-use super::expression::has_template;
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Block, NestedBlock, NestedType, NestingMode};
-use super::types::Type;
 use super::value::describe;
+use crate::syntax::{has_template, members};
+use crate::types::Type;
 use serde_json::Value;
 
 impl Run<'_> {
@@ -53,11 +52,13 @@ impl Run<'_> {
 
     /// Checks the number of nested blocks of one type against its limits. A dynamic block counts as any number.
     pub fn block_count(&mut self, value: Option<&Value>, nested: &NestedBlock, dynamic: bool, place: &Place) {
-        let count = match (nested.nesting_mode, value) {
+        let count: u64 = match (nested.nesting_mode, value) {
             // Labelled blocks are distinguished by their labels, and Terraform has no limits for them.
             (NestingMode::Map, _) => return,
             (_, None | Some(Value::Null)) => 0,
-            (_, Some(Value::Array(elements))) => elements.iter().filter(|element| !element.is_null()).count(),
+            (_, Some(Value::Array(elements))) => {
+                elements.iter().filter(|element| !element.is_null()).count() as u64
+            }
             (_, Some(_)) => 1,
         };
         let most = match nested.nesting_mode {

@@ -1,14 +1,14 @@
 //! Infers types of references: from the block that they name down to the attribute.
 
+use super::block_reference::{BlockReference, Operator, attribute_name};
 use super::configuration::Declaration;
-use super::document::Kind;
 use super::expression::{self, Problem};
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::scope::Scope;
-use super::traversal::{Operator, Walk, name_of, text};
-use super::types::Type;
+use super::traversal::{Walk, text};
 use super::world::World;
+use crate::types::Type;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use serde_json::Value;
 
@@ -51,19 +51,19 @@ impl Head<'_> {
         if self.world.open_roots.contains(&root) {
             return Ok((Type::Any, 0));
         }
-        match (root, self.name(0), self.name(1)) {
-            ("local", Some(local), _) => {
+        match (root, self.operators.first().and_then(attribute_name)) {
+            ("local", Some(local)) => {
                 let ty = self.world.local_type(local);
                 ty.map(|ty| (ty, 1))
                     .ok_or_else(|| self.unknown("a local value", 1, local, declared.locals.keys()))
             }
-            ("var", Some(variable), _) => {
+            ("var", Some(variable)) => {
                 let ty = self.world.variable_type(variable);
                 ty.map(|ty| (ty, 1))
                     .ok_or_else(|| self.unknown("a variable", 1, variable, declared.variables.keys()))
             }
-            ("module", Some(module), _) if declared.modules.contains(module) => Ok((Type::Any, 1)),
-            ("module", Some(module), _) => Err(self.unknown("a module call", 1, module, &declared.modules)),
+            ("module", Some(module)) if declared.modules.contains(module) => Ok((Type::Any, 1)),
+            ("module", Some(module)) => Err(self.unknown("a module call", 1, module, &declared.modules)),
             ("path", ..) => Ok((Type::object(["module", "root", "cwd"].map(|name| (name, Type::String))), 0)),
             ("terraform", ..) => {
                 Ok((Type::object([("workspace", Type::String), ("applying", Type::Bool)]), 0))
@@ -71,24 +71,18 @@ impl Head<'_> {
             ("each", ..) => Err(self.absent("a block with `for_each` around it")),
             ("count", ..) => Err(self.absent("a block with `count` around it")),
             ("self", ..) => Err(self.absent("a provisioner, a connection or a postcondition around it")),
-            ("data", Some(ty), Some(name)) => self.block(Kind::Data, ty, name, 2),
-            ("ephemeral", Some(ty), Some(name)) => self.block(Kind::Ephemeral, ty, name, 2),
-            ("resource", Some(ty), Some(name)) => self.block(Kind::Resource, ty, name, 2),
-            ("local" | "var" | "module" | "data" | "ephemeral" | "resource", ..) | (_, None, _) => {
-                Err(self.absent("a reference that names something declared"))
-            }
-            (ty, Some(name), _) => self.block(Kind::Resource, ty, name, 1),
+            _ => match BlockReference::read(root, self.operators) {
+                Some(block) => self.block(&block),
+                None => Err(self.absent("a reference that names something declared")),
+            },
         }
     }
 
-    fn name(&self, position: usize) -> Option<&str> {
-        self.operators.get(position).and_then(name_of)
-    }
-
     /// Returns the type of a block, or of all its instances if it has `count` or `for_each`.
-    fn block(&self, kind: Kind, ty: &str, name: &str, used: usize) -> Result<(Type, usize), Problem> {
-        let Some(block) = self.world.declared.block(kind, ty, name) else {
-            let address = kind.address(ty, name);
+    fn block(&self, reference: &BlockReference<'_>) -> Result<(Type, usize), Problem> {
+        let BlockReference { kind, type_name, name, operators: used } = *reference;
+        let address = kind.address(type_name, name);
+        let Some(block) = self.world.declared.block(kind, type_name, name) else {
             return Err(self.unknown(
                 "a declared block",
                 used,
@@ -100,13 +94,13 @@ impl Head<'_> {
         let next = self.operators.get(used).map(|operator| operator.value());
         let wrong = match (repeated, next) {
             (Some(argument), Some(TraversalOperator::GetAttr(_))) => {
-                Some(format!("an index, because {} has `{argument}`", kind.address(ty, name)))
+                Some(format!("an index, because {address} has `{argument}`"))
             }
             (None, Some(TraversalOperator::Index(_) | TraversalOperator::LegacyIndex(_))) => {
-                Some(format!("no index, because {} has no `count` or `for_each`", kind.address(ty, name)))
+                Some(format!("no index, because {address} has no `count` or `for_each`"))
             }
             (Some("for_each"), Some(TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_))) => {
-                Some(format!("`values(…)` before the splat, because {} is a map", kind.address(ty, name)))
+                Some(format!("`values(…)` before the splat, because {address} is a map"))
             }
             _ => None,
         };

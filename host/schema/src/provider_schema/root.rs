@@ -1,11 +1,12 @@
 //! Checks a configuration as a whole.
 
-use super::configuration::{Declaration, bodies, declarations, labelled, member, members};
+use super::configuration::{Declaration, declarations, labelled};
 use super::document::{Kind, Provider, find_provider};
 use super::finding::Rule;
 use super::meta;
 use super::run::{Place, Run};
-use super::types::Type;
+use crate::syntax::{bodies, member, members};
+use crate::types::Type;
 use serde_json::Value;
 
 impl Run<'_> {
@@ -65,10 +66,10 @@ impl Run<'_> {
             return self.not_a_block(block.body, "an object, which is the block's body", &place);
         };
         let inner = place.scoped(meta::scope(self, body));
-        let skip = if block.kind == Kind::Resource { meta::OF_RESOURCES } else { meta::OF_DATA };
+        let skip = block.kind.meta_arguments();
         match self.world.schema(block) {
             Ok(schema) => {
-                self.meta_arguments(body, block.kind, schema.implied_type(), &inner);
+                self.meta_arguments(body, block.kind, schema.reference_type(), &inner);
                 self.body(body, &schema.block, skip, &inner);
             }
             Err(problem) => {

@@ -1,6 +1,6 @@
 //! Names that have a value only in a part of a configuration.
 
-use super::types::Type;
+use crate::types::Type;
 
 /// The names in scope at a position, such as `each` or the variable of a `for`. Inner ones hide outer ones.
 #[derive(Debug, Clone, Default)]

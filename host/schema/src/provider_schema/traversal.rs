@@ -1,17 +1,14 @@
 //! Steps from a value to a part of it: attributes, indices, splats.
 
+use super::block_reference::{Operator, attribute_name};
 use super::expression::{self, Problem};
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::scope::Scope;
-use super::types::{Field, Type};
 use super::world::World;
-use hcl_edit::Decorated;
+use crate::types::{ObjectAttribute, Type};
 use hcl_edit::expr::{Expression, Traversal, TraversalOperator};
 use std::collections::BTreeMap;
-
-/// One step, as the parser returns it.
-pub type Operator = Decorated<TraversalOperator>;
 
 /// The number of steps after which the type counts as unknown. Each step recurses.
 const STEPS: usize = 64;
@@ -24,14 +21,6 @@ pub struct Walk<'a> {
     pub scope: &'a Scope,
     /// The problems found so far.
     pub problems: &'a mut Vec<Problem>,
-}
-
-/// Returns the attribute name of a step.
-pub fn name_of(operator: &Operator) -> Option<&str> {
-    match operator.value() {
-        TraversalOperator::GetAttr(name) => Some(name.as_str()),
-        _ => None,
-    }
 }
 
 /// Returns a reference as written.
@@ -84,7 +73,8 @@ impl Walk<'_> {
                 Type::List(Box::new(each))
             }
             TraversalOperator::AttrSplat(_) => {
-                let attributes = rest.iter().take_while(|operator| name_of(operator).is_some()).count();
+                let attributes =
+                    rest.iter().take_while(|operator| attribute_name(operator).is_some()).count();
                 let (inside, after) = rest.split_at(attributes);
                 let each = self.follow(splat(&from), inside, format!("{so_far}.*"));
                 self.follow(Type::List(Box::new(each)), after, format!("{so_far}.*"))
@@ -96,9 +86,9 @@ impl Walk<'_> {
         match from {
             Type::Any => Type::Any,
             Type::Map(element) => (**element).clone(),
-            Type::Object(fields) => match fields.get(name) {
-                Some(field) => self.field(field, here),
-                None => self.no_attribute(fields, name, so_far, here),
+            Type::Object(attributes) => match attributes.get(name) {
+                Some(attribute) => self.declared(attribute, here),
+                None => self.no_attribute(attributes, name, so_far, here),
             },
             other => {
                 let hint = match other {
@@ -106,33 +96,37 @@ impl Walk<'_> {
                     Type::Set(_) => "`one(…)`, `tolist(…)` or a `for` around it",
                     _ => "nothing",
                 };
-                self.wrong(Rule::InvalidReference, format!("{hint} after `{so_far}`, which is {other}"), here)
+                self.wrong(
+                    Rule::InvalidReference,
+                    format!("{hint} after `{so_far}`, which is {}", other.summary()),
+                    here,
+                )
             }
         }
     }
 
-    fn field(&mut self, field: &Field, here: &str) -> Type {
-        if field.deprecated {
+    fn declared(&mut self, attribute: &ObjectAttribute, here: &str) -> Type {
+        if attribute.deprecated {
             self.wrong(Rule::Deprecated, "an attribute that is not deprecated".to_owned(), here);
         }
-        field.ty.clone()
+        attribute.type_constraint.clone()
     }
 
     fn no_attribute(
         &mut self,
-        fields: &BTreeMap<String, Field>,
+        attributes: &BTreeMap<String, ObjectAttribute>,
         name: &str,
         so_far: &str,
         here: &str,
     ) -> Type {
         let what = format!("an attribute of `{so_far}`");
-        self.wrong(Rule::UnknownReference, suggest(&what, name, fields.keys()), here)
+        self.wrong(Rule::UnknownReference, suggest(&what, name, attributes.keys()), here)
     }
 
     fn element(&mut self, from: &Type, key: Option<Key>, here: &str) -> Type {
         match (from, key) {
             (Type::List(_), Some(Key::Name(name))) if name.parse::<usize>().is_err() => {
-                self.wrong(Rule::InvalidReference, format!("a number as index into {from}"), here)
+                self.wrong(Rule::InvalidReference, format!("a number as index into {}", from.summary()), here)
             }
             (Type::Tuple(elements), Some(Key::Position(index))) => match elements.get(index) {
                 Some(element) => element.clone(),
@@ -146,7 +140,7 @@ impl Walk<'_> {
                 self.wrong(Rule::InvalidReference, expected.to_owned(), here)
             }
             (Type::String | Type::Number | Type::Bool, _) => {
-                self.wrong(Rule::InvalidReference, format!("no index into {from}"), here)
+                self.wrong(Rule::InvalidReference, format!("no index into {}", from.summary()), here)
             }
             _ => from.element(),
         }

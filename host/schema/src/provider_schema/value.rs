@@ -1,11 +1,11 @@
 //! Checks values in JSON configuration syntax against types.
 
-use super::convert::{convertible, string_fits};
-use super::expression::{self, Text, has_template};
+use super::expression;
 use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
-use super::types::{Field, Type};
+use crate::syntax::{Text, has_template};
+use crate::types::{ObjectAttribute, Type};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ impl Run<'_> {
         match (value, ty) {
             (Value::Null, _) => {}
             (Value::String(text), _) => self.text(text, ty, place),
-            (Value::Bool(_), _) if convertible(&Type::Bool, ty) => {}
-            (Value::Number(_), _) if convertible(&Type::Number, ty) => {}
+            (Value::Bool(_), _) if Type::Bool.converts_to(ty) => {}
+            (Value::Number(_), _) if Type::Number.converts_to(ty) => {}
             (Value::Array(elements), Type::List(element) | Type::Set(element)) => {
                 self.elements(elements, element, place);
             }
@@ -31,9 +31,9 @@ impl Run<'_> {
             (Value::Array(elements), Type::Any) => self.elements(elements, &Type::Any, place),
             (Value::Object(members), Type::Map(element)) => self.map(members, element, place),
             (Value::Object(members), Type::Any) => self.map(members, &Type::Any, place),
-            (Value::Object(members), Type::Object(fields)) => self.object(members, fields, place),
+            (Value::Object(members), Type::Object(attributes)) => self.object(members, attributes, place),
             _ => {
-                self.report(place, Rule::WrongType, ty.to_string(), describe(value));
+                self.report(place, Rule::WrongType, ty.summary().to_string(), describe(value));
                 // References in a value of the wrong type are checked too.
                 if value.is_array() || value.is_object() {
                     self.value(value, &Type::Any, place);
@@ -46,16 +46,16 @@ impl Run<'_> {
         let mut problems = Vec::new();
         let wrong = match expression::read(text) {
             Ok(Text::Literal(literal)) => {
-                (!string_fits(&literal, ty)).then(|| describe(&Value::String(literal)))
+                (!ty.takes_string(&literal)).then(|| describe(&Value::String(literal)))
             }
             Ok(Text::Whole(expression)) => {
                 let found = expression::infer(&self.world, &expression, &place.scope, &mut problems);
                 let shown = expression.to_string();
-                (!convertible(&found, ty)).then(|| format!("`{}`, which is {found}", shown.trim()))
+                (!found.converts_to(ty)).then(|| format!("`{}`, which is {}", shown.trim(), found.summary()))
             }
             Ok(Text::Parts(template)) => {
                 let found = expression::template_parts(&self.world, &template, &place.scope, &mut problems);
-                (!convertible(&found, ty)).then(|| format!("a template, which is {found}"))
+                (!found.converts_to(ty)).then(|| format!("a template, which is {}", found.summary()))
             }
             Err(problem) => {
                 problems.push(problem);
@@ -64,7 +64,7 @@ impl Run<'_> {
         };
         self.report_all(place, problems);
         if let Some(found) = wrong {
-            self.report(place, Rule::WrongType, ty.to_string(), found);
+            self.report(place, Rule::WrongType, ty.summary().to_string(), found);
         }
     }
 
@@ -83,23 +83,31 @@ impl Run<'_> {
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, fields: &BTreeMap<String, Field>, place: &Place) {
+    fn object(
+        &mut self,
+        members: &Map<String, Value>,
+        attributes: &BTreeMap<String, ObjectAttribute>,
+        place: &Place,
+    ) {
         if members.keys().any(|key| has_template(key)) {
             return self.map(members, &Type::Any, place);
         }
         for (name, value) in members {
-            match fields.get(name) {
-                Some(field) => self.value(value, &field.ty, &place.key(name)),
+            match attributes.get(name) {
+                Some(attribute) => self.value(value, &attribute.type_constraint, &place.key(name)),
                 None => {
-                    let expected = suggest("an attribute of this object", name, fields.keys());
+                    let expected = suggest("an attribute of this object", name, attributes.keys());
                     self.report(&place.key(name), Rule::UnknownArgument, expected, format!("`{name}`"));
                     self.value(value, &Type::Any, &place.key(name));
                 }
             }
         }
-        for (name, field) in fields {
-            if !field.optional && !members.contains_key(name) {
-                let expected = format!("{}, or null: the object has to be complete", field.ty);
+        for (name, attribute) in attributes {
+            if !attribute.optional && !members.contains_key(name) {
+                let expected = format!(
+                    "{}, or null: the object has to be complete",
+                    attribute.type_constraint.summary()
+                );
                 self.report(&place.key(name), Rule::MissingArgument, expected, "nothing");
             }
         }

@@ -7,8 +7,8 @@ use super::finding::Rule;
 use super::nearest::suggest;
 use super::schema::Schema;
 use super::scope::Scope;
-use super::types::{Field, Type};
-use super::variable;
+use crate::syntax::has_template;
+use crate::types::{ObjectAttribute, Type};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ impl<'a> World<'a> {
 
     /// Returns the type of one instance of a block, or `Any` without a schema.
     pub fn instance_type(&self, block: &Declaration) -> Type {
-        self.schema(block).map_or(Type::Any, |schema| schema.implied_type().clone())
+        self.schema(block).map_or(Type::Any, |schema| schema.reference_type().clone())
     }
 
     /// Returns the type of a local value, or `None` if it does not exist.
@@ -99,7 +99,8 @@ impl<'a> World<'a> {
     /// Returns the type of a variable, or `None` if it does not exist.
     pub fn variable_type(&self, name: &str) -> Option<Type> {
         let constraint = self.declared.variables.get(name)?.get("type").and_then(Value::as_str);
-        Some(constraint.map_or(Type::Any, variable::parse_type))
+        // Terraform itself reports what is not a type.
+        Some(constraint.and_then(|constraint| constraint.parse().ok()).unwrap_or(Type::Any))
     }
 
     /// Returns the type of a value in JSON configuration syntax. Problems in it are not reported.
@@ -113,10 +114,10 @@ impl<'a> World<'a> {
                 Type::Tuple(elements.iter().map(|element| self.value_type(element, scope)).collect())
             }
             // A key that is a template could have any value.
-            Value::Object(members) if members.keys().any(|key| expression::has_template(key)) => Type::Any,
+            Value::Object(members) if members.keys().any(|key| has_template(key)) => Type::Any,
             Value::Object(members) => {
                 let field = |(name, value): (&String, &Value)| {
-                    (name.clone(), Field::required(self.value_type(value, scope)))
+                    (name.clone(), ObjectAttribute::required(self.value_type(value, scope)))
                 };
                 Type::Object(members.iter().map(field).collect())
             }

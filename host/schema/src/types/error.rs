@@ -32,3 +32,8 @@ pub enum TypeError {
     #[error("`optional` is only allowed around the type of an object's attribute")]
     Optional,
 }
+
+/// A part of a JSON text that is not a type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a type constraint: `{0}`")]
+pub struct JsonTypeError(pub(super) String);

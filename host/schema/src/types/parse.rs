@@ -1,6 +1,6 @@
 //! Parses type constraints, which have the syntax of expressions.
 
-use super::{Attribute, Type, TypeError};
+use super::{ObjectAttribute, Type, TypeError};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression as Tree, FuncCall, Object};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn attributes(&self, object: &Object) -> Result<BTreeMap<String, Attribute>, TypeError> {
+    fn attributes(&self, object: &Object) -> Result<BTreeMap<String, ObjectAttribute>, TypeError> {
         let mut attributes = BTreeMap::new();
         for (key, value) in object {
             let name = match (key.as_ident(), key.as_expr()) {
@@ -100,12 +100,10 @@ impl<'a> Reader<'a> {
         Ok(attributes)
     }
 
-    fn attribute(&self, tree: &Tree) -> Result<Attribute, TypeError> {
+    fn attribute(&self, tree: &Tree) -> Result<ObjectAttribute, TypeError> {
         let call = match tree {
             Tree::FuncCall(call) if call.name.name.as_str() == "optional" => call,
-            other => {
-                return Ok(Attribute { type_constraint: self.read(other)?, optional: false, default: None });
-            }
+            other => return Ok(ObjectAttribute::required(self.read(other)?)),
         };
         let wrong = || TypeError::Form { name: "optional".to_owned(), form: "optional(TYPE, DEFAULT)" };
         let arguments = &call.args;
@@ -114,7 +112,7 @@ impl<'a> Reader<'a> {
         }
         let type_constraint = self.read(arguments.get(0).ok_or_else(wrong)?)?;
         let default = arguments.get(1).map(|default| self.written(default).to_owned());
-        Ok(Attribute { type_constraint, optional: true, default })
+        Ok(ObjectAttribute { default, ..ObjectAttribute::optional(type_constraint) })
     }
 
     /// Returns the text of a part.

@@ -35,7 +35,7 @@ fn stands_for(new: &Type, old: &Type) -> bool {
             new.len() == old.len() && new.iter().zip(old).all(|(new, old)| stands_for(new, old))
         }
         (Type::Object(new), Type::Object(old)) => old.iter().all(|(name, old)| {
-            let fits = |new: &terrace_schema::types::Attribute| {
+            let fits = |new: &terrace_schema::types::ObjectAttribute| {
                 (old.optional || !new.optional) && stands_for(&new.type_constraint, &old.type_constraint)
             };
             new.get(name).is_some_and(fits)

@@ -50,7 +50,7 @@ impl Known {
             Type::Map(element) => Self::Members(Box::new(Self::of_type(element))),
             Type::Tuple(elements) => Self::List(elements.iter().map(Self::of_type).collect()),
             Type::Object(attributes) => {
-                let known = |(name, attribute): (&String, &terrace_schema::types::Attribute)| {
+                let known = |(name, attribute): (&String, &terrace_schema::types::ObjectAttribute)| {
                     (name.clone(), Self::of_type(&attribute.type_constraint))
                 };
                 Self::Object { members: attributes.iter().map(known).collect(), whole: true }

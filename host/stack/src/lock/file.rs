@@ -4,8 +4,8 @@ use super::{Key, Lock, LockError, read};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::regular;
-use terrace_files::replace::replace_at;
 
 /// The maximum size of a lock file in bytes. An entry takes a few hundred bytes.
 const MAX_LOCK_BYTES: u64 = 4 << 20;
@@ -71,6 +71,6 @@ pub fn save(_guard: &Guard, path: &Path, old: &Lock, new: &Lock) -> Result<(), L
     if present.as_ref() == Some(&result) {
         return Ok(());
     }
-    replace_at(path, result.to_string().as_bytes())
-        .map_err(|source| LockError::Write { path: path.to_owned(), source })
+    let written = AtomicWrite::edited().replace(path, result.to_string().as_bytes());
+    written.map(drop).map_err(|source| LockError::Write { path: path.to_owned(), source })
 }

@@ -12,8 +12,8 @@ use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::{Reference, Target};
 use terrace_core::render::clean;
 use terrace_core::version::VersionRange;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
-use terrace_files::replace::{Manner, replace};
 use terrace_project::Session;
 use terrace_project::consequences::{Permissions, permissions};
 use terrace_project::resolve::{self, Elsewhere, Resolution, ResolveError, Resolved};
@@ -119,8 +119,7 @@ fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), P
 }
 
 fn write(out: &Path, bytes: &[u8]) -> Result<(), Problems> {
-    let directory = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    replace(directory, out, bytes, Manner::Output).map(drop).map_err(|error| {
+    AtomicWrite::output().replace(out, bytes).map(drop).map_err(|error| {
         let summary = format!("cannot write `{}`: {}", out.display(), reason(&error));
         Diagnostic::error("output", summary).hint("the component is in the store; choose another file").into()
     })

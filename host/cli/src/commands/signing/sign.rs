@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::OciReference;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
-use terrace_files::replace::replace_at;
 use terrace_project::Session;
 use terrace_project::publish::{self, Signed};
 use terrace_registry::key::PrivateKey;
@@ -103,7 +103,7 @@ fn file(path: &Path, key: &PrivateKey) -> anyhow::Result<Report> {
     })?;
     let new = there.as_deref() != Some(text.as_str());
     if new {
-        replace_at(&beside, text.as_bytes()).map_err(|error| failed("write", &error))?;
+        AtomicWrite::edited().replace(&beside, text.as_bytes()).map_err(|error| failed("write", &error))?;
     }
     Ok(Report {
         subject: path.display().to_string(),

@@ -10,8 +10,8 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Problems, ProviderSource, Sources};
 use terrace_core::words::count;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
-use terrace_files::replace::replace_at;
 use terrace_project::Session;
 use terrace_registry::bundle::{self, BundleError, Limits};
 use terrace_stack::lock;
@@ -88,20 +88,15 @@ pub fn run(ui: &Ui, session: &Session, args: &Bundle) -> anyhow::Result<u8> {
 }
 
 fn save(ui: &Ui, session: &Session, args: &Save) -> anyhow::Result<u8> {
-    let directory = args.file.parent().filter(|parent| !parent.as_os_str().is_empty());
-    // A temporary file, so that an incomplete bundle never gets the final name.
-    let made = tempfile::Builder::new()
-        .prefix(".terrace.")
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-        .tempfile_in(directory.unwrap_or(Path::new(".")));
-    let made = made.map_err(|error| file_problem("write", &args.file, &error))?;
+    let failed = |error: io::Error| file_problem("write", &args.file, &error);
+    // Before anything is downloaded, so that a wrong path is reported at once.
+    let mut file = AtomicWrite::output().begin(&args.file).map_err(failed)?;
     let gathered = session.store_components(&args.stack.stack)?;
     let text =
         fs::read_to_string(&gathered.lock).map_err(|error| file_problem("read", &gathered.lock, &error))?;
-    bundle::save(BufWriter::new(made.as_file()), gathered.elsewhere.store(), &gathered.names, &text)
+    bundle::save(BufWriter::new(&mut file), gathered.elsewhere.store(), &gathered.names, &text)
         .map_err(|error| bundle_problem(&args.file, &error))?;
-    let persisted = made.as_file().sync_all().and_then(|()| Ok(made.persist(&args.file)?.metadata()?.len()));
-    let bytes = persisted.map_err(|error| file_problem("write", &args.file, &error))?;
+    let bytes = file.finish().and_then(|file| Ok(file.metadata()?.len())).map_err(failed)?;
     let components = gathered.names.len();
     if ui.is_json() {
         ui.json(&Saved { file: &args.file, components, bytes })?;
@@ -185,7 +180,9 @@ fn take_lock(session: &Session, args: &Load, path: &Path, text: &str) -> Result<
         let hint = "load the bundle where it may change, and commit it; --locked is the default if CI is set";
         return Err(Diagnostic::error("stale-lock", summary).hint(hint).into());
     }
-    replace_at(path, text.as_bytes()).map_err(|error| file_problem("write", path, &error))?;
+    AtomicWrite::edited()
+        .replace(path, text.as_bytes())
+        .map_err(|error| file_problem("write", path, &error))?;
     drop(guard);
     Ok(LockState::Written)
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use terrace_core::digest::Digest;
 use terrace_core::model::{Diagnostic, Explain, Problems, Sources, TierName};
 use terrace_engine::EngineError;
-use terrace_files::replace::{Manner, replace};
+use terrace_files::atomic::AtomicWrite;
 use terrace_project::{Session, source};
 
 #[derive(Debug, Args)]
@@ -93,9 +93,8 @@ fn default_file(source: &Path, name: &str) -> PathBuf {
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Problems> {
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written =
-        fs::create_dir_all(directory).and_then(|()| replace(directory, file, bytes, Manner::Output));
+    let made = file.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = made.and_then(|()| AtomicWrite::output().replace(file, bytes));
     written.map(drop).map_err(|error| {
         Diagnostic::error("output", format!("cannot write `{}`: {error}", file.display())).into()
     })

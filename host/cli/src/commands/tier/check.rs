@@ -99,10 +99,8 @@ fn schemas(
     let providers = loaded.into_iter().flat_map(|loaded| loaded.manifest.providers.clone());
     for provider in providers {
         let Some(directory) = &directory else { break };
-        let text = terrace_sandbox::saved_schemas(directory, &provider.source).map_err(Problems::from)?;
-        if let Some(text) = text {
-            documents.push(parse(&text, directory)?);
-        }
+        let saved = terrace_sandbox::saved_schemas(directory, &provider.source).map_err(Problems::from)?;
+        documents.extend(saved);
     }
     Ok(Schemas { documents })
 }

@@ -5,10 +5,10 @@ use crate::exit;
 use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Problems, TierName};
+use terrace_files::atomic::AtomicWrite;
 
 #[derive(Debug, Args)]
 pub struct New {
@@ -72,7 +72,7 @@ fn write(path: &Path, content: &[u8]) -> Result<(), Problems> {
     let written = path
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| File::create_new(path)?.write_all(content));
+        .and_then(|()| AtomicWrite::output().create(path, content));
     written.map_err(|error| {
         Diagnostic::error("output", format!("cannot write `{}`: {error}", path.display())).into()
     })

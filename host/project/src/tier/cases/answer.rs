@@ -3,7 +3,7 @@
 use super::layout::{self, Instance};
 use super::selection;
 use crate::resolve::Resolution;
-use crate::synth::locate::{self, is_failure_to_run};
+use crate::synth::locate;
 use crate::synth::run::{self, Asked, Component};
 use crate::synth::{load_one, surroundings, synthesize};
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ impl Answer {
         instance: Instance,
         is_faulty: bool,
     ) -> Result<Self, Vec<Diagnostic>> {
-        if problems.iter().any(is_failure_to_run) {
+        if problems.iter().any(|problem| problem.is_failure_to_run) {
             return Err(problems);
         }
         let text = pretty(&layout::diagnostics(&problems, instance));
@@ -177,9 +177,7 @@ impl<'engine> Suite<'engine> {
             Ok(synthesis) => synthesis,
             Err(diagnostics) => return Answer::problems(diagnostics, Instance::Shown, false),
         };
-        let unreadable =
-            |error: serde_json::Error| vec![Diagnostic::error("invalid-json", error.to_string())];
-        let whole: Value = serde_json::from_str(&synthesis.text).map_err(unreadable)?;
+        let whole: Value = serde_json::from_str(&synthesis.text).expect("the output is JSON");
         let mut answer = json!({ "configuration": selection::of_tiers(&whole, tiers) });
         if !synthesis.warnings.is_empty() {
             let warnings = synthesis.warnings.iter();
@@ -201,4 +199,21 @@ fn missing(stack: &Stack) -> Option<String> {
 
 fn sources(case: Case) -> Sources {
     case.stack().sources.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use terrace_core::model::InstanceId;
+
+    #[test]
+    fn failure_to_run_is_no_result_whatever_the_problem_says() {
+        let tier = TierName::new("queues").unwrap();
+        let problem = Diagnostic::error("refused", "tier `queues` failed: it says so itself")
+            .instance(InstanceId { tier, region: None });
+        let result = |problem: &Diagnostic| Answer::problems(vec![problem.clone()], Instance::Hidden, false);
+        assert!(result(&problem).unwrap().text.contains("it says so itself"));
+        let crash = Diagnostic { is_failure_to_run: true, ..problem };
+        assert_eq!(result(&crash), Err(vec![crash]));
+    }
 }

@@ -3,9 +3,10 @@
 use super::error::CasesError;
 use super::secret;
 use similar::TextDiff;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use terrace_core::model::Secrets;
+use terrace_files::atomic::AtomicWrite;
 use terrace_files::regular;
 
 /// The maximum size of an expected result, in bytes.
@@ -55,17 +56,6 @@ fn difference(expected: &str, answer: &str) -> String {
 ///
 /// The file cannot be written.
 pub fn accept(expected: &Path, answer: &str) -> Result<(), CasesError> {
-    replace(expected, answer).map_err(|source| CasesError::Write { path: expected.to_owned(), source })
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".expected.");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
+    let written = AtomicWrite::output().replace(expected, answer.as_bytes());
+    written.map(drop).map_err(|source| CasesError::Write { path: expected.to_owned(), source })
 }

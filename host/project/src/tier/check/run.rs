@@ -79,7 +79,7 @@ fn unloaded(error: &ComponentError) -> Vec<Check> {
         _ => "component",
     };
     let names = ["component", "contract", "imports", "describe"];
-    let at = names.iter().position(|name| *name == failed).unwrap_or_default();
+    let at = names.iter().position(|name| *name == failed).expect("it is one of these names");
     let mut checks: Vec<Check> = Vec::new();
     checks.push(Check::failed(names[at], vec![error.diagnostic()], Sources::default()));
     let later = ["name", "outputs", "providers", "types", "schema", "synth", "determinism", "bodies"];

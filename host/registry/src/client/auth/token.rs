@@ -95,7 +95,7 @@ async fn exchange(
         .append_pair("service", challenge.service.as_deref().unwrap_or_default())
         .append_pair("scope", scope)
         .append_pair("refresh_token", identity);
-    let form = form.query().unwrap_or_default().to_owned();
+    let form = form.query().expect("the pairs are its query").to_owned();
     let body = move || Body::from(form.clone());
     let mut request = site.gate.request(Method::POST, realm);
     request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));

@@ -2,11 +2,12 @@
 
 use insta::assert_snapshot;
 use serde_json::json;
+use terrace_schema::types::Type;
 
 use super::super::subject::Subject;
 use super::invent;
 use crate::shape::{Shape, Step, Use};
-use crate::value::{Type, Value};
+use crate::value::Value;
 
 const ATTRIBUTES: [&str; 8] =
     ["id", "arn", "vpc_id", "kms_key_arn", "dns_name", "public_ip", "created_at", "some_thing"];
@@ -55,11 +56,11 @@ fn values_by_what_is_done_with_them() {
     let part = |name: &str| shape.attributes.get(name);
     let list = Type::List(Box::new(Type::String));
     let value = |name: &str, ty: &Type| text(&invent(&subject, name, ty, part(name)));
-    assert_eq!(value("names", &Type::Dynamic), "eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d, eu-west-1e");
+    assert_eq!(value("names", &Type::Any), "eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d, eu-west-1e");
     assert_eq!(value("zone_ids", &list), "euwest1-az1, euwest1-az2, euwest1-az3");
     assert_eq!(value("others", &list), "", "nobody asks for any");
     let secret: serde_json::Value = serde_json::from_str(&value("secret", &Type::String)).unwrap();
     assert_eq!(secret, json!({ "username": "sandbox" }));
-    assert_eq!(value("total", &Type::Dynamic), "Number(Integer(0))");
-    assert_eq!(value("enabled", &Type::Dynamic), "Bool(true)");
+    assert_eq!(value("total", &Type::Any), "Number(Integer(0))");
+    assert_eq!(value("enabled", &Type::Any), "Bool(true)");
 }

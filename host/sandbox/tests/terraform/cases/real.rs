@@ -143,7 +143,7 @@ fn every_kind() {
     });
     let nested = |mode: &str, how: &str| json!({ "nested_type": { "attributes": attributes, "nesting_mode": mode }, how: true });
     let block = |mode: &str| json!({ "block": { "attributes": attributes }, "nesting_mode": mode });
-    let schema = json!({ "provider_schemas": { "registry.terraform.io/example/nest": {
+    let schema = json!({ "format_version": "1.0", "provider_schemas": { "registry.terraform.io/example/nest": {
         "provider": { "version": 0, "block": { "attributes": { "region": { "type": "string", "optional": true } } } },
         "resource_schemas": { "nest_thing": { "version": 3, "block": {
             "attributes": {

@@ -1,25 +1,9 @@
 use super::schemas;
-use crate::provider_schema::convert::convertible;
-use crate::provider_schema::types::{Field, Type};
-use crate::provider_schema::{check, variable};
-use proptest::collection::{btree_map, vec};
+use crate::provider_schema::check;
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-
-fn types() -> impl Strategy<Value = Type> {
-    let leaf = select(vec![Type::Any, Type::String, Type::Number, Type::Bool]);
-    leaf.prop_recursive(4, 32, 4, |inner| {
-        let fields = btree_map("[a-c]", inner.clone().prop_map(Field::required), 0..4);
-        prop_oneof![
-            inner.clone().prop_map(|element| Type::List(Box::new(element))),
-            inner.clone().prop_map(|element| Type::Set(Box::new(element))),
-            inner.clone().prop_map(|element| Type::Map(Box::new(element))),
-            vec(inner, 0..4).prop_map(Type::Tuple),
-            fields.prop_map(Type::Object),
-        ]
-    })
-}
 
 /// Returns JSON made of words that have a meaning in a configuration.
 fn configurations() -> impl Strategy<Value = Value> {
@@ -85,26 +69,8 @@ fn configurations() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn a_type_converts_to_itself_and_to_anything(ty in types()) {
-        prop_assert!(convertible(&ty, &ty));
-        prop_assert!(convertible(&ty, &Type::Any));
-        prop_assert!(convertible(&Type::Any, &ty));
-    }
-
-    #[test]
-    fn a_set_takes_what_a_list_takes(from in types(), element in types()) {
-        let (list, set) = (Type::List(Box::new(element.clone())), Type::Set(Box::new(element)));
-        prop_assert_eq!(convertible(&from, &list), convertible(&from, &set));
-    }
-
-    #[test]
     fn no_configuration_makes_the_check_panic(configuration in configurations()) {
         check(&configuration, &[schemas()]);
-    }
-
-    #[test]
-    fn no_type_constraint_makes_the_parser_panic(text in "[a-z({=,})\\[\\] ]{0,40}") {
-        variable::parse_type(&text);
     }
 }
 

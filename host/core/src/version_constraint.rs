@@ -1,16 +1,18 @@
 //! Terraform's version constraints.
 
+use semver::Version;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A conjunction of conditions on a version, such as `>= 5.0, < 7.0`. Without conditions it allows any version.
 ///
 /// It is displayed sorted, with each condition once, so that equal constraints are equal strings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Constraint(Vec<Condition>);
+pub struct VersionConstraint(Vec<Condition>);
 
 /// An error parsing a version constraint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConstraintError {
+pub enum VersionConstraintError {
     /// A condition is missing before or after a comma.
     #[error("`{0}` has an empty condition; separate conditions with single commas")]
     Empty(String),
@@ -49,19 +51,19 @@ impl Operator {
 /// One condition. The text of the version is kept, because the number of its parts matters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Condition {
-    version: semver::Version,
+    version: Version,
     operator: Operator,
     text: String,
 }
 
-impl Constraint {
+impl VersionConstraint {
     /// Parses a constraint. The empty string allows every version.
-    pub fn parse(text: &str) -> Result<Self, ConstraintError> {
+    pub fn parse(text: &str) -> Result<Self, VersionConstraintError> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
         let conditions = text.split(',').map(|condition| match condition.trim() {
-            "" => Err(ConstraintError::Empty(text.to_owned())),
+            "" => Err(VersionConstraintError::Empty(text.to_owned())),
             condition => Condition::parse(condition),
         });
         Ok(Self::of(conditions.collect::<Result<_, _>>()?))
@@ -84,14 +86,39 @@ impl Constraint {
     }
 
     /// Returns whether no version can satisfy it.
+    pub fn is_empty(&self) -> bool {
+        self.lowest().is_none()
+    }
+
+    /// Returns the lowest version that satisfies it.
     ///
     /// As in Terraform, a prerelease satisfies a constraint only if a condition names it exactly.
-    pub fn is_empty(&self) -> bool {
-        if let Some(exact) = self.0.iter().find(|condition| condition.operator == Operator::Equal) {
-            return !self.0.iter().all(|condition| condition.allows(&exact.version));
+    pub fn lowest(&self) -> Option<Version> {
+        match self.exact() {
+            Some(exact) => self.0.iter().all(|condition| condition.allows(exact)).then(|| exact.clone()),
+            None => self.lowest_release((0, 0, 0)),
         }
-        let mut low = (0, 0, 0);
+    }
+
+    /// Returns the lowest version that satisfies it and is not before `start`.
+    pub fn lowest_from(&self, start: &Version) -> Option<Version> {
+        match self.exact() {
+            Some(_) => self.lowest().filter(|version| version >= start),
+            None => self.lowest_release(release(start)),
+        }
+    }
+
+    /// Returns the version of the first condition with `=`, which is the only version that can satisfy the constraint.
+    fn exact(&self) -> Option<&Version> {
+        let exact = self.0.iter().find(|condition| condition.operator == Operator::Equal)?;
+        Some(&exact.version)
+    }
+
+    /// Returns the lowest release, from `start` on, that satisfies every condition. There is no condition with `=`.
+    fn lowest_release(&self, start: Release) -> Option<Version> {
+        let mut low = start;
         let mut high: Option<Release> = None;
+        let mut excluded = BTreeSet::new();
         for condition in &self.0 {
             let (from, below) = condition.releases();
             low = low.max(from);
@@ -99,22 +126,15 @@ impl Constraint {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
             };
+            excluded.extend(condition.excluded());
         }
-        let Some(high) = high else { return false };
-        if low >= high {
-            return true;
+        while excluded.contains(&low) {
+            low = next(low)?;
         }
-        // Between two minor versions there are always more patches than conditions can exclude.
-        if (low.0, low.1) != (high.0, high.1) {
-            return false;
-        }
-        let excluded = |patch: u64| {
-            let version = semver::Version::new(low.0, low.1, patch);
-            self.0.iter().any(|c| c.operator == Operator::NotEqual && !c.allows(&version))
-        };
-        // It is enough to check one more patch than the conditions can exclude.
-        let last = high.2.min(low.2.saturating_add(self.0.len() as u64 + 1));
-        (low.2..last).all(excluded)
+        let (major, minor, patch) = low;
+        let lowest = high.is_none_or(|high| low < high).then(|| Version::new(major, minor, patch))?;
+        // Nothing is greater than the greatest release.
+        self.0.iter().all(|condition| condition.allows(&lowest)).then_some(lowest)
     }
 
     /// Returns whether every version is allowed.
@@ -123,7 +143,7 @@ impl Constraint {
     }
 }
 
-impl fmt::Display for Constraint {
+impl fmt::Display for VersionConstraint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, Condition { operator, text, .. }) in self.0.iter().enumerate() {
             let written = Operator::ALL.iter().find(|(_, o)| o == operator).map_or("", |(text, _)| text);
@@ -136,29 +156,29 @@ impl fmt::Display for Constraint {
 /// Major, minor and patch.
 type Release = (u64, u64, u64);
 
-fn release(version: &semver::Version) -> Release {
+fn release(version: &Version) -> Release {
     (version.major, version.minor, version.patch)
 }
 
-fn next(release: Release) -> Release {
-    match release.2.checked_add(1) {
-        Some(patch) => (release.0, release.1, patch),
-        None => (release.0, release.1.saturating_add(1), 0),
-    }
+/// Returns the release after this one, if there is any.
+fn next((major, minor, patch): Release) -> Option<Release> {
+    let next_minor = || Some((major, minor.checked_add(1)?, 0));
+    let next_major = || Some((major.checked_add(1)?, 0, 0));
+    patch.checked_add(1).map(|patch| (major, minor, patch)).or_else(next_minor).or_else(next_major)
 }
 
 impl Condition {
-    fn parse(text: &str) -> Result<Self, ConstraintError> {
+    fn parse(text: &str) -> Result<Self, VersionConstraintError> {
         let start = text.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(text.len());
         let (operator, version) = text.split_at(start);
         let operator = match operator.trim() {
             "" => Operator::Equal,
             written => match Operator::ALL.iter().find(|(text, _)| *text == written) {
                 Some((_, operator)) => *operator,
-                None => return Err(ConstraintError::Operator(written.to_owned())),
+                None => return Err(VersionConstraintError::Operator(written.to_owned())),
             },
         };
-        let invalid = || ConstraintError::Version(version.to_owned());
+        let invalid = || VersionConstraintError::Version(version.to_owned());
         let written = version.trim().strip_prefix('v').unwrap_or(version.trim());
         let end = written.find(['-', '+']).unwrap_or(written.len());
         let (numbers, suffix) = written.split_at(end);
@@ -167,7 +187,7 @@ impl Condition {
             return Err(invalid());
         }
         let full = format!("{numbers}{}{suffix}", ".0".repeat(3 - count));
-        let version = semver::Version::parse(&full).map_err(|_| invalid())?;
+        let version = Version::parse(&full).map_err(|_| invalid())?;
         // Except for `~>`, missing numbers are zeros, so the version has only one spelling.
         let text = match operator {
             Operator::Pessimistic => written.to_owned(),
@@ -183,7 +203,7 @@ impl Condition {
         self.text[..end].split('.').count()
     }
 
-    /// Returns the first release that a `~>` does not allow.
+    /// Returns the first release that a `~>` does not allow. It allows the prereleases before it.
     fn beyond(&self) -> Release {
         let (major, minor, _) = release(&self.version);
         match self.count() {
@@ -192,17 +212,28 @@ impl Condition {
         }
     }
 
-    fn allows(&self, version: &semver::Version) -> bool {
+    /// Returns whether the comparison is true. As in Terraform, versions that differ only in build metadata are equal in
+    /// order, but not the same version.
+    fn allows(&self, version: &Version) -> bool {
         let order = version.cmp_precedence(&self.version);
         match self.operator {
-            Operator::Equal => order.is_eq(),
-            Operator::NotEqual => order.is_ne(),
+            Operator::Equal => *version == self.version,
+            Operator::NotEqual => *version != self.version,
             Operator::Greater => order.is_gt(),
             Operator::GreaterEqual => order.is_ge(),
             Operator::Less => order.is_lt(),
             Operator::LessEqual => order.is_le(),
-            Operator::Pessimistic => order.is_ge() && release(version) < self.beyond(),
+            Operator::Pessimistic => {
+                let (major, minor, patch) = self.beyond();
+                order.is_ge() && version.cmp_precedence(&Version::new(major, minor, patch)).is_lt()
+            }
         }
+    }
+
+    /// Returns the release that the condition excludes, if it is a `!=`.
+    fn excluded(&self) -> Option<Release> {
+        let is_release = self.version.pre.is_empty() && self.version.build.is_empty();
+        (self.operator == Operator::NotEqual && is_release).then(|| release(&self.version))
     }
 
     /// Returns the first release that the condition allows, and the first after it that it does not. `!=` does not
@@ -210,14 +241,14 @@ impl Condition {
     fn releases(&self) -> (Release, Option<Release>) {
         let own = release(&self.version);
         // A prerelease comes before its release.
-        let after = if self.version.pre.is_empty() { next(own) } else { own };
+        let after = if self.version.pre.is_empty() { next(own) } else { Some(own) };
         match self.operator {
-            Operator::Equal => (own, Some(after)),
+            Operator::Equal => (own, after),
             Operator::NotEqual => ((0, 0, 0), None),
-            Operator::Greater => (after, None),
+            Operator::Greater => (after.unwrap_or(own), None),
             Operator::GreaterEqual => (own, None),
             Operator::Less => ((0, 0, 0), Some(own)),
-            Operator::LessEqual => ((0, 0, 0), Some(after)),
+            Operator::LessEqual => ((0, 0, 0), after),
             Operator::Pessimistic => (own, Some(self.beyond())),
         }
     }
@@ -228,8 +259,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn parse(text: &str) -> Constraint {
-        Constraint::parse(text).unwrap()
+    fn parse(text: &str) -> VersionConstraint {
+        VersionConstraint::parse(text).unwrap()
     }
 
     #[test]
@@ -251,6 +282,9 @@ mod tests {
             "> 1.0.0, < 1.0.1",
             ">= 1.0.0, < 1.0.2, != 1.0.0, != 1.0.1",
             "= 2.0.0-beta1, >= 2.0.0",
+            "= 2.0.0-beta1, ~> 2.0",
+            "= 2.0.0-beta1, = 2.0.0-beta2",
+            "= 2.0.0, = 2.0.0+other",
             "~> 1, >= 2",
             "< 0.0.0",
             "> 1.0.0-rc1, < 1.0.0",
@@ -263,6 +297,7 @@ mod tests {
             "~> 5.1, >= 5.2",
             "= 1.0, = 1.0.0",
             "= 2.0.0-beta1, >= 1.9",
+            "= 2.0.0-beta1, ~> 1.0",
             "> 1.0.0, < 1.1.0, != 1.0.1",
             "!= 1.0.0",
             ">= 1.0.0-rc1, <= 1.0.0",
@@ -273,6 +308,26 @@ mod tests {
     }
 
     #[test]
+    fn lowest_versions() {
+        let lowest = |text: &str, start: &str| {
+            let lowest = parse(text).lowest_from(&start.parse().unwrap());
+            lowest.map_or_else(|| "none".to_owned(), |version| version.to_string())
+        };
+        assert_eq!(lowest("", "1.0.0"), "1.0.0");
+        assert_eq!(lowest("~> 6.0, >= 5.1, < 7", "1.0.0"), "6.0.0");
+        assert_eq!(lowest(">= 6.0.0-beta1", "1.0.0"), "6.0.0");
+        assert_eq!(lowest("6.0.0-beta1, < 7.0", "1.0.0"), "6.0.0-beta1");
+        assert_eq!(lowest("> 1.0.0, != 1.0.1, != 1.0.2", "1.0.0"), "1.0.3");
+        assert_eq!(lowest("!= 1.0.0, != 1.0.1+build", "1.0.0"), "1.0.1");
+        assert_eq!(lowest("< 1.0", "1.0.0"), "none");
+        assert_eq!(lowest("0.4.0", "1.0.0"), "none");
+        assert_eq!(lowest("0.4.0", "0.0.1"), "0.4.0");
+        let greatest = format!("{0}.{0}.{0}", u64::MAX);
+        assert_eq!(lowest(&format!("> {greatest}"), "1.0.0"), "none");
+        assert_eq!(lowest(&format!("!= {greatest}"), &greatest), "none");
+    }
+
+    #[test]
     fn bounds_leave_nothing_out() {
         assert_eq!(parse(">= 5.0, != 5.86.0, != 6.22.0, < 7.0").bounds().to_string(), ">= 5.0, < 7.0");
     }
@@ -280,11 +335,11 @@ mod tests {
     #[test]
     fn faults() {
         let messages = [">= 5.0,", "=> 5", "latest", "1.2.3.4", ">= 01.x"]
-            .map(|text| Constraint::parse(text).unwrap_err().to_string());
+            .map(|text| VersionConstraint::parse(text).unwrap_err().to_string());
         insta::assert_snapshot!(messages.join("\n"));
     }
 
-    fn constraint() -> impl Strategy<Value = Constraint> {
+    fn constraint() -> impl Strategy<Value = VersionConstraint> {
         let operator = prop::sample::select(vec!["=", "!=", ">", ">=", "<", "<=", "~>"]);
         let condition = (operator, prop::collection::vec(0u64..3, 1..=3), any::<bool>());
         let text = |(operator, numbers, pre): (&str, Vec<u64>, bool)| {
@@ -301,21 +356,26 @@ mod tests {
             prop_assert_eq!(a.and(&b), b.and(&a));
             prop_assert_eq!(a.and(&b).and(&c), a.and(&b.and(&c)));
             prop_assert_eq!(a.and(&a), a.clone());
-            prop_assert_eq!(a.and(&Constraint::default()), a);
+            prop_assert_eq!(a.and(&VersionConstraint::default()), a);
         }
 
         #[test]
         fn a_constraint_reads_back(a in constraint()) {
-            prop_assert_eq!(Constraint::parse(&a.to_string()).unwrap(), a);
+            prop_assert_eq!(VersionConstraint::parse(&a.to_string()).unwrap(), a);
         }
 
         #[test]
-        fn emptiness_is_right_for_every_small_version(a in constraint(), b in constraint()) {
+        fn the_lowest_version_is_right_for_every_small_one(a in constraint(), b in constraint(), start in (0u64..4, 0u64..4, 0u64..4)) {
             let both = a.and(&b);
-            let exact: Vec<_> = both.0.iter().filter(|c| c.operator == Operator::Equal).map(|c| c.version.clone()).collect();
-            let releases = (0..5).flat_map(|x| (0..5).flat_map(move |y| (0..9).map(move |z| semver::Version::new(x, y, z))));
-            let satisfied = releases.chain(exact).any(|version| both.0.iter().all(|c| c.allows(&version)));
-            prop_assert_eq!(both.is_empty(), !satisfied);
+            let start = Version::new(start.0, start.1, start.2);
+            let exact = both.0.iter().filter(|c| c.operator == Operator::Equal).map(|c| c.version.clone());
+            let releases = (0..5).flat_map(|x| (0..5).flat_map(move |y| (0..9).map(move |z| Version::new(x, y, z))));
+            let satisfying: Vec<_> =
+                releases.chain(exact).filter(|version| both.0.iter().all(|c| c.allows(version))).collect();
+            prop_assert_eq!(both.is_empty(), satisfying.is_empty());
+            prop_assert_eq!(both.lowest(), satisfying.iter().min().cloned());
+            let later = satisfying.into_iter().filter(|version| *version >= start).min();
+            prop_assert_eq!(both.lowest_from(&start), later);
         }
     }
 }
