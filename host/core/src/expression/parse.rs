@@ -1,6 +1,6 @@
 //! Parsing, with errors that a person can act on.
 
-use super::effort::{self, Whole};
+use super::effort::{self, Syntax};
 use super::{Symbols, known, plain, reference};
 use hcl_edit::parser;
 use std::fmt;
@@ -101,11 +101,13 @@ fn message(parser: &str, rest: &str) -> String {
 }
 
 /// Rejects text that would make the parser backtrack too often.
-fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
-    let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
-    let deepest = effort::DEEPEST;
-    let message = format!("brackets after two operators are nested deeper than {deepest} levels");
-    Err(ParseError::at(text, offset, message))
+fn bounded(text: &str, syntax: Syntax) -> Result<(), ParseError> {
+    match effort::excess(text, syntax) {
+        None => Ok(()),
+        Some(offset) => {
+            Err(ParseError::at(text, offset, "brackets after operators are nested too deeply".to_owned()))
+        }
+    }
 }
 
 /// A parsed template, such as `web-${var.zone}`.
@@ -136,7 +138,7 @@ impl<'a> Template<'a> {
     /// Parses a template that is not a plain reference.
     pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
         let read = || {
-            bounded(text, Whole::Template)?;
+            bounded(text, Syntax::Template)?;
             parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
         };
         Ok(Self { text, form: Form::Tree(known::template(text, read)?) })
@@ -172,7 +174,7 @@ pub struct Expression<'a> {
 /// Parses an expression to its syntax tree. Nesting is bounded, so that no text exhausts the stack, or takes longer than its
 /// length suggests.
 pub fn parse_tree(text: &str) -> Result<hcl_edit::expr::Expression, ParseError> {
-    bounded(text, Whole::Expression)?;
+    bounded(text, Syntax::Expression)?;
     parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))
 }
 

@@ -51,7 +51,7 @@ fn provider_functions_are_found() {
 #[test]
 fn faults_say_what_was_expected_and_where() {
     let deep = format!("${{{}1{}}}", "(".repeat(1000), ")".repeat(1000));
-    let doubled = format!("${{{}1{}}}", "a + b + (".repeat(5), ")".repeat(5));
+    let doubled = format!("${{{}1{}}}", "a + b + (".repeat(12), ")".repeat(12));
     let texts = [
         &doubled,
         "${var.a",
