@@ -90,6 +90,7 @@ pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
 #[cfg(test)]
 mod tests {
     use crate::merge::{MergeError, merge};
+    use crate::scope::Context;
     use crate::scope::fixture::{scoped, settings};
     use serde_json::json;
 
@@ -98,7 +99,7 @@ mod tests {
         let blocks = json!({
             "aws_vpc.a": { "x": "${local.b}" }, "local.b": ["${aws_vpc.a.id}"], "aws_vpc.c": { "x": "${aws_vpc.c.id}" }
         });
-        let errors = merge(&settings(), vec![scoped("network[primary]", blocks)]).unwrap_err();
+        let errors = merge(&Context::new(&settings()), vec![scoped("network[primary]", blocks)]).unwrap_err();
         let shown: Vec<_> = errors
             .iter()
             .map(MergeError::diagnostic)

@@ -1,7 +1,7 @@
 use crate::merge::{MergeError, merge};
 use crate::model::{Address, StackOutput};
 use crate::scope::fixture::{scoped, settings};
-use crate::scope::{ScopedContribution, ScopedMoved};
+use crate::scope::{Context, ScopedContribution, ScopedMoved};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ fn body(name: &str, body: Value) -> Vec<ScopedContribution> {
 }
 
 fn told(contributions: Vec<ScopedContribution>) -> String {
-    match merge(&settings(), contributions) {
+    match merge(&Context::new(&settings()), contributions) {
         Ok(_) => "nothing".to_owned(),
         Err(errors) => {
             let show = |error: &MergeError| format!("[{}] {error}", error.diagnostic().code);
@@ -179,13 +179,14 @@ fn outputs_of_the_stack_have_nothing_of_their_own() {
         ("a".to_owned(), output("${tier.database[\"primary\"].vpc_id}")),
         ("b".to_owned(), output("${aws_vpc.network_primary_main.id}")),
     ]);
-    let errors = merge(&settings, unscoped(|_| ())).unwrap_err();
+    let errors = merge(&Context::new(&settings), unscoped(|_| ())).unwrap_err();
     insta::assert_snapshot!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @"outputs.b.value: Terrace rejected an output of the stack: `aws_vpc.network_primary_main.id` would refer to a block of network[primary]");
 }
 
 #[test]
 fn it_is_told_with_all_that_is_known() {
-    let errors = merge(&settings(), body("main", json!({ "tags": { "Name": SECRET } }))).unwrap_err();
+    let errors =
+        merge(&Context::new(&settings()), body("main", json!({ "tags": { "Name": SECRET } }))).unwrap_err();
     let diagnostic = errors[0].diagnostic();
     assert_eq!(diagnostic.instance.unwrap().to_string(), "network[primary]");
     assert_eq!(diagnostic.address, Some(Address::parse("aws_vpc.main").unwrap()));

@@ -4,16 +4,17 @@ use super::error::{LinkError, LinkProblem};
 use super::locate::Instances;
 use super::put::{Put, TotalPut};
 use super::substitute::{Consumer, Linked};
-use crate::expression::{Template, TierReference, is_template};
+use crate::expression::{Templates, TierReference, is_template};
 use crate::graph;
-use crate::model::{Address, InstanceId, RegionName, Settings};
-use crate::scope::ScopedContribution;
+use crate::model::{Address, InstanceId, RegionName};
+use crate::scope::{Context, ScopedContribution};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
 /// Links references to outputs. It is built once for a stack and then read-only, so blocks can be linked in parallel.
 #[derive(Debug)]
 pub struct Linker<'a> {
+    context: &'a Context<'a>,
     pub(super) instances: Instances<'a>,
     /// The linked values of outputs that refer to other outputs, or none for an output with an error, which has been reported.
     linked: HashMap<(&'a InstanceId, &'a str), Option<Output>>,
@@ -44,18 +45,24 @@ impl<'a> Linker<'a> {
     /// Links the outputs of all instances with each other.
     ///
     /// Returns the errors in outputs next to the linker. References to an output with an error are not reported again.
-    pub fn new(settings: &'a Settings, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
+    pub fn new(context: &'a Context<'a>, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
         let is_sensitive =
             |body: &serde_json::Map<String, Value>| body.get("sensitive") == Some(&true.into());
-        let sensitive = settings.variables.iter().filter(|(_, body)| is_sensitive(body));
+        let sensitive = context.settings.variables.iter().filter(|(_, body)| is_sensitive(body));
         let mut linker = Self {
-            instances: Instances::new(settings, contributions),
+            context,
+            instances: Instances::new(context.settings, contributions),
             linked: HashMap::new(),
             sensitive_variables: sensitive.map(|(name, _)| name.as_str()).collect(),
             total: TotalPut::default(),
         };
         let errors = linker.link_outputs(contributions);
         (linker, errors)
+    }
+
+    /// Returns the parsed templates of the stack.
+    pub fn templates(&self) -> &'a Templates {
+        self.context.templates()
     }
 
     /// Returns whether a variable's value is secret.
@@ -219,8 +226,8 @@ impl<'a> Linker<'a> {
     fn dependencies(&self, region: Option<&RegionName>, value: &Value, found: &mut impl FnMut(Key<'a>)) {
         match value {
             Value::String(text) if is_template(text) => {
-                let Ok(template) = Template::parse(text) else { return };
-                for reference in template.symbols(&[]).references.iter().filter(|r| r.root == "tier") {
+                let Ok(template) = self.templates().parse(text) else { return };
+                for reference in template.symbols().references.iter().filter(|r| r.root == "tier") {
                     let Ok(tier) = TierReference::read(reference) else { continue };
                     let Ok(contribution) = self.instances.locate(region, &tier) else { continue };
                     if let Some((name, _)) = contribution.outputs.get_key_value(tier.output) {

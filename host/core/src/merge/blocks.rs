@@ -83,7 +83,7 @@ fn link(
     }
     // A block that could not be linked still refers to outputs, so it is not checked.
     if let Some(brought) = brought {
-        let outside = boundary::block(instance, &address, &local, &body, &brought);
+        let outside = boundary::block(linker.templates(), instance, &address, &local, &body, &brought);
         errors.extend(outside.into_iter().map(MergeError::Boundary));
     }
     (address, Block { instance: instance.clone(), local, body, references, depends_on })

@@ -78,7 +78,7 @@ pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String,
         ScopeProblem::Name(format!("`{text}` {form}"))
     };
     let expression = Expression::parse(text)?;
-    let symbols = expression.symbols(&[]);
+    let symbols = expression.symbols();
     let [reference] = &symbols.references[..] else { return Err(form()) };
     if !expression.is_reference() {
         return Err(form());

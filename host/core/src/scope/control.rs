@@ -6,7 +6,7 @@
 
 use super::error::{ScopeError, ScopeProblem};
 use super::walk::At;
-use crate::expression::{Template, is_template};
+use crate::expression::{Templates, is_template};
 use crate::model::{Address, BlockKind, Contribution, InstanceId, NamedBlock, NamedValue, Resource};
 use serde_json::{Map, Value};
 
@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 const TOLD: usize = 100;
 
 /// Finds every control character in a contribution.
-pub fn check(instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
-    let mut check = Check { instance, errors: Vec::new() };
+pub fn check(templates: &Templates, instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
+    let mut check = Check { templates, instance, errors: Vec::new() };
     let Contribution { resources, data_sources, ephemeral_resources, locals, .. } = contribution;
     let typed = [
         (BlockKind::Resource, resources),
@@ -78,6 +78,7 @@ pub fn first(text: &str) -> Option<char> {
 type Place<'a> = &'a dyn Fn() -> (Option<Address>, &'static str);
 
 struct Check<'a> {
+    templates: &'a Templates,
     instance: &'a InstanceId,
     errors: Vec<ScopeError>,
 }
@@ -111,7 +112,7 @@ impl Check<'_> {
     fn text(&mut self, text: &str, at: &At<'_>, place: Place<'_>) {
         let problem = match first(text) {
             Some(character) => ScopeProblem::Control { character: code(character) },
-            None if is_escaped(text) => ScopeProblem::EscapedControl,
+            None if self.is_escaped(text) => ScopeProblem::EscapedControl,
             None => return,
         };
         if self.errors.len() < TOLD {
@@ -120,17 +121,17 @@ impl Check<'_> {
             self.errors.push(ScopeError { instance: self.instance.clone(), address, path, problem });
         }
     }
+
+    /// Returns whether an expression contains an escaped control character. A text that cannot be parsed is rejected elsewhere.
+    fn is_escaped(&self, text: &str) -> bool {
+        text.contains('\\')
+            && is_template(text)
+            && self.templates.parse(text).is_ok_and(|template| template.says(&|said| first(said).is_some()))
+    }
 }
 
 fn code(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
-}
-
-/// Returns whether an expression contains an escaped control character. A text that cannot be parsed is rejected elsewhere.
-fn is_escaped(text: &str) -> bool {
-    text.contains('\\')
-        && is_template(text)
-        && Template::parse(text).is_ok_and(|template| template.says(&|said| first(said).is_some()))
 }
 
 #[cfg(test)]

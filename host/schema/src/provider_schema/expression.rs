@@ -8,6 +8,7 @@ use super::world::World;
 use hcl_edit::expr::{BinaryOperator, Expression, ForExpr, Object, ObjectKey, UnaryOperator};
 use hcl_edit::template::{Directive, Element, Template};
 use std::collections::BTreeMap;
+use terrace_core::expression::parse_template_tree;
 
 /// A finding without a position, which the caller adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +41,10 @@ pub fn read(text: &str) -> Result<Text, Problem> {
     if !has_template(text) {
         return Ok(Text::Literal(text.to_owned()));
     }
-    let template: Template = text.parse().map_err(|error: hcl_edit::parser::Error| Problem {
+    let template = parse_template_tree(text).map_err(|error| Problem {
         rule: Rule::InvalidExpression,
         expected: "a Terraform template".to_owned(),
-        found: format!("`{text}` ({})", error.message()),
+        found: format!("`{text}` ({})", error.message),
     })?;
     if let Some(Element::Interpolation(only)) = template.iter().next()
         && template.len() == 1

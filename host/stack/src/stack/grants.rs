@@ -126,7 +126,7 @@ impl List<'_> {
             )
         };
         let expression = Expression::parse(name).map_err(|_| shape())?;
-        let symbols = expression.symbols(&[]);
+        let symbols = expression.symbols();
         let [reference] = &symbols.references[..] else { return Err(shape()) };
         let leads = Leads::of(reference).filter(|leads| leads.is_whole && expression.is_reference());
         let leads = leads.ok_or_else(shape)?;
