@@ -95,7 +95,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_cycle_is_told_step_by_step() {
+    fn cycle_is_reported_step_by_step() {
         let blocks = json!({
             "aws_vpc.a": { "x": "${local.b}" }, "local.b": ["${aws_vpc.a.id}"], "aws_vpc.c": { "x": "${aws_vpc.c.id}" }
         });

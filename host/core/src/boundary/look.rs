@@ -15,7 +15,7 @@ const WITHOUT_BLOCKS: [&str; 6] = ["var", "each", "count", "path", "terraform", 
 const RAW: [&str; 2] = ["depends_on", "replace_triggered_by"];
 
 /// The number of characters of a string that an error shows.
-const SHOWN: usize = 200;
+const MAX_SHOWN_CHARS: usize = 200;
 
 /// Looks through a block. `brought` are the blocks that linking inserted references to.
 pub(crate) fn block(
@@ -278,7 +278,7 @@ fn iterators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
 
 /// Returns the beginning of a string.
 fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

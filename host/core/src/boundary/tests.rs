@@ -41,7 +41,7 @@ fn told(contributions: Vec<ScopedContribution>) -> String {
 }
 
 #[test]
-fn what_scoping_would_miss_is_found() {
+fn trespasses_that_scoping_would_miss_are_found() {
     let dynamic = |label: &str, content: &str| json!({ "dynamic": { label: [{ "for_each": [], "content": { "x": content } }] } });
     let attacks = [
         ("a string", body("main", json!({ "x": SECRET }))),
@@ -138,7 +138,7 @@ fn what_scoping_would_miss_is_found() {
 }
 
 #[test]
-fn what_belongs_to_an_instance_stays() {
+fn references_within_an_instance_are_allowed() {
     let own = json!({
         "a": "${aws_vpc.network_primary_main.id} ${data.aws_ami.network_primary_d.id} ${module.network_primary_m.x}",
         "b": "${[for aws_vpc in [] : aws_vpc.database_primary_secret]}%{ for x in [] }${x.y}%{ endfor }",
@@ -163,7 +163,7 @@ fn what_belongs_to_an_instance_stays() {
 }
 
 #[test]
-fn a_dynamic_block_does_not_hide_what_an_output_brings() {
+fn dynamic_block_does_not_hide_references_of_outputs() {
     let content = json!({ "dynamic": { "aws_vpc": { "for_each": [], "content": { "x": "${tier.database.vpc_id}" } } } });
     insta::assert_snapshot!(
         told(body("main", content)),

@@ -26,7 +26,7 @@ pub use edit::Edits;
 pub use fragment::Layout;
 pub use fragment::{Fragment, value_expression};
 pub use literal::{escape, is_template, literal, unescape};
-pub use outside::Leads;
+pub use outside::OutsideTarget;
 pub use parse::{Expression, ParseError, Template, parse_template_tree, parse_tree};
 pub use reference::{ProviderFunction, Reference, Step, StepKind, Symbols};
 pub(crate) use templates::RenamedTemplate;

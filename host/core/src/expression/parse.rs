@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The number of characters shown on each side of an error.
-const EXCERPT: usize = 30;
+const MAX_EXCERPT_CHARS: usize = 30;
 
 /// An error parsing a template or an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,16 +34,16 @@ impl ParseError {
 
     /// Returns an error at an offset of a text.
     fn at(text: &str, offset: usize, message: String) -> Self {
-        let before: Vec<char> = text[..offset].chars().rev().take(EXCERPT + 1).collect();
-        let after: Vec<char> = text[offset..].chars().take(EXCERPT + 1).collect();
+        let before: Vec<char> = text[..offset].chars().rev().take(MAX_EXCERPT_CHARS + 1).collect();
+        let after: Vec<char> = text[offset..].chars().take(MAX_EXCERPT_CHARS + 1).collect();
         let mut excerpt = String::new();
-        if before.len() > EXCERPT {
+        if before.len() > MAX_EXCERPT_CHARS {
             excerpt.push('…');
         }
-        excerpt.extend(before.iter().take(EXCERPT).rev().map(|&c| visible(c)));
+        excerpt.extend(before.iter().take(MAX_EXCERPT_CHARS).rev().map(|&c| visible(c)));
         let caret = excerpt.chars().count();
-        excerpt.extend(after.iter().take(EXCERPT).map(|&c| visible(c)));
-        if after.len() > EXCERPT {
+        excerpt.extend(after.iter().take(MAX_EXCERPT_CHARS).map(|&c| visible(c)));
+        if after.len() > MAX_EXCERPT_CHARS {
             excerpt.push('…');
         }
         Self { offset, message, excerpt, caret }

@@ -14,10 +14,10 @@ const MAX_PARSED_BYTES: usize = 512 << 10;
 
 /// Parsed templates, by their text.
 #[derive(Debug, Default)]
-pub struct Templates(RwLock<Kept>);
+pub struct Templates(RwLock<TemplateStore>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct TemplateStore {
     parses: HashMap<Box<str>, Parse>,
     /// The total length of the templates that were parsed, as opposed to renamed.
     parsed_bytes: usize,

@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_no_template_parses_to_its_literal(text in "[$%{}a]{0,10}") {
+    fn text_without_template_parses_to_its_literal(text in "[$%{}a]{0,10}") {
         if let Some(literal) = literal(&text) {
             let fragment = Fragment::parse(&text).unwrap();
             prop_assert_eq!(fragment, Fragment::Literal(literal));

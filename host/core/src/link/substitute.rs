@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 100;
 
 /// The symbols of a linked value, and its size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Linked {
+pub struct LinkedSymbols {
     /// Blocks that the value refers to, by their addresses in the stack.
     pub references: BTreeSet<Address>,
     /// Those blocks that the values of outputs brought, as opposed to the text around them.
@@ -51,8 +51,8 @@ impl Linker<'_> {
         consumer: Consumer<'_>,
         path: &str,
         value: &mut Value,
-    ) -> Result<Linked, Vec<LinkError>> {
-        let (linked, errors) = (Linked::default(), Vec::new());
+    ) -> Result<LinkedSymbols, Vec<LinkError>> {
+        let (linked, errors) = (LinkedSymbols::default(), Vec::new());
         let mut pass =
             Pass { linker: self, consumer, linked, errors, budget: MAX_SIZE, path: path.to_owned() };
         pass.value(value, 0);
@@ -64,7 +64,7 @@ impl Linker<'_> {
 struct Pass<'l, 'a> {
     linker: &'l Linker<'a>,
     consumer: Consumer<'l>,
-    linked: Linked,
+    linked: LinkedSymbols,
     errors: Vec<LinkError>,
     budget: usize,
     path: String,

@@ -42,7 +42,7 @@ fn providers() -> Vec<ScopedContribution> {
     ])
 }
 
-fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
+fn link(at: &str, text: Value) -> Result<(Value, LinkedSymbols), String> {
     let (settings, contributions) = (settings(), providers());
     let context = Context::new(&settings);
     let (linker, errors) = Linker::new(&context, &contributions);
@@ -50,7 +50,7 @@ fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
     let mut value = text;
     let instance: InstanceId = instance(at);
     let address = crate::model::Address::parse("aws_instance.web").unwrap();
-    match linker.link_block(&instance, &address, &mut value, &mut Put::default()) {
+    match linker.link_block(&instance, &address, &mut value, &mut InsertedBytes::default()) {
         Ok(linked) => {
             // The recorded references are those that parsing finds.
             let read = linker.link_stack_output("again", &mut value.clone()).unwrap();

@@ -305,7 +305,7 @@ mod tests {
         }
 
         #[test]
-        fn a_constraint_reads_back(a in constraint()) {
+        fn constraint_reads_back(a in constraint()) {
             prop_assert_eq!(Constraint::parse(&a.to_string()).unwrap(), a);
         }
 

@@ -66,7 +66,7 @@ fn faults(settings: &Settings, contributions: Vec<ScopedContribution>) -> String
 }
 
 #[test]
-fn a_whole_stack() {
+fn whole_stack() {
     let (settings, contributions) = stack();
     let mut configuration = merge(&Context::new(&settings), contributions).unwrap();
     configuration.remark = Some(json!({ "stack": "three-tier" }));

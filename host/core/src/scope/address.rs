@@ -32,7 +32,7 @@ pub(super) struct Blocks {
 }
 
 /// The number of unknown addresses for which a similar one is searched, which takes time linear in the number of blocks.
-const SEARCHES: usize = 10;
+const MAX_SEARCHES: usize = 10;
 
 impl Blocks {
     pub(super) fn insert(&mut self, instance: &InstanceId, local: Address) {
@@ -49,7 +49,7 @@ impl Blocks {
         self.known.get(local).ok_or_else(|| {
             let target = local.to_string();
             self.missed.set(self.missed.get() + 1);
-            if self.missed.get() > SEARCHES {
+            if self.missed.get() > MAX_SEARCHES {
                 return ScopeProblem::Unresolved { target, nearest: None };
             }
             let same = [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral]

@@ -11,7 +11,7 @@ use crate::model::{Address, BlockKind, Contribution, InstanceId, NamedBlock, Nam
 use serde_json::{Map, Value};
 
 /// The maximum number of errors that one contribution reports.
-const TOLD: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// Finds every control character in a contribution.
 pub fn check(templates: &Templates, instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
@@ -115,7 +115,7 @@ impl Check<'_> {
             None if self.is_escaped(text) => ScopeProblem::EscapedControl,
             None => return,
         };
-        if self.errors.len() < TOLD {
+        if self.errors.len() < MAX_ERRORS {
             let (address, prefix) = place();
             let path = if prefix.is_empty() { at.to_string() } else { prefix.to_owned() };
             self.errors.push(ScopeError { instance: self.instance.clone(), address, path, problem });
@@ -150,10 +150,10 @@ mod tests {
     ];
 
     /// Inserts a text into a part of a contribution.
-    type Put = fn(&mut Contribution, &str);
+    type Insert = fn(&mut Contribution, &str);
 
     /// The parts of a contribution that can contain text.
-    const PLACES: [(&str, Put); 14] = [
+    const PLACES: [(&str, Insert); 14] = [
         ("a value", |c, text| body(c, json!({ "description": text }))),
         ("a nested value", |c, text| body(c, json!({ "a": [{ "b": { "c": ["x", text] } }] }))),
         ("a key", |c, text| body(c, json!({ "tags": { text: "x" } }))),
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn every_control_character_is_refused_in_every_place() {
+    fn control_characters_are_refused_everywhere() {
         for (name, put) in PLACES {
             for character in CHARACTERS {
                 assert!(is_refused(&errors(put, &format!("a{character}b"))), "{name}: {character:?}");
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_told() {
+    fn control_characters_are_located() {
         let mut shown = String::new();
         for (name, put) in PLACES {
             let first =

@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn the_text_reads_back(value in value()) {
+    fn printed_text_reads_back(value in value()) {
         let text = print(&remarked(value.clone()));
         prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json!({ "//": value }));
         let pretty = serde_json::to_string_pretty(&json!({ "//": value })).unwrap() + "\n";

@@ -7,7 +7,7 @@ use super::reach::{NoStep, reach};
 use crate::inputs::expression;
 use serde_json::{Map, Value};
 use terrace_core::expression::{Layout, Reference, is_template};
-use terrace_core::link::{Found, Linker};
+use terrace_core::link::{Linker, OutputTarget};
 use terrace_core::model::RegionName;
 use terrace_schema::types::Type;
 
@@ -19,12 +19,12 @@ pub(super) struct Linked<'a, 'l> {
     /// The expression as a template.
     pub(super) template: &'a str,
     /// The reference and its output, if the expression is nothing else.
-    pub(super) whole: Option<(&'a str, Found<'l>)>,
+    pub(super) whole: Option<(&'a str, OutputTarget<'l>)>,
     /// The first reference to a sensitive output, and the output.
-    pub(super) secret: Option<(&'a str, Found<'l>)>,
+    pub(super) secret: Option<(&'a str, OutputTarget<'l>)>,
     /// The first reference within a string that cannot be converted to a string, its output, and a description of its
     /// value.
-    pub(super) no_text: Option<(&'a str, Found<'l>, String)>,
+    pub(super) no_text: Option<(&'a str, OutputTarget<'l>, String)>,
     /// The first part of a reference whose next step is not possible, and that step.
     pub(super) no_step: Option<(&'a str, NoStep)>,
 }
@@ -130,10 +130,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Returns a description of the value of a reference if it cannot be part of a string.
     fn no_text(
         &self,
-        found: &Found<'l>,
+        found: &OutputTarget<'l>,
         reference: &Reference<'a>,
         text: &str,
-    ) -> Option<(&'a str, Found<'l>, String)> {
+    ) -> Option<(&'a str, OutputTarget<'l>, String)> {
         let known = self.reached(found, reference, text).ok()?;
         let is_text =
             !matches!(known, Known::List(_) | Known::Items(_) | Known::Object { .. } | Known::Members(_));
@@ -141,7 +141,12 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Returns the known parts of the value that a reference points to.
-    fn reached(&self, found: &Found<'_>, reference: &Reference<'_>, text: &str) -> Result<Known, NoStep> {
+    fn reached(
+        &self,
+        found: &OutputTarget<'_>,
+        reference: &Reference<'_>,
+        text: &str,
+    ) -> Result<Known, NoStep> {
         let declared = self.tiers.type_of(found).unwrap_or(&Type::Any);
         let declared = declared.behind(&reference.steps[found.output_steps..found.steps]);
         let known = Known::of_value(self.linker.templates(), found.value, declared);

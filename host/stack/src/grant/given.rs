@@ -6,7 +6,7 @@ use super::Ground;
 use super::functions::{Functions, may_matter};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use terrace_core::expression::{Leads, Templates, Units, is_template, literal};
+use terrace_core::expression::{OutsideTarget, Templates, Units, is_template, literal};
 use terrace_core::model::{InstanceId, Origin, Outside, RegionName, Settings};
 
 /// Expressions, references and strings that a tier was given.
@@ -74,7 +74,7 @@ impl<'a> Given<'a> {
         let Some(template) = may_matter(text).then(|| self.parsed.parse(text).ok()).flatten() else { return };
         self.units.add(&template, &|name| functions.grant(name).is_some());
         for reference in template.plain_references() {
-            if let Some(Leads { to, is_whole: true }) = Leads::of(&reference) {
+            if let Some(OutsideTarget { to, is_whole: true }) = OutsideTarget::of(&reference) {
                 self.references.push(self.places.resolved(to));
             }
         }
@@ -97,7 +97,7 @@ impl<'a> Given<'a> {
     /// Returns whether a template consists of a single expression that the tier was given.
     fn is_one(&self, text: &str) -> bool {
         let Ok(template) = self.parsed.parse(text) else { return false };
-        let leads = template.single().and_then(|_| Leads::of(template.plain_references().first()?));
+        let leads = template.single().and_then(|_| OutsideTarget::of(template.plain_references().first()?));
         leads.is_some_and(|leads| self.covers(&leads.to)) || template.is_unit(&self.units)
     }
 }

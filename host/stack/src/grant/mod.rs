@@ -20,7 +20,7 @@ use functions::Functions;
 use given::{Given, is_of_interest};
 use outward::leads_out;
 use serde_json::{Map, Value};
-use terrace_core::expression::{Call, Leads, Templates, Use, literal_text};
+use terrace_core::expression::{Call, OutsideTarget, Templates, Use, literal_text};
 use terrace_core::model::{
     Address, BlockKind, Contribution, Grant, Grants, InstanceId, Manifest, NamedBlock, Resource, Settings,
 };
@@ -258,7 +258,7 @@ impl Checker<'_> {
             match found {
                 Use::Call(call) => self.call(subject, &at.to_string(), &call),
                 Use::Reference(reference) => {
-                    let leads = Leads::of(&reference);
+                    let leads = OutsideTarget::of(&reference);
                     if self.ground.grants.all
                         || leads.as_ref().is_some_and(|leads| self.given.covers(&leads.to))
                     {
