@@ -12,7 +12,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // A value of the stack file, and the output that it refers to.
 //! let template = Template::parse("${tier.network.vpc_id}")?;
-//! let symbols = template.symbols(&[]);
+//! let symbols = template.symbols();
 //! let reference = TierReference::read(&symbols.references[0])?;
 //! assert_eq!((reference.tier, reference.region, reference.output), ("network", None, "vpc_id"));
 //!

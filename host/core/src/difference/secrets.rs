@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_and_what_is_a_secret_is_hidden_and_seen_to_differ() {
+    fn old_and_new_secrets_are_hidden_and_differ() {
         let (before, after) = ("hunter2hunter2", "correct-horse");
         let old = configuration(
             before,
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_was_moved_keeps_its_secrets() {
+    fn moved_block_keeps_its_secrets() {
         let mut old = configuration("hunter2hunter2", json!({ "a": "hunter2hunter2" }), json!({}));
         let mut new = json!({ "resource": { "x_y": { "w": { "a": "" } } } });
         new["moved"] = json!([{ "from": "x_y.z", "to": "x_y.w" }]);

@@ -128,7 +128,7 @@ pub fn check_expression<'a>(
         return Ok(Vec::new());
     }
     let template = Template::parse(text).map_err(|error| vec![error.into()])?;
-    let references = template.symbols(&[]).references;
+    let references = template.symbols().references;
     let errors: Vec<_> = references.iter().filter_map(|r| check(r, vocabulary).err()).collect();
     if errors.is_empty() { Ok(references) } else { Err(errors) }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use terrace_core::link::Linker;
 use terrace_core::model::{Diagnostic, InstanceId};
-use terrace_core::scope::ScopedContribution;
+use terrace_core::scope::{Context, ScopedContribution};
 use terrace_stack::fit::{Consumer, Tiers, check_inputs, check_stack_output};
 use terrace_stack::stack::Stack;
 
@@ -15,6 +15,7 @@ use terrace_stack::stack::Stack;
 /// Outputs that cannot be linked to each other are reported when contributions are merged, not here.
 pub fn check(
     stack: &Stack,
+    context: &Context<'_>,
     components: &Components<'_, '_>,
     contributions: &[ScopedContribution],
     inputs: &[Map<String, Value>],
@@ -26,7 +27,7 @@ pub fn check(
             tiers.add(name, component.title().to_owned(), &component.types);
         }
     }
-    let (linker, _) = Linker::new(&stack.settings, contributions);
+    let (linker, _) = Linker::new(context, contributions);
     let instances: Vec<_> =
         contributions.iter().map(|contribution| &contribution.instance).zip(inputs).collect();
     let check_one = |(instance, inputs): &(&InstanceId, &Map<String, Value>)| {

@@ -4,6 +4,7 @@ use super::known::Known;
 use super::path::{Path, PathStep};
 use super::scalar::may_be;
 use std::collections::BTreeMap;
+use terrace_core::expression::Templates;
 use terrace_core::model::{Diagnostic, Explain, InstanceId};
 use terrace_core::scope::ScopedContribution;
 use terrace_schema::types::Type;
@@ -39,13 +40,14 @@ impl Explain for OutputTypeError {
 
 /// Finds the outputs that cannot have their declared types, as far as their values are known.
 pub fn check_outputs(
+    templates: &Templates,
     types: &BTreeMap<String, Type>,
     contribution: &ScopedContribution,
 ) -> Vec<OutputTypeError> {
     let mut errors = Vec::new();
     for (name, output) in &contribution.outputs {
         let Some(declared) = types.get(name) else { continue };
-        let known = Known::of_value(&output.value, &Type::Any);
+        let known = Known::of_value(templates, &output.value, &Type::Any);
         let known = if output.sensitive { known.concealed() } else { known };
         if let Some((place, expected, got)) = contradiction(declared, &known, &Path::default()) {
             errors.push(OutputTypeError {

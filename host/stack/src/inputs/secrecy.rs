@@ -207,7 +207,7 @@ fn is_closed(schemas: &[&Map<String, Value>]) -> bool {
 fn is_reference(text: &str) -> bool {
     let Ok(template) = Template::parse(text) else { return false };
     let Some(span) = template.single() else { return false };
-    let references = template.symbols(&[]).references;
+    let references = template.symbols().references;
     let is_whole = references.iter().any(|reference| reference.span_of(reference.steps.len()) == span);
     is_whole || !text.contains(['"', '\n'])
 }

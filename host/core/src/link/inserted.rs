@@ -12,9 +12,9 @@ const MAX_TOTAL_BYTES: usize = 128 << 20;
 
 /// The total size of the values inserted into the whole stack.
 #[derive(Debug, Default)]
-pub(super) struct TotalPut(AtomicUsize);
+pub(super) struct TotalInsertedBytes(AtomicUsize);
 
-impl TotalPut {
+impl TotalInsertedBytes {
     /// Returns whether the limit was exceeded, which has been reported.
     pub(super) fn is_full(&self) -> bool {
         self.0.load(Ordering::Relaxed) > MAX_TOTAL_BYTES
@@ -36,9 +36,9 @@ impl TotalPut {
 
 /// The size of the values inserted into the outputs, or the blocks, of one instance.
 #[derive(Debug, Default)]
-pub struct Put(usize);
+pub struct InsertedBytes(usize);
 
-impl Put {
+impl InsertedBytes {
     /// Returns whether the limit was exceeded, which has been reported.
     pub(super) fn is_full(&self) -> bool {
         self.0 > MAX_INSTANCE_BYTES
@@ -62,8 +62,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_put_into_everything_is_bounded_and_told_once() {
-        let total = TotalPut::default();
+    fn inserted_bytes_are_bounded_and_reported_once() {
+        let total = TotalInsertedBytes::default();
         assert_eq!(total.add(MAX_TOTAL_BYTES), None);
         assert!(!total.is_full());
         insta::assert_snapshot!(total.add(1).unwrap(), @"the values of references are larger than 128 MiB in total, over all instances");
