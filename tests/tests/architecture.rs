@@ -1,10 +1,8 @@
 //! The crates of `host` depend on each other in one direction, and each knows only what it may know.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::workspace;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 use terrace_tests::program::repository;
 
 /// The crates in order, each with the crates of `host` that it may depend on: all of them are above it in this list.
@@ -75,13 +73,7 @@ struct Graph {
 
 impl Graph {
     fn read() -> Self {
-        let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--offline", "--locked", "--format-version=1"])
-            .current_dir(repository())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let metadata = workspace::metadata();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let packages = metadata["packages"].as_array().unwrap().iter();
         let names = packages.map(|package| (text(&package["id"]), text(&package["name"]))).collect();

@@ -1,13 +1,11 @@
 //! Files next to the output that terraform also reads, and the state there.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use terrace_tests::program::{Ran, Sandbox, is_there};
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let stack = "stack: shop\nvariables: { mood: { default: good } }\noutputs: { mood: \"${var.mood}\" }\n";
     sandbox.write("terrace.yaml", stack).unwrap();
     sandbox

@@ -1,8 +1,6 @@
 //! The Rust SDK's bindings match the contract. They are committed, because generating them in every build of a tier takes
 //! longer than compiling everything else.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::fs;
 use terrace_tests::program::repository;
 use wit_bindgen_core::wit_parser::Resolve;

@@ -1,15 +1,10 @@
 //! The commands that do not need terraform.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use serde_json::Value;
 use std::fs;
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox, repository};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
     sandbox.run(arguments).unwrap()

@@ -3,14 +3,9 @@
 //! The cases are in `tests/conformance/cases`. Anyone can run them on their own component:
 //! `terrace tier test --cases tests/conformance/cases COMPONENT`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use std::path::{Path, PathBuf};
 use terrace_tests::program::{Sandbox, repository};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 fn directory(name: &str) -> PathBuf {
     repository().join("tests/conformance").join(name)

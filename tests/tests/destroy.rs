@@ -1,7 +1,6 @@
 //! Obstacles to a destroy are reported before it starts.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -25,8 +24,7 @@ tiers:
 
 /// Creates a stack, and a terraform that prints its arguments and whose state has these resources.
 fn with(protected: bool, resources: &[Value]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK.replace("PROTECTED", &protected.to_string())).unwrap();
     let state = sandbox.write("state", json!({ "version": 4, "resources": resources }).to_string()).unwrap();
     let script = format!(

@@ -1,7 +1,6 @@
 //! The schema for editors accepts every existing stack, and rejects mistakes.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,8 +24,7 @@ tiers:
 ";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("tiers/queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox

@@ -1,7 +1,6 @@
 //! The whole output of each stack: golden files, the real terraform, and AWS's own schemas.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,13 +9,9 @@ use terrace_schema::provider_schema::{Rule, check, takes_tags};
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::of_version;
 use terrace_tests::masks;
-use terrace_tests::program::{Sandbox, is_there, repository};
+use terrace_tests::program::{is_there, repository};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 /// Returns the directory of a stack.
 fn stack(path: &str) -> PathBuf {

@@ -1,7 +1,6 @@
 //! Remote components: locked versions, rejected components, and the commands that change a stack file.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -42,8 +41,7 @@ fn component(version: &str, name: &str) -> Vec<u8> {
 
 impl Place {
     fn new(stack: &str) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         // Compiled once for all tests.
         for (name, version) in [("one", "1.0.0"), ("two", "1.1.0")] {
             sandbox.write(&format!("{name}.wasm"), component(version, name)).unwrap();

@@ -1,11 +1,12 @@
 //! Without a writable cache, tiers from source run nevertheless.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::print_stderr)]
 
+use crate::under_test::{self, sandbox};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use terrace_tests::program::{Sandbox, is_there};
+use terrace_tests::program::is_there;
 
 /// Nobody can create a directory there, whatever their permissions.
 const NOWHERE: &str = "/proc/terrace-cache";
@@ -28,15 +29,11 @@ export default tier({
 
 /// Returns the engine of other tests, if there is one.
 fn engine() -> Option<PathBuf> {
-    let languages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache/languages");
+    let languages = under_test::cache().join("languages");
     let mut entries = fs::read_dir(languages).ok()?.map(|entry| entry.unwrap().path());
     let engine =
         entries.find(|path| path.file_name().unwrap().to_string_lossy().starts_with("typescript-"))?;
     Some(engine.join("engine.wasm")).filter(|path| path.is_file())
-}
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
 }
 
 /// A home in which nothing can be created, like in a container that runs as another user.

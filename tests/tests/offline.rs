@@ -4,8 +4,9 @@
 //! send and that have no route. Outside of one, proxies, registries and mirrors of every tool lead to a listener that
 //! counts.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::print_stderr)]
 
+use crate::under_test;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
@@ -138,7 +139,7 @@ const REMOTE: &str = "oci://registry.invalid/tiers/jobs:1.0.0";
 
 /// Creates a sandbox in which everything that a command may need is remote.
 fn place() -> Sandbox {
-    let place = Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let place = under_test::sandbox();
     let backend = "backend: { s3: { bucket: states, key: shop, region: eu-west-1 } }\n";
     let files = [
         ("builtin/terrace.yaml", STACK.to_owned()),
@@ -213,7 +214,7 @@ fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command 
     // `watch` runs until it is stopped.
     let limit = if line.starts_with("watch") { "3" } else { "120" };
     let mut command = place.bare("timeout");
-    command.args([limit, env!("CARGO_BIN_EXE_terrace-under-test")]).args(words);
+    command.args([limit, under_test::PROGRAM]).args(words);
     // Only the option prevents them from connecting.
     command.env_remove("CARGO_NET_OFFLINE").env_remove("CHECKPOINT_DISABLE").envs(variables);
     command

@@ -1,7 +1,6 @@
 //! Providers whose source is only in a tier: nothing of them runs until someone has consented.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -34,8 +33,7 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         sandbox.write("jobs.wasm", of_provider(QUEUES, SOURCE)).unwrap();
         // Compiled once for all tests.
         assert_eq!(sandbox.run(["inspect", "jobs.wasm"]).unwrap().code, 0);
@@ -99,12 +97,6 @@ impl Place {
         assert!(!self.sandbox.work().join("ran").exists(), "{why}");
         assert!(!self.is_allowed(), "{why}");
     }
-}
-
-macro_rules! snapshot {
-    ($name:expr, $value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($name, $value) })
-    };
 }
 
 #[test]

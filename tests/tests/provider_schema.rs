@@ -1,5 +1,4 @@
 //! The check against the schemas of real providers, if there is a folder of them.
-#![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

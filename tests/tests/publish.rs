@@ -1,25 +1,14 @@
 //! Tiers are pushed, pulled, signed and verified, with `docker-registry`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{Person, open_registry, queues, trusting};
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
-use support::{Person, open_registry, queues, trusting};
 use terrace_core::reference::Reference;
 use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
 use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
 
 const CASE: (&str, &[u8]) = ("tests/two.yaml", b"inputs: { names: [orders, bills] }\n");
 
@@ -250,11 +239,11 @@ fn what_cannot_be_done_is_told() {
 fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
     let component = queues("1.0.0", &[]);
     let ann = Person::new(registry, &[("q.wasm", &component)]);
-    ann.configure("authority.pem", support::certificate(authority));
+    ann.configure("authority.pem", authority.pem());
     let push = "push q.wasm oci://REGISTRY/platform/queues";
     let mut shown = vec![ann.shown(push)];
     // A project cannot declare it trusted.
-    ann.write("authority.pem", support::certificate(authority));
+    ann.write("authority.pem", authority.pem());
     ann.write("terrace.toml", trusting(registry));
     let home = ann.work().parent().unwrap().display().to_string();
     shown.push(ann.shown(push).replace(&home, "<dir>"));

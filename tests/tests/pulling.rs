@@ -1,7 +1,6 @@
 //! Components from a real registry: pulled once, then available without a network.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -35,8 +34,7 @@ fn component(version: &str, name: &str) -> Vec<u8> {
 
 impl Place {
     fn new(address: &str, authority: &Authority) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         for name in ["one", "two"] {
             sandbox.write(&format!("{name}.wasm"), component("1.0.0", name)).unwrap();
             assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);

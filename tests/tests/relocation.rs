@@ -1,7 +1,6 @@
 //! Regions and tiers that are removed, renamed or moved: the messages, and a check that their instructions work.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use terrace_tests::program::{Ran, Sandbox, is_there};
@@ -18,8 +17,7 @@ tiers:
 const MAIN: &str = "terrace.out/default/main.tf.json";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox

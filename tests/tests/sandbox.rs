@@ -1,7 +1,6 @@
 //! The real terraform with simulated providers, on every stack.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,8 +18,7 @@ const VARIABLES: [(&str, &str); 3] = [
 
 /// Creates a sandbox with a copy of a stack.
 fn sandbox(path: &str) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let stack = STACKS.iter().find(|stack| stack.path == path).unwrap();
     stack.copy_to(&sandbox).unwrap();
     sandbox
@@ -341,8 +339,7 @@ fn odd_paths_lead_to_no_network() {
     for (directory, is_of_stack) in
         [(OsStr::new(&long), true), (OsStr::new(&long), false), (odd, true), (odd, false)]
     {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let directory = sandbox.work().join(directory);
         fs::create_dir_all(&directory).unwrap();
         let place = if is_of_stack { directory.clone() } else { sandbox.work() };

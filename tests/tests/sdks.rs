@@ -1,7 +1,5 @@
 //! The SDKs' own tests, with their languages' own test runners.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::process::Command;
 use terrace_tests::program::repository;
 

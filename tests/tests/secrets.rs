@@ -1,7 +1,6 @@
 //! Secret inputs: they are in the stack file and in `main.tf.json`, and nowhere else.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,8 +49,7 @@ struct Place {
 
 impl Place {
     fn new(secret: &str) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         sandbox.write("typed.wasm", terrace_test_artifacts::TYPED).unwrap();
         let ran = sandbox.run(["inspect", "typed.wasm"]).unwrap();
         assert_eq!(ran.code, 0, "{}", ran.stderr);

@@ -1,7 +1,6 @@
 //! Environments and stacks that would share a state: the errors, and the ones that are separate.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +8,7 @@ use terrace_tests::program::Sandbox;
 
 /// Creates a sandbox with these files, and with a terraform that does nothing.
 fn with(files: &[(&str, &str)]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let program = sandbox.write("fake", "#!/bin/sh\necho 'Terraform v1.11.0'\n").unwrap();
     fs::set_permissions(program, PermissionsExt::from_mode(0o755)).unwrap();
     for (path, content) in files {

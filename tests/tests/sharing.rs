@@ -1,22 +1,11 @@
 //! A team shares tiers: updates, vendored copies, bundles and the cache, with `docker-registry`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{Person, open_registry, queues};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
-use support::{Person, open_registry, queues};
 use terrace_test_registry::DockerRegistry;
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
 
 const OVERLAY: &str = "tiers:\n  queues:\n    inputs: { names: [orders, bills] }\n";
 

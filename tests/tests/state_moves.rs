@@ -1,7 +1,6 @@
 //! A state with addresses that are not Terrace's, as in the migration guides.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use terrace_tests::program::{Ran, Sandbox, is_there};
@@ -19,8 +18,7 @@ const HERE: &str = "queues_eu_orders";
 
 /// Applies a stack in the sandbox, with one resource in the state under another name.
 fn applied_elsewhere() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     let ran = apply(&sandbox);

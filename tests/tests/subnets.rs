@@ -1,15 +1,10 @@
 //! The zones of the built-in network's subnets, and the resources in them, from one apply to the next: with the real
 //! terraform and simulated providers.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use terrace_tests::program::{Ran, Sandbox, is_there};
 
 const ZONES: &str = "us-east-1a, us-east-1b, us-east-1c";
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 /// Writes a stack with these inputs of the network, in which AWS lists these zones.
 fn write(sandbox: &Sandbox, inputs: &str, zones: &str) {

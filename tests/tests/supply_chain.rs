@@ -1,15 +1,14 @@
 //! The packages installed to build the language engines are those in this repository's requirements, by digest, whatever a
 //! package index sends. The index here runs on this machine, and sends something else for every package.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{Ran, is_there, repository};
 
 /// A package index that answers and records every request.
 struct Index {
@@ -56,8 +55,7 @@ impl Index {
 
 /// Builds the engine of a language in an empty cache, with these variables. It must fail, and leave no tools behind.
 fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let cache = sandbox.work().join("../empty");
     let mut command = sandbox.command(["tier", "prepare", language]);
     command.env("TERRACE_CACHE_DIR", &cache).envs(variables.iter().copied());

@@ -1,7 +1,6 @@
 //! The real terraform on the output of a stack, with its single built-in provider.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Map, Value, json};
 use std::fs;
 use terrace_core::expression::{escape, literal};
@@ -9,8 +8,7 @@ use terrace_tests::program::{Ran, Sandbox, is_there};
 
 /// Creates a stack whose only tier creates one `terraform_data` with the value of its input.
 fn sandbox(value: &str) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("tiers/data.wasm", terrace_test_artifacts::FAULTY).unwrap();
     stack(&sandbox, value);
     sandbox
@@ -192,8 +190,7 @@ fn an_escaped_text_is_that_text_to_terraform() {
         .enumerate()
         .map(|(at, (template, _))| (name(at), json!({ "value": template })))
         .collect();
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("main.tf.json", json!({ "output": outputs }).to_string()).unwrap();
     let terraform = |arguments: &[&str]| {
         let ran = sandbox.ran(sandbox.bare("terraform").args(arguments).output().unwrap());

@@ -1,23 +1,14 @@
 //! `terrace tier`: checks and test cases, for authors of tiers.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox, is_there, repository};
 
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
-
 /// Creates a sandbox with the tier of the tutorial, the one that breaks the contract, and these files.
 fn sandbox(files: &[(&str, &str)]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("faulty.wasm", terrace_test_artifacts::FAULTY).unwrap();
     for (path, content) in files {

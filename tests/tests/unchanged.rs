@@ -1,7 +1,6 @@
 //! A synth without changes uses the last run's output, and runs no tier.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use terrace_tests::elsewhere::variant;
@@ -17,8 +16,7 @@ struct Place {
 impl Place {
     /// Creates a stack and synthesizes it.
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let cache = sandbox.cache_of_its_own().unwrap();
         sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
         sandbox.write("terrace.yaml", STACK).unwrap();
@@ -100,7 +98,6 @@ fn what_is_remembered_holds_no_values() {
         let is_run = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("run-");
         files.filter(is_run).collect::<Vec<_>>()
     };
-    // The cache is a copy of the one that all tests share.
     for run in runs() {
         fs::remove_file(run).unwrap();
     }

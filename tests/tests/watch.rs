@@ -1,7 +1,6 @@
 //! `terrace diff` and `terrace watch`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -26,8 +25,7 @@ tiers:
 ";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox
 }

@@ -1,6 +1,6 @@
 //! Inputs of the built-in tiers that AWS or its provider rejects, or accepts and ignores.
 
-use super::{sandbox, snapshot, synth};
+use super::{sandbox, synth};
 
 fn stack(tiers: &str) -> String {
     format!(

@@ -1,6 +1,6 @@
 //! Incorrect command lines.
 
-use super::{sandbox, shown, snapshot};
+use super::{sandbox, shown};
 
 #[test]
 fn misuse() {

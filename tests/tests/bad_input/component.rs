@@ -1,6 +1,6 @@
 //! Components that do not exist or are not tiers.
 
-use super::{failure, shown, snapshot, synth, with};
+use super::{failure, shown, synth, with};
 
 /// Returns the output of `synth` for a tier whose component is this file.
 fn file(name: &str, bytes: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! Inputs that violate a tier's schema.
 
-use super::{snapshot, stacks, synth};
+use super::{stacks, synth};
 
 const REGIONS: &str = "\
 regions:

@@ -1,6 +1,6 @@
 //! Errors for programs: one JSON document on standard output, and nothing on standard error.
 
-use super::{failure, snapshot, with};
+use super::{failure, with};
 use serde_json::Value;
 
 fn document(name: &str, files: &[(&str, &[u8])], arguments: &[&str]) -> String {

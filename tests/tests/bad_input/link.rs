@@ -1,6 +1,6 @@
 //! References to outputs that do not match the inputs that contain them.
 
-use super::{shown, snapshot, with};
+use super::{shown, with};
 
 const HEAD: &str = "\
 stack: shop

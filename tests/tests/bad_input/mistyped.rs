@@ -1,6 +1,6 @@
 //! Mistakes of people who know Terraform and are new to stack files: each message names the cause and the correction.
 
-use super::{sandbox, snapshot};
+use super::sandbox;
 use std::fmt::Write as _;
 
 const STACK: &str = "\

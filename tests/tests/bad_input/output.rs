@@ -1,6 +1,6 @@
 //! Output directories that are not writable.
 
-use super::{sandbox, shown, snapshot};
+use super::{sandbox, shown};
 
 const STACK: &str = "stack: shop\nregions: { home: { aws: { region: us-east-1 } } }\ntiers:\n  network: { component: network, regions: all }\n";
 

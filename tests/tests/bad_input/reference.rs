@@ -1,6 +1,6 @@
 //! References without a target.
 
-use super::{snapshot, stacks};
+use super::stacks;
 
 const HEAD: &str = "\
 stack: shop

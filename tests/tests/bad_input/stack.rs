@@ -1,6 +1,6 @@
 //! Files that are not stack files, or contain invalid values.
 
-use super::{shown, snapshot, stacks, synth, with};
+use super::{shown, stacks, synth, with};
 
 #[test]
 fn no_yaml() {

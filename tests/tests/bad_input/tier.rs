@@ -1,6 +1,6 @@
 //! Tiers that fail, or return something unusable.
 
-use super::{snapshot, with};
+use super::with;
 
 /// Returns the output of `synth` for a tier with this fault. The value is taken literally: something that looks like an
 /// expression is text in the stack file, and becomes an expression in the tier's contribution.

@@ -1,6 +1,6 @@
 //! Tiers that are correct by themselves, but not in combination.
 
-use super::{snapshot, stacks, synth};
+use super::{stacks, synth};
 
 fn with_faulty(stack: &str) -> String {
     synth(&[("terrace.yaml", stack.as_bytes()), ("faulty.wasm", terrace_test_artifacts::FAULTY)], &[])

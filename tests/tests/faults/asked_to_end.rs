@@ -3,6 +3,7 @@
 //! In each case terraform ends in an orderly way: its state is readable, and contains everything that it reported as
 //! created.
 
+use crate::under_test;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -63,8 +64,7 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let stack = STACKS.iter().find(|stack| stack.name == "one-region").unwrap();
         stack.copy_to(&sandbox).unwrap();
         let planned = sandbox.command(["plan", "--sandbox", "--", "-input=false"]).envs(VARIABLES).output();

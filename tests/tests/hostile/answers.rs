@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, Memory, OUTPUTS, PAGE, RESOURCES, WARNINGS, span};
-use super::{refused, snapshot};
+use super::refused;
 use wit_component::StringEncoding;
 
 fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {

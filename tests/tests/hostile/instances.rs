@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, PAGE, RESOURCES};
-use super::{KEPT, bounded, sandbox, snapshot};
+use super::{KEPT, bounded, sandbox};
 use std::fs;
 use terrace_tests::program::Ran;
 

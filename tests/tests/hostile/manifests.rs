@@ -4,7 +4,7 @@ use super::guest::Guest;
 use super::memory::{
     ANNOTATIONS, INPUTS, Manifest, Memory, NAME, OUTPUTS, PAGE, PROVIDERS, SUMMARY, TYPES, VERSION, span,
 };
-use super::{refused, snapshot};
+use super::refused;
 
 fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
     guests.map(|(name, guest)| refused(name, &guest.component())).concat()

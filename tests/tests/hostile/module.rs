@@ -1,7 +1,7 @@
 //! Components that are hard to compile, or have imports.
 
 use super::guest::Guest;
-use super::{refused, snapshot};
+use super::refused;
 
 fn more(fields: &str) -> Guest {
     Guest { more: fields.to_owned(), ..Guest::empty() }

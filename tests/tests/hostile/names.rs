@@ -2,7 +2,7 @@
 
 use super::guest::Guest;
 use super::memory::{Contribution, RESOURCES, span};
-use super::{refused, snapshot};
+use super::refused;
 
 /// The positions of the lists in a contribution, in the order of `wit/tier.wit`.
 const LOCALS: usize = 3;

@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::Memory;
-use super::{refused, refused_as, snapshot};
+use super::{refused, refused_as};
 
 const ENDLESS: &str = "(loop $again (br $again))";
 

@@ -2,7 +2,7 @@
 //! line to a table.
 
 use super::bytes::{component, each, functions, holding, leb, module, name, same, section};
-use super::{refused_as, snapshot};
+use super::refused_as;
 
 /// Returns the type of a core function with this many parameters and results, all of them `i64`.
 fn function_type(parameters: usize, results: usize) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! Malicious tiers from source, for which the parser would use all memory. They are rejected before any engine is built.
 
 use super::guest::Guest;
-use super::{bounded, sandbox, snapshot};
+use super::{bounded, sandbox};
 
 /// Returns a text that the parser tries in two ways at each level, and both again inside.
 fn exhausting() -> String {

@@ -4,7 +4,7 @@ use super::guest::{Answer, Guest};
 use super::memory::{
     ANNOTATIONS, Contribution, INPUTS, Memory, NAME, OUTPUTS, RESOURCES, SUMMARY, VERSION, WARNINGS,
 };
-use super::{bounded, refused, sandbox, snapshot, synth};
+use super::{bounded, refused, sandbox, synth};
 
 /// Clears the screen, sets a title, contains Latin-1 controls, goes back, reverses the direction, and rings the bell.
 const EVIL: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\u{8}\u{202e}\u{7f}\nerror: x";

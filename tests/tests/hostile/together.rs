@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, OUTPUTS, RESOURCES};
-use super::{snapshot, synth};
+use super::synth;
 
 /// Creates a guest whose outputs each refer to the previous one twice.
 fn doubled(levels: usize, refer: impl Fn(usize) -> String) -> Guest {

@@ -1,10 +1,9 @@
 //! A registry, and a person who works with it.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
+use crate::under_test;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use terrace_test_registry::{Access, Authority, DockerRegistry};
+use terrace_test_registry::{Access, DockerRegistry};
 use terrace_tests::masks;
 use terrace_tests::program::{Ran, Sandbox};
 
@@ -38,8 +37,7 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
 impl Person {
     /// Creates a person who works with this registry. The files exist, and components among them are compiled.
     pub fn new(registry: &DockerRegistry, files: &[(&str, &[u8])]) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         for (path, content) in files {
             sandbox.write(path, content).unwrap();
             if path.ends_with(".wasm") {
@@ -142,9 +140,4 @@ pub fn open_registry() -> Option<DockerRegistry> {
 /// Returns the lines of a person's configuration that trust an authority for the registry.
 pub fn trusting(registry: &DockerRegistry) -> String {
     format!("[registry.\"{}\"]\nca = \"authority.pem\"\n", registry.address())
-}
-
-/// Returns an authority's certificate.
-pub fn certificate(authority: &Authority) -> String {
-    authority.pem()
 }

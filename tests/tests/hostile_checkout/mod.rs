@@ -3,10 +3,9 @@
 //! A trap is a file that some tool would read or run if it were started carelessly. A trap that is triggered leaves a
 //! witness.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod traps;
 
+use crate::under_test::sandbox;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -14,10 +13,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use terrace_tests::program::{Ran, Sandbox};
 use traps::{PATHS, PROGRAMS, TRAPS};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 const CARGO: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2024\"\nbuild = \"build.rs\"\n\n\
                      [lib]\ncrate-type = [\"cdylib\"]\n\n[workspace]\n";

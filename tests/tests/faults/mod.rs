@@ -1,8 +1,5 @@
 //! Failing machines: killed processes, full disks, and damaged files.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-#![cfg(unix)]
-
 mod asked_to_end;
 mod cache;
 mod disk;
@@ -10,6 +7,7 @@ mod killed;
 mod state;
 mod together;
 
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use terrace_tests::program::Sandbox;
@@ -26,8 +24,7 @@ struct Stack {
 
 impl Stack {
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let files = ["x", "y"].map(|value| {
             let inputs = format!("{{ fault: expression, value: {value} }}");
             format!("stack: shop\ntiers:\n  web: {{ component: ./web.wasm, inputs: {inputs} }}\n")

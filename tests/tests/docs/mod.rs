@@ -1,7 +1,5 @@
 //! The documentation is correct: each code block is run, compared or looked up, and each link has a target.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod reader;
 
 use reader::{Reader, registry, run, sandbox};
