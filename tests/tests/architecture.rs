@@ -130,7 +130,7 @@ fn crates_depend_on_each_other_in_one_direction() {
 }
 
 #[test]
-fn every_crate_of_host_is_in_the_table() {
+fn crates_of_host_are_all_in_the_table() {
     let directories = std::fs::read_dir(repository().join("host")).unwrap().flatten();
     let names: BTreeSet<_> = directories
         .filter(|entry| entry.path().join("Cargo.toml").is_file())

@@ -16,7 +16,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
 }
 
 #[test]
-fn files_that_terraform_reads_too_are_told() {
+fn files_that_terraform_also_reads_are_reported() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).stderr, "");
     let write = |name: &str, text: &str| sandbox.write(&format!("terrace.out/default/{name}"), text).unwrap();
@@ -40,7 +40,7 @@ fn files_that_terraform_reads_too_are_told() {
 }
 
 #[test]
-fn the_sandbox_takes_them_along() {
+fn sandbox_copies_files_that_terraform_also_reads() {
     if !is_there("terraform") {
         return;
     }
@@ -63,7 +63,7 @@ fn the_sandbox_takes_them_along() {
 }
 
 #[test]
-fn a_local_state_is_told_until_the_stack_says_so() {
+fn local_state_is_reported_until_the_stack_declares_it() {
     if !is_there("terraform") {
         return;
     }

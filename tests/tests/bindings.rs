@@ -29,7 +29,7 @@ fn generated() -> String {
 
 /// With TERRACE_ACCEPT set, the bindings are generated again.
 #[test]
-fn the_sdks_bindings_are_what_the_contract_gives() {
+fn bindings_of_the_sdk_match_the_contract() {
     let path = repository().join(BINDINGS);
     let generated = generated();
     if std::env::var_os("TERRACE_ACCEPT").is_some() {

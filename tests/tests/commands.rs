@@ -19,7 +19,7 @@ fn example() -> Sandbox {
 }
 
 #[test]
-fn synth_tells_what_it_made_and_check_what_differs() {
+fn synth_reports_its_result_and_check_reports_differences() {
     let sandbox = example();
     let ran = run(&sandbox, &["synth", "--check"]);
     assert_eq!(
@@ -68,7 +68,7 @@ fn synth_as_json_is_the_manifest_of_the_file() {
 }
 
 #[test]
-fn an_overlay_is_merged_over_the_stack_file() {
+fn overlay_is_merged_over_the_stack_file() {
     let sandbox = example();
     let overlay = "tiers: { compute: { inputs: { max_size: 2 }, regions: [secondary] } }\n";
     sandbox.write("terrace.test.yaml", overlay).unwrap();
@@ -134,7 +134,7 @@ fn inspect_shows_a_tier() {
 
 #[cfg(unix)]
 #[test]
-fn doctor_tells_what_there_is_and_what_is_missing() {
+fn doctor_reports_available_and_missing_programs() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox();
     let doctor = |path: &str| {
@@ -188,7 +188,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
 }
 
 #[test]
-fn doctor_tells_which_configured_files_are_not_there() {
+fn doctor_reports_configured_files_that_are_missing() {
     let sandbox = sandbox();
     sandbox
         .write_configuration("config.toml", "[registry.\"registry.example\"]\nca = \"gone.pem\"\n")
@@ -231,7 +231,7 @@ fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
 
 #[cfg(unix)]
 #[test]
-fn a_stack_from_standard_input_is_only_printed() {
+fn standard_input_as_the_stack_is_only_printed() {
     let sandbox = example();
     let text = fs::read_to_string(sandbox.work().join("terrace.yaml")).unwrap();
     let expected = run(&sandbox, &["synth", "--stdout"]).stdout;
@@ -275,7 +275,7 @@ fn a_stack_from_standard_input_is_only_printed() {
 }
 
 #[test]
-fn texts_for_people_end_their_last_line() {
+fn output_as_text_ends_with_a_line_break() {
     let sandbox = example();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     for arguments in [

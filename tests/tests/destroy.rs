@@ -63,7 +63,7 @@ fn shown(sandbox: &Sandbox, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn what_is_protected_is_refused_before_anything_goes() {
+fn destroy_of_protected_resources_is_refused_at_the_start() {
     let sandbox = with(true, &[database(true), bucket()]);
     let ran = run(&sandbox, &["destroy"]);
     assert_eq!(ran.code, 1);
@@ -84,13 +84,13 @@ fn what_is_protected_is_refused_before_anything_goes() {
 }
 
 #[test]
-fn a_protection_that_was_turned_off_has_to_be_applied_first() {
+fn destroy_needs_an_apply_after_protection_is_turned_off() {
     let sandbox = with(false, &[database(true)]);
     insta::assert_snapshot!(shown(&sandbox, &["destroy"]));
 }
 
 #[test]
-fn what_is_not_protected_goes() {
+fn destroy_of_unprotected_resources_runs() {
     let emptied = managed("aws_s3_bucket", "storage_main_main", &json!({ "force_destroy": true }));
     for resources in [vec![], vec![database(false), emptied]] {
         let ran = run(&with(false, &resources), &["destroy"]);
@@ -105,7 +105,7 @@ fn what_is_not_protected_goes() {
 }
 
 #[test]
-fn the_sandbox_tells_and_goes_on() {
+fn destroy_in_the_sandbox_warns_and_continues() {
     if !is_there("terraform") {
         return;
     }

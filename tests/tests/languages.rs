@@ -39,7 +39,7 @@ fn typescript(body: &str) -> String {
 }
 
 #[test]
-fn programs_in_typescript_that_are_no_tier() {
+fn typescript_programs_that_are_not_tiers() {
     insta::assert_snapshot!(said_of(
         "tier.ts",
         &[
@@ -62,7 +62,7 @@ fn programs_in_typescript_that_are_no_tier() {
 }
 
 #[test]
-fn tiers_in_typescript_that_fail() {
+fn typescript_tiers_that_fail() {
     insta::assert_snapshot!(said_of(
         "tier.ts",
         &[
@@ -106,7 +106,7 @@ fn tiers_that_do_not_end() {
 
 /// Nothing that a tier can observe reveals the time or the machine, neither of the run nor of the build of the engine.
 #[test]
-fn the_world_of_a_tier_in_typescript_is_the_same_everywhere() {
+fn typescript_environment_is_the_same_everywhere() {
     let absent = [
         "AbortController",
         "AbortSignal",
@@ -160,7 +160,7 @@ fn python(lines: &str) -> String {
 }
 
 #[test]
-fn programs_in_python_that_are_no_tier() {
+fn python_programs_that_are_not_tiers() {
     insta::assert_snapshot!(said_of(
         "tier.py",
         &[
@@ -175,7 +175,7 @@ fn programs_in_python_that_are_no_tier() {
 }
 
 #[test]
-fn tiers_in_python_that_fail() {
+fn python_tiers_that_fail() {
     insta::assert_snapshot!(said_of(
         "tier.py",
         &[
@@ -204,7 +204,7 @@ fn tiers_in_python_that_fail() {
 
 /// However deep a program is nested, it ends with an error of the tier.
 #[test]
-fn programs_in_python_that_are_nested_too_deep() {
+fn python_programs_that_are_nested_too_deep() {
     let shapes = [
         ("parentheses", "(", 100_000),
         ("lists", "x = [", 20_000),

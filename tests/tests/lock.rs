@@ -103,7 +103,7 @@ impl Place {
 }
 
 #[test]
-fn what_is_locked_stays_when_something_newer_comes() {
+fn locked_version_stays_when_a_newer_one_appears() {
     let place = Place::with_queues(STACK);
     place.good(&["synth"]);
     insta::assert_snapshot!("lock", masks::digests(&place.lock()));
@@ -120,7 +120,7 @@ fn what_is_locked_stays_when_something_newer_comes() {
 }
 
 #[test]
-fn continuous_integration_refuses_what_would_change() {
+fn ci_refuses_changes_of_the_lock_file() {
     let place = Place::with_queues(STACK);
     let in_ci = |arguments: &[&str], ci: &str| {
         place.sandbox.ran(place.command(arguments).env("CI", ci).output().unwrap())
@@ -163,7 +163,7 @@ fn mask_short(text: &str) -> String {
 }
 
 #[test]
-fn commands_that_write_nothing_write_no_lock() {
+fn read_only_commands_write_no_lock_file() {
     let place = Place::with_queues(STACK);
     let check = place.run(&["synth", "--check"]);
     assert_eq!(check.code, 3);
@@ -183,7 +183,7 @@ fn commands_that_write_nothing_write_no_lock() {
 }
 
 #[test]
-fn every_environment_is_locked() {
+fn lock_covers_all_environments() {
     let place = Place::with_queues(STACK);
     place.put("1.1.0", "two");
     place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { version: =1.0.0 } }\n").unwrap();
@@ -200,7 +200,7 @@ fn every_environment_is_locked() {
 }
 
 #[test]
-fn a_lock_that_cannot_be_used_is_told() {
+fn lock_file_that_cannot_be_used_is_an_error() {
     let place = Place::with_queues(STACK);
     place.good(&["synth"]);
     let lock = place.lock();
@@ -230,7 +230,7 @@ fn with_digest(lock: &str, digest: &str) -> String {
 }
 
 #[test]
-fn a_component_that_does_not_match_its_digest_is_refused() {
+fn component_with_another_digest_is_refused() {
     let place = Place::with_queues(STACK);
     let digest = place.put("1.0.0", "three");
     place.good(&["lock"]);
@@ -247,7 +247,7 @@ fn a_component_that_does_not_match_its_digest_is_refused() {
 }
 
 #[test]
-fn a_tier_is_added_with_what_has_to_be_filled_in() {
+fn add_writes_the_inputs_to_fill_in() {
     let place =
         Place::with_queues("# The shop.\nstack: shop\nregions:\n  main: { aws: { region: us-east-1 } }\n");
     place.put("1.1.0", "two");
@@ -278,7 +278,7 @@ fn a_tier_is_added_with_what_has_to_be_filled_in() {
 }
 
 #[test]
-fn a_tier_that_others_refer_to_is_not_removed() {
+fn remove_refuses_a_tier_that_others_refer_to() {
     let stack = format!(
         "{STACK}  # Who may send.\n  iam:\n    component: iam\n    inputs: {{ bucket_arns: ['${{tier.jobs[\"main\"].dead_letter_arn}}'] }}\n\noutputs:\n  letters: '${{tier.jobs[\"main\"].dead_letter_arn}}'\n"
     );
@@ -306,7 +306,7 @@ fn a_tier_that_others_refer_to_is_not_removed() {
 }
 
 #[test]
-fn newer_versions_are_shown() {
+fn outdated_shows_newer_versions() {
     let place = Place::with_queues(STACK);
     place.good(&["lock"]);
     assert_eq!(place.good(&["outdated"]), "nothing is outdated\n");
@@ -321,7 +321,7 @@ fn newer_versions_are_shown() {
 }
 
 #[test]
-fn why_tells_who_uses_what() {
+fn why_shows_what_uses_a_component() {
     let place = Place::with_queues(STACK);
     place.good(&["lock"]);
     let mut told = Vec::new();
@@ -335,7 +335,7 @@ fn why_tells_who_uses_what() {
 }
 
 #[test]
-fn a_component_elsewhere_can_be_looked_at() {
+fn inspect_reads_a_remote_component() {
     let place = Place::with_queues(STACK);
     let inspected = place.good(&["inspect", &format!("oci://{REPOSITORY}")]);
     assert!(inspected.starts_with("queues 1.0.0\n"), "{inspected}");
@@ -344,7 +344,7 @@ fn a_component_elsewhere_can_be_looked_at() {
 }
 
 #[test]
-fn several_processes_that_add_tiers_lose_none() {
+fn add_in_concurrent_processes_loses_no_tier() {
     let place = Place::with_queues("stack: shop\n");
     let start = |index: usize| {
         let name = format!("t{index}");
@@ -365,7 +365,7 @@ fn several_processes_that_add_tiers_lose_none() {
 
 /// The lock file and the stack file stay intact, whenever a process that changes them is killed.
 #[test]
-fn a_kill_leaves_whole_files() {
+fn killed_commands_leave_whole_files() {
     let place = Place::with_queues(STACK);
     place.put("1.1.0", "two");
     place.good(&["lock"]);
@@ -410,7 +410,7 @@ fn pinned(tiers: &[(&str, Option<&str>)]) -> String {
 }
 
 #[test]
-fn a_digest_holds_for_a_component_of_the_repository() {
+fn digest_in_the_stack_file_is_checked_for_local_components() {
     let place = Place::new("");
     let good = Digest::of(&component("1.0.0", "one")).to_string();
     let other = Digest::of(&component("1.1.0", "two")).to_string();
@@ -474,7 +474,7 @@ fn a_digest_holds_for_a_component_of_the_repository() {
 }
 
 #[test]
-fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
+fn lock_file_edited_to_another_version_is_refused() {
     let place = Place::with_queues(STACK);
     place.put("1.1.0", "two");
     place.good(&["lock"]);
@@ -511,7 +511,7 @@ fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
 }
 
 #[test]
-fn an_edited_range_moves_nothing_that_is_locked() {
+fn version_constraint_edited_keeps_the_locked_version() {
     let place = Place::with_queues(STACK);
     place.good(&["synth"]);
     let main = place.main();
@@ -544,7 +544,7 @@ fn an_edited_range_moves_nothing_that_is_locked() {
 }
 
 #[test]
-fn another_tier_gets_what_is_locked_where_that_fits() {
+fn locked_version_is_used_for_a_second_tier_if_it_fits() {
     let place = Place::with_queues(STACK);
     place.good(&["synth"]);
     place.put("1.1.0", "two");

@@ -31,23 +31,23 @@ fn works(language: &str) {
 }
 
 #[test]
-fn in_typescript() {
+fn new_tier_in_typescript_works() {
     works("typescript");
 }
 
 #[test]
-fn in_python() {
+fn new_tier_in_python_works() {
     works("python");
 }
 
 #[test]
-fn in_rust() {
+fn new_tier_in_rust_works() {
     works("rust");
 }
 
 /// The reader of this message has written the tier: it names the functions and the file, not another author.
 #[test]
-fn a_panic_in_rust_is_led_home() {
+fn panic_in_rust_names_the_authors_functions() {
     let sandbox = under_test::sandbox();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
@@ -70,7 +70,7 @@ fn a_panic_in_rust_is_led_home() {
 }
 
 #[test]
-fn a_directory_that_is_taken_is_left_alone() {
+fn existing_directory_is_left_alone() {
     let sandbox = under_test::sandbox();
     sandbox.write("queues/mine.txt", "mine").unwrap();
     let mut said = String::new();

@@ -38,7 +38,7 @@ fn engine() -> Option<PathBuf> {
 
 /// A home in which nothing can be created, like in a container that runs as another user.
 #[test]
-fn every_command_goes_on_where_the_home_cannot_be_written() {
+fn commands_run_though_the_home_is_not_writable() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     let run = |arguments: &[&str]| {
@@ -76,7 +76,7 @@ fn every_command_goes_on_where_the_home_cannot_be_written() {
 
 /// The tools only copy the existing engine, so nothing is downloaded.
 #[test]
-fn a_tier_in_typescript_runs_without_a_cache() {
+fn typescript_tier_runs_without_a_cache() {
     let Some(engine) = engine() else {
         eprintln!("SKIPPED: the tests' cache has no engine for TypeScript; `terrace tier prepare` builds it");
         return;

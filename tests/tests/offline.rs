@@ -238,7 +238,7 @@ fn leaves(place: &Sandbox, before: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_command_is_tried() {
+fn commands_are_all_tried() {
     let place = place();
     let forgotten: Vec<_> = leaves(&place, &[])
         .into_iter()
@@ -300,7 +300,7 @@ fn namespace() -> Option<&'static [&'static str]> {
 }
 
 #[test]
-fn no_command_tries_to_connect_where_there_is_no_network() {
+fn commands_do_not_connect_without_a_network() {
     let Some(prefix) = namespace() else { return };
     if !is_there("terraform") {
         return;
@@ -322,7 +322,7 @@ fn no_command_tries_to_connect_where_there_is_no_network() {
 }
 
 #[test]
-fn no_command_asks_a_proxy_or_a_registry() {
+fn commands_ask_no_proxy_or_registry() {
     if !is_there("terraform") {
         return;
     }

@@ -100,7 +100,7 @@ impl Place {
 }
 
 #[test]
-fn without_consent_nothing_is_written_or_run() {
+fn consent_is_required_to_write_or_run_anything() {
     let place = Place::new();
     for arguments in [
         &["synth"][..],
@@ -124,7 +124,7 @@ fn without_consent_nothing_is_written_or_run() {
 }
 
 #[test]
-fn commands_that_look_show_what_needs_consent() {
+fn read_only_commands_show_what_needs_consent() {
     let place = Place::new();
     let looking = ["synth --check", "diff --locked=false", "why aws", "inspect jobs.wasm"];
     let shown = looking.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
@@ -139,7 +139,7 @@ fn commands_that_look_show_what_needs_consent() {
 }
 
 #[test]
-fn the_lock_keeps_consent() {
+fn lock_file_records_consent() {
     let place = Place::new();
     place.good(&[&["synth"][..], &ALLOW].concat());
     snapshot!("kept", masks::digests(&place.lock()));
@@ -187,7 +187,7 @@ fn environments_share_consent() {
 }
 
 #[test]
-fn the_stack_file_is_consent() {
+fn stack_file_with_the_source_is_consent() {
     let place = Place::new();
     place
         .sandbox
@@ -199,7 +199,7 @@ fn the_stack_file_is_consent() {
 }
 
 #[test]
-fn options_that_allow_nothing_are_told() {
+fn options_that_allow_nothing_are_errors() {
     let place = Place::new();
     let values =
         ["", "aws/", "https://evil.example/aws", "a/b/c/d", "evil/аws", "eviltwin/aws", "hashicorp/aws"];
@@ -212,7 +212,7 @@ fn options_that_allow_nothing_are_told() {
 }
 
 #[test]
-fn a_person_at_a_terminal_is_asked_once() {
+fn prompt_at_a_terminal_is_shown_once() {
     if !terminal::is_possible() {
         return;
     }
@@ -233,7 +233,7 @@ fn a_person_at_a_terminal_is_asked_once() {
 }
 
 #[test]
-fn nobody_is_asked_for_what_could_not_be_kept() {
+fn prompt_is_not_shown_if_consent_could_not_be_recorded() {
     if !terminal::is_possible() {
         return;
     }
@@ -253,7 +253,7 @@ fn nobody_is_asked_for_what_could_not_be_kept() {
 }
 
 #[test]
-fn the_sandbox_needs_no_consent_and_leaves_nothing_to_run() {
+fn sandbox_needs_no_consent_and_leaves_nothing_to_run() {
     if !is_there("terraform") {
         return;
     }
@@ -269,7 +269,7 @@ fn the_sandbox_needs_no_consent_and_leaves_nothing_to_run() {
 }
 
 #[test]
-fn a_tier_is_tested_without_consent() {
+fn tier_test_needs_no_consent() {
     let place = Place::new();
     place.sandbox.write("tests/alone.yaml", "inputs: { names: [orders] }\n").unwrap();
     place.sandbox.write(
@@ -281,7 +281,7 @@ fn a_tier_is_tested_without_consent() {
 }
 
 #[test]
-fn a_tier_is_added_with_consent_to_its_providers() {
+fn add_needs_consent_to_the_providers_of_the_tier() {
     let place = Place::new();
     let (bare, _) = STACK.split_once("tiers:").unwrap();
     place.sandbox.write("terrace.yaml", bare).unwrap();
@@ -316,7 +316,7 @@ fn updatable() -> Place {
 }
 
 #[test]
-fn an_update_needs_consent_to_new_providers() {
+fn update_needs_consent_to_new_providers() {
     let place = updatable();
     let steps = [
         "update --dry-run",
@@ -331,7 +331,7 @@ fn an_update_needs_consent_to_new_providers() {
 }
 
 #[test]
-fn an_update_asks_for_each_consent() {
+fn update_asks_for_each_consent() {
     if !terminal::is_possible() {
         return;
     }
@@ -355,7 +355,7 @@ fn short_digests(text: &str) -> String {
 }
 
 #[test]
-fn a_bundle_agrees_to_nothing() {
+fn bundle_contains_no_consent() {
     let place = updatable();
     place.good(&["update", "--allow-new-types", "--allow-provider", SOURCE]);
     place.good(&["bundle", "save", "all.tar"]);

@@ -17,7 +17,7 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn a_version_is_pushed_once_and_pulled() {
+fn push_accepts_a_version_once_and_pull_returns_it() {
     let Some(registry) = open_registry() else { return };
     let (first, other) =
         (queues("1.0.0", &[]), queues("1.0.0", &[("dead-letter queue.", "lost-letter queue.")]));
@@ -50,7 +50,7 @@ fn a_version_is_pushed_once_and_pulled() {
 }
 
 #[test]
-fn what_breaks_an_earlier_version_is_refused() {
+fn push_refuses_changes_that_break_an_earlier_version() {
     let Some(registry) = open_registry() else { return };
     let address = [("dead_letters", "dead_packets")];
     let output = [("dead_letter_arn", "dead_letter_url")];
@@ -84,7 +84,7 @@ fn what_breaks_an_earlier_version_is_refused() {
 }
 
 #[test]
-fn only_a_tier_is_pushed() {
+fn push_accepts_only_tiers() {
     let Some(registry) = open_registry() else { return };
     let ann = Person::new(&registry, &[]);
     ann.write("text.wasm", "no component");
@@ -104,7 +104,7 @@ fn only_a_tier_is_pushed() {
 }
 
 #[test]
-fn signatures_travel_beside_the_component() {
+fn signatures_are_stored_next_to_the_component() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
     let ann = Person::new(&registry, &[("q.wasm", &component)]);
@@ -131,7 +131,7 @@ fn signatures_travel_beside_the_component() {
 }
 
 #[test]
-fn files_are_signed_as_well() {
+fn sign_accepts_files() {
     let Some(registry) = open_registry() else { return };
     let ann = Person::new(&registry, &[]);
     ann.write("q.wasm", "anything");
@@ -153,7 +153,7 @@ fn files_are_signed_as_well() {
 }
 
 #[test]
-fn a_policy_decides_whose_signature_is_needed() {
+fn trust_policy_decides_whose_signature_is_required() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
     let ann = Person::new(&registry, &[("q.wasm", &component)]);
@@ -181,7 +181,7 @@ fn a_policy_decides_whose_signature_is_needed() {
 }
 
 #[test]
-fn the_catalogue_lists_tiers_and_names_the_rest() {
+fn catalogue_lists_tiers_and_names_other_artifacts() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
     let ann = Person::new(&registry, &[("q.wasm", &component)]);
@@ -211,7 +211,7 @@ fn the_catalogue_lists_tiers_and_names_the_rest() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told() {
+fn errors_of_publishing_are_shown() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
     let ann = Person::new(&registry, &[("q.wasm", &component)]);
@@ -282,14 +282,14 @@ fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
 }
 
 #[test]
-fn a_password_is_kept_where_docker_keeps_it() {
+fn login_stores_the_password_where_docker_does() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     snapshot!(logs_in(&registry, &authority));
 }
 
 #[test]
-fn a_token_server_gives_tokens_for_the_password() {
+fn login_works_with_a_token_server() {
     let authority = Authority::new();
     let server = TokenServer::start(&authority);
     let Some(registry) = DockerRegistry::start(Access::Token(&authority, &server)) else { return };

@@ -104,7 +104,7 @@ impl Place {
 }
 
 #[test]
-fn what_was_pulled_is_there_without_a_network() {
+fn pulled_components_are_available_without_a_network() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     let place = Place::new(registry.address(), &authority);
@@ -136,7 +136,7 @@ fn what_was_pulled_is_there_without_a_network() {
 }
 
 #[test]
-fn what_the_registry_says_is_told_at_every_line() {
+fn registry_errors_are_shown_at_each_line_that_causes_them() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     let place = Place::new(registry.address(), &authority);
@@ -153,7 +153,7 @@ fn what_the_registry_says_is_told_at_every_line() {
 }
 
 #[test]
-fn a_policy_wants_signatures_and_finds_them() {
+fn trust_policy_requires_signatures_and_finds_them() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     let place = Place::new(registry.address(), &authority);
@@ -188,7 +188,7 @@ fn a_policy_wants_signatures_and_finds_them() {
 }
 
 #[test]
-fn a_connection_that_breaks_is_resumed() {
+fn broken_connection_is_resumed() {
     let registry = FaultyRegistry::start(None);
     let component = variant(QUEUES, "one");
     let artifact = Artifact::new(&component, &Metadata::default());
@@ -218,7 +218,7 @@ fn a_connection_that_breaks_is_resumed() {
 
 /// A registry announces oversized signatures and configs: none of it is requested or cached.
 #[test]
-fn what_is_too_much_is_not_pulled() {
+fn oversized_signatures_and_configs_are_not_pulled() {
     let descriptor = |number: usize, size: u64| {
         serde_json::json!({
             "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",

@@ -44,7 +44,7 @@ fn without_west() -> String {
 }
 
 #[test]
-fn a_region_that_is_removed_is_told_with_its_place() {
+fn region_removed_is_reported_with_its_location() {
     let sandbox = sandbox();
     let ran = run(&sandbox, &["synth"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -72,7 +72,7 @@ fn a_region_that_is_removed_is_told_with_its_place() {
 }
 
 #[test]
-fn a_region_is_removed_in_steps() {
+fn region_is_removed_in_steps() {
     if !is_there("terraform") {
         return;
     }
@@ -108,7 +108,7 @@ fn a_region_is_removed_in_steps() {
 }
 
 #[test]
-fn where_terraform_fails_the_way_out_is_told() {
+fn region_removed_too_early_shows_the_way_out() {
     if !is_there("terraform") {
         return;
     }
@@ -124,7 +124,7 @@ fn where_terraform_fails_the_way_out_is_told() {
 }
 
 #[test]
-fn a_region_that_points_elsewhere_is_told() {
+fn region_with_another_location_is_reported() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     let elsewhere = STACK.replace("us-east-1", "eu-west-1");
@@ -157,7 +157,7 @@ fn renamed(sandbox: &Sandbox, stack: &str) -> String {
 }
 
 #[test]
-fn what_is_renamed_is_kept_by_the_blocks_that_diff_shows() {
+fn renamed_tier_keeps_its_resources_with_the_blocks_from_diff() {
     if !is_there("terraform") {
         return;
     }
@@ -176,7 +176,7 @@ fn what_is_renamed_is_kept_by_the_blocks_that_diff_shows() {
 }
 
 #[test]
-fn what_has_its_name_in_it_is_made_anew_as_diff_says() {
+fn renamed_tier_recreates_resources_with_its_name_as_diff_shows() {
     if !is_there("terraform") {
         return;
     }
@@ -193,7 +193,7 @@ fn what_has_its_name_in_it_is_made_anew_as_diff_says() {
 }
 
 #[test]
-fn watch_tells_it_as_well() {
+fn watch_reports_renamed_tiers() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     sandbox.write("terrace.yaml", STACK.replace("queues: {", "jobs: {")).unwrap();
@@ -214,7 +214,7 @@ fn watch_tells_it_as_well() {
 }
 
 #[test]
-fn without_tiers_the_stack_file_says_where_providers_come_from() {
+fn stack_without_tiers_needs_the_sources_of_providers() {
     let sandbox = sandbox();
     let tiers = STACK.find("tiers:").unwrap();
     let empty = format!("{}tiers: {{}}\n", &STACK[..tiers]);
@@ -233,7 +233,7 @@ fn without_tiers_the_stack_file_says_where_providers_come_from() {
 }
 
 #[test]
-fn the_last_resource_of_the_last_provider_can_go() {
+fn last_resource_of_the_last_provider_can_be_destroyed() {
     if !is_there("terraform") {
         return;
     }

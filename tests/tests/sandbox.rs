@@ -59,7 +59,7 @@ fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_stack_lives_from_apply_to_destroy() {
+fn stacks_are_applied_and_destroyed() {
     if !is_there("terraform") {
         return;
     }
@@ -93,16 +93,16 @@ fn every_stack_lives_from_apply_to_destroy() {
 }
 
 #[test]
-fn every_stack_fits_the_schemas_of_aws_6() {
-    every_stack_fits_the_schemas_of("aws-6.47.0.json.gz");
+fn stacks_match_the_schemas_of_aws_6() {
+    stacks_match_the_schemas_of("aws-6.47.0.json.gz");
 }
 
 #[test]
-fn every_stack_fits_the_schemas_of_aws_5() {
-    every_stack_fits_the_schemas_of("aws-5.100.0.json.gz");
+fn stacks_match_the_schemas_of_aws_5() {
+    stacks_match_the_schemas_of("aws-5.100.0.json.gz");
 }
 
-fn every_stack_fits_the_schemas_of(version: &str) {
+fn stacks_match_the_schemas_of(version: &str) {
     if !is_there("terraform") {
         return;
     }
@@ -163,7 +163,7 @@ fn adding_a_region_only_adds() {
 }
 
 #[test]
-fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
+fn schema_errors_are_traced_back_to_the_tier() {
     if !is_there("terraform") {
         return;
     }
@@ -197,7 +197,7 @@ fn said(ran: &Ran) -> Vec<&str> {
 }
 
 #[test]
-fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
+fn sandbox_is_initialized_once_and_announced_first_and_last() {
     if !is_there("terraform") {
         return;
     }
@@ -250,7 +250,7 @@ fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
 }
 
 #[test]
-fn what_terraform_says_in_lines_of_json_is_one_document() {
+fn json_lines_of_terraform_become_one_document() {
     if !is_there("terraform") {
         return;
     }
@@ -284,7 +284,7 @@ fn what_terraform_says_in_lines_of_json_is_one_document() {
 }
 
 #[test]
-fn a_failed_apply_is_finished_by_the_next() {
+fn failed_apply_is_completed_by_the_next() {
     if !is_there("terraform") {
         return;
     }
@@ -305,7 +305,7 @@ fn a_failed_apply_is_finished_by_the_next() {
 }
 
 #[test]
-fn the_stack_file_prescribes_what_data_sources_give() {
+fn data_sources_return_what_the_stack_file_sets() {
     if !is_there("terraform") {
         return;
     }
@@ -326,7 +326,7 @@ fn the_stack_file_prescribes_what_data_sources_give() {
 /// If a path is not valid text, or is too long for a socket, the sandbox works or explains why not. It never falls back to
 /// real providers, for which it would contact a registry: the proxy that it would use does not exist.
 #[test]
-fn odd_paths_lead_to_no_network() {
+fn unusual_paths_cause_no_network_access() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     if !is_there("terraform") {

@@ -121,7 +121,7 @@ fn no_trace(text: &str, what: &str) {
 }
 
 #[test]
-fn nothing_that_is_told_or_kept_has_a_secret() {
+fn secrets_are_neither_shown_nor_cached() {
     let place = Place::new(MARKER);
     assert_eq!(place.run(&["synth"]).code, 0);
     let output = place.output();
@@ -171,7 +171,7 @@ fn nothing_that_is_told_or_kept_has_a_secret() {
 }
 
 #[test]
-fn a_watch_tells_no_secret() {
+fn secrets_are_not_shown_by_watch() {
     for format in ["text", "json"] {
         let place = Place::new(MARKER);
         assert_eq!(place.once(&["synth"]).code, 0);
@@ -250,7 +250,7 @@ fn mistakes() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn no_mistake_shows_a_secret() {
+fn secrets_are_not_shown_in_errors() {
     let place = Place::new(MARKER);
     for (name, text) in mistakes() {
         place.write("terrace.yaml", &text);
@@ -270,7 +270,7 @@ fn no_mistake_shows_a_secret() {
 }
 
 #[test]
-fn a_secret_beside_a_mistake_is_seen_to_be_hidden() {
+fn secrets_next_to_errors_are_masked() {
     let place = Place::new(MARKER);
     let mut shown = String::new();
     for (name, text) in mistakes() {
@@ -281,7 +281,7 @@ fn a_secret_beside_a_mistake_is_seen_to_be_hidden() {
 }
 
 #[test]
-fn test_cases_tell_no_secret() {
+fn secrets_are_not_shown_by_test_cases() {
     let place = Place::new(MARKER);
     let case = |secret: &str| {
         let secret = serde_json::to_string(secret).unwrap();
@@ -305,7 +305,7 @@ fn test_cases_tell_no_secret() {
 }
 
 #[test]
-fn what_is_kept_does_not_depend_on_a_secret() {
+fn cache_does_not_depend_on_secrets() {
     let place = Place::new(MARKER);
     let base = place.kept();
     let mut kept = [MARKER, OTHER].map(|secret| {
@@ -332,7 +332,7 @@ fn what_is_kept_does_not_depend_on_a_secret() {
 
 #[cfg(unix)]
 #[test]
-fn an_output_with_a_secret_is_its_owners_alone() {
+fn output_with_a_secret_is_readable_only_by_its_owner() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new(MARKER);
     assert_eq!(place.once(&["synth"]).code, 0);

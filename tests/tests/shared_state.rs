@@ -62,7 +62,7 @@ fn environments_with_one_state() {
 }
 
 #[test]
-fn environments_with_states_of_their_own() {
+fn environments_with_separate_states() {
     for (base, overlay) in [
         ("s3: { bucket: states, key: shop.tfstate }", "backend: { s3: { key: test.tfstate } }"),
         ("s3: { bucket: states, key: shop.tfstate }", "backend: { s3: null, gcs: { bucket: states } }"),
@@ -80,7 +80,7 @@ fn environments_with_states_of_their_own() {
 }
 
 #[test]
-fn a_backend_has_the_names_of_stack_and_environment() {
+fn backend_contains_the_names_of_stack_and_environment() {
     let backend = "s3: { bucket: \"$${x}\", key: \"${ terrace.stack }/${terrace.environment}.tfstate\", list: [\"${terrace.stack}\"] }";
     let sandbox = with(&[("terrace.yaml", &stack("shop", backend)), ("terrace.test.yaml", "{}")]);
     good(&sandbox, &["synth", "-e", "test"]);
@@ -135,7 +135,7 @@ fn stack_files_of_one_directory() {
 }
 
 #[test]
-fn an_output_directory_with_the_state_of_another() {
+fn output_directory_with_the_state_of_another() {
     let sandbox = with(&[
         ("terrace.yaml", "stack: shop\n"),
         ("terrace.test.yaml", "{}"),

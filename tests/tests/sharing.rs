@@ -44,7 +44,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn an_update_is_taken_with_consent_only() {
+fn update_needs_consent() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
@@ -73,7 +73,7 @@ fn an_update_is_taken_with_consent_only() {
 }
 
 #[test]
-fn an_update_that_changes_no_block_needs_no_consent() {
+fn update_that_changes_no_block_needs_no_consent() {
     let Some(registry) = open_registry() else { return };
     let second =
         queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead-letter queue.", "lost-letter queue.")]);
@@ -85,7 +85,7 @@ fn an_update_that_changes_no_block_needs_no_consent() {
 }
 
 #[test]
-fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
+fn update_compares_the_output_if_the_old_component_is_gone() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
@@ -106,7 +106,7 @@ fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
 }
 
 #[test]
-fn a_new_member_synthesizes_the_same_from_the_lock_alone() {
+fn synth_by_a_new_member_needs_only_the_lock_file() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
@@ -156,7 +156,7 @@ fn vendored_components_need_no_network_and_no_store() {
 }
 
 #[test]
-fn a_bundle_crosses_an_air_gap() {
+fn bundle_crosses_an_air_gap() {
     let Some(registry) = open_registry() else { return };
     let ann = author(&registry, &[]);
     ann.good("key new --out ann --no-password");
@@ -200,7 +200,7 @@ fn a_bundle_crosses_an_air_gap() {
 }
 
 #[test]
-fn the_cache_is_listed_pruned_and_verified() {
+fn cache_is_listed_pruned_and_verified() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);

@@ -49,7 +49,7 @@ fn apply(sandbox: &Sandbox) -> Ran {
 }
 
 #[test]
-fn without_a_move_the_resource_is_made_anew() {
+fn resource_is_recreated_without_a_move() {
     if !is_there("terraform") {
         return;
     }
@@ -64,7 +64,7 @@ fn without_a_move_the_resource_is_made_anew() {
 }
 
 #[test]
-fn a_moved_block_beside_the_configuration_keeps_the_resource() {
+fn moved_block_next_to_the_configuration_keeps_the_resource() {
     if !is_there("terraform") {
         return;
     }

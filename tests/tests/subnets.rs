@@ -77,7 +77,7 @@ fn subnets_stay_in_their_zones() {
 }
 
 #[test]
-fn who_uses_a_subnet_lets_go_of_it_first() {
+fn subnets_are_released_before_they_are_destroyed() {
     if !is_there("terraform") {
         return;
     }
@@ -115,7 +115,7 @@ fn who_uses_a_subnet_lets_go_of_it_first() {
 }
 
 #[test]
-fn a_load_balancer_has_one_subnet_in_each_zone() {
+fn load_balancer_has_one_subnet_in_each_zone() {
     let sandbox = sandbox();
     let mut said = String::new();
     for inputs in [

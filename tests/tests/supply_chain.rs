@@ -76,7 +76,7 @@ fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
 }
 
 #[test]
-fn pip_installs_nothing_but_what_the_requirements_name() {
+fn pip_installs_only_the_packages_in_the_requirements() {
     if !is_there("python3") {
         return;
     }
@@ -113,7 +113,7 @@ fn packument(lock: &Value, own: &str, name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn npm_installs_nothing_but_what_the_lock_file_names() {
+fn npm_installs_only_the_packages_in_the_lock_file() {
     if !is_there("npm") {
         return;
     }

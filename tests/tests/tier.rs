@@ -47,7 +47,7 @@ fn without_times(xml: &str) -> String {
 }
 
 #[test]
-fn the_cases_of_the_tutorial_pass() {
+fn cases_of_the_tutorial_pass() {
     let sandbox = sandbox(&[]);
     let cases = repository().join("examples/tiers/queues/tests");
     let ran = run(&sandbox, &["test", "queues.wasm", "--cases", &cases.to_string_lossy()]);
@@ -58,7 +58,7 @@ fn the_cases_of_the_tutorial_pass() {
 const TWO: &str = "inputs: { names: [orders], retention_seconds: 60 }\n";
 
 #[test]
-fn what_is_accepted_passes_until_it_changes() {
+fn cases_pass_after_accept_until_the_tier_changes() {
     let sandbox = sandbox(&[("tests/two.yaml", TWO), ("tests/refused.yaml", "inputs: { names: [a, a] }\n")]);
     let missing = run(&sandbox, &["test", "queues.wasm"]);
     assert_eq!(missing.code, 1);
@@ -85,7 +85,7 @@ fn what_is_accepted_passes_until_it_changes() {
 
 /// The report as JSON, and as JUnit XML.
 #[test]
-fn programs_read_the_results() {
+fn results_as_json_and_junit() {
     let sandbox = sandbox(&[
         ("tests/new.yaml", TWO),
         ("tests/old.yaml", "inputs: { names: [a, a] }\n"),
@@ -127,7 +127,7 @@ fn cases_that_cannot_be_read() {
 
 /// The possible faults of a tier, as the expected contributions show them, and invalid contributions.
 #[test]
-fn faults_of_a_tier() {
+fn cases_that_expect_errors() {
     let sandbox = sandbox(&[]);
     for fault in ["errors", "expression", "type", "undeclared-output", "warning", "panic", "body-no-json"] {
         let case = format!("inputs: {{ fault: {fault}, value: \"${{var.a}} ${{tier.b.c}}\" }}\n");
@@ -155,7 +155,7 @@ fn faults_of_a_tier() {
 }
 
 #[test]
-fn nothing_to_test() {
+fn cases_are_missing() {
     let sandbox = sandbox(&[("some/a.yaml", "inputs: {}\n"), ("none/readme", "")]);
     let runs = [
         &["test", "queues.wasm"][..],
@@ -197,7 +197,7 @@ fn cases_are_applied() {
 }
 
 #[test]
-fn a_tier_that_fits() {
+fn check_of_a_valid_tier() {
     let sandbox = sandbox(&[("queues/tests/two.yaml", TWO)]);
     fs::copy(sandbox.work().join("queues.wasm"), sandbox.work().join("queues/queues.wasm")).unwrap();
     let without = run(&sandbox, &["check", "queues.wasm"]);
@@ -220,7 +220,7 @@ fn schemas() -> String {
 }
 
 #[test]
-fn bodies_are_held_against_schemas() {
+fn check_compares_bodies_with_schemas() {
     let sandbox = sandbox(&[
         ("aws.json", &schemas()),
         ("good.yaml", "fault: none\n"),
@@ -252,7 +252,7 @@ fn bodies_are_held_against_schemas() {
 }
 
 #[test]
-fn components_that_do_not_fit() {
+fn check_of_components_that_are_not_tiers() {
     let wat = |text: &str| wat::parse_str(text).unwrap();
     let files = [
         ("script.wasm", b"#!/bin/sh\n".to_vec()),

@@ -50,7 +50,7 @@ impl Place {
 }
 
 #[test]
-fn nothing_is_asked_twice() {
+fn unchanged_stack_runs_no_tier() {
     let place = Place::new();
     let output = fs::read(place.output()).unwrap();
     let told = place.synth(&[]);
@@ -65,7 +65,7 @@ fn nothing_is_asked_twice() {
 }
 
 #[test]
-fn whatever_changes_is_seen() {
+fn changes_of_any_kind_are_noticed() {
     let place = Place::new();
     let changed = |what: &str, options: &[&str]| {
         assert!(!place.recalls(options), "{what}");
@@ -91,7 +91,7 @@ fn whatever_changes_is_seen() {
 }
 
 #[test]
-fn what_is_remembered_holds_no_values() {
+fn cached_run_contains_no_values() {
     let place = Place::new();
     let runs = || {
         let files = fs::read_dir(&place.cache).unwrap().map(|entry| entry.unwrap().path());

@@ -78,7 +78,7 @@ fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
 }
 
 #[test]
-fn diff_tells_block_by_block_what_check_tells() {
+fn diff_shows_by_block_what_check_reports() {
     let sandbox = sandbox();
     let ran = run(&sandbox, &["diff"]);
     assert_eq!(
@@ -121,7 +121,7 @@ fn diff_tells_block_by_block_what_check_tells() {
 }
 
 #[test]
-fn watch_tells_what_each_save_changes() {
+fn watch_shows_what_each_save_changes() {
     let sandbox = sandbox();
     sandbox.write("tiers/own.wasm", terrace_test_artifacts::QUEUES).unwrap();
     let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
@@ -162,7 +162,7 @@ fn watch_tells_what_each_save_changes() {
 }
 
 #[test]
-fn an_overlay_is_watched_before_it_is_there() {
+fn watch_notices_a_new_overlay() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", format!("environment: test\n{STACK}")).unwrap();
     let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
@@ -174,7 +174,7 @@ fn an_overlay_is_watched_before_it_is_there() {
 
 #[cfg(unix)]
 #[test]
-fn watch_talks_to_people_and_ends_as_it_is_told() {
+fn watch_prints_text_and_ends_on_a_signal() {
     use std::os::unix::process::ExitStatusExt;
     let sandbox = sandbox();
     sandbox

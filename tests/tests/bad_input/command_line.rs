@@ -3,7 +3,7 @@
 use super::{sandbox, shown};
 
 #[test]
-fn misuse() {
+fn command_line_misuse() {
     let sandbox = sandbox();
     let cases: [&[&str]; 15] = [
         &[],

@@ -175,7 +175,7 @@ outputs:
 }
 
 #[test]
-fn the_name_of_an_environment_in_the_place_of_the_stack() {
+fn environment_name_in_place_of_the_stack() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox.write("terrace.prod.yaml", "{}\n").unwrap();

@@ -142,7 +142,7 @@ fn errors(base: String, overlay: String) -> String {
 }
 
 #[test]
-fn what_is_not_damaged_is_good() {
+fn undamaged_stack_is_accepted() {
     assert_eq!(errors(BASE.clone(), OVERLAY.to_owned()), "");
 }
 
@@ -150,7 +150,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_damage_panics(
+    fn damaged_stack_never_panics(
         base in prop::collection::vec(damage(), 0..3),
         overlay in prop::collection::vec(damage(), 0..3),
     ) {

@@ -223,19 +223,19 @@ fn in_every_way(count: u32) {
 }
 
 #[test]
-fn the_state_is_whole() {
+fn state_is_whole() {
     in_every_way(4);
 }
 
 #[test]
 #[ignore = "takes an hour"]
-fn the_state_is_whole_a_hundred_times() {
+fn state_is_whole_a_hundred_times() {
     in_every_way(100);
 }
 
 /// A value with several lines, which a tier or provider could use to draw on the terminal.
 #[test]
-fn a_terminal_is_sent_nothing_but_colours() {
+fn terminal_receives_only_text_and_colours() {
     if !is_there("terraform") || !terminal::is_possible() {
         return;
     }

@@ -25,7 +25,7 @@ fn stack() -> Stack {
 
 /// Whatever replaces any of the files, the output is correct, and correct again without any repair.
 #[test]
-fn every_file_in_every_wrong_way() {
+fn cache_files_are_damaged_in_any_way() {
     let stack = stack();
     type Spoil = fn(&Path, &[u8], &Path);
     let ways: [(&str, Spoil); 8] = [
@@ -72,7 +72,7 @@ fn every_file_in_every_wrong_way() {
 }
 
 #[test]
-fn directories_that_are_none() {
+fn cache_directories_are_replaced() {
     let stack = stack();
     let work = stack.sandbox.work();
     // A link to a directory works like that directory.

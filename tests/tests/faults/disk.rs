@@ -33,7 +33,7 @@ fn under(program: &[&str], synth: &Command) -> Command {
 }
 
 #[test]
-fn a_full_disk() {
+fn disk_is_full() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
@@ -78,7 +78,7 @@ fn open_to_all(path: &Path) {
 }
 
 #[test]
-fn permissions_that_are_missing() {
+fn permissions_are_missing() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
@@ -113,7 +113,7 @@ fn permissions_that_are_missing() {
 }
 
 #[test]
-fn pipes_in_the_place_of_files() {
+fn pipes_in_place_of_files() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
@@ -134,7 +134,7 @@ fn pipes_in_the_place_of_files() {
 }
 
 #[test]
-fn links_in_the_place_of_files() {
+fn links_in_place_of_files() {
     let stack = Stack::new();
     stack.choose(0);
     let work = stack.sandbox.work();

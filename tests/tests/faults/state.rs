@@ -9,7 +9,7 @@ use terrace_tests::program::is_there;
 /// Terraform waits for an answer, and meanwhile the output changes. The plan that was shown is applied, and the next plan
 /// has the rest.
 #[test]
-fn what_was_planned_is_applied() {
+fn plan_that_was_shown_is_applied() {
     if !is_there("terraform") {
         return;
     }

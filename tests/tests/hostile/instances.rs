@@ -57,7 +57,7 @@ fn contributions_of_many_regions() {
 }
 
 #[test]
-fn as_many_contributions_as_may_be() {
+fn contributions_up_to_the_limit() {
     // Slightly below the limit, with the values that need the most memory for each counted byte.
     for (value, count, regions) in
         [("0", 100_000, 39), ("\"${path.root}\"", 50_000, 50), ("{\"a\":[]}", 50_000, 26)]
@@ -103,7 +103,7 @@ fn memory_of_many_regions() {
 }
 
 #[test]
-fn as_many_instances_as_may_be() {
+fn instances_up_to_the_limit() {
     // Each request contains every region.
     let guest = Guest { pages: 64, ..Guest::empty() }.component();
     let nine = " }\n".to_owned()

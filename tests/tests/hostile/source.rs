@@ -10,7 +10,7 @@ fn exhausting() -> String {
 
 #[test]
 #[allow(clippy::print_stderr, reason = "a skipped comparison must not look like one that was made")]
-fn source_that_the_parser_cannot_bear() {
+fn source_that_exhausts_the_parser() {
     let imports = |path: &str| format!("import \"{path}\";\n");
     let manifest = r#"{ "type": "module", "exports": "./index.ts" }"#;
     let cases = [

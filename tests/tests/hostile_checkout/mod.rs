@@ -114,7 +114,7 @@ fn nothing_springs(checkout: &Checkout, commands: &[&[&str]]) {
 
 /// `watch` does not end by itself: it is stopped once it has reported its first run.
 #[test]
-fn watching_runs_nothing_of_a_checkout() {
+fn watch_runs_nothing_of_a_checkout() {
     for sources in [
         &[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")][..],
         &[("tiers/evil/tier.py", "broken(")],
@@ -135,7 +135,7 @@ fn watching_runs_nothing_of_a_checkout() {
 }
 
 #[test]
-fn commands_that_look_run_nothing_of_a_project_in_rust() {
+fn read_only_commands_run_nothing_of_a_rust_project() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     nothing_springs(&checkout, LOOKING);
@@ -144,7 +144,7 @@ fn commands_that_look_run_nothing_of_a_project_in_rust() {
 }
 
 #[test]
-fn commands_that_build_run_nothing_of_a_project_in_rust_without_consent() {
+fn building_commands_run_nothing_of_a_rust_project_without_consent() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     nothing_springs(&checkout, BUILDING);
@@ -153,7 +153,7 @@ fn commands_that_build_run_nothing_of_a_project_in_rust_without_consent() {
 }
 
 #[test]
-fn a_build_with_consent_runs_the_build_script_and_nothing_else() {
+fn build_with_consent_runs_only_the_build_script() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     for entry in PATHS {
@@ -165,7 +165,7 @@ fn a_build_with_consent_runs_the_build_script_and_nothing_else() {
 }
 
 #[test]
-fn a_project_cannot_allow_its_own_build() {
+fn project_cannot_allow_its_own_build() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     for place in ["terrace.toml", "tiers/evil/terrace.toml"] {
@@ -175,7 +175,7 @@ fn a_project_cannot_allow_its_own_build() {
 }
 
 #[test]
-fn the_users_configuration_allows_builds_below_the_directories_that_it_names() {
+fn user_configuration_allows_builds_below_listed_directories() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     let configure = |directory: &Path| {
@@ -192,7 +192,7 @@ fn the_users_configuration_allows_builds_below_the_directories_that_it_names() {
 }
 
 #[test]
-fn tools_of_python_and_typescript_start_where_no_trap_is_in_reach() {
+fn tools_of_python_and_typescript_start_outside_of_the_checkout() {
     for file in ["tier.py", "tier.ts"] {
         let checkout = Checkout::new(&[(&format!("tiers/evil/{file}"), "broken(")], "./tiers/evil");
         // The program itself is wrong, which is reported without running any tool.
@@ -263,7 +263,7 @@ fn tools_are_started_isolated() {
 }
 
 #[test]
-fn a_directory_with_two_entries_is_refused_and_both_are_named() {
+fn directory_with_two_entries_is_refused_and_both_are_named() {
     let entries = ["Cargo.toml", "tier.ts", "tier.js", "tier.py"];
     for (at, one) in entries.iter().enumerate() {
         for other in &entries[at + 1..] {
@@ -286,7 +286,7 @@ fn a_directory_with_two_entries_is_refused_and_both_are_named() {
 }
 
 #[test]
-fn what_others_can_write_in_the_cache_is_not_run() {
+fn cache_writable_by_others_is_not_run() {
     let sandbox = sandbox();
     sandbox.write("tier.ts", "export const x = 1;\n").unwrap();
     let cache = sandbox.work().join("../spoilt");
