@@ -14,7 +14,7 @@ pub struct Sandbox {
 
 /// The output and exit code of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ran {
+pub struct CommandOutput {
     /// The exit code, or 128 and the signal's number if a signal ended it.
     pub code: i32,
     /// The text on standard output.
@@ -108,16 +108,19 @@ impl Sandbox {
     }
 
     /// Runs the command under test until it ends.
-    pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> std::io::Result<Ran> {
-        Ok(self.ran(self.command(arguments).output()?))
+    pub fn run<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> std::io::Result<CommandOutput> {
+        Ok(self.masked_output(self.command(arguments).output()?))
     }
 
     /// Returns the result of a run, with the path of this environment replaced by `<dir>`.
-    pub fn ran(&self, output: Output) -> Ran {
+    pub fn masked_output(&self, output: Output) -> CommandOutput {
         let text = |bytes: &[u8]| {
             crate::masks::directory(&String::from_utf8_lossy(bytes), self.directory.path(), "<dir>")
         };
-        Ran { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+        CommandOutput { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 }
 

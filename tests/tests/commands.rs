@@ -4,9 +4,9 @@ use crate::under_test::sandbox;
 use serde_json::Value;
 use std::fs;
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, repository};
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
@@ -148,7 +148,7 @@ fn doctor_reports_available_and_missing_programs() {
             .env("RUSTUP_HOME", "/nowhere")
             .output()
             .unwrap();
-        sandbox.ran(output)
+        sandbox.masked_output(output)
     };
     let ran = doctor("/nowhere");
     assert_eq!(ran.code, 1);
@@ -204,11 +204,11 @@ fn doctor_reports_configured_files_that_are_missing() {
             .env("SSL_CERT_FILE", "/dev")
             .output()
             .unwrap();
-        sandbox.ran(output)
+        sandbox.masked_output(output)
     };
     let ran = doctor();
     assert_eq!(ran.code, 1);
-    let missing = |ran: &Ran| {
+    let missing = |ran: &CommandOutput| {
         ran.stdout.lines().filter(|line| line.starts_with("missing")).collect::<Vec<_>>().join("\n")
     };
     let first = missing(&ran);
@@ -218,7 +218,7 @@ fn doctor_reports_configured_files_that_are_missing() {
 
 /// Runs `terrace synth - --stdout` and similar commands with this on standard input.
 #[cfg(unix)]
-fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
+fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> CommandOutput {
     use std::io::Write;
     use std::process::Stdio;
     let mut command = sandbox.command(arguments);
@@ -226,7 +226,7 @@ fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that rejects its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    sandbox.ran(child.wait_with_output().unwrap())
+    sandbox.masked_output(child.wait_with_output().unwrap())
 }
 
 #[cfg(unix)]
@@ -267,7 +267,7 @@ fn standard_input_as_the_stack_is_only_printed() {
     // A file on standard input has a path, but nothing is written next to `/dev/stdin`.
     let path = sandbox.write("stack.yaml", &text).unwrap();
     let mut command = sandbox.command(["synth", "/dev/stdin"]);
-    let ran = sandbox.ran(command.stdin(fs::File::open(path).unwrap()).output().unwrap());
+    let ran = sandbox.masked_output(command.stdin(fs::File::open(path).unwrap()).output().unwrap());
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     let after: Vec<_> = fs::read_dir("/dev").unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(after, before);

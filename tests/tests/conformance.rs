@@ -15,7 +15,7 @@ fn directory(name: &str) -> PathBuf {
 fn conforms(sandbox: &Sandbox, component: &Path) {
     let output =
         sandbox.command(["tier", "test", "--cases"]).arg(directory("cases")).arg(component).output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}\n{}{}", component.display(), ran.stdout, ran.stderr);
     let cases = std::fs::read_dir(directory("cases")).unwrap();
     let cases = cases.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "yaml"));
@@ -26,7 +26,7 @@ fn conforms(sandbox: &Sandbox, component: &Path) {
 fn built(sandbox: &Sandbox, source: &Path) -> PathBuf {
     let file = sandbox.work().join("conformance.wasm");
     let output = sandbox.command(["tier", "build"]).arg(source).arg("--out").arg(&file).output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("imports   none"), "{}", ran.stdout);
     file

@@ -4,7 +4,7 @@ use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -52,13 +52,13 @@ fn bucket() -> Value {
     managed("aws_s3_bucket", "storage_main_main", &json!({ "force_destroy": false }))
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let (command, rest) = arguments.split_first().unwrap();
     sandbox.run([&[*command, "--terraform", "./fake"], rest].concat()).unwrap()
 }
 
 fn shown(sandbox: &Sandbox, arguments: &[&str]) -> String {
-    let Ran { code, stdout, stderr } = run(sandbox, arguments);
+    let CommandOutput { code, stdout, stderr } = run(sandbox, arguments);
     format!("$ terrace {}\nexit code {code}\n{stdout}{stderr}", arguments.join(" "))
 }
 

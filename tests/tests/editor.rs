@@ -4,7 +4,7 @@ use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, repository};
 use terrace_tests::schema::{against, faults};
 
 const STACK: &str = "\
@@ -30,7 +30,7 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 

@@ -81,7 +81,7 @@ fn terraform_reads_the_output() {
         // to a remote backend first.
         without_backend(&sandbox.work().join("out/main.tf.json"));
         let output = sandbox.bare("terraform").args(["-chdir=out", "providers"]).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
         assert!(
             ran.stdout.contains("provider[registry.terraform.io/hashicorp/aws]"),
@@ -240,7 +240,7 @@ fn update_and_another_change_merge() {
         sandbox.write("other", &other).unwrap();
         let merge = ["merge-file", "--stdout", "updated", "base", "other"];
         let output = sandbox.bare("git").args(merge).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         let lines = changed(&other, &ran.stdout);
         assert_eq!(lines.len(), 2, "{lines:#?}");

@@ -10,7 +10,7 @@ fn works(language: &str) {
         let mut command = sandbox.command(arguments);
         // The dependencies of a project are compiled once for all runs of this test.
         command.env("CARGO_TARGET_DIR", under_test::cargo_target());
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
         ran.stdout
     };
@@ -52,7 +52,7 @@ fn panic_in_rust_names_the_authors_functions() {
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         command.env("CARGO_TARGET_DIR", under_test::cargo_target());
-        sandbox.ran(command.output().unwrap())
+        sandbox.masked_output(command.output().unwrap())
     };
     assert_eq!(run(&["tier", "new", "queues", "--lang", "rust"]).code, 0);
     let source = sandbox.work().join("queues/src/lib.rs");

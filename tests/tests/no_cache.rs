@@ -44,7 +44,7 @@ fn commands_run_though_the_home_is_not_writable() {
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         command.env_remove("TERRACE_CACHE_DIR").env("HOME", "/dev/null");
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
         ran
     };
@@ -104,7 +104,7 @@ fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
             .env("PATH", format!("{}:/bin:/usr/bin", machine.display()))
             .env("TERRACE_CACHE_DIR", cache)
             .env("TMPDIR", &temporary);
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         let left: Vec<_> = fs::read_dir(&temporary).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(left.is_empty(), "{left:?}");
         ran

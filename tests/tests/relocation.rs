@@ -3,7 +3,7 @@
 use crate::under_test;
 use serde_json::Value;
 use std::fs;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -23,17 +23,17 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
 /// Runs a command after changing the stack file to this.
-fn with(sandbox: &Sandbox, stack: &str, arguments: &[&str]) -> Ran {
+fn with(sandbox: &Sandbox, stack: &str, arguments: &[&str]) -> CommandOutput {
     sandbox.write("terrace.yaml", stack).unwrap();
     run(sandbox, arguments)
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     let ran = run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     ran

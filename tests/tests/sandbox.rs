@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 
@@ -24,12 +24,12 @@ fn sandbox(path: &str) -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let output = sandbox.command(arguments).envs(VARIABLES).output().unwrap();
-    sandbox.ran(output)
+    sandbox.masked_output(output)
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
@@ -120,7 +120,7 @@ fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         let command = command.envs(VARIABLES).env("TERRACE_CACHE_DIR", &cache);
-        sandbox.ran(command.output().unwrap())
+        sandbox.masked_output(command.output().unwrap())
     };
     for schema in schemas {
         let ran = run(&["sandbox", "schema", "add", &schema.to_string_lossy()]);
@@ -179,7 +179,7 @@ fn schema_errors_are_traced_back_to_the_tier() {
         let run = |arguments: &[&str]| {
             let mut command = sandbox.command(arguments);
             let output = command.env("TERRACE_CACHE_DIR", sandbox.work().join("cache")).output().unwrap();
-            sandbox.ran(output)
+            sandbox.masked_output(output)
         };
         let schema = folder.path().join("aws-6.47.0.json.gz");
         assert_eq!(run(&["sandbox", "schema", "add", &schema.to_string_lossy()]).code, 0);
@@ -192,7 +192,7 @@ fn schema_errors_are_traced_back_to_the_tier() {
 }
 
 /// Returns the standard error of a run without the warnings of a synth.
-fn said(ran: &Ran) -> Vec<&str> {
+fn said(ran: &CommandOutput) -> Vec<&str> {
     ran.stderr.lines().filter(|line| line.starts_with("sandbox") || line.contains("terraform init")).collect()
 }
 
@@ -352,7 +352,7 @@ fn unusual_paths_cause_no_network_access() {
         if !is_of_stack {
             command.env("TMPDIR", &directory);
         }
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         let told = format!("{}{}", ran.stdout, ran.stderr);
         assert!(!told.contains("127.0.0.1"), "{}: {told}", directory.display());
         let says_why = ran.code == 1 && told.contains("UTF-8");

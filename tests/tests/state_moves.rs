@@ -3,7 +3,7 @@
 use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -36,15 +36,15 @@ fn simulated(sandbox: &Sandbox, name: &str) -> PathBuf {
     sandbox.work().join("terrace.out/.default.sandbox").join(name)
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
-fn plan(sandbox: &Sandbox) -> Ran {
+fn plan(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["plan", "--sandbox", "--", "-detailed-exitcode"])
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
@@ -101,7 +101,7 @@ fn terraform_moves_a_resource_in_the_state() {
         .args([format!("aws_sqs_queue.{ELSEWHERE}"), format!("aws_sqs_queue.{HERE}")])
         .output()
         .unwrap();
-    let moved = sandbox.ran(output);
+    let moved = sandbox.masked_output(output);
     assert_eq!(moved.code, 0, "{}", moved.stderr);
     let ran = plan(&sandbox);
     assert_eq!(ran.code, 0, "no changes: {}{}", ran.stdout, ran.stderr);

@@ -2,7 +2,7 @@
 //! terraform and simulated providers.
 
 use crate::under_test::sandbox;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const ZONES: &str = "us-east-1a, us-east-1b, us-east-1c";
 
@@ -28,7 +28,7 @@ fn write(sandbox: &Sandbox, inputs: &str, zones: &str) {
     sandbox.write("terrace.yaml", stack).unwrap();
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     let ran =
         sandbox.run(["apply", "--sandbox", "--", "-auto-approve", "-input=false", "-no-color"]).unwrap();
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -37,7 +37,7 @@ fn apply(sandbox: &Sandbox) -> Ran {
 
 /// Runs a plan, and expects no changes.
 #[track_caller]
-fn assert_unchanged(sandbox: &Sandbox) -> Ran {
+fn assert_unchanged(sandbox: &Sandbox) -> CommandOutput {
     let ran = sandbox.run(["plan", "--sandbox", "--", "-detailed-exitcode", "-no-color"]).unwrap();
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     ran

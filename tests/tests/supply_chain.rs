@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use terrace_tests::program::{Ran, is_there, repository};
+use terrace_tests::program::{CommandOutput, is_there, repository};
 
 /// A package index that answers and records every request.
 struct Index {
@@ -54,12 +54,12 @@ impl Index {
 }
 
 /// Builds the engine of a language in an empty cache, with these variables. It must fail, and leave no tools behind.
-fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
+fn refused(language: &str, variables: &[(&str, &str)]) -> CommandOutput {
     let sandbox = under_test::sandbox();
     let cache = sandbox.work().join("../empty");
     let mut command = sandbox.command(["tier", "prepare", language]);
     command.env("TERRACE_CACHE_DIR", &cache).envs(variables.iter().copied());
-    let ran = sandbox.ran(command.output().unwrap());
+    let ran = sandbox.masked_output(command.output().unwrap());
     assert_eq!(ran.code, 1, "{ran:?}");
     let mut left = vec![cache];
     while let Some(directory) = left.pop() {

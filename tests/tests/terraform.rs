@@ -4,7 +4,7 @@ use crate::under_test;
 use serde_json::{Map, Value, json};
 use std::fs;
 use terrace_core::expression::{escape, literal};
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 /// Creates a stack whose only tier creates one `terraform_data` with the value of its input.
 fn sandbox(value: &str) -> Sandbox {
@@ -35,7 +35,7 @@ outputs:
     sandbox.write("terrace.yaml", text).unwrap();
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
@@ -89,7 +89,7 @@ fn variables_reach_terraform() {
         .env("TF_VAR_greeting", "overridden")
         .output()
         .unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let state = fs::read_to_string(sandbox.work().join("terrace.out/default/terraform.tfstate")).unwrap();
     assert!(state.contains("hi from here") && state.contains("hi from there"), "{state}");
@@ -125,7 +125,7 @@ fn output_before_the_first_synth_says_what_to_do() {
 fn terraform_not_found_shows_the_way_out() {
     let sandbox = sandbox("x");
     let output = sandbox.command(["plan"]).env("PATH", "/nowhere").output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("not_found", ran.stderr);
     assert!(!sandbox.work().join("terrace.out").exists(), "nothing is done that would be for nothing");
@@ -193,7 +193,7 @@ fn escaped_text_is_that_text_to_terraform() {
     let sandbox = under_test::sandbox();
     sandbox.write("main.tf.json", json!({ "output": outputs }).to_string()).unwrap();
     let terraform = |arguments: &[&str]| {
-        let ran = sandbox.ran(sandbox.bare("terraform").args(arguments).output().unwrap());
+        let ran = sandbox.masked_output(sandbox.bare("terraform").args(arguments).output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
         ran.stdout
     };

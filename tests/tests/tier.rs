@@ -4,7 +4,7 @@ use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there, repository};
 
 /// Creates a sandbox with the tier of the tutorial, the one that breaks the contract, and these files.
 fn sandbox(files: &[(&str, &str)]) -> Sandbox {
@@ -17,14 +17,14 @@ fn sandbox(files: &[(&str, &str)]) -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let ran = sandbox.run([&["tier"], arguments].concat()).unwrap();
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
     ran
 }
 
 /// Returns the output of a command, with digests, sizes and times masked.
-fn shown(ran: &Ran) -> String {
+fn shown(ran: &CommandOutput) -> String {
     let text = masks::digests(&format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr));
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -233,7 +233,10 @@ fn check_compares_bodies_with_schemas() {
     let cache = sandbox.work().join("cache");
     let check = |arguments: &[&str]| {
         let arguments = [&["tier", "check", "faulty.wasm"], arguments].concat();
-        shown(&sandbox.ran(sandbox.command(arguments).env("TERRACE_CACHE_DIR", &cache).output().unwrap()))
+        shown(
+            &sandbox
+                .masked_output(sandbox.command(arguments).env("TERRACE_CACHE_DIR", &cache).output().unwrap()),
+        )
     };
     let mut all = vec![
         check(&["--inputs", "good.yaml", "--schema", "aws.json"]),

@@ -19,11 +19,11 @@ use crate::under_test::sandbox;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 /// Runs a command that must fail without changing anything: it neither leaves part of an output nor touches the last good
 /// one.
-fn failure(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn failure(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let before = files(&sandbox.work());
     let ran = sandbox.run(arguments).unwrap();
     assert_ne!(ran.code, 0, "{arguments:?}: {}", ran.stdout);

@@ -27,7 +27,7 @@ use terrace_registry::config::Configuration;
 use terrace_registry::key::PrivateKey;
 use terrace_stack::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block};
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there, repository};
 use terrace_tests::{elsewhere, masks, schema};
 
 /// Creates a sandbox with the command on its path and with the examples, like the root of a clone. It contains nothing else
@@ -64,10 +64,10 @@ pub fn registry() {
     }
 }
 
-pub fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
+pub fn run(sandbox: &Sandbox, command: &mut Command) -> CommandOutput {
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", sandbox.work().join("../bin").display());
-    sandbox.ran(
+    sandbox.masked_output(
         command
             .env("PATH", path)
             .env("TERRACE_CACHE_DIR", under_test::cache())

@@ -4,10 +4,10 @@ use super::guest::{Answer, Guest};
 use super::memory::{Contribution, PAGE, RESOURCES};
 use super::{KEPT, bounded, sandbox};
 use std::fs;
-use terrace_tests::program::Ran;
+use terrace_tests::program::CommandOutput;
 
 /// Runs `synth` on one hostile tier in `count` regions, with these additional keys.
-fn in_regions(count: usize, tier: &str, component: &[u8]) -> Ran {
+fn in_regions(count: usize, tier: &str, component: &[u8]) -> CommandOutput {
     let regions: String = (0..count).map(|number| format!("  r{number}: {{}}\n")).collect();
     let sandbox = sandbox("", component);
     let tiers = format!("tiers:\n  hostile: {{ component: ./hostile.wasm, regions: all{tier} }}\n");

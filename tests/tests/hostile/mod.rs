@@ -23,7 +23,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 use wait4::Wait4 as _;
 
 /// The maximum memory for each case, in bytes: of the guest, its contribution, and everything derived from that.
@@ -60,7 +60,7 @@ fn refused_as(name: &str, tier: &str, component: &[u8]) -> String {
 }
 
 /// Runs `synth` on a stack with these tiers, one of which is this component.
-fn synth(tiers: &str, component: &[u8]) -> Ran {
+fn synth(tiers: &str, component: &[u8]) -> CommandOutput {
     let sandbox = sandbox(tiers, component);
     let ran = bounded(&sandbox, &mut sandbox.command(["synth"]));
     if ran.code != 0 {
@@ -84,7 +84,7 @@ fn sandbox(tiers: &str, component: &[u8]) -> Sandbox {
 }
 
 /// Runs a command that must use little memory, end by itself, and print nothing that controls a terminal.
-fn bounded(sandbox: &Sandbox, command: &mut Command) -> Ran {
+fn bounded(sandbox: &Sandbox, command: &mut Command) -> CommandOutput {
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| sandbox.work().join("..").join(name));
     command.stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());
     let child = command.spawn().unwrap();
@@ -106,7 +106,7 @@ fn bounded(sandbox: &Sandbox, command: &mut Command) -> Ran {
         stdout: fs::read(stdout).unwrap(),
         stderr: fs::read(stderr).unwrap(),
     };
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     let shown = format!("{}{}", ran.stdout, ran.stderr);
     // The system counts the peak of the process that starts the command, too: this one stays below 1 GiB itself.
     assert!(used.rusage.maxrss < MEMORY, "{} MiB: {shown}", used.rusage.maxrss >> 20);

@@ -11,7 +11,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 use traps::{PATHS, PROGRAMS, TRAPS};
 
 const CARGO: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2024\"\nbuild = \"build.rs\"\n\n\
@@ -53,8 +53,8 @@ impl Checkout {
     }
 
     /// Runs a command with an additional entry at the start of `PATH`.
-    fn run(&self, arguments: &[&str], entry: &str) -> Ran {
-        self.sandbox.ran(self.command(arguments, entry).output().unwrap())
+    fn run(&self, arguments: &[&str], entry: &str) -> CommandOutput {
+        self.sandbox.masked_output(self.command(arguments, entry).output().unwrap())
     }
 
     fn command(&self, arguments: &[&str], entry: &str) -> Command {
@@ -295,7 +295,7 @@ fn cache_writable_by_others_is_not_run() {
         fs::set_permissions(&cache, PermissionsExt::from_mode(0o755)).unwrap();
         fs::set_permissions(cache.join(place), PermissionsExt::from_mode(0o777)).unwrap();
         let output = sandbox.command(["inspect", "."]).env("TERRACE_CACHE_DIR", &cache).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert!(ran.stderr.contains("cache-not-yours"), "{place}: {ran:?}");
     }
 }
