@@ -100,6 +100,8 @@ impl Sandbox {
             // Tiers in Rust are built with the machine's toolchain and its downloaded crates.
             .env("CARGO_HOME", toolchain_home("CARGO_HOME", ".cargo"))
             .env("RUSTUP_HOME", toolchain_home("RUSTUP_HOME", ".rustup"))
+            // Rustup sets this for the tests to the toolchain of the repository, which may not be the default one.
+            .envs(std::env::var_os("RUSTUP_TOOLCHAIN").map(|name| ("RUSTUP_TOOLCHAIN", name)))
             .env("CARGO_NET_OFFLINE", "true")
             // The examples are our own.
             .env("TERRACE_BUILD", "1")

@@ -61,7 +61,8 @@ impl Checkout {
         let entry = entry.replace('$', self.sandbox.work().to_str().unwrap());
         let path = format!("{entry}:{}", std::env::var("PATH").unwrap());
         let mut command = self.sandbox.command(arguments);
-        command.env("PATH", path).env_remove("TERRACE_BUILD");
+        // Rustup would prefer this variable to the checkout's `rust-toolchain.toml`.
+        command.env("PATH", path).env_remove("TERRACE_BUILD").env_remove("RUSTUP_TOOLCHAIN");
         command
     }
 
