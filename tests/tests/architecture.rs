@@ -1,12 +1,10 @@
 //! The crates of `host` depend on each other in one direction, and each knows only what it may know.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::workspace;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use terrace_tests::program::repository;
 
 /// The crates in order, each with the crates of `host` that it may depend on: all of them are above it in this list.
@@ -89,13 +87,7 @@ struct Graph {
 
 impl Graph {
     fn read() -> Self {
-        let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--offline", "--locked", "--format-version=1"])
-            .current_dir(repository())
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let metadata = workspace::metadata();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let packages = metadata["packages"].as_array().unwrap().iter();
         let names = packages.map(|package| (text(&package["id"]), text(&package["name"]))).collect();
@@ -152,7 +144,7 @@ fn crates_depend_on_each_other_in_one_direction() {
 }
 
 #[test]
-fn every_crate_of_host_is_in_the_table() {
+fn crates_of_host_are_all_in_the_table() {
     let directories = fs::read_dir(repository().join("host")).unwrap().flatten();
     let names: BTreeSet<_> = directories
         .filter(|entry| entry.path().join("Cargo.toml").is_file())

@@ -1,15 +1,14 @@
-//! A registry, and a person who works with it.
+//! A user of a registry.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
+use crate::under_test;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use terrace_test_registry::{Access, Authority, DockerRegistry};
+use terrace_test_registry::{Access, DockerRegistry};
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
-/// A person with their own home and cache.
-pub struct Person {
+/// A user of a registry, with their own home and cache.
+pub struct RegistryUser {
     sandbox: Sandbox,
     cache: PathBuf,
     registry: String,
@@ -35,11 +34,10 @@ pub fn queues(version: &str, changes: &[(&str, &str)]) -> Vec<u8> {
     component
 }
 
-impl Person {
-    /// Creates a person who works with this registry. The files exist, and components among them are compiled.
+impl RegistryUser {
+    /// Creates a user of this registry. The files exist, and components among them are compiled.
     pub fn new(registry: &DockerRegistry, files: &[(&str, &[u8])]) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         for (path, content) in files {
             sandbox.write(path, content).unwrap();
             if path.ends_with(".wasm") {
@@ -55,7 +53,7 @@ impl Person {
         self.sandbox.write(path, content).unwrap()
     }
 
-    /// Writes a file into the directory of the person's own configuration, or the configuration itself.
+    /// Writes a file into the directory of the user's configuration, or the configuration itself.
     pub fn configure(&self, name: &str, content: impl AsRef<[u8]>) {
         self.sandbox.write_configuration(name, content).unwrap();
     }
@@ -81,25 +79,25 @@ impl Person {
         command
     }
 
-    pub fn ran(&self, command: &mut Command) -> Ran {
-        let ran = self.sandbox.ran(command.output().unwrap());
+    pub fn run_command(&self, command: &mut Command) -> CommandOutput {
+        let ran = self.sandbox.masked_output(command.output().unwrap());
         assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
         ran
     }
 
-    pub fn run(&self, line: &str) -> Ran {
-        self.ran(&mut self.command(line))
+    pub fn run(&self, line: &str) -> CommandOutput {
+        self.run_command(&mut self.command(line))
     }
 
     /// Runs a command that must succeed, and returns standard output.
-    pub fn good(&self, line: &str) -> String {
+    pub fn run_ok(&self, line: &str) -> String {
         let ran = self.run(line);
         assert_eq!(ran.code, 0, "{line}:\n{}{}", ran.stdout, ran.stderr);
         self.masked(&ran.stdout)
     }
 
     /// Returns the output and exit code of a command, with digests and the registry masked.
-    pub fn shown(&self, line: &str) -> String {
+    pub fn transcript(&self, line: &str) -> String {
         let ran = self.run(line);
         self.masked(&format!("$ terrace {line}\nexit code {}\n{}{}", ran.code, ran.stdout, ran.stderr))
     }
@@ -139,12 +137,7 @@ pub fn open_registry() -> Option<DockerRegistry> {
     DockerRegistry::start(Access::PlainHttp)
 }
 
-/// Returns the lines of a person's configuration that trust an authority for the registry.
+/// Returns the lines of a user's configuration that trust an authority for the registry.
 pub fn trusting(registry: &DockerRegistry) -> String {
     format!("[registry.\"{}\"]\nca = \"authority.pem\"\n", registry.address())
-}
-
-/// Returns an authority's certificate.
-pub fn certificate(authority: &Authority) -> String {
-    authority.pem()
 }

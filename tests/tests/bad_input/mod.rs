@@ -1,7 +1,5 @@
 //! The result of every kind of incorrect input: the exit code, the whole text, and nothing else.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod aws;
 mod command_line;
 mod component;
@@ -17,26 +15,15 @@ mod stack;
 mod tier;
 mod together;
 
+use crate::under_test::sandbox;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use terrace_tests::program::{Ran, Sandbox};
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
-use snapshot;
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 /// Runs a command that must fail without changing anything: it neither leaves part of an output nor touches the last good
 /// one.
-fn failure(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn failure(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let before = files(&sandbox.work());
     let ran = sandbox.run(arguments).unwrap();
     assert_ne!(ran.code, 0, "{arguments:?}: {}", ran.stdout);

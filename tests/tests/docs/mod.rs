@@ -1,7 +1,5 @@
 //! The documentation is correct: each code block is run, compared or looked up, and each link has a target.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod reader;
 
 use reader::{Reader, registry, run, sandbox};
@@ -36,7 +34,7 @@ fn text(path: &str) -> String {
 }
 
 #[test]
-fn every_code_block_is_true() {
+fn code_blocks_are_true() {
     registry();
     let mut problems = Vec::new();
     let mut checked = 0;
@@ -59,7 +57,7 @@ fn every_code_block_is_true() {
 }
 
 #[test]
-fn every_link_leads_somewhere() {
+fn links_have_targets() {
     let documents = documents();
     let mut broken = Vec::new();
     for (path, document) in &documents {
@@ -110,7 +108,7 @@ fn columns(help: &[String], heading: &str) -> Vec<[String; 2]> {
 }
 
 #[test]
-fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
+fn readme_lists_all_commands_and_exit_codes() {
     let rows = documents().remove("README.md").unwrap().rows;
     let help = help();
     let commands: Vec<_> = rows
@@ -138,7 +136,7 @@ fn the_readme_lists_the_commands_and_the_exit_codes_of_the_program() {
 
 /// With TERRACE_ACCEPT set, the tables are generated again.
 #[test]
-fn the_page_of_the_stack_file_has_every_key() {
+fn stack_file_page_has_all_keys() {
     let page = text("docs/stack-file.md");
     accepted("docs/stack-file.md", &stack_reference::with_tables(&page).unwrap());
     for table in
@@ -153,7 +151,7 @@ fn the_page_of_the_stack_file_has_every_key() {
 
 /// Users who push with another tool need them.
 #[test]
-fn the_page_of_publishing_names_the_media_types() {
+fn publishing_page_names_the_media_types() {
     let page = text("docs/publishing.md");
     for media_type in [media_type::WASM_CONFIG, media_type::WASM_LAYER] {
         assert!(page.contains(&format!("`{media_type}`")), "the text does not name {media_type}");
@@ -163,7 +161,7 @@ fn the_page_of_publishing_names_the_media_types() {
 
 /// With TERRACE_ACCEPT set, the table of limits is generated again.
 #[test]
-fn the_page_of_security_has_every_limit_and_every_grant() {
+fn security_page_has_all_limits_and_grants() {
     let page = text("docs/security.md");
     accepted("docs/security.md", &stack_reference::with_tables(&page).unwrap());
     for bound in Bound::ALL {
@@ -178,7 +176,7 @@ fn the_page_of_security_has_every_limit_and_every_grant() {
 
 /// A promise names the test that verifies it, in the last column of its table.
 #[test]
-fn the_page_of_security_names_tests_that_exist() {
+fn security_page_names_tests_that_exist() {
     let sources = sources(repository());
     let promises = promises(&text("docs/security.md"));
     assert!(promises.len() > 30, "the page makes only {} promises", promises.len());
@@ -236,7 +234,7 @@ fn sources(directory: &Path) -> Vec<String> {
 
 /// With TERRACE_ACCEPT set, the page is generated again.
 #[test]
-fn the_page_of_the_tiers_is_what_the_tiers_say() {
+fn tiers_page_is_up_to_date() {
     let sandbox = sandbox();
     let mut page = String::from(
         "# Built-in tiers\n\n\

@@ -3,21 +3,16 @@
 //! A trap is a file that some tool would read or run if it were started carelessly. A trap that is triggered leaves a
 //! witness.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod traps;
 
+use crate::under_test::sandbox;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 use traps::{PATHS, PROGRAMS, TRAPS};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 const CARGO: &str = "[package]\nname = \"evil\"\nversion = \"1.0.0\"\nedition = \"2024\"\nbuild = \"build.rs\"\n\n\
                      [lib]\ncrate-type = [\"cdylib\"]\n\n[workspace]\n";
@@ -58,15 +53,16 @@ impl Checkout {
     }
 
     /// Runs a command with an additional entry at the start of `PATH`.
-    fn run(&self, arguments: &[&str], entry: &str) -> Ran {
-        self.sandbox.ran(self.command(arguments, entry).output().unwrap())
+    fn run(&self, arguments: &[&str], entry: &str) -> CommandOutput {
+        self.sandbox.masked_output(self.command(arguments, entry).output().unwrap())
     }
 
     fn command(&self, arguments: &[&str], entry: &str) -> Command {
         let entry = entry.replace('$', self.sandbox.work().to_str().unwrap());
         let path = format!("{entry}:{}", std::env::var("PATH").unwrap());
         let mut command = self.sandbox.command(arguments);
-        command.env("PATH", path).env_remove("TERRACE_BUILD");
+        // Rustup would prefer this variable to the checkout's `rust-toolchain.toml`.
+        command.env("PATH", path).env_remove("TERRACE_BUILD").env_remove("RUSTUP_TOOLCHAIN");
         command
     }
 
@@ -119,7 +115,7 @@ fn nothing_springs(checkout: &Checkout, commands: &[&[&str]]) {
 
 /// `watch` does not end by itself: it is stopped once it has reported its first run.
 #[test]
-fn watching_runs_nothing_of_a_checkout() {
+fn watch_runs_nothing_of_a_checkout() {
     for sources in [
         &[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")][..],
         &[("tiers/evil/tier.py", "broken(")],
@@ -140,7 +136,7 @@ fn watching_runs_nothing_of_a_checkout() {
 }
 
 #[test]
-fn commands_that_look_run_nothing_of_a_project_in_rust() {
+fn read_only_commands_run_nothing_of_a_rust_project() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     nothing_springs(&checkout, LOOKING);
@@ -149,7 +145,7 @@ fn commands_that_look_run_nothing_of_a_project_in_rust() {
 }
 
 #[test]
-fn commands_that_build_run_nothing_of_a_project_in_rust_without_consent() {
+fn building_commands_run_nothing_of_a_rust_project_without_consent() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     nothing_springs(&checkout, BUILDING);
@@ -158,7 +154,7 @@ fn commands_that_build_run_nothing_of_a_project_in_rust_without_consent() {
 }
 
 #[test]
-fn a_build_with_consent_runs_the_build_script_and_nothing_else() {
+fn build_with_consent_runs_only_the_build_script() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     for entry in PATHS {
@@ -170,7 +166,7 @@ fn a_build_with_consent_runs_the_build_script_and_nothing_else() {
 }
 
 #[test]
-fn a_project_cannot_allow_its_own_build() {
+fn project_cannot_allow_its_own_build() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     for place in ["terrace.toml", "tiers/evil/terrace.toml"] {
@@ -180,7 +176,7 @@ fn a_project_cannot_allow_its_own_build() {
 }
 
 #[test]
-fn the_users_configuration_allows_builds_below_the_directories_that_it_names() {
+fn user_configuration_allows_builds_below_listed_directories() {
     let checkout =
         Checkout::new(&[("tiers/evil/Cargo.toml", CARGO), ("tiers/evil/src/lib.rs", "")], "./tiers/evil");
     let configure = |directory: &Path| {
@@ -197,7 +193,7 @@ fn the_users_configuration_allows_builds_below_the_directories_that_it_names() {
 }
 
 #[test]
-fn tools_of_python_and_typescript_start_where_no_trap_is_in_reach() {
+fn tools_of_python_and_typescript_start_outside_of_the_checkout() {
     for file in ["tier.py", "tier.ts"] {
         let checkout = Checkout::new(&[(&format!("tiers/evil/{file}"), "broken(")], "./tiers/evil");
         // The program itself is wrong, which is reported without running any tool.
@@ -268,7 +264,7 @@ fn tools_are_started_isolated() {
 }
 
 #[test]
-fn a_directory_with_two_entries_is_refused_and_both_are_named() {
+fn directory_with_two_entries_is_refused_and_both_are_named() {
     let entries = ["Cargo.toml", "tier.ts", "tier.js", "tier.py"];
     for (at, one) in entries.iter().enumerate() {
         for other in &entries[at + 1..] {
@@ -291,7 +287,7 @@ fn a_directory_with_two_entries_is_refused_and_both_are_named() {
 }
 
 #[test]
-fn what_others_can_write_in_the_cache_is_not_run() {
+fn cache_writable_by_others_is_not_run() {
     let sandbox = sandbox();
     sandbox.write("tier.ts", "export const x = 1;\n").unwrap();
     let cache = sandbox.work().join("../spoilt");
@@ -300,7 +296,7 @@ fn what_others_can_write_in_the_cache_is_not_run() {
         fs::set_permissions(&cache, PermissionsExt::from_mode(0o755)).unwrap();
         fs::set_permissions(cache.join(place), PermissionsExt::from_mode(0o777)).unwrap();
         let output = sandbox.command(["inspect", "."]).env("TERRACE_CACHE_DIR", &cache).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert!(ran.stderr.contains("cache-not-yours"), "{place}: {ran:?}");
     }
 }

@@ -1,8 +1,6 @@
 //! Malicious components. Each is one tier of a stack whose other tier contains an ordinary mistake: both are reported, in
 //! bounded memory, and the last good output is left unchanged.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 mod answers;
 mod bytes;
 mod checkout_files;
@@ -19,21 +17,14 @@ mod stack_file;
 mod text;
 mod together;
 
+use crate::under_test;
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 use wait4::Wait4 as _;
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
-use snapshot;
 
 /// The maximum memory for each case, in bytes: of the guest, its contribution, and everything derived from that.
 const MEMORY: u64 = 1 << 30;
@@ -69,7 +60,7 @@ fn refused_as(name: &str, tier: &str, component: &[u8]) -> String {
 }
 
 /// Runs `synth` on a stack with these tiers, one of which is this component.
-fn synth(tiers: &str, component: &[u8]) -> Ran {
+fn synth(tiers: &str, component: &[u8]) -> CommandOutput {
     let sandbox = sandbox(tiers, component);
     let ran = bounded(&sandbox, &mut sandbox.command(["synth"]));
     if ran.code != 0 {
@@ -84,8 +75,7 @@ fn synth(tiers: &str, component: &[u8]) -> Ran {
 
 /// Creates a stack with these tiers, and with the output of an earlier run.
 fn sandbox(tiers: &str, component: &[u8]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let stack = format!("{HEAD}tiers:\n{tiers}");
     sandbox.write("terrace.yaml", stack).unwrap();
     sandbox.write("hostile.wasm", component).unwrap();
@@ -94,7 +84,7 @@ fn sandbox(tiers: &str, component: &[u8]) -> Sandbox {
 }
 
 /// Runs a command that must use little memory, end by itself, and print nothing that controls a terminal.
-fn bounded(sandbox: &Sandbox, command: &mut Command) -> Ran {
+fn bounded(sandbox: &Sandbox, command: &mut Command) -> CommandOutput {
     let [stdout, stderr] = ["stdout", "stderr"].map(|name| sandbox.work().join("..").join(name));
     command.stdout(File::create(&stdout).unwrap()).stderr(File::create(&stderr).unwrap());
     let child = command.spawn().unwrap();
@@ -116,8 +106,9 @@ fn bounded(sandbox: &Sandbox, command: &mut Command) -> Ran {
         stdout: fs::read(stdout).unwrap(),
         stderr: fs::read(stderr).unwrap(),
     };
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     let shown = format!("{}{}", ran.stdout, ran.stderr);
+    // The system counts the peak of the process that starts the command, too: this one stays below 1 GiB itself.
     assert!(used.rusage.maxrss < MEMORY, "{} MiB: {shown}", used.rusage.maxrss >> 20);
     assert!(!shown.contains("panicked"), "{shown}");
     assert!(shown.len() < LONGEST, "{} bytes: {}", shown.len(), shown.chars().take(2000).collect::<String>());
