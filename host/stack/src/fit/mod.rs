@@ -21,6 +21,7 @@ pub use path::{Path, PathStep};
 pub use reach::NoStep;
 
 use crate::inputs::Place;
+use crate::inputs::schema::Schema;
 use linked::{Linked, Reader};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -80,7 +81,7 @@ pub struct Consumer<'a> {
     /// The inputs in the form that tiers receive.
     pub inputs: &'a Map<String, Value>,
     /// The schema, which the inputs match apart from their expressions.
-    pub schema: &'a Value,
+    pub schema: &'a Schema,
 }
 
 /// Finds all expressions in the inputs whose values do not fit.

@@ -1,6 +1,6 @@
 //! Errors of inputs and of their schemas.
 
-use super::soundness::Unsound;
+use super::schema::Unsound;
 use terrace_core::model::{Diagnostic, Explain, Location};
 
 /// A schema that cannot be used. This is a mistake in the tier, not in the stack.

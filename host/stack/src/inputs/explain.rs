@@ -3,6 +3,7 @@
 use super::closest::{Closest, choose, is_beside_type, is_of_expression, kinds, parent};
 use super::error::{InputError, Problem};
 use super::place::Place;
+use super::schema::Schema;
 use super::wire::{EXPRESSION, expression};
 use super::words::{any_of, describe, written};
 use crate::stack::{Node, NodeValue};
@@ -14,14 +15,14 @@ use terrace_core::words::count_of;
 
 /// Returns all errors of an invalid value, sorted by location in the stack file.
 ///
-/// `masked` is the value with its secrets replaced.
+/// `schema` is the form of the declared schema that the validator checks, and `masked` is the value with its secrets replaced.
 pub fn errors(
-    schema: &Value,
+    (declared, schema): (&Schema, &Value),
     validator: &Validator,
     (value, masked): (&Value, &Value),
     inputs: &Node,
 ) -> Vec<InputError> {
-    let mut explainer = Explainer { schema, value, masked, inputs, found: Vec::new() };
+    let mut explainer = Explainer { declared, schema, value, masked, inputs, found: Vec::new() };
     for error in validator.iter_errors(value) {
         explainer.explain(&error);
     }
@@ -36,6 +37,7 @@ pub fn errors(
 }
 
 struct Explainer<'a> {
+    declared: &'a Schema,
     schema: &'a Value,
     value: &'a Value,
     masked: &'a Value,
@@ -250,7 +252,7 @@ impl Explainer<'_> {
         if at.is_empty() {
             return None;
         }
-        Place::of(self.schema, at.iter().map(String::as_str)).description()
+        Place::of(self.declared, at.iter().map(String::as_str)).description()
     }
 }
 
