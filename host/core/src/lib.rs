@@ -33,7 +33,8 @@
 //! - A [`Linker`](link::Linker) is where the references between tiers meet.
 //! - A [`Configuration`](terraform_json::Configuration) is the whole of `main.tf.json`.
 //! - [`difference`] compares two of them, [`render`] formats diagnostics, [`mod@reference`] and [`version`] name remote components,
-//!   [`digest`] identifies them, [`hidden`] makes invisible characters visible, [`suggest`] corrects mistyped names.
+//!   [`digest`] identifies them, [`hidden`] makes invisible characters visible, [`suggest`] corrects mistyped names, [`path`] writes paths to values and
+//!   [`words`] describes them.
 //!
 //! This crate does no input or output, starts no thread, and knows neither YAML nor WebAssembly nor the command line.
 
@@ -49,6 +50,7 @@ pub mod hidden;
 pub mod link;
 pub mod merge;
 pub mod model;
+pub mod path;
 pub mod reference;
 pub mod render;
 pub mod scope;

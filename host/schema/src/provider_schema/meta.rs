@@ -8,10 +8,10 @@ use super::run::{Place, Run};
 use super::scope::Scope;
 use super::traversal::{Walk, name_of, text};
 use super::types::Type;
-use super::value::describe;
 use hcl_edit::expr::{Expression, Traversal};
 use serde_json::Value;
 use std::slice;
+use terrace_core::words::describe;
 
 /// Arguments of a managed resource that do not belong to the provider.
 pub const OF_RESOURCES: &[&str] =

@@ -40,7 +40,7 @@ mod variable;
 mod world;
 
 pub use document::{Kind, LoadError, Provider, ProviderSchemas, takes_tags};
-pub use finding::{Finding, Path, Rule};
+pub use finding::{Finding, Rule};
 pub use schema::{Attribute, Block, NestedBlock, NestedType, NestingMode, Schema};
 pub use types::{Field, Type, TypeError};
 

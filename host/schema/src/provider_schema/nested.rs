@@ -7,8 +7,8 @@ use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Block, NestedBlock, NestedType, NestingMode};
 use super::types::Type;
-use super::value::describe;
 use serde_json::Value;
+use terrace_core::words::describe;
 
 impl Run<'_> {
     /// Checks nested blocks of one type against the schema: an object, or an array of objects.

@@ -5,12 +5,12 @@
 
 use super::known::Known;
 use super::misfit::{Misfit, Mismatch};
-use super::path::{Path, PathStep};
 use super::scalar;
 use crate::inputs::schema::{Schema, Subschema};
 use crate::inputs::written;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use terrace_core::path::{Path, PathStep};
 use terrace_core::words::count_of;
 
 /// The maximum number of subschemas to check. References that multiply each other could take too long; the rest is
@@ -155,9 +155,9 @@ impl Holder {
         linked: bool,
         found: &mut Vec<Misfit>,
     ) {
-        self.path.0.push(step);
+        self.path.push(step);
         self.value(schema, known, linked, found);
-        self.path.0.pop();
+        self.path.pop();
     }
 
     fn number(

@@ -7,7 +7,6 @@ mod known;
 mod linked;
 mod misfit;
 mod outputs;
-mod path;
 mod reach;
 mod scalar;
 
@@ -17,7 +16,6 @@ mod tests;
 pub use error::{Ends, FitError, FitProblem};
 pub use misfit::Mismatch;
 pub use outputs::{OutputTypeError, check_outputs};
-pub use path::{Path, PathStep};
 pub use reach::NoStep;
 
 use crate::inputs::Place;
@@ -27,6 +25,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use terrace_core::link::{Found, Linker};
 use terrace_core::model::{InstanceId, TierName};
+use terrace_core::path::Path;
 use terrace_core::suggest::Listed;
 use terrace_schema::types::Type;
 
@@ -129,7 +128,7 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
         {
             errors.push(error(reference, Some(end), &link.path, FitProblem::NoArn { beside }));
         }
-        for misfit in misfits.iter().filter(|misfit| link.path.holds(&misfit.path)) {
+        for misfit in misfits.iter().filter(|misfit| link.path.contains(&misfit.path)) {
             let (reference, end) = link.subject();
             let problem = FitProblem::Mismatch(misfit.mismatch.clone());
             errors.push(error(reference, end, &misfit.path, problem));
