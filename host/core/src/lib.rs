@@ -34,7 +34,7 @@
 //! - A [`Configuration`](terraform_json::Configuration) is the whole of `main.tf.json`.
 //! - [`difference`] compares two of them, [`render`] formats diagnostics, [`mod@reference`] and [`version`] name remote components,
 //!   [`digest`] identifies them, [`version_constraint`] limits the versions of providers, [`hidden`] makes invisible characters
-//!   visible, [`suggest`] corrects mistyped names.
+//!   visible, [`suggest`] corrects mistyped names, [`path`] writes paths to values and [`words`] describes them.
 //!
 //! This crate does no input or output, starts no thread, and knows neither YAML nor WebAssembly nor the command line.
 
@@ -50,6 +50,7 @@ pub mod hidden;
 pub mod link;
 pub mod merge;
 pub mod model;
+pub mod path;
 pub mod reference;
 pub mod render;
 pub mod scope;

@@ -29,9 +29,14 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .or(abbreviated)
 }
 
+/// Asks whether a name was meant.
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
 /// Formats `; did you mean …?` for a suggestion, or nothing.
 pub fn hint(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    nearest.map(|name| format!("; {}", did_you_mean(name))).unwrap_or_default()
 }
 
 /// Formats `; write … or …` for the references that can be used instead, or nothing if there are none.
@@ -75,5 +80,21 @@ impl std::fmt::Display for Listed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`{}`", self.names.join("`, `"))?;
         if self.more == 0 { Ok(()) } else { write!(f, " and {} more", self.more) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_mistyped_and_abbreviated_names() {
+        let keys = ["references", "signers", "threshold"];
+        assert_eq!(nearest("signer", keys), Some("signers"));
+        assert_eq!(nearest("treshold", keys), Some("threshold"));
+        assert_eq!(nearest("refernecse", keys), Some("references"));
+        assert_eq!(nearest("ref", keys), Some("references"));
+        assert_eq!(nearest("keys", keys), None);
+        assert_eq!(nearest("", keys), None);
     }
 }

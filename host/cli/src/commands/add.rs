@@ -25,8 +25,9 @@ use terrace_project::resolve::Resolution;
 use terrace_project::synth::components::{self, lock_key};
 use terrace_project::synth::provider_sources::of_new_tier;
 use terrace_project::synth::{Foreign, locked};
+use terrace_stack::inputs::properties;
+use terrace_stack::inputs::schema::Schema;
 use terrace_stack::lock::{self, Entry, Facts, Key, Lock};
-use terrace_stack::schema::properties;
 use terrace_stack::stack::edit::{NewTier, add_tier};
 use terrace_stack::stack::{ComponentReference, Outline};
 
@@ -207,7 +208,7 @@ fn tier(args: &Add, outline: &Outline, chosen: &Chosen, manifest: &Manifest) -> 
     keys.extend(chosen.requires.as_ref().map(|range| ("version", json!(range))));
     keys.extend(chosen.digest.map(|digest| ("digest", json!(digest.to_string()))));
     keys.extend(regions(args, outline, manifest)?.map(|regions| ("regions", regions)));
-    let required = properties(&manifest.inputs)
+    let required = properties(&Schema::new(&manifest.inputs))
         .into_iter()
         .filter(|property| property.required && property.default.is_none() && !property.path.contains('.'));
     let inputs = required.map(|property| {

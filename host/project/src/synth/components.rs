@@ -8,7 +8,7 @@ use std::sync::Arc;
 use terrace_builtin::{BuiltinTier, TIERS};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Bound, Diagnostic, Explain, Limits, Manifest};
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_core::version::VersionRange;
 use terrace_engine::{Bytes, Cache, Engine, EngineError, LanguageEngine, Tier};
 use terrace_files::reason::reason;
@@ -101,7 +101,7 @@ impl Explain for ComponentError {
                 let diagnostic = Diagnostic::error("unknown-component", self.to_string())
                     .note(format!("the built-in tiers are {}", names.join(", ")));
                 match nearest {
-                    Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
+                    Some(nearest) => diagnostic.hint(did_you_mean(nearest)),
                     None => {
                         diagnostic.hint("name your own component by its path: `./tiers/name.wasm`")
                     }

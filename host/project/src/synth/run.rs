@@ -33,7 +33,7 @@ impl<'engine> Component<'engine> {
     /// Reads the schema of the inputs and the types of the outputs, and reports an error if one of them is not valid.
     pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
         let schema = if loaded.is_known {
-            InputSchema::known(Arc::clone(&loaded.manifest.inputs))
+            InputSchema::known(&loaded.manifest.inputs)
         } else {
             InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
         };

@@ -2,13 +2,13 @@
 
 use super::Tiers;
 use super::known::Known;
-use super::path::{Path, PathStep};
 use super::reach::{NoStep, reach};
 use crate::inputs::expression;
 use serde_json::{Map, Value};
 use terrace_core::expression::{Layout, Reference, is_template};
 use terrace_core::link::{Linker, OutputTarget};
 use terrace_core::model::RegionName;
+use terrace_core::path::{Path, PathStep};
 use terrace_schema::types::Type;
 
 /// An expression in the inputs.
@@ -53,7 +53,7 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Collects the expressions in a value in Terraform's JSON syntax, where strings are templates.
     pub(super) fn templates(&mut self, name: &str, value: &'a Value) {
-        self.path.0.push(PathStep::Key(name.to_owned()));
+        self.path.push(PathStep::Key(name.to_owned()));
         match value {
             Value::String(text) if is_template(text) => _ = self.expression(text),
             Value::Array(items) => {
@@ -62,7 +62,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             Value::Object(members) => members.iter().for_each(|(key, member)| self.templates(key, member)),
             _ => {}
         }
-        self.path.0.pop();
+        self.path.pop();
     }
 
     fn value(&mut self, value: &'a Value) -> Known {
@@ -85,9 +85,9 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn within(&mut self, step: PathStep, visit: impl FnOnce(&mut Self) -> Known) -> Known {
-        self.path.0.push(step);
+        self.path.push(step);
         let known = visit(self);
-        self.path.0.pop();
+        self.path.pop();
         known
     }
 

@@ -7,7 +7,6 @@ mod known;
 mod linked;
 mod misfit;
 mod outputs;
-mod path;
 mod reach;
 mod scalar;
 
@@ -17,15 +16,16 @@ mod tests;
 pub use error::{Ends, FitError, FitProblem};
 pub use misfit::Mismatch;
 pub use outputs::{OutputTypeError, check_outputs};
-pub use path::{Path, PathStep};
 pub use reach::NoStep;
 
 use crate::inputs::Place;
+use crate::inputs::schema::Schema;
 use linked::{Linked, Reader};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use terrace_core::link::{Linker, OutputTarget};
 use terrace_core::model::{InstanceId, TierName};
+use terrace_core::path::Path;
 use terrace_core::suggest::Listed;
 use terrace_schema::types::Type;
 
@@ -80,7 +80,7 @@ pub struct Consumer<'a> {
     /// The inputs in the form that tiers receive.
     pub inputs: &'a Map<String, Value>,
     /// The schema, which the inputs match apart from their expressions.
-    pub schema: &'a Value,
+    pub schema: &'a Schema,
 }
 
 /// Finds all expressions in the inputs whose values do not fit.
@@ -129,7 +129,7 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
         {
             errors.push(error(reference, Some(end), &link.path, FitProblem::NoArn { beside }));
         }
-        for misfit in misfits.iter().filter(|misfit| link.path.holds(&misfit.path)) {
+        for misfit in misfits.iter().filter(|misfit| link.path.contains(&misfit.path)) {
             let (reference, end) = link.subject();
             let problem = FitProblem::Mismatch(misfit.mismatch.clone());
             errors.push(error(reference, end, &misfit.path, problem));

@@ -59,7 +59,7 @@ fn types() -> BTreeMap<String, Type> {
 /// Returns the mismatches of an input `x` with this schema and value.
 fn wrong(schema: &Value, given: &Value) -> String {
     let schema = json!({ "type": "object", "properties": { "x": schema } });
-    let schema = InputSchema::new(&schema.into()).unwrap();
+    let schema = InputSchema::new(&schema).unwrap();
     let (settings, contributions, types) = (settings(), contributions(), types());
     let context = Context::new(&settings);
     let (linker, errors) = Linker::new(&context, &contributions);
@@ -70,7 +70,7 @@ fn wrong(schema: &Value, given: &Value) -> String {
     tiers.add(&iam, "sample@0.1.0".to_owned(), &types);
     let at = instance("network[primary]");
     let inputs = Map::from_iter([("x".to_owned(), given.clone())]);
-    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.given() };
+    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.declared() };
     let errors = check_inputs(&linker, &tiers, consumer);
     let line = |error: &FitError| {
         let diagnostic = error.diagnostic();
@@ -286,7 +286,7 @@ proptest! {
         prop_assume!(jsonschema::draft202012::is_valid(&root, &given));
         let linked = Known::Linked(Box::new(Known::of_value(&Templates::default(), &value, &Type::Any)));
         let known = Known::Object { members: BTreeMap::from([("x".to_owned(), linked)]), whole: true };
-        prop_assert_eq!(hold::hold(&root, &known), []);
+        prop_assert_eq!(hold::hold(&Schema::new(&root), &known), []);
     }
 
     #[test]

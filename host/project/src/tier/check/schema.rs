@@ -4,8 +4,7 @@ use super::Check;
 use std::collections::BTreeSet;
 use terrace_core::model::{Diagnostic, Explain, Location, Manifest, Sources};
 use terrace_core::words::count;
-use terrace_stack::inputs::{InputSchema, SchemaError};
-use terrace_stack::schema::{Property, properties};
+use terrace_stack::inputs::{InputSchema, Property, SchemaError, properties};
 use terrace_stack::stack::{Entry, Mapping, Node, NodeValue};
 
 const NAME: &str = "schema";
@@ -15,7 +14,7 @@ pub fn check(manifest: &Manifest, schema: &Result<InputSchema, SchemaError>) -> 
         Ok(schema) => schema,
         Err(error) => return Check::of(NAME, vec![error.diagnostic()], ""),
     };
-    let properties = properties(&manifest.inputs);
+    let properties = properties(schema.declared());
     let faults = defaults(schema, &properties);
     let own = properties.iter().filter(|property| !property.path.contains('.')).count();
     let with_default = properties.iter().filter(|property| property.default.is_some()).count();
