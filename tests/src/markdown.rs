@@ -142,12 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_does_not_end_is_told() {
+    fn block_without_an_end_is_an_error() {
         assert_eq!(read("a\n```sh\nb\n"), Err(2));
     }
 
     #[test]
-    fn dots_stand_for_any_lines_and_nothing_else_differs() {
+    fn ellipsis_matches_any_lines_and_other_lines_match_exactly() {
         assert!(matches("a  b\n…\nd\n", "a b\nb\nc\nd"));
         assert!(matches("…", ""));
         assert!(!matches("a\n…\nd", "a\nb"));

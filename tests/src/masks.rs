@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_whole_digests_are_masked() {
+    fn digests_are_masked_only_if_whole() {
         let digest = "ab".repeat(32);
         let text = format!("a sha256:{digest}, sha256:12 and sha256:");
         assert_eq!(digests(&text), "a sha256:<digest>, sha256:12 and sha256:");

@@ -14,7 +14,7 @@ pub struct Sandbox {
 
 /// The output and exit code of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ran {
+pub struct CommandOutput {
     /// The exit code, or 128 and the signal's number if a signal ended it.
     pub code: i32,
     /// The text on standard output.
@@ -40,13 +40,18 @@ impl Sandbox {
         self.directory.path().join("project")
     }
 
-    /// Returns a cache that this test may change, with everything that is compiled already.
+    /// Returns a cache that this test may change, with everything that is compiled already. It has neither contributions
+    /// nor runs, because other tests add theirs at the same time, and no file that one of them is writing.
     pub fn cache_of_its_own(&self) -> std::io::Result<PathBuf> {
         let own = self.directory.path().join("cache");
         std::fs::create_dir_all(&own)?;
         for entry in std::fs::read_dir(&self.cache).into_iter().flatten().flatten() {
             let (path, target) = (entry.path(), own.join(entry.file_name()));
-            if entry.file_name() == "languages" {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if ["answers-", "run-", "."].iter().any(|prefix| name.starts_with(prefix)) {
+                continue;
+            }
+            if name == "languages" {
                 link_all(&path, &target)?;
             } else if entry.file_type()?.is_file() && std::fs::hard_link(&path, &target).is_err() {
                 std::fs::copy(path, target)?;
@@ -95,6 +100,8 @@ impl Sandbox {
             // Tiers in Rust are built with the machine's toolchain and its downloaded crates.
             .env("CARGO_HOME", toolchain_home("CARGO_HOME", ".cargo"))
             .env("RUSTUP_HOME", toolchain_home("RUSTUP_HOME", ".rustup"))
+            // Rustup sets this for the tests to the toolchain of the repository, which may not be the default one.
+            .envs(std::env::var_os("RUSTUP_TOOLCHAIN").map(|name| ("RUSTUP_TOOLCHAIN", name)))
             .env("CARGO_NET_OFFLINE", "true")
             // The examples are our own.
             .env("TERRACE_BUILD", "1")
@@ -103,16 +110,19 @@ impl Sandbox {
     }
 
     /// Runs the command under test until it ends.
-    pub fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> std::io::Result<Ran> {
-        Ok(self.ran(self.command(arguments).output()?))
+    pub fn run<S: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> std::io::Result<CommandOutput> {
+        Ok(self.masked_output(self.command(arguments).output()?))
     }
 
     /// Returns the result of a run, with the path of this environment replaced by `<dir>`.
-    pub fn ran(&self, output: Output) -> Ran {
+    pub fn masked_output(&self, output: Output) -> CommandOutput {
         let text = |bytes: &[u8]| {
             crate::masks::directory(&String::from_utf8_lossy(bytes), self.directory.path(), "<dir>")
         };
-        Ran { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
+        CommandOutput { code: code(&output), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 }
 

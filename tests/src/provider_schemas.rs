@@ -141,7 +141,7 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn a_folder_gives_every_combination_of_versions() {
+    fn folder_combines_all_versions_of_its_providers() {
         let folder = tempfile::tempdir().unwrap();
         let small = r#"{"format_version": "1.0"}"#;
         for name in ["demo-1.0.0", "demo-2.0.0", "my-other-0.1.0"] {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there() {
+    fn folder_that_does_not_exist_is_an_error() {
         let error = Folder::open(Path::new("none")).unwrap_err();
         assert_eq!(error.to_string(), "cannot read the provider schemas in none");
     }

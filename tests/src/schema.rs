@@ -12,7 +12,7 @@ pub fn faults(sandbox: &Sandbox, stack: &Path, environment: Option<&str>, file: 
     let mut command = sandbox.command(["schema".as_ref(), stack.as_os_str()]);
     command.args(environment.into_iter().flat_map(|environment| ["--environment", environment]));
     let ran = match command.output() {
-        Ok(output) => sandbox.ran(output),
+        Ok(output) => sandbox.masked_output(output),
         Err(error) => return vec![error.to_string()],
     };
     if ran.code != 0 || !ran.stderr.is_empty() {

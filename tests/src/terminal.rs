@@ -1,6 +1,6 @@
 //! Runs a command in a terminal, as a person would.
 
-use crate::program::{Ran, Sandbox};
+use crate::program::{CommandOutput, Sandbox};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -10,7 +10,7 @@ pub fn is_possible() -> bool {
 }
 
 /// Runs a command in its own terminal, with typed input. Everything that the terminal shows is in standard output.
-pub fn run(sandbox: &Sandbox, command: &Command, typed: &str) -> std::io::Result<Ran> {
+pub fn run(sandbox: &Sandbox, command: &Command, typed: &str) -> std::io::Result<CommandOutput> {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<String> = words.map(|word| format!("'{}'", word.to_string_lossy())).collect();
     let mut script = sandbox.bare("script");
@@ -21,6 +21,6 @@ pub fn run(sandbox: &Sandbox, command: &Command, typed: &str) -> std::io::Result
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(typed.as_bytes())?;
     }
-    let ran = sandbox.ran(child.wait_with_output()?);
-    Ok(Ran { stdout: ran.stdout.replace("\r\n", "\n"), ..ran })
+    let ran = sandbox.masked_output(child.wait_with_output()?);
+    Ok(CommandOutput { stdout: ran.stdout.replace("\r\n", "\n"), ..ran })
 }

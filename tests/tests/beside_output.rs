@@ -1,24 +1,22 @@
 //! Files next to the output that terraform also reads, and the state there.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let stack = "stack: shop\nvariables: { mood: { default: good } }\noutputs: { mood: \"${var.mood}\" }\n";
     sandbox.write("terrace.yaml", stack).unwrap();
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
 #[test]
-fn files_that_terraform_reads_too_are_told() {
+fn files_that_terraform_also_reads_are_reported() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).stderr, "");
     let write = |name: &str, text: &str| sandbox.write(&format!("terrace.out/default/{name}"), text).unwrap();
@@ -42,7 +40,7 @@ fn files_that_terraform_reads_too_are_told() {
 }
 
 #[test]
-fn the_sandbox_takes_them_along() {
+fn sandbox_copies_files_that_terraform_also_reads() {
     if !is_there("terraform") {
         return;
     }
@@ -65,7 +63,7 @@ fn the_sandbox_takes_them_along() {
 }
 
 #[test]
-fn a_local_state_is_told_until_the_stack_says_so() {
+fn local_state_is_reported_until_the_stack_declares_it() {
     if !is_there("terraform") {
         return;
     }

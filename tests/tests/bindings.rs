@@ -1,8 +1,6 @@
 //! The Rust SDK's bindings match the contract. They are committed, because generating them in every build of a tier takes
 //! longer than compiling everything else.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::fs;
 use terrace_tests::program::repository;
 use wit_bindgen_core::wit_parser::Resolve;
@@ -31,7 +29,7 @@ fn generated() -> String {
 
 /// With TERRACE_ACCEPT set, the bindings are generated again.
 #[test]
-fn the_sdks_bindings_are_what_the_contract_gives() {
+fn bindings_of_the_sdk_match_the_contract() {
     let path = repository().join(BINDINGS);
     let generated = generated();
     if std::env::var_os("TERRACE_ACCEPT").is_some() {

@@ -1,17 +1,12 @@
 //! The commands that do not need terraform.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use serde_json::Value;
 use std::fs;
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, repository};
 
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
-
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
@@ -24,7 +19,7 @@ fn example() -> Sandbox {
 }
 
 #[test]
-fn synth_tells_what_it_made_and_check_what_differs() {
+fn synth_reports_its_result_and_check_reports_differences() {
     let sandbox = example();
     let ran = run(&sandbox, &["synth", "--check"]);
     assert_eq!(
@@ -73,7 +68,7 @@ fn synth_as_json_is_the_manifest_of_the_file() {
 }
 
 #[test]
-fn an_overlay_is_merged_over_the_stack_file() {
+fn overlay_is_merged_over_the_stack_file() {
     let sandbox = example();
     let overlay = "tiers: { compute: { inputs: { max_size: 2 }, regions: [secondary] } }\n";
     sandbox.write("terrace.test.yaml", overlay).unwrap();
@@ -139,7 +134,7 @@ fn inspect_shows_a_tier() {
 
 #[cfg(unix)]
 #[test]
-fn doctor_tells_what_there_is_and_what_is_missing() {
+fn doctor_reports_available_and_missing_programs() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox();
     let doctor = |path: &str| {
@@ -153,7 +148,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
             .env("RUSTUP_HOME", "/nowhere")
             .output()
             .unwrap();
-        sandbox.ran(output)
+        sandbox.masked_output(output)
     };
     let ran = doctor("/nowhere");
     assert_eq!(ran.code, 1);
@@ -193,7 +188,7 @@ fn doctor_tells_what_there_is_and_what_is_missing() {
 }
 
 #[test]
-fn doctor_tells_which_configured_files_are_not_there() {
+fn doctor_reports_configured_files_that_are_missing() {
     let sandbox = sandbox();
     sandbox
         .write_configuration("config.toml", "[registry.\"registry.example\"]\nca = \"gone.pem\"\n")
@@ -209,11 +204,11 @@ fn doctor_tells_which_configured_files_are_not_there() {
             .env("SSL_CERT_FILE", "/dev")
             .output()
             .unwrap();
-        sandbox.ran(output)
+        sandbox.masked_output(output)
     };
     let ran = doctor();
     assert_eq!(ran.code, 1);
-    let missing = |ran: &Ran| {
+    let missing = |ran: &CommandOutput| {
         ran.stdout.lines().filter(|line| line.starts_with("missing")).collect::<Vec<_>>().join("\n")
     };
     let first = missing(&ran);
@@ -223,7 +218,7 @@ fn doctor_tells_which_configured_files_are_not_there() {
 
 /// Runs `terrace synth - --stdout` and similar commands with this on standard input.
 #[cfg(unix)]
-fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
+fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> CommandOutput {
     use std::io::Write;
     use std::process::Stdio;
     let mut command = sandbox.command(arguments);
@@ -231,12 +226,12 @@ fn with_input(sandbox: &Sandbox, arguments: &[&str], input: &str) -> Ran {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that rejects its arguments does not read its input.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    sandbox.ran(child.wait_with_output().unwrap())
+    sandbox.masked_output(child.wait_with_output().unwrap())
 }
 
 #[cfg(unix)]
 #[test]
-fn a_stack_from_standard_input_is_only_printed() {
+fn standard_input_as_the_stack_is_only_printed() {
     let sandbox = example();
     let text = fs::read_to_string(sandbox.work().join("terrace.yaml")).unwrap();
     let expected = run(&sandbox, &["synth", "--stdout"]).stdout;
@@ -272,7 +267,7 @@ fn a_stack_from_standard_input_is_only_printed() {
     // A file on standard input has a path, but nothing is written next to `/dev/stdin`.
     let path = sandbox.write("stack.yaml", &text).unwrap();
     let mut command = sandbox.command(["synth", "/dev/stdin"]);
-    let ran = sandbox.ran(command.stdin(fs::File::open(path).unwrap()).output().unwrap());
+    let ran = sandbox.masked_output(command.stdin(fs::File::open(path).unwrap()).output().unwrap());
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     let after: Vec<_> = fs::read_dir("/dev").unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(after, before);
@@ -280,7 +275,7 @@ fn a_stack_from_standard_input_is_only_printed() {
 }
 
 #[test]
-fn texts_for_people_end_their_last_line() {
+fn output_as_text_ends_with_a_line_break() {
     let sandbox = example();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     for arguments in [

@@ -3,14 +3,9 @@
 //! The cases are in `tests/conformance/cases`. Anyone can run them on their own component:
 //! `terrace tier test --cases tests/conformance/cases COMPONENT`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use std::path::{Path, PathBuf};
 use terrace_tests::program::{Sandbox, repository};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 fn directory(name: &str) -> PathBuf {
     repository().join("tests/conformance").join(name)
@@ -20,7 +15,7 @@ fn directory(name: &str) -> PathBuf {
 fn conforms(sandbox: &Sandbox, component: &Path) {
     let output =
         sandbox.command(["tier", "test", "--cases"]).arg(directory("cases")).arg(component).output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}\n{}{}", component.display(), ran.stdout, ran.stderr);
     let cases = std::fs::read_dir(directory("cases")).unwrap();
     let cases = cases.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "yaml"));
@@ -31,7 +26,7 @@ fn conforms(sandbox: &Sandbox, component: &Path) {
 fn built(sandbox: &Sandbox, source: &Path) -> PathBuf {
     let file = sandbox.work().join("conformance.wasm");
     let output = sandbox.command(["tier", "build"]).arg(source).arg("--out").arg(&file).output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     assert!(ran.stdout.contains("imports   none"), "{}", ran.stdout);
     file

@@ -1,12 +1,9 @@
 //! The dependencies: their licences, and a check that nothing large is built twice.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-use serde_json::Value;
+use crate::workspace::{cargo, metadata};
 use spdx::{Expression, Licensee, ParseMode};
 use std::collections::BTreeSet;
 use std::fs;
-use std::process::Command;
 use terrace_tests::program::repository;
 
 /// Returns the licences that `deny.toml` allows.
@@ -17,16 +14,9 @@ fn allowed_licences() -> Vec<Licensee> {
     licences.iter().map(|licence| Licensee::parse(licence.as_str().unwrap()).unwrap()).collect()
 }
 
-fn cargo(arguments: &[&str]) -> String {
-    let mut cargo = Command::new(env!("CARGO"));
-    let output = cargo.args(arguments).arg("--locked").current_dir(repository()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
-fn every_dependency_has_a_licence_that_fits() {
-    let metadata: Value = serde_json::from_str(&cargo(&["metadata", "--format-version=1"])).unwrap();
+fn licences_of_all_dependencies_are_allowed() {
+    let metadata = metadata();
     let packages = metadata["packages"].as_array().unwrap();
     assert!(packages.len() > 100, "the whole graph is looked at");
     let allowed = allowed_licences();

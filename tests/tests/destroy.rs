@@ -1,11 +1,10 @@
 //! Obstacles to a destroy are reported before it starts.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -25,8 +24,7 @@ tiers:
 
 /// Creates a stack, and a terraform that prints its arguments and whose state has these resources.
 fn with(protected: bool, resources: &[Value]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK.replace("PROTECTED", &protected.to_string())).unwrap();
     let state = sandbox.write("state", json!({ "version": 4, "resources": resources }).to_string()).unwrap();
     let script = format!(
@@ -54,18 +52,18 @@ fn bucket() -> Value {
     managed("aws_s3_bucket", "storage_main_main", &json!({ "force_destroy": false }))
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let (command, rest) = arguments.split_first().unwrap();
     sandbox.run([&[*command, "--terraform", "./fake"], rest].concat()).unwrap()
 }
 
 fn shown(sandbox: &Sandbox, arguments: &[&str]) -> String {
-    let Ran { code, stdout, stderr } = run(sandbox, arguments);
+    let CommandOutput { code, stdout, stderr } = run(sandbox, arguments);
     format!("$ terrace {}\nexit code {code}\n{stdout}{stderr}", arguments.join(" "))
 }
 
 #[test]
-fn what_is_protected_is_refused_before_anything_goes() {
+fn destroy_of_protected_resources_is_refused_at_the_start() {
     let sandbox = with(true, &[database(true), bucket()]);
     let ran = run(&sandbox, &["destroy"]);
     assert_eq!(ran.code, 1);
@@ -86,13 +84,13 @@ fn what_is_protected_is_refused_before_anything_goes() {
 }
 
 #[test]
-fn a_protection_that_was_turned_off_has_to_be_applied_first() {
+fn destroy_needs_an_apply_after_protection_is_turned_off() {
     let sandbox = with(false, &[database(true)]);
     insta::assert_snapshot!(shown(&sandbox, &["destroy"]));
 }
 
 #[test]
-fn what_is_not_protected_goes() {
+fn destroy_of_unprotected_resources_runs() {
     let emptied = managed("aws_s3_bucket", "storage_main_main", &json!({ "force_destroy": true }));
     for resources in [vec![], vec![database(false), emptied]] {
         let ran = run(&with(false, &resources), &["destroy"]);
@@ -107,7 +105,7 @@ fn what_is_not_protected_goes() {
 }
 
 #[test]
-fn the_sandbox_tells_and_goes_on() {
+fn destroy_in_the_sandbox_warns_and_continues() {
     if !is_there("terraform") {
         return;
     }

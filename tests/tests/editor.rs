@@ -1,11 +1,10 @@
 //! The schema for editors accepts every existing stack, and rejects mistakes.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use terrace_tests::program::{Ran, Sandbox, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, repository};
 use terrace_tests::schema::{against, faults};
 
 const STACK: &str = "\
@@ -25,14 +24,13 @@ tiers:
 ";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("tiers/queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
@@ -45,7 +43,7 @@ fn stacks(directory: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_stack_fits_its_own_schema() {
+fn stacks_match_their_own_schema() {
     let sandbox = sandbox();
     let mut files: Vec<_> = ["examples", "tests/stacks"].into_iter().flat_map(stacks).collect();
     assert!(files.len() >= 5);
@@ -90,7 +88,7 @@ fn mistakes_are_refused() {
 }
 
 #[test]
-fn an_overlay_has_a_schema_of_its_own() {
+fn overlay_has_its_own_schema() {
     let sandbox = sandbox();
     let overlay = Path::new("terrace.test.yaml");
     let of = |text: &str| {
@@ -110,7 +108,7 @@ fn an_overlay_has_a_schema_of_its_own() {
 }
 
 #[test]
-fn a_component_that_cannot_be_loaded_is_a_warning() {
+fn component_that_cannot_be_loaded_is_a_warning() {
     let sandbox = sandbox();
     sandbox.write("tiers/queues.wasm", "no component").unwrap();
     let ran = run(&sandbox, &["schema"]);
@@ -125,7 +123,7 @@ fn a_component_that_cannot_be_loaded_is_a_warning() {
 }
 
 #[test]
-fn the_schema_stays_fresh_once_it_is_there() {
+fn schema_file_is_updated_once_it_exists() {
     let sandbox = sandbox();
     let file = sandbox.work().join(".terrace/schema.json");
     let synth = || assert_eq!(run(&sandbox, &["synth"]).code, 0);
@@ -153,7 +151,7 @@ fn the_schema_stays_fresh_once_it_is_there() {
 
 /// A colleague's clone has the stack file without the generated files.
 #[test]
-fn synth_makes_the_schema_that_a_stack_file_names() {
+fn synth_writes_the_schema_that_a_stack_file_names() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
     let directory = sandbox.work().join("new/.terrace");
@@ -182,7 +180,7 @@ fn synth_makes_the_schema_that_a_stack_file_names() {
 /// Whatever a checkout contains, nothing is written outside of it, and the synth still succeeds.
 #[cfg(unix)]
 #[test]
-fn no_schema_is_written_where_a_link_leads() {
+fn schema_is_not_written_through_links() {
     use std::os::unix::fs::symlink;
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
@@ -207,7 +205,7 @@ fn no_schema_is_written_where_a_link_leads() {
 }
 
 #[test]
-fn a_new_stack_has_its_schema() {
+fn new_stack_has_a_schema() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["init", "new"]).code, 0);
     let file = Path::new("new/terrace.yaml");
@@ -222,7 +220,7 @@ fn a_new_stack_has_its_schema() {
 }
 
 #[test]
-fn the_reference_of_a_tier_is_markdown() {
+fn tier_reference_is_markdown() {
     let sandbox = sandbox();
     let ran = run(&sandbox, &["tier", "docs", "tiers/queues.wasm"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));

@@ -1,7 +1,6 @@
 //! The whole output of each stack: golden files, the real terraform, and AWS's own schemas.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test::sandbox;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,13 +9,9 @@ use terrace_schema::provider_schema::{Rule, check, takes_tags};
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::of_version;
 use terrace_tests::masks;
-use terrace_tests::program::{Sandbox, is_there, repository};
+use terrace_tests::program::{is_there, repository};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 /// Returns the directory of a stack.
 fn stack(path: &str) -> PathBuf {
@@ -50,7 +45,7 @@ fn blocks(configuration: &Value) -> Vec<(String, &Value)> {
 }
 
 #[test]
-fn stacks_give_their_golden_files() {
+fn stacks_match_their_golden_files() {
     for Stack { name, path } in STACKS {
         insta::with_settings!({ snapshot_path => "../golden", prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(name, masks::digests(&text(path)));
@@ -59,7 +54,7 @@ fn stacks_give_their_golden_files() {
 }
 
 #[test]
-fn the_same_stack_gives_the_same_bytes_wherever_it_is() {
+fn output_does_not_depend_on_the_location() {
     let sandbox = sandbox();
     let copy = sandbox.work().join("elsewhere");
     fs::create_dir(&copy).unwrap();
@@ -70,7 +65,7 @@ fn the_same_stack_gives_the_same_bytes_wherever_it_is() {
 }
 
 #[test]
-fn terraform_reads_what_is_written() {
+fn terraform_reads_the_output() {
     if !is_there("terraform") {
         return;
     }
@@ -86,7 +81,7 @@ fn terraform_reads_what_is_written() {
         // to a remote backend first.
         without_backend(&sandbox.work().join("out/main.tf.json"));
         let output = sandbox.bare("terraform").args(["-chdir=out", "providers"]).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert_eq!(ran.code, 0, "{name}: {}", ran.stderr);
         assert!(
             ran.stdout.contains("provider[registry.terraform.io/hashicorp/aws]"),
@@ -119,7 +114,7 @@ fn aws_accepts_every_block() {
 }
 
 #[test]
-fn everything_that_takes_tags_carries_the_stacks_tags() {
+fn tags_of_the_stack_are_on_all_taggable_resources() {
     let Some(folder) = shared_schemas() else { return };
     let mut tagged = 0;
     for Stack { name, path } in STACKS.into_iter().filter(Stack::is_in_shared_schemas) {
@@ -150,7 +145,7 @@ fn shared_schemas() -> Option<&'static Folder> {
 }
 
 #[test]
-fn resources_of_a_region_carry_its_provider_and_global_ones_the_default_regions() {
+fn resources_have_the_provider_of_their_region_or_the_default() {
     for Stack { name, path } in STACKS {
         let configuration = configuration(path);
         let default = configuration["provider"]["aws"].as_array().unwrap();
@@ -172,7 +167,7 @@ fn resources_of_a_region_carry_its_provider_and_global_ones_the_default_regions(
 }
 
 #[test]
-fn nothing_depends_on_another_tier_as_a_whole() {
+fn dependencies_never_name_another_tier_as_a_whole() {
     for Stack { name, path } in STACKS {
         for (address, body) in blocks(&configuration(path)) {
             let (tier, region) = (body["//"]["tier"].as_str().unwrap(), body["//"]["region"].as_str());
@@ -207,7 +202,7 @@ fn changed<'a>(before: &str, after: &'a str) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_version_that_changes_nothing_else_changes_two_lines() {
+fn version_that_changes_nothing_else_changes_two_lines() {
     let (before, after) = (with_queues("0.1.0"), with_queues("0.1.1"));
     let configuration: Value = serde_json::from_str(&after).unwrap();
     assert!(blocks(&configuration).iter().filter(|(_, body)| body["//"]["tier"] == "queues").count() >= 4);
@@ -218,7 +213,7 @@ fn a_version_that_changes_nothing_else_changes_two_lines() {
 }
 
 #[test]
-fn an_update_and_another_change_merge() {
+fn update_and_another_change_merge() {
     if !is_there("git") {
         return;
     }
@@ -245,7 +240,7 @@ fn an_update_and_another_change_merge() {
         sandbox.write("other", &other).unwrap();
         let merge = ["merge-file", "--stdout", "updated", "base", "other"];
         let output = sandbox.bare("git").args(merge).output().unwrap();
-        let ran = sandbox.ran(output);
+        let ran = sandbox.masked_output(output);
         assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
         let lines = changed(&other, &ran.stdout);
         assert_eq!(lines.len(), 2, "{lines:#?}");
@@ -253,7 +248,7 @@ fn an_update_and_another_change_merge() {
 }
 
 #[test]
-fn a_third_region_is_one_line_and_changes_nothing_of_the_first_two() {
+fn third_region_is_one_line_and_leaves_the_others_unchanged() {
     let sandbox = sandbox();
     let text = fs::read_to_string(stack("examples/three-tier").join("terrace.yaml")).unwrap();
     let line = "  tertiary: { aws: { region: eu-west-1 } }\n";
@@ -286,7 +281,7 @@ fn a_third_region_is_one_line_and_changes_nothing_of_the_first_two() {
 }
 
 #[test]
-fn the_databases_primary_is_swapped_or_its_replica_dropped_in_the_stack_file_alone() {
+fn database_primary_is_swapped_or_replica_dropped_in_the_stack_file() {
     let text = fs::read_to_string(stack("examples/three-tier").join("terrace.yaml")).unwrap();
     let (head, database) = text.split_once("\n  database:\n").unwrap();
     let (database, tail) = database.split_once("\noutputs:\n").unwrap();

@@ -1,9 +1,7 @@
 //! Faulty tiers in TypeScript and Python, with the text shown for each.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fmt::Write as _;
-use terrace_tests::program::Sandbox;
 
 /// Returns the output of `terrace synth` for a stack whose only tier is each of these sources.
 fn said_of(file: &str, sources: &[(&str, &str)]) -> String {
@@ -14,8 +12,7 @@ fn said_of(file: &str, sources: &[(&str, &str)]) -> String {
 fn said_within(lines: &str, file: &str, sources: &[(&str, &str)]) -> String {
     let mut said = String::new();
     for (what, source) in sources {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         sandbox.write(file, source).unwrap();
         let stack = format!("stack: test\n{lines}tiers:\n  faulty:\n    component: ./{file}\n");
         sandbox.write("terrace.yaml", stack).unwrap();
@@ -42,7 +39,7 @@ fn typescript(body: &str) -> String {
 }
 
 #[test]
-fn programs_in_typescript_that_are_no_tier() {
+fn typescript_programs_that_are_not_tiers() {
     insta::assert_snapshot!(said_of(
         "tier.ts",
         &[
@@ -65,7 +62,7 @@ fn programs_in_typescript_that_are_no_tier() {
 }
 
 #[test]
-fn tiers_in_typescript_that_fail() {
+fn typescript_tiers_that_fail() {
     insta::assert_snapshot!(said_of(
         "tier.ts",
         &[
@@ -104,12 +101,12 @@ fn tiers_that_do_not_end() {
     said += &said_within(LIMITS, "tier.py", &[("a loop in Python", python(py).as_str())]);
     let text = "s = \"x\"\nwhile True: s += s";
     said += &said_within(LIMITS, "tier.py", &[("a text without end in Python", python(text).as_str())]);
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
+    snapshot!(said);
 }
 
 /// Nothing that a tier can observe reveals the time or the machine, neither of the run nor of the build of the engine.
 #[test]
-fn the_world_of_a_tier_in_typescript_is_the_same_everywhere() {
+fn typescript_environment_is_the_same_everywhere() {
     let absent = [
         "AbortController",
         "AbortSignal",
@@ -163,7 +160,7 @@ fn python(lines: &str) -> String {
 }
 
 #[test]
-fn programs_in_python_that_are_no_tier() {
+fn python_programs_that_are_not_tiers() {
     insta::assert_snapshot!(said_of(
         "tier.py",
         &[
@@ -178,7 +175,7 @@ fn programs_in_python_that_are_no_tier() {
 }
 
 #[test]
-fn tiers_in_python_that_fail() {
+fn python_tiers_that_fail() {
     insta::assert_snapshot!(said_of(
         "tier.py",
         &[
@@ -207,7 +204,7 @@ fn tiers_in_python_that_fail() {
 
 /// However deep a program is nested, it ends with an error of the tier.
 #[test]
-fn programs_in_python_that_are_nested_too_deep() {
+fn python_programs_that_are_nested_too_deep() {
     let shapes = [
         ("parentheses", "(", 100_000),
         ("lists", "x = [", 20_000),

@@ -1,7 +1,6 @@
 //! Remote components: locked versions, rejected components, and the commands that change a stack file.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,7 +9,7 @@ use terrace_core::digest::Digest;
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::{of_version, pulled, variant};
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 const REPOSITORY: &str = "registry.example/platform/queues";
 
@@ -28,7 +27,7 @@ tiers:
 ";
 
 /// A stack with its own cache.
-struct Place {
+struct Project {
     sandbox: Sandbox,
     cache: PathBuf,
 }
@@ -40,10 +39,9 @@ fn component(version: &str, name: &str) -> Vec<u8> {
     variant(&of_version(QUEUES, release), name)
 }
 
-impl Place {
+impl Project {
     fn new(stack: &str) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         // Compiled once for all tests.
         for (name, version) in [("one", "1.0.0"), ("two", "1.1.0")] {
             sandbox.write(&format!("{name}.wasm"), component(version, name)).unwrap();
@@ -55,9 +53,9 @@ impl Place {
     }
 
     fn with_queues(stack: &str) -> Self {
-        let place = Self::new(stack);
-        place.put("1.0.0", "one");
-        place
+        let project = Self::new(stack);
+        project.put("1.0.0", "one");
+        project
     }
 
     /// Puts a variant of the tier into the store.
@@ -71,17 +69,17 @@ impl Place {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.sandbox.ran(self.command(arguments).output().unwrap())
+    fn run(&self, arguments: &[&str]) -> CommandOutput {
+        self.sandbox.masked_output(self.command(arguments).output().unwrap())
     }
 
-    fn good(&self, arguments: &[&str]) -> String {
+    fn run_ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
         ran.stdout
     }
 
-    fn failed(&self, arguments: &[&str]) -> String {
+    fn run_failing(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!(ran.code, 1, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
         masks::digests(&ran.stderr)
@@ -105,32 +103,32 @@ impl Place {
 }
 
 #[test]
-fn what_is_locked_stays_when_something_newer_comes() {
-    let place = Place::with_queues(STACK);
-    place.good(&["synth"]);
-    insta::assert_snapshot!("lock", masks::digests(&place.lock()));
-    let (lock, main) = (place.lock(), place.main());
+fn locked_version_stays_when_a_newer_one_appears() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["synth"]);
+    insta::assert_snapshot!("lock", masks::digests(&project.lock()));
+    let (lock, main) = (project.lock(), project.main());
     assert!(main.contains("\"reference\": \"oci://registry.example/platform/queues\""), "{main}");
-    let two = place.put("1.1.0", "two");
-    place.good(&["synth"]);
-    place.good(&["synth", "--check", "--locked"]);
-    assert_eq!((place.lock(), place.main()), (lock.clone(), main));
+    let two = project.put("1.1.0", "two");
+    project.run_ok(&["synth"]);
+    project.run_ok(&["synth", "--check", "--locked"]);
+    assert_eq!((project.lock(), project.main()), (lock.clone(), main));
     // Without the lock file, the newer one is used.
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    place.good(&["synth"]);
-    assert!(place.lock().contains(&two.to_string()) && !lock.contains(&two.to_string()));
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    project.run_ok(&["synth"]);
+    assert!(project.lock().contains(&two.to_string()) && !lock.contains(&two.to_string()));
 }
 
 #[test]
-fn continuous_integration_refuses_what_would_change() {
-    let place = Place::with_queues(STACK);
+fn ci_refuses_changes_of_the_lock_file() {
+    let project = Project::with_queues(STACK);
     let in_ci = |arguments: &[&str], ci: &str| {
-        place.sandbox.ran(place.command(arguments).env("CI", ci).output().unwrap())
+        project.sandbox.masked_output(project.command(arguments).env("CI", ci).output().unwrap())
     };
     let ran = in_ci(&["synth"], "true");
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("not_locked", ran.stderr);
-    assert!(!place.is_there("terrace.lock") && !place.is_there("terrace.out"));
+    assert!(!project.is_there("terrace.lock") && !project.is_there("terrace.out"));
     for arguments in [&["lock"][..], &["add", "iam"], &["synth", "--stdout"]] {
         assert_eq!(in_ci(arguments, "1").code, 1, "{arguments:?}");
     }
@@ -141,11 +139,11 @@ fn continuous_integration_refuses_what_would_change() {
 
     // A local component that has changed, and one that is not used any more.
     let stack = "stack: shop\nregions: { main: { aws: { region: us-east-1 } } }\ntiers:\n  a: { component: ./one.wasm, regions: all, inputs: { names: [a] } }\n";
-    place.sandbox.write("terrace.yaml", stack).unwrap();
+    project.sandbox.write("terrace.yaml", stack).unwrap();
     // Another stack, which does not rename a tier of the last one.
-    fs::remove_dir_all(place.sandbox.work().join("terrace.out")).unwrap();
-    place.good(&["synth"]);
-    place.sandbox.write("one.wasm", component("1.1.0", "two")).unwrap();
+    fs::remove_dir_all(project.sandbox.work().join("terrace.out")).unwrap();
+    project.run_ok(&["synth"]);
+    project.sandbox.write("one.wasm", component("1.1.0", "two")).unwrap();
     let ran = in_ci(&["synth"], "yes");
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("changed", mask_short(&ran.stderr));
@@ -165,60 +163,60 @@ fn mask_short(text: &str) -> String {
 }
 
 #[test]
-fn commands_that_write_nothing_write_no_lock() {
-    let place = Place::with_queues(STACK);
-    let check = place.run(&["synth", "--check"]);
+fn read_only_commands_write_no_lock_file() {
+    let project = Project::with_queues(STACK);
+    let check = project.run(&["synth", "--check"]);
     assert_eq!(check.code, 3);
     insta::assert_snapshot!("stale", check.stderr);
-    assert_eq!(place.run(&["synth", "--stdout"]).code, 0);
-    assert_eq!(place.run(&["diff"]).code, 3);
-    assert_eq!(place.run(&["schema"]).code, 0);
-    assert_eq!(place.run(&["why", "jobs"]).code, 0);
-    assert!(!place.is_there("terrace.lock"));
-    place.good(&["synth"]);
+    assert_eq!(project.run(&["synth", "--stdout"]).code, 0);
+    assert_eq!(project.run(&["diff"]).code, 3);
+    assert_eq!(project.run(&["schema"]).code, 0);
+    assert_eq!(project.run(&["why", "jobs"]).code, 0);
+    assert!(!project.is_there("terrace.lock"));
+    project.run_ok(&["synth"]);
     // Even if the output is up to date, an outdated lock file is a difference.
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    assert_eq!(place.run(&["synth", "--check"]).code, 3);
-    let told = place.good(&["lock"]);
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    assert_eq!(project.run(&["synth", "--check"]).code, 3);
+    let told = project.run_ok(&["lock"]);
     insta::assert_snapshot!("lock_told", told);
-    place.good(&["synth", "--check"]);
+    project.run_ok(&["synth", "--check"]);
 }
 
 #[test]
-fn every_environment_is_locked() {
-    let place = Place::with_queues(STACK);
-    place.put("1.1.0", "two");
-    place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { version: =1.0.0 } }\n").unwrap();
-    place.good(&["lock"]);
-    insta::assert_snapshot!("environments", masks::digests(&place.lock()));
-    let lock = place.lock();
-    place.good(&["synth", "--locked"]);
-    place.good(&["synth", "--locked", "--environment", "staging"]);
-    assert_eq!(place.lock(), lock);
+fn lock_covers_all_environments() {
+    let project = Project::with_queues(STACK);
+    project.put("1.1.0", "two");
+    project.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { version: =1.0.0 } }\n").unwrap();
+    project.run_ok(&["lock"]);
+    insta::assert_snapshot!("environments", masks::digests(&project.lock()));
+    let lock = project.lock();
+    project.run_ok(&["synth", "--locked"]);
+    project.run_ok(&["synth", "--locked", "--environment", "staging"]);
+    assert_eq!(project.lock(), lock);
     // A synth of one environment leaves the other's entry, and removes one that no environment uses.
-    place.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { inputs: { names: [a] } } }\n").unwrap();
-    place.good(&["synth"]);
-    assert!(!place.lock().contains("=1.0.0"));
+    project.sandbox.write("terrace.staging.yaml", "tiers: { jobs: { inputs: { names: [a] } } }\n").unwrap();
+    project.run_ok(&["synth"]);
+    assert!(!project.lock().contains("=1.0.0"));
 }
 
 #[test]
-fn a_lock_that_cannot_be_used_is_told() {
-    let place = Place::with_queues(STACK);
-    place.good(&["synth"]);
-    let lock = place.lock();
-    let main = place.main();
+fn lock_file_that_cannot_be_used_is_an_error() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["synth"]);
+    let lock = project.lock();
+    let main = project.main();
     let mut shown = Vec::new();
     for (name, text) in [
         ("a merge", lock.replace("version = ", "<<<<<<< HEAD\nversion = ")),
         ("a digest by hand", with_digest(&lock, "sha256:zz")),
         ("another digest", with_digest(&lock, &Digest::of(b"other").to_string())),
     ] {
-        place.sandbox.write("terrace.lock", &text).unwrap();
-        shown.push(format!("--- {name}\n{}", place.failed(&["synth"])));
-        assert_eq!(place.lock(), text);
+        project.sandbox.write("terrace.lock", &text).unwrap();
+        shown.push(format!("--- {name}\n{}", project.run_failing(&["synth"])));
+        assert_eq!(project.lock(), text);
     }
     insta::assert_snapshot!("unusable", shown.join("\n"));
-    assert_eq!(place.main(), main);
+    assert_eq!(project.main(), main);
 }
 
 /// Returns the lock file with another component's digest, as an attacker would write it to run another component.
@@ -232,133 +230,138 @@ fn with_digest(lock: &str, digest: &str) -> String {
 }
 
 #[test]
-fn a_component_that_does_not_match_its_digest_is_refused() {
-    let place = Place::with_queues(STACK);
-    let digest = place.put("1.0.0", "three");
-    place.good(&["lock"]);
+fn component_with_another_digest_is_refused() {
+    let project = Project::with_queues(STACK);
+    let digest = project.put("1.0.0", "three");
+    project.run_ok(&["lock"]);
     // As if it had never been compiled.
-    for entry in fs::read_dir(&place.cache).unwrap().flatten() {
+    for entry in fs::read_dir(&project.cache).unwrap().flatten() {
         if entry.file_name().to_string_lossy().starts_with(&digest.hex()) {
             fs::remove_file(entry.path()).unwrap();
         }
     }
-    let blob = place.cache.join("store/blobs/sha256").join(digest.hex());
+    let blob = project.cache.join("store/blobs/sha256").join(digest.hex());
     fs::remove_file(&blob).unwrap();
     fs::write(&blob, component("1.0.0", "one")).unwrap();
-    insta::assert_snapshot!("damaged", place.failed(&["synth"]).replace(&digest.hex(), "<hex>"));
+    insta::assert_snapshot!("damaged", project.run_failing(&["synth"]).replace(&digest.hex(), "<hex>"));
 }
 
 #[test]
-fn a_tier_is_added_with_what_has_to_be_filled_in() {
-    let place =
-        Place::with_queues("# The shop.\nstack: shop\nregions:\n  main: { aws: { region: us-east-1 } }\n");
-    place.put("1.1.0", "two");
-    place.put("2.0.0-rc.1", "one");
-    let told = masks::digests(&place.good(&["add", &format!("oci://{REPOSITORY}")]));
+fn add_writes_the_inputs_to_fill_in() {
+    let project =
+        Project::with_queues("# The shop.\nstack: shop\nregions:\n  main: { aws: { region: us-east-1 } }\n");
+    project.put("1.1.0", "two");
+    project.put("2.0.0-rc.1", "one");
+    let told = masks::digests(&project.run_ok(&["add", &format!("oci://{REPOSITORY}")]));
     insta::assert_snapshot!(
         "added",
-        format!("{told}\n{}\n{}", place.read("terrace.yaml"), masks::digests(&place.lock()))
+        format!("{told}\n{}\n{}", project.read("terrace.yaml"), masks::digests(&project.lock()))
     );
-    insta::assert_snapshot!("to_fill_in", place.failed(&["synth"]));
-    let text = place.read("terrace.yaml");
-    place.sandbox.write("terrace.yaml", text.replace("names: #", "names: [a] #")).unwrap();
-    place.good(&["synth", "--locked"]);
+    insta::assert_snapshot!("to_fill_in", project.run_failing(&["synth"]));
+    let text = project.read("terrace.yaml");
+    project.sandbox.write("terrace.yaml", text.replace("names: #", "names: [a] #")).unwrap();
+    project.run_ok(&["synth", "--locked"]);
 
-    let again = place.failed(&["add", &format!("oci://{REPOSITORY}")]);
-    let other = place.failed(&["add", &format!("oci://{REPOSITORY}:9"), "--name", "b"]);
+    let again = project.run_failing(&["add", &format!("oci://{REPOSITORY}")]);
+    let other = project.run_failing(&["add", &format!("oci://{REPOSITORY}:9"), "--name", "b"]);
     let range =
-        place.failed(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--version", "^1"]);
-    let region = place.failed(&["add", "iam", "--regions", "mian"]);
-    let scheme = place.failed(&["add", &format!("{REPOSITORY}:1.0.0")]);
-    let none = place.failed(&["add", "oci://registry.example/none"]);
-    let file = place.failed(&["add", "https://example.com/a.wasm"]);
+        project.run_failing(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--version", "^1"]);
+    let region = project.run_failing(&["add", "iam", "--regions", "mian"]);
+    let scheme = project.run_failing(&["add", &format!("{REPOSITORY}:1.0.0")]);
+    let none = project.run_failing(&["add", "oci://registry.example/none"]);
+    let file = project.run_failing(&["add", "https://example.com/a.wasm"]);
     insta::assert_snapshot!("not_added", [again, other, range, region, scheme, none, file].join("\n"));
-    place.good(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--regions", "main"]);
-    place.good(&["add", "iam"]);
-    place.good(&["add", "./one.wasm", "--name", "c"]);
-    insta::assert_snapshot!("more", place.read("terrace.yaml"));
+    project.run_ok(&["add", &format!("oci://{REPOSITORY}:1.0.0"), "--name", "b", "--regions", "main"]);
+    project.run_ok(&["add", "iam"]);
+    project.run_ok(&["add", "./one.wasm", "--name", "c"]);
+    insta::assert_snapshot!("more", project.read("terrace.yaml"));
 }
 
 #[test]
-fn a_tier_that_others_refer_to_is_not_removed() {
+fn remove_refuses_a_tier_that_others_refer_to() {
     let stack = format!(
         "{STACK}  # Who may send.\n  iam:\n    component: iam\n    inputs: {{ bucket_arns: ['${{tier.jobs[\"main\"].dead_letter_arn}}'] }}\n\noutputs:\n  letters: '${{tier.jobs[\"main\"].dead_letter_arn}}'\n"
     );
-    let place = Place::with_queues(&stack);
-    place
+    let project = Project::with_queues(&stack);
+    project
         .sandbox
         .write("terrace.staging.yaml", "tiers:\n  jobs: { inputs: { names: [a] } }\ntags: { A: b }\n")
         .unwrap();
-    place.good(&["lock"]);
-    insta::assert_snapshot!("in_use", place.failed(&["remove", "jobs"]));
-    insta::assert_snapshot!("no_such_tier", place.failed(&["remove", "job"]));
-    assert_eq!(place.read("terrace.yaml"), stack);
-    let told = place.good(&["remove", "jobs", "--force"]);
+    project.run_ok(&["lock"]);
+    insta::assert_snapshot!("in_use", project.run_failing(&["remove", "jobs"]));
+    insta::assert_snapshot!("no_such_tier", project.run_failing(&["remove", "job"]));
+    assert_eq!(project.read("terrace.yaml"), stack);
+    let told = project.run_ok(&["remove", "jobs", "--force"]);
     insta::assert_snapshot!(
         "removed",
         format!(
             "{told}\n{}\n{}\n{}",
-            place.read("terrace.yaml"),
-            place.read("terrace.staging.yaml"),
-            place.lock()
+            project.read("terrace.yaml"),
+            project.read("terrace.staging.yaml"),
+            project.lock()
         )
     );
-    place.good(&["remove", "iam"]);
-    assert!(place.read("terrace.yaml").contains("tiers: {}"));
+    project.run_ok(&["remove", "iam"]);
+    assert!(project.read("terrace.yaml").contains("tiers: {}"));
 }
 
 #[test]
-fn newer_versions_are_shown() {
-    let place = Place::with_queues(STACK);
-    place.good(&["lock"]);
-    assert_eq!(place.good(&["outdated"]), "nothing is outdated\n");
-    place.put("1.1.0", "two");
-    place.put("2.0.0", "two");
-    let ran = place.run(&["outdated"]);
+fn outdated_shows_newer_versions() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["lock"]);
+    assert_eq!(project.run_ok(&["outdated"]), "nothing is outdated\n");
+    project.put("1.1.0", "two");
+    project.put("2.0.0", "two");
+    let ran = project.run(&["outdated"]);
     assert_eq!(ran.code, 3);
     insta::assert_snapshot!("outdated", ran.stdout);
-    let ran = place.run(&["outdated", "--format", "json"]);
+    let ran = project.run(&["outdated", "--format", "json"]);
     assert_eq!(ran.code, 3);
     insta::assert_snapshot!("outdated_json", ran.stdout);
 }
 
 #[test]
-fn why_tells_who_uses_what() {
-    let place = Place::with_queues(STACK);
-    place.good(&["lock"]);
+fn why_shows_what_uses_a_component() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["lock"]);
     let mut told = Vec::new();
     let block = "aws_sqs_queue.jobs_main_main[\"mail\"]";
     for what in ["jobs", block, "oci://registry.example/platform/queues", "aws", "hashicorp/aws"] {
-        told.push(format!("--- {what}\n{}", masks::digests(&place.good(&["why", what]))));
+        told.push(format!("--- {what}\n{}", masks::digests(&project.run_ok(&["why", what]))));
     }
     insta::assert_snapshot!("why", told.join("\n"));
-    insta::assert_snapshot!("why_not", place.failed(&["why", "job"]));
-    assert!(place.failed(&["why", "aws_sqs_queue.jobs_nowhere_main"]).contains("no tier of the stack"));
+    insta::assert_snapshot!("why_not", project.run_failing(&["why", "job"]));
+    assert!(
+        project.run_failing(&["why", "aws_sqs_queue.jobs_nowhere_main"]).contains("no tier of the stack")
+    );
 }
 
 #[test]
-fn a_component_elsewhere_can_be_looked_at() {
-    let place = Place::with_queues(STACK);
-    let inspected = place.good(&["inspect", &format!("oci://{REPOSITORY}")]);
+fn inspect_reads_a_remote_component() {
+    let project = Project::with_queues(STACK);
+    let inspected = project.run_ok(&["inspect", &format!("oci://{REPOSITORY}")]);
     assert!(inspected.starts_with("queues 1.0.0\n"), "{inspected}");
-    insta::assert_snapshot!("looked_at", place.failed(&["inspect", &format!("oci://{REPOSITORY}:9.0.0")]));
-    insta::assert_snapshot!("path", place.failed(&["inspect", REPOSITORY]));
+    insta::assert_snapshot!(
+        "looked_at",
+        project.run_failing(&["inspect", &format!("oci://{REPOSITORY}:9.0.0")])
+    );
+    insta::assert_snapshot!("path", project.run_failing(&["inspect", REPOSITORY]));
 }
 
 #[test]
-fn several_processes_that_add_tiers_lose_none() {
-    let place = Place::with_queues("stack: shop\n");
+fn add_in_concurrent_processes_loses_no_tier() {
+    let project = Project::with_queues("stack: shop\n");
     let start = |index: usize| {
         let name = format!("t{index}");
         let tag = format!("oci://{REPOSITORY}:1.0.{index}");
-        place.put(&format!("1.0.{index}"), if index.is_multiple_of(2) { "one" } else { "two" });
-        place.command(&["add", &tag, "--name", &name]).stdout(Stdio::null()).spawn().unwrap()
+        project.put(&format!("1.0.{index}"), if index.is_multiple_of(2) { "one" } else { "two" });
+        project.command(&["add", &tag, "--name", &name]).stdout(Stdio::null()).spawn().unwrap()
     };
     let children: Vec<_> = (0..8).map(start).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
     }
-    let (stack, lock) = (place.read("terrace.yaml"), place.lock());
+    let (stack, lock) = (project.read("terrace.yaml"), project.lock());
     for index in 0..8 {
         assert!(stack.contains(&format!("  t{index}:\n")), "{stack}");
         assert!(lock.contains(&format!("{REPOSITORY}:1.0.{index}\"")), "{lock}");
@@ -367,10 +370,10 @@ fn several_processes_that_add_tiers_lose_none() {
 
 /// The lock file and the stack file stay intact, whenever a process that changes them is killed.
 #[test]
-fn a_kill_leaves_whole_files() {
-    let place = Place::with_queues(STACK);
-    place.put("1.1.0", "two");
-    place.good(&["lock"]);
+fn killed_commands_leave_whole_files() {
+    let project = Project::with_queues(STACK);
+    project.put("1.1.0", "two");
+    project.run_ok(&["lock"]);
     let mut killed = 0;
     for round in 0..200u64 {
         let arguments: &[&str] = match round % 4 {
@@ -379,19 +382,20 @@ fn a_kill_leaves_whole_files() {
             2 => &["remove", "more"],
             _ => &["lock"],
         };
-        let mut child = place.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child =
+            project.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_micros(500 + round * 337 % 25_000));
         let _ = child.kill();
         killed += u32::from(!child.wait().unwrap().success());
-        let lock = terrace_stack::lock::load(&place.sandbox.work().join("terrace.lock")).unwrap().unwrap();
+        let lock = terrace_stack::lock::load(&project.sandbox.work().join("terrace.lock")).unwrap().unwrap();
         assert!(lock.iter().any(|(key, _)| key.requires.is_some()), "round {round}");
-        terrace_stack::stack::outline(&place.sandbox.work(), None).unwrap();
+        terrace_stack::stack::outline(&project.sandbox.work(), None).unwrap();
     }
     assert!(killed > 50, "only {killed} were killed");
     // The leftovers of the last one do not disturb anyone.
-    place.run(&["remove", "more"]);
-    place.good(&["lock"]);
-    let left: Vec<_> = fs::read_dir(place.sandbox.work())
+    project.run(&["remove", "more"]);
+    project.run_ok(&["lock"]);
+    let left: Vec<_> = fs::read_dir(project.sandbox.work())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.starts_with(".terrace-unfinished."))
@@ -412,11 +416,11 @@ fn pinned(tiers: &[(&str, Option<&str>)]) -> String {
 }
 
 #[test]
-fn a_digest_holds_for_a_component_of_the_repository() {
-    let place = Place::new("");
+fn digest_in_the_stack_file_is_checked_for_local_components() {
+    let project = Project::new("");
     let good = Digest::of(&component("1.0.0", "one")).to_string();
     let other = Digest::of(&component("1.1.0", "two")).to_string();
-    let absolute = place.sandbox.work().join("one.wasm").display().to_string();
+    let absolute = project.sandbox.work().join("one.wasm").display().to_string();
     let commands: [&[&str]; 8] = [
         &["synth"],
         &["synth", "--locked"],
@@ -427,7 +431,7 @@ fn a_digest_holds_for_a_component_of_the_repository() {
         &["diff"],
         &["synth", "--environment", "prod"],
     ];
-    place.sandbox.write("terrace.prod.yaml", "tags: { of: prod }\n").unwrap();
+    project.sandbox.write("terrace.prod.yaml", "tags: { of: prod }\n").unwrap();
     let attempts = [
         pinned(&[("./one.wasm", Some(&other))]),
         pinned(&[("one.wasm", Some(&other))]),
@@ -438,11 +442,11 @@ fn a_digest_holds_for_a_component_of_the_repository() {
         pinned(&[("./one.wasm", Some(&good)), ("./one.wasm", Some(&other))]),
         pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&good))]),
     ];
-    fs::create_dir(place.sandbox.work().join("sub")).unwrap();
+    fs::create_dir(project.sandbox.work().join("sub")).unwrap();
     for stack in &attempts {
-        place.sandbox.write("terrace.yaml", stack).unwrap();
+        project.sandbox.write("terrace.yaml", stack).unwrap();
         for command in commands {
-            let ran = place.run(command);
+            let ran = project.run(command);
             assert!(
                 ran.code != 0 && ran.stderr.contains("digest-mismatch"),
                 "{command:?}\n{stack}\n{}",
@@ -450,44 +454,44 @@ fn a_digest_holds_for_a_component_of_the_repository() {
             );
         }
     }
-    place.sandbox.write("terrace.yaml", &attempts[0]).unwrap();
-    insta::assert_snapshot!("pinned", masks::digests(&place.failed(&["synth"])));
+    project.sandbox.write("terrace.yaml", &attempts[0]).unwrap();
+    insta::assert_snapshot!("pinned", masks::digests(&project.run_failing(&["synth"])));
 
     // The right one is accepted, in every way, until the file changes.
-    place
+    project
         .sandbox
         .write("terrace.yaml", pinned(&[("./one.wasm", Some(&good)), ("./two.wasm", Some(&other))]))
         .unwrap();
     for command in commands.iter().filter(|command| !command.contains(&"diff")) {
-        place.run(command);
+        project.run(command);
     }
-    place.good(&["synth", "--locked=false"]);
-    place.good(&["synth", "--locked"]);
-    let file = place.sandbox.work().join("one.wasm");
+    project.run_ok(&["synth", "--locked=false"]);
+    project.run_ok(&["synth", "--locked"]);
+    let file = project.sandbox.work().join("one.wasm");
     let times = fs::metadata(&file).unwrap().modified().unwrap();
     fs::write(&file, component("1.0.0", "two")).unwrap();
     fs::File::options().write(true).open(&file).unwrap().set_modified(times).unwrap();
-    assert!(place.failed(&["synth", "--locked"]).contains("digest-mismatch"));
+    assert!(project.run_failing(&["synth", "--locked"]).contains("digest-mismatch"));
     // An overlay may require a different one.
     let overlay = format!("tiers: {{ t0: {{ digest: '{}' }} }}\n", Digest::of(&component("1.0.0", "two")));
-    place.sandbox.write("terrace.prod.yaml", overlay).unwrap();
-    place.good(&["synth", "--locked=false", "--environment", "prod"]);
-    assert!(place.failed(&["synth", "--locked=false"]).contains("digest-mismatch"));
+    project.sandbox.write("terrace.prod.yaml", overlay).unwrap();
+    project.run_ok(&["synth", "--locked=false", "--environment", "prod"]);
+    assert!(project.run_failing(&["synth", "--locked=false"]).contains("digest-mismatch"));
 }
 
 #[test]
-fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
-    let place = Place::with_queues(STACK);
-    place.put("1.1.0", "two");
-    place.good(&["lock"]);
-    let lock = place.lock();
+fn lock_file_edited_to_another_version_is_refused() {
+    let project = Project::with_queues(STACK);
+    project.put("1.1.0", "two");
+    project.run_ok(&["lock"]);
+    let lock = project.lock();
     for version in ["0.9.0", "2.0.0", "latest"] {
-        place
+        project
             .sandbox
             .write("terrace.lock", lock.replace("version = \"1.1.0\"", &format!("version = \"{version}\"")))
             .unwrap();
         for command in [["synth", "--locked"], ["synth", "--check"], ["lock", "--locked=false"]] {
-            let told = place.failed(&command);
+            let told = project.run_failing(&command);
             assert!(
                 told.contains("locked-version") && told.contains(version) && told.contains("`^1.0`"),
                 "{told}"
@@ -495,11 +499,11 @@ fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
         }
     }
     // The lock file has an accepted version, but the component has a different one.
-    let old = place.put("0.9.0", "two");
+    let old = project.put("0.9.0", "two");
     let manifest = |version: &str| -> String {
-        let other = Place::with_queues(&STACK.replace("^1.0", &format!("={version}")));
+        let other = Project::with_queues(&STACK.replace("^1.0", &format!("={version}")));
         other.put(version, "two");
-        other.good(&["lock"]);
+        other.run_ok(&["lock"]);
         let lock = other.lock();
         lock.lines().find_map(|line| line.strip_prefix("manifest = ")).unwrap().to_owned()
     };
@@ -507,63 +511,66 @@ fn a_version_that_was_put_into_the_lock_by_hand_is_refused() {
     let new = Digest::of(&component("1.1.0", "two")).to_string();
     let forged = lock.replace(&new, &old.to_string()).replace(&new_manifest, &old_manifest);
     assert!(forged.contains(&old_manifest) && forged.contains("version = \"1.1.0\""), "{forged}");
-    place.sandbox.write("terrace.lock", forged).unwrap();
-    let told = place.failed(&["synth", "--locked"]);
+    project.sandbox.write("terrace.lock", forged).unwrap();
+    let told = project.run_failing(&["synth", "--locked"]);
     assert!(told.contains("other-version") && told.contains("0.9.0") && told.contains("^1.0"), "{told}");
 }
 
 #[test]
-fn an_edited_range_moves_nothing_that_is_locked() {
-    let place = Place::with_queues(STACK);
-    place.good(&["synth"]);
-    let main = place.main();
-    let two = place.put("1.1.0", "two").to_string();
+fn version_constraint_edited_keeps_the_locked_version() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["synth"]);
+    let main = project.main();
+    let two = project.put("1.1.0", "two").to_string();
     let range = |range: &str| {
-        place
+        project
             .sandbox
             .write("terrace.yaml", STACK.replace("version: ^1.0", &format!("version: {range:?}")))
             .unwrap();
     };
     for fitting in [">=1.0", "<2", "=1.0.0", "^1"] {
         range(fitting);
-        assert!(place.failed(&["synth", "--locked"]).contains("not-locked"), "{fitting}");
-        place.good(&["synth"]);
-        assert_eq!(place.main(), main, "{fitting}");
-        assert!(place.lock().contains("version = \"1.0.0\"") && !place.lock().contains(&two), "{fitting}");
+        assert!(project.run_failing(&["synth", "--locked"]).contains("not-locked"), "{fitting}");
+        project.run_ok(&["synth"]);
+        assert_eq!(project.main(), main, "{fitting}");
+        assert!(
+            project.lock().contains("version = \"1.0.0\"") && !project.lock().contains(&two),
+            "{fitting}"
+        );
     }
-    let lock = place.lock();
+    let lock = project.lock();
     range("^1.1");
-    let told = place.failed(&["synth"]);
+    let told = project.run_failing(&["synth"]);
     for command in [&["lock"][..], &["synth", "--check"], &["diff"]] {
-        assert_eq!(place.failed(command), told, "{command:?}");
+        assert_eq!(project.run_failing(command), told, "{command:?}");
     }
-    assert_eq!((place.lock(), place.main()), (lock, main.clone()));
-    let dry = masks::digests(&place.good(&["update", "jobs", "--dry-run"]));
+    assert_eq!((project.lock(), project.main()), (lock, main.clone()));
+    let dry = masks::digests(&project.run_ok(&["update", "jobs", "--dry-run"]));
     insta::assert_snapshot!("edited_range", format!("{told}{dry}"));
-    place.good(&["update", "jobs"]);
-    place.good(&["synth"]);
-    assert!(place.lock().contains(&two) && place.main() != main);
+    project.run_ok(&["update", "jobs"]);
+    project.run_ok(&["synth"]);
+    assert!(project.lock().contains(&two) && project.main() != main);
 }
 
 #[test]
-fn another_tier_gets_what_is_locked_where_that_fits() {
-    let place = Place::with_queues(STACK);
-    place.good(&["synth"]);
-    place.put("1.1.0", "two");
+fn locked_version_is_used_for_a_second_tier_if_it_fits() {
+    let project = Project::with_queues(STACK);
+    project.run_ok(&["synth"]);
+    project.put("1.1.0", "two");
     let second = |range: &str| {
         let tier = format!(
             "  mail: {{ component: 'oci://{REPOSITORY}', version: {range:?}, regions: all, inputs: {{ names: [a] }} }}\n"
         );
-        place.sandbox.write("terrace.yaml", format!("{STACK}{tier}")).unwrap();
+        project.sandbox.write("terrace.yaml", format!("{STACK}{tier}")).unwrap();
     };
     second(">=1");
-    place.good(&["synth"]);
-    assert!(!place.main().contains("1.1.0"));
+    project.run_ok(&["synth"]);
+    assert!(!project.main().contains("1.1.0"));
     second("=1.1.0");
-    assert!(place.failed(&["synth"]).contains("terrace update mail"));
-    place.good(&["update", "mail"]);
-    place.good(&["synth"]);
+    assert!(project.run_failing(&["synth"]).contains("terrace update mail"));
+    project.run_ok(&["update", "mail"]);
+    project.run_ok(&["synth"]);
     for version in ["1.0.0", "1.1.0"] {
-        assert!(place.main().contains(&format!("\"version\": \"{version}\"")), "{version}");
+        assert!(project.main().contains(&format!("\"version\": \"{version}\"")), "{version}");
     }
 }

@@ -1,25 +1,21 @@
 //! A new tier can be synthesized, tested and checked without any edit, in every language.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-use std::path::Path;
+use crate::under_test;
 use terrace_tests::masks;
-use terrace_tests::program::Sandbox;
 
 /// Creates a tier and runs the commands of its README.
 fn works(language: &str) {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         // The dependencies of a project are compiled once for all runs of this test.
-        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"));
-        let ran = sandbox.ran(command.output().unwrap());
+        command.env("CARGO_TARGET_DIR", under_test::cargo_target());
+        let ran = sandbox.masked_output(command.output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}{}", ran.stdout, ran.stderr);
         ran.stdout
     };
     let made = run(&["tier", "new", "message-queues", "--lang", language]);
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("made", made) });
+    snapshot!("made", made);
     let summary = run(&["synth", "message-queues"]);
     assert!(summary.contains("message-queues@0.1.0"), "{summary}");
     let tested = run(&["tier", "test", "message-queues"]);
@@ -30,36 +26,33 @@ fn works(language: &str) {
     // Users of the tier cannot tell its language.
     let reference = run(&["tier", "docs", "message-queues"]);
     let stack = masks::digests(&run(&["synth", "--stdout", "message-queues"]));
-    insta::with_settings!({ omit_expression => true }, {
-        insta::assert_snapshot!("reference", reference);
-        insta::assert_snapshot!("stack", stack);
-    });
+    snapshot!("reference", reference);
+    snapshot!("stack", stack);
 }
 
 #[test]
-fn in_typescript() {
+fn new_tier_in_typescript_works() {
     works("typescript");
 }
 
 #[test]
-fn in_python() {
+fn new_tier_in_python_works() {
     works("python");
 }
 
 #[test]
-fn in_rust() {
+fn new_tier_in_rust_works() {
     works("rust");
 }
 
 /// The reader of this message has written the tier: it names the functions and the file, not another author.
 #[test]
-fn a_panic_in_rust_is_led_home() {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+fn panic_in_rust_names_the_authors_functions() {
+    let sandbox = under_test::sandbox();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
-        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"));
-        sandbox.ran(command.output().unwrap())
+        command.env("CARGO_TARGET_DIR", under_test::cargo_target());
+        sandbox.masked_output(command.output().unwrap())
     };
     assert_eq!(run(&["tier", "new", "queues", "--lang", "rust"]).code, 0);
     let source = sandbox.work().join("queues/src/lib.rs");
@@ -73,13 +66,12 @@ fn a_panic_in_rust_is_led_home() {
     let first = functions.split(" < ").next().unwrap();
     assert!(first.contains("queues::Queues") && first.contains("synth"), "{functions}");
     let told = ran.stderr.replace(functions, "FUNCTIONS");
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(told) });
+    snapshot!(told);
 }
 
 #[test]
-fn a_directory_that_is_taken_is_left_alone() {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+fn existing_directory_is_left_alone() {
+    let sandbox = under_test::sandbox();
     sandbox.write("queues/mine.txt", "mine").unwrap();
     let mut said = String::new();
     for arguments in [
@@ -93,6 +85,6 @@ fn a_directory_that_is_taken_is_left_alone() {
         assert_ne!(ran.code, 0);
         said += &format!("--- {}\n{}", arguments[1..3].join(" "), ran.stderr);
     }
-    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(said) });
+    snapshot!(said);
     assert_eq!(std::fs::read_dir(sandbox.work().join("queues")).unwrap().count(), 1);
 }

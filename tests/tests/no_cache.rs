@@ -1,11 +1,12 @@
 //! Without a writable cache, tiers from source run nevertheless.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::print_stderr)]
 
+use crate::under_test::{self, sandbox};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use terrace_tests::program::{Sandbox, is_there};
+use terrace_tests::program::is_there;
 
 /// Nobody can create a directory there, whatever their permissions.
 const NOWHERE: &str = "/proc/terrace-cache";
@@ -28,26 +29,22 @@ export default tier({
 
 /// Returns the engine of other tests, if there is one.
 fn engine() -> Option<PathBuf> {
-    let languages = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache/languages");
+    let languages = under_test::cache().join("languages");
     let mut entries = fs::read_dir(languages).ok()?.map(|entry| entry.unwrap().path());
     let engine =
         entries.find(|path| path.file_name().unwrap().to_string_lossy().starts_with("typescript-"))?;
     Some(engine.join("engine.wasm")).filter(|path| path.is_file())
 }
 
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
-
 /// A home in which nothing can be created, like in a container that runs as another user.
 #[test]
-fn every_command_goes_on_where_the_home_cannot_be_written() {
+fn commands_run_though_the_home_is_not_writable() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         command.env_remove("TERRACE_CACHE_DIR").env("HOME", "/dev/null");
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
         ran
     };
@@ -79,7 +76,7 @@ fn every_command_goes_on_where_the_home_cannot_be_written() {
 
 /// The tools only copy the existing engine, so nothing is downloaded.
 #[test]
-fn a_tier_in_typescript_runs_without_a_cache() {
+fn typescript_tier_runs_without_a_cache() {
     let Some(engine) = engine() else {
         eprintln!("SKIPPED: the tests' cache has no engine for TypeScript; `terrace tier prepare` builds it");
         return;
@@ -107,7 +104,7 @@ fn runs_without_a_cache(engine: &Path, cache: &str, is_built: bool) {
             .env("PATH", format!("{}:/bin:/usr/bin", machine.display()))
             .env("TERRACE_CACHE_DIR", cache)
             .env("TMPDIR", &temporary);
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         let left: Vec<_> = fs::read_dir(&temporary).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert!(left.is_empty(), "{left:?}");
         ran

@@ -4,8 +4,9 @@
 //! send and that have no route. Outside of one, proxies, registries and mirrors of every tool lead to a listener that
 //! counts.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::print_stderr)]
 
+use crate::under_test;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
@@ -14,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "stack: shop
 regions: { main: { aws: { region: eu-west-1 } } }
@@ -137,8 +138,8 @@ const COMMANDS: &[&str] = &[
 const REMOTE: &str = "oci://registry.invalid/tiers/jobs:1.0.0";
 
 /// Creates a sandbox in which everything that a command may need is remote.
-fn place() -> Sandbox {
-    let place = Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+fn project() -> Sandbox {
+    let project = under_test::sandbox();
     let backend = "backend: { s3: { bucket: states, key: shop, region: eu-west-1 } }\n";
     let files = [
         ("builtin/terrace.yaml", STACK.to_owned()),
@@ -167,16 +168,16 @@ fn place() -> Sandbox {
         ("schema.json", "{}".to_owned()),
     ];
     for (path, content) in files {
-        place.write(path, content).unwrap();
+        project.write(path, content).unwrap();
     }
     for directory in ["cargo", "cache"] {
-        fs::create_dir(place.work().join("..").join(directory)).unwrap();
+        fs::create_dir(project.work().join("..").join(directory)).unwrap();
     }
-    place
+    project
 }
 
 /// Returns a command with an empty cache, and with every tool directed to a port of this machine.
-fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command {
+fn command(project: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command {
     let line = line.replace("REMOTE", REMOTE);
     let mut words: Vec<&str> = line.split(' ').collect();
     // After the command, and before the arguments for terraform.
@@ -184,7 +185,7 @@ fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command 
     if is_offline {
         words.insert(at, "--offline");
     }
-    let directory = place.work().join("..").canonicalize().unwrap();
+    let directory = project.work().join("..").canonicalize().unwrap();
     let url = format!("http://127.0.0.1:{port}");
     let write = |name: &str, content: String| {
         fs::write(directory.join(name), content).unwrap();
@@ -212,16 +213,16 @@ fn command(place: &Sandbox, line: &str, port: u16, is_offline: bool) -> Command 
             .collect();
     // `watch` runs until it is stopped.
     let limit = if line.starts_with("watch") { "3" } else { "120" };
-    let mut command = place.bare("timeout");
-    command.args([limit, env!("CARGO_BIN_EXE_terrace-under-test")]).args(words);
+    let mut command = project.bare("timeout");
+    command.args([limit, under_test::PROGRAM]).args(words);
     // Only the option prevents them from connecting.
     command.env_remove("CARGO_NET_OFFLINE").env_remove("CHECKPOINT_DISABLE").envs(variables);
     command
 }
 
 /// Returns the command lines, each with the first words, with which the help names the command.
-fn leaves(place: &Sandbox, before: &[&str]) -> BTreeSet<String> {
-    let help = place.run(before.iter().copied().chain(["--help"])).unwrap().stdout;
+fn leaves(project: &Sandbox, before: &[&str]) -> BTreeSet<String> {
+    let help = project.run(before.iter().copied().chain(["--help"])).unwrap().stdout;
     // The top level lists the commands in groups.
     let listed = help.lines().skip_while(|line| !line.starts_with("Usage:")).skip(1);
     let names = listed
@@ -233,20 +234,20 @@ fn leaves(place: &Sandbox, before: &[&str]) -> BTreeSet<String> {
     if names.is_empty() {
         return BTreeSet::from([before.join(" ")]);
     }
-    names.iter().flat_map(|name| leaves(place, &[before, &[name.as_str()]].concat())).collect()
+    names.iter().flat_map(|name| leaves(project, &[before, &[name.as_str()]].concat())).collect()
 }
 
 #[test]
-fn every_command_is_tried() {
-    let place = place();
-    let forgotten: Vec<_> = leaves(&place, &[])
+fn commands_are_all_tried() {
+    let project = project();
+    let forgotten: Vec<_> = leaves(&project, &[])
         .into_iter()
         .filter(|leaf| !COMMANDS.iter().any(|line| line.starts_with(leaf.as_str())))
         .collect();
     assert!(forgotten.is_empty(), "no line of COMMANDS tries {forgotten:?}");
 }
 
-fn check(line: &str, ran: &Ran) {
+fn check(line: &str, ran: &CommandOutput) {
     assert!(!ran.stderr.contains("panicked"), "{line}: {}", ran.stderr);
     // A line that is not a valid command tests nothing.
     assert!(
@@ -258,10 +259,10 @@ fn check(line: &str, ran: &Ran) {
 }
 
 /// Returns the command in its own network namespace, without a network. The attempts are written to a file.
-fn in_namespace(place: &Sandbox, command: &Command, prefix: &[&str]) -> (Command, std::path::PathBuf) {
+fn in_namespace(project: &Sandbox, command: &Command, prefix: &[&str]) -> (Command, std::path::PathBuf) {
     const COUNT: &str =
         "counts=$1; shift; \"$@\"; code=$?; cat /proc/net/snmp /proc/net/snmp6 > \"$counts\"; exit $code";
-    let counts = place.work().join("../counts");
+    let counts = project.work().join("../counts");
     let mut outer = Command::new(prefix[0]);
     outer.args(&prefix[1..]).args(["/bin/sh", "-c", COUNT, "sh"]).arg(&counts).arg(command.get_program());
     outer.args(command.get_args()).env_clear().current_dir(command.get_current_dir().unwrap());
@@ -299,15 +300,15 @@ fn namespace() -> Option<&'static [&'static str]> {
 }
 
 #[test]
-fn no_command_tries_to_connect_where_there_is_no_network() {
+fn commands_do_not_connect_without_a_network() {
     let Some(prefix) = namespace() else { return };
     if !is_there("terraform") {
         return;
     }
-    let place = place();
+    let project = project();
     let tried = |line: &str, is_offline| {
-        let (mut outer, counts) = in_namespace(&place, &command(&place, line, 9, is_offline), prefix);
-        let ran = place.ran(outer.stdin(Stdio::null()).output().unwrap());
+        let (mut outer, counts) = in_namespace(&project, &command(&project, line, 9, is_offline), prefix);
+        let ran = project.masked_output(outer.stdin(Stdio::null()).output().unwrap());
         check(line, &ran);
         (attempts(&fs::read_to_string(counts).unwrap()), ran)
     };
@@ -321,7 +322,7 @@ fn no_command_tries_to_connect_where_there_is_no_network() {
 }
 
 #[test]
-fn no_command_asks_a_proxy_or_a_registry() {
+fn commands_ask_no_proxy_or_registry() {
     if !is_there("terraform") {
         return;
     }
@@ -331,10 +332,10 @@ fn no_command_asks_a_proxy_or_a_registry() {
     let count = Arc::clone(&taken);
     // Connections are closed immediately.
     thread::spawn(move || listener.incoming().for_each(|_| _ = count.fetch_add(1, Ordering::SeqCst)));
-    let place = place();
+    let project = project();
     let tried = |line: &str, is_offline| {
         let before = taken.load(Ordering::SeqCst);
-        let ran = place.ran(command(&place, line, port, is_offline).output().unwrap());
+        let ran = project.masked_output(command(&project, line, port, is_offline).output().unwrap());
         check(line, &ran);
         (taken.load(Ordering::SeqCst) - before, ran)
     };

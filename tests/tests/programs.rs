@@ -1,8 +1,6 @@
 //! The sources start programs only through `programs`, which never finds one in a checkout. All exceptions are listed here,
 //! with the reason why they are safe.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,6 @@
 //! Providers whose source is only in a tier: nothing of them runs until someone has consented.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +8,7 @@ use std::process::Command;
 use terrace_test_artifacts::QUEUES;
 use terrace_tests::elsewhere::{of_provider, of_version, pulled};
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 use terrace_tests::terminal;
 
 const SOURCE: &str = "eviltwins/aws";
@@ -27,15 +26,14 @@ tiers:
 ";
 
 /// A stack with a tier that needs a third-party provider, and a terraform that leaves a witness.
-struct Place {
+struct Project {
     sandbox: Sandbox,
     cache: PathBuf,
 }
 
-impl Place {
+impl Project {
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         sandbox.write("jobs.wasm", of_provider(QUEUES, SOURCE)).unwrap();
         // Compiled once for all tests.
         assert_eq!(sandbox.run(["inspect", "jobs.wasm"]).unwrap().code, 0);
@@ -54,17 +52,17 @@ impl Place {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.sandbox.ran(self.command(arguments).output().unwrap())
+    fn run(&self, arguments: &[&str]) -> CommandOutput {
+        self.sandbox.masked_output(self.command(arguments).output().unwrap())
     }
 
-    fn good(&self, arguments: &[&str]) -> String {
+    fn run_ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
         ran.stdout
     }
 
-    fn shown(&self, arguments: &[&str]) -> String {
+    fn transcript(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         let told = format!(
             "$ terrace {}\nexit code {}\n{}{}",
@@ -77,7 +75,7 @@ impl Place {
     }
 
     /// Answers a question with typed input.
-    fn typed(&self, arguments: &[&str], typed: &str) -> Ran {
+    fn typed(&self, arguments: &[&str], typed: &str) -> CommandOutput {
         terminal::run(&self.sandbox, &self.command(arguments), typed).unwrap()
     }
 
@@ -101,15 +99,9 @@ impl Place {
     }
 }
 
-macro_rules! snapshot {
-    ($name:expr, $value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($name, $value) })
-    };
-}
-
 #[test]
-fn without_consent_nothing_is_written_or_run() {
-    let place = Place::new();
+fn consent_is_required_to_write_or_run_anything() {
+    let project = Project::new();
     for arguments in [
         &["synth"][..],
         &["synth", "--stdout"],
@@ -120,132 +112,132 @@ fn without_consent_nothing_is_written_or_run() {
         &["destroy", "--terraform", "./terraform"],
         &["synth", "--format", "json"],
     ] {
-        let ran = place.run(arguments);
+        let ran = project.run(arguments);
         assert_eq!(ran.code, 1, "{arguments:?}");
         assert!((ran.stdout + &ran.stderr).contains("unknown-provider-source"), "{arguments:?}");
-        place.nothing_came_of_it(&format!("{arguments:?}"));
-        assert_eq!(place.lock(), "", "{arguments:?}");
+        project.nothing_came_of_it(&format!("{arguments:?}"));
+        assert_eq!(project.lock(), "", "{arguments:?}");
     }
     let refused = ["synth", "validate --terraform ./terraform", "synth --locked", "lock --locked"];
-    let shown = refused.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    let shown = refused.map(|line| project.transcript(&line.split(' ').collect::<Vec<_>>()));
     snapshot!("refused", shown.join("\n"));
 }
 
 #[test]
-fn commands_that_look_show_what_needs_consent() {
-    let place = Place::new();
+fn read_only_commands_show_what_needs_consent() {
+    let project = Project::new();
     let looking = ["synth --check", "diff --locked=false", "why aws", "inspect jobs.wasm"];
-    let shown = looking.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    let shown = looking.map(|line| project.transcript(&line.split(' ').collect::<Vec<_>>()));
     snapshot!("looked_at", shown.join("\n"));
     let report =
-        |arguments: &[&str]| -> Value { serde_json::from_str(&place.run(arguments).stdout).unwrap() };
+        |arguments: &[&str]| -> Value { serde_json::from_str(&project.run(arguments).stdout).unwrap() };
     assert_eq!(report(&["inspect", "jobs.wasm", "--format", "json"])["needs_consent"][0], SOURCE);
     assert_eq!(report(&["why", "jobs", "--format", "json"])["tiers"][0]["needs_consent"][0], SOURCE);
     let found = &report(&["synth", "--check", "--format", "json"])["diagnostics"][0];
     assert_eq!((&found["code"], &found["severity"]), (&"unknown-provider-source".into(), &"warning".into()));
-    place.nothing_came_of_it("looking");
+    project.nothing_came_of_it("looking");
 }
 
 #[test]
-fn the_lock_keeps_consent() {
-    let place = Place::new();
-    place.good(&[&["synth"][..], &ALLOW].concat());
-    snapshot!("kept", masks::digests(&place.lock()));
-    let lock = place.lock();
-    place.good(&["synth", "--locked"]);
-    place.good(&["synth", "--check", "--locked"]);
+fn lock_file_records_consent() {
+    let project = Project::new();
+    project.run_ok(&[&["synth"][..], &ALLOW].concat());
+    snapshot!("kept", masks::digests(&project.lock()));
+    let lock = project.lock();
+    project.run_ok(&["synth", "--locked"]);
+    project.run_ok(&["synth", "--check", "--locked"]);
     // Terraform may ask an allowed provider, which TERRACE_OFFLINE would forbid.
-    let mut plan = place.command(&["plan", "--terraform", "./terraform", "--locked"]);
+    let mut plan = project.command(&["plan", "--terraform", "./terraform", "--locked"]);
     assert!(plan.env_remove("TERRACE_OFFLINE").output().unwrap().status.success());
-    assert!(place.sandbox.work().join("ran").exists(), "it is run with consent");
-    snapshot!("kept_why", place.shown(&["why", "aws"]));
-    assert_eq!(place.lock(), lock);
+    assert!(project.sandbox.work().join("ran").exists(), "it is run with consent");
+    snapshot!("kept_why", project.transcript(&["why", "aws"]));
+    assert_eq!(project.lock(), lock);
 
     // Deleting it from the lock file revokes it, although nothing else has changed.
     let (without, _) = lock.split_once("\n[[allowed_provider]]").unwrap();
-    place.sandbox.write("terrace.lock", without).unwrap();
-    assert_eq!(place.run(&["synth"]).code, 1);
-    assert_eq!(place.run(&["synth", "--check"]).code, 3, "a synth would be refused");
-    assert_eq!(place.run(&[&["synth", "--locked"][..], &ALLOW].concat()).code, 1);
-    snapshot!("given_again", place.shown(&[&["lock"][..], &ALLOW].concat()));
-    assert_eq!(place.lock(), lock);
+    project.sandbox.write("terrace.lock", without).unwrap();
+    assert_eq!(project.run(&["synth"]).code, 1);
+    assert_eq!(project.run(&["synth", "--check"]).code, 3, "a synth would be refused");
+    assert_eq!(project.run(&[&["synth", "--locked"][..], &ALLOW].concat()).code, 1);
+    snapshot!("given_again", project.transcript(&[&["lock"][..], &ALLOW].concat()));
+    assert_eq!(project.lock(), lock);
 
     // It is removed with the last tier that needs it.
-    place.sandbox.write("jobs.wasm", QUEUES).unwrap();
-    assert_eq!(place.run(&["synth", "--locked"]).code, 1);
-    place.good(&["synth"]);
-    assert!(!place.is_allowed());
-    place.sandbox.write("terrace.lock", lock).unwrap();
-    place.good(&["remove", "jobs"]);
-    assert!(!place.is_allowed());
+    project.sandbox.write("jobs.wasm", QUEUES).unwrap();
+    assert_eq!(project.run(&["synth", "--locked"]).code, 1);
+    project.run_ok(&["synth"]);
+    assert!(!project.is_allowed());
+    project.sandbox.write("terrace.lock", lock).unwrap();
+    project.run_ok(&["remove", "jobs"]);
+    assert!(!project.is_allowed());
 }
 
 #[test]
 fn environments_share_consent() {
-    let place = Place::new();
-    place.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", "./plain.wasm")).unwrap();
-    place.sandbox.write("plain.wasm", QUEUES).unwrap();
-    place.sandbox.write("terrace.test.yaml", "tiers: { jobs: { component: ./jobs.wasm } }\n").unwrap();
-    assert_eq!(place.run(&["lock"]).code, 1);
-    place.good(&[&["lock"][..], &ALLOW].concat());
-    place.good(&["synth", "--locked", "--environment", "test"]);
+    let project = Project::new();
+    project.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", "./plain.wasm")).unwrap();
+    project.sandbox.write("plain.wasm", QUEUES).unwrap();
+    project.sandbox.write("terrace.test.yaml", "tiers: { jobs: { component: ./jobs.wasm } }\n").unwrap();
+    assert_eq!(project.run(&["lock"]).code, 1);
+    project.run_ok(&[&["lock"][..], &ALLOW].concat());
+    project.run_ok(&["synth", "--locked", "--environment", "test"]);
     // The environment without it leaves the other's consent.
-    place.good(&["synth"]);
-    assert!(place.is_allowed());
+    project.run_ok(&["synth"]);
+    assert!(project.is_allowed());
 }
 
 #[test]
-fn the_stack_file_is_consent() {
-    let place = Place::new();
-    place
+fn stack_file_with_the_source_is_consent() {
+    let project = Project::new();
+    project
         .sandbox
         .write("terrace.yaml", format!("{STACK}providers: {{ aws: {{ source: {SOURCE} }} }}\n"))
         .unwrap();
-    place.good(&["synth"]);
-    assert_eq!(place.lock(), "");
-    assert!(place.good(&["why", "aws"]).contains("(not HashiCorp's; the stack file names it)"));
+    project.run_ok(&["synth"]);
+    assert_eq!(project.lock(), "");
+    assert!(project.run_ok(&["why", "aws"]).contains("(not HashiCorp's; the stack file names it)"));
 }
 
 #[test]
-fn options_that_allow_nothing_are_told() {
-    let place = Place::new();
+fn options_that_allow_nothing_are_errors() {
+    let project = Project::new();
     let values =
         ["", "aws/", "https://evil.example/aws", "a/b/c/d", "evil/аws", "eviltwin/aws", "hashicorp/aws"];
-    let shown = values.map(|value| place.shown(&["lock", "--allow-provider", value]));
-    place.nothing_came_of_it("nonsense");
+    let shown = values.map(|value| project.transcript(&["lock", "--allow-provider", value]));
+    project.nothing_came_of_it("nonsense");
     snapshot!("idle", shown.join("\n"));
     for command in ["diff", "watch", "inspect", "why"] {
-        assert_eq!(place.run(&[&[command, "jobs"][..], &ALLOW].concat()).code, 2, "{command}");
+        assert_eq!(project.run(&[&[command, "jobs"][..], &ALLOW].concat()).code, 2, "{command}");
     }
 }
 
 #[test]
-fn a_person_at_a_terminal_is_asked_once() {
+fn prompt_at_a_terminal_is_shown_once() {
     if !terminal::is_possible() {
         return;
     }
-    let place = Place::new();
+    let project = Project::new();
     for typed in ["n\n", "\n", "", "yes please\n"] {
-        let ran = place.typed(&["synth", "--color", "never"], typed);
+        let ran = project.typed(&["synth", "--color", "never"], typed);
         assert_eq!(ran.code, 1, "{typed:?}: {}", ran.stdout);
-        place.nothing_came_of_it(typed);
+        project.nothing_came_of_it(typed);
     }
-    let declined = place.typed(&["synth", "--color", "never"], "n\n");
-    let agreed = place.typed(&["synth", "--color", "never"], "y\n");
+    let declined = project.typed(&["synth", "--color", "never"], "n\n");
+    let agreed = project.typed(&["synth", "--color", "never"], "y\n");
     assert_eq!(agreed.code, 0, "{}", agreed.stdout);
-    assert!(place.is_allowed());
+    assert!(project.is_allowed());
     snapshot!("asked", format!("{}\n{}", declined.stdout, agreed.stdout));
-    let again = place.typed(&["synth", "--color", "never"], "");
+    let again = project.typed(&["synth", "--color", "never"], "");
     assert_eq!(again.code, 0, "{}", again.stdout);
     assert!(!again.stdout.contains("allow it?"), "{}", again.stdout);
 }
 
 #[test]
-fn nobody_is_asked_for_what_could_not_be_kept() {
+fn prompt_is_not_shown_if_consent_could_not_be_recorded() {
     if !terminal::is_possible() {
         return;
     }
-    let place = Place::new();
+    let project = Project::new();
     for line in [
         "synth --locked",
         "synth --stdout",
@@ -254,78 +246,78 @@ fn nobody_is_asked_for_what_could_not_be_kept() {
         "why jobs",
         "validate --terraform ./terraform",
     ] {
-        let ran = place.typed(&line.split(' ').collect::<Vec<_>>(), "y\n");
+        let ran = project.typed(&line.split(' ').collect::<Vec<_>>(), "y\n");
         assert!(!ran.stdout.contains("allow it?"), "{line}: {}", ran.stdout);
-        place.nothing_came_of_it(line);
+        project.nothing_came_of_it(line);
     }
 }
 
 #[test]
-fn the_sandbox_needs_no_consent_and_leaves_nothing_to_run() {
+fn sandbox_needs_no_consent_and_leaves_nothing_to_run() {
     if !is_there("terraform") {
         return;
     }
-    let place = Place::new();
-    let ran = place.run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
+    let project = Project::new();
+    let ran = project.run(&["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains("warning[unknown-provider-source]"), "{}", ran.stderr);
-    place.nothing_came_of_it("apply --sandbox");
-    assert_eq!(place.run(&["output", "--sandbox"]).code, 0);
-    assert_eq!(place.run(&["output", "--terraform", "./terraform"]).code, 1);
-    assert_eq!(place.run(&["plan", "--terraform", "./terraform"]).code, 1);
-    place.nothing_came_of_it("after the sandbox");
+    project.nothing_came_of_it("apply --sandbox");
+    assert_eq!(project.run(&["output", "--sandbox"]).code, 0);
+    assert_eq!(project.run(&["output", "--terraform", "./terraform"]).code, 1);
+    assert_eq!(project.run(&["plan", "--terraform", "./terraform"]).code, 1);
+    project.nothing_came_of_it("after the sandbox");
 }
 
 #[test]
-fn a_tier_is_tested_without_consent() {
-    let place = Place::new();
-    place.sandbox.write("tests/alone.yaml", "inputs: { names: [orders] }\n").unwrap();
-    place.sandbox.write(
+fn tier_test_needs_no_consent() {
+    let project = Project::new();
+    project.sandbox.write("tests/alone.yaml", "inputs: { names: [orders] }\n").unwrap();
+    project.sandbox.write(
         "tests/in-a-stack.yaml",
         "stack_file:\n  regions: { main: { aws: { region: eu-west-1 } } }\n  tiers:\n    jobs: { component: self, regions: all, inputs: { names: [a] } }\n",
     ).unwrap();
-    let ran = place.run(&["tier", "test", "jobs.wasm", "--accept"]);
+    let ran = project.run(&["tier", "test", "jobs.wasm", "--accept"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{}", ran.stdout);
 }
 
 #[test]
-fn a_tier_is_added_with_consent_to_its_providers() {
-    let place = Place::new();
+fn add_needs_consent_to_the_providers_of_the_tier() {
+    let project = Project::new();
     let (bare, _) = STACK.split_once("tiers:").unwrap();
-    place.sandbox.write("terrace.yaml", bare).unwrap();
-    let refused = place.shown(&["add", "./jobs.wasm"]);
-    assert_eq!(place.read("terrace.yaml").unwrap(), bare);
-    let added = place.shown(&[&["add", "./jobs.wasm"][..], &ALLOW].concat());
-    assert!(place.is_allowed());
+    project.sandbox.write("terrace.yaml", bare).unwrap();
+    let refused = project.transcript(&["add", "./jobs.wasm"]);
+    assert_eq!(project.read("terrace.yaml").unwrap(), bare);
+    let added = project.transcript(&[&["add", "./jobs.wasm"][..], &ALLOW].concat());
+    assert!(project.is_allowed());
     // The next tier that needs it, and one in a stack whose file has the source.
-    let more = place.shown(&["add", "./jobs.wasm", "--name", "more"]);
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    place
+    let more = project.transcript(&["add", "./jobs.wasm", "--name", "more"]);
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    project
         .sandbox
         .write("terrace.yaml", format!("{bare}providers: {{ aws: {{ source: {SOURCE} }} }}\n"))
         .unwrap();
-    let named = place.shown(&["add", "./jobs.wasm"]);
+    let named = project.transcript(&["add", "./jobs.wasm"]);
     snapshot!("added", [refused, added, more, named].join("\n"));
 }
 
 const REPOSITORY: &str = "registry.example/platform/queues";
 
 /// Creates a stack with a remote tier, whose second version needs a third-party provider.
-fn updatable() -> Place {
-    let place = Place::new();
+fn updatable() -> Project {
+    let project = Project::new();
     let one = of_version(QUEUES, "1.0.0");
     let two = of_provider(&of_version(QUEUES, "1.1.0"), SOURCE);
-    pulled(&place.cache, REPOSITORY, "1.0.0", &one).unwrap();
+    pulled(&project.cache, REPOSITORY, "1.0.0", &one).unwrap();
     let component = format!("oci://{REPOSITORY}\n    version: ^1");
-    place.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", &component)).unwrap();
-    place.good(&["lock"]);
-    pulled(&place.cache, REPOSITORY, "1.1.0", &two).unwrap();
-    place
+    project.sandbox.write("terrace.yaml", STACK.replace("./jobs.wasm", &component)).unwrap();
+    project.run_ok(&["lock"]);
+    pulled(&project.cache, REPOSITORY, "1.1.0", &two).unwrap();
+    project
 }
 
 #[test]
-fn an_update_needs_consent_to_new_providers() {
-    let place = updatable();
+fn update_needs_consent_to_new_providers() {
+    let project = updatable();
     let steps = [
         "update --dry-run",
         "update --allow-new-types",
@@ -333,23 +325,23 @@ fn an_update_needs_consent_to_new_providers() {
         "update --allow-new-types --allow-provider eviltwins/aws",
         "update",
     ];
-    let shown = steps.map(|line| place.shown(&line.split(' ').collect::<Vec<_>>()));
+    let shown = steps.map(|line| project.transcript(&line.split(' ').collect::<Vec<_>>()));
     snapshot!("updated", short_digests(&shown.join("\n")));
-    assert!(place.is_allowed());
+    assert!(project.is_allowed());
 }
 
 #[test]
-fn an_update_asks_for_each_consent() {
+fn update_asks_for_each_consent() {
     if !terminal::is_possible() {
         return;
     }
-    let place = updatable();
-    let before = place.lock();
-    let half = place.typed(&["update", "--color", "never"], "y\nn\n");
-    assert_eq!((half.code, place.lock()), (1, before), "{}", half.stdout);
-    let whole = place.typed(&["update", "--color", "never"], "y\ny\n");
+    let project = updatable();
+    let before = project.lock();
+    let half = project.typed(&["update", "--color", "never"], "y\nn\n");
+    assert_eq!((half.code, project.lock()), (1, before), "{}", half.stdout);
+    let whole = project.typed(&["update", "--color", "never"], "y\ny\n");
     assert_eq!(whole.code, 0, "{}", whole.stdout);
-    assert!(place.is_allowed());
+    assert!(project.is_allowed());
 }
 
 /// The beginnings of digests differ between builds.
@@ -363,18 +355,18 @@ fn short_digests(text: &str) -> String {
 }
 
 #[test]
-fn a_bundle_agrees_to_nothing() {
-    let place = updatable();
-    place.good(&["update", "--allow-new-types", "--allow-provider", SOURCE]);
-    place.good(&["bundle", "save", "all.tar"]);
-    let lock = place.lock();
-    assert!(place.is_allowed());
-    assert!(place.good(&["bundle", "load", "all.tar"]).contains("unchanged"));
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    snapshot!("bundle", place.shown(&["bundle", "load", "all.tar"]));
-    assert!(!place.is_allowed() && place.lock().contains(SOURCE), "{}", place.lock());
+fn bundle_contains_no_consent() {
+    let project = updatable();
+    project.run_ok(&["update", "--allow-new-types", "--allow-provider", SOURCE]);
+    project.run_ok(&["bundle", "save", "all.tar"]);
+    let lock = project.lock();
+    assert!(project.is_allowed());
+    assert!(project.run_ok(&["bundle", "load", "all.tar"]).contains("unchanged"));
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    snapshot!("bundle", project.transcript(&["bundle", "load", "all.tar"]));
+    assert!(!project.is_allowed() && project.lock().contains(SOURCE), "{}", project.lock());
     // Consent given here is kept.
-    place.sandbox.write("terrace.lock", format!("{lock}\n")).unwrap();
-    place.good(&["bundle", "load", "all.tar", "--replace-lock"]);
-    assert_eq!(place.lock(), lock);
+    project.sandbox.write("terrace.lock", format!("{lock}\n")).unwrap();
+    project.run_ok(&["bundle", "load", "all.tar", "--replace-lock"]);
+    assert_eq!(project.lock(), lock);
 }

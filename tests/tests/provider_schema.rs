@@ -1,5 +1,4 @@
 //! The check against the schemas of real providers, if there is a folder of them.
-#![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,8 +96,8 @@ fn folder(test: &str) -> Option<&'static Folder> {
 }
 
 #[test]
-fn a_good_configuration_fits_every_version() {
-    let Some(folder) = folder("a_good_configuration_fits_every_version") else { return };
+fn valid_configuration_matches_all_versions() {
+    let Some(folder) = folder("valid_configuration_matches_all_versions") else { return };
     for combination in folder.combinations().unwrap() {
         let findings = check(&configuration(), &combination.schemas);
         let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
@@ -107,8 +106,8 @@ fn a_good_configuration_fits_every_version() {
 }
 
 #[test]
-fn every_kind_of_mistake_is_found_in_every_version() {
-    let Some(folder) = folder("every_kind_of_mistake_is_found_in_every_version") else { return };
+fn mistakes_of_each_kind_are_found_in_all_versions() {
+    let Some(folder) = folder("mistakes_of_each_kind_are_found_in_all_versions") else { return };
     let mistakes = [
         ("/resource/aws_vpc/main/cidr_blok", json!("10.0.0.0/16"), Rule::UnknownArgument),
         ("/resource/aws_vpc/main/arn", json!("a"), Rule::ComputedArgument),
@@ -142,8 +141,8 @@ fn every_kind_of_mistake_is_found_in_every_version() {
 }
 
 #[test]
-fn tags_go_where_the_schema_takes_them() {
-    let Some(folder) = folder("tags_go_where_the_schema_takes_them") else { return };
+fn tags_are_set_where_the_schema_accepts_them() {
+    let Some(folder) = folder("tags_are_set_where_the_schema_accepts_them") else { return };
     for combination in folder.combinations().unwrap() {
         for (type_name, takes) in [
             ("aws_vpc", true),
@@ -183,8 +182,8 @@ fn nested_arguments(attributes: &BTreeMap<String, Attribute>, way: &[&str], foun
 
 /// Each argument that the grant `files` covers exists, and each argument with the name of a file is covered.
 #[test]
-fn arguments_that_name_files_are_those_of_the_provider() {
-    let Some(folder) = folder("arguments_that_name_files_are_those_of_the_provider") else { return };
+fn file_arguments_match_the_provider() {
+    let Some(folder) = folder("file_arguments_match_the_provider") else { return };
     let covered: BTreeSet<String> = arguments_that_name_files()
         .iter()
         .filter(|(type_name, _)| type_name.starts_with("aws_"))

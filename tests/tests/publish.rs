@@ -1,25 +1,14 @@
 //! Tiers are pushed, pulled, signed and verified, with `docker-registry`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::registry_user::{RegistryUser, open_registry, queues, trusting};
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;
 use std::process::Stdio;
-use support::{Person, open_registry, queues, trusting};
 use terrace_core::reference::Reference;
 use terrace_registry::client::{Client, ClientOptions, Proxies, Upload};
 use terrace_registry::credentials::Credentials;
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
 
 const CASE: (&str, &[u8]) = ("tests/two.yaml", b"inputs: { names: [orders, bills] }\n");
 
@@ -28,11 +17,11 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn a_version_is_pushed_once_and_pulled() {
+fn push_accepts_a_version_once_and_pull_returns_it() {
     let Some(registry) = open_registry() else { return };
     let (first, other) =
         (queues("1.0.0", &[]), queues("1.0.0", &[("dead-letter queue.", "lost-letter queue.")]));
-    let ann = Person::new(&registry, &[("q.wasm", &first), ("other.wasm", &other)]);
+    let ann = RegistryUser::new(&registry, &[("q.wasm", &first), ("other.wasm", &other)]);
     let steps = [
         "push q.wasm oci://REGISTRY/platform/queues --dry-run --license MIT",
         "pull oci://REGISTRY/platform/queues",
@@ -48,10 +37,10 @@ fn a_version_is_pushed_once_and_pulled() {
         "pull oci://REGISTRY/platform/queues:1.0.0 --version ^1.1",
         "push q.wasm oci://REGISTRY/platform/queues --offline",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
     assert_eq!(fs::read(ann.work().join("pulled.wasm")).unwrap(), first);
 
-    let bob = Person::new(&registry, &[]);
+    let bob = RegistryUser::new(&registry, &[]);
     let pulled = json(&bob.run("pull oci://REGISTRY/platform/queues --version 1 --format json").stdout);
     assert_eq!(pulled["reference"], ann.oci("platform/queues:1.0.0"));
     assert_eq!(pulled["permissions"]["resources"], serde_json::json!(["aws_sqs_queue"]));
@@ -61,7 +50,7 @@ fn a_version_is_pushed_once_and_pulled() {
 }
 
 #[test]
-fn what_breaks_an_earlier_version_is_refused() {
+fn push_refuses_changes_that_break_an_earlier_version() {
     let Some(registry) = open_registry() else { return };
     let address = [("dead_letters", "dead_packets")];
     let output = [("dead_letter_arn", "dead_letter_url")];
@@ -77,7 +66,7 @@ fn what_breaks_an_earlier_version_is_refused() {
     let mut files: Vec<(&str, &[u8])> =
         versions.iter().map(|(path, bytes)| (*path, bytes.as_slice())).collect();
     files.push(CASE);
-    let ann = Person::new(&registry, &files);
+    let ann = RegistryUser::new(&registry, &files);
     let steps = [
         "push 1.0.0.wasm oci://REGISTRY/platform/queues",
         "push 1.0.1.wasm oci://REGISTRY/platform/queues",
@@ -91,13 +80,13 @@ fn what_breaks_an_earlier_version_is_refused() {
         "push 1.0.1.wasm oci://REGISTRY/platform/queues --format json",
         "catalog REGISTRY/platform",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 #[test]
-fn only_a_tier_is_pushed() {
+fn push_accepts_only_tiers() {
     let Some(registry) = open_registry() else { return };
-    let ann = Person::new(&registry, &[]);
+    let ann = RegistryUser::new(&registry, &[]);
     ann.write("text.wasm", "no component");
     ann.write("module.wasm", b"\0asm\x01\0\0\0");
     ann.write("empty/readme", "");
@@ -111,16 +100,16 @@ fn only_a_tier_is_pushed() {
         "push faulty.wasm REGISTRY/platform/x",
         "sign oci://REGISTRY/platform/x --key nowhere.key",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 #[test]
-fn signatures_travel_beside_the_component() {
+fn signatures_are_stored_next_to_the_component() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
-    let ann = Person::new(&registry, &[("q.wasm", &component)]);
+    let ann = RegistryUser::new(&registry, &[("q.wasm", &component)]);
     for name in ["ann", "bob", "eve"] {
-        ann.good(&format!("key new --out {name} --no-password"));
+        ann.run_ok(&format!("key new --out {name} --no-password"));
     }
     let steps = [
         "key new --out ann --no-password",
@@ -138,40 +127,42 @@ fn signatures_travel_beside_the_component() {
         "verify oci://REGISTRY/platform/queues:1.0.0 --key ann.pub --offline",
         "sign oci://REGISTRY/platform/queues:2.0.0 --key bob.key",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 #[test]
-fn files_are_signed_as_well() {
+fn sign_accepts_files() {
     let Some(registry) = open_registry() else { return };
-    let ann = Person::new(&registry, &[]);
+    let ann = RegistryUser::new(&registry, &[]);
     ann.write("q.wasm", "anything");
-    let locked = ann.ran(ann.command("key new --out ann").env("TERRACE_KEY_PASSWORD", "secret"));
+    let locked = ann.run_command(ann.command("key new --out ann").env("TERRACE_KEY_PASSWORD", "secret"));
     assert_eq!(locked.code, 0, "{}", locked.stderr);
     assert!(fs::read_to_string(ann.work().join("ann.key")).unwrap().contains("ENCRYPTED"));
-    let signed = ann.ran(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "secret"));
+    let signed =
+        ann.run_command(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "secret"));
     assert_eq!(signed.code, 0, "{}", signed.stderr);
-    let wrong = ann.ran(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "Secret"));
+    let wrong =
+        ann.run_command(ann.command("sign q.wasm --key ann.key").env("TERRACE_KEY_PASSWORD", "Secret"));
     let steps =
         ["sign q.wasm --key ann.key", "verify q.wasm --key ann.pub", "verify nowhere.wasm --key ann.pub"];
-    let mut shown = steps.map(|step| ann.shown(step)).to_vec();
+    let mut shown = steps.map(|step| ann.transcript(step)).to_vec();
     shown.push(wrong.stderr);
     ann.write("q.wasm", "something");
-    shown.push(ann.shown("verify q.wasm --key ann.pub"));
+    shown.push(ann.transcript("verify q.wasm --key ann.pub"));
     fs::remove_file(ann.work().join("q.wasm.sig")).unwrap();
-    shown.push(ann.shown("verify q.wasm --key ann.pub"));
+    shown.push(ann.transcript("verify q.wasm --key ann.pub"));
     snapshot!(shown.join("\n\n"));
 }
 
 #[test]
-fn a_policy_decides_whose_signature_is_needed() {
+fn trust_policy_decides_whose_signature_is_required() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
-    let ann = Person::new(&registry, &[("q.wasm", &component)]);
-    ann.good("key new --out ann --no-password");
-    ann.good("key new --out eve --no-password");
-    ann.good("push q.wasm oci://REGISTRY/platform/queues");
-    ann.good("push q.wasm oci://REGISTRY/other/queues");
+    let ann = RegistryUser::new(&registry, &[("q.wasm", &component)]);
+    ann.run_ok("key new --out ann --no-password");
+    ann.run_ok("key new --out eve --no-password");
+    ann.run_ok("push q.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("push q.wasm oci://REGISTRY/other/queues");
     let policy = "[signer.platform]\nkeys = [\"ann.pub\"]\n\n[[trust]]\nreferences = [\"oci://REGISTRY/platform/**\"]\n\
                   signers = [\"platform\"]\n";
     ann.write("terrace.toml", policy.replace("REGISTRY", registry.address()));
@@ -188,17 +179,17 @@ fn a_policy_decides_whose_signature_is_needed() {
         "verify oci://REGISTRY/other/queues:1.0.0",
         "pull oci://REGISTRY/other/queues:1.0.0",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 #[test]
-fn the_catalogue_lists_tiers_and_names_the_rest() {
+fn catalogue_lists_tiers_and_names_other_artifacts() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
-    let ann = Person::new(&registry, &[("q.wasm", &component)]);
-    ann.good("push q.wasm oci://REGISTRY/platform/queues");
-    ann.good("push q.wasm oci://REGISTRY/other/queues");
-    ann.good("key new --out ann --no-password");
+    let ann = RegistryUser::new(&registry, &[("q.wasm", &component)]);
+    ann.run_ok("push q.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("push q.wasm oci://REGISTRY/other/queues");
+    ann.run_ok("key new --out ann --no-password");
     let client = Client::new(ClientOptions::new(Proxies::default(), Credentials::none())).unwrap();
     let list = br#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
     for tag in ["platform/image:1.0.0", "platform/untagged:latest"] {
@@ -218,16 +209,16 @@ fn the_catalogue_lists_tiers_and_names_the_rest() {
         "pull oci://REGISTRY/platform/untagged",
         "sign oci://REGISTRY/platform/image:1.0.0 --key ann.key",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 #[test]
-fn what_cannot_be_done_is_told() {
+fn errors_of_publishing_are_shown() {
     let Some(registry) = open_registry() else { return };
     let component = queues("1.0.0", &[]);
-    let ann = Person::new(&registry, &[("q.wasm", &component)]);
-    ann.good("push q.wasm oci://REGISTRY/platform/queues");
-    ann.good("key new --out ann --no-password");
+    let ann = RegistryUser::new(&registry, &[("q.wasm", &component)]);
+    ann.run_ok("push q.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("key new --out ann --no-password");
     ann.write("other.sig", "no signature");
     ann.write("other", "x");
     let steps = [
@@ -243,24 +234,24 @@ fn what_cannot_be_done_is_told() {
         "login REGISTRY/ -u ann --password-stdin",
         "logout https://",
     ];
-    snapshot!(steps.map(|step| ann.shown(step)).join("\n\n"));
+    snapshot!(steps.map(|step| ann.transcript(step)).join("\n\n"));
 }
 
 /// Logs in to a registry that requires it and out again, and pushes in between.
 fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
     let component = queues("1.0.0", &[]);
-    let ann = Person::new(registry, &[("q.wasm", &component)]);
-    ann.configure("authority.pem", support::certificate(authority));
+    let ann = RegistryUser::new(registry, &[("q.wasm", &component)]);
+    ann.configure("authority.pem", authority.pem());
     let push = "push q.wasm oci://REGISTRY/platform/queues";
-    let mut shown = vec![ann.shown(push)];
+    let mut shown = vec![ann.transcript(push)];
     // A project cannot declare it trusted.
-    ann.write("authority.pem", support::certificate(authority));
+    ann.write("authority.pem", authority.pem());
     ann.write("terrace.toml", trusting(registry));
     let home = ann.work().parent().unwrap().display().to_string();
-    shown.push(ann.shown(push).replace(&home, "<dir>"));
+    shown.push(ann.transcript(push).replace(&home, "<dir>"));
     fs::remove_file(ann.work().join("terrace.toml")).unwrap();
     ann.configure("config.toml", trusting(registry));
-    shown.push(ann.shown(push));
+    shown.push(ann.transcript(push));
     let mut login = |password: &str| {
         let line = format!("login https://REGISTRY/ -u {USER} --password-stdin");
         let mut child = ann
@@ -288,19 +279,19 @@ fn logs_in(registry: &DockerRegistry, authority: &Authority) -> String {
         "logout REGISTRY",
         "pull oci://REGISTRY/platform/queues:1.0.0",
     ];
-    shown.extend(steps.map(|step| ann.shown(step)));
+    shown.extend(steps.map(|step| ann.transcript(step)));
     shown.join("\n\n")
 }
 
 #[test]
-fn a_password_is_kept_where_docker_keeps_it() {
+fn login_stores_the_password_where_docker_does() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     snapshot!(logs_in(&registry, &authority));
 }
 
 #[test]
-fn a_token_server_gives_tokens_for_the_password() {
+fn login_works_with_a_token_server() {
     let authority = Authority::new();
     let server = TokenServer::start(&authority);
     let Some(registry) = DockerRegistry::start(Access::Token(&authority, &server)) else { return };

@@ -1,7 +1,6 @@
 //! Components from a real registry: pulled once, then available without a network.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -18,10 +17,10 @@ use terrace_test_artifacts::QUEUES;
 use terrace_test_registry::{Access, Answer, Authority, DockerRegistry, FaultyRegistry, PASSWORD, USER};
 use terrace_tests::elsewhere::{of_version, variant};
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 /// A stack of components in a registry that requires a login and has its own certificate.
-struct Place {
+struct Project {
     sandbox: Sandbox,
     cache: PathBuf,
     address: String,
@@ -33,10 +32,9 @@ fn component(version: &str, name: &str) -> Vec<u8> {
     variant(&of_version(QUEUES, version), name)
 }
 
-impl Place {
+impl Project {
     fn new(address: &str, authority: &Authority) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         for name in ["one", "two"] {
             sandbox.write(&format!("{name}.wasm"), component("1.0.0", name)).unwrap();
             assert_eq!(sandbox.run(["inspect", &format!("{name}.wasm")]).unwrap().code, 0);
@@ -92,13 +90,13 @@ impl Place {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
-        let ran = self.sandbox.ran(self.command(arguments).output().unwrap());
+    fn run(&self, arguments: &[&str]) -> CommandOutput {
+        let ran = self.sandbox.masked_output(self.command(arguments).output().unwrap());
         let masked = |text: &str| masks::digests(&text.replace(&self.address, "registry.example"));
-        Ran { code: ran.code, stdout: masked(&ran.stdout), stderr: masked(&ran.stderr) }
+        CommandOutput { code: ran.code, stdout: masked(&ran.stdout), stderr: masked(&ran.stderr) }
     }
 
-    fn good(&self, arguments: &[&str]) -> String {
+    fn run_ok(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{arguments:?}: {}", ran.stdout);
         ran.stdout
@@ -106,91 +104,91 @@ impl Place {
 }
 
 #[test]
-fn what_was_pulled_is_there_without_a_network() {
+fn pulled_components_are_available_without_a_network() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
-    let place = Place::new(registry.address(), &authority);
-    place.push("jobs:1.0.0", "one");
-    place.push("mails:1.0.0", "two");
-    place.push("mails:2.0.0", "one");
-    place.stack("^1");
-    let before = place.run(&["synth", "--offline"]);
+    let project = Project::new(registry.address(), &authority);
+    project.push("jobs:1.0.0", "one");
+    project.push("mails:1.0.0", "two");
+    project.push("mails:2.0.0", "one");
+    project.stack("^1");
+    let before = project.run(&["synth", "--offline"]);
     assert_eq!(before.code, 1);
     insta::assert_snapshot!("offline_before", before.stderr);
-    place.good(&["synth"]);
+    project.run_ok(&["synth"]);
     insta::assert_snapshot!(
         "lock",
-        masks::digests(&fs::read_to_string(place.sandbox.work().join("terrace.lock")).unwrap())
-            .replace(&place.address, "registry.example")
+        masks::digests(&fs::read_to_string(project.sandbox.work().join("terrace.lock")).unwrap())
+            .replace(&project.address, "registry.example")
     );
-    let newer = place.run(&["outdated"]);
+    let newer = project.run(&["outdated"]);
     assert_eq!((newer.code, newer.stdout.contains("2.0.0")), (3, true), "{}{}", newer.stdout, newer.stderr);
-    place.push("jobs:1.1.0", "two");
-    place.good(&["synth", "--locked"]);
+    project.push("jobs:1.1.0", "two");
+    project.run_ok(&["synth", "--locked"]);
     drop(registry);
-    place.good(&["synth", "--locked"]);
-    place.good(&["synth", "--offline"]);
+    project.run_ok(&["synth", "--locked"]);
+    project.run_ok(&["synth", "--offline"]);
     // The range, resolved from known versions.
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    place.good(&["synth", "--offline"]);
-    let gone = place.run(&["add", "oci://registry.invalid/none", "--offline"]);
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    project.run_ok(&["synth", "--offline"]);
+    let gone = project.run(&["add", "oci://registry.invalid/none", "--offline"]);
     assert_eq!(gone.code, 1);
 }
 
 #[test]
-fn what_the_registry_says_is_told_at_every_line() {
+fn registry_errors_are_shown_at_each_line_that_causes_them() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
-    let place = Place::new(registry.address(), &authority);
-    place.push("jobs:1.0.0", "one");
-    place.stack("^7");
-    let ran = place.run(&["synth"]);
+    let project = Project::new(registry.address(), &authority);
+    project.push("jobs:1.0.0", "one");
+    project.stack("^7");
+    let ran = project.run(&["synth"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("no_version", ran.stderr);
-    let login = place.sandbox.work().join("docker/config.json");
+    let login = project.sandbox.work().join("docker/config.json");
     fs::remove_file(login).unwrap();
-    let ran = place.run(&["synth"]);
+    let ran = project.run(&["synth"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("no_login", ran.stderr);
 }
 
 #[test]
-fn a_policy_wants_signatures_and_finds_them() {
+fn trust_policy_requires_signatures_and_finds_them() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
-    let place = Place::new(registry.address(), &authority);
-    let manifests = [place.push("jobs:1.0.0", "one"), place.push("mails:1.0.0", "two")];
-    place.stack("^1");
-    place.good(&["synth"]);
+    let project = Project::new(registry.address(), &authority);
+    let manifests = [project.push("jobs:1.0.0", "one"), project.push("mails:1.0.0", "two")];
+    project.stack("^1");
+    project.run_ok(&["synth"]);
     let key = PrivateKey::generate().unwrap();
-    key.public().unwrap().write(&place.sandbox.work().join("platform.pub")).unwrap();
+    key.public().unwrap().write(&project.sandbox.work().join("platform.pub")).unwrap();
     let rule = format!(
         "[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"oci://{}/**\"]\nsigners = [\"platform\"]\n",
-        place.address
+        project.address
     );
-    place.sandbox.write("terrace.toml", rule).unwrap();
-    let ran = place.run(&["synth"]);
+    project.sandbox.write("terrace.toml", rule).unwrap();
+    let ran = project.run(&["synth"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("unsigned", ran.stderr.replace("docker-", ""));
     for (name, digest) in ["jobs", "mails"].into_iter().zip(manifests) {
-        let identity = place.reference(name).repository;
+        let identity = project.reference(name).repository;
         let payload = Payload { identity: identity.to_string(), digest };
         let subject = Descriptor { digest, size: 1, ..Descriptor::of(media_type::MANIFEST, b"") };
         let made = image::add(None, &subject, &Signature::sign(&payload, &key)).unwrap().unwrap();
         let upload = Upload { manifest: &made.manifest, blobs: &[&made.config, &made.payload] };
-        place.client.push(&identity.tagged(&signature_tag(&digest)).unwrap(), upload).unwrap();
+        project.client.push(&identity.tagged(&signature_tag(&digest)).unwrap(), upload).unwrap();
     }
     // They were pulled before they were signed, so the signatures are fetched now.
-    place.good(&["synth"]);
-    let lock = fs::read_to_string(place.sandbox.work().join("terrace.lock")).unwrap();
+    project.run_ok(&["synth"]);
+    let lock = fs::read_to_string(project.sandbox.work().join("terrace.lock")).unwrap();
     assert_eq!(lock.matches("    \"platform\",\n").count(), 2, "{lock}");
     drop(registry);
-    place.good(&["synth", "--locked", "--offline"]);
-    assert!(place.good(&["why", "jobs", "--offline"]).contains("signed by  platform"));
+    project.run_ok(&["synth", "--locked", "--offline"]);
+    assert!(project.run_ok(&["why", "jobs", "--offline"]).contains("signed by  platform"));
 }
 
 #[test]
-fn a_connection_that_breaks_is_resumed() {
+fn broken_connection_is_resumed() {
     let registry = FaultyRegistry::start(None);
     let component = variant(QUEUES, "one");
     let artifact = Artifact::new(&component, &Metadata::default());
@@ -198,29 +196,29 @@ fn a_connection_that_breaks_is_resumed() {
     registry.add_blob(&artifact.config);
     registry.add_manifest("1.0.0", media_type::MANIFEST, &artifact.manifest);
     registry.fail(&layer, 1, Answer::Cut(component.len() / 2));
-    let place = Place::new(&registry.address(), &Authority::new());
-    place.sandbox.write_configuration("config.toml", "").unwrap();
+    let project = Project::new(&registry.address(), &Authority::new());
+    project.sandbox.write_configuration("config.toml", "").unwrap();
     let stack = format!(
         "stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n  a: {{ component: 'oci://{}/a/b:1.0.0', regions: all, inputs: {{ names: [a] }} }}\n",
-        place.address
+        project.address
     );
-    place.sandbox.write("terrace.yaml", stack).unwrap();
-    place.good(&["synth"]);
+    project.sandbox.write("terrace.yaml", stack).unwrap();
+    project.run_ok(&["synth"]);
     let asked = registry.requests().iter().filter(|request| format!("{request:?}").contains(&layer)).count();
     assert_eq!(asked, 2);
 
     // A component that does not match the manifest.
     registry.set_blob(&layer, &variant(QUEUES, "two"));
-    fs::remove_dir_all(place.cache.join("store")).unwrap();
-    fs::remove_file(place.sandbox.work().join("terrace.lock")).unwrap();
-    let ran = place.run(&["synth"]);
+    fs::remove_dir_all(project.cache.join("store")).unwrap();
+    fs::remove_file(project.sandbox.work().join("terrace.lock")).unwrap();
+    let ran = project.run(&["synth"]);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("wrong_digest", ran.stderr);
 }
 
 /// A registry announces oversized signatures and configs: none of it is requested or cached.
 #[test]
-fn what_is_too_much_is_not_pulled() {
+fn oversized_signatures_and_configs_are_not_pulled() {
     let descriptor = |number: usize, size: u64| {
         serde_json::json!({
             "mediaType": "application/vnd.dev.cosign.simplesigning.v1+json",
@@ -263,22 +261,22 @@ fn what_is_too_much_is_not_pulled() {
 
 /// Returns the error of a stack with a component of this registry, with or without a rule that requires a signature.
 fn refused(registry: &FaultyRegistry, has_rule: bool) -> String {
-    let place = Place::new(&registry.address(), &Authority::new());
-    place.sandbox.write_configuration("config.toml", "").unwrap();
+    let project = Project::new(&registry.address(), &Authority::new());
+    project.sandbox.write_configuration("config.toml", "").unwrap();
     if has_rule {
         let key = PrivateKey::generate().unwrap();
-        key.public().unwrap().write(&place.sandbox.work().join("platform.pub")).unwrap();
+        key.public().unwrap().write(&project.sandbox.work().join("platform.pub")).unwrap();
         let rule = "[signer.platform]\nkeys = [\"platform.pub\"]\n[[trust]]\nreferences = [\"**\"]\nsigners = [\"platform\"]\n";
-        place.sandbox.write("terrace.toml", rule).unwrap();
+        project.sandbox.write("terrace.toml", rule).unwrap();
     }
     let stack = format!(
         "stack: shop\nregions: {{ main: {{ aws: {{ region: us-east-1 }} }} }}\ntiers:\n  a: {{ component: 'oci://{}/a/b:1.0.0', regions: all, inputs: {{ names: [a] }} }}\n",
-        place.address
+        project.address
     );
-    place.sandbox.write("terrace.yaml", stack).unwrap();
-    let ran = place.run(&["synth"]);
+    project.sandbox.write("terrace.yaml", stack).unwrap();
+    let ran = project.run(&["synth"]);
     assert_eq!(ran.code, 1);
-    let blobs = fs::read_dir(place.cache.join("store/blobs/sha256"));
+    let blobs = fs::read_dir(project.cache.join("store/blobs/sha256"));
     let kept: u64 = blobs.into_iter().flatten().flatten().map(|entry| entry.metadata().unwrap().len()).sum();
     assert!(kept < 10 << 20, "{kept} bytes are kept");
     ran.stderr.lines().next().unwrap_or_default().to_owned()

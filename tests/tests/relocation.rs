@@ -1,10 +1,9 @@
 //! Regions and tiers that are removed, renamed or moved: the messages, and a check that their instructions work.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -18,24 +17,23 @@ tiers:
 const MAIN: &str = "terrace.out/default/main.tf.json";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
 /// Runs a command after changing the stack file to this.
-fn with(sandbox: &Sandbox, stack: &str, arguments: &[&str]) -> Ran {
+fn with(sandbox: &Sandbox, stack: &str, arguments: &[&str]) -> CommandOutput {
     sandbox.write("terrace.yaml", stack).unwrap();
     run(sandbox, arguments)
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     let ran = run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     ran
@@ -46,7 +44,7 @@ fn without_west() -> String {
 }
 
 #[test]
-fn a_region_that_is_removed_is_told_with_its_place() {
+fn region_removed_is_reported_with_its_location() {
     let sandbox = sandbox();
     let ran = run(&sandbox, &["synth"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -74,7 +72,7 @@ fn a_region_that_is_removed_is_told_with_its_place() {
 }
 
 #[test]
-fn a_region_is_removed_in_steps() {
+fn region_is_removed_in_steps() {
     if !is_there("terraform") {
         return;
     }
@@ -110,7 +108,7 @@ fn a_region_is_removed_in_steps() {
 }
 
 #[test]
-fn where_terraform_fails_the_way_out_is_told() {
+fn region_removed_too_early_shows_the_way_out() {
     if !is_there("terraform") {
         return;
     }
@@ -126,7 +124,7 @@ fn where_terraform_fails_the_way_out_is_told() {
 }
 
 #[test]
-fn a_region_that_points_elsewhere_is_told() {
+fn region_with_another_location_is_reported() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     let elsewhere = STACK.replace("us-east-1", "eu-west-1");
@@ -159,7 +157,7 @@ fn renamed(sandbox: &Sandbox, stack: &str) -> String {
 }
 
 #[test]
-fn what_is_renamed_is_kept_by_the_blocks_that_diff_shows() {
+fn renamed_tier_keeps_its_resources_with_the_blocks_from_diff() {
     if !is_there("terraform") {
         return;
     }
@@ -178,7 +176,7 @@ fn what_is_renamed_is_kept_by_the_blocks_that_diff_shows() {
 }
 
 #[test]
-fn what_has_its_name_in_it_is_made_anew_as_diff_says() {
+fn renamed_tier_recreates_resources_with_its_name_as_diff_shows() {
     if !is_there("terraform") {
         return;
     }
@@ -195,7 +193,7 @@ fn what_has_its_name_in_it_is_made_anew_as_diff_says() {
 }
 
 #[test]
-fn watch_tells_it_as_well() {
+fn watch_reports_renamed_tiers() {
     let sandbox = sandbox();
     assert_eq!(run(&sandbox, &["synth"]).code, 0);
     sandbox.write("terrace.yaml", STACK.replace("queues: {", "jobs: {")).unwrap();
@@ -216,7 +214,7 @@ fn watch_tells_it_as_well() {
 }
 
 #[test]
-fn without_tiers_the_stack_file_says_where_providers_come_from() {
+fn stack_without_tiers_needs_the_sources_of_providers() {
     let sandbox = sandbox();
     let tiers = STACK.find("tiers:").unwrap();
     let empty = format!("{}tiers: {{}}\n", &STACK[..tiers]);
@@ -235,7 +233,7 @@ fn without_tiers_the_stack_file_says_where_providers_come_from() {
 }
 
 #[test]
-fn the_last_resource_of_the_last_provider_can_go() {
+fn last_resource_of_the_last_provider_can_be_destroyed() {
     if !is_there("terraform") {
         return;
     }

@@ -1,12 +1,11 @@
 //! The real terraform with simulated providers, on every stack.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 
@@ -19,19 +18,18 @@ const VARIABLES: [(&str, &str); 3] = [
 
 /// Creates a sandbox with a copy of a stack.
 fn sandbox(path: &str) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let stack = STACKS.iter().find(|stack| stack.path == path).unwrap();
     stack.copy_to(&sandbox).unwrap();
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let output = sandbox.command(arguments).envs(VARIABLES).output().unwrap();
-    sandbox.ran(output)
+    sandbox.masked_output(output)
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
@@ -61,7 +59,7 @@ fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_stack_lives_from_apply_to_destroy() {
+fn stacks_are_applied_and_destroyed() {
     if !is_there("terraform") {
         return;
     }
@@ -95,16 +93,16 @@ fn every_stack_lives_from_apply_to_destroy() {
 }
 
 #[test]
-fn every_stack_fits_the_schemas_of_aws_6() {
-    every_stack_fits_the_schemas_of("aws-6.47.0.json.gz");
+fn stacks_match_the_schemas_of_aws_6() {
+    stacks_match_the_schemas_of("aws-6.47.0.json.gz");
 }
 
 #[test]
-fn every_stack_fits_the_schemas_of_aws_5() {
-    every_stack_fits_the_schemas_of("aws-5.100.0.json.gz");
+fn stacks_match_the_schemas_of_aws_5() {
+    stacks_match_the_schemas_of("aws-5.100.0.json.gz");
 }
 
-fn every_stack_fits_the_schemas_of(version: &str) {
+fn stacks_match_the_schemas_of(version: &str) {
     if !is_there("terraform") {
         return;
     }
@@ -122,7 +120,7 @@ fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
     let run = |arguments: &[&str]| {
         let mut command = sandbox.command(arguments);
         let command = command.envs(VARIABLES).env("TERRACE_CACHE_DIR", &cache);
-        sandbox.ran(command.output().unwrap())
+        sandbox.masked_output(command.output().unwrap())
     };
     for schema in schemas {
         let ran = run(&["sandbox", "schema", "add", &schema.to_string_lossy()]);
@@ -165,7 +163,7 @@ fn adding_a_region_only_adds() {
 }
 
 #[test]
-fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
+fn schema_errors_are_traced_back_to_the_tier() {
     if !is_there("terraform") {
         return;
     }
@@ -181,7 +179,7 @@ fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
         let run = |arguments: &[&str]| {
             let mut command = sandbox.command(arguments);
             let output = command.env("TERRACE_CACHE_DIR", sandbox.work().join("cache")).output().unwrap();
-            sandbox.ran(output)
+            sandbox.masked_output(output)
         };
         let schema = folder.path().join("aws-6.47.0.json.gz");
         assert_eq!(run(&["sandbox", "schema", "add", &schema.to_string_lossy()]).code, 0);
@@ -194,12 +192,12 @@ fn what_the_real_schema_forbids_is_led_back_to_the_tier() {
 }
 
 /// Returns the standard error of a run without the warnings of a synth.
-fn said(ran: &Ran) -> Vec<&str> {
+fn said(ran: &CommandOutput) -> Vec<&str> {
     ran.stderr.lines().filter(|line| line.starts_with("sandbox") || line.contains("terraform init")).collect()
 }
 
 #[test]
-fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
+fn sandbox_is_initialized_once_and_announced_first_and_last() {
     if !is_there("terraform") {
         return;
     }
@@ -252,7 +250,7 @@ fn a_sandbox_is_initialized_once_and_says_first_and_last_that_it_is_one() {
 }
 
 #[test]
-fn what_terraform_says_in_lines_of_json_is_one_document() {
+fn json_lines_of_terraform_become_one_document() {
     if !is_there("terraform") {
         return;
     }
@@ -286,7 +284,7 @@ fn what_terraform_says_in_lines_of_json_is_one_document() {
 }
 
 #[test]
-fn a_failed_apply_is_finished_by_the_next() {
+fn failed_apply_is_completed_by_the_next() {
     if !is_there("terraform") {
         return;
     }
@@ -307,7 +305,7 @@ fn a_failed_apply_is_finished_by_the_next() {
 }
 
 #[test]
-fn the_stack_file_prescribes_what_data_sources_give() {
+fn data_sources_return_what_the_stack_file_sets() {
     if !is_there("terraform") {
         return;
     }
@@ -328,7 +326,7 @@ fn the_stack_file_prescribes_what_data_sources_give() {
 /// If a path is not valid text, or is too long for a socket, the sandbox works or explains why not. It never falls back to
 /// real providers, for which it would contact a registry: the proxy that it would use does not exist.
 #[test]
-fn odd_paths_lead_to_no_network() {
+fn unusual_paths_cause_no_network_access() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     if !is_there("terraform") {
@@ -341,8 +339,7 @@ fn odd_paths_lead_to_no_network() {
     for (directory, is_of_stack) in
         [(OsStr::new(&long), true), (OsStr::new(&long), false), (odd, true), (odd, false)]
     {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let directory = sandbox.work().join(directory);
         fs::create_dir_all(&directory).unwrap();
         let place = if is_of_stack { directory.clone() } else { sandbox.work() };
@@ -355,7 +352,7 @@ fn odd_paths_lead_to_no_network() {
         if !is_of_stack {
             command.env("TMPDIR", &directory);
         }
-        let ran = sandbox.ran(command.output().unwrap());
+        let ran = sandbox.masked_output(command.output().unwrap());
         let told = format!("{}{}", ran.stdout, ran.stderr);
         assert!(!told.contains("127.0.0.1"), "{}: {told}", directory.display());
         let says_why = ran.code == 1 && told.contains("UTF-8");

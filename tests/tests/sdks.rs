@@ -1,7 +1,5 @@
 //! The SDKs' own tests, with their languages' own test runners.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::process::Command;
 use terrace_tests::program::repository;
 
@@ -19,11 +17,11 @@ fn passes(sdk: &str, program: &str, arguments: &[&str]) {
 }
 
 #[test]
-fn typescript() {
+fn sdk_tests_for_typescript_pass() {
     passes("sdk-typescript", "node", &["--test"]);
 }
 
 #[test]
-fn python() {
+fn sdk_tests_for_python_pass() {
     passes("sdk-python", "python3", &["-m", "unittest", "discover", "-s", "tests"]);
 }

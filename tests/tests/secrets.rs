@@ -1,13 +1,12 @@
 //! Secret inputs: they are in the stack file and in `main.tf.json`, and nowhere else.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 /// A secret that occurs in nothing else.
 const MARKER: &str = "Zq7Xw3Kv\"9Lm'2Pb";
@@ -43,22 +42,21 @@ outputs:
     )
 }
 
-struct Place {
+struct Project {
     sandbox: Sandbox,
     cache: PathBuf,
 }
 
-impl Place {
+impl Project {
     fn new(secret: &str) -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         sandbox.write("typed.wasm", terrace_test_artifacts::TYPED).unwrap();
         let ran = sandbox.run(["inspect", "typed.wasm"]).unwrap();
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let cache = sandbox.cache_of_its_own().unwrap();
-        let place = Self { sandbox, cache };
-        place.write("terrace.yaml", &stack(secret));
-        place
+        let project = Self { sandbox, cache };
+        project.write("terrace.yaml", &stack(secret));
+        project
     }
 
     fn write(&self, path: &str, text: &str) {
@@ -72,15 +70,15 @@ impl Place {
     }
 
     /// Runs a command, as text and as JSON, and expects that the output contains no secret. Returns the text.
-    fn run(&self, arguments: &[&str]) -> Ran {
+    fn run(&self, arguments: &[&str]) -> CommandOutput {
         let json = self.once(&[arguments, &["--format", "json"]].concat());
         let ran = self.once(arguments);
         assert_eq!(json.code, ran.code, "{arguments:?}");
         ran
     }
 
-    fn once(&self, arguments: &[&str]) -> Ran {
-        let ran = self.sandbox.ran(self.command(arguments).output().unwrap());
+    fn once(&self, arguments: &[&str]) -> CommandOutput {
+        let ran = self.sandbox.masked_output(self.command(arguments).output().unwrap());
         let said = format!("{}{}", ran.stdout, ran.stderr);
         no_trace(&said, &format!("{arguments:?}"));
         assert!(!said.contains("panicked"), "{said}");
@@ -123,31 +121,31 @@ fn no_trace(text: &str, what: &str) {
 }
 
 #[test]
-fn nothing_that_is_told_or_kept_has_a_secret() {
-    let place = Place::new(MARKER);
-    assert_eq!(place.run(&["synth"]).code, 0);
-    let output = place.output();
+fn secrets_are_neither_shown_nor_cached() {
+    let project = Project::new(MARKER);
+    assert_eq!(project.run(&["synth"]).code, 0);
+    let output = project.output();
     assert!(output.contains("Zq7Xw3Kv"), "terraform needs it");
 
     // The output shows that the secret changes, but not what it was or is.
-    place.write("terrace.yaml", &stack(OTHER));
-    let ran = place.run(&["diff"]);
+    project.write("terrace.yaml", &stack(OTHER));
+    let ran = project.run(&["diff"]);
     assert_eq!(ran.code, 3);
     insta::assert_snapshot!(ran.stdout);
-    assert_eq!(place.run(&["synth", "--check"]).code, 3);
-    assert_eq!(place.once(&["synth"]).code, 0);
-    assert!(place.output().contains("Yj5Vt8Hn"), "another secret is another run");
-    assert_eq!(place.run(&["diff"]).code, 0);
+    assert_eq!(project.run(&["synth", "--check"]).code, 3);
+    assert_eq!(project.once(&["synth"]).code, 0);
+    assert!(project.output().contains("Yj5Vt8Hn"), "another secret is another run");
+    assert_eq!(project.run(&["diff"]).code, 0);
 
     // A tier without the secret had it before.
-    place.write(
+    project.write(
         "terrace.yaml",
         &stack("")
             .replace("\"\"", "\"${var.p}\"")
             .replace("tiers:", "variables: { p: { type: string } }\ntiers:"),
     );
-    assert_eq!(place.run(&["diff"]).code, 3);
-    place.write("terrace.yaml", &stack(MARKER));
+    assert_eq!(project.run(&["diff"]).code, 3);
+    project.write("terrace.yaml", &stack(MARKER));
 
     for arguments in [
         &["why", "a"][..],
@@ -158,33 +156,33 @@ fn nothing_that_is_told_or_kept_has_a_secret() {
         &["update"],
         &["schema"],
     ] {
-        place.run(arguments);
+        project.run(arguments);
     }
     let terraform = "#!/bin/sh\necho 'Terraform v1.9.0'\n";
-    let program = place.sandbox.write("fake/terraform", terraform).unwrap();
+    let program = project.sandbox.write("fake/terraform", terraform).unwrap();
     fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     for command in ["validate", "plan"] {
-        let ran = place.run(&[command, "--terraform", program.to_str().unwrap()]);
+        let ran = project.run(&[command, "--terraform", program.to_str().unwrap()]);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
     }
-    for (path, content) in place.kept() {
+    for (path, content) in project.kept() {
         no_trace(&String::from_utf8_lossy(&content), &path.display().to_string());
     }
 }
 
 #[test]
-fn a_watch_tells_no_secret() {
+fn secrets_are_not_shown_by_watch() {
     for format in ["text", "json"] {
-        let place = Place::new(MARKER);
-        assert_eq!(place.once(&["synth"]).code, 0);
-        place.write("terrace.yaml", &stack(OTHER));
-        let log = |name: &str| fs::File::create(place.sandbox.work().join(name)).unwrap();
-        let mut command = place.command(&["watch", "--format", format]);
+        let project = Project::new(MARKER);
+        assert_eq!(project.once(&["synth"]).code, 0);
+        project.write("terrace.yaml", &stack(OTHER));
+        let log = |name: &str| fs::File::create(project.sandbox.work().join(name)).unwrap();
+        let mut command = project.command(&["watch", "--format", format]);
         let mut child =
             command.stdout(log("log")).stderr(log("errors")).stdin(Stdio::null()).spawn().unwrap();
         let said = || {
             ["log", "errors"]
-                .map(|name| fs::read_to_string(place.sandbox.work().join(name)).unwrap())
+                .map(|name| fs::read_to_string(project.sandbox.work().join(name)).unwrap())
                 .concat()
         };
         let begin = Instant::now();
@@ -252,92 +250,92 @@ fn mistakes() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn no_mistake_shows_a_secret() {
-    let place = Place::new(MARKER);
+fn secrets_are_not_shown_in_errors() {
+    let project = Project::new(MARKER);
     for (name, text) in mistakes() {
-        place.write("terrace.yaml", &text);
+        project.write("terrace.yaml", &text);
         for arguments in [&["synth"][..], &["diff"], &["why", "a"], &["plan"]] {
-            let ran = place.run(arguments);
+            let ran = project.run(arguments);
             assert!(ran.code != 0 || arguments[0] == "why", "{name}: {}", ran.stdout);
         }
     }
     // A value that an overlay replaces is still in the file.
     let secret = serde_json::to_string(MARKER).unwrap();
-    place.write("terrace.yaml", &format!("stack: shop\ntiers:\n  a: {{ component: ./typed.wasm, inputs: {{ password: {secret}, name: UPPER }} }}\n"));
-    place.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
-    assert_eq!(place.run(&["synth", "--environment", "test"]).code, 1);
-    for (path, content) in place.kept() {
+    project.write("terrace.yaml", &format!("stack: shop\ntiers:\n  a: {{ component: ./typed.wasm, inputs: {{ password: {secret}, name: UPPER }} }}\n"));
+    project.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
+    assert_eq!(project.run(&["synth", "--environment", "test"]).code, 1);
+    for (path, content) in project.kept() {
         no_trace(&String::from_utf8_lossy(&content), &path.display().to_string());
     }
 }
 
 #[test]
-fn a_secret_beside_a_mistake_is_seen_to_be_hidden() {
-    let place = Place::new(MARKER);
+fn secrets_next_to_errors_are_masked() {
+    let project = Project::new(MARKER);
     let mut shown = String::new();
     for (name, text) in mistakes() {
-        place.write("terrace.yaml", &text);
-        shown += &format!("=== {name}\n{}\n", place.once(&["synth"]).stderr);
+        project.write("terrace.yaml", &text);
+        shown += &format!("=== {name}\n{}\n", project.once(&["synth"]).stderr);
     }
     insta::assert_snapshot!(shown);
 }
 
 #[test]
-fn test_cases_tell_no_secret() {
-    let place = Place::new(MARKER);
+fn secrets_are_not_shown_by_test_cases() {
+    let project = Project::new(MARKER);
     let case = |secret: &str| {
         let secret = serde_json::to_string(secret).unwrap();
         format!("inputs: {{ password: {secret}, text: open }}\n")
     };
-    place.write("cases/one.yaml", &case(MARKER));
+    project.write("cases/one.yaml", &case(MARKER));
     let test = ["tier", "test", "typed.wasm", "--cases", "cases", "--junit", "report.xml"];
-    assert_eq!(place.run(&test).code, 1, "nothing is expected yet");
-    assert_eq!(place.once(&[&test[..], &["--accept"]].concat()).code, 0);
-    assert_eq!(place.run(&test).code, 0);
-    place.write("cases/one.yaml", &case(OTHER).replace("open", "other"));
-    let ran = place.run(&test);
+    assert_eq!(project.run(&test).code, 1, "nothing is expected yet");
+    assert_eq!(project.once(&[&test[..], &["--accept"]].concat()).code, 0);
+    assert_eq!(project.run(&test).code, 0);
+    project.write("cases/one.yaml", &case(OTHER).replace("open", "other"));
+    let ran = project.run(&test);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!(ran.stdout);
-    let report = fs::read_to_string(place.sandbox.work().join("report.xml")).unwrap();
+    let report = fs::read_to_string(project.sandbox.work().join("report.xml")).unwrap();
     no_trace(&report, "the JUnit report");
-    place.write("cases/one.yaml", &case(MARKER).replace("text: open", "name: UPPER, nmae: 1"));
-    place.run(&test);
-    place.write("inputs.yaml", &case(MARKER)["inputs: ".len()..].replace("text: open", "name: UPPER"));
-    assert_eq!(place.run(&["tier", "check", "typed.wasm", "--inputs", "inputs.yaml"]).code, 1);
+    project.write("cases/one.yaml", &case(MARKER).replace("text: open", "name: UPPER, nmae: 1"));
+    project.run(&test);
+    project.write("inputs.yaml", &case(MARKER)["inputs: ".len()..].replace("text: open", "name: UPPER"));
+    assert_eq!(project.run(&["tier", "check", "typed.wasm", "--inputs", "inputs.yaml"]).code, 1);
 }
 
 #[test]
-fn what_is_kept_does_not_depend_on_a_secret() {
-    let place = Place::new(MARKER);
-    let base = place.kept();
+fn cache_does_not_depend_on_secrets() {
+    let project = Project::new(MARKER);
+    let base = project.kept();
     let mut kept = [MARKER, OTHER].map(|secret| {
-        fs::remove_dir_all(&place.cache).unwrap();
-        place.sandbox.cache_of_its_own().unwrap();
-        place.write("terrace.yaml", &stack(secret));
-        assert_eq!(place.once(&["synth"]).code, 0);
-        let mut kept = place.kept();
+        fs::remove_dir_all(&project.cache).unwrap();
+        project.sandbox.cache_of_its_own().unwrap();
+        project.write("terrace.yaml", &stack(secret));
+        assert_eq!(project.once(&["synth"]).code, 0);
+        let mut kept = project.kept();
         // Cached components contain file times.
         kept.retain(|path, _| is_of_a_run(path));
         assert!(!kept.is_empty(), "what the other tier answered is kept");
-        (kept, place.output())
+        (kept, project.output())
     });
     let escaped = |secret: &str| serde_json::to_string(secret).unwrap().trim_matches('"').to_owned();
     kept[1].1 = kept[1].1.replace(&escaped(OTHER), &escaped(MARKER));
     assert_eq!(kept[0].1, kept[1].1, "no digest in the output is made of the secret");
     assert_eq!(kept[0].0, kept[1].0, "nothing in the cache is made of the secret");
-    place.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
-    assert_eq!(place.once(&["synth", "--environment", "test"]).code, 0);
+    project.write("terrace.test.yaml", "tiers: { a: { inputs: { password: '${terrace.stack}' } } }\n");
+    assert_eq!(project.once(&["synth", "--environment", "test"]).code, 0);
     let is_run = |path: &PathBuf| path.to_string_lossy().contains("/run-");
-    let runs = place.kept().into_keys().filter(|path| is_run(path) && !base.contains_key(path)).count();
+    let runs = project.kept().into_keys().filter(|path| is_run(path) && !base.contains_key(path)).count();
     assert_eq!(runs, 0, "a run whose key is made of the secret is not remembered");
 }
 
 #[cfg(unix)]
 #[test]
-fn an_output_with_a_secret_is_its_owners_alone() {
+fn output_with_a_secret_is_readable_only_by_its_owner() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new(MARKER);
-    assert_eq!(place.once(&["synth"]).code, 0);
-    let file = place.sandbox.work().join("terrace.out/default/main.tf.json");
+    let project = Project::new(MARKER);
+    assert_eq!(project.once(&["synth"]).code, 0);
+    let file = project.sandbox.work().join("terrace.out/default/main.tf.json");
     assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
 }

@@ -1,7 +1,6 @@
 //! Environments and stacks that would share a state: the errors, and the ones that are separate.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +8,7 @@ use terrace_tests::program::Sandbox;
 
 /// Creates a sandbox with these files, and with a terraform that does nothing.
 fn with(files: &[(&str, &str)]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     let program = sandbox.write("fake", "#!/bin/sh\necho 'Terraform v1.11.0'\n").unwrap();
     fs::set_permissions(program, PermissionsExt::from_mode(0o755)).unwrap();
     for (path, content) in files {
@@ -31,7 +29,7 @@ fn failure(sandbox: &Sandbox, arguments: &[&str]) -> String {
 }
 
 #[track_caller]
-fn good(sandbox: &Sandbox, arguments: &[&str]) {
+fn run_ok(sandbox: &Sandbox, arguments: &[&str]) {
     let ran = sandbox.run(arguments).unwrap();
     assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
 }
@@ -64,7 +62,7 @@ fn environments_with_one_state() {
 }
 
 #[test]
-fn environments_with_states_of_their_own() {
+fn environments_with_separate_states() {
     for (base, overlay) in [
         ("s3: { bucket: states, key: shop.tfstate }", "backend: { s3: { key: test.tfstate } }"),
         ("s3: { bucket: states, key: shop.tfstate }", "backend: { s3: null, gcs: { bucket: states } }"),
@@ -76,16 +74,16 @@ fn environments_with_states_of_their_own() {
     ] {
         let base = stack("shop\nenvironment: production", base);
         let sandbox = with(&[("terrace.yaml", &base), ("terrace.test.yaml", overlay)]);
-        good(&sandbox, &["synth"]);
-        good(&sandbox, &["synth", "-e", "test"]);
+        run_ok(&sandbox, &["synth"]);
+        run_ok(&sandbox, &["synth", "-e", "test"]);
     }
 }
 
 #[test]
-fn a_backend_has_the_names_of_stack_and_environment() {
+fn backend_contains_the_names_of_stack_and_environment() {
     let backend = "s3: { bucket: \"$${x}\", key: \"${ terrace.stack }/${terrace.environment}.tfstate\", list: [\"${terrace.stack}\"] }";
     let sandbox = with(&[("terrace.yaml", &stack("shop", backend)), ("terrace.test.yaml", "{}")]);
-    good(&sandbox, &["synth", "-e", "test"]);
+    run_ok(&sandbox, &["synth", "-e", "test"]);
     let text = fs::read_to_string(sandbox.work().join("terrace.out/test/main.tf.json")).unwrap();
     let written: Value = serde_json::from_str(&text).unwrap();
     let expected = serde_json::json!({ "bucket": "${x}", "key": "shop/test.tfstate", "list": ["shop"] });
@@ -113,9 +111,9 @@ fn stacks_of_a_repository_with_one_state() {
         ("other/broken/terrace.yaml", "stack: ["),
         ("node_modules/copy/terrace.yaml", &shop),
     ]);
-    good(&sandbox, &["synth"]);
+    run_ok(&sandbox, &["synth"]);
     let mut shown = failure(&sandbox, &PLAN);
-    good(&sandbox, &[&PLAN[..], &["other"]].concat());
+    run_ok(&sandbox, &[&PLAN[..], &["other"]].concat());
     let copy = with(&[(".git/HEAD", ""), ("terrace.yaml", &shop), ("copy/terrace.yaml", &shop)]);
     shown += &failure(&copy, &PLAN);
     insta::assert_snapshot!(shown);
@@ -129,24 +127,24 @@ fn stack_files_of_one_directory() {
         ("web.test.yaml", "stack: web\n"),
         ("settings.json", "{}"),
     ]);
-    good(&sandbox, &["synth", "shop.yaml"]);
+    run_ok(&sandbox, &["synth", "shop.yaml"]);
     let shown = failure(&sandbox, &[&PLAN[..], &["shop.yaml"]].concat());
     insta::assert_snapshot!(shown);
-    good(&sandbox, &[&PLAN[..], &["shop.yaml", "--out", "shop"]].concat());
-    good(&sandbox, &[&PLAN[..], &["shop.yaml", "--sandbox"]].concat());
+    run_ok(&sandbox, &[&PLAN[..], &["shop.yaml", "--out", "shop"]].concat());
+    run_ok(&sandbox, &[&PLAN[..], &["shop.yaml", "--sandbox"]].concat());
 }
 
 #[test]
-fn an_output_directory_with_the_state_of_another() {
+fn output_directory_with_the_state_of_another() {
     let sandbox = with(&[
         ("terrace.yaml", "stack: shop\n"),
         ("terrace.test.yaml", "{}"),
         ("web/terrace.yaml", "stack: web\n"),
     ]);
-    good(&sandbox, &["synth", "--out", "out"]);
-    good(&sandbox, &["synth", "-e", "test", "--out", "out"]);
+    run_ok(&sandbox, &["synth", "--out", "out"]);
+    run_ok(&sandbox, &["synth", "-e", "test", "--out", "out"]);
     sandbox.write("out/terraform.tfstate", "{}").unwrap();
-    good(&sandbox, &["synth", "-e", "test", "--out", "out"]);
+    run_ok(&sandbox, &["synth", "-e", "test", "--out", "out"]);
     let before = fs::read(sandbox.work().join("out/main.tf.json")).unwrap();
     let mut shown = failure(&sandbox, &["synth", "--out", "out"]);
     shown += &failure(&sandbox, &["synth", "web", "--out", "out"]);

@@ -1,22 +1,11 @@
 //! A team shares tiers: updates, vendored copies, bundles and the cache, with `docker-registry`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::registry_user::{RegistryUser, open_registry, queues};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
-use support::{Person, open_registry, queues};
 use terrace_test_registry::DockerRegistry;
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
 
 const OVERLAY: &str = "tiers:\n  queues:\n    inputs: { names: [orders, bills] }\n";
 
@@ -30,15 +19,15 @@ fn stack(registry: &DockerRegistry) -> String {
     )
 }
 
-/// Creates a person who has pushed 1.0.0, and works on a stack that has it locked.
-fn author(registry: &DockerRegistry, later: &[(&str, &[u8])]) -> Person {
+/// Creates a user who has pushed 1.0.0, and works on a stack that has it locked.
+fn author(registry: &DockerRegistry, later: &[(&str, &[u8])]) -> RegistryUser {
     let first = queues("1.0.0", &[("aws_sqs_queue", "aws_s3_bucket")]);
     let files: Vec<(&str, &[u8])> =
         [("tiers/1.0.0.wasm", first.as_slice())].into_iter().chain(later.iter().copied()).collect();
-    let ann = Person::new(registry, &files);
-    ann.good("push tiers/1.0.0.wasm oci://REGISTRY/platform/queues");
+    let ann = RegistryUser::new(registry, &files);
+    ann.run_ok("push tiers/1.0.0.wasm oci://REGISTRY/platform/queues");
     ann.write("terrace.yaml", stack(registry));
-    ann.good("synth");
+    ann.run_ok("synth");
     ann
 }
 
@@ -55,14 +44,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn an_update_is_taken_with_consent_only() {
+fn update_needs_consent() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
     ann.write("terrace.production.yaml", OVERLAY);
-    ann.good("lock");
-    let mut shown = vec![ann.shown("update")];
-    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("lock");
+    let mut shown = vec![ann.transcript("update")];
+    ann.run_ok("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
     let steps = [
         "update --dry-run",
         "update",
@@ -75,32 +64,32 @@ fn an_update_is_taken_with_consent_only() {
         "update",
         "outdated",
     ];
-    shown.extend(steps.map(|step| ann.shown(step)));
+    shown.extend(steps.map(|step| ann.transcript(step)));
     snapshot!(shown.join("\n\n"));
     let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
     assert!(lock.contains("version = \"1.1.0\"") && lock.contains("aws_sqs_queue"), "{lock}");
-    let synthesized = ann.good("synth --locked");
+    let synthesized = ann.run_ok("synth --locked");
     assert!(synthesized.contains("written"), "{synthesized}");
 }
 
 #[test]
-fn an_update_that_changes_no_block_needs_no_consent() {
+fn update_that_changes_no_block_needs_no_consent() {
     let Some(registry) = open_registry() else { return };
     let second =
         queues("1.0.1", &[("aws_sqs_queue", "aws_s3_bucket"), ("dead-letter queue.", "lost-letter queue.")]);
     let ann = author(&registry, &[("tiers/1.0.1.wasm", &second)]);
-    ann.good("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
-    let taken = ann.shown("update");
+    ann.run_ok("push tiers/1.0.1.wasm oci://REGISTRY/platform/queues");
+    let taken = ann.transcript("update");
     fs::remove_file(ann.work().join("terrace.lock")).unwrap();
-    snapshot!([taken, ann.shown("update")].join("\n\n"));
+    snapshot!([taken, ann.transcript("update")].join("\n\n"));
 }
 
 #[test]
-fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
+fn update_compares_the_output_if_the_old_component_is_gone() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
-    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
     let path = ann.work().join("terrace.lock");
     let lock = fs::read_to_string(&path).unwrap();
     let lost: Vec<String> = lock
@@ -111,26 +100,26 @@ fn where_the_old_component_is_gone_the_output_on_disk_is_compared() {
         })
         .collect();
     fs::write(&path, lost.join("\n") + "\n").unwrap();
-    let on_disk = ann.shown("update --dry-run");
+    let on_disk = ann.transcript("update --dry-run");
     fs::remove_dir_all(ann.work().join("terrace.out")).unwrap();
-    snapshot!([on_disk, ann.shown("update --dry-run")].join("\n\n"));
+    snapshot!([on_disk, ann.transcript("update --dry-run")].join("\n\n"));
 }
 
 #[test]
-fn a_new_member_synthesizes_the_same_from_the_lock_alone() {
+fn synth_by_a_new_member_needs_only_the_lock_file() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
-    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
-    let bob = Person::new(&registry, &[]);
+    ann.run_ok("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    let bob = RegistryUser::new(&registry, &[]);
     for file in ["terrace.yaml", "terrace.lock"] {
         fs::copy(ann.work().join(file), bob.work().join(file)).unwrap();
     }
     assert_eq!(bob.run("synth --offline").code, 1);
-    bob.good("synth --locked");
+    bob.run_ok("synth --locked");
     let output = "terrace.out/default/main.tf.json";
     assert_eq!(fs::read(ann.work().join(output)).unwrap(), fs::read(bob.work().join(output)).unwrap());
-    bob.good("synth --locked --offline");
+    bob.run_ok("synth --locked --offline");
 }
 
 #[test]
@@ -138,48 +127,48 @@ fn vendored_components_need_no_network_and_no_store() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
-    ann.good("key new --out ann --no-password");
-    ann.good("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
+    ann.run_ok("key new --out ann --no-password");
+    ann.run_ok("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
     let policy = "[signer.platform]\nkeys = [\"ann.pub\"]\n\n[[trust]]\nreferences = [\"oci://REGISTRY/**\"]\nsigners = [\"platform\"]\n";
     ann.write("terrace.toml", policy.replace("REGISTRY", registry.address()));
-    ann.good("synth");
-    let mut shown = vec![ann.shown("vendor"), ann.shown("vendor")];
+    ann.run_ok("synth");
+    let mut shown = vec![ann.transcript("vendor"), ann.transcript("vendor")];
 
-    let bob = Person::new(&registry, &[]);
+    let bob = RegistryUser::new(&registry, &[]);
     copy(&ann.work(), &bob.work());
-    bob.good("synth --locked --offline");
-    shown.push(bob.shown("vendor --offline"));
-    shown.push(bob.shown("bundle save all.tar --offline"));
+    bob.run_ok("synth --locked --offline");
+    shown.push(bob.transcript("vendor --offline"));
+    shown.push(bob.transcript("bundle save all.tar --offline"));
 
-    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues --sign ann.key");
-    ann.good("update --allow-destroy --allow-new-types");
-    shown.push(ann.shown("vendor"));
+    ann.run_ok("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues --sign ann.key");
+    ann.run_ok("update --allow-destroy --allow-new-types");
+    shown.push(ann.transcript("vendor"));
     // As git leaves it after a merge conflict.
     let index = ann.work().join("terrace.vendor/index.json");
     fs::write(index, "<<<<<<< ours\n").unwrap();
-    shown.push(ann.shown("vendor"));
+    shown.push(ann.transcript("vendor"));
     fs::remove_dir_all(ann.work().join("terrace.vendor")).unwrap();
     ann.write("terrace.vendor/notes", "of somebody");
-    shown.push(ann.shown("vendor"));
+    shown.push(ann.transcript("vendor"));
     fs::remove_file(ann.work().join("terrace.lock")).unwrap();
-    shown.push(ann.shown("vendor"));
+    shown.push(ann.transcript("vendor"));
     snapshot!(shown.join("\n\n"));
 }
 
 #[test]
-fn a_bundle_crosses_an_air_gap() {
+fn bundle_crosses_an_air_gap() {
     let Some(registry) = open_registry() else { return };
     let ann = author(&registry, &[]);
-    ann.good("key new --out ann --no-password");
-    ann.good("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
-    let mut shown = vec![ann.shown("bundle save all.tar")];
-    ann.good("bundle save again.tar");
+    ann.run_ok("key new --out ann --no-password");
+    ann.run_ok("sign oci://REGISTRY/platform/queues:1.0.0 --key ann.key");
+    let mut shown = vec![ann.transcript("bundle save all.tar")];
+    ann.run_ok("bundle save again.tar");
     let bundle = fs::read(ann.work().join("all.tar")).unwrap();
     assert_eq!(bundle, fs::read(ann.work().join("again.tar")).unwrap());
-    let bob = Person::new(&registry, &[("all.tar", &bundle)]);
+    let bob = RegistryUser::new(&registry, &[("all.tar", &bundle)]);
     // The registry is no longer available.
     drop(registry);
-    shown.push(bob.shown("bundle load all.tar --offline"));
+    shown.push(bob.transcript("bundle load all.tar --offline"));
     fs::copy(ann.work().join("terrace.yaml"), bob.work().join("terrace.yaml")).unwrap();
     fs::copy(ann.work().join("ann.pub"), bob.work().join("ann.pub")).unwrap();
     let lock = fs::read_to_string(ann.work().join("terrace.lock")).unwrap();
@@ -192,11 +181,11 @@ fn a_bundle_crosses_an_air_gap() {
         verify.as_str(),
         "synth --offline --locked --stdout",
     ];
-    shown.extend(steps[..4].iter().map(|step| bob.shown(step)));
+    shown.extend(steps[..4].iter().map(|step| bob.transcript(step)));
     assert_eq!(bob.run(steps[4]).code, 0);
     bob.write("terrace.lock", "format = 1\n");
-    shown.push(bob.shown("bundle load all.tar --offline"));
-    shown.push(bob.shown("bundle load all.tar --offline --replace-lock"));
+    shown.push(bob.transcript("bundle load all.tar --offline"));
+    shown.push(bob.transcript("bundle load all.tar --offline --replace-lock"));
     bob.write("cut.tar", &bundle[..bundle.len() / 2]);
     bob.write("text.tar", "no bundle");
     for line in [
@@ -205,24 +194,24 @@ fn a_bundle_crosses_an_air_gap() {
         "bundle load nowhere.tar",
         "bundle save no/where.tar --offline",
     ] {
-        shown.push(bob.shown(line));
+        shown.push(bob.transcript(line));
     }
     snapshot!(shown.join("\n\n"));
 }
 
 #[test]
-fn the_cache_is_listed_pruned_and_verified() {
+fn cache_is_listed_pruned_and_verified() {
     let Some(registry) = open_registry() else { return };
     let second = queues("1.1.0", &[]);
     let ann = author(&registry, &[("tiers/1.1.0.wasm", &second)]);
-    ann.good("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
-    ann.good("pull oci://REGISTRY/platform/queues:1.1.0");
+    ann.run_ok("push tiers/1.1.0.wasm oci://REGISTRY/platform/queues");
+    ann.run_ok("pull oci://REGISTRY/platform/queues:1.1.0");
     let listed: Value = serde_json::from_str(&ann.run("cache list --format json").stdout).unwrap();
     let names: Vec<&str> =
         listed["components"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 4, "{names:?}");
     assert!(listed["compiled"]["files"].as_u64().unwrap() > 1);
-    let text = ann.good("cache list");
+    let text = ann.run_ok("cache list");
     assert!(text.contains("DOWNLOADED") && text.contains("compiled tiers: "), "{text}");
 
     // Nothing is old enough yet.
@@ -233,7 +222,7 @@ fn the_cache_is_listed_pruned_and_verified() {
     let kept: Value = serde_json::from_str(&ann.run("cache prune . --format json").stdout).unwrap();
     assert_eq!(kept["references"], 2);
     assert!(kept["cache"]["files"].as_u64().unwrap() > 0);
-    ann.good("synth --locked --offline");
+    ann.run_ok("synth --locked --offline");
 
     // Now one of the files is damaged.
     let blobs = ann.cache().join("store/blobs/sha256");
@@ -242,14 +231,14 @@ fn the_cache_is_listed_pruned_and_verified() {
         .map(|entry| entry.unwrap().path())
         .max_by_key(|path| fs::metadata(path).unwrap().len());
     fs::write(largest.unwrap(), "damaged").unwrap();
-    let mut shown = vec![ann.shown("cache verify"), ann.shown("cache verify")];
-    ann.good("synth --locked");
-    shown.push(ann.shown("cache verify"));
+    let mut shown = vec![ann.transcript("cache verify"), ann.transcript("cache verify")];
+    ann.run_ok("synth --locked");
+    shown.push(ann.transcript("cache verify"));
     age(ann.cache(), 40);
     let all: Value = serde_json::from_str(&ann.run("cache prune --format json").stdout).unwrap();
     assert_eq!(all["references"].as_u64(), Some(1), "{all}");
-    shown.push(ann.shown("cache verify"));
-    shown.push(ann.shown("cache prune nowhere"));
+    shown.push(ann.transcript("cache verify"));
+    shown.push(ann.transcript("cache prune nowhere"));
     snapshot!(shown.join("\n\n"));
 }
 

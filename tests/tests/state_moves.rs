@@ -1,10 +1,9 @@
 //! A state with addresses that are not Terrace's, as in the migration guides.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const STACK: &str = "\
 stack: shop
@@ -19,8 +18,7 @@ const HERE: &str = "queues_eu_orders";
 
 /// Applies a stack in the sandbox, with one resource in the state under another name.
 fn applied_elsewhere() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     let ran = apply(&sandbox);
@@ -38,20 +36,20 @@ fn simulated(sandbox: &Sandbox, name: &str) -> PathBuf {
     sandbox.work().join("terrace.out/.default.sandbox").join(name)
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
-fn plan(sandbox: &Sandbox) -> Ran {
+fn plan(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["plan", "--sandbox", "--", "-detailed-exitcode"])
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     run(sandbox, &["apply", "--sandbox", "--", "-auto-approve", "-input=false"])
 }
 
 #[test]
-fn without_a_move_the_resource_is_made_anew() {
+fn resource_is_recreated_without_a_move() {
     if !is_there("terraform") {
         return;
     }
@@ -66,7 +64,7 @@ fn without_a_move_the_resource_is_made_anew() {
 }
 
 #[test]
-fn a_moved_block_beside_the_configuration_keeps_the_resource() {
+fn moved_block_next_to_the_configuration_keeps_the_resource() {
     if !is_there("terraform") {
         return;
     }
@@ -103,7 +101,7 @@ fn terraform_moves_a_resource_in_the_state() {
         .args([format!("aws_sqs_queue.{ELSEWHERE}"), format!("aws_sqs_queue.{HERE}")])
         .output()
         .unwrap();
-    let moved = sandbox.ran(output);
+    let moved = sandbox.masked_output(output);
     assert_eq!(moved.code, 0, "{}", moved.stderr);
     let ran = plan(&sandbox);
     assert_eq!(ran.code, 0, "no changes: {}{}", ran.stdout, ran.stderr);

@@ -1,15 +1,10 @@
 //! The zones of the built-in network's subnets, and the resources in them, from one apply to the next: with the real
 //! terraform and simulated providers.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use crate::under_test::sandbox;
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 const ZONES: &str = "us-east-1a, us-east-1b, us-east-1c";
-
-fn sandbox() -> Sandbox {
-    Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
 
 /// Writes a stack with these inputs of the network, in which AWS lists these zones.
 fn write(sandbox: &Sandbox, inputs: &str, zones: &str) {
@@ -33,7 +28,7 @@ fn write(sandbox: &Sandbox, inputs: &str, zones: &str) {
     sandbox.write("terrace.yaml", stack).unwrap();
 }
 
-fn apply(sandbox: &Sandbox) -> Ran {
+fn apply(sandbox: &Sandbox) -> CommandOutput {
     let ran =
         sandbox.run(["apply", "--sandbox", "--", "-auto-approve", "-input=false", "-no-color"]).unwrap();
     assert_eq!(ran.code, 0, "{}", ran.stderr);
@@ -42,7 +37,7 @@ fn apply(sandbox: &Sandbox) -> Ran {
 
 /// Runs a plan, and expects no changes.
 #[track_caller]
-fn assert_unchanged(sandbox: &Sandbox) -> Ran {
+fn assert_unchanged(sandbox: &Sandbox) -> CommandOutput {
     let ran = sandbox.run(["plan", "--sandbox", "--", "-detailed-exitcode", "-no-color"]).unwrap();
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
     ran
@@ -82,7 +77,7 @@ fn subnets_stay_in_their_zones() {
 }
 
 #[test]
-fn who_uses_a_subnet_lets_go_of_it_first() {
+fn subnets_are_released_before_they_are_destroyed() {
     if !is_there("terraform") {
         return;
     }
@@ -120,7 +115,7 @@ fn who_uses_a_subnet_lets_go_of_it_first() {
 }
 
 #[test]
-fn a_load_balancer_has_one_subnet_in_each_zone() {
+fn load_balancer_has_one_subnet_in_each_zone() {
     let sandbox = sandbox();
     let mut said = String::new();
     for inputs in [

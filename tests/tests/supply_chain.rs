@@ -1,15 +1,14 @@
 //! The packages installed to build the language engines are those in this repository's requirements, by digest, whatever a
 //! package index sends. The index here runs on this machine, and sends something else for every package.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{CommandOutput, is_there, repository};
 
 /// A package index that answers and records every request.
 struct Index {
@@ -55,13 +54,12 @@ impl Index {
 }
 
 /// Builds the engine of a language in an empty cache, with these variables. It must fail, and leave no tools behind.
-fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+fn refused(language: &str, variables: &[(&str, &str)]) -> CommandOutput {
+    let sandbox = under_test::sandbox();
     let cache = sandbox.work().join("../empty");
     let mut command = sandbox.command(["tier", "prepare", language]);
     command.env("TERRACE_CACHE_DIR", &cache).envs(variables.iter().copied());
-    let ran = sandbox.ran(command.output().unwrap());
+    let ran = sandbox.masked_output(command.output().unwrap());
     assert_eq!(ran.code, 1, "{ran:?}");
     let mut left = vec![cache];
     while let Some(directory) = left.pop() {
@@ -78,7 +76,7 @@ fn refused(language: &str, variables: &[(&str, &str)]) -> Ran {
 }
 
 #[test]
-fn pip_installs_nothing_but_what_the_requirements_name() {
+fn pip_installs_only_the_packages_in_the_requirements() {
     if !is_there("python3") {
         return;
     }
@@ -115,7 +113,7 @@ fn packument(lock: &Value, own: &str, name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn npm_installs_nothing_but_what_the_lock_file_names() {
+fn npm_installs_only_the_packages_in_the_lock_file() {
     if !is_there("npm") {
         return;
     }

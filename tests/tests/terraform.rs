@@ -1,16 +1,14 @@
 //! The real terraform on the output of a stack, with its single built-in provider.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Map, Value, json};
 use std::fs;
 use terrace_core::expression::{escape, literal};
-use terrace_tests::program::{Ran, Sandbox, is_there};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there};
 
 /// Creates a stack whose only tier creates one `terraform_data` with the value of its input.
 fn sandbox(value: &str) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("tiers/data.wasm", terrace_test_artifacts::FAULTY).unwrap();
     stack(&sandbox, value);
     sandbox
@@ -37,12 +35,12 @@ outputs:
     sandbox.write("terrace.yaml", text).unwrap();
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
 #[test]
-fn a_stack_lives_from_plan_to_destroy() {
+fn stack_is_planned_applied_and_destroyed() {
     if !is_there("terraform") {
         return;
     }
@@ -91,14 +89,14 @@ fn variables_reach_terraform() {
         .env("TF_VAR_greeting", "overridden")
         .output()
         .unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let state = fs::read_to_string(sandbox.work().join("terrace.out/default/terraform.tfstate")).unwrap();
     assert!(state.contains("hi from here") && state.contains("hi from there"), "{state}");
 }
 
 #[test]
-fn what_terraform_finds_wrong_is_led_back_to_the_tier() {
+fn terraform_errors_are_traced_back_to_the_tier() {
     if !is_there("terraform") {
         return;
     }
@@ -124,10 +122,10 @@ fn output_before_the_first_synth_says_what_to_do() {
 }
 
 #[test]
-fn without_terraform_the_way_out_is_told() {
+fn terraform_not_found_shows_the_way_out() {
     let sandbox = sandbox("x");
     let output = sandbox.command(["plan"]).env("PATH", "/nowhere").output().unwrap();
-    let ran = sandbox.ran(output);
+    let ran = sandbox.masked_output(output);
     assert_eq!(ran.code, 1);
     insta::assert_snapshot!("not_found", ran.stderr);
     assert!(!sandbox.work().join("terrace.out").exists(), "nothing is done that would be for nothing");
@@ -139,7 +137,7 @@ fn without_terraform_the_way_out_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_terraform_that_is_too_old_is_refused() {
+fn terraform_that_is_too_old_is_refused() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = sandbox("x");
     let program = sandbox.write("old", "#!/bin/sh\necho 'Terraform v1.3.9'\n").unwrap();
@@ -175,7 +173,7 @@ fn texts() -> Vec<String> {
 
 /// Terraform evaluates everything that Terrace escapes to the original text, and agrees on what is a literal.
 #[test]
-fn an_escaped_text_is_that_text_to_terraform() {
+fn escaped_text_is_that_text_to_terraform() {
     if !is_there("terraform") {
         return;
     }
@@ -192,11 +190,10 @@ fn an_escaped_text_is_that_text_to_terraform() {
         .enumerate()
         .map(|(at, (template, _))| (name(at), json!({ "value": template })))
         .collect();
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("main.tf.json", json!({ "output": outputs }).to_string()).unwrap();
     let terraform = |arguments: &[&str]| {
-        let ran = sandbox.ran(sandbox.bare("terraform").args(arguments).output().unwrap());
+        let ran = sandbox.masked_output(sandbox.bare("terraform").args(arguments).output().unwrap());
         assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
         ran.stdout
     };
@@ -214,7 +211,7 @@ fn applied(sandbox: &Sandbox) -> String {
 }
 
 #[test]
-fn a_saved_plan_is_applied_as_it_is() {
+fn saved_plan_is_applied_unchanged() {
     if !is_there("terraform") {
         return;
     }
@@ -233,7 +230,7 @@ fn a_saved_plan_is_applied_as_it_is() {
 }
 
 #[test]
-fn a_saved_plan_of_another_configuration_is_told() {
+fn saved_plan_of_another_configuration_is_reported() {
     if !is_there("terraform") {
         return;
     }
@@ -252,7 +249,7 @@ fn a_saved_plan_of_another_configuration_is_told() {
 }
 
 #[test]
-fn a_saved_plan_in_the_place_of_the_stack_is_led_behind_the_dashes() {
+fn saved_plan_in_place_of_the_stack_is_an_error_with_a_hint() {
     let sandbox = sandbox("x");
     sandbox.write("tf.out", "PK\u{3}\u{4}…").unwrap();
     let told: Vec<_> = [
@@ -272,7 +269,7 @@ fn a_saved_plan_in_the_place_of_the_stack_is_led_behind_the_dashes() {
 }
 
 #[test]
-fn any_command_of_terraform_runs_on_what_was_written() {
+fn terraform_runs_any_of_its_commands_on_the_output() {
     if !is_there("terraform") {
         return;
     }
@@ -304,7 +301,7 @@ fn any_command_of_terraform_runs_on_what_was_written() {
 }
 
 #[test]
-fn a_changed_backend_is_told_with_the_command_that_moves_the_state() {
+fn backend_changed_is_reported_with_the_command_that_moves_the_state() {
     if !is_there("terraform") {
         return;
     }

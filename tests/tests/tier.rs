@@ -1,23 +1,14 @@
 //! `terrace tier`: checks and test cases, for authors of tiers.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::{Value, json};
 use std::fs;
 use terrace_tests::masks;
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
-
-/// Takes a snapshot without the expression that created it, which is long.
-macro_rules! snapshot {
-    ($value:expr) => {
-        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!($value) })
-    };
-}
+use terrace_tests::program::{CommandOutput, Sandbox, is_there, repository};
 
 /// Creates a sandbox with the tier of the tutorial, the one that breaks the contract, and these files.
 fn sandbox(files: &[(&str, &str)]) -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("queues.wasm", terrace_test_artifacts::QUEUES).unwrap();
     sandbox.write("faulty.wasm", terrace_test_artifacts::FAULTY).unwrap();
     for (path, content) in files {
@@ -26,14 +17,14 @@ fn sandbox(files: &[(&str, &str)]) -> Sandbox {
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     let ran = sandbox.run([&["tier"], arguments].concat()).unwrap();
     assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
     ran
 }
 
 /// Returns the output of a command, with digests, sizes and times masked.
-fn shown(ran: &Ran) -> String {
+fn shown(ran: &CommandOutput) -> String {
     let text = masks::digests(&format!("exit code {}\n{}{}", ran.code, ran.stdout, ran.stderr));
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -56,7 +47,7 @@ fn without_times(xml: &str) -> String {
 }
 
 #[test]
-fn the_cases_of_the_tutorial_pass() {
+fn cases_of_the_tutorial_pass() {
     let sandbox = sandbox(&[]);
     let cases = repository().join("examples/tiers/queues/tests");
     let ran = run(&sandbox, &["test", "queues.wasm", "--cases", &cases.to_string_lossy()]);
@@ -67,7 +58,7 @@ fn the_cases_of_the_tutorial_pass() {
 const TWO: &str = "inputs: { names: [orders], retention_seconds: 60 }\n";
 
 #[test]
-fn what_is_accepted_passes_until_it_changes() {
+fn cases_pass_after_accept_until_the_tier_changes() {
     let sandbox = sandbox(&[("tests/two.yaml", TWO), ("tests/refused.yaml", "inputs: { names: [a, a] }\n")]);
     let missing = run(&sandbox, &["test", "queues.wasm"]);
     assert_eq!(missing.code, 1);
@@ -94,7 +85,7 @@ fn what_is_accepted_passes_until_it_changes() {
 
 /// The report as JSON, and as JUnit XML.
 #[test]
-fn programs_read_the_results() {
+fn results_as_json_and_junit() {
     let sandbox = sandbox(&[
         ("tests/new.yaml", TWO),
         ("tests/old.yaml", "inputs: { names: [a, a] }\n"),
@@ -136,7 +127,7 @@ fn cases_that_cannot_be_read() {
 
 /// The possible faults of a tier, as the expected contributions show them, and invalid contributions.
 #[test]
-fn faults_of_a_tier() {
+fn cases_that_expect_errors() {
     let sandbox = sandbox(&[]);
     for fault in ["errors", "expression", "type", "undeclared-output", "warning", "panic", "body-no-json"] {
         let case = format!("inputs: {{ fault: {fault}, value: \"${{var.a}} ${{tier.b.c}}\" }}\n");
@@ -164,7 +155,7 @@ fn faults_of_a_tier() {
 }
 
 #[test]
-fn nothing_to_test() {
+fn cases_are_missing() {
     let sandbox = sandbox(&[("some/a.yaml", "inputs: {}\n"), ("none/readme", "")]);
     let runs = [
         &["test", "queues.wasm"][..],
@@ -206,7 +197,7 @@ fn cases_are_applied() {
 }
 
 #[test]
-fn a_tier_that_fits() {
+fn check_of_a_valid_tier() {
     let sandbox = sandbox(&[("queues/tests/two.yaml", TWO)]);
     fs::copy(sandbox.work().join("queues.wasm"), sandbox.work().join("queues/queues.wasm")).unwrap();
     let without = run(&sandbox, &["check", "queues.wasm"]);
@@ -229,7 +220,7 @@ fn schemas() -> String {
 }
 
 #[test]
-fn bodies_are_held_against_schemas() {
+fn check_compares_bodies_with_schemas() {
     let sandbox = sandbox(&[
         ("aws.json", &schemas()),
         ("good.yaml", "fault: none\n"),
@@ -242,7 +233,10 @@ fn bodies_are_held_against_schemas() {
     let cache = sandbox.work().join("cache");
     let check = |arguments: &[&str]| {
         let arguments = [&["tier", "check", "faulty.wasm"], arguments].concat();
-        shown(&sandbox.ran(sandbox.command(arguments).env("TERRACE_CACHE_DIR", &cache).output().unwrap()))
+        shown(
+            &sandbox
+                .masked_output(sandbox.command(arguments).env("TERRACE_CACHE_DIR", &cache).output().unwrap()),
+        )
     };
     let mut all = vec![
         check(&["--inputs", "good.yaml", "--schema", "aws.json"]),
@@ -261,7 +255,7 @@ fn bodies_are_held_against_schemas() {
 }
 
 #[test]
-fn components_that_do_not_fit() {
+fn check_of_components_that_are_not_tiers() {
     let wat = |text: &str| wat::parse_str(text).unwrap();
     let files = [
         ("script.wasm", b"#!/bin/sh\n".to_vec()),

@@ -1,7 +1,6 @@
 //! A synth without changes uses the last run's output, and runs no tier.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use std::fs;
 use std::path::PathBuf;
 use terrace_tests::elsewhere::variant;
@@ -9,28 +8,27 @@ use terrace_tests::program::Sandbox;
 
 const STACK: &str = "stack: shop\ntiers:\n  web: { component: ./web.wasm, inputs: { fault: none } }\n";
 
-struct Place {
+struct Project {
     sandbox: Sandbox,
     cache: PathBuf,
 }
 
-impl Place {
+impl Project {
     /// Creates a stack and synthesizes it.
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let cache = sandbox.cache_of_its_own().unwrap();
         sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
         sandbox.write("terrace.yaml", STACK).unwrap();
-        let place = Self { sandbox, cache };
-        place.synth(&[]);
-        place
+        let project = Self { sandbox, cache };
+        project.synth(&[]);
+        project
     }
 
     fn synth(&self, options: &[&str]) -> String {
         let mut command = self.sandbox.command([&["synth"], options].concat());
         command.env("TERRACE_CACHE_DIR", &self.cache);
-        let ran = self.sandbox.ran(command.output().unwrap());
+        let ran = self.sandbox.masked_output(command.output().unwrap());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         ran.stdout
     }
@@ -52,60 +50,60 @@ impl Place {
 }
 
 #[test]
-fn nothing_is_asked_twice() {
-    let place = Place::new();
-    let output = fs::read(place.output()).unwrap();
-    let told = place.synth(&[]);
-    assert!(place.recalls(&[]));
-    assert_eq!(place.synth(&[]), told);
-    assert_eq!(fs::read(place.output()).unwrap(), output);
-    assert_eq!(place.synth(&["--stdout"]).as_bytes(), output);
+fn unchanged_stack_runs_no_tier() {
+    let project = Project::new();
+    let output = fs::read(project.output()).unwrap();
+    let told = project.synth(&[]);
+    assert!(project.recalls(&[]));
+    assert_eq!(project.synth(&[]), told);
+    assert_eq!(fs::read(project.output()).unwrap(), output);
+    assert_eq!(project.synth(&["--stdout"]).as_bytes(), output);
     // The same content again is not a change.
-    place.sandbox.write("terrace.yaml", STACK).unwrap();
-    place.sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
-    assert!(place.recalls(&[]));
+    project.sandbox.write("terrace.yaml", STACK).unwrap();
+    project.sandbox.write("web.wasm", terrace_test_artifacts::FAULTY).unwrap();
+    assert!(project.recalls(&[]));
 }
 
 #[test]
-fn whatever_changes_is_seen() {
-    let place = Place::new();
+fn changes_of_any_kind_are_noticed() {
+    let project = Project::new();
     let changed = |what: &str, options: &[&str]| {
-        assert!(!place.recalls(options), "{what}");
-        assert!(place.recalls(options), "{what}, for the second time");
+        assert!(!project.recalls(options), "{what}");
+        assert!(project.recalls(options), "{what}, for the second time");
     };
-    place.sandbox.write("terrace.yaml", format!("{STACK}# more\n")).unwrap();
+    project.sandbox.write("terrace.yaml", format!("{STACK}# more\n")).unwrap();
     changed("the stack file", &[]);
-    place.sandbox.write("web.wasm", variant(terrace_test_artifacts::FAULTY, "another")).unwrap();
+    project.sandbox.write("web.wasm", variant(terrace_test_artifacts::FAULTY, "another")).unwrap();
     changed("the component", &[]);
-    place.sandbox.write("terrace.staging.yaml", "tags: { A: b }\n").unwrap();
+    project.sandbox.write("terrace.staging.yaml", "tags: { A: b }\n").unwrap();
     changed("the environment", &["--environment", "staging"]);
-    place.sandbox.write("terrace.staging.yaml", "tags: { A: c }\n").unwrap();
+    project.sandbox.write("terrace.staging.yaml", "tags: { A: c }\n").unwrap();
     changed("the overlay", &["--environment", "staging"]);
     changed("the output directory", &["--out", "elsewhere"]);
-    fs::remove_file(place.output()).unwrap();
+    fs::remove_file(project.output()).unwrap();
     changed("no output", &[]);
-    fs::write(place.output(), fs::read_to_string(place.output()).unwrap().replace("shop", "ship")).unwrap();
+    fs::write(project.output(), fs::read_to_string(project.output()).unwrap().replace("shop", "ship"))
+        .unwrap();
     changed("an edited output", &[]);
-    assert!(fs::read_to_string(place.output()).unwrap().contains("shop"));
-    place.sandbox.write("terrace.lock", "format = 1\n").unwrap();
-    assert!(!place.recalls(&[]), "an empty lock file, which the run fills");
+    assert!(fs::read_to_string(project.output()).unwrap().contains("shop"));
+    project.sandbox.write("terrace.lock", "format = 1\n").unwrap();
+    assert!(!project.recalls(&[]), "an empty lock file, which the run fills");
     changed("a lock file", &[]);
 }
 
 #[test]
-fn what_is_remembered_holds_no_values() {
-    let place = Place::new();
+fn cached_run_contains_no_values() {
+    let project = Project::new();
     let runs = || {
-        let files = fs::read_dir(&place.cache).unwrap().map(|entry| entry.unwrap().path());
+        let files = fs::read_dir(&project.cache).unwrap().map(|entry| entry.unwrap().path());
         let is_run = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with("run-");
         files.filter(is_run).collect::<Vec<_>>()
     };
-    // The cache is a copy of the one that all tests share.
     for run in runs() {
         fs::remove_file(run).unwrap();
     }
-    place.sandbox.write("terrace.yaml", format!("{STACK}# more\n")).unwrap();
-    place.synth(&[]);
+    project.sandbox.write("terrace.yaml", format!("{STACK}# more\n")).unwrap();
+    project.synth(&[]);
     let [run] = &runs()[..] else { panic!("one run is remembered") };
     let text = fs::read_to_string(run).unwrap();
     let (_, json) = text.split_once('\n').unwrap();

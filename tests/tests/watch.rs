@@ -1,7 +1,6 @@
 //! `terrace diff` and `terrace watch`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -9,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 use terrace_tests::elsewhere::of_provider;
-use terrace_tests::program::{Ran, Sandbox};
+use terrace_tests::program::{CommandOutput, Sandbox};
 
 /// The maximum time for a line, for a very busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,13 +25,12 @@ tiers:
 ";
 
 fn sandbox() -> Sandbox {
-    let sandbox =
-        Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox
 }
 
-fn run(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+fn run(sandbox: &Sandbox, arguments: &[&str]) -> CommandOutput {
     sandbox.run(arguments).unwrap()
 }
 
@@ -80,7 +78,7 @@ fn lines(from: impl std::io::Read + Send + 'static) -> Receiver<String> {
 }
 
 #[test]
-fn diff_tells_block_by_block_what_check_tells() {
+fn diff_shows_by_block_what_check_reports() {
     let sandbox = sandbox();
     let ran = run(&sandbox, &["diff"]);
     assert_eq!(
@@ -123,7 +121,7 @@ fn diff_tells_block_by_block_what_check_tells() {
 }
 
 #[test]
-fn watch_tells_what_each_save_changes() {
+fn watch_shows_what_each_save_changes() {
     let sandbox = sandbox();
     sandbox.write("tiers/own.wasm", terrace_test_artifacts::QUEUES).unwrap();
     let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
@@ -164,7 +162,7 @@ fn watch_tells_what_each_save_changes() {
 }
 
 #[test]
-fn an_overlay_is_watched_before_it_is_there() {
+fn watch_notices_a_new_overlay() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", format!("environment: test\n{STACK}")).unwrap();
     let running = Running::start(&mut sandbox.command(["watch", "--format", "json"]));
@@ -176,7 +174,7 @@ fn an_overlay_is_watched_before_it_is_there() {
 
 #[cfg(unix)]
 #[test]
-fn watch_talks_to_people_and_ends_as_it_is_told() {
+fn watch_prints_text_and_ends_on_a_signal() {
     use std::os::unix::process::ExitStatusExt;
     let sandbox = sandbox();
     sandbox

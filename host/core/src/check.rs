@@ -91,15 +91,16 @@ pub fn cycles(configuration: &Configuration) -> Vec<CycleError> {
 mod tests {
     use crate::merge::merge;
     use crate::model::Explain;
+    use crate::scope::Context;
     use crate::scope::fixture::{scoped, settings};
     use serde_json::json;
 
     #[test]
-    fn a_cycle_is_told_step_by_step() {
+    fn cycle_is_reported_step_by_step() {
         let blocks = json!({
             "aws_vpc.a": { "x": "${local.b}" }, "local.b": ["${aws_vpc.a.id}"], "aws_vpc.c": { "x": "${aws_vpc.c.id}" }
         });
-        let errors = merge(&settings(), vec![scoped("network[primary]", blocks)]).unwrap_err();
+        let errors = merge(&Context::new(&settings()), vec![scoped("network[primary]", blocks)]).unwrap_err();
         let shown: Vec<_> = errors
             .iter()
             .map(Explain::diagnostic)

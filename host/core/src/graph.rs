@@ -5,21 +5,21 @@
 ///
 /// This is Tarjan's algorithm with its own stack, so that long chains cannot exhaust the thread's.
 pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    const NEW: usize = usize::MAX;
-    let mut order = vec![NEW; edges.len()];
+    const UNVISITED: usize = usize::MAX;
+    let mut order = vec![UNVISITED; edges.len()];
     let mut low = vec![0; edges.len()];
     let mut open = vec![false; edges.len()];
     let mut stack = Vec::new();
     let mut components = Vec::new();
     let mut next = 0;
     for start in 0..edges.len() {
-        if order[start] != NEW {
+        if order[start] != UNVISITED {
             continue;
         }
         let mut path = vec![(start, 0)];
         while let Some((node, edge)) = path.last_mut() {
             let node = *node;
-            if *edge == 0 && order[node] == NEW {
+            if *edge == 0 && order[node] == UNVISITED {
                 order[node] = next;
                 low[node] = next;
                 next += 1;
@@ -28,7 +28,7 @@ pub(crate) fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
             }
             if let Some(&target) = edges[node].get(*edge) {
                 *edge += 1;
-                if order[target] == NEW {
+                if order[target] == UNVISITED {
                     path.push((target, 0));
                 } else if open[target] {
                     low[node] = low[node].min(order[target]);
@@ -95,7 +95,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_long_chain_needs_no_deep_stack() {
+    fn long_chain_needs_no_deep_stack() {
         let mut edges: Vec<Vec<usize>> = (0..200_000).map(|node| vec![node + 1]).collect();
         edges.push(vec![]);
         assert!(cycles(&edges).is_empty());
@@ -110,7 +110,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_reported_is_a_cycle_and_none_is_missed(
+        fn reported_components_are_all_cycles(
             edges in prop::collection::vec(prop::collection::vec(0usize..12, 0..3), 12)
         ) {
             let cycles = cycles(&edges);

@@ -151,13 +151,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_escaped() {
+    fn hidden_characters_are_escaped() {
         assert_eq!(escaped("\"é\u{9b}\u{7f}\u{202e}€\u{e0041}\""), r#""é\u009b\u007f\u202e€\udb40\udc41""#);
         assert!(matches!(escaped("\"é–€\""), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn the_quick_look_misses_none() {
+    fn first_bytes_select_all_hidden_characters() {
         for character in (0x7f..=0x0010_ffff).filter_map(char::from_u32).filter(|c| is_hidden(*c)) {
             assert!(may_hide(character.encode_utf8(&mut [0; 4]).as_bytes()[0]), "{character:?}");
         }

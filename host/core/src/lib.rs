@@ -12,7 +12,7 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // A value of the stack file, and the output that it refers to.
 //! let template = Template::parse("${tier.network.vpc_id}")?;
-//! let symbols = template.symbols(&[]);
+//! let symbols = template.symbols();
 //! let reference = TierReference::read(&symbols.references[0])?;
 //! assert_eq!((reference.tier, reference.region, reference.output), ("network", None, "vpc_id"));
 //!
@@ -34,7 +34,7 @@
 //! - A [`Configuration`](terraform_json::Configuration) is the whole of `main.tf.json`.
 //! - [`difference`] compares two of them, [`render`] formats diagnostics, [`mod@reference`] and [`version`] name remote components,
 //!   [`digest`] identifies them, [`version_constraint`] limits the versions of providers, [`hidden`] makes invisible characters
-//!   visible, [`suggest`] corrects mistyped names.
+//!   visible, [`suggest`] corrects mistyped names, [`path`] writes paths to values and [`words`] describes them.
 //!
 //! This crate does no input or output, starts no thread, and knows neither YAML nor WebAssembly nor the command line.
 
@@ -50,6 +50,7 @@ pub mod hidden;
 pub mod link;
 pub mod merge;
 pub mod model;
+pub mod path;
 pub mod reference;
 pub mod render;
 pub mod scope;

@@ -1,7 +1,7 @@
 //! Suggestions for mistyped names.
 
 /// Names with more bytes are not compared.
-const LONGEST: usize = 200;
+const MAX_COMPARED_BYTES: usize = 200;
 
 /// Returns the candidate that a mistyped name most likely means, or none if no candidate is close.
 ///
@@ -10,7 +10,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     // A third of the letters may be wrong, as in any word, but no more in a long name than in a short one.
     let limit = (name.chars().count() / 3).clamp(1, 3);
     // Nobody mistypes such a name, and the time to compare two names is the product of their lengths.
-    if name.len() > LONGEST {
+    if name.len() > MAX_COMPARED_BYTES {
         return None;
     }
     let candidates: Vec<&str> = candidates.into_iter().filter(|candidate| *candidate != name).collect();
@@ -21,7 +21,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .iter()
         .copied()
-        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter(|candidate| candidate.len() <= MAX_COMPARED_BYTES)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -29,9 +29,14 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .or(abbreviated)
 }
 
+/// Asks whether a name was meant.
+pub fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
 /// Formats `; did you mean …?` for a suggestion, or nothing.
 pub fn hint(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    nearest.map(|name| format!("; {}", did_you_mean(name))).unwrap_or_default()
 }
 
 /// Formats `; write … or …` for the references that can be used instead, or nothing if there are none.
@@ -44,7 +49,7 @@ pub(crate) fn alternatives(references: &[String]) -> String {
 }
 
 /// The number of names that a message lists.
-const LISTED: usize = 50;
+const MAX_LISTED_NAMES: usize = 50;
 
 /// The first few of a list of names, for a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +60,12 @@ pub struct Listed {
 
 impl Listed {
     pub fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
-        let more = names.len().saturating_sub(LISTED);
+        let more = names.len().saturating_sub(MAX_LISTED_NAMES);
         // A name that a stranger chose may have any length.
-        let names = names.take(LISTED).map(|name| name.chars().take(LONGEST).collect()).collect();
+        let names = names
+            .take(MAX_LISTED_NAMES)
+            .map(|name| name.chars().take(MAX_COMPARED_BYTES).collect())
+            .collect();
         Self { names, more }
     }
 
@@ -72,5 +80,21 @@ impl std::fmt::Display for Listed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "`{}`", self.names.join("`, `"))?;
         if self.more == 0 { Ok(()) } else { write!(f, " and {} more", self.more) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_mistyped_and_abbreviated_names() {
+        let keys = ["references", "signers", "threshold"];
+        assert_eq!(nearest("signer", keys), Some("signers"));
+        assert_eq!(nearest("treshold", keys), Some("threshold"));
+        assert_eq!(nearest("refernecse", keys), Some("references"));
+        assert_eq!(nearest("ref", keys), Some("references"));
+        assert_eq!(nearest("keys", keys), None);
+        assert_eq!(nearest("", keys), None);
     }
 }

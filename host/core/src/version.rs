@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_is_a_pre_release_only_where_there_is_nothing_else() {
+    fn newest_is_a_pre_release_only_if_there_is_nothing_else() {
         assert_eq!(newest(["1.0.0", "1.1.0-rc.1"]).map(|(_, tag)| tag), Some("1.0.0"));
         assert_eq!(newest(["1.1.0-rc.2", "1.1.0-rc.10"]).map(|(_, tag)| tag), Some("1.1.0-rc.10"));
         assert_eq!(newest(["latest"]), None);

@@ -360,7 +360,7 @@ mod tests {
         }
 
         #[test]
-        fn a_constraint_reads_back(a in constraint()) {
+        fn constraint_reads_back(a in constraint()) {
             prop_assert_eq!(VersionConstraint::parse(&a.to_string()).unwrap(), a);
         }
 

@@ -1,5 +1,10 @@
 //! Words of messages.
 
+use serde_json::Value;
+
+/// The maximum number of characters of a string that a message shows.
+const MAX_SHOWN_CHARS: usize = 40;
+
 /// Formats a number with a noun whose plural ends in `s`: `1 error`, `2 errors`.
 pub fn count(number: usize, noun: &str) -> String {
     count_of(number as u64, noun, &format!("{noun}s"))
@@ -8,4 +13,37 @@ pub fn count(number: usize, noun: &str) -> String {
 /// Formats a number with a noun: `1 entry`, `2 entries`.
 pub fn count_of(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Describes a value: `the number 5`, `the string "web"`, `a list`.
+pub fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(text) => format!("the string {}", quoted(text)),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(members) if members.is_empty() => "an empty map".to_owned(),
+        Value::Object(_) => "a map".to_owned(),
+    }
+}
+
+/// Formats a string in quotes, shortened if it is long.
+pub fn quoted(text: &str) -> String {
+    match text.char_indices().nth(MAX_SHOWN_CHARS) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_strings_are_shortened() {
+        assert_eq!(quoted(&"ä".repeat(MAX_SHOWN_CHARS)), format!("\"{}\"", "ä".repeat(MAX_SHOWN_CHARS)));
+        assert_eq!(quoted(&"ä".repeat(MAX_SHOWN_CHARS + 1)), format!("\"{}\"…", "ä".repeat(MAX_SHOWN_CHARS)));
+    }
 }

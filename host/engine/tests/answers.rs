@@ -1,7 +1,5 @@
 //! Contributions that are cached from one run to the next.
 
-#![allow(clippy::unwrap_used)]
-
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! Components that are not tiers, and tiers that fail, each with its error text.
 
-#![allow(clippy::unwrap_used)]
-
 use serde_json::{Value, json};
 use std::sync::Arc;
 use terrace_core::digest::Digest;

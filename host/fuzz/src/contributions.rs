@@ -16,7 +16,7 @@ use terrace_core::terraform_json::print;
 /// Any contribution is either rejected with an error, or lies entirely in its tier's own name space.
 pub fn contributions(data: &[u8]) {
     let settings = settings();
-    for contribution in scoped(&settings, &mut Unstructured::new(data)) {
+    for contribution in scoped(&Context::new(&settings), &mut Unstructured::new(data)) {
         for block in &contribution.blocks {
             let (instance, local) = unscope(&block.address.name).unwrap();
             assert_eq!(instance, contribution.instance);
@@ -28,9 +28,10 @@ pub fn contributions(data: &[u8]) {
 /// Merging does not depend on the order of contributions or on duplicates, and its result is valid JSON.
 pub fn merge(data: &[u8]) {
     let settings = settings();
-    let given = scoped(&settings, &mut Unstructured::new(data));
+    let context = Context::new(&settings);
+    let given = scoped(&context, &mut Unstructured::new(data));
     let text = |contributions: Vec<ScopedContribution>| {
-        let configuration = merged(&settings, contributions).map_err(|errors| {
+        let configuration = merged(&context, contributions).map_err(|errors| {
             let mut told: Vec<_> = errors.iter().map(ToString::to_string).collect();
             told.sort();
             told
@@ -51,14 +52,13 @@ pub fn merge(data: &[u8]) {
 }
 
 /// Returns contributions of three instances of two tiers, without those that scoping rejects.
-fn scoped(settings: &Settings, from: &mut Unstructured<'_>) -> Vec<ScopedContribution> {
-    let context = Context::new(settings);
+fn scoped(context: &Context<'_>, from: &mut Unstructured<'_>) -> Vec<ScopedContribution> {
     let manifest = Arc::new(manifest());
     let mut all = Vec::new();
     for (name, region) in [("web", Some("home")), ("web", Some("away")), ("db", None)] {
         let Ok(contribution) = words::contribution(from) else { break };
         let instance = InstanceId { tier: tier(name), region: region.map(self::region) };
-        match scope_contribution(&context, &instance, &manifest, contribution) {
+        match scope_contribution(context, &instance, &manifest, contribution) {
             Ok(contribution) => all.push(contribution),
             Err(errors) => {
                 for error in errors {

@@ -272,7 +272,7 @@ fn accepted(attack: &Contribution) -> bool {
     for output in attacker.outputs.values() {
         harmless(&output.value);
     }
-    let configuration = match merge(&settings(), vec![vault(), attacker]) {
+    let configuration = match merge(&Context::new(&settings()), vec![vault(), attacker]) {
         Ok(configuration) => configuration,
         Err(errors) => {
             // Scoping must reject every attack; the check after the merge must find nothing more.
@@ -303,7 +303,7 @@ fn harmless_text(text: &str) {
     if !is_template(text) {
         return;
     }
-    for reference in Template::parse(text).unwrap().symbols(&[]).references {
+    for reference in Template::parse(text).unwrap().symbols().references {
         let named = reference.text.replace("web__vault__", "");
         assert!(!named.contains("vault__"), "{text}");
     }
@@ -322,7 +322,7 @@ fn judge(attacks: &[Contribution]) -> usize {
 fn judge_tiers(mut tiers: BTreeMap<String, ScopedContribution>) -> usize {
     while !tiers.is_empty() {
         let all = tiers.values().cloned().chain([vault()]).collect();
-        let text = print(&merge(&settings(), all).unwrap());
+        let text = print(&merge(&Context::new(&settings()), all).unwrap());
         let Some(graph) = terraform(&text, &["graph", "-type=plan"]) else { return 0 };
         // A body that terraform cannot load hides the graph of the others.
         let faulty = match &graph {

@@ -6,10 +6,10 @@ use terrace_core::expression::{Edits, Reference, StepKind, Template};
 pub fn expressions(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let Ok(template) = Template::parse(text) else { return };
-    let references = template.symbols(&[]).references;
+    let references = template.symbols().references;
     let renamed = rename(text, &references, |name| format!("{name}_renamed"));
     let parsed = Template::parse(&renamed).unwrap_or_else(|error| panic!("{renamed}: {error}"));
-    let after = parsed.symbols(&[]).references;
+    let after = parsed.symbols().references;
     assert_eq!(references.iter().map(shape).collect::<Vec<_>>(), unrenamed(&after), "{text}\n{renamed}");
     let back = rename(&renamed, &after, |name| name.strip_suffix("_renamed").unwrap().to_owned());
     assert_eq!(back, text);

@@ -16,7 +16,7 @@ pub fn escape(data: &[u8]) {
     assert!(!is_template(&template), "{template}");
     assert_eq!(literal(&template).as_deref(), Some(text));
     let parsed = Template::parse(&template).unwrap();
-    assert!(parsed.symbols(&[]).references.is_empty(), "{template}");
+    assert!(parsed.symbols().references.is_empty(), "{template}");
 }
 
 /// The name of a block in the stack can be split into its tier, its region and its local name again.

@@ -1,7 +1,5 @@
 //! Checks that every property holds for the seeds of its fuzz target and for inputs near them.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use proptest::prelude::*;
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! Checks with terraform that no tier refers to another tier's resources.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use terrace_fuzz::judged;
 
 /// Returns pseudo-random bytes that are the same for the same seed.

@@ -1,10 +1,7 @@
 //! Tests that the same source results in the same engine and the same component on every machine and at any time, for
 //! TypeScript. In Python this is not yet so, because componentize-py writes parts of a component in an order of its own.
 //!
-//! This takes minutes and downloads the tools that build engines: `scripts/test --test engines -- --ignored`.
-
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, missing_docs)]
+//! This takes minutes and downloads the tools that build engines: `scripts/test --test runner -- --ignored engines::`.
 
 use sha2::{Digest, Sha256};
 use std::fs;

@@ -2,9 +2,6 @@
 //!
 //! Every shape is in `repo/tier`; next to `repo` there is a home directory with files that the tier must not read.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, missing_docs)]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::symlink;

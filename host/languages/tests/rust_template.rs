@@ -1,8 +1,6 @@
 //! Tests that a project written by `terrace tier new --lang rust` builds as it is, outside of this workspace. Needs no network
 //! if the workspace's own dependencies are available.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Problems, ProviderSource};
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_stack::lock::{self, Facts, Key, Lock};
 use terrace_stack::stack::{self, Outline, Stack, Tier};
 
@@ -87,11 +87,7 @@ pub fn components_of(names: &[String], environments: &[StackEnvironment]) -> Res
         if keys.is_empty() {
             let diagnostic = Diagnostic::error("unknown-tier", format!("the stack has no tier `{name}`"));
             let near = nearest(name, tiers.iter().map(|(tier, _)| *tier));
-            return Err(near
-                .map(|near| format!("did you mean `{near}`?"))
-                .into_iter()
-                .fold(diagnostic, Diagnostic::hint)
-                .into());
+            return Err(near.map(did_you_mean).into_iter().fold(diagnostic, Diagnostic::hint).into());
         }
         if !keys.iter().any(Key::is_remote) {
             let summary =

@@ -1,11 +1,7 @@
 //! Tests the client against Debian's `docker-registry`. Without it, these tests report that they test nothing.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{CLOSED_PORT, client, logins, options, pull, push, reference, some_bytes, tested, told};
 use std::time::Duration;
-use support::{client, logins, options, pull, push, reference, some_bytes, tested, told};
 use terrace_core::reference::Namespace;
 use terrace_registry::Failure;
 use terrace_registry::client::{RegistrySettings, Upload};
@@ -215,9 +211,7 @@ fn a_manifest_without_its_blobs_is_refused_by_the_registry() {
 
 #[test]
 fn a_host_that_is_not_there_is_told() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    drop(listener);
+    let address = format!("127.0.0.1:{CLOSED_PORT}");
     let mut options = options(None, &[], Credentials::none());
     options.attempts = 2;
     options.pace.connect = Duration::from_secs(2);

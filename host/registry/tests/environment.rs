@@ -1,13 +1,8 @@
 //! Tests the client's use of its process's environment. The tests run parts of themselves as processes with another one.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{reference, run_alone, told};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::process::Command;
-use support::{reference, told};
 use terrace_registry::client::{Client, ClientOptions};
 use terrace_registry::credentials::{Credentials, Kept, Login};
 use terrace_registry::layout::media_type;
@@ -24,21 +19,6 @@ case "$1" in
 esac
 "#;
 
-fn run(part: &str, variables: &[(&str, &str)]) {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", part, "--nocapture"])
-        .env_remove("SSL_CERT_DIR")
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
 #[test]
 fn certificates_of_the_system_are_trusted() {
     let authority = Authority::new();
@@ -51,7 +31,7 @@ fn certificates_of_the_system_are_trusted() {
     let proxy = ("HTTPS_PROXY", "http://proxy.invalid:3128");
     let address = ("TERRACE_TEST_ADDRESS", registry.address());
     let variables = [proxy, (address.0, &address.1), ("SSL_CERT_FILE", file.to_str().unwrap())];
-    run("part_resolves", &variables);
+    run_alone("environment::part_resolves", &variables);
 }
 
 #[test]
@@ -64,8 +44,8 @@ fn part_resolves() {
 
 #[test]
 fn a_proxy_that_is_not_there_is_told() {
-    run(
-        "part_is_told_of_the_proxy",
+    run_alone(
+        "environment::part_is_told_of_the_proxy",
         &[("https_proxy", "http://127.0.0.1:1"), ("DOCKER_CONFIG", "/nonexistent")],
     );
 }
@@ -89,7 +69,7 @@ fn a_credential_helper_keeps_logins() {
     fs::write(directory.path().join("config.json"), r#"{"credsStore": "terracetest"}"#).unwrap();
     let place = directory.path().to_str().unwrap();
     let path = format!("{place}:{}", std::env::var("PATH").unwrap());
-    run("part_keeps_logins", &[("PATH", &path), ("DOCKER_CONFIG", place)]);
+    run_alone("environment::part_keeps_logins", &[("PATH", &path), ("DOCKER_CONFIG", place)]);
 }
 
 #[test]

@@ -1,11 +1,7 @@
 //! Tests how the client handles faults of a registry, and how it reports them.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{Tested, add_component, client, options, pull, reference, some_bytes, tested, told};
 use std::time::Duration;
-use support::{Tested, add_component, client, options, pull, reference, some_bytes, tested, told};
 use terrace_core::digest::Digest;
 use terrace_registry::client::Pull;
 use terrace_registry::credentials::Credentials;

@@ -1,11 +1,7 @@
 //! Tests logins and redirects of a registry with TLS: servers on loopback without TLS receive no request, and other hosts
 //! receive no credentials.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
-use support::{Tested, logins, options, reference, tested};
+use crate::support::{Tested, logins, options, reference, tested};
 use tempfile::TempDir;
 use terrace_core::digest::Digest;
 use terrace_core::reference::{HttpsReference, Reference};

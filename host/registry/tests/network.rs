@@ -1,11 +1,7 @@
 //! Tests redirects, proxies, misbehaving token servers, and files on web servers.
 
-#![allow(clippy::unwrap_used, missing_docs)]
-
-mod support;
-
+use crate::support::{CLOSED_PORT, Tested, client, logins, options, reference, some_bytes, tested, told};
 use std::time::Duration;
-use support::{Tested, client, logins, options, reference, some_bytes, tested, told};
 use terrace_core::reference::{HttpsReference, Reference};
 use terrace_registry::client::RegistrySettings;
 use terrace_registry::credentials::Credentials;
@@ -80,15 +76,9 @@ fn proxies_are_used_except_for_loopback() {
     assert_eq!(proxy.requests().len(), 2);
 }
 
-/// Returns an address that nobody listens on.
-fn nobody() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
-}
-
 #[test]
 fn what_nobody_on_this_machine_listens_at_is_told_at_once() {
-    let proxy = nobody();
+    let proxy = format!("127.0.0.1:{CLOSED_PORT}");
     let mut proxied = options(None, &[], Credentials::none());
     proxied.proxies.https = Some(format!("http://ann:secret@{proxy}"));
     let proxied = tested(proxied);
@@ -96,9 +86,8 @@ fn what_nobody_on_this_machine_listens_at_is_told_at_once() {
     let mut texts = vec![told(&error, &proxy)];
     assert!(proxied.pauses.taken().is_empty(), "{:?}", proxied.pauses.taken());
 
-    let port = proxy.rsplit_once(':').unwrap().1;
     for host in ["127.0.0.1", "localhost", "0.0.0.0"] {
-        let address = format!("{host}:{port}");
+        let address = format!("{host}:{CLOSED_PORT}");
         let direct = tested(options(None, &[], Credentials::none()));
         let error = direct.client.resolve(&reference(&address, "network:1.0.0")).unwrap_err();
         texts.push(told(&error, &address));

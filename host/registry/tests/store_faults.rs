@@ -1,8 +1,6 @@
 //! Tests the store with processes that are killed, that work at the same time, and that run out of disk space.
 //!
-//! The test binary starts itself again as the affected process, with its role in a variable.
-
-#![allow(clippy::unwrap_used)]
+//! The test program starts itself again as the affected process, with its role in a variable.
 
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -25,7 +23,7 @@ const COMPONENTS: u32 = 40;
 fn command(part: &str, store: &Path) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
     command
-        .args(["--exact", "child", "--ignored", "--nocapture"])
+        .args(["--exact", "store_faults::child", "--ignored", "--nocapture"])
         .env(PART, part)
         .env(STORE, store)
         .stdout(Stdio::null())

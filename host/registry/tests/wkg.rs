@@ -1,14 +1,12 @@
 //! Tests that other tools understand the artifacts of this crate, and vice versa: here `wkg` by the Bytecode Alliance.
 //! Without it (on the PATH, or named by `TERRACE_TEST_WKG`), these tests report that they test nothing.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::print_stderr)]
 
-mod support;
-
+use crate::support::{client, pull, push, reference};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use support::{client, pull, push, reference};
 use tempfile::TempDir;
 use terrace_registry::credentials::Credentials;
 use terrace_registry::layout;

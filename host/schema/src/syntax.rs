@@ -1,10 +1,10 @@
 //! Terraform's JSON configuration syntax: the nesting of blocks, and the expressions in strings.
 
 use hcl_edit::expr::{Expression, ObjectKey};
-use hcl_edit::parser::Error;
 use hcl_edit::template::{Element, Template};
 use serde_json::{Map, Value};
 use std::slice;
+use terrace_core::expression::{ParseError, parse_template_tree};
 
 /// A string in JSON configuration syntax, parsed.
 #[derive(Debug)]
@@ -23,11 +23,11 @@ impl Text {
     /// # Errors
     ///
     /// The parser's error, if the string is not a template.
-    pub fn parse(text: &str) -> Result<Text, Error> {
+    pub fn parse(text: &str) -> Result<Text, ParseError> {
         if !has_template(text) {
             return Ok(Text::Literal(text.to_owned()));
         }
-        let template: Template = text.parse()?;
+        let template = parse_template_tree(text)?;
         if let Some(Element::Interpolation(only)) = template.as_single_element() {
             return Ok(Text::Whole(only.expr.clone()));
         }

@@ -21,13 +21,13 @@
 //!
 //! - [`stack`] reads stack files. The keys are declared in [`stack::grammar`], and [`stack::edit`] changes a file without
 //!   touching the rest of it.
-//! - [`declared`] validates the manifest of a tier, and [`inputs`] the inputs of an instance against the schema in it.
+//! - [`declared`] validates the manifest of a tier, and [`inputs`] the inputs of an instance against the schema in it, which
+//!   [`inputs::schema`] parses.
 //! - [`grant`] decides what a tier may do beyond what every tier may do.
 //! - [`fit`] checks outputs against the inputs that they are linked to.
 //! - [`default_addresses`] warns of VPCs that have the same addresses because nobody chose any.
 //! - [`lock`] reads and writes `terrace.lock`.
 //! - [`compatibility`] lists what a version of a tier breaks for stacks that use an earlier one.
-//! - [`schema`] lists the inputs of a tier for people.
 //!
 //! The crate knows neither where components come from nor how they run.
 
@@ -40,5 +40,4 @@ pub mod fit;
 pub mod grant;
 pub mod inputs;
 pub mod lock;
-pub mod schema;
 pub mod stack;

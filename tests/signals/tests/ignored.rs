@@ -21,7 +21,7 @@ fn asking() -> u64 {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_child_gets_the_default_though_its_parent_ignores() {
+fn children_of_a_process_that_ignores_signals_have_the_defaults() {
     if std::env::var_os(IGNORING).is_some() {
         assert_eq!(mask_of_a_child("SigIgn") & asking(), asking(), "this process is one that ignores");
         terrace_test_signals::default_in_children();
@@ -37,7 +37,7 @@ fn a_child_gets_the_default_though_its_parent_ignores() {
     let status = Command::new("/bin/sh")
         .args(["-c", r#"trap '' INT TERM HUP QUIT TSTP; exec "$@""#, "sh"])
         .arg(program)
-        .args(["--exact", "a_child_gets_the_default_though_its_parent_ignores"])
+        .args(["--exact", "children_of_a_process_that_ignores_signals_have_the_defaults"])
         .env(IGNORING, "1")
         .status()
         .unwrap();
@@ -46,7 +46,7 @@ fn a_child_gets_the_default_though_its_parent_ignores() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_child_has_nothing_blocked_though_the_thread_was_started_so() {
+fn children_of_a_thread_that_blocks_signals_block_none() {
     let all: SigSet =
         terrace_test_signals::ASKING.map(|signal| Signal::try_from(signal).unwrap()).into_iter().collect();
     all.thread_block().unwrap();

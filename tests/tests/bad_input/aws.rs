@@ -1,6 +1,6 @@
 //! Inputs of the built-in tiers that AWS or its provider rejects, or accepts and ignores.
 
-use super::{sandbox, snapshot, synth};
+use super::{sandbox, synth};
 
 fn stack(tiers: &str) -> String {
     format!(
@@ -44,7 +44,7 @@ fn database(name: &str, network: &str, inputs: &str) -> String {
 }
 
 #[test]
-fn of_databases() {
+fn databases() {
     snapshot!(
         [
             database("storage", "", "allocated_storage: 10\n        max_allocated_storage: 70000"),
@@ -66,7 +66,7 @@ fn of_databases() {
 }
 
 #[test]
-fn of_replicas() {
+fn replicas() {
     let reader = |more: &str| {
         format!(
             "\
@@ -96,7 +96,7 @@ fn of_replicas() {
 }
 
 #[test]
-fn of_zones() {
+fn zones() {
     snapshot!(
         [
             database("one zone", "desired_azs: 1", "multi_az: false"),
@@ -107,7 +107,7 @@ fn of_zones() {
 }
 
 #[test]
-fn of_buckets() {
+fn buckets() {
     let bucket = |inputs: &str| {
         format!(
             "  storage: {{ component: storage, regions: all, region_inputs: {{ east: {{ {inputs} }} }} }}\n"
@@ -131,7 +131,7 @@ fn of_buckets() {
 }
 
 #[test]
-fn of_roles() {
+fn roles() {
     let role = |inputs: &str| {
         format!(
             "  storage: {{ component: storage, regions: all }}\n  iam: {{ component: iam, inputs: {{ {inputs} }} }}\n"
@@ -155,7 +155,7 @@ fn of_roles() {
 
 /// It is not an error, because the ID of some objects is their ARN.
 #[test]
-fn names_that_are_linked_where_arns_are_wanted() {
+fn names_linked_where_arns_are_expected() {
     let tiers = "\
 \x20 storage:
     component: storage
@@ -172,7 +172,7 @@ fn names_that_are_linked_where_arns_are_wanted() {
 
 /// Every name that is composed from a stack's is short enough, or an error names the input that shortens it.
 #[test]
-fn of_a_stack_with_a_long_name() {
+fn long_stack_name() {
     let stack = format!(
         "\
 stack: {}

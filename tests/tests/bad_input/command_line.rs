@@ -1,9 +1,9 @@
 //! Incorrect command lines.
 
-use super::{sandbox, shown, snapshot};
+use super::{sandbox, shown};
 
 #[test]
-fn misuse() {
+fn command_line_misuse() {
     let sandbox = sandbox();
     let cases: [&[&str]; 15] = [
         &[],

@@ -1,6 +1,6 @@
 //! Components that do not exist or are not tiers.
 
-use super::{failure, shown, snapshot, synth, with};
+use super::{failure, shown, synth, with};
 
 /// Returns the output of `synth` for a tier whose component is this file.
 fn file(name: &str, bytes: &[u8]) -> String {
@@ -13,7 +13,7 @@ fn wat(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn not_there() {
+fn component_is_missing() {
     let stack = "\
 stack: shop
 regions: { a: {}, b: {} }
@@ -30,7 +30,7 @@ tiers:
 
 #[cfg(unix)]
 #[test]
-fn a_pipe() {
+fn component_is_a_pipe() {
     let sandbox = with(&[("terrace.yaml", "stack: shop\ntiers:\n  web: { component: ./web.wasm }\n")]);
     let pipe = sandbox.work().join("web.wasm");
     assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
@@ -41,7 +41,7 @@ fn a_pipe() {
 
 #[cfg(unix)]
 #[test]
-fn unreadable() {
+fn component_is_unreadable() {
     let sandbox = with(&[("terrace.yaml", "stack: shop\ntiers:\n  web: { component: ./web.wasm }\n")]);
     // Nobody can read it, not even root.
     std::os::unix::fs::symlink("web.wasm", sandbox.work().join("web.wasm")).unwrap();
@@ -52,7 +52,7 @@ fn unreadable() {
 }
 
 #[test]
-fn no_component() {
+fn file_is_not_a_component() {
     snapshot!(
         [
             file("a script", b"#!/bin/sh\n"),
@@ -65,7 +65,7 @@ fn no_component() {
 }
 
 #[test]
-fn no_tier() {
+fn component_is_not_a_tier() {
     snapshot!(
         [
             wat("nothing in it", "(component)"),
@@ -95,7 +95,7 @@ fn no_tier() {
 }
 
 #[test]
-fn inspected() {
+fn inspect_of_what_is_not_a_tier() {
     let sandbox = with(&[("web.wasm", "no wasm")]);
     snapshot!(
         ["netwrok", "./nowhere.wasm", "web.wasm"]
@@ -106,7 +106,7 @@ fn inspected() {
 
 /// Tiers with a correct component run nevertheless, and their errors are reported in the same run.
 #[test]
-fn one_of_several() {
+fn component_errors_do_not_hide_errors_of_other_tiers() {
     let stack = "stack: shop\ntiers:\n  a: { component: netwrok }\n  b: { component: network, inputs: { nat: two } }\n";
     let ran = failure(&with(&[("terrace.yaml", stack)]), &["synth"]);
     assert!(ran.stderr.contains("netwrok") && ran.stderr.contains("`nat` cannot be"), "{}", ran.stderr);

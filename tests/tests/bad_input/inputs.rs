@@ -1,6 +1,6 @@
 //! Inputs that violate a tier's schema.
 
-use super::{snapshot, stacks, synth};
+use super::{stacks, synth};
 
 const REGIONS: &str = "\
 regions:
@@ -9,7 +9,7 @@ regions:
 ";
 
 #[test]
-fn of_every_kind() {
+fn inputs_of_each_kind() {
     let network = format!(
         "\
 stack: shop
@@ -48,7 +48,7 @@ tiers:
 }
 
 #[test]
-fn where_they_come_from() {
+fn inputs_are_located_where_they_are_written() {
     let base = format!(
         "\
 stack: shop

@@ -1,6 +1,6 @@
 //! Errors for programs: one JSON document on standard output, and nothing on standard error.
 
-use super::{failure, snapshot, with};
+use super::{failure, with};
 use serde_json::Value;
 
 fn document(name: &str, files: &[(&str, &[u8])], arguments: &[&str]) -> String {
@@ -20,7 +20,7 @@ fn stack(name: &str, yaml: &str) -> String {
 }
 
 #[test]
-fn one_of_each_kind() {
+fn diagnostics_of_each_kind_as_json() {
     let web = |regions: &str, fault: &str| {
         format!(
             "stack: shop\nregions: {{ a: {{}}, b: {{}} }}\ntiers:\n  web:\n    component: ./faulty.wasm\n    regions: {regions}\n    inputs: {{ {fault} }}\n"

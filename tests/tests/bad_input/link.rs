@@ -1,6 +1,6 @@
 //! References to outputs that do not match the inputs that contain them.
 
-use super::{shown, snapshot, with};
+use super::{shown, with};
 
 const HEAD: &str = "\
 stack: shop
@@ -23,7 +23,7 @@ fn files(tiers: &str) -> [(&'static str, Vec<u8>); 2] {
 }
 
 #[test]
-fn of_another_kind() {
+fn outputs_of_another_type() {
     snapshot!(synth(
         "
   b:
@@ -51,7 +51,7 @@ fn of_another_kind() {
 }
 
 #[test]
-fn of_another_value() {
+fn outputs_with_a_value_that_does_not_fit() {
     snapshot!(synth(
         "
   b:
@@ -68,7 +68,7 @@ fn of_another_value() {
 
 /// One line of the stack file is one error, however many regions it affects.
 #[test]
-fn of_another_number() {
+fn outputs_of_another_length() {
     snapshot!(synth(
         "
   network:
@@ -98,7 +98,7 @@ fn of_another_number() {
 }
 
 #[test]
-fn that_are_secret() {
+fn outputs_that_are_sensitive() {
     snapshot!(synth(
         "
   b:
@@ -121,7 +121,7 @@ tags:
 }
 
 #[test]
-fn together_with_what_leads_nowhere() {
+fn outputs_that_do_not_fit_and_references_that_do_not_resolve() {
     snapshot!(synth(
         "
   b:
@@ -134,12 +134,12 @@ outputs:
 }
 
 #[test]
-fn from_a_tier_that_gives_something_else() {
+fn outputs_that_differ_from_their_declaration() {
     snapshot!(synth("  b: { component: ./typed.wasm, regions: all, inputs: { lie: true } }\n"));
 }
 
 #[test]
-fn whatever_may_fit_is_linked() {
+fn outputs_that_may_fit_are_linked() {
     let tiers = "
   b:
     component: ./typed.wasm
@@ -176,7 +176,7 @@ tags:
 }
 
 #[test]
-fn types_that_cannot_be_read() {
+fn types_that_cannot_be_parsed() {
     // A tier with a different manifest of the same length.
     let replace = |from: &str, to: &str, bytes: Vec<u8>| {
         assert_eq!(from.len(), to.len());

@@ -1,6 +1,6 @@
 //! Templates in places that accept only a literal.
 
-use super::{snapshot, stacks};
+use super::stacks;
 
 #[test]
 fn templates() {

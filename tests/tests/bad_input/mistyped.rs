@@ -1,6 +1,6 @@
 //! Mistakes of people who know Terraform and are new to stack files: each message names the cause and the correction.
 
-use super::{sandbox, snapshot};
+use super::sandbox;
 use std::fmt::Write as _;
 
 const STACK: &str = "\
@@ -175,7 +175,7 @@ outputs:
 }
 
 #[test]
-fn the_name_of_an_environment_in_the_place_of_the_stack() {
+fn environment_name_in_place_of_the_stack() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox.write("terrace.prod.yaml", "{}\n").unwrap();

@@ -1,7 +1,7 @@
 //! Stack files and overlays with arbitrary damage: the result is a configuration, or errors that can be shown.
 
+use crate::under_test;
 use proptest::prelude::*;
-use std::path::Path;
 use std::sync::LazyLock;
 use terrace_core::model::{Diagnostic, Limits, Sources};
 use terrace_core::render;
@@ -28,10 +28,8 @@ static BASE: LazyLock<String> = LazyLock::new(|| {
     text.replace("environment: production", "environment: test")
 });
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache");
-    Engine::new(Some(Cache::new(cache)), Limits::default())
-});
+static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::new(Some(Cache::new(under_test::cache())), Limits::default()));
 
 /// A kind of damage, at a position given as a fraction of the text.
 #[derive(Debug, Clone)]
@@ -144,7 +142,7 @@ fn errors(base: String, overlay: String) -> String {
 }
 
 #[test]
-fn what_is_not_damaged_is_good() {
+fn undamaged_stack_is_accepted() {
     assert_eq!(errors(BASE.clone(), OVERLAY.to_owned()), "");
 }
 
@@ -152,7 +150,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_damage_panics(
+    fn damaged_stack_never_panics(
         base in prop::collection::vec(damage(), 0..3),
         overlay in prop::collection::vec(damage(), 0..3),
     ) {

@@ -1,11 +1,11 @@
 //! Output directories that are not writable.
 
-use super::{sandbox, shown, snapshot};
+use super::{sandbox, shown};
 
 const STACK: &str = "stack: shop\nregions: { home: { aws: { region: us-east-1 } } }\ntiers:\n  network: { component: network, regions: all }\n";
 
 #[test]
-fn something_in_the_way() {
+fn output_path_is_taken() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     sandbox.write("terrace.out", "a file").unwrap();
@@ -25,7 +25,7 @@ fn something_in_the_way() {
 /// Even root cannot create files there.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_directory_that_takes_no_files() {
+fn output_directory_accepts_no_files() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     for arguments in [["synth", "--out", "/proc/self"], ["synth", "--out", "/proc/self/terrace"]] {
@@ -36,7 +36,7 @@ fn a_directory_that_takes_no_files() {
 }
 
 #[test]
-fn what_differs_is_not_written_by_a_check() {
+fn check_does_not_write_what_differs() {
     let sandbox = sandbox();
     sandbox.write("terrace.yaml", STACK).unwrap();
     for (content, said) in [(None, "does not exist"), (Some("an old one"), "is out of date")] {

@@ -1,6 +1,6 @@
 //! References without a target.
 
-use super::{snapshot, stacks};
+use super::stacks;
 
 const HEAD: &str = "\
 stack: shop
@@ -18,7 +18,7 @@ fn shown(cases: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn in_the_stack_file() {
+fn references_in_the_stack_file() {
     snapshot!(shown(&[
         (
             "to a tier, a region, a variable",
@@ -54,7 +54,7 @@ tiers:
 }
 
 #[test]
-fn to_outputs() {
+fn references_to_outputs() {
     snapshot!(shown(&[
         (
             "that no tier has",

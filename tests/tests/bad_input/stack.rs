@@ -1,9 +1,9 @@
 //! Files that are not stack files, or contain invalid values.
 
-use super::{shown, snapshot, stacks, synth, with};
+use super::{shown, stacks, synth, with};
 
 #[test]
-fn no_yaml() {
+fn not_yaml() {
     snapshot!(stacks(&[
         ("empty", ""),
         ("indentation", "stack: shop\n tiers: {}\n"),
@@ -15,12 +15,12 @@ fn no_yaml() {
 }
 
 #[test]
-fn no_text() {
+fn not_text() {
     snapshot!(synth(&[("terrace.yaml", b"\x7fELF\x02\x01\x01\0\xff\xfe")], &[]));
 }
 
 #[test]
-fn no_file() {
+fn file_is_missing() {
     let sandbox = with::<&str>(&[]);
     snapshot!(
         [&["synth"][..], &["synth", "nowhere"], &["synth", "terrace.out", "--environment", "test"]]
@@ -88,7 +88,7 @@ fn duplicate_regions() {
 }
 
 #[test]
-fn all_errors_come_at_once_and_in_order() {
+fn errors_are_all_reported_in_order() {
     snapshot!(stacks(&[(
         "",
         "\

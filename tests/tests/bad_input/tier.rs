@@ -1,6 +1,6 @@
 //! Tiers that fail, or return something unusable.
 
-use super::{snapshot, with};
+use super::with;
 
 /// Returns the output of `synth` for a tier with this fault. The value is taken literally: something that looks like an
 /// expression is text in the stack file, and becomes an expression in the tier's contribution.
@@ -26,7 +26,7 @@ tiers:
 }
 
 #[test]
-fn that_do_not_answer() {
+fn tiers_that_do_not_return() {
     // The runtime's names of the functions on the stack differ between builds.
     let panic = fault("panic", "");
     let panic = panic.lines().map(|line| match line.split_once("call stack: ") {
@@ -37,7 +37,7 @@ fn that_do_not_answer() {
 }
 
 #[test]
-fn that_answer_nonsense() {
+fn tiers_that_return_nonsense() {
     snapshot!(
         [
             fault("body-no-json", ""),
@@ -53,7 +53,7 @@ fn that_answer_nonsense() {
 }
 
 #[test]
-fn whose_expressions_lead_nowhere() {
+fn tiers_with_invalid_expressions() {
     snapshot!(
         [
             fault("expression", "${terraform_data.mian.id}"),
@@ -68,13 +68,13 @@ fn whose_expressions_lead_nowhere() {
 }
 
 #[test]
-fn that_refuse_their_inputs() {
+fn tiers_that_refuse_their_inputs() {
     snapshot!(fault("errors", ""));
 }
 
 /// A warning is not a failure: the output is written, and the warning is printed once for both regions.
 #[test]
-fn that_warn() {
+fn tiers_that_warn() {
     let stack = "\
 stack: shop
 regions: { a: {}, b: {} }

@@ -1,6 +1,6 @@
 //! Tiers that are correct by themselves, but not in combination.
 
-use super::{snapshot, stacks, synth};
+use super::{stacks, synth};
 
 fn with_faulty(stack: &str) -> String {
     synth(&[("terrace.yaml", stack.as_bytes()), ("faulty.wasm", terrace_test_artifacts::FAULTY)], &[])
@@ -32,7 +32,7 @@ tiers:
 }
 
 #[test]
-fn two_blocks_under_one_address() {
+fn blocks_with_the_same_address() {
     let stack = "\
 stack: shop
 regions: { a: {}, b: {} }
@@ -90,7 +90,7 @@ tiers:
 }
 
 #[test]
-fn a_provider_that_is_bound_to_no_region() {
+fn provider_without_a_region() {
     let head = "stack: shop\nregions:\n  a: { aws: { region: us-east-1 } }\n  b: { aws: { region: us-west-2 } }\n  c: {}\n";
     let no_default = format!("{head}tiers:\n  storage: {{ component: storage }}\n");
     let unconfigured = format!("{head}tiers:\n  storage: {{ component: storage, regions: [c] }}\n");

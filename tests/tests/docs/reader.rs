@@ -18,6 +18,7 @@
 //! | `mermaid` | is a flow chart |
 
 use super::text;
+use crate::under_test;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,18 +27,16 @@ use terrace_registry::config::Configuration;
 use terrace_registry::key::PrivateKey;
 use terrace_stack::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block};
-use terrace_tests::program::{Ran, Sandbox, is_there, repository};
+use terrace_tests::program::{CommandOutput, Sandbox, is_there, repository};
 use terrace_tests::{elsewhere, masks, schema};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_terrace-under-test");
 
 /// Creates a sandbox with the command on its path and with the examples, like the root of a clone. It contains nothing else
 /// that a page has not created.
 pub fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new(PROGRAM, env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sandbox = under_test::sandbox();
     copy(&repository().join("examples"), &sandbox.work().join("examples"));
     fs::create_dir(sandbox.work().join("../bin")).unwrap();
-    std::os::unix::fs::symlink(PROGRAM, sandbox.work().join("../bin/terrace")).unwrap();
+    std::os::unix::fs::symlink(under_test::PROGRAM, sandbox.work().join("../bin/terrace")).unwrap();
     sandbox
 }
 
@@ -57,28 +56,24 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn cache() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("terrace-cache")
-}
-
 /// Fills the reader's registry with the tier of `examples/tiers`, as if it had been pulled before.
 pub fn registry() {
     for tag in ["1.3.0", "1.4.2"] {
         let component = elsewhere::of_version(terrace_test_artifacts::QUEUES, tag);
-        elsewhere::pulled(&cache(), "registry.example/platform/queues", tag, &component).unwrap();
+        elsewhere::pulled(&under_test::cache(), "registry.example/platform/queues", tag, &component).unwrap();
     }
 }
 
-pub fn run(sandbox: &Sandbox, command: &mut Command) -> Ran {
+pub fn run(sandbox: &Sandbox, command: &mut Command) -> CommandOutput {
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", sandbox.work().join("../bin").display());
-    sandbox.ran(
+    sandbox.masked_output(
         command
             .env("PATH", path)
-            .env("TERRACE_CACHE_DIR", cache())
+            .env("TERRACE_CACHE_DIR", under_test::cache())
             .env("TERRACE_OFFLINE", "1")
             // The dependencies of Rust projects are compiled once for all of them.
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-tier"))
+            .env("CARGO_TARGET_DIR", under_test::cargo_target())
             .output()
             .unwrap(),
     )

@@ -3,6 +3,7 @@
 //! In each case terraform ends in an orderly way: its state is readable, and contains everything that it reported as
 //! created.
 
+use crate::under_test;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -55,20 +56,19 @@ const VARIABLES: [(&str, &str); 1] =
     [("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1")];
 
 /// A stack whose sandbox is ready.
-struct Place {
+struct Project {
     sandbox: Sandbox,
     /// The directory in which terraform runs.
     directory: PathBuf,
 }
 
-impl Place {
+impl Project {
     fn new() -> Self {
-        let sandbox =
-            Sandbox::new(env!("CARGO_BIN_EXE_terrace-under-test"), env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let sandbox = under_test::sandbox();
         let stack = STACKS.iter().find(|stack| stack.name == "one-region").unwrap();
         stack.copy_to(&sandbox).unwrap();
         let planned = sandbox.command(["plan", "--sandbox", "--", "-input=false"]).envs(VARIABLES).output();
-        let ran = sandbox.ran(planned.unwrap());
+        let ran = sandbox.masked_output(planned.unwrap());
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         let output = sandbox.work().join("terrace.out");
         let mut entries = fs::read_dir(&output).unwrap().map(|entry| entry.unwrap().path());
@@ -184,26 +184,26 @@ fn until(what: &str, mut done: impl FnMut() -> bool) {
 }
 
 /// Asks an apply to end in one way, `count` times, at moments from its start to its end.
-fn ends_in_order(place: &Place, way: (&str, bool, Asked), count: u32) {
+fn ends_in_order(project: &Project, way: (&str, bool, Asked), count: u32) {
     let (name, terminal, asked) = way;
-    let start = |place: &Place| {
-        place.forget();
-        if terminal { place.in_terminal() } else { place.without_terminal() }
+    let start = |project: &Project| {
+        project.forget();
+        if terminal { project.in_terminal() } else { project.without_terminal() }
     };
     let begun = Instant::now();
-    let mut whole = start(place);
+    let mut whole = start(project);
     whole.child.wait().unwrap();
     let length = begun.elapsed();
-    let all = place.in_state().unwrap_or_default();
+    let all = project.in_state().unwrap_or_default();
     assert!(!all.is_empty(), "{name}: nothing was made");
     let mut between = 0;
     for run in 0..count {
-        let mut started = start(place);
+        let mut started = start(project);
         sleep(length * run / count);
         started.ask(asked);
         started.child.wait().unwrap();
-        until("terraform has ended", || !place.is_busy());
-        let (made, state) = (started.made(), place.in_state().unwrap_or_default());
+        until("terraform has ended", || !project.is_busy());
+        let (made, state) = (started.made(), project.in_state().unwrap_or_default());
         assert!(made.is_subset(&state), "{name}, run {run}: made {made:?}, but the state has {state:?}");
         between += u32::from(!state.is_empty() && state != all);
     }
@@ -216,31 +216,31 @@ fn in_every_way(count: u32) {
         return;
     }
     let terminals = terminal::is_possible();
-    let place = Place::new();
+    let project = Project::new();
     for way in WAYS.into_iter().filter(|(_, terminal, _)| terminals || !terminal) {
-        ends_in_order(&place, way, count);
+        ends_in_order(&project, way, count);
     }
 }
 
 #[test]
-fn the_state_is_whole() {
+fn state_is_whole() {
     in_every_way(4);
 }
 
 #[test]
 #[ignore = "takes an hour"]
-fn the_state_is_whole_a_hundred_times() {
+fn state_is_whole_a_hundred_times() {
     in_every_way(100);
 }
 
 /// A value with several lines, which a tier or provider could use to draw on the terminal.
 #[test]
-fn a_terminal_is_sent_nothing_but_colours() {
+fn terminal_receives_only_text_and_colours() {
     if !is_there("terraform") || !terminal::is_possible() {
         return;
     }
-    let place = Place::new();
-    let fake = place.sandbox.write(
+    let project = Project::new();
+    let fake = project.sandbox.write(
         "terraform",
         "#!/bin/sh\n[ \"$1\" = version ] && exec echo 'Terraform v1.11.4'\n\
          [ \"$2\" = init ] && exit 0\n\
@@ -251,19 +251,19 @@ fn a_terminal_is_sent_nothing_but_colours() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&fake, mode).unwrap();
     for sandboxed in ["", "--sandbox "] {
-        let program = place.apply().get_program().to_str().unwrap().to_owned();
+        let program = project.apply().get_program().to_str().unwrap().to_owned();
         let line = format!("exec {program} plan {sandboxed}--terraform ./terraform");
-        let mut command = place.sandbox.bare("script");
-        let said = place.sandbox.work().join("said");
+        let mut command = project.sandbox.bare("script");
+        let said = project.sandbox.work().join("said");
         command.args(["-qefc", &line]).arg(&said).env("SHELL", "/bin/sh");
-        command.envs(place.apply().get_envs().filter_map(|(name, value)| Some((name, value?))));
-        let ran = place.sandbox.ran(command.output().unwrap());
+        command.envs(project.apply().get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let ran = project.sandbox.masked_output(command.output().unwrap());
         let said = String::from_utf8_lossy(&fs::read(said).unwrap()).into_owned();
         assert!(said.contains("a␛[2Jb\u{1b}[32mc\u{1b}[0m␍d\u{fffd}e"), "{said:?} {ran:?}");
         assert!(said.contains("f␛]0;g␇h"), "{said:?}");
         assert!(said.contains("terminal"), "{said:?}");
     }
     // A program receives the bytes unchanged.
-    let output = place.sandbox.command(["plan", "--terraform", "./terraform"]).output().unwrap();
+    let output = project.sandbox.command(["plan", "--terraform", "./terraform"]).output().unwrap();
     assert!(output.stdout.starts_with(b"a\x1b[2Jb\x1b[32mc\x1b[0m\rd\xe2\x80\xaee\n"), "{output:?}");
 }

@@ -18,14 +18,14 @@ fn stack() -> Stack {
     let stack = Stack::new();
     fs::remove_dir_all(&stack.cache).unwrap();
     stack.choose(0);
-    let ran = stack.sandbox.ran(stack.synth().output().unwrap());
+    let ran = stack.sandbox.masked_output(stack.synth().output().unwrap());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     stack
 }
 
 /// Whatever replaces any of the files, the output is correct, and correct again without any repair.
 #[test]
-fn every_file_in_every_wrong_way() {
+fn cache_files_are_damaged_in_any_way() {
     let stack = stack();
     type Spoil = fn(&Path, &[u8], &Path);
     let ways: [(&str, Spoil); 8] = [
@@ -62,7 +62,7 @@ fn every_file_in_every_wrong_way() {
                 fs::remove_file(stack.sandbox.work().join(OUTPUT)).unwrap();
             }
             spoil(file, &fs::read(file).unwrap(), &files[(at + 1) % count]);
-            let ran = stack.sandbox.ran(stack.synth().output().unwrap());
+            let ran = stack.sandbox.masked_output(stack.synth().output().unwrap());
             assert_eq!(ran.code, 0, "{name}, {}: {}", file.display(), ran.stderr);
             assert!(stack.output() == stack.variants[0].1, "{name}, {}", file.display());
             stack.gives(0);
@@ -72,7 +72,7 @@ fn every_file_in_every_wrong_way() {
 }
 
 #[test]
-fn directories_that_are_none() {
+fn cache_directories_are_replaced() {
     let stack = stack();
     let work = stack.sandbox.work();
     // A link to a directory works like that directory.
@@ -88,7 +88,7 @@ fn directories_that_are_none() {
         } else {
             symlink(target, &stack.cache).unwrap();
         }
-        let ran = stack.sandbox.ran(stack.synth().output().unwrap());
+        let ran = stack.sandbox.masked_output(stack.synth().output().unwrap());
         told += &format!("=== {name}\nexit code {}\n{}", ran.code, ran.stderr);
     }
     insta::assert_snapshot!(told);
@@ -100,7 +100,7 @@ fn directories_that_are_none() {
         fs::rename(&file, &kept).unwrap();
         fs::create_dir(&file).unwrap();
         fs::remove_file(stack.sandbox.work().join(OUTPUT)).unwrap();
-        let ran = stack.sandbox.ran(stack.synth().output().unwrap());
+        let ran = stack.sandbox.masked_output(stack.synth().output().unwrap());
         match ran.code {
             0 => assert!(stack.output() == stack.variants[0].1),
             _ => assert!(ran.stderr.contains("cannot cache the compiled tier in"), "{}", ran.stderr),

@@ -33,21 +33,21 @@ fn under(program: &[&str], synth: &Command) -> Command {
 }
 
 #[test]
-fn a_full_disk() {
+fn disk_is_full() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
     stack.choose(1);
     // Existing files cannot be written to, not even those with its output.
     let output = on_a_full_disk(&stack.synth()).output().unwrap();
-    let ran = stack.sandbox.ran(output);
+    let ran = stack.sandbox.masked_output(output);
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     insta::assert_snapshot!("full", ran.stderr);
     assert!(stack.output() == stack.variants[0].1);
     assert_eq!(stack.left_overs(), Vec::<String>::new());
 
     fs::remove_dir_all(&stack.cache).unwrap();
-    let ran = stack.sandbox.ran(on_a_full_disk(&stack.synth()).output().unwrap());
+    let ran = stack.sandbox.masked_output(on_a_full_disk(&stack.synth()).output().unwrap());
     assert_eq!(ran.code, 1, "{}", ran.stdout);
     insta::assert_snapshot!("full_and_nothing_cached", ran.stderr);
     assert!(stack.output() == stack.variants[0].1);
@@ -55,12 +55,12 @@ fn a_full_disk() {
 }
 
 /// Runs `synth` as a user to whom permissions apply.
-fn as_somebody(stack: &Stack) -> terrace_tests::program::Ran {
+fn as_somebody(stack: &Stack) -> terrace_tests::program::CommandOutput {
     let mut synth = stack.synth();
     if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
         synth.uid(NOBODY).gid(NOBODY);
     }
-    stack.sandbox.ran(synth.output().unwrap())
+    stack.sandbox.masked_output(synth.output().unwrap())
 }
 
 fn allow(path: &Path, mode: u32) {
@@ -78,7 +78,7 @@ fn open_to_all(path: &Path) {
 }
 
 #[test]
-fn permissions_that_are_missing() {
+fn permissions_are_missing() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
@@ -113,7 +113,7 @@ fn permissions_that_are_missing() {
 }
 
 #[test]
-fn pipes_in_the_place_of_files() {
+fn pipes_in_place_of_files() {
     let stack = Stack::new();
     stack.choose(0);
     stack.gives(0);
@@ -124,7 +124,7 @@ fn pipes_in_the_place_of_files() {
         let before = fs::read(&path).ok();
         _ = fs::remove_file(&path);
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-        let ran = stack.sandbox.ran(in_time(&stack.synth()).output().unwrap());
+        let ran = stack.sandbox.masked_output(in_time(&stack.synth()).output().unwrap());
         told += &format!("=== the {name}\nexit code {}\n{}", ran.code, ran.stderr);
         fs::remove_file(&path).unwrap();
         before.into_iter().for_each(|content| fs::write(&path, content).unwrap());
@@ -134,7 +134,7 @@ fn pipes_in_the_place_of_files() {
 }
 
 #[test]
-fn links_in_the_place_of_files() {
+fn links_in_place_of_files() {
     let stack = Stack::new();
     stack.choose(0);
     let work = stack.sandbox.work();
@@ -154,7 +154,7 @@ fn links_in_the_place_of_files() {
     for (name, target) in [("nowhere", "gone"), ("itself", "terrace.out"), ("a file", "victim")] {
         fs::remove_file(work.join("terrace.out")).unwrap();
         symlink(target, work.join("terrace.out")).unwrap();
-        let ran = stack.sandbox.ran(stack.synth().output().unwrap());
+        let ran = stack.sandbox.masked_output(stack.synth().output().unwrap());
         told +=
             &format!("=== the output directory is a link to {name}\nexit code {}\n{}", ran.code, ran.stderr);
     }

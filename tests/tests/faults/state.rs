@@ -9,7 +9,7 @@ use terrace_tests::program::is_there;
 /// Terraform waits for an answer, and meanwhile the output changes. The plan that was shown is applied, and the next plan
 /// has the rest.
 #[test]
-fn what_was_planned_is_applied() {
+fn plan_that_was_shown_is_applied() {
     if !is_there("terraform") {
         return;
     }
@@ -35,7 +35,7 @@ fn what_was_planned_is_applied() {
     assert_eq!(state["resources"][0]["instances"][0]["attributes"]["input"]["value"], "x", "{state}");
 
     let plan = stack.sandbox.command(["plan", "--", "-detailed-exitcode"]).output().unwrap();
-    let ran = stack.sandbox.ran(plan);
+    let ran = stack.sandbox.masked_output(plan);
     assert_eq!(ran.code, 2, "{}", ran.stderr);
     assert!(ran.stdout.contains("0 to add, 1 to change, 0 to destroy"), "{}", ran.stdout);
 }

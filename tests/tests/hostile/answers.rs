@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, Memory, OUTPUTS, PAGE, RESOURCES, WARNINGS, span};
-use super::{refused, snapshot};
+use super::refused;
 use wit_component::StringEncoding;
 
 fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
@@ -29,7 +29,7 @@ fn list_in_grown_memory(pages: u32, length: u32, fill: &str) -> Guest {
 }
 
 #[test]
-fn larger_than_may_be() {
+fn contributions_beyond_the_limit() {
     let of_pages = |pages: u32| {
         let mut guest = Guest::empty();
         guest.answer = Answer::Contribution(Contribution::default());
@@ -88,7 +88,7 @@ fn larger_than_may_be() {
 }
 
 #[test]
-fn not_where_they_are_said_to_be() {
+fn contributions_outside_of_memory() {
     let name = |at: u32, length: u32| {
         Guest::new(|memory| {
             let texts = [memory.text("terraform_data"), span(at, length), memory.text("{}")];
@@ -123,7 +123,7 @@ fn not_where_they_are_said_to_be() {
 }
 
 #[test]
-fn no_text() {
+fn contributions_that_are_not_text() {
     let name = |bytes: &[u8]| {
         Guest::new(|memory| {
             let texts = [memory.text("terraform_data"), memory.bytes(bytes), memory.text("{}")];
@@ -151,7 +151,7 @@ fn no_text() {
 }
 
 #[test]
-fn names_that_leave_the_name_space() {
+fn names_that_leave_the_namespace() {
     let names = ["../../x", "aws_vpc.a\"]", "a\0b", "", "${var.x}", "a b", "a\nb", "-a", "//"];
     let block =
         |name: &&str| refused(&name.escape_debug().to_string(), &resources(&[(*name, "{}")]).component());
@@ -166,7 +166,7 @@ fn names_that_leave_the_name_space() {
 }
 
 #[test]
-fn nested_without_end() {
+fn contributions_nested_without_end() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let input = |value: &str| body(&format!(r#"{{"input": {value}}}"#));
     let expression = |depth: usize| format!(r#""${{{}1{}}}""#, "(".repeat(depth), ")".repeat(depth));
@@ -270,7 +270,7 @@ fn warnings_without_end() {
 }
 
 #[test]
-fn more_than_is_declared() {
+fn contributions_beyond_the_manifest() {
     let twice = Guest::new(|memory| {
         let mut contribution = Contribution::default();
         let values = ["1", "2"].map(|value| memory.record(&["x", value]));

@@ -10,7 +10,7 @@ use std::process::Command;
 const CASE: &str = "inputs: {}\n";
 
 #[test]
-fn files_of_a_checkout_are_read_up_to_a_size() {
+fn checkout_files_are_read_up_to_a_size() {
     let case = ["tier", "test", "hostile.wasm"];
     for (name, start, most, command) in [
         ("terrace.yaml", "stack: shop\n", 16 << 20, &["synth"][..]),
@@ -37,7 +37,7 @@ fn files_of_a_checkout_are_read_up_to_a_size() {
 }
 
 #[test]
-fn pipes_in_the_place_of_files_hold_nobody_up() {
+fn checkout_pipes_in_place_of_files_block_nothing() {
     let output = "terrace.out/default";
     for name in [
         ".terrace/schema.json",

@@ -2,12 +2,12 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, PAGE, RESOURCES};
-use super::{KEPT, bounded, sandbox, snapshot};
+use super::{KEPT, bounded, sandbox};
 use std::fs;
-use terrace_tests::program::Ran;
+use terrace_tests::program::CommandOutput;
 
 /// Runs `synth` on one hostile tier in `count` regions, with these additional keys.
-fn in_regions(count: usize, tier: &str, component: &[u8]) -> Ran {
+fn in_regions(count: usize, tier: &str, component: &[u8]) -> CommandOutput {
     let regions: String = (0..count).map(|number| format!("  r{number}: {{}}\n")).collect();
     let sandbox = sandbox("", component);
     let tiers = format!("tiers:\n  hostile: {{ component: ./hostile.wasm, regions: all{tier} }}\n");
@@ -57,7 +57,7 @@ fn contributions_of_many_regions() {
 }
 
 #[test]
-fn as_many_contributions_as_may_be() {
+fn contributions_up_to_the_limit() {
     // Slightly below the limit, with the values that need the most memory for each counted byte.
     for (value, count, regions) in
         [("0", 100_000, 39), ("\"${path.root}\"", 50_000, 50), ("{\"a\":[]}", 50_000, 26)]
@@ -103,7 +103,7 @@ fn memory_of_many_regions() {
 }
 
 #[test]
-fn as_many_instances_as_may_be() {
+fn instances_up_to_the_limit() {
     // Each request contains every region.
     let guest = Guest { pages: 64, ..Guest::empty() }.component();
     let nine = " }\n".to_owned()

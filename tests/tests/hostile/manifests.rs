@@ -4,7 +4,7 @@ use super::guest::Guest;
 use super::memory::{
     ANNOTATIONS, INPUTS, Manifest, Memory, NAME, OUTPUTS, PAGE, PROVIDERS, SUMMARY, TYPES, VERSION, span,
 };
-use super::{refused, snapshot};
+use super::refused;
 
 fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
     guests.map(|(name, guest)| refused(name, &guest.component())).concat()
@@ -52,7 +52,7 @@ fn lists_of_millions() {
 }
 
 #[test]
-fn outputs_that_are_none() {
+fn outputs_that_are_invalid() {
     let deep = format!("{}string{}", "list(".repeat(100_000), ")".repeat(100_000));
     let names: Vec<String> = (0..50_000).map(|number| format!("o{number}")).collect();
     let many: Vec<_> = names.iter().map(|name| (name.as_str(), "nonsense")).collect();
@@ -66,7 +66,7 @@ fn outputs_that_are_none() {
 }
 
 #[test]
-fn providers_that_are_none() {
+fn providers_that_are_invalid() {
     let providers = |texts: &[[&str; 3]]| {
         Guest::described(|memory, manifest| {
             let records: Vec<_> = texts.iter().map(|texts| memory.record(texts)).collect();
@@ -82,7 +82,7 @@ fn providers_that_are_none() {
 }
 
 #[test]
-fn schemas() {
+fn input_schemas_that_are_hostile() {
     let deep = format!("{}true{}", r#"{"items": "#.repeat(1000), "}".repeat(1000));
     let wide: String = (0..200_000).map(|n| format!(r#""p{n}": {{"type": "string"}},"#)).collect();
     let circle =
@@ -124,7 +124,7 @@ fn schemas() {
 
 /// Matching strings of the stack file against such patterns must not take forever.
 #[test]
-fn patterns() {
+fn input_patterns_that_take_long() {
     let pattern = |pattern: &str| {
         let schema = serde_json::json!({
             "type": "object",

@@ -1,7 +1,7 @@
 //! Components that are hard to compile, or have imports.
 
 use super::guest::Guest;
-use super::{refused, snapshot};
+use super::refused;
 
 fn more(fields: &str) -> Guest {
     Guest { more: fields.to_owned(), ..Guest::empty() }
@@ -12,7 +12,7 @@ fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
 }
 
 #[test]
-fn larger_than_may_be_compiled() {
+fn modules_beyond_the_limits_of_compilation() {
     // A function with many locals and with branches that all lead to each other.
     let huge = |instructions: usize| format!("(func {})", "(drop (i32.const 1))".repeat(instructions));
     let data = format!("(data \"{}\")", "x".repeat(65 << 20));
@@ -25,7 +25,7 @@ fn larger_than_may_be_compiled() {
 
 /// Everything within the limits is compiled in bounded memory.
 #[test]
-fn as_large_as_may_be_compiled() {
+fn modules_up_to_the_limits_of_compilation() {
     let many = more(&"(func (drop (i32.const 1)))".repeat(99_000));
     let blocks = 20_000;
     let branches = format!(

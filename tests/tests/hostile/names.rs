@@ -2,7 +2,7 @@
 
 use super::guest::Guest;
 use super::memory::{Contribution, RESOURCES, span};
-use super::{refused, snapshot};
+use super::refused;
 
 /// The positions of the lists in a contribution, in the order of `wit/tier.wit`.
 const LOCALS: usize = 3;
@@ -35,7 +35,7 @@ fn resource(body: &str) -> Guest {
 }
 
 #[test]
-fn in_values_that_look_like_blocks_and_in_forms_that_no_place_takes() {
+fn names_in_unexpected_values_and_forms() {
     let dynamic = r#"{"dynamic": {"terraform_data": {"for_each": [], "content": "SECRET"}}}"#;
     let block = r#"{"dynamic": [{"a": [{"for_each": [], "iterator": "terraform_data", "content": {"x": "SECRET"}}]}]}"#;
     snapshot!(shown([

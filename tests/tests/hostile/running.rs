@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::Memory;
-use super::{refused, refused_as, snapshot};
+use super::{refused, refused_as};
 
 const ENDLESS: &str = "(loop $again (br $again))";
 
@@ -50,7 +50,7 @@ fn loops_without_end() {
 }
 
 #[test]
-fn a_loop_for_as_long_as_it_may() {
+fn loop_up_to_the_limit() {
     snapshot!(refused("in synth", &synth(ENDLESS).component()));
 }
 
@@ -89,7 +89,7 @@ fn memory_without_end() {
 /// An ordinary program gives up when memory is refused. One that does not is stopped long before its fuel is used up. Fuel
 /// alone would not help: each refusal takes the host longer than the guest.
 #[test]
-fn memory_that_is_asked_for_again_and_again() {
+fn memory_requested_repeatedly() {
     let ask = |what: &str| format!("(loop $again (drop {what}) (br $again))");
     let memory = || ask("(memory.grow (i32.const 65535))");
     let little = "(loop $again (drop (memory.grow (i32.const 1))) (br $again))";
@@ -119,7 +119,7 @@ fn traps() {
 }
 
 #[test]
-fn allocations_that_are_none() {
+fn allocations_that_are_invalid() {
     snapshot!(shown([
         ("beyond its memory", allocate("(return (i32.const -16))")),
         ("not aligned", allocate("(return (i32.const 1025))")),
@@ -131,7 +131,7 @@ fn allocations_that_are_none() {
 
 /// A component that counts its calls: each call uses a new instance, so it never counts beyond one.
 #[test]
-fn no_call_knows_of_another() {
+fn calls_cannot_observe_each_other() {
     let mut memory = Memory::default();
     let answers = ["{\"input\": 1}", "{\"input\": 2}"].map(|body| {
         let contribution = memory.resources(&[("main", body)]);

@@ -2,7 +2,7 @@
 //! line to a table.
 
 use super::bytes::{component, each, functions, holding, leb, module, name, same, section};
-use super::{refused_as, snapshot};
+use super::refused_as;
 
 /// Returns the type of a core function with this many parameters and results, all of them `i64`.
 fn function_type(parameters: usize, results: usize) -> Vec<u8> {
@@ -32,7 +32,7 @@ fn told(cases: Vec<(&str, Vec<u8>)>) -> String {
 
 /// More than any tier has: rejected before the compiler sees it.
 #[test]
-fn counted() {
+fn component_size_is_counted() {
     let distinct = |number: usize| {
         let bits = (0..20).map(|bit| if number >> bit & 1 == 1 { 0x7f } else { 0x7e });
         [vec![0x60], leb(20), bits.collect(), leb(0)].concat()
@@ -106,7 +106,7 @@ fn counted() {
 
 /// Components that pass the counts are stopped by the compiler's limits on time and memory.
 #[test]
-fn bounded() {
+fn compilation_is_bounded() {
     let doubled = |levels: usize| {
         let tuple = |level: usize| {
             if level == 0 {

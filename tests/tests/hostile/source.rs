@@ -1,7 +1,7 @@
 //! Malicious tiers from source, for which the parser would use all memory. They are rejected before any engine is built.
 
 use super::guest::Guest;
-use super::{bounded, sandbox, snapshot};
+use super::{bounded, sandbox};
 
 /// Returns a text that the parser tries in two ways at each level, and both again inside.
 fn exhausting() -> String {
@@ -10,7 +10,7 @@ fn exhausting() -> String {
 
 #[test]
 #[allow(clippy::print_stderr, reason = "a skipped comparison must not look like one that was made")]
-fn source_that_the_parser_cannot_bear() {
+fn source_that_exhausts_the_parser() {
     let imports = |path: &str| format!("import \"{path}\";\n");
     let manifest = r#"{ "type": "module", "exports": "./index.ts" }"#;
     let cases = [

@@ -25,7 +25,7 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
-fn aliases() {
+fn yaml_aliases() {
     let long = "x".repeat(1 << 20);
     let doubled = |levels: usize, first: &str| {
         let level = |level: usize| match level {
@@ -80,7 +80,7 @@ fn aliases() {
 }
 
 #[test]
-fn without_end() {
+fn stack_files_without_end() {
     let codes = [
         "too-many-values",
         "nested-too-deep",
@@ -119,7 +119,7 @@ fn without_end() {
 }
 
 #[test]
-fn problems_by_the_thousand() {
+fn stack_file_problems_by_the_thousand() {
     let head = "stack: shop\n";
     let regions = lines(5000, |n| format!("  r{n}: {{}}"));
     let codes = ["more-problems"];

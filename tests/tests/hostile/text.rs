@@ -4,7 +4,7 @@ use super::guest::{Answer, Guest};
 use super::memory::{
     ANNOTATIONS, Contribution, INPUTS, Memory, NAME, OUTPUTS, RESOURCES, SUMMARY, VERSION, WARNINGS,
 };
-use super::{bounded, refused, sandbox, snapshot, synth};
+use super::{bounded, refused, sandbox, synth};
 
 /// Clears the screen, sets a title, contains Latin-1 controls, goes back, reverses the direction, and rings the bell.
 const EVIL: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{9b}31m\r\u{8}\u{202e}\u{7f}\nerror: x";
@@ -23,7 +23,7 @@ fn shown<const N: usize>(guests: [(&str, Guest); N]) -> String {
 }
 
 #[test]
-fn of_problems() {
+fn text_of_problems() {
     let guest = Guest::with(Memory::default(), |memory| {
         let records = [memory.diagnostic([EVIL; 6]), memory.diagnostic(["a", "b", "c", EVIL, "/d", "e"])];
         Answer::Errors(memory.list(&records))
@@ -32,7 +32,7 @@ fn of_problems() {
 }
 
 #[test]
-fn of_contributions() {
+fn text_of_contributions() {
     let quoted = serde_json::to_string(EVIL).unwrap();
     let mut output = Guest::new(|memory| {
         let mut contribution = Contribution::default();
@@ -61,7 +61,7 @@ fn of_contributions() {
 }
 
 #[test]
-fn of_manifests() {
+fn text_of_manifests() {
     let text =
         |field: usize, text: &str| Guest::described(|memory, manifest| manifest[field] = memory.text(text));
     let schema = serde_json::json!({ "required": [EVIL], "properties": { EVIL: { "description": EVIL } } });
@@ -82,7 +82,7 @@ fn of_manifests() {
 
 /// A function of that name is on the call stack of a crash.
 #[test]
-fn of_functions() {
+fn text_of_functions() {
     let name = "\\1b[2J\\c2\\9b31m\\0a";
     let guest = Guest {
         more: format!("(func $\"{name}\" (unreachable))"),
@@ -94,7 +94,7 @@ fn of_functions() {
 
 /// A component that is used although it contains such strings: the output of `synth` and `inspect`.
 #[test]
-fn of_components_that_are_used() {
+fn text_of_accepted_components() {
     let mut guest =
         resources(&[["terraform_data", "main", &serde_json::json!({ "input": EVIL }).to_string()]]);
     let memory = &mut guest.memory;

@@ -2,7 +2,7 @@
 
 use super::guest::{Answer, Guest};
 use super::memory::{Contribution, GIVEN, OUTPUTS, RESOURCES};
-use super::{snapshot, synth};
+use super::synth;
 
 /// Creates a guest whose outputs each refer to the previous one twice.
 fn doubled(levels: usize, refer: impl Fn(usize) -> String) -> Guest {
@@ -51,7 +51,7 @@ fn outputs_that_multiply() {
 
 /// One output of half a megabyte, which a thousand blocks contain.
 #[test]
-fn an_output_that_everything_holds() {
+fn output_in_all_blocks() {
     let mut guest = Guest::new(|memory| {
         let mut contribution = Contribution::default();
         let value = format!("\"{}\"", "x".repeat(1 << 19));
@@ -73,13 +73,13 @@ fn an_output_that_everything_holds() {
 
 /// Tiers whose outputs refer to each other in a cycle.
 #[test]
-fn circles() {
+fn output_cycles() {
     snapshot!(told("outputs", doubled(2, |_| r#""${tier.hostile.o1}""#.to_owned())));
 }
 
 /// Thousands of references to nonexistent outputs among thousands of others.
 #[test]
-fn outputs_that_are_not_there() {
+fn outputs_that_do_not_exist() {
     let mut guest = doubled(5000, |_| "1".to_owned());
     let names: Vec<_> = (0..5000).map(|number| format!("n{number}")).collect();
     let blocks: Vec<_> =

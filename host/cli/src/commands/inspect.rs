@@ -14,8 +14,8 @@ use terrace_project::Session;
 use terrace_project::resolve::Resolution;
 use terrace_project::synth::components::{self, Loaded};
 use terrace_project::tier_reference::example;
-use terrace_stack::inputs::first_sentence;
-use terrace_stack::schema::{Property, properties};
+use terrace_stack::inputs::schema::Schema;
+use terrace_stack::inputs::{Property, first_sentence, properties};
 use terrace_stack::stack::ComponentReference;
 
 #[derive(Debug, Args)]
@@ -125,7 +125,7 @@ fn text(manifest: &Manifest, component: &str, digest: &str, contract: &str) -> S
     for (key, value) in &manifest.annotations {
         line(key, value);
     }
-    section(&mut text, "Inputs", &inputs(&properties(&manifest.inputs)));
+    section(&mut text, "Inputs", &inputs(&properties(&Schema::new(&manifest.inputs))));
     section(&mut text, "Outputs", &outputs(manifest));
     section(&mut text, "Resources", &list(&manifest.resources));
     section(&mut text, "Data sources", &list(&manifest.data_sources));

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use terrace_core::model::{Address, Diagnostic, InstanceId, Location, Problems, Sources};
 use terrace_core::render::clean;
 use terrace_core::scope::unscope;
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_project::Session;
 use terrace_project::session::missing;
 use terrace_project::synth::components::lock_key;
@@ -197,7 +197,7 @@ fn unknown(stack: &Stack, entries: &Lock, what: &str) -> Problems {
     let summary = format!("no tier of the stack is called or uses `{what}`");
     let diagnostic = Diagnostic::error("unknown", summary);
     match nearest(what, known.iter().map(String::as_str)) {
-        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.hint(did_you_mean(near)),
         None => diagnostic
             .hint("name a tier, a block address, a component as written in the stack file, or a provider"),
     }

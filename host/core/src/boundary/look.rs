@@ -1,7 +1,7 @@
 //! Looks through finished values. It knows JSON and templates, but not the structure of blocks.
 
 use super::error::{BoundaryError, Trespass};
-use crate::expression::{Expression, Reference, Template};
+use crate::expression::{Expression, Reference, Templates};
 use crate::model::{Address, BlockKind, InstanceId, RegionName};
 use crate::scope::{At, target, unscope};
 use serde_json::{Map, Value};
@@ -15,17 +15,18 @@ const WITHOUT_BLOCKS: [&str; 6] = ["var", "each", "count", "path", "terraform", 
 const RAW: [&str; 2] = ["depends_on", "replace_triggered_by"];
 
 /// The number of characters of a string that an error shows.
-const SHOWN: usize = 200;
+const MAX_SHOWN_CHARS: usize = 200;
 
 /// Looks through a block. `brought` are the blocks that linking inserted references to.
 pub(crate) fn block(
+    templates: &Templates,
     instance: &InstanceId,
     address: &Address,
     local: &Address,
     body: &Value,
     brought: &BTreeSet<Address>,
 ) -> Vec<BoundaryError> {
-    let mut look = Look::new(Some(instance), Some(local), "", brought, body);
+    let mut look = Look::new(templates, Some(instance), Some(local), "", brought, body);
     if !look.is_own(&address.name) {
         look.found(&At::Body, Trespass::Name(address.name.clone()));
     }
@@ -38,21 +39,27 @@ pub(crate) fn block(
 
 /// Looks through the linked value of an instance's output.
 pub(crate) fn output(
+    templates: &Templates,
     instance: &InstanceId,
     name: &str,
     value: &Value,
     brought: &BTreeSet<Address>,
 ) -> Vec<BoundaryError> {
     let prefix = format!("outputs.{name}");
-    let mut look = Look::new(Some(instance), None, &prefix, brought, value);
+    let mut look = Look::new(templates, Some(instance), None, &prefix, brought, value);
     look.value(value, &At::Body, false);
     look.found
 }
 
 /// Looks through the linked value of one of the stack's own outputs, which owns none of the blocks it refers to.
-pub(crate) fn stack_output(name: &str, value: &Value, brought: &BTreeSet<Address>) -> Vec<BoundaryError> {
+pub(crate) fn stack_output(
+    templates: &Templates,
+    name: &str,
+    value: &Value,
+    brought: &BTreeSet<Address>,
+) -> Vec<BoundaryError> {
     let prefix = format!("outputs.{name}.value");
-    let mut look = Look::new(None, None, &prefix, brought, value);
+    let mut look = Look::new(templates, None, None, &prefix, brought, value);
     look.value(value, &At::Body, false);
     look.found
 }
@@ -60,18 +67,20 @@ pub(crate) fn stack_output(name: &str, value: &Value, brought: &BTreeSet<Address
 /// Looks at an address in a `moved` or `removed` block.
 pub(crate) fn removed_or_moved(instance: &InstanceId, address: &str) -> Option<BoundaryError> {
     let (brought, nothing) = (BTreeSet::new(), Value::Null);
-    let mut look = Look::new(Some(instance), None, "", &brought, &nothing);
+    let templates = Templates::default();
+    let mut look = Look::new(&templates, Some(instance), None, "", &brought, &nothing);
     let Ok(expression) = Expression::parse(address) else {
         look.found(&At::Body, Trespass::Unreadable(shown(address)));
         return look.found.pop();
     };
-    for reference in &expression.symbols(&[]).references {
+    for reference in &expression.symbols().references {
         look.reference(reference, &At::Body);
     }
     look.found.pop()
 }
 
 struct Look<'l> {
+    templates: &'l Templates,
     instance: Option<&'l InstanceId>,
     local: Option<&'l Address>,
     /// The prefix of the path in every error.
@@ -88,6 +97,7 @@ struct Look<'l> {
 
 impl<'l> Look<'l> {
     fn new(
+        templates: &'l Templates,
         instance: Option<&'l InstanceId>,
         local: Option<&'l Address>,
         within: &'l str,
@@ -97,7 +107,8 @@ impl<'l> Look<'l> {
         let own = instance.map(|InstanceId { tier, region }| {
             format!("{tier}_{}_", region.as_ref().map_or("", RegionName::as_str))
         });
-        Self { instance, local, within, own, brought, whole, iterators: OnceCell::new(), found: Vec::new() }
+        let (iterators, found) = (OnceCell::new(), Vec::new());
+        Self { templates, instance, local, within, own, brought, whole, iterators, found }
     }
 
     fn is_own(&self, name: &str) -> bool {
@@ -156,10 +167,10 @@ impl<'l> Look<'l> {
     }
 
     fn template(&mut self, text: &str, at: &At<'_>) {
-        match Template::parse(text) {
+        match self.templates.parse_once(text) {
             Err(_) => self.found(at, Trespass::Unreadable(shown(text))),
             Ok(template) => {
-                for reference in &template.symbols(&[]).references {
+                for reference in &template.symbols().references {
                     self.reference(reference, at);
                 }
             }
@@ -169,7 +180,7 @@ impl<'l> Look<'l> {
     /// Checks a raw expression. Terraform rejects anything that does not parse, so that refers to nothing.
     fn raw(&mut self, text: &str, at: &At<'_>) {
         let Ok(expression) = Expression::parse(text) else { return };
-        for reference in &expression.symbols(&[]).references {
+        for reference in &expression.symbols().references {
             self.reference(reference, at);
         }
     }
@@ -267,7 +278,7 @@ fn iterators<'v>(value: &'v Value, found: &mut BTreeSet<&'v str>) {
 
 /// Returns the beginning of a string.
 fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_SHOWN_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -5,6 +5,8 @@
 //! linked as they are printed, by code that knows nothing of their structure: every string and every key is a template, every
 //! name in it that is not bound by a `for` is a reference, and every reference to a block leads to a name that begins with
 //! the instance's own tier and region, or to a name that an output of another tier brought here, as recorded by linking.
+//! It reads the names in the finished text. Only the syntax tree of a text that scoping renamed is that of the text before,
+//! which replacing names by names does not change.
 //!
 //! Nothing that scoping lets through should be found here.
 

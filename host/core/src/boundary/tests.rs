@@ -1,7 +1,7 @@
 use crate::merge::{MergeError, merge};
 use crate::model::{Address, Explain, StackOutput};
 use crate::scope::fixture::{scoped, settings};
-use crate::scope::{ScopedContribution, ScopedMoved};
+use crate::scope::{Context, ScopedContribution, ScopedMoved};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ fn body(name: &str, body: Value) -> Vec<ScopedContribution> {
 }
 
 fn told(contributions: Vec<ScopedContribution>) -> String {
-    match merge(&settings(), contributions) {
+    match merge(&Context::new(&settings()), contributions) {
         Ok(_) => "nothing".to_owned(),
         Err(errors) => {
             let show = |error: &MergeError| format!("[{}] {error}", error.diagnostic().code);
@@ -41,7 +41,7 @@ fn told(contributions: Vec<ScopedContribution>) -> String {
 }
 
 #[test]
-fn what_scoping_would_miss_is_found() {
+fn trespasses_that_scoping_would_miss_are_found() {
     let dynamic = |label: &str, content: &str| json!({ "dynamic": { label: [{ "for_each": [], "content": { "x": content } }] } });
     let attacks = [
         ("a string", body("main", json!({ "x": SECRET }))),
@@ -138,7 +138,7 @@ fn what_scoping_would_miss_is_found() {
 }
 
 #[test]
-fn what_belongs_to_an_instance_stays() {
+fn references_within_an_instance_are_allowed() {
     let own = json!({
         "a": "${aws_vpc.network_primary_main.id} ${data.aws_ami.network_primary_d.id} ${module.network_primary_m.x}",
         "b": "${[for aws_vpc in [] : aws_vpc.database_primary_secret]}%{ for x in [] }${x.y}%{ endfor }",
@@ -163,7 +163,7 @@ fn what_belongs_to_an_instance_stays() {
 }
 
 #[test]
-fn a_dynamic_block_does_not_hide_what_an_output_brings() {
+fn dynamic_block_does_not_hide_references_of_outputs() {
     let content = json!({ "dynamic": { "aws_vpc": { "for_each": [], "content": { "x": "${tier.database.vpc_id}" } } } });
     insta::assert_snapshot!(
         told(body("main", content)),
@@ -179,13 +179,14 @@ fn outputs_of_the_stack_have_nothing_of_their_own() {
         ("a".to_owned(), output("${tier.database[\"primary\"].vpc_id}")),
         ("b".to_owned(), output("${aws_vpc.network_primary_main.id}")),
     ]);
-    let errors = merge(&settings, unscoped(|_| ())).unwrap_err();
+    let errors = merge(&Context::new(&settings), unscoped(|_| ())).unwrap_err();
     insta::assert_snapshot!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @"outputs.b.value: Terrace rejected an output of the stack: `aws_vpc.network_primary_main.id` would refer to a block of network[primary]");
 }
 
 #[test]
 fn it_is_told_with_all_that_is_known() {
-    let errors = merge(&settings(), body("main", json!({ "tags": { "Name": SECRET } }))).unwrap_err();
+    let errors =
+        merge(&Context::new(&settings()), body("main", json!({ "tags": { "Name": SECRET } }))).unwrap_err();
     let diagnostic = errors[0].diagnostic();
     assert_eq!(diagnostic.instance.unwrap().to_string(), "network[primary]");
     assert_eq!(diagnostic.address, Some(Address::parse("aws_vpc.main").unwrap()));

@@ -1,5 +1,6 @@
 //! The differences within a block.
 
+use crate::path::member;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -61,15 +62,5 @@ fn items(path: &str, old: &[Value], new: &[Value], found: &mut Vec<Attribute>) {
     let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
     for at in 0..old.len().max(new.len()) {
         differences(format!("{path}[{}]", start + at), old.get(at), new.get(at), found);
-    }
-}
-
-pub(super) fn member(path: &str, key: &str) -> String {
-    let is_plain =
-        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '/'));
-    match (is_plain, path.is_empty()) {
-        (true, true) => key.to_owned(),
-        (true, false) => format!("{path}.{key}"),
-        (false, _) => format!("{path}[{}]", Value::from(key)),
     }
 }

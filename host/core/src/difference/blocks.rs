@@ -49,7 +49,7 @@ pub(super) type Blocks<'a> = BTreeMap<Address, Cow<'a, Value>>;
 
 /// Collects the blocks of a configuration in Terraform's JSON syntax.
 pub fn of(configuration: &Value) -> Blocks<'_> {
-    let mut found = Found(Blocks::new());
+    let mut found = BlockCollector(Blocks::new());
     for (section, content) in configuration.as_object().into_iter().flatten() {
         match section.as_str() {
             REMARK => {}
@@ -80,9 +80,9 @@ pub(super) fn moved(configuration: &Value) -> impl Iterator<Item = (&str, &str)>
         .filter_map(|block| Some((block.get("from")?.as_str()?, block.get("to")?.as_str()?)))
 }
 
-struct Found<'a>(Blocks<'a>);
+struct BlockCollector<'a>(Blocks<'a>);
 
-impl<'a> Found<'a> {
+impl<'a> BlockCollector<'a> {
     fn add(&mut self, kind: Kind, text: String, body: &'a Value) {
         let body = match body.as_object() {
             Some(members) if members.contains_key(REMARK) => Cow::Owned(without(REMARK, members)),

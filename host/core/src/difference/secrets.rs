@@ -3,9 +3,10 @@
 //! A written configuration lists the paths of its secrets under `"//"`. So they are hidden in a difference from it even if the
 //! stack file has other secrets by then, or none.
 
-use super::attributes::{Attribute, HIDDEN, member};
+use super::attributes::{Attribute, HIDDEN};
 use super::blocks;
 use crate::model::Secrets;
+use crate::path::{Path, member};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +50,13 @@ fn find(value: &Value, path: String, secrets: &Secrets, found: &mut BTreeSet<Str
 /// Reads the paths of secrets that a configuration lists.
 pub fn of(configuration: &Value) -> Places {
     let places = configuration.get(blocks::REMARK).and_then(|remark| remark.get("secrets"));
-    places.and_then(|places| serde_json::from_value(places.clone()).ok()).unwrap_or_default()
+    let mut places: Places =
+        places.and_then(|places| serde_json::from_value(places.clone()).ok()).unwrap_or_default();
+    // An earlier version may have written the same path differently.
+    for paths in places.values_mut() {
+        *paths = paths.iter().map(|path| Path::parse(path).to_string()).collect();
+    }
+    places
 }
 
 /// Hides the values at these paths. The difference itself stays.
@@ -114,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_and_what_is_a_secret_is_hidden_and_seen_to_differ() {
+    fn old_and_new_secrets_are_hidden_and_differ() {
         let (before, after) = ("hunter2hunter2", "correct-horse");
         let old = configuration(
             before,
@@ -135,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_was_moved_keeps_its_secrets() {
+    fn moved_block_keeps_its_secrets() {
         let mut old = configuration("hunter2hunter2", json!({ "a": "hunter2hunter2" }), json!({}));
         let mut new = json!({ "resource": { "x_y": { "w": { "a": "" } } } });
         new["moved"] = json!([{ "from": "x_y.z", "to": "x_y.w" }]);
@@ -145,5 +152,13 @@ mod tests {
         new["//"] = json!({ "secrets": { "x_y.w": ["a"], "local.l": [""] } });
         let shown = text(&compare(&old, &new), false);
         assert!(!shown.contains("hunter2") && shown.contains("(sensitive)"), "{shown}");
+    }
+
+    #[test]
+    fn secrets_stay_hidden_at_paths_in_an_earlier_notation() {
+        let listed =
+            json!({ "//": { "secrets": { "x_y.z": ["tags.a/b", "tags[\"c\u{200b}\"]", "list[0].d"] } } });
+        let expected = ["list[0].d", "tags[\"a/b\"]", "tags[\"c\\u200b\"]"];
+        assert!(of(&listed)["x_y.z"].iter().eq(expected), "{:?}", of(&listed));
     }
 }

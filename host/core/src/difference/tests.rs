@@ -48,7 +48,7 @@ fn blocks_of_every_kind_are_told() {
 }
 
 #[test]
-fn what_was_moved_is_not_new() {
+fn moved_block_is_not_new() {
     let old = json!({ "resource": { "t": { "a": { "x": 1 }, "b": { "x": 1 }, "d": {}, "e": {} } } });
     let new = json!({
         "moved": [
@@ -108,7 +108,7 @@ fn colours_are_around_signs_only() {
 }
 
 #[test]
-fn what_is_no_configuration_counts_as_an_empty_one() {
+fn invalid_configuration_counts_as_empty() {
     for value in [json!(null), json!(1), json!([]), json!({ "resource": [1], "locals": 2, "moved": {} })] {
         let changes = compare(&value, &json!({ "locals": { "x": 1 } }));
         assert_eq!(changes.count(Action::Added), 1, "{value}");
@@ -132,7 +132,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn the_same_never_differs_and_changes_turn_around(old in value(), new in value()) {
+    fn equal_configurations_do_not_differ_and_changes_are_symmetric(old in value(), new in value()) {
         prop_assert!(compare(&old, &old).is_empty());
         let (there, back) = (compare(&old, &new), compare(&new, &old));
         if there.count(Action::Moved) + back.count(Action::Moved) == 0 {

@@ -5,9 +5,9 @@ use crate::render::clean;
 use std::fmt::Write;
 
 /// The number of characters of a value that are shown.
-const LONGEST: usize = 72;
+const MAX_SHOWN_CHARS: usize = 72;
 /// The number of characters that are shown of a long value before the first difference.
-const BEFORE: usize = 16;
+const MAX_CHARS_BEFORE_DIFFERENCE: usize = 16;
 const RESET: &str = "\u{1b}[0m";
 
 /// The symbol of a change, and its colour.
@@ -81,20 +81,24 @@ fn attribute(text: &mut String, attribute: &Attribute, color: bool) {
 
 /// Shortens two values so that their first difference is visible.
 fn pair(old: &str, new: &str) -> (String, String) {
-    let is_short = |text: &str| text.chars().count() <= LONGEST;
+    let is_short = |text: &str| text.chars().count() <= MAX_SHOWN_CHARS;
     if is_short(old) && is_short(new) {
         return (old.to_owned(), new.to_owned());
     }
     let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
     // If the first difference is visible anyway, the values are shown from their beginning.
-    let start = if same + BEFORE < LONGEST { 0 } else { same - BEFORE };
+    let start = if same + MAX_CHARS_BEFORE_DIFFERENCE < MAX_SHOWN_CHARS {
+        0
+    } else {
+        same - MAX_CHARS_BEFORE_DIFFERENCE
+    };
     (cut(old, start), cut(new, start))
 }
 
 /// Cuts a readable length out of a text, with `…` for omitted parts.
 fn cut(text: &str, start: usize) -> String {
-    let part: String = text.chars().skip(start).take(LONGEST).collect();
+    let part: String = text.chars().skip(start).take(MAX_SHOWN_CHARS).collect();
     let before = if start > 0 { "…" } else { "" };
-    let after = if text.chars().count() > start + LONGEST { "…" } else { "" };
+    let after = if text.chars().count() > start + MAX_SHOWN_CHARS { "…" } else { "" };
     format!("{before}{part}{after}")
 }

@@ -2,7 +2,7 @@
 
 use super::{ParseError, Reference, Template, TierReference, TierReferenceError, is_template};
 use crate::model::{RegionName, TierName};
-use crate::suggest::{hint, nearest};
+use crate::suggest::{did_you_mean, hint, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -128,7 +128,7 @@ pub fn check_expression<'a>(
         return Ok(Vec::new());
     }
     let template = Template::parse(text).map_err(|error| vec![error.into()])?;
-    let references = template.symbols(&[]).references;
+    let references = template.symbols().references;
     let errors: Vec<_> = references.iter().filter_map(|r| check(r, vocabulary).err()).collect();
     if errors.is_empty() { Ok(references) } else { Err(errors) }
 }
@@ -141,7 +141,7 @@ fn check(reference: &Reference<'_>, vocabulary: &Vocabulary<'_>) -> Result<(), E
     let root = Root::of(reference.root).filter(|root| vocabulary.allowed.contains(root));
     let Some(root) = root else {
         if let Some(instead) = meant(reference, vocabulary) {
-            let allowed = format!("did you mean `{instead}`?");
+            let allowed = did_you_mean(&instead);
             return Err(ExpressionError::NotAllowed { reference: reference.text.to_owned(), span, allowed });
         }
         let allowed: Vec<_> = vocabulary.allowed.iter().map(|root| format!("`{}.…`", root.text())).collect();

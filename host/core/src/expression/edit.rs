@@ -1,5 +1,6 @@
 //! Edits an expression by position.
 
+use super::source::Moves;
 use std::ops::Range;
 
 /// Replacements of parts of a text, none of which overlap.
@@ -15,6 +16,16 @@ impl Edits {
     /// Replaces these bytes of the text.
     pub fn replace(&mut self, span: Range<usize>, by: impl Into<String>) {
         self.0.push((span, by.into()));
+    }
+
+    /// Returns how far the replacements move the parts of the text.
+    pub(super) fn moves(&self) -> Moves {
+        let mut ordered: Vec<_> = self.0.iter().collect();
+        ordered.sort_by_key(|(span, _)| span.start);
+        Moves::new(ordered.into_iter().scan(0, |grown, (span, by)| {
+            *grown += by.len().cast_signed() - span.len().cast_signed();
+            Some((span.end, *grown))
+        }))
     }
 
     /// Returns the text with all changes made. Everything else stays as it is.

@@ -1,14 +1,15 @@
 //! A bound on how often the parser reads the same text.
 //!
-//! If the operand behind the second operator of several cannot be parsed, the parser reads it once more before it gives
-//! up. A text that nests such operands would take twice as long with each level.
+//! If the operand after the second operator of several cannot be parsed, the parser reads it once more before it gives up.
+//! A text that nests such operands would take twice as long with each level. Other texts are read once.
 
-/// The maximum nesting of such operands. Nobody writes more, and reading sixteen times is bearable.
-pub(super) const DEEPEST: usize = 4;
+/// The maximum number of times that the bytes of a text are read, on average. Five such operands within each other stay below
+/// it in any text, and more do in a longer one.
+const MAX_READS_PER_BYTE: usize = 16;
 
 /// A kind of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whole {
+pub(super) enum Syntax {
     Template,
     Expression,
 }
@@ -34,16 +35,17 @@ struct Level<'a> {
     doubled: usize,
 }
 
-/// Finds the first position that is nested too deeply.
-pub(super) fn too_deep(text: &str, whole: Whole) -> Option<usize> {
-    let opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
-    text.bytes().filter(|byte| opening(byte)).nth(DEEPEST)?;
-    let inside = match whole {
-        Whole::Template => Inside::Template,
-        Whole::Expression => Inside::Brackets,
+/// Returns the position at which the parser may have read more than it should, or none if it never does.
+pub(super) fn excess(text: &str, syntax: Syntax) -> Option<usize> {
+    let is_opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
+    let levels = MAX_READS_PER_BYTE.ilog2() as usize;
+    text.bytes().filter(is_opening).nth(levels)?;
+    let inside = match syntax {
+        Syntax::Template => Inside::Template,
+        Syntax::Expression => Inside::Brackets,
     };
     let levels = vec![Level { inside, operators: 0, doubled: 0 }];
-    Scan { text, at: 0, levels }.too_deep()
+    Scan { text, at: 0, levels }.excess()
 }
 
 struct Scan<'a> {
@@ -54,16 +56,20 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn too_deep(mut self) -> Option<usize> {
+    fn excess(mut self) -> Option<usize> {
+        let max_reads = MAX_READS_PER_BYTE * self.text.len();
+        let mut reads = 0;
         while self.at < self.text.len() {
-            let at = self.at;
+            let start = self.at;
             let level = self.levels.last()?;
+            let doubled = level.doubled;
             match level.inside {
                 Inside::Brackets => self.expression(),
                 literal => self.literal(literal),
             }
-            if self.levels.last()?.doubled > DEEPEST {
-                return Some(at);
+            reads += (self.at - start) << doubled;
+            if reads > max_reads {
+                return Some(start);
             }
         }
         None
@@ -219,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_two_operators_may_be_nested_four_times() {
+    fn operands_after_two_operators_are_bounded() {
         for (open, close) in [
             ("1 + 2 + (", ")"),
             ("a || b && f([", "])"),
@@ -232,14 +238,14 @@ mod tests {
             ("1 + 2 + (\"%{ if a }\" + 1 + ${", "}%{ endif }\")"),
             ("a + \"%{~ /* x */ for a in b ~}\"%{ endfor }\" + (", ")"),
         ] {
-            let at = |depth| too_deep(&nested(open, close, depth), Whole::Expression);
-            assert_eq!(at(4), None, "{open}");
-            assert!(at(5).is_some(), "{open}");
+            let at = |depth| excess(&nested(open, close, depth), Syntax::Expression);
+            assert_eq!(at(5), None, "{open}");
+            assert!(at(10).is_some(), "{open}");
         }
     }
 
     #[test]
-    fn what_begins_another_operation_does_not_count() {
+    fn operands_that_are_read_once_are_not_bounded() {
         for (open, close) in [
             ("(", ")"),
             ("1 + (", ")"),
@@ -249,15 +255,22 @@ mod tests {
             ("a + b ? (", ") : 1"),
             ("f(a == 1, b == 2, [", "])"),
         ] {
-            assert_eq!(too_deep(&nested(open, close, 20), Whole::Expression), None, "{open}");
+            assert_eq!(excess(&nested(open, close, 20), Syntax::Expression), None, "{open}");
         }
-        assert_eq!(too_deep(&"- - ( ${1} ".repeat(20), Whole::Template), None);
+        assert_eq!(excess(&"- - ( ${1} ".repeat(20), Syntax::Template), None);
     }
 
     #[test]
-    fn a_text_that_would_be_read_again_and_again_is_refused() {
+    fn long_texts_have_room_for_more() {
+        let deep = nested("a + b + (", ")", 10);
+        assert!(excess(&deep, Syntax::Expression).is_some());
+        assert_eq!(excess(&format!("[{}{deep}]", "a.b, ".repeat(1000)), Syntax::Expression), None);
+    }
+
+    #[test]
+    fn text_that_would_be_read_again_and_again_is_refused() {
         let text = "a+b+{a [ ".repeat(40);
-        assert!(Expression::parse(&text).unwrap_err().message.contains("two operators"));
-        assert!(Template::parse(&format!("${{{text}")).unwrap_err().message.contains("two operators"));
+        assert!(Expression::parse(&text).unwrap_err().message.contains("operators"));
+        assert!(Template::parse(&format!("${{{text}")).unwrap_err().message.contains("operators"));
     }
 }

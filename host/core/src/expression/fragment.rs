@@ -1,8 +1,7 @@
 //! Converts values of Terraform's JSON syntax to parts of an expression.
 
-use super::parse::Form;
+use super::source::Source;
 use super::{ParseError, Template, literal};
-use hcl_edit::Span;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::template::{Directive, Element, Strip};
 use serde_json::Value;
@@ -40,14 +39,8 @@ impl<'a> Fragment<'a> {
     /// Classifies a template.
     pub fn of(template: &Template<'a>) -> Self {
         let text = template.text;
-        let tree = match &template.form {
-            Form::Plain(span) => {
-                return Self::Single { content: &text[span.clone()], plain: true, term: true };
-            }
-            Form::Tree(tree) => tree,
-        };
-        if let Some(Element::Interpolation(single)) = tree.as_single_element()
-            && let Some(span) = single.expr.span()
+        if let Some(Element::Interpolation(single)) = template.tree.as_single_element()
+            && let Some(span) = template.source().span(&single.expr)
         {
             let content = &text[span.clone()];
             // A line break may end an expression outside of parentheses, and a heredoc ends with one.
@@ -205,10 +198,7 @@ pub struct Layout {
 impl Layout {
     pub fn of(template: &Template<'_>) -> Self {
         let mut layout = Self::default();
-        match &template.form {
-            Form::Plain(span) => layout.interpolations.push((0..template.text.len(), span.clone())),
-            Form::Tree(tree) => layout.template(tree),
-        }
+        layout.template(template.source(), &template.tree);
         layout
     }
 
@@ -217,27 +207,27 @@ impl Layout {
         self.interpolations.iter().any(|(_, expression)| expression == span)
     }
 
-    fn template(&mut self, template: &hcl_edit::template::Template) {
+    fn template(&mut self, source: Source<'_, '_>, template: &hcl_edit::template::Template) {
         for element in template {
             match element {
-                Element::Literal(literal) => self.literals.extend(literal.span()),
+                Element::Literal(literal) => self.literals.extend(source.span(literal)),
                 Element::Interpolation(interpolation) => {
                     self.strip(interpolation.strip);
-                    self.interpolations.extend(element.span().zip(interpolation.expr.span()));
+                    self.interpolations.extend(source.span(element).zip(source.span(&interpolation.expr)));
                 }
                 Element::Directive(directive) => match &**directive {
                     Directive::If(directive) => {
                         self.strip(directive.if_expr.strip);
-                        self.template(&directive.if_expr.template);
+                        self.template(source, &directive.if_expr.template);
                         if let Some(otherwise) = &directive.else_expr {
                             self.strip(otherwise.strip);
-                            self.template(&otherwise.template);
+                            self.template(source, &otherwise.template);
                         }
                         self.strip(directive.endif_expr.strip);
                     }
                     Directive::For(directive) => {
                         self.strip(directive.for_expr.strip);
-                        self.template(&directive.for_expr.template);
+                        self.template(source, &directive.for_expr.template);
                         self.strip(directive.endfor_expr.strip);
                     }
                 },

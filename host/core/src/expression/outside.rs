@@ -8,14 +8,14 @@ pub(super) const ROOTS: [&str; 2] = ["var", "tier"];
 
 /// The target of a reference outside its tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leads {
+pub struct OutsideTarget {
     /// The target, or a value that contains it.
     pub to: Outside,
     /// Whether `to` is the exact target, because no step of the reference is computed.
     pub is_whole: bool,
 }
 
-impl Leads {
+impl OutsideTarget {
     /// Returns the target of a reference, or none if it leads neither to a variable nor to an output. Terraform and the linker
     /// reject those.
     pub fn of(reference: &Reference<'_>) -> Option<Self> {

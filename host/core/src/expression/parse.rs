@@ -1,14 +1,15 @@
 //! Parsing, with errors that a person can act on.
 
-use super::effort::{self, Whole};
-use super::{Symbols, known, plain, reference};
+use super::effort::{self, Syntax};
+use super::source::{Moves, Source};
+use super::{Symbols, reference};
 use hcl_edit::parser;
 use std::fmt;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The number of characters shown on each side of an error.
-const EXCERPT: usize = 30;
+const MAX_EXCERPT_CHARS: usize = 30;
 
 /// An error parsing a template or an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +34,16 @@ impl ParseError {
 
     /// Returns an error at an offset of a text.
     fn at(text: &str, offset: usize, message: String) -> Self {
-        let before: Vec<char> = text[..offset].chars().rev().take(EXCERPT + 1).collect();
-        let after: Vec<char> = text[offset..].chars().take(EXCERPT + 1).collect();
+        let before: Vec<char> = text[..offset].chars().rev().take(MAX_EXCERPT_CHARS + 1).collect();
+        let after: Vec<char> = text[offset..].chars().take(MAX_EXCERPT_CHARS + 1).collect();
         let mut excerpt = String::new();
-        if before.len() > EXCERPT {
+        if before.len() > MAX_EXCERPT_CHARS {
             excerpt.push('…');
         }
-        excerpt.extend(before.iter().take(EXCERPT).rev().map(|&c| visible(c)));
+        excerpt.extend(before.iter().take(MAX_EXCERPT_CHARS).rev().map(|&c| visible(c)));
         let caret = excerpt.chars().count();
-        excerpt.extend(after.iter().take(EXCERPT).map(|&c| visible(c)));
-        if after.len() > EXCERPT {
+        excerpt.extend(after.iter().take(MAX_EXCERPT_CHARS).map(|&c| visible(c)));
+        if after.len() > MAX_EXCERPT_CHARS {
             excerpt.push('…');
         }
         Self { offset, message, excerpt, caret }
@@ -101,63 +102,52 @@ fn message(parser: &str, rest: &str) -> String {
 }
 
 /// Rejects text that would make the parser backtrack too often.
-fn bounded(text: &str, whole: Whole) -> Result<(), ParseError> {
-    let Some(offset) = effort::too_deep(text, whole) else { return Ok(()) };
-    let deepest = effort::DEEPEST;
-    let message = format!("brackets after two operators are nested deeper than {deepest} levels");
-    Err(ParseError::at(text, offset, message))
+fn bounded(text: &str, syntax: Syntax) -> Result<(), ParseError> {
+    match effort::excess(text, syntax) {
+        None => Ok(()),
+        Some(offset) => {
+            Err(ParseError::at(text, offset, "brackets after operators are nested too deeply".to_owned()))
+        }
+    }
 }
 
 /// A parsed template, such as `web-${var.zone}`.
 #[derive(Debug)]
 pub struct Template<'a> {
     pub(super) text: &'a str,
-    pub(super) form: Form,
-}
-
-/// The parsed form of a template.
-#[derive(Debug)]
-pub(super) enum Form {
-    /// A plain reference, with its span.
-    Plain(Range<usize>),
-    /// Any other template.
-    Tree(Rc<hcl_edit::template::Template>),
+    /// The syntax tree, possibly of a text that had other names.
+    pub(super) tree: Arc<hcl_edit::template::Template>,
+    pub(super) moves: Moves,
 }
 
 impl<'a> Template<'a> {
     /// Parses a template. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        match plain::span(text) {
-            Some(span) => Ok(Self { text, form: Form::Plain(span) }),
-            None => Self::read(text),
-        }
+        let tree = parse_template_tree(text)?;
+        Ok(Self { text, tree: Arc::new(tree), moves: Moves::default() })
     }
 
-    /// Parses a template that is not a plain reference.
-    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
-        let read = || {
-            bounded(text, Whole::Template)?;
-            parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
-        };
-        Ok(Self { text, form: Form::Tree(known::template(text, read)?) })
+    pub(super) fn source(&self) -> Source<'a, '_> {
+        Source { text: self.text, moves: &self.moves }
     }
 
-    /// Returns every reference and provider function in it. Roots among `bound` are not references.
-    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
-        match &self.form {
-            Form::Plain(_) => plain::symbols(self.text, bound),
-            Form::Tree(tree) => reference::in_template(self.text, tree, bound),
+    /// Returns the syntax tree of this very text.
+    pub(super) fn own_tree(&self) -> Arc<hcl_edit::template::Template> {
+        if self.moves.is_empty() {
+            return Arc::clone(&self.tree);
         }
+        Arc::new(parse_template_tree(self.text).expect("replacing names by names leaves a template valid"))
+    }
+
+    /// Returns every reference and provider function in it.
+    pub fn symbols(&self) -> Symbols<'a> {
+        reference::in_template(self.source(), &self.tree)
     }
 
     /// Returns the span of the expression if the whole template is one `${…}`. Spaces and strip markers
     /// around the expression do not count.
     pub fn single(&self) -> Option<Range<usize>> {
-        use hcl_edit::Span;
-        match &self.form {
-            Form::Plain(span) => Some(span.clone()),
-            Form::Tree(tree) => tree.as_single_element()?.as_interpolation()?.expr.span(),
-        }
+        self.source().span(&self.tree.as_single_element()?.as_interpolation()?.expr)
     }
 }
 
@@ -165,43 +155,41 @@ impl<'a> Template<'a> {
 #[derive(Debug)]
 pub struct Expression<'a> {
     text: &'a str,
-    /// The syntax tree, or none for a plain reference.
-    tree: Option<hcl_edit::expr::Expression>,
+    tree: hcl_edit::expr::Expression,
+}
+
+/// Parses a template to its syntax tree. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length
+/// suggests.
+pub fn parse_template_tree(text: &str) -> Result<hcl_edit::template::Template, ParseError> {
+    bounded(text, Syntax::Template)?;
+    parser::parse_template(text).map_err(|e| ParseError::new(text, &e))
 }
 
 /// Parses an expression to its syntax tree. Nesting is bounded, so that no text exhausts the stack, or takes longer than its
 /// length suggests.
 pub fn parse_tree(text: &str) -> Result<hcl_edit::expr::Expression, ParseError> {
-    bounded(text, Whole::Expression)?;
+    bounded(text, Syntax::Expression)?;
     parser::parse_expr(text).map_err(|e| ParseError::new(text, &e))
 }
 
 impl<'a> Expression<'a> {
     /// Parses an expression. Nesting is bounded, so that no text exhausts the stack, or takes longer than its length suggests.
     pub fn parse(text: &'a str) -> Result<Self, ParseError> {
-        if plain::is_reference(text) { Ok(Self { text, tree: None }) } else { Self::read(text) }
+        Ok(Self { text, tree: parse_tree(text)? })
     }
 
-    /// Parses an expression that is not a plain reference.
-    pub(super) fn read(text: &'a str) -> Result<Self, ParseError> {
-        Ok(Self { text, tree: Some(parse_tree(text)?) })
-    }
-
-    /// Returns every reference and provider function in it. Roots among `bound` are not references.
-    pub fn symbols(&self, bound: &[&str]) -> Symbols<'a> {
-        match &self.tree {
-            None => plain::symbols_of_expression(self.text, bound),
-            Some(tree) => reference::in_expression(self.text, tree, bound),
-        }
+    /// Returns every reference and provider function in it.
+    pub fn symbols(&self) -> Symbols<'a> {
+        reference::in_expression(Source { text: self.text, moves: &Moves::default() }, &self.tree)
     }
 
     /// Returns whether the whole expression is one reference, without an index that must be computed.
     pub fn is_reference(&self) -> bool {
         use hcl_edit::expr::Expression as Tree;
         match &self.tree {
-            None | Some(Tree::Variable(_)) => true,
-            Some(Tree::Traversal(traversal)) => traversal.expr.is_variable(),
-            Some(_) => false,
+            Tree::Variable(_) => true,
+            Tree::Traversal(traversal) => traversal.expr.is_variable(),
+            _ => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Finds the references in an expression.
 
-use hcl_edit::Span;
+use super::source::Source;
 use hcl_edit::expr::{Expression, ForExpr, ForIntro, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::{ForTemplateExpr, Template};
 use hcl_edit::visit::{self, Visit};
@@ -93,54 +93,55 @@ pub struct Symbols<'a> {
     pub functions: Vec<ProviderFunction<'a>>,
 }
 
-pub(super) fn in_template<'a>(text: &'a str, tree: &Template, bound: &[&str]) -> Symbols<'a> {
-    let mut collector = Collector::new(text, bound);
+pub(super) fn in_template<'a>(source: Source<'a, '_>, tree: &Template) -> Symbols<'a> {
+    let mut collector = Collector::new(source);
     collector.visit_template(tree);
     collector.symbols
 }
 
-pub(super) fn in_expression<'a>(text: &'a str, tree: &Expression, bound: &[&str]) -> Symbols<'a> {
-    let mut collector = Collector::new(text, bound);
+pub(super) fn in_expression<'a>(source: Source<'a, '_>, tree: &Expression) -> Symbols<'a> {
+    let mut collector = Collector::new(source);
     collector.visit_expr(tree);
     collector.symbols
 }
 
 /// Returns the reference that makes up the whole expression, with or without brackets.
-pub(super) fn whole<'a>(text: &'a str, expression: &Expression) -> Option<Reference<'a>> {
+pub(super) fn whole<'a>(source: Source<'a, '_>, expression: &Expression) -> Option<Reference<'a>> {
     match expression {
-        Expression::Parenthesis(inner) => whole(text, inner.inner()),
-        other => at(text, other, &Bindings::default()),
+        Expression::Parenthesis(inner) => whole(source, inner.inner()),
+        other => at(source, other, &Bindings::default()),
     }
 }
 
 /// Returns the reference that makes up an expression. Returns none if its root is bound, or for other expressions.
-pub(super) fn at<'a>(text: &'a str, expression: &Expression, bindings: &Bindings) -> Option<Reference<'a>> {
+pub(super) fn at<'a>(
+    source: Source<'a, '_>,
+    expression: &Expression,
+    bindings: &Bindings,
+) -> Option<Reference<'a>> {
     let (root, steps) = match expression {
-        Expression::Variable(variable) => (variable.span(), Vec::new()),
+        Expression::Variable(variable) => (source.span(variable), Vec::new()),
         Expression::Traversal(traversal) => match &traversal.expr {
-            Expression::Variable(variable) => (variable.span(), steps(text, traversal)),
+            Expression::Variable(variable) => (source.span(variable), steps(source, traversal)),
             _ => return None,
         },
         _ => return None,
     };
     let root_span = root?;
-    let root = &text[root_span.clone()];
+    let root = &source.text[root_span.clone()];
     if bindings.binds(root) {
         return None;
     }
     let end = steps.last().map_or(root_span.end, |step| step.span.end);
-    let text = &text[root_span.start..end];
+    let text = &source.text[root_span.start..end];
     Some(Reference { root, root_span, steps, text, bound: bindings.0.clone(), is_nonsensitive: false })
 }
 
-fn steps<'a>(text: &'a str, traversal: &Traversal) -> Vec<Step<'a>> {
+fn steps<'a>(source: Source<'a, '_>, traversal: &Traversal) -> Vec<Step<'a>> {
     let step = |operator: &hcl_edit::Decorated<TraversalOperator>| {
-        let span = operator.span()?;
+        let span = source.span(operator)?;
         let kind = match operator.value() {
-            TraversalOperator::GetAttr(name) => {
-                let name = name.span()?;
-                StepKind::Attribute(&text[name])
-            }
+            TraversalOperator::GetAttr(name) => StepKind::Attribute(source.text(name)?),
             TraversalOperator::LegacyIndex(index) => StepKind::Index(*index.value()),
             TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => StepKind::Splat,
             TraversalOperator::Index(Expression::String(key)) => StepKind::Key(key.value().clone().into()),
@@ -184,25 +185,24 @@ impl Bindings {
     }
 }
 
-struct Collector<'a> {
-    text: &'a str,
+struct Collector<'a, 'm> {
+    source: Source<'a, 'm>,
     bound: Bindings,
     /// Whether the walk is within a call of `nonsensitive`.
     is_nonsensitive: bool,
     symbols: Symbols<'a>,
 }
 
-impl<'a> Collector<'a> {
-    fn new(text: &'a str, bound: &[&str]) -> Self {
-        let bound = Bindings(bound.iter().map(|&name| name.to_owned()).collect());
-        Self { text, bound, is_nonsensitive: false, symbols: Symbols::default() }
+impl<'a, 'm> Collector<'a, 'm> {
+    fn new(source: Source<'a, 'm>) -> Self {
+        Self { source, bound: Bindings::default(), is_nonsensitive: false, symbols: Symbols::default() }
     }
 }
 
-impl Visit for Collector<'_> {
+impl Visit for Collector<'_, '_> {
     fn visit_expr(&mut self, node: &Expression) {
         let is_nonsensitive = self.is_nonsensitive;
-        let reference = at(self.text, node, &self.bound);
+        let reference = at(self.source, node, &self.bound);
         self.symbols.references.extend(reference.map(|reference| Reference { is_nonsensitive, ..reference }));
         match node {
             Expression::Variable(_) => {}
@@ -230,9 +230,9 @@ impl Visit for Collector<'_> {
     fn visit_func_call(&mut self, node: &FuncCall) {
         if let [namespace, provider, ..] = &node.name.namespace[..]
             && namespace.as_str() == "provider"
-            && let Some(span) = provider.span()
+            && let Some(span) = self.source.span(provider)
         {
-            let provider = &self.text[span.clone()];
+            let provider = &self.source.text[span.clone()];
             self.symbols.functions.push(ProviderFunction { provider, span });
         }
         let outer = self.is_nonsensitive;

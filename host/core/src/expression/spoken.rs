@@ -1,7 +1,6 @@
 //! String literals in the expressions of a template, with escapes resolved.
 
 use super::Template;
-use super::parse::Form;
 use hcl_edit::Decorated;
 use hcl_edit::expr::{Traversal, TraversalOperator};
 use hcl_edit::template::{Element, ForTemplateExpr};
@@ -10,14 +9,9 @@ use hcl_edit::visit::{self, Visit};
 impl Template<'_> {
     /// Returns whether `holds` is true of any string in its expressions, such as `"\u001b"`.
     pub(crate) fn says(&self, holds: &dyn Fn(&str) -> bool) -> bool {
-        match &self.form {
-            Form::Plain(_) => false,
-            Form::Tree(tree) => {
-                let mut search = Search { holds, found: false };
-                search.visit_template(tree);
-                search.found
-            }
-        }
+        let mut search = Search { holds, found: false };
+        search.visit_template(&self.own_tree());
+        search.found
     }
 }
 

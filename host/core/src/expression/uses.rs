@@ -4,9 +4,9 @@
 //! and trees differ if a name in them is bound to something else.
 
 use super::canonical::Canonical;
-use super::parse::Form;
 use super::reference::{self, Bindings};
-use super::{Reference, Template, outside, plain};
+use super::source::{Moves, Source};
+use super::{Reference, Template, outside};
 use hcl_edit::expr::{Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator};
 use hcl_edit::template::{
     Directive, Element, ForTemplateExpr, HeredocTemplate, StringTemplate, Template as Tree,
@@ -48,10 +48,10 @@ impl Units {
     /// Adds the parts of a template: each of its interpolations and directives, and each call of a function that `is_asked`
     /// selects, if the call happens whatever the rest of the template evaluates to.
     pub fn add(&mut self, template: &Template<'_>, is_asked: &dyn Fn(&str) -> bool) {
-        let Form::Tree(tree) = &template.form else { return };
+        let tree = template.own_tree();
         let mut collector = UnitCollector { units: self, is_asked };
-        collector.visit_template(tree);
-        for element in &**tree {
+        collector.visit_template(&tree);
+        for element in &*tree {
             match element {
                 Element::Literal(_) => {}
                 Element::Interpolation(part) => {
@@ -68,43 +68,24 @@ impl Units {
 impl<'a> Template<'a> {
     /// Finds every use that only a stack can grant, except those in `units`. `is_asked` selects the functions that count.
     pub fn uses(&self, units: &Units, is_asked: &dyn Fn(&str) -> bool) -> Vec<Use<'a>> {
-        match &self.form {
-            Form::Plain(_) => {
-                let references = plain::symbols(self.text, &[]).references.into_iter();
-                let led = references.filter(|reference| outside::ROOTS.contains(&reference.root));
-                led.map(Use::Reference).collect()
-            }
-            Form::Tree(tree) => {
-                let bindings = Bindings::default();
-                let mut finder = Finder {
-                    text: self.text,
-                    units,
-                    is_asked,
-                    bindings,
-                    is_quoted: false,
-                    found: Vec::new(),
-                };
-                finder.visit_template(tree);
-                finder.found
-            }
-        }
+        let source = Source { text: self.text, moves: &Moves::default() };
+        let bindings = Bindings::default();
+        let mut finder = Finder { source, units, is_asked, bindings, is_quoted: false, found: Vec::new() };
+        finder.visit_template(&self.own_tree());
+        finder.found
     }
 
     /// Returns whether the template is one expression that is among `units`.
     pub fn is_unit(&self, units: &Units) -> bool {
-        let Form::Tree(tree) = &self.form else { return false };
+        let tree = self.own_tree();
         let single = tree.as_single_element().and_then(Element::as_interpolation);
         single.is_some_and(|single| units.0.contains(&Canonical::of_expression(&single.expr).text))
     }
 
     /// Returns the references that make up a whole interpolation.
     pub fn plain_references(&self) -> Vec<Reference<'a>> {
-        let tree = match &self.form {
-            Form::Plain(_) => return plain::symbols(self.text, &[]).references,
-            Form::Tree(tree) => tree,
-        };
-        let parts = tree.iter().filter_map(Element::as_interpolation);
-        parts.filter_map(|part| reference::whole(self.text, &part.expr)).collect()
+        let parts = self.tree.iter().filter_map(Element::as_interpolation);
+        parts.filter_map(|part| reference::whole(self.source(), &part.expr)).collect()
     }
 }
 
@@ -144,7 +125,7 @@ impl Visit for UnitCollector<'_> {
 }
 
 struct Finder<'a, 'u> {
-    text: &'a str,
+    source: Source<'a, 'u>,
     units: &'u Units,
     is_asked: &'u dyn Fn(&str) -> bool,
     bindings: Bindings,
@@ -169,7 +150,7 @@ impl Finder<'_, '_> {
 impl Visit for Finder<'_, '_> {
     fn visit_expr(&mut self, node: &Expression) {
         let known = self.found.len();
-        match reference::at(self.text, node, &self.bindings) {
+        match reference::at(self.source, node, &self.bindings) {
             Some(reference) if outside::ROOTS.contains(&reference.root) => {
                 self.found.push(Use::Reference(reference));
             }
@@ -280,10 +261,7 @@ impl Visit for Literals {
 
 /// Returns the literal text of a template, with `…` for computed parts.
 pub fn literal_text(template: &Template<'_>) -> String {
-    match &template.form {
-        Form::Plain(_) => COMPUTED.to_string(),
-        Form::Tree(tree) => literal_parts(tree),
-    }
+    literal_parts(&template.own_tree())
 }
 
 fn literal_parts(tree: &Tree) -> String {

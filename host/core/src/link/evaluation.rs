@@ -3,6 +3,7 @@
 use crate::expression::{escape, value_expression};
 use crate::merge::merge;
 use crate::model::{Settings, StackOutput};
+use crate::scope::Context;
 use crate::scope::fixture::{scoped_in, settings};
 use crate::terraform_json::print;
 use serde_json::{Map, Value, json};
@@ -103,7 +104,7 @@ fn terraform_gives_linked_references_the_values_of_the_outputs() {
         ..settings()
     };
     let contribution = scoped_in(&settings, "iam", tier).unwrap();
-    let configuration = merge(&settings, vec![contribution]).unwrap();
+    let configuration = merge(&Context::new(&settings), vec![contribution]).unwrap();
     if let Some(outputs) = outputs(&print(&configuration)) {
         for (at, (text, expected)) in cases.iter().enumerate() {
             assert_eq!(outputs[&format!("o{at}")], *expected, "{text}");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The target of a reference to an output.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'l> {
+pub struct OutputTarget<'l> {
     /// The instance whose output it is.
     pub instance: &'l InstanceId,
     /// The tier's declaration of the output.
@@ -33,14 +33,14 @@ impl Linker<'_> {
         region: Option<&RegionName>,
         reference: &Reference<'_>,
         text: &str,
-    ) -> Option<Found<'_>> {
+    ) -> Option<OutputTarget<'_>> {
         let tier = TierReference::read(reference).ok()?;
         let contribution = self.instances.locate(region, &tier).ok()?;
         let output = self.output(region, &tier).ok()??;
         let (value, steps) = follow(output.value, reference, tier.steps, text).ok()?;
         let declaration =
             contribution.manifest.outputs.iter().find(|declared| declared.name == tier.output)?;
-        Some(Found {
+        Some(OutputTarget {
             instance: &contribution.instance,
             declaration,
             value,

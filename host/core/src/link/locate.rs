@@ -8,10 +8,10 @@ use crate::suggest::{Listed, nearest};
 use std::collections::HashMap;
 
 /// The number of outputs that are compared with a mistyped name.
-const COMPARED: usize = 1000;
+const MAX_COMPARED_OUTPUTS: usize = 1000;
 
 /// The maximum number of regions that an error lists.
-const LISTED: usize = 5;
+const MAX_LISTED_REGIONS: usize = 5;
 
 /// The instances of the stack, by tier and region.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl<'a> Instances<'a> {
         let region = regions.into_iter().find(|region| region.as_str() == output);
         let nearest = match region {
             Some(region) => Some(format!("tier.{tier}[\"{region}\"]")),
-            None => nearest(&output, known().take(COMPARED)).map(str::to_owned),
+            None => nearest(&output, known().take(MAX_COMPARED_OUTPUTS)).map(str::to_owned),
         };
         let known = Listed::of(known());
         Err(LinkProblem::UnknownOutput { tier: found.instance.tier.to_string(), output, nearest, known })
@@ -90,7 +90,7 @@ impl<'a> Instances<'a> {
         let Some(regions) = regions else {
             return LinkProblem::WithoutRegions { tier, output: output.to_owned() };
         };
-        let listed = regions.iter().take(LISTED);
+        let listed = regions.iter().take(MAX_LISTED_REGIONS);
         let alternatives = listed.map(|region| format!("tier.{tier}[\"{region}\"].{output}")).collect();
         match region {
             Some(region) => LinkProblem::UnknownRegion { tier, region: region.to_owned(), alternatives },

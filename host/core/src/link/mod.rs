@@ -3,9 +3,9 @@
 mod error;
 mod find;
 mod follow;
+mod inserted;
 mod locate;
 mod outputs;
-mod put;
 mod substitute;
 
 #[cfg(test)]
@@ -14,7 +14,7 @@ mod evaluation;
 mod tests;
 
 pub use error::{LinkError, LinkProblem};
-pub use find::Found;
+pub use find::OutputTarget;
+pub use inserted::InsertedBytes;
 pub use outputs::Linker;
-pub use put::Put;
-pub use substitute::Linked;
+pub use substitute::LinkedSymbols;

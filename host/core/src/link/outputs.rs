@@ -1,26 +1,27 @@
 //! The values of all outputs, linked in order of their dependencies.
 
 use super::error::{LinkError, LinkProblem};
+use super::inserted::{InsertedBytes, TotalInsertedBytes};
 use super::locate::Instances;
-use super::put::{Put, TotalPut};
-use super::substitute::{Consumer, Linked};
-use crate::expression::{Template, TierReference, is_template};
+use super::substitute::{Consumer, LinkedSymbols};
+use crate::expression::{Templates, TierReference, is_template};
 use crate::graph;
-use crate::model::{Address, InstanceId, RegionName, Settings};
-use crate::scope::ScopedContribution;
+use crate::model::{Address, InstanceId, RegionName};
+use crate::scope::{Context, ScopedContribution};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
 /// Links references to outputs. It is built once for a stack and then read-only, so blocks can be linked in parallel.
 #[derive(Debug)]
 pub struct Linker<'a> {
+    context: &'a Context<'a>,
     pub(super) instances: Instances<'a>,
     /// The linked values of outputs that refer to other outputs, or none for an output with an error, which has been reported.
     linked: HashMap<(&'a InstanceId, &'a str), Option<Output>>,
     /// Variables of the stack whose values are secret.
     sensitive_variables: BTreeSet<&'a str>,
     /// The total size of the values that replaced references.
-    total: TotalPut,
+    total: TotalInsertedBytes,
 }
 
 #[derive(Debug)]
@@ -44,18 +45,24 @@ impl<'a> Linker<'a> {
     /// Links the outputs of all instances with each other.
     ///
     /// Returns the errors in outputs next to the linker. References to an output with an error are not reported again.
-    pub fn new(settings: &'a Settings, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
+    pub fn new(context: &'a Context<'a>, contributions: &'a [ScopedContribution]) -> (Self, Vec<LinkError>) {
         let is_sensitive =
             |body: &serde_json::Map<String, Value>| body.get("sensitive") == Some(&true.into());
-        let sensitive = settings.variables.iter().filter(|(_, body)| is_sensitive(body));
+        let sensitive = context.settings.variables.iter().filter(|(_, body)| is_sensitive(body));
         let mut linker = Self {
-            instances: Instances::new(settings, contributions),
+            context,
+            instances: Instances::new(context.settings, contributions),
             linked: HashMap::new(),
             sensitive_variables: sensitive.map(|(name, _)| name.as_str()).collect(),
-            total: TotalPut::default(),
+            total: TotalInsertedBytes::default(),
         };
         let errors = linker.link_outputs(contributions);
         (linker, errors)
+    }
+
+    /// Returns the parsed templates of the stack.
+    pub fn templates(&self) -> &'a Templates {
+        self.context.templates()
     }
 
     /// Returns whether a variable's value is secret.
@@ -63,7 +70,7 @@ impl<'a> Linker<'a> {
         self.sensitive_variables.contains(name)
     }
 
-    /// Links a block. `put` counts the values inserted into the instance's blocks so far.
+    /// Links a block. `inserted` counts the values inserted into the instance's blocks so far.
     ///
     /// Returns the symbols in the changed strings, or every reference that cannot be linked. Once the limit is exceeded,
     /// further blocks are not linked.
@@ -72,23 +79,23 @@ impl<'a> Linker<'a> {
         instance: &InstanceId,
         local: &Address,
         body: &mut Value,
-        put: &mut Put,
-    ) -> Result<Linked, Vec<LinkError>> {
-        if put.is_full() || self.total.is_full() {
-            return Ok(Linked { broken: true, ..Linked::default() });
+        inserted: &mut InsertedBytes,
+    ) -> Result<LinkedSymbols, Vec<LinkError>> {
+        if inserted.is_full() || self.total.is_full() {
+            return Ok(LinkedSymbols { broken: true, ..LinkedSymbols::default() });
         }
         let consumer = Consumer { instance: Some(instance), address: Some(local) };
         let linked = self.link(consumer, "", body)?;
-        match put.add(linked.size, consumer, "").or_else(|| self.total.add(linked.size)) {
+        match inserted.add(linked.size, consumer, "").or_else(|| self.total.add(linked.size)) {
             None => Ok(linked),
             Some(error) => Err(vec![error]),
         }
     }
 
     /// Links the value of one of the stack's own outputs, and returns its references.
-    pub fn link_stack_output(&self, name: &str, value: &mut Value) -> Result<Linked, Vec<LinkError>> {
+    pub fn link_stack_output(&self, name: &str, value: &mut Value) -> Result<LinkedSymbols, Vec<LinkError>> {
         if self.total.is_full() {
-            return Ok(Linked { broken: true, ..Linked::default() });
+            return Ok(LinkedSymbols { broken: true, ..LinkedSymbols::default() });
         }
         let linked =
             self.link(Consumer { instance: None, address: None }, &format!("outputs.{name}.value"), value)?;
@@ -166,16 +173,16 @@ impl<'a> Linker<'a> {
             });
         }
         // Dependencies of an output come before it, and the members of a cycle do not find each other.
-        let mut put: HashMap<&InstanceId, Put> = HashMap::new();
+        let mut inserted: HashMap<&InstanceId, InsertedBytes> = HashMap::new();
         for component in graph::components(&edges) {
             let is_cycle = component.len() > 1 || edges[component[0]].contains(&component[0]);
             for id in component {
                 let ((instance, name), value) = nodes[id];
-                let put = put.entry(instance).or_default();
-                let linked = if is_cycle || put.is_full() || self.total.is_full() {
+                let inserted = inserted.entry(instance).or_default();
+                let linked = if is_cycle || inserted.is_full() || self.total.is_full() {
                     None
                 } else {
-                    self.link_output(instance, name, value, put, &mut errors)
+                    self.link_output(instance, name, value, inserted, &mut errors)
                 };
                 self.linked.insert((instance, name), linked);
             }
@@ -188,7 +195,7 @@ impl<'a> Linker<'a> {
         instance: &'a InstanceId,
         name: &str,
         value: &Value,
-        put: &mut Put,
+        inserted: &mut InsertedBytes,
         errors: &mut Vec<LinkError>,
     ) -> Option<Output> {
         let mut value = value.clone();
@@ -196,7 +203,7 @@ impl<'a> Linker<'a> {
         match self.link(consumer, &format!("outputs.{name}"), &mut value) {
             Ok(linked) if linked.broken => None,
             Ok(linked) => {
-                errors.extend(put.add(linked.size, consumer, &format!("outputs.{name}")));
+                errors.extend(inserted.add(linked.size, consumer, &format!("outputs.{name}")));
                 errors.extend(self.total.add(linked.size));
                 let tier =
                     TierReference { tier: instance.tier.as_str(), region: None, output: name, steps: 0 };
@@ -220,8 +227,8 @@ impl<'a> Linker<'a> {
     fn dependencies(&self, region: Option<&RegionName>, value: &Value, found: &mut impl FnMut(Key<'a>)) {
         match value {
             Value::String(text) if is_template(text) => {
-                let Ok(template) = Template::parse(text) else { return };
-                for reference in template.symbols(&[]).references.iter().filter(|r| r.root == "tier") {
+                let Ok(template) = self.templates().parse(text) else { return };
+                for reference in template.symbols().references.iter().filter(|r| r.root == "tier") {
                     let Ok(tier) = TierReference::read(reference) else { continue };
                     let Ok(contribution) = self.instances.locate(region, &tier) else { continue };
                     if let Some((name, _)) = contribution.outputs.get_key_value(tier.output) {

@@ -4,7 +4,7 @@ use super::error::{LinkError, LinkProblem};
 use super::follow::{follow, kind};
 use super::outputs::Linker;
 use crate::expression::{
-    Edits, Fragment, Layout, Reference, Symbols, Template, TierReference, escape, is_template,
+    Edits, Fragment, Layout, Reference, Symbols, Templates, TierReference, escape, is_template,
     value_expression,
 };
 use crate::model::{Address, InstanceId, RegionName};
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 100;
 
 /// The symbols of a linked value, and its size.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Linked {
+pub struct LinkedSymbols {
     /// Blocks that the value refers to, by their addresses in the stack.
     pub references: BTreeSet<Address>,
     /// Those blocks that the values of outputs brought, as opposed to the text around them.
@@ -51,8 +51,8 @@ impl Linker<'_> {
         consumer: Consumer<'_>,
         path: &str,
         value: &mut Value,
-    ) -> Result<Linked, Vec<LinkError>> {
-        let (linked, errors) = (Linked::default(), Vec::new());
+    ) -> Result<LinkedSymbols, Vec<LinkError>> {
+        let (linked, errors) = (LinkedSymbols::default(), Vec::new());
         let mut pass =
             Pass { linker: self, consumer, linked, errors, budget: MAX_SIZE, path: path.to_owned() };
         pass.value(value, 0);
@@ -64,7 +64,7 @@ impl Linker<'_> {
 struct Pass<'l, 'a> {
     linker: &'l Linker<'a>,
     consumer: Consumer<'l>,
-    linked: Linked,
+    linked: LinkedSymbols,
     errors: Vec<LinkError>,
     budget: usize,
     path: String,
@@ -85,6 +85,10 @@ impl<'l> Pass<'l, '_> {
             reference: reference.to_owned(),
             problem,
         });
+    }
+
+    fn templates(&self) -> &'l Templates {
+        self.linker.templates()
     }
 
     fn region(&self) -> Option<&'l RegionName> {
@@ -156,14 +160,14 @@ impl<'l> Pass<'l, '_> {
         if !may_refer || !is_template(text) {
             return None;
         }
-        let template = match Template::parse(text) {
+        let template = match self.templates().parse(text) {
             Ok(template) => template,
             Err(error) => {
                 self.error("", error.into());
                 return None;
             }
         };
-        let symbols = template.symbols(&[]);
+        let symbols = template.symbols();
         if !symbols.references.iter().any(|reference| reference.root == "tier") {
             // The stack's own outputs have not been parsed before.
             if self.consumer.instance.is_none() {
@@ -214,7 +218,7 @@ impl<'l> Pass<'l, '_> {
         let (value, steps) = follow(output.value, reference, tier.steps, text)?;
         self.budget = self.budget.checked_sub(size(value)).ok_or(LinkProblem::TooLarge(MAX_SIZE))?;
         if !reference.bound.is_empty() {
-            not_captured(value, &reference.bound)?;
+            not_captured(self.templates(), value, &reference.bound)?;
         }
         Ok(Some(Replacement { value, steps }))
     }
@@ -231,7 +235,7 @@ impl<'l> Pass<'l, '_> {
         if found.steps < reference.steps.len() {
             // The remaining steps of the reference follow in the text as written.
             let by = match found.value {
-                Value::String(value) => Fragment::parse(value)?.with_steps(""),
+                Value::String(value) => self.templates().fragment(value)?.with_steps(""),
                 value => value_expression(value)?,
             };
             return Ok((span, by));
@@ -240,13 +244,13 @@ impl<'l> Pass<'l, '_> {
         if let Some((outer, _)) = interpolation
             && let Value::String(value) = found.value
         {
-            match Fragment::parse(value)? {
+            match self.templates().fragment(value)? {
                 Fragment::Single { content, .. } => return Ok((span, content.to_owned())),
                 Fragment::Literal(literal) if can_stand_inline(&text[..outer.start], &literal, layout) => {
                     return Ok((outer.clone(), escape(&literal).into_owned()));
                 }
                 Fragment::Quoted(_) if can_stand_inline(&text[..outer.start], value, layout) => {
-                    let template = Template::parse(value)?;
+                    let template = self.templates().parse(value)?;
                     if !Layout::of(&template).strips {
                         return Ok((outer.clone(), value.clone()));
                     }
@@ -275,9 +279,9 @@ impl<'l> Pass<'l, '_> {
     }
 
     fn mentions_in(&mut self, text: &str, is_nonsensitive: bool) {
-        match Template::parse(text) {
+        match self.templates().parse(text) {
             Ok(template) => {
-                let mut symbols = template.symbols(&[]);
+                let mut symbols = template.symbols();
                 for reference in &mut symbols.references {
                     reference.is_nonsensitive |= is_nonsensitive;
                 }
@@ -334,20 +338,20 @@ fn can_stand_inline(before: &str, text: &str, layout: &Layout) -> bool {
 }
 
 /// Rejects a value whose references use a name that is bound at its new position.
-fn not_captured(value: &Value, bound: &[String]) -> Result<(), LinkProblem> {
+fn not_captured(templates: &Templates, value: &Value, bound: &[String]) -> Result<(), LinkProblem> {
     match value {
         Value::String(text) if is_template(text) => {
-            let template = Template::parse(text)?;
-            let symbols = template.symbols(&[]);
+            let template = templates.parse(text)?;
+            let symbols = template.symbols();
             let captured =
                 symbols.references.iter().find(|reference| bound.iter().any(|name| name == reference.root));
             captured
                 .map_or(Ok(()), |reference| Err(LinkProblem::Captured { name: reference.root.to_owned() }))
         }
-        Value::Array(items) => items.iter().try_for_each(|item| not_captured(item, bound)),
+        Value::Array(items) => items.iter().try_for_each(|item| not_captured(templates, item, bound)),
         Value::Object(members) => members.iter().try_for_each(|(key, member)| {
-            not_captured(&Value::String(key.clone()), bound)?;
-            not_captured(member, bound)
+            not_captured(templates, &Value::String(key.clone()), bound)?;
+            not_captured(templates, member, bound)
         }),
         _ => Ok(()),
     }

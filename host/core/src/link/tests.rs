@@ -1,7 +1,7 @@
 use super::*;
 use crate::model::{Explain, InstanceId};
-use crate::scope::ScopedContribution;
 use crate::scope::fixture::*;
+use crate::scope::{Context, ScopedContribution};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -42,14 +42,15 @@ fn providers() -> Vec<ScopedContribution> {
     ])
 }
 
-fn link(at: &str, text: Value) -> Result<(Value, Linked), String> {
+fn link(at: &str, text: Value) -> Result<(Value, LinkedSymbols), String> {
     let (settings, contributions) = (settings(), providers());
-    let (linker, errors) = Linker::new(&settings, &contributions);
+    let context = Context::new(&settings);
+    let (linker, errors) = Linker::new(&context, &contributions);
     assert_eq!(errors, []);
     let mut value = text;
     let instance: InstanceId = instance(at);
     let address = crate::model::Address::parse("aws_instance.web").unwrap();
-    match linker.link_block(&instance, &address, &mut value, &mut Put::default()) {
+    match linker.link_block(&instance, &address, &mut value, &mut InsertedBytes::default()) {
         Ok(linked) => {
             // The recorded references are those that parsing finds.
             let read = linker.link_stack_output("again", &mut value.clone()).unwrap();
@@ -171,7 +172,8 @@ fn outputs_made_of_each_other_are_named() {
             json!({ "output.role": ["${tier.network[\"secondary\"].name}"], "output.name": "${tier.iam.nothing}" }),
         ),
     ]);
-    let (_, errors) = Linker::new(&settings, &contributions);
+    let context = Context::new(&settings);
+    let (_, errors) = Linker::new(&context, &contributions);
     let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
@@ -196,7 +198,8 @@ fn values_do_not_grow_without_end() {
             scoped(&name, doubling(at))
         })
         .collect();
-    let (_, errors) = Linker::new(&settings, &contributions);
+    let context = Context::new(&settings);
+    let (_, errors) = Linker::new(&context, &contributions);
     let lines: Vec<_> = errors.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
     t4: outputs.name[1]: `tier.t3.name`: the value is larger than 1 MiB once its references are replaced
@@ -211,7 +214,8 @@ proptest! {
         let settings = settings();
         let escaped = crate::expression::escape(&text).into_owned();
         let contributions = contributions(&[("iam", json!({ "output.name": escaped }))]);
-        let (linker, _) = Linker::new(&settings, &contributions);
+        let context = Context::new(&settings);
+        let (linker, _) = Linker::new(&context, &contributions);
         let before_escaped = crate::expression::escape(&before).into_owned();
         // A `$` before an interpolation would escape it.
         prop_assume!(!before_escaped.ends_with(['$', '%']));

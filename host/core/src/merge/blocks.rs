@@ -2,7 +2,7 @@
 
 use super::MergeError;
 use crate::boundary;
-use crate::link::{LinkError, LinkProblem, Linker, Put};
+use crate::link::{InsertedBytes, LinkError, LinkProblem, Linker};
 use crate::model::{Address, BlockKind, InstanceId};
 use crate::scope::ScopedBlock;
 use crate::terraform_json::Block;
@@ -20,8 +20,8 @@ pub(super) fn join(
     type Part = (Vec<(Address, Block)>, BTreeSet<String>, Vec<MergeError>);
     let of_instance = |(instance, blocks): (InstanceId, Vec<ScopedBlock>)| {
         let (mut needed, mut errors) = (BTreeSet::new(), Vec::new());
-        let mut put = Put::default();
-        let mut link = |block| link(linker, &instance, block, &mut put, &mut needed, &mut errors);
+        let mut inserted = InsertedBytes::default();
+        let mut link = |block| link(linker, &instance, block, &mut inserted, &mut needed, &mut errors);
         let blocks = blocks.into_iter().map(&mut link).collect();
         (blocks, needed, errors)
     };
@@ -47,7 +47,7 @@ fn link(
     linker: &Linker<'_>,
     instance: &InstanceId,
     block: ScopedBlock,
-    put: &mut Put,
+    inserted: &mut InsertedBytes,
     needed: &mut BTreeSet<String>,
     errors: &mut Vec<MergeError>,
 ) -> (Address, Block) {
@@ -59,7 +59,7 @@ fn link(
     }
     let mut brought = Some(BTreeSet::new());
     if linked {
-        match linker.link_block(instance, &local, &mut body, put) {
+        match linker.link_block(instance, &local, &mut body, inserted) {
             Ok(linked) => {
                 references.extend(linked.references);
                 needed.extend(linked.providers);
@@ -83,7 +83,7 @@ fn link(
     }
     // A block that could not be linked still refers to outputs, so it is not checked.
     if let Some(brought) = brought {
-        let outside = boundary::block(instance, &address, &local, &body, &brought);
+        let outside = boundary::block(linker.templates(), instance, &address, &local, &body, &brought);
         errors.extend(outside.into_iter().map(MergeError::Boundary));
     }
     (address, Block { instance: instance.clone(), local, body, references, depends_on })

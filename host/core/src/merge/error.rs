@@ -4,6 +4,7 @@ use crate::boundary::BoundaryError;
 use crate::check::CycleError;
 use crate::link::LinkError;
 use crate::model::{Address, Diagnostic, Explain, InstanceId, TierName};
+use crate::suggest::did_you_mean;
 use crate::version_constraint::VersionConstraintError;
 use std::fmt;
 
@@ -138,9 +139,7 @@ impl Explain for MergeError {
             Self::Versions { .. } => {
                 diagnostic.hint("use components that work with the same version of the provider")
             }
-            Self::NoSource { nearest: Some(nearest), .. } => {
-                diagnostic.hint(format!("did you mean `{nearest}`?"))
-            }
+            Self::NoSource { nearest: Some(nearest), .. } => diagnostic.hint(did_you_mean(nearest)),
             Self::Sources { .. } => {
                 diagnostic.hint("use the same source for a name everywhere, or choose another component")
             }

@@ -28,7 +28,7 @@ pub fn outputs(
             }
         };
         if !linked.broken {
-            let outside = boundary::stack_output(name, &value, &linked.brought);
+            let outside = boundary::stack_output(linker.templates(), name, &value, &linked.brought);
             errors.extend(outside.into_iter().map(MergeError::Boundary));
         }
         needed.extend(linked.providers);

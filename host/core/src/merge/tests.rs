@@ -1,8 +1,8 @@
 use super::*;
 use crate::model::Explain;
 use crate::model::*;
-use crate::scope::ScopedContribution;
 use crate::scope::fixture::*;
+use crate::scope::{Context, ScopedContribution};
 use crate::terraform_json::print;
 use proptest::prelude::*;
 use serde_json::json;
@@ -61,15 +61,15 @@ fn stack() -> (Settings, Vec<ScopedContribution>) {
 }
 
 fn faults(settings: &Settings, contributions: Vec<ScopedContribution>) -> String {
-    let errors = merge(settings, contributions).unwrap_err();
+    let errors = merge(&Context::new(settings), contributions).unwrap_err();
     let show = |error: &MergeError| format!("[{}] {error}", error.diagnostic().code);
     errors.iter().map(show).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn a_whole_stack() {
+fn whole_stack() {
     let (settings, contributions) = stack();
-    let mut configuration = merge(&settings, contributions).unwrap();
+    let mut configuration = merge(&Context::new(&settings), contributions).unwrap();
     configuration.remark = Some(json!({ "stack": "three-tier" }));
     insta::assert_snapshot!(print(&configuration));
     let addresses: Vec<_> = configuration.addresses().map(ToString::to_string).collect();
@@ -80,14 +80,14 @@ fn a_whole_stack() {
 fn only_needed_providers_are_required() {
     let settings = Settings { regions: BTreeMap::new(), default_region: None, ..settings() };
     let random = scoped_in(&settings, "iam", json!({ "random_id.x": {} })).unwrap();
-    let required = merge(&settings, vec![random]).unwrap().required_providers;
+    let required = merge(&Context::new(&settings), vec![random]).unwrap().required_providers;
     assert_eq!(required.keys().collect::<Vec<_>>(), ["random"]);
     let function =
         scoped_in(&settings, "iam", json!({ "local.x": "${provider::aws::arn_parse(\"x\").account}" }))
             .unwrap();
-    let required = merge(&settings, vec![function]).unwrap().required_providers;
+    let required = merge(&Context::new(&settings), vec![function]).unwrap().required_providers;
     assert_eq!(required.keys().collect::<Vec<_>>(), ["aws"]);
-    assert_eq!(print(&merge(&Settings::default(), Vec::new()).unwrap()), "{}\n");
+    assert_eq!(print(&merge(&Context::new(&Settings::default()), Vec::new()).unwrap()), "{}\n");
 }
 
 #[test]
@@ -99,7 +99,8 @@ fn versions_and_sources_are_joined() {
         configuration: None,
     };
     settings.providers.insert("aws".to_owned(), say(Some("registry.terraform.io/hashicorp/AWS"), "~> 6.0"));
-    let aws = merge(&settings, contributions.clone()).unwrap().required_providers["aws"].clone();
+    let aws =
+        merge(&Context::new(&settings), contributions.clone()).unwrap().required_providers["aws"].clone();
     assert_eq!((aws.source.as_str(), aws.version.to_string().as_str()), ("hashicorp/aws", ">= 5.0, ~> 6.0"));
 
     Arc::make_mut(&mut contributions[2].manifest).providers[0].version = "< 6.0".to_owned();
@@ -146,7 +147,7 @@ fn regions_that_refer_to_each_other_are_no_cycle_but_their_resources_can_be() {
     let both = |extra| {
         vec![network("network[primary]", "secondary", extra), network("network[secondary]", "primary", extra)]
     };
-    assert!(merge(&settings, both("0")).is_ok());
+    assert!(merge(&Context::new(&settings), both("0")).is_ok());
     insta::assert_snapshot!(faults(&settings, both("1")));
     let modules = |depends_on: serde_json::Value| {
         vec![scoped(
@@ -157,11 +158,11 @@ fn regions_that_refer_to_each_other_are_no_cycle_but_their_resources_can_be() {
             }),
         )]
     };
-    assert!(merge(&settings, modules(json!([]))).is_ok());
+    assert!(merge(&Context::new(&settings), modules(json!([]))).is_ok());
     let mut through = modules(json!([]));
     let module = through[0].blocks.iter_mut().find(|b| b.local.to_string() == "module.a").unwrap();
     module.depends_on = [Address::parse("aws_vpc.iam__a").unwrap()].into();
-    assert!(merge(&settings, through).is_err());
+    assert!(merge(&Context::new(&settings), through).is_err());
 }
 
 proptest! {
@@ -169,10 +170,10 @@ proptest! {
     #[test]
     fn order_and_repetition_change_nothing(picks in Just(vec![0usize, 1, 2, 0, 1, 2]).prop_shuffle(), cut in 3usize..=6) {
         let (settings, contributions) = stack();
-        let whole = merge(&settings, contributions.clone()).unwrap();
+        let whole = merge(&Context::new(&settings), contributions.clone()).unwrap();
         let mut picked: Vec<_> = picks[..cut].iter().map(|&at| contributions[at].clone()).collect();
         picked.extend(contributions);
-        prop_assert_eq!(merge(&settings, picked).unwrap(), whole);
+        prop_assert_eq!(merge(&Context::new(&settings), picked).unwrap(), whole);
     }
 }
 
@@ -196,7 +197,7 @@ fn sensitive_outputs_of_the_stack() {
         let output = StackOutput { value: json!(value), description: None, sensitive };
         settings.outputs = BTreeMap::from([("out".to_owned(), output)]);
         settings.providers.entry("a".to_owned()).or_default().source = Some("example/a".to_owned());
-        let configuration = merge(&settings, contributions.clone()).unwrap();
+        let configuration = merge(&Context::new(&settings), contributions.clone()).unwrap();
         let is_hidden = configuration.outputs["out"].get("sensitive") == Some(&json!(true));
         assert_eq!(is_hidden, expected, "{value} {sensitive:?}");
     }

@@ -4,12 +4,11 @@ use super::{MergeError, blocks, outputs, providers};
 use crate::boundary::{self, BoundaryError};
 use crate::check;
 use crate::link::Linker;
-use crate::model::Settings;
-use crate::scope::{ScopedContribution, ScopedMoved};
+use crate::scope::{Context, ScopedContribution, ScopedMoved};
 use crate::terraform_json::Configuration;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Links all contributions, joins them with the stack's settings, and checks the result.
+/// Links all contributions, joins them with the settings of the stack, and checks the result.
 ///
 /// The result does not depend on the order of the contributions, and a duplicate contribution counts
 /// once.
@@ -19,9 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every error: references to tiers that lead nowhere, different blocks with the same address, conflicting
 /// requirements on providers, and blocks that refer to each other in a circle.
 pub fn merge(
-    settings: &Settings,
+    context: &Context<'_>,
     mut contributions: Vec<ScopedContribution>,
 ) -> Result<Configuration, Vec<MergeError>> {
+    let settings = context.settings;
     let mut errors = Vec::new();
     contributions.sort_by(|a, b| a.instance.cmp(&b.instance));
     contributions.dedup();
@@ -35,7 +35,7 @@ pub fn merge(
     let blocks: Vec<_> =
         contributions.iter_mut().map(|c| (c.instance.clone(), std::mem::take(&mut c.blocks))).collect();
 
-    let (linker, faults) = Linker::new(settings, &contributions);
+    let (linker, faults) = Linker::new(context, &contributions);
     errors.extend(faults.into_iter().map(MergeError::Link));
     errors.extend(outside(&linker, &contributions).into_iter().map(MergeError::Boundary));
     let mut needed = BTreeSet::new();
@@ -71,7 +71,7 @@ fn outside(linker: &Linker<'_>, contributions: &[ScopedContribution]) -> Vec<Bou
         for (name, output) in outputs {
             let own = (!output.linked).then_some((&output.value, &nothing));
             if let Some((value, brought)) = own.or_else(|| linker.linked_output(instance, name)) {
-                found.extend(boundary::output(instance, name, value, brought));
+                found.extend(boundary::output(linker.templates(), instance, name, value, brought));
             }
         }
         let moved = moved.iter().flat_map(|ScopedMoved { from, to }| [from, to]);

@@ -241,7 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_limit_has_its_place() {
+    fn limits_are_in_the_order_of_their_bounds() {
         for (at, bound) in Bound::ALL.into_iter().enumerate() {
             assert_eq!(bound as usize, at);
             assert_eq!(Limits::default().with(bound, 7)[bound], 7);
@@ -267,7 +267,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_size_reads_back(bytes: u64) {
+        fn size_reads_back(bytes: u64) {
             let text = Size(bytes).to_string();
             prop_assert_eq!(Size::parse(text.trim_end_matches(" bytes")), Some(Size(bytes)));
         }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_the_same_is_the_same() {
+    fn provider_sources_with_the_same_meaning_are_equal() {
         let read = |text: &str| text.parse::<ProviderSource>().map(|source| source.to_string());
         for text in ["Evil/AWS", "registry.terraform.io/evil/aws", "registry.opentofu.org/evil/aws"] {
             assert_eq!(read(text), Ok("evil/aws".to_owned()), "{text}");

@@ -20,20 +20,20 @@ use std::ops::Range;
 pub const SECRET: &str = "(secret)";
 
 /// The minimum number of characters of a secret that is hidden anywhere.
-const ANYWHERE: usize = 8;
+const MIN_CHARS_ANYWHERE: usize = 8;
 /// The minimum number of characters of a secret that is hidden as a separate word.
-const WORD: usize = 4;
+const MIN_CHARS_OF_WORD: usize = 4;
 /// The minimum bytes of every form of a secret that is searched for.
-const KEY: usize = 4;
+const MIN_FORM_BYTES: usize = 4;
 /// The number of characters of a value that errors show.
-const BEGINNING: usize = 40;
+const MAX_SHOWN_CHARS: usize = 40;
 
 /// The known secret values.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secrets {
     known: BTreeSet<String>,
     /// Every form in which a secret is recognised, by its first bytes.
-    forms: HashMap<[u8; KEY], Vec<Form>>,
+    forms: HashMap<[u8; MIN_FORM_BYTES], Vec<Form>>,
     /// Shorter secrets, in quotation marks.
     quoted: Vec<String>,
 }
@@ -63,7 +63,7 @@ impl Secrets {
         if secret.is_empty() || !self.known.insert(secret.to_owned()) {
             return;
         }
-        if length(secret) < WORD {
+        if length(secret) < MIN_CHARS_OF_WORD {
             self.quoted.push(format!("{secret:?}"));
             return;
         }
@@ -73,11 +73,11 @@ impl Secrets {
             .lines()
             .filter(|line| line.trim().len() < secret.len())
             .for_each(|line| self.add_form(line.trim()));
-        if length(secret) > BEGINNING {
-            self.add_form(&secret.chars().take(BEGINNING).collect::<String>());
+        if length(secret) > MAX_SHOWN_CHARS {
+            self.add_form(&secret.chars().take(MAX_SHOWN_CHARS).collect::<String>());
         }
         for form in encoded(secret) {
-            if length(&form) >= ANYWHERE {
+            if length(&form) >= MIN_CHARS_ANYWHERE {
                 self.insert(form);
             }
         }
@@ -97,8 +97,8 @@ impl Secrets {
     }
 
     fn insert(&mut self, text: String) {
-        let Some(key) = key(text.as_bytes()).filter(|_| length(&text) >= WORD) else { return };
-        let is_word = length(&text) < ANYWHERE;
+        let Some(key) = key(text.as_bytes()).filter(|_| length(&text) >= MIN_CHARS_OF_WORD) else { return };
+        let is_word = length(&text) < MIN_CHARS_ANYWHERE;
         let forms = self.forms.entry(key).or_default();
         if !forms.iter().any(|form| form.text == text) {
             forms.push(Form { text, is_word });
@@ -118,7 +118,8 @@ impl Secrets {
             let is_key = json[string.end + 1..].trim_start().starts_with(':');
             let ranges = self.find(&json[string.clone()]).into_iter();
             let ranges = ranges.map(|range| range.start + string.start..range.end + string.start);
-            found.extend(ranges.filter(|range| !is_key || length(&json[range.clone()]) >= ANYWHERE));
+            found
+                .extend(ranges.filter(|range| !is_key || length(&json[range.clone()]) >= MIN_CHARS_ANYWHERE));
         }
         replace(json, &found)
     }
@@ -165,7 +166,7 @@ impl Secrets {
         let before = text[..end].trim_end_matches('"');
         let forms = self.forms.values().flatten();
         let begun = forms.filter_map(|form| {
-            let lengths = form.text.char_indices().map(|(at, _)| at).skip(WORD);
+            let lengths = form.text.char_indices().map(|(at, _)| at).skip(MIN_CHARS_OF_WORD);
             lengths.filter(|length| before.ends_with(&form.text[..*length])).max()
         });
         begun.max().map(|length| before.len() - length..before.len())
@@ -176,7 +177,7 @@ fn length(text: &str) -> usize {
     text.chars().count()
 }
 
-fn key(bytes: &[u8]) -> Option<[u8; KEY]> {
+fn key(bytes: &[u8]) -> Option<[u8; MIN_FORM_BYTES]> {
     bytes.first_chunk().copied()
 }
 
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_secret_is_found_in_every_form() {
+    fn long_secret_is_found_in_every_form() {
         let secret = "Tr0ub4dor\n\"&'3\u{e9}x";
         let secrets = secrets(&[secret]);
         let json = serde_json::to_string(secret).unwrap();
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_one_takes_no_other_words_with_it() {
+    fn short_secret_hides_no_other_words() {
         let secrets = secrets(&["a", "prod", "", "tru"]);
         for (text, masked) in [
             ("a tier of prod", "a tier of (secret)"),
@@ -284,10 +285,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_within_a_secret_is_hidden() {
+    fn text_cut_within_a_secret_is_hidden() {
         let long = "0123456789abcdefghijklmnopqrstuvwxyz0123456789";
         let secrets = secrets(&[long]);
-        assert_eq!(secrets.masked(&format!("got {:?}…", &long[..BEGINNING])), "got \"(secret)\"…");
+        assert_eq!(secrets.masked(&format!("got {:?}…", &long[..MAX_SHOWN_CHARS])), "got \"(secret)\"…");
         assert_eq!(
             secrets.masked(&format!("got {:?}…", format!("user:{}", &long[..20]))),
             "got \"user:(secret)\"…"
@@ -297,7 +298,8 @@ mod tests {
 
     #[test]
     fn each_line_of_a_secret_is_one() {
-        let secrets = secrets(&["-----BEGIN KEY-----\n  aGVsbG8gd29ybGQ\n-----END KEY-----\n"]);
+        let secrets =
+            secrets(&["-----BEGIN MIN_FORM_BYTES-----\n  aGVsbG8gd29ybGQ\n-----END MIN_FORM_BYTES-----\n"]);
         assert_eq!(secrets.masked("  12 |   aGVsbG8gd29ybGQ"), "  12 |   (secret)");
     }
 
@@ -314,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_told_by_what_is_printed_of_them() {
+    fn secrets_are_not_in_debug_output() {
         assert_eq!(format!("{:?}", secrets(&["hunter2hunter2"])), "Secrets(1)");
     }
 }

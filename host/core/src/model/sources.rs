@@ -54,7 +54,7 @@ const SUSPECTED: &str = "…";
 pub struct Sources {
     files: Vec<SourceFile>,
     suspects: BTreeMap<SourceId, Suspects>,
-    known: Arc<RwLock<Known>>,
+    known: Arc<RwLock<SecretPlaces>>,
 }
 
 /// The values of a file that may be secrets. They are found when a part of the file is shown.
@@ -65,7 +65,7 @@ struct Suspects {
 }
 
 #[derive(Debug, Default)]
-struct Known {
+struct SecretPlaces {
     secrets: Secrets,
     /// The bytes of secrets: the end of each by its start.
     places: BTreeMap<(SourceId, usize), usize>,
@@ -201,11 +201,11 @@ impl Sources {
         suspects.found.get_or_init(|| (suspects.find)(&self.get(source).text))
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Known> {
+    fn read(&self) -> RwLockReadGuard<'_, SecretPlaces> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+    fn write(&self) -> RwLockWriteGuard<'_, SecretPlaces> {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,8 +4,8 @@ use url::Url;
 
 use super::{HttpsReference, Namespace, OciReference, ReferenceError, Repository, Target};
 
-const TAG_LENGTH: usize = 128;
-const REPOSITORY_LENGTH: usize = 255;
+const MAX_TAG_BYTES: usize = 128;
+const MAX_REPOSITORY_BYTES: usize = 255;
 
 pub(super) fn oci(text: &str, rest: &str) -> Result<OciReference, ReferenceError> {
     let (before, digest) = match rest.split_once('@') {
@@ -38,7 +38,7 @@ pub(super) fn repository(text: &str, path: &str) -> Result<Repository, Reference
     if name.is_empty() {
         return Err(ReferenceError::NoRepository(text.to_owned()));
     }
-    if name.len() > REPOSITORY_LENGTH || !name.split('/').all(is_segment) {
+    if name.len() > MAX_REPOSITORY_BYTES || !name.split('/').all(is_segment) {
         return Err(ReferenceError::Repository { text: text.to_owned(), repository: name.to_owned() });
     }
     Ok(Repository { registry, name: name.to_owned() })
@@ -57,7 +57,7 @@ pub(super) fn namespace(text: &str) -> Result<Namespace, ReferenceError> {
 }
 
 pub(super) fn tag(text: &str, tag: &str) -> Result<(), ReferenceError> {
-    let good = tag.len() <= TAG_LENGTH
+    let good = tag.len() <= MAX_TAG_BYTES
         && tag.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
         && tag.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     if good { Ok(()) } else { Err(ReferenceError::Tag { text: text.to_owned(), tag: tag.to_owned() }) }

@@ -24,7 +24,7 @@ fn reads_every_form() {
 }
 
 #[test]
-fn a_registry_is_written_in_one_way() {
+fn registry_has_one_spelling() {
     for (text, canonical) in [
         ("oci://R.Example/a", "oci://r.example/a"),
         ("oci://r.example:443/a:1", "oci://r.example/a:1"),
@@ -65,7 +65,7 @@ fn tells_references_from_paths() {
 }
 
 #[test]
-fn a_namespace_has_what_begins_alike() {
+fn namespace_contains_references_with_its_prefix() {
     let repository = Repository::parse("r.example/platform/network").unwrap();
     for text in ["r.example", "oci://r.example/", "r.example/platform", "r.example/platform/network"] {
         assert!(Namespace::parse(text).unwrap().contains(&repository), "{text}");

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 /// The most bytes that are shown of a text that should be one line.
-pub const LINE: usize = 1000;
+pub const MAX_LINE_BYTES: usize = 1000;
 /// The most bytes that are shown of a text that may have several lines.
-pub const LINES: usize = 8000;
+pub const MAX_TEXT_BYTES: usize = 8000;
 
 /// Cuts a text to about `most` bytes, and appends how much is missing.
 pub fn clip(text: &str, most: usize) -> Cow<'_, str> {

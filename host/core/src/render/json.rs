@@ -1,6 +1,6 @@
 //! Diagnostics as JSON.
 
-use super::clip::{LINE, LINES, clip};
+use super::clip::{MAX_LINE_BYTES, MAX_TEXT_BYTES, clip};
 use super::lines::positions;
 use crate::model::{Diagnostic, Label, Severity, Sources};
 use serde::Serialize;
@@ -63,17 +63,20 @@ pub fn json<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnos
             column: start.column,
             end_line: end.line,
             end_column: end.column,
-            text: shown(&label.text, sources, LINE),
+            text: shown(&label.text, sources, MAX_LINE_BYTES),
         }
     };
     JsonDiagnostic {
         severity: name(diagnostic.severity),
-        code: shown(&diagnostic.code, sources, LINE),
-        summary: shown(&diagnostic.summary, sources, LINE),
+        code: shown(&diagnostic.code, sources, MAX_LINE_BYTES),
+        summary: shown(&diagnostic.summary, sources, MAX_LINE_BYTES),
         tier: instance.map(|instance| instance.tier.as_str()),
         region: instance.and_then(|instance| instance.region.as_ref()).map(|region| region.as_str()),
-        address: diagnostic.address.as_ref().map(|it| shown(&it.to_string(), sources, LINE).into_owned()),
-        path: diagnostic.path.as_deref().map(|path| shown(path, sources, LINE)),
+        address: diagnostic
+            .address
+            .as_ref()
+            .map(|it| shown(&it.to_string(), sources, MAX_LINE_BYTES).into_owned()),
+        path: diagnostic.path.as_deref().map(|path| shown(path, sources, MAX_LINE_BYTES)),
         locations: diagnostic.labels.iter().map(location).collect(),
         notes: all(&diagnostic.notes, sources),
         hints: all(&diagnostic.hints, sources),
@@ -106,7 +109,7 @@ const fn name(severity: Severity) -> &'static str {
 }
 
 fn all<'a>(texts: &'a [String], sources: &Sources) -> Vec<Cow<'a, str>> {
-    texts.iter().map(|text| shown(text, sources, LINES)).collect()
+    texts.iter().map(|text| shown(text, sources, MAX_TEXT_BYTES)).collect()
 }
 
 /// Masks a text before cutting it, because the beginning of a secret is secret too.

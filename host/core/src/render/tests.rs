@@ -49,7 +49,7 @@ fn as_json() {
 }
 
 #[test]
-fn the_least() {
+fn diagnostic_without_details() {
     let diagnostic = Diagnostic::warning("unused-variable", "nothing uses `var.zone`");
     let sources = Sources::default();
     let both = [
@@ -68,7 +68,7 @@ fn in_colour() {
 }
 
 #[test]
-fn a_long_line_is_cut_around_the_place() {
+fn long_line_is_cut_around_the_location() {
     let mut sources = Sources::default();
     let source =
         sources.add("terrace.yaml", format!("a: [{} HERE, {}]", "x, ".repeat(100), "y, ".repeat(100)));
@@ -103,7 +103,7 @@ fn text_of_strangers_cannot_play_tricks() {
 }
 
 #[test]
-fn the_end_of_a_file() {
+fn diagnostic_at_the_end_of_a_file() {
     let mut sources = Sources::default();
     let mut out = String::new();
     for content in ["", "a", "a\n", "ä\r\n"] {

@@ -1,7 +1,7 @@
 //! Diagnostics as text, in the style of the Rust compiler.
 
 use super::clean;
-use super::clip::{LINE, LINES, clip};
+use super::clip::{MAX_LINE_BYTES, MAX_TEXT_BYTES, clip};
 use crate::hidden::in_place;
 use crate::model::{Diagnostic, Label, Location, Severity, SourceId, Sources};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
@@ -51,11 +51,11 @@ pub fn text(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String 
 
 /// Formats a text that should be one line.
 fn line(text: &str, sources: &Sources) -> String {
-    clean(&clip(&sources.masked(text), LINE)).replace('\n', " ")
+    clean(&clip(&sources.masked(text), MAX_LINE_BYTES)).replace('\n', " ")
 }
 
 fn lines(text: &str, sources: &Sources) -> String {
-    clean(&clip(&sources.masked(text), LINES))
+    clean(&clip(&sources.masked(text), MAX_TEXT_BYTES))
 }
 
 /// Returns the files that labels point into, in the order of the labels.

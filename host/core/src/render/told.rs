@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_beyond_a_hundred_is_counted() {
+    fn diagnostics_beyond_a_hundred_are_counted() {
         for count in [0, 1, 100, 101] {
             assert_eq!(shown(&(0..count).map(|at| of("a", at)).collect::<Vec<_>>()).len(), count);
         }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn no_tier_hides_another_and_no_warning_an_error() {
+    fn tiers_do_not_hide_each_other_and_warnings_do_not_hide_errors() {
         let warnings = (0..500).map(|at| Diagnostic { severity: Severity::Warning, ..of("w", at) });
         let mut all: Vec<_> = warnings.collect();
         all.extend((0..500).map(|at| of("a", at)));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_limit_has_stopped_is_told() {
+    fn instances_stopped_by_a_limit_are_reported() {
         let mut all: Vec<_> = (0..110).map(|at| of("a", at)).collect();
         all.push(Diagnostic { code: LIMIT.to_owned(), ..of("a", 110) });
         let all = shown(&all);

@@ -32,7 +32,7 @@ pub(super) struct Blocks {
 }
 
 /// The number of unknown addresses for which a similar one is searched, which takes time linear in the number of blocks.
-const SEARCHES: usize = 10;
+const MAX_SEARCHES: usize = 10;
 
 impl Blocks {
     pub(super) fn insert(&mut self, instance: &InstanceId, local: Address) {
@@ -49,7 +49,7 @@ impl Blocks {
         self.known.get(local).ok_or_else(|| {
             let target = local.to_string();
             self.missed.set(self.missed.get() + 1);
-            if self.missed.get() > SEARCHES {
+            if self.missed.get() > MAX_SEARCHES {
                 return ScopeProblem::Unresolved { target, nearest: None };
             }
             let same = [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral]
@@ -78,7 +78,7 @@ pub(super) fn scope_target(instance: &InstanceId, text: &str) -> Result<(String,
         ScopeProblem::Name(format!("`{text}` {form}"))
     };
     let expression = Expression::parse(text)?;
-    let symbols = expression.symbols(&[]);
+    let symbols = expression.symbols();
     let [reference] = &symbols.references[..] else { return Err(form()) };
     if !expression.is_reference() {
         return Err(form());

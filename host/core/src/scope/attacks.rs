@@ -62,7 +62,7 @@ fn outcome(attack: Value) -> (String, Vec<String>) {
         Ok(attacker) => attacker,
     };
     let outputs = attacker.outputs.clone();
-    let configuration = match merge(&settings(), vec![vault(), attacker]) {
+    let configuration = match merge(&Context::new(&settings()), vec![vault(), attacker]) {
         Err(errors) => {
             let told = errors.iter().map(|error| format!("[{}] {error}", error.diagnostic().code));
             return (format!("rejected late: {}", told.collect::<Vec<_>>().join("\n    ")), Vec::new());

@@ -4,7 +4,9 @@ use super::address::{self, Blocks};
 use super::error::{ScopeError, ScopeProblem};
 use super::walk::{At, Names, Visitor};
 use super::{Context, dynamic, provider};
-use crate::expression::{Edits, Expression, Reference, Step, StepKind, Symbols, Template, is_template};
+use crate::expression::{
+    Edits, Expression, Reference, RenamedTemplate, Step, StepKind, Symbols, is_template,
+};
 use crate::model::{Address, InstanceId, Manifest};
 use crate::suggest::nearest;
 use std::collections::BTreeSet;
@@ -36,6 +38,8 @@ pub(super) struct BlockScope<'s, 'a> {
     pub(super) address: Option<&'s Address>,
     pub(super) mentions: Mentions,
     pub(super) errors: &'s mut Vec<ScopeError>,
+    /// The templates whose names were replaced.
+    pub(super) renamed: &'s mut Vec<RenamedTemplate>,
 }
 
 impl BlockScope<'_, '_> {
@@ -44,8 +48,8 @@ impl BlockScope<'_, '_> {
         self.errors.push(ScopeError { instance, address: self.address.cloned(), path, problem });
     }
 
-    /// Returns the text with its references renamed, or none if nothing changes.
-    fn rename(&mut self, text: &str, symbols: Symbols<'_>, at: &At<'_>, names: &Names) -> Option<String> {
+    /// Returns the changes that rename the references of a text.
+    fn rename(&mut self, symbols: &Symbols<'_>, at: &At<'_>, names: &Names) -> Edits {
         let mut edits = Edits::default();
         for function in &symbols.functions {
             match provider::declared(self.scoping.manifest, function.provider) {
@@ -58,7 +62,7 @@ impl BlockScope<'_, '_> {
                 self.problem(at, problem);
             }
         }
-        if edits.is_empty() { None } else { Some(edits.apply(text)) }
+        edits
     }
 
     fn reference(
@@ -129,15 +133,16 @@ impl BlockScope<'_, '_> {
     /// Scopes a raw expression.
     fn raw(&mut self, text: &mut String, at: &At<'_>, names: &Names) -> Result<bool, ScopeProblem> {
         let expression = Expression::parse(text)?;
-        let symbols = expression.symbols(&[]);
+        let symbols = expression.symbols();
         if let Some(tier) = symbols.references.iter().find(|reference| reference.root == "tier") {
             let reason =
                 "is not allowed here: Terraform expects a plain reference to a block of the same tier";
             return Err(ScopeProblem::Reference { reference: tier.text.to_owned(), reason });
         }
         let is_reference = expression.is_reference();
-        if let Some(renamed) = self.rename(text, symbols, at, names) {
-            *text = renamed;
+        let edits = self.rename(&symbols, at, names);
+        if !edits.is_empty() {
+            *text = edits.apply(text);
         }
         Ok(is_reference)
     }
@@ -148,12 +153,14 @@ impl Visitor for BlockScope<'_, '_> {
         if !is_template(text) {
             return;
         }
-        match Template::parse(text) {
+        match self.scoping.context.templates().parse(text) {
             Err(error) => self.problem(at, error.into()),
             Ok(template) => {
-                let symbols = template.symbols(&[]);
-                if let Some(renamed) = self.rename(text, symbols, at, names) {
-                    *text = renamed;
+                let edits = self.rename(&template.symbols(), at, names);
+                if !edits.is_empty() {
+                    let (template, new) = template.renamed(edits);
+                    self.renamed.extend(template);
+                    *text = new;
                 }
             }
         }
@@ -194,7 +201,7 @@ impl Visitor for BlockScope<'_, '_> {
         match Expression::parse(text) {
             Err(error) => self.problem(at, error.into()),
             Ok(expression) => {
-                let symbols = expression.symbols(&[]);
+                let symbols = expression.symbols();
                 let computed = |step: &Step<'_>| matches!(step.kind, StepKind::Computed | StepKind::Splat);
                 let is_path = matches!(&symbols.references[..], [path] if !path.steps.iter().any(computed));
                 if !is_path || !expression.is_reference() {

@@ -1,10 +1,11 @@
 //! Scopes the body of a block, and binds it to a provider configuration.
 
 use super::block::{BlockScope, Scoping};
-use super::error::{ScopeProblem, describe};
+use super::error::ScopeProblem;
 use super::walk::{self, At, Shape};
 use super::{name, provider};
 use crate::model::{Address, BlockKind, Identifier};
+use crate::words::describe;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 

@@ -150,9 +150,9 @@ fn in_check(check: &str) -> String {
 
 /// Returns the beginning of a block's body.
 fn excerpt(body: &Value) -> String {
-    const LONGEST: usize = 160;
+    const MAX_EXCERPT_CHARS: usize = 160;
     let text = body.to_string();
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(MAX_EXCERPT_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }

@@ -3,6 +3,7 @@
 use super::block::{BlockScope, Mentions, Scoping};
 use super::error::{ScopeError, ScopeProblem};
 use super::{Context, body, collect, control, moves, name, walk};
+use crate::expression::RenamedTemplate;
 use crate::model::{Address, Contribution, Identifier, InstanceId, Manifest, NamedValue};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +85,8 @@ pub fn scope_contribution(
     manifest: &Arc<Manifest>,
     mut contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<ScopeError>> {
-    let mut errors = control::check(instance, &contribution);
+    let mut errors = control::check(context.templates(), instance, &contribution);
+    let mut renamed = Vec::new();
     let (blocks, index) = collect::blocks(instance, manifest, &mut contribution, &mut errors);
     let scoping = Scoping { context, instance, manifest, blocks: index };
     let scoped = blocks.into_iter().map(|(local, body)| {
@@ -93,6 +95,7 @@ pub fn scope_contribution(
             address: Some(&local),
             mentions: Mentions::default(),
             errors: &mut errors,
+            renamed: &mut renamed,
         };
         let mut body = body;
         let depends_on = body::scope(&mut scope, &local, &mut body);
@@ -109,12 +112,13 @@ pub fn scope_contribution(
         }
     });
     let blocks = scoped.collect();
-    let outputs = outputs(&scoping, std::mem::take(&mut contribution.outputs), &mut errors);
+    let outputs = outputs(&scoping, std::mem::take(&mut contribution.outputs), &mut errors, &mut renamed);
     let moved = moves::moved(&scoping, &contribution, &mut errors);
     let removed = moves::removed(&scoping, &contribution.removed, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }
+    context.templates().keep(renamed);
     Ok(ScopedContribution {
         instance: instance.clone(),
         blocks,
@@ -129,6 +133,7 @@ fn outputs(
     scoping: &Scoping<'_>,
     outputs: Vec<NamedValue>,
     errors: &mut Vec<ScopeError>,
+    renamed: &mut Vec<RenamedTemplate>,
 ) -> BTreeMap<String, ScopedOutput> {
     let mut scoped: BTreeMap<String, ScopedOutput> = BTreeMap::new();
     for output in outputs {
@@ -147,7 +152,7 @@ fn outputs(
         }
         let mut value = output.value;
         let known = errors.len();
-        let mut scope = BlockScope { scoping, address: None, mentions: Mentions::default(), errors };
+        let mut scope = BlockScope { scoping, address: None, mentions: Mentions::default(), errors, renamed };
         walk::value(&mut value, &mut scope);
         let Mentions { variables, providers, tiers: linked, .. } = scope.mentions;
         for error in &mut errors[known..] {

@@ -6,16 +6,16 @@
 
 use super::error::{ScopeError, ScopeProblem};
 use super::walk::At;
-use crate::expression::{Template, is_template};
+use crate::expression::{Templates, is_template};
 use crate::model::{Address, BlockKind, Contribution, InstanceId, NamedBlock, NamedValue, Resource};
 use serde_json::{Map, Value};
 
 /// The maximum number of errors that one contribution reports.
-const TOLD: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// Finds every control character in a contribution.
-pub fn check(instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
-    let mut check = Check { instance, errors: Vec::new() };
+pub fn check(templates: &Templates, instance: &InstanceId, contribution: &Contribution) -> Vec<ScopeError> {
+    let mut check = Check { templates, instance, errors: Vec::new() };
     let Contribution { resources, data_sources, ephemeral_resources, locals, .. } = contribution;
     let typed = [
         (BlockKind::Resource, resources),
@@ -78,6 +78,7 @@ pub fn first(text: &str) -> Option<char> {
 type Place<'a> = &'a dyn Fn() -> (Option<Address>, &'static str);
 
 struct Check<'a> {
+    templates: &'a Templates,
     instance: &'a InstanceId,
     errors: Vec<ScopeError>,
 }
@@ -111,26 +112,26 @@ impl Check<'_> {
     fn text(&mut self, text: &str, at: &At<'_>, place: Place<'_>) {
         let problem = match first(text) {
             Some(character) => ScopeProblem::Control { character: code(character) },
-            None if is_escaped(text) => ScopeProblem::EscapedControl,
+            None if self.is_escaped(text) => ScopeProblem::EscapedControl,
             None => return,
         };
-        if self.errors.len() < TOLD {
+        if self.errors.len() < MAX_ERRORS {
             let (address, prefix) = place();
             let path = if prefix.is_empty() { at.to_string() } else { prefix.to_owned() };
             self.errors.push(ScopeError { instance: self.instance.clone(), address, path, problem });
         }
     }
+
+    /// Returns whether an expression contains an escaped control character. A text that cannot be parsed is rejected elsewhere.
+    fn is_escaped(&self, text: &str) -> bool {
+        text.contains('\\')
+            && is_template(text)
+            && self.templates.parse(text).is_ok_and(|template| template.says(&|said| first(said).is_some()))
+    }
 }
 
 fn code(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
-}
-
-/// Returns whether an expression contains an escaped control character. A text that cannot be parsed is rejected elsewhere.
-fn is_escaped(text: &str) -> bool {
-    text.contains('\\')
-        && is_template(text)
-        && Template::parse(text).is_ok_and(|template| template.says(&|said| first(said).is_some()))
 }
 
 #[cfg(test)]
@@ -149,10 +150,10 @@ mod tests {
     ];
 
     /// Inserts a text into a part of a contribution.
-    type Put = fn(&mut Contribution, &str);
+    type Insert = fn(&mut Contribution, &str);
 
     /// The parts of a contribution that can contain text.
-    const PLACES: [(&str, Put); 14] = [
+    const PLACES: [(&str, Insert); 14] = [
         ("a value", |c, text| body(c, json!({ "description": text }))),
         ("a nested value", |c, text| body(c, json!({ "a": [{ "b": { "c": ["x", text] } }] }))),
         ("a key", |c, text| body(c, json!({ "tags": { text: "x" } }))),
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn every_control_character_is_refused_in_every_place() {
+    fn control_characters_are_refused_everywhere() {
         for (name, put) in PLACES {
             for character in CHARACTERS {
                 assert!(is_refused(&errors(put, &format!("a{character}b"))), "{name}: {character:?}");
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_told() {
+    fn control_characters_are_located() {
         let mut shown = String::new();
         for (name, put) in PLACES {
             let first =

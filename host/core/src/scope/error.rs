@@ -2,7 +2,6 @@
 
 use crate::expression::ParseError;
 use crate::model::{Address, Diagnostic, Explain, InstanceId};
-use serde_json::Value;
 use std::fmt;
 
 /// An error in a contribution, and its position.
@@ -118,18 +117,6 @@ pub enum ScopeProblem {
     /// A block's provider cannot be bound.
     #[error("{0}")]
     Provider(String),
-}
-
-/// Describes a value for an error.
-pub(super) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(_) => "a bool".to_owned(),
-        Value::Number(_) => "a number".to_owned(),
-        Value::String(text) => format!("the string \"{text}\""),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
 }
 
 impl ScopeProblem {

@@ -9,7 +9,7 @@ use crate::suggest::{hint, nearest};
 const BUILTIN: &str = "terraform";
 
 /// The maximum number of regions that an error lists.
-const LISTED: usize = 5;
+const MAX_LISTED_REGIONS: usize = 5;
 
 /// Returns the local name of the provider that a type belongs to unless its block names another one.
 pub(super) fn of_type(type_name: &str) -> &str {
@@ -117,7 +117,7 @@ fn has_default(context: &Context<'_>, provider: &str) -> bool {
 }
 
 fn list(regions: &[&RegionName]) -> String {
-    let names: Vec<_> = regions.iter().take(LISTED).map(|region| format!("`{region}`")).collect();
+    let names: Vec<_> = regions.iter().take(MAX_LISTED_REGIONS).map(|region| format!("`{region}`")).collect();
     let noun = if names.len() == 1 { "region" } else { "regions" };
     let more = match regions.len() - names.len() {
         0 => String::new(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 #[test]
-fn the_naming_rule_is_frozen() {
+fn naming_rule_is_frozen() {
     assert_eq!(scope(&instance("network[primary]"), "main"), "network_primary_main");
     assert_eq!(scope(&instance("iam"), "instance"), "iam__instance");
     assert_eq!(scope(&instance("web-app[eu-1]"), "_a_b"), "web-app_eu-1__a_b");
@@ -33,7 +33,7 @@ proptest! {
     }
 
     #[test]
-    fn what_unscope_reads_scope_writes(name in "[a-z0-9_-]{0,12}") {
+    fn scope_writes_what_unscope_reads(name in "[a-z0-9_-]{0,12}") {
         if let Some((instance, local)) = unscope(&name) {
             prop_assert_eq!(scope(&instance, local), name);
         }
@@ -121,12 +121,12 @@ fn pretty(value: &Value) -> String {
 }
 
 #[test]
-fn every_place_of_a_body_is_scoped_as_terraform_reads_it() {
+fn body_is_scoped_as_terraform_reads_it() {
     insta::assert_snapshot!(pretty(&show(&scoped("network[primary]", everything()))));
 }
 
 #[test]
-fn an_instance_without_region_gets_the_default_regions_providers() {
+fn instance_without_region_gets_the_providers_of_the_default_region() {
     let iam =
         scoped("iam", json!({ "aws_vpc.main": {}, "random_id.x": {}, "module.m": { "source": "./queue" } }));
     insta::assert_snapshot!(pretty(&show(&iam)));

@@ -8,9 +8,10 @@
 mod defined;
 
 use super::dynamic;
-use super::error::{ScopeProblem, describe};
+use super::error::ScopeProblem;
 use crate::expression::is_template;
 use crate::model::Identifier;
+use crate::words::describe;
 use serde_json::{Map, Value};
 use std::fmt;
 

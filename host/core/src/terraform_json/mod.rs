@@ -1,7 +1,7 @@
 //! The configuration in Terraform's JSON syntax.
 
 mod configuration;
-mod layout;
+mod document;
 mod print;
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 use super::*;
 use crate::hidden::escaped;
+use crate::model::{Address, BlockKind, InstanceId};
+use crate::scope::fixture::instance;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 fn remarked(remark: Value) -> Configuration {
     Configuration { remark: Some(remark), ..Configuration::default() }
@@ -62,9 +65,63 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// Returns a body with keys on both sides of `"//"`.
+fn body() -> impl Strategy<Value = Value> {
+    prop::collection::btree_map("[!a-c]{1,2}", value(), 0..3)
+        .prop_map(|map| Value::Object(map.into_iter().collect()))
+}
+
+fn block(address: &Address, body: Value, at: &str) -> Block {
+    let (references, depends_on) = (BTreeSet::new(), BTreeSet::new());
+    Block { instance: instance(at), local: address.clone(), body, references, depends_on }
+}
+
+/// Returns blocks of all kinds.
+fn blocks() -> impl Strategy<Value = BTreeMap<Address, Block>> {
+    const TYPED: [BlockKind; 3] = [BlockKind::Resource, BlockKind::Data, BlockKind::Ephemeral];
+    const NAMED: [BlockKind; 3] = [BlockKind::Module, BlockKind::Check, BlockKind::Local];
+    let typed = (prop::sample::select(&TYPED), "[ab]", "[a-c]{1,2}");
+    let typed = typed.prop_map(|(kind, type_name, name)| Address { kind, type_name, name });
+    let named = (prop::sample::select(&NAMED), "[a-c]{1,2}");
+    let named = named.prop_map(|(kind, name)| Address::named(kind, &name));
+    let at = prop::sample::select(&["network[primary]", "iam"]);
+    prop::collection::btree_map(prop_oneof![typed, named], (body(), at), 0..12).prop_map(|blocks| {
+        let block = |(address, (body, at))| (Address::clone(&address), block(&address, body, at));
+        blocks.into_iter().map(block).collect()
+    })
+}
+
+/// Returns the JSON of blocks, each put in its place on its own.
+fn specified(blocks: &BTreeMap<Address, Block>) -> Value {
+    let mut root = json!({});
+    for (address, Block { instance: InstanceId { tier, region }, local, body, .. }) in blocks {
+        let mut origin = json!({ "name": local.name, "tier": tier.as_str() });
+        if let Some(region) = region {
+            origin["region"] = region.as_str().into();
+        }
+        let section = &mut root[address.kind.key()];
+        let mut body = body.clone();
+        match address.kind {
+            BlockKind::Local => section["//"][&address.name] = origin,
+            _ => body["//"] = origin,
+        }
+        match address.type_name.as_str() {
+            "" => section[&address.name] = body,
+            type_name => section[type_name][&address.name] = body,
+        }
+    }
+    root
+}
+
 proptest! {
     #[test]
-    fn the_text_reads_back(value in value()) {
+    fn blocks_are_printed_in_their_sections_with_their_origins(blocks in blocks()) {
+        let pretty = serde_json::to_string_pretty(&specified(&blocks)).unwrap() + "\n";
+        prop_assert_eq!(print(&Configuration { blocks, ..Configuration::default() }), escaped(&pretty));
+    }
+
+    #[test]
+    fn printed_text_reads_back(value in value()) {
         let text = print(&remarked(value.clone()));
         prop_assert_eq!(&serde_json::from_str::<Value>(&text).unwrap(), &json!({ "//": value }));
         let pretty = serde_json::to_string_pretty(&json!({ "//": value })).unwrap() + "\n";

@@ -13,10 +13,11 @@ use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Diagnostic, Manifest, Problems, ProviderSource, Sources, TierName};
 use terrace_core::render::clean;
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_engine::Engine;
+use terrace_stack::inputs::properties;
+use terrace_stack::inputs::schema::Schema;
 use terrace_stack::lock::{self, Entry, Key, Lock};
-use terrace_stack::schema::properties;
 use terrace_stack::stack::edit::{NewTier, add_tier};
 use terrace_stack::stack::{self, Outline};
 
@@ -170,7 +171,7 @@ fn tier(
     keys.extend(chosen.requires.as_ref().map(|range| ("version", json!(range))));
     keys.extend(chosen.digest.map(|digest| ("digest", json!(digest.to_string()))));
     keys.extend(regions(wanted, outline, manifest)?.map(|regions| ("regions", regions)));
-    let required = properties(&manifest.inputs)
+    let required = properties(&Schema::new(&manifest.inputs))
         .into_iter()
         .filter(|property| property.required && property.default.is_none() && !property.path.contains('.'));
     let inputs = required.map(|property| {
@@ -199,7 +200,7 @@ fn regions(
         let diagnostic = Diagnostic::error("unknown-region", summary);
         let near = nearest(unknown, outline.regions.iter().map(String::as_str));
         return Err(match near {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.hint(did_you_mean(near)),
             None => diagnostic.hint("declare it under `regions` in the stack file"),
         }
         .into());

@@ -5,10 +5,10 @@
 
 use super::text::{expression, literal, with_terrace_names};
 use serde_json::{Map, Value, json};
-use terrace_stack::schema::is_expression;
+use terrace_stack::inputs::schema::{Schema, Subschema};
 
 /// Keywords that are copied unchanged.
-const KEPT: &[&str] = &[
+const COPIED: &[&str] = &[
     "description",
     "default",
     "examples",
@@ -27,87 +27,62 @@ const NARROWING: &[&str] = &["enum", "const", "pattern", "format", "minLength", 
 
 /// Returns the schema of the inputs. Its references begin with `#/definitions/<key>`, which is where it must be placed.
 pub(super) fn inputs(schema: &Value, key: &str) -> Value {
-    Inputs { root: schema, key }.part(schema)
+    Inputs { key }.part(Schema::new(schema).root())
 }
 
 struct Inputs<'a> {
-    root: &'a Value,
     key: &'a str,
 }
 
 impl Inputs<'_> {
-    fn part(&self, schema: &Value) -> Value {
-        let Some(keywords) = schema.as_object() else { return schema.clone() };
-        if is_expression(schema) {
+    fn part(&self, schema: Subschema<'_>) -> Value {
+        if let Some(literal) = schema.literal() {
+            return literal.clone();
+        }
+        if schema.is_expression() {
             return expression();
         }
-        let reference = keywords.get("$ref").and_then(Value::as_str).and_then(|r| self.reference(r));
-        if let Some(target) = reference.as_ref().filter(|_| keywords.len() == 1) {
+        let reference = schema.keyword("$ref").and_then(Value::as_str).and_then(|r| self.reference(r));
+        if let Some(target) = reference.as_ref().filter(|_| schema.keyword_names().count() == 1) {
             return json!({ "$ref": target });
         }
-        let mut made = Map::new();
-        for keyword in KEPT {
-            if let Some(value) = keywords.get(*keyword) {
-                made.insert((*keyword).to_owned(), value.clone());
-            }
-        }
+        let mut made = kept(schema, COPIED);
         for keyword in ["properties", "patternProperties", "$defs", "definitions"] {
-            if let Some(schemas) = keywords.get(keyword).and_then(Value::as_object) {
-                let schemas = schemas.iter().map(|(name, schema)| (name.clone(), self.part(schema)));
+            if schema.has(keyword) {
+                let schemas = schema.map(keyword).map(|(name, schema)| (name.to_owned(), self.part(schema)));
                 made.insert(keyword.to_owned(), Value::Object(schemas.collect()));
             }
         }
-        if let Some(schema) = keywords.get("additionalProperties") {
-            made.insert("additionalProperties".to_owned(), self.part(schema));
+        if let Some(others) = schema.one("additionalProperties") {
+            made.insert("additionalProperties".to_owned(), self.part(others));
         }
-        self.items(keywords, &mut made);
-        self.required(keywords, &mut made);
-        self.alternatives(keywords, &mut made);
+        self.items(schema, &mut made);
+        required(schema, &mut made);
+        self.alternatives(schema, &mut made);
         // Draft 07 ignores keywords next to a reference.
         reference.into_iter().for_each(|target| and(&mut made, json!({ "$ref": target })));
-        for part in keywords.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for part in schema.list("allOf") {
             and(&mut made, self.part(part));
         }
-        scalar(keywords, &mut made);
+        scalar(schema, &mut made);
         Value::Object(made)
     }
 
     /// Converts `prefixItems` and `items`, which have other names in draft 07.
-    fn items(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
-        let items = keywords.get("items").map(|items| self.part(items));
-        match keywords.get("prefixItems").and_then(Value::as_array) {
-            Some(first) => {
-                made.insert("items".to_owned(), first.iter().map(|schema| self.part(schema)).collect());
-                made.extend(items.map(|items| ("additionalItems".to_owned(), items)));
-            }
-            None => made.extend(items.map(|items| ("items".to_owned(), items))),
+    fn items(&self, schema: Subschema<'_>, made: &mut Map<String, Value>) {
+        let items = schema.one("items").map(|items| self.part(items));
+        if schema.has("prefixItems") {
+            let first = schema.list("prefixItems").map(|schema| self.part(schema)).collect();
+            made.insert("items".to_owned(), first);
+            made.extend(items.map(|items| ("additionalItems".to_owned(), items)));
+        } else {
+            made.extend(items.map(|items| ("items".to_owned(), items)));
         }
-    }
-
-    /// Omits inputs with a default, which is filled in before the tier's own schema is applied.
-    fn required(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
-        let Some(names) = keywords.get("required").and_then(Value::as_array) else { return };
-        let has_default = |name: &Value| {
-            let property = keywords.get("properties").zip(name.as_str()).and_then(|(p, name)| p.get(name));
-            property.is_some_and(|property| self.has_default(property))
-        };
-        let names: Vec<_> = names.iter().filter(|name| !has_default(name)).cloned().collect();
-        if !names.is_empty() {
-            made.insert("required".to_owned(), names.into());
-        }
-    }
-
-    fn has_default(&self, schema: &Value) -> bool {
-        schema.get("default").is_some() || self.target(schema).is_some_and(|t| t.get("default").is_some())
-    }
-
-    fn target(&self, schema: &Value) -> Option<&Value> {
-        self.root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?)
     }
 
     /// Converts `oneOf` into `anyOf` too: an escaped string would match both a literal and an expression.
-    fn alternatives(&self, keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
-        let mut lists = ["anyOf", "oneOf"].iter().filter_map(|key| keywords.get(*key)?.as_array());
+    fn alternatives(&self, schema: Subschema<'_>, made: &mut Map<String, Value>) {
+        let mut lists = ["anyOf", "oneOf"].iter().filter(|key| schema.has(key)).map(|key| schema.list(key));
         let (first, second) = (lists.next(), lists.next());
         if let Some(first) = first {
             match self.flattened(first) {
@@ -127,9 +102,9 @@ impl Inputs<'_> {
     }
 
     /// Merges nested alternatives, and combines a literal and an expression into any string.
-    fn flattened(&self, alternatives: &[Value]) -> Value {
+    fn flattened<'s>(&self, alternatives: impl Iterator<Item = Subschema<'s>>) -> Value {
         let mut flat = Vec::new();
-        for alternative in alternatives.iter().map(|alternative| self.part(alternative)) {
+        for alternative in alternatives.map(|alternative| self.part(alternative)) {
             match alternative.as_object().and_then(|keywords| keywords.get("anyOf")?.as_array()) {
                 Some(inner) if alternative.as_object().is_some_and(|keywords| keywords.len() == 1) => {
                     flat.extend(inner.iter().cloned());
@@ -158,17 +133,33 @@ impl Inputs<'_> {
     }
 }
 
+/// Copies keywords that the schema has.
+fn kept(schema: Subschema<'_>, keywords: &[&str]) -> Map<String, Value> {
+    let keywords = keywords.iter();
+    keywords.filter_map(|name| Some(((*name).to_owned(), schema.keyword(name)?.clone()))).collect()
+}
+
+/// Omits inputs with a default, which is filled in before the tier's own schema is applied.
+fn required(schema: Subschema<'_>, made: &mut Map<String, Value>) {
+    let has_default = |schema: Subschema<'_>| schema.default().is_some();
+    let is_filled_in = |name: &str| {
+        schema
+            .property(name)
+            .is_some_and(|property| has_default(property) || property.reference().is_some_and(has_default))
+    };
+    let names: Vec<_> = schema.required().filter(|name| !is_filled_in(name)).collect();
+    if !names.is_empty() {
+        made.insert("required".to_owned(), names.into());
+    }
+}
+
 /// Adds the type, constants and constraints on strings.
-fn scalar(keywords: &Map<String, Value>, made: &mut Map<String, Value>) {
-    let narrowing: Map<String, Value> = NARROWING
-        .iter()
-        .filter_map(|keyword| Some(((*keyword).to_owned(), keywords.get(*keyword)?.clone())))
-        .collect();
-    let of = keywords.get("type");
+fn scalar(schema: Subschema<'_>, made: &mut Map<String, Value>) {
+    let narrowing = kept(schema, NARROWING);
+    let of = schema.keyword("type");
     let takes_text = match of {
-        Some(Value::String(name)) => name == "string",
-        Some(Value::Array(names)) => names.iter().any(|name| name == "string"),
-        _ => narrowing.get("const").is_some_and(Value::is_string) || narrowing.contains_key("enum"),
+        Some(_) => schema.types().any(|name| name == "string"),
+        None => narrowing.get("const").is_some_and(Value::is_string) || narrowing.contains_key("enum"),
     };
     if takes_text && !narrowing.is_empty() {
         let mut narrow = narrowing;

@@ -4,7 +4,7 @@ use super::Session;
 use crate::synth::Foreign;
 use std::collections::BTreeSet;
 use terrace_core::model::{Diagnostic, ProviderSource, Severity};
-use terrace_core::suggest::nearest;
+use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_stack::lock::Lock;
 
 /// What a synthesis is for, which decides how it treats the providers of the stack.
@@ -100,7 +100,7 @@ pub fn idle_options(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diag
         }
         let diagnostic = diagnostic("no tier needs that provider, or the stack file names its source");
         match nearest(source.as_str(), needed.iter().map(ProviderSource::as_str)) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.hint(did_you_mean(near)),
             None => diagnostic,
         }
     });

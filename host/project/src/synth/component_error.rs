@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use terrace_builtin::TIERS;
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::suggest::did_you_mean;
 use terrace_core::version::VersionRange;
 use terrace_engine::EngineError;
 use terrace_files::reason::reason;
@@ -93,7 +94,7 @@ impl Explain for ComponentError {
                 let diagnostic = Diagnostic::error("unknown-component", self.to_string())
                     .note(format!("the built-in tiers are {}", names.join(", ")));
                 match nearest {
-                    Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
+                    Some(nearest) => diagnostic.hint(did_you_mean(nearest)),
                     None => {
                         diagnostic.hint("name your own component by its path: `./tiers/name.wasm`")
                     }

@@ -9,11 +9,12 @@ use terrace_core::merge::{MergeError, Origin};
 use terrace_core::model::{
     Address, Diagnostic, Explain, InstanceId, Location, Severity, TierDiagnostic, is_published,
 };
+use terrace_core::path::pointer_steps;
 use terrace_core::scope::{ScopeError, ScopeProblem};
 use terrace_engine::{EngineError, fault_hint};
 use terrace_stack::fit::{FitError, OutputTypeError};
 use terrace_stack::grant::{GrantError, GrantWarning};
-use terrace_stack::stack::{Stack, pointer_steps};
+use terrace_stack::stack::Stack;
 
 /// Returns a hint about who can fix the tier, which may be the reader.
 fn about_the_fault(stack: &Stack, instance: &InstanceId) -> String {

@@ -122,8 +122,8 @@ pub fn synthesize(
     if has_error(&diagnostics) {
         return Err(fold(stack, diagnostics));
     }
-    diagnostics.extend(fit::check(stack, &components, &contributions, &inputs, &surroundings.tags));
-    let merged = merge(&stack.settings, contributions).map_err(|errors| {
+    diagnostics.extend(fit::check(stack, &context, &components, &contributions, &inputs, &surroundings.tags));
+    let merged = merge(&context, contributions).map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
     tell_secrets(stack, &loaded, !diagnostics.is_empty());

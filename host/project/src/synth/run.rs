@@ -33,7 +33,7 @@ impl<'engine> Component<'engine> {
     /// Reads the schema of the inputs and the types of the outputs, and reports an error if one of them is not valid.
     pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
         let schema = if loaded.is_known {
-            InputSchema::known(Arc::clone(&loaded.manifest.inputs))
+            InputSchema::known(&loaded.manifest.inputs)
         } else {
             InputSchema::new(&loaded.manifest.inputs).map_err(|error| error.diagnostic())?
         };
@@ -110,7 +110,7 @@ impl Runs<'_> {
         if !self.total.has_room() {
             return Err(Vec::new());
         }
-        let asked = ask(self.stack, component, instance, self.surroundings, Some(self.answers));
+        let asked = ask(self.stack, self.context, component, instance, self.surroundings, Some(self.answers));
         asked.and_then(|asked| self.made(component, instance, asked)).map_err(|errors| self.kept(errors))
     }
 
@@ -143,6 +143,7 @@ impl Runs<'_> {
 /// Prepares an instance's inputs and runs its tier, unless its contribution is cached in `answers`.
 pub(crate) fn ask(
     stack: &Stack,
+    context: &Context<'_>,
     component: &Component<'_>,
     instance: &Instance,
     surroundings: &Arc<Surroundings>,
@@ -167,7 +168,7 @@ pub(crate) fn ask(
         }
     };
     let contribution = answer.map_err(|problems| locate::tier_errors(stack, &instance.id, problems))?;
-    permitted(stack, component, instance, request, contribution)
+    permitted(stack, context, component, instance, request, contribution)
 }
 
 /// Returns the request to an instance's tier.
@@ -205,6 +206,7 @@ fn texts<'stack>(stack: &'stack Stack, instance: &'stack Instance) -> Vec<&'stac
 /// Checks that a contribution stays within the tier's permissions.
 fn permitted(
     stack: &Stack,
+    context: &Context<'_>,
     component: &Component<'_>,
     instance: &Instance,
     request: Request,
@@ -215,8 +217,9 @@ fn permitted(
     let none = Grants::default();
     let grants = stack.tiers.get(&instance.id.tier).map_or(&none, |tier| &tier.grants);
     let texts = texts(stack, instance);
+    let (settings, templates) = (&stack.settings, context.templates());
     let ground =
-        grant::Ground { instance: &instance.id, manifest, settings: &stack.settings, texts: &texts, grants };
+        grant::Ground { instance: &instance.id, manifest, settings, texts: &texts, grants, templates };
     let verdict = grant::check(ground, &contribution);
     if !verdict.errors.is_empty() {
         return Err(verdict.errors.iter().map(|error| locate::grant(stack, error)).collect());
@@ -236,7 +239,7 @@ pub(crate) fn scope(
     let manifest = &component.loaded.manifest;
     let scoped = scope_contribution(context, &instance.id, manifest, contribution)
         .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;
-    let misdeclared = check_outputs(&component.types, &scoped);
+    let misdeclared = check_outputs(context.templates(), &component.types, &scoped);
     if !misdeclared.is_empty() {
         return Err(misdeclared.iter().map(|error| locate::output_type(stack, error)).collect());
     }

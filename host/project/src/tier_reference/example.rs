@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use terrace_core::model::Manifest;
 use terrace_core::render::clean;
+use terrace_stack::inputs::schema::{Schema, Subschema};
 
 /// The maximum depth to which references and maps are followed.
 const DEPTH: usize = 8;
@@ -20,7 +21,8 @@ pub fn example(manifest: &Manifest, component: &str) -> String {
     if !manifest.providers.is_empty() {
         lines.push("    regions: all".to_owned());
     }
-    let inputs = Values { root: &manifest.inputs }.required(&manifest.inputs, DEPTH);
+    let schema = Schema::new(&manifest.inputs);
+    let inputs = required(schema.root(), DEPTH);
     if !inputs.is_empty() {
         lines.push("    inputs:".to_owned());
         members(&inputs, 3, &mut lines);
@@ -62,56 +64,38 @@ fn scalar(value: &Value) -> String {
     }
 }
 
-/// Generates values that match a schema.
-struct Values<'a> {
-    root: &'a Value,
+/// Returns the required members of a map.
+fn required(schema: Subschema<'_>, depth: usize) -> Map<String, Value> {
+    let member = |name: &str| Some((name.to_owned(), value(name, schema.property(name)?, depth)?));
+    schema.required().filter_map(member).collect()
 }
 
-impl Values<'_> {
-    /// Returns the required members of a map.
-    fn required(&self, schema: &Value, depth: usize) -> Map<String, Value> {
-        let names = schema.get("required").and_then(Value::as_array);
-        let names = names.into_iter().flatten().filter_map(Value::as_str);
-        let value = |name: &str| {
-            let property = schema.get("properties")?.get(name)?;
-            Some((name.to_owned(), self.value(name, property, depth)?))
-        };
-        names.filter_map(value).collect()
+/// Returns a value for an input of this name, or `None` if the schema is nested too deeply.
+fn value(name: &str, schema: Subschema<'_>, depth: usize) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    let given = schema
+        .example()
+        .or_else(|| schema.default())
+        .or_else(|| schema.constant())
+        .or_else(|| schema.enumeration()?.first());
+    if let Some(given) = given {
+        return Some(given.clone());
     }
-
-    /// Returns a value for an input of this name, or `None` if the schema is nested too deeply.
-    fn value(&self, name: &str, schema: &Value, depth: usize) -> Option<Value> {
-        let depth = depth.checked_sub(1)?;
-        let given = |keyword: &str| schema.get(keyword).cloned();
-        let first = |keyword: &str| schema.get(keyword)?.as_array()?.first().cloned();
-        if let Some(value) = first("examples")
-            .or_else(|| given("default"))
-            .or_else(|| given("const"))
-            .or_else(|| first("enum"))
-        {
-            return Some(value);
-        }
-        if let Some(pointer) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.strip_prefix('#')) {
-            return self.value(name, self.root.pointer(pointer)?, depth);
-        }
-        if let Some(schema) = ["anyOf", "oneOf", "allOf"].iter().find_map(|key| schema.get(*key)?.get(0)) {
-            return self.value(name, schema, depth);
-        }
-        let of = match schema.get("type") {
-            Some(Value::Array(names)) => names.first().and_then(Value::as_str),
-            of => of.and_then(Value::as_str),
-        };
-        Some(match of {
-            Some("object") => Value::Object(self.required(schema, depth)),
-            Some("array") => {
-                let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1).clamp(1, 8);
-                let item = schema.get("items").and_then(|items| self.value(name, items, depth));
-                (0..least).filter_map(|_| item.clone()).collect()
-            }
-            Some("integer" | "number") => given("minimum").unwrap_or_else(|| json!(1)),
-            Some("boolean") => json!(true),
-            Some("null") => Value::Null,
-            _ => json!(format!("<{name}>")),
-        })
+    let part =
+        schema.reference().or_else(|| schema.alternatives().next()).or_else(|| schema.list("allOf").next());
+    if let Some(part) = part {
+        return value(name, part, depth);
     }
+    Some(match schema.types().next() {
+        Some("object") => Value::Object(required(schema, depth)),
+        Some("array") => {
+            let least = schema.keyword("minItems").and_then(Value::as_u64).unwrap_or(1).clamp(1, 8);
+            let item = schema.one("items").and_then(|items| value(name, items, depth));
+            (0..least).filter_map(|_| item.clone()).collect()
+        }
+        Some("integer" | "number") => schema.keyword("minimum").cloned().unwrap_or_else(|| json!(1)),
+        Some("boolean") => json!(true),
+        Some("null") => Value::Null,
+        _ => json!(format!("<{name}>")),
+    })
 }

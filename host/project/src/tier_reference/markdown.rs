@@ -4,7 +4,8 @@ use super::example;
 use std::fmt::Write;
 use terrace_core::model::{Manifest, OutputDeclaration};
 use terrace_core::render::clean;
-use terrace_stack::schema::{Property, properties};
+use terrace_stack::inputs::schema::Schema;
+use terrace_stack::inputs::{Property, properties};
 
 /// Returns a tier's reference as a section of a Markdown document, with a heading of this level from 1 to 6.
 ///
@@ -28,7 +29,7 @@ pub fn markdown(manifest: &Manifest, component: &str, level: usize) -> String {
         let _ = writeln!(text, "- {} from {}, {version}", code(&provider.name), code(&provider.source));
     }
     facts(&mut text, &manifest.annotations);
-    let inputs = properties(&manifest.inputs);
+    let inputs = properties(&Schema::new(&manifest.inputs));
     table(&mut text, "Inputs", &["Name", "Type", "Default", "Description"], inputs.iter().map(input));
     let outputs = manifest.outputs.iter().map(output);
     table(&mut text, "Outputs", &["Name", "Type", "Description"], outputs);

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::suggest::did_you_mean;
 use terrace_files::ownership::Shared;
 
 /// An error in a configuration file.
@@ -158,7 +159,7 @@ impl ConfigError {
             Self::Shared { shared, .. } => return Some(shared.hint()),
             Self::Fault { fault, .. } => fault,
         };
-        let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
+        let meant = |nearest: &Option<String>| nearest.as_ref().map(|name| did_you_mean(name));
         match fault.as_ref() {
             Fault::Unknown { nearest, .. } => meant(nearest),
             Fault::Signer { name, nearest } => Some(

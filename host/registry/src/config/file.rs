@@ -1,12 +1,13 @@
 //! A single configuration file.
 
 use super::reader::{Source, Table};
-use super::{ConfigError, Fault, RegistrySettings, nearest};
+use super::{ConfigError, Fault, RegistrySettings};
 use crate::key::{KeyError, PublicKey};
 use crate::trust::{Pattern, Rule};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use terrace_core::reference::grammar;
+use terrace_core::suggest::nearest;
 use toml::de::DeTable;
 
 /// The content of a file, not yet checked against other files.

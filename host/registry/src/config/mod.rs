@@ -23,16 +23,13 @@
 
 mod error;
 mod file;
-mod nearest;
 mod reader;
 #[cfg(test)]
 mod tests;
 
-pub use error::{ConfigError, Fault};
-pub use nearest::nearest;
-
-use crate::key::PublicKey;
+pub use crate::key::PublicKey;
 use crate::trust::{Policy, Rule};
+pub use error::{ConfigError, Fault};
 use file::File;
 use std::collections::BTreeMap;
 use std::io;

@@ -1,8 +1,9 @@
 //! Reads TOML tables with the position of each value, and rejects unknown keys.
 
-use super::{ConfigError, Fault, nearest};
+use super::{ConfigError, Fault};
 use std::ops::Range;
 use std::path::Path;
+use terrace_core::suggest::nearest;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

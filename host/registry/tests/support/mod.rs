@@ -1,9 +1,9 @@
 //! Clients for the test registries.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test binary uses its part")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::pin::Pin;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use terrace_core::reference::{OciReference, Reference};
@@ -14,6 +14,9 @@ use terrace_registry::credentials::Credentials;
 use terrace_registry::layout::{self, Artifact, ComponentManifest, Metadata, media_type};
 use terrace_registry::{Failure, RegistryError};
 use terrace_test_registry::{Authority, FaultyRegistry};
+
+/// A port on which nothing listens: a free one may be taken by the server of another test.
+pub const CLOSED_PORT: u16 = 1;
 
 /// Pauses that take no time and are recorded.
 #[derive(Default)]
@@ -125,6 +128,22 @@ pub fn pull(client: &Client, reference: &OciReference) -> Result<(ResolvedManife
 pub fn told(error: &RegistryError, address: &str) -> String {
     let (host, _) = address.split_once(':').unwrap();
     format!("{error}\n  hint: {}", error.hint()).replace(address, "HOST").replace(host, "IP")
+}
+
+/// Runs an ignored test of this program in its own process, with these variables.
+pub fn run_alone(test: &str, variables: &[(&str, &str)]) {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", test, "--nocapture"])
+        .env_remove("SSL_CERT_DIR")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Returns a directory of logins with one for each address.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use terrace_core::suggest::nearest;
 use terrace_schema::provider_schema::Kind;
 
 use super::{Options, PrepareError};
@@ -83,15 +84,16 @@ fn block_type(address: &str) -> String {
     address.split('.').nth(1).unwrap_or(address).to_owned()
 }
 
-/// Returns the names that are most similar to this one.
-pub(super) fn near<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let score = |name: &str| {
-        // The mode is easily forgotten.
-        let bare = name.strip_prefix("data.").or_else(|| name.strip_prefix("ephemeral.")).unwrap_or(name);
-        strsim::jaro_winkler(wanted, name).max(strsim::jaro_winkler(wanted, bare))
+/// Returns the name that was probably meant.
+pub(super) fn near<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    // The mode is easily forgotten.
+    let bare = |name: &'a str| {
+        name.strip_prefix("data.").or_else(|| name.strip_prefix("ephemeral.")).unwrap_or(name)
     };
-    let mut likely: Vec<_> = names.map(|name| (score(name), name)).collect();
-    likely.retain(|(score, _)| *score > 0.85);
-    likely.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
-    likely.into_iter().take(2).map(|(_, name)| name.to_owned()).collect()
+    let names: Vec<&str> = names.collect();
+    let with_mode = |wanted: &str| names.iter().copied().find(|name| bare(name) == wanted);
+    with_mode(wanted)
+        .or_else(|| nearest(wanted, names.iter().copied()))
+        .or_else(|| with_mode(nearest(wanted, names.iter().copied().map(bare))?))
+        .map(str::to_owned)
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::model::{Diagnostic, Explain};
+use terrace_core::suggest;
 
 use terrace_core::version_constraint::VersionConstraintError;
 use terrace_schema::provider_schema::LoadError;
@@ -117,15 +118,15 @@ pub enum PrepareError {
     /// The address in a fault, a delay or a fixture does not exist.
     #[error(
         "{option} names {address}, which is neither in the configuration nor in the sandbox's state{}",
-        hint(near)
+        suggest::hint(near.as_deref())
     )]
     UnknownAddress {
         /// The option that names it.
         option: String,
         /// The address as written.
         address: String,
-        /// Similar addresses that exist.
-        near: Vec<String>,
+        /// The address that was probably meant.
+        near: Option<String>,
     },
     /// A data source does not support the operation.
     #[error("{address} is only read; use `{address}=read` to make it fail")]
@@ -137,15 +138,15 @@ pub enum PrepareError {
     #[error(
         "the sandbox's value for {attribute} of {type_name} cannot be used: the provider's schema has no such \
          attribute{}",
-        hint(near)
+        suggest::hint(near.as_deref())
     )]
     UnknownAttribute {
         /// The type of the resource or data source.
         type_name: String,
         /// The unknown attribute.
         attribute: String,
-        /// Similar attributes that exist.
-        near: Vec<String>,
+        /// The attribute that was probably meant.
+        near: Option<String>,
     },
     /// A file contains no schemas.
     #[error("{} contains no provider schema; `terraform providers schema -json` prints one", path.display())]
@@ -222,8 +223,4 @@ impl Explain for PrepareError {
     fn diagnostic(&self) -> Diagnostic {
         Diagnostic::error(self.code(), self.to_string())
     }
-}
-
-fn hint(near: &[String]) -> String {
-    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) }
 }

@@ -5,10 +5,10 @@ use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Attribute, Block};
-use super::value::describe;
 use crate::syntax::{bodies, members};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use terrace_core::words::describe;
 
 impl Run<'_> {
     /// Checks the body of a block against its schema. `skip` are arguments of Terraform itself.

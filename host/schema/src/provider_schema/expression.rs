@@ -26,7 +26,7 @@ pub fn read(text: &str) -> Result<Text, Problem> {
     Text::parse(text).map_err(|error| Problem {
         rule: Rule::InvalidExpression,
         expected: "a Terraform template".to_owned(),
-        found: format!("`{text}` ({})", error.message()),
+        found: format!("`{text}` ({})", error.message),
     })
 }
 

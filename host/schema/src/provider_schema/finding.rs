@@ -1,6 +1,7 @@
 //! Findings of the check.
 
 use std::fmt;
+use terrace_core::path::Path;
 
 /// A part of a configuration that does not match the schemas. Displayed in one line:
 /// `aws_vpc.main: cidr_blok: unknown-argument: expected …, found …`.
@@ -51,16 +52,6 @@ pub enum Rule {
     Deprecated,
 }
 
-/// A path inside a block.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Path(Vec<Step>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
 impl Rule {
     /// Returns the rule's name. Example: `wrong-type`.
     pub fn name(self) -> &'static str {
@@ -83,61 +74,10 @@ impl Rule {
     }
 }
 
-impl Path {
-    /// Returns the path of a member.
-    pub fn key(&self, name: &str) -> Path {
-        self.then(Step::Key(name.to_owned()))
-    }
-
-    /// Returns the path of an element.
-    pub fn index(&self, index: usize) -> Path {
-        self.then(Step::Index(index))
-    }
-
-    /// Returns whether it is the block itself.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Formats the path as an RFC 6901 JSON pointer into the block's body. Example: `/ingress/0/from_port`.
-    pub fn pointer(&self) -> String {
-        let step = |step: &Step| match step {
-            Step::Key(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
-            Step::Index(index) => format!("/{index}"),
-        };
-        self.0.iter().map(step).collect()
-    }
-
-    fn then(&self, step: Step) -> Path {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        Path(steps)
-    }
-}
-
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// Displays the path as in Terraform. Example: `ingress[0].from_port`.
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Key(name) if is_word(name) && position == 0 => f.write_str(name)?,
-                Step::Key(name) if is_word(name) => write!(f, ".{name}")?,
-                Step::Key(name) => write!(f, "[{name:?}]")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
-    }
-}
-
-fn is_word(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 impl fmt::Display for Finding {

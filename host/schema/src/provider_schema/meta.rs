@@ -8,13 +8,13 @@ use super::finding::Rule;
 use super::run::{Place, Run};
 use super::scope::Scope;
 use super::traversal::{Walk, text};
-use super::value::describe;
 use crate::syntax::bodies;
 use crate::types::Type;
 use hcl_edit::expr::{Expression, Traversal};
 use serde_json::Value;
 use std::slice;
 use terrace_core::expression::parse_tree;
+use terrace_core::words::describe;
 
 /// Returns the scope with the names that `count` and `for_each` of a block define.
 pub fn scope(run: &Run, body: &Body) -> Scope {

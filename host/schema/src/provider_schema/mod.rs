@@ -40,7 +40,7 @@ mod world;
 pub use block_reference::BlockReference;
 pub use configuration::provider_name;
 pub use document::{Kind, LoadError, Part, Provider, ProviderSchemas, takes_tags};
-pub use finding::{Finding, Path, Rule};
+pub use finding::{Finding, Rule};
 pub use schema::{Attribute, Block, Function, NestedBlock, NestedType, NestingMode, Parameter, Schema};
 
 use run::Run;

@@ -1,15 +1,13 @@
 //! Suggestions for mistyped names.
 
-/// The minimum similarity of two names, from 0 to 1, for one to be suggested for the other.
-const ALIKE: f64 = 0.8;
+use terrace_core::suggest::{did_you_mean, nearest};
 
-/// Returns `what`, followed by the name most similar to `name` if there is one. Example:
-/// ``an argument of aws_vpc (nearest: `cidr_block`)``.
+/// Returns `what`, followed by the name that was probably meant if there is one. Example:
+/// ``an argument of aws_vpc (did you mean `cidr_block`?)``.
 pub fn suggest<T: AsRef<str>>(what: &str, name: &str, names: impl IntoIterator<Item = T>) -> String {
-    let alike = names.into_iter().map(|other| (strsim::jaro_winkler(name, other.as_ref()), other));
-    let best = alike.filter(|(alike, _)| *alike >= ALIKE).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    match best {
-        Some((_, best)) => format!("{what} (nearest: `{}`)", best.as_ref()),
+    let names: Vec<T> = names.into_iter().collect();
+    match nearest(name, names.iter().map(AsRef::as_ref)) {
+        Some(nearest) => format!("{what} ({})", did_you_mean(nearest)),
         None => what.to_owned(),
     }
 }

@@ -4,10 +4,10 @@ use super::finding::Rule;
 use super::nearest::suggest;
 use super::run::{Place, Run};
 use super::schema::{Block, NestedBlock, NestedType, NestingMode};
-use super::value::describe;
 use crate::syntax::{has_template, members};
 use crate::types::Type;
 use serde_json::Value;
+use terrace_core::words::describe;
 
 impl Run<'_> {
     /// Checks nested blocks of one type against the schema: an object, or an array of objects.

@@ -1,9 +1,10 @@
 //! The state of a check: the declarations, the schemas, and the findings so far.
 
 use super::expression::Problem;
-use super::finding::{Finding, Path, Rule};
+use super::finding::{Finding, Rule};
 use super::scope::Scope;
 use super::world::World;
+use terrace_core::path::Path;
 
 /// A check in progress.
 pub struct Run<'a> {

@@ -8,9 +8,7 @@ use crate::syntax::{Text, has_template};
 use crate::types::{ObjectAttribute, Type};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// The number of characters of a string that a finding shows.
-const SHOWN: usize = 40;
+use terrace_core::words::describe;
 
 impl Run<'_> {
     /// Checks a value against a type, and every expression in it against the declarations.
@@ -111,20 +109,5 @@ impl Run<'_> {
                 self.report(&place.key(name), Rule::MissingArgument, expected, "nothing");
             }
         }
-    }
-}
-
-/// Describes a value in a few words.
-pub fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => format!("bool {value}"),
-        Value::Number(value) => format!("number {value}"),
-        Value::String(text) if text.chars().count() > SHOWN => {
-            format!("string {:?}…", text.chars().take(SHOWN).collect::<String>())
-        }
-        Value::String(text) => format!("string {text:?}"),
-        Value::Array(elements) => format!("array of {}", elements.len()),
-        Value::Object(_) => "object".to_owned(),
     }
 }

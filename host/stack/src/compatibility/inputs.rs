@@ -4,23 +4,18 @@
 //! as with a different pattern, it reports that it is not.
 
 use super::Breakage;
-use crate::schema::{is_expression, type_words};
-use serde_json::{Map, Value};
+use crate::inputs::schema::{Schema, Subschema};
+use crate::inputs::type_text;
+use serde_json::Value;
 
 /// The maximum depth of nested inputs. Schemas may be recursive.
 const DEPTH: usize = 8;
 
 pub(super) fn breakages(old: &Value, new: &Value) -> Vec<Breakage> {
+    let (old, new) = (Schema::new(old), Schema::new(new));
     let mut found = Vec::new();
-    Roots { old, new }.compare("", old, new, DEPTH, &mut found);
+    compare("", Some(old.root()), new.root(), DEPTH, &mut found);
     found
-}
-
-/// The documents that local references of each schema point into.
-#[derive(Clone, Copy)]
-struct Roots<'a> {
-    old: &'a Value,
-    new: &'a Value,
 }
 
 /// A set of values that a schema accepts.
@@ -28,122 +23,102 @@ enum Alternative<'a> {
     Anything,
     Constant(&'a Value),
     /// All values of a type that match the rest of the schema.
-    Typed(&'a str, &'a Value),
+    Typed(&'a str, Subschema<'a>),
 }
 
-impl<'a> Roots<'a> {
-    /// Adds the values that `old` accepts and `new` does not.
-    fn compare(self, path: &str, old: &'a Value, new: &'a Value, depth: usize, found: &mut Vec<Breakage>) {
-        if depth == 0 {
-            return;
-        }
-        let new = alternatives(self.new, new, depth);
-        for alternative in alternatives(self.old, old, depth) {
-            let fitting: Vec<_> = new.iter().filter(|new| may_take(new, &alternative)).collect();
-            let narrowed = |what| Breakage::InputNarrowed { path: path.to_owned(), what };
-            if fitting.is_empty() {
-                found.push(narrowed(self.words(&alternative)));
-                continue;
-            }
-            let mut attempts = fitting.into_iter().map(|new| {
-                let mut found = Vec::new();
-                if let (Alternative::Typed(_, old), Alternative::Typed(_, new)) = (&alternative, new) {
-                    self.details(path, old, new, depth, &mut found);
-                }
-                found
-            });
-            // The closest of several alternatives explains best what is missing.
-            if let Some(least) = attempts.by_ref().min_by_key(Vec::len) {
-                found.extend(least);
-            }
-        }
+/// Adds the values that `old` accepts and `new` does not. A version without a schema accepts any value.
+fn compare(
+    path: &str,
+    old: Option<Subschema<'_>>,
+    new: Subschema<'_>,
+    depth: usize,
+    found: &mut Vec<Breakage>,
+) {
+    if depth == 0 {
+        return;
     }
-
-    fn words(self, alternative: &Alternative<'_>) -> String {
-        match alternative {
-            Alternative::Anything => "any value".to_owned(),
-            Alternative::Constant(value) => value.to_string(),
-            Alternative::Typed(_, schema) if is_expression(schema) => "an expression".to_owned(),
-            // The description of the schema would list all of its types.
-            Alternative::Typed(name, schema) if schema["type"].is_array() => (*name).to_owned(),
-            Alternative::Typed(_, schema) => type_words(self.old, schema),
+    let new = alternatives(new);
+    for alternative in old.map_or_else(|| vec![Alternative::Anything], alternatives) {
+        let fitting: Vec<_> = new.iter().filter(|new| may_take(new, &alternative)).collect();
+        if fitting.is_empty() {
+            found.push(Breakage::InputNarrowed { path: path.to_owned(), what: words(&alternative) });
+            continue;
         }
-    }
-
-    /// Compares two schemas of the same type.
-    fn details(self, path: &str, old: &'a Value, new: &'a Value, depth: usize, found: &mut Vec<Breakage>) {
-        for what in bounds(old, new) {
-            found.push(Breakage::InputNarrowed { path: path.to_owned(), what });
-        }
-        if let Some(new) = new.get("items") {
-            self.compare(
-                &format!("{path}[]"),
-                old.get("items").unwrap_or(&Value::Bool(true)),
-                new,
-                depth - 1,
-                found,
-            );
-        }
-        self.members(path, old, new, depth, found);
-    }
-
-    fn members(self, path: &str, old: &'a Value, new: &'a Value, depth: usize, found: &mut Vec<Breakage>) {
-        let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        let (was_required, is_required) = (required(old), required(new));
-        let (old_members, new_members) = (members(old), members(new));
-        for (name, old) in old_members.into_iter().flatten() {
-            match new_members.and_then(|members| members.get(name)) {
-                Some(new) => self.compare(&inside(name), old, new, depth - 1, found),
-                None if new.get("additionalProperties") == Some(&Value::Bool(false)) => {
-                    found.push(Breakage::InputRemoved { path: inside(name) });
-                }
-                None => {}
+        let attempts = fitting.into_iter().map(|new| {
+            let mut found = Vec::new();
+            if let (Alternative::Typed(_, old), Alternative::Typed(_, new)) = (&alternative, new) {
+                details(path, *old, *new, depth, &mut found);
             }
-        }
-        for name in is_required.filter(|name| !was_required.clone().any(|old| old == *name)) {
-            found.push(Breakage::InputRequired { path: inside(name) });
-        }
-        if let Some(new) = new.get("additionalProperties").filter(|new| new.is_object()) {
-            let old = old.get("additionalProperties").unwrap_or(&Value::Bool(true));
-            self.compare(&inside("*"), old, new, depth - 1, found);
+            found
+        });
+        // The closest of several alternatives explains best what is missing.
+        if let Some(least) = attempts.min_by_key(Vec::len) {
+            found.extend(least);
         }
     }
 }
 
-fn members(schema: &Value) -> Option<&Map<String, Value>> {
-    schema.get("properties")?.as_object()
+fn words(alternative: &Alternative<'_>) -> String {
+    match alternative {
+        Alternative::Anything => "any value".to_owned(),
+        Alternative::Constant(value) => value.to_string(),
+        Alternative::Typed(_, schema) if schema.is_expression() => "an expression".to_owned(),
+        // The description of the schema would list all of its types.
+        Alternative::Typed(name, schema) if schema.has_several_types() => (*name).to_owned(),
+        Alternative::Typed(_, schema) => type_text(*schema),
+    }
 }
 
-fn required(schema: &Value) -> impl Iterator<Item = &str> + Clone {
-    schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+/// Compares two schemas of the same type.
+fn details(path: &str, old: Subschema<'_>, new: Subschema<'_>, depth: usize, found: &mut Vec<Breakage>) {
+    for what in bounds(old, new) {
+        found.push(Breakage::InputNarrowed { path: path.to_owned(), what });
+    }
+    if let Some(new) = new.one("items") {
+        compare(&format!("{path}[]"), old.one("items"), new, depth - 1, found);
+    }
+    members(path, old, new, depth, found);
+}
+
+fn members(path: &str, old: Subschema<'_>, new: Subschema<'_>, depth: usize, found: &mut Vec<Breakage>) {
+    let inside = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    let others = new.one("additionalProperties");
+    for (name, old) in old.properties() {
+        match new.property(name) {
+            Some(new) => compare(&inside(name), Some(old), new, depth - 1, found),
+            None if others.is_some_and(Subschema::is_false) => {
+                found.push(Breakage::InputRemoved { path: inside(name) });
+            }
+            None => {}
+        }
+    }
+    for name in new.required().filter(|name| !old.required().any(|old| old == *name)) {
+        found.push(Breakage::InputRequired { path: inside(name) });
+    }
+    if let Some(others) = others.filter(|others| others.literal().is_none()) {
+        compare(&inside("*"), old.one("additionalProperties"), others, depth - 1, found);
+    }
 }
 
 /// Returns the values that a schema accepts, with references and choices resolved.
-fn alternatives<'a>(root: &'a Value, schema: &'a Value, depth: usize) -> Vec<Alternative<'a>> {
-    if depth == 0 {
-        return vec![Alternative::Anything];
+fn alternatives(schema: Subschema<'_>) -> Vec<Alternative<'_>> {
+    let schema = schema.resolved();
+    if schema.has("anyOf") || schema.has("oneOf") {
+        return schema.alternatives().flat_map(alternatives).collect();
     }
-    let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
-    if let Some(target) = target.and_then(|pointer| root.pointer(pointer)) {
-        return alternatives(root, target, depth - 1);
-    }
-    if let Some(choices) = ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array()) {
-        return choices.iter().flat_map(|choice| alternatives(root, choice, depth - 1)).collect();
-    }
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+    if let Some(values) = schema.enumeration() {
         return values.iter().map(Alternative::Constant).collect();
     }
-    if let Some(value) = schema.get("const") {
+    if let Some(value) = schema.constant() {
         return vec![Alternative::Constant(value)];
     }
-    match schema.get("type") {
-        Some(Value::String(name)) => vec![Alternative::Typed(name, schema)],
-        Some(Value::Array(names)) => {
-            names.iter().filter_map(Value::as_str).map(|name| Alternative::Typed(name, schema)).collect()
-        }
-        _ if schema == &Value::Bool(false) => Vec::new(),
-        _ => vec![Alternative::Anything],
+    if schema.is_false() {
+        return Vec::new();
     }
+    if schema.keyword("type").is_none() {
+        return vec![Alternative::Anything];
+    }
+    schema.types().map(|name| Alternative::Typed(name, schema)).collect()
 }
 
 /// Returns whether `new` may accept a value that `old` accepts, regardless of their details.
@@ -154,10 +129,10 @@ fn may_take(new: &Alternative<'_>, old: &Alternative<'_>) -> bool {
         (Alternative::Constant(new), Alternative::Constant(old)) => new == old,
         (Alternative::Constant(_), Alternative::Typed(..)) => false,
         (Alternative::Typed(new, schema), Alternative::Constant(old)) => {
-            !is_expression(schema) && takes_type(new, type_of(old))
+            !schema.is_expression() && takes_type(new, type_of(old))
         }
         (Alternative::Typed(new, new_schema), Alternative::Typed(old, old_schema)) => {
-            takes_type(new, old) && is_expression(new_schema) == is_expression(old_schema)
+            takes_type(new, old) && new_schema.is_expression() == old_schema.is_expression()
         }
     }
 }
@@ -204,22 +179,22 @@ const EXACT: [(&str, &str); 3] = [
 ];
 
 /// Describes the values that are no longer accepted because of tighter bounds.
-fn bounds(old: &Value, new: &Value) -> Vec<String> {
-    let number = |schema: &Value, key: &str| schema.get(key).and_then(Value::as_f64);
+fn bounds(old: Subschema<'_>, new: Subschema<'_>) -> Vec<String> {
+    let number = |schema: Subschema<'_>, key: &str| schema.keyword(key).and_then(Value::as_f64);
     let mut found = Vec::new();
     for (keys, is_tighter) in
         [(AT_LEAST, (|old, new| new > old) as fn(f64, f64) -> bool), (AT_MOST, |old, new| new < old)]
     {
         for (key, words) in keys {
-            let Some(now) = number(new, key) else { continue };
+            let Some((limit, now)) = new.keyword(key).zip(number(new, key)) else { continue };
             if number(old, key).is_none_or(|before| is_tighter(before, now)) {
-                found.push(format!("{words} {}", new[key]));
+                found.push(format!("{words} {limit}"));
             }
         }
     }
     for (key, words) in EXACT {
-        let Some(now) = new.get(key).filter(|now| **now != Value::Bool(false)) else { continue };
-        if old.get(key) != Some(now) {
+        let Some(now) = new.keyword(key).filter(|now| **now != Value::Bool(false)) else { continue };
+        if old.keyword(key) != Some(now) {
             found.push(format!("{words} {now}"));
         }
     }

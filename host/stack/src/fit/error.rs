@@ -1,11 +1,11 @@
 //! Errors for references to outputs that do not fit the input.
 
 use super::misfit::Mismatch;
-use super::path::Path;
 use super::reach::NoStep;
 use crate::inputs::any_of;
 use std::fmt;
 use terrace_core::model::{Diagnostic, Explain, Identifier, InstanceId, Severity};
+use terrace_core::path::Path;
 use terrace_core::suggest::Listed;
 
 /// The output that a reference points to.
@@ -122,7 +122,7 @@ impl FitError {
 
     fn subject(&self) -> String {
         match &self.end {
-            Some(_) => format!("`{}{}`", self.reference, self.place.behind(&self.input).as_suffix()),
+            Some(_) => format!("`{}{}`", self.reference, self.place.relative_to(&self.input).as_suffix()),
             None => format!("the template `{}`", self.reference),
         }
     }
@@ -196,7 +196,7 @@ impl FitError {
         let takes_list = expected.iter().any(|kind| kind == "a list");
         if self.input != self.place {
             format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
-        } else if is_list && self.input.ends_in_a_list() {
+        } else if is_list && self.input.is_item() {
             "use one of its items, or write the reference without a list around it".to_owned()
         } else if is_list && !self.reference.contains('*') && !end.declared.starts_with("set(") {
             format!("use one of its items, such as `{}[0]`", self.reference)

@@ -4,7 +4,7 @@ use crate::inputs::describe;
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use terrace_core::expression::{Fragment, literal};
+use terrace_core::expression::{Fragment, Templates, literal};
 use terrace_core::words::count_of;
 use terrace_schema::types::Type;
 
@@ -60,12 +60,12 @@ impl Known {
 
     /// Returns the known parts of a value in Terraform's JSON syntax with a declared type. The type is used where the
     /// value is computed by Terraform.
-    pub fn of_value(value: &Value, declared: &Type) -> Self {
+    pub fn of_value(templates: &Templates, value: &Value, declared: &Type) -> Self {
         match value {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(Some(*value)),
             Value::Number(number) => Self::Number(Some(number.clone())),
-            Value::String(text) => Self::of_text(text, declared),
+            Value::String(text) => Self::of_text(templates, text, declared),
             Value::Array(items) => {
                 let element = |index: usize| match declared {
                     Type::List(element) | Type::Set(element) => element,
@@ -73,7 +73,9 @@ impl Known {
                     _ => &Type::Any,
                 };
                 let items = items.iter().enumerate();
-                Self::List(items.map(|(index, item)| Self::of_value(item, element(index))).collect())
+                Self::List(
+                    items.map(|(index, item)| Self::of_value(templates, item, element(index))).collect(),
+                )
             }
             Value::Object(entries) => {
                 let element = |key: &str| match declared {
@@ -88,7 +90,7 @@ impl Known {
                 for (key, member) in entries {
                     match literal(key) {
                         Some(key) => {
-                            let known = Self::of_value(member, element(&key));
+                            let known = Self::of_value(templates, member, element(&key));
                             members.insert(key.into_owned(), known);
                         }
                         None => whole = false,
@@ -99,8 +101,8 @@ impl Known {
         }
     }
 
-    fn of_text(text: &str, declared: &Type) -> Self {
-        match Fragment::parse(text) {
+    fn of_text(templates: &Templates, text: &str, declared: &Type) -> Self {
+        match templates.fragment(text) {
             Ok(Fragment::Literal(text)) => Self::Text(Some(text.into_owned())),
             Ok(Fragment::Single { .. }) => Self::of_type(declared),
             Ok(Fragment::Quoted(_)) => Self::Text(None),

@@ -2,13 +2,13 @@
 
 use super::Tiers;
 use super::known::Known;
-use super::path::{Path, PathStep};
 use super::reach::{NoStep, reach};
 use crate::inputs::expression;
 use serde_json::{Map, Value};
-use terrace_core::expression::{Layout, Reference, Template, is_template};
-use terrace_core::link::{Found, Linker};
+use terrace_core::expression::{Layout, Reference, is_template};
+use terrace_core::link::{Linker, OutputTarget};
 use terrace_core::model::RegionName;
+use terrace_core::path::{Path, PathStep};
 use terrace_schema::types::Type;
 
 /// An expression in the inputs.
@@ -19,12 +19,12 @@ pub(super) struct Linked<'a, 'l> {
     /// The expression as a template.
     pub(super) template: &'a str,
     /// The reference and its output, if the expression is nothing else.
-    pub(super) whole: Option<(&'a str, Found<'l>)>,
+    pub(super) whole: Option<(&'a str, OutputTarget<'l>)>,
     /// The first reference to a sensitive output, and the output.
-    pub(super) secret: Option<(&'a str, Found<'l>)>,
+    pub(super) secret: Option<(&'a str, OutputTarget<'l>)>,
     /// The first reference within a string that cannot be converted to a string, its output, and a description of its
     /// value.
-    pub(super) no_text: Option<(&'a str, Found<'l>, String)>,
+    pub(super) no_text: Option<(&'a str, OutputTarget<'l>, String)>,
     /// The first part of a reference whose next step is not possible, and that step.
     pub(super) no_step: Option<(&'a str, NoStep)>,
 }
@@ -53,7 +53,7 @@ impl<'a, 'l> Reader<'a, 'l> {
 
     /// Collects the expressions in a value in Terraform's JSON syntax, where strings are templates.
     pub(super) fn templates(&mut self, name: &str, value: &'a Value) {
-        self.path.0.push(PathStep::Key(name.to_owned()));
+        self.path.push(PathStep::Key(name.to_owned()));
         match value {
             Value::String(text) if is_template(text) => _ = self.expression(text),
             Value::Array(items) => {
@@ -62,7 +62,7 @@ impl<'a, 'l> Reader<'a, 'l> {
             Value::Object(members) => members.iter().for_each(|(key, member)| self.templates(key, member)),
             _ => {}
         }
-        self.path.0.pop();
+        self.path.pop();
     }
 
     fn value(&mut self, value: &'a Value) -> Known {
@@ -85,23 +85,23 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     fn within(&mut self, step: PathStep, visit: impl FnOnce(&mut Self) -> Known) -> Known {
-        self.path.0.push(step);
+        self.path.push(step);
         let known = visit(self);
-        self.path.0.pop();
+        self.path.pop();
         known
     }
 
     fn expression(&mut self, text: &'a str) -> Known {
         // Templates that do not parse and references to nothing are reported elsewhere, before this or when blocks
         // are linked.
-        let Ok(template) = Template::parse(text) else { return Known::Unknown };
+        let Ok(template) = self.linker.templates().parse(text) else { return Known::Unknown };
         let single = template.single();
         let path = self.path.clone();
         let mut linked =
             Linked { path, template: text, whole: None, secret: None, no_text: None, no_step: None };
         let layout = single.is_none().then(|| Layout::of(&template));
         let mut known = if single.is_some() { Known::Unknown } else { Known::Text(None) };
-        for reference in template.symbols(&[]).references.iter().filter(|found| found.root == "tier") {
+        for reference in template.symbols().references.iter().filter(|found| found.root == "tier") {
             let Some(found) = self.linker.find(self.region, reference, text) else { continue };
             if found.sensitive && linked.secret.is_none() {
                 linked.secret = Some((reference.text, found));
@@ -130,10 +130,10 @@ impl<'a, 'l> Reader<'a, 'l> {
     /// Returns a description of the value of a reference if it cannot be part of a string.
     fn no_text(
         &self,
-        found: &Found<'l>,
+        found: &OutputTarget<'l>,
         reference: &Reference<'a>,
         text: &str,
-    ) -> Option<(&'a str, Found<'l>, String)> {
+    ) -> Option<(&'a str, OutputTarget<'l>, String)> {
         let known = self.reached(found, reference, text).ok()?;
         let is_text =
             !matches!(known, Known::List(_) | Known::Items(_) | Known::Object { .. } | Known::Members(_));
@@ -141,10 +141,15 @@ impl<'a, 'l> Reader<'a, 'l> {
     }
 
     /// Returns the known parts of the value that a reference points to.
-    fn reached(&self, found: &Found<'_>, reference: &Reference<'_>, text: &str) -> Result<Known, NoStep> {
+    fn reached(
+        &self,
+        found: &OutputTarget<'_>,
+        reference: &Reference<'_>,
+        text: &str,
+    ) -> Result<Known, NoStep> {
         let declared = self.tiers.type_of(found).unwrap_or(&Type::Any);
         let declared = declared.behind(&reference.steps[found.output_steps..found.steps]);
-        let known = Known::of_value(found.value, declared);
+        let known = Known::of_value(self.linker.templates(), found.value, declared);
         let reached = reach(known, &reference.steps[found.steps..], text)
             .map_err(|no| NoStep { taken: no.taken + found.steps, ..no })?;
         Ok(if found.sensitive { reached.concealed() } else { reached })

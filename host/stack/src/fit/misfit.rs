@@ -1,6 +1,6 @@
 //! Mismatches between the value of an expression and the schema.
 
-use super::path::Path;
+use terrace_core::path::Path;
 
 /// A mismatch and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]

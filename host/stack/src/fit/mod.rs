@@ -7,7 +7,6 @@ mod known;
 mod linked;
 mod misfit;
 mod outputs;
-mod path;
 mod reach;
 mod scalar;
 
@@ -17,15 +16,16 @@ mod tests;
 pub use error::{Ends, FitError, FitProblem};
 pub use misfit::Mismatch;
 pub use outputs::{OutputTypeError, check_outputs};
-pub use path::{Path, PathStep};
 pub use reach::NoStep;
 
 use crate::inputs::Place;
+use crate::inputs::schema::Schema;
 use linked::{Linked, Reader};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
-use terrace_core::link::{Found, Linker};
+use terrace_core::link::{Linker, OutputTarget};
 use terrace_core::model::{InstanceId, TierName};
+use terrace_core::path::Path;
 use terrace_core::suggest::Listed;
 use terrace_schema::types::Type;
 
@@ -39,13 +39,13 @@ impl<'a> Tiers<'a> {
         self.0.insert(tier, (component, types));
     }
 
-    fn type_of(&self, found: &Found<'_>) -> Option<&'a Type> {
+    fn type_of(&self, found: &OutputTarget<'_>) -> Option<&'a Type> {
         self.0.get(&found.instance.tier)?.1.get(&found.declaration.name)
     }
 
     /// Returns a reference to the ARN of the resource that an output names, if the tier has both outputs: `arn` for
     /// `name`, `role_arn` for `role_name`.
-    fn arn_beside(&self, found: &Found<'_>, reference: &str) -> Option<String> {
+    fn arn_beside(&self, found: &OutputTarget<'_>, reference: &str) -> Option<String> {
         let output = found.declaration.name.as_str();
         let start = ["name", "identifier", "id"].iter().find_map(|end| output.strip_suffix(end))?;
         let arn = format!("{start}arn");
@@ -59,7 +59,7 @@ impl<'a> Tiers<'a> {
 }
 
 impl Ends {
-    fn of(tiers: &Tiers<'_>, found: &Found<'_>) -> Self {
+    fn of(tiers: &Tiers<'_>, found: &OutputTarget<'_>) -> Self {
         let component = tiers.0.get(&found.instance.tier).map(|(component, _)| component.clone());
         Self {
             instance: found.instance.clone(),
@@ -80,7 +80,7 @@ pub struct Consumer<'a> {
     /// The inputs in the form that tiers receive.
     pub inputs: &'a Map<String, Value>,
     /// The schema, which the inputs match apart from their expressions.
-    pub schema: &'a Value,
+    pub schema: &'a Schema,
 }
 
 /// Finds all expressions in the inputs whose values do not fit.
@@ -98,16 +98,17 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
     let mut errors = Vec::new();
     for link in &links {
         let place = || Place::of(consumer.schema, link.path.steps().iter().map(String::as_str));
-        let error = |reference: &str, end: Option<&Found<'_>>, at: &Path, problem: FitProblem| FitError {
-            instance: consumer.instance.cloned(),
-            is_output: false,
-            input: link.path.clone(),
-            place: at.clone(),
-            reference: reference.to_owned(),
-            end: end.map(|found| Ends::of(tiers, found)),
-            description: place().description(),
-            problem,
-        };
+        let error =
+            |reference: &str, end: Option<&OutputTarget<'_>>, at: &Path, problem: FitProblem| FitError {
+                instance: consumer.instance.cloned(),
+                is_output: false,
+                input: link.path.clone(),
+                place: at.clone(),
+                reference: reference.to_owned(),
+                end: end.map(|found| Ends::of(tiers, found)),
+                description: place().description(),
+                problem,
+            };
         if let Some((before, no_step)) = &link.no_step {
             let (reference, end) = link.subject();
             let problem = FitProblem::NoStep { before: (*before).to_owned(), no_step: no_step.clone() };
@@ -128,7 +129,7 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
         {
             errors.push(error(reference, Some(end), &link.path, FitProblem::NoArn { beside }));
         }
-        for misfit in misfits.iter().filter(|misfit| link.path.holds(&misfit.path)) {
+        for misfit in misfits.iter().filter(|misfit| link.path.contains(&misfit.path)) {
             let (reference, end) = link.subject();
             let problem = FitProblem::Mismatch(misfit.mismatch.clone());
             errors.push(error(reference, end, &misfit.path, problem));
@@ -165,7 +166,7 @@ pub fn check_stack_output(
 
 impl<'l> Linked<'_, 'l> {
     /// Returns the subject of an error: the reference, or the whole template if it is not a single reference.
-    fn subject(&self) -> (&str, Option<&Found<'l>>) {
+    fn subject(&self) -> (&str, Option<&OutputTarget<'l>>) {
         match &self.whole {
             Some((reference, found)) => (reference, Some(found)),
             None => (self.template, None),

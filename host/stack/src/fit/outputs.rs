@@ -1,10 +1,11 @@
 //! Checks the outputs of an instance against the types that its tier declares.
 
 use super::known::Known;
-use super::path::{Path, PathStep};
 use super::scalar::may_be;
 use std::collections::BTreeMap;
+use terrace_core::expression::Templates;
 use terrace_core::model::{Diagnostic, Explain, InstanceId};
+use terrace_core::path::{Path, PathStep};
 use terrace_core::scope::ScopedContribution;
 use terrace_schema::types::Type;
 
@@ -39,13 +40,14 @@ impl Explain for OutputTypeError {
 
 /// Finds the outputs that cannot have their declared types, as far as their values are known.
 pub fn check_outputs(
+    templates: &Templates,
     types: &BTreeMap<String, Type>,
     contribution: &ScopedContribution,
 ) -> Vec<OutputTypeError> {
     let mut errors = Vec::new();
     for (name, output) in &contribution.outputs {
         let Some(declared) = types.get(name) else { continue };
-        let known = Known::of_value(&output.value, &Type::Any);
+        let known = Known::of_value(templates, &output.value, &Type::Any);
         let known = if output.sensitive { known.concealed() } else { known };
         if let Some((place, expected, got)) = contradiction(declared, &known, &Path::default()) {
             errors.push(OutputTypeError {
@@ -63,11 +65,8 @@ pub fn check_outputs(
 
 /// Finds the first mismatch between a value and a type: the path, the type there, and a description of the value.
 fn contradiction(declared: &Type, known: &Known, path: &Path) -> Option<(String, String, String)> {
-    let below = |step: PathStep, declared: &Type, known: &Known| {
-        let mut inner = path.clone();
-        inner.0.push(step);
-        contradiction(declared, known, &inner)
-    };
+    let below =
+        |step: PathStep, declared: &Type, known: &Known| contradiction(declared, known, &path.then(step));
     let is_possible = match (declared, known) {
         (Type::Any, _) | (_, Known::Unknown | Known::Null | Known::Linked(_)) => true,
         (Type::String, _) => may_be(known, "string"),
@@ -97,7 +96,7 @@ fn contradiction(declared: &Type, known: &Known, path: &Path) -> Option<(String,
                     Some(member) => below(step, declared, member),
                     None if attribute.optional || !whole => None,
                     None => {
-                        let place = Path(vec![step]).as_suffix();
+                        let place = Path::default().then(step).as_suffix();
                         Some((path.as_suffix() + &place, declared.to_string(), "missing".to_owned()))
                     }
                 }

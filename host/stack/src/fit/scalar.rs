@@ -2,6 +2,7 @@
 
 use super::known::Known;
 use super::misfit::Mismatch;
+use crate::inputs::schema::Subschema;
 use crate::inputs::{describe, rule, type_name, written};
 use jsonschema::{Draft, JsonType};
 use serde_json::{Map, Number, Value};
@@ -22,16 +23,13 @@ const RULES: &[&str] = &[
 ];
 
 /// Returns the mismatch between a value as a whole and the types and values that a schema accepts, if there is one.
-pub(super) fn mismatch(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
+pub(super) fn mismatch(schema: Subschema<'_>, known: &Known) -> Option<Mismatch> {
     let got = || known.describe();
-    let types = types(keywords);
-    if !types.is_empty() && !types.iter().any(|name| may_be(known, name)) {
-        return Some(Mismatch::Kind {
-            expected: types.iter().map(|name| in_words(name)).collect(),
-            got: got(),
-        });
+    let types = schema.types();
+    if types.clone().next().is_some() && !types.clone().any(|name| may_be(known, name)) {
+        return Some(Mismatch::Kind { expected: types.map(in_words).collect(), got: got() });
     }
-    if let Some(options) = options(keywords)
+    if let Some(options) = options(schema)
         && !options.iter().any(|option| may_equal(known, option))
     {
         let options = options.iter().filter(|option| !option.is_null()).map(written).collect();
@@ -41,26 +39,17 @@ pub(super) fn mismatch(keywords: &Map<String, Value>, known: &Known) -> Option<M
 }
 
 /// Returns the rule for strings or numbers that a value breaks, if there is one.
-pub(super) fn broken_rule(keywords: &Map<String, Value>, known: &Known) -> Option<Mismatch> {
-    let rules = RULES.iter().filter_map(|name| keywords.get_key_value(*name));
-    let rules: Map<String, Value> = rules.map(|(name, rule)| (name.clone(), rule.clone())).collect();
+pub(super) fn broken_rule(schema: Subschema<'_>, known: &Known) -> Option<Mismatch> {
+    let rules = RULES.iter().filter_map(|name| Some(((*name).to_owned(), schema.keyword(name)?.clone())));
+    let rules: Map<String, Value> = rules.collect();
     if rules.is_empty() {
         return None;
     }
-    let value = as_typed(known, &types(keywords))?;
+    let value = as_typed(known, &schema.types().collect::<Vec<_>>())?;
     let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
     let validator = options.build(&Value::Object(rules)).ok()?;
     let error = validator.iter_errors(&value).next()?;
-    let example = keywords.get("examples").and_then(|examples| examples.get(0));
-    Some(Mismatch::Rule { rule: rule(&error, example), got: describe(&value) })
-}
-
-fn types(keywords: &Map<String, Value>) -> Vec<&str> {
-    match keywords.get("type") {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
+    Some(Mismatch::Rule { rule: rule(&error, schema.example()), got: describe(&value) })
 }
 
 fn in_words(name: &str) -> String {
@@ -99,9 +88,8 @@ fn is_whole(number: &Number) -> bool {
     number.as_f64().is_none_or(|number| number.fract() == 0.0)
 }
 
-fn options(keywords: &Map<String, Value>) -> Option<&[Value]> {
-    let constant = keywords.get("const").map(std::slice::from_ref);
-    constant.or_else(|| keywords.get("enum").and_then(Value::as_array).map(Vec::as_slice))
+fn options(schema: Subschema<'_>) -> Option<&[Value]> {
+    schema.constant().map(std::slice::from_ref).or_else(|| schema.enumeration())
 }
 
 fn may_equal(known: &Known, option: &Value) -> bool {

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::fmt::Write;
 use std::sync::Arc;
-use terrace_core::expression::Template;
+use terrace_core::expression::{Template, Templates};
 use terrace_core::model::Explain;
-use terrace_core::scope::ScopedContribution;
 use terrace_core::scope::fixture::{instance, scoped, settings, tier};
+use terrace_core::scope::{Context, ScopedContribution};
 
 /// Returns the contributions of a tier in two regions with outputs of all types.
 fn contributions() -> Vec<ScopedContribution> {
@@ -59,9 +59,10 @@ fn types() -> BTreeMap<String, Type> {
 /// Returns the mismatches of an input `x` with this schema and value.
 fn wrong(schema: &Value, given: &Value) -> String {
     let schema = json!({ "type": "object", "properties": { "x": schema } });
-    let schema = InputSchema::new(&schema.into()).unwrap();
+    let schema = InputSchema::new(&schema).unwrap();
     let (settings, contributions, types) = (settings(), contributions(), types());
-    let (linker, errors) = Linker::new(&settings, &contributions);
+    let context = Context::new(&settings);
+    let (linker, errors) = Linker::new(&context, &contributions);
     assert_eq!(errors, []);
     let (network, iam) = (tier("network"), tier("iam"));
     let mut tiers = Tiers::default();
@@ -69,7 +70,7 @@ fn wrong(schema: &Value, given: &Value) -> String {
     tiers.add(&iam, "sample@0.1.0".to_owned(), &types);
     let at = instance("network[primary]");
     let inputs = Map::from_iter([("x".to_owned(), given.clone())]);
-    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.given() };
+    let consumer = Consumer { instance: Some(&at), inputs: &inputs, schema: schema.declared() };
     let errors = check_inputs(&linker, &tiers, consumer);
     let line = |error: &FitError| {
         let diagnostic = error.diagnostic();
@@ -269,7 +270,7 @@ fn outputs_are_what_they_are_declared_to_be() {
     for (declared, value) in cases {
         let contribution = scoped("network[primary]", json!({ "aws_vpc.main": {}, "output.name": value }));
         let types = BTreeMap::from([("name".to_owned(), declared.parse().unwrap())]);
-        let errors = check_outputs(&types, &contribution);
+        let errors = check_outputs(&Templates::default(), &types, &contribution);
         let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
         writeln!(out, "{declared} = {value}\n  {}", errors.join("\n  ")).unwrap();
     }
@@ -283,17 +284,17 @@ proptest! {
         let root = json!({ "type": "object", "properties": { "x": schema } });
         let given = json!({ "x": value });
         prop_assume!(jsonschema::draft202012::is_valid(&root, &given));
-        let linked = Known::Linked(Box::new(Known::of_value(&value, &Type::Any)));
+        let linked = Known::Linked(Box::new(Known::of_value(&Templates::default(), &value, &Type::Any)));
         let known = Known::Object { members: BTreeMap::from([("x".to_owned(), linked)]), whole: true };
-        prop_assert_eq!(hold::hold(&root, &known), []);
+        prop_assert_eq!(hold::hold(&Schema::new(&root), &known), []);
     }
 
     #[test]
     fn steps_never_panic(steps in "(\\.[a-c]|\\[[0-3]\\]|\\[\\*\\]|\\.\\*|\\[\"a\"\\]|\\[x\\]){0,6}", value in json_value()) {
         let text = format!("${{r{steps}}}");
         if let Ok(template) = Template::parse(&text) {
-            for reference in &template.symbols(&[]).references {
-                let known = Known::of_value(&value, &Type::Any);
+            for reference in &template.symbols().references {
+                let known = Known::of_value(&Templates::default(), &value, &Type::Any);
                 _ = reach(known, &reference.steps, &text);
             }
         }

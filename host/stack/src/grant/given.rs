@@ -2,14 +2,16 @@
 //!
 //! Defaults of inputs do not count, because they come from the tier.
 
+use super::Ground;
 use super::functions::{Functions, may_matter};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use terrace_core::expression::{Leads, Template, Units, is_template, literal};
+use terrace_core::expression::{OutsideTarget, Templates, Units, is_template, literal};
 use terrace_core::model::{InstanceId, Origin, Outside, RegionName, Settings};
 
 /// Expressions, references and strings that a tier was given.
 pub(super) struct Given<'a> {
+    parsed: &'a Templates,
     places: Places<'a>,
     /// Expressions that the tier may reuse unchanged.
     pub(super) units: Units,
@@ -47,16 +49,12 @@ impl Places<'_> {
 }
 
 impl<'a> Given<'a> {
-    pub(super) fn new(
-        settings: &'a Settings,
-        instance: &'a InstanceId,
-        functions: &Functions,
-        texts: &[&'a str],
-        granted: impl Iterator<Item = &'a Outside>,
-    ) -> Self {
+    pub(super) fn new(ground: Ground<'a>, functions: &Functions) -> Self {
+        let Ground { instance, settings, texts, grants, templates: parsed, .. } = ground;
         let places = Places { settings, instance };
-        let references = granted.map(|outside| places.resolved(outside.clone())).collect();
+        let references = grants.references.iter().map(|outside| places.resolved(outside.clone())).collect();
         let mut given = Self {
+            parsed,
             places,
             units: Units::default(),
             references,
@@ -73,10 +71,10 @@ impl<'a> Given<'a> {
             return;
         }
         self.templates.insert(text);
-        let Some(template) = may_matter(text).then(|| Template::parse(text).ok()).flatten() else { return };
+        let Some(template) = may_matter(text).then(|| self.parsed.parse(text).ok()).flatten() else { return };
         self.units.add(&template, &|name| functions.grant(name).is_some());
         for reference in template.plain_references() {
-            if let Some(Leads { to, is_whole: true }) = Leads::of(&reference) {
+            if let Some(OutsideTarget { to, is_whole: true }) = OutsideTarget::of(&reference) {
                 self.references.push(self.places.resolved(to));
             }
         }
@@ -98,8 +96,8 @@ impl<'a> Given<'a> {
 
     /// Returns whether a template consists of a single expression that the tier was given.
     fn is_one(&self, text: &str) -> bool {
-        let Ok(template) = Template::parse(text) else { return false };
-        let leads = template.single().and_then(|_| Leads::of(template.plain_references().first()?));
+        let Ok(template) = self.parsed.parse(text) else { return false };
+        let leads = template.single().and_then(|_| OutsideTarget::of(template.plain_references().first()?));
         leads.is_some_and(|leads| self.covers(&leads.to)) || template.is_unit(&self.units)
     }
 }

@@ -20,7 +20,7 @@ use functions::Functions;
 use given::{Given, is_of_interest};
 use outward::leads_out;
 use serde_json::{Map, Value};
-use terrace_core::expression::{Call, Leads, Template, Use, literal_text};
+use terrace_core::expression::{Call, OutsideTarget, Templates, Use, literal_text};
 use terrace_core::model::{
     Address, BlockKind, Contribution, Grant, Grants, InstanceId, Manifest, NamedBlock, Resource, Settings,
 };
@@ -40,6 +40,8 @@ pub struct Ground<'a> {
     pub texts: &'a [&'a str],
     /// The tier's grants.
     pub grants: &'a Grants,
+    /// The parsed templates of the stack.
+    pub templates: &'a Templates,
 }
 
 /// Errors and warnings, in the order of the contribution.
@@ -53,9 +55,8 @@ pub struct Verdict {
 
 /// Checks a contribution against the grants of its tier.
 pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
-    let Ground { instance, manifest, settings, texts, grants } = ground;
-    let functions = Functions::of(manifest);
-    let given = Given::new(settings, instance, &functions, texts, grants.references.iter());
+    let functions = Functions::of(ground.manifest);
+    let given = Given::new(ground, &functions);
     let mut checker = Checker { ground, functions, given, verdict: Verdict::default() };
     let typed = [
         (BlockKind::Resource, &contribution.resources),
@@ -160,7 +161,7 @@ impl Checker<'_> {
                     at,
                     format!("reads a file through its argument `{argument}`"),
                 );
-                let literal = Template::parse(text).map(|template| literal_text(&template));
+                let literal = self.ground.templates.parse(text).map(|template| literal_text(&template));
                 self.warn(subject, at, &format!("in `{argument}`"), &literal.unwrap_or_default());
             }
             _ => self.need(
@@ -252,12 +253,12 @@ impl Checker<'_> {
 
     fn template(&mut self, subject: &Subject, at: &At<'_>, text: &str) {
         // Templates that do not parse are reported when names are scoped.
-        let Ok(template) = Template::parse(text) else { return };
+        let Ok(template) = self.ground.templates.parse(text) else { return };
         for found in template.uses(&self.given.units, &|name| self.functions.grant(name).is_some()) {
             match found {
                 Use::Call(call) => self.call(subject, &at.to_string(), &call),
                 Use::Reference(reference) => {
-                    let leads = Leads::of(&reference);
+                    let leads = OutsideTarget::of(&reference);
                     if self.ground.grants.all
                         || leads.as_ref().is_some_and(|leads| self.given.covers(&leads.to))
                     {

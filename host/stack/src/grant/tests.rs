@@ -5,6 +5,7 @@ mod given;
 use super::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use terrace_core::expression::Templates;
 use terrace_core::model::{Explain, Moved, NamedValue, Origin, Outside, RegionName, Removed, TierName};
 
 fn members(value: Value) -> Map<String, Value> {
@@ -46,7 +47,9 @@ fn manifest() -> Manifest {
 
 fn verdict(contribution: &Contribution, texts: &[&str], grants: &Grants) -> Verdict {
     let (instance, manifest, settings) = (instance(), manifest(), settings());
-    let ground = Ground { instance: &instance, manifest: &manifest, settings: &settings, texts, grants };
+    let templates = &Templates::default();
+    let ground =
+        Ground { instance: &instance, manifest: &manifest, settings: &settings, texts, grants, templates };
     check(ground, contribution)
 }
 

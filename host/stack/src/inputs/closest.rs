@@ -1,6 +1,6 @@
 //! Finds the closest of several alternative schemas for a value.
 
-use super::schema::MARK;
+use super::wire_schema::MARK;
 use super::words::{type_name, written};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonTypeSet, ValidationError};

@@ -1,14 +1,11 @@
 //! Fills in the defaults of a schema.
 
-use super::schema::is_expression;
+use super::schema::{Schema, Subschema};
 use serde_json::{Map, Value};
-use std::cell::Cell;
 
 /// The maximum depth of nested schemas, because defaults that contain themselves would never end. A stack file is at
 /// most 100 levels deep, and an input that accepts several types needs three schemas for each level.
 const MAX_DEPTH: usize = 512;
-/// The maximum number of references from a schema to its default, or to its type.
-const MAX_HOPS: usize = 64;
 /// The maximum number of steps. Defaults that each contain two others would double with every level.
 const MAX_STEPS: usize = 1_000_000;
 
@@ -20,41 +17,44 @@ pub struct EndlessDefaults;
 ///
 /// This includes nested maps and lists, and the subschemas from `$ref`, `allOf`, and matching branches of `anyOf` or
 /// `oneOf`.
-pub fn fill(root: &Value, value: &mut Value) -> Result<(), EndlessDefaults> {
-    Filler { root, steps: Cell::new(0) }.fill(root, value, 0)
+pub fn fill(schema: &Schema, value: &mut Value) -> Result<(), EndlessDefaults> {
+    Filler { steps: 0 }.fill(schema.root(), value, 0)
 }
 
-struct Filler<'a> {
-    root: &'a Value,
-    steps: Cell<usize>,
+struct Filler {
+    steps: usize,
 }
 
-impl<'a> Filler<'a> {
-    fn fill(&self, schema: &'a Value, value: &mut Value, depth: usize) -> Result<(), EndlessDefaults> {
-        self.steps.set(self.steps.get() + 1);
-        if depth > MAX_DEPTH || self.steps.get() > MAX_STEPS {
+impl Filler {
+    fn fill(
+        &mut self,
+        schema: Subschema<'_>,
+        value: &mut Value,
+        depth: usize,
+    ) -> Result<(), EndlessDefaults> {
+        self.steps += 1;
+        if depth > MAX_DEPTH || self.steps > MAX_STEPS {
             return Err(EndlessDefaults);
         }
-        let Some(keywords) = schema.as_object().filter(|keywords| !is_expression(keywords)) else {
+        if schema.is_expression() {
             return Ok(());
-        };
-        if let Some(target) = self.target(keywords) {
+        }
+        if let Some(target) = schema.reference() {
             self.fill(target, value, depth + 1)?;
         }
-        for part in items(keywords, "allOf") {
+        for part in schema.list("allOf") {
             self.fill(part, value, depth + 1)?;
         }
         for keyword in ["anyOf", "oneOf"] {
-            if let Some(branch) = self.branch(keywords, keyword, value) {
+            if let Some(branch) = branch(schema.list(keyword), value) {
                 self.fill(branch, value, depth + 1)?;
             }
         }
         match value {
-            Value::Object(members) => self.members(keywords, members, depth),
+            Value::Object(members) => self.members(schema, members, depth),
             Value::Array(values) => {
-                let prefix: Vec<_> = items(keywords, "prefixItems").collect();
                 for (index, value) in values.iter_mut().enumerate() {
-                    if let Some(schema) = prefix.get(index).copied().or_else(|| keywords.get("items")) {
+                    if let Some(schema) = schema.item(index) {
                         self.fill(schema, value, depth + 1)?;
                     }
                 }
@@ -65,94 +65,75 @@ impl<'a> Filler<'a> {
     }
 
     fn members(
-        &self,
-        keywords: &'a Map<String, Value>,
+        &mut self,
+        schema: Subschema<'_>,
         members: &mut Map<String, Value>,
         depth: usize,
     ) -> Result<(), EndlessDefaults> {
-        let properties = keywords.get("properties").and_then(Value::as_object);
-        for (name, schema) in properties.into_iter().flatten() {
+        for (name, property) in schema.properties() {
             if !members.contains_key(name)
-                && let Some(default) = self.default(schema, 0)
+                && let Some(default) = default(property)
             {
-                members.insert(name.clone(), default.clone());
+                members.insert(name.to_owned(), default.clone());
             }
             if let Some(value) = members.get_mut(name) {
-                self.fill(schema, value, depth + 1)?;
+                self.fill(property, value, depth + 1)?;
             }
         }
-        if let Some(schema) = keywords.get("additionalProperties").filter(|schema| schema.is_object()) {
-            let others =
-                members.iter_mut().filter(|(name, _)| properties.is_none_or(|p| !p.contains_key(*name)));
-            for (_, value) in others {
-                self.fill(schema, value, depth + 1)?;
+        if let Some(others) = schema.one("additionalProperties").filter(|it| it.literal().is_none()) {
+            for (_, value) in members.iter_mut().filter(|(name, _)| schema.property(name).is_none()) {
+                self.fill(others, value, depth + 1)?;
             }
         }
         Ok(())
     }
-
-    /// Returns the default of a schema or of the schema that it refers to.
-    fn default(&self, schema: &'a Value, depth: usize) -> Option<&'a Value> {
-        let keywords = schema.as_object()?;
-        if depth > MAX_HOPS || is_expression(keywords) {
-            return None;
-        }
-        keywords
-            .get("default")
-            .or_else(|| self.default(self.target(keywords)?, depth + 1))
-            .or_else(|| items(keywords, "allOf").find_map(|part| self.default(part, depth + 1)))
-    }
-
-    /// Resolves a `$ref` into the same document.
-    fn target(&self, keywords: &Map<String, Value>) -> Option<&'a Value> {
-        let pointer = keywords.get("$ref")?.as_str()?.strip_prefix('#')?;
-        self.root.pointer(pointer)
-    }
-
-    /// Returns the only branch that the value can be meant for. For maps, this is the one whose constant properties
-    /// match the value.
-    fn branch(&self, keywords: &'a Map<String, Value>, keyword: &str, value: &Value) -> Option<&'a Value> {
-        let mut fitting = items(keywords, keyword).filter(|branch| self.may_fit(branch, value, 0));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
-    }
-
-    fn may_fit(&self, schema: &'a Value, value: &Value, depth: usize) -> bool {
-        let Some(keywords) = schema.as_object() else { return schema != &Value::Bool(false) };
-        if depth > MAX_HOPS || is_expression(keywords) {
-            return false;
-        }
-        if let Some(target) = self.target(keywords)
-            && !self.may_fit(target, value, depth + 1)
-        {
-            return false;
-        }
-        if keywords.get("type").is_some_and(|names| !is_of_type(value, names))
-            || keywords.get("const").is_some_and(|constant| constant != value)
-            || keywords.get("enum").and_then(Value::as_array).is_some_and(|options| !options.contains(value))
-        {
-            return false;
-        }
-        let Some(members) = value.as_object() else { return true };
-        let mut required = items(keywords, "required").filter_map(Value::as_str);
-        let properties = keywords.get("properties").and_then(Value::as_object);
-        let property = |name: &str| properties.and_then(|properties| properties.get(name));
-        let is_constant = |schema: &Value| schema.get("const").is_some() || schema.get("enum").is_some();
-        required.all(|name| {
-            members.contains_key(name) || property(name).is_some_and(|p| p.get("default").is_some())
-        }) && properties.into_iter().flatten().all(|(name, schema)| match members.get(name) {
-            Some(value) if is_constant(schema) => self.may_fit(schema, value, depth + 1),
-            _ => true,
-        })
-    }
 }
 
-fn items<'a>(keywords: &'a Map<String, Value>, keyword: &str) -> impl Iterator<Item = &'a Value> {
-    keywords.get(keyword).and_then(Value::as_array).into_iter().flatten()
+/// Returns the default of a schema or of the schema that it refers to.
+fn default(schema: Subschema<'_>) -> Option<&Value> {
+    if schema.is_expression() {
+        return None;
+    }
+    schema
+        .default()
+        .or_else(|| default(schema.reference()?))
+        .or_else(|| schema.list("allOf").find_map(default))
 }
 
-fn is_of_type(value: &Value, names: &Value) -> bool {
-    let is = |name: &str| match name {
+/// Returns the only branch that the value can be meant for. For maps, this is the one whose constant properties match the
+/// value.
+fn branch<'s>(branches: impl Iterator<Item = Subschema<'s>>, value: &Value) -> Option<Subschema<'s>> {
+    let mut fitting = branches.filter(|branch| may_fit(*branch, value));
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
+fn may_fit(schema: Subschema<'_>, value: &Value) -> bool {
+    if schema.is_false() || schema.is_expression() {
+        return false;
+    }
+    if schema.reference().is_some_and(|target| !may_fit(target, value)) {
+        return false;
+    }
+    let mut types = schema.types();
+    if (schema.keyword("type").is_some() && !types.any(|name| is_of_type(value, name)))
+        || schema.constant().is_some_and(|constant| constant != value)
+        || schema.enumeration().is_some_and(|options| !options.contains(value))
+    {
+        return false;
+    }
+    let Some(members) = value.as_object() else { return true };
+    let is_constant = |schema: Subschema<'_>| schema.constant().or(schema.keyword("enum")).is_some();
+    schema.required().all(|name| {
+        members.contains_key(name) || schema.property(name).is_some_and(|it| it.default().is_some())
+    }) && schema.properties().all(|(name, schema)| match members.get(name) {
+        Some(value) if is_constant(schema) => may_fit(schema, value),
+        _ => true,
+    })
+}
+
+fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
         "integer" | "number" => value.is_number(),
@@ -160,10 +141,5 @@ fn is_of_type(value: &Value, names: &Value) -> bool {
         "array" => value.is_array(),
         "object" => value.is_object(),
         _ => false,
-    };
-    match names {
-        Value::String(name) => is(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).any(is),
-        _ => true,
     }
 }

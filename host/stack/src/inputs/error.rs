@@ -1,7 +1,8 @@
 //! Errors of inputs and of their schemas.
 
-use super::soundness::Unsound;
+use super::schema::Unsound;
 use terrace_core::model::{Diagnostic, Explain, Location};
+use terrace_core::suggest::did_you_mean;
 
 /// A schema that cannot be used. This is a mistake in the tier, not in the stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -168,7 +169,7 @@ impl Explain for InputError {
         }
         match &self.problem {
             Problem::Unknown { near: Some(near), .. } => {
-                diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
+                diagnostic = diagnostic.hint(did_you_mean(near));
             }
             Problem::Unknown { known, .. } if known.is_empty() => {
                 diagnostic = diagnostic.note("no other input can be set here");
@@ -190,7 +191,7 @@ impl Explain for InputError {
             Problem::Option { options, near, .. } => {
                 diagnostic = diagnostic.note(format!("allowed values: {}", options.join(", ")));
                 if let Some(near) = near {
-                    diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
+                    diagnostic = diagnostic.hint(did_you_mean(near));
                 }
             }
             _ => {}

@@ -3,25 +3,27 @@
 use super::closest::{Closest, choose, is_beside_type, is_of_expression, kinds, parent};
 use super::error::{InputError, Problem};
 use super::place::Place;
+use super::schema::Schema;
 use super::wire::{EXPRESSION, expression};
 use super::words::{any_of, describe, written};
 use crate::stack::{Node, NodeValue};
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
+use terrace_core::path::{Path, PathStep, pointer_steps};
 use terrace_core::suggest::nearest;
 use terrace_core::words::count_of;
 
 /// Returns all errors of an invalid value, sorted by location in the stack file.
 ///
-/// `masked` is the value with its secrets replaced.
+/// `schema` is the form of the declared schema that the validator checks, and `masked` is the value with its secrets replaced.
 pub fn errors(
-    schema: &Value,
+    (declared, schema): (&Schema, &Value),
     validator: &Validator,
     (value, masked): (&Value, &Value),
     inputs: &Node,
 ) -> Vec<InputError> {
-    let mut explainer = Explainer { schema, value, masked, inputs, found: Vec::new() };
+    let mut explainer = Explainer { declared, schema, value, masked, inputs, found: Vec::new() };
     for error in validator.iter_errors(value) {
         explainer.explain(&error);
     }
@@ -36,6 +38,7 @@ pub fn errors(
 }
 
 struct Explainer<'a> {
+    declared: &'a Schema,
     schema: &'a Value,
     value: &'a Value,
     masked: &'a Value,
@@ -45,7 +48,7 @@ struct Explainer<'a> {
 
 impl Explainer<'_> {
     fn explain(&mut self, error: &ValidationError<'_>) {
-        let mut at = segments(error.instance_path().as_str());
+        let mut at = pointer_steps(error.instance_path().as_str());
         if at.last().is_some_and(|last| last == EXPRESSION) {
             at.pop();
         }
@@ -78,7 +81,7 @@ impl Explainer<'_> {
                     Closest::Branch(errors) => errors.iter().for_each(|error| self.explain(error)),
                     Closest::Kinds(kinds) => self.wrong_type(&at, kinds),
                     Closest::Options(error, options) => {
-                        self.wrong_option(&segments(error.instance_path().as_str()), &options);
+                        self.wrong_option(&pointer_steps(error.instance_path().as_str()), &options);
                     }
                 }
             }
@@ -229,20 +232,18 @@ impl Explainer<'_> {
         follow(self.value, path).unwrap_or(&Value::Null)
     }
 
-    /// Formats a path as people write it: `listener.ports[0]`.
+    /// Formats a path, or `inputs` for the inputs as a whole.
     fn path(&self, at: &[String]) -> String {
-        let mut path = String::new();
-        for (index, step) in at.iter().enumerate() {
-            let is_index = follow(self.value, &at[..index]).is_some_and(Value::is_array);
-            let is_plain = !step.is_empty() && step.chars().all(|c| c.is_alphanumeric() || "_-".contains(c));
-            match (is_index, is_plain) {
-                (true, _) => path += &format!("[{step}]"),
-                (false, true) if path.is_empty() => path += step,
-                (false, true) => path += &format!(".{step}"),
-                (false, false) => path += &format!("[{step:?}]"),
-            }
+        let mut path = Path::default();
+        let mut value = Some(self.value);
+        for step in at {
+            path.push(match (value, step.parse()) {
+                (Some(Value::Array(_)), Ok(index)) => PathStep::Index(index),
+                _ => PathStep::Key(step.clone()),
+            });
+            value = value.and_then(|value| follow(value, std::slice::from_ref(step)));
         }
-        if path.is_empty() { "inputs".to_owned() } else { path }
+        if path.is_empty() { "inputs".to_owned() } else { path.to_string() }
     }
 
     /// Returns the description of an input in the schema.
@@ -250,7 +251,7 @@ impl Explainer<'_> {
         if at.is_empty() {
             return None;
         }
-        Place::of(self.schema, at.iter().map(String::as_str)).description()
+        Place::of(self.declared, at.iter().map(String::as_str)).description()
     }
 }
 
@@ -277,11 +278,6 @@ fn has(inputs: &Node, path: &[String]) -> bool {
         }
     }
     true
-}
-
-/// Splits a JSON pointer into its steps.
-fn segments(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 /// Lists types, with `nothing` only if there is no other.

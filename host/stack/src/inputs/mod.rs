@@ -6,30 +6,32 @@ mod defaults;
 mod error;
 mod explain;
 mod place;
-mod schema;
+mod properties;
+pub mod schema;
 mod secrecy;
-mod soundness;
 mod wire;
+mod wire_schema;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::{InputError, Problem, SchemaError};
-pub use soundness::Unsound;
+pub use properties::{Property, properties};
 pub use wire::{EXPRESSION, expression, object as wire_form};
 pub use words::first_sentence;
 
 pub(crate) use explain::rule;
 pub(crate) use place::Place;
-pub use schema::is_expression;
+pub(crate) use properties::type_text;
 pub(crate) use words::{any_of, describe, type_name, written};
 
 use crate::stack::{Node, NodeValue, extent};
 use jsonschema::{Draft, Validator};
+use schema::Schema;
 use secrecy::{Known, Leaf};
 use serde_json::{Map, Value};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use terrace_core::expression::escape;
 use terrace_core::model::{Location, Sources};
 
@@ -37,11 +39,9 @@ use terrace_core::model::{Location, Sources};
 #[derive(Debug)]
 pub struct InputSchema {
     /// The schema as declared by the tier.
-    given: Arc<Value>,
+    schema: Schema,
     /// Created when inputs are first checked, because that takes longer than everything else.
     check: OnceLock<Check>,
-    /// True if any input is secret.
-    has_secrets: OnceLock<bool>,
 }
 
 /// The prepared form of a schema, and its validator.
@@ -57,27 +57,29 @@ impl InputSchema {
     ///
     /// It must be JSON Schema, draft 2020-12, without references to other documents. The `format`s that JSON Schema
     /// defines are enforced.
-    pub fn new(given: &Arc<Value>) -> Result<Self, SchemaError> {
+    pub fn new(given: &Value) -> Result<Self, SchemaError> {
         if !given.is_object() {
             let problem = format!("it must be a map, got {}", describe(given));
             return Err(SchemaError::Invalid { problem, pointer: String::new() });
         }
-        soundness::check(given)?;
-        let schema = Self::known(Arc::clone(given));
+        let schema = Self::known(given);
         schema.checker()?;
         Ok(schema)
     }
 
     /// Like [`Self::new`], for a schema that has been accepted before.
-    pub fn known(given: Arc<Value>) -> Self {
-        Self { given, check: OnceLock::new(), has_secrets: OnceLock::new() }
+    pub fn known(given: &Value) -> Self {
+        Self { schema: Schema::new(given), check: OnceLock::new() }
     }
 
     fn checker(&self) -> Result<&Check, SchemaError> {
         if let Some(check) = self.check.get() {
             return Ok(check);
         }
-        let schema = self.given.as_object().map(schema::transform).unwrap_or_default();
+        if let Some(fault) = self.schema.fault() {
+            return Err(fault.clone().into());
+        }
+        let schema = wire_schema::wire_schema(&self.schema);
         let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
@@ -90,23 +92,23 @@ impl InputSchema {
     }
 
     /// Returns the schema as declared by the tier.
-    pub fn given(&self) -> &Value {
-        &self.given
+    pub fn declared(&self) -> &Schema {
+        &self.schema
     }
 
     /// Returns the inputs with all literal secrets replaced, for anything that is shown, stored or hashed.
     pub fn masked(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
-        if self.has_secrets() { secrecy::masked(&self.given, inputs) } else { inputs.clone() }
+        if self.has_secrets() { secrecy::masked(&self.schema, inputs) } else { inputs.clone() }
     }
 
     /// Returns whether any input may be a secret.
     pub fn has_secrets(&self) -> bool {
-        *self.has_secrets.get_or_init(|| secrecy::has_secrets(&self.given))
+        self.schema.has_secrets()
     }
 
     /// Marks the values of an instance's inputs as secret or not in its sources.
     pub fn tell(&self, sources: &Sources, inputs: &Node) {
-        secrecy::leaves(&self.given, inputs, &mut |Leaf { node, key, secrecy }| {
+        secrecy::leaves(&self.schema, inputs, &mut |Leaf { node, key, secrecy }| {
             let source = node.location.source;
             let extent = extent(&sources.get(source).text, node, key);
             let place = Location { source, range: extent };
@@ -132,7 +134,7 @@ impl InputSchema {
 
     /// Returns whether the inputs contain a literal secret.
     pub fn holds_secrets(&self, inputs: &Map<String, Value>) -> bool {
-        self.has_secrets() && secrecy::masked(&self.given, inputs) != *inputs
+        self.has_secrets() && secrecy::masked(&self.schema, inputs) != *inputs
     }
 
     /// Converts an instance's inputs to the form that tiers receive, fills in defaults, and checks them.
@@ -150,7 +152,7 @@ impl InputSchema {
     pub fn fill(&self, inputs: &Node) -> Result<Map<String, Value>, Vec<InputError>> {
         let given = inputs.as_mapping().map(wire_form).unwrap_or_default();
         let mut value = Value::Object(given);
-        if defaults::fill(&self.given, &mut value).is_err() {
+        if defaults::fill(&self.schema, &mut value).is_err() {
             return Err(vec![whole(Problem::EndlessDefaults, inputs)]);
         }
         match value {
@@ -168,7 +170,7 @@ impl InputSchema {
             return Ok(());
         }
         let masked = Value::Object(self.masked(filled));
-        Err(explain::errors(schema, validator, (&value, &masked), inputs))
+        Err(explain::errors((&self.schema, schema), validator, (&value, &masked), inputs))
     }
 }
 

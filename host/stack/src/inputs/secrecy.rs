@@ -3,7 +3,7 @@
 //! Several subschemas may apply to one value. It is a secret if any of them says so, even if the value does not match
 //! it: hiding too much is better than hiding too little.
 
-use super::schema::{DEFINITIONS, PART_LISTS, PARTS};
+use super::schema::{Applies, Schema, Subschema};
 use super::wire::expression;
 use crate::stack::{Node, NodeValue};
 use serde_json::{Map, Value, json};
@@ -14,25 +14,12 @@ use terrace_core::model::{Location, SECRET};
 const OTHER_MEMBERS: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 /// Keywords with a schema for items.
 const ITEMS: [&str; 4] = ["items", "unevaluatedItems", "contains", "additionalItems"];
-/// The maximum length of a chain of references. Longer ones are rejected elsewhere.
-const CHAIN: usize = 256;
-
-/// Returns whether any input of a schema is a secret.
-pub fn has_secrets(schema: &Value) -> bool {
-    match schema {
-        Value::Object(members) => {
-            members.get("writeOnly") == Some(&Value::Bool(true)) || members.values().any(has_secrets)
-        }
-        Value::Array(items) => items.iter().any(has_secrets),
-        _ => false,
-    }
-}
 
 /// Returns the inputs with all literal secrets replaced. A reference is not a secret, because it only says where one
 /// is.
-pub fn masked(schema: &Value, inputs: &Map<String, Value>) -> Map<String, Value> {
-    let secrecy = Secrecy { root: schema };
-    match secrecy.value(&secrecy.about(schema), &Value::Object(inputs.clone())) {
+pub fn masked(schema: &Schema, inputs: &Map<String, Value>) -> Map<String, Value> {
+    let schemas: Vec<_> = about(schema.root()).collect();
+    match value(&schemas, &Value::Object(inputs.clone())) {
         Value::Object(masked) => masked,
         _ => Map::new(),
     }
@@ -60,9 +47,9 @@ pub(super) enum Known {
 }
 
 /// Calls `visit` with every scalar in an instance's inputs.
-pub(super) fn leaves<'n>(schema: &Value, inputs: &'n Node, visit: &mut dyn FnMut(Leaf<'n>)) {
-    let secrecy = Secrecy { root: schema };
-    secrecy.leaves(&secrecy.about(schema), (inputs, None), Known::Open, visit);
+pub(super) fn leaves<'n>(schema: &Schema, inputs: &'n Node, visit: &mut dyn FnMut(Leaf<'n>)) {
+    let schemas: Vec<_> = about(schema.root()).collect();
+    leaves_of(&schemas, (inputs, None), Known::Open, visit);
 }
 
 /// Returns the literal text in a template: around its expressions, and in the strings within them.
@@ -76,129 +63,90 @@ pub(super) fn literals(template: &str) -> Vec<String> {
     around.chain(quoted).filter(|text| !text.is_empty()).collect()
 }
 
-struct Secrecy<'a> {
-    root: &'a Value,
-}
-
-impl<'a> Secrecy<'a> {
-    fn value(&self, schemas: &[&'a Map<String, Value>], value: &Value) -> Value {
-        if is_secret(schemas) {
-            return hidden(value);
+fn value(schemas: &[Subschema<'_>], value: &Value) -> Value {
+    if is_secret(schemas) {
+        return hidden(value);
+    }
+    match value {
+        Value::Object(members) if expression(value).is_none() => {
+            let member = |(key, member): (&String, &Value)| {
+                (key.clone(), self::value(&of_member(schemas, key), member))
+            };
+            Value::Object(members.iter().map(member).collect())
         }
-        match value {
-            Value::Object(members) if expression(value).is_none() => Value::Object(
-                members.iter().map(|(key, value)| (key.clone(), self.member(schemas, key, value))).collect(),
-            ),
-            Value::Array(items) => {
-                items.iter().enumerate().map(|(index, item)| self.item(schemas, index, item)).collect()
-            }
-            other => other.clone(),
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.map(|(index, item)| self::value(&of_item(schemas, index), item)).collect()
         }
-    }
-
-    fn leaves<'n>(
-        &self,
-        schemas: &[&'a Map<String, Value>],
-        (node, key): (&'n Node, Option<&'n Location>),
-        around: Known,
-        visit: &mut dyn FnMut(Leaf<'n>),
-    ) {
-        let known = if is_secret(schemas) { Known::Secret } else { around };
-        match &node.value {
-            NodeValue::Mapping(entries) => {
-                for (name, entry) in entries {
-                    let of_member = self.of_member(schemas, &unescape(name));
-                    let is_unknown = of_member.is_empty() && is_closed(schemas);
-                    let known = if is_unknown && known == Known::Open { Known::Nothing } else { known };
-                    self.leaves(&of_member, (&entry.value, Some(&entry.key)), known, visit);
-                }
-            }
-            NodeValue::Sequence(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.leaves(&self.of_item(schemas, index), (item, key), known, visit);
-                }
-            }
-            NodeValue::String(text) if is_reference(text) => visit(Leaf { node, key, secrecy: Known::Open }),
-            NodeValue::Null => visit(Leaf { node, key, secrecy: Known::Open }),
-            NodeValue::String(_) | NodeValue::Bool(_) | NodeValue::Number(_) => {
-                visit(Leaf { node, key, secrecy: known });
-            }
-        }
-    }
-
-    fn member(&self, schemas: &[&'a Map<String, Value>], key: &str, value: &Value) -> Value {
-        self.value(&self.of_member(schemas, key), value)
-    }
-
-    fn of_member(&self, schemas: &[&'a Map<String, Value>], key: &str) -> Vec<&'a Map<String, Value>> {
-        let mut found = Vec::new();
-        for schema in schemas {
-            let named = schema.get("properties").and_then(|properties| properties.get(key));
-            let patterns = schema.get("patternProperties").and_then(Value::as_object);
-            // All patterns are assumed to match: hiding too much does no harm.
-            found.extend(named.into_iter().chain(patterns.into_iter().flat_map(Map::values)));
-            if named.is_none() {
-                found.extend(OTHER_MEMBERS.iter().filter_map(|keyword| schema.get(*keyword)));
-            }
-        }
-        found.into_iter().flat_map(|schema| self.about(schema)).collect()
-    }
-
-    fn item(&self, schemas: &[&'a Map<String, Value>], index: usize, item: &Value) -> Value {
-        self.value(&self.of_item(schemas, index), item)
-    }
-
-    fn of_item(&self, schemas: &[&'a Map<String, Value>], index: usize) -> Vec<&'a Map<String, Value>> {
-        let mut found = Vec::new();
-        for schema in schemas {
-            let prefix = schema.get("prefixItems").and_then(|prefix| prefix.get(index));
-            found.extend(prefix.into_iter().chain(ITEMS.iter().filter_map(|keyword| schema.get(*keyword))));
-        }
-        found.into_iter().flat_map(|schema| self.about(schema)).collect()
-    }
-
-    /// Returns a schema, and all others that it applies to the same value.
-    fn about(&self, schema: &'a Value) -> Vec<&'a Map<String, Value>> {
-        let mut found: Vec<&Map<String, Value>> = Vec::new();
-        let mut left = vec![schema];
-        while let Some(schema) = left.pop() {
-            let Some(members) = schema.as_object() else { continue };
-            if found.len() > CHAIN || found.iter().any(|known| std::ptr::eq(*known, members)) {
-                continue;
-            }
-            found.push(members);
-            left.extend(
-                PARTS.iter().filter(|part| **part != "propertyNames").filter_map(|part| members.get(*part)),
-            );
-            let lists = PART_LISTS.iter().filter_map(|list| members.get(*list)?.as_array());
-            left.extend(lists.flatten());
-            let dependent = DEFINITIONS.iter().filter(|keyword| **keyword == "dependentSchemas");
-            left.extend(dependent.filter_map(|it| members.get(*it)?.as_object()).flat_map(Map::values));
-            left.extend(["$ref", "$dynamicRef"].iter().filter_map(|it| self.referenced(members.get(*it)?)));
-        }
-        found
-    }
-
-    fn referenced(&self, reference: &Value) -> Option<&'a Value> {
-        let text = reference.as_str()?.strip_prefix('#')?;
-        let anchored = |schema: &&'a Value| {
-            ["$anchor", "$dynamicAnchor"].iter().any(|it| schema.get(it).is_some_and(|name| name == text))
-        };
-        self.root.pointer(text).or_else(|| {
-            let definitions = ["$defs", "definitions"].iter().filter_map(|it| self.root.get(it)?.as_object());
-            definitions.flat_map(Map::values).find(anchored)
-        })
+        other => other.clone(),
     }
 }
 
-fn is_secret(schemas: &[&Map<String, Value>]) -> bool {
-    schemas.iter().any(|schema| schema.get("writeOnly") == Some(&Value::Bool(true)))
+fn leaves_of<'n>(
+    schemas: &[Subschema<'_>],
+    (node, key): (&'n Node, Option<&'n Location>),
+    around: Known,
+    visit: &mut dyn FnMut(Leaf<'n>),
+) {
+    let known = if is_secret(schemas) { Known::Secret } else { around };
+    match &node.value {
+        NodeValue::Mapping(entries) => {
+            for (name, entry) in entries {
+                let of_member = of_member(schemas, &unescape(name));
+                let is_unknown = of_member.is_empty() && is_closed(schemas);
+                let known = if is_unknown && known == Known::Open { Known::Nothing } else { known };
+                leaves_of(&of_member, (&entry.value, Some(&entry.key)), known, visit);
+            }
+        }
+        NodeValue::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                leaves_of(&of_item(schemas, index), (item, key), known, visit);
+            }
+        }
+        NodeValue::String(text) if is_reference(text) => visit(Leaf { node, key, secrecy: Known::Open }),
+        NodeValue::Null => visit(Leaf { node, key, secrecy: Known::Open }),
+        NodeValue::String(_) | NodeValue::Bool(_) | NodeValue::Number(_) => {
+            visit(Leaf { node, key, secrecy: known });
+        }
+    }
+}
+
+fn of_member<'s>(schemas: &[Subschema<'s>], key: &str) -> Vec<Subschema<'s>> {
+    let mut found = Vec::new();
+    for schema in schemas {
+        let named = schema.property(key);
+        // All patterns are assumed to match: hiding too much does no harm.
+        found.extend(named.into_iter().chain(schema.map("patternProperties").map(|(_, schema)| schema)));
+        if named.is_none() {
+            found.extend(OTHER_MEMBERS.iter().filter_map(|keyword| schema.one(keyword)));
+        }
+    }
+    found.into_iter().flat_map(about).collect()
+}
+
+fn of_item<'s>(schemas: &[Subschema<'s>], index: usize) -> Vec<Subschema<'s>> {
+    let mut found = Vec::new();
+    for schema in schemas {
+        found.extend(schema.list("prefixItems").nth(index));
+        found.extend(ITEMS.iter().filter_map(|keyword| schema.one(keyword)));
+    }
+    found.into_iter().flat_map(about).collect()
+}
+
+/// Returns a schema, and all others that it applies to the same value, except `true` and `false`.
+fn about(schema: Subschema<'_>) -> impl Iterator<Item = Subschema<'_>> {
+    let schemas = schema.for_same_value(|applicator| applicator.applies == Applies::ToValue);
+    schemas.into_iter().filter(|schema| schema.literal().is_none())
+}
+
+fn is_secret(schemas: &[Subschema<'_>]) -> bool {
+    schemas.iter().any(|schema| schema.is_secret())
 }
 
 /// Returns whether schemas reject members that they do not name.
-fn is_closed(schemas: &[&Map<String, Value>]) -> bool {
-    let closes = |schema: &&Map<String, Value>| {
-        OTHER_MEMBERS.iter().any(|keyword| schema.get(*keyword) == Some(&Value::Bool(false)))
+fn is_closed(schemas: &[Subschema<'_>]) -> bool {
+    let closes = |schema: &Subschema<'_>| {
+        OTHER_MEMBERS.iter().any(|keyword| schema.one(keyword).is_some_and(Subschema::is_false))
     };
     schemas.iter().any(closes)
 }
@@ -207,7 +155,7 @@ fn is_closed(schemas: &[&Map<String, Value>]) -> bool {
 fn is_reference(text: &str) -> bool {
     let Ok(template) = Template::parse(text) else { return false };
     let Some(span) = template.single() else { return false };
-    let references = template.symbols(&[]).references;
+    let references = template.symbols().references;
     let is_whole = references.iter().any(|reference| reference.span_of(reference.steps.len()) == span);
     is_whole || !text.contains(['"', '\n'])
 }
@@ -236,8 +184,7 @@ mod tests {
         let object = |properties: Value| json!({ "type": "object", "properties": properties });
         let with = |extra: Value| {
             let mut schema = object(json!({ "a": extra }));
-            schema["$defs"] = json!({ "secret": secret(), "again": { "$ref": "#/$defs/secret" },
-                "named": { "$anchor": "it", "writeOnly": true } });
+            schema["$defs"] = json!({ "secret": secret(), "again": { "$ref": "#/$defs/secret" }, });
             schema
         };
         let s = "s3cret";
@@ -268,7 +215,6 @@ mod tests {
             ),
             ("by reference", with(json!({ "$ref": "#/$defs/secret" })), json!({ "a": s })),
             ("by two references", with(json!({ "$ref": "#/$defs/again" })), json!({ "a": s })),
-            ("by an anchor", with(json!({ "$ref": "#it" })), json!({ "a": s })),
             ("all of", with(json!({ "allOf": [{}, secret()] })), json!({ "a": s })),
             ("any of", with(json!({ "anyOf": [{ "type": "number" }, secret()] })), json!({ "a": s })),
             ("one of", with(json!({ "oneOf": [{ "type": "number" }, secret()] })), json!({ "a": s })),
@@ -293,16 +239,18 @@ mod tests {
     #[test]
     fn every_shape_of_a_secret_is_found() {
         for (name, schema, inputs) in table() {
-            let inputs = inputs.as_object().unwrap();
+            let (schema, inputs) = (Schema::new(&schema), inputs.as_object().unwrap());
+            assert_eq!(schema.fault(), None, "{name}");
             let shown = Value::Object(masked(&schema, inputs)).to_string();
             assert!(!shown.contains("s3cret") && !shown.contains("53173"), "{name}: {shown}");
-            assert!(has_secrets(&schema), "{name}");
+            assert!(schema.has_secrets(), "{name}");
         }
     }
 
     #[test]
     fn an_expression_and_what_is_no_secret_stay() {
         let schema = json!({ "properties": { "a": { "writeOnly": true }, "b": {}, "c": { "$ref": "#" } } });
+        let schema = Schema::new(&schema);
         let inputs = json!({ "a": { "$expr": "${var.x}" }, "b": "shown", "c": { "b": "shown" } });
         let inputs = inputs.as_object().unwrap();
         assert_eq!(masked(&schema, inputs), *inputs);

@@ -21,7 +21,7 @@ fn stack(inputs: &str) -> Stack {
 }
 
 fn schema(json: &str) -> Result<InputSchema, SchemaError> {
-    InputSchema::new(&serde_json::from_str::<Value>(json).unwrap().into())
+    InputSchema::new(&serde_json::from_str(json).unwrap())
 }
 
 fn prepared(schema: &InputSchema, inputs: &str) -> Result<Map<String, Value>, String> {

@@ -3,33 +3,14 @@
 use super::wire::expression;
 use jsonschema::JsonType;
 use serde_json::Value;
+use terrace_core::words::{self, quoted};
 
-/// The maximum number of characters of a value that an error shows.
-const LONGEST: usize = 40;
-
-/// Describes a value for error messages.
+/// Describes a value in the form that tiers receive.
 pub fn describe(value: &Value) -> String {
-    if let Some(template) = expression(value) {
-        return format!("the expression {}", shortened(template));
+    match expression(value) {
+        Some(template) => format!("the expression {}", quoted(template)),
+        None => words::describe(value),
     }
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(value) => format!("`{value}`"),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the string {}", shortened(text)),
-        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(members) if members.is_empty() => "an empty map".to_owned(),
-        Value::Object(_) => "a map".to_owned(),
-    }
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= LONGEST {
-        return format!("{text:?}");
-    }
-    let start: String = text.chars().take(LONGEST).collect();
-    format!("{start:?}…")
 }
 
 /// Formats a value as it would be written: `web`, `5`.

@@ -5,6 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 use terrace_core::model::{Diagnostic, Location, Problems, Sources};
+use terrace_core::suggest::did_you_mean;
 use terrace_files::reason::reason;
 
 /// A lock file that has been read.
@@ -137,7 +138,7 @@ impl LockError {
             Self::Conflict { .. } => diagnostic
                 .hint("keep the entries of both sides and remove the markers; `terrace lock` fixes the rest")
                 .hint("if both sides changed the same entry, keep one version in full"),
-            Self::Syntax { near: Some(near), .. } => diagnostic.hint(format!("did you mean `{near}`?")),
+            Self::Syntax { near: Some(near), .. } => diagnostic.hint(did_you_mean(near)),
             Self::Syntax { .. } | Self::NoFormat { .. } | Self::Incomplete { .. } => diagnostic.hint(
                 "restore the file from the last commit; or delete it and run `terrace lock` to create it again, \
                  with the newest versions that the stack file allows",

@@ -3,6 +3,7 @@
 use super::error::{StackError, list};
 use super::read_error::ReadError;
 use terrace_core::model::{Diagnostic, Explain, Location};
+use terrace_core::suggest::did_you_mean;
 
 /// An error reading a test case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,7 +97,7 @@ impl Explain for CaseError {
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key", location);
                 match near {
-                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    Some(near) => diagnostic.hint(did_you_mean(near)),
                     None => diagnostic.note(format!("expected one of {}", list(known.iter().copied()))),
                 }
             }

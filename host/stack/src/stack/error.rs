@@ -7,6 +7,7 @@ use super::reference_error::ReferenceError;
 use super::size_error::SizeError;
 use super::warning::StackWarning;
 use terrace_core::model::{Diagnostic, Explain, Grant, Location, NameError};
+use terrace_core::suggest::did_you_mean;
 use terrace_schema::types::TypeError;
 
 /// An error of a stack. Loading a stack reports all errors that it finds.
@@ -296,7 +297,7 @@ impl Explain for StackError {
             Self::UnknownKey { location, near, known, .. } => {
                 let diagnostic = error("unknown-key").label(location.clone(), "");
                 match near {
-                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    Some(near) => diagnostic.hint(did_you_mean(near)),
                     None => {
                         let diagnostic =
                             diagnostic.note(format!("expected one of {}", list(known.iter().copied())));
@@ -337,7 +338,7 @@ impl Explain for StackError {
             Self::UnknownGrant { location, near, .. } => {
                 let diagnostic = error("unknown-grant").label(location.clone(), "");
                 match near {
-                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    Some(near) => diagnostic.hint(did_you_mean(near)),
                     None => diagnostic.note(format!(
                         "the grants are {}",
                         list(Grant::ALL.iter().map(|grant| grant.name()))
@@ -348,7 +349,7 @@ impl Explain for StackError {
             Self::UnknownRegion { location, near, known, .. } => {
                 let diagnostic = error("unknown-region").label(location.clone(), "");
                 match near {
-                    Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+                    Some(near) => diagnostic.hint(did_you_mean(near)),
                     None if known.is_empty() => diagnostic.hint("declare it under `regions`"),
                     None => diagnostic
                         .note(format!("existing regions: {}", list(known.iter().map(String::as_str))))
@@ -399,7 +400,7 @@ impl Explain for StackError {
             }
             Self::VariableType { location, .. } => error("invalid-type").label(location.clone(), ""),
             Self::UnknownBackend { near, location, .. } => {
-                error("unknown-backend").label(location.clone(), "").hint(format!("did you mean `{near}`?"))
+                error("unknown-backend").label(location.clone(), "").hint(did_you_mean(near))
             }
             Self::SeveralBackends { location, first_location, .. } => error("several-backends")
                 .label(location.clone(), "and this")

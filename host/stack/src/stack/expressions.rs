@@ -239,7 +239,7 @@ pub enum Unnamed {
 pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<String, Unnamed> {
     let template = Template::parse(text).map_err(|_| Unnamed::Other)?;
     let mut edits = Edits::default();
-    for reference in &template.symbols(&[]).references {
+    for reference in &template.symbols().references {
         let span = reference.span_of(reference.steps.len());
         let name = match (reference.root, reference.attribute(0), reference.steps.len()) {
             ("terrace", Some("stack"), 1) => stack,
@@ -260,7 +260,7 @@ pub fn put_region(node: &mut Node, region: &RegionName) {
             return None;
         }
         let template = Template::parse(text).ok()?;
-        let symbols = template.symbols(&[]);
+        let symbols = template.symbols();
         let mut edits = Edits::default();
         for reference in &symbols.references {
             if reference.root == "terrace" && reference.attribute(0) == Some("region") {

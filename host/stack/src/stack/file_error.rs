@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use terrace_core::model::{Diagnostic, Explain, NameError};
+use terrace_core::suggest::did_you_mean;
 
 /// A missing or unreadable file of a stack, or an environment without files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,7 +107,7 @@ impl Explain for FileError {
                     diagnostic = diagnostic.note(format!("existing environments: {known}"));
                 }
                 if let Some(near) = near {
-                    diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
+                    diagnostic = diagnostic.hint(did_you_mean(near));
                 }
                 diagnostic.hint(format!(
                     "to add it, create `{}`, which may contain just `{{}}`",

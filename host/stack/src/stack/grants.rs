@@ -6,7 +6,7 @@ use super::node::{Mapping, Node, NodeValue};
 use super::path::At;
 use super::reader::Reader;
 use super::tiers::region;
-use terrace_core::expression::{Expression, Leads, Root, Vocabulary, check_expression};
+use terrace_core::expression::{Expression, OutsideTarget, Root, Vocabulary, check_expression};
 use terrace_core::model::{Grant, Grants, Outside, RegionName};
 use terrace_core::suggest::nearest;
 
@@ -126,9 +126,9 @@ impl List<'_> {
             )
         };
         let expression = Expression::parse(name).map_err(|_| shape())?;
-        let symbols = expression.symbols(&[]);
+        let symbols = expression.symbols();
         let [reference] = &symbols.references[..] else { return Err(shape()) };
-        let leads = Leads::of(reference).filter(|leads| leads.is_whole && expression.is_reference());
+        let leads = OutsideTarget::of(reference).filter(|leads| leads.is_whole && expression.is_reference());
         let leads = leads.ok_or_else(shape)?;
         let Expressions { variables, tiers, .. } = *self.expressions;
         let allowed = &[Root::Variable, Root::Tier];

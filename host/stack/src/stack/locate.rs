@@ -1,8 +1,9 @@
 //! Maps problems that are found later to locations in the stack file.
 
 use super::place::within;
-use super::{Instance, Node, NodeValue, Stack, path};
+use super::{Instance, Node, NodeValue, Stack};
 use terrace_core::model::{InstanceId, Location};
+use terrace_core::path::{Path, pointer_steps};
 
 impl Stack {
     /// Returns an instance by its ID.
@@ -16,7 +17,7 @@ impl Stack {
     /// If the path does not exist, returns the location of the deepest value on the way, or `None` if the first step
     /// is missing already.
     pub fn location_of(&self, path: &str) -> Option<Location> {
-        let steps = path::steps(path);
+        let steps = Path::parse(path).steps();
         let first = self.document.get(steps.first()?)?;
         let node = first.value.find(steps[1..].iter().map(String::as_str));
         // Points to the key of a map, because the map's first line is an arbitrary entry.
@@ -43,7 +44,7 @@ impl Stack {
     /// Returns the location of a reference in the string at a path such as `outputs.url.value`, or of the whole
     /// string if it does not contain the reference.
     pub fn location_of_reference_at(&self, path: &str, reference: &str) -> Option<Location> {
-        let steps = path::steps(path);
+        let steps = Path::parse(path).steps();
         let first = self.document.get(steps.first()?)?;
         let node = first.value.find(steps[1..].iter().map(String::as_str));
         let within = node.as_str().and_then(|text| {
@@ -89,11 +90,6 @@ impl Stack {
     pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
         self.tiers.get(&id.tier).map(|tier| tier.location.clone())
     }
-}
-
-/// Splits a JSON pointer (RFC 6901) into its unescaped steps.
-pub fn pointer_steps(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }
 
 /// Finds a reference in a string, other than as a part of a longer reference.

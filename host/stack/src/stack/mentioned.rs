@@ -29,7 +29,7 @@ impl Mentioned {
     /// Collects the names in a string. Strings that do not parse are reported when they are resolved.
     fn collect(&mut self, text: &str, regions: &BTreeMap<RegionName, Vec<String>>) {
         let Ok(template) = Template::parse(text) else { return };
-        for reference in &template.symbols(&[]).references {
+        for reference in &template.symbols().references {
             match (reference.root, reference.attribute(0)) {
                 ("var", Some(name)) => _ = self.variables.insert(name.to_owned()),
                 ("tier", Some(name)) => {

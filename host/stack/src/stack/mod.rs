@@ -58,7 +58,6 @@ pub use error::{LiteralPlace, StackError};
 pub use file::{MAX_FILE_BYTES, STDIN, Text, possible_files, standard_input};
 pub use file_error::FileError;
 pub use load::{StackErrors, load, load_text, parse, values};
-pub use locate::pointer_steps;
 pub use node::{Entry, Mapping, Node, NodeValue};
 pub use outline::{ComponentName, NamedComponent, Outline, outline};
 pub use read_error::ReadError;

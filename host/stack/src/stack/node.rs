@@ -4,6 +4,7 @@ use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 use std::fmt;
 use terrace_core::model::Location;
+use terrace_core::words::quoted;
 
 /// A value of the stack file and its location.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,16 +153,11 @@ pub fn json_object(entries: &Mapping) -> Map<String, Value> {
 /// Writes the value for error messages: `the number 5`, `the string "x"`, `a list`.
 impl fmt::Display for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const LONGEST: usize = 40;
         match &self.value {
             NodeValue::Null => f.write_str("nothing"),
             NodeValue::Bool(value) => write!(f, "`{value}`"),
             NodeValue::Number(number) => write!(f, "the number {number}"),
-            NodeValue::String(text) if text.chars().count() > LONGEST => {
-                let start: String = text.chars().take(LONGEST).collect();
-                write!(f, "the string {start:?}…")
-            }
-            NodeValue::String(text) => write!(f, "the string {text:?}"),
+            NodeValue::String(text) => write!(f, "the string {}", quoted(text)),
             NodeValue::Sequence(_) => f.write_str("a list"),
             NodeValue::Mapping(_) => f.write_str("a map"),
         }

@@ -58,7 +58,7 @@ fn collect(root: &Node, tier: &str, places: &mut Vec<Location>) {
 
 fn refers(text: &str, tier: &str) -> bool {
     Template::parse(text).is_ok_and(|template| {
-        let references = template.symbols(&[]).references;
+        let references = template.symbols().references;
         references.iter().any(|reference| reference.root == "tier" && reference.attribute(0) == Some(tier))
     })
 }

@@ -1,6 +1,7 @@
 //! Probable mistakes in a stack file that might be intended.
 
 use terrace_core::model::{Diagnostic, Explain, Location};
+use terrace_core::suggest::did_you_mean;
 
 /// A probable mistake. It is found together with errors, but does not prevent the stack from loading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,10 +53,10 @@ impl Explain for StackWarning {
             Self::BareReference { meant, location, .. } => warning("bare-reference", location)
                 .hint(format!("if you meant a reference, write `${{{meant}}}`")),
             Self::ProviderArgument { near, location, .. } => {
-                warning("unknown-argument", location).hint(format!("did you mean `{near}`?"))
+                warning("unknown-argument", location).hint(did_you_mean(near))
             }
             Self::CloudRegion { near, location, .. } => {
-                warning("unknown-cloud-region", location).hint(format!("did you mean `{near}`?"))
+                warning("unknown-cloud-region", location).hint(did_you_mean(near))
             }
         }
     }

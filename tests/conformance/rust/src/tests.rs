@@ -29,7 +29,7 @@ fn instance(inputs: Json) -> Instance<Conformance> {
 }
 
 #[test]
-fn the_parts_stand_side_by_side() {
+fn parts_are_independent_of_each_other() {
     let made = instance(json!({ "parts": PARTS, "number": 1 })).synth();
     assert_eq!(made.block("aws_ssm_parameter.text")["name"], "it's $${text}");
     assert!(made.has("aws_sns_topic.in_second"));

@@ -20,7 +20,8 @@ use terrace_project::resolve::{self, Elsewhere, Resolution};
 use terrace_project::synth::components;
 use terrace_project::tier_reference::markdown;
 use terrace_project::{Session, publish};
-use terrace_stack::schema::{Property, properties};
+use terrace_stack::inputs::schema::Schema;
+use terrace_stack::inputs::{Property, properties};
 use terrace_stack::stack::{ComponentReference, Remote};
 
 #[derive(Debug, Args)]
@@ -151,7 +152,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
         versions: versions.iter().map(ToString::to_string).collect(),
         summary: manifest.summary.clone(),
         digest,
-        inputs: properties(&manifest.inputs).into_iter().filter(own).map(Input::from).collect(),
+        inputs: properties(&Schema::new(&manifest.inputs)).into_iter().filter(own).map(Input::from).collect(),
         outputs: manifest.outputs.iter().map(Output::from).collect(),
         manifest,
     })

@@ -142,14 +142,15 @@ impl<'engine> Suite<'engine> {
         let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
         self.component.schema.tell(&stack.sources, &instance.inputs);
         let surroundings = Arc::new(surroundings(stack));
-        let asked = match run::ask(stack, &self.component, instance, &surroundings, None) {
+        let context = Context::new(&stack.settings);
+        let asked = match run::ask(stack, &context, &self.component, instance, &surroundings, None) {
             Ok(asked) => asked,
             Err(problems) => return Answer::problems(problems, Instance::Hidden, false),
         };
         let Asked { contribution, warnings, .. } = asked;
         let configuration = layout::configuration(contribution.clone(), self.manifest());
         let laid_out = layout::contribution(contribution.clone(), &warnings);
-        match self.applicable(stack, instance, contribution) {
+        match self.applicable(stack, &context, instance, contribution) {
             Ok(applicable) => Ok(Answer::contribution(pretty(&laid_out), applicable, Some(configuration))),
             Err(problems) => Answer::problems(problems, Instance::Hidden, true),
         }
@@ -159,15 +160,15 @@ impl<'engine> Suite<'engine> {
     fn applicable(
         &self,
         stack: &Stack,
+        context: &Context<'_>,
         instance: &stack::Instance,
         contribution: Contribution,
     ) -> Result<Applicable, Vec<Diagnostic>> {
-        let context = Context::new(&stack.settings);
-        let scoped = run::scope(stack, &context, &self.component, instance, contribution)?;
+        let scoped = run::scope(stack, context, &self.component, instance, contribution)?;
         if let Some(reason) = missing(stack) {
             return Ok(Applicable::Not(reason));
         }
-        let configuration = merge(&stack.settings, vec![scoped])
+        let configuration = merge(context, vec![scoped])
             .map_err(|errors| errors.iter().map(|error| locate::merge(stack, error)).collect::<Vec<_>>())?;
         Ok(Applicable::Configuration(print(&configuration), None))
     }

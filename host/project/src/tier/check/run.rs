@@ -54,7 +54,7 @@ pub fn check(
     ];
     checks.extend(manifest::checks(&loaded.manifest));
     let prepared = InputSchema::new(&loaded.manifest.inputs);
-    checks.push(schema::check(&loaded.manifest, &prepared));
+    checks.push(schema::check(&prepared));
     match Component::new(loaded) {
         Ok(component) => {
             let suite = Suite::new(engine, reference.clone(), resolution.clone(), component);

@@ -2,20 +2,19 @@
 
 use super::Check;
 use std::collections::BTreeSet;
-use terrace_core::model::{Diagnostic, Explain, Location, Manifest, Sources};
+use terrace_core::model::{Diagnostic, Explain, Location, Sources};
 use terrace_core::words::count;
-use terrace_stack::inputs::{InputSchema, SchemaError};
-use terrace_stack::schema::{Property, properties};
+use terrace_stack::inputs::{InputSchema, Property, SchemaError, properties};
 use terrace_stack::stack::{Entry, Mapping, Node, NodeValue};
 
 const NAME: &str = "schema";
 
-pub fn check(manifest: &Manifest, schema: &Result<InputSchema, SchemaError>) -> Check {
+pub fn check(schema: &Result<InputSchema, SchemaError>) -> Check {
     let schema = match schema {
         Ok(schema) => schema,
         Err(error) => return Check::of(NAME, vec![error.diagnostic()], ""),
     };
-    let properties = properties(&manifest.inputs);
+    let properties = properties(schema.declared());
     let faults = defaults(schema, &properties);
     let own = properties.iter().filter(|property| !property.path.contains('.')).count();
     let with_default = properties.iter().filter(|property| property.default.is_some()).count();
@@ -60,12 +59,13 @@ mod tests {
     use super::*;
     use crate::tier::check::Outcome;
     use serde_json::{Value, json};
+    use terrace_core::model::Manifest;
     use terrace_core::render::{Style, text};
     use terrace_core::scope::fixture;
 
     fn outcome(inputs: Value) -> String {
         let manifest = Manifest { inputs: inputs.into(), ..fixture::manifest() };
-        match check(&manifest, &InputSchema::new(&manifest.inputs)).outcome {
+        match check(&InputSchema::new(&manifest.inputs)).outcome {
             Outcome::Passed(what) | Outcome::Skipped(what) => what,
             Outcome::Failed(problems, sources) => {
                 let shown = problems.iter().map(|problem| text(problem, &sources, Style::default()));

@@ -118,6 +118,6 @@ fn unknown() {
     assert_eq!(
         error,
         "--fail names aws_subnet.ome, which is neither in the configuration nor in the sandbox's state; \
-         did you mean aws_subnet.one or aws_subnet.two?"
+         did you mean `aws_subnet.one`?"
     );
 }

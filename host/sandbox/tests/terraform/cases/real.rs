@@ -107,7 +107,7 @@ fn fixture_without_place() {
     assert_eq!(
         error,
         "the sandbox's value for acount_id of aws_caller_identity cannot be used: the provider's schema has no such \
-         attribute; did you mean account_id?"
+         attribute; did you mean `account_id`?"
     );
 }
 

@@ -5,8 +5,8 @@ use serde_json::json;
 #[test]
 fn a_type_must_be_known() {
     assert_snapshot!(findings(json!({"resource": {"demo_retired": {"r": null}, "demo_servr": {"web": {}}}})), @r"
-    demo_retired.r: not-a-block: expected an object, which is the block's body, found null
-    demo_servr.web: unknown-type: expected a resource type of example/demo (nearest: `demo_server`), found `demo_servr`
+    demo_retired.r: not-a-block: expected an object, which is the block's body, found nothing
+    demo_servr.web: unknown-type: expected a resource type of example/demo (did you mean `demo_server`?), found `demo_servr`
     ");
     assert_snapshot!(findings(json!({"data": {"demo_server": {"web": {}}}})), @"data.demo_server.web: unknown-type: expected a data type of example/demo (nearest: `demo_zones`), found `demo_server`");
     assert_snapshot!(findings(json!({"ephemeral": {"demo_token": {"t": {"length": 8}}}})), @"");
@@ -29,7 +29,7 @@ fn a_malformed_schema_is_said() {
 #[test]
 fn arguments_must_be_known() {
     assert_eq!(server(json!({"port": 80, "//": {"anything": 1}})), "");
-    assert_snapshot!(server(json!({"prot": 80})), @"demo_server.web: prot: unknown-argument: expected an argument of this block (nearest: `port`), found `prot`");
+    assert_snapshot!(server(json!({"prot": 80})), @"demo_server.web: prot: unknown-argument: expected an argument of this block (did you mean `port`?), found `prot`");
     assert_snapshot!(server(json!({"xyz": "${data.demo_zones.all.nams}"})), @r"
     demo_server.web: xyz: unknown-argument: expected an argument of this block, found `xyz`
     demo_server.web: xyz: unknown-reference: expected an attribute of `data.demo_zones.all` (nearest: `names`), found `data.demo_zones.all.nams`
@@ -46,7 +46,7 @@ fn required_arguments_must_be_there() {
 #[test]
 fn computed_arguments_must_not_be_set() {
     assert_eq!(server(json!({"id": null, "port": 1})), "");
-    assert_snapshot!(server(json!({"id": "x"})), @r#"demo_server.web: id: computed-argument: expected nothing: only the provider sets it, found string "x""#);
+    assert_snapshot!(server(json!({"id": "x"})), @r#"demo_server.web: id: computed-argument: expected nothing: only the provider sets it, found the string "x""#);
     assert_snapshot!(server(json!({"disk": {"size": 1, "path": "/"}})), @r#"demo_server.web: disk.path: computed-argument: expected nothing: only the provider sets it, found string "/""#);
 }
 
@@ -63,7 +63,7 @@ fn deprecated_things_are_said() {
 fn an_argument_named_like_terraforms_own_is_escaped() {
     assert_eq!(server(json!({"_": {"count": 1}, "count": 2})), "");
     assert_snapshot!(server(json!({"_": {"count": "x", "for_each": {}}})), @r#"
-    demo_server.web: _.count: wrong-type: expected number, found string "x"
+    demo_server.web: _.count: wrong-type: expected number, found the string "x"
     demo_server.web: _.for_each: unknown-argument: expected an argument of this block, found `for_each`
     "#);
 }

@@ -13,7 +13,7 @@ fn site(mut body: Value) -> String {
 fn blocks_are_objects_or_arrays_of_objects() {
     assert_eq!(server(json!({"disk": {"size": 1}, "network": [{"subnet": "a"}, {}], "timeouts": null})), "");
     assert_snapshot!(server(json!({"disk": "${local.none}"})), @r#"
-    demo_server.web: disk: not-a-block: expected an object or an array of objects, which are nested blocks, found string "${local.none}"
+    demo_server.web: disk: not-a-block: expected an object or an array of objects, which are nested blocks, found the string "${local.none}"
     demo_server.web: disk: unknown-reference: expected a local value, found `local.none`
     "#);
     assert_snapshot!(server(json!({"disk": [{"size": 1}, "x"]})), @r#"demo_server.web: disk[1]: not-a-block: expected an object, which is a nested block, found string "x""#);
@@ -24,7 +24,7 @@ fn blocks_are_counted() {
     assert_snapshot!(server(json!({"disk": []})), @"demo_server.web: disk: too-few-blocks: expected at least 1, found 0");
     assert_snapshot!(server(json!({"disk": [{"size": 1}, {"size": 1}, {"size": 1}]})), @"demo_server.web: disk: too-many-blocks: expected at most 2, found 3");
     assert_snapshot!(server(json!({"timeouts": [{}, {"create": []}]})), @r"
-    demo_server.web: timeouts[1].create: wrong-type: expected string, found array of 0
+    demo_server.web: timeouts[1].create: wrong-type: expected string, found an empty list
     demo_server.web: timeouts: too-many-blocks: expected at most 1, found 2
     ");
 }
@@ -33,7 +33,7 @@ fn blocks_are_counted() {
 fn blocks_with_labels() {
     assert_eq!(server(json!({"hook": {"start": {"command": "a"}, "stop": [{"command": "b"}]}})), "");
     assert_snapshot!(server(json!({"hook": {"start": {}}})), @"demo_server.web: hook.start.command: missing-argument: expected string, which is required, found nothing");
-    assert_snapshot!(server(json!({"hook": "start"})), @r#"demo_server.web: hook: not-a-block: expected an object of labelled blocks, found string "start""#);
+    assert_snapshot!(server(json!({"hook": "start"})), @r#"demo_server.web: hook: not-a-block: expected an object of labelled blocks, found the string "start""#);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn dynamic_blocks() {
 
     assert_snapshot!(server(json!({"dynamic": {"disk": {"content": {"size": "x"}}}})), @r#"
     demo_server.web: dynamic.disk.for_each: missing-argument: expected the collection that the blocks are made from, found nothing
-    demo_server.web: dynamic.disk.content.size: wrong-type: expected number, found string "x"
+    demo_server.web: dynamic.disk.content.size: wrong-type: expected number, found the string "x"
     "#);
     assert_snapshot!(server(json!({"dynamic": {"disk": {"for_each": [1]}}})), @"demo_server.web: dynamic.disk.content: missing-argument: expected the body of the blocks, found nothing");
     assert_snapshot!(server(json!({"dynamic": {"disc": {"for_each": [1], "content": {}}, "network": 1}})), @r"
@@ -73,8 +73,8 @@ fn nested_attributes() {
     assert_eq!(site(body), "");
     assert_eq!(site(json!({"domains": "${[{ name = \"a\" }]}"})), "");
     assert_snapshot!(site(json!({"domains": {"name": "a"}, "origin": [{}]})), @r"
-    demo_site.main: domains: wrong-type: expected list(object({name = string, status = string})), found object
-    demo_site.main: origin: wrong-type: expected object({port = number}), found array of 1
+    demo_site.main: domains: wrong-type: expected list(object({name = string, status = string})), found a map
+    demo_site.main: origin: wrong-type: expected object({port = number}), found a list
     ");
     assert_snapshot!(site(json!({"domains": [{"nme": "a", "status": "up"}]})), @r#"
     demo_site.main: domains[0].nme: unknown-argument: expected an attribute of this object (nearest: `name`), found `nme`

@@ -39,7 +39,7 @@ fn references_that_hold() {
 
 #[test]
 fn what_is_named_must_be_declared() {
-    assert_snapshot!(output("${demo_server.won.id}"), @"output.o: value: unknown-reference: expected a declared block (nearest: `demo_server.one`), found `demo_server.won`");
+    assert_snapshot!(output("${demo_server.won.id}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `demo_server.one`?), found `demo_server.won`");
     assert_snapshot!(output("${data.demo_zone.all.names}"), @"output.o: value: unknown-reference: expected a declared block (nearest: `data.demo_zones.all`), found `data.demo_zone.all`");
     assert_snapshot!(output("${ephemeral.demo_token.x.value}"), @"output.o: value: unknown-reference: expected a declared block (nearest: `ephemeral.demo_token.t`), found `ephemeral.demo_token.x`");
     assert_snapshot!(output("${local.prt} ${var.shap} ${module.dsn.x}"), @r"
@@ -61,7 +61,7 @@ fn what_is_named_must_be_declared() {
 
 #[test]
 fn attributes_must_be_there() {
-    assert_snapshot!(output("${demo_server.one.idd}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (nearest: `id`), found `demo_server.one.idd`");
+    assert_snapshot!(output("${demo_server.one.idd}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (did you mean `id`?), found `demo_server.one.idd`");
     assert_snapshot!(output("${demo_server.one.disk[0].sise}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one.disk[0]` (nearest: `size`), found `demo_server.one.disk[0].sise`");
     assert_snapshot!(output("${join(\",\", [upper(demo_server.some[*].nam)])}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some[*]` (nearest: `name`), found `demo_server.some[*].nam`");
     assert_snapshot!(output("${demo_server.some.*.nam}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some.*` (nearest: `name`), found `demo_server.some.*.nam`");
@@ -95,7 +95,7 @@ fn indices_must_suit_the_type() {
     output.o: value: invalid-reference: expected no index into string, found `demo_server.one.name[0]`
     ");
     assert_snapshot!(output("${local.ports[2]}"), @"output.o: value: invalid-reference: expected an index into 2 elements, found `local.ports[2]`");
-    assert_snapshot!(output("${local.ports[demo_server.one.prt]}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (nearest: `port`), found `demo_server.one.prt`");
+    assert_snapshot!(output("${local.ports[demo_server.one.prt]}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (did you mean `port`?), found `demo_server.one.prt`");
 }
 
 #[test]

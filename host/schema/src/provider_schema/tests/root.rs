@@ -9,9 +9,9 @@ fn provider_configurations() {
     assert_eq!(findings(json!({"provider": {"demo": configurations}, "variable": {"e": {}}})), "");
     let configurations = json!([{"alias": "far", "retries": "many"}, "x"]);
     assert_snapshot!(findings(json!({"provider": {"demo": configurations, "other": {"a": "${var.none}"}}})), @r#"
-    provider.demo.far: retries: wrong-type: expected number, found string "many"
+    provider.demo.far: retries: wrong-type: expected number, found the string "many"
     provider.demo.far: endpoint: missing-argument: expected string, which is required, found nothing
-    provider.demo: not-a-block: expected an object, which is the provider's configuration, found string "x"
+    provider.demo: not-a-block: expected an object, which is the provider's configuration, found the string "x"
     provider.other: a: unknown-reference: expected a variable, found `var.none`
     "#);
 }
@@ -32,15 +32,15 @@ fn references_everywhere() {
         "import": [{"to": "demo_server.x", "id": "${local.d}"}],
     });
     assert_snapshot!(findings(configuration), @r"
-    local.a: [0]: unknown-reference: expected a local value, found `local.b`
-    module.m: in: unknown-reference: expected an attribute of `each.value`, found `each.value.z`
-    data.demo_zones.probe: state: wrong-type: expected string, found array of 1
-    check.c: assert[0].condition: unknown-reference: expected an attribute of `data.demo_zones.probe` (nearest: `names`), found `data.demo_zones.probe.nams`
-    var.v: validation.condition: unknown-reference: expected a variable, found `var.w`
-    output.o: value.a: unknown-reference: expected a variable, found `var.w`
-    output.o: precondition.condition: unknown-reference: expected a local value, found `local.c`
-    output.o: depends_on[0]: unknown-reference: expected a module call, found `module.n`
-    import: id: unknown-reference: expected a local value, found `local.d`
+    local.a: [0]: unknown-reference: expected a local value (did you mean `a`?), found `local.b`
+    module.m: in: unknown-reference: expected an attribute of `each.value` (did you mean `y`?), found `each.value.z`
+    data.demo_zones.probe: state: wrong-type: expected string, found a list
+    check.c: assert[0].condition: unknown-reference: expected an attribute of `data.demo_zones.probe` (did you mean `names`?), found `data.demo_zones.probe.nams`
+    var.v: validation.condition: unknown-reference: expected a variable (did you mean `v`?), found `var.w`
+    output.o: value.a: unknown-reference: expected a variable (did you mean `v`?), found `var.w`
+    output.o: precondition.condition: unknown-reference: expected a local value (did you mean `a`?), found `local.c`
+    output.o: depends_on[0]: unknown-reference: expected a module call (did you mean `m`?), found `module.n`
+    import: id: unknown-reference: expected a local value (did you mean `a`?), found `local.d`
     ");
 }
 
@@ -51,7 +51,7 @@ fn bodies_and_roots_may_be_arrays() {
     let terraform = json!([{"required_providers": [{"demo": {"source": "example/demo"}}]}]);
     let root = json!([{"terraform": terraform}, {"resource": {"demo_server": {"web": []}}}]);
     assert!(check(&root, &[schemas()]).is_empty());
-    assert_snapshot!(findings(json!({"resource": {"demo_server": {"web": "x"}}})), @r#"demo_server.web: not-a-block: expected an object, which is the block's body, found string "x""#);
+    assert_snapshot!(findings(json!({"resource": {"demo_server": {"web": "x"}}})), @r#"demo_server.web: not-a-block: expected an object, which is the block's body, found the string "x""#);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn terraforms_own_resources_are_known() {
         findings(json!({"resource": good, "output": {"o": {"value": "${terraform_data.t.output.a}"}}})),
         ""
     );
-    assert_snapshot!(findings(json!({"resource": {"terraform_data": {"t": {"inpt": 1}}}})), @"terraform_data.t: inpt: unknown-argument: expected an argument of this block (nearest: `input`), found `inpt`");
+    assert_snapshot!(findings(json!({"resource": {"terraform_data": {"t": {"inpt": 1}}}})), @"terraform_data.t: inpt: unknown-argument: expected an argument of this block (did you mean `input`?), found `inpt`");
     let state = json!({"terraform_remote_state": {"s": {"config": {}}}});
     assert_snapshot!(findings(json!({"data": state})), @"data.terraform_remote_state.s: backend: missing-argument: expected string, which is required, found nothing");
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 fn scalars_convert_as_terraform_converts_them() {
     assert_eq!(server(json!({"name": 1, "port": "80", "enabled": "true"})), "");
     assert_eq!(server(json!({"name": true, "port": "-1.5e3", "enabled": "0"})), "");
-    assert_snapshot!(server(json!({"port": "eighty"})), @r#"demo_server.web: port: wrong-type: expected number, found string "eighty""#);
+    assert_snapshot!(server(json!({"port": "eighty"})), @r#"demo_server.web: port: wrong-type: expected number, found the string "eighty""#);
     assert_snapshot!(server(json!({"port": "inf", "enabled": "yes"})), @r#"
     demo_server.web: enabled: wrong-type: expected bool, found string "yes"
     demo_server.web: port: wrong-type: expected number, found string "inf"
@@ -25,8 +25,8 @@ fn collections() {
     assert_eq!(server(json!({"range": [1, "2"], "limits": {"cpu": 1, "memory": null}})), "");
     assert_eq!(server(json!({"whatever": [1, {"a": ["b"]}]})), "");
     assert_snapshot!(server(json!({"labels": "a", "tags": ["a"]})), @r#"
-    demo_server.web: labels: wrong-type: expected set(string), found string "a"
-    demo_server.web: tags: wrong-type: expected map(string), found array of 1
+    demo_server.web: labels: wrong-type: expected set(string), found the string "a"
+    demo_server.web: tags: wrong-type: expected map(string), found a list
     "#);
     assert_snapshot!(server(json!({"labels": [["a"]], "tags": {"a": ["b"], "b.c": {}}})), @r#"
     demo_server.web: labels[0]: wrong-type: expected string, found array of 1
@@ -46,7 +46,7 @@ fn attributes_as_blocks_need_arrays_of_complete_objects() {
     assert_eq!(server(json!({"rules": [{"description": null, "ports": [80]}]})), "");
     assert_eq!(server(json!({"rules": []})), "");
     assert_snapshot!(server(json!({"rules": [{"ports": [80, "x"]}]})), @r#"
-    demo_server.web: rules[0].ports[1]: wrong-type: expected number, found string "x"
+    demo_server.web: rules[0].ports[1]: wrong-type: expected number, found the string "x"
     demo_server.web: rules[0].description: missing-argument: expected string, or null: the object has to be complete, found nothing
     "#);
     assert_snapshot!(server(json!({"rules": {"description": "d", "ports": ["${local.none}"]}})), @r"
@@ -62,7 +62,7 @@ fn templates() {
     assert_eq!(server(json!({"name": "$${x}", "tags": {"${data.demo_zones.all.names[0]}": "x"}})), "");
     assert_eq!(server(json!({"limits": {"${data.demo_zones.all.names[0]}": 1}})), "");
     assert_eq!(server(json!({"enabled": "${true ? null : data.demo_zones.all.state}"})), "");
-    assert_snapshot!(server(json!({"port": "$${x}"})), @r#"demo_server.web: port: wrong-type: expected number, found string "${x}""#);
+    assert_snapshot!(server(json!({"port": "$${x}"})), @r#"demo_server.web: port: wrong-type: expected number, found the string "${x}""#);
     assert_snapshot!(server(json!({"labels": "a-${data.demo_zones.all.names[0]}"})), @"demo_server.web: labels: wrong-type: expected set(string), found a template, which is string");
     assert_snapshot!(server(json!({"name": "${data.demo_zones.all.names}"})), @"demo_server.web: name: wrong-type: expected string, found `data.demo_zones.all.names`, which is list(string)");
     assert_snapshot!(server(json!({"name": "${[for n in data.demo_zones.all.names : n]}"})), @"demo_server.web: name: wrong-type: expected string, found `[for n in data.demo_zones.all.names : n]`, which is list(string)");

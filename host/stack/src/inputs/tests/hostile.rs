@@ -132,7 +132,7 @@ proptest! {
     fn no_schema_panics(json in schema_like(), x in schema_like()) {
         let schemas = [json!({"type": "object", "properties": {"x": json.clone()}, "$defs": {"a": json.clone()}}), json];
         for json in schemas {
-            if let Ok(schema) = InputSchema::new(&json.into()) {
+            if let Ok(schema) = InputSchema::new(&json) {
                 _ = prepared(&schema, &format!("x: {}", x.to_string().replace('$', "S")));
             }
         }

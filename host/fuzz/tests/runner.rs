@@ -1,0 +1,6 @@
+//! Checks of the properties without the fuzzer.
+
+#![allow(clippy::unwrap_used)]
+
+mod seeds;
+mod terraform;
