@@ -64,7 +64,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
     ("terrace-languages", &["clap", "reqwest", "tokio", "wasmtime"]),
     ("terrace-registry", &["clap", "oxc", "wasmtime"]),
     ("terrace-terraform", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "wasmtime"]),
-    ("terrace-project", &["anstream", "clap", "indicatif"]),
+    ("terrace-project", &["clap", "indicatif"]),
 ];
 
 /// What only `terrace-files` does: give files temporary names, and rename them. Elsewhere, a file could be torn, a leftover would

@@ -5,6 +5,7 @@ use crate::ui::Ui;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 use std::path::PathBuf;
+use terrace_core::model::Problems;
 use terrace_project::session::write_editor_schema;
 use terrace_project::{Session, editor};
 use terrace_stack::stack;
@@ -32,7 +33,7 @@ struct Report {
 
 pub fn run(ui: &Ui, session: &Session, args: &StackSchema) -> anyhow::Result<u8> {
     let environment = args.environment.as_deref();
-    let outline = stack::outline(&args.stack, environment)?;
+    let outline = stack::outline(&args.stack, environment).map_err(Problems::from)?;
     let schema = session.editor_schema(&outline, environment);
     if !args.write {
         ui.json(&schema)?;

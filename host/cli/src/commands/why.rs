@@ -89,7 +89,7 @@ struct Report {
 }
 
 pub fn run(ui: &Ui, session: &Session, args: &Why) -> anyhow::Result<u8> {
-    let stack = stack::load(&args.stack.stack, None)?;
+    let stack = stack::load(&args.stack.stack, None).map_err(Problems::from)?;
     let resolved = session.resolve(&stack)?;
     let described = session.describe_resolved(&stack, &resolved)?;
     let block = block(&args.what)

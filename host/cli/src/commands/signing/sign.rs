@@ -65,7 +65,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Sign) -> anyhow::Result<u8> {
 
 fn artifact(session: &Session, reference: &OciReference, key: &PrivateKey) -> anyhow::Result<Report> {
     let elsewhere = session.remote_sources(Path::new("."))?;
-    let client = publish::client(&elsewhere)?;
+    let client = publish::client(&elsewhere).map_err(Problems::from)?;
     let failed =
         |code: &str, text: String, hint: String| Problems::from(Diagnostic::error(code, text).hint(hint));
     let manifest =

@@ -111,7 +111,7 @@ fn load(ui: &Ui, session: &Session, args: &Load) -> anyhow::Result<u8> {
     let file = File::open(&args.file).map_err(|error| file_problem("read", &args.file, &error))?;
     let text = bundle::load(BufReader::new(file), &store, Limits::default())
         .map_err(|error| bundle_problem(&args.file, &error))?;
-    let mut lock = lock::read(Path::new("terrace.lock"), &text)?;
+    let mut lock = lock::read(Path::new("terrace.lock"), &text).map_err(Problems::from)?;
     let components = lock.iter().filter(|(key, _)| key.is_remote()).count();
     let path = lock::path(&stack_file(&args.stack.stack));
     let path = path.strip_prefix(".").unwrap_or(&path);

@@ -145,7 +145,7 @@ fn prune(ui: &Ui, session: &Session, args: &PruneArgs) -> anyhow::Result<u8> {
     let mut keep = young(&store, before)?;
     let mut components = BTreeSet::new();
     for stack in &args.stacks {
-        let outline = stack::outline(stack, None)?;
+        let outline = stack::outline(stack, None).map_err(Problems::from)?;
         let (_, lock) = read_existing_lock(&outline)?;
         for (_, entry) in locked_remotes(&lock)? {
             keep.extend(entry.manifest.or(entry.digest));

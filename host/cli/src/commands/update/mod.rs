@@ -34,9 +34,9 @@ pub struct Update {
 
 /// `terrace update`
 pub fn run(ui: &Ui, session: &Session, args: &Update) -> anyhow::Result<u8> {
-    let outline = stack::outline(&args.stack.stack, None)?;
+    let outline = stack::outline(&args.stack.stack, None).map_err(Problems::from)?;
     let path = lock::path(&outline.file);
-    let Some(old) = lock::load(&path)? else {
+    let Some(old) = lock::load(&path).map_err(Problems::from)? else {
         let summary = format!("there is no `{}`, so there is nothing to update", path.display());
         return Err(
             Problems::from(Diagnostic::error("not-locked", summary).hint("run `terrace lock`")).into()
