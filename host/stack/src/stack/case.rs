@@ -1,19 +1,19 @@
 //! Reads a tier's test cases, each a request or a fragment of a stack file, as stacks.
 
-use super::case_error::CaseError;
-use super::component::{Component, ComponentReference};
-use super::error::{LiteralPlace, StackError};
+use super::error::{CaseError, LiteralPlace, StackError};
+use super::expressions::mentioned::Mentioned;
 use super::expressions::{Expressions, Position};
 use super::file::Text;
-use super::head::Head;
 use super::load::{Parsed, build};
-use super::mentioned::Mentioned;
-use super::node::{Entry, Mapping, Node, NodeValue};
-use super::path::At;
-use super::reader::Reader;
-use super::suspects::Find;
-use super::tiers::{self, Instance, Tier};
-use super::{Stack, file, suspects, tree};
+use super::locate::suspects;
+use super::locate::suspects::Find;
+use super::read::component::{Component, ComponentReference};
+use super::read::path::At;
+use super::read::reader::Reader;
+use super::read::tiers::{self, Instance, Tier};
+use super::state::head::Head;
+use super::tree::node::{Entry, Mapping, Node, NodeValue};
+use super::{Stack, file, tree};
 use serde_json::Map;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

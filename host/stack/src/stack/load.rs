@@ -1,13 +1,15 @@
 //! Loads a [`Stack`] from its files.
 
-use super::document::Document;
-use super::error::StackError;
+use super::error::{FileError, StackError, StateError};
 use super::expressions::Expressions;
 use super::file::{self, Text};
-use super::file_error::FileError;
-use super::head::Head;
-use super::node::Node;
-use super::{Stack, misspelt, patch, suspects, tiers, tree};
+use super::locate::suspects;
+use super::read::document::Document;
+use super::read::{misspelt, tiers};
+use super::state::head::Head;
+use super::tree::node::{Node, json_object};
+use super::tree::patch;
+use super::{Stack, tree};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -238,7 +240,7 @@ pub(super) fn build(
         let is_regional = regions.values().any(|configurations| configurations.contains_key(name));
         if !is_regional {
             let configuration = section.configuration.as_ref().and_then(Node::as_mapping);
-            section.settings.configuration = configuration.map(super::node::json_object);
+            section.settings.configuration = configuration.map(json_object);
         }
     }
     let settings = Settings {
@@ -279,9 +281,12 @@ fn in_order(sources: Sources, mut errors: Vec<StackError>) -> StackErrors {
 fn other_environment(overlay: &Node, expected: Option<&str>) -> Option<StackError> {
     let node = &overlay.get("environment")?.value;
     let (expected, got) = (expected?, node.as_str()?);
-    (got != expected).then(|| StackError::OtherEnvironment {
-        expected: expected.to_owned(),
-        got: got.to_owned(),
-        location: node.location.clone(),
+    (got != expected).then(|| {
+        StateError::OtherEnvironment {
+            expected: expected.to_owned(),
+            got: got.to_owned(),
+            location: node.location.clone(),
+        }
+        .into()
     })
 }

@@ -2,72 +2,38 @@
 //!
 //! Every value keeps its location in the file, so that errors found later can point to it.
 
-mod aws;
 mod case;
-mod case_error;
-mod component;
-mod component_error;
-mod document;
 pub mod edit;
 mod error;
 mod expressions;
 mod file;
-mod file_error;
 pub mod grammar;
-mod grants;
-mod head;
-mod json;
-mod limits;
 mod load;
 mod locate;
-mod mentioned;
-mod misspelt;
-mod neighbours;
-mod node;
 mod outline;
-mod patch;
-mod path;
-mod place;
-mod position;
-mod providers;
-mod read_error;
-mod reader;
-mod reference_error;
-mod referring;
-mod scalar;
-mod shared_state;
-mod size_error;
-mod state_place;
-mod suspects;
-mod syntax;
-mod tag;
-mod tiers;
+mod read;
+mod state;
 mod tree;
-mod warning;
-mod yaml;
 
 #[cfg(test)]
 mod tests;
 
 pub use case::{Case, CaseErrors, Subject, case, inputs_case, parse_case, read_case};
-pub use case_error::CaseError;
-pub use component::{Component, ComponentReference, NameError, Pin, Remote};
-pub use component::{is_module_like, is_registry_like};
-pub use component_error::{ComponentReferenceError, Kind};
-pub use error::{LiteralPlace, StackError};
+pub use error::{
+    CaseError, ComponentReferenceError, FileError, Kind, LiteralPlace, ReadError, ReferenceError,
+    RegionError, StackError, StackWarning, StateError,
+};
 pub use file::{MAX_FILE_BYTES, STDIN, Text, possible_files, standard_input};
-pub use file_error::FileError;
 pub use load::{StackErrors, load, load_text, parse, values};
-pub use node::{Entry, Mapping, Node, NodeValue};
+pub use locate::referring::{Referring, referring};
+pub(crate) use locate::suspects::extent;
 pub use outline::{ComponentName, NamedComponent, Outline, outline};
-pub use read_error::ReadError;
-pub use reference_error::ReferenceError;
-pub use referring::{Referring, referring};
-pub use scalar::ScalarError;
-pub use shared_state::{Among, check_state};
-pub(crate) use suspects::extent;
-pub use tiers::{Instance, Tier};
-pub use warning::StackWarning;
+pub use read::component::{Component, ComponentReference, NameError, Pin, Remote};
+pub use read::component::{is_module_like, is_registry_like};
+pub use read::tiers::{Instance, Tier};
+pub use state::shared::{Among, check_state};
+pub use tree::node::{Entry, Mapping, Node, NodeValue};
+pub use tree::scalar::ScalarError;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -91,7 +57,7 @@ pub struct Stack {
     /// Probable mistakes in the stack's files.
     pub warnings: Vec<StackWarning>,
     /// The settings that decide where the states of the environments are.
-    head: head::Head,
+    head: state::head::Head,
     /// The path at which the stack file was found.
     file: PathBuf,
     instances: Vec<Instance>,

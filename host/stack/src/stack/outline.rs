@@ -1,10 +1,10 @@
 //! Reads the names in a stack's files without checking anything else, so that it also works for unfinished files.
 
-use super::component::ComponentReference;
-use super::file;
 use super::load::{Parsed, load_texts, own_environment};
-use super::node::{Mapping, Node};
-use super::{StackErrors, patch};
+use super::read::component::ComponentReference;
+use super::tree::node::{Mapping, Node};
+use super::tree::patch;
+use super::{StackErrors, file};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

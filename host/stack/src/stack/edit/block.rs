@@ -1,7 +1,7 @@
 //! Edits tiers in block style.
 
 use super::{NewTier, flow};
-use crate::stack::node::{Mapping, Node};
+use crate::stack::tree::node::{Mapping, Node};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -1,7 +1,7 @@
 //! Edits tiers in flow style, as in JSON.
 
 use super::NewTier;
-use crate::stack::node::Node;
+use crate::stack::tree::node::Node;
 use serde_json::{Value, json};
 
 /// Returns whether the tiers of a file are in flow style.

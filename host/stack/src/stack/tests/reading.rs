@@ -1,5 +1,6 @@
 use super::stack;
-use crate::stack::{Node, ReadError, parse, yaml};
+use crate::stack::tree::yaml;
+use crate::stack::{Node, ReadError, parse};
 use proptest::prelude::*;
 use terrace_core::model::Sources;
 
@@ -143,7 +144,7 @@ proptest! {
 fn read_json(text: &str) -> Result<Node, Vec<ReadError>> {
     let mut sources = Sources::default();
     let source = sources.add("x.json", text);
-    crate::stack::json::read(source, text)
+    crate::stack::tree::json::read(source, text)
 }
 
 #[test]
