@@ -8,7 +8,7 @@ use crate::syntax::{Text, has_template};
 use crate::types::{ObjectAttribute, Type};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use terrace_core::words::describe;
+use terrace_core::words::{count, describe};
 
 impl Run<'_> {
     /// Checks a value against a type, and every expression in it against the declarations.
@@ -31,7 +31,13 @@ impl Run<'_> {
             (Value::Object(members), Type::Any) => self.map(members, &Type::Any, place),
             (Value::Object(members), Type::Object(attributes)) => self.object(members, attributes, place),
             _ => {
-                self.report(place, Rule::WrongType, ty.summary().to_string(), describe(value));
+                let found = match (value, ty) {
+                    (Value::Array(elements), Type::Tuple(_)) => {
+                        format!("a list of {}", count(elements.len(), "item"))
+                    }
+                    _ => describe(value),
+                };
+                self.report(place, Rule::WrongType, ty.summary().to_string(), found);
                 // References in a value of the wrong type are checked too.
                 if value.is_array() || value.is_object() {
                     self.value(value, &Type::Any, place);

@@ -8,7 +8,7 @@ fn a_type_must_be_known() {
     demo_retired.r: not-a-block: expected an object, which is the block's body, found nothing
     demo_servr.web: unknown-type: expected a resource type of example/demo (did you mean `demo_server`?), found `demo_servr`
     ");
-    assert_snapshot!(findings(json!({"data": {"demo_server": {"web": {}}}})), @"data.demo_server.web: unknown-type: expected a data type of example/demo (nearest: `demo_zones`), found `demo_server`");
+    assert_snapshot!(findings(json!({"data": {"demo_server": {"web": {}}}})), @"data.demo_server.web: unknown-type: expected a data type of example/demo, found `demo_server`");
     assert_snapshot!(findings(json!({"ephemeral": {"demo_token": {"t": {"length": 8}}}})), @"");
 }
 
@@ -32,9 +32,9 @@ fn arguments_must_be_known() {
     assert_snapshot!(server(json!({"prot": 80})), @"demo_server.web: prot: unknown-argument: expected an argument of this block (did you mean `port`?), found `prot`");
     assert_snapshot!(server(json!({"xyz": "${data.demo_zones.all.nams}"})), @r"
     demo_server.web: xyz: unknown-argument: expected an argument of this block, found `xyz`
-    demo_server.web: xyz: unknown-reference: expected an attribute of `data.demo_zones.all` (nearest: `names`), found `data.demo_zones.all.nams`
+    demo_server.web: xyz: unknown-reference: expected an attribute of `data.demo_zones.all` (did you mean `names`?), found `data.demo_zones.all.nams`
     ");
-    assert_snapshot!(server(json!({"disk": {"size": 1, "siz": 2}})), @"demo_server.web: disk.siz: unknown-argument: expected an argument of this block (nearest: `size`), found `siz`");
+    assert_snapshot!(server(json!({"disk": {"size": 1, "siz": 2}})), @"demo_server.web: disk.siz: unknown-argument: expected an argument of this block (did you mean `size`?), found `siz`");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn required_arguments_must_be_there() {
 fn computed_arguments_must_not_be_set() {
     assert_eq!(server(json!({"id": null, "port": 1})), "");
     assert_snapshot!(server(json!({"id": "x"})), @r#"demo_server.web: id: computed-argument: expected nothing: only the provider sets it, found the string "x""#);
-    assert_snapshot!(server(json!({"disk": {"size": 1, "path": "/"}})), @r#"demo_server.web: disk.path: computed-argument: expected nothing: only the provider sets it, found string "/""#);
+    assert_snapshot!(server(json!({"disk": {"size": 1, "path": "/"}})), @r#"demo_server.web: disk.path: computed-argument: expected nothing: only the provider sets it, found the string "/""#);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn blocks_are_objects_or_arrays_of_objects() {
     demo_server.web: disk: not-a-block: expected an object or an array of objects, which are nested blocks, found the string "${local.none}"
     demo_server.web: disk: unknown-reference: expected a local value, found `local.none`
     "#);
-    assert_snapshot!(server(json!({"disk": [{"size": 1}, "x"]})), @r#"demo_server.web: disk[1]: not-a-block: expected an object, which is a nested block, found string "x""#);
+    assert_snapshot!(server(json!({"disk": [{"size": 1}, "x"]})), @r#"demo_server.web: disk[1]: not-a-block: expected an object, which is a nested block, found the string "x""#);
 }
 
 #[test]
@@ -55,12 +55,12 @@ fn dynamic_blocks() {
     "#);
     assert_snapshot!(server(json!({"dynamic": {"disk": {"for_each": [1]}}})), @"demo_server.web: dynamic.disk.content: missing-argument: expected the body of the blocks, found nothing");
     assert_snapshot!(server(json!({"dynamic": {"disc": {"for_each": [1], "content": {}}, "network": 1}})), @r"
-    demo_server.web: dynamic.disc: unknown-argument: expected a type of nested block of this block (nearest: `disk`), found `disc`
-    demo_server.web: dynamic.network: not-a-block: expected an object with `for_each` and `content`, found number 1
+    demo_server.web: dynamic.disc: unknown-argument: expected a type of nested block of this block (did you mean `disk`?), found `disc`
+    demo_server.web: dynamic.network: not-a-block: expected an object with `for_each` and `content`, found the number 1
     ");
     let wrong =
         json!({"network": {"for_each": {"a": {"x": 1}}, "content": {"subnet": "${network.value.y}"}}});
-    assert_snapshot!(server(json!({"dynamic": wrong})), @"demo_server.web: dynamic.network.content.subnet: unknown-reference: expected an attribute of `network.value`, found `network.value.y`");
+    assert_snapshot!(server(json!({"dynamic": wrong})), @"demo_server.web: dynamic.network.content.subnet: unknown-reference: expected an attribute of `network.value` (did you mean `x`?), found `network.value.y`");
 }
 
 #[test]
@@ -77,12 +77,12 @@ fn nested_attributes() {
     demo_site.main: origin: wrong-type: expected object({port = number}), found a list
     ");
     assert_snapshot!(site(json!({"domains": [{"nme": "a", "status": "up"}]})), @r#"
-    demo_site.main: domains[0].nme: unknown-argument: expected an attribute of this object (nearest: `name`), found `nme`
-    demo_site.main: domains[0].status: computed-argument: expected nothing: only the provider sets it, found string "up"
+    demo_site.main: domains[0].nme: unknown-argument: expected an attribute of this object (did you mean `name`?), found `nme`
+    demo_site.main: domains[0].status: computed-argument: expected nothing: only the provider sets it, found the string "up"
     demo_site.main: domains[0].name: missing-argument: expected string, which is required, found nothing
     "#);
     assert_snapshot!(site(json!({"routes": {"/": {"target": []}, "/b": {}}})), @r#"
-    demo_site.main: routes["/"].target: wrong-type: expected string, found array of 0
+    demo_site.main: routes["/"].target: wrong-type: expected string, found an empty list
     demo_site.main: routes["/b"].target: missing-argument: expected string, which is required, found nothing
     "#);
     assert_snapshot!(site(json!({"domains": "${[{ label = \"a\" }]}", "origin": null})), @r#"

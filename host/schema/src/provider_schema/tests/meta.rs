@@ -11,7 +11,7 @@ fn repetition() {
     assert_snapshot!(server(json!({"for_each": sizes, "port": "${each.value.prt}"})), @"demo_server.web: port: unknown-reference: expected an attribute of `each.value` (did you mean `port`?), found `each.value.prt`");
     assert_snapshot!(server(json!({"for_each": ["a", "b"], "name": "${each.key}"})), @"demo_server.web: for_each: wrong-type: expected a map, an object or a set of strings, found tuple([string, string])");
     assert_snapshot!(server(json!({"count": "many", "name": "${each.key}"})), @r#"
-    demo_server.web: count: wrong-type: expected number, found string "many"
+    demo_server.web: count: wrong-type: expected number, found the string "many"
     demo_server.web: name: unknown-reference: expected a block with `for_each` around it, found `each.key`
     "#);
 }
@@ -23,7 +23,7 @@ fn dependencies() {
     demo_server.web: depends_on[0]: unknown-reference: expected a declared block (did you mean `demo_server.web`?), found `demo_server.wbe`
     demo_server.web: depends_on[1]: invalid-expression: expected a reference without `${}`, found the string "${demo_server.web}"
     "#);
-    assert_snapshot!(server(json!({"depends_on": "data.demo_zones.all"})), @r#"demo_server.web: depends_on: wrong-type: expected an array of addresses, found string "data.demo_zones.all""#);
+    assert_snapshot!(server(json!({"depends_on": "data.demo_zones.all"})), @r#"demo_server.web: depends_on: wrong-type: expected an array of addresses, found the string "data.demo_zones.all""#);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn lifecycle() {
     demo_server.web: lifecycle.precondition[0].condition: unknown-reference: expected a provisioner, a connection or a postcondition around it, found `self.port`
     demo_server.web: lifecycle.replace_triggered_by[0]: unknown-reference: expected an attribute of `data.demo_zones.all` (did you mean `names`?), found `data.demo_zones.all.nams`
     "#);
-    assert_snapshot!(server(json!({"lifecycle": {"ignore_changes": "tags"}})), @r#"demo_server.web: lifecycle.ignore_changes: wrong-type: expected `all` or an array of attributes, found string "tags""#);
+    assert_snapshot!(server(json!({"lifecycle": {"ignore_changes": "tags"}})), @r#"demo_server.web: lifecycle.ignore_changes: wrong-type: expected `all` or an array of attributes, found the string "tags""#);
 }
 
 #[test]

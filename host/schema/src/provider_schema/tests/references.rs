@@ -40,12 +40,12 @@ fn references_that_hold() {
 #[test]
 fn what_is_named_must_be_declared() {
     assert_snapshot!(output("${demo_server.won.id}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `demo_server.one`?), found `demo_server.won`");
-    assert_snapshot!(output("${data.demo_zone.all.names}"), @"output.o: value: unknown-reference: expected a declared block (nearest: `data.demo_zones.all`), found `data.demo_zone.all`");
-    assert_snapshot!(output("${ephemeral.demo_token.x.value}"), @"output.o: value: unknown-reference: expected a declared block (nearest: `ephemeral.demo_token.t`), found `ephemeral.demo_token.x`");
+    assert_snapshot!(output("${data.demo_zone.all.names}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `data.demo_zones.all`?), found `data.demo_zone.all`");
+    assert_snapshot!(output("${ephemeral.demo_token.x.value}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `ephemeral.demo_token.t`?), found `ephemeral.demo_token.x`");
     assert_snapshot!(output("${local.prt} ${var.shap} ${module.dsn.x}"), @r"
-    output.o: value: unknown-reference: expected a local value (nearest: `port`), found `local.prt`
-    output.o: value: unknown-reference: expected a variable (nearest: `shape`), found `var.shap`
-    output.o: value: unknown-reference: expected a module call, found `module.dsn`
+    output.o: value: unknown-reference: expected a local value (did you mean `port`?), found `local.prt`
+    output.o: value: unknown-reference: expected a variable (did you mean `shape`?), found `var.shap`
+    output.o: value: unknown-reference: expected a module call (did you mean `dns`?), found `module.dsn`
     ");
     assert_snapshot!(output("${each.key} ${count.index} ${self.id}"), @r"
     output.o: value: unknown-reference: expected a block with `for_each` around it, found `each.key`
@@ -55,29 +55,29 @@ fn what_is_named_must_be_declared() {
     assert_snapshot!(output("${foo} ${data.demo_zones} ${path.root_}"), @r"
     output.o: value: unknown-reference: expected a reference that names something declared, found `foo`
     output.o: value: unknown-reference: expected a reference that names something declared, found `data.demo_zones`
-    output.o: value: unknown-reference: expected an attribute of `path` (nearest: `root`), found `path.root_`
+    output.o: value: unknown-reference: expected an attribute of `path` (did you mean `root`?), found `path.root_`
     ");
 }
 
 #[test]
 fn attributes_must_be_there() {
     assert_snapshot!(output("${demo_server.one.idd}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (did you mean `id`?), found `demo_server.one.idd`");
-    assert_snapshot!(output("${demo_server.one.disk[0].sise}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one.disk[0]` (nearest: `size`), found `demo_server.one.disk[0].sise`");
-    assert_snapshot!(output("${join(\",\", [upper(demo_server.some[*].nam)])}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some[*]` (nearest: `name`), found `demo_server.some[*].nam`");
-    assert_snapshot!(output("${demo_server.some.*.nam}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some.*` (nearest: `name`), found `demo_server.some.*.nam`");
-    assert_snapshot!(output("${[for server in demo_server.named : server.nam]}"), @"output.o: value: unknown-reference: expected an attribute of `server` (nearest: `name`), found `server.nam`");
+    assert_snapshot!(output("${demo_server.one.disk[0].sise}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one.disk[0]` (did you mean `size`?), found `demo_server.one.disk[0].sise`");
+    assert_snapshot!(output("${join(\",\", [upper(demo_server.some[*].nam)])}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some[*]` (did you mean `name`?), found `demo_server.some[*].nam`");
+    assert_snapshot!(output("${demo_server.some.*.nam}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some.*` (did you mean `name`?), found `demo_server.some.*.nam`");
+    assert_snapshot!(output("${[for server in demo_server.named : server.nam]}"), @"output.o: value: unknown-reference: expected an attribute of `server` (did you mean `name`?), found `server.nam`");
     assert_snapshot!(output("%{ for server in demo_server.some }${server.nam}%{ else }%{ endfor }"), @"output.o: value: invalid-expression: expected a Terraform template, found `%{ for server in demo_server.some }${server.nam}%{ else }%{ endfor }` (expected `endfor`)");
-    assert_snapshot!(output("%{ for server in demo_server.some }${server.nam}%{ endfor }"), @"output.o: value: unknown-reference: expected an attribute of `server` (nearest: `name`), found `server.nam`");
+    assert_snapshot!(output("%{ for server in demo_server.some }${server.nam}%{ endfor }"), @"output.o: value: unknown-reference: expected an attribute of `server` (did you mean `name`?), found `server.nam`");
     assert_snapshot!(output("%{ if local.sizes.tiny }${local.server.nam}%{ endif }"), @r"
     output.o: value: unknown-reference: expected an attribute of `local.sizes`, found `local.sizes.tiny`
-    output.o: value: unknown-reference: expected an attribute of `local.server` (nearest: `name`), found `local.server.nam`
+    output.o: value: unknown-reference: expected an attribute of `local.server` (did you mean `name`?), found `local.server.nam`
     ");
     assert_snapshot!(output("${data.demo_zones.all.old_names[0]}"), @"output.o: value: deprecated: expected an attribute that is not deprecated, found `data.demo_zones.all.old_names`");
     assert_snapshot!(output("${local.sizes.small.gpu} ${var.shape.port}"), @r"
-    output.o: value: unknown-reference: expected an attribute of `local.sizes.small`, found `local.sizes.small.gpu`
-    output.o: value: unknown-reference: expected an attribute of `var.shape` (nearest: `ports`), found `var.shape.port`
+    output.o: value: unknown-reference: expected an attribute of `local.sizes.small` (did you mean `cpu`?), found `local.sizes.small.gpu`
+    output.o: value: unknown-reference: expected an attribute of `var.shape` (did you mean `ports`?), found `var.shape.port`
     ");
-    assert_snapshot!(output("${demo_site.main.origin.prt}"), @"output.o: value: unknown-reference: expected an attribute of `demo_site.main.origin` (nearest: `port`), found `demo_site.main.origin.prt`");
+    assert_snapshot!(output("${demo_site.main.origin.prt}"), @"output.o: value: unknown-reference: expected an attribute of `demo_site.main.origin` (did you mean `port`?), found `demo_site.main.origin.prt`");
 }
 
 #[test]

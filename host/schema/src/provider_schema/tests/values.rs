@@ -8,15 +8,15 @@ fn scalars_convert_as_terraform_converts_them() {
     assert_eq!(server(json!({"name": true, "port": "-1.5e3", "enabled": "0"})), "");
     assert_snapshot!(server(json!({"port": "eighty"})), @r#"demo_server.web: port: wrong-type: expected number, found the string "eighty""#);
     assert_snapshot!(server(json!({"port": "inf", "enabled": "yes"})), @r#"
-    demo_server.web: enabled: wrong-type: expected bool, found string "yes"
-    demo_server.web: port: wrong-type: expected number, found string "inf"
+    demo_server.web: enabled: wrong-type: expected bool, found the string "yes"
+    demo_server.web: port: wrong-type: expected number, found the string "inf"
     "#);
     assert_snapshot!(server(json!({"port": true, "enabled": 1})), @r"
-    demo_server.web: enabled: wrong-type: expected bool, found number 1
-    demo_server.web: port: wrong-type: expected number, found bool true
+    demo_server.web: enabled: wrong-type: expected bool, found the number 1
+    demo_server.web: port: wrong-type: expected number, found `true`
     ");
-    assert_snapshot!(server(json!({"name": ["a"]})), @"demo_server.web: name: wrong-type: expected string, found array of 1");
-    assert_snapshot!(server(json!({"name": {"a": 1}})), @"demo_server.web: name: wrong-type: expected string, found object");
+    assert_snapshot!(server(json!({"name": ["a"]})), @"demo_server.web: name: wrong-type: expected string, found a list");
+    assert_snapshot!(server(json!({"name": {"a": 1}})), @"demo_server.web: name: wrong-type: expected string, found a map");
 }
 
 #[test]
@@ -29,15 +29,15 @@ fn collections() {
     demo_server.web: tags: wrong-type: expected map(string), found a list
     "#);
     assert_snapshot!(server(json!({"labels": [["a"]], "tags": {"a": ["b"], "b.c": {}}})), @r#"
-    demo_server.web: labels[0]: wrong-type: expected string, found array of 1
-    demo_server.web: tags.a: wrong-type: expected string, found array of 1
-    demo_server.web: tags["b.c"]: wrong-type: expected string, found object
+    demo_server.web: labels[0]: wrong-type: expected string, found a list
+    demo_server.web: tags.a: wrong-type: expected string, found a list
+    demo_server.web: tags["b.c"]: wrong-type: expected string, found an empty map
     "#);
     assert_snapshot!(server(json!({"range": [1], "limits": {"cpu": "x", "mem": 1}})), @r#"
-    demo_server.web: limits.cpu: wrong-type: expected number, found string "x"
-    demo_server.web: limits.mem: unknown-argument: expected an attribute of this object (nearest: `memory`), found `mem`
+    demo_server.web: limits.cpu: wrong-type: expected number, found the string "x"
+    demo_server.web: limits.mem: unknown-argument: expected an attribute of this object (did you mean `memory`?), found `mem`
     demo_server.web: limits.memory: missing-argument: expected string, or null: the object has to be complete, found nothing
-    demo_server.web: range: wrong-type: expected tuple([number, number]), found array of 1
+    demo_server.web: range: wrong-type: expected tuple([number, number]), found a list of 1 item
     "#);
 }
 
@@ -50,7 +50,7 @@ fn attributes_as_blocks_need_arrays_of_complete_objects() {
     demo_server.web: rules[0].description: missing-argument: expected string, or null: the object has to be complete, found nothing
     "#);
     assert_snapshot!(server(json!({"rules": {"description": "d", "ports": ["${local.none}"]}})), @r"
-    demo_server.web: rules: wrong-type: expected set(object({description = string, ports = list(number)})), found object
+    demo_server.web: rules: wrong-type: expected set(object({description = string, ports = list(number)})), found a map
     demo_server.web: rules.ports[0]: unknown-reference: expected a local value, found `local.none`
     ");
 }
@@ -70,7 +70,7 @@ fn templates() {
     demo_server.web: enabled: wrong-type: expected bool, found `1 + 2`, which is number
     demo_server.web: port: wrong-type: expected number, found `!true`, which is bool
     ");
-    assert_snapshot!(server(json!({"tags": {"${data.demo_zones.all.nmes}": "x"}})), @r#"demo_server.web: tags["${data.demo_zones.all.nmes}"]: unknown-reference: expected an attribute of `data.demo_zones.all` (nearest: `names`), found `data.demo_zones.all.nmes`"#);
+    assert_snapshot!(server(json!({"tags": {"${data.demo_zones.all.nmes}": "x"}})), @r#"demo_server.web: tags["${data.demo_zones.all.nmes}"]: unknown-reference: expected an attribute of `data.demo_zones.all` (did you mean `names`?), found `data.demo_zones.all.nmes`"#);
     assert_snapshot!(server(json!({"limits": "${{ cpu = \"1\" }}"})), @r#"demo_server.web: limits: wrong-type: expected object({cpu = number, memory = string}), found `{ cpu = "1" }`, which is object({cpu = string})"#);
     assert_snapshot!(server(json!({"name": "${data.demo_zones."})), @"demo_server.web: name: invalid-expression: expected a Terraform template, found `${data.demo_zones.` (expected `}`)");
 }
