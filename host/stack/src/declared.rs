@@ -6,16 +6,16 @@ use terrace_core::version_constraint::VersionConstraint;
 use terrace_schema::types::Type;
 
 /// The maximum length of a tier's name and version in bytes. Every block carries both.
-const LONGEST: usize = 100;
+const MAX_NAME_BYTES: usize = 100;
 /// The maximum number of problems that are shown for an invalid manifest.
-const TOLD: usize = 5;
+const MAX_SHOWN_PROBLEMS: usize = 5;
 
 /// Checks a whole manifest.
 pub fn check(manifest: &Manifest) -> Result<(), Box<Diagnostic>> {
     let mut problems: Vec<Diagnostic> =
         [name(manifest), outputs(manifest), providers(manifest), types(manifest)].concat();
-    let more = problems.len().saturating_sub(TOLD);
-    problems.truncate(TOLD);
+    let more = problems.len().saturating_sub(MAX_SHOWN_PROBLEMS);
+    problems.truncate(MAX_SHOWN_PROBLEMS);
     let mut problems = problems.into_iter();
     let Some(first) = problems.next() else { return Ok(()) };
     let summary = format!("the tier's manifest is not valid: {}", first.summary);
@@ -32,14 +32,14 @@ pub fn name(manifest: &Manifest) -> Vec<Diagnostic> {
     let Manifest { name, version, .. } = manifest;
     let mut problems = Vec::new();
     let long = |what: &str, length: usize| {
-        format!("its {what} has {length} bytes, but at most {LONGEST} are allowed")
+        format!("its {what} has {length} bytes, but at most {MAX_NAME_BYTES} are allowed")
     };
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_BYTES {
         problems.push(Diagnostic::error("invalid-name", long("own name", name.len())));
     } else if let Err(error) = TierName::new(name) {
         problems.push(Diagnostic::error("invalid-name", format!("its own name {error}")));
     }
-    if version.len() > LONGEST {
+    if version.len() > MAX_NAME_BYTES {
         problems.push(Diagnostic::error("invalid-version", long("version", version.len())));
     } else if let Err(error) = semver::Version::parse(version) {
         let problem = format!("its version `{version}` is not a semantic version: {error}");

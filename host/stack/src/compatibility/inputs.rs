@@ -9,12 +9,12 @@ use crate::inputs::type_text;
 use serde_json::Value;
 
 /// The maximum depth of nested inputs. Schemas may be recursive.
-const DEPTH: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 pub(super) fn breakages(old: &Value, new: &Value) -> Vec<Breakage> {
     let (old, new) = (Schema::new(old), Schema::new(new));
     let mut found = Vec::new();
-    compare("", Some(old.root()), new.root(), DEPTH, &mut found);
+    compare("", Some(old.root()), new.root(), MAX_DEPTH, &mut found);
     found
 }
 

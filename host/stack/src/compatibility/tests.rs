@@ -111,7 +111,7 @@ fn inputs_that_break_nothing() {
 }
 
 #[test]
-fn an_address_that_is_gone_is_told_with_its_case() {
+fn breakage_of_an_address_names_its_case() {
     let gone = Breakage::AddressGone { case: "two zones".to_owned(), address: "aws_vpc.main".to_owned() };
     insta::assert_snapshot!(gone);
 }

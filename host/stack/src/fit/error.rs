@@ -10,7 +10,7 @@ use terrace_core::suggest::Listed;
 
 /// The output that a reference points to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ends {
+pub struct LinkedOutput {
     /// The instance that the output belongs to.
     pub instance: InstanceId,
     /// The name and version of the component.
@@ -39,7 +39,7 @@ pub struct FitError {
     /// The reference at fault, as written; the whole template if there is no single reference.
     pub reference: String,
     /// The output that the reference points to; `None` for a template that is not a single reference.
-    pub end: Option<Ends>,
+    pub end: Option<LinkedOutput>,
     /// The description of the input in the schema.
     pub description: Option<String>,
     /// The kind of the mismatch.
@@ -172,7 +172,7 @@ impl FitError {
     }
 
     /// Returns the output and a reference to its first entry, if it is a map and the input does not accept maps.
-    fn entry(&self) -> Option<(&Ends, String)> {
+    fn entry(&self) -> Option<(&LinkedOutput, String)> {
         let is_map = match &self.problem {
             FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => got == "a map",
             _ => false,
@@ -220,7 +220,7 @@ impl Explain for FitError {
         }
         diagnostic.instance = self.instance.clone();
         if let Some(end) = &self.end {
-            let Ends { instance, component, output, declared, is_secret, .. } = end;
+            let LinkedOutput { instance, component, output, declared, is_secret, .. } = end;
             let secret = if *is_secret { ", sensitive" } else { "" };
             diagnostic = diagnostic.note(format!(
                 "tier `{}` ({component}) declares the output `{output}` as `{declared}`{secret}",

@@ -3,8 +3,8 @@
 //! Unlike a validator, this only finds errors that do not depend on the unknown parts, and it allows the conversions
 //! that Terraform does: a number for a string, and a string that may contain a number.
 
-use super::known::Known;
 use super::misfit::{Misfit, Mismatch};
+use super::partial_value::PartialValue;
 use super::scalar;
 use crate::inputs::schema::{Schema, Subschema};
 use crate::inputs::written;
@@ -18,7 +18,7 @@ use terrace_core::words::count_of;
 const MAX_WORK: usize = 100_000;
 
 /// Returns the mismatches in the values of expressions.
-pub(super) fn hold(schema: &Schema, inputs: &Known) -> Vec<Misfit> {
+pub(super) fn hold(schema: &Schema, inputs: &PartialValue) -> Vec<Misfit> {
     let mut holder = Holder { work: 0, path: Path::default() };
     let mut found = holder.held(schema.root(), inputs, false);
     // Everything else has been validated before.
@@ -32,21 +32,21 @@ struct Holder {
 }
 
 impl Holder {
-    fn held(&mut self, schema: Subschema<'_>, known: &Known, linked: bool) -> Vec<Misfit> {
+    fn held(&mut self, schema: Subschema<'_>, known: &PartialValue, linked: bool) -> Vec<Misfit> {
         let mut found = Vec::new();
         self.value(schema, known, linked, &mut found);
         found
     }
 
     /// Checks a value. `linked` is whether it comes from an expression.
-    fn value(&mut self, schema: Subschema<'_>, known: &Known, linked: bool, found: &mut Vec<Misfit>) {
+    fn value(&mut self, schema: Subschema<'_>, known: &PartialValue, linked: bool, found: &mut Vec<Misfit>) {
         self.work += 1;
         if self.work > MAX_WORK || schema.is_expression() {
             return;
         }
         match known {
-            Known::Unknown | Known::Null => return,
-            Known::Linked(known) => return self.value(schema, known, true, found),
+            PartialValue::Unknown | PartialValue::Null => return,
+            PartialValue::Linked(known) => return self.value(schema, known, true, found),
             _ => {}
         }
         if let Some(target) = schema.reference() {
@@ -76,7 +76,7 @@ impl Holder {
     fn one_of<'s>(
         &mut self,
         branches: impl Iterator<Item = Subschema<'s>>,
-        known: &Known,
+        known: &PartialValue,
         linked: bool,
         found: &mut Vec<Misfit>,
     ) {
@@ -109,9 +109,9 @@ impl Holder {
     }
 
     /// Checks the items of a list or the members of a map, and their number.
-    fn inner(&mut self, schema: Subschema<'_>, known: &Known, linked: bool, found: &mut Vec<Misfit>) {
+    fn inner(&mut self, schema: Subschema<'_>, known: &PartialValue, linked: bool, found: &mut Vec<Misfit>) {
         match known {
-            Known::List(items) => {
+            PartialValue::List(items) => {
                 self.number(schema, ["minItems", "maxItems"], items.len(), ["item", "items"], linked, found);
                 for (index, item) in items.iter().enumerate() {
                     let Some(schema) = schema.item(index) else { break };
@@ -123,12 +123,12 @@ impl Holder {
                     }
                 }
             }
-            Known::Items(item) => {
+            PartialValue::Items(item) => {
                 if let Some(schema) = schema.one("items").filter(|_| !schema.has("prefixItems")) {
                     self.below(PathStep::Each, schema, item, linked, found);
                 }
             }
-            Known::Object { members, whole } => {
+            PartialValue::Object { members, whole } => {
                 if *whole {
                     let limits = ["minProperties", "maxProperties"];
                     self.number(schema, limits, members.len(), ["entry", "entries"], linked, found);
@@ -136,7 +136,7 @@ impl Holder {
                 }
                 self.members(schema, members, linked, found);
             }
-            Known::Members(member) => {
+            PartialValue::Members(member) => {
                 if let Some(others) = schema.one("additionalProperties")
                     && schema.properties().len() == 0
                 {
@@ -151,7 +151,7 @@ impl Holder {
         &mut self,
         step: PathStep,
         schema: Subschema<'_>,
-        known: &Known,
+        known: &PartialValue,
         linked: bool,
         found: &mut Vec<Misfit>,
     ) {
@@ -183,7 +183,7 @@ impl Holder {
     fn required(
         &self,
         schema: Subschema<'_>,
-        members: &BTreeMap<String, Known>,
+        members: &BTreeMap<String, PartialValue>,
         linked: bool,
         found: &mut Vec<Misfit>,
     ) {
@@ -196,7 +196,7 @@ impl Holder {
     fn members(
         &mut self,
         schema: Subschema<'_>,
-        members: &BTreeMap<String, Known>,
+        members: &BTreeMap<String, PartialValue>,
         linked: bool,
         found: &mut Vec<Misfit>,
     ) {

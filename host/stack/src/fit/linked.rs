@@ -1,7 +1,7 @@
 //! Finds the expressions in an instance's inputs and the known parts of their values.
 
 use super::Tiers;
-use super::known::Known;
+use super::partial_value::PartialValue;
 use super::reach::{NoStep, reach};
 use crate::inputs::expression;
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use terrace_schema::types::Type;
 
 /// An expression in the inputs.
 #[derive(Debug)]
-pub(super) struct Linked<'a, 'l> {
+pub(super) struct LinkedExpression<'a, 'l> {
     /// The path of the expression.
     pub(super) path: Path,
     /// The expression as a template.
@@ -34,7 +34,7 @@ pub(super) struct Reader<'a, 'l> {
     pub(super) linker: &'l Linker<'l>,
     pub(super) tiers: &'l Tiers<'l>,
     pub(super) region: Option<&'a RegionName>,
-    pub(super) found: Vec<Linked<'a, 'l>>,
+    pub(super) found: Vec<LinkedExpression<'a, 'l>>,
     path: Path,
 }
 
@@ -43,12 +43,12 @@ impl<'a, 'l> Reader<'a, 'l> {
         Self { linker, tiers, region, found: Vec::new(), path: Path::default() }
     }
 
-    pub(super) fn members(&mut self, inputs: &'a Map<String, Value>) -> Known {
+    pub(super) fn members(&mut self, inputs: &'a Map<String, Value>) -> PartialValue {
         let members = inputs.iter().map(|(key, value)| {
             let known = self.within(PathStep::Key(key.clone()), |this| this.value(value));
             (key.clone(), known)
         });
-        Known::Object { members: members.collect(), whole: true }
+        PartialValue::Object { members: members.collect(), whole: true }
     }
 
     /// Collects the expressions in a value in Terraform's JSON syntax, where strings are templates.
@@ -65,42 +65,48 @@ impl<'a, 'l> Reader<'a, 'l> {
         self.path.pop();
     }
 
-    fn value(&mut self, value: &'a Value) -> Known {
+    fn value(&mut self, value: &'a Value) -> PartialValue {
         if let Some(template) = expression(value) {
-            return Known::Linked(Box::new(self.expression(template)));
+            return PartialValue::Linked(Box::new(self.expression(template)));
         }
         match value {
-            Value::Null => Known::Null,
-            Value::Bool(value) => Known::Bool(Some(*value)),
-            Value::Number(number) => Known::Number(Some(number.clone())),
-            Value::String(text) => Known::Text(Some(text.clone())),
+            Value::Null => PartialValue::Null,
+            Value::Bool(value) => PartialValue::Bool(Some(*value)),
+            Value::Number(number) => PartialValue::Number(Some(number.clone())),
+            Value::String(text) => PartialValue::Text(Some(text.clone())),
             Value::Array(items) => {
                 let items = items.iter().enumerate();
                 let items =
                     items.map(|(index, item)| self.within(PathStep::Index(index), |this| this.value(item)));
-                Known::List(items.collect())
+                PartialValue::List(items.collect())
             }
             Value::Object(members) => self.members(members),
         }
     }
 
-    fn within(&mut self, step: PathStep, visit: impl FnOnce(&mut Self) -> Known) -> Known {
+    fn within(&mut self, step: PathStep, visit: impl FnOnce(&mut Self) -> PartialValue) -> PartialValue {
         self.path.push(step);
         let known = visit(self);
         self.path.pop();
         known
     }
 
-    fn expression(&mut self, text: &'a str) -> Known {
+    fn expression(&mut self, text: &'a str) -> PartialValue {
         // Templates that do not parse and references to nothing are reported elsewhere, before this or when blocks
         // are linked.
-        let Ok(template) = self.linker.templates().parse(text) else { return Known::Unknown };
+        let Ok(template) = self.linker.templates().parse(text) else { return PartialValue::Unknown };
         let single = template.single();
         let path = self.path.clone();
-        let mut linked =
-            Linked { path, template: text, whole: None, secret: None, no_text: None, no_step: None };
+        let mut linked = LinkedExpression {
+            path,
+            template: text,
+            whole: None,
+            secret: None,
+            no_text: None,
+            no_step: None,
+        };
         let layout = single.is_none().then(|| Layout::of(&template));
-        let mut known = if single.is_some() { Known::Unknown } else { Known::Text(None) };
+        let mut known = if single.is_some() { PartialValue::Unknown } else { PartialValue::Text(None) };
         for reference in template.symbols().references.iter().filter(|found| found.root == "tier") {
             let Some(found) = self.linker.find(self.region, reference, text) else { continue };
             if found.sensitive && linked.secret.is_none() {
@@ -135,8 +141,13 @@ impl<'a, 'l> Reader<'a, 'l> {
         text: &str,
     ) -> Option<(&'a str, OutputTarget<'l>, String)> {
         let known = self.reached(found, reference, text).ok()?;
-        let is_text =
-            !matches!(known, Known::List(_) | Known::Items(_) | Known::Object { .. } | Known::Members(_));
+        let is_text = !matches!(
+            known,
+            PartialValue::List(_)
+                | PartialValue::Items(_)
+                | PartialValue::Object { .. }
+                | PartialValue::Members(_)
+        );
         (!is_text).then(|| (reference.text, *found, known.describe()))
     }
 
@@ -146,10 +157,10 @@ impl<'a, 'l> Reader<'a, 'l> {
         found: &OutputTarget<'_>,
         reference: &Reference<'_>,
         text: &str,
-    ) -> Result<Known, NoStep> {
+    ) -> Result<PartialValue, NoStep> {
         let declared = self.tiers.type_of(found).unwrap_or(&Type::Any);
         let declared = declared.behind(&reference.steps[found.output_steps..found.steps]);
-        let known = Known::of_value(self.linker.templates(), found.value, declared);
+        let known = PartialValue::of_value(self.linker.templates(), found.value, declared);
         let reached = reach(known, &reference.steps[found.steps..], text)
             .map_err(|no| NoStep { taken: no.taken + found.steps, ..no })?;
         Ok(if found.sensitive { reached.concealed() } else { reached })

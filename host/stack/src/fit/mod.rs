@@ -3,24 +3,24 @@
 
 mod error;
 mod hold;
-mod known;
 mod linked;
 mod misfit;
 mod outputs;
+mod partial_value;
 mod reach;
 mod scalar;
 
 #[cfg(test)]
 mod tests;
 
-pub use error::{Ends, FitError, FitProblem};
+pub use error::{FitError, FitProblem, LinkedOutput};
 pub use misfit::Mismatch;
 pub use outputs::{OutputTypeError, check_outputs};
 pub use reach::NoStep;
 
 use crate::inputs::Place;
 use crate::inputs::schema::Schema;
-use linked::{Linked, Reader};
+use linked::{LinkedExpression, Reader};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap};
 use terrace_core::link::{Linker, OutputTarget};
@@ -58,7 +58,7 @@ impl<'a> Tiers<'a> {
     }
 }
 
-impl Ends {
+impl LinkedOutput {
     fn of(tiers: &Tiers<'_>, found: &OutputTarget<'_>) -> Self {
         let component = tiers.0.get(&found.instance.tier).map(|(component, _)| component.clone());
         Self {
@@ -105,7 +105,7 @@ pub fn check_inputs(linker: &Linker<'_>, tiers: &Tiers<'_>, consumer: Consumer<'
                 input: link.path.clone(),
                 place: at.clone(),
                 reference: reference.to_owned(),
-                end: end.map(|found| Ends::of(tiers, found)),
+                end: end.map(|found| LinkedOutput::of(tiers, found)),
                 description: place().description(),
                 problem,
             };
@@ -156,7 +156,7 @@ pub fn check_stack_output(
             input: link.path.clone(),
             place: link.path.clone(),
             reference: (*reference).to_owned(),
-            end: Some(Ends::of(tiers, end)),
+            end: Some(LinkedOutput::of(tiers, end)),
             description: None,
             problem: FitProblem::NoText { got: got.clone() },
         })
@@ -164,7 +164,7 @@ pub fn check_stack_output(
     errors.collect()
 }
 
-impl<'l> Linked<'_, 'l> {
+impl<'l> LinkedExpression<'_, 'l> {
     /// Returns the subject of an error: the reference, or the whole template if it is not a single reference.
     fn subject(&self) -> (&str, Option<&OutputTarget<'l>>) {
         match &self.whole {

@@ -1,6 +1,6 @@
 //! Checks the outputs of an instance against the types that its tier declares.
 
-use super::known::Known;
+use super::partial_value::PartialValue;
 use super::scalar::may_be;
 use std::collections::BTreeMap;
 use terrace_core::expression::Templates;
@@ -47,7 +47,7 @@ pub fn check_outputs(
     let mut errors = Vec::new();
     for (name, output) in &contribution.outputs {
         let Some(declared) = types.get(name) else { continue };
-        let known = Known::of_value(templates, &output.value, &Type::Any);
+        let known = PartialValue::of_value(templates, &output.value, &Type::Any);
         let known = if output.sensitive { known.concealed() } else { known };
         if let Some((place, expected, got)) = contradiction(declared, &known, &Path::default()) {
             errors.push(OutputTypeError {
@@ -64,32 +64,33 @@ pub fn check_outputs(
 }
 
 /// Finds the first mismatch between a value and a type: the path, the type there, and a description of the value.
-fn contradiction(declared: &Type, known: &Known, path: &Path) -> Option<(String, String, String)> {
-    let below =
-        |step: PathStep, declared: &Type, known: &Known| contradiction(declared, known, &path.then(step));
+fn contradiction(declared: &Type, known: &PartialValue, path: &Path) -> Option<(String, String, String)> {
+    let below = |step: PathStep, declared: &Type, known: &PartialValue| {
+        contradiction(declared, known, &path.then(step))
+    };
     let is_possible = match (declared, known) {
-        (Type::Any, _) | (_, Known::Unknown | Known::Null | Known::Linked(_)) => true,
+        (Type::Any, _) | (_, PartialValue::Unknown | PartialValue::Null | PartialValue::Linked(_)) => true,
         (Type::String, _) => may_be(known, "string"),
         (Type::Number, _) => may_be(known, "number"),
         (Type::Bool, _) => may_be(known, "boolean"),
-        (Type::List(element) | Type::Set(element), Known::List(items)) => {
+        (Type::List(element) | Type::Set(element), PartialValue::List(items)) => {
             let mut items = items.iter().enumerate();
             return items.find_map(|(index, item)| below(PathStep::Index(index), element, item));
         }
-        (Type::List(element) | Type::Set(element), Known::Items(item)) => {
+        (Type::List(element) | Type::Set(element), PartialValue::Items(item)) => {
             return below(PathStep::Each, element, item);
         }
-        (Type::Map(element), Known::Object { members, .. }) => {
+        (Type::Map(element), PartialValue::Object { members, .. }) => {
             return members
                 .iter()
                 .find_map(|(key, member)| below(PathStep::Key(key.clone()), element, member));
         }
-        (Type::Map(element), Known::Members(member)) => return below(PathStep::Each, element, member),
-        (Type::Tuple(elements), Known::List(items)) if elements.len() == items.len() => {
+        (Type::Map(element), PartialValue::Members(member)) => return below(PathStep::Each, element, member),
+        (Type::Tuple(elements), PartialValue::List(items)) if elements.len() == items.len() => {
             let mut pairs = elements.iter().zip(items).enumerate();
             return pairs.find_map(|(index, (element, item))| below(PathStep::Index(index), element, item));
         }
-        (Type::Object(attributes), Known::Object { members, whole }) => {
+        (Type::Object(attributes), PartialValue::Object { members, whole }) => {
             return attributes.iter().find_map(|(name, attribute)| {
                 let (step, declared) = (PathStep::Key(name.clone()), &attribute.type_constraint);
                 match members.get(name) {
@@ -102,7 +103,7 @@ fn contradiction(declared: &Type, known: &Known, path: &Path) -> Option<(String,
                 }
             });
         }
-        (Type::Object(_), Known::Members(_)) | (Type::Tuple(_), Known::Items(_)) => true,
+        (Type::Object(_), PartialValue::Members(_)) | (Type::Tuple(_), PartialValue::Items(_)) => true,
         _ => false,
     };
     (!is_possible).then(|| (path.as_suffix(), declared.to_string(), known.describe()))

@@ -1,6 +1,6 @@
 //! Follows the steps of a reference into a partly known value.
 
-use super::known::Known;
+use super::partial_value::PartialValue;
 use terrace_core::expression::{Step, StepKind};
 
 /// A step that is not possible for a value of this type.
@@ -13,7 +13,7 @@ pub struct NoStep {
 }
 
 /// Returns the known parts of the value that these steps lead to. `text` is the template that their spans refer to.
-pub fn reach(known: Known, steps: &[Step<'_>], text: &str) -> Result<Known, NoStep> {
+pub fn reach(known: PartialValue, steps: &[Step<'_>], text: &str) -> Result<PartialValue, NoStep> {
     let mut known = known;
     for (taken, step) in steps.iter().enumerate() {
         if step.kind == StepKind::Splat {
@@ -27,7 +27,7 @@ pub fn reach(known: Known, steps: &[Step<'_>], text: &str) -> Result<Known, NoSt
 }
 
 /// Returns the known parts of the value that one step leads to; `None` if the step is not possible.
-fn into(known: Known, step: &StepKind<'_>) -> Option<Known> {
+fn into(known: PartialValue, step: &StepKind<'_>) -> Option<PartialValue> {
     let key = match step {
         StepKind::Attribute(name) => Some((*name).to_owned()),
         StepKind::Key(key) => Some(key.clone().into_owned()),
@@ -36,38 +36,45 @@ fn into(known: Known, step: &StepKind<'_>) -> Option<Known> {
     };
     let is_attribute = matches!(step, StepKind::Attribute(_));
     match (known, key) {
-        (Known::Unknown | Known::Null, _) => Some(Known::Unknown),
-        (Known::Linked(known), _) => into(*known, step),
-        (Known::Bool(_) | Known::Number(_) | Known::Text(_), _) => None,
-        (Known::List(_) | Known::Items(_), _) if is_attribute => None,
-        (Known::List(mut items), Some(key)) => match key.parse::<usize>() {
+        (PartialValue::Unknown | PartialValue::Null, _) => Some(PartialValue::Unknown),
+        (PartialValue::Linked(known), _) => into(*known, step),
+        (PartialValue::Bool(_) | PartialValue::Number(_) | PartialValue::Text(_), _) => None,
+        (PartialValue::List(_) | PartialValue::Items(_), _) if is_attribute => None,
+        (PartialValue::List(mut items), Some(key)) => match key.parse::<usize>() {
             Ok(index) if index < items.len() => Some(items.swap_remove(index)),
             Ok(_) => None,
-            Err(_) => Some(Known::Unknown),
+            Err(_) => Some(PartialValue::Unknown),
         },
-        (Known::Object { mut members, whole }, Some(key)) => match members.remove(&key) {
+        (PartialValue::Object { mut members, whole }, Some(key)) => match members.remove(&key) {
             Some(member) => Some(member),
             None if whole => None,
-            None => Some(Known::Unknown),
+            None => Some(PartialValue::Unknown),
         },
-        (Known::Items(element) | Known::Members(element), _) => Some(*element),
-        (Known::List(_) | Known::Object { .. }, None) => Some(Known::Unknown),
+        (PartialValue::Items(element) | PartialValue::Members(element), _) => Some(*element),
+        (PartialValue::List(_) | PartialValue::Object { .. }, None) => Some(PartialValue::Unknown),
     }
 }
 
 /// Returns the result of a splat: a list of the values that the remaining steps lead to in each item. A value that is
 /// not a list is treated as a list of one item, and null as an empty list.
-fn splat(known: Known, rest: &[Step<'_>], text: &str, splat: &Step<'_>) -> Result<Known, NoStep> {
+fn splat(
+    known: PartialValue,
+    rest: &[Step<'_>],
+    text: &str,
+    splat: &Step<'_>,
+) -> Result<PartialValue, NoStep> {
     // After `.*`, an index refers to the resulting list.
     let is_full = text[splat.span.clone()].starts_with('[');
     if !is_full && rest.iter().any(|step| !matches!(step.kind, StepKind::Attribute(_))) {
-        return Ok(Known::Unknown);
+        return Ok(PartialValue::Unknown);
     }
     let each = |item| reach(item, rest, text);
     Ok(match known {
-        Known::List(items) => Known::List(items.into_iter().map(each).collect::<Result<_, _>>()?),
-        Known::Items(element) => Known::Items(Box::new(each(*element)?)),
-        Known::Object { .. } | Known::Members(_) => Known::Unknown,
-        other => Known::Items(Box::new(each(other)?)),
+        PartialValue::List(items) => {
+            PartialValue::List(items.into_iter().map(each).collect::<Result<_, _>>()?)
+        }
+        PartialValue::Items(element) => PartialValue::Items(Box::new(each(*element)?)),
+        PartialValue::Object { .. } | PartialValue::Members(_) => PartialValue::Unknown,
+        other => PartialValue::Items(Box::new(each(other)?)),
     })
 }

@@ -1,7 +1,7 @@
 //! Checks the type of a value, and the rules for strings and numbers.
 
-use super::known::Known;
 use super::misfit::Mismatch;
+use super::partial_value::PartialValue;
 use crate::inputs::schema::Subschema;
 use crate::inputs::{describe, rule, type_name, written};
 use jsonschema::{Draft, JsonType};
@@ -23,7 +23,7 @@ const RULES: &[&str] = &[
 ];
 
 /// Returns the mismatch between a value as a whole and the types and values that a schema accepts, if there is one.
-pub(super) fn mismatch(schema: Subschema<'_>, known: &Known) -> Option<Mismatch> {
+pub(super) fn mismatch(schema: Subschema<'_>, known: &PartialValue) -> Option<Mismatch> {
     let got = || known.describe();
     let types = schema.types();
     if types.clone().next().is_some() && !types.clone().any(|name| may_be(known, name)) {
@@ -39,7 +39,7 @@ pub(super) fn mismatch(schema: Subschema<'_>, known: &Known) -> Option<Mismatch>
 }
 
 /// Returns the rule for strings or numbers that a value breaks, if there is one.
-pub(super) fn broken_rule(schema: Subschema<'_>, known: &Known) -> Option<Mismatch> {
+pub(super) fn broken_rule(schema: Subschema<'_>, known: &PartialValue) -> Option<Mismatch> {
     let rules = RULES.iter().filter_map(|name| Some(((*name).to_owned(), schema.keyword(name)?.clone())));
     let rules: Map<String, Value> = rules.collect();
     if rules.is_empty() {
@@ -57,25 +57,25 @@ fn in_words(name: &str) -> String {
 }
 
 /// Returns whether a value may have a type of JSON Schema, directly or after Terraform converts it.
-pub(super) fn may_be(known: &Known, name: &str) -> bool {
+pub(super) fn may_be(known: &PartialValue, name: &str) -> bool {
     match known {
-        Known::Unknown | Known::Null => true,
-        Known::Linked(known) => may_be(known, name),
-        Known::Bool(_) => matches!(name, "boolean" | "string"),
-        Known::Number(number) => match name {
+        PartialValue::Unknown | PartialValue::Null => true,
+        PartialValue::Linked(known) => may_be(known, name),
+        PartialValue::Bool(_) => matches!(name, "boolean" | "string"),
+        PartialValue::Number(number) => match name {
             "number" | "string" => true,
             "integer" => number.as_ref().is_none_or(is_whole),
             _ => false,
         },
-        Known::Text(text) => match (name, text) {
+        PartialValue::Text(text) => match (name, text) {
             ("string", _) | ("number" | "integer" | "boolean", None) => true,
             ("number", Some(text)) => number(text).is_some(),
             ("integer", Some(text)) => number(text).is_some_and(|number| is_whole(&number)),
             ("boolean", Some(text)) => matches!(text.as_str(), "true" | "false" | "1" | "0"),
             _ => false,
         },
-        Known::List(_) | Known::Items(_) => name == "array",
-        Known::Object { .. } | Known::Members(_) => name == "object",
+        PartialValue::List(_) | PartialValue::Items(_) => name == "array",
+        PartialValue::Object { .. } | PartialValue::Members(_) => name == "object",
     }
 }
 
@@ -92,27 +92,27 @@ fn options(schema: Subschema<'_>) -> Option<&[Value]> {
     schema.constant().map(std::slice::from_ref).or_else(|| schema.enumeration())
 }
 
-fn may_equal(known: &Known, option: &Value) -> bool {
+fn may_equal(known: &PartialValue, option: &Value) -> bool {
     match known {
-        Known::Bool(_) | Known::Number(_) | Known::Text(_) => {
+        PartialValue::Bool(_) | PartialValue::Number(_) | PartialValue::Text(_) => {
             let is_scalar = !matches!(option, Value::Null | Value::Array(_) | Value::Object(_));
             let written = option.as_str().map_or_else(|| option.to_string().into(), Cow::from);
             is_scalar && known.as_text().is_none_or(|known| known == written)
         }
-        Known::List(_) | Known::Items(_) => option.is_array(),
-        Known::Object { .. } | Known::Members(_) => option.is_object(),
-        Known::Unknown | Known::Null | Known::Linked(_) => true,
+        PartialValue::List(_) | PartialValue::Items(_) => option.is_array(),
+        PartialValue::Object { .. } | PartialValue::Members(_) => option.is_object(),
+        PartialValue::Unknown | PartialValue::Null | PartialValue::Linked(_) => true,
     }
 }
 
 /// Returns a known string or number as the first of the types that it may have.
-fn as_typed(known: &Known, types: &[&str]) -> Option<Value> {
+fn as_typed(known: &PartialValue, types: &[&str]) -> Option<Value> {
     let text = match known {
-        Known::Number(_) | Known::Text(_) => known.as_text()?,
+        PartialValue::Number(_) | PartialValue::Text(_) => known.as_text()?,
         _ => return None,
     };
     let takes = |names: &[&str]| types.iter().any(|name| names.contains(name));
-    let is_number = matches!(known, Known::Number(_));
+    let is_number = matches!(known, PartialValue::Number(_));
     let as_number = if types.is_empty() { is_number } else { takes(&["number", "integer"]) };
     if as_number && (is_number || !takes(&["string"])) {
         return number(&text).map(Value::Number);

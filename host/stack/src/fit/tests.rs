@@ -1,4 +1,4 @@
-use super::known::Known;
+use super::partial_value::PartialValue;
 use super::reach::reach;
 use super::*;
 use crate::inputs::InputSchema;
@@ -179,7 +179,7 @@ fn values_that_are_known() {
 }
 
 #[test]
-fn a_name_in_the_place_of_an_arn_is_told() {
+fn arn_inputs_report_names() {
     let arn = json!({ "type": "string", "pattern": "^arn:aws:", "examples": ["arn:aws:s3:::files"] });
     let names: &[&str] = &[
         "${tier.network.vpc_id}",
@@ -280,12 +280,12 @@ fn outputs_are_what_they_are_declared_to_be() {
 proptest! {
     /// A literal only has a mismatch if the schema rejects it, so anything that the validator accepts must fit.
     #[test]
-    fn what_the_validator_takes_fits(value in json_value(), schema in json_schema()) {
+    fn fit_accepts_valid_values(value in json_value(), schema in json_schema()) {
         let root = json!({ "type": "object", "properties": { "x": schema } });
         let given = json!({ "x": value });
         prop_assume!(jsonschema::draft202012::is_valid(&root, &given));
-        let linked = Known::Linked(Box::new(Known::of_value(&Templates::default(), &value, &Type::Any)));
-        let known = Known::Object { members: BTreeMap::from([("x".to_owned(), linked)]), whole: true };
+        let linked = PartialValue::Linked(Box::new(PartialValue::of_value(&Templates::default(), &value, &Type::Any)));
+        let known = PartialValue::Object { members: BTreeMap::from([("x".to_owned(), linked)]), whole: true };
         prop_assert_eq!(hold::hold(&Schema::new(&root), &known), []);
     }
 
@@ -294,7 +294,7 @@ proptest! {
         let text = format!("${{r{steps}}}");
         if let Ok(template) = Template::parse(&text) {
             for reference in &template.symbols().references {
-                let known = Known::of_value(&Templates::default(), &value, &Type::Any);
+                let known = PartialValue::of_value(&Templates::default(), &value, &Type::Any);
                 _ = reach(known, &reference.steps, &text);
             }
         }

@@ -10,7 +10,7 @@ use terrace_core::expression::{OutsideTarget, Templates, Units, is_template, lit
 use terrace_core::model::{InstanceId, Origin, Outside, RegionName, Settings};
 
 /// Expressions, references and strings that a tier was given.
-pub(super) struct Given<'a> {
+pub(super) struct GivenValues<'a> {
     parsed: &'a Templates,
     places: Places<'a>,
     /// Expressions that the tier may reuse unchanged.
@@ -48,7 +48,7 @@ impl Places<'_> {
     }
 }
 
-impl<'a> Given<'a> {
+impl<'a> GivenValues<'a> {
     pub(super) fn new(ground: Ground<'a>, functions: &Functions) -> Self {
         let Ground { instance, settings, texts, grants, templates: parsed, .. } = ground;
         let places = Places { settings, instance };

@@ -108,12 +108,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_tables_are_sorted() {
+    fn tables_are_sorted() {
         assert!(ARGUMENTS.is_sorted() && PROGRAMS.is_sorted());
     }
 
     #[test]
-    fn an_argument_is_found_in_every_form() {
+    fn arguments_are_found_in_every_form() {
         let bodies = [
             json!({ "a": { "b": "x" } }),
             json!([{ "a": [{ "b": "x" }] }]),

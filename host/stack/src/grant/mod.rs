@@ -17,7 +17,7 @@ pub use error::{GrantError, GrantWarning, Place, Subject};
 pub use local_files::arguments_that_name_files;
 
 use functions::Functions;
-use given::{Given, is_of_interest};
+use given::{GivenValues, is_of_interest};
 use outward::leads_out;
 use serde_json::{Map, Value};
 use terrace_core::expression::{Call, OutsideTarget, Templates, Use, literal_text};
@@ -56,7 +56,7 @@ pub struct Verdict {
 /// Checks a contribution against the grants of its tier.
 pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
     let functions = Functions::of(ground.manifest);
-    let given = Given::new(ground, &functions);
+    let given = GivenValues::new(ground, &functions);
     let mut checker = Checker { ground, functions, given, verdict: Verdict::default() };
     let typed = [
         (BlockKind::Resource, &contribution.resources),
@@ -100,7 +100,7 @@ enum Read {
 struct Checker<'a> {
     ground: Ground<'a>,
     functions: Functions,
-    given: Given<'a>,
+    given: GivenValues<'a>,
     verdict: Verdict,
 }
 

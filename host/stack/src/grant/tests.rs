@@ -68,7 +68,7 @@ fn topic(name: &str) -> Contribution {
 }
 
 #[test]
-fn nothing_in_a_contribution_is_skipped() {
+fn references_are_found_in_the_whole_contribution() {
     let secret = "${var.a}";
     let value = |value| vec![NamedValue { name: "v".to_owned(), value }];
     let of = |resource| Contribution { resources: vec![resource], ..Contribution::default() };
@@ -120,7 +120,7 @@ fn nothing_in_a_contribution_is_skipped() {
 }
 
 #[test]
-fn a_type_that_reaches_out_is_found_in_every_shape_of_a_check() {
+fn data_types_that_reach_out_are_found_in_checks() {
     for type_name in
         ["http", "external", "local_file", "local_sensitive_file", "archive_file", "terraform_remote_state"]
     {
@@ -346,7 +346,7 @@ fn told(grants: &Grants) -> String {
 }
 
 #[test]
-fn nothing_of_it_is_allowed_by_itself() {
+fn grants_by_default_allow_nothing_outward() {
     insta::assert_snapshot!(told(&Grants::default()));
 }
 

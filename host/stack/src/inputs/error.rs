@@ -1,6 +1,6 @@
 //! Errors of inputs and of their schemas.
 
-use super::schema::Unsound;
+use super::schema::SchemaFault;
 use terrace_core::model::{Diagnostic, Explain, Location};
 use terrace_core::suggest::did_you_mean;
 
@@ -17,7 +17,7 @@ pub enum SchemaError {
     },
     /// It is valid, but cannot be used safely.
     #[error("the tier's input schema cannot be used: {0}")]
-    Unsound(#[from] Unsound),
+    SchemaFault(#[from] SchemaFault),
 }
 
 impl Explain for SchemaError {

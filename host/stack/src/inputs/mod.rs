@@ -29,7 +29,7 @@ pub(crate) use words::{any_of, describe, type_name, written};
 use crate::stack::{Node, NodeValue, extent};
 use jsonschema::{Draft, Validator};
 use schema::Schema;
-use secrecy::{Known, Leaf};
+use secrecy::{Leaf, Secrecy};
 use serde_json::{Map, Value};
 use std::sync::OnceLock;
 use terrace_core::expression::escape;
@@ -113,9 +113,9 @@ impl InputSchema {
             let extent = extent(&sources.get(source).text, node, key);
             let place = Location { source, range: extent };
             match secrecy {
-                Known::Secret => {}
-                Known::Nothing if self.has_secrets() => return,
-                Known::Open | Known::Nothing => return sources.clear(&place),
+                Secrecy::Secret => {}
+                Secrecy::Unknown if self.has_secrets() => return,
+                Secrecy::Open | Secrecy::Unknown => return sources.clear(&place),
             }
             if !place.range.is_empty() {
                 sources.hide_place(&place);

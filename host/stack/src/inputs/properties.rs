@@ -4,7 +4,7 @@ use super::schema::{Schema, Subschema};
 use serde_json::Value;
 
 /// The maximum depth of nested inputs. Deeper ones, and recursive ones, are shown as an object.
-const DEPTH: usize = 4;
+const MAX_DEPTH: usize = 4;
 
 /// An input of a tier.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,13 +25,13 @@ pub struct Property {
 /// Lists the inputs of a schema, each followed by its nested inputs.
 pub fn properties(schema: &Schema) -> Vec<Property> {
     let mut found = Vec::new();
-    collect(schema.root(), "", DEPTH, &mut found);
+    collect(schema.root(), "", MAX_DEPTH, &mut found);
     found
 }
 
 /// Describes the type of a schema, as in [`Property::type_text`].
 pub(crate) fn type_text(schema: Subschema<'_>) -> String {
-    text_of(schema, DEPTH)
+    text_of(schema, MAX_DEPTH)
 }
 
 fn collect(schema: Subschema<'_>, prefix: &str, depth: usize, found: &mut Vec<Property>) {

@@ -32,24 +32,24 @@ pub(super) struct Leaf<'n> {
     /// The key that holds the value; `None` for an item.
     pub(super) key: Option<&'n Location>,
     /// True if the value may be shown.
-    pub(super) secrecy: Known,
+    pub(super) secrecy: Secrecy,
 }
 
 /// The secrecy of a value according to the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum Secrecy {
     /// It is a secret, unless it is a reference.
     Secret,
     /// It is not a secret.
     Open,
     /// Unknown, because the schema does not accept the key. With another key it may have been meant for a secret.
-    Nothing,
+    Unknown,
 }
 
 /// Calls `visit` with every scalar in an instance's inputs.
 pub(super) fn leaves<'n>(schema: &Schema, inputs: &'n Node, visit: &mut dyn FnMut(Leaf<'n>)) {
     let schemas: Vec<_> = about(schema.root()).collect();
-    leaves_of(&schemas, (inputs, None), Known::Open, visit);
+    leaves_of(&schemas, (inputs, None), Secrecy::Open, visit);
 }
 
 /// Returns the literal text in a template: around its expressions, and in the strings within them.
@@ -85,16 +85,16 @@ fn value(schemas: &[Subschema<'_>], value: &Value) -> Value {
 fn leaves_of<'n>(
     schemas: &[Subschema<'_>],
     (node, key): (&'n Node, Option<&'n Location>),
-    around: Known,
+    around: Secrecy,
     visit: &mut dyn FnMut(Leaf<'n>),
 ) {
-    let known = if is_secret(schemas) { Known::Secret } else { around };
+    let known = if is_secret(schemas) { Secrecy::Secret } else { around };
     match &node.value {
         NodeValue::Mapping(entries) => {
             for (name, entry) in entries {
                 let of_member = of_member(schemas, &unescape(name));
                 let is_unknown = of_member.is_empty() && is_closed(schemas);
-                let known = if is_unknown && known == Known::Open { Known::Nothing } else { known };
+                let known = if is_unknown && known == Secrecy::Open { Secrecy::Unknown } else { known };
                 leaves_of(&of_member, (&entry.value, Some(&entry.key)), known, visit);
             }
         }
@@ -103,8 +103,8 @@ fn leaves_of<'n>(
                 leaves_of(&of_item(schemas, index), (item, key), known, visit);
             }
         }
-        NodeValue::String(text) if is_reference(text) => visit(Leaf { node, key, secrecy: Known::Open }),
-        NodeValue::Null => visit(Leaf { node, key, secrecy: Known::Open }),
+        NodeValue::String(text) if is_reference(text) => visit(Leaf { node, key, secrecy: Secrecy::Open }),
+        NodeValue::Null => visit(Leaf { node, key, secrecy: Secrecy::Open }),
         NodeValue::String(_) | NodeValue::Bool(_) | NodeValue::Number(_) => {
             visit(Leaf { node, key, secrecy: known });
         }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_of_a_secret_is_found() {
+    fn secrets_are_found_in_every_shape() {
         for (name, schema, inputs) in table() {
             let (schema, inputs) = (Schema::new(&schema), inputs.as_object().unwrap());
             assert_eq!(schema.fault(), None, "{name}");
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_and_what_is_no_secret_stay() {
+    fn masking_keeps_expressions_and_open_values() {
         let schema = json!({ "properties": { "a": { "writeOnly": true }, "b": {}, "c": { "$ref": "#" } } });
         let schema = Schema::new(&schema);
         let inputs = json!({ "a": { "$expr": "${var.x}" }, "b": "shown", "c": { "b": "shown" } });

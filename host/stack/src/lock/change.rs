@@ -81,8 +81,8 @@ fn text(found: &mut Vec<String>, noun: &str, old: &str, new: &str) {
 }
 
 fn digest(found: &mut Vec<String>, noun: &str, old: Option<Digest>, new: Option<Digest>) {
-    const SHOWN: usize = 12;
-    let short = |digest: Digest| digest.hex().chars().take(SHOWN).collect::<String>();
+    const SHORT_DIGEST_CHARS: usize = 12;
+    let short = |digest: Digest| digest.hex().chars().take(SHORT_DIGEST_CHARS).collect::<String>();
     match (old, new) {
         (Some(old), Some(new)) if old != new => {
             found.push(format!("{noun} {}… → {}…", short(old), short(new)));

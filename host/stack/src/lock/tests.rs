@@ -63,7 +63,7 @@ fn shown(text: &str) -> String {
 }
 
 #[test]
-fn what_is_wrong_is_shown_where_it_stands() {
+fn lock_file_errors_have_locations() {
     let good = lock().to_string();
     let head = "format = 1\n[[component]]\n";
     let digest = Digest::of(b"x");
@@ -116,7 +116,7 @@ fn what_is_wrong_is_shown_where_it_stands() {
 }
 
 #[test]
-fn the_same_twice_is_once_there() {
+fn lock_entries_may_be_repeated() {
     let twice = format!("{0}{1}", lock(), lock().to_string().split_once("format = 1\n").unwrap().1);
     assert_eq!(read(Path::new("terrace.lock"), &twice).unwrap(), lock());
 }
@@ -139,7 +139,7 @@ fn changes_are_told_in_words() {
 }
 
 #[test]
-fn what_another_process_has_locked_meanwhile_is_kept() {
+fn lock_keeps_entries_of_other_processes() {
     let directory = tempfile::tempdir().unwrap();
     let stack = directory.path().join("terrace.yaml");
     let path = path(&stack);
@@ -184,7 +184,7 @@ fn what_another_process_has_locked_meanwhile_is_kept() {
 }
 
 #[test]
-fn a_lock_from_before_consent_allows_nothing() {
+fn lock_file_from_before_consent_allows_nothing() {
     let text = lock().to_string();
     let (before, _) = text.split_once("\n[[allowed_provider]]").unwrap();
     let mut expected = lock();
@@ -203,7 +203,7 @@ fn consent_ends_with_the_last_component_that_asks_for_it() {
 }
 
 #[test]
-fn a_file_that_is_none_is_told() {
+fn lock_file_that_cannot_be_read_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("terrace.lock");
     assert!(load(&path).unwrap().is_none());
@@ -246,7 +246,7 @@ fn any_entry() -> impl Strategy<Value = (Key, Entry)> {
 proptest! {
     /// Works for all text and for all orders of components.
     #[test]
-    fn what_is_written_is_read_back(
+    fn lock_file_reads_as_it_is_written(
         entries in prop::collection::vec(any_entry(), 0..5),
         allowed in prop::collection::btree_set("([a-z0-9.]{1,8}/)?[a-z]{1,5}/[a-z0-9_-]{1,5}", 0..4),
     ) {
@@ -265,7 +265,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in any::<String>()) {
+    fn lock_reading_never_panics(text in any::<String>()) {
         if let Err(error) = read(Path::new("x"), &text) {
             let mut sources = Sources::default();
             let diagnostic = error.diagnostic(&mut sources);

@@ -1,12 +1,12 @@
 //! Reads a tier's test cases, each a request or a fragment of a stack file, as stacks.
 
 use super::error::{CaseError, LiteralPlace, StackError};
-use super::expressions::mentioned::Mentioned;
+use super::expressions::mentioned::MentionedNames;
 use super::expressions::{Expressions, Position};
 use super::file::Text;
-use super::load::{Parsed, build};
+use super::load::{ParsedFile, build};
 use super::locate::suspects;
-use super::locate::suspects::Find;
+use super::locate::suspects::FindSuspects;
 use super::read::component::{Component, ComponentReference};
 use super::read::path::At;
 use super::read::reader::Reader;
@@ -104,7 +104,12 @@ pub fn read_case(path: &Path) -> Result<Text, CaseErrors> {
         .map_err(|error| CaseErrors { sources: Sources::default(), diagnostics: vec![error.diagnostic()] })
 }
 
-fn read(text: Text, subject: Subject<'_>, find: Find, shape: fn(Node) -> Node) -> Result<Case, CaseErrors> {
+fn read(
+    text: Text,
+    subject: Subject<'_>,
+    find: FindSuspects,
+    shape: fn(Node) -> Node,
+) -> Result<Case, CaseErrors> {
     let mut sources = Sources::default();
     let failed = |sources: Sources, errors: Vec<CaseError>| CaseErrors {
         sources,
@@ -164,7 +169,7 @@ impl CaseReader<'_> {
                 value: Node { value: NodeValue::String(STACK.to_owned()), location: piece.key.clone() },
             });
         }
-        let parsed = Parsed { path: self.path.to_owned(), source: self.source, root };
+        let parsed = ParsedFile { path: self.path.to_owned(), source: self.source, root };
         let mut stack = build(std::mem::take(sources), parsed, None, None).map_err(|errors| {
             *sources = errors.sources;
             errors.errors.into_iter().map(CaseError::from).collect::<Vec<_>>()
@@ -196,7 +201,7 @@ impl CaseReader<'_> {
         let tags = request.values("tags", "a map from names to strings", &self.root.location);
         let here = region.clone().into_iter().collect::<Vec<_>>();
         let position = if here.is_empty() { Position::Global } else { Position::Regions(&here) };
-        let mentioned = Mentioned::in_all([&inputs, &tags], &regions);
+        let mentioned = MentionedNames::in_all([&inputs, &tags], &regions);
         let expressions = Expressions {
             sources,
             stack: &stack,

@@ -55,7 +55,7 @@ pub fn load(path: &Path, environment: Option<&str>) -> Result<Stack, StackErrors
 }
 
 /// A file that has been read and parsed.
-pub(super) struct Parsed {
+pub(super) struct ParsedFile {
     pub(super) path: PathBuf,
     pub(super) source: SourceId,
     pub(super) root: Node,
@@ -66,7 +66,7 @@ pub(super) fn load_texts(
     path: &Path,
     environment: Option<&str>,
     sources: &mut Sources,
-) -> Result<(Parsed, Option<Parsed>), Vec<StackError>> {
+) -> Result<(ParsedFile, Option<ParsedFile>), Vec<StackError>> {
     load_base(|| file::read(&file::find(path)?), environment, sources)
 }
 
@@ -86,7 +86,7 @@ fn load_base(
     read: impl FnOnce() -> Result<Text, FileError>,
     environment: Option<&str>,
     sources: &mut Sources,
-) -> Result<(Parsed, Option<Parsed>), Vec<StackError>> {
+) -> Result<(ParsedFile, Option<ParsedFile>), Vec<StackError>> {
     let one = |error: FileError| vec![error.into()];
     if let Some(Err(error)) = environment.map(TierName::new) {
         return Err(one(FileError::EnvironmentName { error }));
@@ -110,11 +110,11 @@ pub(super) fn own_environment(root: &Node) -> Option<&str> {
     root.get("environment")?.value.as_str().filter(|name| TierName::new(*name).is_ok())
 }
 
-pub(super) fn parse_text(text: Text, sources: &mut Sources) -> Result<Parsed, Vec<StackError>> {
+pub(super) fn parse_text(text: Text, sources: &mut Sources) -> Result<ParsedFile, Vec<StackError>> {
     let source = sources.add_suspect(text.path.to_string_lossy(), text.text, suspects::of_file);
     let root = tree::read(&text.path, source, &sources.get(source).text)
         .map_err(|errors| errors.into_iter().map(StackError::from).collect::<Vec<_>>())?;
-    Ok(Parsed { path: text.path, source, root })
+    Ok(ParsedFile { path: text.path, source, root })
 }
 
 /// Parses a stack from the text of a stack file and the overlay of its environment, if there is one.
@@ -148,8 +148,8 @@ pub fn values(text: Text) -> Result<serde_json::Value, StackErrors> {
 
 pub(super) fn build(
     sources: Sources,
-    base: Parsed,
-    overlay: Option<Parsed>,
+    base: ParsedFile,
+    overlay: Option<ParsedFile>,
     environment: Option<&str>,
 ) -> Result<Stack, StackErrors> {
     let head = Head::of(&base.root, overlay.as_ref());

@@ -25,7 +25,7 @@ pub use error::{
 };
 pub use file::{MAX_FILE_BYTES, STDIN, Text, possible_files, standard_input};
 pub use load::{StackErrors, load, load_text, parse, values};
-pub use locate::referring::{Referring, referring};
+pub use locate::referring::{ReferenceLocations, referring};
 pub(crate) use locate::suspects::extent;
 pub use outline::{ComponentName, NamedComponent, Outline, outline};
 pub use read::component::{Component, ComponentReference, NameError, Pin, Remote};

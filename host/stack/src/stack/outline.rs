@@ -1,6 +1,6 @@
 //! Reads the names in a stack's files without checking anything else, so that it also works for unfinished files.
 
-use super::load::{Parsed, load_texts, own_environment};
+use super::load::{ParsedFile, load_texts, own_environment};
 use super::read::component::ComponentReference;
 use super::tree::node::{Mapping, Node};
 use super::tree::patch;
@@ -72,7 +72,7 @@ pub fn outline(path: &Path, environment: Option<&str>) -> Result<Outline, StackE
 }
 
 impl Outline {
-    fn of(base: Parsed, overlay: Option<Parsed>) -> Self {
+    fn of(base: ParsedFile, overlay: Option<ParsedFile>) -> Self {
         let directory_of = |node: &Node| {
             let parsed = overlay.iter().find(|overlay| overlay.source == node.location.source);
             parsed.unwrap_or(&base).path.parent().map(Path::to_path_buf).unwrap_or_default()

@@ -8,7 +8,7 @@ fn passes(given: &[&str], name: &str) -> bool {
 }
 
 #[test]
-fn what_was_given_may_be_used_again() {
+fn references_given_in_inputs_are_allowed() {
     let cases: &[(&str, &str)] = &[
         ("${var.a}", "${var.a}"),
         ("${var.a}", "${ var . a }"),
@@ -73,7 +73,7 @@ fn what_was_given_may_be_used_again() {
 }
 
 #[test]
-fn what_was_not_given_is_refused_wherever_it_hides() {
+fn references_not_given_are_refused_wherever_they_hide() {
     let cases: &[(&str, &str)] = &[
         ("", "${var.a}"),
         ("", "${ var . a }"),

@@ -11,7 +11,7 @@ mod soundness;
 mod tests;
 
 pub use keyword::{Applicator, Applies};
-pub use soundness::Unsound;
+pub use soundness::SchemaFault;
 
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub const EXPRESSION_FORMAT: &str = "terraform-expression";
 pub struct Schema {
     /// The first is the root.
     subschemas: Vec<Keywords>,
-    fault: Option<Unsound>,
+    fault: Option<SchemaFault>,
     has_secrets: bool,
 }
 
@@ -76,7 +76,7 @@ impl Schema {
     }
 
     /// Returns the reason why values must not be checked against the schema, if there is one.
-    pub fn fault(&self) -> Option<&Unsound> {
+    pub fn fault(&self) -> Option<&SchemaFault> {
         self.fault.as_ref()
     }
 

@@ -1,13 +1,13 @@
 //! Splits a schema into its subschemas, and finds those that its references point to.
 
 use super::keyword::{Form, applicator};
-use super::soundness::{MAX_SUBSCHEMAS, UNSUPPORTED, Unsound};
+use super::soundness::{MAX_SUBSCHEMAS, SchemaFault, UNSUPPORTED};
 use super::{Children, EXPRESSION_FORMAT, Id, Keywords};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// Returns all subschemas, the root first, and the first fault.
-pub fn parse(root: &Value) -> (Vec<Keywords>, Option<Unsound>) {
+pub fn parse(root: &Value) -> (Vec<Keywords>, Option<SchemaFault>) {
     let mut parser =
         Parser { root, subschemas: Vec::new(), ids: HashMap::new(), references: Vec::new(), fault: None };
     parser.subschema(root);
@@ -22,7 +22,7 @@ struct Parser<'v> {
     ids: HashMap<*const Value, Id>,
     /// The subschemas with a `$ref`, and its value.
     references: Vec<(Id, &'v Value)>,
-    fault: Option<Unsound>,
+    fault: Option<SchemaFault>,
 }
 
 impl<'v> Parser<'v> {
@@ -34,7 +34,7 @@ impl<'v> Parser<'v> {
         }
         let id = self.subschemas.len();
         if id == MAX_SUBSCHEMAS {
-            self.report(Unsound::Size);
+            self.report(SchemaFault::Size);
             return None;
         }
         self.ids.insert(address, id);
@@ -53,7 +53,7 @@ impl<'v> Parser<'v> {
         for (name, value) in members {
             let is_root = id == 0;
             if UNSUPPORTED.contains(&name.as_str()) || (name == "$id" && !is_root) {
-                self.report(Unsound::Keyword(name.clone()));
+                self.report(SchemaFault::Keyword(name.clone()));
             }
             if name == "$ref" {
                 self.references.push((id, value));
@@ -95,12 +95,12 @@ impl<'v> Parser<'v> {
             let target = value.and_then(|value| self.subschema(value));
             self.subschemas[id].target = target;
             if target.is_none() {
-                self.report(Unsound::Reference(reference.to_string()));
+                self.report(SchemaFault::Reference(reference.to_string()));
             }
         }
     }
 
-    fn report(&mut self, fault: Unsound) {
+    fn report(&mut self, fault: SchemaFault) {
         self.fault.get_or_insert(fault);
     }
 }

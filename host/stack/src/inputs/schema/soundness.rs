@@ -15,7 +15,7 @@ pub(super) const UNSUPPORTED: &[&str] =
 
 /// The reason why a schema is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unsound {
+pub enum SchemaFault {
     /// A reference to something that is not in the schema.
     #[error("`$ref` points to {0}, which is not in the schema; write `#/$defs/NAME`")]
     Reference(String),
@@ -39,7 +39,7 @@ pub enum Unsound {
 /// Checks that no reference leads back to its own schema for the same value, and that checking values is cheap.
 ///
 /// References for which this is not so are removed, and the first reason is returned.
-pub fn resolve(subschemas: &mut [Keywords]) -> Option<Unsound> {
+pub fn resolve(subschemas: &mut [Keywords]) -> Option<SchemaFault> {
     let mut check = Check { costs: vec![Cost::Unknown; subschemas.len()], subschemas, fault: None };
     for id in 0..check.subschemas.len() {
         if let Err(fault) = check.cost_of(id, 0) {
@@ -54,7 +54,7 @@ pub fn resolve(subschemas: &mut [Keywords]) -> Option<Unsound> {
 struct Check<'a> {
     subschemas: &'a mut [Keywords],
     costs: Vec<Cost>,
-    fault: Option<Unsound>,
+    fault: Option<SchemaFault>,
 }
 
 /// The cost of checking one value against a subschema, excluding its members and items.
@@ -74,15 +74,15 @@ enum Cost {
 impl Check<'_> {
     /// Returns the number of subschemas for one value, and the length of their longest chain. `depth` is the number of
     /// subschemas for the same value that led here.
-    fn cost_of(&mut self, id: Id, depth: usize) -> Result<(usize, usize), Unsound> {
+    fn cost_of(&mut self, id: Id, depth: usize) -> Result<(usize, usize), SchemaFault> {
         match self.costs[id] {
             Cost::Known { work, chain } => return Ok((work, chain)),
             Cost::Pending => {
                 let reference =
                     self.subschemas[id].plain.get("$ref").map(|target| format!("`$ref: {target}`"));
-                return Err(Unsound::Endless(reference.unwrap_or_else(|| "a subschema".to_owned())));
+                return Err(SchemaFault::Endless(reference.unwrap_or_else(|| "a subschema".to_owned())));
             }
-            Cost::Unknown if depth > MAX_CHAIN => return Err(Unsound::Chain),
+            Cost::Unknown if depth > MAX_CHAIN => return Err(SchemaFault::Chain),
             Cost::Unknown => self.costs[id] = Cost::Pending,
         }
         let cost = self.sum(id, depth);
@@ -90,7 +90,7 @@ impl Check<'_> {
         cost
     }
 
-    fn sum(&mut self, id: Id, depth: usize) -> Result<(usize, usize), Unsound> {
+    fn sum(&mut self, id: Id, depth: usize) -> Result<(usize, usize), SchemaFault> {
         let (mut work, mut chain) = (1_usize, 0);
         let mut add = |(more, below): (usize, usize)| {
             work = work.saturating_add(more);
@@ -100,7 +100,7 @@ impl Check<'_> {
             match self.cost_of(target, depth + 1) {
                 Ok(cost) => add(cost),
                 // Any other reference on the way back may be the wrong one, but without this one there is no way back.
-                Err(fault @ Unsound::Endless(_)) => {
+                Err(fault @ SchemaFault::Endless(_)) => {
                     self.subschemas[id].target = None;
                     self.fault.get_or_insert(fault);
                 }
@@ -114,8 +114,8 @@ impl Check<'_> {
             add(self.cost_of(id, depth + 1)?);
         }
         match (work, chain) {
-            (work, _) if work > MAX_WORK => Err(Unsound::Work),
-            (_, chain) if chain > MAX_CHAIN => Err(Unsound::Chain),
+            (work, _) if work > MAX_WORK => Err(SchemaFault::Work),
+            (_, chain) if chain > MAX_CHAIN => Err(SchemaFault::Chain),
             cost => Ok(cost),
         }
     }

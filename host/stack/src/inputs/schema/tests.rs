@@ -35,7 +35,7 @@ fn schema_with_endless_references_can_be_followed() {
             "Port": { "type": "integer" },
         },
     }));
-    assert_eq!(schema.fault(), Some(&Unsound::Endless("a subschema".to_owned())));
+    assert_eq!(schema.fault(), Some(&SchemaFault::Endless("a subschema".to_owned())));
     let looped = schema.root().property("loop").unwrap();
     assert_eq!(looped.for_same_value(|_| true).len(), 5);
     // Other references are not affected.
@@ -50,7 +50,7 @@ fn schema_with_references_that_multiply_has_none() {
         value["$defs"][format!("a{level}")] = json!({ "anyOf": [reference, reference] });
     }
     let schema = Schema::new(&value);
-    assert_eq!(schema.fault(), Some(&Unsound::Work));
+    assert_eq!(schema.fault(), Some(&SchemaFault::Work));
     assert!(schema.root().reference().is_none());
 }
 

@@ -30,7 +30,7 @@ const NETWORK: &str = r##"{
 }"##;
 
 #[test]
-fn a_whole_tier() {
+fn errors_of_a_whole_tier() {
     let schema = schema(NETWORK).unwrap();
     let mut out = String::new();
     for inputs in [
@@ -47,7 +47,7 @@ fn a_whole_tier() {
 }
 
 #[test]
-fn every_kind() {
+fn errors_of_every_kind() {
     snapshot!(all_shown(&[
         ("type", r#"{"type": "integer"}"#, "x: \"2\""),
         ("type: a fraction", r#"{"type": "integer"}"#, "x: 1.5"),
@@ -200,7 +200,7 @@ fn expressions_in_literal_places() {
 }
 
 #[test]
-fn a_default_that_does_not_fit() {
+fn defaults_that_do_not_fit() {
     snapshot!(all_shown(&[
         ("itself", r#"{"type": "integer", "default": "a", "description": "A number."}"#, "{}"),
         (

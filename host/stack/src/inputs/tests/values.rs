@@ -10,7 +10,7 @@ fn value(json: &str, inputs: &str) -> Value {
 }
 
 #[test]
-fn the_form_for_tiers() {
+fn wire_form_for_tiers() {
     let inputs = "a: plain\nb: ${var.v}\nc: x-${var.v}\nd: $${literal} and %%{ this }\ne: 1.50\nf: [\"%{ if true }x%{ endif }\"]\n$${k}: ~\ng: \"$${a}-${var.v}\"";
     let stack = super::stack(inputs);
     let object = wire_form(stack.instances()[0].inputs.as_mapping().unwrap());
@@ -72,7 +72,7 @@ fn expressions_where_they_may_be() {
 }
 
 #[test]
-fn a_property_may_have_a_keywords_name() {
+fn property_may_have_the_name_of_a_keyword() {
     let schema = r#"{"type": "object", "properties": {"type": {"type": "integer"}, "format": {"const": "terraform-expression"},
         "enum": {"enum": [{"type": "string", "format": "terraform-expression"}]}, "default": {"default": 1}}}"#;
     let inputs = "type: 1\nformat: terraform-expression\nenum: {type: string, format: terraform-expression}";
@@ -91,7 +91,7 @@ fn digits_stay() {
 proptest! {
     /// Escaped text is unescaped to the original, whatever it contains.
     #[test]
-    fn every_text_can_be_written(text in "[ -~é漢$%{}]{0,20}") {
+    fn strings_can_all_be_written(text in "[ -~é漢$%{}]{0,20}") {
         let escaped = terrace_core::expression::escape(&text).into_owned();
         let stack = super::stack(&format!("a: {}", serde_json::to_string(&escaped).unwrap()));
         let object = wire_form(stack.instances()[0].inputs.as_mapping().unwrap());

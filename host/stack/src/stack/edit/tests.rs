@@ -50,18 +50,18 @@ fn shown(change: impl Fn(&str) -> Result<String, EditError>) -> String {
 }
 
 #[test]
-fn a_tier_is_added_and_the_rest_stays() {
+fn add_tier_keeps_the_rest() {
     insta::assert_snapshot!(shown(|text| add_tier(text, &tier("new"))));
 }
 
 #[test]
-fn a_tier_is_removed_and_the_rest_stays() {
+fn remove_tier_keeps_the_rest() {
     insta::assert_snapshot!("first", shown(|text| remove_tier(text, "a")));
     insta::assert_snapshot!("second", shown(|text| remove_tier(text, "b")));
 }
 
 #[test]
-fn what_only_a_person_can_change_is_told() {
+fn edit_errors_say_what_to_change_by_hand() {
     let aliases = "stack: x\nall: &all\n  a: { component: iam }\ntiers: *all\n";
     assert_eq!(add_tier(aliases, &tier("b")), Err(EditError::Layout));
     assert_eq!(remove_tier("tiers: &all {a: {component: iam}}\nx: *all\n", "a"), Err(EditError::Layout));
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in any::<String>()) {
+    fn editing_never_panics(text in any::<String>()) {
         let _ = add_tier(&text, &tier("new"));
         let _ = remove_tier(&text, "new");
         let _ = add_tier(&format!("tiers: {{{text}"), &tier("new"));

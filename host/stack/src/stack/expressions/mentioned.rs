@@ -8,13 +8,13 @@ use terrace_core::model::{RegionName, TierName};
 /// The variables and tiers that the expressions of a request refer to. A request has no stack, so all of them are
 /// assumed to exist.
 #[derive(Default)]
-pub struct Mentioned {
+pub struct MentionedNames {
     pub variables: BTreeSet<String>,
     /// The tiers, each with all regions if any reference names a region, otherwise without regions.
     pub tiers: BTreeMap<TierName, Option<Vec<RegionName>>>,
 }
 
-impl Mentioned {
+impl MentionedNames {
     pub fn in_all<'a>(
         nodes: impl IntoIterator<Item = &'a Node>,
         regions: &BTreeMap<RegionName, Vec<String>>,

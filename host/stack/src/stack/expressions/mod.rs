@@ -107,8 +107,8 @@ impl Expressions<'_> {
             NodeValue::String(text) if is_template(text) => {
                 match with_names(text, self.stack, self.environment) {
                     Ok(named) => NodeValue::String(escape(&named).into_owned()),
-                    Err(Unnamed::Other) => node.value.clone(),
-                    Err(Unnamed::NoEnvironment(span)) => {
+                    Err(LiteralError::Other) => node.value.clone(),
+                    Err(LiteralError::NoEnvironment(span)) => {
                         let location = within(self.sources, node, text, span);
                         let path = at.to_string();
                         errors.push(ReferenceError::NoEnvironment { path, location }.into());
@@ -228,7 +228,7 @@ impl Expressions<'_> {
 }
 
 /// An error turning a string into a literal by replacing the names of the stack and its environment.
-pub enum Unnamed {
+pub enum LiteralError {
     /// The string contains another expression, or does not parse.
     Other,
     /// The string refers to the environment, but there is none. Holds the range of the reference in the string.
@@ -236,21 +236,21 @@ pub enum Unnamed {
 }
 
 /// Returns a string as a literal, with the names of the stack and its environment replaced.
-pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<String, Unnamed> {
-    let template = Template::parse(text).map_err(|_| Unnamed::Other)?;
+pub fn with_names(text: &str, stack: &str, environment: Option<&str>) -> Result<String, LiteralError> {
+    let template = Template::parse(text).map_err(|_| LiteralError::Other)?;
     let mut edits = Edits::default();
     for reference in &template.symbols().references {
         let span = reference.span_of(reference.steps.len());
         let name = match (reference.root, reference.attribute(0), reference.steps.len()) {
             ("terrace", Some("stack"), 1) => stack,
             ("terrace", Some("environment"), 1) => {
-                environment.ok_or_else(|| Unnamed::NoEnvironment(span.clone()))?
+                environment.ok_or_else(|| LiteralError::NoEnvironment(span.clone()))?
             }
-            _ => return Err(Unnamed::Other),
+            _ => return Err(LiteralError::Other),
         };
         put(&mut edits, text, span, name);
     }
-    literal(&edits.apply(text)).map(Into::into).ok_or(Unnamed::Other)
+    literal(&edits.apply(text)).map(Into::into).ok_or(LiteralError::Other)
 }
 
 /// Replaces `terrace.region` in all strings below a node that has been resolved already.

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The maximum depth of the search below the repository's root.
-const DEPTH: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// The maximum number of directory entries that are visited.
-const ENTRIES: usize = 20_000;
+const MAX_ENTRIES: usize = 20_000;
 /// The maximum number of files that are returned.
-const FILES: usize = 500;
+const MAX_FILES: usize = 500;
 /// The maximum size in bytes. Stack files that people write are smaller.
-const SIZE: u64 = 1 << 20;
+const MAX_CANDIDATE_BYTES: u64 = 1 << 20;
 /// Directories of dependencies and of generated files.
 const FOREIGN: [&str; 4] = ["node_modules", "target", "terrace.out", "vendor"];
 
@@ -24,7 +24,7 @@ pub fn stack_files(file: &Path) -> Vec<PathBuf> {
     let mut search = Search { own: file, entries: 0, found: Vec::new() };
     search.directory(directory, 0, &|path| !overlay_of_any(path));
     if let Some(root) = directory.ancestors().find(|path| path.join(".git").exists()) {
-        search.directory(root, DEPTH, &is_named_like_one);
+        search.directory(root, MAX_DEPTH, &is_named_like_one);
     }
     search.found.sort();
     search.found.dedup();
@@ -42,7 +42,7 @@ impl Search<'_> {
         let Ok(entries) = fs::read_dir(directory) else { return };
         for entry in entries.flatten() {
             self.entries += 1;
-            if self.entries > ENTRIES || self.found.len() >= FILES {
+            if self.entries > MAX_ENTRIES || self.found.len() >= MAX_FILES {
                 return;
             }
             let name = entry.file_name();
@@ -55,7 +55,7 @@ impl Search<'_> {
                     self.directory(&path, depth - 1, is_one);
                 }
             } else if kind.is_file() && path != self.own && has_ending(&path) && is_one(&path) {
-                let is_small = entry.metadata().is_ok_and(|metadata| metadata.len() <= SIZE);
+                let is_small = entry.metadata().is_ok_and(|metadata| metadata.len() <= MAX_CANDIDATE_BYTES);
                 if is_small {
                     self.found.push(path);
                 }

@@ -9,7 +9,7 @@ use terrace_core::model::{Location, Sources};
 
 /// The locations in a stack's files that refer to a tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Referring {
+pub struct ReferenceLocations {
     /// The files that the locations point into.
     pub sources: Sources,
     /// The strings that refer to the tier, in the order of the files, except those in the tier itself.
@@ -21,7 +21,7 @@ pub struct Referring {
 /// # Errors
 ///
 /// Returns an error if a file is missing, cannot be read, or is not YAML.
-pub fn referring(files: &[PathBuf], tier: &str) -> Result<Referring, StackErrors> {
+pub fn referring(files: &[PathBuf], tier: &str) -> Result<ReferenceLocations, StackErrors> {
     let mut sources = Sources::default();
     let mut places = Vec::new();
     for path in files {
@@ -34,7 +34,7 @@ pub fn referring(files: &[PathBuf], tier: &str) -> Result<Referring, StackErrors
         }
     }
     places.sort_by_key(|place| (place.source, place.range.start));
-    Ok(Referring { sources, places })
+    Ok(ReferenceLocations { sources, places })
 }
 
 fn collect(root: &Node, tier: &str, places: &mut Vec<Location>) {

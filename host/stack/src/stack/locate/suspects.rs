@@ -13,7 +13,7 @@ use terrace_core::model::{Location, SourceId, Suspect};
 const INPUTS: [&str; 2] = ["inputs", "region_inputs"];
 
 /// Returns the values in a file's text that may be secrets.
-pub type Find = fn(&str) -> Vec<Suspect>;
+pub type FindSuspects = fn(&str) -> Vec<Suspect>;
 
 /// Finds possible secrets in a stack file, an overlay or a test case.
 pub fn of_file(text: &str) -> Vec<Suspect> {
@@ -208,7 +208,7 @@ tiers:
     }
 
     #[test]
-    fn so_are_those_of_a_file_that_cannot_be_read() {
+    fn suspects_are_found_in_unreadable_files() {
         let text = "\
 stack: shop
 tiers:
@@ -230,7 +230,7 @@ tiers:
     }
 
     #[test]
-    fn all_of_a_file_of_inputs_is() {
+    fn suspects_in_a_file_of_inputs_are_all_values() {
         assert_eq!(shown(of_inputs, "a: s3cret\nb: [s3cret]\n"), "a: …\nb: […]\n");
         assert_eq!(shown(of_inputs, "a: s3cret\n  b: [s3cret\n"), "a: …\n  b: …\n");
         assert_eq!(shown(of_inputs, "s3cret"), "…");

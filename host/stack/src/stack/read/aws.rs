@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_region_is_region_like() {
+    fn regions_look_like_regions() {
         assert!(REGIONS.iter().all(|region| is_region_like(region)));
         assert!(["us-east-9", "us-iso-east-1", "eusc-de-east-1"].into_iter().all(is_region_like));
         assert!(

@@ -1,6 +1,6 @@
 //! The keys of a stack's files that decide where its states are.
 
-use crate::stack::load::Parsed;
+use crate::stack::load::ParsedFile;
 use crate::stack::tree::node::{Entry, Mapping, Node, NodeValue};
 use crate::stack::tree::patch;
 use terrace_core::model::Location;
@@ -20,7 +20,7 @@ pub struct Head {
 }
 
 impl Head {
-    pub fn of(base: &Node, overlay: Option<&Parsed>) -> Self {
+    pub fn of(base: &Node, overlay: Option<&ParsedFile>) -> Self {
         let own = keys_of(base);
         let mut head = Self { merged: own.clone(), own, overlay: None };
         if let Some(overlay) = overlay.filter(|overlay| overlay.root.as_mapping().is_some()) {

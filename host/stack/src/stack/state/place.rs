@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_set_states_apart_is_left_out() {
+    fn state_place_ignores_other_settings() {
         let s3 = json!({ "bucket": "b", "key": "k" });
         same("s3", s3.clone(), json!({ "bucket": "b", "key": "./k", "profile": "other", "encrypt": true }));
         same("s3", s3.clone(), json!({ "bucket": "b", "key": "k", "region": "us-east-1" }));
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_sets_states_apart_does() {
+    fn state_place_differs_by_settings() {
         apart("s3", json!({ "bucket": "b", "key": "k" }), json!({ "bucket": "b", "key": "l" }));
         apart(
             "s3",
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_elsewhere_is_not_known() {
+    fn state_place_is_unknown_without_all_settings() {
         assert_eq!(place("s3", json!({ "bucket": "b" })), None);
         assert_eq!(place("pg", json!({})), None);
         assert_eq!(place("cloud", json!({ "organization": "o", "workspaces": { "tags": ["x"] } })), None);

@@ -22,7 +22,7 @@ pub enum Among {
 }
 
 /// A stack in an environment, and the place of its state.
-struct Keeper {
+struct StateOwner {
     file: PathBuf,
     stack: String,
     environment: Option<String>,
@@ -50,10 +50,10 @@ pub fn check_state(
     let file = path::absolute(stack.file()).unwrap_or_else(|_| stack.file().to_owned());
     let environment = stack.settings.environment.clone();
     let directory = path::absolute(directory).unwrap_or_else(|_| directory.to_owned());
-    let Some(own) = Keeper::of(&file, stack.head.clone(), environment, &directory) else { return Ok(()) };
+    let Some(own) = StateOwner::of(&file, stack.head.clone(), environment, &directory) else { return Ok(()) };
     let mut others = Vec::new();
     let base = Base { file: &file, shown: stack.file(), root: &stack.head.own };
-    base.keepers(&mut sources, directory_of, Some(&own), &mut others);
+    base.owners(&mut sources, directory_of, Some(&own), &mut others);
     if among == Among::Repository {
         for path in neighbours::stack_files(&file) {
             let shown = shown(&path);
@@ -61,7 +61,7 @@ pub fn check_state(
                 continue;
             };
             let base = Base { file: &path, shown: &shown, root: &root };
-            base.keepers(&mut sources, directory_of, None, &mut others);
+            base.owners(&mut sources, directory_of, None, &mut others);
         }
     }
     let errors: Vec<_> =
@@ -90,18 +90,18 @@ struct Base<'a> {
 
 impl Base<'_> {
     /// Adds the stack in each of its environments, except that of `own`.
-    fn keepers(
+    fn owners(
         &self,
         sources: &mut Sources,
         directory_of: DirectoryOf<'_>,
-        own: Option<&Keeper>,
-        keepers: &mut Vec<Keeper>,
+        own: Option<&StateOwner>,
+        owners: &mut Vec<StateOwner>,
     ) {
         let is_own =
             |environment: Option<&str>| own.is_some_and(|own| own.environment.as_deref() == environment);
         let mut add = |head: Head, environment: Option<&str>| {
             let directory = directory_of(self.file, environment);
-            keepers.extend(Keeper::of(self.file, head, environment.map(str::to_owned), &directory));
+            owners.extend(StateOwner::of(self.file, head, environment.map(str::to_owned), &directory));
         };
         let named = own_environment(self.root);
         let overlays = file::overlays(self.shown);
@@ -119,7 +119,7 @@ impl Base<'_> {
     }
 }
 
-impl Keeper {
+impl StateOwner {
     fn of(file: &Path, head: Head, environment: Option<String>, directory: &Path) -> Option<Self> {
         let stack = TierName::new(head.stack()?).ok()?.to_string();
         let place = match head.backend() {

@@ -36,7 +36,7 @@ fn found_by_directory_and_by_name() {
 }
 
 #[test]
-fn a_file_has_overlays_of_its_own_name() {
+fn overlays_belong_to_the_file_of_their_name() {
     let directory = tempfile::tempdir().unwrap();
     let at = directory.path();
     write(
@@ -51,7 +51,7 @@ fn a_file_has_overlays_of_its_own_name() {
 }
 
 #[test]
-fn what_can_be_wrong() {
+fn file_errors() {
     let directory = tempfile::tempdir().unwrap();
     let at = directory.path();
     let mut out = String::new();

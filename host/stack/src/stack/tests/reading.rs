@@ -55,7 +55,7 @@ fn places_are_bytes() {
 }
 
 #[test]
-fn a_billion_laughs_are_refused() {
+fn aliases_that_multiply_are_refused() {
     let mut text = "a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]\n".to_owned();
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -126,12 +126,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn no_text_panics(text in any::<String>()) {
+    fn reading_text_never_panics(text in any::<String>()) {
         _ = stack(&text).map_err(|errors| super::shown(&errors));
     }
 
     #[test]
-    fn no_likely_text_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
+    fn reading_likely_text_never_panics(pieces in proptest::collection::vec(piece(), 0..40)) {
         _ = stack(&format!("stack: x\n{}", pieces.concat())).map_err(|errors| super::shown(&errors));
         _ = stack(&pieces.concat()).map_err(|errors| super::shown(&errors));
         let base = "stack: x\nregions: {a: {}}\ntiers: {t: {component: network, regions: all, inputs: {i: 1}}}\n";

@@ -31,7 +31,7 @@ fn three_tier() {
 }
 
 #[test]
-fn an_overlay_changes_what_it_says() {
+fn overlay_changes_only_what_it_sets() {
     let overlay = "
 stack: three-tier-test
 tags: { Project: ~, Test: \"yes\" }
@@ -137,7 +137,7 @@ fn instances_share_inputs_that_are_the_same() {
 }
 
 #[test]
-fn a_thousand_regions_take_no_time() {
+fn regions_by_the_thousand_take_no_time() {
     let mut yaml = "stack: x\nvariables: {v: {}}\nregions:\n".to_owned();
     for region in 0..1000 {
         _ = writeln!(yaml, "  r{region}: {{ aws: {{ region: \"${{var.v}}\" }} }}");
@@ -157,7 +157,7 @@ fn a_thousand_regions_take_no_time() {
 }
 
 #[test]
-fn a_tier_has_the_limits_of_the_stack_but_for_its_own() {
+fn limits_of_the_stack_apply_to_tiers_without_their_own() {
     let stack = good(
         "stack: x\nvariables: {x: {}}\nlimits: {fuel: 5, memory: 1 GiB, blocks: null}\ntiers:\n  a: {component: network, limits: {fuel: 7, \
          depth: 100}}\n  b: {component: network, grants: [files, http, {references: [var.x, tier.a.b]}]}\n",

@@ -75,16 +75,17 @@ impl Node {
     /// Returns the approximate size in bytes.
     pub fn size(&self) -> u64 {
         /// The size of a value or a key in bytes, in addition to its text.
-        const PART: u64 = 32;
+        const OVERHEAD_BYTES: u64 = 32;
         let inner = match &self.value {
             NodeValue::Null | NodeValue::Bool(_) | NodeValue::Number(_) => 0,
             NodeValue::String(text) => text.len() as u64,
             NodeValue::Sequence(items) => items.iter().map(Self::size).sum(),
-            NodeValue::Mapping(entries) => {
-                entries.iter().map(|(key, entry)| PART + key.len() as u64 + entry.value.size()).sum()
-            }
+            NodeValue::Mapping(entries) => entries
+                .iter()
+                .map(|(key, entry)| OVERHEAD_BYTES + key.len() as u64 + entry.value.size())
+                .sum(),
         };
-        PART + inner
+        OVERHEAD_BYTES + inner
     }
 
     /// Converts the value to JSON, with its strings unchanged.

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_core_schema() {
+    fn scalars_follow_the_core_schema() {
         for (text, meaning) in [
             ("", "null"),
             ("~", "null"),

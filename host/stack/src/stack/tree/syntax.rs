@@ -278,7 +278,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_much(text in "[ a:\"'{}\\[\\]$#\n\r\té-]{0,40}", offset in 0_usize..60) {
+        fn syntax_causes_need_little_time(text in "[ a:\"'{}\\[\\]$#\n\r\té-]{0,40}", offset in 0_usize..60) {
             for message in ["flow ", "double-quoted", "mapping values", "expected key"] {
                 if let Some(cause) = cause(&text, offset, message) {
                     proptest::prop_assert!(text.get(cause.range).is_some());

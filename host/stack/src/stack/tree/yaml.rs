@@ -14,7 +14,7 @@ use terrace_core::model::{Location, SourceId};
 /// The maximum nesting depth of lists and maps.
 pub(super) const MAX_DEPTH: usize = 100;
 /// The maximum number of values that aliases can add. Without a limit, a file of ten lines can exhaust all memory.
-const MAX_ALIASED: usize = 100_000;
+const MAX_ALIASED_VALUES: usize = 100_000;
 /// The maximum size of the strings in those values. A string counts for each alias to it.
 const MAX_ALIASED_BYTES: usize = 16 << 20;
 /// The maximum number of errors per file. Reading stops there, and the rest appears when these are fixed.
@@ -301,8 +301,8 @@ impl Builder<'_> {
     fn charge(&mut self, extent: Extent, location: &Location) -> ControlFlow<()> {
         self.aliased.hold(extent);
         let location = location.clone();
-        let error = if self.aliased.values > MAX_ALIASED {
-            ReadError::TooManyAliases { limit: MAX_ALIASED, location }
+        let error = if self.aliased.values > MAX_ALIASED_VALUES {
+            ReadError::TooManyAliases { limit: MAX_ALIASED_VALUES, location }
         } else if self.aliased.bytes > MAX_ALIASED_BYTES {
             ReadError::TooLongAliases { limit: MAX_ALIASED_BYTES as u64, location }
         } else {

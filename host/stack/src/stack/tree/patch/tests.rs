@@ -33,7 +33,7 @@ fn merged(target: &Value, patch: &Value) -> Value {
 
 /// Tests the examples in the appendix of RFC 7386.
 #[test]
-fn the_standards_examples() {
+fn patch_examples_of_the_standard() {
     for (target, patch, result) in [
         (json!({"a": "b"}), json!({"a": "c"}), json!({"a": "c"})),
         (json!({"a": "b"}), json!({"b": "c"}), json!({"a": "b", "b": "c"})),
@@ -88,14 +88,14 @@ proptest! {
     }
 
     #[test]
-    fn an_empty_patch_changes_no_map(target in value()) {
+    fn patch_without_entries_changes_no_map(target in value()) {
         if target.is_object() {
             prop_assert_eq!(merged(&target, &json!({})), target);
         }
     }
 
     #[test]
-    fn a_patch_of_nothing_is_itself_without_nulls(patch in value()) {
+    fn patch_of_nothing_is_the_patch_without_nulls(patch in value()) {
         prop_assert_eq!(merged(&json!({}), &patch), without_nulls(&patch));
     }
 }

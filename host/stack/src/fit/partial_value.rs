@@ -10,7 +10,7 @@ use terrace_schema::types::Type;
 
 /// The known parts of a value. Unknown parts never cause an error.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Known {
+pub enum PartialValue {
     /// Nothing is known.
     Unknown,
     /// Null, which is the same as not set.
@@ -22,23 +22,23 @@ pub enum Known {
     /// A string, with its value if known.
     Text(Option<String>),
     /// A list of these items.
-    List(Vec<Known>),
+    List(Vec<PartialValue>),
     /// A list or a set, with a common type of items.
-    Items(Box<Known>),
+    Items(Box<PartialValue>),
     /// A map or an object with these members.
     Object {
         /// The known members.
-        members: BTreeMap<String, Known>,
+        members: BTreeMap<String, PartialValue>,
         /// True if there are no other members.
         whole: bool,
     },
     /// A map, with a common type of members.
-    Members(Box<Known>),
+    Members(Box<PartialValue>),
     /// The value of an expression in the inputs.
-    Linked(Box<Known>),
+    Linked(Box<PartialValue>),
 }
 
-impl Known {
+impl PartialValue {
     /// Returns the parts that follow from a type.
     pub fn of_type(declared: &Type) -> Self {
         match declared {
