@@ -54,17 +54,31 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Packages that must not be below a crate, directly or not: the algebra needs no runtime, only the engine knows WebAssembly
-/// runtimes, only the command line parses arguments.
+/// runtimes, only the command line parses arguments and writes the log.
 const FORBIDDEN: &[(&str, &[&str])] = &[
-    ("terrace-core", &["clap", "jsonschema", "oxc", "rayon", "reqwest", "tempfile", "tokio", "wasmtime"]),
+    (
+        "terrace-core",
+        &[
+            "clap",
+            "jsonschema",
+            "oxc",
+            "rayon",
+            "reqwest",
+            "tempfile",
+            "tokio",
+            "tracing",
+            "tracing-subscriber",
+            "wasmtime",
+        ],
+    ),
     ("terrace-files", &["clap", "reqwest", "tokio", "wasmtime"]),
     ("terrace-schema", &["clap", "rayon", "reqwest", "tokio", "wasmtime"]),
-    ("terrace-stack", &["clap", "oxc", "rayon", "reqwest", "tokio", "wasmtime"]),
-    ("terrace-engine", &["clap", "jsonschema", "oxc", "reqwest", "tokio"]),
+    ("terrace-stack", &["clap", "oxc", "rayon", "reqwest", "tokio", "tracing-subscriber", "wasmtime"]),
+    ("terrace-engine", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "tracing-subscriber"]),
     ("terrace-languages", &["clap", "reqwest", "tokio", "wasmtime"]),
-    ("terrace-registry", &["clap", "oxc", "wasmtime"]),
+    ("terrace-registry", &["clap", "oxc", "tracing-subscriber", "wasmtime"]),
     ("terrace-terraform", &["clap", "jsonschema", "oxc", "reqwest", "tokio", "wasmtime"]),
-    ("terrace-project", &["clap", "indicatif"]),
+    ("terrace-project", &["clap", "indicatif", "tracing-subscriber"]),
 ];
 
 /// What only `terrace-files` does: give files temporary names, and rename them. Elsewhere, a file could be torn, a leftover would

@@ -301,18 +301,6 @@ fn output_as_text_ends_with_a_line_break() {
 }
 
 #[test]
-fn completions_name_the_commands() {
-    let sandbox = sandbox();
-    for shell in ["bash", "zsh", "fish"] {
-        let ran = run(&sandbox, &["completions", shell]);
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        for command in ["synth", "validate", "inspect"] {
-            assert!(ran.stdout.contains(command), "{shell}: {command}");
-        }
-    }
-}
-
-#[test]
 fn help_is_whole() {
     let ran = run(&sandbox(), &["--help"]);
     assert_eq!(ran.code, 0);

@@ -1,7 +1,12 @@
 //! The options of every command, and those that several share.
 
+mod stack;
+
+pub use stack::{StackArgs, StackArgument};
+
+use crate::complete;
 use clap::builder::FalseyValueParser;
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, ValueEnum, ValueHint};
 use std::path::PathBuf;
 use terrace_core::model::ProviderSource;
 use terrace_sandbox::{Delay, Fault};
@@ -30,6 +35,9 @@ pub struct Global {
     /// Refuse to change terrace.lock [default: true if CI is set, and not to `0` or `false`]
     #[arg(long, global = true, display_order = LATE + 4, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
     pub locked: Option<bool>,
+    /// Show what the command does, and how long that takes; repeat for details, or set TERRACE_LOG to a filter
+    #[arg(short, long, global = true, display_order = LATE + 6, action = ArgAction::Count)]
+    pub verbose: u8,
 }
 
 /// When to colour messages.
@@ -54,20 +62,6 @@ pub enum Format {
     Json,
 }
 
-/// The stack, and its environment.
-#[derive(Debug, Args)]
-pub struct StackArgs {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
-    /// Merge `terrace.<NAME>.yaml` over the stack file
-    #[arg(short, long, value_name = "NAME")]
-    pub environment: Option<String>,
-    /// Output directory [default: `terrace.out/<environment>` next to the stack file]
-    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-}
-
 /// The providers to which the user consents.
 #[derive(Debug, Args)]
 pub struct ProviderOptions {
@@ -84,10 +78,10 @@ pub struct SandboxOptions {
     #[arg(long)]
     pub sandbox: bool,
     /// Make an operation fail: create, read, update or delete; may be repeated
-    #[arg(long, requires = "sandbox", value_name = "ADDRESS=OPERATION")]
+    #[arg(long, requires = "sandbox", value_name = "ADDRESS=OPERATION", add = complete::faults())]
     pub fail: Vec<Fault>,
     /// Make changes to one resource, or to all, take this many seconds; may be repeated
-    #[arg(long, requires = "sandbox", value_name = "[ADDRESS=]SECONDS")]
+    #[arg(long, requires = "sandbox", value_name = "[ADDRESS=]SECONDS", add = complete::delays())]
     pub delay: Vec<Delay>,
 }
 

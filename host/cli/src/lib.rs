@@ -20,10 +20,14 @@ mod ask;
 mod building;
 mod bytes;
 mod commands;
+mod complete;
 mod consent;
 mod destroy;
+mod examples;
 mod exit;
 mod keys;
+mod log;
+mod messages;
 mod misread;
 mod progress;
 mod references;
@@ -38,8 +42,10 @@ mod ui;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use commands::Cli;
+use log::Log;
 use std::process::ExitCode;
 use std::sync::Arc;
+use terrace_core::model::Sources;
 use ui::Ui;
 
 /// Runs the command given by the process's arguments.
@@ -57,6 +63,10 @@ pub fn main() -> ExitCode {
     if let Some(code) = terrace_engine::serve().or_else(terrace_project::source::serve) {
         return code;
     }
+    // A shell asks for the words that can follow on a command line.
+    if let Some(code) = complete::serve(Cli::command) {
+        return code;
+    }
     let arguments: Vec<_> = std::env::args_os().collect();
     if let Some(error) = misread::find(&arguments, Cli::command) {
         error.exit();
@@ -64,13 +74,14 @@ pub fn main() -> ExitCode {
     let cli = Cli::from_arg_matches(&Cli::grouped().get_matches_from(arguments))
         .unwrap_or_else(|error| error.exit());
     let ui = Arc::new(Ui::new(&cli.global));
+    let (log, problem) = Log::start(ui.messages(), cli.global.verbose);
+    ui.diagnostics(problem.as_slice(), &Sources::default());
     let building = building::of(cli.command.is_building(), cli.global.build);
     let session = settings::session(&cli.global, building, &ui);
-    match cli.command.run(&ui, &session) {
-        Ok(code) => code.into(),
-        Err(error) => {
-            ui.failure(&error);
-            exit::FAILED.into()
-        }
-    }
+    let code = cli.command.run(&ui, &session).unwrap_or_else(|error| {
+        ui.failure(&error);
+        exit::FAILED
+    });
+    log.finish(ui.messages());
+    code.into()
 }

@@ -6,7 +6,7 @@
 
 use crate::saved_plan;
 use crate::shell::quoted;
-use crate::terraform_words::{COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE, takes_the_next};
+use crate::terraform_words::{ALSO_OF_INIT, COMMANDS, OF_INIT, WITH_VALUE, WITHOUT_VALUE, takes_the_next};
 use clap::Command;
 use clap::error::{Error, ErrorKind};
 use std::borrow::Cow;
@@ -42,18 +42,16 @@ pub(super) fn find(arguments: &[OsString], parser: fn() -> Command) -> Option<Er
             ),
         ));
     }
-    let option = own.iter().find(|argument| foreign(command, argument).is_some())?;
-    let option_name = foreign(command, option)?;
     let error = |message: String| Some(command.clone().error(ErrorKind::UnknownArgument, message));
-    if command.get_name() == "init" && OF_INIT.contains(&option_name) {
-        let words =
-            own.iter().skip_while(|word| *word != "init").skip(1).filter(|word| word.starts_with('-'));
-        let words = words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    if let Some(option) = own.iter().find(|option| is_for_init(command, option)) {
+        let whole = with_init(command, &own);
         return error(format!(
             "`{option}` is an option of `terraform init`, which Terrace runs automatically when needed\n\n  \
-             tip: terrace terraform -- init {words}"
+             tip: {whole}"
         ));
     }
+    let option = own.iter().find(|argument| foreign(command, argument).is_some())?;
+    let option_name = foreign(command, option)?;
     if runs_terraform(command) && option_name == "chdir" {
         return error(format!(
             "terraform runs in the output directory, so `{option}` cannot be used\n\n  \
@@ -148,18 +146,66 @@ fn name(argument: &str) -> Option<&str> {
     let (text, dashes) = text.strip_prefix('-').map_or((text, 1), |text| (text, 2));
     let name = text.split_once('=').map_or(text, |(name, _)| name);
     let is_foreign = match dashes {
-        1 => name.chars().nth(1).is_some() && name.starts_with(char::is_alphabetic),
-        _ => is_of_terraform(name),
+        // `-vv` is `-v` twice.
+        1 => name.chars().nth(1).is_some() && name.starts_with(char::is_alphabetic) && !is_verbose(name),
+        _ => is_of_terraform(name) || OF_INIT.contains(&name),
     };
     is_foreign.then_some(name)
 }
 
 /// Like [`name`], but only for options that the command does not have. Options with two dashes count only for commands that
-/// run terraform.
+/// run terraform, and those of its `init` for `terrace init`.
 fn foreign<'a>(command: &Command, argument: &'a str) -> Option<&'a str> {
-    let may_be =
-        |name: &str| !argument.starts_with("--") || runs_terraform(command) && !is_own(command, name);
+    let may_have = |name: &str| runs_terraform(command) || is_init(command) && is_of_init(command, name);
+    let may_be = |name: &str| !argument.starts_with("--") || may_have(name) && !is_own(command, name);
     name(argument).filter(|name| may_be(name))
+}
+
+fn is_verbose(name: &str) -> bool {
+    name.chars().all(|letter| letter == 'v')
+}
+
+fn is_init(command: &Command) -> bool {
+    command.get_name() == "init"
+}
+
+/// Returns whether an argument is an option of `terraform init`.
+fn is_for_init(command: &Command, argument: &str) -> bool {
+    (runs_terraform(command) || is_init(command))
+        && foreign(command, argument).is_some_and(|name| is_of_init(command, name))
+}
+
+/// Returns whether `terraform init` has an option of this name. Those that it shares with other commands are meant for it only
+/// after `terrace init`.
+fn is_of_init(command: &Command, name: &str) -> bool {
+    OF_INIT.contains(&name) || is_init(command) && ALSO_OF_INIT.contains(&name)
+}
+
+/// Returns the command line that runs `terraform init` with its options among these arguments, quoted for a shell.
+fn with_init(command: &Command, own: &[Cow<'_, str>]) -> String {
+    let (mut before, mut moved) = (vec![Cow::Borrowed("terrace")], Vec::new());
+    let mut own = own.iter();
+    let mut is_named = false;
+    while let Some(argument) = own.next() {
+        if foreign(command, argument).is_some() {
+            let is_for_init = is_for_init(command, argument);
+            let value = if takes_the_next(argument) { own.next() } else { None };
+            if is_for_init {
+                moved.extend([argument].into_iter().chain(value).cloned());
+            }
+        } else if !is_named && argument == command.get_name() {
+            is_named = true;
+            before.push("terraform".into());
+        } else if !is_init(command) || !is_named {
+            // The arguments of `terrace init` are not about an existing stack.
+            before.push(argument.clone());
+            if has_value_apart(command, argument) {
+                before.extend(own.next().cloned());
+            }
+        }
+    }
+    before.extend(["--".into(), "init".into()]);
+    before.iter().chain(&moved).map(|argument| quoted(argument)).collect::<Vec<_>>().join(" ")
 }
 
 fn runs_terraform(command: &Command) -> bool {
@@ -204,140 +250,27 @@ fn reordered<'a>(
             // Terraform takes the plan after its options.
             continue;
         }
-        let Some(name) = foreign(command, argument) else {
+        if foreign(command, argument).is_none() {
             // In `output -raw NAME`, the name is terraform's too.
             let is_name = command.get_name() == "output" && !moved.is_empty() && !argument.starts_with('-');
             if is_name { &mut moved } else { &mut before }.push(argument.clone());
             continue;
         };
         moved.push(argument.clone());
-        if !argument.contains('=') && WITH_VALUE.contains(&name) {
+        if takes_the_next(argument) {
             moved.extend(own.next().cloned());
         }
     }
     before.push("--".into());
     let plan = plan.map(|plan| saved_plan::from_anywhere(plan).to_string_lossy().into_owned().into());
-    let all = before.into_iter().chain(moved).chain(behind).chain(plan);
+    // The command of `terrace terraform` comes before its options.
+    let (first, second): (Vec<_>, Vec<_>) = match command.get_name() {
+        "terraform" => (behind.collect(), moved),
+        _ => (moved, behind.collect()),
+    };
+    let all = before.into_iter().chain(first).chain(second).chain(plan);
     all.map(|argument| quoted(&argument)).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::commands::Cli;
-    use clap::CommandFactory as _;
-
-    fn told(arguments: &[&str]) -> Option<String> {
-        let arguments: Vec<OsString> = ["terrace"].iter().chain(arguments).map(OsString::from).collect();
-        find(&arguments, Cli::command).map(|error| error.to_string())
-    }
-
-    #[track_caller]
-    fn meant(arguments: &[&str], whole: &str) {
-        let told = told(arguments).unwrap();
-        let tip = told.lines().find_map(|line| line.strip_prefix("  tip: "));
-        assert_eq!(tip, Some(whole), "{told}");
-    }
-
-    #[test]
-    fn options_of_terraform_move_behind_the_dashes() {
-        meant(&["plan", "-out=tf.plan"], "terrace plan -- -out=tf.plan");
-        meant(&["plan", "-out", "tf.plan", "web"], "terrace plan web -- -out tf.plan");
-        meant(&["apply", "web", "-auto-approve"], "terrace apply web -- -auto-approve");
-        meant(&["apply", "web", "--auto-approve"], "terrace apply web -- --auto-approve");
-        meant(&["apply", "-auto-approve", "-e", "prod"], "terrace apply -e prod -- -auto-approve");
-        meant(&["apply", "-out=x", "--", "-auto-approve"], "terrace apply -- -out=x -auto-approve");
-        meant(&["destroy", "-target", "a.b", "-lock=false"], "terrace destroy -- -target a.b -lock=false");
-        meant(&["plan", "-var", "a=b c"], "terrace plan -- -var 'a=b c'");
-        meant(&["plan", "-target=a.b[\"c\"]"], "terrace plan -- '-target=a.b[\"c\"]'");
-        meant(&["plan", "", "-json"], "terrace plan '' -- -json");
-        meant(
-            &["--offline", "plan", "--out", "o", "-exclude=a"],
-            "terrace --offline plan --out o -- -exclude=a",
-        );
-        meant(&["--cache-dir", "synth", "plan", "-json"], "terrace --cache-dir synth plan -- -json");
-        meant(&["output", "-raw", "url"], "terrace output -- -raw url");
-        meant(&["output", "web", "-json", "url"], "terrace output web -- -json url");
-        meant(&["validate", "-json"], "terrace validate -- -json");
-        meant(&["apply", "-auto-approve", "tf.plan"], "terrace apply -- -auto-approve tf.plan");
-        meant(&["apply", "tf.plan", "--", "-lock=false"], "terrace apply -- -lock=false tf.plan");
-        meant(&["apply", "web", "-e", "prod", "x.tfplan"], "terrace apply web -e prod -- x.tfplan");
-        meant(&["apply", "-var", "x.plan", "tfplan"], "terrace apply -- -var x.plan tfplan");
-        meant(&["plan", "-of-later-versions"], "terrace plan -- -of-later-versions");
-    }
-
-    #[test]
-    fn commands_of_terraform_are_told() {
-        meant(&["state", "list"], "terrace terraform -- state list");
-        meant(
-            &["import", "aws_vpc.a[\"b\"]", "vpc-1"],
-            "terrace terraform -- import 'aws_vpc.a[\"b\"]' vpc-1",
-        );
-        meant(&["--offline", "show", "-json"], "terrace --offline terraform -- show -json");
-        meant(&["state", "--", "list"], "terrace terraform -- state list");
-        meant(&["terraform", "state", "list"], "terrace terraform -- state list");
-        meant(&["terraform", "web", "-e", "prod", "show"], "terrace terraform web -e prod -- show");
-        meant(&["terraform", "init", "-migrate-state"], "terrace terraform -- init -migrate-state");
-        for name in COMMANDS {
-            meant(&[name], &format!("terrace terraform -- {name}"));
-        }
-    }
-
-    #[test]
-    fn options_of_terraforms_init_lead_to_that() {
-        for name in OF_INIT {
-            meant(&["init", &format!("-{name}")], &format!("terrace terraform -- init -{name}"));
-        }
-        let all = ["init", "web", "-upgrade", "-backend-config=a b"];
-        meant(&all, "terrace terraform -- init -upgrade '-backend-config=a b'");
-    }
-
-    #[test]
-    fn every_known_option_is_told_in_both_forms() {
-        for name in WITH_VALUE.into_iter().chain(WITHOUT_VALUE) {
-            meant(&["apply", &format!("-{name}=x")], &format!("terrace apply -- -{name}=x"));
-            if name != "out" {
-                meant(&["apply", &format!("--{name}=x")], &format!("terrace apply -- --{name}=x"));
-            }
-        }
-    }
-
-    #[test]
-    fn others_are_told_what_is_wrong() {
-        meant(&["plan", "-sandbox"], "write `--sandbox`, with two dashes");
-        meant(&["plan", "-environment=prod"], "write `--environment=prod`, with two dashes");
-        meant(&["plan", "-help"], "write `--help`, with two dashes");
-        meant(&["plan", "-chdir=x"], "name the stack instead, as in `terrace plan DIRECTORY`");
-        let apart =
-            "a long option begins with two dashes, and the value of a short one is a separate argument";
-        meant(&["synth", "-output=json"], apart);
-        meant(&["diff", "-oout"], apart);
-        meant(&["-eprod"], apart);
-        meant(&["tier", "build", "-out=x.wasm"], apart);
-    }
-
-    #[test]
-    fn own_options_are_not_misread() {
-        for arguments in [
-            &["plan", "--out", "x"] as &[&str],
-            &["plan", "--out=x", "-e", "prod", "-o=x"],
-            &["plan", "--", "-out=tf.plan"],
-            &["plan", "-h"],
-            &["synth", "--offline", "-"],
-            &["cache", "prune", "--keep-days", "-3"],
-            &["tier", "build", "--out", "x.wasm"],
-            &["apply", "-o", "x.plan"],
-            &["apply", "--out", "x.plan"],
-            &["plan", "x.plan"],
-            &["apply", "plan"],
-            &["apply", "--", "x.plan"],
-            &["key", "generate", "--out", "team"],
-            &["synth", "--json"],
-            &["--cache-dir", "state", "synth"],
-            &["terraform", "--", "state", "list"],
-            &[],
-        ] {
-            assert_eq!(told(arguments), None, "{arguments:?}");
-        }
-    }
-}
+mod tests;

@@ -41,7 +41,7 @@ pub(super) const WITHOUT_VALUE: [&str; 17] = [
     "show-sensitive",
 ];
 
-/// The options of `init`, which is also a command of Terrace, with another meaning.
+/// The options that only `init` has, which is also a command of Terrace, with another meaning.
 pub(super) const OF_INIT: [&str; 11] = [
     "backend",
     "backend-config",
@@ -55,6 +55,13 @@ pub(super) const OF_INIT: [&str; 11] = [
     "reconfigure",
     "upgrade",
 ];
+
+/// Those of them that take a value.
+pub(super) const OF_INIT_WITH_VALUE: [&str; 4] = ["backend-config", "from-module", "lockfile", "plugin-dir"];
+
+/// The options that `init` shares with other commands.
+pub(super) const ALSO_OF_INIT: [&str; 8] =
+    ["input", "json", "lock", "lock-timeout", "no-color", "test-directory", "var", "var-file"];
 
 /// The commands of terraform and tofu that Terrace does not have.
 pub(super) const COMMANDS: [&str; 18] = [
@@ -81,7 +88,7 @@ pub(super) const COMMANDS: [&str; 18] = [
 /// Returns whether a terraform option takes the next argument as its value.
 pub fn takes_the_next(option: &str) -> bool {
     let name = option.trim_start_matches('-');
-    !name.contains('=') && WITH_VALUE.contains(&name)
+    !name.contains('=') && (WITH_VALUE.contains(&name) || OF_INIT_WITH_VALUE.contains(&name))
 }
 
 #[cfg(test)]

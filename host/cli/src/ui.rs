@@ -1,11 +1,13 @@
 //! Output: results on standard output, messages on standard error.
 
 use crate::args::{Color, Format, Global};
+use crate::log;
+use crate::messages::Messages;
 use anstream::ColorChoice;
 use anyhow::Context;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use terrace_core::hidden::escaped;
 use terrace_core::model::{Diagnostic, Problems, Severity, Sources};
 use terrace_core::render;
@@ -14,8 +16,7 @@ use terrace_terraform::filtered;
 /// The output settings of a command.
 pub struct Ui {
     format: Format,
-    /// The files whose secrets are masked in all output.
-    hidden: Mutex<Sources>,
+    messages: Messages,
 }
 
 impl Ui {
@@ -28,7 +29,7 @@ impl Ui {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { format: global.format, hidden: Mutex::default() }
+        Self { format: global.format, messages: Messages::default() }
     }
 
     /// Returns whether standard output is one JSON document.
@@ -42,7 +43,12 @@ impl Ui {
     }
 
     fn hidden(&self) -> MutexGuard<'_, Sources> {
-        self.hidden.lock().unwrap_or_else(PoisonError::into_inner)
+        self.messages.hidden()
+    }
+
+    /// Returns the writer of messages.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
     }
 
     /// Writes data to standard output unchanged.
@@ -91,14 +97,12 @@ impl Ui {
 
     /// Writes a message to standard error.
     pub fn say(&self, text: impl std::fmt::Display) {
-        // If standard error cannot be written, there is no other place to report it.
-        let text = text.to_string();
-        let _ = writeln!(anstream::stderr(), "{}", filtered(&self.hidden().masked(&text)));
+        self.messages.say(text);
     }
 
-    /// Returns whether standard error is a terminal.
+    /// Returns whether progress can be shown on standard error: on a terminal, unless there is a log.
     pub fn is_watched(&self) -> bool {
-        io::stderr().is_terminal()
+        io::stderr().is_terminal() && !log::is_on()
     }
 
     /// Prints diagnostics, each as a paragraph.

@@ -43,6 +43,23 @@ impl Answers<'_> {
 
     /// Returns the cached contribution of a tier for the same request.
     pub fn recall(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<Contribution> {
+        let recalled = self.known_to(tier, request, limits);
+        let region = request.region.as_ref().map(tracing::field::display);
+        match &recalled {
+            Some(_) => tracing::debug!(tier = %request.tier, region, "contribution is cached"),
+            None if self.cache.is_none() => {
+                tracing::debug!(tier = %request.tier, region, "contribution is not cached: there is no cache");
+            }
+            None => tracing::debug!(
+                tier = %request.tier,
+                region,
+                "contribution is not cached: the last run had no such request, or another component or limit"
+            ),
+        }
+        recalled
+    }
+
+    fn known_to(&self, tier: &Tier<'_>, request: &Request, limits: &Limits) -> Option<Contribution> {
         let key = self.key(tier, request, limits)?;
         let contribution = serde_json::from_str(self.known.get(&key)?.get()).ok()?;
         self.note(key, None);

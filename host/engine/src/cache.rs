@@ -61,7 +61,14 @@ impl Cache {
     /// Returns the entry of a component, if the cache has it undamaged.
     pub(super) fn find(&self, digest: &Digest) -> Option<Entry> {
         let place = self.place(digest);
-        let record = place.whole(place.load_record()?)?;
+        let Some(record) = place.load_record() else {
+            tracing::debug!(%digest, "not in the cache of compiled components");
+            return None;
+        };
+        let Some(record) = place.whole(record) else {
+            tracing::debug!(%digest, "not used from the cache: its code is missing or damaged");
+            return None;
+        };
         Some(Entry { place, record })
     }
 

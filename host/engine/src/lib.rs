@@ -291,6 +291,7 @@ impl Tier<'_> {
         call: impl Fn(&Guest<Budget>, &mut Store<Budget>) -> Result<R, ContractError>,
     ) -> Result<R, EngineError> {
         let guest = self.engine.guest(&self.prepared)?;
+        let _span = tracing::debug_span!("call", function = ?phase).entered();
         let called = |share, answer| {
             let mut store = self.engine.store(limits, share, answer)?;
             call(&guest, &mut store).map_err(|error| EngineError::from_call(phase, error, &store))

@@ -49,8 +49,15 @@ impl Engine {
         compiling: &dyn Fn(),
     ) -> Result<Prepared, EngineError> {
         let entry = self.cache.as_ref().and_then(|cache| cache.find(&digest));
-        let known = entry.and_then(|entry| Some((contract::known(entry.contract())?, entry)));
+        let known = entry.and_then(|entry| match contract::known(entry.contract()) {
+            Some(contract) => Some((contract, entry)),
+            None => {
+                tracing::debug!(%digest, "not used from the cache: it exports another contract");
+                None
+            }
+        });
         if let Some((contract, entry)) = known {
+            tracing::debug!(%digest, "compiled before");
             let (limits, guest) = (*limits, Mutex::new(None));
             return Ok(Prepared { digest, bytes, limits, entry: Some(entry), guest, contract });
         }
@@ -66,6 +73,7 @@ impl Engine {
         if let Some(guest) = &*slot {
             return Ok(Arc::clone(guest));
         }
+        let _span = tracing::debug_span!("code", digest = %prepared.digest).entered();
         let wasmtime = self.wasmtime()?;
         let guest = match prepared.entry.as_ref().and_then(|entry| entry.load(wasmtime)) {
             Some(component) => Guest::new(wasmtime, &component)?,
@@ -87,6 +95,7 @@ impl Engine {
             return self.keep(digest, &component, code);
         }
         compiling();
+        let _span = tracing::info_span!("compile", %digest).entered();
         let bytes = bytes()?;
         let found = Digest::of(&bytes);
         if found != *digest {

@@ -94,9 +94,8 @@ fn found(tool: &Tool, refused: Option<&PathBuf>) -> NotFound {
 
 /// Runs a command without standard input and returns its output. `shown` is the command as a user would write it.
 pub fn run(command: &mut Command, shown: &str) -> Result<Output, ToolError> {
-    let output = command.stdin(Stdio::null()).output().map_err(|source| ToolError::Start {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
+    let output = terrace_programs::output(command.stdin(Stdio::null())).map_err(|source| {
+        ToolError::Start { program: command.get_program().to_string_lossy().into_owned(), source }
     })?;
     if output.status.success() {
         return Ok(output);

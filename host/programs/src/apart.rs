@@ -3,7 +3,7 @@
 //! The child gets a limited share of the machine's memory, is killed when its time is up, and takes nothing else down with it.
 //! The two processes exchange messages through pipes, each preceded by its length.
 
-use crate::START;
+use crate::{START, running};
 use std::borrow::Cow;
 use std::env;
 use std::ffi::OsStr;
@@ -29,6 +29,7 @@ pub struct Process {
     messages: Sender<Cow<'static, [u8]>>,
     answers: Receiver<Vec<u8>>,
     words: Receiver<Vec<u8>>,
+    _running: running::Running,
     // Declared after the child, because it must be released after the child has ended.
     _alone: MutexGuard<'static, ()>,
 }
@@ -66,6 +67,7 @@ impl Process {
     /// The operating system cannot start a process or a thread.
     pub fn start(program: &Path, role: &str, argument: &str, most: u64) -> io::Result<Self> {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = running::Running::with(program, [OsStr::new(role)]);
         let child = Command::new(program)
             .args([role, argument])
             .env_clear()
@@ -102,7 +104,7 @@ impl Process {
             // Nobody may be waiting for it any more.
             let _ = sender.send(bytes);
         })?;
-        Ok(Self { child, messages, answers, words, _alone: alone })
+        Ok(Self { child, messages, answers, words, _running: running, _alone: alone })
     }
 
     /// Sends a message and waits for the answer. After an error, the child does not answer any more.

@@ -24,11 +24,13 @@ pub mod apart;
 mod checkout;
 mod connections;
 mod environment;
+mod running;
 #[cfg(test)]
 mod tests;
 
 pub use checkout::Outside;
 pub use connections::Connections;
+pub use running::{Running, output};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@ mod auth;
 mod blob;
 mod classify;
 mod download;
+mod exchange;
 mod gate;
 mod limits;
 mod list;

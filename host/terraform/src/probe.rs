@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
-use terrace_programs::START;
+use terrace_programs::{Running, START};
 
 /// The maximum size of the program's output, in bytes. The real one prints less than a hundred bytes and one line per provider.
 const LIMIT: u64 = 64 * 1024;
@@ -74,6 +74,7 @@ fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
         .stderr(Stdio::piped())
         // A group of its own, so that processes started by the program can be killed along with it.
         .process_group(0);
+    let running = Running::of(command);
     let mut child = command.spawn().map_err(Silence::Start)?;
     let stdout = child.stdout.take().map(listen);
     let stderr = child.stderr.take().map(listen);
@@ -81,8 +82,9 @@ fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
     let said = heard(stdout, deadline);
     let endless = said.as_ref().is_some_and(|said| said.len() as u64 == LIMIT);
     let status = if endless { None } else { ended(&mut child, deadline) };
-    if status.is_none() {
-        end(&mut child);
+    match status {
+        Some(status) => running.ended(status),
+        None => end(&mut child),
     }
     match (said, status) {
         (Some(said), None) if endless => Err(Silence::Endless(said)),

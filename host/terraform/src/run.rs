@@ -18,6 +18,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use terrace_files::regular;
+use terrace_programs::Running;
 
 /// The maximum size of a configuration, in bytes.
 const MAX_OUTPUT_BYTES: u64 = 1 << 30;
@@ -146,6 +147,7 @@ impl<'a> Workspace<'a> {
         let Some(reason) = self.init_reason(request.subcommand).filter(|_| request.init) else {
             return Ok(None);
         };
+        tracing::info!(%reason, "terraform init is needed");
         announce(reason);
         let backend = request.subcommand.needs_backend();
         let init = self.own_init(request, backend)?;
@@ -178,6 +180,7 @@ impl<'a> Workspace<'a> {
         }
         let mut command = self.command(Subcommand::Other, false)?;
         command.args(["state", "pull"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let running = self.running(&command);
         let mut child = command
             .spawn()
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
@@ -186,6 +189,7 @@ impl<'a> Workspace<'a> {
             stdout.take(MAX_STATE).read_to_end(&mut text).map_err(failed)?;
         }
         let status = hold.wait(&mut child).map_err(failed)?;
+        running.ended(status);
         if let Some(signal) = hold.seen() {
             return Ok(Err(interrupted(Subcommand::Other, signal)));
         }
@@ -241,10 +245,12 @@ impl<'a> Workspace<'a> {
         let mut said = tempfile::tempfile().map_err(failed)?;
         let (out, err) = (said.try_clone().map_err(failed)?, said.try_clone().map_err(failed)?);
         command.arg("-input=false").stdin(Stdio::null()).stdout(out).stderr(err);
+        let running = self.running(&command);
         let mut child = command
             .spawn()
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
         let status = hold.wait(&mut child).map_err(failed)?;
+        running.ended(status);
         let mut text = Vec::new();
         said.rewind().and_then(|()| said.take(MAX_SAID).read_to_end(&mut text)).map_err(failed)?;
         let code = hold.seen().map_or_else(|| exit_code(status), code);
@@ -292,14 +298,16 @@ impl<'a> Workspace<'a> {
         stdout: Stream,
     ) -> Result<Ended, TerraformError> {
         let relay = Relay::connect(&mut command, stdout).map_err(|source| self.failed(source))?;
+        let running = self.running(&command);
         let mut child = command
             .spawn()
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
         // The command holds the child's ends of the channels.
         drop(command);
-        let running = relay.start();
+        let relaying = relay.start();
         let status = hold.wait(&mut child).map_err(|source| self.failed(source))?;
-        let said = running.finish();
+        running.ended(status);
+        let said = relaying.finish();
         let code = exit_code(status);
         let failed = code != 0 && !(subcommand == Subcommand::Plan && code == 2);
         let origins = if failed { self.provenance.mentioned(&said) } else { Vec::new() };
@@ -307,6 +315,13 @@ impl<'a> Workspace<'a> {
             if failed { held::missed(&said).filter_map(|it| it.alias).collect() } else { BTreeSet::new() };
         let origins = origins.into_iter().cloned().collect();
         Ok(Ended { subcommand, code, origins, missed: missed.into_iter().collect() })
+    }
+
+    /// Describes a command in the log, without the program that starts it in a session of its own.
+    fn running(&self, command: &Command) -> Running {
+        let path = self.terraform.path.as_path();
+        let arguments = command.get_args().skip_while(|argument| *argument != path.as_os_str()).skip(1);
+        Running::with(path, arguments)
     }
 
     fn failed(&self, source: io::Error) -> TerraformError {

@@ -16,13 +16,13 @@ use terrace_stack::lock::Facts;
 #[derive(Debug, Args)]
 pub struct Add {
     /// The component: `oci://REGISTRY/REPOSITORY`, `https://…`, a built-in tier's name, or a path
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, add = crate::complete::components())]
     pub reference: String,
     /// The tier's name in the stack [default: the component's own name]
     #[arg(long)]
     pub name: Option<String>,
     /// `all`, or a comma-separated list of regions [default: all, if the stack has regions and the tier needs a provider]
-    #[arg(long, value_delimiter = ',', value_name = "REGIONS")]
+    #[arg(long, value_delimiter = ',', value_name = "REGIONS", add = crate::complete::regions())]
     pub regions: Vec<String>,
     /// Version range [default: compatible with the newest version]
     #[arg(long, value_name = "RANGE")]

@@ -1,7 +1,7 @@
 //! `terrace completions`
 
-use crate::exit;
 use crate::ui::Ui;
+use crate::{complete, exit};
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -10,10 +10,10 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// Prints the completion script of the program's parser.
-pub fn run(ui: &Ui, args: &Completions, mut parser: clap::Command) -> anyhow::Result<u8> {
+/// Prints the completion script.
+pub fn run(ui: &Ui, args: &Completions) -> anyhow::Result<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut parser, "terrace", &mut script);
+    complete::register(args.shell, &mut script)?;
     ui.data(&script)?;
     Ok(exit::DONE)
 }

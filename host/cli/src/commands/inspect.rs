@@ -21,7 +21,7 @@ use terrace_stack::stack::ComponentReference;
 #[derive(Debug, Args)]
 pub struct Inspect {
     /// A built-in tier's name, a component's path, `oci://…` or `https://…` [default: list the built-in tiers]
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, add = crate::complete::components())]
     pub component: Option<String>,
 }
 

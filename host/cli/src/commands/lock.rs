@@ -1,9 +1,9 @@
 //! `terrace lock`.
 
-use crate::args::ProviderOptions;
+use crate::args::{ProviderOptions, StackArgument};
 use crate::exit;
 use crate::ui::Ui;
-use clap::{Args, ValueHint};
+use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::words::count;
@@ -11,9 +11,8 @@ use terrace_project::Session;
 
 #[derive(Debug, Args)]
 pub struct Lock {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
+    #[command(flatten)]
+    pub stack: StackArgument,
     #[command(flatten)]
     pub providers: ProviderOptions,
 }

@@ -22,6 +22,7 @@ mod watch;
 mod why;
 
 use crate::args::Global;
+use crate::examples;
 use crate::ui::Ui;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::fmt::Write as _;
@@ -68,7 +69,7 @@ impl Cli {
         let template = format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{list}{header}Options:{header:#}\n{{options}}{{after-help}}"
         );
-        Self::command().help_template(template)
+        examples::added_to(Self::command()).help_template(template)
     }
 }
 
@@ -233,7 +234,7 @@ impl Command {
             Self::Inspect(args) => inspect::run(ui, session, args),
             Self::Schema(args) => schema::run(ui, session, args),
             Self::Doctor(args) => doctor::run(ui, session, args),
-            Self::Completions(args) => completions::run(ui, args, Cli::grouped()),
+            Self::Completions(args) => completions::run(ui, args),
         }
     }
 }

@@ -1,19 +1,18 @@
 //! `terrace outdated`.
 
+use crate::args::StackArgument;
 use crate::exit;
 use crate::table::table;
 use crate::ui::Ui;
-use clap::{Args, ValueHint};
+use clap::Args;
 use serde::Serialize;
-use std::path::PathBuf;
 use terrace_project::Session;
 use terrace_project::outdated::OutdatedComponent;
 
 #[derive(Debug, Args)]
 pub struct Outdated {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
+    #[command(flatten)]
+    pub stack: StackArgument,
 }
 
 /// The output with `--format json`.

@@ -11,6 +11,7 @@ use terrace_project::Session;
 #[derive(Debug, Args)]
 pub struct Remove {
     /// The tier's name in the stack
+    #[arg(add = crate::complete::tiers())]
     pub name: String,
     /// Remove it even if other parts of the stack refer to it
     #[arg(long)]

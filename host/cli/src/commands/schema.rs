@@ -1,8 +1,9 @@
 //! `terrace schema`.
 
+use crate::args::StackArgument;
 use crate::exit;
 use crate::ui::Ui;
-use clap::{Args, ValueHint};
+use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::model::Problems;
@@ -12,11 +13,10 @@ use terrace_stack::stack;
 
 #[derive(Debug, Args)]
 pub struct StackSchema {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub stack: PathBuf,
+    #[command(flatten)]
+    pub stack: StackArgument,
     /// Use the overlay `terrace.<NAME>.yaml` instead of the stack file
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", add = crate::complete::environments())]
     pub environment: Option<String>,
     /// Write it to `.terrace/schema.json` next to the stack file, where editors find it
     #[arg(long)]

@@ -28,11 +28,11 @@ pub struct AnyTerraform {
     /// The terraform or tofu program to run [default: $TERRACE_TERRAFORM, then `terraform`, then `tofu` on the path]
     #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::ExecutablePath)]
     pub terraform: Option<PathBuf>,
+    /// The command, such as `state list`, and its arguments; paths are relative to the output directory
+    #[arg(last = true, required = true, value_name = "COMMAND", add = crate::complete::terraform())]
+    pub arguments: Vec<OsString>,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
-    /// The command, such as `state list`, and its arguments; paths are relative to the output directory
-    #[arg(last = true, required = true, value_name = "COMMAND")]
-    pub arguments: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -44,11 +44,11 @@ pub struct Terraform {
     pub terraform: Option<PathBuf>,
     #[command(flatten)]
     pub providers: ProviderOptions,
+    /// Arguments for terraform; paths are relative to the output directory
+    #[arg(last = true, value_name = "ARGUMENTS", add = crate::complete::terraform())]
+    pub arguments: Vec<OsString>,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
-    /// Arguments for terraform; paths are relative to the output directory
-    #[arg(last = true, value_name = "ARGUMENTS")]
-    pub arguments: Vec<OsString>,
 }
 
 pub fn run(ui: &Ui, session: &Session, subcommand: Subcommand, args: &Terraform) -> anyhow::Result<u8> {

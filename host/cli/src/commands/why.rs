@@ -23,6 +23,7 @@ use terrace_stack::stack::{self, Stack};
 #[derive(Debug, Args)]
 pub struct Why {
     /// A tier, a block address, a component reference or a provider
+    #[arg(add = crate::complete::subjects())]
     pub what: String,
     #[command(flatten)]
     pub stack: StackOption,

@@ -42,7 +42,8 @@ pub fn prepare(tools: &Path, outside: &Outside, progress: &dyn Fn(&str)) -> Resu
         return Err(ToolError::Offline { what, online: "terrace tier prepare python" });
     }
     progress(&format!("installing {what}"));
-    if !pip_version(outside)?.stdin(Stdio::null()).output().is_ok_and(|output| output.status.success()) {
+    let version = terrace_programs::output(pip_version(outside)?.stdin(Stdio::null()));
+    if !version.is_ok_and(|output| output.status.success()) {
         return Err(ToolError::Missing { tool: PIP, refused: None });
     }
     let making = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;

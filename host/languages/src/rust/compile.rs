@@ -150,7 +150,7 @@ fn remapped(project: &Project) -> Vec<(PathBuf, String)> {
 }
 
 fn finish(cargo: &mut Command, project: &Project, connections: Connections) -> Result<Output, BuildError> {
-    let output = cargo.stdin(Stdio::null()).output().map_err(|source| ToolError::Start {
+    let output = terrace_programs::output(cargo.stdin(Stdio::null())).map_err(|source| ToolError::Start {
         program: cargo.get_program().to_string_lossy().into_owned(),
         source,
     })?;

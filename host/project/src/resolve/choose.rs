@@ -31,7 +31,12 @@ pub(super) fn choose(
     let pin = one_pin(wanted)?;
     let remote = &wanted.remote;
     let key = key(remote);
-    match lock.get(&key) {
+    let entry = lock.get(&key);
+    match entry {
+        Some(_) => tracing::debug!(%remote, "locked"),
+        None => tracing::debug!(%remote, "not locked"),
+    }
+    match entry {
         Some(entry) => match locked(remote, entry, pin) {
             // For a file on a web server, the stack file itself has the digest.
             Err(_) if matches!(remote.reference, Reference::Https(_)) && locking != Locking::Locked => {

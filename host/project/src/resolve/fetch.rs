@@ -56,8 +56,14 @@ impl Download {
 /// looked up by.
 fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, ResolveError> {
     let is_here = is_of_manifest(choice, elsewhere)? && elsewhere.with(&choice.digest).is_some();
+    let remote = &choice.remote;
     if is_here && choice.bytes.is_none() {
+        tracing::debug!(%remote, "downloaded before");
         return Ok(None);
+    }
+    match is_here {
+        true => tracing::debug!(%remote, "downloaded before, but under another name"),
+        false => tracing::debug!(%remote, "not downloaded yet"),
     }
     let is_online = elsewhere.client()?.is_some();
     if !is_online {

@@ -51,6 +51,7 @@ pub fn resolve(
     elsewhere: &Elsewhere,
     locking: Locking<'_>,
 ) -> Result<Resolution, Vec<Problem>> {
+    let _span = tracing::info_span!("resolve", components = wanted.len()).entered();
     let chosen: Vec<_> = wanted.par_iter().map(|one| choose::choose(one, lock, elsewhere, locking)).collect();
     let fetched = fetch::fetch(chosen.iter().flatten(), elsewhere);
     let mut fetched = fetched.into_iter();
@@ -79,6 +80,7 @@ pub fn resolve(
 
 /// Resolves a reference again regardless of the lock file, and downloads the component. Does not change the lock file.
 pub fn anew(remote: &Remote, elsewhere: &Elsewhere) -> Result<Resolved, ResolveError> {
+    let _span = tracing::info_span!("resolve", %remote).entered();
     let choice = choose::anew(remote, None, elsewhere)?;
     let fetched = fetch::fetch([&choice], elsewhere).pop();
     let store = fetched.ok_or(ResolveError::NoStore)??;

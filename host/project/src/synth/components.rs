@@ -49,6 +49,7 @@ pub fn load_within<'engine>(
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Loaded<'engine>, ComponentError> {
+    let _span = tracing::debug_span!("component", name = %name(reference)).entered();
     let failed = |source| not_loaded(reference, source);
     let language = match reference {
         ComponentReference::Path(path) => {
@@ -120,7 +121,10 @@ fn compiled<'engine>(
     limits: Limits,
     progress: &dyn Fn(&str),
 ) -> Result<Tier<'engine>, ComponentError> {
-    let compiling = || progress(&format!("compiling {}, only this once", name(reference)));
+    let compiling = || {
+        tracing::info!(component = %name(reference), %digest, "not compiled yet");
+        progress(&format!("compiling {}, only this once", name(reference)));
+    };
     let failed = |source| not_loaded(reference, source);
     engine.load_within(digest, bytes, limits, &compiling).map_err(failed)
 }

@@ -35,6 +35,7 @@ impl Run {
     /// Identifies the run of a stack in its current state. Returns `None` if that would take too long, because a tier runs from
     /// source, or if a component cannot be found.
     pub fn of(stack: &Stack, resolution: &Resolution, lock: Option<&Lock>, cache: Cache) -> Option<Self> {
+        let _span = tracing::debug_span!("last_run").entered();
         let file = path::absolute(stack.file()).ok()?;
         let environment = &stack.settings.environment;
         let program = Stamp::of(&fs::metadata(std::env::current_exe().ok()?).ok()?)?;
@@ -57,14 +58,23 @@ impl Run {
 
     /// Returns the text and the manifest in the output directory, if they are those of the last run and that run was this one.
     pub fn recall(&self, directory: &Path) -> Option<(String, Manifest)> {
-        let last: Last = self.cache.recall(&self.name)?;
+        let _span = tracing::debug_span!("last_run").entered();
+        let Some(last) = self.cache.recall::<Last>(&self.name) else {
+            tracing::debug!("synthesizing: there is no record of an earlier run");
+            return None;
+        };
         if last.run != self.key {
+            tracing::debug!(
+                "synthesizing: a file of the stack, a component, the lock file or Terrace has changed"
+            );
             return None;
         }
         let present = output::read(directory).ok()??;
         if *blake3::hash(&present).to_hex() != *last.output {
+            tracing::debug!("synthesizing: the output file has been changed since the last run");
             return None;
         }
+        tracing::debug!("nothing has changed since the last run");
         let text = String::from_utf8(present).ok()?;
         let manifest = Manifest::of(&text)?;
         Some((text, manifest))

@@ -76,10 +76,13 @@ pub fn synthesize(
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Synthesis, Vec<Diagnostic>> {
     let surroundings = Arc::new(surroundings(stack));
-    let (answers, (components, mut diagnostics)) = rayon::join(
-        || engine.answers(&answers_of(stack), Arc::clone(&surroundings)),
-        || load(stack, resolution, engine, progress),
-    );
+    let (answers, (components, mut diagnostics)) =
+        tracing::info_span!("components", count = stack.tiers.len()).in_scope(|| {
+            rayon::join(
+                || engine.answers(&answers_of(stack), Arc::clone(&surroundings)),
+                || load(stack, resolution, engine, progress),
+            )
+        });
     diagnostics.extend(stack.warnings.iter().map(StackWarning::diagnostic));
     let context = Context::new(&stack.settings);
     let loaded: Vec<_> = stack
@@ -94,8 +97,10 @@ pub fn synthesize(
     let total = Total::new(largest.unwrap_or_default());
     let runs =
         Runs { stack, context: &context, surroundings: &surroundings, answers: &answers, total: &total };
-    let results: Vec<Result<Ran, Vec<Diagnostic>>> =
-        loaded.par_iter().map(|(component, instance)| runs.instance(component, instance)).collect();
+    let results: Vec<Result<Ran, Vec<Diagnostic>>> = tracing::info_span!("instances", count = loaded.len())
+        .in_scope(|| {
+            loaded.par_iter().map(|(component, instance)| runs.instance(component, instance)).collect()
+        });
     answers.keep();
     diagnostics.extend(engine.unkept());
     diagnostics.extend(total.excess());
@@ -122,8 +127,12 @@ pub fn synthesize(
     if has_error(&diagnostics) {
         return Err(fold(stack, diagnostics));
     }
-    diagnostics.extend(fit::check(stack, &context, &components, &contributions, &inputs, &surroundings.tags));
-    let merged = merge(&context, contributions).map_err(|errors| {
+    tracing::info_span!("fit").in_scope(|| {
+        let tags = &surroundings.tags;
+        diagnostics.extend(fit::check(stack, &context, &components, &contributions, &inputs, tags));
+    });
+    let merged = tracing::info_span!("merge").in_scope(|| merge(&context, contributions));
+    let merged = merged.map_err(|errors| {
         diagnostics.extend(errors.iter().map(|error| locate::merge(stack, error)));
     });
     tell_secrets(stack, &loaded, !diagnostics.is_empty());
@@ -149,7 +158,7 @@ pub fn synthesize(
     configuration.remark = Some(remark.expect("a manifest is strings and numbers"));
     let lock = locked::entries(stack, resolution, &components);
     let foreign = provider_sources::foreign(stack, &components);
-    let text = print(&configuration);
+    let text = tracing::info_span!("print").in_scope(|| print(&configuration));
     Ok(Synthesis { text, manifest, lock, foreign, warnings: fold(stack, diagnostics), is_secret })
 }
 

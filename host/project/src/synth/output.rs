@@ -231,6 +231,7 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 ///
 /// With `is_private`, only its owner can read the file.
 pub fn write(directory: &Path, bytes: &[u8], is_private: bool) -> Result<Difference, OutputError> {
+    let _span = tracing::info_span!("write", directory = %directory.display()).entered();
     let before = match compare(directory, bytes) {
         // A file that cannot be read can still be replaced.
         Err(OutputError::Read { .. }) => Difference::Different,

@@ -19,6 +19,17 @@ use terrace_stack::grant;
 use terrace_stack::inputs::{InputError, InputSchema};
 use terrace_stack::stack::{Instance, Stack};
 
+/// Creates the span of a step for one instance.
+macro_rules! span {
+    ($name:literal, $instance:expr) => {
+        tracing::debug_span!(
+            $name,
+            tier = %$instance.id.tier,
+            region = $instance.id.region.as_ref().map(tracing::field::display),
+        )
+    };
+}
+
 /// A component that is ready to run, with its input schema and output types.
 pub(crate) struct Component<'engine> {
     pub(crate) loaded: Loaded<'engine>,
@@ -149,6 +160,7 @@ pub(crate) fn ask(
     surroundings: &Arc<Surroundings>,
     answers: Option<&Answers<'_>>,
 ) -> Result<Asked, Vec<Diagnostic>> {
+    let _span = span!("run", instance).entered();
     let request = request(component, instance, surroundings)?;
     let Loaded { tier, manifest, .. } = &component.loaded;
     let limits = limits(stack, instance);
@@ -236,6 +248,7 @@ pub(crate) fn scope(
     instance: &Instance,
     contribution: Contribution,
 ) -> Result<ScopedContribution, Vec<Diagnostic>> {
+    let _span = span!("scope", instance).entered();
     let manifest = &component.loaded.manifest;
     let scoped = scope_contribution(context, &instance.id, manifest, contribution)
         .map_err(|errors| errors.iter().map(|error| locate::scope(stack, error)).collect::<Vec<_>>())?;

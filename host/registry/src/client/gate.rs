@@ -5,6 +5,7 @@
 //! follow a redirect to another one.
 
 use super::classify::Trouble;
+use super::exchange::Exchange;
 use super::limits::{Clock, LARGEST_REMARK, MOST_REDIRECTS, Pace};
 use super::{ClientOptions, Proxies, RegistrySettings, network, retry_after};
 use crate::error::Failure;
@@ -46,6 +47,7 @@ pub(super) struct Answer {
     proxies: Proxies,
     response: Response,
     clock: Clock,
+    exchange: Exchange,
 }
 
 impl Gate {
@@ -122,7 +124,7 @@ impl Gate {
         let mut url = request.url.clone();
         self.check(&url)?;
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.send_once(&request, &url).await?;
+            let (response, exchange) = self.send_once(&request, &url).await?;
             match self.redirect(&request.method, &url, &response)? {
                 Some(next) if request.is_bound && next.origin() != url.origin() => {
                     return Err(self.refused(format!(
@@ -134,14 +136,15 @@ impl Gate {
                 None => {
                     let clock = Clock::start(self.pace);
                     let (host, proxies) = (self.host.clone(), self.proxies.clone());
-                    return Ok(Answer { host, proxies, response, clock });
+                    return Ok(Answer { host, proxies, response, clock, exchange });
                 }
             }
         }
         Err(self.refused("too many redirects".to_owned()))
     }
 
-    async fn send_once(&self, request: &Outgoing<'_>, url: &Url) -> Result<Response, Failure> {
+    async fn send_once(&self, request: &Outgoing<'_>, url: &Url) -> Result<(Response, Exchange), Failure> {
+        let exchange = Exchange::begin(&request.method, url, &authority(url).unwrap_or_default(), &self.host);
         let mut builder =
             self.http.request(request.method.clone(), url.clone()).headers(request.headers.clone());
         if let Some(login) = request.login.as_ref().filter(|_| url.origin() == request.url.origin()) {
@@ -151,7 +154,11 @@ impl Gate {
             builder = builder.body(body());
         }
         match tokio::time::timeout(request.patience + self.pace.connect, builder.send()).await {
-            Ok(sent) => sent.map_err(|error| Failure::from_request(&self.host, &self.proxies, &error)),
+            Ok(Ok(response)) => {
+                exchange.returned(response.status());
+                Ok((response, exchange))
+            }
+            Ok(Err(error)) => Err(Failure::from_request(&self.host, &self.proxies, &error)),
             Err(_) => Err(Failure::TimedOut { host: self.host.clone(), connecting: false }),
         }
     }
@@ -211,7 +218,9 @@ impl Answer {
         let patience = self.clock.next().ok_or_else(slow)?;
         match tokio::time::timeout(patience, self.response.chunk()).await {
             Ok(Ok(chunk)) => {
-                self.clock.received(chunk.as_ref().map_or(0, |bytes| bytes.len()));
+                let length = chunk.as_ref().map_or(0, |bytes| bytes.len());
+                self.clock.received(length);
+                self.exchange.received(length);
                 Ok(chunk)
             }
             Ok(Err(error)) => Err(Failure::from_request(&self.host, &self.proxies, &error)),

@@ -62,6 +62,7 @@ impl<'a> Attempts<'a> {
             });
         };
         self.waited += pause;
+        tracing::debug!(failure = %trouble.failure, ?pause, "retrying");
         self.options.observer.waiting(pause, &trouble.failure);
         self.options.sleeper.sleep(pause).await;
         Ok(())

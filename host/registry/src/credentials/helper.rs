@@ -2,9 +2,10 @@
 
 use super::{CredentialsError, Login};
 use serde_json::{Value, json};
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use terrace_programs::{Connections, Outside, START};
+use terrace_programs::{Connections, Outside, Running, START};
 
 /// Stores a login with the helper. Returns the name of the program.
 pub(super) fn store(
@@ -61,6 +62,7 @@ fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), Credent
     let outside = Outside::of([], Connections::Allowed);
     let found =
         outside.find(&program).map_err(|_| CredentialsError::NoHelper { program: program.clone() })?;
+    let running = Running::with(&found, [OsStr::new(verb)]);
     let mut child = Command::new(found)
         .arg(verb)
         // It gets all of the user's variables, because they say where its store is. PATH is that of the gate.
@@ -76,6 +78,7 @@ fn ask(name: &str, verb: &str, input: &str) -> Result<(String, Vec<u8>), Credent
         let _ = stdin.write_all(input.as_bytes());
     }
     let output = child.wait_with_output().map_err(missing)?;
+    running.ended(output.status);
     if output.status.success() {
         return Ok((program, output.stdout));
     }

@@ -17,6 +17,7 @@ pub fn path(stack_file: &Path) -> PathBuf {
 
 /// Reads a lock file, if it exists.
 pub fn load(path: &Path) -> Result<Option<Lock>, LockError> {
+    let _span = tracing::info_span!("lock", path = %path.display()).entered();
     match regular::read(path, MAX_LOCK_BYTES) {
         Ok(bytes) => {
             let text = String::from_utf8(bytes).map_err(|_| LockError::Read {

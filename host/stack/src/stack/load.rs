@@ -75,6 +75,7 @@ pub fn load_text(
     read: impl FnOnce() -> Result<Text, FileError>,
     environment: Option<&str>,
 ) -> Result<Stack, StackErrors> {
+    let _span = tracing::info_span!("load", environment).entered();
     let mut sources = Sources::default();
     match load_base(read, environment, &mut sources) {
         Ok((base, overlay)) => build(sources, base, overlay, environment),

@@ -64,6 +64,7 @@ impl fmt::Display for ComponentName {
 ///
 /// Returns an error if a file is missing, cannot be read, or is not YAML.
 pub fn outline(path: &Path, environment: Option<&str>) -> Result<Outline, StackErrors> {
+    let _span = tracing::debug_span!("outline", path = %path.display(), environment).entered();
     let mut sources = Sources::default();
     match load_texts(path, environment, &mut sources) {
         Ok((base, overlay)) => Ok(Outline::of(base, overlay)),

@@ -22,6 +22,7 @@ use terrace_stack::stack::{ComponentReference, Remote};
 #[derive(Debug, Args)]
 pub struct Pull {
     /// The component: `oci://REGISTRY/REPOSITORY`, optionally with a tag or digest, or `https://…`
+    #[arg(add = crate::complete::remotes())]
     reference: String,
     /// Version range; the newest match is used [default: any]
     #[arg(long, value_name = "RANGE")]

@@ -23,7 +23,7 @@ use terrace_registry::signature::{Payload, Signature, detached};
 #[derive(Debug, Args)]
 pub struct Sign {
     /// What to sign: `oci://REGISTRY/REPOSITORY:TAG`, or a file, whose signature is written next to it
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, add = crate::complete::components())]
     subject: String,
     /// The private key
     #[arg(long, value_name = "KEY", value_hint = ValueHint::FilePath)]

@@ -23,7 +23,7 @@ use terrace_registry::trust::{Policy, PolicyError};
 #[derive(Debug, Args)]
 pub struct Verify {
     /// What to verify: `oci://REGISTRY/REPOSITORY:TAG`, or a file with its signatures next to it
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, add = crate::complete::components())]
     subject: String,
     /// A public key; may be repeated, and one of them must have signed [default: the trust policy]
     #[arg(long, value_name = "PUB", value_hint = ValueHint::FilePath)]

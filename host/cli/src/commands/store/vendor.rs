@@ -1,8 +1,9 @@
 //! `terrace vendor`.
 
+use crate::args::StackArgument;
 use crate::exit;
 use crate::ui::Ui;
-use clap::{Args, ValueHint};
+use clap::Args;
 use serde::Serialize;
 use std::path::PathBuf;
 use terrace_core::words::count;
@@ -13,9 +14,8 @@ use terrace_registry::vendor::{Vendored, vendor};
 
 #[derive(Debug, Args)]
 pub struct Vendor {
-    /// The stack: a directory with a `terrace.yaml`, or the file itself
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
-    stack: PathBuf,
+    #[command(flatten)]
+    stack: StackArgument,
 }
 
 /// The output with `--format json`.

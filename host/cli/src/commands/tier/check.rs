@@ -23,7 +23,7 @@ use terrace_stack::stack::ComponentReference;
 #[derive(Debug, Args)]
 pub struct Check {
     /// The tier: its component, its directory, or a built-in's name
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath, add = crate::complete::tiers_to_check())]
     tier: PathBuf,
     /// Inputs to run it with, as under `inputs` in a stack file [default: its test cases]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]

@@ -11,7 +11,7 @@ use terrace_project::tier_reference::{example, markdown};
 #[derive(Debug, Args)]
 pub struct Docs {
     /// A built-in tier's name, a component's path, `oci://…` or `https://…`
-    #[arg(value_hint = ValueHint::FilePath)]
+    #[arg(value_hint = ValueHint::FilePath, add = crate::complete::components())]
     component: String,
 }
 

@@ -22,7 +22,7 @@ use terrace_terraform::{Environment, Search};
 #[derive(Debug, Args)]
 pub struct Test {
     /// The tier: its directory, its component, or a built-in's name
-    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath, add = crate::complete::tiers_to_check())]
     tier: PathBuf,
     /// Directory of the test cases [default: `tests` next to the component or in the tier's directory]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]

@@ -15,7 +15,7 @@ use terrace_stack::{lock, stack};
 #[derive(Debug, Args)]
 pub struct Update {
     /// The tiers to update [default: all]
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = crate::complete::tiers())]
     names: Vec<String>,
     /// Show the resulting changes, but write nothing
     #[arg(long)]
