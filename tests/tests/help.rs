@@ -56,7 +56,7 @@ fn own(help: &str) -> String {
 }
 
 #[test]
-fn every_command_explains_itself_with_an_example() {
+fn help_of_each_command_has_an_example() {
     let sandbox = sandbox();
     let mut left: Vec<Vec<String>> =
         grouped(&help(&sandbox, &[])).into_iter().map(|name| vec![name]).collect();

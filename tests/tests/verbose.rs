@@ -23,7 +23,7 @@ fn edit(sandbox: &Sandbox) {
 
 /// Runs a command that must succeed, and returns standard error.
 fn log(sandbox: &Sandbox, command: &mut Command) -> String {
-    let ran = sandbox.ran(command.output().unwrap());
+    let ran = sandbox.masked_output(command.output().unwrap());
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     ran.stderr
 }
@@ -199,7 +199,7 @@ fn requests_are_logged_without_credentials() {
     std::fs::write(sandbox.work().join("../home/.docker/config.json"), config).unwrap();
     let reference = format!("oci://{}/team/queues:1.0.0", registry.address());
     let mut pull = sandbox.command(["pull", &reference, "-vvv"]);
-    let ran = sandbox.ran(pull.env("TERRACE_LOG", "trace").output().unwrap());
+    let ran = sandbox.masked_output(pull.env("TERRACE_LOG", "trace").output().unwrap());
     assert_ne!(ran.code, 0);
     let request = format!(
         "request method=GET host=\"{}\" path=\"/v2/team/queues/manifests/1.0.0\" status=404",
