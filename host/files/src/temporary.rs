@@ -77,9 +77,13 @@ impl Leftover {
         &self.path
     }
 
-    /// Removes the file.
+    /// Removes the file, unless it is gone already.
     pub fn remove(self) -> io::Result<()> {
-        fs::remove_file(&self.path)
+        match fs::remove_file(&self.path) {
+            // A process whose new file was taken for a leftover before it could lock it removes that file itself.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            result => result,
+        }
     }
 }
 
