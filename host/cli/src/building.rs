@@ -24,7 +24,7 @@ pub fn of(is_building: bool, build: bool) -> Building {
     let one_by_one = Mutex::new(());
     Building::Where(Arc::new(move |project| {
         let _turn = one_by_one.lock().unwrap_or_else(PoisonError::into_inner);
-        build || is_allowed(project) || is_remembered(project) || asked(project)
+        build || is_allowed(project) || is_remembered(project) || ask_for_consent(project)
     }))
 }
 
@@ -65,7 +65,7 @@ fn content(project: &Path) -> Vec<u8> {
     project.as_os_str().as_encoded_bytes().to_vec()
 }
 
-fn asked(project: &Path) -> bool {
+fn ask_for_consent(project: &Path) -> bool {
     if !ask::is_possible() {
         return false;
     }

@@ -4,17 +4,17 @@ use crate::ask;
 use crate::ui::Ui;
 use terrace_core::model::ProviderSource;
 use terrace_project::session::Approver;
-use terrace_project::synth::Foreign;
+use terrace_project::synth::ForeignProvider;
 use terrace_stack::lock::{Lock, source_of};
 
 impl Approver for Ui {
-    fn allows_provider(&self, provider: &Foreign) -> bool {
+    fn allows_provider(&self, provider: &ForeignProvider) -> bool {
         !self.is_json() && ask::is_possible() && ask::consent(&question(provider)).unwrap_or_default()
     }
 }
 
-fn question(foreign: &Foreign) -> String {
-    let Foreign { source, .. } = foreign;
+fn question(foreign: &ForeignProvider) -> String {
+    let ForeignProvider { source, .. } = foreign;
     let who = foreign.who_asks();
     format!(
         "{who} for the provider `{source}`, which HashiCorp does not publish; terraform downloads it and gives it your \
@@ -23,7 +23,7 @@ fn question(foreign: &Foreign) -> String {
 }
 
 /// Formats a tier's provider, such as `evil = evil.example/evil/aws >= 1.0`, with a remark about its source.
-pub fn marked(provider: &str, foreign: &[Foreign], lock: Option<&Lock>) -> String {
+pub fn marked(provider: &str, foreign: &[ForeignProvider], lock: Option<&Lock>) -> String {
     let Ok(source) = source_of(provider).parse::<ProviderSource>() else {
         return format!("{provider}  (not HashiCorp's)");
     };

@@ -53,7 +53,7 @@ pub fn refusals(
     let is_real = extent == Extent::Whole && !is_sandboxed;
     let found = obstacles(state, workspace.configuration());
     let told = found.iter().map(|obstacle| {
-        let mut diagnostic = told(stack, workspace.provenance(), obstacle);
+        let mut diagnostic = obstacle_diagnostic(stack, workspace.provenance(), obstacle);
         if !is_real {
             diagnostic.severity = Severity::Warning;
         }
@@ -62,7 +62,11 @@ pub fn refusals(
     told.collect()
 }
 
-fn told(stack: &Stack, provenance: &Provenance, Obstacle { address, kind }: &Obstacle) -> Diagnostic {
+fn obstacle_diagnostic(
+    stack: &Stack,
+    provenance: &Provenance,
+    Obstacle { address, kind }: &Obstacle,
+) -> Diagnostic {
     let origin = provenance.find(address);
     let of_tier = origin.map_or_else(String::new, |origin| format!(" in tier `{}`", origin.instance.tier));
     let again = "run `terrace apply`, then destroy again";
@@ -99,12 +103,12 @@ fn told(stack: &Stack, provenance: &Provenance, Obstacle { address, kind }: &Obs
         }
     };
     match origin {
-        Some(origin) => placed(stack, origin, diagnostic),
+        Some(origin) => with_location(stack, origin, diagnostic),
         None => diagnostic,
     }
 }
 
-fn placed(stack: &Stack, origin: &Origin, diagnostic: Diagnostic) -> Diagnostic {
+fn with_location(stack: &Stack, origin: &Origin, diagnostic: Diagnostic) -> Diagnostic {
     let diagnostic = diagnostic.instance(origin.instance.clone()).address(origin.local.clone());
     match stack.location_of_tier(&origin.instance) {
         Some(location) => diagnostic.label(location, ""),
@@ -121,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_destroys_is_told_from_what_does_not() {
+    fn destroy_extent_follows_from_the_command_and_its_options() {
         assert_eq!(of(Subcommand::Destroy, &["-auto-approve"]), Some(Extent::Whole));
         assert_eq!(of(Subcommand::Destroy, &["-target=aws_vpc.a"]), Some(Extent::Part));
         assert_eq!(of(Subcommand::Destroy, &["--exclude", "aws_vpc.a"]), Some(Extent::Part));

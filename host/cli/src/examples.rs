@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_an_example() {
+    fn examples_exist_for_every_command() {
         let mut all = BTreeSet::new();
         names("", &Cli::command(), &mut all);
         let known: BTreeSet<_> = EXAMPLES.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -16,7 +16,7 @@ use std::ffi::OsString;
 pub(super) fn find(arguments: &[OsString], parser: fn() -> Command) -> Option<Error> {
     let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
     let own: Vec<_> = arguments.get(1..end)?.iter().map(|argument| argument.to_string_lossy()).collect();
-    if let Some(error) = command_of_terraform(parser, &own, behind(arguments, end)) {
+    if let Some(error) = command_of_terraform(parser, &own, arguments_after_dashes(arguments, end)) {
         return Some(error);
     }
     if end == arguments.len()
@@ -31,10 +31,10 @@ pub(super) fn find(arguments: &[OsString], parser: fn() -> Command) -> Option<Er
     }
     let mut cli = parser();
     cli.build();
-    let command = named(&cli, &own);
+    let command = innermost_command(&cli, &own);
     if is_plain {
         let plan = plan_of(command, &own)?;
-        let whole = reordered(command, &own, behind(arguments, end));
+        let whole = reordered(command, &own, arguments_after_dashes(arguments, end));
         return Some(command.clone().error(
             ErrorKind::UnknownArgument,
             format!(
@@ -63,7 +63,7 @@ pub(super) fn find(arguments: &[OsString], parser: fn() -> Command) -> Option<Er
         return error(format!("unexpected argument `{option}`\n\n  tip: write `-{option}`, with two dashes"));
     }
     if runs_terraform(command) {
-        let whole = reordered(command, &own, behind(arguments, end));
+        let whole = reordered(command, &own, arguments_after_dashes(arguments, end));
         return error(format!("`{option}` is a terraform option; pass it after `--`\n\n  tip: {whole}"));
     }
     error(format!(
@@ -111,7 +111,7 @@ fn without_dashes(parser: fn() -> Command, own: &[Cow<'_, str>]) -> Option<Error
 }
 
 /// Returns the arguments after `--`.
-fn behind(arguments: &[OsString], end: usize) -> impl Iterator<Item = Cow<'_, str>> {
+fn arguments_after_dashes(arguments: &[OsString], end: usize) -> impl Iterator<Item = Cow<'_, str>> {
     arguments.get(end + 1..).unwrap_or_default().iter().map(|argument| argument.to_string_lossy())
 }
 
@@ -221,7 +221,7 @@ fn is_of_terraform(name: &str) -> bool {
 }
 
 /// Returns the innermost command that the arguments name, as in `tier build`.
-fn named<'c>(cli: &'c Command, own: &[Cow<'_, str>]) -> &'c Command {
+fn innermost_command<'c>(cli: &'c Command, own: &[Cow<'_, str>]) -> &'c Command {
     let mut command = cli;
     let mut own = own.iter();
     while let Some(argument) = own.next() {

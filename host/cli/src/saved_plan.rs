@@ -53,7 +53,7 @@ pub fn is_meant(argument: &str) -> bool {
 /// compared.
 pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic> {
     let path = directory.join(plan);
-    let planned = planned(&path).ok()??;
+    let planned = read_configuration_entry(&path).ok()??;
     let present = directory.join(output::FILE_NAME);
     let mut crc = Crc::new();
     let bytes = output::read(directory).ok()??;
@@ -74,13 +74,13 @@ pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic>
 }
 
 /// An archive's record of a file.
-struct Planned {
+struct ArchiveEntry {
     crc: u32,
     size: u32,
 }
 
 /// Returns a plan's record of its configuration, or `None` if the file is not such an archive.
-fn planned(path: &Path) -> io::Result<Option<Planned>> {
+fn read_configuration_entry(path: &Path) -> io::Result<Option<ArchiveEntry>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
@@ -90,7 +90,7 @@ fn planned(path: &Path) -> io::Result<Option<Planned>> {
 }
 
 /// Finds the configuration's entry in the directory at the end of a ZIP archive.
-fn entry(end: &[u8]) -> Option<Planned> {
+fn entry(end: &[u8]) -> Option<ArchiveEntry> {
     const SIGNATURE: &[u8] = b"PK\x01\x02";
     const NAME: usize = 46;
     let number = |at: usize| Some(u32::from_le_bytes(end.get(at..at + 4)?.try_into().ok()?));
@@ -99,7 +99,7 @@ fn entry(end: &[u8]) -> Option<Planned> {
         if !is_it {
             return None;
         }
-        Some(Planned { crc: number(at + 16)?, size: number(at + 24)? })
+        Some(ArchiveEntry { crc: number(at + 16)?, size: number(at + 24)? })
     })
 }
 

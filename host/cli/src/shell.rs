@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_reads_it_back() {
+    fn quoted_arguments_are_read_back_by_a_shell() {
         for argument in [
             "", "a", "-out=a.b", "=a", "a b", "it's", "a[\"b\"]", "$HOME", "~", "!a", "a\nb", "é", "*", "--",
             "a=b c",

@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use terrace_core::model::{Diagnostic, Problems};
 use terrace_project::Session;
-use terrace_sandbox::{Fixtures, Options, Prepared};
+use terrace_sandbox::{Fixtures, Options, PreparedSandbox};
 use terrace_stack::stack::Stack;
 use terrace_terraform::{Environment, Subcommand, Terraform, Workspace};
 
 /// A stack on which terraform runs.
-pub struct Written {
+pub struct PreparedStack {
     pub stack: Stack,
     pub directory: PathBuf,
     /// The configuration that only the sandbox may run, because it needs providers without consent. If `None`, the
@@ -41,7 +41,7 @@ pub struct Place {
     pub directory: PathBuf,
     pub environment: Environment,
     /// The sandbox; `None` if terraform runs for real.
-    pub sandbox: Option<Prepared>,
+    pub sandbox: Option<PreparedSandbox>,
 }
 
 /// Printed before and after the output of terraform for changes in a sandbox.
@@ -73,7 +73,11 @@ impl Drop for Reminder<'_> {
 
 /// Runs init in a sandbox that needs it. A successful init shows nothing, since nothing is installed. Returns the exit code
 /// of a failed one.
-pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> anyhow::Result<Option<u8>> {
+pub fn initialize(
+    ui: &Ui,
+    workspace: &Workspace<'_>,
+    prepared: &PreparedSandbox,
+) -> anyhow::Result<Option<u8>> {
     let Some(reason) = prepared.init else { return Ok(None) };
     ui.say(format_args!("running terraform init in the sandbox: {reason}"));
     let initialized = workspace.initialize().map_err(Problems::from)?;
@@ -86,7 +90,7 @@ pub fn initialize(ui: &Ui, workspace: &Workspace<'_>, prepared: &Prepared) -> an
 }
 
 /// Records that init has succeeded in a sandbox.
-pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
+pub fn note(prepared: &PreparedSandbox) -> anyhow::Result<()> {
     prepared.initialized().map_err(Problems::from).map_err(Into::into)
 }
 
@@ -94,12 +98,12 @@ pub fn note(prepared: &Prepared) -> anyhow::Result<()> {
 pub fn prepare(
     ui: &Ui,
     session: &Session,
-    written: &Written,
+    written: &PreparedStack,
     terraform: &Terraform,
     environment: &Environment,
     options: &SandboxOptions,
 ) -> anyhow::Result<Place> {
-    let Written { stack, directory: output, unallowed } = written;
+    let PreparedStack { stack, directory: output, unallowed } = written;
     if unallowed.is_some() {
         // The sandbox is next to the output directory, and includes its other files.
         std::fs::create_dir_all(output).with_context(|| format!("cannot create `{}`", output.display()))?;

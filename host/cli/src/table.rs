@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_aligned_and_nothing_trails() {
+    fn table_columns_are_aligned_without_trailing_spaces() {
         let rows = [["network", "12"], ["a-long-name", "3"]].map(|row| row.map(str::to_owned));
         insta::assert_snapshot!(table([("TIER", false), ("RESOURCES", true)], rows), @r"
         TIER         RESOURCES

@@ -100,7 +100,7 @@ mod tests {
     /// Checks that every option in terraform's help is in the list of its kind.
     #[test]
     #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
-    fn the_options_are_those_that_terraform_has() {
+    fn terraform_option_lists_match_the_help_of_terraform() {
         let Ok(terraform) = which::which("terraform") else {
             eprintln!("skipped: there is no `terraform`");
             return;
@@ -127,7 +127,7 @@ mod tests {
     /// Checks that every command in terraform's help is a command of Terrace or in the list.
     #[test]
     #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
-    fn the_commands_are_those_that_terraform_has() {
+    fn terraform_command_list_matches_the_help_of_terraform() {
         let Ok(terraform) = which::which("terraform") else {
             eprintln!("skipped: there is no `terraform`");
             return;

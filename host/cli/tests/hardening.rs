@@ -8,7 +8,7 @@ use std::process::Command;
 const TERRACE: &str = env!("CARGO_BIN_EXE_terrace");
 
 #[test]
-fn the_program_is_position_independent_and_sealed() {
+fn program_is_position_independent_with_full_relro() {
     let Ok(output) = Command::new("readelf")
         .args(["--file-header", "--dynamic", "--segments", "--wide", TERRACE])
         .output()

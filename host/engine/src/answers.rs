@@ -2,7 +2,7 @@
 //! it need not run again, and its code need not be loaded.
 
 use super::{Cache, Engine, EngineError, Tier};
-use crate::contract::Answer;
+use crate::contract::SynthResult;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -13,7 +13,7 @@ use terrace_core::expression::Template;
 use terrace_core::model::{Contribution, Limits, Manifest, Request, Surroundings};
 
 /// The contributions for all requests of a stack. Only those that the last run requested are kept, so they do not pile up.
-pub struct Answers<'engine> {
+pub struct ContributionCache<'engine> {
     cache: Option<&'engine Cache>,
     /// The name of their file in the cache.
     name: String,
@@ -26,16 +26,22 @@ pub struct Answers<'engine> {
 
 impl Engine {
     /// Reads the contributions cached under a name, for requests in these surroundings.
-    pub fn answers(&self, name: &str, surroundings: Arc<Surroundings>) -> Answers<'_> {
+    pub fn answers(&self, name: &str, surroundings: Arc<Surroundings>) -> ContributionCache<'_> {
         let name = format!("answers-{}", blake3::hash(name.as_bytes()).to_hex());
         let cache = self.cache();
         let known = cache.and_then(|cache| cache.recall(&name)).unwrap_or_default();
         let digest = digest(&*surroundings);
-        Answers { cache, name, surroundings: (surroundings, digest), known, asked: Mutex::default() }
+        ContributionCache {
+            cache,
+            name,
+            surroundings: (surroundings, digest),
+            known,
+            asked: Mutex::default(),
+        }
     }
 }
 
-impl Answers<'_> {
+impl ContributionCache<'_> {
     /// Returns whether nothing was cached, so that tiers have to run.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
@@ -74,7 +80,7 @@ impl Answers<'_> {
         manifest: &Manifest,
         request: &Request,
         limits: &Limits,
-    ) -> Result<Answer, EngineError> {
+    ) -> Result<SynthResult, EngineError> {
         let answer = tier.synth(request, limits)?;
         // Problems are not cached: a fix changes the request or the tier.
         if let Ok(contribution) = &answer

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 use terrace_core::model::{Bound, Limits};
 use terrace_files::reason::reason;
-use terrace_programs::apart::{self, End, Process};
+use terrace_programs::apart::{self, ChildFailure, Process};
 
 /// The argument that starts the program as the compiler.
 const ROLE: &str = "serve-as-compiler";
@@ -30,9 +30,9 @@ pub(super) fn compile(
     let until = Instant::now() + Duration::from_secs(limits[Bound::Compilation]);
     match process.ask(bytes, until) {
         Ok(answer) => parse(answer).ok_or_else(compile::failed),
-        Err(End::TooLong) => Err(compile::limit(limits, Bound::Compilation)),
-        Err(End::OutOfMemory) => Err(compile::limit(limits, Bound::CompilationMemory)),
-        Err(End::Failed) => Err(compile::failed()),
+        Err(ChildFailure::TooLong) => Err(compile::limit(limits, Bound::Compilation)),
+        Err(ChildFailure::OutOfMemory) => Err(compile::limit(limits, Bound::CompilationMemory)),
+        Err(ChildFailure::Failed) => Err(compile::failed()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Language engines: components that run tiers from source.
 
-use super::prepared::Prepared;
+use super::prepared::CompiledComponent;
 use super::{Bytes, Engine, EngineError, Tier};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use terrace_core::model::{Limits, Program};
 
 /// A language engine that is ready to load programs.
 #[derive(Clone)]
-pub struct LanguageEngine(Arc<Prepared>);
+pub struct LanguageEngine(Arc<CompiledComponent>);
 
 /// The language engines of a process, each prepared once.
 #[derive(Default)]

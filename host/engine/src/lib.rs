@@ -26,7 +26,7 @@
 //!
 //! - [`contract`] translates between the versions of the contract and the words of [`terrace_core::model`]. Nothing else in
 //!   Terrace sees a type that was generated from WIT.
-//! - [`Answers`] are cached contributions: a tier is a pure function, so it need not run again for the same request.
+//! - [`ContributionCache`] are cached contributions: a tier is a pure function, so it need not run again for the same request.
 //! - A [`LanguageEngine`] is a component that runs tiers from source.
 //! - A [`Compiler`] decides in which process components are compiled. A program that lets a separate process do it must call
 //!   [`serve`] before it does anything else.
@@ -50,7 +50,7 @@ mod prepared;
 mod room;
 mod survey;
 
-pub use answers::Answers;
+pub use answers::ContributionCache;
 pub use answers::digest;
 pub use apart::serve;
 pub use cache::{Cache, Stamp, Usage};
@@ -59,11 +59,11 @@ pub use error::{EngineError, Phase, fault_hint};
 pub use language::LanguageEngine;
 pub use prepared::Bytes;
 
-use crate::contract::{Answer, ContractError, Guest};
+use crate::contract::{ContractError, Guest, SynthResult};
 use budget::Budget;
 use cache::Entry;
 use language::LanguageEngines;
-use prepared::Prepared;
+use prepared::CompiledComponent;
 use room::{MAX_CALLS_ANSWER_BYTES, MAX_CALLS_MEMORY_BYTES, Room, Share};
 use std::io;
 use std::path::Path;
@@ -222,7 +222,7 @@ impl Engine {
 /// A tier that is ready to run. Every call gets a fresh instance.
 pub struct Tier<'engine> {
     engine: &'engine Engine,
-    prepared: Arc<Prepared>,
+    prepared: Arc<CompiledComponent>,
     digest: Digest,
     /// The limits for loading and describing it.
     limits: Limits,
@@ -269,7 +269,7 @@ impl Tier<'_> {
     }
 
     /// Runs the tier's `synth` for one instance.
-    pub fn synth(&self, request: &Request, limits: &Limits) -> Result<Answer, EngineError> {
+    pub fn synth(&self, request: &Request, limits: &Limits) -> Result<SynthResult, EngineError> {
         self.run(Phase::Synth, limits, |guest, store| {
             guest.synth(store, self.program.as_ref(), request, limits)
         })

@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn message_is_the_last_one_in_memory() {
+    fn panic_message_is_the_last_one_in_memory() {
         assert_eq!(
             left(&[b"\0\0", START, b"old\x03", START, b"panicked at new\x03\0"]).unwrap(),
             "panicked at new"
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn line_is_in_the_package_of_the_source() {
+    fn panic_location_is_in_the_package_of_the_source() {
         let directory = tempfile::tempdir().unwrap();
         let package = directory.path().join("tiers/web");
         std::fs::create_dir_all(package.join("src")).unwrap();

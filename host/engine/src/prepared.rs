@@ -14,7 +14,7 @@ use wasmtime::component::Component;
 pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send + Sync>;
 
 /// A compiled component. A run whose contributions are all cached never loads its code.
-pub(super) struct Prepared {
+pub(super) struct CompiledComponent {
     digest: Digest,
     bytes: Bytes,
     /// The limits on compiling it.
@@ -27,7 +27,7 @@ pub(super) struct Prepared {
     contract: &'static str,
 }
 
-impl Prepared {
+impl CompiledComponent {
     /// Returns its entry in the cache.
     pub(super) fn entry(&self) -> Option<&Entry> {
         self.entry.as_ref()
@@ -47,7 +47,7 @@ impl Engine {
         bytes: Bytes,
         limits: &Limits,
         compiling: &dyn Fn(),
-    ) -> Result<Prepared, EngineError> {
+    ) -> Result<CompiledComponent, EngineError> {
         let entry = self.cache.as_ref().and_then(|cache| cache.find(&digest));
         let known = entry.and_then(|entry| match contract::known(entry.contract()) {
             Some(contract) => Some((contract, entry)),
@@ -59,16 +59,16 @@ impl Engine {
         if let Some((contract, entry)) = known {
             tracing::debug!(%digest, "compiled before");
             let (limits, guest) = (*limits, Mutex::new(None));
-            return Ok(Prepared { digest, bytes, limits, entry: Some(entry), guest, contract });
+            return Ok(CompiledComponent { digest, bytes, limits, entry: Some(entry), guest, contract });
         }
         let (guest, entry) = self.compile(&digest, &bytes, limits, compiling)?;
         let contract = guest.version();
         let guest = Mutex::new(Some(Arc::new(guest)));
-        Ok(Prepared { digest, bytes, limits: *limits, entry, guest, contract })
+        Ok(CompiledComponent { digest, bytes, limits: *limits, entry, guest, contract })
     }
 
     /// Returns the code of a prepared component, and loads it if necessary.
-    pub(super) fn guest(&self, prepared: &Prepared) -> Result<Arc<Guest<Budget>>, EngineError> {
+    pub(super) fn guest(&self, prepared: &CompiledComponent) -> Result<Arc<Guest<Budget>>, EngineError> {
         let mut slot = prepared.guest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(guest) = &*slot {
             return Ok(Arc::clone(guest));
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_that_this_engine_does_not_take_is_made_anew() {
+    fn cached_code_that_the_engine_rejects_is_compiled_again() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path().join("tiers"));
         let bytes = terrace_test_artifacts::FAULTY;

@@ -13,12 +13,12 @@ pub(super) const MAX_CALLS_ANSWER_BYTES: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Room {
     size: usize,
-    taken: Mutex<Taken>,
+    taken: Mutex<MemoryInUse>,
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct Taken {
+struct MemoryInUse {
     bytes: usize,
     /// Whether a call continues beyond the size of the room.
     is_beyond: bool,
@@ -56,7 +56,7 @@ impl Share {
         self.wait(|_, _| false, 0);
     }
 
-    fn wait(&mut self, fits: impl Fn(&Room, &Taken) -> bool, bytes: usize) {
+    fn wait(&mut self, fits: impl Fn(&Room, &MemoryInUse) -> bool, bytes: usize) {
         let room = &*self.room;
         let mut taken = room.taken.lock().unwrap_or_else(PoisonError::into_inner);
         while !self.is_beyond && !fits(room, &taken) {
@@ -99,7 +99,7 @@ mod tests {
 
     /// Runs many calls that each take more and more: together they never have more than the room and the limit of one call.
     #[test]
-    fn calls_at_once_have_no_more_than_the_room_and_one_of_them() {
+    fn memory_of_concurrent_calls_is_bounded() {
         let room = Room::new(100);
         let (present, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn one_goes_beyond_and_the_next_waits_for_it() {
+    fn memory_beyond_the_bound_goes_to_one_call_at_a_time() {
         let room = Room::new(10);
         let mut first = Share::of(&room);
         first.take(10);

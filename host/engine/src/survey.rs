@@ -9,26 +9,26 @@ use wasmparser::{
 };
 
 /// A limit: the highest count, and its description in errors.
-type Most = (usize, &'static str);
+type CountLimit = (usize, &'static str);
 
 /// Types, including nested ones.
-const TYPES: Most = (100_000, "100,000 types");
+const TYPES: CountLimit = (100_000, "100,000 types");
 /// Parts of types: parameters, results, fields, cases and declarations.
-const PARTS: Most = (500_000, "500,000 parts of types");
+const PARTS: CountLimit = (500_000, "500,000 parts of types");
 /// Parameters and results of one function of a core module.
-const ARITY: Most = (256, "256 parameters and results of one function");
+const ARITY: CountLimit = (256, "256 parameters and results of one function");
 /// Links between modules and components: imports, exports, aliases, instances and their arguments.
-const LINKS: Most = (500_000, "500,000 imports, exports and aliases");
+const LINKS: CountLimit = (500_000, "500,000 imports, exports and aliases");
 /// Modules and components within the component.
-const NESTED: Most = (1000, "1,000 modules and components");
+const NESTED: CountLimit = (1000, "1,000 modules and components");
 /// Targets of the branch tables of all functions.
-const TARGETS: Most = (500_000, "500,000 targets of branch tables");
+const TARGETS: CountLimit = (500_000, "500,000 targets of branch tables");
 /// Targets of one branch table.
-const TABLE: Most = (50_000, "50,000 targets of one branch table");
+const TABLE: CountLimit = (50_000, "50,000 targets of one branch table");
 /// Local variables of all functions.
-const LOCALS: Most = (5_000_000, "5,000,000 local variables");
+const LOCALS: CountLimit = (5_000_000, "5,000,000 local variables");
 /// Segments of data and of elements, global variables, tables, memories.
-const DEFINITIONS: Most = (200_000, "200,000 segments and global variables");
+const DEFINITIONS: CountLimit = (200_000, "200,000 segments and global variables");
 
 /// Rejects a component that is too large to be compiled. Other errors are left to the compiler.
 pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
@@ -40,21 +40,21 @@ pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
         };
         match held {
             Ok(()) => {}
-            Err(Stop::Refused(refusal)) => return Err(refusal),
+            Err(StopReason::Refused(refusal)) => return Err(refusal),
             // The compiler stops here too, and reports why.
-            Err(Stop::Unreadable) => return Ok(()),
+            Err(StopReason::Unreadable) => return Ok(()),
         }
     }
     Ok(())
 }
 
 /// The reason to stop reading.
-enum Stop {
+enum StopReason {
     Refused(Refusal),
     Unreadable,
 }
 
-impl From<BinaryReaderError> for Stop {
+impl From<BinaryReaderError> for StopReason {
     fn from(_: BinaryReaderError) -> Self {
         Self::Unreadable
     }
@@ -73,17 +73,17 @@ struct Survey {
     definitions: usize,
 }
 
-fn add(count: &mut usize, more: usize, most: Most) -> Result<(), Stop> {
+fn add(count: &mut usize, more: usize, most: CountLimit) -> Result<(), StopReason> {
     *count = count.saturating_add(more);
     at_most(*count, most)
 }
 
-fn at_most(count: usize, (most, what): Most) -> Result<(), Stop> {
-    if count > most { Err(Stop::Refused(Refusal::Excess(what.to_owned()))) } else { Ok(()) }
+fn at_most(count: usize, (most, what): CountLimit) -> Result<(), StopReason> {
+    if count > most { Err(StopReason::Refused(Refusal::Excess(what.to_owned()))) } else { Ok(()) }
 }
 
 impl Survey {
-    fn payload(&mut self, payload: Payload<'_>, limits: &Limits) -> Result<(), Stop> {
+    fn payload(&mut self, payload: Payload<'_>, limits: &Limits) -> Result<(), StopReason> {
         let links = |count: u32| count as usize;
         match payload {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
@@ -124,10 +124,10 @@ impl Survey {
         }
     }
 
-    fn function(&mut self, body: &FunctionBody<'_>, limits: &Limits) -> Result<(), Stop> {
+    fn function(&mut self, body: &FunctionBody<'_>, limits: &Limits) -> Result<(), StopReason> {
         let hold = |bound, value: usize| {
             let is_within = value as u64 <= limits[bound];
-            if is_within { Ok(()) } else { Err(Stop::Refused(Refusal::Limit(bound))) }
+            if is_within { Ok(()) } else { Err(StopReason::Refused(Refusal::Limit(bound))) }
         };
         self.functions += 1;
         hold(Bound::Functions, self.functions)?;
@@ -146,7 +146,7 @@ impl Survey {
         Ok(())
     }
 
-    fn core_instance(&mut self, instance: &wasmparser::Instance<'_>) -> Result<(), Stop> {
+    fn core_instance(&mut self, instance: &wasmparser::Instance<'_>) -> Result<(), StopReason> {
         let arguments = match instance {
             wasmparser::Instance::Instantiate { args, .. } => args.len(),
             wasmparser::Instance::FromExports(exports) => exports.len(),
@@ -154,7 +154,7 @@ impl Survey {
         add(&mut self.links, 1 + arguments, LINKS)
     }
 
-    fn instance(&mut self, instance: &wasmparser::ComponentInstance<'_>) -> Result<(), Stop> {
+    fn instance(&mut self, instance: &wasmparser::ComponentInstance<'_>) -> Result<(), StopReason> {
         let arguments = match instance {
             wasmparser::ComponentInstance::Instantiate { args, .. } => args.len(),
             wasmparser::ComponentInstance::FromExports(exports) => exports.len(),
@@ -162,12 +162,12 @@ impl Survey {
         add(&mut self.links, 1 + arguments, LINKS)
     }
 
-    fn ty(&mut self, parts: usize) -> Result<(), Stop> {
+    fn ty(&mut self, parts: usize) -> Result<(), StopReason> {
         add(&mut self.types, 1, TYPES)?;
         add(&mut self.parts, parts, PARTS)
     }
 
-    fn group(&mut self, group: &RecGroup) -> Result<(), Stop> {
+    fn group(&mut self, group: &RecGroup) -> Result<(), StopReason> {
         group.types().try_for_each(|ty| match &ty.composite_type.inner {
             CompositeInnerType::Func(function) => {
                 let parts = function.params().len() + function.results().len();
@@ -179,7 +179,7 @@ impl Survey {
         })
     }
 
-    fn core_type(&mut self, ty: &CoreType<'_>) -> Result<(), Stop> {
+    fn core_type(&mut self, ty: &CoreType<'_>) -> Result<(), StopReason> {
         match ty {
             CoreType::Rec(group) => self.group(group),
             CoreType::Module(declarations) => {
@@ -192,7 +192,7 @@ impl Survey {
         }
     }
 
-    fn component_type(&mut self, ty: &ComponentType<'_>) -> Result<(), Stop> {
+    fn component_type(&mut self, ty: &ComponentType<'_>) -> Result<(), StopReason> {
         match ty {
             ComponentType::Defined(defined) => self.ty(parts(defined)),
             ComponentType::Func(function) => self.ty(function.params.len() + 1),

@@ -59,7 +59,7 @@ fn good() -> Value {
 }
 
 #[test]
-fn what_was_answered_is_not_asked_again() {
+fn contribution_cache_serves_a_repeated_request() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let limits = Limits::default();
@@ -70,7 +70,7 @@ fn what_was_answered_is_not_asked_again() {
 }
 
 #[test]
-fn another_request_and_other_limits_are_asked() {
+fn contribution_cache_misses_other_requests_and_limits() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let limits = Limits::default();
@@ -80,7 +80,7 @@ fn another_request_and_other_limits_are_asked() {
 }
 
 #[test]
-fn only_what_the_last_run_asked_for_is_kept() {
+fn contribution_cache_keeps_only_the_requests_of_the_last_run() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let limits = Limits::default();
@@ -94,7 +94,7 @@ fn only_what_the_last_run_asked_for_is_kept() {
 }
 
 #[test]
-fn problems_are_told_by_the_tier_each_time() {
+fn contribution_cache_does_not_keep_errors() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let limits = Limits::default();
@@ -104,7 +104,7 @@ fn problems_are_told_by_the_tier_each_time() {
 }
 
 #[test]
-fn damaged_answers_are_asked_again() {
+fn contribution_cache_replaces_damaged_entries() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let limits = Limits::default();
@@ -120,7 +120,7 @@ fn damaged_answers_are_asked_again() {
 }
 
 #[test]
-fn an_answer_with_the_value_of_a_sensitive_output_is_not_kept() {
+fn contribution_cache_does_not_keep_values_of_sensitive_outputs() {
     let directory = tempfile::tempdir().unwrap();
     let cache = directory.path().join("cache");
     let bytes = terrace_test_artifacts::FAULTY;

@@ -57,7 +57,7 @@ fn fault(name: &str) -> EngineError {
 }
 
 #[test]
-fn what_is_no_component() {
+fn files_that_are_not_components_are_rejected() {
     insta::assert_snapshot!(refusal(b"#!/bin/sh\n"));
     insta::assert_snapshot!(refusal(b""));
     insta::assert_snapshot!(refusal(&component("(module)")));
@@ -65,7 +65,7 @@ fn what_is_no_component() {
 }
 
 #[test]
-fn what_is_no_tier() {
+fn components_that_are_not_tiers_are_rejected() {
     insta::assert_snapshot!(refusal(&component("(component)")));
     insta::assert_snapshot!(refusal(&component(
         r#"(component (instance $i) (export "wasi:http/incoming-handler@0.2.0" (instance $i)))"#
@@ -86,7 +86,7 @@ fn what_is_no_tier() {
 }
 
 #[test]
-fn tiers_that_reach_a_limit() {
+fn tiers_that_reach_a_limit_are_stopped() {
     insta::assert_snapshot!(text(&fault("loop").diagnostic()));
     insta::assert_snapshot!(text(&fault("recurse").diagnostic()));
     insta::assert_snapshot!(text(&fault("memory").diagnostic()));
@@ -109,7 +109,7 @@ fn reached(limits: Limits, inputs: Value) -> String {
 }
 
 #[test]
-fn every_limit_is_named_where_it_is_reached() {
+fn limit_errors_name_the_limit_that_was_reached() {
     let good = json!({ "fault": "none" });
     let told = |bound, value| reached(Limits::default().with(bound, value), good.clone());
     let lowest = Bound::ALL.map(|bound| {
@@ -125,13 +125,13 @@ fn every_limit_is_named_where_it_is_reached() {
 }
 
 #[test]
-fn problems_beyond_the_limit_are_counted() {
+fn diagnostics_beyond_the_limit_are_counted() {
     let limits = Limits::default().with(Bound::Diagnostics, 1);
     insta::assert_snapshot!(reached(limits, json!({ "fault": "errors" })));
 }
 
 #[test]
-fn tiers_that_trap_or_answer_nonsense() {
+fn tiers_that_trap_or_return_invalid_json_are_reported() {
     let trap = text(&fault("panic").diagnostic());
     assert!(
         trap.starts_with("trap: it crashed while generating its resources: wasm `unreachable`"),
@@ -142,7 +142,7 @@ fn tiers_that_trap_or_answer_nonsense() {
 }
 
 #[test]
-fn the_cache_gives_what_compiling_gave_and_mends_itself() {
+fn code_cache_returns_the_compiled_tier_and_repairs_itself() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
     let contribution = || {
@@ -172,7 +172,7 @@ fn the_cache_gives_what_compiling_gave_and_mends_itself() {
 }
 
 #[test]
-fn code_that_was_only_copied_is_read_again_and_run() {
+fn code_cache_accepts_a_copied_file_after_reading_it_again() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
@@ -205,7 +205,7 @@ fn files(cache: &Cache) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn what_is_kept_of_a_tier_is_known() {
+fn tier_manifest_is_cached() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
     let bytes = terrace_test_artifacts::FAULTY;
@@ -223,7 +223,7 @@ fn what_is_kept_of_a_tier_is_known() {
 }
 
 #[test]
-fn a_cache_entry_of_another_component_is_not_run() {
+fn code_cache_rejects_an_entry_of_another_component() {
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path());
     let bytes = terrace_test_artifacts::FAULTY;
@@ -249,7 +249,7 @@ fn a_cache_entry_of_another_component_is_not_run() {
 
 #[cfg(unix)]
 #[test]
-fn a_cache_entry_that_others_can_write_is_not_run() {
+fn code_cache_rejects_an_entry_that_others_can_write() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));
@@ -273,7 +273,7 @@ fn a_cache_entry_that_others_can_write_is_not_run() {
 
 #[cfg(unix)]
 #[test]
-fn a_cache_directory_that_others_can_write_is_not_used() {
+fn code_cache_rejects_a_directory_that_others_can_write() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
     let cache = Cache::new(directory.path().join("tiers"));

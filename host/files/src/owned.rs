@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_user_can_write_is_the_users() {
+    fn owned_tree_passes_if_only_the_user_can_write_to_it() {
         assert_eq!(found(|_| {}), None);
         assert_eq!(
             found(|root| symlink("build.mjs", root.join("languages/python-1/tools/link")).unwrap()),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_write_is_found_wherever_it_is() {
+    fn owned_tree_fails_if_others_can_write_to_any_part() {
         for path in [
             "",
             "languages",
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_elsewhere_is_found() {
+    fn owned_tree_fails_if_a_link_leads_out_of_it() {
         for path in
             ["languages", "languages/python-1", "languages/python-1/tools", "languages/python-1/engine.wasm"]
         {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The reason why other users can change a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared {
+pub struct OwnershipError {
     /// The file, a directory that contains it, or a directory that contains a link to it.
     pub path: PathBuf,
     /// How other users can change it.
@@ -26,7 +26,7 @@ pub enum Sharing {
     Everyone,
 }
 
-impl fmt::Display for Shared {
+impl fmt::Display for OwnershipError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match self.how {
@@ -37,7 +37,7 @@ impl fmt::Display for Shared {
     }
 }
 
-impl Shared {
+impl OwnershipError {
     /// Returns how to fix the permissions.
     pub fn hint(&self) -> String {
         let path = self.path.display();
@@ -53,17 +53,17 @@ impl Shared {
 
 /// Checks that others cannot change an existing file, the directory that contains it, or one that contains a link to it. A path
 /// that cannot be examined passes; reading it will report the error.
-pub fn check(file: &Path) -> Result<(), Shared> {
+pub fn check(file: &Path) -> Result<(), OwnershipError> {
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     check_one(&target)?;
     [file, &target].into_iter().filter_map(Path::parent).try_for_each(check_one)
 }
 
 /// Checks that others cannot change a file or a directory itself.
-fn check_one(path: &Path) -> Result<(), Shared> {
+fn check_one(path: &Path) -> Result<(), OwnershipError> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     match fs::metadata(path).ok().and_then(|metadata| sharing(&metadata)) {
-        Some(how) => Err(Shared { path: path.to_owned(), how }),
+        Some(how) => Err(OwnershipError { path: path.to_owned(), how }),
         None => Ok(()),
     }
 }
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_change_is_told() {
+    fn ownership_check_rejects_files_that_others_can_change() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("terrace.toml");
         fs::write(&file, "").unwrap();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_may_write_only_where_it_is_the_users_own() {
+    fn ownership_check_accepts_group_write_only_for_the_users_own_group() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("terrace.toml");
         fs::write(&file, "").unwrap();

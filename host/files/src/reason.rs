@@ -15,7 +15,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_ends_a_sentence() {
+    fn reason_is_lower_case_and_without_an_error_number() {
         let missing = std::fs::read("nowhere/at/all").unwrap_err();
         assert!(!reason(&missing).contains("os error"), "{missing}");
         assert_eq!(reason(&io::Error::other("Disk full")), "disk full");

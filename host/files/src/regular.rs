@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_read_up_to_a_size() {
+    fn regular_files_are_read_up_to_a_size() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("file");
         std::fs::write(&path, [7; 1024]).unwrap();

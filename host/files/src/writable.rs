@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_be_made_is_told_from_what_cannot() {
+    fn writable_check_fails_only_if_a_file_is_in_the_way() {
         let directory = tempfile::tempdir().unwrap();
         for path in ["", "a", "a/b/c"] {
             assert!(written(&directory.path().join(path)).is_ok(), "{path}");

@@ -418,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn terraform_tells_a_leak() {
+    fn leaked_references_are_detected_by_terraform() {
         let reference = "${terraform_data.vault__secret.output}";
         let dynamic =
             json!({ "dynamic": { "terraform_data": { "for_each": [], "content": { "x": reference } } } });

@@ -13,7 +13,7 @@ fn seeds(name: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn every_property_holds_for_its_seeds() {
+fn properties_hold_for_their_seeds() {
     for (name, holds) in ALL {
         let seeds = seeds(name);
         assert!(!seeds.is_empty(), "{name} has no seeds");
@@ -25,7 +25,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn every_property_holds_near_its_seeds(
+    fn properties_hold_for_mutated_seeds(
         which: prop::sample::Index,
         seed: prop::sample::Index,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3), 0..12),

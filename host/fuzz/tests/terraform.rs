@@ -16,7 +16,7 @@ fn bytes(seed: u64) -> Vec<u8> {
 
 #[test]
 #[allow(clippy::print_stderr)]
-fn no_accepted_attack_reads_the_vault() {
+fn accepted_attacks_do_not_read_the_vault() {
     let seen = judged((1..1500).map(bytes));
     eprintln!("terraform judged {seen} attacks");
 }

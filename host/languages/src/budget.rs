@@ -15,7 +15,7 @@ pub(crate) struct Budget {
 
 /// The reason why a program may not have one more module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Exceeded {
+pub(crate) enum BudgetError {
     /// There are too many modules.
     #[error("a tier has at most {MODULES} modules")]
     Modules,
@@ -26,17 +26,17 @@ pub(crate) enum Exceeded {
 
 impl Budget {
     /// Adds a module of this size, or returns an error if it exceeds a limit.
-    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), Exceeded> {
+    pub(crate) fn take(&mut self, bytes: usize) -> Result<(), BudgetError> {
         if self.modules == MODULES {
-            return Err(Exceeded::Modules);
+            return Err(BudgetError::Modules);
         }
         self.modules += 1;
         self.bytes += bytes;
-        if self.bytes > BYTES { Err(Exceeded::Bytes) } else { Ok(()) }
+        if self.bytes > BYTES { Err(BudgetError::Bytes) } else { Ok(()) }
     }
 }
 
-impl Exceeded {
+impl BudgetError {
     pub fn hint(self) -> &'static str {
         match self {
             Self::Modules => "import less, or only the parts of a package that you need",

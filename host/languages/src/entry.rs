@@ -1,7 +1,7 @@
 //! The entry file of a tier.
 
 use crate::ProgramError;
-use crate::reach::{Reach, ReachedFile, Refused};
+use crate::reach::{Reach, ReachError, ReachedFile};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ impl Entry {
                 Ok(file) => {
                     return Ok(Self { reach, directory: path.to_owned(), name: (*name).to_owned(), file });
                 }
-                Err(Refused::Missing) => {}
+                Err(ReachError::Missing) => {}
                 Err(refused) => return Err(unreadable(&path.join(name), refused)),
             }
         }
@@ -52,6 +52,6 @@ impl Entry {
 }
 
 /// Returns the error for a file that cannot be read.
-pub(crate) fn unreadable(path: &Path, refused: Refused) -> ProgramError {
+pub(crate) fn unreadable(path: &Path, refused: ReachError) -> ProgramError {
     ProgramError::Read { path: path.to_owned(), source: refused.into() }
 }

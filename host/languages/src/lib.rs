@@ -34,6 +34,6 @@ pub mod typescript;
 
 pub use language::{Language, entries, source_file};
 pub use program::{Module, Program, ProgramError};
-pub use reach::{Reach, ReachedFile, Refused};
+pub use reach::{Reach, ReachError, ReachedFile};
 pub use template::{NewFile, new_tier};
 pub use tool::{Tool, ToolError};

@@ -25,7 +25,7 @@ pub struct ReachedFile {
 
 /// The reason why a path does not lead to a readable file.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum ReachError {
     /// The file does not exist.
     #[error("there is no such file")]
     Missing,
@@ -51,10 +51,10 @@ pub enum Refused {
 
 impl Reach {
     /// Returns the reach of a directory.
-    pub fn of(directory: &Path) -> Result<Self, Refused> {
+    pub fn of(directory: &Path) -> Result<Self, ReachError> {
         let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         let directory = canonical(directory)?;
-        if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
+        if directory.is_dir() { Ok(Self { directory }) } else { Err(ReachError::Missing) }
     }
 
     /// Returns the canonical path of the directory.
@@ -68,20 +68,20 @@ impl Reach {
     }
 
     /// Returns the file at a path relative to the directory.
-    pub fn file(&self, path: &Path) -> Result<ReachedFile, Refused> {
+    pub fn file(&self, path: &Path) -> Result<ReachedFile, ReachError> {
         let path = self.enclosed(path)?;
-        let kind = fs::metadata(&path).map_err(refused)?.file_type();
+        let kind = fs::metadata(&path).map_err(reach_error)?.file_type();
         match (kind.is_file(), kind.is_dir()) {
             (true, _) => Ok(ReachedFile { path }),
-            (_, true) => Err(Refused::Missing),
-            _ => Err(Refused::Irregular),
+            (_, true) => Err(ReachError::Missing),
+            _ => Err(ReachError::Irregular),
         }
     }
 
     /// Returns the reach of a directory in this one.
-    pub fn inner(&self, path: &Path) -> Result<Self, Refused> {
+    pub fn inner(&self, path: &Path) -> Result<Self, ReachError> {
         let directory = self.enclosed(path)?;
-        if directory.is_dir() { Ok(Self { directory }) } else { Err(Refused::Missing) }
+        if directory.is_dir() { Ok(Self { directory }) } else { Err(ReachError::Missing) }
     }
 
     /// Returns the names of the entries in the directory, sorted, or none if it cannot be listed.
@@ -96,13 +96,13 @@ impl Reach {
     ///
     /// `..` removes the part before it, as in a URL, so that a path that leaves the directory is rejected before anything there
     /// is looked at: no error reveals what exists elsewhere.
-    fn enclosed(&self, path: &Path) -> Result<PathBuf, Refused> {
+    fn enclosed(&self, path: &Path) -> Result<PathBuf, ReachError> {
         let path = without_dots(&self.directory.join(path));
         if !self.has(&path) {
-            return Err(Refused::Outside);
+            return Err(ReachError::Outside);
         }
         let path = canonical(&path)?;
-        if self.has(&path) { Ok(path) } else { Err(Refused::Outside) }
+        if self.has(&path) { Ok(path) } else { Err(ReachError::Outside) }
     }
 }
 
@@ -123,43 +123,43 @@ impl ReachedFile {
     }
 
     /// Returns the content, of at most `limit` bytes.
-    pub fn bytes(&self, limit: usize) -> Result<Vec<u8>, Refused> {
-        let file = File::open(&self.path).map_err(refused)?;
-        if !file.metadata().map_err(refused)?.is_file() {
-            return Err(Refused::Irregular);
+    pub fn bytes(&self, limit: usize) -> Result<Vec<u8>, ReachError> {
+        let file = File::open(&self.path).map_err(reach_error)?;
+        if !file.metadata().map_err(reach_error)?.is_file() {
+            return Err(ReachError::Irregular);
         }
         let mut bytes = Vec::new();
-        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(refused)?;
-        if bytes.len() > limit { Err(Refused::TooLarge { limit }) } else { Ok(bytes) }
+        file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(reach_error)?;
+        if bytes.len() > limit { Err(ReachError::TooLarge { limit }) } else { Ok(bytes) }
     }
 
     /// Returns the text, of at most `limit` bytes, without a byte order mark.
-    pub fn text(&self, limit: usize) -> Result<String, Refused> {
-        let text = String::from_utf8(self.bytes(limit)?).map_err(|_| Refused::NotText)?;
+    pub fn text(&self, limit: usize) -> Result<String, ReachError> {
+        let text = String::from_utf8(self.bytes(limit)?).map_err(|_| ReachError::NotText)?;
         Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
     }
 }
 
-impl From<Refused> for io::Error {
-    fn from(refused: Refused) -> Self {
+impl From<ReachError> for io::Error {
+    fn from(refused: ReachError) -> Self {
         match refused {
-            Refused::Missing => io::ErrorKind::NotFound.into(),
-            Refused::NotText => io::ErrorKind::InvalidData.into(),
-            Refused::Failed(error) => error,
+            ReachError::Missing => io::ErrorKind::NotFound.into(),
+            ReachError::NotText => io::ErrorKind::InvalidData.into(),
+            ReachError::Failed(error) => error,
             other => Self::other(other),
         }
     }
 }
 
-fn canonical(path: &Path) -> Result<PathBuf, Refused> {
-    fs::canonicalize(path).map_err(refused)
+fn canonical(path: &Path) -> Result<PathBuf, ReachError> {
+    fs::canonicalize(path).map_err(reach_error)
 }
 
-fn refused(error: io::Error) -> Refused {
+fn reach_error(error: io::Error) -> ReachError {
     use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
     match error.kind() {
-        NotFound | NotADirectory | InvalidInput | InvalidFilename => Refused::Missing,
-        _ => Refused::Failed(error),
+        NotFound | NotADirectory | InvalidInput | InvalidFilename => ReachError::Missing,
+        _ => ReachError::Failed(error),
     }
 }
 

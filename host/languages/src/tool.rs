@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use terrace_programs::{NotFound, Outside};
+use terrace_programs::{Outside, ProgramNotFound};
 
 /// A program that users of a language have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Tool {
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
     /// The tool is not on the path.
-    #[error("{}; it is needed to {}", found(tool, refused.as_ref()), tool.purpose)]
+    #[error("{}; it is needed to {}", not_found(tool, refused.as_ref()), tool.purpose)]
     Missing {
         /// The missing tool.
         tool: Tool,
@@ -76,7 +76,7 @@ const SHOWN: usize = 8 * 1024;
 impl Tool {
     /// Returns the command that runs the tool, which uses no file or program of a checkout.
     pub fn command_outside(&self, outside: &Outside) -> Result<Command, ToolError> {
-        let missing = |error: NotFound| ToolError::Missing { tool: *self, refused: error.refused };
+        let missing = |error: ProgramNotFound| ToolError::Missing { tool: *self, refused: error.refused };
         outside.command(self.name).map_err(missing)
     }
 
@@ -88,8 +88,8 @@ impl Tool {
     }
 }
 
-fn found(tool: &Tool, refused: Option<&PathBuf>) -> NotFound {
-    NotFound { name: tool.name.to_owned(), refused: refused.cloned() }
+fn not_found(tool: &Tool, refused: Option<&PathBuf>) -> ProgramNotFound {
+    ProgramNotFound { name: tool.name.to_owned(), refused: refused.cloned() }
 }
 
 /// Runs a command without standard input and returns its output. `shown` is the command as a user would write it.

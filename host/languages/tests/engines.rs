@@ -45,7 +45,7 @@ fn digest(bytes: &[u8]) -> String {
 
 #[test]
 #[ignore = "takes minutes, and downloads what makes engines"]
-fn typescript_made_twice() {
+fn typescript_engine_and_component_builds_are_reproducible() {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/typescript");
     let program = typescript::read(&template, None, typescript::Compiler::here()).unwrap();
     let made = two_places().map(|(_directory, tools)| {

@@ -514,7 +514,7 @@ const TYPESCRIPT: &[Shape<'_>] = &[
 ];
 
 #[test]
-fn a_typescript_tier_reads_nothing_else() {
+fn typescript_tier_cannot_read_other_files() {
     for (name, specifier, files, links, reason) in TYPESCRIPT {
         for import in ["import a from \"{}\";\nexport default a;\n", "export * from \"{}\";\n"] {
             let place = Place::new();
@@ -527,7 +527,7 @@ fn a_typescript_tier_reads_nothing_else() {
 
 /// Shapes that only the file itself can have.
 #[test]
-fn a_typescript_tier_reads_regular_files_of_bounded_size() {
+fn typescript_tier_reads_regular_files_of_bounded_size() {
     let read = |specifier: &str, fill: &dyn Fn(&Path)| {
         let place = Place::new();
         place.fill(&[("tier.ts", &format!("import a from \"{specifier}\";\nexport default a;\n"))], &[]);
@@ -554,7 +554,7 @@ fn a_typescript_tier_reads_regular_files_of_bounded_size() {
 
 /// The entry itself.
 #[test]
-fn a_tier_does_not_begin_elsewhere() {
+fn entry_file_may_not_link_out_of_its_directory() {
     for (file, target) in
         [("tier.ts", "{home}/secret.ts"), ("tier.js", "../../home/secret.js"), ("tier.ts", "/dev/zero")]
     {
@@ -571,7 +571,7 @@ fn a_tier_does_not_begin_elsewhere() {
 
 /// A program cannot exceed its size limit, however its files are spread.
 #[test]
-fn a_typescript_program_is_bounded() {
+fn typescript_program_size_and_module_count_are_limited() {
     let place = Place::new();
     let large = "/".repeat(3 << 20);
     place.fill(
@@ -816,7 +816,7 @@ const GOOD: &[Good<'_>] = &[
 ];
 
 #[test]
-fn a_typescript_tier_reads_its_own_and_its_packages() {
+fn typescript_tier_reads_its_own_files_and_packages() {
     for (name, specifier, files, links, in_workspace, module) in GOOD {
         let place = Place::new();
         place.fill(files, links);
@@ -838,7 +838,7 @@ fn a_typescript_tier_reads_its_own_and_its_packages() {
 
 /// With a workspace, the same imports are rejected, except for packages above: the workspace is not the tier's own directory.
 #[test]
-fn a_workspace_opens_nothing_else() {
+fn typescript_workspace_opens_only_packages() {
     for (name, specifier, files, links, _) in TYPESCRIPT {
         let place = Place::new();
         place.fill(files, links);
@@ -914,7 +914,7 @@ const PYTHON: &[Shape<'_>] = &[
 ];
 
 #[test]
-fn a_python_tier_reads_nothing_else() {
+fn python_tier_cannot_read_other_files() {
     for (name, text, files, links, reason) in PYTHON {
         let place = Place::new();
         place.fill(files, links);
@@ -931,7 +931,7 @@ fn a_python_tier_reads_nothing_else() {
 }
 
 #[test]
-fn a_python_tier_reads_regular_files_of_bounded_size() {
+fn python_tier_reads_regular_files_of_bounded_size() {
     let place = Place::new();
     place.fill(&[("tier.py", "import a")], &[]);
     assert!(Command::new("mkfifo").arg(place.tier().join("a.py")).status().unwrap().success());
@@ -959,7 +959,7 @@ const RUST: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_rust_project_digests_nothing_else() {
+fn rust_project_digest_covers_no_other_files() {
     let manifest = "[package]\nname = \"tier\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     for (link, target, reason) in RUST {
         let place = Place::new();

@@ -28,7 +28,7 @@ fn project() -> PathBuf {
 }
 
 #[test]
-fn a_new_tier_tests_and_builds() {
+fn rust_template_tests_and_builds() {
     let project = project();
     let mut cargo = Command::new("cargo");
     for variable in ["CARGO", "CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {

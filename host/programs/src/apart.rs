@@ -25,7 +25,7 @@ static ALONE: Mutex<()> = Mutex::new(());
 
 /// A child process, which is killed when this value is dropped.
 pub struct Process {
-    child: Running,
+    child: RunningChild,
     messages: Sender<Cow<'static, [u8]>>,
     answers: Receiver<Vec<u8>>,
     words: Receiver<Vec<u8>>,
@@ -36,7 +36,7 @@ pub struct Process {
 
 /// The reason why a child did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum ChildFailure {
     /// The time was up.
     TooLong,
     /// The child could not allocate memory.
@@ -76,7 +76,7 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let mut child = Running(child);
+        let mut child = RunningChild(child);
         let (stdin, stdout, stderr) = (child.0.stdin.take(), child.0.stdout.take(), child.0.stderr.take());
         let (messages, waiting) = channel::<Cow<'static, [u8]>>();
         spawn(move || {
@@ -112,27 +112,31 @@ impl Process {
     /// # Errors
     ///
     /// There is no answer.
-    pub fn ask(&mut self, message: impl Into<Cow<'static, [u8]>>, until: Instant) -> Result<Vec<u8>, End> {
+    pub fn ask(
+        &mut self,
+        message: impl Into<Cow<'static, [u8]>>,
+        until: Instant,
+    ) -> Result<Vec<u8>, ChildFailure> {
         // If the child has ended, the pipe for answers reports it.
         let _ = self.messages.send(message.into());
         match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
             Ok(answer) => Ok(answer),
-            Err(RecvTimeoutError::Timeout) => Err(End::TooLong),
+            Err(RecvTimeoutError::Timeout) => Err(ChildFailure::TooLong),
             Err(RecvTimeoutError::Disconnected) => Err(self.end()),
         }
     }
 
     /// Returns the reason why the child has ended.
-    fn end(&mut self) -> End {
+    fn end(&mut self) -> ChildFailure {
         let words = self.words.recv_timeout(END).unwrap_or_default();
         self.child.end();
-        if is_out_of_memory(&words) { End::OutOfMemory } else { End::Failed }
+        if is_out_of_memory(&words) { ChildFailure::OutOfMemory } else { ChildFailure::Failed }
     }
 }
 
-struct Running(Child);
+struct RunningChild(Child);
 
-impl Running {
+impl RunningChild {
     fn end(&mut self) {
         // The child may have ended by itself.
         let _ = self.0.kill();
@@ -140,7 +144,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningChild {
     fn drop(&mut self) {
         self.end();
     }
@@ -239,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_told_apart() {
+    fn messages_are_received_one_by_one() {
         let mut pipe = Vec::new();
         for message in ["one", "", "a longer one"] {
             send(&mut pipe, message.as_bytes()).unwrap();
@@ -252,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_off_or_too_long_is_no_message() {
+    fn messages_that_are_truncated_or_too_long_are_errors() {
         let mut pipe = Vec::new();
         send(&mut pipe, b"four").unwrap();
         for length in 1..pipe.len() {

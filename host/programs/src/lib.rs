@@ -43,7 +43,7 @@ pub const START: &str = "/";
 /// A program that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` was not found on PATH{}", refused.as_deref().map(inside).unwrap_or_default())]
-pub struct NotFound {
+pub struct ProgramNotFound {
     /// The name of the program.
     pub name: String,
     /// The program that PATH leads to, if it is part of the checkout.
@@ -60,7 +60,7 @@ impl Outside {
     /// # Errors
     ///
     /// There is no such program, or only one in the checkout.
-    pub fn find(&self, name: &str) -> Result<PathBuf, NotFound> {
+    pub fn find(&self, name: &str) -> Result<PathBuf, ProgramNotFound> {
         self.find_on(OsStr::new(name), std::env::var_os("PATH").as_deref())
     }
 
@@ -69,12 +69,12 @@ impl Outside {
     /// # Errors
     ///
     /// There is no such program, or only one in the checkout.
-    pub fn find_on(&self, name: &OsStr, path: Option<&OsStr>) -> Result<PathBuf, NotFound> {
+    pub fn find_on(&self, name: &OsStr, path: Option<&OsStr>) -> Result<PathBuf, ProgramNotFound> {
         let whole = path.unwrap_or_default();
         let search = |path: OsString| which::which_in_all(name, Some(path), START).into_iter().flatten();
         let is_name = Path::new(name).components().count() == 1 && Path::new(name).file_name() == Some(name);
         let found = search(self.search_path(whole)).find(|program| is_name && self.allows(program));
-        found.ok_or_else(|| NotFound {
+        found.ok_or_else(|| ProgramNotFound {
             name: name.to_string_lossy().into_owned(),
             refused: search(whole.to_owned()).find(|program| program.is_absolute() && !self.allows(program)),
         })
@@ -85,7 +85,7 @@ impl Outside {
     /// # Errors
     ///
     /// The same as for [`Outside::find`].
-    pub fn command(&self, name: &str) -> Result<Command, NotFound> {
+    pub fn command(&self, name: &str) -> Result<Command, ProgramNotFound> {
         self.find(name).map(|program| self.command_of(&program))
     }
 

@@ -47,7 +47,7 @@ impl Places {
 }
 
 #[test]
-fn programs_of_the_checkout_are_not_found_by_any_entry() {
+fn programs_in_the_checkout_are_not_found_through_path() {
     let places = Places::new();
     let traps = [
         "",
@@ -82,7 +82,7 @@ fn programs_of_the_checkout_are_not_found_by_any_entry() {
 }
 
 #[test]
-fn a_program_that_is_refused_is_told() {
+fn program_that_is_rejected_is_named_in_the_error() {
     let places = Places::new();
     let bin = places.path("checkout/bin");
     let error = places.outside().find_on("tool".as_ref(), Some(bin.as_os_str())).unwrap_err();
@@ -93,7 +93,7 @@ fn a_program_that_is_refused_is_told() {
 }
 
 #[test]
-fn a_name_with_a_directory_is_no_name() {
+fn program_name_with_a_directory_is_rejected() {
     let places = Places::new();
     let machine = places.path("machine/bin");
     for name in ["./tool", "../bin/tool", "bin/tool", "", ".", ".."] {
@@ -102,7 +102,7 @@ fn a_name_with_a_directory_is_no_name() {
 }
 
 #[test]
-fn programs_are_given_nothing_that_makes_them_load_something_else() {
+fn program_environment_drops_variables_that_load_other_code() {
     let places = Places::new();
     let checkout = places.path("checkout/bin");
     let path = std::env::join_paths([checkout.as_path(), Path::new(""), Path::new("/usr/bin")]).unwrap();
@@ -166,7 +166,7 @@ fn programs_start_outside_of_the_checkout() {
 }
 
 #[test]
-fn programs_are_told_that_connections_are_forbidden_whatever_the_user_says_otherwise() {
+fn program_environment_forbids_connections_despite_user_settings() {
     let places = Places::new();
     let of_user = [("HOME", "/home"), ("NPM_CONFIG_OFFLINE", "false"), ("CARGO_NET_OFFLINE", "false")];
     let told = |connections| {

@@ -1,6 +1,6 @@
 //! Compares locked components with the versions that their registries have now.
 
-use crate::resolve::{self, Elsewhere, ResolveError};
+use crate::resolve::{self, RemoteSources, ResolveError};
 use crate::session::Session;
 use crate::synth::components::lock_key;
 use rayon::prelude::*;
@@ -72,7 +72,7 @@ fn compare(
     key: &Key,
     entry: &Entry,
     tiers: &BTreeMap<Key, Vec<String>>,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<Option<OutdatedComponent>, ResolveError> {
     // A component on a web server is identified by its digest, which is in the stack file.
     let Reference::Oci(reference) = Reference::parse(&key.reference)? else { return Ok(None) };
@@ -107,7 +107,7 @@ fn compare(
 fn moved(
     reference: &OciReference,
     locked: Option<Digest>,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<Option<String>, ResolveError> {
     let now = resolve::manifest_digest(reference, elsewhere)?;
     Ok((Some(now) != locked).then(|| "moved".to_owned()))

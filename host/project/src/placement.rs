@@ -30,7 +30,7 @@ const STEPS: usize = 4;
 
 /// A resource whose subnets are in the same availability zone although they must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Crowded {
+pub(crate) struct CrowdedSubnets {
     /// The instance of the resource.
     pub(crate) instance: InstanceId,
     /// The resource's address in its tier.
@@ -44,7 +44,7 @@ pub(crate) struct Crowded {
     pub(crate) maker: Option<InstanceId>,
 }
 
-impl Explain for Crowded {
+impl Explain for CrowdedSubnets {
     /// Returns the error as a diagnostic, without locations in the stack file.
     fn diagnostic(&self) -> Diagnostic {
         let Self { local, attribute, subnets, .. } = self;
@@ -83,7 +83,7 @@ impl Explain for Crowded {
 }
 
 /// Returns all resources that AWS would reject. A subnet in an unknown zone counts as one in a zone of its own.
-pub fn check(configuration: &Configuration) -> Vec<Crowded> {
+pub fn check(configuration: &Configuration) -> Vec<CrowdedSubnets> {
     let resources = configuration.blocks.iter().filter_map(|(address, block)| {
         let (_, attribute, rule) = SPREAD.iter().find(|(name, ..)| *name == address.type_name)?;
         (address.kind == BlockKind::Resource).then_some((block, *attribute, *rule))
@@ -97,7 +97,7 @@ fn crowded(
     block: &Block,
     attribute: &'static str,
     rule: Rule,
-) -> Option<Crowded> {
+) -> Option<CrowdedSubnets> {
     let listed = block.body.get(attribute)?.as_array()?;
     let mut zones: BTreeMap<&str, Vec<&Block>> = BTreeMap::new();
     for text in listed {
@@ -112,7 +112,7 @@ fn crowded(
         Rule::OneInEach => together.len() > 1,
     })?;
     let makers: BTreeSet<_> = together.iter().map(|subnet| &subnet.instance).collect();
-    Some(Crowded {
+    Some(CrowdedSubnets {
         instance: block.instance.clone(),
         local: block.local.clone(),
         attribute,
@@ -164,7 +164,7 @@ mod tests {
     }
 
     /// Returns a subnet group and a load balancer with these subnets; `a` is in the first zone.
-    fn with(subnets: &Value, second_zone: &Value) -> [Vec<Crowded>; 2] {
+    fn with(subnets: &Value, second_zone: &Value) -> [Vec<CrowdedSubnets>; 2] {
         let errors = check(&configuration(&[
             ("network", "aws_subnet.a", json!({ "availability_zone": zone(0) })),
             ("network", "aws_subnet.b", json!({ "availability_zone": second_zone })),
@@ -178,10 +178,10 @@ mod tests {
     }
 
     #[test]
-    fn subnets_of_one_zone_are_told() {
+    fn placement_check_reports_subnets_in_one_zone() {
         let both = json!(["${aws_subnet.a.id}", "${aws_route_table_association.b.subnet_id}"]);
         let [group, balancer] = with(&both, &zone(0));
-        let told = group.iter().chain(&balancer).map(Crowded::diagnostic).collect::<Vec<_>>();
+        let told = group.iter().chain(&balancer).map(CrowdedSubnets::diagnostic).collect::<Vec<_>>();
         insta::assert_debug_snapshot!(told);
         assert_eq!(with(&both, &zone(1)), [[], []]);
         let one = with(&json!(["${aws_subnet.a.id}"]), &zone(1));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_passes() {
+    fn placement_check_accepts_unknown_subnets() {
         for unknown in [
             json!("${aws_subnet.a[*].id}"),
             json!(["${aws_subnet.a.id}", "${var.subnet}"]),

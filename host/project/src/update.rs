@@ -1,11 +1,11 @@
 //! Updates the locked components of a stack: what follows from it in each environment, and what the user has to consent to.
 
-use crate::consequences::{Beside, Consequences, Permissions};
-use crate::resolve::{self, Elsewhere, Locking};
+use crate::consequences::{AdjacentBlocks, Consequences, Permissions};
+use crate::resolve::{self, Locking, RemoteSources};
 use crate::session::{Session, missing};
 use crate::synth::components::lock_key;
 use crate::synth::provider_sources::joined;
-use crate::synth::{Foreign, Synthesis, output, synthesize};
+use crate::synth::{ForeignProvider, Synthesis, output, synthesize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ pub struct Plan {
     pub new: Lock,
     pub outcomes: Vec<Outcome>,
     /// The providers in all environments that need consent.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignProvider>,
     /// New permissions of the components.
     pub permissions: Permissions,
 }
@@ -118,7 +118,7 @@ impl Session {
         for environment in environments {
             let synthesis =
                 self.synthesize_with(&environment.stack, &known, Locking::Anew(&chosen), &elsewhere)?;
-            foreign.extend(synthesis.foreign.iter().map(Foreign::without_places));
+            foreign.extend(synthesis.foreign.iter().map(ForeignProvider::without_places));
             for (key, entry) in synthesis.lock.iter() {
                 known.insert(key.clone(), entry.clone());
                 new.insert(key.clone(), entry.clone());
@@ -142,7 +142,7 @@ impl Session {
         stack: &Stack,
         lock: &Lock,
         locking: Locking<'_>,
-        elsewhere: &Elsewhere,
+        elsewhere: &RemoteSources,
     ) -> Result<Synthesis, Problems> {
         let resolution = resolve::resolve(&resolve::wanted(stack), lock, elsewhere, locking)
             .map_err(|found| resolve::problems(&found, stack.sources.clone()))?;
@@ -155,7 +155,7 @@ impl Session {
         environment: StackEnvironment,
         new: &Synthesis,
         old: &Lock,
-        elsewhere: &Elsewhere,
+        elsewhere: &RemoteSources,
     ) -> Result<Outcome, Problems> {
         let (before, text) = match self.synthesize_with(&environment.stack, old, Locking::Open, elsewhere) {
             Ok(synthesis) => (Before::Locked, Some(synthesis.text.into_bytes())),
@@ -173,7 +173,7 @@ impl Session {
         };
         // The output on disk may be anything. If it is not JSON, everything is new.
         let before_value = text.as_deref().and_then(|bytes| serde_json::from_slice(bytes).ok());
-        let beside = Beside::read(&output::additions(&environment.directory));
+        let beside = AdjacentBlocks::read(&output::additions(&environment.directory));
         let new = serde_json::from_str(&new.text).expect("the synthesized output is JSON");
         let consequences =
             Consequences::of(&before_value.unwrap_or(Value::Null), &new, &beside, Permissions::default());
@@ -184,13 +184,13 @@ impl Session {
 impl Plan {
     /// Allows those of the providers that a tier needs.
     pub fn allow(&mut self, sources: &[ProviderSource]) {
-        let asked = self.foreign.iter().filter_map(Foreign::allowable);
+        let asked = self.foreign.iter().filter_map(ForeignProvider::allowable);
         asked.filter(|source| sources.contains(source)).for_each(|source| self.new.allow(source));
     }
 
     /// Returns the options without which the update is refused.
     pub fn options(&self, needs: &[Need]) -> Vec<String> {
-        let providers = missing(&self.foreign, Some(&self.new)).filter_map(Foreign::allowable);
+        let providers = missing(&self.foreign, Some(&self.new)).filter_map(ForeignProvider::allowable);
         let providers = providers.map(|source| format!("--allow-provider {source}"));
         needs.iter().map(|need| need.option().to_owned()).chain(providers).collect()
     }

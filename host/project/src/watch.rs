@@ -55,11 +55,11 @@ pub struct Watcher {
     events: Receiver<DebounceEventResult>,
     watched: BTreeSet<PathBuf>,
     files: BTreeSet<PathBuf>,
-    seen: Seen,
+    seen: FileVersions,
 }
 
 /// The version of each file; `None` if it does not exist.
-type Seen = BTreeMap<PathBuf, Option<Version>>;
+type FileVersions = BTreeMap<PathBuf, Option<Version>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Version {
@@ -78,13 +78,19 @@ impl Watcher {
     pub fn new() -> Result<Self, WatchError> {
         let (sender, events) = channel();
         let debouncer = new_debouncer(GATHERED, sender).map_err(WatchError::System)?;
-        Ok(Self { debouncer, events, watched: BTreeSet::new(), files: BTreeSet::new(), seen: Seen::new() })
+        Ok(Self {
+            debouncer,
+            events,
+            watched: BTreeSet::new(),
+            files: BTreeSet::new(),
+            seen: FileVersions::new(),
+        })
     }
 
     /// Replaces the set of watched files. They need not exist. A directory includes everything in it. A file that was watched
     /// before and changes while `list` runs counts as changed.
     pub fn watch(&mut self, list: impl FnOnce() -> BTreeSet<PathBuf>) -> Result<(), WatchError> {
-        let before = seen(&self.files);
+        let before = read_versions(&self.files);
         let files = list();
         let mut needed: BTreeMap<PathBuf, RecursiveMode> = BTreeMap::new();
         for file in &files {
@@ -106,7 +112,7 @@ impl Watcher {
                 .map_err(|source| WatchError::Directory { path: path.clone(), source })?;
         }
         self.watched = needed.into_keys().collect();
-        self.seen = seen(&files);
+        self.seen = read_versions(&files);
         for (path, version) in &mut self.seen {
             if let Some(before) = before.get(path) {
                 *version = *before;
@@ -118,17 +124,17 @@ impl Watcher {
 
     /// Waits until one of the files has changed since the call of [`Self::watch`], and then until no file changes any more.
     pub fn wait(&mut self) -> Result<(), WatchError> {
-        while seen(&self.files) == self.seen {
+        while read_versions(&self.files) == self.seen {
             // Lost events do no harm, because the files are examined.
             if self.events.recv().is_err() {
                 return Err(WatchError::Ended);
             }
             while self.events.try_recv().is_ok() {}
         }
-        let mut last = seen(&self.files);
+        let mut last = read_versions(&self.files);
         loop {
             std::thread::sleep(QUIET);
-            let now = seen(&self.files);
+            let now = read_versions(&self.files);
             if now == last {
                 return Ok(());
             }
@@ -143,15 +149,15 @@ fn directory(path: &Path) -> PathBuf {
     above.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
-fn seen(files: &BTreeSet<PathBuf>) -> Seen {
-    let mut seen = Seen::new();
+fn read_versions(files: &BTreeSet<PathBuf>) -> FileVersions {
+    let mut seen = FileVersions::new();
     for file in files {
         look(file, &mut seen);
     }
     seen
 }
 
-fn look(path: &Path, seen: &mut Seen) {
+fn look(path: &Path, seen: &mut FileVersions) {
     let metadata = fs::metadata(path).ok();
     if metadata.as_ref().is_some_and(Metadata::is_dir) {
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {

@@ -23,7 +23,7 @@ pub use limits::Pace;
 pub use manifest::ResolvedManifest;
 pub use network::Proxies;
 pub(crate) use network::is_here;
-pub use observer::{Observer, Silent};
+pub use observer::{Observer, SilentObserver};
 pub use options::{ClientOptions, RegistrySettings};
 pub use push::Upload;
 pub use retry::{Sleeper, Timer};

@@ -36,7 +36,7 @@ pub enum Login {
 
 /// Where a login was stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
+pub enum LoginStorage {
     /// In this file, readable only by its owner and not encrypted.
     File(PathBuf),
     /// By this program, such as `docker-credential-pass`.
@@ -105,7 +105,12 @@ impl Credentials {
     }
 
     /// Stores a login: with the helper that Docker's configuration names for the registry, otherwise in the file.
-    pub fn store(&self, registry: &str, user: &str, password: &str) -> Result<Kept, CredentialsError> {
+    pub fn store(
+        &self,
+        registry: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<LoginStorage, CredentialsError> {
         if user.contains(':') {
             return Err(CredentialsError::User { user: user.to_owned() });
         }
@@ -117,11 +122,11 @@ impl Credentials {
                 let program = helper::store(&name, server, user, password)?;
                 config.set_empty_entry(server)?;
                 config.write()?;
-                Ok(Kept::Helper(program))
+                Ok(LoginStorage::Helper(program))
             }
             None => {
                 config.set_login(server, user, password)?;
-                Ok(Kept::File(config.write()?))
+                Ok(LoginStorage::File(config.write()?))
             }
         }
     }

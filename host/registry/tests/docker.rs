@@ -10,7 +10,7 @@ use terrace_registry::layout::{Descriptor, Manifest, media_type};
 use terrace_test_registry::{Access, Authority, DockerRegistry, PASSWORD, TokenServer, USER};
 
 #[test]
-fn what_is_pushed_can_be_pulled() {
+fn pushed_component_can_be_pulled() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Anyone(&authority)) else { return };
     let tested = client(Some(&authority), &[registry.address()], Credentials::none());
@@ -77,7 +77,7 @@ fn tags_repositories_and_referrers_are_listed() {
 }
 
 #[test]
-fn a_password_is_wanted_and_checked() {
+fn password_is_required_and_checked() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };
     let address = registry.address();
@@ -106,7 +106,7 @@ fn a_password_is_wanted_and_checked() {
 }
 
 #[test]
-fn a_token_server_is_asked() {
+fn token_server_is_used() {
     let authority = Authority::new();
     let server = TokenServer::start(&authority);
     let Some(registry) = DockerRegistry::start(Access::Token(&authority, &server)) else { return };
@@ -136,7 +136,7 @@ fn a_token_server_is_asked() {
 }
 
 #[test]
-fn an_identity_token_is_exchanged() {
+fn identity_token_is_exchanged() {
     let authority = Authority::new();
     let server = TokenServer::start(&authority);
     let Some(registry) = DockerRegistry::start(Access::Token(&authority, &server)) else { return };
@@ -158,7 +158,7 @@ fn an_identity_token_is_exchanged() {
 }
 
 #[test]
-fn plain_http_is_for_loopback_or_when_asked_for() {
+fn plain_http_is_used_for_loopback_or_if_configured() {
     let Some(registry) = DockerRegistry::start(Access::PlainHttp) else { return };
     let network = reference(registry.address(), "network:1.0.0");
     let by_itself = client(None, &[], Credentials::none());
@@ -177,7 +177,7 @@ fn plain_http_is_for_loopback_or_when_asked_for() {
 }
 
 #[test]
-fn an_unknown_authority_and_another_name_are_refused() {
+fn certificate_of_an_unknown_authority_or_another_name_is_rejected() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Anyone(&authority)) else { return };
     let network = reference(registry.address(), "network:1.0.0");
@@ -198,7 +198,7 @@ fn an_unknown_authority_and_another_name_are_refused() {
 }
 
 #[test]
-fn a_manifest_without_its_blobs_is_refused_by_the_registry() {
+fn manifest_without_its_blobs_is_rejected_by_the_registry() {
     let authority = Authority::new();
     let Some(registry) = DockerRegistry::start(Access::Anyone(&authority)) else { return };
     let tested = client(Some(&authority), &[registry.address()], Credentials::none());
@@ -210,7 +210,7 @@ fn a_manifest_without_its_blobs_is_refused_by_the_registry() {
 }
 
 #[test]
-fn a_host_that_is_not_there_is_told() {
+fn host_that_cannot_be_reached_is_reported() {
     let address = format!("127.0.0.1:{CLOSED_PORT}");
     let mut options = options(None, &[], Credentials::none());
     options.attempts = 2;

@@ -4,7 +4,7 @@ use crate::support::{reference, run_alone, told};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use terrace_registry::client::{Client, ClientOptions};
-use terrace_registry::credentials::{Credentials, Kept, Login};
+use terrace_registry::credentials::{Credentials, Login, LoginStorage};
 use terrace_registry::layout::media_type;
 use terrace_test_registry::{Authority, FaultyRegistry};
 
@@ -20,7 +20,7 @@ esac
 "#;
 
 #[test]
-fn certificates_of_the_system_are_trusted() {
+fn system_certificates_are_trusted() {
     let authority = Authority::new();
     let registry = FaultyRegistry::start(Some(&authority));
     registry.add_manifest("1.0.0", media_type::MANIFEST, b"{}");
@@ -43,16 +43,16 @@ fn part_resolves() {
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_told() {
+fn proxy_that_cannot_be_reached_is_reported() {
     run_alone(
-        "environment::part_is_told_of_the_proxy",
+        "environment::part_reports_the_proxy",
         &[("https_proxy", "http://127.0.0.1:1"), ("DOCKER_CONFIG", "/nonexistent")],
     );
 }
 
 #[test]
 #[ignore = "a part of the test above"]
-fn part_is_told_of_the_proxy() {
+fn part_reports_the_proxy() {
     let mut options = ClientOptions::from_environment();
     options.attempts = 1;
     let client = Client::new(options).unwrap();
@@ -61,7 +61,7 @@ fn part_is_told_of_the_proxy() {
 }
 
 #[test]
-fn a_credential_helper_keeps_logins() {
+fn credential_helper_stores_logins() {
     let directory = tempfile::tempdir().unwrap();
     let program = directory.path().join("docker-credential-terracetest");
     fs::write(&program, HELPER).unwrap();
@@ -69,17 +69,17 @@ fn a_credential_helper_keeps_logins() {
     fs::write(directory.path().join("config.json"), r#"{"credsStore": "terracetest"}"#).unwrap();
     let place = directory.path().to_str().unwrap();
     let path = format!("{place}:{}", std::env::var("PATH").unwrap());
-    run_alone("environment::part_keeps_logins", &[("PATH", &path), ("DOCKER_CONFIG", place)]);
+    run_alone("environment::part_stores_logins", &[("PATH", &path), ("DOCKER_CONFIG", place)]);
 }
 
 #[test]
 #[ignore = "a part of the test above"]
-fn part_keeps_logins() {
+fn part_stores_logins() {
     let credentials = Credentials::from_environment();
     assert_eq!(credentials.get("registry.example").unwrap(), None);
     assert!(!credentials.erase("registry.example").unwrap());
     let kept = credentials.store("registry.example", "ann", "secret").unwrap();
-    assert_eq!(kept, Kept::Helper("docker-credential-terracetest".to_owned()));
+    assert_eq!(kept, LoginStorage::Helper("docker-credential-terracetest".to_owned()));
     let login = Login::Password { user: "ann".to_owned(), password: "secret".to_owned() };
     assert_eq!(credentials.get("registry.example").unwrap(), Some(login));
     let directory = std::path::PathBuf::from(std::env::var_os("DOCKER_CONFIG").unwrap());

@@ -54,7 +54,7 @@ fn status(status: u16) -> Answer {
 }
 
 #[test]
-fn a_broken_connection_is_taken_up_where_it_broke() {
+fn pull_resumes_after_a_broken_connection() {
     let setup = setup();
     setup.registry.fail("/blobs/", 1, Answer::Cut(500_000));
     assert_eq!(setup.pull().unwrap(), setup.component);
@@ -75,7 +75,7 @@ fn a_broken_connection_is_taken_up_where_it_broke() {
 }
 
 #[test]
-fn a_server_without_ranges_sends_everything_again() {
+fn pull_restarts_if_the_server_ignores_ranges() {
     let setup = setup();
     setup.registry.fail("/blobs/", 1, Answer::Cut(500_000));
     setup.registry.fail("/blobs/", 1, Answer::IgnoreRange);
@@ -84,7 +84,7 @@ fn a_server_without_ranges_sends_everything_again() {
 }
 
 #[test]
-fn a_truncated_body_is_taken_up_where_it_ended() {
+fn pull_resumes_after_a_truncated_body() {
     let setup = setup();
     setup.registry.fail("/blobs/", 1, Answer::Truncate(1000));
     assert_eq!(setup.pull().unwrap(), setup.component);
@@ -92,7 +92,7 @@ fn a_truncated_body_is_taken_up_where_it_ended() {
 }
 
 #[test]
-fn a_body_that_is_always_truncated_is_given_up() {
+fn pull_gives_up_if_the_body_is_always_truncated() {
     let setup = setup();
     setup.registry.fail("/blobs/", 9, Answer::Truncate(0));
     insta::assert_snapshot!(setup.told());
@@ -100,7 +100,7 @@ fn a_body_that_is_always_truncated_is_given_up() {
 }
 
 #[test]
-fn a_connection_that_always_breaks_is_given_up() {
+fn pull_gives_up_if_the_connection_always_breaks() {
     let setup = setup();
     setup.registry.fail("/manifests/", 9, Answer::Cut(10));
     insta::assert_snapshot!(setup.told());
@@ -108,7 +108,7 @@ fn a_connection_that_always_breaks_is_given_up() {
 }
 
 #[test]
-fn other_bytes_are_refused() {
+fn blob_with_other_bytes_is_rejected() {
     let setup = setup();
     let mut other = setup.component.clone();
     other[77] ^= 1;
@@ -118,7 +118,7 @@ fn other_bytes_are_refused() {
 }
 
 #[test]
-fn more_bytes_are_refused() {
+fn blob_with_more_bytes_is_rejected() {
     let setup = setup();
     let mut more = setup.component.clone();
     more.push(0);
@@ -127,7 +127,7 @@ fn more_bytes_are_refused() {
 }
 
 #[test]
-fn another_manifest_is_refused() {
+fn manifest_with_another_digest_is_rejected() {
     let setup = setup();
     let digest = Digest::of(b"another");
     let manifest = Response::new(200, "{}");
@@ -138,7 +138,7 @@ fn another_manifest_is_refused() {
 }
 
 #[test]
-fn a_login_that_is_missing_is_asked_for_once() {
+fn unauthorized_request_is_not_repeated() {
     let setup = setup();
     setup.registry.fail("/manifests/", 9, status(401));
     insta::assert_snapshot!(setup.told());
@@ -146,7 +146,7 @@ fn a_login_that_is_missing_is_asked_for_once() {
 }
 
 #[test]
-fn what_is_forbidden_is_asked_for_once() {
+fn forbidden_request_is_not_repeated() {
     let setup = setup();
     let body = r#"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#;
     setup.registry.fail("/manifests/", 9, Answer::Instead(Response::new(403, body)));
@@ -155,7 +155,7 @@ fn what_is_forbidden_is_asked_for_once() {
 }
 
 #[test]
-fn an_unknown_tag_is_told_with_those_that_are_near() {
+fn unknown_tag_is_reported_with_similar_tags() {
     let setup = setup();
     let error =
         setup.tested.client.resolve(&reference(&setup.registry.address(), "network:1.0.1")).unwrap_err();
@@ -166,7 +166,7 @@ fn an_unknown_tag_is_told_with_those_that_are_near() {
 }
 
 #[test]
-fn a_pause_that_the_server_asks_for_is_kept() {
+fn retry_waits_as_long_as_the_server_asks() {
     let setup = setup();
     let answer = Response::new(429, "").with_header("Retry-After", "7");
     setup.registry.fail("/manifests/", 1, Answer::Instead(answer.clone()));
@@ -176,7 +176,7 @@ fn a_pause_that_the_server_asks_for_is_kept() {
 }
 
 #[test]
-fn too_many_requests_are_given_up_in_the_end() {
+fn too_many_requests_are_given_up_after_growing_pauses() {
     let setup = setup();
     setup.registry.fail("/manifests/", 9, status(429));
     insta::assert_snapshot!(setup.told());
@@ -187,7 +187,7 @@ fn too_many_requests_are_given_up_in_the_end() {
 }
 
 #[test]
-fn a_problem_of_the_server_may_pass() {
+fn server_error_is_retried() {
     let setup = setup();
     setup.registry.fail("/manifests/", 1, status(500));
     setup.registry.fail("/blobs/", 1, status(502));
@@ -196,7 +196,7 @@ fn a_problem_of_the_server_may_pass() {
 }
 
 #[test]
-fn a_problem_of_the_server_that_stays_is_told() {
+fn server_error_that_persists_is_reported() {
     let setup = setup();
     setup.registry.fail("/manifests/", 9, Answer::Instead(Response::new(500, "<html>\nno disk")));
     insta::assert_snapshot!(setup.told());
@@ -204,7 +204,7 @@ fn a_problem_of_the_server_that_stays_is_told() {
 }
 
 #[test]
-fn a_slow_server_is_left_and_taken_up_again() {
+fn pull_resumes_after_a_stalled_response() {
     let setup = setup();
     setup.registry.fail("/blobs/", 1, Answer::Stall(1000));
     assert_eq!(setup.pull().unwrap(), setup.component);
@@ -212,14 +212,14 @@ fn a_slow_server_is_left_and_taken_up_again() {
 }
 
 #[test]
-fn a_server_that_is_always_slow_is_given_up() {
+fn pull_gives_up_if_the_server_always_stalls() {
     let setup = setup();
     setup.registry.fail("/manifests/", 9, Answer::Stall(0));
     insta::assert_snapshot!(setup.told());
 }
 
 #[test]
-fn a_blob_that_is_missing_is_named() {
+fn missing_blob_is_named() {
     let setup = setup();
     let component = b"other".to_vec();
     let artifact = layout::Artifact::new(&component, &layout::Metadata::default());
@@ -229,14 +229,14 @@ fn a_blob_that_is_missing_is_named() {
 }
 
 #[test]
-fn a_huge_manifest_is_not_read() {
+fn manifest_that_is_huge_is_not_read() {
     let setup = setup();
     setup.registry.add_manifest("1.0.0", media_type::MANIFEST, &vec![b' '; 6 << 20]);
     insta::assert_snapshot!(setup.told());
 }
 
 #[test]
-fn what_is_no_json_and_lists_are_told_by_the_layout() {
+fn manifest_that_is_html_or_an_index_is_rejected_by_the_layout() {
     let setup = setup();
     let resolved = |bytes: &[u8], kind: &str| {
         setup.registry.add_manifest("1.0.0", kind, bytes);
@@ -249,7 +249,7 @@ fn what_is_no_json_and_lists_are_told_by_the_layout() {
 }
 
 #[test]
-fn tags_that_cannot_be_read_are_told() {
+fn tag_list_that_cannot_be_read_is_reported() {
     let setup = setup();
     setup.registry.fail("/tags/list", 9, Answer::Instead(Response::new(200, "<html>")));
     let error = setup.tested.client.tags(&setup.network().repository).unwrap_err();
@@ -257,7 +257,7 @@ fn tags_that_cannot_be_read_are_told() {
 }
 
 #[test]
-fn several_blobs_come_at_the_same_time() {
+fn blobs_are_pulled_in_parallel() {
     let setup = setup();
     let repository = setup.network().repository;
     let blobs: Vec<_> = (0..9_u8).map(|index| vec![index; 100_000]).collect();
@@ -278,7 +278,7 @@ fn several_blobs_come_at_the_same_time() {
 }
 
 #[test]
-fn what_one_process_has_begun_another_goes_on_with() {
+fn pull_resumes_the_download_of_another_process() {
     let authority = Authority::new();
     let registry = FaultyRegistry::start(Some(&authority));
     let component = some_bytes();
@@ -311,7 +311,7 @@ fn what_one_process_has_begun_another_goes_on_with() {
 }
 
 #[test]
-fn other_bytes_do_not_stay_in_the_store() {
+fn partial_blob_with_other_bytes_is_discarded() {
     let setup = setup();
     let digest = Digest::of(&setup.component);
     setup.registry.set_blob(&digest.to_string(), &vec![0; setup.component.len()]);
@@ -325,7 +325,7 @@ fn other_bytes_do_not_stay_in_the_store() {
 }
 
 #[test]
-fn what_is_there_already_is_not_asked_for() {
+fn pull_requests_only_the_missing_bytes() {
     let setup = setup();
     let blob = layout::Descriptor::of(media_type::WASM_LAYER, &setup.component);
     let mut sink = setup.component.clone();

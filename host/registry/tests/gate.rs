@@ -182,7 +182,7 @@ fn steps() -> Vec<Step> {
 }
 
 #[test]
-fn a_host_without_tls_hears_nothing_of_one_that_has_it() {
+fn plain_http_host_receives_nothing_from_a_tls_registry() {
     let forms: [fn(&str) -> String; 4] = [
         |address| format!("http://{address}/x"),
         |address| format!("HTTP://{address}/x"),
@@ -201,7 +201,7 @@ fn a_host_without_tls_hears_nothing_of_one_that_has_it() {
 }
 
 #[test]
-fn another_host_with_tls_sees_no_login_but_as_the_token_server() {
+fn login_is_sent_to_another_host_only_as_the_token_server() {
     for step in steps() {
         for identity in [false, true] {
             let setup = setup(step, |others, _| format!("https://{}/x", others.other.address()), identity);
@@ -219,7 +219,7 @@ fn another_host_with_tls_sees_no_login_but_as_the_token_server() {
 }
 
 #[test]
-fn redirects_that_lead_in_a_circle_end() {
+fn redirect_loop_ends() {
     let setup = setup(Step::Chain, |_, _| "/next".to_owned(), false);
     let error = setup.tested.client.resolve(&reference(&setup.registry.address(), "a:1.0.0")).unwrap_err();
     assert!(error.to_string().contains("too many redirects"), "{error}");

@@ -525,18 +525,18 @@ fn tell(lie: Lie, wants_token: bool) -> String {
 
 /// In its own process, because its memory is measured.
 #[test]
-fn every_lie_ends_soon_and_takes_little() {
-    run_alone("lies::part_tells_every_lie", &[]);
+fn lies_are_bounded_in_time_and_memory() {
+    run_alone("lies::part_serves_all_lies", &[]);
 }
 
 #[test]
 #[ignore = "a part of the test above"]
-fn part_tells_every_lie() {
+fn part_serves_all_lies() {
     let plain = about_lists().into_iter().chain(about_manifests_and_blobs()).map(|lie| (lie, false));
     let all: Vec<_> = plain.chain(about_tokens().into_iter().map(|lie| (lie, true))).collect();
     assert!(all.len() >= 100, "{}", all.len());
     let told: Vec<String> = all.into_iter().map(|(lie, wants_token)| tell(lie, wants_token)).collect();
-    insta::assert_snapshot!("every_lie_ends_soon_and_takes_little", told.join("\n"));
+    insta::assert_snapshot!("lies_are_bounded_in_time_and_memory", told.join("\n"));
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         let most: u64 = most.trim().trim_end_matches(" kB").parse().unwrap();
@@ -546,7 +546,7 @@ fn part_tells_every_lie() {
 
 /// The whole query has a time limit as well, however it is drawn out.
 #[test]
-fn a_question_has_an_end() {
+fn query_has_a_time_limit() {
     let lie = lies("pages that take their time", Tags, "/tags/", |_, count| {
         std::thread::sleep(Duration::from_millis(50));
         tags(&page("1.0.", count))
@@ -561,7 +561,7 @@ fn a_question_has_an_end() {
 
 /// A blob that cannot be right leaves nothing behind.
 #[test]
-fn nothing_useless_is_left() {
+fn useless_downloads_are_discarded() {
     for (answer, left) in [
         (ok("glob"), 0),
         (endless(200, "blob", "blob"), 0),
@@ -582,7 +582,7 @@ fn nothing_useless_is_left() {
 }
 
 #[test]
-fn a_port_where_nobody_listens_is_told_at_once() {
+fn closed_local_port_is_reported_without_retries() {
     for host in ["127.0.0.1", "localhost", "[::1]", "a.localhost"] {
         let tested = tested(options(None, &[], Credentials::none()));
         let error = tested.client.resolve(&reference(&format!("{host}:{CLOSED_PORT}"), "a:1")).unwrap_err();

@@ -10,7 +10,7 @@ use terrace_registry::{Failure, RegistryError};
 use terrace_test_registry::{Answer, Authority, FaultyRegistry, Request, Response, Server};
 
 #[test]
-fn a_redirect_to_another_host_has_no_login() {
+fn redirect_to_another_host_has_no_login() {
     let authority = Authority::new();
     let blob = some_bytes();
     let served = blob.clone();
@@ -36,7 +36,7 @@ fn a_redirect_to_another_host_has_no_login() {
 }
 
 #[test]
-fn a_token_that_no_header_can_carry_is_refused() {
+fn token_that_no_header_can_contain_is_rejected() {
     let authority = Authority::new();
     let token = |body: &'static str| {
         let server = Server::start(Some(&authority), move |_| Response::new(200, body));
@@ -77,7 +77,7 @@ fn proxies_are_used_except_for_loopback() {
 }
 
 #[test]
-fn what_nobody_on_this_machine_listens_at_is_told_at_once() {
+fn closed_local_port_of_a_proxy_or_host_is_reported_without_retries() {
     let proxy = format!("127.0.0.1:{CLOSED_PORT}");
     let mut proxied = options(None, &[], Credentials::none());
     proxied.proxies.https = Some(format!("http://ann:secret@{proxy}"));
@@ -97,7 +97,7 @@ fn what_nobody_on_this_machine_listens_at_is_told_at_once() {
 }
 
 #[test]
-fn settings_that_cannot_be_used_are_told() {
+fn ca_certificates_that_are_invalid_are_reported() {
     let with = |ca: &[u8]| {
         let mut options = options(None, &[], Credentials::none());
         let settings = RegistrySettings { ca: Some(ca.to_vec()), plain_http: None };
@@ -156,7 +156,7 @@ fn rest_of(file: &[u8], request: &Request) -> Response {
 }
 
 #[test]
-fn a_download_goes_on_where_it_broke_off() {
+fn download_resumes_where_it_broke_off() {
     let web = web(|request, count| {
         let whole = rest_of(&some_bytes(), request);
         if count == 0 { Response { cut_after: Some(400_000), ..whole } } else { whole }
@@ -168,7 +168,7 @@ fn a_download_goes_on_where_it_broke_off() {
 }
 
 #[test]
-fn a_download_begins_again_where_the_server_cannot_go_on() {
+fn download_restarts_if_the_server_cannot_resume() {
     let web = web(|_, count| match count {
         0 => Response { cut_after: Some(400_000), ..Response::new(200, some_bytes()) },
         1 => Response::new(416, ""),
@@ -181,7 +181,7 @@ fn a_download_begins_again_where_the_server_cannot_go_on() {
 }
 
 #[test]
-fn a_download_waits_as_long_as_the_server_asks() {
+fn download_waits_as_long_as_the_server_asks_up_to_a_minute() {
     let web = web(|_, count| match count {
         0 => Response::new(503, "").with_header("Retry-After", "3600"),
         _ => Response::new(200, "file"),
@@ -191,7 +191,7 @@ fn a_download_waits_as_long_as_the_server_asks() {
 }
 
 #[test]
-fn downloads_that_fail_are_told() {
+fn download_errors_are_reported() {
     let status = |status: u16| web(move |_, _| Response::new(status, "")).told(10);
     let redirect = |target: &'static str| {
         web(move |_, _| Response::new(302, "").with_header("Location", target)).told(10)

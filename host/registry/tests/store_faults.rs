@@ -98,7 +98,7 @@ fn kill_after(mut child: Child, delay: Duration) {
 }
 
 #[test]
-fn a_store_is_whole_whenever_a_process_is_killed() {
+fn store_is_intact_whenever_a_process_is_killed() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     // From before the first write to well into the work; the step has a different rhythm than the work.
@@ -129,7 +129,7 @@ fn a_store_is_whole_whenever_a_process_is_killed() {
 }
 
 #[test]
-fn processes_that_pull_at_once_lose_nothing() {
+fn concurrent_pulls_lose_nothing() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     let names = ["a", "b", "c", "d"];
@@ -145,7 +145,7 @@ fn processes_that_pull_at_once_lose_nothing() {
 }
 
 #[test]
-fn who_comes_second_waits_and_finds_it_done() {
+fn second_download_of_a_blob_waits_for_the_first() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     let digest = Digest::of(b"component");
@@ -173,7 +173,7 @@ fn who_comes_second_waits_and_finds_it_done() {
 }
 
 #[test]
-fn pruning_waits_for_who_holds_the_store() {
+fn prune_waits_for_holders_of_the_store() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     let first = store.hold().unwrap();
@@ -194,7 +194,7 @@ fn pruning_waits_for_who_holds_the_store() {
 
 /// Processes that pull, hold the store, and prune, all at the same time.
 #[test]
-fn nothing_is_pruned_under_who_pulls() {
+fn prune_removes_nothing_from_running_pulls() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     let mut children: Vec<Child> = ["a", "b"]
@@ -229,7 +229,7 @@ fn with_limit(part: &str, store: &Path, blocks: u32) -> String {
 }
 
 #[test]
-fn a_full_disk_leaves_nothing_half() {
+fn full_disk_leaves_no_partial_files() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path().join("store"));
     pull(&store, 0, "1.0.0").unwrap();

@@ -55,7 +55,7 @@ impl Wkg {
 }
 
 #[test]
-fn both_sides_read_what_the_other_pushed() {
+fn wkg_and_terrace_read_what_the_other_pushed() {
     let authority = Authority::new();
     let Some(wkg) = Wkg::find(&authority) else { return };
     let Some(registry) = DockerRegistry::start(Access::Password(&authority)) else { return };

@@ -90,7 +90,7 @@ mod tests {
     use super::{Fixtures, fits, prescribed};
 
     #[test]
-    fn a_pattern_is_a_type_an_address_or_has_stars() {
+    fn fixture_pattern_is_a_type_an_address_or_has_stars() {
         let address = Some("data.aws_ami.compute_primary_linux[\"a\"]");
         for pattern in [
             "aws_ami",
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_more_particular_pattern_wins_attribute_by_attribute() {
+    fn fixture_pattern_that_is_more_specific_wins_per_attribute() {
         let fixtures: Fixtures = serde_json::from_value(json!({ "data": {
             "aws_ami": { "id": "general", "name": "general" },
             "aws_ami.linux": { "id": "particular" }
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelled_kinds_are_refused() {
+    fn fixture_kinds_that_are_misspelled_are_rejected() {
         assert!(serde_json::from_value::<Fixtures>(json!({ "datas": {} })).is_err());
     }
 }

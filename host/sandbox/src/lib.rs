@@ -64,7 +64,7 @@ mod value;
 
 pub use fixture::Fixtures;
 pub use life::replaces;
-pub use prepare::{InitReason, Options, PrepareError, Prepared, beside, prepare, reset};
+pub use prepare::{InitReason, Options, PrepareError, PreparedSandbox, beside, prepare, reset};
 pub use saved::{add_schemas, read_schemas, saved_schemas};
 pub use serve::{ProviderRequest, ServeError, provider_request, serve};
 pub use settings::{Delay, Fault, Operation, OptionError};

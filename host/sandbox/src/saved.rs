@@ -30,7 +30,7 @@ struct Index {
 type Span = (u64, u64);
 
 /// The schema of one provider in a directory of saved ones.
-pub(crate) struct Saved {
+pub(crate) struct SavedProviderSchema {
     path: PathBuf,
     file: File,
     index: Index,
@@ -71,7 +71,7 @@ fn read_bounded(reader: impl Read) -> io::Result<String> {
 /// If they cannot be read, or are damaged.
 pub fn saved_schemas(directory: &Path, source: &str) -> Result<Option<ProviderSchemas>, PrepareError> {
     let source = canonical(source);
-    let Some(mut saved) = Saved::open(directory, &source)? else { return Ok(None) };
+    let Some(mut saved) = SavedProviderSchema::open(directory, &source)? else { return Ok(None) };
     let index = std::mem::take(&mut saved.index);
     let provider = Provider {
         provider: index.provider.map(|span| saved.part(span)).transpose()?,
@@ -134,7 +134,7 @@ impl Parts {
     }
 }
 
-impl Saved {
+impl SavedProviderSchema {
     /// Opens the provider's schema, if it was saved.
     pub(crate) fn open(directory: &Path, source: &str) -> Result<Option<Self>, PrepareError> {
         let path = path(directory, source);

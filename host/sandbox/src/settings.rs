@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn options_are_read() {
+    fn fault_and_delay_options_are_parsed() {
         let fault = Fault { address: "aws_eip.nat[\"a=b\"]".to_owned(), operation: Operation::Create };
         assert_eq!("aws_eip.nat[\"a=b\"]=create".parse(), Ok(fault));
         assert_eq!("2.5".parse(), Ok(Delay { address: None, seconds: 2.5 }));
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_means_all_its_instances_and_an_instance_itself() {
+    fn fault_address_of_a_block_includes_its_instances() {
         assert!(settings("aws_eip.nat").fails("aws_eip.nat[0]", Operation::Create));
         assert!(settings("aws_eip.nat[0]").fails("aws_eip.nat[0]", Operation::Create));
         assert!(!settings("aws_eip.nat[1]").fails("aws_eip.nat[0]", Operation::Create));
@@ -189,13 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn a_moved_resource_is_meant_by_its_new_address() {
+    fn fault_address_of_a_moved_resource_is_the_new_one() {
         assert!(settings("aws_vpc.new").fails("aws_vpc.old[\"a\"]", Operation::Create));
         assert!(!settings("aws_vpc.old").fails("aws_vpc.old", Operation::Create));
     }
 
     #[test]
-    fn a_delay_without_an_address_is_for_all_that_is_made() {
+    fn delay_without_an_address_is_for_all_managed_resources() {
         let delays = vec![
             Delay { address: None, seconds: 2.0 },
             Delay { address: Some("data.a.b".to_owned()), seconds: 5.0 },

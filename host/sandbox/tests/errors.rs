@@ -52,7 +52,7 @@ fn error_of(configuration: &Json) -> String {
 }
 
 #[test]
-fn configurations_that_cannot_be_read() {
+fn configuration_that_cannot_be_read_is_reported() {
     let mut said = Vec::new();
     let place = Place::new(&json!({}));
     place.write("out/main.tf.json", "{ \"resource\": ");
@@ -63,7 +63,7 @@ fn configurations_that_cannot_be_read() {
 }
 
 #[test]
-fn modules() {
+fn modules_that_cannot_be_simulated_are_reported() {
     let mut said = Vec::new();
     said.push(error_of(&json!({ "module": { "far": { "source": "terraform-aws-modules/vpc/aws" } } })));
     said.push(error_of(&json!({ "module": { "web": { "source": "./web" } } })));
@@ -80,7 +80,7 @@ fn modules() {
 }
 
 #[test]
-fn providers() {
+fn provider_requirements_that_are_invalid_are_reported() {
     let mut said = Vec::new();
     let require =
         |requirement: Json| json!({ "terraform": { "required_providers": { "aws": requirement } } });
@@ -91,7 +91,7 @@ fn providers() {
 }
 
 #[test]
-fn addresses() {
+fn addresses_of_faults_and_delays_that_are_unknown_are_reported() {
     let mut said = Vec::new();
     let place = Place::new(&json!({
         "resource": { "aws_vpc": { "network_primary_main": {} } }, "data": { "aws_ami": { "linux": {} } }
@@ -109,7 +109,7 @@ fn addresses() {
 }
 
 #[test]
-fn saved_schemas() {
+fn saved_schemas_that_are_invalid_are_reported() {
     let mut said = Vec::new();
     let place = Place::new(&json!({ "data": { "aws_ami": { "linux": {} } } }));
     let (file, directory) = (place.0.path().join("schemas.json"), place.0.path().join("schemas"));
@@ -134,7 +134,7 @@ fn saved_schemas() {
 }
 
 #[test]
-fn removal() {
+fn reset_of_a_directory_without_a_sandbox_is_reported() {
     let mut said = Vec::new();
     let place = Place::new(&json!({}));
     said.push(place.masked(&reset(&place.options().source).unwrap_err()));
@@ -142,7 +142,7 @@ fn removal() {
 }
 
 #[test]
-fn notices() {
+fn notices_name_the_configuration_that_is_left_out() {
     let mut said = Vec::new();
     let place = Place::new(&json!({
         "resource": { "null_resource": { "it": { "provisioner": [{ "local-exec": { "command": "true" } }] } } }

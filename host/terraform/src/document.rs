@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_become_one_document_however_they_come() {
+    fn json_lines_become_one_document_however_they_are_split() {
         let text = "{\"@level\":\"info\",\"n\":1e400}\r\n\n  \nError: \"no\"\n{\"last\":\"é\"}".as_bytes();
         let whole = document(text, 1000);
         let expected = "{\"messages\": [\n{\"@level\":\"info\",\"n\":1e400},\n{\"@message\":\"Error: \\\"no\\\"\"},\n{\"last\":\"é\"}\n]}\n";
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_is_a_document_too() {
+    fn json_document_of_empty_output_is_valid() {
         assert_eq!(document(b"", 1), "{\"messages\": []}\n");
         assert_eq!(document(b"\n \n", 1), "{\"messages\": []}\n");
     }

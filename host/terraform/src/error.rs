@@ -1,7 +1,7 @@
 //! Errors before terraform runs, or in starting it. Errors that terraform itself finds are not among them: terraform prints
 //! them, and its exit code is passed on.
 
-use super::{Connection, Found, Terraform, feature::Use};
+use super::{Connection, ProgramOrigin, Terraform, feature::Use};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
@@ -18,7 +18,7 @@ pub enum TerraformError {
     #[error("{found} names `{}`, which is not a program", name.display())]
     Missing {
         /// The place where the program was set.
-        found: Found,
+        found: ProgramOrigin,
         /// The name or path as it was set.
         name: PathBuf,
     },
@@ -140,7 +140,9 @@ impl Explain for TerraformError {
                     Err(_) => diagnostic,
                 };
                 match found {
-                    Found::Variable => diagnostic.hint("correct the variable TERRACE_TERRAFORM, or unset it"),
+                    ProgramOrigin::Variable => {
+                        diagnostic.hint("correct the variable TERRACE_TERRAFORM, or unset it")
+                    }
                     _ => diagnostic.hint("give the path of `terraform` or `tofu`"),
                 }
             }

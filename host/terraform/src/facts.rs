@@ -1,6 +1,6 @@
 //! Facts about terraform that help to find out why something does not work.
 
-use super::{Environment, Found, Search, Terraform, TerraformError};
+use super::{Environment, ProgramOrigin, Search, Terraform, TerraformError};
 
 /// An environment variable that changes what terraform does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct VariableFact {
 #[derive(Debug)]
 pub struct Facts {
     /// The programs in lookup order. The first one is used.
-    pub programs: Vec<(Found, Result<Terraform, TerraformError>)>,
+    pub programs: Vec<(ProgramOrigin, Result<Terraform, TerraformError>)>,
     /// The variables, sorted by name.
     pub variables: Vec<VariableFact>,
 }

@@ -202,14 +202,14 @@ mod tests {
     ];
 
     #[test]
-    fn only_colours_are_obeyed() {
+    fn filter_lets_only_colours_through() {
         for (name, given, expected) in TABLE {
             assert_eq!(filtered(given), expected, "{name}");
         }
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_shown() {
+    fn filter_shows_bytes_that_are_not_text() {
         for (given, expected) in [
             (&b"a\x9b2Jb"[..], "a\u{fffd}2Jb"),
             (b"\xc3", "\u{fffd}"),
@@ -227,13 +227,13 @@ mod tests {
     }
 
     #[test]
-    fn a_prompt_is_shown_before_its_line_ends() {
+    fn filter_shows_a_prompt_before_its_line_ends() {
         let mut filter = Filter::default();
         assert_eq!(filter.push("  \u{1b}[1mEnter a value:\u{1b}[0m ".as_bytes()).last(), Some(&b' '));
     }
 
     #[test]
-    fn a_sequence_without_end_is_not_kept() {
+    fn filter_does_not_buffer_a_sequence_without_end() {
         let mut filter = Filter::default();
         filter.push(b"\x1b[");
         for _ in 0..1000 {
@@ -270,7 +270,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_else_is_obeyed_however_it_is_cut(bytes in bytes(), cuts in prop::collection::vec(1..8usize, 0..40)) {
+        fn filter_output_is_harmless_however_the_input_is_split(bytes in bytes(), cuts in prop::collection::vec(1..8usize, 0..40)) {
             let mut whole = Filter::default();
             let mut expected = whole.push(&bytes);
             expected.extend(whole.finish());
@@ -292,7 +292,7 @@ mod tests {
         }
 
         #[test]
-        fn what_can_be_printed_is_left_alone(text in "[ -~\n\täöüß–€漢字🦀]*") {
+        fn filter_leaves_printable_text_unchanged(text in "[ -~\n\täöüß–€漢字🦀]*") {
             prop_assert_eq!(filtered(&text), text);
         }
     }

@@ -15,7 +15,7 @@ const MAX_NAME_BYTES: u64 = 4 << 10;
 
 /// A provider configuration, identified by source and alias.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Configured {
+pub struct ProviderConfiguration {
     /// The provider's source in its usual short form.
     pub source: String,
     /// The alias, which is the name of a region, or `None` for the default configuration.
@@ -24,11 +24,11 @@ pub struct Configured {
 
 /// A block that has objects in a state, or will have, and a provider configuration that it needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Held {
+pub struct StateBlock {
     /// The address in the root module: that of a resource, or of the module call that contains it.
     pub address: String,
     /// The provider configuration that the block needs.
-    pub on: Configured,
+    pub on: ProviderConfiguration,
 }
 
 /// Normalizes a provider source, so that sources with the same meaning are equal.
@@ -70,7 +70,7 @@ struct Resource {
 
 /// Returns the managed resources in a state file that have objects, sorted. Empty if the file cannot be read: terraform reports
 /// why.
-pub fn of_state(path: &Path) -> Vec<Held> {
+pub fn of_state(path: &Path) -> Vec<StateBlock> {
     let text = regular::read(path, MAX_STATE_BYTES).unwrap_or_default();
     let Ok(state) = serde_json::from_slice::<State>(&text) else { return Vec::new() };
     let made = state.resources.into_iter().filter(|it| it.mode == "managed" && !it.instances.is_empty());
@@ -81,7 +81,7 @@ pub fn of_state(path: &Path) -> Vec<Held> {
 }
 
 impl Resource {
-    fn held(&self) -> Option<Held> {
+    fn held(&self) -> Option<StateBlock> {
         let address = match &self.module {
             None => format!("{}.{}", self.r#type, self.name),
             Some(module) => {
@@ -89,20 +89,20 @@ impl Resource {
                 format!("module.{name}")
             }
         };
-        Some(Held { address, on: configured(&self.provider)? })
+        Some(StateBlock { address, on: configured(&self.provider)? })
     }
 }
 
 /// Parses `provider["registry.terraform.io/hashicorp/aws"].west`. Returns `None` for a configuration within a module, which
 /// stacks do not have.
-fn configured(text: &str) -> Option<Configured> {
+fn configured(text: &str) -> Option<ProviderConfiguration> {
     let (source, rest) = text.strip_prefix("provider[\"")?.split_once("\"]")?;
     let alias = rest.strip_prefix('.').and_then(|rest| rest.split('[').next()).map(str::to_owned);
-    Some(Configured { source: comparable(source), alias })
+    Some(ProviderConfiguration { source: comparable(source), alias })
 }
 
 /// Returns the missing provider configurations that one of terraform's error messages names, one for each alias.
-pub fn missed(text: &str) -> impl Iterator<Item = Configured> {
+pub fn missed(text: &str) -> impl Iterator<Item = ProviderConfiguration> {
     let is_it = text.contains("Provider configuration not present");
     let parts = text.split("provider[\"").skip(1).filter(move |_| is_it);
     parts.filter_map(|part| {
@@ -120,12 +120,12 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("terraform.tfstate");
         fs::write(&path, text).unwrap();
-        let told = |held: Held| format!("{} {} {:?}", held.address, held.on.source, held.on.alias);
+        let told = |held: StateBlock| format!("{} {} {:?}", held.address, held.on.source, held.on.alias);
         of_state(&path).into_iter().map(told).collect()
     }
 
     #[test]
-    fn what_terraform_has_made_is_held() {
+    fn state_file_is_read_for_resources_and_their_providers() {
         let text = r#"{ "version": 4, "resources": [
             { "mode": "managed", "type": "aws_vpc", "name": "network_west_main",
               "provider": "provider[\"registry.terraform.io/hashicorp/aws\"].west", "instances": [{}] },
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_has_a_state_of_its_own() {
+    fn state_file_depends_on_the_workspace() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path();
         let file = |workspace: Option<&str>| {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_terraform_misses_is_read() {
+    fn missing_provider_configuration_is_read_from_the_error() {
         let text = "\
 │ Error: Provider configuration not present
 │ To work with aws_s3_bucket.storage_west_main (orphan) its original provider

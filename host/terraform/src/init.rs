@@ -4,7 +4,7 @@
 //! lock file and the program. Their digests are recorded next to init's own files when it has succeeded, so that init only runs
 //! again when one of them has changed.
 
-use super::offline::{Connection, Reached};
+use super::offline::{Connection, OfflineCheck};
 use super::{Environment, LOCK_FILE, MAX_LOCK_FILE_BYTES, Terraform, TerraformError, local_modules};
 use crate::held;
 use serde::{Deserialize, Serialize};
@@ -145,9 +145,9 @@ impl<'a> Init<'a> {
     }
 
     /// Returns the connections that the configuration needs.
-    pub(super) fn reached(&self) -> Reached<'_> {
+    pub(super) fn reached(&self) -> OfflineCheck<'_> {
         let external = self.external_providers();
-        Reached { configuration: self.configuration, directory: self.directory, external }
+        OfflineCheck { configuration: self.configuration, directory: self.directory, external }
     }
 
     /// Records that init has succeeded, with or without the backend.

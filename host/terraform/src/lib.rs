@@ -67,10 +67,10 @@ pub use filter::filtered;
 pub use init::InitReason;
 pub use offline::Connection;
 pub use probe::first_line;
-pub use program::{Flavour, Found, PROGRAM_VARIABLE, Search, Terraform};
-pub use refused::{Reason, Refused, refused};
+pub use program::{Flavour, PROGRAM_VARIABLE, ProgramOrigin, Search, Terraform};
+pub use refused::{Reason, RefusedProgram, refused};
 pub use request::{Request, Subcommand};
-pub use run::{Ended, Initialized, Workspace};
+pub use run::{InitOutcome, RunOutcome, Workspace};
 #[cfg(not(test))]
 pub use session::launch;
 pub use trace::{FILE_NAME, Origin, Provenance};

@@ -34,7 +34,7 @@ pub enum Connection {
 impl fmt::Display for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Download(what) => write!(f, "`terraform init` has to download {}", listed(what)),
+            Self::Download(what) => write!(f, "`terraform init` has to download {}", format_names(what)),
             Self::Upgrade(argument) => {
                 write!(f, "`terraform init {argument}` looks up what to download")
             }
@@ -42,7 +42,7 @@ impl fmt::Display for Connection {
                 write!(f, "the state is in the backend `{kind}`, which needs the network")
             }
             Self::Command { command, asked } => {
-                write!(f, "`terraform {command}` uses {}, which may open connections", listed(asked))
+                write!(f, "`terraform {command}` uses {}, which may open connections", format_names(asked))
             }
             Self::Always(command) => write!(f, "`terraform {command}` opens connections"),
         }
@@ -68,7 +68,7 @@ impl Connection {
     }
 }
 
-fn listed(names: &BTreeSet<String>) -> String {
+fn format_names(names: &BTreeSet<String>) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
@@ -101,14 +101,14 @@ fn reach(command: &str, arguments: &[&str]) -> Reach {
 }
 
 /// A configuration in its directory, as far as connections are concerned.
-pub(super) struct Reached<'a> {
+pub(super) struct OfflineCheck<'a> {
     pub(super) configuration: &'a Value,
     pub(super) directory: &'a Path,
     /// Sources of the providers that the configuration itself requires.
     pub(super) external: BTreeSet<String>,
 }
 
-impl Reached<'_> {
+impl OfflineCheck<'_> {
     /// Returns the connection that a command other than init opens. For `Other`, the name is its first argument.
     pub(super) fn of_command(&self, command: &str, arguments: &[&str]) -> Option<Connection> {
         let command = command.to_owned();

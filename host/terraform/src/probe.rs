@@ -38,10 +38,10 @@ pub(super) fn version(
     let path = path.to_owned();
     match ask(&mut command, patience) {
         Ok(said) => parse(&said).ok_or_else(|| unreadable(&path, &said)),
-        Err(Silence::Start(source)) => Err(TerraformError::Start { path, source }),
-        Err(Silence::Hangs) => Err(TerraformError::Hangs { path, patience }),
-        Err(Silence::Endless(said)) => Err(unreadable(&path, &said)),
-        Err(Silence::Failed(status, complaint)) => {
+        Err(ProbeFailure::Start(source)) => Err(TerraformError::Start { path, source }),
+        Err(ProbeFailure::Hangs) => Err(TerraformError::Hangs { path, patience }),
+        Err(ProbeFailure::Endless(said)) => Err(unreadable(&path, &said)),
+        Err(ProbeFailure::Failed(status, complaint)) => {
             Err(TerraformError::Crashed { path, status, said: excerpt(&complaint) })
         }
     }
@@ -54,7 +54,7 @@ pub fn first_line(command: &mut Command, patience: Duration) -> Option<String> {
 }
 
 /// The reason why a program did not answer.
-enum Silence {
+enum ProbeFailure {
     /// The operating system cannot start it.
     Start(io::Error),
     /// It takes too long.
@@ -66,7 +66,7 @@ enum Silence {
 }
 
 /// Runs a command that prints an answer and exits.
-fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
+fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, ProbeFailure> {
     let deadline = Instant::now() + patience;
     command
         .stdin(Stdio::null())
@@ -75,22 +75,24 @@ fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, Silence> {
         // A group of its own, so that processes started by the program can be killed along with it.
         .process_group(0);
     let running = Running::of(command);
-    let mut child = command.spawn().map_err(Silence::Start)?;
+    let mut child = command.spawn().map_err(ProbeFailure::Start)?;
     let stdout = child.stdout.take().map(listen);
     let stderr = child.stderr.take().map(listen);
 
     let said = heard(stdout, deadline);
     let endless = said.as_ref().is_some_and(|said| said.len() as u64 == LIMIT);
-    let status = if endless { None } else { ended(&mut child, deadline) };
+    let status = if endless { None } else { wait_for_exit(&mut child, deadline) };
     match status {
         Some(status) => running.ended(status),
         None => end(&mut child),
     }
     match (said, status) {
-        (Some(said), None) if endless => Err(Silence::Endless(said)),
+        (Some(said), None) if endless => Err(ProbeFailure::Endless(said)),
         (Some(said), Some(status)) if status.success() => Ok(said),
-        (Some(_), Some(status)) => Err(Silence::Failed(status, heard(stderr, deadline).unwrap_or_default())),
-        _ => Err(Silence::Hangs),
+        (Some(_), Some(status)) => {
+            Err(ProbeFailure::Failed(status, heard(stderr, deadline).unwrap_or_default()))
+        }
+        _ => Err(ProbeFailure::Hangs),
     }
 }
 
@@ -114,7 +116,7 @@ fn heard(pipe: Option<Receiver<Vec<u8>>>, deadline: Instant) -> Option<Vec<u8>> 
 }
 
 /// Waits for the exit of a program that has closed its output, which usually takes microseconds.
-fn ended(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+fn wait_for_exit(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
     let mut pause = Duration::from_micros(50);
     loop {
         match child.try_wait() {
@@ -135,10 +137,10 @@ fn end(child: &mut Child) {
 
 fn parse(said: &[u8]) -> Option<(Flavour, Version)> {
     let text = String::from_utf8_lossy(said);
-    text.lines().find_map(|line| named(&anstream::adapter::strip_str(line).to_string()))
+    text.lines().find_map(|line| parse_version_line(&anstream::adapter::strip_str(line).to_string()))
 }
 
-fn named(line: &str) -> Option<(Flavour, Version)> {
+fn parse_version_line(line: &str) -> Option<(Flavour, Version)> {
     let (name, version) = line.split_once(" v")?;
     let flavour = match name {
         "Terraform" => Flavour::Terraform,

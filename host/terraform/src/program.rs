@@ -35,7 +35,7 @@ impl fmt::Display for Flavour {
 
 /// The origin of a program's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Found {
+pub enum ProgramOrigin {
     /// The option `--terraform`.
     Option,
     /// The variable [`PROGRAM_VARIABLE`].
@@ -46,7 +46,7 @@ pub enum Found {
     Tofu,
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for ProgramOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Option => "`--terraform`",
@@ -67,7 +67,7 @@ pub struct Terraform {
     /// The version of the program.
     pub version: Version,
     /// The origin of the program's name.
-    pub found: Found,
+    pub found: ProgramOrigin,
 }
 
 /// Formats the program as `Terraform 1.11.4`.
@@ -122,7 +122,7 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the program from each origin, for a report. Origins without a program are left out, unless the user set them.
-    pub fn candidates(&self) -> Vec<(Found, Result<Terraform, TerraformError>)> {
+    pub fn candidates(&self) -> Vec<(ProgramOrigin, Result<Terraform, TerraformError>)> {
         self.places()
             .filter_map(|(found, name, asked)| match self.locate(found, name) {
                 Err(_) if !asked => None,
@@ -132,16 +132,19 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the origins in lookup order: the origin, the name, and whether the user set it.
-    fn places(&self) -> impl Iterator<Item = (Found, &'a OsStr, bool)> + use<'a> {
-        let option = self.option.map(|path| (Found::Option, path.as_os_str(), true));
-        let variable = self.environment.get(PROGRAM_VARIABLE).map(|name| (Found::Variable, name, true));
-        let on_path =
-            [(Found::Terraform, OsStr::new("terraform"), false), (Found::Tofu, OsStr::new("tofu"), false)];
+    fn places(&self) -> impl Iterator<Item = (ProgramOrigin, &'a OsStr, bool)> + use<'a> {
+        let option = self.option.map(|path| (ProgramOrigin::Option, path.as_os_str(), true));
+        let variable =
+            self.environment.get(PROGRAM_VARIABLE).map(|name| (ProgramOrigin::Variable, name, true));
+        let on_path = [
+            (ProgramOrigin::Terraform, OsStr::new("terraform"), false),
+            (ProgramOrigin::Tofu, OsStr::new("tofu"), false),
+        ];
         option.into_iter().chain(variable).chain(on_path)
     }
 
     /// Uses a path from the user as it is. A name is looked up on PATH, but never in a checkout.
-    fn locate(&self, found: Found, name: &OsStr) -> Result<PathBuf, TerraformError> {
+    fn locate(&self, found: ProgramOrigin, name: &OsStr) -> Result<PathBuf, TerraformError> {
         let missing = || TerraformError::Missing { found, name: PathBuf::from(name) };
         if Path::new(name).file_name() == Some(name) {
             return self.outside.find_on(name, self.environment.get("PATH")).map_err(|_| missing());
@@ -149,7 +152,7 @@ impl<'a> Search<'a> {
         std::path::absolute(name).ok().filter(|path| path.is_file()).ok_or_else(missing)
     }
 
-    fn ask(&self, found: Found, path: PathBuf) -> Result<Terraform, TerraformError> {
+    fn ask(&self, found: ProgramOrigin, path: PathBuf) -> Result<Terraform, TerraformError> {
         let (flavour, version) = probe::version(&path, self.environment, self.patience)?;
         Ok(Terraform { path, flavour, version, found })
     }

@@ -68,7 +68,7 @@ mod tests {
     use std::io::{Read, Write};
 
     #[test]
-    fn bytes_go_through_as_they_are() {
+    fn pty_passes_bytes_through_unchanged() {
         let (reader, writer) = channel(&io::stderr()).unwrap();
         let bytes: Vec<u8> = (0..=255).collect();
         File::from(writer).write_all(&bytes).unwrap();
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn who_writes_is_not_killed_when_nobody_reads() {
+    fn pty_writer_is_not_killed_if_nobody_reads() {
         let (reader, writer) = channel(&io::stderr()).unwrap();
         assert!(rustix::termios::isatty(&writer));
         drop(reader);

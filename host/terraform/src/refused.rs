@@ -7,7 +7,7 @@ use terrace_programs::Outside;
 
 /// A file on PATH that is not run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedProgram {
     /// Path of the file.
     pub path: PathBuf,
     /// The reason why it is not run.
@@ -36,11 +36,12 @@ impl fmt::Display for Reason {
 }
 
 /// Returns every `terraform` and `tofu` on PATH that is not run, in the order of its entries.
-pub fn refused(path: &OsStr, outside: &Outside) -> Vec<Refused> {
+pub fn refused(path: &OsStr, outside: &Outside) -> Vec<RefusedProgram> {
     let files = std::env::split_paths(path)
         .flat_map(|entry| ["terraform", "tofu"].map(|name| entry.join(name)))
         .filter(|file| file.is_file());
-    let refused = files.filter_map(|path| reason(&path, outside).map(|reason| Refused { path, reason }));
+    let refused =
+        files.filter_map(|path| reason(&path, outside).map(|reason| RefusedProgram { path, reason }));
     refused.collect()
 }
 

@@ -103,7 +103,7 @@ impl Relay {
 
     /// Starts passing on output. To be called after the child was started and the command was dropped, because the command
     /// holds the child's ends.
-    pub(super) fn start(self) -> Running {
+    pub(super) fn start(self) -> RunningRelay {
         let shared = Arc::new(Shared::default());
         let (sender, ended) = mpsc::channel();
         let theirs = shared.clone();
@@ -112,7 +112,7 @@ impl Relay {
             // Sending fails if Terrace has stopped waiting, which is fine.
             let _ = sender.send(());
         });
-        Running { shared, ended }
+        RunningRelay { shared, ended }
     }
 }
 
@@ -142,12 +142,12 @@ impl Shared {
 }
 
 /// The streams of a running child.
-pub(super) struct Running {
+pub(super) struct RunningRelay {
     shared: Arc<Shared>,
     ended: Receiver<()>,
 }
 
-impl Running {
+impl RunningRelay {
     /// Returns the end of the child's stderr. To be called after the child has exited.
     ///
     /// A process that the child left behind may hold a channel open forever, so this only waits until nothing arrives any more.
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_goes_on_and_the_end_is_kept() {
+    fn relay_passes_everything_on_and_keeps_the_end() {
         let text = "é\r\u{1b}[2J".repeat(KEPT / 4);
         let (gone_on, kept) = passed(text.as_bytes(), None);
         assert!(gone_on == text.as_bytes());
@@ -235,14 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_gets_it_filtered_and_the_end_is_kept_as_it_was() {
+    fn relay_filters_output_for_a_terminal_but_not_the_end_it_keeps() {
         let (gone_on, kept) = passed(b"a\x1b[2Jb\x1b", Some(Filter::default()));
         assert_eq!(String::from_utf8(gone_on).unwrap(), "a␛[2Jb␛");
         assert_eq!(kept, "a\u{1b}[2Jb\u{1b}");
     }
 
     #[test]
-    fn a_reader_that_went_away_does_not_stop_the_child() {
+    fn relay_without_a_reader_does_not_stop_the_child() {
         let (from, end) = pty::channel(&io::stderr()).unwrap();
         let (reader, writer) = io::pipe().unwrap();
         drop(reader);

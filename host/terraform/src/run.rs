@@ -31,7 +31,7 @@ const MAX_STATE: u64 = 1 << 30;
 
 /// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
+pub struct RunOutcome {
     /// The last command that ran: the requested one, or `init` if that failed before it.
     pub subcommand: Subcommand,
     /// Terraform's exit code, or 128 plus the number of the signal that ended it. If a signal asked Terrace to exit between
@@ -46,8 +46,8 @@ pub struct Ended {
 
 /// The result of an init whose output was captured.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Initialized {
-    /// The exit code, as in [`Ended`].
+pub struct InitOutcome {
+    /// The exit code, as in [`RunOutcome`].
     pub code: u8,
     /// Terraform's output on both streams.
     pub said: String,
@@ -112,12 +112,12 @@ impl<'a> Workspace<'a> {
     /// # Errors
     ///
     /// Terraform cannot be started or watched, or would open a connection that is not allowed. A failure of terraform itself is
-    /// not an error: see [`Ended::code`].
+    /// not an error: see [`RunOutcome::code`].
     pub fn run(
         &self,
         request: &Request<'_>,
         announce: impl FnOnce(InitReason),
-    ) -> Result<Ended, TerraformError> {
+    ) -> Result<RunOutcome, TerraformError> {
         self.hold_offline(request)?;
         let mut hold = Hold::new().map_err(|source| self.failed(source))?;
         let subcommand = request.subcommand;
@@ -143,7 +143,7 @@ impl<'a> Workspace<'a> {
         hold: &mut Hold,
         request: &Request<'_>,
         announce: impl FnOnce(InitReason),
-    ) -> Result<Option<Ended>, TerraformError> {
+    ) -> Result<Option<RunOutcome>, TerraformError> {
         let Some(reason) = self.init_reason(request.subcommand).filter(|_| request.init) else {
             return Ok(None);
         };
@@ -171,7 +171,7 @@ impl<'a> Workspace<'a> {
         &self,
         request: &Request<'_>,
         announce: impl FnOnce(InitReason),
-    ) -> Result<Result<Value, Ended>, TerraformError> {
+    ) -> Result<Result<Value, RunOutcome>, TerraformError> {
         self.hold_offline(request)?;
         let failed = |source| self.failed(source);
         let mut hold = Hold::new().map_err(failed)?;
@@ -238,7 +238,7 @@ impl<'a> Workspace<'a> {
     /// # Errors
     ///
     /// Terraform cannot be started or watched.
-    pub fn initialize(&self) -> Result<Initialized, TerraformError> {
+    pub fn initialize(&self) -> Result<InitOutcome, TerraformError> {
         let failed = |source| self.failed(source);
         let mut hold = Hold::new().map_err(failed)?;
         let mut command = self.command(Subcommand::Init, false)?;
@@ -254,7 +254,7 @@ impl<'a> Workspace<'a> {
         let mut text = Vec::new();
         said.rewind().and_then(|()| said.take(MAX_SAID).read_to_end(&mut text)).map_err(failed)?;
         let code = hold.seen().map_or_else(|| exit_code(status), code);
-        Ok(Initialized { code, said: String::from_utf8_lossy(&text).into_owned() })
+        Ok(InitOutcome { code, said: String::from_utf8_lossy(&text).into_owned() })
     }
 
     fn init(&self) -> Init<'_> {
@@ -296,7 +296,7 @@ impl<'a> Workspace<'a> {
         mut command: Command,
         subcommand: Subcommand,
         stdout: Stream,
-    ) -> Result<Ended, TerraformError> {
+    ) -> Result<RunOutcome, TerraformError> {
         let relay = Relay::connect(&mut command, stdout).map_err(|source| self.failed(source))?;
         let running = self.running(&command);
         let mut child = command
@@ -314,7 +314,7 @@ impl<'a> Workspace<'a> {
         let missed: BTreeSet<_> =
             if failed { held::missed(&said).filter_map(|it| it.alias).collect() } else { BTreeSet::new() };
         let origins = origins.into_iter().cloned().collect();
-        Ok(Ended { subcommand, code, origins, missed: missed.into_iter().collect() })
+        Ok(RunOutcome { subcommand, code, origins, missed: missed.into_iter().collect() })
     }
 
     /// Describes a command in the log, without the program that starts it in a session of its own.
@@ -342,8 +342,8 @@ fn exit_code(status: ExitStatus) -> u8 {
 }
 
 /// Returns the result of a command that was not run because of a signal.
-fn interrupted(subcommand: Subcommand, signal: i32) -> Ended {
-    Ended { subcommand, code: code(signal), origins: Vec::new(), missed: Vec::new() }
+fn interrupted(subcommand: Subcommand, signal: i32) -> RunOutcome {
+    RunOutcome { subcommand, code: code(signal), origins: Vec::new(), missed: Vec::new() }
 }
 
 /// Returns the exit code that a shell uses for a signal.

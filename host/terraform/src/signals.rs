@@ -61,11 +61,11 @@ impl Hold {
             let ignored = ignored();
             let all = ENDING.into_iter().chain([SIGTSTP]);
             HELD.get_or_init(|| all.filter(|signal| !ignored.contains(signal)).collect());
-            for signal in held() {
+            for signal in held_signals() {
                 signal_hook::flag::register_conditional_default(*signal, &IDLE)?;
             }
         }
-        let signals = Signals::new(held().iter().copied().chain([SIGCHLD]))?;
+        let signals = Signals::new(held_signals().iter().copied().chain([SIGCHLD]))?;
         *holds = Some(holds.unwrap_or_default() + 1);
         IDLE.store(false, Ordering::SeqCst);
         drop(holds);
@@ -148,7 +148,7 @@ impl Drop for Hold {
     }
 }
 
-fn held() -> &'static [i32] {
+fn held_signals() -> &'static [i32] {
     HELD.get().map_or(&[], Vec::as_slice)
 }
 

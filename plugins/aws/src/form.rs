@@ -128,7 +128,7 @@ mod tests {
     use terrace_sdk::serde_json::{from_value, json, to_value};
 
     #[test]
-    fn a_form_is_a_string_with_a_pattern() {
+    fn form_is_a_string_with_a_pattern() {
         let id: Input<VpcId> = from_value(json!("vpc-1")).unwrap();
         assert_eq!(id.known().map(VpcId::as_str), Some("vpc-1"));
         assert_eq!(to_value(&id).unwrap(), json!("vpc-1"));

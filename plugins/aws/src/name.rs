@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_given_or_made() {
+    fn name_is_given_or_generated() {
         assert_eq!(
             limited_name(&context(), None, "main", "a role", 64).unwrap(),
             "shop-primary-storage-main"
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_has_room_for_what_terraform_adds() {
+    fn name_prefix_leaves_room_for_the_suffix_of_terraform() {
         assert_eq!(name_prefix(&context(), "main"), "shop-primary-storage-main-");
         let long = Context { stack: "s".repeat(100), environment: Some("e".repeat(120)), ..context() };
         let cut = name_prefix(&long, "main");
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_a_problem() {
+    fn name_that_is_too_long_is_an_error() {
         let problems = limited_name(&context(), None, "main", "a role", 24).unwrap_err();
         insta::assert_debug_snapshot!(problems.into_iter().next().unwrap(), @r#"
         Diagnostic {

@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_a_call_of_jsonencode() {
+    fn policy_document_is_a_call_of_jsonencode() {
         let arn = Reference::resource("aws_s3_bucket", "main").attr("arn");
         let document = PolicyDocument::new([
             Statement::allow(["s3:GetObject", "s3:PutObject"])
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_can_assume_a_role() {
+    fn policy_document_lets_a_service_assume_a_role() {
         insta::assert_snapshot!(
             Expression::from(PolicyDocument::assumed_by_service("ec2.amazonaws.com")),
             @r###"jsonencode({"Statement" = [{"Action" = ["sts:AssumeRole"], "Effect" = "Allow", "Principal" = {"Service" = ["ec2.amazonaws.com"]}}], "Version" = "2012-10-17"})"###

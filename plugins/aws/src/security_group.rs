@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_begins_like_an_id() {
+    fn security_group_name_never_begins_like_an_id() {
         assert_eq!(prefix_in("shop"), "shop-main-compute-instances-");
         assert_eq!(prefix_in("sgp"), "sgp-main-compute-instances-");
         assert_eq!(prefix_in("sg"), "group-sg-main-compute-instances-");

@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_whole_reference_has_a_source() {
+    fn source_is_found_only_in_a_whole_reference() {
         let source = |region: Option<&str>| {
             let region = region.map(str::to_owned);
             Some(Source { tier: "my-db".into(), region, output: "arn".into() })

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn many_tags_and_long_names() {
+    fn tag_count_and_name_length_are_limited() {
         let keys: Vec<String> = (0..50).map(|number| format!("tag-{number}")).collect();
         let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "")).collect();
         assert_eq!(check_tags(&context(&tags), TagRules::AnyCharacters).unwrap_err().len(), 1);

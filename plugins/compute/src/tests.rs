@@ -24,12 +24,12 @@ fn made(changes: Json) -> Synthesized {
 }
 
 #[test]
-fn defaults() {
+fn inputs_with_defaults() {
     insta::assert_snapshot!(made(json!({})));
 }
 
 #[test]
-fn everything_set() {
+fn inputs_all_set() {
     insta::assert_snapshot!(made(json!({
         "certificate_arn": {"$expr": "${var.certificate_arn}"},
         "ami_id": "ami-0123456789abcdef0",
@@ -50,7 +50,7 @@ fn everything_set() {
 }
 
 #[test]
-fn only_a_certificate_opens_https() {
+fn https_listener_needs_a_certificate() {
     let plain = made(json!({}));
     assert_eq!(plain.addresses("aws_lb_listener."), ["aws_lb_listener.http"]);
     assert_eq!(plain.block("aws_lb_listener.http")["default_action"][0]["type"], "forward");
@@ -73,7 +73,7 @@ fn instances_are_open_to_the_load_balancer_only() {
 }
 
 #[test]
-fn an_image_is_looked_up_only_where_none_is_given() {
+fn ami_is_looked_up_only_if_none_is_given() {
     let found = made(json!({}));
     assert_eq!(found.block("aws_launch_template.main")["image_id"], "${data.aws_ami.main.id}");
     let given = made(json!({"ami_id": {"$expr": "${var.ami}"}}));
@@ -89,7 +89,7 @@ fn user_data_is_a_literal_unless_it_is_an_expression() {
 }
 
 #[test]
-fn user_data_that_is_encoded_already_is_taken_as_it_is() {
+fn user_data_base64_is_used_unchanged() {
     let user_data = |inputs: Json| made(inputs).block("aws_launch_template.main").clone();
     let packed = user_data(json!({"user_data_base64": {"$expr": "${base64gzip(file(\"start.sh\"))}"}}));
     assert_eq!(packed["user_data"], "${base64gzip(file(\"start.sh\"))}");
@@ -102,7 +102,7 @@ fn user_data_that_is_encoded_already_is_taken_as_it_is() {
 }
 
 #[test]
-fn user_data_as_long_as_can_be() {
+fn user_data_size_and_encoding_are_checked() {
     made(json!({"user_data": "#".repeat(16384)}));
     // Bytes count, not characters.
     made(json!({"user_data": "é".repeat(8192)}));
@@ -128,7 +128,7 @@ fn user_data_as_long_as_can_be() {
 }
 
 #[test]
-fn sizes_that_are_not_in_order() {
+fn group_sizes_must_be_in_order() {
     let mut errors = String::new();
     for wrong in [
         json!({"min_size": 6}),
@@ -145,7 +145,7 @@ fn sizes_that_are_not_in_order() {
 }
 
 #[test]
-fn names_of_a_stack_whose_name_begins_like_a_group() {
+fn name_prefix_of_a_group_never_begins_like_an_id() {
     let made = instance(json!({})).stack("sg-platform").synth();
     let prefix = |address: &str| made.block(address)["name_prefix"].as_str().unwrap().to_owned();
     let group = prefix("aws_security_group.instances");
@@ -154,12 +154,12 @@ fn names_of_a_stack_whose_name_begins_like_a_group() {
 }
 
 #[test]
-fn tags_that_a_load_balancer_refuses() {
+fn tags_that_a_load_balancer_rejects_are_reported() {
     insta::assert_snapshot!(instance(json!({})).tags(json!({"Owner": "R&D", "aws:x": "y"})).errors());
 }
 
 #[test]
-fn known_subnets_are_counted_now_and_others_by_terraform() {
+fn subnet_count_is_checked_now_if_known_or_else_by_terraform() {
     let known = made(json!({"public_subnet_ids": ["subnet-a", {"$expr": "${var.subnet}"}]}));
     assert!(known.block("aws_lb.main").get("lifecycle").is_none());
     let unknown = made(json!({}));
@@ -210,7 +210,7 @@ fn dns_without_failover_is_one_record() {
 }
 
 #[test]
-fn a_primary_is_checked_by_what_does_not_redirect() {
+fn health_check_of_a_primary_avoids_the_redirect() {
     let dns = json!({"zone_id": "Z0123", "name": "www.example.com", "failover": "primary"});
     let plain = made(json!({"dns": dns}));
     let check = plain.block("aws_route53_health_check.main");
@@ -221,14 +221,14 @@ fn a_primary_is_checked_by_what_does_not_redirect() {
 }
 
 #[test]
-fn no_dns_no_trace_of_it() {
+fn dns_resources_are_absent_without_dns() {
     let made = made(json!({}));
     assert!(made.addresses("aws_route53_").is_empty());
     assert!(made.json()["output"].get("dns_name").is_none());
 }
 
 #[test]
-fn tls_of_a_primary() {
+fn ssl_policy_of_a_primary_must_allow_health_checks() {
     let inputs = |failover: &str, certificate: Json| {
         json!({
             "ssl_policy": "ELBSecurityPolicy-TLS13-1-3-2021-06",
@@ -242,7 +242,7 @@ fn tls_of_a_primary() {
 }
 
 #[test]
-fn problems() {
+fn inputs_that_are_invalid_are_reported() {
     insta::assert_snapshot!(
         instance(json!({
             "public_subnet_ids": ["subnet-a"],
@@ -258,7 +258,7 @@ fn problems() {
 }
 
 #[test]
-fn dns_problems() {
+fn dns_inputs_that_are_invalid_are_reported() {
     // Not bound to a region, unlike the result of `instance`.
     let dns = json!({"zone_id": "Z0123", "zone_name": "example.com", "name": "www", "failover": "primary"});
     let inputs = json!({

@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_mysql_are_reserved_in_any_case() {
+    fn reserved_words_of_mysql_are_found_in_any_case() {
         for word in ["default", "ORDER", "Schema", "mysql", "sys"] {
             assert!(is_reserved(word), "{word}");
         }

@@ -56,7 +56,7 @@ fn replica_of_the_reference_architecture() {
 }
 
 #[test]
-fn a_replica_has_nothing_that_is_its_sources() {
+fn replica_omits_attributes_of_its_source() {
     let made = replica(json!({"db_name": "shop", "engine_version": "8.0", "allocated_storage": 50})).synth();
     for name in [
         "username",
@@ -74,7 +74,7 @@ fn a_replica_has_nothing_that_is_its_sources() {
 }
 
 #[test]
-fn only_instances_may_connect_and_nobody_where_there_are_none() {
+fn security_group_admits_only_the_instances_if_any() {
     let rules = |made: &Synthesized| made.addresses("aws_vpc_security_group_");
     assert!(rules(&primary(json!({})).synth()).is_empty());
     let made = primary(json!({"port": 3307, "instance_security_group_id": "sg-1"})).synth();
@@ -85,7 +85,7 @@ fn only_instances_may_connect_and_nobody_where_there_are_none() {
 }
 
 #[test]
-fn an_encrypted_replica_has_a_key_of_its_own_region() {
+fn replica_is_encrypted_with_a_key_of_its_own_region() {
     let made = replica(json!({})).synth();
     assert!(made.block("data.aws_kms_alias.rds").get("provider").is_none());
     let made = replica(json!({"kms_key_arn": {"$expr": "${var.key}"}})).synth();
@@ -96,7 +96,7 @@ fn an_encrypted_replica_has_a_key_of_its_own_region() {
 }
 
 #[test]
-fn a_replica_in_its_sources_own_region_names_no_key() {
+fn replica_in_the_region_of_its_source_has_no_key() {
     for source in ["${tier.database.arn}", "${tier.database[\"secondary\"].arn}"] {
         let inputs = json!({"replicate_source_db": {"$expr": source}});
         let made = replica(inputs.clone()).synth();
@@ -116,7 +116,7 @@ fn a_replica_in_its_sources_own_region_names_no_key() {
 }
 
 #[test]
-fn storage_can_grow_by_a_tenth_at_least() {
+fn storage_must_be_able_to_grow_by_a_tenth() {
     let most = |instance: Instance<Database>| database(&instance.synth())["max_allocated_storage"].clone();
     assert_eq!(most(primary(json!({}))), 100);
     assert_eq!(most(primary(json!({"allocated_storage": 100, "max_allocated_storage": 110}))), 110);
@@ -132,7 +132,7 @@ fn storage_can_grow_by_a_tenth_at_least() {
 }
 
 #[test]
-fn a_promoted_replica_keeps_its_addresses() {
+fn promoted_replica_keeps_its_addresses() {
     let (replica, primary) = (replica(json!({})).synth(), primary(json!({})).region("secondary").synth());
     assert_eq!(replica.addresses("aws_"), primary.addresses("aws_"));
     assert_eq!(database(&replica)["identifier"], database(&primary)["identifier"]);
@@ -175,7 +175,7 @@ fn deletion_protection() {
 }
 
 #[test]
-fn what_rds_refuses() {
+fn values_that_rds_rejects_are_reported() {
     let shown = |inputs: Json| primary(inputs).errors();
     insta::assert_snapshot!(
         [
@@ -193,7 +193,7 @@ fn what_rds_refuses() {
 }
 
 #[test]
-fn problems() {
+fn inputs_that_are_invalid_are_reported() {
     let secret = json!({"secret_name": "shop"});
     insta::assert_snapshot!(replica(json!({"credentials": secret, "name": "shop--1"})).errors());
     insta::assert_snapshot!(instance(json!({"name": "x".repeat(64)})).errors());

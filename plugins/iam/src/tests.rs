@@ -30,7 +30,7 @@ fn reference_architecture() {
 }
 
 #[test]
-fn what_is_not_allowed_has_no_policy() {
+fn policies_exist_only_for_what_is_allowed() {
     let made = made(json!({"database_regions": []}));
     assert!(made.addresses("aws_iam_policy").is_empty());
     assert_eq!(made.addresses("data."), ["data.aws_caller_identity.current"]);
@@ -38,7 +38,7 @@ fn what_is_not_allowed_has_no_policy() {
 }
 
 #[test]
-fn a_third_region_adds_to_one_policy_and_changes_no_address() {
+fn third_region_adds_to_one_policy_and_changes_no_address() {
     let before = made(full());
     let after = instance(full()).regions(["tertiary"]).synth();
     for address in before.addresses("") {
@@ -57,7 +57,7 @@ fn databases_of_some_regions() {
 }
 
 #[test]
-fn a_stack_without_regions() {
+fn stack_without_regions_looks_up_one_service() {
     let made = Instance::<Iam>::new().synth();
     assert_eq!(made.addresses("data.aws_service."), ["data.aws_service.rds"]);
     assert!(made.block("data.aws_service.rds").get("provider").is_none());
@@ -88,7 +88,7 @@ fn names_path_and_boundary_can_be_given() {
 }
 
 #[test]
-fn problems() {
+fn inputs_that_are_invalid_are_reported() {
     let inputs = json!({"name": "w".repeat(65), "database_regions": ["primary", "third", "primary"]});
     insta::assert_snapshot!(instance(inputs).region("primary").errors());
     insta::assert_snapshot!(Instance::<Iam>::new().inputs(json!({"database_regions": ["primary"]})).errors());

@@ -81,7 +81,7 @@ fn secondary_of_the_reference_architecture() {
 }
 
 #[test]
-fn every_zone_with_a_public_subnet_has_a_nat_gateway() {
+fn nat_gateway_is_in_every_zone_with_a_public_subnet() {
     let made = made(json!({"desired_azs": 2, "public_subnets": 3, "private_subnets": 3}));
     assert_eq!(made.addresses("aws_nat_gateway."), ["aws_nat_gateway.zone_0", "aws_nat_gateway.zone_1"]);
     assert_eq!(made.block("aws_nat_gateway.zone_1")["subnet_id"], "${aws_subnet.public_1.id}");
@@ -89,20 +89,20 @@ fn every_zone_with_a_public_subnet_has_a_nat_gateway() {
 }
 
 #[test]
-fn zones_without_a_nat_gateway_take_turns_with_the_others() {
+fn nat_gateways_are_shared_by_zones_without_one() {
     let made = made(json!({"desired_azs": 4, "public_subnets": 2, "private_subnets": 4}));
     assert_eq!(routing(&made), pairs(&[(0, "zone_0"), (1, "zone_1"), (2, "zone_0"), (3, "zone_1")]));
 }
 
 #[test]
-fn one_nat_gateway_for_the_whole_vpc() {
+fn nat_gateway_can_be_a_single_one_for_the_vpc() {
     let made = made(json!({"nat": "single", "private_subnets": 3}));
     assert_eq!(made.addresses("aws_eip."), ["aws_eip.nat_0"]);
     assert!(routing(&made).iter().all(|(_, nat)| nat == "zone_0"));
 }
 
 #[test]
-fn without_nat_private_subnets_have_a_table_that_leads_nowhere() {
+fn private_subnets_without_nat_share_a_route_table_without_routes() {
     for inputs in [json!({"nat": "none"}), json!({"public_subnets": 0})] {
         let made = made(inputs);
         assert!(made.addresses("aws_nat_gateway.").is_empty() && made.addresses("aws_eip.").is_empty());
@@ -113,7 +113,7 @@ fn without_nat_private_subnets_have_a_table_that_leads_nowhere() {
 }
 
 #[test]
-fn what_is_not_asked_for_is_not_there() {
+fn gateways_and_route_tables_are_absent_without_their_subnets() {
     let private = made(json!({"public_subnets": 0}));
     assert!(!private.has("aws_internet_gateway.main") && !private.has("aws_route_table.public"));
     let public = made(json!({"private_subnets": 0}));
@@ -123,7 +123,7 @@ fn what_is_not_asked_for_is_not_there() {
 }
 
 #[test]
-fn adding_a_subnet_changes_no_other() {
+fn subnets_can_be_added_without_changing_others() {
     let before = made(json!({"public_subnets": 2, "private_subnets": 2}));
     let after = made(json!({"public_subnets": 4, "private_subnets": 5}));
     for address in before.addresses("") {
@@ -151,7 +151,7 @@ fn assert_same(before: &Synthesized, after: &Synthesized, prefix: &str) {
 }
 
 #[test]
-fn a_subnet_never_moves() {
+fn subnets_never_move_to_another_zone() {
     let zones = |inputs: Json| {
         let made = made(inputs);
         for subnet in made.addresses("aws_subnet.") {
@@ -172,7 +172,7 @@ fn a_subnet_never_moves() {
 }
 
 #[test]
-fn who_uses_a_subnet_lets_go_of_it_first() {
+fn subnets_and_route_tables_are_created_before_destroy() {
     let made = made(json!({"nat": "none"}));
     for prefix in ["aws_subnet.", "aws_route_table_association.", "aws_route_table."] {
         for address in made.addresses(prefix) {
@@ -198,7 +198,7 @@ fn zones_can_be_named() {
 }
 
 #[test]
-fn zones_that_are_used_are_those_that_subnets_are_in() {
+fn zones_output_lists_the_zones_of_the_subnets() {
     let zones = |inputs: Json| made(inputs).output("availability_zones").clone();
     assert_eq!(
         zones(json!({"public_subnets": 1, "private_subnets": 1})),
@@ -208,14 +208,14 @@ fn zones_that_are_used_are_those_that_subnets_are_in() {
 }
 
 #[test]
-fn one_zone_needs_no_check() {
+fn zone_check_is_absent_for_one_zone() {
     for inputs in [json!({"desired_azs": 1}), json!({"public_subnets": 1, "private_subnets": 1})] {
         assert!(made(inputs).json().get("check").is_none());
     }
 }
 
 #[test]
-fn problems() {
+fn inputs_that_are_invalid_are_reported() {
     insta::assert_snapshot!(
         instance(
             json!({"cidr_block": "10.0.0.0/24", "public_subnets": 0, "private_subnets": 200, "nat": "single"})
@@ -232,7 +232,7 @@ fn problems() {
 }
 
 #[test]
-fn blocks_that_no_vpc_can_have() {
+fn cidr_blocks_that_no_vpc_can_have_are_reported() {
     let mut errors = String::new();
     for block in [
         "10.0.0.0/8",
@@ -265,7 +265,7 @@ fn inputs_schema() {
 }
 
 #[test]
-fn what_is_put_into_a_subnet_waits_for_its_route() {
+fn subnet_id_outputs_wait_for_the_route() {
     let made = made(json!({"public_subnets": 1, "private_subnets": 2}));
     for (output, name, route) in [
         ("public_subnet_ids", "public_0", "aws_route.public"),
@@ -278,7 +278,7 @@ fn what_is_put_into_a_subnet_waits_for_its_route() {
 }
 
 #[test]
-fn every_private_subnet_is_routed_whatever_the_counts() {
+fn private_subnets_are_routed_for_all_counts() {
     for (azs, public, private) in
         (1..5).flat_map(|a| (0..6).flat_map(move |b| (0..6).map(move |c| (a, b, c))))
     {

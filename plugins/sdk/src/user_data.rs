@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_values_for_the_shell() {
+    fn user_data_quotes_values_for_the_shell() {
         let name = Expression::raw("var.name");
         let script = UserData::new()
             .line("set -eu; echo ${HOME}")

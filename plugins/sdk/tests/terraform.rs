@@ -85,7 +85,7 @@ fn has_terraform() -> bool {
 }
 
 #[test]
-fn terraform_reads_what_was_meant() {
+fn values_mean_the_same_to_terraform() {
     if !has_terraform() {
         return;
     }
@@ -96,7 +96,7 @@ fn terraform_reads_what_was_meant() {
 }
 
 #[test]
-fn a_shell_reads_what_was_meant() {
+fn user_data_means_the_same_to_a_shell() {
     if !has_terraform() {
         return;
     }

@@ -32,7 +32,7 @@ fn source_of_the_reference_architecture() {
 }
 
 #[test]
-fn replication_adds_to_the_bucket_and_changes_nothing_of_it() {
+fn replication_adds_to_the_bucket_without_changing_it() {
     let (plain, source) = (made(json!({})), made(source()));
     for address in plain.addresses("") {
         assert_eq!(plain.block(&address), source.block(&address), "{address}");
@@ -49,7 +49,7 @@ fn replication_adds_to_the_bucket_and_changes_nothing_of_it() {
 }
 
 #[test]
-fn both_ends_of_a_replication_wait_for_versioning() {
+fn replication_waits_for_versioning_at_both_ends() {
     let made = made(source());
     let versioned = "${aws_s3_bucket_versioning.main.bucket}";
     assert_eq!(made.block("aws_s3_bucket_replication_configuration.main")["bucket"], versioned);
@@ -57,7 +57,7 @@ fn both_ends_of_a_replication_wait_for_versioning() {
 }
 
 #[test]
-fn everything_that_can_be_asked_for() {
+fn inputs_all_set() {
     insta::assert_snapshot!(made(json!({
         "kms_key_arn": {"$expr": "${var.here}"},
         "noncurrent_version_days": 90,
@@ -72,7 +72,7 @@ fn everything_that_can_be_asked_for() {
 }
 
 #[test]
-fn names() {
+fn bucket_name_has_a_random_suffix() {
     let name = |made: Synthesized| made.block("aws_s3_bucket.main")["bucket"].clone();
     assert_eq!(name(made(json!({"name": "files"}))), "files-${random_string.suffix.result}");
     // 54 characters, a `-` and 8 more are 63.
@@ -80,7 +80,7 @@ fn names() {
 }
 
 #[test]
-fn a_bucket_is_not_replicated_to_itself() {
+fn bucket_is_not_replicated_to_itself() {
     let to = |arn: &str| instance(json!({"replicate_to": {"bucket_arn": {"$expr": arn}}}));
     for own in ["${tier.storage.arn}", "${tier.storage[\"primary\"].replication_target_arn}"] {
         let errors = to(own).errors();
@@ -95,7 +95,7 @@ fn a_bucket_is_not_replicated_to_itself() {
 }
 
 #[test]
-fn problems() {
+fn inputs_that_are_invalid_are_reported() {
     let inputs = json!({
         "name": "x".repeat(55), "kms_key_arn": "k",
         "replicate_to": {"bucket_arn": "b"},

@@ -85,7 +85,7 @@ mod tests {
     use terrace_sdk::testing::Instance;
 
     #[test]
-    fn each_name_is_a_queue() {
+    fn names_become_queues() {
         let key = json!({"$expr": "${tier.keys.arn}"});
         let made = Instance::<Queues>::new()
             .region("primary")

@@ -12,7 +12,7 @@ use terrace_core::model::{Manifest, Problems, is_published};
 use terrace_core::render::clean;
 use terrace_project::Session;
 use terrace_project::resolve::Resolution;
-use terrace_project::synth::components::{self, Loaded};
+use terrace_project::synth::components::{self, LoadedComponent};
 use terrace_project::tier_reference::example;
 use terrace_stack::inputs::schema::Schema;
 use terrace_stack::inputs::{Property, first_sentence, properties};
@@ -41,7 +41,7 @@ struct Report<'a> {
 
 /// A row in the list of built-in tiers.
 #[derive(Serialize)]
-struct Listed {
+struct TierRow {
     name: &'static str,
     version: String,
     summary: String,
@@ -59,8 +59,8 @@ fn list_builtin(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
     for tier in terrace_builtin::TIERS {
         let reference = ComponentReference::Builtin(tier.name.to_owned());
         let loaded = components::load(session.engine(), &reference, &Resolution::default(), &|_| ());
-        let Loaded { manifest, .. } = loaded.map_err(Problems::from)?;
-        tiers.push(Listed {
+        let LoadedComponent { manifest, .. } = loaded.map_err(Problems::from)?;
+        tiers.push(TierRow {
             name: tier.name,
             version: manifest.version.clone(),
             summary: manifest.summary.clone(),
@@ -69,7 +69,8 @@ fn list_builtin(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
     if ui.is_json() {
         ui.json(&tiers)?;
     } else {
-        let row = |tier: &Listed| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
+        let row =
+            |tier: &TierRow| [tier.name.to_owned(), tier.version.clone(), first_sentence(&tier.summary)];
         let tiers =
             table([("TIER", false), ("VERSION", false), ("DESCRIPTION", false)], tiers.iter().map(row));
         ui.text(&format!("{tiers}\nRun `terrace inspect TIER` to see a tier's inputs and outputs.\n"))?;
@@ -79,7 +80,7 @@ fn list_builtin(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
 
 fn inspect(ui: &Ui, session: &Session, component: &str) -> anyhow::Result<u8> {
     let (reference, resolution) = session.find_component(Path::new(component))?;
-    let Loaded { tier, manifest, .. } = session.load_component(&reference, &resolution)?;
+    let LoadedComponent { tier, manifest, .. } = session.load_component(&reference, &resolution)?;
     let digest = tier.digest().to_string();
     if ui.is_json() {
         ui.json(&Report {

@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn groups_of_the_help_have_every_command_once() {
+    fn help_groups_list_every_command_once() {
         let mut command = Cli::command();
         command.build();
         let mut known: Vec<_> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();

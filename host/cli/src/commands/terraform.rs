@@ -3,7 +3,7 @@
 use crate::args::ProviderOptions;
 use crate::args::{SandboxOptions, StackArgs};
 use crate::shell::quoted;
-use crate::simulation::{self, Written};
+use crate::simulation::{self, PreparedStack};
 use crate::synthesis::{show_relocated, synthesize};
 use crate::ui::{self, Ui};
 use crate::{destroy, saved_plan};
@@ -18,7 +18,7 @@ use terrace_project::session::{Purpose, Synthesized};
 use terrace_project::synth::output::{self, FILE_NAME};
 use terrace_stack::stack::{self, Among, Stack};
 use terrace_terraform::{
-    Ended, Environment, InitReason, Origin, Request, Search, Subcommand, Workspace, held,
+    Environment, InitReason, Origin, Request, RunOutcome, Search, Subcommand, Workspace, held,
 };
 
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub fn run(ui: &Ui, session: &Session, subcommand: Subcommand, args: &Terraform)
     let plan = saved_plan::among(&args.arguments).filter(|_| subcommand == Subcommand::Apply);
     let written = match plan {
         Some(_) => present(&args.stack)?,
-        None => written(ui, session, subcommand, args, &program.environment)?,
+        None => write_stack(ui, session, subcommand, args, &program.environment)?,
     };
     let place = program.place(ui, session, &written, &args.sandbox)?;
     if subcommand == Subcommand::Apply && !args.sandbox.sandbox {
@@ -141,7 +141,7 @@ impl Program {
         &self,
         ui: &Ui,
         session: &Session,
-        written: &Written,
+        written: &PreparedStack,
         options: &SandboxOptions,
     ) -> anyhow::Result<simulation::Place> {
         if options.sandbox {
@@ -201,7 +201,7 @@ fn execute(
 }
 
 /// Reports how terraform ended. Returns its exit code.
-fn report(ui: &Ui, ended: &Ended, init_by_hand: &str) -> anyhow::Result<u8> {
+fn report(ui: &Ui, ended: &RunOutcome, init_by_hand: &str) -> anyhow::Result<u8> {
     show_origins(ui, ended);
     let missed = missed(&ended.missed);
     ui.diagnostics(missed.as_slice(), &Sources::default());
@@ -241,20 +241,20 @@ fn init_by_hand(stack: &StackArgs, is_sandboxed: bool) -> String {
 
 /// Returns the stack with the output directory as it is: commands on an earlier plan or apply use the output that was written
 /// then, whatever the stack file says now.
-fn present(args: &StackArgs) -> Result<Written, Problems> {
+fn present(args: &StackArgs) -> Result<PreparedStack, Problems> {
     let stack = args.load()?;
     let directory = args.directory(&stack);
-    Ok(Written { stack, directory, unallowed: None })
+    Ok(PreparedStack { stack, directory, unallowed: None })
 }
 
 /// Synthesizes the stack into the output directory, if the command needs that.
-fn written(
+fn write_stack(
     ui: &Ui,
     session: &Session,
     subcommand: Subcommand,
     args: &Terraform,
     environment: &Environment,
-) -> Result<Written, Problems> {
+) -> Result<PreparedStack, Problems> {
     let is_sandboxed = args.sandbox.sandbox;
     if subcommand == Subcommand::Output {
         let present = present(&args.stack)?;
@@ -293,7 +293,7 @@ fn written(
     } else {
         Some(done.text)
     };
-    Ok(Written { stack: done.stack, directory: done.directory, unallowed })
+    Ok(PreparedStack { stack: done.stack, directory: done.directory, unallowed })
 }
 
 /// Warns that the state is a local file, which is easily lost. A stack with the backend `local` gets no warning, because its
@@ -312,7 +312,7 @@ fn local_state(stack: &Stack, directory: &Path) -> Option<Diagnostic> {
 }
 
 /// After a failure, prints the tiers that the blocks in terraform's errors come from.
-fn show_origins(ui: &Ui, ended: &Ended) {
+fn show_origins(ui: &Ui, ended: &RunOutcome) {
     if ended.origins.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ use terrace_core::suggest::{did_you_mean, nearest};
 use terrace_project::Session;
 use terrace_project::session::missing;
 use terrace_project::synth::components::lock_key;
-use terrace_project::synth::locked::Described;
+use terrace_project::synth::locked::StackComponents;
 use terrace_stack::lock::{Entry, Key, Lock, source_of};
 use terrace_stack::stack::{self, Stack};
 
@@ -96,7 +96,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Why) -> anyhow::Result<u8> {
     let block = block(&args.what)
         .filter(|block| stack.instances().iter().any(|instance| instance.id == block.instance));
     let what = block.as_ref().map_or(args.what.as_str(), |block| block.instance.tier.as_str());
-    let mut tiers = matching(&stack, &described, resolved.locked(), what);
+    let mut tiers = find_reasons(&stack, &described, resolved.locked(), what);
     if let Some(block) = &block {
         tiers.iter_mut().for_each(|reason| reason.block = Some(block.to_string()));
     }
@@ -112,8 +112,13 @@ pub fn run(ui: &Ui, session: &Session, args: &Why) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn matching(stack: &Stack, described: &Described, locked: Option<&Lock>, what: &str) -> Vec<Reason> {
-    let Described { lock: entries, foreign } = described;
+fn find_reasons(
+    stack: &Stack,
+    described: &StackComponents,
+    locked: Option<&Lock>,
+    what: &str,
+) -> Vec<Reason> {
+    let StackComponents { lock: entries, foreign } = described;
     let tiers = stack.tiers.iter().filter_map(|(name, tier)| {
         let key = lock_key(&tier.component.reference, stack.directory());
         let entry = entries.get(&key)?;

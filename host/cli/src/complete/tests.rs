@@ -47,7 +47,7 @@ fn completed(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn values_are_those_of_the_stack() {
+fn completion_offers_the_values_of_the_stack() {
     assert_eq!(completed("terrace plan DIR -e "), ["prod", "staging"]);
     assert_eq!(completed("terrace plan --stack DIR -e st"), ["staging"]);
     assert_eq!(completed("terrace --offline plan --stack DIR --sandbox -e "), ["prod", "staging"]);
@@ -63,7 +63,7 @@ fn values_are_those_of_the_stack() {
 }
 
 #[test]
-fn addresses_are_those_of_the_output() {
+fn completion_offers_the_addresses_of_the_output() {
     let vpc = "aws_vpc.network_eu_main";
     assert_eq!(completed("terrace plan DIR --sandbox --fail "), [format!("{vpc}=")]);
     assert_eq!(completed("terrace plan DIR --sandbox --fail a.b=d"), ["a.b=delete"]);
@@ -78,7 +78,7 @@ fn addresses_are_those_of_the_output() {
 }
 
 #[test]
-fn names_that_mean_something_to_a_shell_are_not_plain() {
+fn completion_values_that_mean_something_to_a_shell_are_not_plain() {
     for value in
         ["network", "oci://r.example:5000/team/queues:1.2.0", "aws_vpc.network_eu_main=delete", "-target=a.b"]
     {
@@ -92,7 +92,7 @@ fn names_that_mean_something_to_a_shell_are_not_plain() {
 }
 
 #[test]
-fn values_that_take_too_long_are_left_out() {
+fn completion_leaves_out_values_that_take_too_long() {
     let late = in_time(|| {
         thread::sleep(PATIENCE * 2);
         vec!["late".to_owned()]
@@ -101,7 +101,7 @@ fn values_that_take_too_long_are_left_out() {
 }
 
 #[test]
-fn every_shell_has_a_script() {
+fn completion_scripts_exist_for_every_shell() {
     use clap::ValueEnum as _;
     for shell in clap_complete::Shell::value_variants() {
         let mut script = Vec::new();

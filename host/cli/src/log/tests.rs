@@ -70,7 +70,7 @@ fn other_libraries_are_never_logged() {
 }
 
 #[test]
-fn no_filter_is_no_log() {
+fn log_is_off_without_a_filter() {
     assert!(filter(0, "").unwrap().is_none());
     assert!(filter(0, " ").unwrap().is_none());
     let problem = filter(0, "terrace_test=loud").unwrap_err();

@@ -15,7 +15,7 @@ fn meant(arguments: &[&str], whole: &str) {
 }
 
 #[test]
-fn options_of_terraform_move_behind_the_dashes() {
+fn terraform_options_are_suggested_after_a_double_dash() {
     meant(&["plan", "-out=tf.plan"], "terrace plan -- -out=tf.plan");
     meant(&["plan", "-out", "tf.plan", "web"], "terrace plan web -- -out tf.plan");
     meant(&["apply", "web", "-auto-approve"], "terrace apply web -- -auto-approve");
@@ -39,7 +39,7 @@ fn options_of_terraform_move_behind_the_dashes() {
 }
 
 #[test]
-fn commands_of_terraform_are_told() {
+fn terraform_commands_are_suggested_after_terrace_terraform() {
     meant(&["state", "list"], "terrace terraform -- state list");
     meant(&["import", "aws_vpc.a[\"b\"]", "vpc-1"], "terrace terraform -- import 'aws_vpc.a[\"b\"]' vpc-1");
     meant(&["--offline", "show", "-json"], "terrace --offline terraform -- show -json");
@@ -53,7 +53,7 @@ fn commands_of_terraform_are_told() {
 }
 
 #[test]
-fn options_of_terraforms_init_lead_to_that() {
+fn terraform_init_options_are_suggested_after_terrace_terraform() {
     for name in OF_INIT {
         meant(&["init", &format!("-{name}")], &format!("terrace terraform -- init -{name}"));
     }
@@ -62,7 +62,7 @@ fn options_of_terraforms_init_lead_to_that() {
 }
 
 #[test]
-fn options_of_terraforms_init_are_told_for_every_command_that_runs_terraform() {
+fn terraform_init_options_are_suggested_for_every_terraform_command() {
     for command in ["validate", "plan", "apply", "destroy", "output", "terraform"] {
         for option in ["-upgrade", "--upgrade", "-reconfigure", "-migrate-state", "-backend-config=a.hcl"] {
             let line = format!("terrace terraform web -e prod -- init {option}");
@@ -80,7 +80,7 @@ fn options_of_terraforms_init_are_told_for_every_command_that_runs_terraform() {
 }
 
 #[test]
-fn every_command_that_runs_terraform_tells_its_options() {
+fn terraform_options_are_suggested_for_every_terraform_command() {
     let options: [&[&str]; 14] = [
         &["-target=a.b"],
         &["-target", "a.b"],
@@ -124,7 +124,7 @@ fn every_command_that_runs_terraform_tells_its_options() {
 }
 
 #[test]
-fn every_known_option_is_told_in_both_forms() {
+fn terraform_options_are_recognized_with_one_or_two_dashes() {
     for name in WITH_VALUE.into_iter().chain(WITHOUT_VALUE) {
         meant(&["apply", &format!("-{name}=x")], &format!("terrace apply -- -{name}=x"));
         if name != "out" {
@@ -134,7 +134,7 @@ fn every_known_option_is_told_in_both_forms() {
 }
 
 #[test]
-fn others_are_told_what_is_wrong() {
+fn terrace_options_with_one_dash_get_a_hint() {
     meant(&["plan", "-sandbox"], "write `--sandbox`, with two dashes");
     meant(&["plan", "-environment=prod"], "write `--environment=prod`, with two dashes");
     meant(&["plan", "-help"], "write `--help`, with two dashes");
@@ -147,7 +147,7 @@ fn others_are_told_what_is_wrong() {
 }
 
 #[test]
-fn own_options_are_not_misread() {
+fn terrace_options_are_not_misread() {
     for arguments in [
         &["plan", "--out", "x"] as &[&str],
         &["plan", "--out=x", "-e", "prod", "-o=x"],

@@ -8,7 +8,7 @@ use terrace_core::digest::Digest;
 
 /// A record of the last build of a project's directory.
 #[derive(Serialize, Deserialize)]
-struct Built {
+struct BuildRecord {
     /// SHA-256 of the source, in hexadecimal.
     source: String,
     /// SHA-256 of the component, in hexadecimal.
@@ -19,7 +19,7 @@ impl Cache {
     /// Caches the component built from the source in a directory. If that fails, it is built again.
     pub fn keep_built(&self, project: &Path, source: &Digest, component: &[u8]) {
         let name = name(project);
-        let known = Built { source: source.hex(), component: Digest::of(component).hex() };
+        let known = BuildRecord { source: source.hex(), component: Digest::of(component).hex() };
         let kept = self.directory.make().and_then(|()| self.directory.replace(&file(&name), component));
         if kept.is_ok() {
             self.remember(&name, &known);
@@ -29,7 +29,7 @@ impl Cache {
     /// Returns the component built from this source, if the cache has it, undamaged and owned by the user.
     pub fn built(&self, project: &Path, source: &Digest) -> Option<Vec<u8>> {
         let name = name(project);
-        let known: Built = self.recall(&name)?;
+        let known: BuildRecord = self.recall(&name)?;
         let mut component = Vec::new();
         self.directory.open(&file(&name))?.read_to_end(&mut component).ok()?;
         let is_it = known.source == source.hex() && known.component == Digest::of(&component).hex();
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_built_is_found_by_its_source_alone() {
+    fn built_component_is_found_by_its_path_and_source_digest() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path().join("cache"));
         let (one, two) = (Digest::of(b"one"), Digest::of(b"two"));

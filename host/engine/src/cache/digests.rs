@@ -9,7 +9,7 @@ use terrace_files::regular;
 
 /// The cached digest of a file.
 #[derive(Serialize, Deserialize)]
-struct Known {
+struct CachedDigest {
     stamp: Stamp,
     /// SHA-256 of its content, 64 hexadecimal digits.
     sha256: String,
@@ -21,7 +21,7 @@ impl Cache {
         let metadata = regular::open(file)?.metadata()?;
         let stamp = Stamp::of(&metadata).filter(|_| metadata.is_file() && metadata.len() <= most);
         let name = format!("file-{}", record::digest(path::absolute(file)?.as_os_str().as_encoded_bytes()));
-        let known: Option<Known> = stamp.as_ref().and_then(|_| self.directory.read(&name));
+        let known: Option<CachedDigest> = stamp.as_ref().and_then(|_| self.directory.read(&name));
         let known = known.filter(|known| Some(&known.stamp) == stamp.as_ref());
         if let Some(digest) = known.and_then(|known| Digest::from_hex(&known.sha256)) {
             return Ok(digest);
@@ -30,7 +30,7 @@ impl Cache {
         let digest = Digest::of(&bytes);
         if let Some(stamp) = stamp {
             // If the digest cannot be cached, the file is read again next time.
-            let known = Known { stamp, sha256: digest.hex() };
+            let known = CachedDigest { stamp, sha256: digest.hex() };
             let _ = self.directory.make().and_then(|()| self.directory.write(&name, &known));
         }
         Ok(digest)
@@ -43,7 +43,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_file_is_told_by_what_it_holds_whatever_it_held_before() {
+    fn file_digest_follows_the_content_of_the_file() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path().join("cache"));
         let file = directory.path().join("tier.wasm");
@@ -59,7 +59,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_that_is_left_alone_is_not_read_again() {
+    fn file_digest_is_cached_while_the_file_is_unchanged() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path().join("cache"));
         let file = directory.path().join("tier.wasm");

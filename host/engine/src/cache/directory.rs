@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_over_another_value_is_all_that_is_left() {
+    fn overwrite_leaves_only_the_new_value() {
         let (_place, directory) = directory();
         for value in ["short", "a longer one", "", "one more"] {
             directory.overwrite("last", &value).unwrap();
@@ -113,7 +113,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_a_link_leads_to_is_not_written() {
+    fn overwrite_replaces_a_link_and_not_its_target() {
         let (place, directory) = directory();
         let other = place.path().join("other");
         fs::write(&other, "mine").unwrap();
@@ -125,7 +125,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_pipe_is_replaced_and_nobody_waits_at_it() {
+    fn overwrite_replaces_a_pipe_without_blocking() {
         let (_place, directory) = directory();
         let pipe = directory.path().join("last.json");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());

@@ -100,7 +100,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn what_is_old_goes_but_for_what_is_needed() {
+    fn cache_prune_removes_old_entries_that_are_not_needed() {
         let directory = tempfile::tempdir().unwrap();
         let cache = Cache::new(directory.path());
         for name in
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_that_is_not_there_takes_no_room() {
+    fn cache_usage_of_a_missing_directory_is_zero() {
         let cache = Cache::new("nowhere/at/all");
         assert_eq!(cache.usage().unwrap(), (Usage::default(), Usage::default()));
         assert_eq!(cache.prune(SystemTime::now(), &BTreeSet::new()).unwrap(), Usage::default());

@@ -32,13 +32,13 @@ mod tests {
     }
 
     #[test]
-    fn a_value_reads_back() {
+    fn sealed_value_is_read_back() {
         let sealed = seal("name", &value()).unwrap();
         assert_eq!(unseal("name", &sealed), Some(value()));
     }
 
     #[test]
-    fn what_is_damaged_or_of_another_name_is_none() {
+    fn sealed_value_is_rejected_if_damaged_or_under_another_name() {
         let sealed = seal("name", &value()).unwrap();
         let unseal = |name, content: &[u8]| unseal::<serde_json::Value>(name, content);
         assert_eq!(unseal("other", &sealed), None);

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_left_alone_keeps_its_stamp() {
+    fn stamp_of_an_unchanged_file_stays_the_same() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("code");
         fs::write(&path, "code").unwrap();
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_of_the_same_size_changes_the_stamp_whatever_the_clock_says() {
+    fn stamp_changes_even_if_the_modification_time_is_set_back() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("code");
         fs::write(&path, "code").unwrap();
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn another_file_of_the_same_content_has_another_stamp() {
+    fn stamp_differs_for_another_file_with_the_same_content() {
         let directory = tempfile::tempdir().unwrap();
         let (path, other) = (directory.path().join("code"), directory.path().join("other"));
         fs::write(&path, "code").unwrap();

@@ -113,14 +113,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_kept() {
+    fn json_numbers_keep_their_digits() {
         let limits = Limits::default();
         let map = Texts::new(&limits).object(r#"{"n": 9007199254740993.10}"#, || unreachable!()).unwrap();
         assert_eq!(map["n"].to_string(), "9007199254740993.10");
     }
 
     #[test]
-    fn errors_name_the_place_and_show_the_text() {
+    fn json_errors_name_the_place_and_quote_the_text() {
         let limits = Limits::default();
         let texts = Texts::new(&limits);
         let place = || "the body of `aws_vpc.main`".to_owned();
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_as_deep_as_their_lists_and_objects() {
+    fn json_depth_counts_nested_lists_and_objects() {
         for (text, expected) in
             [("1", 0), ("[]", 1), (r#"{"a": [{}], "b": []}"#, 3), (r#""[[{\"[""#, 0), (r#"["\\", [1]]"#, 2)]
         {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_too_deep_are_refused() {
+    fn json_that_is_nested_too_deeply_is_rejected() {
         let nested = |levels| "[".repeat(levels) + &"]".repeat(levels);
         let limits = Limits::default();
         assert!(Texts::new(&limits).value(&nested(64), String::new).is_ok());
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn excerpts_are_cut() {
+    fn json_excerpts_in_errors_are_truncated() {
         let ContractError::Json { excerpt, .. } =
             Texts::new(&Limits::default()).value(&"é".repeat(500), String::new).unwrap_err()
         else {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_counted_over_all_texts() {
+    fn json_values_are_limited_over_all_strings_together() {
         let limits = Limits::default().with(Bound::Contribution, 10 * VALUE);
         let texts = Texts::new(&limits);
         assert_eq!(shape(r#"{"a": [1, 2]}"#), Shape { depth: 2, values: 5 });

@@ -21,7 +21,7 @@ const INTERFACE: &str = "terrace:tier/synthesis";
 pub const VERSIONS: &[&str] = &["0.1.0"];
 
 /// The result of a synth call: the contribution, or every problem that the tier found.
-pub type Answer = Result<Contribution, Vec<TierDiagnostic>>;
+pub type SynthResult = Result<Contribution, Vec<TierDiagnostic>>;
 
 /// A component that exports a supported version of the contract.
 pub struct Guest<T: 'static> {
@@ -69,7 +69,7 @@ impl<T: 'static> Guest<T> {
         program: Option<&Program>,
         request: &Request,
         limits: &Limits,
-    ) -> Result<Answer, ContractError> {
+    ) -> Result<SynthResult, ContractError> {
         self.adapter.synth(store, program, request, limits)
     }
 }

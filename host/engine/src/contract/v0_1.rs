@@ -1,7 +1,7 @@
 //! Version 0.1 of the contract.
 
 use super::json::Texts;
-use super::{Answer, ContractError, loader};
+use super::{ContractError, SynthResult, loader};
 use serde_json::Value;
 use terrace_core::model::{self, Bound, Limits};
 use wasmtime::AsContextMut;
@@ -55,7 +55,7 @@ impl<T: 'static> Adapter<T> {
         program: Option<&model::Program>,
         request: &model::Request,
         limits: &Limits,
-    ) -> Result<Answer, ContractError> {
+    ) -> Result<SynthResult, ContractError> {
         let guest = self.instantiate(&mut store, program)?;
         let request = request_to(request);
         let answer =

@@ -4,7 +4,7 @@ use super::imports::{Import, imports};
 use super::resolve::files;
 use crate::budget::{BYTES, Budget};
 use crate::entry::{Entry, unreadable};
-use crate::{Language, Module, Program, ProgramError, Reach, ReachedFile, Refused};
+use crate::{Language, Module, Program, ProgramError, Reach, ReachError, ReachedFile};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -68,17 +68,17 @@ impl Reader {
     fn read_imported(
         &mut self,
         module: &str,
-        file: Result<ReachedFile, Refused>,
+        file: Result<ReachedFile, ReachError>,
         importer: &str,
         import: &Import,
     ) -> Result<(), ProgramError> {
         let text = file.and_then(|file| file.text(BYTES)).map_err(|refused| match refused {
-            Refused::Outside => {
+            ReachError::Outside => {
                 let reason = "it is a link that leads out of the tier's directory".to_owned();
                 let hint = "copy its target into the directory";
                 self.refusal(module, importer, import, reason, Some(hint))
             }
-            Refused::NotText => unreadable(&self.shown.join(module), refused),
+            ReachError::NotText => unreadable(&self.shown.join(module), refused),
             refused => self.refusal(module, importer, import, refused.to_string(), None),
         })?;
         self.budget.take(text.len()).map_err(|exceeded| {

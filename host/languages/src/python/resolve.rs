@@ -1,7 +1,7 @@
 //! Resolves imports to files of the program.
 
 use super::imports::{Import, Names};
-use crate::{Reach, ReachedFile, Refused};
+use crate::{Reach, ReachError, ReachedFile};
 use std::path::Path;
 
 /// The package of the SDK, which comes with the engine.
@@ -12,10 +12,10 @@ const PATH: usize = 4096;
 
 /// A module that an import resolves to: its path from the program's directory, and its file or the reason why it cannot be
 /// read.
-pub(super) type Found = (String, Result<ReachedFile, Refused>);
+pub(super) type ResolvedModule = (String, Result<ReachedFile, ReachError>);
 
 /// Returns the existing modules that an import may resolve to. `importer` is the path of the importing module.
-pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<Found> {
+pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<ResolvedModule> {
     let Some(mut path) = base(importer, import.level) else { return Vec::new() };
     let start = path.len();
     path.extend(import.module.iter().map(String::as_str));
@@ -52,17 +52,17 @@ fn base(importer: &str, level: usize) -> Option<Vec<&str>> {
     Some(parts)
 }
 
-fn add(reach: &Reach, module: &str, found: &mut Vec<Found>) {
+fn add(reach: &Reach, module: &str, found: &mut Vec<ResolvedModule>) {
     for path in [format!("{module}.py"), format!("{module}/__init__.py")] {
         match reach.file(Path::new(&path)) {
-            Err(Refused::Missing) => {}
+            Err(ReachError::Missing) => {}
             file => found.push((path, file)),
         }
     }
 }
 
 /// Adds every module of a package, because `__all__` may name them.
-fn add_all(reach: &Reach, package: &str, found: &mut Vec<Found>) {
+fn add_all(reach: &Reach, package: &str, found: &mut Vec<ResolvedModule>) {
     if package.is_empty() {
         return;
     }

@@ -22,7 +22,7 @@ fn shown(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn imports_in_all_their_forms() {
+fn imports_are_found_in_every_form() {
     assert_eq!(shown("import a, b.c as d\nimport e"), ["a", "b.c", "e"]);
     assert_eq!(shown("from a . b import c as d, e"), ["a.b: c e"]);
     assert_eq!(shown("from . import a\nfrom ..b import c\nfrom .import d"), [".: a", "..b: c", ".: d"]);
@@ -34,7 +34,7 @@ fn imports_in_all_their_forms() {
 }
 
 #[test]
-fn what_is_no_import_hides_none() {
+fn imports_are_not_confused_with_similar_statements() {
     assert_eq!(shown("raise A from b\nimport c"), ["c"]);
     assert_eq!(shown("yield from x; import c"), ["c"]);
     assert_eq!(shown("import_x = important = from_ = 1"), Vec::<String>::new());
@@ -59,7 +59,7 @@ fn paths(program: &Program) -> Vec<&str> {
 }
 
 #[test]
-fn a_directory_begins_with_its_tier() {
+fn program_of_a_directory_begins_with_tier_py() {
     let project = project(&[
         ("tier.py", "\u{feff}from terrace_sdk import tier\nimport json, rules.base\n"),
         ("rules/__init__.py", "from . import names\n"),
@@ -81,7 +81,7 @@ fn a_directory_begins_with_its_tier() {
 }
 
 #[test]
-fn a_file_takes_what_it_imports_from_beside_it() {
+fn program_of_a_file_includes_the_modules_that_it_imports() {
     let project = project(&[
         ("queue.py", "from plain.deep import thing\nfrom stars import *\n"),
         ("plain/deep/thing.py", "import queue\n"),
@@ -107,7 +107,7 @@ fn error(path: &Path, root: &Path) -> String {
 }
 
 #[test]
-fn what_cannot_be_read() {
+fn program_that_cannot_be_read_is_reported() {
     let project = project(&[("tier.txt", "")]);
     let root = project.path();
     fs::write(root.join("latin.py"), b"# \xe9").unwrap();
@@ -117,7 +117,7 @@ fn what_cannot_be_read() {
 }
 
 #[test]
-fn a_program_is_not_too_large() {
+fn program_size_is_limited() {
     let large = "#".repeat(3 * 1024 * 1024);
     let project = project(&[
         ("tier.py", "x = 1\nif x:\n    import data, more\n"),
@@ -132,7 +132,7 @@ fn a_program_is_not_too_large() {
 }
 
 #[test]
-fn a_program_has_not_too_many_modules() {
+fn program_module_count_is_limited() {
     let files: Vec<(String, String)> =
         (0..1001).map(|number| (format!("m{number}.py"), format!("import m{}\n", number + 1))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
@@ -146,7 +146,7 @@ fn a_program_has_not_too_many_modules() {
 
 #[cfg(unix)]
 #[test]
-fn a_program_stays_in_its_directory() {
+fn program_may_not_link_out_of_its_directory() {
     let elsewhere = project(&[("secret.py", "")]);
     let project = project(&[("tier.py", "import secret\n")]);
     std::os::unix::fs::symlink(elsewhere.path().join("secret.py"), project.path().join("secret.py")).unwrap();
@@ -158,7 +158,7 @@ fn a_program_stays_in_its_directory() {
 }
 
 #[test]
-fn the_recipe_is_all_of_the_source_and_nothing_else() {
+fn recipe_contains_all_of_the_source_and_nothing_else() {
     let paths: Vec<&str> = recipe().iter().map(|(path, _)| *path).collect();
     assert!(paths.is_sorted());
     for path in

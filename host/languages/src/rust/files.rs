@@ -2,7 +2,7 @@
 
 use super::BuildError;
 use super::project::Project;
-use crate::{Reach, ReachedFile, Refused};
+use crate::{Reach, ReachError, ReachedFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ impl Files {
         for name in names {
             match package.reach.file(Path::new(name)) {
                 Ok(file) => self.put(package, file)?,
-                Err(Refused::Missing) => {}
+                Err(ReachError::Missing) => {}
                 Err(refused) => return Err(unreadable(&package.reach.directory().join(name), refused)),
             }
         }
@@ -104,7 +104,7 @@ impl Files {
         while let Some(path) = waiting.pop() {
             let directory = match package.reach.inner(&path) {
                 Ok(directory) => directory,
-                Err(Refused::Missing) => continue,
+                Err(ReachError::Missing) => continue,
                 Err(refused) => return Err(unreadable(&path, refused)),
             };
             if !seen.insert(directory.directory().to_owned()) {
@@ -115,9 +115,9 @@ impl Files {
                 let path = directory.directory().join(name);
                 match package.reach.file(&path) {
                     Ok(file) => self.put(package, file)?,
-                    Err(Refused::Missing) => waiting.push(path),
+                    Err(ReachError::Missing) => waiting.push(path),
                     // A pipe is never compiled.
-                    Err(Refused::Irregular) => {}
+                    Err(ReachError::Irregular) => {}
                     Err(refused) => return Err(unreadable(&path, refused)),
                 }
             }
@@ -137,6 +137,6 @@ impl Files {
     }
 }
 
-fn unreadable(path: &Path, refused: Refused) -> BuildError {
+fn unreadable(path: &Path, refused: ReachError) -> BuildError {
     BuildError::Read { path: path.to_owned(), source: refused.into() }
 }

@@ -20,7 +20,7 @@ fn told(error: &BuildError) -> String {
 }
 
 #[test]
-fn errors_say_what_and_where_and_what_to_do() {
+fn build_errors_say_what_is_wrong_and_what_to_do() {
     let missing = || io::Error::from(io::ErrorKind::NotFound);
     let package = || "queues".to_owned();
     let project = || PathBuf::from("tiers/queues");
@@ -44,7 +44,7 @@ fn errors_say_what_and_where_and_what_to_do() {
 }
 
 #[test]
-fn a_tool_is_named_with_what_installs_it() {
+fn cargo_is_named_with_the_command_that_installs_its_target() {
     let Tool { name, install, .. } = project::CARGO;
     assert_eq!(name, "cargo");
     assert!(install.contains(terrace_componentize::TARGET));
@@ -56,7 +56,7 @@ fn setting<'a>(manifest: &'a str, key: &str) -> Option<&'a str> {
 }
 
 #[test]
-fn the_sdk_beside_a_project_has_the_workspaces_versions() {
+fn vendored_sdk_has_the_dependency_versions_of_the_workspace() {
     let workspace = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
     let real = fs::read_to_string(Path::new(ROOT).join("plugins/sdk/Cargo.toml")).unwrap();
     let own = real.split("[dev-dependencies]").next().unwrap();
@@ -81,7 +81,7 @@ fn the_sdk_beside_a_project_has_the_workspaces_versions() {
 }
 
 #[test]
-fn the_sdk_beside_a_project_is_complete() {
+fn vendored_sdk_is_complete() {
     let files = sdk();
     let paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     for path in ["Cargo.toml", "README.md", "src/lib.rs", "src/component.rs", "src/component/bindings.rs"] {
@@ -90,7 +90,7 @@ fn the_sdk_beside_a_project_is_complete() {
 }
 
 #[test]
-fn path_dependencies_belong_to_a_project() {
+fn project_files_include_path_dependencies() {
     let queues = Path::new(ROOT).join("examples/tiers/queues");
     let project = Project::read(&queues).unwrap();
     assert!(project.dynamic);
@@ -106,7 +106,7 @@ fn path_dependencies_belong_to_a_project() {
 }
 
 #[test]
-fn what_is_no_tier_is_refused() {
+fn build_rejects_packages_that_are_not_tiers() {
     let aws = Path::new(ROOT).join("plugins/aws");
     let error = build(&aws, Profile::Edit, Connections::Allowed, &|_| {}).unwrap_err();
     assert!(matches!(error, BuildError::NotDynamic { package } if package == "terrace-aws"));

@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
-use terrace_programs::apart::{self, End, Process};
+use terrace_programs::apart::{self, ChildFailure, Process};
 
 /// The argument that makes the program compile TypeScript.
 const ROLE: &str = "serve-as-typescript";
@@ -24,7 +24,7 @@ const MESSAGE: u64 = 128 << 20;
 
 /// A message of the child process.
 #[derive(Serialize, Deserialize)]
-enum Answer {
+enum ChildMessage {
     /// Asks what these resolve to.
     Question(Vec<Specifier>),
     Done(Result<Option<String>, Fault>),
@@ -52,17 +52,17 @@ impl Child {
         let mut message = json(text);
         loop {
             let answer = self.0.ask(message, until).map_err(|end| match end {
-                End::TooLong => NoRoom::TooLong,
-                End::OutOfMemory => NoRoom::TooLarge,
-                End::Failed => NoRoom::Failed,
+                ChildFailure::TooLong => NoRoom::TooLong,
+                ChildFailure::OutOfMemory => NoRoom::TooLarge,
+                ChildFailure::Failed => NoRoom::Failed,
             })?;
             match serde_json::from_slice(&answer).map_err(|_| NoRoom::Failed)? {
-                Answer::Question(specifiers) => match resolve(specifiers) {
+                ChildMessage::Question(specifiers) => match resolve(specifiers) {
                     Some(names) => message = json(&names),
                     None => return Ok(Err(Fault::Unresolved)),
                 },
-                Answer::Done(done) => return Ok(done),
-                Answer::NoRoom(problem) => return Err(problem),
+                ChildMessage::Done(done) => return Ok(done),
+                ChildMessage::NoRoom(problem) => return Err(problem),
             }
         }
     }
@@ -88,10 +88,10 @@ fn work() -> io::Result<()> {
         let compiled =
             with_room(&source, Instant::now() + TIME, move |resolve| compile(&text, resolve), &mut ask);
         let answer = match compiled {
-            Ok(done) => Answer::Done(done),
+            Ok(done) => ChildMessage::Done(done),
             // The last output explains why.
             Err(NoRoom::Failed) => return Err(io::ErrorKind::Other.into()),
-            Err(problem) => Answer::NoRoom(problem),
+            Err(problem) => ChildMessage::NoRoom(problem),
         };
         apart::answer(&serde_json::to_vec(&answer)?)?;
     }
@@ -103,6 +103,6 @@ fn ask(specifiers: Vec<Specifier>) -> Option<Vec<String>> {
     if specifiers.is_empty() {
         return Some(Vec::new());
     }
-    apart::answer(&serde_json::to_vec(&Answer::Question(specifiers)).ok()?).ok()?;
+    apart::answer(&serde_json::to_vec(&ChildMessage::Question(specifiers)).ok()?).ok()?;
     serde_json::from_slice(&apart::next_message(MESSAGE).ok()??).ok()
 }

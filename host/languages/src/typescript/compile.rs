@@ -4,7 +4,7 @@
 //! path, `__vite_ssr_exports__` receives the exports of this one, and `__vite_ssr_exportAll__` those of another. The last line
 //! of the text is a comment with the mappings of a source map, which map positions in the text to positions in the file.
 
-use super::depth::{self, TooDeep};
+use super::depth::{self, NestingError};
 use super::unsupported;
 use oxc::allocator::{Allocator, TakeIn};
 use oxc::ast::ast::{Argument, Expression, Program, Statement, StringLiteral};
@@ -139,8 +139,8 @@ fn refuse(problem: Option<&OxcDiagnostic>) -> Result<(), Fault> {
     Err(Fault::at(offset, &problem.message, problem.help.as_deref()))
 }
 
-fn refuse_depth(found: Option<TooDeep>) -> Result<(), Fault> {
-    let Some(TooDeep { at, message }) = found else { return Ok(()) };
+fn refuse_depth(found: Option<NestingError>) -> Result<(), Fault> {
+    let Some(NestingError { at, message }) = found else { return Ok(()) };
     Err(Fault::at(at, &message, Some("split it into several statements")))
 }
 

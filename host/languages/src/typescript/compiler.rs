@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 pub(super) const TIME: Duration = Duration::from_secs(10);
 
 /// A cache of compiled files.
-pub trait Known {
+pub trait CompilationCache {
     /// Returns the cached result for a key.
     fn recall(&self, key: &str) -> Option<Compilation>;
     /// Caches a result. If that fails, the file is compiled again next time.
@@ -32,7 +32,7 @@ pub struct Compilation {
 #[derive(Clone, Copy)]
 pub struct Compiler<'a> {
     program: Option<&'a Path>,
-    known: Option<&'a dyn Known>,
+    known: Option<&'a dyn CompilationCache>,
 }
 
 impl<'a> Compiler<'a> {
@@ -49,7 +49,7 @@ impl<'a> Compiler<'a> {
 
     /// Returns the same compiler with a cache.
     #[must_use]
-    pub fn with(self, known: &'a dyn Known) -> Self {
+    pub fn with(self, known: &'a dyn CompilationCache) -> Self {
         Self { known: Some(known), ..self }
     }
 }

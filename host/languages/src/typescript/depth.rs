@@ -17,7 +17,7 @@ const LEVELS: usize = 2000;
 
 /// A part of a program that is nested too deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TooDeep {
+pub(super) struct NestingError {
     /// The position, in bytes.
     pub(super) at: u32,
     /// The error message, in one line.
@@ -28,7 +28,7 @@ pub(super) struct TooDeep {
 ///
 /// Brackets in strings count as well, which hardly matters at hundreds of levels. Nothing relies on this count: it spares the
 /// parser texts that it would read again for each of their levels, and users the wait.
-pub(super) fn too_many_brackets(text: &str) -> Option<TooDeep> {
+pub(super) fn too_many_brackets(text: &str) -> Option<NestingError> {
     let mut open = 0usize;
     let at = text.bytes().position(|byte| {
         match byte {
@@ -39,17 +39,17 @@ pub(super) fn too_many_brackets(text: &str) -> Option<TooDeep> {
         open > BRACKETS
     })?;
     let message = format!("brackets are nested more than {BRACKETS} levels deep here");
-    Some(TooDeep { at: u32::try_from(at).unwrap_or(u32::MAX), message })
+    Some(NestingError { at: u32::try_from(at).unwrap_or(u32::MAX), message })
 }
 
 /// Returns the position at which a program is nested too deeply.
-pub(super) fn too_deep(program: &Program<'_>) -> Option<TooDeep> {
+pub(super) fn too_deep(program: &Program<'_>) -> Option<NestingError> {
     let walked = catch_unwind(AssertUnwindSafe(|| Meter { levels: 0 }.visit_program(program)));
     match walked.map_err(|reason| reason.downcast::<Span>()) {
         Ok(()) => None,
         Err(Ok(place)) => {
             let message = format!("this is nested more than {LEVELS} levels deep");
-            Some(TooDeep { at: place.start, message })
+            Some(NestingError { at: place.start, message })
         }
         Err(Err(other)) => resume_unwind(other),
     }

@@ -22,7 +22,7 @@ mod unsupported;
 mod tests;
 
 pub use apart::serve;
-pub use compiler::{Compilation, Compiler, Known};
+pub use compiler::{Compilation, CompilationCache, Compiler};
 pub use engine::{build, make_engine};
 pub use program::read;
 pub use sources::{recipe, sdk};

@@ -1,6 +1,6 @@
 //! Resolves specifiers by the rules of Node.js and TypeScript: relative files, and packages below `node_modules`.
 
-use crate::{Reach, ReachedFile, Refused};
+use crate::{Reach, ReachError, ReachedFile};
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ const PATH: usize = 4096;
 
 /// A file that a specifier resolves to.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct ResolvedFile {
     pub(super) file: ReachedFile,
     /// The package of the file, or `None` for a file of the tier itself.
     pub(super) package: Option<Arc<Package>>,
@@ -77,7 +77,7 @@ pub(super) struct Package {
 
 /// The reason why a specifier does not resolve.
 #[derive(Debug)]
-pub(super) enum Unresolved {
+pub(super) enum SpecifierError {
     /// It names a module of Node.js.
     Builtin,
     /// It is neither a path nor a package name.
@@ -87,17 +87,17 @@ pub(super) enum Unresolved {
     /// The package's directory is outside of the allowed directory.
     PackageOutside,
     /// The `package.json` of the package cannot be used.
-    Unreadable(Option<Refused>),
+    Unreadable(Option<ReachError>),
     /// The package does not export that path.
     NotExported(String),
     /// The package's `exports` does not list that JSON file.
     NotListed,
     /// The file cannot be read.
-    File(Refused),
+    File(ReachError),
 }
 
-impl From<Refused> for Unresolved {
-    fn from(refused: Refused) -> Self {
+impl From<ReachError> for SpecifierError {
+    fn from(refused: ReachError) -> Self {
         Self::File(refused)
     }
 }
@@ -113,33 +113,37 @@ pub(super) fn follow_path(
     package: Option<&Arc<Package>>,
     directory: &Path,
     specifier: &str,
-) -> Result<Found, Unresolved> {
+) -> Result<ResolvedFile, SpecifierError> {
     let file = file(reach, &directory.join(specifier))?;
-    listed(package, &file)?;
-    Ok(Found { file, package: package.cloned(), is_declared: true })
+    check_exports(package, &file)?;
+    Ok(ResolvedFile { file, package: package.cloned(), is_declared: true })
 }
 
 /// Resolves a specifier that is a name, from a directory. Packages are looked for in each `node_modules` from there up to
 /// `bound`.
-pub(super) fn follow_name(bound: &Reach, directory: &Path, specifier: &str) -> Result<Found, Unresolved> {
+pub(super) fn follow_name(
+    bound: &Reach,
+    directory: &Path,
+    specifier: &str,
+) -> Result<ResolvedFile, SpecifierError> {
     let first = specifier.split('/').next().unwrap_or(specifier);
     if specifier.starts_with("node:") || BUILTINS.contains(&first) {
-        return Err(Unresolved::Builtin);
+        return Err(SpecifierError::Builtin);
     }
     let name = package_name(specifier);
     if !is_package_name(name) {
-        return Err(Unresolved::NoName);
+        return Err(SpecifierError::NoName);
     }
     let package = Arc::new(Package::find(bound, directory, name)?);
     let subpath = specifier[name.len()..].trim_start_matches('/');
     let (file, is_module) = package.file(subpath)?;
-    listed(Some(&package), &file)?;
+    check_exports(Some(&package), &file)?;
     let is_declared = match file.ending() {
         "cjs" | "cts" => false,
         "mjs" | "mts" | "json" => true,
         _ => is_module || package.text("type") == Some("module"),
     };
-    Ok(Found { file, package: Some(package), is_declared })
+    Ok(ResolvedFile { file, package: Some(package), is_declared })
 }
 
 /// Returns the package name at the beginning of a specifier: `@scope/name` or `name`.
@@ -170,23 +174,23 @@ impl Package {
     ///
     /// Its directory may be a link, as created by pnpm and workspaces, to a directory within `bound`, but not to one around its
     /// own `node_modules`: then every file there would belong to the package.
-    fn find(bound: &Reach, directory: &Path, name: &str) -> Result<Self, Unresolved> {
+    fn find(bound: &Reach, directory: &Path, name: &str) -> Result<Self, SpecifierError> {
         for directory in directory.ancestors().take_while(|directory| bound.has(directory)) {
             match bound.inner(&directory.join("node_modules").join(name)) {
-                Ok(reach) if reach.has(directory) => return Err(Unresolved::PackageOutside),
+                Ok(reach) if reach.has(directory) => return Err(SpecifierError::PackageOutside),
                 Ok(reach) => return Self::read(reach),
-                Err(Refused::Missing) => {}
-                Err(Refused::Outside) => return Err(Unresolved::PackageOutside),
-                Err(refused) => return Err(Unresolved::Unreadable(Some(refused))),
+                Err(ReachError::Missing) => {}
+                Err(ReachError::Outside) => return Err(SpecifierError::PackageOutside),
+                Err(refused) => return Err(SpecifierError::Unreadable(Some(refused))),
             }
         }
-        Err(Unresolved::NoPackage)
+        Err(SpecifierError::NoPackage)
     }
 
-    fn read(reach: Reach) -> Result<Self, Unresolved> {
+    fn read(reach: Reach) -> Result<Self, SpecifierError> {
         let read = reach.file(Path::new("package.json")).and_then(|file| file.bytes(MANIFEST));
-        let bytes = read.map_err(|refused| Unresolved::Unreadable(Some(refused)))?;
-        let manifest = serde_json::from_slice(&bytes).map_err(|_| Unresolved::Unreadable(None))?;
+        let bytes = read.map_err(|refused| SpecifierError::Unreadable(Some(refused)))?;
+        let manifest = serde_json::from_slice(&bytes).map_err(|_| SpecifierError::Unreadable(None))?;
         Ok(Self { reach, manifest })
     }
 
@@ -195,10 +199,10 @@ impl Package {
     }
 
     /// Returns the file for a path below the package's name, and whether the package declares it as an ES module.
-    fn file(&self, subpath: &str) -> Result<(ReachedFile, bool), Unresolved> {
+    fn file(&self, subpath: &str) -> Result<(ReachedFile, bool), SpecifierError> {
         let key = if subpath.is_empty() { ".".to_owned() } else { format!("./{subpath}") };
         if let Some(exports) = self.manifest.get("exports") {
-            let target = exported(exports, &key).ok_or(Unresolved::NotExported(key))?;
+            let target = exported(exports, &key).ok_or(SpecifierError::NotExported(key))?;
             return Ok((self.reach.file(Path::new(&target))?, false));
         }
         let (target, is_module) = match (subpath, self.text("module"), self.text("main")) {
@@ -212,7 +216,7 @@ impl Package {
 }
 
 /// Resolves a path as it is, with the matching TypeScript extension, or as a directory with an index.
-fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
+fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, ReachError> {
     let alias = match path.extension().and_then(|ending| ending.to_str()) {
         Some("js") => Some(path.with_extension("ts")),
         Some("mjs") => Some(path.with_extension("mts")),
@@ -228,20 +232,20 @@ fn file(reach: &Reach, path: &Path) -> Result<ReachedFile, Refused> {
     let candidates = std::iter::once(path.to_owned()).chain(alias).chain(appended).chain(index);
     for candidate in candidates {
         match reach.file(&candidate) {
-            Err(Refused::Missing) => {}
+            Err(ReachError::Missing) => {}
             found => return found,
         }
     }
-    Err(Refused::Missing)
+    Err(ReachError::Missing)
 }
 
 /// JSON in a package can only be imported if its `exports` lists it, because other JSON is not meant for importing.
-fn listed(package: Option<&Arc<Package>>, file: &ReachedFile) -> Result<(), Unresolved> {
+fn check_exports(package: Option<&Arc<Package>>, file: &ReachedFile) -> Result<(), SpecifierError> {
     let Some(package) = package.filter(|_| file.ending() == "json") else { return Ok(()) };
     let path = file.path().strip_prefix(package.reach.directory()).ok().and_then(Path::to_str);
     let path = format!("./{}", path.unwrap_or_default());
     let exports = package.manifest.get("exports");
-    if exports.is_some_and(|exports| lists(exports, &path)) { Ok(()) } else { Err(Unresolved::NotListed) }
+    if exports.is_some_and(|exports| lists(exports, &path)) { Ok(()) } else { Err(SpecifierError::NotListed) }
 }
 
 /// Returns true if a target of `exports` is this JSON file, by its name or by a pattern for JSON.

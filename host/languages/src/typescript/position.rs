@@ -12,7 +12,7 @@ mod tests {
     use super::line_and_column;
 
     #[test]
-    fn counts_characters_from_one() {
+    fn line_and_column_count_characters_from_one() {
         assert_eq!(line_and_column("a\nbé c", 0), (1, 1));
         assert_eq!(line_and_column("a\nbé c", 5), (2, 3));
         assert_eq!(line_and_column("a", 9), (1, 2));

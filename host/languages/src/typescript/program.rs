@@ -2,7 +2,7 @@
 
 use super::compile::{Fault, Form, Specifier, Text, compile_json};
 use super::compiler::{Compiler, Failure, Session};
-use super::node::Found;
+use super::node::ResolvedFile;
 use super::resolve::{Refusal, Resolver, SDK, Target};
 use super::room::NoRoom;
 use super::source::Source;
@@ -28,7 +28,7 @@ const ENTRIES: [&str; 2] = ["tier.ts", "tier.js"];
 pub fn read(path: &Path, workspace: Option<&Path>, compiler: Compiler<'_>) -> Result<Program, ProgramError> {
     let entry = Entry::of(path, &ENTRIES)?;
     let layout = Layout { root: entry.reach.directory().to_owned(), shown: entry.directory };
-    let first = Found { file: entry.file, package: None, is_declared: true };
+    let first = ResolvedFile { file: entry.file, package: None, is_declared: true };
     let mut reader = Reader {
         entry: layout.name(first.file.path()),
         layout,
@@ -60,7 +60,7 @@ struct Reader<'a> {
 
 /// A file to be read.
 struct Import {
-    found: Found,
+    found: ResolvedFile,
     /// The position of the import, or `None` for the entry.
     from: Option<Place>,
 }
@@ -73,7 +73,7 @@ struct Place {
     at: u32,
 }
 
-struct Compiled {
+struct CompiledModule {
     /// The engine's text, or `None` if the file is not a module.
     text: Option<String>,
     imports: Vec<Import>,
@@ -94,7 +94,7 @@ impl Reader<'_> {
     }
 
     /// Reads a file, within the remaining budget of the program.
-    fn source(&mut self, found: &Found, from: Option<&Place>) -> Result<Source, ProgramError> {
+    fn source(&mut self, found: &ResolvedFile, from: Option<&Place>) -> Result<Source, ProgramError> {
         let path = self.layout.shown(found.file.path());
         let text = found.file.text(BYTES).map_err(|refused| match from {
             Some(place) => place.refuse(refused.to_string(), None),
@@ -112,10 +112,14 @@ impl Reader<'_> {
         Ok(Source { path, text, form })
     }
 
-    fn compile(&mut self, source: &Arc<Source>, found: &Found) -> Result<Compiled, ProgramError> {
+    fn compile(
+        &mut self,
+        source: &Arc<Source>,
+        found: &ResolvedFile,
+    ) -> Result<CompiledModule, ProgramError> {
         let Some(form) = source.form else {
             let text = compile_json(&source.text).map_err(|error| source.not_json(&error))?;
-            return Ok(Compiled { text: Some(text), imports: Vec::new() });
+            return Ok(CompiledModule { text: Some(text), imports: Vec::new() });
         };
         let Self { layout, resolver, session, .. } = self;
         let (mut imports, mut refused) = (Vec::new(), None);
@@ -134,7 +138,7 @@ impl Reader<'_> {
         });
         match (compiled, refused) {
             (_, Some(error)) => Err(error),
-            (Ok(text), None) => Ok(Compiled { text, imports }),
+            (Ok(text), None) => Ok(CompiledModule { text, imports }),
             (Err(Failure::Fault(Fault::Invalid { at, message, hint })), None) => {
                 Err(source.error(at, &message, hint))
             }
@@ -157,7 +161,7 @@ impl Reader<'_> {
 fn resolve(
     specifiers: Vec<Specifier>,
     source: &Arc<Source>,
-    found: &Found,
+    found: &ResolvedFile,
     layout: &Layout,
     resolver: &Resolver,
 ) -> Result<(Vec<String>, Vec<Import>), ProgramError> {

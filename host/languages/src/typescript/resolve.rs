@@ -1,8 +1,8 @@
 //! Resolves the specifiers of a tier's imports.
 
-use super::node::{self, ENDINGS, Found, Unresolved};
+use super::node::{self, ENDINGS, ResolvedFile, SpecifierError};
 use crate::entry::unreadable;
-use crate::{ProgramError, Reach, Refused};
+use crate::{ProgramError, Reach, ReachError};
 use std::path::Path;
 
 /// The package of the SDK, which is part of the engine.
@@ -17,7 +17,7 @@ pub(super) enum Target {
     /// The SDK, which is part of the engine.
     Sdk,
     /// A file of the tier or of a package.
-    File(Found),
+    File(ResolvedFile),
 }
 
 /// The reason why a specifier does not resolve, with a hint.
@@ -46,7 +46,7 @@ impl Resolver {
     }
 
     /// Resolves a specifier of a file.
-    pub(super) fn follow(&self, specifier: &str, importer: &Found) -> Result<Target, Refusal> {
+    pub(super) fn follow(&self, specifier: &str, importer: &ResolvedFile) -> Result<Target, Refusal> {
         if specifier == SDK {
             return Ok(Target::Sdk);
         }
@@ -64,7 +64,7 @@ impl Resolver {
         Ok(Target::File(found))
     }
 
-    fn found(&self, specifier: &str, importer: &Found) -> Result<Found, Unresolved> {
+    fn found(&self, specifier: &str, importer: &ResolvedFile) -> Result<ResolvedFile, SpecifierError> {
         let directory = importer.file.directory();
         if !node::is_path(specifier) {
             return node::follow_name(&self.packages, directory, specifier);
@@ -79,14 +79,14 @@ fn refusal(reason: impl Into<String>, hint: Option<String>) -> Refusal {
     Refusal { reason: reason.into(), hint }
 }
 
-fn explain(specifier: &str, importer: &Found, error: &Unresolved) -> Refusal {
+fn explain(specifier: &str, importer: &ResolvedFile, error: &SpecifierError) -> Refusal {
     match error {
-        Unresolved::Builtin => refusal(
+        SpecifierError::Builtin => refusal(
             "it is a Node.js module, and a tier has no access to files, the network or processes",
             Some("a tier is a pure function: pass it what it needs as an input".into()),
         ),
-        Unresolved::NoName => refusal("it is neither a path nor a package name", None),
-        Unresolved::NoPackage => refusal(
+        SpecifierError::NoName => refusal("it is neither a path nor a package name", None),
+        SpecifierError::NoPackage => refusal(
             "no such package is installed in the tier's directory",
             Some(format!(
                 "run `npm install {}` there; if it is installed for a whole workspace, set {WORKSPACE} to the \
@@ -94,31 +94,31 @@ fn explain(specifier: &str, importer: &Found, error: &Unresolved) -> Refusal {
                 node::package_name(specifier)
             )),
         ),
-        Unresolved::PackageOutside => refusal(
+        SpecifierError::PackageOutside => refusal(
             "its package is outside of the tier's directory",
             Some(format!("if it is a package of a workspace, set {WORKSPACE} to the workspace's directory")),
         ),
-        Unresolved::NotExported(subpath) => {
+        SpecifierError::NotExported(subpath) => {
             refusal(format!("the package does not export `{subpath}` to ES modules"), None)
         }
-        Unresolved::NotListed => refusal(
+        SpecifierError::NotListed => refusal(
             "a package's JSON can be imported only if the `exports` of its `package.json` lists it",
             Some("move the data into a module of the package, or into the tier".into()),
         ),
-        Unresolved::Unreadable(refused) => {
+        SpecifierError::Unreadable(refused) => {
             let reason = match refused {
-                Some(Refused::Missing) => "its package has no `package.json`".to_owned(),
+                Some(ReachError::Missing) => "its package has no `package.json`".to_owned(),
                 Some(refused) => format!("the `package.json` of its package cannot be read: {refused}"),
                 None => "the `package.json` of its package is not valid".to_owned(),
             };
             refusal(reason, Some("reinstall it with `npm install`".into()))
         }
-        Unresolved::File(Refused::Outside) => outside(specifier, importer),
-        Unresolved::File(refused) => refusal(refused.to_string(), None),
+        SpecifierError::File(ReachError::Outside) => outside(specifier, importer),
+        SpecifierError::File(refused) => refusal(refused.to_string(), None),
     }
 }
 
-fn outside(specifier: &str, importer: &Found) -> Refusal {
+fn outside(specifier: &str, importer: &ResolvedFile) -> Refusal {
     if importer.package.is_some() || !node::is_path(specifier) {
         return refusal("it leads out of the package's directory", None);
     }

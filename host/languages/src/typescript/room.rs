@@ -112,14 +112,14 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn work_that_takes_too_long_is_left() {
+    fn time_limit_abandons_slow_work() {
         let until = Instant::now() + Duration::from_millis(10);
         let slow = with_room("", until, |_| thread::sleep(Duration::from_secs(600)), &mut |_| None);
         assert!(matches!(slow, Err(NoRoom::TooLong)), "{slow:?}");
     }
 
     #[test]
-    fn each_bracket_has_a_stack_of_its_own() {
+    fn stack_size_grows_with_brackets_and_operators() {
         assert_eq!(stack(""), BASE * SLACK);
         assert_eq!(stack("([{<") - stack(""), 4 * BRACKET * SLACK);
         assert_eq!(stack("new new\u{a0}new/**/new") - stack(""), (4 + 2) * OTHER * SLACK);

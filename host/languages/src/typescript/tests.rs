@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use super::{Compilation, Compiler, Known, recipe, sdk};
+use super::{Compilation, CompilationCache, Compiler, recipe, sdk};
 use crate::{Program, ProgramError};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ fn refusal(files: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn strips_types_and_makes_imports_calls() {
+fn types_are_stripped_and_imports_become_calls() {
     let project = project(&[
         (
             "tier.ts",
@@ -79,7 +79,7 @@ fn strips_types_and_makes_imports_calls() {
 }
 
 #[test]
-fn reads_packages_that_are_es_modules() {
+fn packages_that_are_es_modules_are_read() {
     let project = project(&[
         (
             "tier.js",
@@ -100,14 +100,14 @@ fn reads_packages_that_are_es_modules() {
 }
 
 #[test]
-fn names_the_files_that_it_read() {
+fn program_lists_the_files_that_it_consists_of() {
     let project = project(&[("a.ts", "import \"./b/c\";\n"), ("b/c/index.ts", "export {};\n")]);
     let program = read(&project.path().join("a.ts")).unwrap();
     assert_eq!(program.files, [project.path().join("a.ts"), project.path().join("b/c/index.ts")]);
 }
 
 #[test]
-fn refuses_what_is_not_valid() {
+fn invalid_typescript_is_rejected() {
     let refused = [
         "const = 4;",
         "\n  let é = 1; let é = 2;",
@@ -122,7 +122,7 @@ fn refuses_what_is_not_valid() {
 }
 
 #[test]
-fn refuses_imports_that_a_tier_cannot_have() {
+fn imports_that_a_tier_cannot_have_are_rejected() {
     let refused = |specifier: &str| {
         refusal(&[
             ("tier.ts", &format!("// Head.\nimport a from \"{specifier}\";\nexport default a;\n")),
@@ -153,7 +153,7 @@ fn refuses_imports_that_a_tier_cannot_have() {
 }
 
 #[test]
-fn refuses_files_outside_of_the_directory() {
+fn imports_from_outside_the_directory_are_rejected() {
     let project = project(&[
         ("outside.ts", "export default 1;"),
         ("tier/tier.ts", "import a from \"../outside.ts\";\nexport default a;\n"),
@@ -164,7 +164,7 @@ fn refuses_files_outside_of_the_directory() {
 
 #[cfg(unix)]
 #[test]
-fn refuses_links_out_of_the_directory() {
+fn links_out_of_the_directory_are_rejected() {
     let project = project(&[
         ("outside.ts", "export default 1;"),
         ("tier/tier.ts", "import a from \"./linked.ts\";\nexport default a;\n"),
@@ -176,12 +176,12 @@ fn refuses_links_out_of_the_directory() {
 }
 
 #[test]
-fn refuses_directories_without_a_tier() {
+fn directories_without_a_tier_are_rejected() {
     assert_eq!(refusal(&[("main.ts", "")]), "`[project]` has none of the entry files of a tier");
 }
 
 #[test]
-fn the_recipe_and_the_sdk_are_complete() {
+fn recipe_and_sdk_are_complete() {
     let paths = |files: &[(&'static str, &[u8])]| files.iter().map(|(path, _)| *path).collect::<Vec<_>>();
     let recipe = paths(recipe());
     assert!(recipe.is_sorted());
@@ -201,7 +201,7 @@ fn the_recipe_and_the_sdk_are_complete() {
 #[derive(Default)]
 struct Kept(RefCell<BTreeMap<String, String>>);
 
-impl Known for Kept {
+impl CompilationCache for Kept {
     fn recall(&self, key: &str) -> Option<Compilation> {
         self.0.borrow().get(key).map(|kept| serde_json::from_str(kept).unwrap())
     }
@@ -212,7 +212,7 @@ impl Known for Kept {
 }
 
 #[test]
-fn a_file_that_is_known_is_not_compiled_again() {
+fn compiled_files_are_not_compiled_again() {
     let project = project(&[
         ("tier.ts", "import { a } from \"./lib\";\nexport default a as number;\n"),
         ("lib/index.ts", "export const a: number = 1;\n"),

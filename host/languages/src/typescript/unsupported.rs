@@ -10,7 +10,7 @@ use oxc::syntax::scope::ScopeFlags;
 
 /// A use of an unsupported feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unsupported {
+pub(super) struct UnsupportedFeature {
     /// The position in the file.
     pub(super) span: Span,
     /// The error message, in one line.
@@ -20,7 +20,7 @@ pub(super) struct Unsupported {
 }
 
 /// Returns the first use of an unsupported feature in a program.
-pub(super) fn find(program: &Program<'_>) -> Option<Unsupported> {
+pub(super) fn find(program: &Program<'_>) -> Option<UnsupportedFeature> {
     let mut finder = Finder::default();
     finder.visit_program(program);
     finder.found
@@ -28,14 +28,14 @@ pub(super) fn find(program: &Program<'_>) -> Option<Unsupported> {
 
 #[derive(Default)]
 struct Finder {
-    found: Option<Unsupported>,
+    found: Option<UnsupportedFeature>,
     /// The number of functions around the node.
     functions: usize,
 }
 
 impl Finder {
     fn report(&mut self, span: Span, message: &'static str, hint: &'static str) {
-        self.found.get_or_insert(Unsupported { span, message, hint });
+        self.found.get_or_insert(UnsupportedFeature { span, message, hint });
     }
 
     fn report_await(&mut self, span: Span) {

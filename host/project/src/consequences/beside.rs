@@ -11,7 +11,7 @@ const MAX_FILE_BYTES: u64 = 4 << 20;
 
 /// The relevant blocks of the files that terraform reads next to `main.tf.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Beside {
+pub struct AdjacentBlocks {
     moved: Vec<(String, String)>,
     /// Addresses, and whether the objects there are kept rather than destroyed.
     removed: Vec<(String, bool)>,
@@ -19,7 +19,7 @@ pub struct Beside {
     pub has_providers: bool,
 }
 
-impl Beside {
+impl AdjacentBlocks {
     /// Reads these files. An unreadable file has no blocks.
     pub fn read(files: &[PathBuf]) -> Self {
         let mut beside = Self::default();
@@ -109,7 +109,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn both_syntaxes_are_read() {
+    fn moved_and_removed_blocks_are_read_from_both_syntaxes() {
         let directory = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| {
             let path = directory.path().join(name);
@@ -129,12 +129,12 @@ mod tests {
             ),
             directory.path().join("gone.tf"),
         ];
-        let beside = Beside::read(&files);
+        let beside = AdjacentBlocks::read(&files);
         let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
         assert_eq!(beside.moved, [pair("aws_vpc.a", "aws_vpc.b"), pair("aws_vpc.d", "aws_vpc.e")]);
         assert_eq!(beside.removed, [("aws_vpc.c".to_owned(), true)]);
         assert!(!beside.has_providers);
-        assert!(Beside::read(&[write("p.tf", "provider \"aws\" {\n}\n")]).has_providers);
+        assert!(AdjacentBlocks::read(&[write("p.tf", "provider \"aws\" {\n}\n")]).has_providers);
 
         let joined = beside.joined(&json!({"moved": [{"from": "x", "to": "y"}]}), |from| from == "aws_vpc.a");
         assert_eq!(

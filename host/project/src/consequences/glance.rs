@@ -53,7 +53,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_what_goes_or_changes_its_provider_matters() {
+    fn glance_notices_removed_blocks_and_changed_providers_only() {
         let old = json!({
             "//": { "terrace": "x" },
             "provider": { "aws": [{ "alias": "east", "region": "a" }] },

@@ -14,15 +14,15 @@ mod warning;
 #[cfg(test)]
 mod tests;
 
-pub use beside::Beside;
+pub use beside::AdjacentBlocks;
 pub use obstacles::{Obstacle, ObstacleKind, obstacles};
-pub use placement::{Repointed, Stranded};
+pub use placement::{RepointedBlocks, StrandedBlocks};
 pub use relocation::{Relocation, stranded};
 pub use renames::{Kind, Rename};
 pub use text::{permissions, text};
-pub use warning::Told;
+pub use warning::StackDiagnostic;
 
-use renames::Later;
+use renames::MovedInstances;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -39,11 +39,11 @@ pub struct Consequences {
     #[serde(flatten)]
     pub changes: Changes,
     /// Resources that are replaced because an attribute changes that cannot be changed in place.
-    pub replaced: Vec<Replaced>,
+    pub replaced: Vec<ReplacedResource>,
     /// Addresses of stateful resources that are destroyed, or recreated elsewhere, sorted. Their content cannot be recovered.
     pub destroyed: Vec<String>,
     /// Removed resources of a tier that reappear under another name: with the same type and the same body.
-    pub renamed: Vec<Renamed>,
+    pub renamed: Vec<RenamedResource>,
     /// Effects of tiers, regions and providers on blocks that did not change themselves.
     #[serde(flatten)]
     pub relocation: Relocation,
@@ -54,7 +54,7 @@ pub struct Consequences {
 
 /// A resource that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Replaced {
+pub struct ReplacedResource {
     /// Address of the replaced resource.
     pub address: String,
     /// The changed attributes that force the replacement.
@@ -63,7 +63,7 @@ pub struct Replaced {
 
 /// A resource that looks renamed although no `moved` block says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Renamed {
+pub struct RenamedResource {
     /// Address of the removed resource.
     pub from: String,
     /// Address of the added resource.
@@ -131,13 +131,13 @@ impl Permissions {
 
 impl Consequences {
     /// Returns the consequences of changing one configuration to another, both in Terraform's JSON syntax.
-    pub fn of(old: &Value, new: &Value, beside: &Beside, permissions: Permissions) -> Self {
+    pub fn of(old: &Value, new: &Value, beside: &AdjacentBlocks, permissions: Permissions) -> Self {
         let relocation = Relocation::of(old, new, beside);
         let joined = beside.joined(new, |address| body(old, address).is_some() || module(old, address));
         let new = joined.as_ref().unwrap_or(new);
         let changes = terrace_core::difference::compare(old, new);
         let kept = removed_but_kept(new);
-        let later = Later::of(placement::moves(new));
+        let later = MovedInstances::of(placement::moves(new));
         let replaced: Vec<_> =
             changes.blocks.iter().filter_map(|change| replacement(change, &later)).collect();
         let removed = changes.blocks.iter().filter(|change| change.action == Action::Removed);
@@ -192,18 +192,18 @@ fn removed_but_kept(new: &Value) -> BTreeSet<&str> {
 }
 
 /// Returns the replacement that a change causes. A reference that merely uses the new name of its target causes none.
-fn replacement(change: &BlockChange, later: &Later) -> Option<Replaced> {
+fn replacement(change: &BlockChange, later: &MovedInstances) -> Option<ReplacedResource> {
     let type_name = resource_type(&change.address)?;
     let differs = |one: &&Attribute| one.old.as_ref().is_none_or(|old| Some(later.renamed(old)) != one.new);
     let top = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
     let attributes: BTreeSet<_> =
         change.attributes.iter().filter(differs).map(|attribute| top(&attribute.path)).collect();
     let attributes: Vec<_> = attributes.into_iter().filter(|name| replaces(type_name, name)).collect();
-    (!attributes.is_empty()).then(|| Replaced { address: change.address.clone(), attributes })
+    (!attributes.is_empty()).then(|| ReplacedResource { address: change.address.clone(), attributes })
 }
 
 /// Pairs each removed resource with the first added one of its type, body, tier and region: a tier knows no other names.
-fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
+fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<RenamedResource> {
     let of = |action| changes.blocks.iter().filter(move |change| change.action == action);
     let mut added: BTreeMap<_, VecDeque<&str>> = BTreeMap::new();
     for change in of(Action::Added) {
@@ -215,7 +215,7 @@ fn renamed(changes: &Changes, old: &Value, new: &Value) -> Vec<Renamed> {
     for gone in of(Action::Removed) {
         let alike = likeness(old, &gone.address).and_then(|likeness| added.get_mut(&likeness));
         if let Some(to) = alike.and_then(VecDeque::pop_front) {
-            pairs.push(Renamed { from: gone.address.clone(), to: to.to_owned() });
+            pairs.push(RenamedResource { from: gone.address.clone(), to: to.to_owned() });
         }
     }
     pairs

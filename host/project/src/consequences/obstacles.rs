@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn protections_of_the_state_are_obstacles() {
+    fn obstacles_include_protections_in_the_state() {
         let resources = vec![
             managed("aws_db_instance.a", json!({ "deletion_protection": true, "skip_final_snapshot": true })),
             managed(
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_lifecycle_prevents_and_what_may_be_full_are_obstacles() {
+    fn obstacles_include_prevent_destroy_and_buckets_that_may_be_full() {
         let resources = vec![
             managed("aws_kms_key.a", json!({})),
             managed("aws_kms_key.b", json!({})),
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_instances_of_a_resource_count_once() {
+    fn obstacles_list_a_resource_once_for_all_its_instances() {
         let state = json!({ "resources": [{
             "module": "module.db", "mode": "managed", "type": "aws_db_instance", "name": "a", "instances": [
                 { "index_key": 0, "attributes": { "deletion_protection": true } },
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_state_has_no_obstacles() {
+    fn obstacles_of_an_invalid_state_are_empty() {
         for state in
             [json!(null), json!([]), json!({ "resources": {} }), json!({ "resources": [1, { "mode": 2 }] })]
         {

@@ -96,7 +96,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn regions_and_accounts_are_places() {
+    fn provider_differences_in_region_and_account_are_found() {
         let role = |account: &str, name: &str| json!({ "role_arn": format!("arn:aws:iam::{account}:role/{name}"), "session_name": name });
         let differ = |old: Value, new: Value| {
             let found = differences(Some(&old), Some(&new));
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn some_services_know_no_region() {
+    fn global_services_have_no_region() {
         assert!(is_global("aws_iam_role") && is_global("aws_route53_record"));
         assert!(!is_global("aws_route53_resolver_rule") && !is_global("aws_s3_bucket"));
     }

@@ -5,11 +5,11 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use terrace_core::difference::Attribute;
-use terrace_terraform::held::{Configured, Held, comparable};
+use terrace_terraform::held::{ProviderConfiguration, StateBlock, comparable};
 
 /// Blocks that are removed together with the provider configuration that could destroy their objects.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Stranded {
+pub struct StrandedBlocks {
     /// The region whose provider configuration is removed, or `None` for a default configuration.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
@@ -21,7 +21,7 @@ pub struct Stranded {
 
 /// Blocks that remain while their provider points elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Repointed {
+pub struct RepointedBlocks {
     /// The provider's local name.
     pub provider: String,
     /// The region of the blocks before, or `None` for the default configuration.
@@ -37,21 +37,23 @@ pub struct Repointed {
 }
 
 /// A configuration in Terraform's JSON syntax, indexed by the provider configurations of its blocks.
-pub(super) struct Placed<'a> {
+pub(super) struct ProviderIndex<'a> {
     configuration: &'a Value,
     /// The local name and the body of each provider configuration.
-    configured: BTreeMap<Configured, (&'a str, &'a Value)>,
+    configured: BTreeMap<ProviderConfiguration, (&'a str, &'a Value)>,
     /// The provider configurations that each managed resource and each module call needs.
-    blocks: BTreeMap<String, Vec<Configured>>,
+    blocks: BTreeMap<String, Vec<ProviderConfiguration>>,
 }
 
-impl<'a> Placed<'a> {
+impl<'a> ProviderIndex<'a> {
     pub fn of(configuration: &'a Value) -> Self {
         let mut placed = Self { configuration, configured: BTreeMap::new(), blocks: BTreeMap::new() };
         for (name, bodies) in members(configuration.get("provider")) {
             for body in bodies.as_array().map_or(std::slice::from_ref(bodies), Vec::as_slice) {
                 let alias = body.get("alias").and_then(Value::as_str).map(str::to_owned);
-                placed.configured.insert(Configured { source: placed.source(name), alias }, (name, body));
+                placed
+                    .configured
+                    .insert(ProviderConfiguration { source: placed.source(name), alias }, (name, body));
             }
         }
         for (type_name, named) in members(configuration.get("resource")) {
@@ -69,9 +71,9 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns the provider configuration that a reference such as `aws.west` names.
-    fn named(&self, text: &str) -> Configured {
+    fn named(&self, text: &str) -> ProviderConfiguration {
         let (name, alias) = text.split_once('.').map_or((text, None), |(name, alias)| (name, Some(alias)));
-        Configured { source: self.source(name), alias: alias.map(str::to_owned) }
+        ProviderConfiguration { source: self.source(name), alias: alias.map(str::to_owned) }
     }
 
     fn source(&self, name: &str) -> String {
@@ -89,10 +91,10 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns the blocks as a state would hold them. Blocks whose provider is not configured here are left out.
-    pub fn held(&self) -> Vec<Held> {
+    pub fn held(&self) -> Vec<StateBlock> {
         let all = self.blocks.iter().flat_map(|(address, on)| on.iter().map(move |on| (address, on)));
         let all = all.filter(|(_, on)| self.configured.contains_key(*on));
-        all.map(|(address, on)| Held { address: address.clone(), on: on.clone() }).collect()
+        all.map(|(address, on)| StateBlock { address: address.clone(), on: on.clone() }).collect()
     }
 
     /// Returns the addresses before and after each `moved` block.
@@ -101,16 +103,16 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns those of the given blocks that are removed together with their provider configuration.
-    pub fn stranded(&self, held: &[Held]) -> Vec<Stranded> {
+    pub fn stranded(&self, held: &[StateBlock]) -> Vec<StrandedBlocks> {
         let moves = self.moves();
         let forgotten: BTreeSet<_> =
             each(self.configuration.get("removed")).filter_map(|block| block.get("from")?.as_str()).collect();
-        let is_gone = |held: &&Held| {
+        let is_gone = |held: &&StateBlock| {
             let address = held.address.as_str();
             !self.has(address) && !moves.contains_key(address) && !forgotten.contains(address)
         };
-        let mut found: BTreeMap<_, Stranded> = BTreeMap::new();
-        for Held { address, on } in held.iter().filter(is_gone) {
+        let mut found: BTreeMap<_, StrandedBlocks> = BTreeMap::new();
+        for StateBlock { address, on } in held.iter().filter(is_gone) {
             if self.configured.contains_key(on) {
                 continue;
             }
@@ -126,12 +128,17 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns the first provider for which two blocks point to different places.
-    fn distance<'b>(&'b self, address: &str, new: &'b Placed<'_>, there: &str) -> Option<Distance<'b>> {
+    fn distance<'b>(
+        &'b self,
+        address: &str,
+        new: &'b ProviderIndex<'_>,
+        there: &str,
+    ) -> Option<Distance<'b>> {
         let (before, after) = (self.blocks.get(address)?, new.blocks.get(there)?);
         let pairs =
             before.iter().filter_map(|from| Some((from, after.iter().find(|to| to.source == from.source)?)));
         pairs.into_iter().find_map(|(from, to)| {
-            let body = |placed: &'b Placed<'_>, on| placed.configured.get(on).map(|(_, body)| *body);
+            let body = |placed: &'b ProviderIndex<'_>, on| placed.configured.get(on).map(|(_, body)| *body);
             let attributes = place::differences(body(self, from), body(new, to));
             let is_global = || {
                 let type_name = address.split('.').next().unwrap_or_default();
@@ -142,12 +149,12 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns whether a block and another one of a later configuration are in the same place.
-    pub fn is_near(&self, address: &str, new: &Placed<'_>, there: &str) -> bool {
+    pub fn is_near(&self, address: &str, new: &ProviderIndex<'_>, there: &str) -> bool {
         self.distance(address, new, there).is_none()
     }
 
     /// Returns whether two regions point to the same place.
-    pub fn is_same_region(&self, region: &str, new: &Placed<'_>, there: &str) -> bool {
+    pub fn is_same_region(&self, region: &str, new: &ProviderIndex<'_>, there: &str) -> bool {
         let (before, after) = (self.region(region), new.region(there));
         before.keys().eq(after.keys())
             && before
@@ -162,9 +169,9 @@ impl<'a> Placed<'a> {
     }
 
     /// Returns the blocks that remain in a later configuration while their provider points elsewhere.
-    pub fn repointed(&self, new: &Placed<'_>) -> Vec<Repointed> {
+    pub fn repointed(&self, new: &ProviderIndex<'_>) -> Vec<RepointedBlocks> {
         let moves = new.moves();
-        let mut found: Vec<Repointed> = Vec::new();
+        let mut found: Vec<RepointedBlocks> = Vec::new();
         for address in self.addresses() {
             let Some(there) = new.after_moves(address, &moves) else { continue };
             let Some(Distance { from, to, attributes }) = self.distance(address, new, there) else {
@@ -178,7 +185,7 @@ impl<'a> Placed<'a> {
                 continue;
             }
             let local = new.configured.get(to).map(|(name, _)| (*name).to_owned());
-            found.push(Repointed {
+            found.push(RepointedBlocks {
                 provider: local
                     .unwrap_or_else(|| to.source.rsplit('/').next().unwrap_or_default().to_owned()),
                 from: from.alias.clone(),
@@ -212,8 +219,8 @@ pub(super) fn moves(configuration: &Value) -> BTreeMap<&str, &str> {
 
 /// Two configurations of a provider that point to different places.
 struct Distance<'a> {
-    from: &'a Configured,
-    to: &'a Configured,
+    from: &'a ProviderConfiguration,
+    to: &'a ProviderConfiguration,
     attributes: Vec<Attribute>,
 }
 

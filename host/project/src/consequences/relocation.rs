@@ -1,15 +1,15 @@
 //! Effects of a change on blocks that did not change themselves, but whose tier, region or provider settings did: blocks that
 //! terraform would unexpectedly destroy, leave behind, or fail on.
 
-use super::beside::Beside;
+use super::beside::AdjacentBlocks;
 use super::glance::may_matter;
-use super::placement::{Placed, Repointed, Stranded};
-use super::renames::{Later, Names, Rename};
-use super::{Renamed, Replaced};
+use super::placement::{ProviderIndex, RepointedBlocks, StrandedBlocks};
+use super::renames::{MovedInstances, Names, Rename};
+use super::{RenamedResource, ReplacedResource};
 use serde::Serialize;
 use serde_json::{Value, json};
 use terrace_core::difference;
-use terrace_terraform::held::Held;
+use terrace_terraform::held::StateBlock;
 
 /// The memory limit for the parsed values of both outputs, in bytes.
 const MAX_MEMORY: usize = 512 << 20;
@@ -24,29 +24,29 @@ pub struct Relocation {
     pub renames: Vec<Rename>,
     /// Blocks that get another address through these renames.
     #[serde(skip)]
-    pub moves: Vec<Renamed>,
+    pub moves: Vec<RenamedResource>,
     /// `moved` blocks for these, in the form of a file next to `main.tf.json`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub moved: String,
     /// Moved resources that are replaced nevertheless, because of attributes that cannot be changed in place. Resources that
     /// refer to them may be replaced as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub replaced_anyway: Vec<Replaced>,
+    pub replaced_anyway: Vec<ReplacedResource>,
     /// Blocks that terraform cannot destroy because their provider configuration is removed as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub stranded: Vec<Stranded>,
+    pub stranded: Vec<StrandedBlocks>,
     /// Blocks whose provider points elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub repointed: Vec<Repointed>,
+    pub repointed: Vec<RepointedBlocks>,
 }
 
 impl Relocation {
     /// Compares two outputs, both in Terraform's JSON syntax.
-    pub fn of(old: &Value, new: &Value, beside: &Beside) -> Self {
-        let before = Placed::of(old);
+    pub fn of(old: &Value, new: &Value, beside: &AdjacentBlocks) -> Self {
+        let before = ProviderIndex::of(old);
         let joined = beside.joined(new, |address| before.has(address));
         let new = joined.as_ref().unwrap_or(new);
-        let after = Placed::of(new);
+        let after = ProviderIndex::of(new);
         let names = Names::guess(old, new, &before, &after);
         let moves = names.moves(&before, &after);
         let renames = names.renames(&moves);
@@ -68,7 +68,7 @@ impl Relocation {
     }
 
     /// Compares two outputs given as text. The result is empty if one cannot be parsed or if both would take too much memory.
-    pub fn of_texts(old: &[u8], new: &str, beside: impl FnOnce() -> Beside) -> Self {
+    pub fn of_texts(old: &[u8], new: &str, beside: impl FnOnce() -> AdjacentBlocks) -> Self {
         if !may_matter(old, new) || memory(old) + memory(new.as_bytes()) > MAX_MEMORY {
             return Self::default();
         }
@@ -91,19 +91,19 @@ fn memory(text: &[u8]) -> usize {
 }
 
 /// Returns the parts of a state that terraform could not destroy with this configuration.
-pub fn stranded(held: &[Held], new: &Value, beside: &Beside) -> Vec<Stranded> {
+pub fn stranded(held: &[StateBlock], new: &Value, beside: &AdjacentBlocks) -> Vec<StrandedBlocks> {
     let joined = beside.joined(new, |address| held.iter().any(|held| held.address == address));
-    let after = Placed::of(joined.as_ref().unwrap_or(new));
+    let after = ProviderIndex::of(joined.as_ref().unwrap_or(new));
     // Default configurations may be missing: terraform then uses the provider's defaults.
     let held: Vec<_> = held.iter().filter(|held| held.on.alias.is_some()).cloned().collect();
     after.stranded(&held)
 }
 
 /// Returns the moved resources that differ in more than references to renamed blocks.
-fn replaced(moves: &[Renamed], old: &Value, new: &Value) -> Vec<Replaced> {
-    let later = Later::of(moves.iter().map(|one| (one.from.as_str(), one.to.as_str())));
+fn replaced(moves: &[RenamedResource], old: &Value, new: &Value) -> Vec<ReplacedResource> {
+    let later = MovedInstances::of(moves.iter().map(|one| (one.from.as_str(), one.to.as_str())));
     let (mut before, mut after) = (json!({}), json!({}));
-    for Renamed { from, to } in moves {
+    for RenamedResource { from, to } in moves {
         let (Some(was), Some(is)) = (super::body(old, from), super::body(new, to)) else { continue };
         let Some((type_name, name)) = to.split_once('.') else { continue };
         before["resource"][type_name][name] = was.clone();
@@ -116,7 +116,7 @@ fn replaced(moves: &[Renamed], old: &Value, new: &Value) -> Vec<Replaced> {
         .collect()
 }
 
-fn moved_blocks(moves: &[Renamed]) -> String {
-    let block = |one: &Renamed| format!("moved {{\n  from = {}\n  to   = {}\n}}\n", one.from, one.to);
+fn moved_blocks(moves: &[RenamedResource]) -> String {
+    let block = |one: &RenamedResource| format!("moved {{\n  from = {}\n  to   = {}\n}}\n", one.from, one.to);
     moves.iter().map(block).collect::<Vec<_>>().join("\n")
 }

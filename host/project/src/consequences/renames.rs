@@ -3,8 +3,8 @@
 //! A stack file does not record renames, so they are inferred from two outputs. A name only counts as the new name of another
 //! if there is exactly one candidate.
 
-use super::Renamed;
-use super::placement::Placed;
+use super::RenamedResource;
+use super::placement::ProviderIndex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,10 +65,10 @@ struct Component {
 type Instances = BTreeMap<(String, Option<String>), Entry>;
 
 fn instances(configuration: &Value) -> Instances {
-    let components: BTreeMap<String, String> = listed::<Component>(configuration, "components")
+    let components: BTreeMap<String, String> = manifest_list::<Component>(configuration, "components")
         .flat_map(|component| component.tiers.into_iter().map(move |tier| (tier, component.name.clone())))
         .collect();
-    let entries = listed::<Entry>(configuration, "instances").map(|mut entry| {
+    let entries = manifest_list::<Entry>(configuration, "instances").map(|mut entry| {
         if let Some(name) = components.get(&entry.tier) {
             entry.component.clone_from(name);
         }
@@ -78,7 +78,7 @@ fn instances(configuration: &Value) -> Instances {
 }
 
 /// Returns the entries of a list in the manifest, without those that cannot be parsed.
-fn listed<'a, T: Deserialize<'a>>(configuration: &'a Value, name: &str) -> impl Iterator<Item = T> {
+fn manifest_list<'a, T: Deserialize<'a>>(configuration: &'a Value, name: &str) -> impl Iterator<Item = T> {
     let listed = configuration.get("//").and_then(|manifest| manifest.get(name)).and_then(Value::as_array);
     listed.into_iter().flatten().filter_map(|entry| T::deserialize(entry).ok())
 }
@@ -98,7 +98,7 @@ type Likeness = (usize, usize);
 
 impl Names {
     /// Guesses the renames between two outputs.
-    pub fn guess(old: &Value, new: &Value, before: &Placed<'_>, after: &Placed<'_>) -> Self {
+    pub fn guess(old: &Value, new: &Value, before: &ProviderIndex<'_>, after: &ProviderIndex<'_>) -> Self {
         let (was, is) = (instances(old), instances(new));
         let names = |of: &Instances, name: fn(&Entry) -> Option<&String>| -> BTreeSet<String> {
             of.values().filter_map(name).cloned().collect()
@@ -139,7 +139,13 @@ impl Names {
     }
 
     /// Finds tiers that ran in no region before and now run in exactly one region in the same place, or the other way round.
-    fn rebound(&self, was: &Instances, is: &Instances, before: &Placed<'_>, after: &Placed<'_>) -> Bound {
+    fn rebound(
+        &self,
+        was: &Instances,
+        is: &Instances,
+        before: &ProviderIndex<'_>,
+        after: &ProviderIndex<'_>,
+    ) -> Bound {
         let mut gone: BTreeMap<(&String, &String), Vec<&Option<String>>> = BTreeMap::new();
         for (earlier, region) in was.keys() {
             let tier = self.tiers.get(earlier).unwrap_or(earlier);
@@ -173,7 +179,7 @@ impl Names {
     }
 
     /// Returns each block that gets another address through these renames and stays in the same place.
-    pub fn moves(&self, before: &Placed<'_>, after: &Placed<'_>) -> Vec<Renamed> {
+    pub fn moves(&self, before: &ProviderIndex<'_>, after: &ProviderIndex<'_>) -> Vec<RenamedResource> {
         let known = after.moves();
         let one = |address: &str| {
             let (kind, name) = address.split_once('.')?;
@@ -184,13 +190,13 @@ impl Names {
             let is_there = after.has(&there) || known.contains_key(there.as_str());
             let is_free = !before.has(&there) && !after.has(address) && !known.contains_key(address);
             (is_there && is_free && before.is_near(address, after, &there))
-                .then(|| Renamed { from: address.to_owned(), to: there })
+                .then(|| RenamedResource { from: address.to_owned(), to: there })
         };
         before.addresses().filter_map(one).collect()
     }
 
     /// Returns the renamed tiers and regions that these blocks belonged to.
-    pub fn renames(&self, moves: &[Renamed]) -> Vec<Rename> {
+    pub fn renames(&self, moves: &[RenamedResource]) -> Vec<Rename> {
         let moved: Vec<_> = moves.iter().filter_map(|one| unscope(one.from.split_once('.')?.1)).collect();
         let tier = |(from, to): (&String, &String)| {
             let is_moved = moved.iter().any(|(instance, _)| instance.tier.as_str() == from);
@@ -209,8 +215,8 @@ impl Names {
 fn is_near(
     (tier, region): (&str, &Option<String>),
     (other, there): (&str, &Option<String>),
-    before: &Placed<'_>,
-    after: &Placed<'_>,
+    before: &ProviderIndex<'_>,
+    after: &ProviderIndex<'_>,
 ) -> bool {
     let Some(other) = instance_of(other, there) else { return false };
     before.addresses().all(|address| {
@@ -229,9 +235,9 @@ fn instance_of(tier: &str, region: &Option<String>) -> Option<InstanceId> {
 
 /// New instances by old ones, derived from moves.
 #[derive(Debug, Default)]
-pub(super) struct Later(BTreeMap<InstanceId, InstanceId>);
+pub(super) struct MovedInstances(BTreeMap<InstanceId, InstanceId>);
 
-impl Later {
+impl MovedInstances {
     pub fn of<'a>(moves: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let instance = |address: &str| Some(unscope(address.split_once('.')?.1)?.0);
         let pairs = moves.into_iter().filter_map(|(from, to)| Some((instance(from)?, instance(to)?)));

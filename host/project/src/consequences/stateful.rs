@@ -97,12 +97,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_sorted_so_that_it_can_be_searched() {
+    fn stateful_types_are_sorted_for_binary_search() {
         assert!(KNOWN.is_sorted());
     }
 
     #[test]
-    fn what_holds_data_or_keys_is_stateful() {
+    fn stateful_types_are_those_with_data_or_keys() {
         for stateful in [
             "aws_db_instance",
             "aws_s3_bucket",

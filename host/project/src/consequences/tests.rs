@@ -41,9 +41,9 @@ fn permissions(resources: &[&str]) -> Permissions {
 }
 
 #[test]
-fn everything_that_follows_is_told() {
+fn consequences_of_every_kind_are_reported() {
     let asked = permissions(&["aws_iam_user", "aws_vpc"]).beyond(&permissions(&["aws_vpc"]));
-    let consequences = Consequences::of(&old(), &new(), &Beside::default(), asked);
+    let consequences = Consequences::of(&old(), &new(), &AdjacentBlocks::default(), asked);
     assert_eq!(
         consequences.destroyed,
         [
@@ -58,16 +58,20 @@ fn everything_that_follows_is_told() {
 }
 
 #[test]
-fn nothing_follows_from_nothing() {
-    let consequences = Consequences::of(&old(), &old(), &Beside::default(), Permissions::default());
+fn consequences_of_an_unchanged_configuration_are_empty() {
+    let consequences = Consequences::of(&old(), &old(), &AdjacentBlocks::default(), Permissions::default());
     assert!(consequences.is_empty());
     assert_eq!(text(&consequences, false), "");
 }
 
 #[test]
 fn control_characters_of_tiers_do_not_reach_the_terminal() {
-    let consequences =
-        Consequences::of(&Value::Null, &Value::Null, &Beside::default(), permissions(&["aws_\u{1b}[2Jvpc"]));
+    let consequences = Consequences::of(
+        &Value::Null,
+        &Value::Null,
+        &AdjacentBlocks::default(),
+        permissions(&["aws_\u{1b}[2Jvpc"]),
+    );
     assert!(!text(&consequences, false).contains('\u{1b}'));
 }
 
@@ -105,9 +109,9 @@ fn at(region: &str) -> Value {
 }
 
 fn told(old: &Value, new: &Value) -> String {
-    let relocation = Relocation::of(old, new, &Beside::default());
+    let relocation = Relocation::of(old, new, &AdjacentBlocks::default());
     let warnings = relocation.warnings("terrace.out/default/moved.tf").into_iter().map(|told| {
-        let Told { diagnostic, path } = told;
+        let StackDiagnostic { diagnostic, path } = told;
         let lines = diagnostic.notes.iter().map(|note| format!("\n  note: {note}"));
         let hints = diagnostic.hints.iter().map(|hint| format!("\n  help: {hint}"));
         let more: String = lines.chain(hints).collect();
@@ -117,12 +121,12 @@ fn told(old: &Value, new: &Value) -> String {
 }
 
 #[test]
-fn a_region_that_is_gone_is_needed_once_more() {
+fn removed_region_is_needed_to_destroy_its_blocks() {
     let old = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
     let new = stack(&["storage"], &[("east", at("us-east-1"))]);
     insta::assert_snapshot!(told(&old, &new));
     insta::assert_snapshot!(text(
-        &Consequences::of(&old, &new, &Beside::default(), Permissions::default()),
+        &Consequences::of(&old, &new, &AdjacentBlocks::default(), Permissions::default()),
         false
     ));
     // The procedure that the hint describes works.
@@ -132,7 +136,7 @@ fn a_region_that_is_gone_is_needed_once_more() {
 }
 
 #[test]
-fn a_default_configuration_that_is_gone_is_needed_once_more() {
+fn removed_default_provider_is_needed_to_destroy_its_blocks() {
     let configured =
         |body: Value| json!({ "provider": body, "resource": { "cloudflare_zone": { "dns__main": {} } } });
     let old = configured(json!({ "cloudflare": { "api_token": "x" } }));
@@ -143,11 +147,11 @@ fn a_default_configuration_that_is_gone_is_needed_once_more() {
 }
 
 #[test]
-fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
+fn changed_region_leaves_its_blocks_behind() {
     let regions = |east: &str| stack(&["storage"], &[("east", at(east)), ("west", at("us-west-2"))]);
     let (old, new) = (regions("us-east-1"), regions("eu-west-1"));
     insta::assert_snapshot!(told(&old, &new));
-    let consequences = Consequences::of(&old, &new, &Beside::default(), Permissions::default());
+    let consequences = Consequences::of(&old, &new, &AdjacentBlocks::default(), Permissions::default());
     insta::assert_snapshot!(text(&consequences, false));
     insta::assert_json_snapshot!(consequences);
     // A provider without regions has not moved.
@@ -172,7 +176,7 @@ fn a_region_that_points_elsewhere_leaves_its_blocks_behind() {
 }
 
 #[test]
-fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() {
+fn renamed_tiers_and_regions_are_reported_with_moved_blocks() {
     let old = stack(&["storage"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
     let tier = stack(&["files"], &[("east", at("us-east-1")), ("west", at("us-west-2"))]);
     insta::assert_snapshot!(told(&old, &tier));
@@ -180,7 +184,7 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
     insta::assert_snapshot!(told(&old, &region));
     let both = stack(&["files"], &[("us-east", at("us-east-1")), ("us-west", at("us-west-2"))]);
     insta::assert_snapshot!(text(
-        &Consequences::of(&old, &both, &Beside::default(), Permissions::default()),
+        &Consequences::of(&old, &both, &AdjacentBlocks::default(), Permissions::default()),
         false
     ));
     // A resource with its name in an immutable attribute is replaced.
@@ -189,8 +193,11 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
             json!(format!("shop-{tier}"));
         stack
     };
-    let relocation =
-        Relocation::of(&named(old.clone(), "storage"), &named(tier.clone(), "files"), &Beside::default());
+    let relocation = Relocation::of(
+        &named(old.clone(), "storage"),
+        &named(tier.clone(), "files"),
+        &AdjacentBlocks::default(),
+    );
     assert_eq!(relocation.replaced_anyway.len(), 1, "{:?}", relocation.replaced_anyway);
     insta::assert_snapshot!(
         told(&named(old, "storage"), &named(tier, "files")).lines().take(8).collect::<Vec<_>>().join("\n")
@@ -198,15 +205,15 @@ fn tiers_and_regions_with_other_names_are_told_with_the_blocks_that_keep_them() 
 }
 
 #[test]
-fn nothing_is_guessed_that_may_be_something_else() {
+fn renames_are_not_guessed_if_ambiguous() {
     let old = stack(&["one", "two"], &[("east", at("us-east-1"))]);
-    let moves = |new: &Value| Relocation::of(&old, new, &Beside::default()).moved;
+    let moves = |new: &Value| Relocation::of(&old, new, &AdjacentBlocks::default()).moved;
     // Each of the two removed names fits each of the added ones.
     assert_eq!(moves(&stack(&["six", "ten"], &[("east", at("us-east-1"))])), "");
     // The inputs decide which is which.
     let alike = stack(&["one", "three"], &[("east", at("us-east-1"))]);
     let named = stack(&["seven", "six"], &[("east", at("us-east-1"))]);
-    let told = Relocation::of(&alike, &named, &Beside::default()).renames;
+    let told = Relocation::of(&alike, &named, &AdjacentBlocks::default()).renames;
     let told: Vec<_> = told.iter().map(|one| format!("{} {}", one.from, one.to)).collect();
     assert_eq!(told, ["one six", "three seven"]);
     // A different place is not a rename.
@@ -223,12 +230,12 @@ fn nothing_is_guessed_that_may_be_something_else() {
         instance["component"] = json!("storage@1.0.0");
     }
     let later = stack(&["seven", "two"], &[("east", at("us-east-1"))]);
-    let renames = |old: &Value| Relocation::of(old, &later, &Beside::default()).renames.len();
+    let renames = |old: &Value| Relocation::of(old, &later, &AdjacentBlocks::default()).renames.len();
     assert_eq!(renames(&earlier), renames(&old));
 }
 
 #[test]
-fn a_tier_that_gets_a_region_keeps_what_it_has() {
+fn tier_that_gets_a_region_keeps_its_blocks() {
     let mut old = stack(&["storage"], &[("east", at("us-east-1"))]);
     let text = old
         .to_string()
@@ -244,13 +251,13 @@ fn a_tier_that_gets_a_region_keeps_what_it_has() {
 }
 
 #[test]
-fn blocks_beside_the_output_have_done_what_is_to_be_done() {
+fn moved_blocks_next_to_the_output_are_respected() {
     let old = stack(&["storage"], &[("west", at("us-west-2"))]);
     let new = stack(&["storage"], &[("us-west", at("us-west-2"))]);
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("moved.tf");
-    std::fs::write(&file, Relocation::of(&old, &new, &Beside::default()).moved).unwrap();
-    let beside = Beside::read(&[file]);
+    std::fs::write(&file, Relocation::of(&old, &new, &AdjacentBlocks::default()).moved).unwrap();
+    let beside = AdjacentBlocks::read(&[file]);
     assert!(Relocation::of(&old, &new, &beside).is_empty());
     let consequences = Consequences::of(&old, &new, &beside, Permissions::default());
     assert_eq!(consequences.destroyed, [""; 0]);

@@ -1,7 +1,7 @@
 //! Consequences as text for people.
 
 use super::warning::changed;
-use super::{Consequences, Permissions, Replaced, Repointed, Stranded};
+use super::{Consequences, Permissions, ReplacedResource, RepointedBlocks, StrandedBlocks};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use terrace_core::difference;
@@ -24,7 +24,7 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
             let _ = writeln!(text, "{indent}{}", clean(&line));
         }
     };
-    let replaced = |one: &Replaced| format!("{} ({})", one.address, one.attributes.join(", "));
+    let replaced = |one: &ReplacedResource| format!("{} ({})", one.address, one.attributes.join(", "));
     section(
         "Replaced, because these attributes cannot be changed in place:",
         consequences.replaced.iter().map(replaced).collect(),
@@ -32,10 +32,10 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
     section("Destroyed, together with their content:", consequences.destroyed.clone());
     let relocation = &consequences.relocation;
     for one in &relocation.stranded {
-        section(&stranded(one), one.addresses.iter().cloned().collect());
+        section(&format_stranded(one), one.addresses.iter().cloned().collect());
     }
     for one in &relocation.repointed {
-        section(&repointed(one), one.addresses.iter().cloned().collect());
+        section(&format_repointed(one), one.addresses.iter().cloned().collect());
     }
     section(
         "Probably renamed; a `moved` block in the tier would keep them:",
@@ -54,7 +54,7 @@ pub fn text(consequences: &Consequences, color: bool) -> String {
     text
 }
 
-fn stranded(one: &Stranded) -> String {
+fn format_stranded(one: &StrandedBlocks) -> String {
     let providers: Vec<_> = one.providers.iter().map(String::as_str).collect();
     let verb = if providers.len() == 1 { "is" } else { "are" };
     let providers = providers.join(" and ");
@@ -70,7 +70,7 @@ fn stranded(one: &Stranded) -> String {
     }
 }
 
-fn repointed(one: &Repointed) -> String {
+fn format_repointed(one: &RepointedBlocks) -> String {
     let place = |region: &Option<String>| {
         region.as_ref().map_or_else(|| one.provider.clone(), |region| format!("{}.{region}", one.provider))
     };

@@ -1,6 +1,6 @@
 //! Relocations as diagnostics that point into the stack file.
 
-use super::placement::{Repointed, Stranded};
+use super::placement::{RepointedBlocks, StrandedBlocks};
 use super::relocation::Relocation;
 use super::renames::Kind;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use terrace_core::model::Diagnostic;
 const NAMED: usize = 3;
 
 /// A diagnostic, and the path in the stack file that it is about.
-pub struct Told {
+pub struct StackDiagnostic {
     /// The warning or error.
     pub diagnostic: Diagnostic,
     /// A path such as `regions.west`.
@@ -20,13 +20,13 @@ pub struct Told {
 
 impl Relocation {
     /// Returns a warning for each effect on blocks. `file` is the suggested name of the file for `moved` blocks.
-    pub fn warnings(&self, file: &str) -> Vec<Told> {
+    pub fn warnings(&self, file: &str) -> Vec<StackDiagnostic> {
         let stranded = self.stranded.iter().map(|one| one.told(Diagnostic::warning, "the last output has"));
-        let repointed = self.repointed.iter().map(Repointed::warning);
+        let repointed = self.repointed.iter().map(RepointedBlocks::warning);
         self.renamed(file).into_iter().chain(stranded).chain(repointed).collect()
     }
 
-    fn renamed(&self, file: &str) -> Option<Told> {
+    fn renamed(&self, file: &str) -> Option<StackDiagnostic> {
         if self.moves.is_empty() {
             return None;
         }
@@ -49,7 +49,7 @@ impl Relocation {
         let diagnostic = Diagnostic::warning("renamed", renames.join(", and "))
             .note(format!(
                 "addresses begin with tier and region, so terraform would destroy and recreate {}",
-                named(from)
+                format_addresses(from)
             ))
             .hint(format!("to keep them, save the `moved` blocks below as `{file}` before the next plan"))
             .hint("remove that file when they have been applied");
@@ -66,7 +66,7 @@ impl Relocation {
             false => diagnostic
                 .note(format!(
                     "even with `moved` blocks, terraform would replace {}, and resources that refer to them: these attributes contain the name and cannot be changed in place",
-                    named(anyway.iter().map(String::as_str))
+                    format_addresses(anyway.iter().map(String::as_str))
                 ))
                 .hint("set these attributes to their old values with inputs of the tier, or keep the old name"),
         };
@@ -78,16 +78,16 @@ impl Relocation {
             )),
             None => diagnostic,
         };
-        Some(Told { diagnostic, path })
+        Some(StackDiagnostic { diagnostic, path })
     }
 }
 
-impl Stranded {
+impl StrandedBlocks {
     /// Reports that the provider configuration is still needed. `who` is the subject of the note: what has the blocks.
-    pub fn told(&self, severity: fn(&'static str, String) -> Diagnostic, who: &str) -> Told {
+    pub fn told(&self, severity: fn(&'static str, String) -> Diagnostic, who: &str) -> StackDiagnostic {
         let providers: Vec<_> = self.providers.iter().map(|name| format!("`{name}`")).collect();
         let providers = providers.join(" and ");
-        let addresses = named(self.addresses.iter().map(String::as_str));
+        let addresses = format_addresses(self.addresses.iter().map(String::as_str));
         let Some(region) = &self.region else {
             let provider = self.providers.first().map_or("", String::as_str);
             let summary = format!(
@@ -98,7 +98,7 @@ impl Stranded {
                 .hint(format!(
                     "if they were applied: put `providers.{provider}.configuration` back, run `terrace apply`, and only then remove it"
                 ));
-            return Told { diagnostic, path: "providers".to_owned() };
+            return StackDiagnostic { diagnostic, path: "providers".to_owned() };
         };
         let verb = if self.providers.len() == 1 { "is" } else { "are" };
         let summary = format!(
@@ -110,12 +110,12 @@ impl Stranded {
             .hint(format!(
                 "put `{region}` back under `regions`, take it out of the `regions` of all tiers, and run `terrace apply`; then remove it"
             ));
-        Told { diagnostic, path: format!("regions.{region}") }
+        StackDiagnostic { diagnostic, path: format!("regions.{region}") }
     }
 }
 
-impl Repointed {
-    fn warning(&self) -> Told {
+impl RepointedBlocks {
+    fn warning(&self) -> StackDiagnostic {
         let attributes: Vec<_> = self.attributes.iter().map(changed).collect();
         let attributes = attributes.join(", ");
         let provider = &self.provider;
@@ -127,7 +127,7 @@ impl Repointed {
             true => format!("{} now points somewhere else ({attributes})", place(&self.from)),
             false => format!("{} is used instead of {} ({attributes})", place(&self.to), place(&self.from)),
         };
-        let addresses = named(self.addresses.iter().map(String::as_str));
+        let addresses = format_addresses(self.addresses.iter().map(String::as_str));
         let old = match provider.as_str() {
             "aws" => {
                 "version 5 of the AWS provider forgets the old ones, which stay where they are; version 6 destroys them"
@@ -146,7 +146,7 @@ impl Repointed {
             .note(old)
             .hint("if something was applied there, restore the old settings, and add a region with another name for the new location")
             .hint("once nothing in the old one is needed, take it out of the `regions` of all tiers, run `terrace apply`, and then remove it");
-        Told { diagnostic, path: format!("{path}.{first}") }
+        StackDiagnostic { diagnostic, path: format!("{path}.{first}") }
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn changed(attribute: &Attribute) -> String {
 }
 
 /// Lists the first few addresses and the number of the others.
-fn named<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
+fn format_addresses<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
     let addresses: BTreeSet<_> = addresses.collect();
     let quoted = |address: &&str| match address.split_once(' ') {
         Some((address, more)) => format!("`{address}` {more}"),

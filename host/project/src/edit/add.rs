@@ -6,7 +6,7 @@ use crate::resolve::Resolution;
 use crate::session::{Purpose, Session, idle_options};
 use crate::synth::components::{self, lock_key};
 use crate::synth::provider_sources::of_new_tier;
-use crate::synth::{Foreign, locked};
+use crate::synth::{ForeignProvider, locked};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ pub struct AddedTier {
     /// The inputs that the user has to fill in.
     pub inputs: Vec<String>,
     /// The providers whose source only the tier names.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignProvider>,
     /// The sources of its providers to which the user consented in this run.
     pub allowed: BTreeSet<ProviderSource>,
     /// The earlier lock file, with the consent of this run.

@@ -1,7 +1,7 @@
 //! Picks the component to add, and how the stack file refers to it.
 
 use super::TierToAdd;
-use crate::resolve::{self, Elsewhere, Locking, Resolution, ResolveError, Wanted};
+use crate::resolve::{self, Locking, RemoteSources, RequiredComponent, Resolution, ResolveError};
 use crate::session::Session;
 use semver::BuildMetadata;
 use terrace_core::digest::Digest;
@@ -47,7 +47,7 @@ fn remote_one(
     named: &Reference,
     range: Option<VersionRange>,
     lock: &Lock,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
     text: &str,
 ) -> Result<Chosen, Problems> {
     let requires = match named {
@@ -67,7 +67,7 @@ fn remote_one(
         Reference::Oci(_) => {
             // The tier is new, so an update cannot destroy anything of it.
             let own = [resolve::key(&remote)].into();
-            let wanted = Wanted::alone(remote.clone());
+            let wanted = RequiredComponent::alone(remote.clone());
             let resolution = resolve::resolve(&[wanted], lock, elsewhere, Locking::Anew(&own))
                 .map_err(|found| resolve::problems(&found, Sources::default()))?;
             resolution.get(&remote).cloned().ok_or_else(|| failed(ResolveError::NoStore))?

@@ -1,7 +1,7 @@
 //! The components whose inputs are part of a schema.
 
 use crate::resolve::Resolution;
-use crate::synth::components::{Loaded, load};
+use crate::synth::components::{LoadedComponent, load};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ fn manifest(
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
 ) -> Result<Arc<Manifest>, Box<Diagnostic>> {
-    let Loaded { manifest, .. } = load(engine, &component.reference, resolution, progress)
+    let LoadedComponent { manifest, .. } = load(engine, &component.reference, resolution, progress)
         .map_err(|error| Box::new(error.diagnostic()))?;
     InputSchema::new(&manifest.inputs).map_err(|error| Box::new(error.diagnostic()))?;
     Ok(manifest)

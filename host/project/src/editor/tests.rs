@@ -17,7 +17,7 @@ fn faults(x: Value, values: &[Value]) -> Vec<bool> {
 }
 
 #[test]
-fn texts_are_told_apart() {
+fn editor_schema_distinguishes_literals_and_expressions() {
     let texts = [
         "a",
         "$${a} 5% $",
@@ -39,7 +39,7 @@ fn texts_are_told_apart() {
 }
 
 #[test]
-fn what_an_editor_cannot_judge_is_left_out() {
+fn editor_schema_omits_rules_that_an_editor_cannot_check() {
     let schema = json!({
         "type": "object",
         "required": ["a", "b", "c"],
@@ -117,7 +117,7 @@ fn with_tier(tier: Value) -> Value {
 }
 
 #[test]
-fn inputs_that_are_required_may_come_from_the_regions() {
+fn required_inputs_may_come_from_region_inputs() {
     let component = "./tiers/web.wasm";
     let values = [
         with_tier(json!({ "component": component, "inputs": { "size": 1 } })),
@@ -156,7 +156,7 @@ fn inputs_that_are_required_may_come_from_the_regions() {
 }
 
 #[test]
-fn in_an_overlay_nothing_has_to_be_there() {
+fn overlay_schema_requires_nothing() {
     let values = [
         json!({}),
         json!({ "tiers": { "web": { "inputs": { "rules": null } } }, "regions": { "west": null } }),
@@ -169,7 +169,7 @@ fn in_an_overlay_nothing_has_to_be_there() {
 }
 
 #[test]
-fn keys_of_components_differ() {
+fn component_keys_are_distinct() {
     let keys: BTreeSet<_> =
         ["a/b", "a.b", "a_b", "a-b", "ab", "a_2f_b", "ü"].map(|text| key(&name(text))).into();
     assert_eq!(keys.len(), 7, "{keys:?}");

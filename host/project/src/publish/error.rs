@@ -69,7 +69,7 @@ pub enum PublishError {
     },
     /// The component is not compatible with an earlier version, although its version promises that.
     #[error("{} {} is not compatible with {}", .0.name, .0.version, .0.earlier)]
-    Breaks(Box<Broken>),
+    Breaks(Box<IncompatibleVersion>),
     /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
@@ -97,7 +97,7 @@ pub enum PublishError {
 
 /// A version that is not compatible with an earlier one.
 #[derive(Debug)]
-pub struct Broken {
+pub struct IncompatibleVersion {
     /// The name in the tier's manifest.
     pub name: String,
     /// The version to push.
@@ -140,7 +140,7 @@ impl Explain for PublishError {
                 error("version-exists").note(there).hint("increase the version in the tier and push again")
             }
             Self::Breaks(broken) => {
-                let Broken { earlier, next, breakages, .. } = &**broken;
+                let IncompatibleVersion { earlier, next, breakages, .. } = &**broken;
                 breakages
                     .iter()
                     .fold(error("breaks-contract"), |diagnostic, one| diagnostic.note(one.to_string()))

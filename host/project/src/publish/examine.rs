@@ -1,7 +1,7 @@
 //! The checks before a component is pushed.
 
-use super::{Broken, Candidate, PublishError, cases, version};
-use crate::resolve::{self, Elsewhere, Resolution, Resolved};
+use super::{Candidate, IncompatibleVersion, PublishError, cases, version};
+use crate::resolve::{self, RemoteSources, Resolution, ResolvedComponent};
 use crate::synth::components;
 use crate::tier::cases::{CaseFile, Suite};
 use semver::Version;
@@ -27,18 +27,18 @@ pub struct Destination {
 
 /// The result of the checks.
 #[derive(Debug, Clone)]
-pub struct Examined {
+pub struct PublishChecks {
     /// The reference to push to.
     pub reference: OciReference,
     /// The version that the component was compared with, if any.
-    pub earlier: Option<Earlier>,
+    pub earlier: Option<EarlierVersion>,
     /// The existing version in the registry, if it is the same component.
-    pub there: Option<There>,
+    pub there: Option<PublishedVersion>,
 }
 
 /// A version in the registry that is the same component.
 #[derive(Debug, Clone)]
-pub struct There {
+pub struct PublishedVersion {
     /// The bytes of its manifest.
     pub manifest: Vec<u8>,
     /// True if the requested tag refers to it as well.
@@ -47,7 +47,7 @@ pub struct There {
 
 /// An earlier version that the component has to be compatible with.
 #[derive(Debug, Clone)]
-pub struct Earlier {
+pub struct EarlierVersion {
     /// The version of the component.
     pub version: Version,
     /// The number of test cases that were run with both.
@@ -81,9 +81,9 @@ pub fn examine(
     destination: &Destination,
     cases: &[CaseFile],
     engine: &Engine,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Examined, PublishError> {
+) -> Result<PublishChecks, PublishError> {
     let client = elsewhere.client()?.ok_or(PublishError::Offline)?;
     let Destination { repository, tag } = destination;
     let reference = repository.tagged(&version::tag(tag.as_deref(), &candidate.version)?)?;
@@ -91,11 +91,15 @@ pub fn examine(
     let of_version = repository.tagged(&tag_of(&candidate.version))?;
     if let Some(manifest) = present(&of_version, candidate, client)? {
         let is_tagged = reference == of_version || client.exists(&reference)? == Some(Digest::of(&manifest));
-        return Ok(Examined { reference, earlier: None, there: Some(There { manifest, is_tagged }) });
+        return Ok(PublishChecks {
+            reference,
+            earlier: None,
+            there: Some(PublishedVersion { manifest, is_tagged }),
+        });
     }
     let tags = tags(repository, client)?;
     let Some((version, tag)) = version::earlier(&candidate.version, tags.iter().map(String::as_str)) else {
-        return Ok(Examined { reference, earlier: None, there: None });
+        return Ok(PublishChecks { reference, earlier: None, there: None });
     };
     let old = repository.tagged(tag)?;
     progress(&format!("comparing with {version}"));
@@ -113,7 +117,11 @@ pub fn examine(
     if !broken.is_empty() {
         return Err(breaks(&candidate.manifest, &version, &candidate.version, broken));
     }
-    Ok(Examined { reference, earlier: Some(Earlier { version, cases: cases.len() }), there: None })
+    Ok(PublishChecks {
+        reference,
+        earlier: Some(EarlierVersion { version, cases: cases.len() }),
+        there: None,
+    })
 }
 
 /// Returns the manifest under the tag of a version, or an error if it is of another component.
@@ -143,7 +151,7 @@ fn tags(repository: &Repository, client: &Client) -> Result<Vec<String>, Registr
 /// Downloads a version into the cache.
 fn at_hand(
     reference: OciReference,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<(ComponentReference, Resolution), PublishError> {
     let remote = Remote { reference: Reference::Oci(reference), requires: None };
     let resolved = resolve::anew(&remote, elsewhere)?;
@@ -154,22 +162,23 @@ fn at_hand(
 fn put_aside(
     reference: &OciReference,
     candidate: &Candidate,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<(ComponentReference, Resolution), PublishError> {
     let store = elsewhere.store();
     let digest = store.insert(&candidate.bytes).map_err(resolve::ResolveError::from)?;
     let remote = Remote { reference: Reference::Oci(reference.clone()), requires: None };
-    let resolved = Resolved { digest, manifest: None, tag: None, signers: Vec::new(), store: store.clone() };
+    let resolved =
+        ResolvedComponent { digest, manifest: None, tag: None, signers: Vec::new(), store: store.clone() };
     Ok(of(remote, resolved))
 }
 
-fn of(remote: Remote, resolved: Resolved) -> (ComponentReference, Resolution) {
+fn of(remote: Remote, resolved: ResolvedComponent) -> (ComponentReference, Resolution) {
     let resolution = Resolution::from_iter([(remote.clone(), resolved)]);
     (ComponentReference::Remote(remote), resolution)
 }
 
 fn breaks(manifest: &Manifest, earlier: &Version, version: &Version, broken: Vec<Breakage>) -> PublishError {
-    PublishError::Breaks(Box::new(Broken {
+    PublishError::Breaks(Box::new(IncompatibleVersion {
         name: manifest.name.clone(),
         version: version.clone(),
         earlier: earlier.clone(),

@@ -16,15 +16,15 @@ mod version;
 mod tests;
 
 pub use candidate::Candidate;
-pub use error::{Broken, PublishError, SignError};
-pub use examine::{Destination, Earlier, Examined, There, examine};
+pub use error::{IncompatibleVersion, PublishError, SignError};
+pub use examine::{Destination, EarlierVersion, PublishChecks, PublishedVersion, examine};
 pub use metadata::Origin;
-pub use sign::{Signed, sign};
+pub use sign::{SignOutcome, sign};
 
-use crate::resolve::Elsewhere;
+use crate::resolve::RemoteSources;
 use terrace_registry::client::Client;
 
 /// Returns the registry client, or an error without connections.
-pub fn client(elsewhere: &Elsewhere) -> Result<&Client, PublishError> {
+pub fn client(elsewhere: &RemoteSources) -> Result<&Client, PublishError> {
     elsewhere.client()?.ok_or(PublishError::Offline)
 }

@@ -14,7 +14,7 @@ const ATTEMPTS: usize = 4;
 
 /// The result of signing a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signed {
+pub enum SignOutcome {
     /// The signature was added.
     New,
     /// The same signature existed before.
@@ -27,7 +27,7 @@ pub fn sign(
     repository: &Repository,
     manifest: &[u8],
     key: &PrivateKey,
-) -> Result<Signed, SignError> {
+) -> Result<SignOutcome, SignError> {
     let subject = Descriptor::of(media_type::MANIFEST, manifest);
     let payload = Payload { identity: repository.to_string(), digest: subject.digest };
     let signature = Signature::sign(&payload, key);
@@ -37,8 +37,8 @@ pub fn sign(
         let added = image::add(there.as_deref(), &subject, &signature)
             .map_err(|error| SignError::Image { reference: reference.clone(), error })?;
         match added {
-            None if attempt == 0 => return Ok(Signed::AlreadyThere),
-            None => return Ok(Signed::New),
+            None if attempt == 0 => return Ok(SignOutcome::AlreadyThere),
+            None => return Ok(SignOutcome::New),
             // Registries have no conditional update of a tag. So the tag is read again after it was written.
             Some(image) => {
                 let blobs: [&[u8]; 2] = [&image.config, &image.payload];

@@ -18,7 +18,7 @@ fn gone(old: &str, new: &str) -> Vec<String> {
 }
 
 #[test]
-fn addresses_stay_or_are_moved() {
+fn addresses_without_a_moved_block_count_as_removed() {
     let old = r#"{"contribution": {
         "resource": {"aws_vpc": {"main": {}, "spare": {}}, "aws_subnet": {"a": {}, "b": {}}},
         "module": {"logs": {}}, "data": {"aws_region": {"here": {}}}
@@ -39,7 +39,7 @@ fn addresses_stay_or_are_moved() {
 }
 
 #[test]
-fn moves_in_a_circle_lead_nowhere() {
+fn moved_blocks_in_a_cycle_lead_nowhere() {
     let old = r#"{"contribution": {"resource": {"aws_vpc": {"a": {}}}}}"#;
     let new = r#"{"contribution": {"moved": [
         {"from": "aws_vpc.a", "to": "aws_vpc.b"}, {"from": "aws_vpc.b", "to": "aws_vpc.a"}
@@ -48,7 +48,7 @@ fn moves_in_a_circle_lead_nowhere() {
 }
 
 #[test]
-fn the_earlier_version_is_the_greatest_that_promises() {
+fn earlier_version_is_the_greatest_compatible_one() {
     let tags = ["latest", "0.9.0", "1.2.0", "1.10.0_x", "1.11.0-rc.1", "2.0.0", "sha256-00.sig"];
     let found = |text: &str| earlier(&version(text), tags).map(|(_, tag)| tag);
     assert_eq!(found("1.12.0"), Some("1.10.0_x"));
@@ -60,7 +60,7 @@ fn the_earlier_version_is_the_greatest_that_promises() {
 }
 
 #[test]
-fn the_tag_of_a_version_is_its_own() {
+fn tag_defaults_to_the_version() {
     let tagged = |asked, text| tag(asked, &version(text)).unwrap();
     assert_eq!(tagged(None, "1.0.0+x.y"), "1.0.0_x.y");
     assert_eq!(tagged(Some("1.0.0_x.y"), "1.0.0+x.y"), "1.0.0_x.y");
@@ -70,7 +70,7 @@ fn the_tag_of_a_version_is_its_own() {
 }
 
 #[test]
-fn the_manifest_says_what_is_given_and_else_what_the_tier_says() {
+fn manifest_prefers_given_metadata_to_that_of_the_tier() {
     let candidate = Candidate {
         bytes: b"component".to_vec(),
         manifest: terrace_core::model::Manifest {
@@ -111,7 +111,7 @@ fn shown(errors: &[terrace_core::model::Diagnostic]) -> String {
 }
 
 #[test]
-fn refusals_say_what_to_do() {
+fn publish_errors_say_what_to_do() {
     let repository = Repository::parse("registry.example/platform/network").unwrap();
     let digest = |text: &str| Digest::of(text.as_bytes());
     let errors = [
@@ -138,7 +138,7 @@ fn refusals_say_what_to_do() {
             own: digest("new"),
             found: None,
         },
-        PublishError::Breaks(Box::new(Broken {
+        PublishError::Breaks(Box::new(IncompatibleVersion {
             name: "network".to_owned(),
             version: version("1.5.0"),
             earlier: version("1.4.2"),
@@ -166,7 +166,7 @@ fn refusals_say_what_to_do() {
 }
 
 #[test]
-fn signing_that_fails_says_what_to_do() {
+fn signing_errors_say_what_to_do() {
     let reference =
         Repository::parse("registry.example/platform/network").unwrap().tagged("sha256-00.sig").unwrap();
     let error = terrace_registry::signature::image::ImageError::Form("no JSON".to_owned());

@@ -1,7 +1,7 @@
 //! Picks the exact component that a reference means.
 
 use super::wanted::key;
-use super::{Elsewhere, Locking, ResolveError, Wanted};
+use super::{Locking, RemoteSources, RequiredComponent, ResolveError};
 use terrace_core::digest::Digest;
 use terrace_core::reference::{OciReference, Reference, Target};
 use terrace_core::version::{VersionRange, version_of};
@@ -23,9 +23,9 @@ pub(super) struct Choice {
 
 /// Picks the locked version, or looks up the newest one that matches.
 pub(super) fn choose(
-    wanted: &Wanted,
+    wanted: &RequiredComponent,
     lock: &Lock,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
     locking: Locking<'_>,
 ) -> Result<Choice, ResolveError> {
     let pin = one_pin(wanted)?;
@@ -37,7 +37,7 @@ pub(super) fn choose(
         None => tracing::debug!(%remote, "not locked"),
     }
     match entry {
-        Some(entry) => match locked(remote, entry, pin) {
+        Some(entry) => match choose_locked(remote, entry, pin) {
             // For a file on a web server, the stack file itself has the digest.
             Err(_) if matches!(remote.reference, Reference::Https(_)) && locking != Locking::Locked => {
                 anew(remote, pin, elsewhere)
@@ -47,7 +47,7 @@ pub(super) fn choose(
         None if locking == Locking::Locked => Err(ResolveError::NotLocked { key: Box::new(key) }),
         None if matches!(locking, Locking::Anew(keys) if keys.contains(&key)) => anew(remote, pin, elsewhere),
         None => match in_other_range(wanted, &key, lock)? {
-            Some(entry) => locked(remote, entry, pin),
+            Some(entry) => choose_locked(remote, entry, pin),
             None => anew(remote, pin, elsewhere),
         },
     }
@@ -57,7 +57,11 @@ pub(super) fn choose(
 ///
 /// Editing only the range does not select another version: that could destroy existing resources, and only `terrace update`
 /// asks for confirmation.
-fn in_other_range<'l>(wanted: &Wanted, key: &Key, lock: &'l Lock) -> Result<Option<&'l Entry>, ResolveError> {
+fn in_other_range<'l>(
+    wanted: &RequiredComponent,
+    key: &Key,
+    lock: &'l Lock,
+) -> Result<Option<&'l Entry>, ResolveError> {
     let of_reference = lock.iter().filter(|(other, _)| other.reference == key.reference);
     let version = |entry: &Entry| version_of(&entry.facts.version);
     let entries: Vec<_> = of_reference.map(|(_, entry)| entry).collect();
@@ -75,7 +79,7 @@ fn in_other_range<'l>(wanted: &Wanted, key: &Key, lock: &'l Lock) -> Result<Opti
     }
 }
 
-fn one_pin(wanted: &Wanted) -> Result<Option<&Pin>, ResolveError> {
+fn one_pin(wanted: &RequiredComponent) -> Result<Option<&Pin>, ResolveError> {
     let Some(first) = wanted.pins.first() else { return Ok(None) };
     match wanted.pins.iter().find(|pin| pin.digest != first.digest) {
         Some(other) => Err(ResolveError::TwoPins {
@@ -87,7 +91,7 @@ fn one_pin(wanted: &Wanted) -> Result<Option<&Pin>, ResolveError> {
     }
 }
 
-fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, ResolveError> {
+fn choose_locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, ResolveError> {
     // The parser of the lock file rejects an entry without a digest.
     let digest = entry.digest.ok_or_else(|| ResolveError::NotLocked { key: Box::new(key(remote)) })?;
     if let Some(pin) = pin.filter(|pin| pin.digest != digest) {
@@ -111,7 +115,7 @@ fn locked(remote: &Remote, entry: &Entry, pin: Option<&Pin>) -> Result<Choice, R
 pub(super) fn anew(
     remote: &Remote,
     pin: Option<&Pin>,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<Choice, ResolveError> {
     let reference = match &remote.reference {
         Reference::Oci(reference) => exact(remote, reference, elsewhere)?,
@@ -143,7 +147,7 @@ pub(super) fn anew(
 fn exact(
     remote: &Remote,
     reference: &OciReference,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<OciReference, ResolveError> {
     let (Target::Unspecified, Some(range)) = (&reference.target, &remote.requires) else {
         return Ok(reference.clone());
@@ -159,7 +163,7 @@ fn none_in(
     range: &VersionRange,
     reference: &OciReference,
     tags: &[String],
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<ResolveError, ResolveError> {
     let newest = terrace_core::version::newest(tags.iter().map(String::as_str));
     Ok(ResolveError::NoVersion {
@@ -172,7 +176,7 @@ fn none_in(
 
 /// Returns the bytes of a manifest: those of a digest from the stores if possible, otherwise from the registry. Without a
 /// network, a tag means the manifest that it last named.
-pub(super) fn manifest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Vec<u8>, ResolveError> {
+pub(super) fn manifest(reference: &OciReference, elsewhere: &RemoteSources) -> Result<Vec<u8>, ResolveError> {
     if let Some(digest) = reference.digest()
         && let Some(bytes) = elsewhere.blob(&digest)?
     {

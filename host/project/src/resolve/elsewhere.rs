@@ -9,7 +9,7 @@ use terrace_registry::store::{Descriptor, Store};
 use terrace_registry::trust::Policy;
 
 /// The places where remote components are looked up, and the policy that says which of them are trusted.
-pub struct Elsewhere {
+pub struct RemoteSources {
     vendor: Option<Store>,
     store: Store,
     network: Option<Network>,
@@ -35,7 +35,7 @@ impl Network {
     }
 }
 
-impl Elsewhere {
+impl RemoteSources {
     /// Looks in `vendor`, then in `store`, then in the network, if there is one. Downloads are added to `store`.
     pub fn new(vendor: Option<Store>, store: Store, network: Option<Network>, policy: Policy) -> Self {
         Self { vendor, store, network, policy }

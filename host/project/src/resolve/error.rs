@@ -103,7 +103,7 @@ pub enum ResolveError {
     #[error("`{0}` needs a digest: files on a web server may change")]
     NoDigest(String),
     /// No version is in the range.
-    #[error("no version of `{repository}` is in the range `{range}`{}", known(newest.as_deref(), *is_offline))]
+    #[error("no version of `{repository}` is in the range `{range}`{}", newest_clause(newest.as_deref(), *is_offline))]
     NoVersion {
         /// The repository, with `oci://`.
         repository: String,
@@ -148,7 +148,7 @@ pub enum ResolveError {
     NoStore,
 }
 
-fn known(newest: Option<&str>, is_offline: bool) -> String {
+fn newest_clause(newest: Option<&str>, is_offline: bool) -> String {
     let seen = if is_offline { " in the cache" } else { "" };
     match newest {
         Some(newest) => format!("; the newest{seen} is {newest}"),

@@ -1,7 +1,7 @@
 //! Downloads components that are not available locally, all at the same time.
 
 use super::choose::{self, Choice};
-use super::{Elsewhere, ResolveError, signatures};
+use super::{RemoteSources, ResolveError, signatures};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use terrace_core::digest::Digest;
@@ -13,7 +13,7 @@ use terrace_registry::store::{Descriptor, Entry, Partial, PartialBlob, Store, me
 /// Returns, for each choice, the store that has its component.
 pub(super) fn fetch<'a>(
     choices: impl IntoIterator<Item = &'a Choice>,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Vec<Result<Store, ResolveError>> {
     let choices: Vec<&Choice> = choices.into_iter().collect();
     let planned: Vec<_> = choices.iter().map(|choice| plan(choice, elsewhere)).collect();
@@ -54,7 +54,7 @@ impl Download {
 
 /// Returns the download that a component needs, or `None` if it is available locally and registered under the name it was
 /// looked up by.
-fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, ResolveError> {
+fn plan(choice: &Choice, elsewhere: &RemoteSources) -> Result<Option<Download>, ResolveError> {
     let is_here = is_of_manifest(choice, elsewhere)? && elsewhere.with(&choice.digest).is_some();
     let remote = &choice.remote;
     if is_here && choice.bytes.is_none() {
@@ -96,7 +96,7 @@ fn plan(choice: &Choice, elsewhere: &Elsewhere) -> Result<Option<Download>, Reso
 }
 
 /// Returns whether the manifest is available locally. It must be that of the chosen component: the manifest is what is signed.
-fn is_of_manifest(choice: &Choice, elsewhere: &Elsewhere) -> Result<bool, ResolveError> {
+fn is_of_manifest(choice: &Choice, elsewhere: &RemoteSources) -> Result<bool, ResolveError> {
     let (Reference::Oci(named), Some(digest)) = (&choice.remote.reference, choice.manifest) else {
         return Ok(true);
     };
@@ -114,7 +114,7 @@ fn is_of_manifest(choice: &Choice, elsewhere: &Elsewhere) -> Result<bool, Resolv
 }
 
 /// A blob that is being downloaded into the store.
-struct Incoming<'a> {
+struct IncomingBlob<'a> {
     repository: &'a Repository,
     blob: Descriptor,
     sink: PartialSink,
@@ -123,7 +123,7 @@ struct Incoming<'a> {
 /// Downloads all missing blobs, and returns the failures.
 fn pull<'a>(
     downloads: impl Iterator<Item = &'a Download>,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> BTreeMap<Digest, ResolveError> {
     let mut failures = BTreeMap::new();
     let client = match elsewhere.client() {
@@ -148,7 +148,11 @@ fn pull<'a>(
         match elsewhere.store().partial(&digest) {
             Ok(Partial::Done) => {}
             Ok(Partial::Open(partial)) => {
-                incoming.push(Incoming { repository, blob: blob.clone(), sink: PartialSink::new(partial) });
+                incoming.push(IncomingBlob {
+                    repository,
+                    blob: blob.clone(),
+                    sink: PartialSink::new(partial),
+                });
             }
             Err(error) => _ = failures.insert(digest, error.into()),
         }
@@ -175,7 +179,7 @@ fn pull<'a>(
 }
 
 /// Downloads a file whose digest is not known in advance, and returns its digest.
-pub(super) fn unknown(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Digest, ResolveError> {
+pub(super) fn unknown(url: &HttpsReference, elsewhere: &RemoteSources) -> Result<Digest, ResolveError> {
     let Some(client) = elsewhere.client()? else {
         let known = elsewhere.known(url.as_str())?;
         return known
@@ -250,7 +254,7 @@ impl Sink for PartialSink {
 }
 
 /// Registers a download under its tag and under the digest in the lock file.
-fn keep(choice: &Choice, download: &Download, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+fn keep(choice: &Choice, download: &Download, elsewhere: &RemoteSources) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     match download {
         Download::Artifact { reference, bytes, manifest } => {
@@ -271,7 +275,7 @@ fn keep(choice: &Choice, download: &Download, elsewhere: &Elsewhere) -> Result<(
     }
 }
 
-fn keep_file(url: &HttpsReference, digest: &Digest, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+fn keep_file(url: &HttpsReference, digest: &Digest, elsewhere: &RemoteSources) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     let size = std::fs::metadata(store.path(digest)).map_or(0, |metadata| metadata.len());
     let descriptor = Descriptor {

@@ -14,11 +14,11 @@ mod wanted;
 #[cfg(test)]
 mod tests;
 
-pub use elsewhere::{Elsewhere, Network};
+pub use elsewhere::{Network, RemoteSources};
 pub use error::{Problem, ResolveError, problems};
-pub use resolution::{Resolution, Resolved};
+pub use resolution::{Resolution, ResolvedComponent};
 pub use signatures::all as signatures;
-pub use wanted::{Wanted, key, wanted};
+pub use wanted::{RequiredComponent, key, wanted};
 
 use choose::Choice;
 use rayon::prelude::*;
@@ -46,9 +46,9 @@ pub enum Locking<'a> {
 ///
 /// All problems, in the order of `wanted`.
 pub fn resolve(
-    wanted: &[Wanted],
+    wanted: &[RequiredComponent],
     lock: &Lock,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
     locking: Locking<'_>,
 ) -> Result<Resolution, Vec<Problem>> {
     let _span = tracing::info_span!("resolve", components = wanted.len()).entered();
@@ -63,7 +63,7 @@ pub fn resolve(
             Ok((choice, store))
         })
         .collect();
-    let results: Vec<Result<Resolved, ResolveError>> = stored
+    let results: Vec<Result<ResolvedComponent, ResolveError>> = stored
         .into_par_iter()
         .map(|stored| stored.and_then(|(choice, store)| finish(&choice, store, elsewhere)))
         .collect();
@@ -79,7 +79,7 @@ pub fn resolve(
 }
 
 /// Resolves a reference again regardless of the lock file, and downloads the component. Does not change the lock file.
-pub fn anew(remote: &Remote, elsewhere: &Elsewhere) -> Result<Resolved, ResolveError> {
+pub fn anew(remote: &Remote, elsewhere: &RemoteSources) -> Result<ResolvedComponent, ResolveError> {
     let _span = tracing::info_span!("resolve", %remote).entered();
     let choice = choose::anew(remote, None, elsewhere)?;
     let fetched = fetch::fetch([&choice], elsewhere).pop();
@@ -89,7 +89,7 @@ pub fn anew(remote: &Remote, elsewhere: &Elsewhere) -> Result<Resolved, ResolveE
 
 /// Downloads a file whose digest is not known in advance. Without a network, the file that was last downloaded is used. The
 /// caller must record its digest.
-pub fn download(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Resolved, ResolveError> {
+pub fn download(url: &HttpsReference, elsewhere: &RemoteSources) -> Result<ResolvedComponent, ResolveError> {
     let digest = fetch::unknown(url, elsewhere)?;
     let remote = Remote { reference: Reference::Https(url.clone()), requires: None };
     let choice = Choice { remote, digest, manifest: None, tag: None, bytes: None };
@@ -98,12 +98,12 @@ pub fn download(url: &HttpsReference, elsewhere: &Elsewhere) -> Result<Resolved,
 }
 
 /// Returns the digest of the manifest that a reference with a tag or a digest means now.
-pub fn manifest_digest(reference: &OciReference, elsewhere: &Elsewhere) -> Result<Digest, ResolveError> {
+pub fn manifest_digest(reference: &OciReference, elsewhere: &RemoteSources) -> Result<Digest, ResolveError> {
     Ok(Digest::of(&choose::manifest(reference, elsewhere)?))
 }
 
 /// Returns the newest version in a repository.
-pub fn newest(named: &OciReference, elsewhere: &Elsewhere) -> Result<OciReference, ResolveError> {
+pub fn newest(named: &OciReference, elsewhere: &RemoteSources) -> Result<OciReference, ResolveError> {
     let tags = elsewhere.tags(&named.repository)?;
     match terrace_core::version::newest(tags.iter().map(String::as_str)) {
         Some((_, tag)) => Ok(named.repository.tagged(tag)?),
@@ -119,8 +119,14 @@ pub fn newest(named: &OciReference, elsewhere: &Elsewhere) -> Result<OciReferenc
 fn finish(
     choice: &Choice,
     store: terrace_registry::store::Store,
-    elsewhere: &Elsewhere,
-) -> Result<Resolved, ResolveError> {
+    elsewhere: &RemoteSources,
+) -> Result<ResolvedComponent, ResolveError> {
     let signers = signatures::judge(choice, elsewhere)?;
-    Ok(Resolved { digest: choice.digest, manifest: choice.manifest, tag: choice.tag.clone(), signers, store })
+    Ok(ResolvedComponent {
+        digest: choice.digest,
+        manifest: choice.manifest,
+        tag: choice.tag.clone(),
+        signers,
+        store,
+    })
 }

@@ -7,11 +7,11 @@ use terrace_stack::stack::Remote;
 
 /// Remote components that are available locally.
 #[derive(Debug, Clone, Default)]
-pub struct Resolution(BTreeMap<Remote, Resolved>);
+pub struct Resolution(BTreeMap<Remote, ResolvedComponent>);
 
 /// A remote component that is available locally.
 #[derive(Debug, Clone)]
-pub struct Resolved {
+pub struct ResolvedComponent {
     /// SHA-256 digest of the component.
     pub digest: Digest,
     /// Digest of its manifest, or `None` for a file on a web server.
@@ -26,7 +26,7 @@ pub struct Resolved {
 
 impl Resolution {
     /// Returns the component that a reference resolves to.
-    pub fn get(&self, remote: &Remote) -> Option<&Resolved> {
+    pub fn get(&self, remote: &Remote) -> Option<&ResolvedComponent> {
         self.0.get(remote)
     }
 
@@ -36,18 +36,18 @@ impl Resolution {
     }
 
     /// Adds the component that a reference resolves to.
-    pub fn insert(&mut self, remote: Remote, resolved: Resolved) {
+    pub fn insert(&mut self, remote: Remote, resolved: ResolvedComponent) {
         self.0.insert(remote, resolved);
     }
 }
 
-impl FromIterator<(Remote, Resolved)> for Resolution {
-    fn from_iter<I: IntoIterator<Item = (Remote, Resolved)>>(entries: I) -> Self {
+impl FromIterator<(Remote, ResolvedComponent)> for Resolution {
+    fn from_iter<I: IntoIterator<Item = (Remote, ResolvedComponent)>>(entries: I) -> Self {
         Self(entries.into_iter().collect())
     }
 }
 
-impl Resolved {
+impl ResolvedComponent {
     /// Returns the component's bytes after checking their digest.
     pub fn bytes(&self) -> Result<Vec<u8>, StoreError> {
         self.store.blob(&self.digest)

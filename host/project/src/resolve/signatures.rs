@@ -1,7 +1,7 @@
 //! Checks the signatures of components.
 
 use super::choose::Choice;
-use super::{Elsewhere, ResolveError};
+use super::{RemoteSources, ResolveError};
 use terrace_core::digest::Digest;
 use terrace_core::reference::{Reference, Repository};
 use terrace_registry::client::Client;
@@ -18,7 +18,7 @@ const MOST_SIGNATURES: usize = 500;
 /// Returns the signers with a valid signature, or an error if the trust policy requires others.
 ///
 /// Uses the signatures in the stores. If they are not sufficient and there is a network, it looks for newer ones.
-pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String>, ResolveError> {
+pub(super) fn judge(choice: &Choice, elsewhere: &RemoteSources) -> Result<Vec<String>, ResolveError> {
     let policy = elsewhere.policy();
     let named = &choice.remote.reference;
     if policy.requirements(named).is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn judge(choice: &Choice, elsewhere: &Elsewhere) -> Result<Vec<String
 fn verdict(
     repository: &Repository,
     manifest: &Digest,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<Verdict, ResolveError> {
     let identity = repository.to_string();
     let mut signatures: Vec<Signature> = Vec::new();
@@ -62,7 +62,7 @@ fn verdict(
 pub fn all(
     repository: &Repository,
     manifest: Digest,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<Vec<Signature>, ResolveError> {
     fetch(repository, manifest, elsewhere)?;
     let mut signatures: Vec<Signature> = Vec::new();
@@ -97,12 +97,12 @@ fn read(store: &Store, descriptor: &Descriptor) -> Result<Vec<Signature>, Resolv
 pub(super) fn fetch(
     repository: &Repository,
     manifest: Digest,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<(), ResolveError> {
     let Some(client) = elsewhere.client()? else { return Ok(()) };
     let store = elsewhere.store();
     let tag = signature_tag(&manifest);
-    let mut pulling = Pulling { client, repository, store, bytes: 0, files: 0 };
+    let mut pulling = SignatureDownload { client, repository, store, bytes: 0, files: 0 };
     let mut entries = Vec::new();
     if let Some(image) = none_if_missing(client.resolve(&repository.tagged(&tag)?))? {
         entries.push(Entry::new(format!("{repository}:{tag}"), pulling.keep(&image.bytes)?));
@@ -123,7 +123,7 @@ fn none_if_missing<T>(result: Result<T, RegistryError>) -> Result<Option<T>, Res
 }
 
 /// A download of signatures, limited in number and size.
-struct Pulling<'a> {
+struct SignatureDownload<'a> {
     client: &'a Client,
     repository: &'a Repository,
     store: &'a Store,
@@ -131,7 +131,7 @@ struct Pulling<'a> {
     files: usize,
 }
 
-impl Pulling<'_> {
+impl SignatureDownload<'_> {
     /// Adds a manifest and all its blobs to the store.
     fn keep(&mut self, bytes: &[u8]) -> Result<Descriptor, ResolveError> {
         let descriptor = Descriptor::of(media_type::MANIFEST, bytes);

@@ -27,8 +27,8 @@ impl Place {
         put(&self.store, repository, tag, component)
     }
 
-    fn elsewhere(&self) -> Elsewhere {
-        Elsewhere::new(None, self.store.clone(), None, Default::default())
+    fn elsewhere(&self) -> RemoteSources {
+        RemoteSources::new(None, self.store.clone(), None, Default::default())
     }
 
     fn resolve(&self, stack: &str, lock: &Lock, locking: Locking<'_>) -> Result<Vec<Digest>, String> {
@@ -97,7 +97,7 @@ fn locked_version(
 }
 
 #[test]
-fn the_greatest_in_the_range_is_taken_and_what_is_locked_wins() {
+fn range_resolves_to_the_locked_or_the_greatest_version() {
     let place = Place::new();
     let (old, old_manifest) = place.put(REPOSITORY, "1.4.0", b"old");
     let (new, _) = place.put(REPOSITORY, "1.4.10", b"new");
@@ -112,12 +112,12 @@ fn the_greatest_in_the_range_is_taken_and_what_is_locked_wins() {
 }
 
 #[test]
-fn a_vendored_component_needs_no_store() {
+fn vendored_component_needs_no_store() {
     let place = Place::new();
     let vendor = Store::open_shared(place.directory.path().join("terrace.vendor"));
     let (digest, manifest) = put(&vendor, REPOSITORY, "1.0.0", b"vendored");
     let empty = Store::open(place.directory.path().join("empty"));
-    let elsewhere = Elsewhere::new(Some(vendor.clone()), empty, None, Default::default());
+    let elsewhere = RemoteSources::new(Some(vendor.clone()), empty, None, Default::default());
     let reference = Reference::parse(&format!("oci://{REPOSITORY}@{manifest}")).unwrap();
     let resolved = anew(&Remote { reference, requires: None }, &elsewhere).unwrap();
     assert_eq!((resolved.digest, resolved.store.root()), (digest, vendor.root()));
@@ -134,7 +134,7 @@ fn a_vendored_component_needs_no_store() {
 
 /// The index of a project or bundle may claim that one digest is another.
 #[test]
-fn a_forged_name_means_nothing() {
+fn forged_name_in_a_vendor_index_is_ignored() {
     let place = Place::new();
     let vendor = Store::open_shared(place.directory.path().join("terrace.vendor"));
     let (_, evil) = put(&vendor, REPOSITORY, "1.0.0", b"evil");
@@ -144,14 +144,14 @@ fn a_forged_name_means_nothing() {
     fs::write(&index, text.replace(&format!("{REPOSITORY}:1.0.0"), &format!("{REPOSITORY}@{good}"))).unwrap();
     assert!(fs::read_to_string(&index).unwrap().contains(&evil.to_string()));
     assert_eq!(vendor.entries().unwrap(), []);
-    let elsewhere = Elsewhere::new(Some(vendor), place.store.clone(), None, Default::default());
+    let elsewhere = RemoteSources::new(Some(vendor), place.store.clone(), None, Default::default());
     let reference = Reference::parse(&format!("oci://{REPOSITORY}@{good}")).unwrap();
     let error = anew(&Remote { reference, requires: None }, &elsewhere).unwrap_err();
     assert!(matches!(error, ResolveError::Offline { .. }), "{error}");
 }
 
 #[test]
-fn a_locked_version_that_the_stack_file_does_not_ask_for_is_refused() {
+fn locked_version_outside_the_range_is_rejected() {
     let place = Place::new();
     let (old, manifest) = place.put(REPOSITORY, "1.0.0", b"old");
     let mut shown = Vec::new();
@@ -172,7 +172,7 @@ fn a_locked_version_that_the_stack_file_does_not_ask_for_is_refused() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn resolve_errors_are_reported_together() {
     let place = Place::new();
     let (digest, manifest) = place.put(REPOSITORY, "1.4.0", b"old");
     let other = Digest::of(b"other");
@@ -198,7 +198,7 @@ fn everything_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
-fn another_digest_in_the_stack_file_chooses_another_file() {
+fn digest_in_the_stack_file_overrides_the_lock_file() {
     let place = Place::new();
     let url = "https://example.com/a.wasm";
     let (old, new) = (place.store.insert(b"old").unwrap(), place.store.insert(b"new").unwrap());
@@ -209,7 +209,7 @@ fn another_digest_in_the_stack_file_chooses_another_file() {
 }
 
 #[test]
-fn what_was_changed_in_the_store_is_refused() {
+fn changed_blob_in_the_store_is_rejected() {
     let place = Place::new();
     let (digest, _) = place.put(REPOSITORY, "1.0.0", b"component");
     let reference = Reference::parse(&format!("oci://{REPOSITORY}:1.0.0")).unwrap();
@@ -223,7 +223,7 @@ fn what_was_changed_in_the_store_is_refused() {
 }
 
 #[test]
-fn the_rest_of_the_errors() {
+fn resolve_errors_say_what_to_do() {
     let mut sources = Sources::default();
     let source = sources.add("terrace.yaml", "component: oci://a.example/b:1\ndigest: x\n");
     let at = |range| Location { source, range };
@@ -258,7 +258,7 @@ fn the_rest_of_the_errors() {
 }
 
 #[test]
-fn a_policy_refuses_what_is_not_signed_and_takes_what_is() {
+fn trust_policy_accepts_only_signed_components() {
     use terrace_registry::config::Configuration;
     use terrace_registry::key::PrivateKey;
     use terrace_registry::signature::{Payload, Signature, image};
@@ -271,7 +271,7 @@ fn a_policy_refuses_what_is_not_signed_and_takes_what_is() {
     );
     fs::write(place.directory.path().join("terrace.toml"), rule).unwrap();
     let configuration = Configuration::load(place.directory.path(), None).unwrap();
-    let elsewhere = Elsewhere::new(None, place.store.clone(), None, configuration.policy);
+    let elsewhere = RemoteSources::new(None, place.store.clone(), None, configuration.policy);
     let reference = Reference::parse(&format!("oci://{REPOSITORY}:1.0.0")).unwrap();
     let remote = Remote { reference, requires: None };
     let problem = Problem { error: anew(&remote, &elsewhere).unwrap_err(), places: Vec::new() };
@@ -297,7 +297,7 @@ fn a_policy_refuses_what_is_not_signed_and_takes_what_is() {
 }
 
 #[test]
-fn a_path_to_nowhere_may_be_a_reference() {
+fn registry_like_paths_are_recognized() {
     assert!(terrace_stack::stack::is_registry_like("ghcr.io/platform/network"));
     assert!(terrace_stack::stack::is_registry_like("localhost:5000/network"));
     for path in ["./a.b/c", "tiers/a.wasm", "network", "../x", "/etc/x", "a:b/c"] {

@@ -7,7 +7,7 @@ use terrace_stack::stack::{Pin, Remote, Stack};
 
 /// A remote component that tiers of a stack use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct RequiredComponent {
     /// The component's reference and version range.
     pub remote: Remote,
     /// The tiers that use the component.
@@ -18,7 +18,7 @@ pub struct Wanted {
     pub pins: Vec<Pin>,
 }
 
-impl Wanted {
+impl RequiredComponent {
     /// Creates an entry for a component that no stack file names.
     pub fn alone(remote: Remote) -> Self {
         Self { remote, tiers: Vec::new(), places: Vec::new(), pins: Vec::new() }
@@ -26,11 +26,11 @@ impl Wanted {
 }
 
 /// Returns the remote components of a stack, each one once, sorted by reference.
-pub fn wanted(stack: &Stack) -> Vec<Wanted> {
-    let mut found: BTreeMap<&Remote, Wanted> = BTreeMap::new();
+pub fn wanted(stack: &Stack) -> Vec<RequiredComponent> {
+    let mut found: BTreeMap<&Remote, RequiredComponent> = BTreeMap::new();
     for (name, tier) in &stack.tiers {
         let Some(remote) = tier.component.reference.remote() else { continue };
-        let wanted = found.entry(remote).or_insert_with(|| Wanted {
+        let wanted = found.entry(remote).or_insert_with(|| RequiredComponent {
             remote: remote.clone(),
             tiers: Vec::new(),
             places: Vec::new(),

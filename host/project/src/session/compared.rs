@@ -1,7 +1,7 @@
 //! Compares synthesized output with the output on disk.
 
 use super::Synthesized;
-use crate::consequences::{Beside, Consequences, Permissions};
+use crate::consequences::{AdjacentBlocks, Consequences, Permissions};
 use crate::synth::{Difference, output};
 use serde_json::Value;
 use terrace_core::model::Problems;
@@ -33,7 +33,7 @@ impl Synthesized {
             },
             (_, None) => Value::Null,
         };
-        let beside = Beside::read(&self.additions);
+        let beside = AdjacentBlocks::read(&self.additions);
         compared.consequences =
             Consequences::of(&old, &self.configuration(), &beside, Permissions::default());
         Ok(compared)

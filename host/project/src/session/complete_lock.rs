@@ -2,7 +2,7 @@
 
 use super::consent::{Purpose, idle_options};
 use super::{LockUpdate, ResolvedStack, Session};
-use crate::synth::locked::{self, Described};
+use crate::synth::locked::{self, StackComponents};
 use std::path::Path;
 use terrace_core::model::{Problems, ProviderSource};
 use terrace_stack::lock;
@@ -23,7 +23,7 @@ impl Session {
         let all: Vec<_> = described.iter().flat_map(|one| one.foreign.clone()).collect();
         self.warn(idle_options(&all, allowed));
         let (mut new, mut known) = (lock::Lock::default(), old.clone());
-        for (stack, Described { lock, foreign }) in stacks.iter().zip(&described) {
+        for (stack, StackComponents { lock, foreign }) in stacks.iter().zip(&described) {
             lock.iter().for_each(|(key, entry)| new.insert(key.clone(), entry.clone()));
             // Consent given in one environment is not asked for again in the next.
             let consent = self
@@ -36,13 +36,17 @@ impl Session {
         self.lock_update(&file, lock_file, old, new)
     }
 
-    fn describe(&self, stack: &Stack) -> Result<Described, Problems> {
+    fn describe(&self, stack: &Stack) -> Result<StackComponents, Problems> {
         let resolved = self.resolve(stack)?;
         self.describe_resolved(stack, &resolved)
     }
 
     /// Loads a stack's components and reads their manifests, without running any instance.
-    pub fn describe_resolved(&self, stack: &Stack, resolved: &ResolvedStack) -> Result<Described, Problems> {
+    pub fn describe_resolved(
+        &self,
+        stack: &Stack,
+        resolved: &ResolvedStack,
+    ) -> Result<StackComponents, Problems> {
         self.with_progress(|progress| locked::describe(stack, &resolved.resolution, &self.engine, progress))
             .map_err(|diagnostics| Problems { diagnostics, sources: stack.sources.clone() })
     }

@@ -1,7 +1,7 @@
 //! Consent to providers whose source comes only from tiers: when it is needed, and what happens without it.
 
 use super::Session;
-use crate::synth::Foreign;
+use crate::synth::ForeignProvider;
 use std::collections::BTreeSet;
 use terrace_core::model::{Diagnostic, ProviderSource, Severity};
 use terrace_core::suggest::{did_you_mean, nearest};
@@ -38,7 +38,10 @@ impl<'a> Purpose<'a> {
 }
 
 /// Returns the providers without consent.
-pub fn missing<'a>(foreign: &'a [Foreign], lock: Option<&'a Lock>) -> impl Iterator<Item = &'a Foreign> {
+pub fn missing<'a>(
+    foreign: &'a [ForeignProvider],
+    lock: Option<&'a Lock>,
+) -> impl Iterator<Item = &'a ForeignProvider> {
     let is_allowed = move |source: &ProviderSource| lock.is_some_and(|lock| lock.allows(source));
     foreign.iter().filter(move |foreign| !foreign.allowable().as_ref().is_some_and(is_allowed))
 }
@@ -51,7 +54,7 @@ impl Session {
     /// Fails with the providers without consent, unless the purpose is only to look.
     pub fn settle_consent(
         &self,
-        foreign: &[Foreign],
+        foreign: &[ForeignProvider],
         lock: Option<&Lock>,
         purpose: Purpose<'_>,
     ) -> Result<Consent, Vec<Diagnostic>> {
@@ -78,7 +81,7 @@ impl Session {
 }
 
 /// Returns a hint on how to consent. `can_record` says whether this run could have recorded the consent.
-fn hint(foreign: &Foreign, can_record: bool) -> String {
+fn hint(foreign: &ForeignProvider, can_record: bool) -> String {
     let option = format!("--allow-provider {}", foreign.source);
     if can_record {
         format!("if you trust it, allow it with `{option}`, which is recorded in terrace.lock")
@@ -88,8 +91,8 @@ fn hint(foreign: &Foreign, can_record: bool) -> String {
 }
 
 /// Returns a warning for each option that allows a provider that nothing needs.
-pub fn idle_options(foreign: &[Foreign], options: &[ProviderSource]) -> Vec<Diagnostic> {
-    let needed: BTreeSet<_> = foreign.iter().filter_map(Foreign::allowable).collect();
+pub fn idle_options(foreign: &[ForeignProvider], options: &[ProviderSource]) -> Vec<Diagnostic> {
+    let needed: BTreeSet<_> = foreign.iter().filter_map(ForeignProvider::allowable).collect();
     let idle = options.iter().filter(|source| !needed.contains(source)).map(|source| {
         let diagnostic = |why: &str| {
             let summary = format!("`--allow-provider {source}` has no effect: {why}");
@@ -119,14 +122,14 @@ mod tests {
     struct Trusting(Mutex<Vec<String>>);
 
     impl Approver for Trusting {
-        fn allows_provider(&self, provider: &Foreign) -> bool {
+        fn allows_provider(&self, provider: &ForeignProvider) -> bool {
             self.0.lock().unwrap().push(provider.source.clone());
             true
         }
     }
 
-    fn foreign(source: &str) -> Foreign {
-        Foreign { name: "it".to_owned(), source: source.to_owned(), tiers: BTreeMap::new() }
+    fn foreign(source: &str) -> ForeignProvider {
+        ForeignProvider { name: "it".to_owned(), source: source.to_owned(), tiers: BTreeMap::new() }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The lock file of a stack: what it says about the stack's components, and how it changes.
 
 use super::Session;
-use crate::resolve::{self, Locking, Resolution, Wanted};
+use crate::resolve::{self, Locking, RequiredComponent, Resolution};
 use crate::synth::components::lock_key;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ impl Session {
         };
         let mut missing = Vec::new();
         for remote in remotes {
-            let wanted = Wanted::alone(remote.clone());
+            let wanted = RequiredComponent::alone(remote.clone());
             match resolve::resolve(&[wanted], &lock, &sources, locking) {
                 Ok(found) => resolution.extend(found),
                 Err(found) => missing.push(resolve::problems(&found, Sources::default())),

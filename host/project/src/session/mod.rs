@@ -26,7 +26,7 @@ pub use stored::{StoredComponents, locked_remotes, read_existing_lock, store_pro
 pub use synthesized::Synthesized;
 
 use crate::resolve::{Locking, Resolution};
-use crate::synth::components::{self, Loaded};
+use crate::synth::components::{self, LoadedComponent};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use terrace_core::model::{Building, Diagnostic, Limits, Problems, Sources};
@@ -135,7 +135,7 @@ impl Session {
         &self,
         reference: &ComponentReference,
         resolution: &Resolution,
-    ) -> Result<Loaded<'_>, Problems> {
+    ) -> Result<LoadedComponent<'_>, Problems> {
         self.with_progress(|progress| components::load(&self.engine, reference, resolution, progress))
             .map_err(Problems::from)
     }

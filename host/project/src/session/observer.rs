@@ -1,6 +1,6 @@
 //! What a session reports while it works, and what it asks.
 
-use crate::synth::Foreign;
+use crate::synth::ForeignProvider;
 use std::sync::Arc;
 use terrace_core::model::Problems;
 use terrace_registry::client;
@@ -32,7 +32,7 @@ impl Observer for Silent {
     }
 
     fn transfers(&self) -> Arc<dyn client::Observer> {
-        Arc::new(client::Silent)
+        Arc::new(client::SilentObserver)
     }
 
     fn warning(&self, _: Problems) {}
@@ -46,14 +46,14 @@ impl Progress for Silent {
 pub trait Approver: Send + Sync {
     /// Returns whether terraform may download a provider that only tiers name, and give it the user's credentials. The answer
     /// is recorded in the lock file.
-    fn allows_provider(&self, provider: &Foreign) -> bool;
+    fn allows_provider(&self, provider: &ForeignProvider) -> bool;
 }
 
 /// There is nobody to ask, so nothing is allowed that is not allowed already.
 pub struct Nobody;
 
 impl Approver for Nobody {
-    fn allows_provider(&self, _: &Foreign) -> bool {
+    fn allows_provider(&self, _: &ForeignProvider) -> bool {
         false
     }
 }

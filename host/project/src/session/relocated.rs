@@ -3,7 +3,7 @@
 //! They are reported before the output is written, because afterwards the previous output is gone.
 
 use super::Synthesized;
-use crate::consequences::{self, Beside, Relocation, Told};
+use crate::consequences::{self, AdjacentBlocks, Relocation, StackDiagnostic};
 use crate::synth::output;
 use std::path::Path;
 use terrace_core::model::{Diagnostic, Location, Problems};
@@ -31,7 +31,7 @@ impl Synthesized {
         }
         let old = output::read(&self.directory).ok().flatten().filter(|old| *old != self.text.as_bytes());
         let Some(old) = old else { return Relocated::default() };
-        let relocation = Relocation::of_texts(&old, &self.text, || Beside::read(&self.additions));
+        let relocation = Relocation::of_texts(&old, &self.text, || AdjacentBlocks::read(&self.additions));
         Relocated { warnings: self.relocation_warnings(&relocation), relocation }
     }
 
@@ -45,7 +45,7 @@ impl Synthesized {
     pub fn check_state_file(&self, relocated: &Relocated, state: &Path) -> Result<(), Problems> {
         let mut held = held::of_state(state);
         held.retain(|held| held.on.alias.is_some());
-        let beside = Beside::read(&self.additions);
+        let beside = AdjacentBlocks::read(&self.additions);
         if held.is_empty() || beside.has_providers {
             return Ok(());
         }
@@ -72,7 +72,7 @@ impl Synthesized {
     }
 }
 
-fn located(stack: &Stack, told: Told) -> Diagnostic {
+fn located(stack: &Stack, told: StackDiagnostic) -> Diagnostic {
     match place(stack, &told.path) {
         Some(place) => told.diagnostic.label(place, ""),
         None => told.diagnostic,

@@ -1,7 +1,7 @@
 //! Opens the sources of remote components, and finds the component that an argument names.
 
 use super::Session;
-use crate::resolve::{self, Elsewhere, Network, Resolution, ResolveError};
+use crate::resolve::{self, Network, RemoteSources, Resolution, ResolveError};
 use crate::synth::components::named_by;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use terrace_core::reference::{Reference, Target};
 use terrace_engine::{Cache, EngineError};
 use terrace_files::writable;
 use terrace_registry::client::{ClientOptions, Observer, RegistrySettings};
-use terrace_registry::config::{Configuration, Ignored};
+use terrace_registry::config::{Configuration, IgnoredSetting};
 use terrace_registry::store::Store;
 use terrace_stack::stack::{ComponentReference, Remote};
 
@@ -19,7 +19,7 @@ pub const VENDOR: &str = "terrace.vendor";
 
 impl Session {
     /// Opens the sources of remote components for the stack in a directory. Does not connect yet.
-    pub fn remote_sources(&self, directory: &Path) -> Result<Elsewhere, Problems> {
+    pub fn remote_sources(&self, directory: &Path) -> Result<RemoteSources, Problems> {
         let directory = or_working(directory);
         let vendor = Some(directory.join(VENDOR)).filter(|vendor| vendor.is_dir()).map(Store::open_shared);
         self.remote_sources_with(directory, vendor)
@@ -30,14 +30,14 @@ impl Session {
         &self,
         directory: &Path,
         vendor: Option<Store>,
-    ) -> Result<Elsewhere, Problems> {
+    ) -> Result<RemoteSources, Problems> {
         let configuration = self.configuration(directory)?;
         let store = self.store_of_run()?;
         let policy = configuration.policy.clone();
         let observer = Arc::clone(&self.observer);
         let network = Network::new(move || options(&configuration, observer.transfers()));
         let network = (!self.connections().are_forbidden()).then_some(network);
-        Ok(Elsewhere::new(vendor, store, network, policy))
+        Ok(RemoteSources::new(vendor, store, network, policy))
     }
 
     /// Returns the store in the cache directory.
@@ -98,7 +98,7 @@ pub(super) fn or_working(directory: &Path) -> &Path {
 }
 
 /// Warns about a project setting that is ignored because it would decide where the user's passwords go.
-fn warning(ignored: &Ignored, own: Option<&Path>) -> Diagnostic {
+fn warning(ignored: &IgnoredSetting, own: Option<&Path>) -> Diagnostic {
     let own = own.map_or_else(|| "your own configuration".to_owned(), |path| format!("`{}`", path.display()));
     Diagnostic::warning("ignored-setting", ignored.to_string())
         .note("only your own configuration can set how a registry is reached, because your password is sent there")

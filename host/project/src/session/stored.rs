@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::remote::{VENDOR, or_working};
-use crate::resolve::{self, Elsewhere, Locking, ResolveError, Wanted};
+use crate::resolve::{self, Locking, RemoteSources, RequiredComponent, ResolveError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
@@ -19,7 +19,7 @@ pub struct StoredComponents {
     /// The path of the lock file.
     pub lock: PathBuf,
     /// The stores and the registry client.
-    pub elsewhere: Elsewhere,
+    pub elsewhere: RemoteSources,
     /// The names of the components in the store.
     pub names: BTreeSet<String>,
 }
@@ -47,7 +47,8 @@ impl Session {
         let vendor = vendor.filter(|vendor| vendor.entries().is_ok_and(|entries| !entries.is_empty()));
         let elsewhere = self.remote_sources_with(&directory, vendor)?;
         let remotes = locked_remotes(&lock)?;
-        let wanted: Vec<Wanted> = remotes.iter().map(|(remote, _)| Wanted::alone(remote.clone())).collect();
+        let wanted: Vec<RequiredComponent> =
+            remotes.iter().map(|(remote, _)| RequiredComponent::alone(remote.clone())).collect();
         resolve::resolve(&wanted, &lock, &elsewhere, Locking::Locked)
             .map_err(|found| resolve::problems(&found, Sources::default()))?;
         let mut names = BTreeSet::new();
@@ -85,7 +86,12 @@ fn name(remote: &Remote, entry: &Entry) -> String {
 
 /// Completes a component in the user's own store: it may be in the project's store only, or its manifest may be missing.
 /// Looks for newer signatures if the network is allowed.
-fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+fn complete(
+    name: &str,
+    remote: &Remote,
+    entry: &Entry,
+    elsewhere: &RemoteSources,
+) -> Result<(), ResolveError> {
     let store = elsewhere.store();
     if store.manifest(name)?.is_none() {
         let knows = |other: &&Store| other.manifest(name).is_ok_and(|known| known.is_some());
@@ -105,7 +111,7 @@ fn complete(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -
 }
 
 /// Stores a component under a name, from files that another name has already brought.
-fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &Elsewhere) -> Result<(), ResolveError> {
+fn adopt(name: &str, remote: &Remote, entry: &Entry, elsewhere: &RemoteSources) -> Result<(), ResolveError> {
     let missing = || ResolveError::Offline { reference: remote.to_string() };
     let store = elsewhere.store();
     let bring = |digest: &Digest| {

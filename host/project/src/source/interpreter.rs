@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Module, Program};
 use terrace_engine::{Cache, Engine, EngineError};
-use terrace_languages::typescript::{self, Compilation, Compiler, Known};
+use terrace_languages::typescript::{self, Compilation, CompilationCache, Compiler};
 use terrace_languages::{self as languages, Language, ProgramError, ToolError, python};
 use terrace_programs::Outside;
 
 /// Receives a short description of each step that takes a while.
 type Progress<'a> = &'a dyn Fn(&str);
-type Made = Result<Vec<u8>, ToolError>;
+type BuildResult = Result<Vec<u8>, ToolError>;
 
 /// A language whose programs run from source in an engine.
 pub struct Interpreter {
@@ -21,8 +21,8 @@ pub struct Interpreter {
     name: &'static str,
     read: fn(&Path, &Engine) -> Result<languages::Program, ProgramError>,
     recipe: fn() -> &'static [(&'static str, &'static [u8])],
-    pub(super) make_engine: fn(&Path, &Outside, Progress<'_>) -> Made,
-    build: fn(&Path, &languages::Program, &Outside, Progress<'_>) -> Made,
+    pub(super) make_engine: fn(&Path, &Outside, Progress<'_>) -> BuildResult,
+    build: fn(&Path, &languages::Program, &Outside, Progress<'_>) -> BuildResult,
 }
 
 static INTERPRETERS: [Interpreter; 2] = [
@@ -58,7 +58,7 @@ fn read_typescript(path: &Path, engine: &Engine) -> Result<languages::Program, P
 /// The compiled files in the cache.
 struct Compilations<'a>(&'a Cache);
 
-impl Known for Compilations<'_> {
+impl CompilationCache for Compilations<'_> {
     fn recall(&self, key: &str) -> Option<Compilation> {
         self.0.recall(&format!("typescript-{key}"))
     }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_first_run_left_is_found_and_removed_unless_somebody_works_there() {
+    fn leftovers_of_a_first_run_are_pruned_unless_in_use() {
         let cache = tempfile::tempdir().unwrap();
         let write = |path: &str| {
             let path = cache.path().join("languages").join(path);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_were_being_written_are_left_over_unless_somebody_writes_them() {
+    fn temporary_files_are_pruned_unless_in_use() {
         let cache = tempfile::tempdir().unwrap();
         let file = |name: &str| {
             let path = cache.path().join(name);
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_that_is_not_there_has_nothing_unfinished() {
+    fn leftovers_in_a_missing_cache_are_none() {
         assert_eq!(usage(Path::new("nowhere/at/all")).unwrap(), Usage::default());
     }
 }

@@ -1,7 +1,7 @@
 //! Loads the components of a stack, each one once, and reads their manifests.
 
 use super::ComponentError;
-use crate::resolve::{self, Resolution, Resolved};
+use crate::resolve::{self, Resolution, ResolvedComponent};
 use crate::source::{self, Interpreter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use terrace_stack::lock::Key;
 use terrace_stack::stack::{ComponentReference, NameError, Pin, Remote};
 
 /// A component that is ready to run.
-pub struct Loaded<'engine> {
+pub struct LoadedComponent<'engine> {
     /// The compiled component, ready to run.
     pub tier: Tier<'engine>,
     /// The manifest that the component returned.
@@ -35,7 +35,7 @@ pub fn load<'engine>(
     reference: &ComponentReference,
     resolution: &Resolution,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Loaded<'engine>, ComponentError> {
+) -> Result<LoadedComponent<'engine>, ComponentError> {
     load_within(engine, reference, &[], resolution, engine.limits(), progress)
 }
 
@@ -48,7 +48,7 @@ pub fn load_within<'engine>(
     resolution: &Resolution,
     limits: Limits,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Loaded<'engine>, ComponentError> {
+) -> Result<LoadedComponent<'engine>, ComponentError> {
     let _span = tracing::debug_span!("component", name = %name(reference)).entered();
     let failed = |source| not_loaded(reference, source);
     let language = match reference {
@@ -72,7 +72,7 @@ pub fn load_within<'engine>(
         None => (Arc::new(tier.describe().map_err(failed)?), false),
     };
     hold_version(reference, &manifest.version)?;
-    Ok(Loaded { tier, manifest, is_known })
+    Ok(LoadedComponent { tier, manifest, is_known })
 }
 
 fn not_loaded(reference: &ComponentReference, source: EngineError) -> ComponentError {
@@ -198,7 +198,7 @@ pub(super) fn find(
         ComponentReference::Remote(remote) => {
             let unresolved = || ComponentError::Unresolved { reference: remote.to_string() };
             let resolved = resolution.get(remote).ok_or_else(unresolved)?;
-            Ok((Digest::from_bytes(resolved.digest.to_bytes()), stored(resolved.clone())))
+            Ok((Digest::from_bytes(resolved.digest.to_bytes()), bytes_from_store(resolved.clone())))
         }
     }
 }
@@ -212,7 +212,7 @@ fn file(path: PathBuf, most: u64) -> Bytes {
 }
 
 /// Returns a function that reads a component from the store.
-fn stored(resolved: Resolved) -> Bytes {
+fn bytes_from_store(resolved: ResolvedComponent) -> Bytes {
     Arc::new(move || match resolved.bytes() {
         Ok(bytes) => Ok(bytes.into()),
         Err(error) => Err(EngineError::Unavailable { reason: error.to_string(), hint: error.hint() }),

@@ -9,7 +9,7 @@ use terrace_stack::stack::Stack;
 const LISTED: usize = 5;
 
 /// A diagnostic, and the other places that it applies to.
-struct Folded {
+struct FoldedDiagnostic {
     diagnostic: Diagnostic,
     others: Vec<String>,
     seen: HashSet<String>,
@@ -25,7 +25,7 @@ pub(super) fn fold(stack: &Stack, diagnostics: Vec<Diagnostic>) -> Vec<Diagnosti
 }
 
 fn fold_within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limit) -> Vec<Diagnostic> {
-    let mut folded: Vec<Folded> = Vec::new();
+    let mut folded: Vec<FoldedDiagnostic> = Vec::new();
     let mut alike: HashMap<u64, Vec<usize>> = HashMap::new();
     for diagnostic in diagnostics {
         let same = alike.entry(what_it_says(&diagnostic)).or_default();
@@ -39,7 +39,7 @@ fn fold_within(diagnostics: Vec<Diagnostic>, limit: &dyn Fn(&InstanceId) -> Limi
             }
             None => {
                 same.push(folded.len());
-                folded.push(Folded { diagnostic, others: Vec::new(), seen: HashSet::new() });
+                folded.push(FoldedDiagnostic { diagnostic, others: Vec::new(), seen: HashSet::new() });
             }
         }
     }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_is_told_once() {
+    fn fold_merges_equal_diagnostics() {
         let mut all = vec![at("a", "aws_vpc.main"), at("b", "aws_vpc.main"), at("b", "aws_vpc.main")];
         all.extend((0..5).map(|n| at("a", &format!("aws_vpc.n{n}"))));
         let folded = fold(all);
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_is_that_of_the_files() {
+    fn fold_sorts_diagnostics_by_location() {
         let mut sources = Sources::default();
         let source = sources.add("x", "0123456789");
         let at = |start| Location { source, range: start..start };
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_beyond_the_limit_is_counted() {
+    fn fold_counts_diagnostics_beyond_the_limit() {
         let other =
             |number: usize| Diagnostic { summary: format!("wrong {number}"), ..at("a", "aws_vpc.main") };
         let mut all: Vec<_> = (0..10).map(other).collect();

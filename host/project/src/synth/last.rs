@@ -24,7 +24,7 @@ pub struct Run {
 
 /// The cached record of a run, which only consists of digests.
 #[derive(Serialize, Deserialize)]
-struct Last {
+struct RunRecord {
     /// The key of the run.
     run: String,
     /// Digest of the output.
@@ -59,7 +59,7 @@ impl Run {
     /// Returns the text and the manifest in the output directory, if they are those of the last run and that run was this one.
     pub fn recall(&self, directory: &Path) -> Option<(String, Manifest)> {
         let _span = tracing::debug_span!("last_run").entered();
-        let Some(last) = self.cache.recall::<Last>(&self.name) else {
+        let Some(last) = self.cache.recall::<RunRecord>(&self.name) else {
             tracing::debug!("synthesizing: there is no record of an earlier run");
             return None;
         };
@@ -83,6 +83,6 @@ impl Run {
     /// Records this run's output. Must not be used for a run with warnings, because those have to be reported each time.
     pub fn remember(&self, text: &str) {
         let output = blake3::hash(text.as_bytes()).to_hex().to_string();
-        self.cache.note(&self.name, &Last { run: self.key.clone(), output });
+        self.cache.note(&self.name, &RunRecord { run: self.key.clone(), output });
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the location in the stack file for problems that only show when tiers run.
 
 use super::components::source_file;
-use crate::placement::Crowded;
+use crate::placement::CrowdedSubnets;
 use std::path::PathBuf;
 use terrace_core::check::CycleError;
 use terrace_core::link::LinkError;
@@ -157,7 +157,7 @@ pub(super) fn misfit(stack: &Stack, error: &FitError) -> Diagnostic {
 }
 
 /// Locates an error about subnets in one availability zone: the list, and the tier that made the subnets.
-pub(super) fn crowded(stack: &Stack, error: &Crowded) -> Diagnostic {
+pub(super) fn crowded(stack: &Stack, error: &CrowdedSubnets) -> Diagnostic {
     let diagnostic = with(error.diagnostic(), stack.location_of_tier(&error.instance));
     let maker = error.maker.as_ref().filter(|maker| maker.tier != error.instance.tier);
     let makes = maker.and_then(|maker| stack.location_of_tier(maker));

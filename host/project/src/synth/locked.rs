@@ -1,7 +1,7 @@
 //! Lock file entries for a stack's components.
 
-use super::components::{self, Loaded};
-use super::{Components, Foreign, load, provider_sources};
+use super::components::{self, LoadedComponent};
+use super::{Components, ForeignProvider, load, provider_sources};
 use crate::resolve::Resolution;
 use terrace_core::digest::Digest;
 use terrace_core::model::Diagnostic;
@@ -12,11 +12,11 @@ use terrace_stack::stack::{ComponentReference, Stack};
 
 /// The lock file entries and providers of a stack's components.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Described {
+pub struct StackComponents {
     /// The lock file's entries for the components.
     pub lock: Lock,
     /// Providers that terraform must not download without the user's consent.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignProvider>,
 }
 
 /// Loads a stack's components and reads their manifests, without running any instance.
@@ -29,13 +29,13 @@ pub fn describe(
     resolution: &Resolution,
     engine: &Engine,
     progress: &(dyn Fn(&str) + Sync),
-) -> Result<Described, Vec<Diagnostic>> {
+) -> Result<StackComponents, Vec<Diagnostic>> {
     let (components, diagnostics) = load(stack, resolution, engine, progress);
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
     let foreign = provider_sources::foreign(stack, &components);
-    Ok(Described { lock: entries(stack, resolution, &components), foreign })
+    Ok(StackComponents { lock: entries(stack, resolution, &components), foreign })
 }
 
 pub(super) fn entries(stack: &Stack, resolution: &Resolution, components: &Components<'_, '_>) -> Lock {
@@ -47,7 +47,7 @@ pub(super) fn entries(stack: &Stack, resolution: &Resolution, components: &Compo
 }
 
 /// Returns the lock file entry for one component.
-pub fn entry(reference: &ComponentReference, loaded: &Loaded<'_>, resolution: &Resolution) -> Entry {
+pub fn entry(reference: &ComponentReference, loaded: &LoadedComponent<'_>, resolution: &Resolution) -> Entry {
     let facts = Facts::of(&loaded.manifest, loaded.tier.contract());
     let local = |digest| Entry { digest, manifest: None, signers: Vec::new(), facts: facts.clone() };
     match reference {

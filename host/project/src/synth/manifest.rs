@@ -151,7 +151,7 @@ mod tests {
 "#;
 
     #[test]
-    fn what_an_earlier_version_wrote_is_read() {
+    fn manifest_of_an_earlier_version_is_read() {
         let manifest = Manifest::of(EARLIER).unwrap();
         assert_eq!(manifest.owner(), "the stack `shop`");
         assert_eq!(manifest.instances[0].tier, "network");
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_component_of_a_tier_is_told_once() {
+    fn manifest_has_the_component_of_a_tier() {
         let mut manifest = Manifest::of(EARLIER).unwrap();
         manifest.components[0].tiers = vec!["edge".to_owned(), "network".to_owned()];
         assert_eq!(manifest.component_of("network").as_deref(), Some("network@0.1.0"));

@@ -15,18 +15,18 @@ pub(crate) mod run;
 mod total;
 
 pub use component_error::ComponentError;
-pub use components::Loaded;
+pub use components::LoadedComponent;
 pub use files::files;
 pub use last::Run;
 pub use manifest::{ComponentEntry, InstanceEntry, Manifest};
 pub use output::{Difference, OutputError};
-pub use provider_sources::Foreign;
+pub use provider_sources::ForeignProvider;
 
 use crate::placement;
 use crate::resolve::Resolution;
 use fold::fold;
 use rayon::prelude::*;
-use run::{Component, Ran, Runs};
+use run::{Component, InstanceResult, Runs};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path;
@@ -53,7 +53,7 @@ pub struct Synthesis {
     /// The lock file entries of the stack's components.
     pub lock: Lock,
     /// Providers that terraform must not download without the user's consent.
-    pub foreign: Vec<Foreign>,
+    pub foreign: Vec<ForeignProvider>,
     /// Warnings to show even though the synthesis succeeded.
     pub warnings: Vec<Diagnostic>,
     /// True if a tier received a secret as a literal value. If so, nothing of the run is cached.
@@ -97,8 +97,8 @@ pub fn synthesize(
     let total = Total::new(largest.unwrap_or_default());
     let runs =
         Runs { stack, context: &context, surroundings: &surroundings, answers: &answers, total: &total };
-    let results: Vec<Result<Ran, Vec<Diagnostic>>> = tracing::info_span!("instances", count = loaded.len())
-        .in_scope(|| {
+    let results: Vec<Result<InstanceResult, Vec<Diagnostic>>> =
+        tracing::info_span!("instances", count = loaded.len()).in_scope(|| {
             loaded.par_iter().map(|(component, instance)| runs.instance(component, instance)).collect()
         });
     answers.keep();
@@ -271,7 +271,7 @@ fn load_within<'engine>(
     }
     declared::check(&loaded.manifest)?;
     let component = Component::new(loaded)?;
-    let Loaded { tier, manifest, .. } = &component.loaded;
+    let LoadedComponent { tier, manifest, .. } = &component.loaded;
     tier.keep(manifest);
     Ok(component)
 }
@@ -280,7 +280,7 @@ fn component_entries(stack: &Stack, components: &Components<'_, '_>) -> Vec<Comp
     let mut entries: BTreeMap<(String, String), ComponentEntry> = BTreeMap::new();
     for (name, tier) in &stack.tiers {
         let Some(component) = components.get(&tier.component.reference) else { continue };
-        let Loaded { tier: guest, manifest, .. } = &component.loaded;
+        let LoadedComponent { tier: guest, manifest, .. } = &component.loaded;
         let reference = components::portable_name(&tier.component.reference, stack.directory());
         // Tiers may use different versions from one repository.
         let digest = guest.digest().to_string();

@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_once_and_replaces_whole() {
+    fn output_is_written_only_if_different() {
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("a/b");
         assert_eq!(compare(&out, b"1").unwrap(), Difference::Missing);
@@ -308,7 +308,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_private_can_be_read_by_its_owner_alone() {
+    fn private_output_is_readable_by_its_owner_only() {
         use std::os::unix::fs::PermissionsExt;
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join(FILE_NAME);
@@ -326,7 +326,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_is_replaced_not_followed() {
+    fn output_replaces_a_link_and_not_its_target() {
         let directory = tempfile::tempdir().unwrap();
         let victim = directory.path().join("victim");
         fs::write(&victim, "kept").unwrap();
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_the_way_is_named() {
+    fn output_error_names_the_file_in_the_way() {
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("out");
         fs::write(&out, "").unwrap();

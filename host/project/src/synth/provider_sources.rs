@@ -14,7 +14,7 @@ const NAMED: usize = 3;
 
 /// A provider whose source only tiers name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Foreign {
+pub struct ForeignProvider {
     /// Its local name in the first of the tiers.
     pub name: String,
     /// Its source in the usual short form.
@@ -24,7 +24,7 @@ pub struct Foreign {
 }
 
 /// Returns the stack's providers whose source only tiers name, sorted by source.
-pub(super) fn foreign(stack: &Stack, components: &Components<'_, '_>) -> Vec<Foreign> {
+pub(super) fn foreign(stack: &Stack, components: &Components<'_, '_>) -> Vec<ForeignProvider> {
     let named = stack.settings.providers.values().filter_map(|provider| provider.source.as_deref());
     let named: BTreeSet<String> = named.map(comparable).collect();
     let found = stack.tiers.iter().filter_map(|(name, tier)| {
@@ -41,7 +41,7 @@ pub fn of_new_tier<'a>(
     tier: &str,
     providers: &[ProviderRequirement],
     named: impl IntoIterator<Item = &'a String>,
-) -> Vec<Foreign> {
+) -> Vec<ForeignProvider> {
     let named = named.into_iter().map(|source| comparable(source)).collect();
     joined(of_tier(tier, None, providers, &named))
 }
@@ -51,10 +51,10 @@ fn of_tier(
     location: Option<Location>,
     providers: &[ProviderRequirement],
     named: &BTreeSet<String>,
-) -> Vec<Foreign> {
+) -> Vec<ForeignProvider> {
     let is_foreign = |source: &&str| !is_published(source) && !named.contains(&comparable(source));
     let asks = providers.iter().filter(|provider| is_foreign(&provider.source.as_str()));
-    let foreign = asks.map(|provider| Foreign {
+    let foreign = asks.map(|provider| ForeignProvider {
         name: provider.name.clone(),
         source: comparable(&provider.source),
         tiers: BTreeMap::from([(tier.to_owned(), location.clone())]),
@@ -63,8 +63,8 @@ fn of_tier(
 }
 
 /// Merges entries with the same source.
-pub fn joined(all: impl IntoIterator<Item = Foreign>) -> Vec<Foreign> {
-    let mut joined: BTreeMap<String, Foreign> = BTreeMap::new();
+pub fn joined(all: impl IntoIterator<Item = ForeignProvider>) -> Vec<ForeignProvider> {
+    let mut joined: BTreeMap<String, ForeignProvider> = BTreeMap::new();
     for foreign in all {
         match joined.get_mut(&foreign.source) {
             Some(known) => known.tiers.extend(foreign.tiers),
@@ -82,7 +82,7 @@ pub(crate) fn comparable(source: &str) -> String {
     }
 }
 
-impl Foreign {
+impl ForeignProvider {
     /// Returns the source that the user can allow, or `None` if it is not ASCII: then it may be mistaken for another one.
     pub fn allowable(&self) -> Option<ProviderSource> {
         self.source.parse().ok()
@@ -136,14 +136,14 @@ mod tests {
         ProviderRequirement { name: name.to_owned(), source: source.to_owned(), version: String::new() }
     }
 
-    fn asked(tier: &str, providers: &[(&str, &str)], named: &[&str]) -> Vec<Foreign> {
+    fn asked(tier: &str, providers: &[(&str, &str)], named: &[&str]) -> Vec<ForeignProvider> {
         let providers: Vec<_> = providers.iter().map(|(name, source)| provider(name, source)).collect();
         let named: Vec<_> = named.iter().map(|source| (*source).to_owned()).collect();
         of_new_tier(tier, &providers, &named)
     }
 
     #[test]
-    fn what_the_stack_file_names_is_not_foreign() {
+    fn provider_sources_in_the_stack_file_are_not_foreign() {
         let providers =
             [("aws", "hashicorp/aws"), ("cloud", "Evil.example/evil/aws"), ("hcloud", "hetznercloud/hcloud")];
         let sources = |named: &[&str]| {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_names_a_few_tiers() {
+    fn provider_source_message_names_a_few_tiers() {
         let tiers = ["a", "b", "c", "d", "e"];
         let told = (1..=tiers.len()).map(|count| {
             let all = tiers[..count].iter().flat_map(|tier| asked(tier, &[("x", "evil/x")], &[]));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn no_consent_can_be_given_to_a_source_that_looks_like_another() {
+    fn provider_source_that_looks_like_another_cannot_be_allowed() {
         let foreign = asked("web", &[("aws", "hаshicorp/aws")], &[]);
         assert_eq!(foreign[0].allowable(), None);
         let diagnostic = foreign[0].diagnostic("allow it");

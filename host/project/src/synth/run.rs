@@ -1,6 +1,6 @@
 //! Runs one instance of a tier: from inputs to a scoped contribution.
 
-use super::components::Loaded;
+use super::components::LoadedComponent;
 use super::locate;
 use super::manifest::InstanceEntry;
 use super::total::{Total, of_contribution, of_diagnostics, of_map, of_scoped};
@@ -12,7 +12,7 @@ use terrace_core::model::{
     Contribution, Diagnostic, Explain, Grants, Limits, Manifest, OutputDeclaration, Request, Surroundings,
 };
 use terrace_core::scope::{Context, ScopedContribution, scope_contribution};
-use terrace_engine::Answers;
+use terrace_engine::ContributionCache;
 use terrace_schema::types::Type;
 use terrace_stack::fit::check_outputs;
 use terrace_stack::grant;
@@ -32,7 +32,7 @@ macro_rules! span {
 
 /// A component that is ready to run, with its input schema and output types.
 pub(crate) struct Component<'engine> {
-    pub(crate) loaded: Loaded<'engine>,
+    pub(crate) loaded: LoadedComponent<'engine>,
     pub(crate) schema: InputSchema,
     /// The type of each declared output.
     pub(crate) types: BTreeMap<String, Type>,
@@ -42,7 +42,7 @@ pub(crate) struct Component<'engine> {
 
 impl<'engine> Component<'engine> {
     /// Reads the schema of the inputs and the types of the outputs, and reports an error if one of them is not valid.
-    pub(crate) fn new(loaded: Loaded<'engine>) -> Result<Self, Box<Diagnostic>> {
+    pub(crate) fn new(loaded: LoadedComponent<'engine>) -> Result<Self, Box<Diagnostic>> {
         let schema = if loaded.is_known {
             InputSchema::known(&loaded.manifest.inputs)
         } else {
@@ -84,14 +84,14 @@ fn output_types(manifest: &Manifest) -> Result<BTreeMap<String, Type>, Box<Diagn
 }
 
 /// A request to a tier and its contribution, in the tier's own names.
-pub(crate) struct Asked {
+pub(crate) struct TierCall {
     pub(crate) request: Request,
     pub(crate) contribution: Contribution,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// The result of running an instance.
-pub(super) struct Ran {
+pub(super) struct InstanceResult {
     pub(super) contribution: ScopedContribution,
     pub(super) entry: InstanceEntry,
     /// The instance's inputs, including defaults.
@@ -106,7 +106,7 @@ pub(super) struct Runs<'a> {
     pub(super) stack: &'a Stack,
     pub(super) context: &'a Context<'a>,
     pub(super) surroundings: &'a Arc<Surroundings>,
-    pub(super) answers: &'a Answers<'a>,
+    pub(super) answers: &'a ContributionCache<'a>,
     pub(super) total: &'a Total,
 }
 
@@ -117,7 +117,7 @@ impl Runs<'_> {
         &self,
         component: &Component<'_>,
         instance: &Instance,
-    ) -> Result<Ran, Vec<Diagnostic>> {
+    ) -> Result<InstanceResult, Vec<Diagnostic>> {
         if !self.total.has_room() {
             return Err(Vec::new());
         }
@@ -134,9 +134,9 @@ impl Runs<'_> {
         &self,
         component: &Component<'_>,
         instance: &Instance,
-        asked: Asked,
-    ) -> Result<Ran, Vec<Diagnostic>> {
-        let Asked { request, contribution, warnings } = asked;
+        asked: TierCall,
+    ) -> Result<InstanceResult, Vec<Diagnostic>> {
+        let TierCall { request, contribution, warnings } = asked;
         let given = of_contribution(&contribution);
         if !self.total.add(given + of_map(&request.inputs) + of_diagnostics(&warnings)) {
             return Err(Vec::new());
@@ -147,7 +147,7 @@ impl Runs<'_> {
             return Err(Vec::new());
         }
         let is_secret = component.schema.holds_secrets(&request.inputs);
-        Ok(Ran { contribution, entry, inputs: request.inputs, is_secret, warnings })
+        Ok(InstanceResult { contribution, entry, inputs: request.inputs, is_secret, warnings })
     }
 }
 
@@ -158,11 +158,11 @@ pub(crate) fn ask(
     component: &Component<'_>,
     instance: &Instance,
     surroundings: &Arc<Surroundings>,
-    answers: Option<&Answers<'_>>,
-) -> Result<Asked, Vec<Diagnostic>> {
+    answers: Option<&ContributionCache<'_>>,
+) -> Result<TierCall, Vec<Diagnostic>> {
     let _span = span!("run", instance).entered();
     let request = request(component, instance, surroundings)?;
-    let Loaded { tier, manifest, .. } = &component.loaded;
+    let LoadedComponent { tier, manifest, .. } = &component.loaded;
     let limits = limits(stack, instance);
     // A contribution made from a secret may contain it in any form.
     let is_secret = component.schema.holds_secrets(&request.inputs);
@@ -223,7 +223,7 @@ fn permitted(
     instance: &Instance,
     request: Request,
     mut contribution: Contribution,
-) -> Result<Asked, Vec<Diagnostic>> {
+) -> Result<TierCall, Vec<Diagnostic>> {
     let manifest = &component.loaded.manifest;
     let mut warnings = locate::tier_warnings(stack, &instance.id, std::mem::take(&mut contribution.warnings));
     let none = Grants::default();
@@ -237,7 +237,7 @@ fn permitted(
         return Err(verdict.errors.iter().map(|error| locate::grant(stack, error)).collect());
     }
     warnings.extend(verdict.warnings.iter().map(|warning| locate::grant_warning(stack, warning)));
-    Ok(Asked { request, contribution, warnings })
+    Ok(TierCall { request, contribution, warnings })
 }
 
 /// Renames a contribution's blocks into the stack's name space, and checks its outputs.

@@ -142,7 +142,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_all_instances_are_is_bounded() {
+    fn total_size_of_all_instances_is_limited() {
         let total = Total::within(100, Duration::from_secs(3600));
         assert!(total.add(100) && total.has_room());
         assert_eq!(total.excess(), None);
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_all_instances_is_bounded() {
+    fn total_time_of_all_instances_is_limited() {
         let total = Total::within(100, Duration::ZERO);
         assert_eq!(total.excess(), None);
         assert!(!total.has_room());
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn short_values_count_as_what_they_take() {
+    fn total_size_counts_the_memory_of_short_values() {
         assert_eq!(of_value(&json!([0, "ab", null])), 4 * VALUE + 2);
         assert_eq!(of_value(&json!({ "a": {} })), 3 * VALUE + 1);
     }

@@ -53,12 +53,12 @@ fn manifest() -> Manifest {
 }
 
 #[test]
-fn everything_that_a_tier_says_is_told() {
+fn tier_reference_lists_everything_that_a_tier_declares() {
     insta::assert_snapshot!(markdown(&manifest(), "./web.wasm", 1));
 }
 
 #[test]
-fn a_tier_that_says_little_has_a_short_reference() {
+fn tier_reference_of_a_minimal_tier_is_short() {
     let manifest = Manifest {
         inputs: json!({ "type": "object" }).into(),
         outputs: Vec::new(),

@@ -87,7 +87,7 @@ fn refused(bytes: &[u8], limits: Limits) -> String {
 }
 
 #[test]
-fn what_is_saved_is_loaded_elsewhere() {
+fn bundle_is_loaded_into_another_store() {
     let (_from, store) = filled();
     let (_to, other) = empty();
     assert_eq!(load(saved(&store).as_slice(), &other, Limits::default()).unwrap(), LOCKED);
@@ -106,7 +106,7 @@ fn what_is_saved_is_loaded_elsewhere() {
 }
 
 #[test]
-fn a_bundle_is_always_the_same_bytes() {
+fn bundle_bytes_are_reproducible() {
     let (_one, first) = filled();
     let (_two, second) = empty();
     load(saved(&first).as_slice(), &second, Limits::default()).unwrap();
@@ -141,7 +141,7 @@ fn a_bundle_is_always_the_same_bytes() {
 }
 
 #[test]
-fn what_is_not_in_the_store_cannot_be_saved() {
+fn bundle_cannot_contain_components_missing_from_the_store() {
     let (_directory, store) = filled();
     let names = BTreeSet::from([format!("{NETWORK}:3.0.0")]);
     let error = save(io::sink(), &store, &names, LOCKED).unwrap_err();
@@ -166,7 +166,7 @@ impl Write for Full {
 }
 
 #[test]
-fn a_full_disk_is_an_error() {
+fn bundle_on_a_full_disk_is_an_error() {
     let (_directory, store) = filled();
     for space in [0, 100, 1000, 4000] {
         let error = save(Full(space), &store, &names(), LOCKED).unwrap_err();
@@ -175,7 +175,7 @@ fn a_full_disk_is_an_error() {
 }
 
 #[test]
-fn what_does_not_belong_in_a_bundle_is_refused() {
+fn bundle_with_unexpected_entries_is_rejected() {
     let (file, limits) = (EntryType::Regular, Limits::default());
     let blob = format!("blobs/sha256/{}", Digest::of(b"a").hex());
     let other = format!("blobs/sha256/{}", Digest::of(b"b").hex());
@@ -231,7 +231,7 @@ fn what_does_not_belong_in_a_bundle_is_refused() {
 }
 
 #[test]
-fn a_damaged_blob_is_found_even_where_the_store_has_it() {
+fn bundle_with_a_damaged_blob_is_rejected_even_if_the_store_has_it() {
     let (_directory, store) = filled();
     let blob = format!("blobs/sha256/{}", Digest::of(b"first").hex());
     let bytes = archive(&[(&blob, EntryType::Regular, b"fist!")]);
@@ -241,7 +241,7 @@ fn a_damaged_blob_is_found_even_where_the_store_has_it() {
 }
 
 #[test]
-fn a_bundle_that_is_cut_off_is_refused_everywhere() {
+fn bundle_that_is_truncated_anywhere_is_rejected() {
     let (_directory, store) = filled();
     let bytes = saved(&store);
     // The two blocks at the end are padding.
@@ -257,7 +257,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_changed_bundle_never_changes_a_component(at: prop::sample::Index, bit in 0..8u8) {
+    fn bundle_with_a_changed_bit_never_changes_a_component(at: prop::sample::Index, bit in 0..8u8) {
         let (_directory, store) = filled();
         let mut bytes = saved(&store);
         let at = at.index(bytes.len());

@@ -4,8 +4,8 @@ mod challenge;
 mod token;
 
 use super::classify::Trouble;
-use super::gate::Outgoing;
-use super::site::{Authorized, Site};
+use super::gate::OutgoingRequest;
+use super::site::{Authorization, Site};
 use super::{Client, ClientOptions};
 use crate::credentials::Login;
 use crate::error::Failure;
@@ -37,7 +37,7 @@ impl Client {
         site: &Site,
         repository: &Repository,
         intent: Intent,
-    ) -> Result<Authorized, Trouble> {
+    ) -> Result<Authorization, Trouble> {
         let login = login(site, &self.options).await?;
         let key = (repository.name().to_owned(), intent == Intent::Push);
         let mut authorized = site.authorized.lock().await;
@@ -45,7 +45,7 @@ impl Client {
             return Ok(known.clone());
         }
         let header = header(site, repository, intent, login).await.map_err(|trouble| name(trouble, login))?;
-        let new = Authorized { at: Instant::now(), header };
+        let new = Authorization { at: Instant::now(), header };
         authorized.insert(key, new.clone());
         Ok(new)
     }
@@ -62,10 +62,10 @@ impl Site {
         &self,
         method: Method,
         url: reqwest::Url,
-        authorized: &Authorized,
-    ) -> Outgoing<'a> {
+        authorized: &Authorization,
+    ) -> OutgoingRequest<'a> {
         let login = authorized.header.clone().filter(|_| self.owns(&url));
-        Outgoing { login, ..self.gate.request(method, url) }
+        OutgoingRequest { login, ..self.gate.request(method, url) }
     }
 }
 

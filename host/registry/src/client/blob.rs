@@ -3,7 +3,7 @@
 use super::auth::Intent;
 use super::classify::Trouble;
 use super::download::{beginning_at, drop_useless};
-use super::gate::Answer;
+use super::gate::LimitedResponse;
 use super::retry::Attempts;
 use super::site::Site;
 use super::{Client, Pull, Sink};
@@ -121,7 +121,7 @@ impl Client {
         &self,
         site: &Site,
         blob: &Descriptor,
-        mut answer: Answer,
+        mut answer: LimitedResponse,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let name = blob.digest.to_string();

@@ -25,11 +25,11 @@ impl From<Failure> for Trouble {
 /// The body of a registry's error response.
 #[derive(Deserialize)]
 struct Envelope {
-    errors: Vec<Said>,
+    errors: Vec<ErrorEntry>,
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct ErrorEntry {
     #[serde(default)]
     message: String,
 }

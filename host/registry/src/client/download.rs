@@ -1,7 +1,7 @@
 //! Downloads files from web servers.
 
 use super::classify::Trouble;
-use super::gate::{Answer, Gate};
+use super::gate::{Gate, LimitedResponse};
 use super::retry::Attempts;
 use super::{Client, RegistrySettings, Sink};
 use crate::error::{Failure, RegistryError};
@@ -74,7 +74,7 @@ impl Download<'_> {
         self.receive(answer, sink).await.map_err(Trouble::from)
     }
 
-    async fn receive(&self, mut answer: Answer, sink: &mut dyn Sink) -> Result<(), Failure> {
+    async fn receive(&self, mut answer: LimitedResponse, sink: &mut dyn Sink) -> Result<(), Failure> {
         let too_large = || Failure::TooLarge { what: "the file", limit: self.limit };
         let total = answer.length().map(|rest| rest.saturating_add(sink.received()));
         if total.is_some_and(|total| total > self.limit) {

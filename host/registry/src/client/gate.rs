@@ -28,7 +28,7 @@ pub(super) struct Gate {
 }
 
 /// A request that has not passed the gate yet.
-pub(super) struct Outgoing<'a> {
+pub(super) struct OutgoingRequest<'a> {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
@@ -42,7 +42,7 @@ pub(super) struct Outgoing<'a> {
 }
 
 /// A response, read no faster than it is consumed, and with a time limit.
-pub(super) struct Answer {
+pub(super) struct LimitedResponse {
     host: String,
     proxies: Proxies,
     response: Response,
@@ -71,9 +71,9 @@ impl Gate {
     }
 
     /// Returns a request without headers or body.
-    pub(super) fn request<'a>(&self, method: Method, url: Url) -> Outgoing<'a> {
+    pub(super) fn request<'a>(&self, method: Method, url: Url) -> OutgoingRequest<'a> {
         let patience = self.pace.idle;
-        Outgoing {
+        OutgoingRequest {
             method,
             url,
             headers: HeaderMap::new(),
@@ -95,7 +95,7 @@ impl Gate {
 
     /// Checks that a request may go to an address.
     pub fn check(&self, url: &Url) -> Result<(), Failure> {
-        let shown = shown(url);
+        let shown = format_origin(url);
         let Some(host) = authority(url) else {
             return Err(self.refused(format!("`{shown}` has no host")));
         };
@@ -120,7 +120,7 @@ impl Gate {
     }
 
     /// Sends a request and follows redirects. All addresses pass [`Self::check`].
-    pub(super) async fn send(&self, request: Outgoing<'_>) -> Result<Answer, Failure> {
+    pub(super) async fn send(&self, request: OutgoingRequest<'_>) -> Result<LimitedResponse, Failure> {
         let mut url = request.url.clone();
         self.check(&url)?;
         for _ in 0..=MOST_REDIRECTS {
@@ -129,21 +129,25 @@ impl Gate {
                 Some(next) if request.is_bound && next.origin() != url.origin() => {
                     return Err(self.refused(format!(
                         "`{}` is another host, which does not get the credentials",
-                        shown(&next)
+                        format_origin(&next)
                     )));
                 }
                 Some(next) => url = next,
                 None => {
                     let clock = Clock::start(self.pace);
                     let (host, proxies) = (self.host.clone(), self.proxies.clone());
-                    return Ok(Answer { host, proxies, response, clock, exchange });
+                    return Ok(LimitedResponse { host, proxies, response, clock, exchange });
                 }
             }
         }
         Err(self.refused("too many redirects".to_owned()))
     }
 
-    async fn send_once(&self, request: &Outgoing<'_>, url: &Url) -> Result<(Response, Exchange), Failure> {
+    async fn send_once(
+        &self,
+        request: &OutgoingRequest<'_>,
+        url: &Url,
+    ) -> Result<(Response, Exchange), Failure> {
         let exchange = Exchange::begin(&request.method, url, &authority(url).unwrap_or_default(), &self.host);
         let mut builder =
             self.http.request(request.method.clone(), url.clone()).headers(request.headers.clone());
@@ -179,7 +183,7 @@ impl Gate {
     }
 }
 
-impl Answer {
+impl LimitedResponse {
     pub(super) fn status(&self) -> StatusCode {
         self.response.status()
     }
@@ -268,7 +272,7 @@ fn authority(url: &Url) -> Option<String> {
 }
 
 /// Returns an address without its path and query, which may hold secrets.
-fn shown(url: &Url) -> String {
+fn format_origin(url: &Url) -> String {
     match authority(url) {
         Some(host) => format!("{}://{host}", url.scheme()),
         None => format!("{}:", url.scheme()),

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_a_second_is_too_slow_after_a_while() {
+    fn transfer_that_is_too_slow_expires_after_a_while() {
         let idle = Some(Duration::from_secs(30));
         assert_eq!(clock(0, 0).next(), idle);
         assert_eq!(clock(29, 29).next(), idle);

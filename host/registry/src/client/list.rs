@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_tags_begin_alike_and_are_new() {
+    fn nearest_tags_are_similar_and_new() {
         let tags = ["1.4.1", "1.4.2", "1.4.10", "2.0.0", "latest", "sha256-00.sig"].map(str::to_owned);
         assert_eq!(nearest("1.4.3", tags.to_vec()), ["1.4.10", "1.4.2", "1.4.1"]);
         assert_eq!(nearest("lates", tags.to_vec())[0], "latest");

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_loopback() {
+    fn loopback_hosts_are_recognized() {
         for host in
             ["localhost", "localhost:5000", "127.0.0.1:5000", "127.9.9.9", "[::1]:5000", "a.localhost:1"]
         {
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_what_is_on_this_machine() {
+    fn hosts_on_this_machine_are_recognized() {
         for host in ["0.0.0.0:5000", "[::]:5000", "localhost:1", "[::ffff:127.0.0.1]:5000", "127.0.0.1:3128"]
         {
             assert!(is_here(host), "{host}");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_which_proxy_a_host_is_reached_through() {
+    fn proxy_of_a_host_is_found() {
         let text = |text: &str| Some(text.to_owned());
         let proxies = Proxies {
             https: text("http://ann:secret@127.0.0.1:3128"),
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_proxies_in_both_cases_and_never_uses_them_for_loopback() {
+    fn proxy_variables_are_read_in_both_cases_and_exclude_loopback() {
         let variables = [("HTTPS_PROXY", "http://a"), ("all_proxy", "http://b"), ("NO_PROXY", "example.com")];
         let proxies = Proxies::from_variables(|name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())

@@ -13,9 +13,9 @@ pub trait Observer: Send + Sync {
 }
 
 /// An observer that ignores everything.
-pub struct Silent;
+pub struct SilentObserver;
 
-impl Observer for Silent {
+impl Observer for SilentObserver {
     fn progress(&self, _name: &str, _done: u64, _total: Option<u64>) {}
 
     fn waiting(&self, _pause: Duration, _failure: &Failure) {}

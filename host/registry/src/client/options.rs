@@ -1,6 +1,6 @@
 //! The options of a client.
 
-use super::{Observer, Pace, Proxies, Silent, Sleeper, Timer};
+use super::{Observer, Pace, Proxies, SilentObserver, Sleeper, Timer};
 use crate::credentials::Credentials;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,7 +48,7 @@ impl ClientOptions {
             pace: Pace::default(),
             attempts: 5,
             sleeper: Arc::new(Timer),
-            observer: Arc::new(Silent),
+            observer: Arc::new(SilentObserver),
         }
     }
 }

@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_seconds_up_to_a_minute() {
+    fn retry_after_is_read_in_seconds_up_to_a_minute() {
         let pause = |text: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(RETRY_AFTER, text.parse().unwrap());

@@ -16,12 +16,12 @@ pub(super) struct Site {
     pub(super) gate: Gate,
     plain_http: bool,
     pub(super) login: OnceCell<Option<Login>>,
-    pub(super) authorized: Mutex<BTreeMap<(String, bool), Authorized>>,
+    pub(super) authorized: Mutex<BTreeMap<(String, bool), Authorization>>,
 }
 
 /// The authorization for a repository, if the registry requires one.
 #[derive(Clone)]
-pub(super) struct Authorized {
+pub(super) struct Authorization {
     pub(super) at: Instant,
     /// Authenticates the user. Sent to the host itself only.
     pub(super) header: Option<HeaderValue>,

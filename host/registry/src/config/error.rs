@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
 use terrace_core::model::{Diagnostic, Explain};
 use terrace_core::suggest::did_you_mean;
-use terrace_files::ownership::Shared;
+use terrace_files::ownership::OwnershipError;
 
 /// An error in a configuration file.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +26,7 @@ pub enum ConfigError {
         /// The path of the file.
         path: PathBuf,
         /// How other users can change it.
-        shared: Shared,
+        shared: OwnershipError,
     },
     /// The content of the file cannot be used.
     #[error("{}:{line}: {fault}", path.display())]

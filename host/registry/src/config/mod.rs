@@ -60,12 +60,12 @@ pub struct Configuration {
     /// The files that the configuration was read from.
     pub files: Vec<PathBuf>,
     /// Project settings that are ignored.
-    pub ignored: Vec<Ignored>,
+    pub ignored: Vec<IgnoredSetting>,
 }
 
 /// A project setting that takes effect only in the user's own file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ignored {
+pub struct IgnoredSetting {
     /// The path of the project's file.
     pub file: PathBuf,
     /// The line of the registry's table, from 1.
@@ -76,7 +76,7 @@ pub struct Ignored {
     pub keys: Vec<&'static str>,
 }
 
-impl std::fmt::Display for Ignored {
+impl std::fmt::Display for IgnoredSetting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys: Vec<_> = self.keys.iter().map(|key| format!("`{key}`")).collect();
         let (file, line, host) = (self.file.display(), self.line, &self.host);
@@ -145,7 +145,7 @@ impl Configuration {
             let keys: Vec<_> = is_new.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| *key).collect();
             if !keys.is_empty() {
                 let (file, host) = (path.to_owned(), host.clone());
-                self.ignored.push(Ignored { file, line: *line, host, keys });
+                self.ignored.push(IgnoredSetting { file, line: *line, host, keys });
             }
         }
     }

@@ -45,7 +45,7 @@ impl Home {
 }
 
 #[test]
-fn user_and_project_are_read_together() {
+fn configuration_combines_user_and_project_files() {
     let user = r#"
         [registry."Registry.example:5000"]
         ca = "corporate.pem"
@@ -92,7 +92,7 @@ fn user_and_project_are_read_together() {
 }
 
 #[test]
-fn nothing_is_needed() {
+fn configuration_files_are_optional() {
     let directory = tempfile::tempdir().unwrap();
     let configuration = Configuration::load(directory.path(), None).unwrap();
     assert!(configuration.policy.signers().is_empty());
@@ -101,7 +101,7 @@ fn nothing_is_needed() {
 }
 
 #[test]
-fn a_fault_says_where_it_is() {
+fn configuration_errors_say_where_they_are() {
     let signer = "[signer.platform]\nkeys = [\"platform.pub\"]\n";
     let rule = |rest: &str| format!("{signer}[[trust]]\n{rest}");
     let projects = [
@@ -142,7 +142,7 @@ fn a_fault_says_where_it_is() {
 }
 
 #[test]
-fn a_project_cannot_weaken_the_users_rules() {
+fn project_configuration_cannot_weaken_the_users_rules() {
     let user = "[signer.platform]\nkeys = [\"platform.pub\"]\n\
                 [[trust]]\nreferences = [\"**\"]\nsigners = [\"platform\"]\n";
     let redefined = Home::new(user, "[signer.platform]\nkeys = [\"security.pub\"]\n");
@@ -158,7 +158,7 @@ fn a_project_cannot_weaken_the_users_rules() {
 }
 
 #[test]
-fn an_unreadable_file_is_an_error() {
+fn configuration_that_cannot_be_read_is_an_error() {
     let home = Home::new("", "");
     fs::remove_file(home.path("config.toml")).unwrap();
     fs::create_dir(home.path("config.toml")).unwrap();
@@ -170,7 +170,7 @@ fn an_unreadable_file_is_an_error() {
 
 /// Every way in which a project may try to weaken a connection. Each is reported, and none takes effect.
 #[test]
-fn what_weakens_a_connection_counts_only_in_the_users_own_file() {
+fn project_configuration_cannot_weaken_connections() {
     let user =
         "[registry.\"own.example\"]\nplain_http = true\n[registry.\"strict.example\"]\nplain_http = false\n";
     let attempts = [
@@ -206,7 +206,7 @@ fn what_weakens_a_connection_counts_only_in_the_users_own_file() {
 }
 
 #[test]
-fn a_projects_file_is_looked_for_up_to_the_root_of_its_repository() {
+fn project_configuration_is_searched_up_to_the_repository_root() {
     let home = Home::new("", "[signer.platform]\nkeys = [\"platform.pub\"]\n");
     let stack = home.path("project/stacks/prod");
     let project = home.path("project/terrace.toml");
@@ -227,7 +227,7 @@ fn a_projects_file_is_looked_for_up_to_the_root_of_its_repository() {
 }
 
 #[test]
-fn what_others_can_change_is_not_used() {
+fn configuration_that_others_can_change_is_rejected() {
     let rules = "[signer.platform]\nkeys = [\"platform.pub\"]\n";
     let with = |path: &str, mode: u32| {
         let home = Home::new("[registry.\"r.example\"]\nca = \"shared/ca.pem\"\n", rules);
@@ -251,7 +251,7 @@ fn what_others_can_change_is_not_used() {
 
 /// A project may name anything as its file or as a key.
 #[test]
-fn what_is_no_file_or_has_no_end_is_not_read() {
+fn configuration_that_is_large_or_not_a_regular_file_is_rejected() {
     let key = |path: &str| Home::new("", &format!("[signer.platform]\nkeys = [\"{path}\"]\n")).error();
     let home = Home::new("", "");
     let project = home.path("project/terrace.toml");

@@ -14,14 +14,14 @@ fn password(user: &str, password: &str) -> Option<Login> {
 }
 
 #[test]
-fn without_a_configuration_there_is_no_login() {
+fn login_is_none_without_a_configuration() {
     let directory = tempfile::tempdir().unwrap();
     assert_eq!(Credentials::in_directory(directory.path()).get("registry.example").unwrap(), None);
     assert_eq!(Credentials::none().get("registry.example").unwrap(), None);
 }
 
 #[test]
-fn reads_logins_and_identity_tokens() {
+fn logins_and_identity_tokens_are_read() {
     let (_directory, credentials) = with_config(
         r#"{"auths": {
             "registry.example:5000": {"auth": "YW5uOnM6ZWNyZXQ="},
@@ -38,13 +38,13 @@ fn reads_logins_and_identity_tokens() {
 }
 
 #[test]
-fn keeps_and_forgets_a_login_and_leaves_the_rest_alone() {
+fn login_is_stored_and_erased_without_changing_the_rest() {
     let (directory, credentials) = with_config(
         r#"{"psFormat": "x", "big": 12345678901234567890123, "auths": {"other": {"auth": "YTpi"}}}"#,
     );
     let kept = credentials.store("registry.example", "ann", "secret").unwrap();
     let path = directory.path().canonicalize().unwrap().join("config.json");
-    assert_eq!(kept, Kept::File(path.clone()));
+    assert_eq!(kept, LoginStorage::File(path.clone()));
     assert_eq!(credentials.get("registry.example").unwrap(), password("ann", "secret"));
     assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     insta::assert_snapshot!(std::fs::read_to_string(&path).unwrap());
@@ -55,7 +55,7 @@ fn keeps_and_forgets_a_login_and_leaves_the_rest_alone() {
 }
 
 #[test]
-fn makes_a_private_directory_and_follows_a_link() {
+fn login_is_stored_in_a_private_directory_or_through_a_link() {
     let directory = tempfile::tempdir().unwrap();
     let inner = directory.path().join("new");
     Credentials::in_directory(&inner).store("registry.example", "ann", "secret").unwrap();
@@ -71,14 +71,14 @@ fn makes_a_private_directory_and_follows_a_link() {
 }
 
 #[test]
-fn a_login_never_shows_its_secret() {
+fn login_never_shows_its_secret() {
     let login = password("ann", "secret");
     assert_eq!(format!("{login:?}"), "Some(Login(ann))");
     assert_eq!(format!("{:?}", Login::IdentityToken("abc".to_owned())), "Login(identity token)");
 }
 
 #[test]
-fn says_what_is_wrong() {
+fn credentials_errors_say_what_is_wrong() {
     let configurations = [
         "not json",
         r#"{"auths": []}"#,

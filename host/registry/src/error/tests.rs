@@ -5,7 +5,7 @@ fn refused() -> String {
 }
 
 #[test]
-fn every_failure_says_what_to_do() {
+fn failures_say_what_to_do() {
     let host = || "registry.example".to_owned();
     let failures = [
         Failure::Unauthorized { host: host(), user: None },
@@ -51,7 +51,7 @@ fn every_failure_says_what_to_do() {
 }
 
 #[test]
-fn pauses_are_short_texts() {
+fn pauses_are_shown_in_seconds() {
     let texts = [1, 500, 1999, 2000, 30_000, 61_001].map(|ms| seconds(Duration::from_millis(ms)));
     assert_eq!(texts, ["0.1 s", "0.5 s", "2 s", "2 s", "30 s", "62 s"]);
 }

@@ -21,7 +21,7 @@ fn text(error: &KeyError) -> String {
 }
 
 #[test]
-fn keys_of_openssl_are_read_and_written_back_alike() {
+fn openssl_keys_are_read_and_written_back_unchanged() {
     let key = PrivateKey::from_pem(ED25519, None).unwrap();
     assert_eq!(key.to_pem(None).unwrap(), ED25519);
     assert_eq!(key.public().unwrap().to_pem(), ED25519_PUBLIC);
@@ -37,13 +37,13 @@ fn keys_of_openssl_are_read_and_written_back_alike() {
 }
 
 #[test]
-fn ids_are_digests_of_the_public_key() {
+fn key_ids_are_digests_of_the_public_key() {
     let ids = [ED25519_PUBLIC, P256_PUBLIC].map(|pem| format!("{:?}", PublicKey::from_pem(pem).unwrap()));
     insta::assert_snapshot!(ids.join("\n"));
 }
 
 #[test]
-fn a_new_key_signs_for_its_public_key_alone() {
+fn generated_key_signs_for_its_own_public_key_only() {
     let (one, other) = (PrivateKey::generate().unwrap(), PrivateKey::generate().unwrap());
     let signature = one.sign(b"message");
     assert_eq!(signature, one.sign(b"message"));
@@ -55,7 +55,7 @@ fn a_new_key_signs_for_its_public_key_alone() {
 }
 
 #[test]
-fn an_encrypted_key_needs_its_password() {
+fn encrypted_key_needs_its_password() {
     let key = PrivateKey::generate().unwrap();
     let pem = key.to_pem(Some("correct horse")).unwrap();
     assert!(PrivateKey::is_encrypted(&pem));
@@ -68,7 +68,7 @@ fn an_encrypted_key_needs_its_password() {
 /// Skipped if openssl is missing.
 #[test]
 #[allow(clippy::print_stderr, reason = "a skipped test must not look like one that passed")]
-fn openssl_reads_what_is_written() {
+fn openssl_reads_generated_keys_and_signatures() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("key.pem");
     let key = PrivateKey::generate().unwrap();
@@ -101,7 +101,7 @@ fn openssl_reads_what_is_written() {
 }
 
 #[test]
-fn files_are_private_and_never_overwritten() {
+fn key_files_are_private_and_never_overwritten() {
     let directory = tempfile::tempdir().unwrap();
     let (private, public) = (directory.path().join("key.pem"), directory.path().join("key.pub"));
     let key = PrivateKey::generate().unwrap();
@@ -117,7 +117,7 @@ fn files_are_private_and_never_overwritten() {
 }
 
 #[test]
-fn what_is_no_such_key_is_refused() {
+fn key_that_is_not_supported_is_rejected() {
     let cut = &ED25519[..60];
     let garbage = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n";
     let certificate = garbage.replace("PUBLIC KEY", "CERTIFICATE");

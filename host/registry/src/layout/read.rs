@@ -32,11 +32,11 @@ impl ComponentManifest {
 #[serde(rename_all = "camelCase")]
 struct Outline {
     media_type: Option<String>,
-    manifests: Option<Vec<Listed>>,
+    manifests: Option<Vec<IndexEntry>>,
 }
 
 #[derive(Deserialize)]
-struct Listed {
+struct IndexEntry {
     #[serde(default)]
     digest: String,
 }

@@ -13,7 +13,7 @@ fn metadata() -> Metadata {
 }
 
 #[test]
-fn the_same_component_gives_the_same_artifact() {
+fn artifact_of_a_component_is_reproducible() {
     let artifact = Artifact::new(b"\0asm", &metadata());
     assert_eq!(artifact, Artifact::new(b"\0asm", &metadata()));
     insta::assert_snapshot!(format!(
@@ -25,7 +25,7 @@ fn the_same_component_gives_the_same_artifact() {
 }
 
 #[test]
-fn reads_what_it_makes() {
+fn artifact_manifest_is_read_back() {
     let artifact = Artifact::new(b"\0asm", &metadata());
     let manifest = read(&artifact.manifest).unwrap();
     assert_eq!(manifest.digest, artifact.digest());
@@ -34,7 +34,7 @@ fn reads_what_it_makes() {
 }
 
 #[test]
-fn reads_a_manifest_without_annotations_and_with_more_than_it_knows() {
+fn manifest_may_lack_annotations_and_have_unknown_fields() {
     let artifact = Artifact::new(b"\0asm", &Metadata::default());
     let mut manifest: serde_json::Value = serde_json::from_slice(&artifact.manifest).unwrap();
     manifest.as_object_mut().unwrap().remove("mediaType");
@@ -44,7 +44,7 @@ fn reads_a_manifest_without_annotations_and_with_more_than_it_knows() {
 }
 
 #[test]
-fn says_what_was_found_and_what_is_expected() {
+fn manifest_errors_say_what_was_found_and_what_is_expected() {
     let good: serde_json::Value =
         serde_json::from_slice(&Artifact::new(b"\0asm", &Metadata::default()).manifest).unwrap();
     let change = |pointer: &str, value: serde_json::Value| {

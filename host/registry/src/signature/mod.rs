@@ -17,7 +17,7 @@ mod verify;
 
 pub use payload::{Payload, PayloadError};
 pub use stored::stored;
-pub use verify::{Rejected, Rejection, Verdict, verify};
+pub use verify::{RejectedSignature, Rejection, Verdict, verify};
 
 use crate::key::PrivateKey;
 

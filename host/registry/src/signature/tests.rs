@@ -50,14 +50,14 @@ fn verdict(signatures: &[Signature]) -> Verdict {
 }
 
 #[test]
-fn a_payload_is_what_cosign_signs() {
+fn payload_is_what_cosign_signs() {
     insta::assert_snapshot!(String::from_utf8(payload().to_bytes()).unwrap());
     assert_eq!(Payload::parse(PAYLOAD).unwrap(), payload());
     assert_eq!(Payload::parse(&payload().to_bytes()).unwrap(), payload());
 }
 
 #[test]
-fn a_repository_is_the_same_with_a_tag_or_a_digest() {
+fn payload_identity_ignores_the_tag_and_the_digest() {
     let is_of = |found: &str, identity: &str| {
         Payload { identity: found.to_owned(), digest: digest() }.is_of(identity)
     };
@@ -73,7 +73,7 @@ fn a_repository_is_the_same_with_a_tag_or_a_digest() {
 }
 
 #[test]
-fn what_openssl_signed_as_cosign_does_is_verified() {
+fn signatures_by_openssl_in_the_form_of_cosign_are_verified() {
     let [ed25519, p256, bundle_ed25519, bundle_p256] = fixtures();
     for (signature, signer) in
         [(ed25519, "platform"), (p256, "security"), (bundle_ed25519, "platform"), (bundle_p256, "security")]
@@ -85,7 +85,7 @@ fn what_openssl_signed_as_cosign_does_is_verified() {
 }
 
 #[test]
-fn what_does_not_count_says_why() {
+fn signatures_that_do_not_count_say_why() {
     let sign =
         |identity: &str, digest| Signature::sign(&Payload { identity: identity.to_owned(), digest }, &key());
     let raw = |payload: &str| Signature::Simple {
@@ -128,7 +128,7 @@ fn what_does_not_count_says_why() {
 }
 
 #[test]
-fn bundles_of_other_kinds_are_refused() {
+fn sigstore_bundles_of_other_kinds_are_rejected() {
     let form = |text: &str| sigstore::read(text.as_bytes()).unwrap_err().to_string();
     let bundle = |rest: &str| format!(r#"{{"mediaType":"{}"{rest}}}"#, sigstore::BUNDLE);
     let envelope = r#","dsseEnvelope":{"payload":"!","payloadType":"a","signatures":[]}"#;
@@ -143,7 +143,7 @@ fn bundles_of_other_kinds_are_refused() {
 }
 
 #[test]
-fn signatures_travel_as_layers_of_an_image() {
+fn signatures_are_stored_as_layers_of_an_image() {
     let subject = Descriptor { size: 8, ..Descriptor::of(media_type::MANIFEST, b"manifest") };
     let first = Signature::sign(&payload(), &key());
     let image = image::add(None, &subject, &first).unwrap().unwrap();
@@ -173,7 +173,7 @@ fn signatures_travel_as_layers_of_an_image() {
 }
 
 #[test]
-fn layers_of_other_tools_stay_as_they_are() {
+fn signature_layers_of_other_tools_are_kept_unchanged() {
     let theirs = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","size":2,"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"},"layers":[{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","size":2,"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","annotations":{"dev.cosignproject.cosign/signature":"no base64","dev.sigstore.cosign/bundle":"{}"}},{"mediaType":"text/plain","size":2,"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}]}"#;
     let layers = image::read(theirs.as_bytes()).unwrap();
     assert_eq!(layers.iter().map(|layer| layer.signature.is_some()).collect::<Vec<_>>(), [false]);
@@ -191,7 +191,7 @@ fn layers_of_other_tools_stay_as_they_are() {
 }
 
 #[test]
-fn signatures_stand_beside_files() {
+fn signatures_of_files_are_stored_next_to_them() {
     let signed = Payload { identity: "network.wasm".to_owned(), digest: digest() };
     let first = Signature::sign(&signed, &key());
     let text = detached::add(None, &first).unwrap();
@@ -286,7 +286,7 @@ fn changed(signature: &Signature) -> Vec<Signature> {
 }
 
 #[test]
-fn a_change_of_any_bit_is_refused() {
+fn signature_with_any_changed_bit_is_rejected() {
     for signature in fixtures() {
         assert_eq!(verdict(std::slice::from_ref(&signature)).signers.len(), 1);
         let changed = changed(&signature);
@@ -298,7 +298,7 @@ fn a_change_of_any_bit_is_refused() {
 }
 
 #[test]
-fn a_statement_does_not_pass_for_a_payload_of_another_type() {
+fn signature_of_a_statement_is_not_valid_for_another_payload_type() {
     let [.., statement] = fixtures();
     let Signature::Statement { payload, signatures, .. } = statement else { panic!() };
     let as_simple = Signature::Simple { payload: payload.clone(), signature: signatures[0].clone() };
@@ -308,13 +308,13 @@ fn a_statement_does_not_pass_for_a_payload_of_another_type() {
 
 proptest! {
     #[test]
-    fn a_payload_is_read_back(identity: String, content: Vec<u8>) {
+    fn payload_is_read_back(identity: String, content: Vec<u8>) {
         let payload = Payload { identity, digest: Digest::of(&content) };
         prop_assert_eq!(Payload::parse(&payload.to_bytes()).unwrap(), payload);
     }
 
     #[test]
-    fn any_bytes_are_read_without_a_fault(bytes: Vec<u8>) {
+    fn signature_parsers_never_panic(bytes: Vec<u8>) {
         let _ = Payload::parse(&bytes);
         let _ = sigstore::read(&bytes);
         let _ = image::read(&bytes);

@@ -12,12 +12,12 @@ pub struct Verdict {
     /// The signers with a valid signature.
     pub signers: BTreeSet<String>,
     /// The rejected signatures, in their original order.
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<RejectedSignature>,
 }
 
 /// A rejected signature, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
+pub struct RejectedSignature {
     /// The signer, if the signature was made with a known key.
     pub signer: Option<String>,
     /// The reason for the rejection.
@@ -66,7 +66,7 @@ impl fmt::Display for Rejection {
     }
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for RejectedSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.signer {
             Some(signer) => write!(f, "a signature by `{signer}` is rejected: {}", self.reason),
@@ -93,14 +93,16 @@ pub fn verify(
                 Signature::Unreadable(reason) => Rejection::Unreadable(reason.clone()),
                 _ => Rejection::UnknownKey,
             };
-            verdict.rejected.push(Rejected { signer: None, reason });
+            verdict.rejected.push(RejectedSignature { signer: None, reason });
             continue;
         };
         match claims(signature, identity, digest) {
             Ok(()) => {
                 verdict.signers.insert(signer.to_owned());
             }
-            Err(reason) => verdict.rejected.push(Rejected { signer: Some(signer.to_owned()), reason }),
+            Err(reason) => {
+                verdict.rejected.push(RejectedSignature { signer: Some(signer.to_owned()), reason })
+            }
         }
     }
     verdict

@@ -4,7 +4,7 @@ use rustix::io::Errno;
 use std::io;
 use std::path::{Path, PathBuf};
 use terrace_core::digest::Digest;
-use terrace_files::ownership::Shared;
+use terrace_files::ownership::OwnershipError;
 
 /// An error reading or writing the store.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +73,7 @@ pub enum StoreError {
     },
     /// Other users can change the store.
     #[error("{0}, so the store is not trusted")]
-    NotYours(Shared),
+    NotYours(OwnershipError),
     /// The directory contains something other than a store.
     #[error("`{}` is not empty and was not created by terrace", directory.display())]
     Foreign {

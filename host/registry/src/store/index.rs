@@ -42,7 +42,7 @@ pub struct Entry {
 
 /// A known reference with its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct ReferenceSummary {
     /// The reference itself.
     pub entry: Entry,
     /// The size in bytes of its manifest and of all blobs that it needs. Entries may share blobs.
@@ -306,10 +306,10 @@ impl Store {
     }
 
     /// Returns all known references with their sizes, sorted by name.
-    pub fn list(&self) -> Result<Vec<Listed>, StoreError> {
+    pub fn list(&self) -> Result<Vec<ReferenceSummary>, StoreError> {
         let listed = |entry: Entry| {
             let needed: u64 = self.needs(&entry.descriptor)?.iter().map(|blob| blob.size).sum();
-            Ok(Listed { size: entry.descriptor.size + needed, entry })
+            Ok(ReferenceSummary { size: entry.descriptor.size + needed, entry })
         };
         self.entries()?.into_iter().map(listed).collect()
     }

@@ -32,9 +32,9 @@ pub use descriptor::{Descriptor, needs};
 pub use error::StoreError;
 pub use files::Hold;
 pub(crate) use index::Index;
-pub use index::{Entry, Listed, signature_tag};
+pub use index::{Entry, ReferenceSummary, signature_tag};
 pub use partial::{Partial, PartialBlob};
-pub use prune::{Prune, Pruned};
+pub use prune::{Prune, PruneReport};
 
 use std::path::{Path, PathBuf};
 

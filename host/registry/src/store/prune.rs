@@ -19,7 +19,7 @@ pub enum Prune<'a> {
 
 /// The result of pruning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Pruned {
+pub struct PruneReport {
     /// The number of removed references.
     pub references: usize,
     /// The number of removed blobs and incomplete blobs.
@@ -30,9 +30,9 @@ pub struct Pruned {
 
 impl Store {
     /// Removes unneeded blobs. Waits while a process has a hold on the store; blobs that are being written are left alone.
-    pub fn prune(&self, what: Prune<'_>) -> Result<Pruned, StoreError> {
+    pub fn prune(&self, what: Prune<'_>) -> Result<PruneReport, StoreError> {
         if !self.root().is_dir() {
-            return Ok(Pruned::default());
+            return Ok(PruneReport::default());
         }
         let _unheld = self.unheld()?;
         let _lock = self.lock()?;
@@ -41,7 +41,7 @@ impl Store {
         if let Prune::AllBut(keep) = what {
             needed.extend(keep);
         }
-        let mut pruned = Pruned { references, ..Pruned::default() };
+        let mut pruned = PruneReport { references, ..PruneReport::default() };
         for path in files(&self.blobs())? {
             let digest = path.file_name().and_then(|name| Digest::from_hex(name.to_str()?));
             // A file with another name is not the store's to remove.
@@ -92,7 +92,7 @@ impl Store {
     }
 }
 
-impl Pruned {
+impl PruneReport {
     fn remove(&mut self, path: &Path) -> Result<(), StoreError> {
         let failed = |source| StoreError::Write { path: path.to_owned(), source };
         let length = fs::symlink_metadata(path).map_err(failed)?.len();

@@ -44,18 +44,18 @@ fn error(directory: &TempDir, error: &StoreError) -> String {
 }
 
 #[test]
-fn nothing_is_made_before_something_is_written() {
+fn store_is_created_by_the_first_write() {
     let (_directory, store) = store();
     assert!(!store.has(&Digest::of(b"a")));
     assert_eq!(store.entries().unwrap(), []);
     assert_eq!(store.list().unwrap(), []);
     assert_eq!(store.verify().unwrap(), Report::default());
-    assert_eq!(store.prune(Prune::Unreferenced).unwrap(), Pruned::default());
+    assert_eq!(store.prune(Prune::Unreferenced).unwrap(), PruneReport::default());
     assert!(!store.root().exists());
 }
 
 #[test]
-fn a_store_is_an_image_layout() {
+fn store_is_an_image_layout() {
     let (_directory, store) = store();
     tag(&store, "1.0.0", b"component");
     let layout = fs::read_to_string(store.root().join("oci-layout")).unwrap();
@@ -64,7 +64,7 @@ fn a_store_is_an_image_layout() {
 }
 
 #[test]
-fn only_the_user_may_read_it() {
+fn store_is_readable_by_the_user_only() {
     let (_directory, store) = store();
     let manifest = tag(&store, "1.0.0", b"component");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -79,7 +79,7 @@ fn only_the_user_may_read_it() {
 }
 
 #[test]
-fn tags_and_ranges_resolve_from_what_was_seen() {
+fn store_resolves_tags_that_it_remembers() {
     let (_directory, store) = store();
     let old = tag(&store, "1.0.0", b"old");
     let new = tag(&store, "1.1.0", b"new");
@@ -119,7 +119,7 @@ fn signatures_are_found_under_their_tag_and_as_referrers() {
 }
 
 #[test]
-fn pruning_leaves_what_is_referred_to() {
+fn prune_keeps_blobs_that_are_referenced_or_being_written() {
     let (_directory, store) = store();
     tag(&store, "1.0.0", b"component");
     let lost = store.insert(b"lost").unwrap();
@@ -129,7 +129,7 @@ fn pruning_leaves_what_is_referred_to() {
     let Partial::Open(mut busy) = store.partial(&Digest::of(b"busy")).unwrap() else { panic!() };
     busy.write_all(b"bu").unwrap();
     let pruned = store.prune(Prune::Unreferenced).unwrap();
-    assert_eq!(pruned, Pruned { references: 0, files: 2, bytes: 8 });
+    assert_eq!(pruned, PruneReport { references: 0, files: 2, bytes: 8 });
     assert!(!store.has(&lost));
     busy.write_all(b"sy").unwrap();
     busy.finish().unwrap();
@@ -138,7 +138,7 @@ fn pruning_leaves_what_is_referred_to() {
 }
 
 #[test]
-fn a_reference_to_what_is_not_there_is_refused() {
+fn store_rejects_a_reference_to_a_missing_blob() {
     let (directory, store) = store();
     let manifest = artifact(&store, b"component");
     fs::remove_file(store.path(&Digest::of(b"component"))).unwrap();
@@ -148,7 +148,7 @@ fn a_reference_to_what_is_not_there_is_refused() {
 }
 
 #[test]
-fn verifying_moves_damage_away() {
+fn verify_moves_damaged_blobs_away() {
     let (directory, store) = store();
     let manifest = tag(&store, "1.0.0", b"component");
     tag(&store, "2.0.0", b"another");
@@ -169,7 +169,7 @@ fn verifying_moves_damage_away() {
 }
 
 #[test]
-fn an_unreadable_blob_is_reported_and_moved_away() {
+fn verify_moves_unreadable_blobs_away() {
     let (directory, store) = store();
     tag(&store, "1.0.0", b"component");
     let digest = Digest::of(b"component");
@@ -184,7 +184,7 @@ fn an_unreadable_blob_is_reported_and_moved_away() {
 }
 
 #[test]
-fn a_truncated_index_is_an_error_that_verifying_repairs() {
+fn verify_repairs_a_truncated_index() {
     let (directory, store) = store();
     let manifest = tag(&store, "1.0.0", b"component");
     let index = fs::read(store.root().join("index.json")).unwrap();
@@ -203,7 +203,7 @@ fn a_truncated_index_is_an_error_that_verifying_repairs() {
 }
 
 #[test]
-fn nothing_is_written_through_links() {
+fn store_never_writes_through_links() {
     let (directory, store) = store();
     let outside = directory.path().join("outside");
     fs::create_dir(&outside).unwrap();
@@ -226,7 +226,7 @@ fn nothing_is_written_through_links() {
 }
 
 #[test]
-fn a_wrong_digest_leaves_nothing() {
+fn partial_blob_with_a_wrong_digest_is_removed() {
     let (directory, store) = store();
     let Partial::Open(mut partial) = store.partial(&Digest::of(b"right")).unwrap() else { panic!() };
     partial.write_all(b"wrong").unwrap();
@@ -236,7 +236,7 @@ fn a_wrong_digest_leaves_nothing() {
 }
 
 #[test]
-fn every_error_says_what_to_do() {
+fn store_errors_say_what_to_do() {
     let (directory, store) = store();
     let path = store.root().to_owned();
     let source = || std::io::Error::from(std::io::ErrorKind::PermissionDenied);
@@ -258,7 +258,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn what_is_put_in_is_got_back(content: Vec<u8>) {
+    fn store_returns_the_blobs_that_were_inserted(content: Vec<u8>) {
         let (_directory, store) = store();
         let digest = store.insert(&content).unwrap();
         prop_assert_eq!(store.insert(&content).unwrap(), digest);
@@ -267,7 +267,7 @@ proptest! {
     }
 
     #[test]
-    fn a_download_resumes_at_any_offset(content: Vec<u8>, cuts: Vec<prop::sample::Index>) {
+    fn partial_blob_resumes_at_any_offset(content: Vec<u8>, cuts: Vec<prop::sample::Index>) {
         let (_directory, store) = store();
         let digest = Digest::of(&content);
         for cut in cuts {
@@ -285,7 +285,7 @@ proptest! {
 }
 
 #[test]
-fn a_store_that_others_can_write_is_not_believed() {
+fn store_that_others_can_write_is_not_trusted() {
     let mode = |path: &Path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     let (directory, store) = store();
     let manifest = tag(&store, "1.0.0", b"component");

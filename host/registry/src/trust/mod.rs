@@ -38,7 +38,7 @@ pub struct Policy {
 
 /// A rule that a reference does not satisfy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{reference}` may not be used: the rule at {}:{} requires {}; {}", rule.file.display(), rule.line, wanted(rule), signed(verdict))]
+#[error("`{reference}` may not be used: the rule at {}:{} requires {}; {}", rule.file.display(), rule.line, format_requirement(rule), signed(verdict))]
 pub struct PolicyError {
     /// The reference that was to be used.
     pub reference: Box<Reference>,
@@ -111,7 +111,7 @@ impl PolicyError {
     }
 }
 
-fn wanted(rule: &Rule) -> String {
+fn format_requirement(rule: &Rule) -> String {
     match (rule.threshold, rule.signers.len()) {
         (1, 1) => format!("a signature by {}", names(&rule.signers, "and")),
         (1, _) => format!("a signature by {}", names(&rule.signers, "or")),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::signature::{Rejected, Rejection};
+use crate::signature::{RejectedSignature, Rejection};
 use proptest::prelude::*;
 use terrace_core::reference::Reference;
 
@@ -26,7 +26,7 @@ fn signed_by(names: &[&str]) -> Verdict {
 }
 
 #[test]
-fn a_star_stays_within_a_segment_and_two_go_across() {
+fn pattern_star_matches_within_a_segment_and_two_stars_across() {
     let matches = |text: &str, reference: &str| pattern(text).matches(&parse(reference));
     assert!(matches("oci://r.example/platform/*", "oci://r.example/platform/network:1.4"));
     let digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -117,7 +117,7 @@ const ALIKE: [(&str, &[&str]); 7] = [
 ];
 
 #[test]
-fn no_other_way_of_writing_escapes_a_rule() {
+fn pattern_matches_every_spelling_of_a_reference() {
     let mut compared = 0;
     for (name, ways) in ALIKE {
         for rule in ways {
@@ -149,7 +149,7 @@ fn no_other_way_of_writing_escapes_a_rule() {
 }
 
 #[test]
-fn a_rule_that_could_never_match_is_refused() {
+fn pattern_that_can_never_match_is_rejected() {
     let patterns = [
         "",
         "*",
@@ -200,7 +200,7 @@ fn a_rule_that_could_never_match_is_refused() {
 }
 
 #[test]
-fn rules_with_stars_in_the_host_are_good() {
+fn pattern_may_have_stars_in_the_host() {
     for (rule, reference) in [
         ("oci://**", "oci://r.example/a"),
         ("oci://*.example/**", "oci://r.example/a"),
@@ -222,7 +222,7 @@ fn rules_with_stars_in_the_host_are_good() {
 }
 
 #[test]
-fn every_rule_for_a_reference_has_to_hold() {
+fn policy_requires_every_rule_for_a_reference() {
     let policy = Policy::new(
         vec![
             rule(3, &["oci://r.example/**"], &["platform"], 1),
@@ -240,9 +240,9 @@ fn every_rule_for_a_reference_has_to_hold() {
     assert_eq!(policy.requirements(&parse("oci://r.example/secure/a:1")).len(), 2);
 
     let mut unknown = signed_by(&[]);
-    unknown.rejected.push(Rejected { signer: None, reason: Rejection::UnknownKey });
+    unknown.rejected.push(RejectedSignature { signer: None, reason: Rejection::UnknownKey });
     let mut several = unknown.clone();
-    several.rejected.push(Rejected {
+    several.rejected.push(RejectedSignature {
         signer: Some("platform".to_owned()),
         reason: Rejection::OtherIdentity {
             found: "r.example/b".to_owned(),
@@ -286,7 +286,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
     #[test]
-    fn patterns_match_what_they_mean(
+    fn pattern_matches_like_the_simple_implementation(
         segments in prop::collection::vec("[ab*]{1,4}|\\*\\*", 1..4),
         path in prop::collection::vec("[ab]{1,4}", 1..4),
     ) {
@@ -300,13 +300,13 @@ proptest! {
     }
 
     #[test]
-    fn a_reference_matches_itself(path in prop::collection::vec("[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", 1..4), tag in "[0-9]\\.[0-9]") {
+    fn pattern_without_a_tag_matches_every_tag(path in prop::collection::vec("[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", 1..4), tag in "[0-9]\\.[0-9]") {
         let reference = format!("oci://registry.example:5000/{}", path.join("/"));
         prop_assert!(pattern(&reference).matches(&parse(&format!("{reference}:{tag}"))), "{}", reference);
     }
 
     #[test]
-    fn any_text_is_matched_without_a_fault(pattern: String, reference: String) {
+    fn pattern_matching_never_panics(pattern: String, reference: String) {
         for scheme in ["oci://", "https://", "**"] {
             if let (Ok(pattern), Ok(reference)) =
                 (Pattern::parse(&format!("{scheme}{pattern}")), Reference::parse(&format!("{scheme}{reference}")))
@@ -318,7 +318,7 @@ proptest! {
 
     /// Every reference is a rule for itself.
     #[test]
-    fn a_reference_that_is_written_as_a_rule_matches(text in "(oci|https)://[a-zA-Z0-9.:é\\[\\]_-]{1,20}/[a-zA-Z0-9/._%-]{1,20}") {
+    fn pattern_that_is_a_reference_matches_it(text in "(oci|https)://[a-zA-Z0-9.:é\\[\\]_-]{1,20}/[a-zA-Z0-9/._%-]{1,20}") {
         if let (Ok(pattern), Ok(reference)) = (Pattern::parse(&text), Reference::parse(&text)) {
             prop_assert!(pattern.matches(&reference), "{}", text);
         }

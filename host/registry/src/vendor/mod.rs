@@ -2,7 +2,7 @@
 //!
 //! The directory is a store like the user's own, so it is read in the same way.
 
-use crate::store::{Prune, Pruned, Store, StoreError};
+use crate::store::{Prune, PruneReport, Store, StoreError};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -15,23 +15,23 @@ const IGNORED: (&str, &str) = (".gitignore", "/lock\n/in-use\n/partial/\n/damage
 
 /// The result of vendoring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Vendored {
+pub struct VendorReport {
     /// The number of references now in the directory, including signatures.
     pub references: usize,
     /// The number of copied blobs.
     pub copied: usize,
     /// Content that is no longer needed and was removed.
-    pub removed: Pruned,
+    pub removed: PruneReport,
 }
 
 /// Makes `to` contain exactly these references of `from`, with everything they need and their signatures. Fails if `to`
 /// contains something that Terrace did not put there.
-pub fn vendor(from: &Store, to: &Store, names: &BTreeSet<String>) -> Result<Vendored, StoreError> {
+pub fn vendor(from: &Store, to: &Store, names: &BTreeSet<String>) -> Result<VendorReport, StoreError> {
     let entries = from.select(names)?;
     if !is_own(to)? {
         return Err(StoreError::Foreign { directory: to.root().to_owned() });
     }
-    let mut vendored = Vendored { references: entries.len(), ..Vendored::default() };
+    let mut vendored = VendorReport { references: entries.len(), ..VendorReport::default() };
     let mut keep = BTreeSet::new();
     for entry in &entries {
         let needed = from.needs(&entry.descriptor)?;

@@ -35,10 +35,10 @@ fn names(tags: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_directory_holds_what_is_locked_and_nothing_else() {
+fn vendor_directory_contains_only_locked_components() {
     let (_directory, from, to) = stores();
     let first = vendor(&from, &to, &names(&["1.0.0"])).unwrap();
-    assert_eq!((first.references, first.copied, first.removed), (1, 2, Pruned::default()));
+    assert_eq!((first.references, first.copied, first.removed), (1, 2, PruneReport::default()));
     assert_eq!(vendor(&from, &to, &names(&["1.0.0"])).unwrap().copied, 0);
     assert_eq!(to.blob(&Digest::of(b"first")).unwrap(), b"first");
 
@@ -50,7 +50,7 @@ fn the_directory_holds_what_is_locked_and_nothing_else() {
 }
 
 #[test]
-fn damage_and_merge_conflicts_are_mended() {
+fn vendor_repairs_damage_and_merge_conflicts() {
     let (_directory, from, to) = stores();
     vendor(&from, &to, &names(&["1.0.0"])).unwrap();
     fs::write(to.path(&Digest::of(b"first")), "first\r\n").unwrap();
@@ -61,7 +61,7 @@ fn damage_and_merge_conflicts_are_mended() {
 }
 
 #[test]
-fn git_leaves_the_blobs_alone() {
+fn vendor_directory_keeps_git_from_changing_blobs() {
     let (_directory, from, to) = stores();
     vendor(&from, &to, &names(&["1.0.0"])).unwrap();
     let read = |name: &str| fs::read_to_string(to.root().join(name)).unwrap();
@@ -70,7 +70,7 @@ fn git_leaves_the_blobs_alone() {
 }
 
 #[test]
-fn what_terrace_did_not_make_is_left_alone() {
+fn vendor_rejects_directories_that_terrace_did_not_create() {
     let (directory, from, to) = stores();
     fs::create_dir(to.root()).unwrap();
     fs::write(to.root().join("precious.txt"), "precious").unwrap();
@@ -86,7 +86,7 @@ fn what_terrace_did_not_make_is_left_alone() {
 }
 
 #[test]
-fn nothing_changes_where_something_is_missing() {
+fn vendor_changes_nothing_if_a_component_is_missing() {
     let (_directory, from, to) = stores();
     assert!(vendor(&from, &to, &names(&["3.0.0"])).is_err());
     assert!(!to.root().exists());

@@ -8,7 +8,7 @@ use terrace_schema::provider_schema::Kind;
 use terrace_schema::syntax::key_name;
 
 use super::json::first_name;
-use super::module::{Body, Call, Declared, Module, Nested, Requirement};
+use super::module::{Body, Call, Declaration, Module, Nested, Requirement};
 
 impl Module {
     /// Adds the declarations of a file in native syntax.
@@ -71,7 +71,7 @@ impl Module {
     }
 }
 
-fn declared(kind: Kind, type_name: &str, name: &str, content: &HclBody) -> Declared {
+fn declared(kind: Kind, type_name: &str, name: &str, content: &HclBody) -> Declaration {
     let mut own = body(content, kind.meta_arguments());
     let mut ignored = BTreeSet::new();
     for lifecycle in content.blocks().filter(|block| block.ident.as_str() == "lifecycle") {
@@ -88,7 +88,7 @@ fn declared(kind: Kind, type_name: &str, name: &str, content: &HclBody) -> Decla
     }
     own.conditions.extend(content.get_attribute("count").map(|count| count.value.clone()));
     let provider = content.get_attribute("provider").map(|it| it.value.to_string().trim().to_owned());
-    Declared {
+    Declaration {
         kind,
         type_name: type_name.to_owned(),
         name: name.to_owned(),

@@ -9,7 +9,7 @@ use terrace_core::expression::parse_tree;
 use terrace_schema::provider_schema::Kind;
 use terrace_schema::syntax::{self, Text, objects};
 
-use super::module::{Body, Call, Declared, Module, Nested, Requirement};
+use super::module::{Body, Call, Declaration, Module, Nested, Requirement};
 
 type Members = Map<String, Json>;
 
@@ -86,7 +86,7 @@ impl Requirement {
     }
 }
 
-fn declared(kind: Kind, type_name: &str, name: &str, members: &Members) -> Declared {
+fn declared(kind: Kind, type_name: &str, name: &str, members: &Members) -> Declaration {
     let provider = members.get("provider").and_then(Json::as_str);
     let mut body = body(members, kind.meta_arguments());
     let mut ignored = BTreeSet::new();
@@ -99,7 +99,7 @@ fn declared(kind: Kind, type_name: &str, name: &str, members: &Members) -> Decla
         body.conditions.extend(triggers.filter_map(Json::as_str).filter_map(|text| parse_tree(text).ok()));
     }
     body.conditions.extend(members.get("count").map(expression));
-    Declared {
+    Declaration {
         kind,
         type_name: type_name.to_owned(),
         name: name.to_owned(),

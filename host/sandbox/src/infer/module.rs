@@ -8,7 +8,7 @@ use terrace_schema::provider_schema::{Kind, provider_name};
 /// The declarations of a module that matter for simulating it.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
-    pub(crate) blocks: Vec<Declared>,
+    pub(crate) blocks: Vec<Declaration>,
     /// The provider configurations, by local name.
     pub(crate) providers: Vec<(String, Body)>,
     pub(crate) requirements: BTreeMap<String, Requirement>,
@@ -24,7 +24,7 @@ pub(crate) struct Module {
 
 /// A resource, a data source or an ephemeral resource.
 #[derive(Debug)]
-pub(crate) struct Declared {
+pub(crate) struct Declaration {
     pub(crate) kind: Kind,
     pub(crate) type_name: String,
     pub(crate) name: String,
@@ -68,7 +68,7 @@ pub(crate) struct Call {
     pub(crate) source: String,
 }
 
-impl Declared {
+impl Declaration {
     pub(crate) fn address(&self) -> String {
         self.kind.address(&self.type_name, &self.name)
     }

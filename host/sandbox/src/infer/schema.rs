@@ -8,7 +8,7 @@ use terrace_schema::provider_schema::{
 use terrace_schema::syntax::key_name;
 use terrace_schema::types::Type;
 
-use super::module::{Body, Declared};
+use super::module::{Body, Declaration};
 use super::walk::Uses;
 use crate::fixture::{self, Fixtures};
 use crate::shape::Shape;
@@ -17,7 +17,7 @@ use crate::store::{Schemas, Shapes};
 /// The known facts about the types of one provider.
 #[derive(Debug)]
 pub(crate) struct Inference<'a> {
-    pub(crate) blocks: Vec<&'a Declared>,
+    pub(crate) blocks: Vec<&'a Declaration>,
     /// The provider's own configurations.
     pub(crate) configurations: Vec<&'a Body>,
     pub(crate) uses: &'a Uses,
@@ -33,7 +33,7 @@ pub(crate) struct Inference<'a> {
 /// Returns the schemas of everything that the stack uses of a provider, and the shapes of the values.
 pub(crate) fn schemas(inference: &Inference<'_>) -> Schemas {
     let of = |kind: Kind| {
-        let mut types: BTreeMap<String, Vec<&Declared>> = BTreeMap::new();
+        let mut types: BTreeMap<String, Vec<&Declaration>> = BTreeMap::new();
         for block in inference.blocks.iter().filter(|block| block.kind == kind) {
             types.entry(block.type_name.clone()).or_default().push(block);
         }
@@ -75,7 +75,7 @@ pub(crate) fn shapes(uses: &Uses) -> Shapes {
     Shapes { resources: of(Kind::Resource), data: of(Kind::Data), ephemeral: of(Kind::Ephemeral) }
 }
 
-fn schema(inference: &Inference<'_>, kind: Kind, name: &str, blocks: &[&Declared]) -> Schema {
+fn schema(inference: &Inference<'_>, kind: Kind, name: &str, blocks: &[&Declaration]) -> Schema {
     let mut block = Block::default();
     for declared in blocks {
         set(&mut block, &declared.body);

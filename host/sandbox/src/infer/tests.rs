@@ -22,7 +22,7 @@ fn read_with(locals: Json, expression: &str) -> String {
 }
 
 #[test]
-fn attributes_elements_and_keys() {
+fn references_imply_attributes_elements_and_keys() {
     assert_eq!(read("${data.t.x.name}"), r#"{"attributes":{"name":{}}}"#);
     assert_eq!(read("${data.t.x.names[1]}"), r#"{"attributes":{"names":{"element":{},"length":2}}}"#);
     assert_eq!(read("${data.t.x.tags[\"Name\"]}"), r#"{"attributes":{"tags":{"attributes":{"Name":{}}}}}"#);
@@ -46,7 +46,7 @@ fn instances_have_the_attributes_of_their_block() {
 }
 
 #[test]
-fn uses_tell_the_kind_of_value() {
+fn uses_imply_the_kind_of_value() {
     assert_eq!(read("${length(data.t.x.a)}"), r#"{"attributes":{"a":{"element":{}}}}"#);
     assert_eq!(read("${keys(data.t.x.a)}"), r#"{"attributes":{"a":{"keyed":true}}}"#);
     assert_eq!(read("${data.t.x.a + 1}"), r#"{"attributes":{"a":{"number":true}}}"#);
@@ -84,13 +84,13 @@ fn locals_are_followed() {
 }
 
 #[test]
-fn bound_names_and_unknown_blocks_are_no_references() {
+fn references_exclude_bound_names_and_unknown_blocks() {
     assert_eq!(read("${[for data in [] : data.t.x.gone]}"), "{}");
     assert_eq!(read("${data.other.x.gone} ${data.t.nobody.gone}"), "{}");
 }
 
 #[test]
-fn functions_of_providers_are_noted() {
+fn provider_functions_are_recorded() {
     let mut module = Module::default();
     module.add_json(&json!({ "output": { "o": { "value": "${provider::aws::arn_parse(\"x\").y}" } } }));
     let functions = uses(&[module]).functions;

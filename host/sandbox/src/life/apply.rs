@@ -195,7 +195,7 @@ impl Provider {
             Ok(state) => {
                 let type_name = call.type_name.clone();
                 let private = Private::default().write();
-                let imported = protocol::Imported { type_name, state, private };
+                let imported = protocol::ImportedResource { type_name, state, private };
                 protocol::ImportResponse { imported_resources: vec![imported], diagnostics: Vec::new() }
             }
             Err(problem) => {

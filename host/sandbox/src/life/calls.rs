@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::provider::Provider;
-use crate::protocol::{self, Diagnostic, Named, ServerCapabilities, Severity};
+use crate::protocol::{self, Diagnostic, ServerCapabilities, Severity, TypeMetadata};
 
 impl Provider {
     pub(crate) fn metadata(&self) -> protocol::Metadata {
         let schemas = self.schemas();
-        let named = |name: &String| Named { name: name.clone() };
+        let named = |name: &String| TypeMetadata { name: name.clone() };
         protocol::Metadata {
             server_capabilities: Some(capabilities()),
             resources: schemas.resources.keys().map(named).collect(),

@@ -67,10 +67,10 @@ impl Provider {
     }
 
     /// Stores the relevant parts of the provider's configuration.
-    pub(crate) fn configure(&self, call: protocol::ConfigureRequest) -> protocol::Checked {
+    pub(crate) fn configure(&self, call: protocol::ConfigureRequest) -> protocol::DiagnosticsResponse {
         let config = match read(call.config.as_ref(), self.schemas().provider.implied_type()) {
             Ok(config) => config,
-            Err(problem) => return protocol::Checked { diagnostics: vec![problem.into()] },
+            Err(problem) => return protocol::DiagnosticsResponse { diagnostics: vec![problem.into()] },
         };
         let region = config.attribute("region").and_then(Value::as_str).map(str::to_owned);
         let default_tags = config.attribute("default_tags").map(Value::bare).and_then(|tags| match tags {
@@ -80,7 +80,7 @@ impl Provider {
         // Terraform configures a process once.
         let _ =
             self.configuration.set(Configuration { region, default_tags: default_tags.unwrap_or_default() });
-        protocol::Checked::default()
+        protocol::DiagnosticsResponse::default()
     }
 
     /// Ends all current and future delays.

@@ -97,7 +97,7 @@ mod tests {
     use super::KNOWN;
 
     #[test]
-    fn the_table_is_sorted_and_says_each_type_once() {
+    fn replace_table_is_sorted_with_each_type_once() {
         assert!(KNOWN.is_sorted_by(|(left, _), (right, _)| left < right));
     }
 }

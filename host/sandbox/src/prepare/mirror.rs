@@ -100,7 +100,7 @@ mod tests {
     use std::os::unix::ffi::OsStrExt as _;
 
     #[test]
-    fn a_path_is_written_so_that_terraform_reads_it_as_it_is_or_refused() {
+    fn mirror_path_is_quoted_for_terraform_or_rejected() {
         let table: [(&[u8], Option<&str>); 10] = [
             (b"/plain/path", Some(r#""/plain/path""#)),
             (b"/with space/and'quote", Some(r#""/with space/and'quote""#)),

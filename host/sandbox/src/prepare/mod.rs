@@ -62,7 +62,7 @@ pub struct Options {
 
 /// A sandbox that Terraform can be run in.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub struct PreparedSandbox {
     /// The program to run.
     pub program: PathBuf,
     /// The directory to run it in, with the rewritten configuration and the state.
@@ -98,7 +98,7 @@ impl fmt::Display for InitReason {
     }
 }
 
-impl Prepared {
+impl PreparedSandbox {
     /// Returns a command that runs the program in the sandbox, without arguments.
     #[must_use]
     pub fn command(&self) -> Command {
@@ -131,7 +131,7 @@ impl Prepared {
 ///
 /// If the configuration cannot be read or needs something that a sandbox cannot provide: modules that would have to be
 /// downloaded, an address to fail that does not exist, or versions that no provider can have.
-pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
+pub fn prepare(options: &Options) -> Result<PreparedSandbox, PrepareError> {
     let source = files::absolute(&options.source)?;
     let path = source.join(CONFIGURATION);
     let mut root = match &options.configuration {
@@ -194,7 +194,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, PrepareError> {
     }
     let environment = environment::variables(&directory, &own, &options.executable);
     let program = options.program.clone();
-    Ok(Prepared { program, directory, environment, init, notices, stamp })
+    Ok(PreparedSandbox { program, directory, environment, init, notices, stamp })
 }
 
 /// Returns the usual directory of the sandbox for a configuration: `.NAME.sandbox` next to the directory `NAME`.

@@ -12,7 +12,7 @@ use super::{Options, PrepareError, address, version};
 use crate::fixture;
 use crate::infer::{self, Inference, Module, Uses};
 use crate::life::ADDRESS;
-use crate::saved::Saved;
+use crate::saved::SavedProviderSchema;
 use crate::store::{self, Schemas};
 
 /// The registries of a source without a host: Terraform's and OpenTofu's.
@@ -156,9 +156,9 @@ impl Provider {
         Ok(schemas)
     }
 
-    fn saved(&self, options: &Options) -> Result<Option<Saved>, PrepareError> {
+    fn saved(&self, options: &Options) -> Result<Option<SavedProviderSchema>, PrepareError> {
         for directory in &options.schemas {
-            if let Some(saved) = Saved::open(directory, &self.source)? {
+            if let Some(saved) = SavedProviderSchema::open(directory, &self.source)? {
                 return Ok(Some(saved));
             }
         }

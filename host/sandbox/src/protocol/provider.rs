@@ -19,17 +19,17 @@ pub(crate) struct Metadata {
     #[prost(message, optional, tag = "1")]
     pub(crate) server_capabilities: Option<ServerCapabilities>,
     #[prost(message, repeated, tag = "3")]
-    pub(crate) data_sources: Vec<Named>,
+    pub(crate) data_sources: Vec<TypeMetadata>,
     #[prost(message, repeated, tag = "4")]
-    pub(crate) resources: Vec<Named>,
+    pub(crate) resources: Vec<TypeMetadata>,
     #[prost(message, repeated, tag = "5")]
-    pub(crate) functions: Vec<Named>,
+    pub(crate) functions: Vec<TypeMetadata>,
     #[prost(message, repeated, tag = "6")]
-    pub(crate) ephemeral_resources: Vec<Named>,
+    pub(crate) ephemeral_resources: Vec<TypeMetadata>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-pub(crate) struct Named {
+pub(crate) struct TypeMetadata {
     #[prost(string, tag = "1")]
     pub(crate) name: String,
 }

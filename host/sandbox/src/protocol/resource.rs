@@ -107,13 +107,13 @@ pub(crate) struct ImportRequest {
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct ImportResponse {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) imported_resources: Vec<Imported>,
+    pub(crate) imported_resources: Vec<ImportedResource>,
     #[prost(message, repeated, tag = "2")]
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-pub(crate) struct Imported {
+pub(crate) struct ImportedResource {
     #[prost(string, tag = "1")]
     pub(crate) type_name: String,
     #[prost(message, optional, tag = "2")]

@@ -54,7 +54,7 @@ pub(crate) struct ClientCapabilities {
 
 /// A response that only reports diagnostics, with their field being the first.
 #[derive(Clone, PartialEq, prost::Message)]
-pub(crate) struct Checked {
+pub(crate) struct DiagnosticsResponse {
     #[prost(message, repeated, tag = "1")]
     pub(crate) diagnostics: Vec<Diagnostic>,
 }

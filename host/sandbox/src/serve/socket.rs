@@ -63,7 +63,7 @@ mod tests {
     use std::os::unix::ffi::OsStrExt as _;
 
     #[test]
-    fn a_socket_is_where_its_path_can_be_told() {
+    fn socket_is_in_a_directory_whose_path_fits() {
         let place_of =
             |first: &[u8]| place([OsStr::from_bytes(first).into(), "/tmp".into(), "/var/tmp".into()]);
         let long = |length: usize| format!("/{}", "x".repeat(length - 1));

@@ -34,7 +34,7 @@ impl Identity {
         let mut configuration = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(ServeError::Tls)?
-            .with_client_cert_verifier(Arc::new(Pinned { client }))
+            .with_client_cert_verifier(Arc::new(PinnedCertificate { client }))
             .with_single_cert(vec![certificate.clone()], key)
             .map_err(ServeError::Tls)?;
         configuration.alpn_protocols = vec![b"h2".to_vec()];
@@ -45,11 +45,11 @@ impl Identity {
 /// Admits a single certificate. Terraform's is self-signed and that of an authority, which the usual verification rejects for a
 /// client; being exactly the one that Terraform announced is stronger.
 #[derive(Debug)]
-struct Pinned {
+struct PinnedCertificate {
     client: CertificateDer<'static>,
 }
 
-impl ClientCertVerifier for Pinned {
+impl ClientCertVerifier for PinnedCertificate {
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
     }

@@ -27,14 +27,14 @@ fn value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn a_value_comes_back_from_msgpack_as_it_went(value in value()) {
+    fn msgpack_value_is_read_back(value in value()) {
         let ty = value.literal_type();
         let (back, again) = (decode(&encode(&value, &ty), &ty).unwrap(), encode(&value, &ty));
         prop_assert_eq!(encode(&back, &ty), again);
     }
 
     #[test]
-    fn a_value_of_an_open_type_brings_its_type_along(value in value()) {
+    fn msgpack_value_of_a_dynamic_type_includes_its_type(value in value()) {
         let open = Value::Typed(Box::new(value.literal_type()), Box::new(value));
         let back = decode(&encode(&open, &Type::Any), &Type::Any).unwrap();
         prop_assert_eq!(encode(&back, &Type::Any), encode(&open, &Type::Any));
@@ -57,7 +57,7 @@ fn numbers_keep_their_digits() {
 }
 
 #[test]
-fn what_is_known_of_an_unknown_is_kept() {
+fn unknown_values_keep_their_refinements() {
     // Extension 12: not null.
     let refined = [0xc7, 3, 12, 0x81, 0x01, 0xc2];
     let value = decode(&refined, &Type::String).unwrap();
@@ -67,7 +67,7 @@ fn what_is_known_of_an_unknown_is_kept() {
 }
 
 #[test]
-fn a_value_that_does_not_fit_is_an_error() {
+fn value_that_does_not_fit_its_type_is_an_error() {
     let object = Type::object([("a", Type::String)]);
     let other = Type::object([("b", Type::Bool)]);
     let bytes = encode(&Value::Map(BTreeMap::from([("b".to_owned(), Value::Bool(true))])), &other);
@@ -80,7 +80,7 @@ fn a_value_that_does_not_fit_is_an_error() {
 }
 
 #[test]
-fn a_state_is_read_under_another_schema_than_it_was_written_under() {
+fn state_written_under_another_schema_is_read() {
     let list = Type::List(Box::new(Type::String));
     let open = json!({ "type": ["tuple", ["string", "number"]], "value": ["a", 1] });
     assert_eq!(from_json(&open, &list), Value::List(vec![Value::string("a"), Value::string("1")]));

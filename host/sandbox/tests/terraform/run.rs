@@ -6,7 +6,7 @@ use std::process::Output;
 
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
-use terrace_sandbox::{Options, Prepared, beside, prepare};
+use terrace_sandbox::{Options, PreparedSandbox, beside, prepare};
 
 /// Returns the program that `TERRACE_TEST_PROGRAM` names, otherwise terraform, otherwise tofu.
 pub fn find_terraform() -> Option<PathBuf> {
@@ -52,7 +52,7 @@ impl Stack {
         std::fs::write(self.options.source.join("main.tf.json"), text).unwrap();
     }
 
-    pub fn prepare(&self) -> Prepared {
+    pub fn prepare(&self) -> PreparedSandbox {
         let prepared = prepare(&self.options).unwrap_or_else(|error| panic!("{error}"));
         if prepared.init.is_some() {
             let ran = self.terraform(&prepared, &["init", "-input=false", "-no-color"]);
@@ -68,7 +68,7 @@ impl Stack {
         self.terraform(&prepared, arguments)
     }
 
-    pub fn terraform(&self, prepared: &Prepared, arguments: &[&str]) -> Ran {
+    pub fn terraform(&self, prepared: &PreparedSandbox, arguments: &[&str]) -> Ran {
         let mut command = prepared.command();
         let output = command
             .args(arguments)

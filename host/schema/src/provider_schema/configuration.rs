@@ -24,7 +24,7 @@ pub struct Declaration<'c> {
 
 /// Everything in a configuration that references can name.
 #[derive(Debug, Default)]
-pub struct Declared<'c> {
+pub struct Declarations<'c> {
     blocks: BTreeMap<(Kind, &'c str, &'c str), &'c Value>,
     /// Local values by name.
     pub locals: BTreeMap<&'c str, &'c Value>,
@@ -64,10 +64,10 @@ impl Kind {
     }
 }
 
-impl<'c> Declared<'c> {
+impl<'c> Declarations<'c> {
     /// Collects the declarations of a configuration. Malformed parts are skipped.
-    pub fn read(configuration: &'c Value) -> Declared<'c> {
-        let mut declared = Declared::default();
+    pub fn read(configuration: &'c Value) -> Declarations<'c> {
+        let mut declared = Declarations::default();
         for kind in [Kind::Resource, Kind::Data, Kind::Ephemeral] {
             declared.add(declarations(configuration, kind));
         }

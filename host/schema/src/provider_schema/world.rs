@@ -1,6 +1,6 @@
 //! The context of a check: the configuration's declarations and the schemas.
 
-use super::configuration::{Declaration, Declared};
+use super::configuration::{Declaration, Declarations};
 use super::document::{ProviderSchemas, find_provider};
 use super::expression::{self, Problem};
 use super::finding::Rule;
@@ -18,7 +18,7 @@ pub struct World<'a> {
     /// The schemas of the providers.
     pub schemas: &'a [&'a ProviderSchemas],
     /// The declarations in the configuration.
-    pub declared: Declared<'a>,
+    pub declared: Declarations<'a>,
     /// Roots of references that have a meaning outside of Terraform, such as `tier`.
     pub open_roots: &'a [&'a str],
     /// The types of local values inferred so far. `None` marks one that is being inferred, so that a cycle ends.
@@ -40,7 +40,7 @@ impl<'a> World<'a> {
         schemas: &'a [&'a ProviderSchemas],
         open_roots: &'a [&'a str],
     ) -> Self {
-        let declared = Declared::read(configuration);
+        let declared = Declarations::read(configuration);
         World { schemas, declared, open_roots, local_types: RefCell::default(), local_depth: Cell::new(0) }
     }
 

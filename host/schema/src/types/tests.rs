@@ -46,7 +46,7 @@ fn without_defaults(given: &Type) -> Type {
 
 proptest! {
     #[test]
-    fn a_type_reads_as_it_shows(given in any_type()) {
+    fn type_is_parsed_as_it_is_displayed(given in any_type()) {
         // These begin an expression of another kind.
         prop_assume!(!given.to_string().contains(" null =") && !given.to_string().contains("for ="));
         prop_assert_eq!(given.to_string().parse::<Type>(), Ok(given));
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_too_much(text in "\\PC{0,40}|[a-z(){}\\[\\]=, ]{0,60}") {
+    fn type_parser_never_panics(text in "\\PC{0,40}|[a-z(){}\\[\\]=, ]{0,60}") {
         if let Ok(read) = text.parse::<Type>() {
             prop_assert_eq!(read.to_string().parse::<Type>(), Ok(read));
         }
@@ -81,7 +81,7 @@ proptest! {
 }
 
 #[test]
-fn types_are_shown_in_one_form() {
+fn type_is_displayed_in_one_form() {
     let shown = |text: &str| text.parse::<Type>().map(|read| read.to_string()).unwrap();
     assert_eq!(shown(" list( string ) "), "list(string)");
     assert_eq!(shown("tuple([string,number,])"), "tuple([string, number])");
@@ -101,7 +101,7 @@ fn summaries_cut_long_objects_off() {
 }
 
 #[test]
-fn json_notation() {
+fn json_notation_of_types_is_that_of_terraform() {
     let json = |text: &str| text.parse::<Type>().unwrap().to_json().to_string();
     assert_eq!(json("any"), r#""dynamic""#);
     assert_eq!(json("list(set(map(bool)))"), r#"["list",["set",["map","bool"]]]"#);
@@ -113,7 +113,7 @@ fn json_notation() {
 }
 
 #[test]
-fn json_faults() {
+fn json_type_errors_say_what_is_wrong() {
     let faults = [
         json!("text"),
         json!("any"),
@@ -132,7 +132,7 @@ fn json_faults() {
 }
 
 #[test]
-fn faults() {
+fn type_errors_say_what_is_wrong() {
     let deep = "list(".repeat(100) + "string" + &")".repeat(100);
     let texts = [
         "",

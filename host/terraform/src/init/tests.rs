@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Flavour, Found};
+use crate::{Flavour, ProgramOrigin};
 use semver::Version;
 
 fn terraform() -> Terraform {
@@ -7,7 +7,7 @@ fn terraform() -> Terraform {
         path: "/opt/terraform".into(),
         flavour: Flavour::Terraform,
         version: Version::new(1, 11, 4),
-        found: Found::Terraform,
+        found: ProgramOrigin::Terraform,
     }
 }
 
@@ -16,7 +16,7 @@ fn reason(directory: &Path, configuration: &Value) -> Option<InitReason> {
 }
 
 #[test]
-fn what_is_built_in_needs_no_init() {
+fn init_is_not_needed_for_builtin_providers() {
     let directory = tempfile::tempdir().unwrap();
     for configuration in [
         json!({}),
@@ -38,7 +38,7 @@ fn what_is_built_in_needs_no_init() {
 }
 
 #[test]
-fn modules_and_what_local_ones_hold_are_noticed() {
+fn init_is_needed_after_changes_to_modules() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     let write = |name: &str, text: &str| {
@@ -75,7 +75,7 @@ fn modules_and_what_local_ones_hold_are_noticed() {
 }
 
 #[test]
-fn a_stamp_says_what_init_ran_for() {
+fn init_stamp_records_what_init_ran_for() {
     let directory = tempfile::tempdir().unwrap();
     let configuration = json!({"terraform": {"backend": {"local": {}}}});
     Init::new(&terraform(), &Environment::default(), directory.path(), &configuration).note(true).unwrap();
@@ -83,7 +83,7 @@ fn a_stamp_says_what_init_ran_for() {
 }
 
 #[test]
-fn a_provider_that_init_does_not_install_is_not_missed() {
+fn init_is_not_needed_for_providers_that_it_does_not_install() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     // One provider that the CLI configuration overrides, and one whose name is not the prefix of its types.
@@ -103,7 +103,7 @@ fn a_provider_that_init_does_not_install_is_not_missed() {
 }
 
 #[test]
-fn configuration_beside_the_stacks_is_noticed() {
+fn init_is_needed_after_changes_to_other_configuration_files() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     let configuration = json!({});
@@ -120,7 +120,7 @@ fn configuration_beside_the_stacks_is_noticed() {
 }
 
 #[test]
-fn providers_of_what_the_state_holds_are_installed() {
+fn init_is_needed_for_providers_of_the_state() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path();
     let state = |resources: Value| {

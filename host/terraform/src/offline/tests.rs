@@ -18,9 +18,9 @@ impl Place {
         [("HOME", self.0.path())].into_iter().collect()
     }
 
-    fn reached<'a>(&'a self, configuration: &'a Value, external: &[&str]) -> Reached<'a> {
+    fn reached<'a>(&'a self, configuration: &'a Value, external: &[&str]) -> OfflineCheck<'a> {
         let external = external.iter().map(|source| (*source).to_owned()).collect();
-        Reached { configuration, directory: self.0.path(), external }
+        OfflineCheck { configuration, directory: self.0.path(), external }
     }
 }
 
@@ -31,7 +31,7 @@ fn text(connection: Option<Connection>) -> String {
 const AWS: &str = "provider \"registry.terraform.io/hashicorp/aws\" {\n  version = \"6.0.0\"\n}\n";
 
 #[test]
-fn commands_that_ask_providers_are_told_from_those_that_do_not() {
+fn offline_check_rejects_commands_that_use_providers() {
     let place = Place::new(AWS);
     let nothing = json!({});
     let reached = place.reached(&nothing, &[]);
@@ -52,7 +52,7 @@ fn commands_that_ask_providers_are_told_from_those_that_do_not() {
 }
 
 #[test]
-fn without_providers_a_run_stays_here_unless_its_state_or_a_program_does_not() {
+fn offline_check_rejects_remote_states_programs_and_modules() {
     let place = Place::new("");
     let asked = |configuration: &Value, command: &str| {
         text(place.reached(configuration, &[]).of_command(command, &[]))
@@ -81,7 +81,7 @@ fn without_providers_a_run_stays_here_unless_its_state_or_a_program_does_not() {
 }
 
 #[test]
-fn init_stays_here_where_all_that_it_installs_is_there() {
+fn offline_check_accepts_init_if_everything_is_installed() {
     let place = Place::new(AWS);
     let aws = BTreeSet::from(["hashicorp/aws".to_owned()]);
     let nothing = json!({});

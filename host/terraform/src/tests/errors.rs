@@ -18,14 +18,14 @@ fn with_script(script: &str, patience: Duration) -> String {
 const LONG: Duration = Duration::from_secs(10);
 
 #[test]
-fn not_found() {
+fn program_that_is_not_on_path_is_reported() {
     let fake = Fake::new();
     let environment: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
     insta::assert_snapshot!(fake.shown(&Search::new(None, &environment).find().unwrap_err()));
 }
 
 #[test]
-fn missing() {
+fn program_that_is_configured_but_missing_is_reported() {
     let fake = Fake::new();
     fake.write("bin/plain", "");
     let shown = |option: Option<PathBuf>, variable: &str| {
@@ -42,7 +42,7 @@ fn missing() {
 }
 
 #[test]
-fn not_started() {
+fn program_that_cannot_be_started_is_reported() {
     let fake = Fake::new();
     let path = fake.program("terraform", "");
     fake.program("terraform", "\n");
@@ -52,7 +52,7 @@ fn not_started() {
 }
 
 #[test]
-fn hangs() {
+fn program_that_hangs_is_reported() {
     let start = Instant::now();
     let patience = Duration::from_millis(300);
     // A shell that waits for another process, a program that closes its stdout and stays, and one that was left behind with
@@ -66,7 +66,7 @@ fn hangs() {
 }
 
 #[test]
-fn crashed() {
+fn program_that_crashes_is_reported() {
     let texts = [
         with_script("printf '\\n\\033[31mNo version configured\\033[0m\\nmore\\n' >&2; exit 7", LONG),
         with_script("kill -SEGV $$", LONG),
@@ -75,7 +75,7 @@ fn crashed() {
 }
 
 #[test]
-fn not_terraform() {
+fn program_that_is_not_terraform_is_reported() {
     let texts = [
         with_script("", LONG),
         with_script("echo hello", LONG),
@@ -91,7 +91,7 @@ fn not_terraform() {
 }
 
 #[test]
-fn too_old() {
+fn program_that_is_too_old_is_reported() {
     let old = |version: &str, configuration: &str| {
         let fake = Fake::new();
         fake.terraform(version, "");
@@ -113,7 +113,7 @@ fn too_old() {
 }
 
 #[test]
-fn configuration() {
+fn configuration_that_cannot_be_read_is_reported() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", "");
     let environment = fake.environment(&[]);
@@ -127,7 +127,7 @@ fn configuration() {
 }
 
 #[test]
-fn not_run_and_not_noted() {
+fn run_and_stamp_errors_are_reported() {
     let fake = Fake::new();
     let source = || io::Error::from_raw_os_error(28);
     let path = || Path::new("/opt/terraform").to_owned();

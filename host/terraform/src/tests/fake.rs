@@ -1,6 +1,6 @@
 //! A fake `terraform` that a test writes, and its working directory.
 
-use crate::{Environment, Found, Search, Terraform, TerraformError};
+use crate::{Environment, ProgramOrigin, Search, Terraform, TerraformError};
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ impl Fake {
 
     pub(crate) fn found(&self, environment: &Environment) -> Terraform {
         let terraform = Search::new(None, environment).find().unwrap();
-        assert_eq!(terraform.found, Found::Terraform);
+        assert_eq!(terraform.found, ProgramOrigin::Terraform);
         terraform
     }
 

@@ -2,7 +2,7 @@ use crate::{Feature, Flavour, used};
 use serde_json::json;
 
 #[test]
-fn each_use_is_found_once_with_its_place() {
+fn features_are_found_once_with_their_place() {
     let configuration = json!({
         "removed": [
             {"from": "aws_vpc.a", "lifecycle": {"destroy": true}},
@@ -27,7 +27,7 @@ fn each_use_is_found_once_with_its_place() {
 }
 
 #[test]
-fn a_plain_configuration_needs_the_basics_only() {
+fn features_of_a_plain_configuration_are_the_basics_only() {
     let configuration = json!({
         "//": {"note": "${provider::x::y()}"},
         "removed": [],

@@ -1,10 +1,10 @@
 use super::Fake;
-use crate::{Environment, Facts, Flavour, Found, Search};
+use crate::{Environment, Facts, Flavour, ProgramOrigin, Search};
 use semver::Version;
 use std::path::Path;
 
 #[test]
-fn the_option_comes_before_the_variable_before_terraform_before_tofu() {
+fn search_prefers_option_then_variable_then_terraform_then_tofu() {
     let fake = Fake::new();
     let environment = fake.environment(&[]);
     let find = |option: Option<&Path>| {
@@ -15,25 +15,25 @@ fn the_option_comes_before_the_variable_before_terraform_before_tofu() {
     fake.program("tofu", "echo OpenTofu v1.10.2");
     let only: Environment = [("PATH", fake.path("bin"))].into_iter().collect();
     let found = Search::new(None, &only).find().unwrap();
-    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, Found::Tofu));
+    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, ProgramOrigin::Tofu));
     assert_eq!(found.version, Version::new(1, 10, 2));
 
     fake.program("terraform", "echo Terraform v1.11.4; echo on linux_amd64");
     let found = Search::new(None, &environment).find().unwrap();
-    assert_eq!((found.flavour, found.found), (Flavour::Terraform, Found::Terraform));
+    assert_eq!((found.flavour, found.found), (Flavour::Terraform, ProgramOrigin::Terraform));
     assert_eq!(found.path, fake.path("bin/terraform"));
 
     fake.program("mine", "echo OpenTofu v1.9.0-beta2");
     let found = find(None);
-    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, Found::Variable));
+    assert_eq!((found.flavour, found.found), (Flavour::OpenTofu, ProgramOrigin::Variable));
     assert_eq!(found.version.to_string(), "1.9.0-beta2");
 
     let found = find(Some(&fake.path("bin/tofu")));
-    assert_eq!((found.found, found.path), (Found::Option, fake.path("bin/tofu")));
+    assert_eq!((found.found, found.path), (ProgramOrigin::Option, fake.path("bin/tofu")));
 }
 
 #[test]
-fn the_question_for_the_version_is_not_changed_by_the_users_arguments() {
+fn version_query_ignores_the_users_arguments() {
     let fake = Fake::new();
     fake.program(
         "terraform",
@@ -45,7 +45,7 @@ fn the_question_for_the_version_is_not_changed_by_the_users_arguments() {
 }
 
 #[test]
-fn what_stands_before_the_line_with_the_version_is_passed_over() {
+fn version_query_skips_output_before_the_version() {
     let fake = Fake::new();
     let before = [
         // OpenTofu prints this if TF_CLI_CONFIG_FILE names a missing file.
@@ -67,7 +67,7 @@ fn what_stands_before_the_line_with_the_version_is_passed_over() {
 }
 
 #[test]
-fn facts_list_every_program_and_the_variables_without_secrets() {
+fn facts_list_programs_and_variables_without_secrets() {
     let fake = Fake::new();
     fake.program("terraform", "echo Terraform v1.11.4");
     fake.program("tofu", "exit 3");

@@ -4,7 +4,7 @@ use super::Fake;
 use super::fake::on_path;
 use super::running::child_command;
 use super::signals::{terrace, wait_for};
-use crate::{Ended, Environment, InitReason, Request, Search, Subcommand, Terraform, Workspace};
+use crate::{Environment, InitReason, Request, RunOutcome, Search, Subcommand, Terraform, Workspace};
 use rustix::process::{Signal, kill_process};
 use std::ffi::OsString;
 use std::process::Stdio;
@@ -36,7 +36,7 @@ impl Real {
         Some(Self { fake, environment, terraform })
     }
 
-    fn run(&self, subcommand: Subcommand, arguments: &[&str]) -> (Ended, Vec<InitReason>) {
+    fn run(&self, subcommand: Subcommand, arguments: &[&str]) -> (RunOutcome, Vec<InitReason>) {
         let workspace = Workspace::open(&self.terraform, &self.environment, &self.fake.out()).unwrap();
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let mut announced = Vec::new();
@@ -76,7 +76,7 @@ const CONFIGURATION: &str = r#"{
 "#;
 
 #[test]
-fn from_validate_to_destroy() {
+fn terraform_runs_from_validate_to_destroy() {
     let Some(real) = Real::new() else { return };
     real.fake.write("out/main.tf.json", CONFIGURATION);
     assert_eq!(real.run(Subcommand::Validate, &[]).0.code, 0);
@@ -107,7 +107,7 @@ fn from_validate_to_destroy() {
 }
 
 #[test]
-fn its_errors_are_led_back() {
+fn terraform_errors_are_traced_to_tiers() {
     let Some(real) = Real::new() else { return };
     let blamed = |configuration: &str, arguments: &[&str]| {
         real.fake.write("out/main.tf.json", configuration);
@@ -127,7 +127,7 @@ fn its_errors_are_led_back() {
 }
 
 #[test]
-fn an_interrupted_apply_keeps_what_it_has_made() {
+fn interrupted_apply_keeps_what_it_has_created() {
     let Some(real) = Real::new() else { return };
     let configuration = serde_json::json!({
         "resource": {"terraform_data": {

@@ -2,7 +2,7 @@
 
 use super::Fake;
 use super::fake::{test_name, test_program};
-use crate::{Ended, Environment, InitReason, Request, Search, Subcommand, Workspace};
+use crate::{Environment, InitReason, Request, RunOutcome, Search, Subcommand, Workspace};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -15,7 +15,7 @@ fn run(
     environment: &Environment,
     subcommand: Subcommand,
     arguments: &[&str],
-) -> (Ended, Vec<InitReason>) {
+) -> (RunOutcome, Vec<InitReason>) {
     let terraform = fake.found(environment);
     let workspace = Workspace::open(&terraform, environment, &fake.out()).unwrap();
     let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
@@ -45,7 +45,7 @@ fn arguments_are_passed_on_as_they_are() {
 }
 
 #[test]
-fn colours_are_left_alone_where_they_are_wanted() {
+fn colours_are_kept_if_requested() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", LOG);
     fake.write("out/main.tf.json", "{}");
@@ -61,7 +61,7 @@ fn colours_are_left_alone_where_they_are_wanted() {
 }
 
 #[test]
-fn exit_codes_and_signals_come_back() {
+fn exit_codes_and_signals_are_returned() {
     let cases = [("exit 0", 0), ("exit 1", 1), ("exit 2", 2), ("kill -KILL $$", 137), ("kill -TERM $$", 143)];
     for (script, code) in cases {
         let fake = Fake::new();
@@ -73,7 +73,7 @@ fn exit_codes_and_signals_come_back() {
 }
 
 #[test]
-fn a_process_left_behind_with_stderr_does_not_hold_up_the_end() {
+fn background_process_with_stderr_does_not_delay_the_end() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", "sleep 30 & exit 1");
     fake.write("out/main.tf.json", "{}");
@@ -97,7 +97,7 @@ const WITH_PROVIDER: &str = r#"{"terraform": {
 }}"#;
 
 #[test]
-fn init_runs_when_it_has_to_and_only_then() {
+fn init_runs_only_if_it_has_to() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", INIT);
     fake.write("out/main.tf.json", WITH_PROVIDER);
@@ -133,7 +133,7 @@ fn init_runs_when_it_has_to_and_only_then() {
 }
 
 #[test]
-fn an_init_of_the_users_own_counts() {
+fn init_by_the_user_is_not_repeated() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", INIT);
     fake.write("out/main.tf.json", WITH_PROVIDER);
@@ -144,7 +144,7 @@ fn an_init_of_the_users_own_counts() {
 }
 
 #[test]
-fn a_failed_init_ends_the_run_and_is_not_noted() {
+fn init_failure_ends_the_run_and_is_not_recorded() {
     let fake = Fake::new();
     fake.terraform("Terraform v1.11.4", r#"echo "$command" >> "$log"; exit 3"#);
     fake.write("out/main.tf.json", WITH_PROVIDER);
@@ -158,7 +158,7 @@ fn a_failed_init_ends_the_run_and_is_not_noted() {
 }
 
 #[test]
-fn the_data_directory_may_be_elsewhere() {
+fn data_directory_of_the_environment_is_used() {
     let fake = Fake::new();
     let script = INIT.replace("$directory/.terraform/", "$directory/../data/");
     fake.terraform("Terraform v1.11.4", &script);
@@ -170,7 +170,7 @@ fn the_data_directory_may_be_elsewhere() {
 }
 
 #[test]
-fn what_terraform_says_is_led_back_to_the_tier() {
+fn terraform_errors_are_traced_to_the_tier() {
     let fake = Fake::new();
     fake.terraform(
         "Terraform v1.11.4",
@@ -239,7 +239,7 @@ pub(super) fn child_command(fake: &Fake) -> Command {
 }
 
 #[test]
-fn stdout_holds_only_what_was_asked_for() {
+fn stdout_has_only_the_output_of_the_command() {
     let fake = Fake::new();
     fake.terraform(
         "Terraform v1.11.4",

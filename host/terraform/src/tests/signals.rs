@@ -102,7 +102,7 @@ fn end(fake: &Fake, mut child: Child) -> (Option<i32>, String) {
 }
 
 #[test]
-fn every_ending_signal_is_passed_on_as_the_wish_to_stop() {
+fn signal_that_ends_terrace_is_passed_on_as_an_interrupt() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
         let fake = fake(&recorder());
         let Some(child) = without_terminal(&fake) else { return };
@@ -112,7 +112,7 @@ fn every_ending_signal_is_passed_on_as_the_wish_to_stop() {
 }
 
 #[test]
-fn a_signal_to_the_whole_group_reaches_terraform_once() {
+fn signal_to_the_process_group_reaches_terraform_once() {
     for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
         let fake = fake(&recorder());
         let Some(child) = without_terminal(&fake) else { return };
@@ -139,7 +139,7 @@ const WISHES: [(&[(u64, Signal)], usize); 9] = [
 ];
 
 #[test]
-fn only_the_same_wish_again_is_a_second_one() {
+fn signal_is_passed_on_again_only_if_the_user_insists() {
     for (sent, expected) in WISHES {
         let fake = fake(&recorder());
         let Some(child) = without_terminal(&fake) else { return };
@@ -157,7 +157,7 @@ fn only_the_same_wish_again_is_a_second_one() {
 }
 
 #[test]
-fn what_terrace_was_started_to_ignore_stays_ignored() {
+fn signal_that_terrace_was_started_to_ignore_stays_ignored() {
     let fake = fake("echo ready > \"$log\"; sleep 1; echo lived >> \"$log\"");
     let terrace_command = child_command(&fake);
     let mut command = Command::new("/bin/sh");
@@ -171,7 +171,7 @@ fn what_terrace_was_started_to_ignore_stays_ignored() {
 }
 
 #[test]
-fn between_runs_a_signal_ends_terrace() {
+fn signal_between_runs_ends_terrace() {
     let fake = fake("exit 0");
     let child = child_command(&fake);
     let mut command = Command::new(child.get_program());
@@ -184,7 +184,7 @@ fn between_runs_a_signal_ends_terrace() {
 }
 
 #[test]
-fn a_signal_during_init_keeps_the_command_from_running() {
+fn signal_during_init_keeps_the_command_from_running() {
     let fake = fake(r#"trap '' INT; echo "$command" >> "$log"; echo ready >> "$log"; sleep 1"#);
     fake.write("out/main.tf.json", r#"{"terraform": {"backend": {"local": {}}}}"#);
     let Some(child) = without_terminal(&fake) else { return };
@@ -214,7 +214,7 @@ fn in_terminal(fake: &Fake) -> Option<Child> {
 }
 
 #[test]
-fn what_is_typed_in_a_terminal_reaches_terraform_once_as_the_wish_to_stop() {
+fn signal_keys_in_a_terminal_reach_terraform_once_as_an_interrupt() {
     for key in [b"\x03", b"\x1c"] {
         let fake = fake(&recorder());
         let Some(mut child) = in_terminal(&fake) else { return };
@@ -224,7 +224,7 @@ fn what_is_typed_in_a_terminal_reaches_terraform_once_as_the_wish_to_stop() {
 }
 
 #[test]
-fn kill_in_a_terminal_reaches_terraform_once() {
+fn signal_in_a_terminal_reaches_terraform_once() {
     for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
         let fake = fake(&recorder());
         let Some(child) = in_terminal(&fake) else { return };
@@ -234,7 +234,7 @@ fn kill_in_a_terminal_reaches_terraform_once() {
 }
 
 #[test]
-fn a_terminal_that_is_gone_asks_terraform_to_stop() {
+fn closed_terminal_interrupts_terraform() {
     let fake = fake(&recorder());
     let Some(mut child) = in_terminal(&fake) else { return };
     child.kill().unwrap();
@@ -257,7 +257,7 @@ fn writing() -> (Fake, Child) {
 }
 
 #[test]
-fn output_that_nobody_reads_any_more_does_not_end_terraform() {
+fn closed_output_does_not_end_terraform() {
     let (fake, mut child) = writing();
     drop((child.stdout.take(), child.stderr.take()));
     let (_, log) = end(&fake, child);
@@ -265,7 +265,7 @@ fn output_that_nobody_reads_any_more_does_not_end_terraform() {
 }
 
 #[test]
-fn a_killed_terrace_does_not_end_terraform() {
+fn killed_terrace_does_not_end_terraform() {
     let (fake, mut child) = writing();
     child.kill().unwrap();
     child.wait().unwrap();
@@ -307,7 +307,7 @@ fn jobs_are_stopped() -> bool {
 
 /// Ctrl-Z stops terraform together with Terrace, and both continue together.
 #[test]
-fn what_is_suspended_goes_on() {
+fn suspended_run_continues() {
     if !jobs_are_stopped() {
         skip("job control");
         return;
@@ -338,7 +338,7 @@ fn what_is_suspended_goes_on() {
 
 /// In a container, the leader of the session may be a process outside, which has no number inside.
 #[test]
-fn what_is_suspended_goes_on_in_a_container() {
+fn suspended_run_continues_in_a_container() {
     let container = |arguments: &[&str]| {
         let mut command = Command::new("unshare");
         command.args(arguments).args(["--pid", "--fork", "--mount-proc"]).stdin(Stdio::null());
@@ -355,7 +355,7 @@ fn what_is_suspended_goes_on_in_a_container() {
     let mut tests = container(way);
     tests.arg(test_program()).args([
         "--exact",
-        &test_name("signals::what_is_suspended_goes_on"),
+        &test_name("signals::suspended_run_continues"),
         "--nocapture",
     ]);
     let output = tests.output().unwrap();
@@ -365,7 +365,7 @@ fn what_is_suspended_goes_on_in_a_container() {
 }
 
 #[test]
-fn terraform_may_ask_in_a_terminal() {
+fn prompt_of_terraform_works_in_a_terminal() {
     let fake =
         fake(r#"echo ready > "$log"; read answer; echo "$answer" >> "$log"; [ -t 0 ] && [ -t 1 ] && exit 4"#);
     let Some(mut child) = in_terminal(&fake) else { return };

@@ -65,7 +65,7 @@ fn addresses_are_found_however_terraform_writes_them() {
 }
 
 #[test]
-fn lines_are_those_of_the_block() {
+fn lines_are_traced_to_their_block() {
     let provenance = provenance();
     let lines: Vec<_> =
         (1..40).filter_map(|n| Some((n, provenance.at_line(n)?.address.to_string()))).collect();
@@ -81,7 +81,7 @@ fn lines_are_those_of_the_block() {
 }
 
 #[test]
-fn messages_are_read_and_source_and_logs_are_not() {
+fn messages_are_traced_but_not_source_or_logs() {
     let provenance = provenance();
     let boxed = "\u{1b}[31m╷\u{1b}[0m\n\
         \u{1b}[31m│\u{1b}[0m \u{1b}[0m\u{1b}[1m\u{1b}[31mError: \u{1b}[0mbad\n\
@@ -111,7 +111,7 @@ fn messages_are_read_and_source_and_logs_are_not() {
 }
 
 #[test]
-fn json_diagnostics_are_led_back_by_address_line_or_context() {
+fn json_diagnostics_are_traced_by_address_line_or_context() {
     let provenance = provenance();
     let range = |file: &str, line: u32| json!({"filename": file, "start": {"line": line}});
     let cases = [
@@ -134,7 +134,7 @@ fn json_diagnostics_are_led_back_by_address_line_or_context() {
 
 /// The last module has a mark of an earlier version of Terrace, which contained everything.
 #[test]
-fn components_are_told_at_the_root_or_in_the_block() {
+fn components_are_read_from_the_root_or_the_block() {
     let provenance = provenance();
     let component = |address: &str| provenance.find(address).unwrap().component.as_deref();
     assert_eq!(component("data.aws_ami.compute_primary_this"), Some("images@1.0.0"));
@@ -143,7 +143,7 @@ fn components_are_told_at_the_root_or_in_the_block() {
 }
 
 #[test]
-fn marks_that_are_not_ours_are_passed_over() {
+fn comments_that_terrace_did_not_write_are_ignored() {
     for text in [
         r#"{"resource": {"a": {"b": {"//": "note"}}}}"#,
         r#"{"resource": {"a": {"b": {"//": {"tier": "No_", "name": "x", "component": "x"}}}}}"#,
@@ -157,7 +157,7 @@ fn marks_that_are_not_ours_are_passed_over() {
 
 proptest::proptest! {
     #[test]
-    fn nothing_that_terraform_may_say_is_too_much(text in "(?s).{0,200}", line in "[ │├0-9:a-z_.\\[\\]\"-]{0,60}") {
+    fn trace_never_panics(text in "(?s).{0,200}", line in "[ │├0-9:a-z_.\\[\\]\"-]{0,60}") {
         let provenance = provenance();
         provenance.mentioned(&text);
         provenance.mentioned(&line);

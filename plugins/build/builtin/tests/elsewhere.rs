@@ -45,7 +45,7 @@ fn builds_the_copy() {
 }
 
 #[test]
-fn a_tier_is_the_same_wherever_it_is_built() {
+fn tier_build_does_not_depend_on_the_directory() {
     let temporary = tempfile::tempdir().unwrap();
     let directory = temporary.path().join("a directory/of another depth");
     copy(&workspace(), &directory.join("source"));

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_machine_is_told_by_its_processor_as_well() {
+    fn compatibility_includes_the_features_of_the_processor() {
         let mut without = DefaultHasher::new();
         CONFIGURATION.hash(&mut without);
         let mut features = without.clone();
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn another_feature_is_told() {
+    fn compatibility_differs_for_another_feature() {
         let of = |names: &[&str]| {
             let mut hasher = DefaultHasher::new();
             names.iter().for_each(|name| Features(&mut hasher).enable(name).unwrap());

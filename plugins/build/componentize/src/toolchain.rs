@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_innermost_directory_is_what_a_path_is_told_by() {
+    fn path_remapping_prefers_the_innermost_directory() {
         let directories = [("/a/b/c", "/inner"), ("/a", "/outer"), ("/a/b", "/middle")];
         let flags = remapping(directories.into_iter().map(|(from, to)| (from.into(), to.to_owned())));
         let flags: Vec<_> = flags.split(SEPARATOR).collect();
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_change_what_is_compiled_are_left_out() {
+    fn cargo_settings_that_change_the_build_are_left_out() {
         let outer = [
             "CARGO_INCREMENTAL",
             "CARGO_BUILD_INCREMENTAL",

@@ -5,7 +5,7 @@ fn input(text: &str) -> Expression {
 }
 
 #[test]
-fn follows_attributes_and_indices() {
+fn expression_is_followed_by_attributes_and_indices() {
     let list = Expression::raw("tier.network[\"us-east-1\"].subnets");
     assert_eq!(list.index(0).attr("id").to_string(), r#"tier.network["us-east-1"].subnets[0].id"#);
     assert_eq!(list.key("a\"${b}").to_string(), r#"tier.network["us-east-1"].subnets["a\"$${b}"]"#);
@@ -14,7 +14,7 @@ fn follows_attributes_and_indices() {
 }
 
 #[test]
-fn embeds_input_templates_in_calls() {
+fn call_arguments_may_be_input_templates() {
     let arguments = || values![input("${var.zone}"), input("x-\"${var.zone}\""), "${literal}", 3, true];
     assert_eq!(
         Expression::call("f", arguments()).to_string(),
@@ -23,7 +23,7 @@ fn embeds_input_templates_in_calls() {
 }
 
 #[test]
-fn writes_lists_and_objects_as_arguments() {
+fn call_arguments_may_be_lists_and_objects() {
     let value = object! { "a b" => values![1, Value::Null], "${x}" => input("${var.y}") };
     assert_eq!(
         Expression::call("jsonencode", values![value]).to_string(),
@@ -32,7 +32,7 @@ fn writes_lists_and_objects_as_arguments() {
 }
 
 #[test]
-fn conditionals_keep_their_condition_together() {
+fn conditional_keeps_its_condition_together() {
     let condition = Expression::raw("var.a == null");
     assert_eq!(
         Expression::conditional(&condition, "none", Expression::raw("var.a")).to_string(),
@@ -41,7 +41,7 @@ fn conditionals_keep_their_condition_together() {
 }
 
 #[test]
-fn joins_literals_and_expressions() {
+fn template_joins_literals_and_expressions() {
     let id = Reference::resource("aws_vpc", "main").attr("id");
     assert_eq!(template!["a-", &id, "-${b}"].to_template(), "a-${aws_vpc.main.id}-$${b}");
     assert_eq!(template![&id].to_template(), "${aws_vpc.main.id}");
@@ -52,7 +52,7 @@ fn joins_literals_and_expressions() {
 }
 
 #[test]
-fn parts_do_not_run_into_each_other() {
+fn template_parts_do_not_run_into_each_other() {
     let id = Reference::resource("aws_vpc", "main").attr("id");
     assert_eq!(template!["$", "{x}"].to_template(), "$${x}");
     assert_eq!(template!["$", &id].to_template(), r#"${"$"}${aws_vpc.main.id}"#);

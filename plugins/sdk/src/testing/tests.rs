@@ -66,7 +66,7 @@ impl Tier for Everything {
 }
 
 #[test]
-fn writes_every_kind_of_block() {
+fn blocks_of_every_kind_are_written() {
     let made = Instance::<Everything>::new()
         .environment("production")
         .region("primary")
@@ -79,13 +79,13 @@ fn writes_every_kind_of_block() {
 }
 
 #[test]
-fn a_request_that_cannot_be_read_is_a_diagnostic() {
+fn request_that_cannot_be_read_is_a_diagnostic() {
     let instance = Instance::<Everything>::new().tags(json!([])).inputs(json!({"kye": 1}));
     insta::assert_snapshot!(instance.errors());
 }
 
 #[test]
-fn a_stack_tag_called_name_stays() {
+fn stack_tag_called_name_is_kept() {
     let made = Instance::<Everything>::new().tags(json!({"Name": "mine"})).synth();
     assert_eq!(made.block("aws_s3_bucket.main")["tags"], json!({"Name": "mine"}));
 }

@@ -12,7 +12,7 @@ fn strings_and_keys_are_literals() {
 }
 
 #[test]
-fn an_input_is_known_or_an_expression() {
+fn input_is_known_or_an_expression() {
     assert_eq!(read::<Input<u32>>("3"), Input::Known(3));
     assert_eq!(Value::from(read::<Input<String>>(r#""${x}""#)).to_json(), json!("$${x}"));
     assert_eq!(Value::from(read::<Input<String>>(r#"{"$expr": "a-${x}"}"#)).to_json(), json!("a-${x}"));
@@ -22,13 +22,13 @@ fn an_input_is_known_or_an_expression() {
 }
 
 #[test]
-fn values_take_expressions_anywhere_and_keep_digits() {
+fn values_may_contain_expressions_and_keep_digits() {
     let value: Value = read(r#"{"a": [{"$expr": "${x}"}, 1e400, 0.10], "b": {"$expr": "y", "c": null}}"#);
     assert_eq!(value.to_json().to_string(), r#"{"a":["${x}",1e+400,0.10],"b":{"$expr":"y","c":null}}"#);
 }
 
 #[test]
-fn schemas_say_where_expressions_may_stand() {
+fn schemas_say_where_expressions_are_allowed() {
     #[derive(JsonSchema)]
     #[allow(dead_code)]
     struct Inputs {

@@ -16,7 +16,7 @@ use terrace_core::reference::{Namespace, OciReference, Reference, Repository, Ta
 use terrace_core::render::clean;
 use terrace_core::version::version_of;
 use terrace_engine::Engine;
-use terrace_project::resolve::{self, Elsewhere, Resolution};
+use terrace_project::resolve::{self, RemoteSources, Resolution};
 use terrace_project::synth::components;
 use terrace_project::tier_reference::markdown;
 use terrace_project::{Session, publish};
@@ -38,14 +38,14 @@ pub struct Catalog {
 struct Report {
     namespace: String,
     /// Sorted by repository.
-    tiers: Vec<Listed>,
+    tiers: Vec<CatalogEntry>,
     /// Repositories whose newest version is not a tier, or cannot be downloaded.
-    left_out: Vec<LeftOut>,
+    left_out: Vec<SkippedRepository>,
 }
 
 /// A repository whose newest version is a tier.
 #[derive(Serialize)]
-struct Listed {
+struct CatalogEntry {
     repository: String,
     name: String,
     /// The newest version, which the other fields describe.
@@ -81,7 +81,7 @@ struct Output {
 }
 
 #[derive(Serialize)]
-struct LeftOut {
+struct SkippedRepository {
     repository: String,
     reason: String,
 }
@@ -94,13 +94,13 @@ pub fn run(ui: &Ui, session: &Session, args: &Catalog) -> anyhow::Result<u8> {
             Problems::from(Diagnostic::error("registry", error.to_string()).hint(error.hint()))
         })?;
     let engine = session.engine();
-    let asked: Vec<Result<Listed, LeftOut>> = session.with_progress(|progress| {
+    let asked: Vec<Result<CatalogEntry, SkippedRepository>> = session.with_progress(|progress| {
         progress("finding the newest version in each repository");
         repositories
             .par_iter()
             .map(|repository| {
                 listed(repository, &elsewhere, engine)
-                    .map_err(|reason| LeftOut { repository: repository.to_string(), reason })
+                    .map_err(|reason| SkippedRepository { repository: repository.to_string(), reason })
             })
             .collect()
     });
@@ -115,7 +115,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Catalog) -> anyhow::Result<u8> {
         ui.json(&report)?;
         return Ok(exit::DONE);
     }
-    for LeftOut { repository, reason } in &report.left_out {
+    for SkippedRepository { repository, reason } in &report.left_out {
         ui.say(clean(&format!("left out: {repository}: {reason}")));
     }
     if args.markdown {
@@ -127,7 +127,11 @@ pub fn run(ui: &Ui, session: &Session, args: &Catalog) -> anyhow::Result<u8> {
 }
 
 /// Describes the newest version in a repository. The error is the reason why the repository is left out.
-fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Result<Listed, String> {
+fn listed(
+    repository: &Repository,
+    elsewhere: &RemoteSources,
+    engine: &Engine,
+) -> Result<CatalogEntry, String> {
     let tags = elsewhere.tags(repository).map_err(|error| error.to_string())?;
     let mut versions: Vec<_> = tags.iter().filter_map(|tag| version_of(tag)).collect();
     versions.sort_by(|a, b| b.cmp(a));
@@ -145,7 +149,7 @@ fn listed(repository: &Repository, elsewhere: &Elsewhere, engine: &Engine) -> Re
     let manifest = loaded.manifest;
     // Nested inputs are documented in the tier's reference.
     let own = |property: &Property| !property.path.contains('.');
-    Ok(Listed {
+    Ok(CatalogEntry {
         repository: repository.to_string(),
         name: manifest.name.clone(),
         version: manifest.version.clone(),
@@ -180,7 +184,7 @@ fn text(report: &Report) -> String {
     if report.tiers.is_empty() {
         return clean(&format!("{} has no tiers\n", report.namespace)) + "\n";
     }
-    let row = |tier: &Listed| {
+    let row = |tier: &CatalogEntry| {
         let versions = tier.versions.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         let more = if tier.versions.len() > 5 { ", …" } else { "" };
         [tier.name.clone(), format!("oci://{}", tier.repository), versions + more, tier.summary.clone()]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::io::Read;
 use terrace_core::model::{Diagnostic, Problems};
 use terrace_project::{Session, publish};
-use terrace_registry::credentials::{Credentials, Kept};
+use terrace_registry::credentials::{Credentials, LoginStorage};
 
 /// The longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 64 << 10;
@@ -39,7 +39,7 @@ struct Report {
 
 pub fn run(ui: &Ui, session: &Session, args: &Login) -> anyhow::Result<u8> {
     let registry = host(&args.registry)?;
-    let (user, password) = asked(args, &registry)?;
+    let (user, password) = read_credentials(args, &registry)?;
     let elsewhere = here(session)?;
     publish::client(&elsewhere).map_err(Problems::from)?.check_login(&registry, &user, &password).map_err(
         |error| {
@@ -58,8 +58,8 @@ pub fn run(ui: &Ui, session: &Session, args: &Login) -> anyhow::Result<u8> {
         .store(&registry, &user, &password)
         .map_err(|error| Problems::from(Diagnostic::error("login", error.to_string()).hint(error.hint())))?;
     let (kept_in, encrypted) = match kept {
-        Kept::File(path) => (path.display().to_string(), false),
-        Kept::Helper(program) => (program, true),
+        LoginStorage::File(path) => (path.display().to_string(), false),
+        LoginStorage::Helper(program) => (program, true),
     };
     let report = Report { registry, user, kept_in, encrypted };
     if ui.is_json() {
@@ -73,7 +73,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Login) -> anyhow::Result<u8> {
 }
 
 /// Returns the user name and password.
-fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
+fn read_credentials(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
     if let (Some(user), true) = (&args.username, args.password_stdin) {
         let mut password = String::new();
         std::io::stdin()
@@ -83,7 +83,7 @@ fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
             .context("cannot read the password")?;
         let password = password.strip_suffix('\n').unwrap_or(&password);
         let password = password.strip_suffix('\r').unwrap_or(password);
-        return Ok((user.clone(), given(password.to_owned(), "password")?));
+        return Ok((user.clone(), require_non_empty(password.to_owned(), "password")?));
     }
     if !ask::is_possible() {
         let summary = "there is no terminal to prompt for the password";
@@ -92,13 +92,14 @@ fn asked(args: &Login, registry: &str) -> anyhow::Result<(String, String)> {
     }
     let user = match &args.username {
         Some(user) => user.clone(),
-        None => given(ask::line(&format!("User name at {registry}"))?, "user name")?,
+        None => require_non_empty(ask::line(&format!("User name at {registry}"))?, "user name")?,
     };
-    let password = given(ask::secret(&format!("Password for {user} at {registry}"))?, "password")?;
+    let password =
+        require_non_empty(ask::secret(&format!("Password for {user} at {registry}"))?, "password")?;
     Ok((user, password))
 }
 
-fn given(answer: String, what: &str) -> Result<String, Problems> {
+fn require_non_empty(answer: String, what: &str) -> Result<String, Problems> {
     if answer.is_empty() {
         return Err(Diagnostic::error("login", format!("the {what} is empty")).into());
     }

@@ -10,10 +10,10 @@ use std::path::Path;
 use terrace_core::model::{Diagnostic, Problems};
 use terrace_core::reference::Namespace;
 use terrace_project::Session;
-use terrace_project::resolve::Elsewhere;
+use terrace_project::resolve::RemoteSources;
 
 /// Opens the sources of remote components for the working directory.
-fn here(session: &Session) -> Result<Elsewhere, Problems> {
+fn here(session: &Session) -> Result<RemoteSources, Problems> {
     session.remote_sources(Path::new("."))
 }
 

@@ -16,7 +16,7 @@ use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
 use terrace_project::Session;
 use terrace_project::consequences::{Permissions, permissions};
-use terrace_project::resolve::{self, Elsewhere, Resolution, ResolveError, Resolved};
+use terrace_project::resolve::{self, RemoteSources, Resolution, ResolveError, ResolvedComponent};
 use terrace_stack::stack::{ComponentReference, Remote};
 
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ struct Report<'a> {
 
 pub fn run(ui: &Ui, session: &Session, args: &Pull) -> anyhow::Result<u8> {
     let elsewhere = here(session)?;
-    let (reference, resolved) = pulled(args, &elsewhere)?;
+    let (reference, resolved) = pull_component(args, &elsewhere)?;
     let remote = Remote { reference: reference.clone(), requires: None };
     let resolution = Resolution::from_iter([(remote.clone(), resolved.clone())]);
     let component = ComponentReference::Remote(remote);
@@ -85,7 +85,10 @@ fn failed(error: ResolveError) -> Problems {
 }
 
 /// Downloads the component into the store. Returns it with its exact reference.
-fn pulled(args: &Pull, elsewhere: &Elsewhere) -> Result<(Reference, Resolved), Problems> {
+fn pull_component(
+    args: &Pull,
+    elsewhere: &RemoteSources,
+) -> Result<(Reference, ResolvedComponent), Problems> {
     let reference = references::reference(&args.reference)?;
     let range = args.version.as_deref().map(str::parse::<VersionRange>).transpose();
     let range =

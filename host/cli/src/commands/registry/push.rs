@@ -11,7 +11,7 @@ use terrace_core::digest::Digest;
 use terrace_core::model::Problems;
 use terrace_core::render::clean;
 use terrace_core::words::count;
-use terrace_project::publish::{Candidate, Destination, Examined, Origin, PublishError, examine, sign};
+use terrace_project::publish::{Candidate, Destination, Origin, PublishChecks, PublishError, examine, sign};
 use terrace_project::tier::cases::{CaseFile, CasesError, find, find_beside};
 use terrace_project::{Session, publish};
 use terrace_registry::client::{Client, Upload};
@@ -127,7 +127,7 @@ fn cases(args: &Push) -> Result<Vec<CaseFile>, CasesError> {
 fn send(
     args: &Push,
     candidate: &Candidate,
-    examined: &Examined,
+    examined: &PublishChecks,
     origin: &Origin,
     client: &Client,
 ) -> Result<Vec<u8>, Problems> {

@@ -15,7 +15,7 @@ use terrace_core::reference::OciReference;
 use terrace_files::atomic::AtomicWrite;
 use terrace_files::reason::reason;
 use terrace_project::Session;
-use terrace_project::publish::{self, Signed};
+use terrace_project::publish::{self, SignOutcome};
 use terrace_registry::key::PrivateKey;
 use terrace_registry::layout;
 use terrace_registry::signature::{Payload, Signature, detached};
@@ -80,7 +80,7 @@ fn artifact(session: &Session, reference: &OciReference, key: &PrivateKey) -> an
         digest: manifest.digest,
         key: id(key)?,
         signature: format!("oci://{repository}:{}", terrace_registry::store::signature_tag(&manifest.digest)),
-        new: signed == Signed::New,
+        new: signed == SignOutcome::New,
     })
 }
 

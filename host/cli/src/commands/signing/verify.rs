@@ -15,7 +15,7 @@ use terrace_core::reference::{OciReference, Reference};
 use terrace_core::render::clean;
 use terrace_files::reason::reason;
 use terrace_project::Session;
-use terrace_project::resolve::{self, Elsewhere, ResolveError};
+use terrace_project::resolve::{self, RemoteSources, ResolveError};
 use terrace_registry::key::PublicKey;
 use terrace_registry::signature::{Verdict, detached, verify};
 use terrace_registry::trust::{Policy, PolicyError};
@@ -54,8 +54,8 @@ struct Report {
 pub fn run(ui: &Ui, session: &Session, args: &Verify) -> anyhow::Result<u8> {
     let subject = Subject::parse(&args.subject)?;
     let elsewhere = session.remote_sources(Path::new("."))?;
-    let named = named(&args.key)?;
-    let signers = if args.key.is_empty() { known(&subject, elsewhere.policy()) } else { &named };
+    let named = read_keys(&args.key)?;
+    let signers = if args.key.is_empty() { eligible_signers(&subject, elsewhere.policy()) } else { &named };
     if signers.is_empty() {
         let hint = "pass a public key with --key, or add `[signer.NAME]` with its keys to `~/.config/terrace/config.toml`; \
                     a project's signers count only for the project's rules";
@@ -101,7 +101,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Verify) -> anyhow::Result<u8> {
 
 /// Returns the signers that count: if rules apply, all that rules can name; else those whom the user trusts. A project cannot
 /// add trusted signers without a rule.
-fn known<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
+fn eligible_signers<'a>(subject: &Subject, policy: &'a Policy) -> &'a Signers {
     match subject {
         Subject::Artifact(reference)
             if !policy.requirements(&Reference::Oci(reference.clone())).is_empty() =>
@@ -123,7 +123,7 @@ fn why_not(verdict: &Verdict, has_rules: bool, broken: Option<&PolicyError>) -> 
 }
 
 /// Reads keys from files, each under the file's name.
-fn named(files: &[PathBuf]) -> Result<Signers, Problems> {
+fn read_keys(files: &[PathBuf]) -> Result<Signers, Problems> {
     let read = |path: &PathBuf| {
         let key = PublicKey::read(path).map_err(|error| key_problem(path, &error))?;
         Ok((path.display().to_string(), vec![key]))
@@ -134,7 +134,7 @@ fn named(files: &[PathBuf]) -> Result<Signers, Problems> {
 fn of_artifact(
     reference: &OciReference,
     signers: &Signers,
-    elsewhere: &Elsewhere,
+    elsewhere: &RemoteSources,
 ) -> Result<(Digest, Verdict), Problems> {
     let failed = |error: ResolveError| Problems::from(error);
     let manifest = resolve::manifest_digest(reference, elsewhere).map_err(failed)?;

@@ -52,14 +52,14 @@ struct Load {
 }
 
 #[derive(Serialize)]
-struct Saved<'a> {
+struct SaveReport<'a> {
     file: &'a Path,
     components: usize,
     bytes: u64,
 }
 
 #[derive(Serialize)]
-struct Loaded<'a> {
+struct LoadReport<'a> {
     file: &'a Path,
     components: usize,
     /// The result for the lock file.
@@ -99,7 +99,7 @@ fn save(ui: &Ui, session: &Session, args: &Save) -> anyhow::Result<u8> {
     let bytes = file.finish().and_then(|file| Ok(file.metadata()?.len())).map_err(failed)?;
     let components = gathered.names.len();
     if ui.is_json() {
-        ui.json(&Saved { file: &args.file, components, bytes })?;
+        ui.json(&SaveReport { file: &args.file, components, bytes })?;
         return Ok(exit::DONE);
     }
     ui.text(&format!("{}: {}, {}\n", args.file.display(), count(components, "component"), size(bytes)))?;
@@ -129,7 +129,7 @@ fn load(ui: &Ui, session: &Session, args: &Load) -> anyhow::Result<u8> {
         ui.diagnostics(&left_out.iter().map(not_taken).collect::<Vec<_>>(), &Sources::default());
     }
     if ui.is_json() {
-        ui.json(&Loaded { file: &args.file, components, lock: state })?;
+        ui.json(&LoadReport { file: &args.file, components, lock: state })?;
         return Ok(exit::DONE);
     }
     let path = path.display();

@@ -18,7 +18,7 @@ use terrace_files::reason::reason;
 use terrace_project::Session;
 use terrace_project::session::{locked_remotes, read_existing_lock, store_problem};
 use terrace_project::source::unfinished;
-use terrace_registry::store::{Prune, Pruned, Store};
+use terrace_registry::store::{Prune, PruneReport, Store};
 use terrace_stack::stack;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -130,7 +130,7 @@ fn list(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
 }
 
 #[derive(Serialize)]
-struct Removed {
+struct CachePruneReport {
     /// References that were removed.
     references: usize,
     /// Files removed from the store.
@@ -152,18 +152,18 @@ fn prune(ui: &Ui, session: &Session, args: &PruneArgs) -> anyhow::Result<u8> {
         }
         components.extend(lock.iter().filter_map(|(_, entry)| Some(entry.digest?.hex())));
     }
-    let Pruned { references, files, bytes } =
+    let PruneReport { references, files, bytes } =
         store.prune(Prune::AllBut(&keep)).map_err(|error| store_problem(&error))?;
     let mut removed = cache.prune(before, &components).map_err(|error| cache_problem(&cache, &error))?;
     let unfinished = unfinished::prune(cache.directory()).map_err(|error| cache_problem(&cache, &error))?;
     removed.files += unfinished.files;
     removed.bytes += unfinished.bytes;
-    let report = Removed { references, store: Usage { files, bytes }, cache: removed };
+    let report = CachePruneReport { references, store: Usage { files, bytes }, cache: removed };
     if ui.is_json() {
         ui.json(&report)?;
         return Ok(exit::DONE);
     }
-    let Removed { store, cache, .. } = &report;
+    let CachePruneReport { store, cache, .. } = &report;
     ui.text(&format!(
         "removed {}, {} from the store and {} from the cache: {}\n",
         count(references, "reference"),
@@ -186,7 +186,7 @@ fn young(store: &Store, before: SystemTime) -> Result<BTreeSet<Digest>, Problems
 }
 
 #[derive(Serialize)]
-struct Verified {
+struct VerifyReport {
     /// True if no problems were found.
     clean: bool,
     /// The number and bytes of intact files.
@@ -204,7 +204,7 @@ struct Verified {
 
 fn verify(ui: &Ui, session: &Session) -> anyhow::Result<u8> {
     let report = session.store()?.verify().map_err(|error| store_problem(&error))?;
-    let verified = Verified {
+    let verified = VerifyReport {
         clean: report.is_clean(),
         whole: Usage { files: report.whole, bytes: report.bytes },
         damaged: report.damaged,

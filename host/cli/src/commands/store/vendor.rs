@@ -10,7 +10,7 @@ use terrace_core::words::count;
 use terrace_project::Session;
 use terrace_project::session::{VENDOR, store_problem};
 use terrace_registry::store::Store;
-use terrace_registry::vendor::{Vendored, vendor};
+use terrace_registry::vendor::{VendorReport, vendor};
 
 #[derive(Debug, Args)]
 pub struct Vendor {
@@ -34,7 +34,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Vendor) -> anyhow::Result<u8> {
     let gathered = session.store_components(&args.stack)?;
     let directory = gathered.directory.join(VENDOR);
     let directory = directory.strip_prefix(".").unwrap_or(&directory).to_owned();
-    let mut vendored = Vendored::default();
+    let mut vendored = VendorReport::default();
     if directory.exists() || !gathered.names.is_empty() {
         let to = Store::open_shared(&directory);
         vendored = vendor(gathered.elsewhere.store(), &to, &gathered.names)

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use terrace_core::model::{Problems, Secrets};
 use terrace_project::Session;
-use terrace_project::tier::cases::Applicable;
-use terrace_sandbox::{Options, Prepared, prepare};
+use terrace_project::tier::cases::ApplicableConfiguration;
+use terrace_sandbox::{Options, PreparedSandbox, prepare};
 use terrace_stack::stack::Stack;
 use terrace_terraform::FILE_NAME;
 
 /// The result of applying a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Applied {
+pub enum ApplyOutcome {
     /// The case was applied, a second plan had no changes, and it was destroyed.
     Done,
     /// There was nothing to apply, for this reason.
@@ -28,7 +28,7 @@ pub enum Applied {
     },
 }
 
-impl Applied {
+impl ApplyOutcome {
     /// Masks a case's secrets in terraform's output.
     pub fn without(self, secrets: &Secrets) -> Self {
         match self {
@@ -60,15 +60,17 @@ impl Applier {
     }
 
     /// Applies the output of a case.
-    pub fn apply(&self, applicable: &Applicable) -> anyhow::Result<Applied> {
+    pub fn apply(&self, applicable: &ApplicableConfiguration) -> anyhow::Result<ApplyOutcome> {
         match applicable {
-            Applicable::Problems => Ok(Applied::Skipped("the tier reports problems".to_owned())),
-            Applicable::Not(reason) => Ok(Applied::Skipped(reason.clone())),
-            Applicable::Configuration(text, stack) => self.run(text, stack.as_deref()),
+            ApplicableConfiguration::Problems => {
+                Ok(ApplyOutcome::Skipped("the tier reports problems".to_owned()))
+            }
+            ApplicableConfiguration::Not(reason) => Ok(ApplyOutcome::Skipped(reason.clone())),
+            ApplicableConfiguration::Configuration(text, stack) => self.run(text, stack.as_deref()),
         }
     }
 
-    fn run(&self, configuration: &str, stack: Option<&Stack>) -> anyhow::Result<Applied> {
+    fn run(&self, configuration: &str, stack: Option<&Stack>) -> anyhow::Result<ApplyOutcome> {
         let place = tempfile::tempdir().context("cannot create a directory to apply cases in")?;
         let source = place.path().join("case");
         fs::create_dir(&source)
@@ -90,21 +92,21 @@ impl Applier {
                 .output()
                 .with_context(|| format!("cannot run {}", self.terraform.display()))?;
             if !output.status.success() {
-                return Ok(Applied::Failed { step, said: said(&output) });
+                return Ok(ApplyOutcome::Failed { step, said: error_output(&output) });
             }
         }
-        Ok(Applied::Done)
+        Ok(ApplyOutcome::Done)
     }
 }
 
-fn command(prepared: &Prepared, arguments: &[&str]) -> Command {
+fn command(prepared: &PreparedSandbox, arguments: &[&str]) -> Command {
     let mut command = prepared.command();
     command.args(arguments).args(["-input=false", "-no-color"]);
     command
 }
 
 /// Returns standard error, which has the errors, or else standard output, which has the changes of a plan.
-fn said(output: &Output) -> String {
+fn error_output(output: &Output) -> String {
     let text = if output.stderr.is_empty() { &output.stdout } else { &output.stderr };
     String::from_utf8_lossy(text).trim().to_owned() + "\n"
 }

@@ -40,12 +40,12 @@ pub fn run(ui: &Ui, session: &Session, args: &Build) -> anyhow::Result<u8> {
     let engine = session.engine();
     let (tier, manifest, bytes) = session.with_progress(|progress| {
         let bytes = source::build(&args.source, engine, progress)
-            .map_err(|error| Problems::from(named(&args.source, error.diagnostic())))?;
+            .map_err(|error| Problems::from(with_source(&args.source, error.diagnostic())))?;
         let component = {
             let bytes = bytes.clone();
             Arc::new(move || Ok(bytes.clone().into()))
         };
-        let refused = |error: EngineError| Problems::from(named(&args.source, error.diagnostic()));
+        let refused = |error: EngineError| Problems::from(with_source(&args.source, error.diagnostic()));
         let compiling = || progress("compiling it to read its manifest");
         let tier = engine.load(Digest::of(&bytes), component, &compiling).map_err(refused)?;
         let manifest = tier.describe().map_err(refused)?;
@@ -79,7 +79,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Build) -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-fn named(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
+fn with_source(source: &Path, diagnostic: Diagnostic) -> Diagnostic {
     let summary = format!("cannot build `{}`: {}", source.display(), diagnostic.summary);
     Diagnostic { summary, ..diagnostic }
 }

@@ -1,6 +1,6 @@
 //! The report of `terrace tier test`, as text and as JSON.
 
-use super::apply::Applied;
+use super::apply::ApplyOutcome;
 use crate::ui;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -15,11 +15,11 @@ use terrace_project::tier::cases::{CaseFile, Verdict};
 const ACCEPT: &str = "if this is right, run with `--accept` to make it the expected result";
 
 /// A case and its result.
-pub struct Judged {
+pub struct CaseOutcome {
     pub case: CaseFile,
     pub verdict: Verdict,
     /// The result of terraform, with `--sandbox`.
-    pub applied: Option<Applied>,
+    pub applied: Option<ApplyOutcome>,
     pub time: Duration,
 }
 
@@ -28,20 +28,20 @@ pub struct Report<'a> {
     /// The component's name in the report.
     pub component: String,
     pub manifest: &'a Manifest,
-    pub cases: Vec<Judged>,
+    pub cases: Vec<CaseOutcome>,
     /// Expected results without a case.
     pub strays: Vec<PathBuf>,
 }
 
-impl Judged {
+impl CaseOutcome {
     /// Returns whether the case needs no attention.
     pub fn is_good(&self) -> bool {
-        self.verdict.is_good() && !matches!(self.applied, Some(Applied::Failed { .. }))
+        self.verdict.is_good() && !matches!(self.applied, Some(ApplyOutcome::Failed { .. }))
     }
 
     /// Returns whether the case passed, but was not applied although it should have been.
     pub fn is_skipped(&self) -> bool {
-        self.is_good() && matches!(self.applied, Some(Applied::Skipped(_)))
+        self.is_good() && matches!(self.applied, Some(ApplyOutcome::Skipped(_)))
     }
 
     /// Returns the result in one word.
@@ -62,9 +62,9 @@ impl Judged {
                 format!("`{}` expects a different result", self.case.expected.display())
             }
             (Verdict::Faulty(_), _) => format!("`{}` cannot be run", self.case.path.display()),
-            (_, Some(Applied::Failed { step, .. })) => format!("terraform could not {step}"),
-            (_, Some(Applied::Skipped(why))) => format!("not applied: {why}"),
-            (_, Some(Applied::Done)) => "applied and destroyed".to_owned(),
+            (_, Some(ApplyOutcome::Failed { step, .. })) => format!("terraform could not {step}"),
+            (_, Some(ApplyOutcome::Skipped(why))) => format!("not applied: {why}"),
+            (_, Some(ApplyOutcome::Done)) => "applied and destroyed".to_owned(),
             (_, None) => String::new(),
         }
     }
@@ -79,7 +79,7 @@ impl Judged {
                 let told = render::told(&errors.diagnostics);
                 told.iter().map(|told| render::text(told, &errors.sources, style) + "\n").collect()
             }
-            (_, Some(Applied::Failed { said, .. })) => said.clone(),
+            (_, Some(ApplyOutcome::Failed { said, .. })) => said.clone(),
             (Verdict::Passed | Verdict::Accepted, _) => String::new(),
         }
     }
@@ -88,7 +88,7 @@ impl Judged {
 impl Report<'_> {
     /// Returns whether no case and no stray file needs attention.
     pub fn is_good(&self) -> bool {
-        self.strays.is_empty() && self.cases.iter().all(Judged::is_good)
+        self.strays.is_empty() && self.cases.iter().all(CaseOutcome::is_good)
     }
 
     /// Formats the report for people. Everything that comes from the component is cleaned.
@@ -178,7 +178,7 @@ struct JsonCase<'a> {
 }
 
 impl<'a> JsonCase<'a> {
-    fn new(judged: &'a Judged) -> Self {
+    fn new(judged: &'a CaseOutcome) -> Self {
         let (difference, diagnostics) = match &judged.verdict {
             Verdict::Different(difference) => (Some(difference.as_str()), Vec::new()),
             Verdict::Faulty(errors) => (None, ui::json(&errors.diagnostics, &errors.sources)),
@@ -191,7 +191,7 @@ impl<'a> JsonCase<'a> {
             result: judged.result(),
             reason: judged.reason(),
             terraform: match &judged.applied {
-                Some(Applied::Failed { said, .. }) => Some(said),
+                Some(ApplyOutcome::Failed { said, .. }) => Some(said),
                 _ => None,
             },
             difference,

@@ -1,6 +1,6 @@
 //! The results of test cases as JUnit XML.
 
-use super::cases_report::{Judged, Report};
+use super::cases_report::{CaseOutcome, Report};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use terrace_core::render::clean;
 
@@ -18,7 +18,7 @@ pub fn junit(report: &Report<'_>) -> Result<String, quick_junit::SerializeError>
     xml.to_string()
 }
 
-fn case(judged: &Judged) -> TestCase {
+fn case(judged: &CaseOutcome) -> TestCase {
     let mut status = if judged.is_skipped() {
         TestCaseStatus::skipped()
     } else if judged.is_good() {

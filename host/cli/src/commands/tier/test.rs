@@ -1,7 +1,7 @@
 //! `terrace tier test`.
 
 use super::apply::Applier;
-use super::cases_report::{Judged, Report};
+use super::cases_report::{CaseOutcome, Report};
 use super::junit::junit;
 use crate::exit;
 use crate::ui::Ui;
@@ -62,7 +62,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Test) -> anyhow::Result<u8> {
             (Some(applier), Some(applicable)) => Some(applier.apply(&applicable)?.without(&secrets)),
             _ => None,
         };
-        Ok(Judged { case, verdict, applied, time: start.elapsed() })
+        Ok(CaseOutcome { case, verdict, applied, time: start.elapsed() })
     };
     let judged = files.into_par_iter().map(judge_one).collect::<anyhow::Result<Vec<_>>>()?;
     let report = Report { component: name, manifest: suite.manifest(), cases: judged, strays };

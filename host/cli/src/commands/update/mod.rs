@@ -58,7 +58,7 @@ pub fn run(ui: &Ui, session: &Session, args: &Update) -> anyhow::Result<u8> {
     if !ui.is_json() {
         ui.text(&report::text(&plan, &changes, ui.is_coloured()))?;
     }
-    let refused = if args.dry_run { None } else { refused(ui, session, &mut plan, &needs)? };
+    let refused = if args.dry_run { None } else { ask_for_consent(ui, session, &mut plan, &needs)? };
     let changes = lock::changes(&old, &plan.new);
     let is_written = !args.dry_run && refused.is_none() && !changes.is_empty();
     if is_written {
@@ -77,7 +77,12 @@ pub fn run(ui: &Ui, session: &Session, args: &Update) -> anyhow::Result<u8> {
 
 /// Asks for consent if there is a terminal, and records consent to providers in the plan. Returns the errors for missing
 /// consent.
-fn refused(ui: &Ui, session: &Session, plan: &mut Plan, needs: &[Need]) -> anyhow::Result<Option<Problems>> {
+fn ask_for_consent(
+    ui: &Ui,
+    session: &Session,
+    plan: &mut Plan,
+    needs: &[Need],
+) -> anyhow::Result<Option<Problems>> {
     let can_ask = ask::is_possible() && !ui.is_json();
     let mut diagnostics = Vec::new();
     for need in needs {

@@ -57,7 +57,7 @@ mod tests {
     use terrace_sdk::testing::Instance;
 
     #[test]
-    fn each_name_is_a_queue() {
+    fn names_become_queues() {
         let made = Instance::<{{type}}>::new()
             .region("main")
             .inputs(json!({ "names": ["orders", "invoices"] }))

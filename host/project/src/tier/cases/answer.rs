@@ -4,7 +4,7 @@ use super::layout::{self, Instance};
 use super::selection;
 use crate::resolve::Resolution;
 use crate::synth::locate;
-use crate::synth::run::{self, Asked, Component};
+use crate::synth::run::{self, Component, TierCall};
 use crate::synth::{load_one, surroundings, synthesize};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -28,12 +28,12 @@ pub struct Suite<'engine> {
 
 /// The result of running a tier on a case.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct CaseResult {
     /// The result in the format of the expected results: JSON with sorted keys, an indentation of two spaces, line feeds, and
     /// numbers with their original digits.
     pub text: String,
     /// The part of the result that terraform can run.
-    pub applicable: Applicable,
+    pub applicable: ApplicableConfiguration,
     /// A request's contribution as a configuration in the tier's own names, to be checked against provider schemas.
     pub configuration: Option<Value>,
     /// The problems, if the result consists of problems.
@@ -46,7 +46,7 @@ pub struct Answer {
 
 /// The part of a result that terraform can run.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Applicable {
+pub enum ApplicableConfiguration {
     /// This configuration, the text of a `main.tf.json`, and the stack with its settings for simulated providers.
     Configuration(String, Option<Box<Stack>>),
     /// Nothing, because the tier returned problems.
@@ -55,8 +55,8 @@ pub enum Applicable {
     Not(String),
 }
 
-impl Answer {
-    fn contribution(text: String, applicable: Applicable, configuration: Option<Value>) -> Self {
+impl CaseResult {
+    fn contribution(text: String, applicable: ApplicableConfiguration, configuration: Option<Value>) -> Self {
         let (problems, secrets) = (Vec::new(), Secrets::default());
         Self { text, applicable, configuration, problems, secrets, is_faulty: false }
     }
@@ -71,7 +71,7 @@ impl Answer {
             return Err(problems);
         }
         let text = pretty(&layout::diagnostics(&problems, instance));
-        let (applicable, secrets) = (Applicable::Problems, Secrets::default());
+        let (applicable, secrets) = (ApplicableConfiguration::Problems, Secrets::default());
         Ok(Self { text, applicable, configuration: None, problems, secrets, is_faulty })
     }
 }
@@ -119,7 +119,7 @@ impl<'engine> Suite<'engine> {
     /// # Errors
     ///
     /// The file cannot be read, or the tier fails to run, which is never an expected result.
-    pub fn answer(&self, path: &Path) -> Result<Answer, CaseErrors> {
+    pub fn answer(&self, path: &Path) -> Result<CaseResult, CaseErrors> {
         self.answer_to(stack::case(path, self.subject())?)
     }
 
@@ -128,31 +128,33 @@ impl<'engine> Suite<'engine> {
     /// # Errors
     ///
     /// The tier fails to run.
-    pub fn answer_to(&self, case: Case) -> Result<Answer, CaseErrors> {
+    pub fn answer_to(&self, case: Case) -> Result<CaseResult, CaseErrors> {
         let answer = match &case {
             Case::Request(stack) => self.request(stack),
             Case::StackFile { stack, tiers } => self.stack_file(stack, tiers),
         };
         let secrets = case.stack().sources.secrets();
-        let answer = answer.map(|answer| Answer { secrets, ..answer });
+        let answer = answer.map(|answer| CaseResult { secrets, ..answer });
         answer.map_err(|diagnostics| CaseErrors { sources: sources(case), diagnostics })
     }
 
-    fn request(&self, stack: &Stack) -> Result<Answer, Vec<Diagnostic>> {
+    fn request(&self, stack: &Stack) -> Result<CaseResult, Vec<Diagnostic>> {
         let Some(instance) = stack.instances().first() else { return Err(Vec::new()) };
         self.component.schema.tell(&stack.sources, &instance.inputs);
         let surroundings = Arc::new(surroundings(stack));
         let context = Context::new(&stack.settings);
         let asked = match run::ask(stack, &context, &self.component, instance, &surroundings, None) {
             Ok(asked) => asked,
-            Err(problems) => return Answer::problems(problems, Instance::Hidden, false),
+            Err(problems) => return CaseResult::problems(problems, Instance::Hidden, false),
         };
-        let Asked { contribution, warnings, .. } = asked;
+        let TierCall { contribution, warnings, .. } = asked;
         let configuration = layout::configuration(contribution.clone(), self.manifest());
         let laid_out = layout::contribution(contribution.clone(), &warnings);
         match self.applicable(stack, &context, instance, contribution) {
-            Ok(applicable) => Ok(Answer::contribution(pretty(&laid_out), applicable, Some(configuration))),
-            Err(problems) => Answer::problems(problems, Instance::Hidden, true),
+            Ok(applicable) => {
+                Ok(CaseResult::contribution(pretty(&laid_out), applicable, Some(configuration)))
+            }
+            Err(problems) => CaseResult::problems(problems, Instance::Hidden, true),
         }
     }
 
@@ -163,20 +165,20 @@ impl<'engine> Suite<'engine> {
         context: &Context<'_>,
         instance: &stack::Instance,
         contribution: Contribution,
-    ) -> Result<Applicable, Vec<Diagnostic>> {
+    ) -> Result<ApplicableConfiguration, Vec<Diagnostic>> {
         let scoped = run::scope(stack, context, &self.component, instance, contribution)?;
-        if let Some(reason) = missing(stack) {
-            return Ok(Applicable::Not(reason));
+        if let Some(reason) = missing_definition(stack) {
+            return Ok(ApplicableConfiguration::Not(reason));
         }
         let configuration = merge(context, vec![scoped])
             .map_err(|errors| errors.iter().map(|error| locate::merge(stack, error)).collect::<Vec<_>>())?;
-        Ok(Applicable::Configuration(print(&configuration), None))
+        Ok(ApplicableConfiguration::Configuration(print(&configuration), None))
     }
 
-    fn stack_file(&self, stack: &Stack, tiers: &BTreeSet<TierName>) -> Result<Answer, Vec<Diagnostic>> {
+    fn stack_file(&self, stack: &Stack, tiers: &BTreeSet<TierName>) -> Result<CaseResult, Vec<Diagnostic>> {
         let synthesis = match synthesize(stack, &self.resolution, self.engine, &|_| {}) {
             Ok(synthesis) => synthesis,
-            Err(diagnostics) => return Answer::problems(diagnostics, Instance::Shown, false),
+            Err(diagnostics) => return CaseResult::problems(diagnostics, Instance::Shown, false),
         };
         let whole: Value = serde_json::from_str(&synthesis.text).expect("the output is JSON");
         let mut answer = json!({ "configuration": selection::of_tiers(&whole, tiers) });
@@ -185,13 +187,14 @@ impl<'engine> Suite<'engine> {
             answer["warnings"] =
                 warnings.map(|warning| layout::diagnostic(warning, Instance::Shown)).collect();
         }
-        let applicable = Applicable::Configuration(synthesis.text, Some(Box::new(stack.clone())));
-        Ok(Answer::contribution(pretty(&answer), applicable, None))
+        let applicable =
+            ApplicableConfiguration::Configuration(synthesis.text, Some(Box::new(stack.clone())));
+        Ok(CaseResult::contribution(pretty(&answer), applicable, None))
     }
 }
 
 /// Returns why terraform cannot run a request: it refers to something that only a whole stack has.
-fn missing(stack: &Stack) -> Option<String> {
+fn missing_definition(stack: &Stack) -> Option<String> {
     let tier = stack.settings.tiers.keys().next().map(|name| format!("tier.{name}"));
     let variable = || stack.settings.variables.keys().next().map(|name| format!("var.{name}"));
     let missing = tier.or_else(variable)?;
@@ -208,11 +211,12 @@ mod tests {
     use terrace_core::model::InstanceId;
 
     #[test]
-    fn failure_to_run_is_no_result_whatever_the_problem_says() {
+    fn failure_to_run_is_not_a_result_whatever_the_problem_says() {
         let tier = TierName::new("queues").unwrap();
         let problem = Diagnostic::error("refused", "tier `queues` failed: it says so itself")
             .instance(InstanceId { tier, region: None });
-        let result = |problem: &Diagnostic| Answer::problems(vec![problem.clone()], Instance::Hidden, false);
+        let result =
+            |problem: &Diagnostic| CaseResult::problems(vec![problem.clone()], Instance::Hidden, false);
         assert!(result(&problem).unwrap().text.contains("it says so itself"));
         let crash = Diagnostic { is_failure_to_run: true, ..problem };
         assert_eq!(result(&crash), Err(vec![crash]));

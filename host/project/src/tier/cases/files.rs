@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use terrace_languages::{Reach, Refused};
+use terrace_languages::{Reach, ReachError};
 
 /// The suffix of a case's file.
 const CASE: &str = ".yaml";
@@ -70,11 +70,11 @@ pub fn find(directory: &Path, filter: Option<&str>) -> Result<Cases, CasesError>
 /// elsewhere, and reading a pipe would never end.
 fn check(directory: &Path, cases: &[CaseFile]) -> Result<(), CasesError> {
     let failed =
-        |path: &Path, refused: Refused| CasesError::Read { path: path.to_owned(), source: refused.into() };
+        |path: &Path, refused: ReachError| CasesError::Read { path: path.to_owned(), source: refused.into() };
     let reach = Reach::of(directory).map_err(|refused| failed(directory, refused))?;
     for path in cases.iter().flat_map(|case| [&case.path, &case.expected]) {
         // Reading the file reports any other problem.
-        if let Some(Err(refused @ (Refused::Outside | Refused::Irregular))) =
+        if let Some(Err(refused @ (ReachError::Outside | ReachError::Irregular))) =
             path.file_name().map(|name| reach.file(Path::new(name)))
         {
             return Err(failed(path, refused));
@@ -106,7 +106,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     #[test]
-    fn cases_are_in_their_directory() {
+    fn case_files_may_not_link_out_of_their_directory() {
         for (link, target) in [
             ("a.yaml", "../secret"),
             ("a.expected.json", "../secret"),

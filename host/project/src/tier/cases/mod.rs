@@ -13,7 +13,7 @@ mod secret;
 mod selection;
 mod verdict;
 
-pub use answer::{Answer, Applicable, Suite};
+pub use answer::{ApplicableConfiguration, CaseResult, Suite};
 pub use beside::{directory_beside, find_beside};
 pub use compare::{Difference, accept, compare};
 pub use error::CasesError;

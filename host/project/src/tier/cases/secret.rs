@@ -60,7 +60,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_secret_that_differs_is_seen_to_differ() {
+    fn secrets_are_masked_but_differences_stay_visible() {
         let mut secrets = Secrets::default();
         secrets.add("hunter2hunter2");
         let expected =

@@ -1,6 +1,6 @@
 //! Decides whether a case passes.
 
-use super::answer::{Applicable, Suite};
+use super::answer::{ApplicableConfiguration, Suite};
 use super::compare::{Difference, accept, compare};
 use super::error::CasesError;
 use super::files::CaseFile;
@@ -32,7 +32,11 @@ impl Verdict {
 /// Runs a case and compares its result with the expected one or, with `accepting`, writes it as the expected one.
 ///
 /// Also returns the part of the result that terraform can run, if there is one, and the case's secrets.
-pub fn judge(suite: &Suite<'_>, case: &CaseFile, accepting: bool) -> (Verdict, Option<Applicable>, Secrets) {
+pub fn judge(
+    suite: &Suite<'_>,
+    case: &CaseFile,
+    accepting: bool,
+) -> (Verdict, Option<ApplicableConfiguration>, Secrets) {
     let answer = match suite.answer(&case.path) {
         Ok(answer) => answer,
         Err(errors) => return (Verdict::Faulty(errors), None, Secrets::default()),

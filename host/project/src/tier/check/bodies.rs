@@ -1,7 +1,7 @@
 //! Checks contributions against provider schemas.
 
 use super::Check;
-use crate::tier::cases::Answer;
+use crate::tier::cases::CaseResult;
 use std::collections::BTreeSet;
 use terrace_core::model::Diagnostic;
 use terrace_core::words::count;
@@ -20,7 +20,7 @@ pub struct Schemas {
 }
 
 /// Checks the contributions of requests against the schemas.
-pub fn check(name: &'static str, answers: &[Answer], schemas: &Schemas) -> Check {
+pub fn check(name: &'static str, answers: &[CaseResult], schemas: &Schemas) -> Check {
     const HOW: &str = "pass the output of `terraform providers schema -json` with `--schema FILE`, or save it with \
                        `terrace sandbox schema add FILE`";
     let configurations = answers.iter().filter(|answer| answer.configuration.is_some()).count();

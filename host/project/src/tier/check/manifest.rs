@@ -42,12 +42,12 @@ mod tests {
     use terrace_core::scope::fixture;
 
     #[test]
-    fn a_good_one() {
+    fn manifest_check_accepts_a_valid_manifest() {
         insta::assert_snapshot!(shown(&checks(&fixture::manifest())));
     }
 
     #[test]
-    fn everything_wrong() {
+    fn manifest_check_reports_every_problem() {
         let output = |name: &str, type_constraint: &str| OutputDeclaration {
             name: name.to_owned(),
             type_constraint: type_constraint.to_owned(),

@@ -7,8 +7,8 @@ use super::bodies::{self, Schemas};
 use super::{Check, manifest, schema};
 use crate::resolve::Resolution;
 use crate::synth::run::Component;
-use crate::synth::{ComponentError, Loaded, components};
-use crate::tier::cases::{Answer, CaseFile, Suite};
+use crate::synth::{ComponentError, LoadedComponent, components};
+use crate::tier::cases::{CaseFile, CaseResult, Suite};
 use rayon::prelude::*;
 use serde_json::Value;
 use std::fs;
@@ -92,7 +92,11 @@ fn skipped(names: &[&'static str], why: &str) -> Vec<Check> {
     names.iter().map(|name| Check::skipped(name, why)).collect()
 }
 
-fn component(reference: &ComponentReference, resolution: &Resolution, loaded: &Loaded<'_>) -> String {
+fn component(
+    reference: &ComponentReference,
+    resolution: &Resolution,
+    loaded: &LoadedComponent<'_>,
+) -> String {
     let size = match reference {
         ComponentReference::Remote(remote) => {
             resolution.get(remote).and_then(|resolved| Some(resolved.bytes().ok()?.len() as u64))
@@ -145,8 +149,8 @@ const NAMES: [&str; 3] = ["synth", "determinism", "bodies"];
 fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Check> {
     let cases = match cases(suite, requests) {
         Ok(cases) => cases,
-        Err(Missing::Request(why)) => return skipped(&NAMES, &why),
-        Err(Missing::Read(CaseErrors { sources, diagnostics })) => {
+        Err(RequestError::Request(why)) => return skipped(&NAMES, &why),
+        Err(RequestError::Read(CaseErrors { sources, diagnostics })) => {
             let mut checks = vec![Check::failed(NAMES[0], diagnostics, sources)];
             checks.extend(skipped(&NAMES[1..], "there is no request to run"));
             return checks;
@@ -159,7 +163,7 @@ fn answers(suite: &Suite<'_>, requests: &Requests, schemas: &Schemas) -> Vec<Che
 /// Runs each case twice and compares the results. With `must_answer`, problems are a failure.
 fn compared(
     cases: Vec<Case>,
-    ask: &(dyn Fn(Case) -> Result<Answer, CaseErrors> + Sync),
+    ask: &(dyn Fn(Case) -> Result<CaseResult, CaseErrors> + Sync),
     must_answer: bool,
     schemas: &Schemas,
 ) -> Vec<Check> {
@@ -199,7 +203,7 @@ fn determinism(name: &'static str, differing: usize) -> Check {
     Check::of(name, problem.into_iter().collect(), "the same twice, in fresh instances")
 }
 
-fn answered(answers: &[Answer]) -> String {
+fn answered(answers: &[CaseResult]) -> String {
     let number = count(answers.len(), "request");
     match answers.iter().filter(|answer| !answer.problems.is_empty()).count() {
         0 => format!("answers {number}"),
@@ -208,18 +212,18 @@ fn answered(answers: &[Answer]) -> String {
 }
 
 /// The reason why there is no request.
-enum Missing {
+enum RequestError {
     /// No request is given, and none can be made up.
     Request(String),
     /// The file of the request cannot be read.
     Read(CaseErrors),
 }
 
-fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, Missing> {
+fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, RequestError> {
     match requests {
         Requests::Inputs(path) => {
-            let text = stack::read_case(path).map_err(Missing::Read)?;
-            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(Missing::Read)?])
+            let text = stack::read_case(path).map_err(RequestError::Read)?;
+            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(RequestError::Read)?])
         }
         Requests::Cases(files) if files.is_empty() => {
             let required = suite.manifest().inputs.get("required").and_then(Value::as_array);
@@ -229,13 +233,13 @@ fn cases(suite: &Suite<'_>, requests: &Requests) -> Result<Vec<Case>, Missing> {
                     "it needs the input `{}`; write a test case, or pass inputs with `--inputs FILE`",
                     required.join("`, `")
                 );
-                return Err(Missing::Request(why));
+                return Err(RequestError::Request(why));
             }
             let text = Text { path: PathBuf::from("no inputs"), text: "{}\n".to_owned() };
-            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(Missing::Read)?])
+            Ok(vec![stack::inputs_case(text, suite.subject()).map_err(RequestError::Read)?])
         }
         Requests::Cases(files) => {
-            let read = |file: &CaseFile| stack::case(&file.path, suite.subject()).map_err(Missing::Read);
+            let read = |file: &CaseFile| stack::case(&file.path, suite.subject()).map_err(RequestError::Read);
             files.iter().map(read).collect()
         }
     }

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_fit_the_schema() {
+    fn schema_check_validates_defaults() {
         let listener =
             json!({ "type": "object", "properties": { "port": { "type": "integer", "default": 80 } } });
         assert_eq!(
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn no_schema() {
+    fn schema_check_rejects_an_invalid_schema() {
         insta::assert_snapshot!(outcome(json!({ "type": "objekt" })));
     }
 }

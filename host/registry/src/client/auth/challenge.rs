@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_realm_and_service() {
+    fn challenge_has_a_realm_and_maybe_a_service() {
         let challenge = |realm: &str, service: Option<&str>| {
             Some(Challenge { realm: realm.to_owned(), service: service.map(str::to_owned) })
         };

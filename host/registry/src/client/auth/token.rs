@@ -1,7 +1,7 @@
 //! Requests tokens for one repository from a registry's token server.
 
 use super::super::classify::Trouble;
-use super::super::gate::Answer;
+use super::super::gate::LimitedResponse;
 use super::super::limits::LARGEST_TOKEN;
 use super::super::site::Site;
 use super::challenge::Challenge;
@@ -68,7 +68,7 @@ async fn ask(
     challenge: &Challenge,
     scope: &str,
     login: Option<HeaderValue>,
-) -> Result<Answer, Failure> {
+) -> Result<LimitedResponse, Failure> {
     let mut query = realm.query_pairs_mut();
     query.append_pair("scope", scope);
     if let Some(service) = &challenge.service {
@@ -87,7 +87,7 @@ async fn exchange(
     challenge: &Challenge,
     scope: &str,
     identity: &str,
-) -> Result<Answer, Failure> {
+) -> Result<LimitedResponse, Failure> {
     let mut form = site.url("")?;
     form.query_pairs_mut()
         .append_pair("grant_type", "refresh_token")

@@ -25,7 +25,7 @@ fn followed(gate: &Gate, from: &str, address: &[u8]) -> String {
 
 /// Every form in which a server may name the next address. Those that are refused say why.
 #[test]
-fn from_a_host_with_tls_nothing_leads_to_one_without() {
+fn gate_never_leads_from_tls_to_plain_http() {
     let gate = gate("r.example", false);
     let mut addresses: Vec<Vec<u8>> = [
         "https://r.example/v2/",
@@ -98,7 +98,7 @@ fn from_a_host_with_tls_nothing_leads_to_one_without() {
 }
 
 #[test]
-fn without_tls_only_hosts_that_the_user_names_and_this_machine_are_asked() {
+fn gate_allows_plain_http_only_to_configured_hosts_and_loopback() {
     let gate = gate("plain.example:5000", true);
     let from = "http://plain.example:5000/v2/";
     for address in [

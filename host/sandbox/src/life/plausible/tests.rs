@@ -26,7 +26,7 @@ fn text(value: &Value) -> String {
 }
 
 #[test]
-fn texts_by_type_and_name() {
+fn plausible_strings_depend_on_type_and_name() {
     let mut lines = Vec::new();
     for type_name in
         ["aws_vpc", "aws_lb", "aws_iam_role", "aws_s3_bucket", "aws_ecs_cluster", "google_compute_network"]
@@ -44,7 +44,7 @@ fn texts_by_type_and_name() {
 }
 
 #[test]
-fn values_by_what_is_done_with_them() {
+fn plausible_values_depend_on_their_use() {
     let mut subject = subject("aws_availability_zones");
     subject.data = true;
     let mut shape = Shape::default();

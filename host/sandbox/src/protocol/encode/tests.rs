@@ -126,7 +126,7 @@ fn real_schemas_are_the_same_for_terraform_and_for_checks() {
 }
 
 #[test]
-fn every_part_of_a_schema_is_sent() {
+fn schema_is_sent_with_all_its_parts() {
     let attributes = json!({
         "name": { "type": "string", "required": true },
         "made": { "type": ["list", "bool"], "optional": true, "computed": true },

@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 #[test]
-fn a_type_must_be_known() {
+fn resource_type_must_be_known() {
     assert_snapshot!(findings(json!({"resource": {"demo_retired": {"r": null}, "demo_servr": {"web": {}}}})), @r"
     demo_retired.r: not-a-block: expected an object, which is the block's body, found nothing
     demo_servr.web: unknown-type: expected a resource type of example/demo (did you mean `demo_server`?), found `demo_servr`
@@ -13,7 +13,7 @@ fn a_type_must_be_known() {
 }
 
 #[test]
-fn a_provider_without_schemas_is_said() {
+fn provider_without_schemas_is_reported() {
     assert_snapshot!(findings(json!({"resource": {"other_thing": {"x": {"a": "${demo_server.none.id}"}}}})), @r"
     other_thing.x: no-schema: expected schemas of provider hashicorp/other, found none
     other_thing.x: a: unknown-reference: expected a declared block, found `demo_server.none`
@@ -22,7 +22,7 @@ fn a_provider_without_schemas_is_said() {
 }
 
 #[test]
-fn a_malformed_schema_is_said() {
+fn malformed_schema_is_reported() {
     assert_snapshot!(findings(json!({"resource": {"demo_broken": {"x": {}}}})), @r#"demo_broken.x: malformed-schema: expected a schema of demo_broken that can be read, found not a type constraint: `"text"` at line 1 column 66"#);
 }
 
@@ -38,7 +38,7 @@ fn arguments_must_be_known() {
 }
 
 #[test]
-fn required_arguments_must_be_there() {
+fn required_arguments_must_be_set() {
     assert_snapshot!(server(json!({"name": null})), @"demo_server.web: name: missing-argument: expected string, which is required, found nothing");
     assert_snapshot!(server(json!({"disk": [{"size": 1}, {}]})), @"demo_server.web: disk[1].size: missing-argument: expected number, which is required, found nothing");
 }
@@ -51,7 +51,7 @@ fn computed_arguments_must_not_be_set() {
 }
 
 #[test]
-fn deprecated_things_are_said() {
+fn deprecated_arguments_and_blocks_are_reported() {
     assert_snapshot!(server(json!({"old_name": "x", "legacy": {}})), @r"
     demo_server.web: legacy: deprecated: expected a block that is not deprecated, found this one
     demo_server.web: old_name: deprecated: expected an argument that is not deprecated, found this one
@@ -60,7 +60,7 @@ fn deprecated_things_are_said() {
 }
 
 #[test]
-fn an_argument_named_like_terraforms_own_is_escaped() {
+fn argument_named_like_a_meta_argument_is_escaped() {
     assert_eq!(server(json!({"_": {"count": 1}, "count": 2})), "");
     assert_snapshot!(server(json!({"_": {"count": "x", "for_each": {}}})), @r#"
     demo_server.web: _.count: wrong-type: expected number, found the string "x"

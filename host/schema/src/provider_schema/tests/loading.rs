@@ -11,14 +11,14 @@ fn text(result: Result<ProviderSchemas, LoadError>) -> String {
 }
 
 #[test]
-fn errors() {
+fn schema_documents_that_are_invalid_are_reported() {
     assert_snapshot!(text(ProviderSchemas::parse("{")), @"not the output of `terraform providers schema -json`: EOF while parsing an object at line 1 column 1");
     assert_snapshot!(text(ProviderSchemas::parse("{}")), @"not the output of `terraform providers schema -json`: missing field `format_version` at line 1 column 2");
     assert_snapshot!(text(ProviderSchemas::parse(r#"{"format_version": "2.0"}"#)), @"format version 2.0 of provider schemas is not supported; 0.x and 1.x are");
 }
 
 #[test]
-fn a_provider_is_found_by_its_source_whatever_its_registry() {
+fn provider_is_found_by_its_source_in_any_registry() {
     assert!(schemas().provider("example/demo").is_some());
     assert!(schemas().provider("registry.example.com/example/demo").is_some());
     assert!(schemas().provider("other/demo").is_none());

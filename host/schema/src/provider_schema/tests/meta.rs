@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 #[test]
-fn repetition() {
+fn count_and_for_each_are_checked() {
     assert_eq!(server(json!({"count": 2, "name": "web-${count.index}"})), "");
     let sizes = json!({"a": {"port": 1}});
     assert_eq!(server(json!({"for_each": sizes, "name": "${each.key}", "port": "${each.value.port}"})), "");
@@ -17,7 +17,7 @@ fn repetition() {
 }
 
 #[test]
-fn dependencies() {
+fn depends_on_is_checked() {
     assert_eq!(server(json!({"depends_on": ["data.demo_zones.all"]})), "");
     assert_snapshot!(server(json!({"depends_on": ["demo_server.wbe", "${demo_server.web}"]})), @r#"
     demo_server.web: depends_on[0]: unknown-reference: expected a declared block (did you mean `demo_server.web`?), found `demo_server.wbe`
@@ -27,7 +27,7 @@ fn dependencies() {
 }
 
 #[test]
-fn lifecycle() {
+fn lifecycle_is_checked() {
     let lifecycle = json!({
         "create_before_destroy": true,
         "ignore_changes": ["tags[\"a\"]", "disk[0].size"],

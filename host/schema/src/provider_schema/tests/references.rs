@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 #[test]
-fn references_that_hold() {
+fn references_that_are_valid_are_accepted() {
     for value in [
         "${demo_server.one.id}",
         "${resource.demo_server.one.id}",
@@ -38,7 +38,7 @@ fn references_that_hold() {
 }
 
 #[test]
-fn what_is_named_must_be_declared() {
+fn references_must_name_declared_blocks() {
     assert_snapshot!(output("${demo_server.won.id}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `demo_server.one`?), found `demo_server.won`");
     assert_snapshot!(output("${data.demo_zone.all.names}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `data.demo_zones.all`?), found `data.demo_zone.all`");
     assert_snapshot!(output("${ephemeral.demo_token.x.value}"), @"output.o: value: unknown-reference: expected a declared block (did you mean `ephemeral.demo_token.t`?), found `ephemeral.demo_token.x`");
@@ -60,7 +60,7 @@ fn what_is_named_must_be_declared() {
 }
 
 #[test]
-fn attributes_must_be_there() {
+fn references_must_name_existing_attributes() {
     assert_snapshot!(output("${demo_server.one.idd}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one` (did you mean `id`?), found `demo_server.one.idd`");
     assert_snapshot!(output("${demo_server.one.disk[0].sise}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.one.disk[0]` (did you mean `size`?), found `demo_server.one.disk[0].sise`");
     assert_snapshot!(output("${join(\",\", [upper(demo_server.some[*].nam)])}"), @"output.o: value: unknown-reference: expected an attribute of `demo_server.some[*]` (did you mean `name`?), found `demo_server.some[*].nam`");
@@ -81,7 +81,7 @@ fn attributes_must_be_there() {
 }
 
 #[test]
-fn indices_must_suit_the_type() {
+fn references_must_have_indices_that_suit_the_type() {
     assert_snapshot!(output("${demo_server.one[0].id}"), @"output.o: value: invalid-reference: expected no index, because demo_server.one has no `count` or `for_each`, found `demo_server.one[0].id`");
     assert_snapshot!(output("${demo_server.one[\"name\"]}"), @r#"output.o: value: invalid-reference: expected no index, because demo_server.one has no `count` or `for_each`, found `demo_server.one["name"]`"#);
     assert_snapshot!(output("${demo_server.some.id}"), @"output.o: value: invalid-reference: expected an index, because demo_server.some has `count`, found `demo_server.some.id`");
@@ -99,7 +99,7 @@ fn indices_must_suit_the_type() {
 }
 
 #[test]
-fn types_of_references_must_convert() {
+fn references_must_convert_to_the_type_of_the_argument() {
     let configuration = |arguments: serde_json::Value| {
         let mut web = json!({"name": "web", "disk": {"size": 1}});
         web.as_object_mut().unwrap().extend(arguments.as_object().unwrap().clone());

@@ -17,7 +17,7 @@ fn provider_configurations() {
 }
 
 #[test]
-fn references_everywhere() {
+fn references_are_checked_in_every_kind_of_block() {
     let configuration = json!({
         "locals": [{"a": ["${local.b}"]}, {"//": "${local.b}"}],
         "module": {"m": {
@@ -87,7 +87,7 @@ fn tags_are_taken_where_they_can_be_set() {
 }
 
 #[test]
-fn places_are_json_pointers_too() {
+fn finding_paths_can_be_json_pointers() {
     let body = json!({"name": "web", "disk": [{"size": "x"}], "tags": {"a/b~c": []}});
     let configuration = json!({
         "terraform": {"required_providers": {"demo": {"source": "example/demo"}}},

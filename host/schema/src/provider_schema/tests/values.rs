@@ -20,7 +20,7 @@ fn scalars_convert_as_terraform_converts_them() {
 }
 
 #[test]
-fn collections() {
+fn collections_are_checked() {
     assert_eq!(server(json!({"labels": ["a", 1, null], "tags": {"a": "b", "c": 1, "d": null}})), "");
     assert_eq!(server(json!({"range": [1, "2"], "limits": {"cpu": 1, "memory": null}})), "");
     assert_eq!(server(json!({"whatever": [1, {"a": ["b"]}]})), "");
@@ -56,7 +56,7 @@ fn attributes_as_blocks_need_arrays_of_complete_objects() {
 }
 
 #[test]
-fn templates() {
+fn templates_are_checked() {
     assert_eq!(server(json!({"name": "a-${data.demo_zones.all.names[0]}", "port": "${1 + 1}"})), "");
     assert_eq!(server(json!({"port": "${anything(1)}", "labels": "${data.demo_zones.all.names}"})), "");
     assert_eq!(server(json!({"name": "$${x}", "tags": {"${data.demo_zones.all.names[0]}": "x"}})), "");

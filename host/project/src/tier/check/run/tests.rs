@@ -2,7 +2,7 @@
 //! next. The checks' reaction to such a tier is tested with made-up results instead.
 
 use super::*;
-use crate::tier::cases::Applicable;
+use crate::tier::cases::ApplicableConfiguration;
 use crate::tier::check::fixture::shown;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use terrace_core::model::Secrets;
@@ -20,7 +20,7 @@ fn trap() -> EngineError {
 }
 
 #[test]
-fn a_description_is_the_same_each_time() {
+fn describe_check_requires_the_same_manifest_each_time() {
     let manifest = fixture::manifest();
     let another =
         Manifest { resources: manifest.resources.iter().rev().cloned().collect(), ..manifest.clone() };
@@ -42,10 +42,10 @@ fn request() -> Case {
     stack::inputs_case(text, subject).unwrap()
 }
 
-fn answer(text: &str) -> Answer {
-    Answer {
+fn answer(text: &str) -> CaseResult {
+    CaseResult {
         text: text.to_owned(),
-        applicable: Applicable::Problems,
+        applicable: ApplicableConfiguration::Problems,
         configuration: None,
         problems: Vec::new(),
         secrets: Secrets::default(),
@@ -54,11 +54,11 @@ fn answer(text: &str) -> Answer {
 }
 
 #[test]
-fn an_answer_is_the_same_each_time() {
+fn synth_check_requires_the_same_contribution_each_time() {
     let calls = AtomicUsize::new(0);
     let counting = |_| Ok(answer(&calls.fetch_add(1, Ordering::Relaxed).to_string()));
     let constant = |_| Ok(answer("{}"));
-    let check = |ask: &(dyn Fn(Case) -> Result<Answer, CaseErrors> + Sync)| {
+    let check = |ask: &(dyn Fn(Case) -> Result<CaseResult, CaseErrors> + Sync)| {
         shown(&compared(vec![request(), request()], ask, true, &Schemas::default()))
     };
     insta::assert_snapshot!([check(&constant), check(&counting)].join("\n"));
