@@ -12,31 +12,31 @@ use terrace_core::model::ProviderSource;
 use terrace_sandbox::{Delay, Fault};
 
 /// The options of every command are listed after a command's own.
-const LATE: usize = 900;
+const GLOBAL_DISPLAY_ORDER: usize = 900;
 
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
     /// When to colour messages; `auto` means on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, display_order = LATE, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
     /// Format of standard output; with `json`, messages are part of the document
-    #[arg(long, global = true, display_order = LATE + 1, value_enum, default_value_t, value_name = "FORMAT")]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 1, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
     /// Cache directory [default: `terrace` in the user's cache directory]
-    #[arg(long, global = true, display_order = LATE + 2, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 2, env = "TERRACE_CACHE_DIR", hide_env_values = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub cache_dir: Option<PathBuf>,
     /// Do not use the network, nor run programs that do; use only cached downloads
-    #[arg(long, global = true, display_order = LATE + 3, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 3, env = "TERRACE_OFFLINE", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub offline: bool,
     /// Build Rust tiers without asking, which runs their build scripts on this machine
-    #[arg(long, global = true, display_order = LATE + 5, env = "TERRACE_BUILD", hide_env_values = true, value_parser = FalseyValueParser::new())]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 5, env = "TERRACE_BUILD", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub build: bool,
     /// Refuse to change terrace.lock [default: true if CI is set, and not to `0` or `false`]
-    #[arg(long, global = true, display_order = LATE + 4, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
+    #[arg(long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 4, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOLEAN", hide_possible_values = true)]
     pub locked: Option<bool>,
     /// Show what the command does, and how long that takes; repeat for details, or set TERRACE_LOG to a filter
-    #[arg(short, long, global = true, display_order = LATE + 6, action = ArgAction::Count)]
+    #[arg(short, long, global = true, display_order = GLOBAL_DISPLAY_ORDER + 6, action = ArgAction::Count)]
     pub verbose: u8,
 }
 

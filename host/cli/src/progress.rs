@@ -106,6 +106,6 @@ impl Drop for Transfers {
 
 /// Shortens a digest; returns a URL unchanged.
 fn short(name: &str) -> &str {
-    const SHOWN: usize = "sha256:".len() + 12;
-    if name.starts_with("sha256:") { name.get(..SHOWN).unwrap_or(name) } else { name }
+    const DIGEST_CHARS: usize = "sha256:".len() + 12;
+    if name.starts_with("sha256:") { name.get(..DIGEST_CHARS).unwrap_or(name) } else { name }
 }

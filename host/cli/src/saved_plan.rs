@@ -17,7 +17,7 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// The file in a plan that has the root module's configuration.
 const CONFIGURATION: &[u8] = b"tfconfig/m-/main.tf.json";
 /// The most bytes that are read from the end of an archive. Its directory is shorter.
-const END: u64 = 4 << 20;
+const MAX_DIRECTORY_BYTES: u64 = 4 << 20;
 
 /// Returns the plan among the arguments of `terraform apply`: the first that is neither an option nor an option's value.
 pub fn among(arguments: &[OsString]) -> Option<&OsStr> {
@@ -83,19 +83,19 @@ struct ArchiveEntry {
 fn read_configuration_entry(path: &Path) -> io::Result<Option<ArchiveEntry>> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    file.seek(SeekFrom::Start(length.saturating_sub(MAX_DIRECTORY_BYTES)))?;
     let mut end = Vec::new();
-    file.take(END).read_to_end(&mut end)?;
+    file.take(MAX_DIRECTORY_BYTES).read_to_end(&mut end)?;
     Ok(entry(&end))
 }
 
 /// Finds the configuration's entry in the directory at the end of a ZIP archive.
 fn entry(end: &[u8]) -> Option<ArchiveEntry> {
     const SIGNATURE: &[u8] = b"PK\x01\x02";
-    const NAME: usize = 46;
+    const NAME_OFFSET: usize = 46;
     let number = |at: usize| Some(u32::from_le_bytes(end.get(at..at + 4)?.try_into().ok()?));
-    (0..end.len().saturating_sub(NAME)).rev().find_map(|at| {
-        let is_it = end[at..].starts_with(SIGNATURE) && end[at + NAME..].starts_with(CONFIGURATION);
+    (0..end.len().saturating_sub(NAME_OFFSET)).rev().find_map(|at| {
+        let is_it = end[at..].starts_with(SIGNATURE) && end[at + NAME_OFFSET..].starts_with(CONFIGURATION);
         if !is_it {
             return None;
         }

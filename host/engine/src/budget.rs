@@ -20,7 +20,7 @@ pub(super) struct Budget {
 
 /// The number of refused allocations after which a call is stopped. A program gives up the first time; repeated attempts
 /// cost far more than the fuel that they consume.
-const REFUSALS: u32 = 1000;
+const MAX_REFUSED_ALLOCATIONS: u32 = 1000;
 
 impl Budget {
     pub(super) fn new(limits: Limits, share: Share) -> Self {
@@ -52,7 +52,7 @@ impl Budget {
     /// Counts a refused allocation.
     fn failed(&mut self, bound: Bound) -> wasmtime::Result<bool> {
         self.refusals += 1;
-        if self.refusals > REFUSALS {
+        if self.refusals > MAX_REFUSED_ALLOCATIONS {
             self.refused = Some(bound);
             return Err(wasmtime::Error::msg("it keeps requesting more"));
         }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use wasmtime::Engine;
 
 /// The number of ticks in a second.
-const TICKS: u64 = 10;
+const TICKS_PER_SECOND: u64 = 10;
 
 /// Starts the clock of an engine. It ends with the engine.
 pub(super) fn start(engine: &Engine) -> Result<(), EngineError> {
     let engine = engine.weak();
-    let tick = Duration::from_millis(1000 / TICKS);
+    let tick = Duration::from_millis(1000 / TICKS_PER_SECOND);
     let run = move || {
         while let Some(engine) = engine.upgrade() {
             engine.increment_epoch();
@@ -25,10 +25,10 @@ pub(super) fn start(engine: &Engine) -> Result<(), EngineError> {
 
 /// Converts seconds to ticks of the clock.
 pub(super) fn ticks(seconds: u64) -> u64 {
-    seconds.saturating_mul(TICKS)
+    seconds.saturating_mul(TICKS_PER_SECOND)
 }
 
 /// Converts a duration to whole ticks of the clock.
 pub(super) fn ticks_of(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX) / (1000 / TICKS)
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX) / (1000 / TICKS_PER_SECOND)
 }

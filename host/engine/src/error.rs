@@ -134,7 +134,7 @@ fn untyped(error: &wasmtime::Error) -> Option<Bound> {
 }
 
 /// The number of functions of a trap's call stack that are kept.
-const FRAMES: usize = 8;
+const MAX_FRAMES: usize = 8;
 
 impl EngineError {
     /// Classifies the failure of a call: a limit, a trap, or a violation of the contract.
@@ -322,7 +322,7 @@ fn stack(dump: &WasmCoreDump) -> Vec<String> {
         dump.frames().iter().filter_map(|frame| frame.func_name().map(demangled)).collect();
     // A Rust panic ends in a dozen library functions, which do not show where it began.
     let own = names.iter().position(|name| !is_of_library(name)).unwrap_or_default();
-    names.into_iter().skip(own).take(FRAMES).collect()
+    names.into_iter().skip(own).take(MAX_FRAMES).collect()
 }
 
 /// Returns whether a function belongs to Rust's own libraries.

@@ -12,23 +12,23 @@ use wasmparser::{
 type CountLimit = (usize, &'static str);
 
 /// Types, including nested ones.
-const TYPES: CountLimit = (100_000, "100,000 types");
+const MAX_TYPES: CountLimit = (100_000, "100,000 types");
 /// Parts of types: parameters, results, fields, cases and declarations.
-const PARTS: CountLimit = (500_000, "500,000 parts of types");
+const MAX_TYPE_PARTS: CountLimit = (500_000, "500,000 parts of types");
 /// Parameters and results of one function of a core module.
-const ARITY: CountLimit = (256, "256 parameters and results of one function");
+const MAX_ARITY: CountLimit = (256, "256 parameters and results of one function");
 /// Links between modules and components: imports, exports, aliases, instances and their arguments.
-const LINKS: CountLimit = (500_000, "500,000 imports, exports and aliases");
+const MAX_LINKS: CountLimit = (500_000, "500,000 imports, exports and aliases");
 /// Modules and components within the component.
-const NESTED: CountLimit = (1000, "1,000 modules and components");
+const MAX_NESTED_MODULES: CountLimit = (1000, "1,000 modules and components");
 /// Targets of the branch tables of all functions.
-const TARGETS: CountLimit = (500_000, "500,000 targets of branch tables");
+const MAX_BRANCH_TARGETS: CountLimit = (500_000, "500,000 targets of branch tables");
 /// Targets of one branch table.
-const TABLE: CountLimit = (50_000, "50,000 targets of one branch table");
+const MAX_TABLE_TARGETS: CountLimit = (50_000, "50,000 targets of one branch table");
 /// Local variables of all functions.
-const LOCALS: CountLimit = (5_000_000, "5,000,000 local variables");
+const MAX_LOCALS: CountLimit = (5_000_000, "5,000,000 local variables");
 /// Segments of data and of elements, global variables, tables, memories.
-const DEFINITIONS: CountLimit = (200_000, "200,000 segments and global variables");
+const MAX_DEFINITIONS: CountLimit = (200_000, "200,000 segments and global variables");
 
 /// Rejects a component that is too large to be compiled. Other errors are left to the compiler.
 pub(super) fn hold(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
@@ -87,20 +87,26 @@ impl Survey {
         let links = |count: u32| count as usize;
         match payload {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => {
-                add(&mut self.nested, 1, NESTED)
+                add(&mut self.nested, 1, MAX_NESTED_MODULES)
             }
             Payload::TypeSection(groups) => groups.into_iter().try_for_each(|group| self.group(&group?)),
             Payload::CoreTypeSection(types) => types.into_iter().try_for_each(|ty| self.core_type(&ty?)),
             Payload::ComponentTypeSection(types) => {
                 types.into_iter().try_for_each(|ty| self.component_type(&ty?))
             }
-            Payload::ImportSection(section) => add(&mut self.links, links(section.count()), LINKS),
-            Payload::ExportSection(section) => add(&mut self.links, links(section.count()), LINKS),
-            Payload::ComponentImportSection(section) => add(&mut self.links, links(section.count()), LINKS),
-            Payload::ComponentExportSection(section) => add(&mut self.links, links(section.count()), LINKS),
-            Payload::ComponentAliasSection(section) => add(&mut self.links, links(section.count()), LINKS),
+            Payload::ImportSection(section) => add(&mut self.links, links(section.count()), MAX_LINKS),
+            Payload::ExportSection(section) => add(&mut self.links, links(section.count()), MAX_LINKS),
+            Payload::ComponentImportSection(section) => {
+                add(&mut self.links, links(section.count()), MAX_LINKS)
+            }
+            Payload::ComponentExportSection(section) => {
+                add(&mut self.links, links(section.count()), MAX_LINKS)
+            }
+            Payload::ComponentAliasSection(section) => {
+                add(&mut self.links, links(section.count()), MAX_LINKS)
+            }
             Payload::ComponentCanonicalSection(section) => {
-                add(&mut self.links, links(section.count()), LINKS)
+                add(&mut self.links, links(section.count()), MAX_LINKS)
             }
             Payload::InstanceSection(instances) => {
                 instances.into_iter().try_for_each(|instance| self.core_instance(&instance?))
@@ -109,15 +115,19 @@ impl Survey {
                 instances.into_iter().try_for_each(|instance| self.instance(&instance?))
             }
             Payload::GlobalSection(section) => {
-                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+                add(&mut self.definitions, links(section.count()), MAX_DEFINITIONS)
             }
-            Payload::TableSection(section) => add(&mut self.definitions, links(section.count()), DEFINITIONS),
+            Payload::TableSection(section) => {
+                add(&mut self.definitions, links(section.count()), MAX_DEFINITIONS)
+            }
             Payload::MemorySection(section) => {
-                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+                add(&mut self.definitions, links(section.count()), MAX_DEFINITIONS)
             }
-            Payload::DataSection(section) => add(&mut self.definitions, links(section.count()), DEFINITIONS),
+            Payload::DataSection(section) => {
+                add(&mut self.definitions, links(section.count()), MAX_DEFINITIONS)
+            }
             Payload::ElementSection(section) => {
-                add(&mut self.definitions, links(section.count()), DEFINITIONS)
+                add(&mut self.definitions, links(section.count()), MAX_DEFINITIONS)
             }
             Payload::CodeSectionEntry(body) => self.function(&body, limits),
             _ => Ok(()),
@@ -134,13 +144,13 @@ impl Survey {
         hold(Bound::Function, body.range().len())?;
         for locals in body.get_locals_reader()? {
             let (count, _) = locals?;
-            add(&mut self.locals, count as usize, LOCALS)?;
+            add(&mut self.locals, count as usize, MAX_LOCALS)?;
         }
         let mut operators = body.get_operators_reader()?;
         while !operators.eof() {
             if let Operator::BrTable { targets } = operators.read()? {
-                at_most(targets.len() as usize, TABLE)?;
-                add(&mut self.targets, targets.len() as usize, TARGETS)?;
+                at_most(targets.len() as usize, MAX_TABLE_TARGETS)?;
+                add(&mut self.targets, targets.len() as usize, MAX_BRANCH_TARGETS)?;
             }
         }
         Ok(())
@@ -151,7 +161,7 @@ impl Survey {
             wasmparser::Instance::Instantiate { args, .. } => args.len(),
             wasmparser::Instance::FromExports(exports) => exports.len(),
         };
-        add(&mut self.links, 1 + arguments, LINKS)
+        add(&mut self.links, 1 + arguments, MAX_LINKS)
     }
 
     fn instance(&mut self, instance: &wasmparser::ComponentInstance<'_>) -> Result<(), StopReason> {
@@ -159,19 +169,19 @@ impl Survey {
             wasmparser::ComponentInstance::Instantiate { args, .. } => args.len(),
             wasmparser::ComponentInstance::FromExports(exports) => exports.len(),
         };
-        add(&mut self.links, 1 + arguments, LINKS)
+        add(&mut self.links, 1 + arguments, MAX_LINKS)
     }
 
     fn ty(&mut self, parts: usize) -> Result<(), StopReason> {
-        add(&mut self.types, 1, TYPES)?;
-        add(&mut self.parts, parts, PARTS)
+        add(&mut self.types, 1, MAX_TYPES)?;
+        add(&mut self.parts, parts, MAX_TYPE_PARTS)
     }
 
     fn group(&mut self, group: &RecGroup) -> Result<(), StopReason> {
         group.types().try_for_each(|ty| match &ty.composite_type.inner {
             CompositeInnerType::Func(function) => {
                 let parts = function.params().len() + function.results().len();
-                at_most(parts, ARITY)?;
+                at_most(parts, MAX_ARITY)?;
                 self.ty(parts)
             }
             CompositeInnerType::Struct(structure) => self.ty(structure.fields.len()),

@@ -1,10 +1,10 @@
 //! Limits on the size of a program.
 
 /// The most modules that a program may have.
-pub(crate) const MODULES: usize = 1000;
+pub(crate) const MAX_MODULES: usize = 1000;
 
 /// The most bytes that the files of a program may have in total.
-pub(crate) const BYTES: usize = 4 << 20;
+pub(crate) const MAX_PROGRAM_BYTES: usize = 4 << 20;
 
 /// The modules and bytes of a program so far.
 #[derive(Debug, Default)]
@@ -17,22 +17,22 @@ pub(crate) struct Budget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BudgetError {
     /// There are too many modules.
-    #[error("a tier has at most {MODULES} modules")]
+    #[error("a tier has at most {MAX_MODULES} modules")]
     Modules,
     /// The modules are too large in total.
-    #[error("with this module, the tier's source is larger than {} MiB", BYTES >> 20)]
+    #[error("with this module, the tier's source is larger than {} MiB", MAX_PROGRAM_BYTES >> 20)]
     Bytes,
 }
 
 impl Budget {
     /// Adds a module of this size, or returns an error if it exceeds a limit.
     pub(crate) fn take(&mut self, bytes: usize) -> Result<(), BudgetError> {
-        if self.modules == MODULES {
+        if self.modules == MAX_MODULES {
             return Err(BudgetError::Modules);
         }
         self.modules += 1;
         self.bytes += bytes;
-        if self.bytes > BYTES { Err(BudgetError::Bytes) } else { Ok(()) }
+        if self.bytes > MAX_PROGRAM_BYTES { Err(BudgetError::Bytes) } else { Ok(()) }
     }
 }
 

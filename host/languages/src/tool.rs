@@ -71,7 +71,7 @@ pub enum ToolError {
 }
 
 /// The most bytes of a failed tool's output that are shown.
-const SHOWN: usize = 8 * 1024;
+const MAX_SHOWN_BYTES: usize = 8 * 1024;
 
 impl Tool {
     /// Returns the command that runs the tool, which uses no file or program of a checkout.
@@ -101,7 +101,8 @@ pub fn run(command: &mut Command, shown: &str) -> Result<Output, ToolError> {
         return Ok(output);
     }
     let printed = [output.stdout, output.stderr].concat();
-    let printed = String::from_utf8_lossy(&printed[printed.len().saturating_sub(SHOWN)..]).trim().to_owned();
+    let printed =
+        String::from_utf8_lossy(&printed[printed.len().saturating_sub(MAX_SHOWN_BYTES)..]).trim().to_owned();
     Err(ToolError::Failed { command: shown.to_owned(), output: printed })
 }
 

@@ -16,9 +16,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The maximum size of the child's stderr that is read, in bytes.
-const LAST_WORDS: u64 = 16 << 10;
+const MAX_STDERR_BYTES: u64 = 16 << 10;
 /// The time that a child may take to exit after it has closed its pipes.
-const END: Duration = Duration::from_secs(5);
+const EXIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Allows only one child at a time, whatever its role, so that the memory of several does not add up.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -98,7 +98,7 @@ impl Process {
             let mut bytes = Vec::new();
             if let Some(mut stderr) = stderr {
                 // If reading fails, the part that was read is used.
-                let _ = stderr.by_ref().take(LAST_WORDS).read_to_end(&mut bytes);
+                let _ = stderr.by_ref().take(MAX_STDERR_BYTES).read_to_end(&mut bytes);
                 let _ = io::copy(&mut stderr, &mut io::sink());
             }
             // Nobody may be waiting for it any more.
@@ -128,7 +128,7 @@ impl Process {
 
     /// Returns the reason why the child has ended.
     fn end(&mut self) -> ChildFailure {
-        let words = self.words.recv_timeout(END).unwrap_or_default();
+        let words = self.words.recv_timeout(EXIT_TIMEOUT).unwrap_or_default();
         self.child.end();
         if is_out_of_memory(&words) { ChildFailure::OutOfMemory } else { ChildFailure::Failed }
     }

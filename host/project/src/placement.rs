@@ -26,7 +26,7 @@ const SPREAD: &[(&str, &str, Rule)] = &[
 ];
 
 /// The maximum number of blocks that are followed from a list to a subnet.
-const STEPS: usize = 4;
+const MAX_STEPS: usize = 4;
 
 /// A resource whose subnets are in the same availability zone although they must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,7 @@ fn crowded(
     let listed = block.body.get(attribute)?.as_array()?;
     let mut zones: BTreeMap<&str, Vec<&Block>> = BTreeMap::new();
     for text in listed {
-        if let Some(subnet) = text.as_str().and_then(|text| subnet(blocks, text, STEPS))
+        if let Some(subnet) = text.as_str().and_then(|text| subnet(blocks, text, MAX_STEPS))
             && let Some(zone) = subnet.body.get("availability_zone").and_then(Value::as_str)
         {
             zones.entry(zone).or_default().push(subnet);

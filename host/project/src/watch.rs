@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime};
 use terrace_core::model::{Diagnostic, Explain};
 
 /// How long files must stay unchanged, so that several saves count as one and a file is complete.
-const QUIET: Duration = Duration::from_millis(50);
+const QUIET_PERIOD: Duration = Duration::from_millis(50);
 /// The period over which the system's events are combined.
-const GATHERED: Duration = Duration::from_millis(10);
+const EVENT_WINDOW: Duration = Duration::from_millis(10);
 /// Directories that tools fill, in addition to those whose names begin with a dot. Changes in them are not made by a person.
 const PASSED_OVER: &[&str] = &["node_modules", "target", "__pycache__"];
 
@@ -77,7 +77,7 @@ impl Watcher {
     /// Creates a watcher without files.
     pub fn new() -> Result<Self, WatchError> {
         let (sender, events) = channel();
-        let debouncer = new_debouncer(GATHERED, sender).map_err(WatchError::System)?;
+        let debouncer = new_debouncer(EVENT_WINDOW, sender).map_err(WatchError::System)?;
         Ok(Self {
             debouncer,
             events,
@@ -133,7 +133,7 @@ impl Watcher {
         }
         let mut last = read_versions(&self.files);
         loop {
-            std::thread::sleep(QUIET);
+            std::thread::sleep(QUIET_PERIOD);
             let now = read_versions(&self.files);
             if now == last {
                 return Ok(());

@@ -31,13 +31,13 @@ pub mod annotation {
 }
 
 /// The largest component that is pulled: 256 MiB.
-pub const LARGEST_COMPONENT: u64 = 256 << 20;
+pub const MAX_COMPONENT_BYTES: u64 = 256 << 20;
 
 /// The largest config that is pulled: 1 MiB. It lists interfaces.
-pub const LARGEST_CONFIG: u64 = 1 << 20;
+pub const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// The largest manifest that is read: 4 MiB, the size that registries have to accept.
-pub const LARGEST_MANIFEST: u64 = 4 << 20;
+pub const MAX_MANIFEST_BYTES: u64 = 4 << 20;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use terrace_core::hidden::visible;
 const ESCAPE: u8 = 0x1b;
 
 /// The maximum length of a colour's parameters in bytes. The longest useful one has 24, for foreground and background at once.
-const PARAMETERS: usize = 48;
+const MAX_PARAMETER_BYTES: usize = 48;
 
 /// A filter for text on its way to a terminal.
 #[derive(Debug, Default)]
@@ -102,7 +102,7 @@ fn sequence(bytes: &[u8]) -> Token {
     let parameters = &bytes[2..];
     let length = parameters.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b';')).count();
     match parameters.get(length) {
-        _ if length > PARAMETERS => escape,
+        _ if length > MAX_PARAMETER_BYTES => escape,
         None => Token::Undecided,
         Some(b'm') if are_colours(&parameters[..length]) => Token::Shown(2 + length + 1),
         Some(_) => escape,
@@ -112,7 +112,7 @@ fn sequence(bytes: &[u8]) -> Token {
 /// Text attributes that hide nothing: weight, slant, underline and their ends; foregrounds and backgrounds.
 const ATTRIBUTES: [RangeInclusive<u16>; 7] = [0..=4, 22..=24, 30..=37, 39..=47, 49..=49, 90..=97, 100..=107];
 /// Foreground and background by number or by red, green and blue.
-const EXTENDED: [u16; 2] = [38, 48];
+const EXTENDED_COLOURS: [u16; 2] = [38, 48];
 
 fn are_colours(parameters: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(parameters) else { return false };
@@ -121,7 +121,7 @@ fn are_colours(parameters: &[u8]) -> bool {
     let Some(numbers) = text.split(';').map(number).collect::<Option<Vec<_>>>() else { return false };
     let mut rest = numbers.as_slice();
     while let Some((first, behind)) = rest.split_first() {
-        rest = match (EXTENDED.contains(first), behind) {
+        rest = match (EXTENDED_COLOURS.contains(first), behind) {
             (true, [5, 0..=255, rest @ ..] | [2, 0..=255, 0..=255, 0..=255, rest @ ..]) => rest,
             (false, rest) if ATTRIBUTES.iter().any(|known| known.contains(first)) => rest,
             _ => return false,

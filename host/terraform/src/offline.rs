@@ -215,7 +215,7 @@ fn has_mirrors_only(environment: &Environment) -> bool {
         let names = [".tofurc", ".terraformrc"];
         names.iter().filter_map(|name| Some(home()?.join(name))).find(|file| file.is_file())
     });
-    let text = file.and_then(|file| regular::read(&file, LARGEST_CONFIGURATION).ok()).unwrap_or_default();
+    let text = file.and_then(|file| regular::read(&file, MAX_CONFIGURATION_BYTES).ok()).unwrap_or_default();
     let body = str::from_utf8(&text).ok().and_then(|text| text.parse::<Body>().ok()).unwrap_or_default();
     let mut ways = body.get_blocks("provider_installation").flat_map(|block| block.body.blocks()).peekable();
     ways.peek().is_some()
@@ -223,7 +223,7 @@ fn has_mirrors_only(environment: &Environment) -> bool {
 }
 
 /// The maximum size of terraform's CLI configuration, in bytes.
-const LARGEST_CONFIGURATION: u64 = 1 << 20;
+const MAX_CONFIGURATION_BYTES: u64 = 1 << 20;
 
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use terrace_programs::{Running, START};
 
 /// The maximum size of the program's output, in bytes. The real one prints less than a hundred bytes and one line per provider.
-const LIMIT: u64 = 64 * 1024;
+const MAX_OUTPUT_BYTES: u64 = 64 * 1024;
 
 /// Runs `PROGRAM version` and parses the line with the name and the version.
 ///
@@ -80,7 +80,7 @@ fn ask(command: &mut Command, patience: Duration) -> Result<Vec<u8>, ProbeFailur
     let stderr = child.stderr.take().map(listen);
 
     let said = heard(stdout, deadline);
-    let endless = said.as_ref().is_some_and(|said| said.len() as u64 == LIMIT);
+    let endless = said.as_ref().is_some_and(|said| said.len() as u64 == MAX_OUTPUT_BYTES);
     let status = if endless { None } else { wait_for_exit(&mut child, deadline) };
     match status {
         Some(status) => running.ended(status),
@@ -103,7 +103,7 @@ fn listen(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
         let mut text = Vec::new();
         let mut pipe = pipe;
         // If reading fails, the part that was read is used.
-        let _ = pipe.by_ref().take(LIMIT).read_to_end(&mut text);
+        let _ = pipe.by_ref().take(MAX_OUTPUT_BYTES).read_to_end(&mut text);
         let _ = sender.send(text);
         // Closing the pipe would end a program that prints without end before it is recognized as one.
         let _ = io::copy(&mut pipe, &mut io::sink());

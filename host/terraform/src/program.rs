@@ -13,7 +13,7 @@ pub const PROGRAM_VARIABLE: &str = "TERRACE_TERRAFORM";
 
 /// The time that a program has to print its version. The real one takes about 50 ms; a shim that starts an interpreter first
 /// takes longer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const VERSION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The two supported programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,7 +95,7 @@ impl<'a> Search<'a> {
     pub fn new(option: Option<&'a Path>, environment: &'a Environment) -> Self {
         // The program that is found gets variables that keep it from opening connections.
         let outside = Outside::of([], Connections::Forbidden);
-        Self { option, environment, patience: PATIENCE, outside }
+        Self { option, environment, patience: VERSION_TIMEOUT, outside }
     }
 
     /// Restricts the search for a stack, which may be in another checkout than the current directory.

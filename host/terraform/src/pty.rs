@@ -10,7 +10,7 @@ use rustix::termios::{OptionalActions, Winsize, tcgetattr, tcgetwinsize, tcsetat
 use std::io;
 
 /// The width that terraform assumes for output that is not a terminal, in columns.
-const COLUMNS: u16 = 78;
+const DEFAULT_COLUMNS: u16 = 78;
 
 /// Returns the reading and the writing end of a channel that does not change the bytes. `like` is the stream that the output is
 /// passed on to; its width is used if it is a terminal.
@@ -32,7 +32,7 @@ fn terminal(like: &impl AsFd) -> io::Result<(OwnedFd, OwnedFd)> {
     modes.make_raw();
     tcsetattr(&writer, OptionalActions::Now, &modes)?;
     let known = tcgetwinsize(like).ok().filter(|size| size.ws_col > 0);
-    let usual = Winsize { ws_row: 24, ws_col: COLUMNS, ws_xpixel: 0, ws_ypixel: 0 };
+    let usual = Winsize { ws_row: 24, ws_col: DEFAULT_COLUMNS, ws_xpixel: 0, ws_ypixel: 0 };
     tcsetwinsize(&writer, known.unwrap_or(usual))?;
     Ok((reader, writer))
 }

@@ -17,10 +17,10 @@ use std::thread;
 use std::time::Duration;
 
 /// The number of bytes that are kept from the end. Terraform's errors come last, and a thousand of them fit.
-const KEPT: usize = 256 * 1024;
+const MAX_TAIL_BYTES: usize = 256 * 1024;
 
 /// The time that an open channel may stay silent after the child has exited.
-const SILENCE: Duration = Duration::from_millis(200);
+const MAX_SILENCE: Duration = Duration::from_millis(200);
 
 /// The destination of one of the child's streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Shared {
     fn keep(&self, bytes: &[u8]) {
         let mut tail = self.tail.lock().unwrap_or_else(PoisonError::into_inner);
         tail.extend(bytes);
-        let excess = tail.len().saturating_sub(KEPT);
+        let excess = tail.len().saturating_sub(MAX_TAIL_BYTES);
         tail.drain(..excess);
     }
 }
@@ -153,7 +153,7 @@ impl RunningRelay {
     /// A process that the child left behind may hold a channel open forever, so this only waits until nothing arrives any more.
     /// While a terminal is stopped with Ctrl-S, it keeps waiting.
     pub(super) fn finish(self) -> String {
-        while let Err(RecvTimeoutError::Timeout) = self.ended.recv_timeout(SILENCE) {
+        while let Err(RecvTimeoutError::Timeout) = self.ended.recv_timeout(MAX_SILENCE) {
             if !self.shared.writing.load(Ordering::SeqCst) {
                 break;
             }
@@ -228,10 +228,10 @@ mod tests {
 
     #[test]
     fn relay_passes_everything_on_and_keeps_the_end() {
-        let text = "é\r\u{1b}[2J".repeat(KEPT / 4);
+        let text = "é\r\u{1b}[2J".repeat(MAX_TAIL_BYTES / 4);
         let (gone_on, kept) = passed(text.as_bytes(), None);
         assert!(gone_on == text.as_bytes());
-        assert_eq!(kept.len(), KEPT);
+        assert_eq!(kept.len(), MAX_TAIL_BYTES);
     }
 
     #[test]

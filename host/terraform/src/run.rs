@@ -24,10 +24,10 @@ use terrace_programs::Running;
 const MAX_OUTPUT_BYTES: u64 = 1 << 30;
 
 /// The maximum size of the captured output of init, in bytes.
-const MAX_SAID: u64 = 1 << 20;
+const MAX_INIT_OUTPUT_BYTES: u64 = 1 << 20;
 
 /// The maximum size of a state, in bytes.
-const MAX_STATE: u64 = 1 << 30;
+const MAX_STATE_BYTES: u64 = 1 << 30;
 
 /// The result of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,7 +186,7 @@ impl<'a> Workspace<'a> {
             .map_err(|source| TerraformError::Start { path: self.terraform.path.clone(), source })?;
         let mut text = Vec::new();
         if let Some(stdout) = child.stdout.take() {
-            stdout.take(MAX_STATE).read_to_end(&mut text).map_err(failed)?;
+            stdout.take(MAX_STATE_BYTES).read_to_end(&mut text).map_err(failed)?;
         }
         let status = hold.wait(&mut child).map_err(failed)?;
         running.ended(status);
@@ -252,7 +252,9 @@ impl<'a> Workspace<'a> {
         let status = hold.wait(&mut child).map_err(failed)?;
         running.ended(status);
         let mut text = Vec::new();
-        said.rewind().and_then(|()| said.take(MAX_SAID).read_to_end(&mut text)).map_err(failed)?;
+        said.rewind()
+            .and_then(|()| said.take(MAX_INIT_OUTPUT_BYTES).read_to_end(&mut text))
+            .map_err(failed)?;
         let code = hold.seen().map_or_else(|| exit_code(status), code);
         Ok(InitOutcome { code, said: String::from_utf8_lossy(&text).into_owned() })
     }

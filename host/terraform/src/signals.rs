@@ -26,15 +26,15 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The signals that ask a program to exit.
-const ENDING: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
+const EXIT_SIGNALS: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
 /// Those signals that, sent again, mean that terraform has to stop at once.
-const URGENT: [i32; 2] = [SIGINT, SIGTERM];
+const URGENT_SIGNALS: [i32; 2] = [SIGINT, SIGTERM];
 
 /// The time within which the same signal counts as the same request.
-const MOMENT: Duration = Duration::from_millis(500);
+const REPEAT_WINDOW: Duration = Duration::from_millis(500);
 
-/// The handled signals: those of `ENDING` and SIGTSTP that were not ignored when the first hold was taken.
+/// The handled signals: those of `EXIT_SIGNALS` and SIGTSTP that were not ignored when the first hold was taken.
 static HELD: OnceLock<Vec<i32>> = OnceLock::new();
 
 /// The number of holds, or `None` before the first one.
@@ -59,7 +59,7 @@ impl Hold {
         if holds.is_none() {
             // The signals are handled from the first hold on, so it is not visible any more which ones were ignored before.
             let ignored = ignored();
-            let all = ENDING.into_iter().chain([SIGTSTP]);
+            let all = EXIT_SIGNALS.into_iter().chain([SIGTSTP]);
             HELD.get_or_init(|| all.filter(|signal| !ignored.contains(signal)).collect());
             for signal in held_signals() {
                 signal_hook::flag::register_conditional_default(*signal, &IDLE)?;
@@ -75,7 +75,7 @@ impl Hold {
     /// Returns the last ending signal that arrived since the hold was taken.
     pub(super) fn seen(&mut self) -> Option<i32> {
         for signal in self.signals.pending() {
-            if ENDING.contains(&signal) {
+            if EXIT_SIGNALS.contains(&signal) {
                 self.seen = Some(signal);
             }
         }
@@ -92,7 +92,7 @@ impl Hold {
             }
             let signals: Vec<i32> = self.signals.wait().collect();
             for signal in signals {
-                if ENDING.contains(&signal) {
+                if EXIT_SIGNALS.contains(&signal) {
                     self.ask_to_end(pid, signal);
                 } else if signal == SIGTSTP {
                     suspend_with(pid)?;
@@ -105,7 +105,7 @@ impl Hold {
         self.seen = Some(signal);
         let now = Instant::now();
         let is_new = self.passed.is_none_or(|(before, at)| {
-            URGENT.contains(&signal) && signal == before && now.duration_since(at) >= MOMENT
+            URGENT_SIGNALS.contains(&signal) && signal == before && now.duration_since(at) >= REPEAT_WINDOW
         });
         if is_new {
             self.passed = Some((signal, now));
@@ -158,6 +158,6 @@ fn ignored() -> Vec<i32> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
-    let all = ENDING.into_iter().chain([SIGTSTP]);
+    let all = EXIT_SIGNALS.into_iter().chain([SIGTSTP]);
     all.filter(|signal| mask >> (signal - 1) & 1 == 1).collect()
 }

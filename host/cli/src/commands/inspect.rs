@@ -150,13 +150,13 @@ fn section(text: &mut String, heading: &str, content: &str) {
 
 /// The most characters of a type that are shown. A long enum would push everything else out of sight; `terrace tier docs`
 /// shows it in full.
-const LONGEST_TYPE: usize = 60;
+const MAX_TYPE_CHARS: usize = 60;
 
 fn shortened(type_text: &str) -> String {
-    if type_text.chars().count() <= LONGEST_TYPE {
+    if type_text.chars().count() <= MAX_TYPE_CHARS {
         return type_text.to_owned();
     }
-    type_text.chars().take(LONGEST_TYPE - 1).chain(['…']).collect()
+    type_text.chars().take(MAX_TYPE_CHARS - 1).chain(['…']).collect()
 }
 
 fn inputs(properties: &[Property]) -> String {

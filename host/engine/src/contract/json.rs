@@ -6,7 +6,7 @@ use std::cell::Cell;
 use terrace_core::model::{Bound, Limits};
 
 /// The number of characters of a bad string that an error shows.
-const EXCERPT: usize = 120;
+const MAX_EXCERPT_CHARS: usize = 120;
 
 /// The JSON strings of one call's result, and the number of bytes that they may still take up.
 pub(super) struct Texts<'l> {
@@ -15,7 +15,7 @@ pub(super) struct Texts<'l> {
 }
 
 /// The least bytes that a value takes up in addition to its text. A result of nothing but empty lists is small only as text.
-const VALUE: u64 = 32;
+const MIN_VALUE_BYTES: u64 = 32;
 
 impl<'l> Texts<'l> {
     pub(super) fn new(limits: &'l Limits) -> Self {
@@ -49,7 +49,7 @@ impl<'l> Texts<'l> {
         if depth > self.limits[Bound::Depth] {
             return Err(refused(Bound::Depth));
         }
-        let left = self.left.get().checked_sub(values.saturating_mul(VALUE));
+        let left = self.left.get().checked_sub(values.saturating_mul(MIN_VALUE_BYTES));
         self.left.set(left.ok_or_else(|| refused(Bound::Contribution))?);
         Ok(())
     }
@@ -101,7 +101,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 fn error(text: &str, place: String, expected: &'static str, reason: String) -> ContractError {
-    let mut excerpt: String = text.chars().take(EXCERPT).collect();
+    let mut excerpt: String = text.chars().take(MAX_EXCERPT_CHARS).collect();
     if excerpt.len() < text.len() {
         excerpt.push('…');
     }
@@ -160,12 +160,12 @@ mod tests {
         else {
             panic!("another error");
         };
-        assert_eq!(excerpt.chars().count(), EXCERPT + 1);
+        assert_eq!(excerpt.chars().count(), MAX_EXCERPT_CHARS + 1);
     }
 
     #[test]
     fn json_values_are_limited_over_all_strings_together() {
-        let limits = Limits::default().with(Bound::Contribution, 10 * VALUE);
+        let limits = Limits::default().with(Bound::Contribution, 10 * MIN_VALUE_BYTES);
         let texts = Texts::new(&limits);
         assert_eq!(shape(r#"{"a": [1, 2]}"#), Shape { depth: 2, values: 5 });
         assert!(texts.value("[1, 2, 3]", String::new).is_ok());

@@ -5,10 +5,10 @@
 
 /// The most bytes that an import may have; anything longer is not an import. Without a limit, a text full of words that look
 /// like the beginning of an import would be read to its end for each of them.
-const LONGEST: usize = 16 << 10;
+const MAX_IMPORT_BYTES: usize = 16 << 10;
 
 /// The most parts that a dotted name may have; no directory is deeper.
-const PARTS: usize = 64;
+const MAX_NAME_PARTS: usize = 64;
 
 /// An import as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
     let mut reader = Reader { text, at: 0, end: text.len() };
     while let Some((at, word)) = reader.next_word() {
         let after = reader.at;
-        reader.end = text.ceil_char_boundary(after + LONGEST);
+        reader.end = text.ceil_char_boundary(after + MAX_IMPORT_BYTES);
         let read = match word {
             "from" => reader.from(at).map(|import| vec![import]),
             "import" => reader.import(at),
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
     /// Returns the parts of a dotted name that begins with this one.
     fn dotted(&mut self, first: &str) -> Vec<String> {
         let mut parts = vec![first.to_owned()];
-        while parts.len() < PARTS {
+        while parts.len() < MAX_NAME_PARTS {
             let before = self.at;
             self.skip_space(false);
             if self.skip('.') {

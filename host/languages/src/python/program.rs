@@ -2,7 +2,7 @@
 
 use super::imports::{Import, imports};
 use super::resolve::files;
-use crate::budget::{BYTES, Budget};
+use crate::budget::{Budget, MAX_PROGRAM_BYTES};
 use crate::entry::{Entry, unreadable};
 use crate::{Language, Module, Program, ProgramError, Reach, ReachError, ReachedFile};
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ struct Reader {
 
 impl Reader {
     fn read_entry(&mut self, name: &str, file: &ReachedFile) -> Result<(), ProgramError> {
-        let text = file.text(BYTES).map_err(|refused| unreadable(&self.shown.join(name), refused))?;
+        let text =
+            file.text(MAX_PROGRAM_BYTES).map_err(|refused| unreadable(&self.shown.join(name), refused))?;
         // The first file always fits: the reader of the file has the same limit.
         let _ = self.budget.take(text.len());
         self.modules.insert(name.to_owned(), text);
@@ -72,7 +73,7 @@ impl Reader {
         importer: &str,
         import: &Import,
     ) -> Result<(), ProgramError> {
-        let text = file.and_then(|file| file.text(BYTES)).map_err(|refused| match refused {
+        let text = file.and_then(|file| file.text(MAX_PROGRAM_BYTES)).map_err(|refused| match refused {
             ReachError::Outside => {
                 let reason = "it is a link that leads out of the tier's directory".to_owned();
                 let hint = "copy its target into the directory";

@@ -8,7 +8,7 @@ use std::path::Path;
 const SDK: &str = "terrace_sdk";
 
 /// The longest path of a module in bytes. No system opens a longer one.
-const PATH: usize = 4096;
+const MAX_PATH_BYTES: usize = 4096;
 
 /// A module that an import resolves to: its path from the program's directory, and its file or the reason why it cannot be
 /// read.
@@ -20,7 +20,7 @@ pub(super) fn files(reach: &Reach, importer: &str, import: &Import) -> Vec<Resol
     let start = path.len();
     path.extend(import.module.iter().map(String::as_str));
     let length: usize = path.iter().map(|part| part.len() + 1).sum();
-    if path.first() == Some(&SDK) || length > PATH {
+    if path.first() == Some(&SDK) || length > MAX_PATH_BYTES {
         return Vec::new();
     }
     let mut found = Vec::new();

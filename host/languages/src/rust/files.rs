@@ -17,10 +17,10 @@ const SHARED: [&str; 2] = ["Cargo.toml", "Cargo.lock"];
 const WORKSPACE: &str = "";
 
 /// The most source files that a project may have.
-const FILES: usize = 20_000;
+const MAX_SOURCE_FILES: usize = 20_000;
 
 /// The most bytes that the source files of a project may have in total.
-const BYTES: usize = 256 << 20;
+const MAX_SOURCE_BYTES: usize = 256 << 20;
 
 /// Returns the source files of the project in a directory, sorted: for the package and its path dependencies everything in
 /// `src`, the manifests, build scripts, and the workspace's manifest and lock file. A change to one of them changes the tier.
@@ -39,7 +39,7 @@ pub fn files(project: &Path) -> Result<Vec<PathBuf>, BuildError> {
 ///
 /// Those of [`files`], and if a file cannot be read, or the files have more than 256 MiB in total.
 pub fn sources(project: &Path) -> Result<Vec<(String, Vec<u8>)>, BuildError> {
-    let mut room = BYTES;
+    let mut room = MAX_SOURCE_BYTES;
     let mut sources = Vec::new();
     for (path, Source { name, file }) in find(project)? {
         let bytes = file.bytes(room).map_err(|refused| unreadable(&path, refused))?;
@@ -126,8 +126,9 @@ impl Files {
     }
 
     fn put(&mut self, package: &Package<'_>, file: ReachedFile) -> Result<(), BuildError> {
-        if self.0.len() == FILES {
-            let reason = io::Error::other(format!("the project has more than {FILES} source files"));
+        if self.0.len() == MAX_SOURCE_FILES {
+            let reason =
+                io::Error::other(format!("the project has more than {MAX_SOURCE_FILES} source files"));
             return Err(BuildError::Read { path: file.path().to_owned(), source: reason });
         }
         let inner = file.path().strip_prefix(package.reach.directory()).unwrap_or(file.path());

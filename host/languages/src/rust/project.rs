@@ -21,7 +21,7 @@ pub(super) const CARGO: Tool = Tool {
 const MAX_PACKAGES: usize = 1000;
 
 /// The largest manifest that is read, in bytes.
-const MAX_MANIFEST: u64 = 1024 * 1024;
+const MAX_MANIFEST_BYTES: u64 = 1024 * 1024;
 
 /// A package, with the packages on this machine that it is built from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Project {
 fn parse(manifest: &Path) -> Result<Table, BuildError> {
     let failed = |source| BuildError::Read { path: manifest.to_owned(), source };
     let metadata = fs::metadata(manifest).map_err(failed)?;
-    if !metadata.is_file() || metadata.len() > MAX_MANIFEST {
+    if !metadata.is_file() || metadata.len() > MAX_MANIFEST_BYTES {
         return Err(failed(io::Error::from(io::ErrorKind::InvalidData)));
     }
     let text = fs::read_to_string(manifest).map_err(failed)?;

@@ -6,7 +6,7 @@
 //! The child process receives texts and opens no files.
 
 use super::compile::{Fault, Resolve, Specifier, Text, compile};
-use super::compiler::TIME;
+use super::compiler::MAX_READING_TIME;
 use super::room::{NoRoom, stack, with_room};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -18,9 +18,9 @@ use terrace_programs::apart::{self, ChildFailure, Process};
 /// The argument that makes the program compile TypeScript.
 const ROLE: &str = "serve-as-typescript";
 /// The most bytes of memory that a file may take, apart from the stack.
-pub(super) const MEMORY: usize = 512 << 20;
+pub(super) const MAX_FILE_MEMORY_BYTES: usize = 512 << 20;
 /// The most bytes that a message may have. A text has at most 4 MiB.
-const MESSAGE: u64 = 128 << 20;
+const MAX_MESSAGE_BYTES: u64 = 128 << 20;
 
 /// A message of the child process.
 #[derive(Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub(super) struct Child(Process);
 impl Child {
     /// Starts a program as the child process.
     pub(super) fn start(program: &Path) -> Result<Self, NoRoom> {
-        Process::start(program, ROLE, "", MESSAGE)
+        Process::start(program, ROLE, "", MAX_MESSAGE_BYTES)
             .map(Self)
             .map_err(|error| NoRoom::NotStarted(error.to_string()))
     }
@@ -79,14 +79,18 @@ pub fn serve() -> Option<ExitCode> {
 }
 
 fn work() -> io::Result<()> {
-    apart::confine(MEMORY as u64)?;
-    while let Some(text) = apart::next_message(MESSAGE)? {
+    apart::confine(MAX_FILE_MEMORY_BYTES as u64)?;
+    while let Some(text) = apart::next_message(MAX_MESSAGE_BYTES)? {
         let text: Text = serde_json::from_slice(&text)?;
         // The limit includes the whole stack, of which hardly any is used.
-        apart::confine((MEMORY + stack(&text.text)) as u64)?;
+        apart::confine((MAX_FILE_MEMORY_BYTES + stack(&text.text)) as u64)?;
         let source = text.text.clone();
-        let compiled =
-            with_room(&source, Instant::now() + TIME, move |resolve| compile(&text, resolve), &mut ask);
+        let compiled = with_room(
+            &source,
+            Instant::now() + MAX_READING_TIME,
+            move |resolve| compile(&text, resolve),
+            &mut ask,
+        );
         let answer = match compiled {
             Ok(done) => ChildMessage::Done(done),
             // The last output explains why.
@@ -104,5 +108,5 @@ fn ask(specifiers: Vec<Specifier>) -> Option<Vec<String>> {
         return Some(Vec::new());
     }
     apart::answer(&serde_json::to_vec(&ChildMessage::Question(specifiers)).ok()?).ok()?;
-    serde_json::from_slice(&apart::next_message(MESSAGE).ok()??).ok()
+    serde_json::from_slice(&apart::next_message(MAX_MESSAGE_BYTES).ok()??).ok()
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The longest that reading a program may take. Programs with many packages take a second.
-pub(super) const TIME: Duration = Duration::from_secs(10);
+pub(super) const MAX_READING_TIME: Duration = Duration::from_secs(10);
 
 /// A cache of compiled files.
 pub trait CompilationCache {
@@ -106,7 +106,7 @@ impl<'a> Session<'a> {
         let compiled = match (self.compiler.program, &mut self.child) {
             (None, _) => {
                 let source = text.text.clone();
-                let until = self.until.get_or_insert_with(|| Instant::now() + TIME);
+                let until = self.until.get_or_insert_with(|| Instant::now() + MAX_READING_TIME);
                 with_room(&source, *until, move |resolve| compile(&text, resolve), resolve)
             }
             (Some(program), child) => {
@@ -114,7 +114,7 @@ impl<'a> Session<'a> {
                     Some(child) => child,
                     None => child.insert(Child::start(program).map_err(Failure::NoRoom)?),
                 };
-                let until = self.until.get_or_insert_with(|| Instant::now() + TIME);
+                let until = self.until.get_or_insert_with(|| Instant::now() + MAX_READING_TIME);
                 child.compile(&text, *until, resolve)
             }
         };

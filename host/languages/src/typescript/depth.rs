@@ -10,10 +10,10 @@ use oxc::span::{GetSpan, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The most brackets that may be open at the same time.
-const BRACKETS: usize = 500;
+const MAX_OPEN_BRACKETS: usize = 500;
 
 /// The most levels that the tree of a file may have. A level is one of the language's grammar: `a + b` in parentheses is two.
-const LEVELS: usize = 2000;
+const MAX_TREE_LEVELS: usize = 2000;
 
 /// A part of a program that is nested too deeply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +36,9 @@ pub(super) fn too_many_brackets(text: &str) -> Option<NestingError> {
             b')' | b']' | b'}' => open = open.saturating_sub(1),
             _ => {}
         }
-        open > BRACKETS
+        open > MAX_OPEN_BRACKETS
     })?;
-    let message = format!("brackets are nested more than {BRACKETS} levels deep here");
+    let message = format!("brackets are nested more than {MAX_OPEN_BRACKETS} levels deep here");
     Some(NestingError { at: u32::try_from(at).unwrap_or(u32::MAX), message })
 }
 
@@ -48,7 +48,7 @@ pub(super) fn too_deep(program: &Program<'_>) -> Option<NestingError> {
     match walked.map_err(|reason| reason.downcast::<Span>()) {
         Ok(()) => None,
         Err(Ok(place)) => {
-            let message = format!("this is nested more than {LEVELS} levels deep");
+            let message = format!("this is nested more than {MAX_TREE_LEVELS} levels deep");
             Some(NestingError { at: place.start, message })
         }
         Err(Err(other)) => resume_unwind(other),
@@ -63,7 +63,7 @@ struct Meter {
 impl<'a> Visit<'a> for Meter {
     fn enter_node(&mut self, kind: AstKind<'a>) {
         self.levels += 1;
-        if self.levels > LEVELS {
+        if self.levels > MAX_TREE_LEVELS {
             // A visitor cannot stop the traversal. Every node passes here, so unwinding ends it at any point.
             resume_unwind(Box::new(kind.span()));
         }

@@ -54,9 +54,9 @@ const BUILTINS: [&str; 40] = [
 ];
 
 /// The most bytes that a `package.json` may have.
-const MANIFEST: usize = 1 << 20;
+const MAX_MANIFEST_BYTES: usize = 1 << 20;
 /// The longest path in bytes that a pattern in `exports` may result in. No system opens a longer one.
-const PATH: usize = 4096;
+const MAX_PATH_BYTES: usize = 4096;
 
 /// A file that a specifier resolves to.
 #[derive(Debug, Clone)]
@@ -188,7 +188,7 @@ impl Package {
     }
 
     fn read(reach: Reach) -> Result<Self, SpecifierError> {
-        let read = reach.file(Path::new("package.json")).and_then(|file| file.bytes(MANIFEST));
+        let read = reach.file(Path::new("package.json")).and_then(|file| file.bytes(MAX_MANIFEST_BYTES));
         let bytes = read.map_err(|refused| SpecifierError::Unreadable(Some(refused)))?;
         let manifest = serde_json::from_slice(&bytes).map_err(|_| SpecifierError::Unreadable(None))?;
         Ok(Self { reach, manifest })
@@ -292,7 +292,7 @@ fn target(value: &Value, middle: &str) -> Option<String> {
     match value {
         Value::String(path) => {
             let length = path.len() + path.matches('*').count() * middle.len();
-            (path.starts_with("./") && length <= PATH).then(|| path.replace('*', middle))
+            (path.starts_with("./") && length <= MAX_PATH_BYTES).then(|| path.replace('*', middle))
         }
         // In the order of the conditions here, not the package's, which a sorted map does not keep.
         Value::Object(conditions) => CONDITIONS

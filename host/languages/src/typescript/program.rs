@@ -6,7 +6,7 @@ use super::node::ResolvedFile;
 use super::resolve::{Refusal, Resolver, SDK, Target};
 use super::room::NoRoom;
 use super::source::Source;
-use crate::budget::{BYTES, Budget};
+use crate::budget::{Budget, MAX_PROGRAM_BYTES};
 use crate::entry::{Entry, unreadable};
 use crate::{Language, Module, Program, ProgramError};
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ impl Reader<'_> {
     /// Reads a file, within the remaining budget of the program.
     fn source(&mut self, found: &ResolvedFile, from: Option<&Place>) -> Result<Source, ProgramError> {
         let path = self.layout.shown(found.file.path());
-        let text = found.file.text(BYTES).map_err(|refused| match from {
+        let text = found.file.text(MAX_PROGRAM_BYTES).map_err(|refused| match from {
             Some(place) => place.refuse(refused.to_string(), None),
             None => unreadable(&path, refused),
         })?;

@@ -12,18 +12,18 @@ use std::thread;
 use std::time::Instant;
 
 /// Stack for a bracket: three times the parser's use for the most expensive level.
-const BRACKET: usize = 6 << 10;
+const BRACKET_STACK_BYTES: usize = 6 << 10;
 /// Stack for an operator or a word.
-const OTHER: usize = 2 << 10;
+const OPERATOR_STACK_BYTES: usize = 2 << 10;
 /// Stack for everything after parsing, when the tree has few levels.
-const BASE: usize = 16 << 20;
+const BASE_STACK_BYTES: usize = 16 << 20;
 /// The largest stack.
-const MAX_STACK: usize = 1 << 30;
+const MAX_STACK_BYTES: usize = 1 << 30;
 /// Unoptimized code needs more of everything.
-const SLACK: usize = if cfg!(debug_assertions) { 8 } else { 1 };
+const DEBUG_FACTOR: usize = if cfg!(debug_assertions) { 8 } else { 1 };
 
 /// A stack of at least this size is used by one thread at a time, so that the memory of several does not add up.
-const LARGE: usize = 64 << 20;
+const LARGE_STACK_BYTES: usize = 64 << 20;
 static LARGE_IN_USE: Mutex<()> = Mutex::new(());
 
 /// The reason why work was not completed.
@@ -57,11 +57,11 @@ pub(super) fn with_room<T: Send + 'static>(
     resolve: &mut Resolve<'_>,
 ) -> Result<T, NoRoom> {
     let stack = stack(text);
-    if stack > MAX_STACK * SLACK {
+    if stack > MAX_STACK_BYTES * DEBUG_FACTOR {
         return Err(NoRoom::TooMany);
     }
-    let _alone =
-        (stack >= LARGE * SLACK).then(|| LARGE_IN_USE.lock().unwrap_or_else(PoisonError::into_inner));
+    let _alone = (stack >= LARGE_STACK_BYTES * DEBUG_FACTOR)
+        .then(|| LARGE_IN_USE.lock().unwrap_or_else(PoisonError::into_inner));
     let (sender, messages) = sync_channel(1);
     let (answers, answer) = sync_channel(1);
     let work = move || {
@@ -103,7 +103,7 @@ pub(super) fn stack(text: &str) -> usize {
             _ => {}
         }
     }
-    (BASE + brackets * BRACKET + others * OTHER) * SLACK
+    (BASE_STACK_BYTES + brackets * BRACKET_STACK_BYTES + others * OPERATOR_STACK_BYTES) * DEBUG_FACTOR
 }
 
 #[cfg(test)]
@@ -120,10 +120,13 @@ mod tests {
 
     #[test]
     fn stack_size_grows_with_brackets_and_operators() {
-        assert_eq!(stack(""), BASE * SLACK);
-        assert_eq!(stack("([{<") - stack(""), 4 * BRACKET * SLACK);
-        assert_eq!(stack("new new\u{a0}new/**/new") - stack(""), (4 + 2) * OTHER * SLACK);
+        assert_eq!(stack(""), BASE_STACK_BYTES * DEBUG_FACTOR);
+        assert_eq!(stack("([{<") - stack(""), 4 * BRACKET_STACK_BYTES * DEBUG_FACTOR);
+        assert_eq!(
+            stack("new new\u{a0}new/**/new") - stack(""),
+            (4 + 2) * OPERATOR_STACK_BYTES * DEBUG_FACTOR
+        );
         // A closing bracket, in a string or not, does not reduce the count.
-        assert_eq!(stack("(\")\")") - stack(""), BRACKET * SLACK);
+        assert_eq!(stack("(\")\")") - stack(""), BRACKET_STACK_BYTES * DEBUG_FACTOR);
     }
 }

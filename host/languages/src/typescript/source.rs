@@ -1,8 +1,8 @@
 //! A source file, and errors at positions in it.
 
-use super::apart::MEMORY;
+use super::apart::MAX_FILE_MEMORY_BYTES;
 use super::compile::Form;
-use super::compiler::TIME;
+use super::compiler::MAX_READING_TIME;
 use super::position::line_and_column;
 use super::room::NoRoom;
 use crate::ProgramError;
@@ -50,12 +50,17 @@ impl Source {
                 ("the file has more brackets and operators than can be read".to_owned(), Some(smaller))
             }
             NoRoom::TooLong => {
-                let message =
-                    format!("reading the tier's source takes longer than {} seconds", TIME.as_secs());
+                let message = format!(
+                    "reading the tier's source takes longer than {} seconds",
+                    MAX_READING_TIME.as_secs()
+                );
                 (message, Some(smaller))
             }
             NoRoom::TooLarge => (
-                format!("the file is too complex to read: it takes more than {} MiB of memory", MEMORY >> 20),
+                format!(
+                    "the file is too complex to read: it takes more than {} MiB of memory",
+                    MAX_FILE_MEMORY_BYTES >> 20
+                ),
                 Some("nest arrow functions and type arguments less, or split the file"),
             ),
             NoRoom::Failed => ("the TypeScript compiler cannot read this file".to_owned(), None),

@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 const READ: &str = "TERRACE_TEST_READ";
 
 /// The most memory in bytes that the reader and its child processes may take together.
-const MEMORY: u64 = 1 << 30;
+const MAX_FILE_MEMORY_BYTES: u64 = 1 << 30;
 /// The part of that memory that the reader itself may take.
 const OWN: u64 = 128 << 20;
 
@@ -142,7 +142,7 @@ fn outcomes(name: &str, texts: &[String]) -> Vec<[String; 3]> {
     let used = child.wait4().unwrap();
     assert!(used.status.success(), "{name}: {}\n{said}", used.status);
     // The largest of the reader's child processes.
-    assert!(used.rusage.maxrss < MEMORY - OWN, "{name}: {} MiB", used.rusage.maxrss >> 20);
+    assert!(used.rusage.maxrss < MAX_FILE_MEMORY_BYTES - OWN, "{name}: {} MiB", used.rusage.maxrss >> 20);
     assert!(!said.contains("panicked"), "{name}: {said}");
     let told = |index| PLACES.map(|tier| fs::read_to_string(at(index).join(tier).join("outcome")).unwrap());
     (0..texts.len()).map(told).collect()

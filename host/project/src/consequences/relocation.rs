@@ -12,9 +12,9 @@ use terrace_core::difference;
 use terrace_terraform::held::StateBlock;
 
 /// The memory limit for the parsed values of both outputs, in bytes.
-const MAX_MEMORY: usize = 512 << 20;
+const MAX_MEMORY_BYTES: usize = 512 << 20;
 /// Bytes that a value takes in addition to its text: the value itself, its key, and the node that holds it.
-const VALUE: usize = 128;
+const VALUE_BYTES: usize = 128;
 
 /// Blocks that get another address, are stranded, or point elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -69,7 +69,7 @@ impl Relocation {
 
     /// Compares two outputs given as text. The result is empty if one cannot be parsed or if both would take too much memory.
     pub fn of_texts(old: &[u8], new: &str, beside: impl FnOnce() -> AdjacentBlocks) -> Self {
-        if !may_matter(old, new) || memory(old) + memory(new.as_bytes()) > MAX_MEMORY {
+        if !may_matter(old, new) || memory(old) + memory(new.as_bytes()) > MAX_MEMORY_BYTES {
             return Self::default();
         }
         match (serde_json::from_slice(old), serde_json::from_str(new)) {
@@ -87,7 +87,7 @@ impl Relocation {
 /// Returns an upper bound for the memory that the value of a JSON text takes, in bytes.
 fn memory(text: &[u8]) -> usize {
     let values = text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
-    text.len() + values * VALUE
+    text.len() + values * VALUE_BYTES
 }
 
 /// Returns the parts of a state that terraform could not destroy with this configuration.

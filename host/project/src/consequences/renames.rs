@@ -91,7 +91,7 @@ impl Entry {
 }
 
 /// The maximum number of removed or added names. Among more, guessing is too unreliable.
-const MANY: usize = 64;
+const MAX_NAMES: usize = 64;
 
 /// The similarity of two names: the number of instances with the same inputs, then of those with the same component.
 type Likeness = (usize, usize);
@@ -157,7 +157,7 @@ impl Names {
         for ((earlier, tier), regions) in gone {
             let all: Vec<_> = is.keys().filter(|(name, _)| name == tier).map(|(_, region)| region).collect();
             let [from] = regions.as_slice() else { continue };
-            let other = all.iter().filter(|to| from.is_some() != to.is_some()).take(MANY);
+            let other = all.iter().filter(|to| from.is_some() != to.is_some()).take(MAX_NAMES);
             let near: Vec<_> =
                 other.filter(|to| is_near((earlier, from), (tier, to), before, after)).collect();
             if let [to] = near.as_slice() {
@@ -288,7 +288,7 @@ fn pairs(
     come: &[String],
     likeness: impl Fn(&str, &str) -> Option<Likeness>,
 ) -> BTreeMap<String, String> {
-    if gone.len() > MANY || come.len() > MANY {
+    if gone.len() > MAX_NAMES || come.len() > MAX_NAMES {
         return BTreeMap::new();
     }
     let alike: Vec<(usize, usize, Likeness)> = (0..gone.len())

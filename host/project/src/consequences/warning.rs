@@ -8,7 +8,7 @@ use terrace_core::difference::Attribute;
 use terrace_core::model::Diagnostic;
 
 /// The maximum number of addresses that a sentence lists.
-const NAMED: usize = 3;
+const MAX_LISTED_ADDRESSES: usize = 3;
 
 /// A diagnostic, and the path in the stack file that it is about.
 pub struct StackDiagnostic {
@@ -170,8 +170,8 @@ fn format_addresses<'a>(addresses: impl Iterator<Item = &'a str>) -> String {
         Some((address, more)) => format!("`{address}` {more}"),
         None => format!("`{address}`"),
     };
-    let mut names: Vec<_> = addresses.iter().take(NAMED).map(quoted).collect();
-    if let more @ 1.. = addresses.len().saturating_sub(NAMED) {
+    let mut names: Vec<_> = addresses.iter().take(MAX_LISTED_ADDRESSES).map(quoted).collect();
+    if let more @ 1.. = addresses.len().saturating_sub(MAX_LISTED_ADDRESSES) {
         names.push(format!("{more} more"));
     }
     match names.pop() {

@@ -10,7 +10,7 @@ use terrace_registry::signature::{Payload, Signature, image};
 use terrace_registry::store::signature_tag;
 
 /// The number of attempts to add a signature that another process keeps overwriting.
-const ATTEMPTS: usize = 4;
+const MAX_ATTEMPTS: usize = 4;
 
 /// The result of signing a manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub fn sign(
     let payload = Payload { identity: repository.to_string(), digest: subject.digest };
     let signature = Signature::sign(&payload, key);
     let reference = repository.tagged(&signature_tag(&subject.digest))?;
-    for attempt in 0..ATTEMPTS {
+    for attempt in 0..MAX_ATTEMPTS {
         let there = signatures(client, &reference)?;
         let added = image::add(there.as_deref(), &subject, &signature)
             .map_err(|error| SignError::Image { reference: reference.clone(), error })?;

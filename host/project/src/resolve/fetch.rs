@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use terrace_core::digest::Digest;
 use terrace_core::reference::{HttpsReference, OciReference, Reference, Repository};
 use terrace_registry::client::{Client, Pull, Sink};
-use terrace_registry::layout::{ComponentManifest, LARGEST_COMPONENT};
+use terrace_registry::layout::{ComponentManifest, MAX_COMPONENT_BYTES};
 use terrace_registry::store::{Descriptor, Entry, Partial, PartialBlob, Store, media_type};
 
 /// Returns, for each choice, the store that has its component.
@@ -187,7 +187,7 @@ pub(super) fn unknown(url: &HttpsReference, elsewhere: &RemoteSources) -> Result
             .ok_or_else(|| ResolveError::Offline { reference: url.to_string() });
     };
     let mut bytes = Vec::new();
-    client.download(url, LARGEST_COMPONENT, &mut bytes)?;
+    client.download(url, MAX_COMPONENT_BYTES, &mut bytes)?;
     let digest = elsewhere.store().insert(&bytes)?;
     keep_file(url, &digest, elsewhere)?;
     Ok(digest)
@@ -203,7 +203,7 @@ fn download(
         Partial::Done => Ok(()),
         Partial::Open(partial) => {
             let mut sink = PartialSink::new(partial);
-            let result = client.download(url, LARGEST_COMPONENT, &mut sink);
+            let result = client.download(url, MAX_COMPONENT_BYTES, &mut sink);
             match sink.finish(result.map_err(Into::into)) {
                 Err(ResolveError::Store(terrace_registry::store::StoreError::WrongDigest {
                     expected,

@@ -10,10 +10,10 @@ use terrace_registry::store::{Descriptor, Entry, Store, media_type, needs, signa
 use terrace_registry::{Failure, RegistryError};
 
 /// The maximum total size of a component's signatures, manifests included: 16 MiB.
-const LARGEST_SIGNATURES: u64 = 16 << 20;
+const MAX_SIGNATURE_BYTES: u64 = 16 << 20;
 
 /// The maximum number of files of a component's signatures, manifests included.
-const MOST_SIGNATURES: usize = 500;
+const MAX_SIGNATURES: usize = 500;
 
 /// Returns the signers with a valid signature, or an error if the trust policy requires others.
 ///
@@ -142,7 +142,7 @@ impl SignatureDownload<'_> {
         self.store.insert(bytes)?;
         for blob in needed {
             if !self.store.has(&blob.digest) {
-                self.store.insert(&self.client.small_blob(self.repository, &blob, LARGEST_SIGNATURES)?)?;
+                self.store.insert(&self.client.small_blob(self.repository, &blob, MAX_SIGNATURE_BYTES)?)?;
             }
         }
         Ok(descriptor)
@@ -151,10 +151,10 @@ impl SignatureDownload<'_> {
     fn count(&mut self, bytes: u64) -> Result<(), ResolveError> {
         self.bytes = self.bytes.saturating_add(bytes);
         self.files += 1;
-        let limit = if self.bytes > LARGEST_SIGNATURES {
-            format!("{LARGEST_SIGNATURES} bytes")
-        } else if self.files > MOST_SIGNATURES {
-            format!("{MOST_SIGNATURES} files")
+        let limit = if self.bytes > MAX_SIGNATURE_BYTES {
+            format!("{MAX_SIGNATURE_BYTES} bytes")
+        } else if self.files > MAX_SIGNATURES {
+            format!("{MAX_SIGNATURES} files")
         } else {
             return Ok(());
         };

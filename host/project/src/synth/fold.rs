@@ -6,7 +6,7 @@ use terrace_core::model::{Bound, Diagnostic, InstanceId, Limit, Severity};
 use terrace_stack::stack::Stack;
 
 /// The maximum number of places that are listed for the same problem.
-const LISTED: usize = 5;
+const MAX_LISTED_PLACES: usize = 5;
 
 /// A diagnostic, and the other places that it applies to.
 struct FoldedDiagnostic {
@@ -139,8 +139,8 @@ fn place(first: &Diagnostic, other: &Diagnostic) -> String {
 }
 
 fn with_note(diagnostic: Diagnostic, others: &[String]) -> Diagnostic {
-    let listed = others.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    match others.len().saturating_sub(LISTED) {
+    let listed = others.iter().take(MAX_LISTED_PLACES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match others.len().saturating_sub(MAX_LISTED_PLACES) {
         0 if others.is_empty() => diagnostic,
         0 => diagnostic.note(format!("the same in {listed}")),
         more => diagnostic.note(format!("the same in {listed} and {more} more")),

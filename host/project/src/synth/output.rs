@@ -26,7 +26,7 @@ pub fn directory_of_stack(stack: &Stack) -> PathBuf {
 }
 
 /// The number of bytes that are compared at a time, chosen to fit into the processor's cache.
-const PART: usize = 16 * 1024;
+const CHUNK_BYTES: usize = 16 * 1024;
 
 /// An error reading or writing the output.
 #[derive(Debug, thiserror::Error)]
@@ -213,8 +213,8 @@ fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if metadata.len() != bytes.len() as u64 {
         return Ok(false);
     }
-    let mut part = vec![0; PART];
-    for expected in bytes.chunks(PART) {
+    let mut part = vec![0; CHUNK_BYTES];
+    for expected in bytes.chunks(CHUNK_BYTES) {
         let part = &mut part[..expected.len()];
         match file.read_exact(part) {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn long_outputs_are_compared_to_their_last_byte() {
         let directory = tempfile::tempdir().unwrap();
-        for length in [PART - 1, PART, PART + 1, 3 * PART] {
+        for length in [CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES] {
             let mut bytes = vec![b'a'; length];
             write(directory.path(), &bytes, false).unwrap();
             assert_eq!(compare(directory.path(), &bytes).unwrap(), Difference::Same);

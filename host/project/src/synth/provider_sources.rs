@@ -10,7 +10,7 @@ use terrace_core::model::{
 use terrace_stack::stack::Stack;
 
 /// The maximum number of tiers that a sentence lists.
-const NAMED: usize = 3;
+const MAX_LISTED_TIERS: usize = 3;
 
 /// A provider whose source only tiers name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,8 +96,9 @@ impl ForeignProvider {
 
     /// Lists the tiers that require it: "the tier `a` asks", "the tiers `a` and `b` ask".
     pub fn who_asks(&self) -> String {
-        let mut names: Vec<_> = self.tiers.keys().take(NAMED).map(|tier| format!("`{tier}`")).collect();
-        if let more @ 1.. = self.tiers.len().saturating_sub(NAMED) {
+        let mut names: Vec<_> =
+            self.tiers.keys().take(MAX_LISTED_TIERS).map(|tier| format!("`{tier}`")).collect();
+        if let more @ 1.. = self.tiers.len().saturating_sub(MAX_LISTED_TIERS) {
             names.push(format!("{more} more"));
         }
         match (names.pop(), names.is_empty()) {

@@ -13,9 +13,9 @@ pub(super) const MAX_TOTAL_BYTES: u64 = 128 << 20;
 pub(super) const MAX_TOTAL_SECONDS: u64 = 60 * 60;
 
 /// Bytes that a value takes at least, in addition to its text.
-const VALUE: u64 = 32;
+const MIN_VALUE_BYTES: u64 = 32;
 /// Bytes that a block takes in addition to its body: for its addresses, its instance and its references.
-const BLOCK: u64 = 256;
+const BLOCK_OVERHEAD_BYTES: u64 = 256;
 
 /// The total size of all instances so far.
 #[derive(Debug)]
@@ -74,14 +74,15 @@ impl Total {
 
 /// Estimates the size of a map in bytes.
 pub(super) fn of_map(map: &Map<String, Value>) -> u64 {
-    map.iter().map(|(key, value)| VALUE + length(key) + of_value(value)).sum::<u64>() + VALUE
+    map.iter().map(|(key, value)| MIN_VALUE_BYTES + length(key) + of_value(value)).sum::<u64>()
+        + MIN_VALUE_BYTES
 }
 
 fn of_value(value: &Value) -> u64 {
     match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => VALUE,
-        Value::String(text) => VALUE + length(text),
-        Value::Array(items) => VALUE + items.iter().map(of_value).sum::<u64>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => MIN_VALUE_BYTES,
+        Value::String(text) => MIN_VALUE_BYTES + length(text),
+        Value::Array(items) => MIN_VALUE_BYTES + items.iter().map(of_value).sum::<u64>(),
         Value::Object(members) => of_map(members),
     }
 }
@@ -101,33 +102,49 @@ pub(super) fn of_contribution(contribution: &Contribution) -> u64 {
         warnings: _,
     } = contribution;
     let of_resource = |Resource { type_name, name, body }: &Resource| {
-        BLOCK + length(type_name) + length(name) + of_map(body)
+        BLOCK_OVERHEAD_BYTES + length(type_name) + length(name) + of_map(body)
     };
-    let of_named_value = |NamedValue { name, value }: &NamedValue| BLOCK + length(name) + of_value(value);
-    let of_block = |NamedBlock { name, body }: &NamedBlock| BLOCK + length(name) + of_map(body);
+    let of_named_value =
+        |NamedValue { name, value }: &NamedValue| BLOCK_OVERHEAD_BYTES + length(name) + of_value(value);
+    let of_block =
+        |NamedBlock { name, body }: &NamedBlock| BLOCK_OVERHEAD_BYTES + length(name) + of_map(body);
     [resources, data_sources, ephemeral_resources].into_iter().flatten().map(of_resource).sum::<u64>()
         + locals.iter().chain(outputs).map(of_named_value).sum::<u64>()
         + modules.iter().chain(checks).map(of_block).sum::<u64>()
-        + moved.iter().map(|moved| BLOCK + length(&moved.from) + length(&moved.to)).sum::<u64>()
-        + removed.iter().map(|removed| BLOCK + length(&removed.from)).sum::<u64>()
+        + moved
+            .iter()
+            .map(|moved| BLOCK_OVERHEAD_BYTES + length(&moved.from) + length(&moved.to))
+            .sum::<u64>()
+        + removed.iter().map(|removed| BLOCK_OVERHEAD_BYTES + length(&removed.from)).sum::<u64>()
 }
 
 /// Estimates the size of a contribution in the stack's name space, where names are longer, in bytes.
 pub(super) fn of_scoped(contribution: &ScopedContribution) -> u64 {
     let ScopedContribution { instance: _, blocks, moved, removed, outputs, manifest: _ } = contribution;
-    let of_block = |block: &ScopedBlock| BLOCK * (1 + block.references.len() as u64) + of_value(&block.body);
+    let of_block = |block: &ScopedBlock| {
+        BLOCK_OVERHEAD_BYTES * (1 + block.references.len() as u64) + of_value(&block.body)
+    };
     blocks.iter().map(of_block).sum::<u64>()
-        + outputs.iter().map(|(name, output)| BLOCK + length(name) + of_value(&output.value)).sum::<u64>()
-        + moved.iter().map(|moved| BLOCK + length(&moved.from) + length(&moved.to)).sum::<u64>()
-        + removed.iter().map(|(from, _)| BLOCK + length(from)).sum::<u64>()
+        + outputs
+            .iter()
+            .map(|(name, output)| BLOCK_OVERHEAD_BYTES + length(name) + of_value(&output.value))
+            .sum::<u64>()
+        + moved
+            .iter()
+            .map(|moved| BLOCK_OVERHEAD_BYTES + length(&moved.from) + length(&moved.to))
+            .sum::<u64>()
+        + removed.iter().map(|(from, _)| BLOCK_OVERHEAD_BYTES + length(from)).sum::<u64>()
 }
 
 /// Estimates the size of diagnostics in bytes.
 pub(super) fn of_diagnostics(diagnostics: &[Diagnostic]) -> u64 {
     let of_diagnostic = |diagnostic: &Diagnostic| {
         let texts = diagnostic.notes.iter().chain(&diagnostic.hints).chain(&diagnostic.path);
-        let labels = diagnostic.labels.len() as u64 * VALUE;
-        BLOCK + labels + length(&diagnostic.summary) + texts.map(|text| length(text)).sum::<u64>()
+        let labels = diagnostic.labels.len() as u64 * MIN_VALUE_BYTES;
+        BLOCK_OVERHEAD_BYTES
+            + labels
+            + length(&diagnostic.summary)
+            + texts.map(|text| length(text)).sum::<u64>()
     };
     diagnostics.iter().map(of_diagnostic).sum()
 }
@@ -162,7 +179,7 @@ mod tests {
 
     #[test]
     fn total_size_counts_the_memory_of_short_values() {
-        assert_eq!(of_value(&json!([0, "ab", null])), 4 * VALUE + 2);
-        assert_eq!(of_value(&json!({ "a": {} })), 3 * VALUE + 1);
+        assert_eq!(of_value(&json!([0, "ab", null])), 4 * MIN_VALUE_BYTES + 2);
+        assert_eq!(of_value(&json!({ "a": {} })), 3 * MIN_VALUE_BYTES + 1);
     }
 }

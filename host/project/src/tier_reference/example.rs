@@ -6,7 +6,7 @@ use terrace_core::render::clean;
 use terrace_stack::inputs::schema::{Schema, Subschema};
 
 /// The maximum depth to which references and maps are followed.
-const DEPTH: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// Returns an excerpt of a stack file with the tier, in which each required input has a value of the right type. Text between
 /// `<` and `>` has to be replaced.
@@ -22,7 +22,7 @@ pub fn example(manifest: &Manifest, component: &str) -> String {
         lines.push("    regions: all".to_owned());
     }
     let schema = Schema::new(&manifest.inputs);
-    let inputs = required(schema.root(), DEPTH);
+    let inputs = required(schema.root(), MAX_DEPTH);
     if !inputs.is_empty() {
         lines.push("    inputs:".to_owned());
         members(&inputs, 3, &mut lines);

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use terrace_core::reference::Repository;
 
 /// Tokens last at least a minute.
-const FRESH: Duration = Duration::from_secs(30);
+const TOKEN_LIFETIME: Duration = Duration::from_secs(30);
 
 /// The user name that credential helpers return with an identity token.
 const IDENTITY_TOKEN: &str = "<token>";
@@ -41,7 +41,7 @@ impl Client {
         let login = login(site, &self.options).await?;
         let key = (repository.name().to_owned(), intent == Intent::Push);
         let mut authorized = site.authorized.lock().await;
-        if let Some(known) = authorized.get(&key).filter(|known| known.at.elapsed() < FRESH) {
+        if let Some(known) = authorized.get(&key).filter(|known| known.at.elapsed() < TOKEN_LIFETIME) {
             return Ok(known.clone());
         }
         let header = header(site, repository, intent, login).await.map_err(|trouble| name(trouble, login))?;

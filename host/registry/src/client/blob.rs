@@ -17,7 +17,7 @@ use terrace_core::digest::Digest;
 use terrace_core::reference::Repository;
 
 /// How many blobs are pulled at the same time.
-const AT_ONCE: usize = 4;
+const MAX_PARALLEL_PULLS: usize = 4;
 
 impl Client {
     /// Pulls a blob. Bytes that the sink already has are not requested again.
@@ -39,7 +39,7 @@ impl Client {
             let pulled = self.pull_blob(pull.repository, pull.blob, pull.sink).await;
             (index, pulled.map_err(|failure| RegistryError::new(pull.repository, failure)))
         });
-        let mut results: Vec<_> = self.runtime.block_on(work.buffer_unordered(AT_ONCE).collect());
+        let mut results: Vec<_> = self.runtime.block_on(work.buffer_unordered(MAX_PARALLEL_PULLS).collect());
         results.sort_by_key(|(index, _)| *index);
         results.into_iter().map(|(_, result)| result).collect()
     }

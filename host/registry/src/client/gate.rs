@@ -6,7 +6,7 @@
 
 use super::classify::Trouble;
 use super::exchange::Exchange;
-use super::limits::{Clock, LARGEST_REMARK, MOST_REDIRECTS, Pace};
+use super::limits::{Clock, MAX_REDIRECTS, MAX_STATUS_BODY_BYTES, Pace};
 use super::{ClientOptions, Proxies, RegistrySettings, network, retry_after};
 use crate::error::Failure;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, HeaderMap, HeaderValue, LOCATION};
@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The longest address in a header that is followed, in bytes.
-const LONGEST_ADDRESS: usize = 8 << 10;
+const MAX_ADDRESS_BYTES: usize = 8 << 10;
 
 /// The connection to a host, and to the addresses that it redirects to.
 pub(super) struct Gate {
@@ -86,7 +86,7 @@ impl Gate {
 
     /// Resolves an address that a server returned, relative to the server's own.
     pub(super) fn follow(&self, from: &Url, address: &HeaderValue) -> Result<Url, Failure> {
-        let text = address.to_str().ok().filter(|text| text.len() <= LONGEST_ADDRESS);
+        let text = address.to_str().ok().filter(|text| text.len() <= MAX_ADDRESS_BYTES);
         let url = text.and_then(|text| from.join(text).ok());
         let url = url.ok_or_else(|| self.refused("it cannot be parsed".to_owned()))?;
         self.check(&url)?;
@@ -123,7 +123,7 @@ impl Gate {
     pub(super) async fn send(&self, request: OutgoingRequest<'_>) -> Result<LimitedResponse, Failure> {
         let mut url = request.url.clone();
         self.check(&url)?;
-        for _ in 0..=MOST_REDIRECTS {
+        for _ in 0..=MAX_REDIRECTS {
             let (response, exchange) = self.send_once(&request, &url).await?;
             match self.redirect(&request.method, &url, &response)? {
                 Some(next) if request.is_bound && next.origin() != url.origin() => {
@@ -244,7 +244,7 @@ impl LimitedResponse {
 
     /// Reads the beginning of the body, which may explain the server's error.
     async fn remark(mut self) -> Vec<u8> {
-        self.read_up_to(LARGEST_REMARK).await.map(|(bytes, _)| bytes).unwrap_or_default()
+        self.read_up_to(MAX_STATUS_BODY_BYTES).await.map(|(bytes, _)| bytes).unwrap_or_default()
     }
 
     /// Reads at most `limit` bytes of the body, and returns whether they are all.

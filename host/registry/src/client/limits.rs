@@ -5,37 +5,37 @@
 use std::time::{Duration, Instant};
 
 /// The largest page of a list of tags or repositories: 8 MiB.
-pub(super) const LARGEST_PAGE: u64 = 8 << 20;
+pub(super) const MAX_PAGE_BYTES: u64 = 8 << 20;
 
 /// The most bytes in all pages of one list: 64 MiB.
-pub(super) const LARGEST_LIST: u64 = 64 << 20;
+pub(super) const MAX_LIST_BYTES: u64 = 64 << 20;
 
 /// The most pages in one list.
-pub(super) const MOST_PAGES: usize = 1_000;
+pub(super) const MAX_PAGES: usize = 1_000;
 
 /// The most tags of a repository, or repositories of a registry.
-pub(super) const MOST_NAMES: usize = 100_000;
+pub(super) const MAX_NAMES: usize = 100_000;
 
 /// The largest list of referrers: 4 MiB.
-pub(super) const LARGEST_REFERRERS: u64 = 4 << 20;
+pub(super) const MAX_REFERRERS_BYTES: u64 = 4 << 20;
 
 /// The most manifests that refer to another one.
-pub(super) const MOST_REFERRERS: usize = 100;
+pub(super) const MAX_REFERRERS: usize = 100;
 
 /// The largest response of a token server: 64 KiB.
-pub(super) const LARGEST_TOKEN: u64 = 64 << 10;
+pub(super) const MAX_TOKEN_BYTES: u64 = 64 << 10;
 
 /// How much is read of a response that only reports success or failure. The rest is left unread.
-pub(super) const LARGEST_REMARK: u64 = 64 << 10;
+pub(super) const MAX_STATUS_BODY_BYTES: u64 = 64 << 10;
 
 /// The most redirects of one request.
-pub(super) const MOST_REDIRECTS: usize = 10;
+pub(super) const MAX_REDIRECTS: usize = 10;
 
 /// The longest pause that a server may ask for; a longer one is shortened.
-pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+pub(super) const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 /// The longest that one request waits between its attempts in total.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_secs(120);
+pub(super) const MAX_TOTAL_PAUSE: Duration = Duration::from_secs(120);
 
 /// Time limits for servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use super::Client;
 use super::auth::Intent;
 use super::classify::Trouble;
-use super::limits::{LARGEST_LIST, LARGEST_PAGE, LARGEST_REFERRERS, MOST_NAMES, MOST_PAGES, MOST_REFERRERS};
+use super::limits::{
+    MAX_LIST_BYTES, MAX_NAMES, MAX_PAGE_BYTES, MAX_PAGES, MAX_REFERRERS, MAX_REFERRERS_BYTES,
+};
 use super::retry::Attempts;
 use super::site::Site;
 use crate::error::{Failure, RegistryError};
@@ -18,10 +20,10 @@ use terrace_core::reference::{Namespace, OciReference, Repository};
 use terrace_core::version;
 
 /// How many names are requested at a time. A registry may return fewer even if there are more.
-const PAGE: usize = 100;
+const NAMES_PER_PAGE: usize = 100;
 
 /// How many similar tags are named if a reference's tag does not exist.
-const NEAR: usize = 3;
+const MAX_SIMILAR_TAGS: usize = 3;
 
 /// A page of tags or of repositories.
 #[derive(Deserialize)]
@@ -110,7 +112,7 @@ impl Client {
         request.headers.insert(ACCEPT, HeaderValue::from_static(media_type::INDEX));
         let answer = site.gate.send(request).await?;
         let bytes = match answer.status() {
-            StatusCode::OK => answer.read("the list of referrers", LARGEST_REFERRERS).await?,
+            StatusCode::OK => answer.read("the list of referrers", MAX_REFERRERS_BYTES).await?,
             StatusCode::NOT_FOUND => {
                 let tagged = repository.tagged(&format!("sha256-{}", subject.hex()));
                 let tagged = tagged.map_err(|error| Failure::setup(&site.host, &error))?;
@@ -159,29 +161,29 @@ impl Client {
     ) -> Result<Vec<String>, Failure> {
         let mut names = BTreeSet::new();
         let (mut last, mut bytes): (Option<String>, u64) = (None, 0);
-        for _ in 0..MOST_PAGES {
-            let limit = LARGEST_PAGE.min(LARGEST_LIST - bytes);
+        for _ in 0..MAX_PAGES {
+            let limit = MAX_PAGE_BYTES.min(MAX_LIST_BYTES - bytes);
             let page = self.page(site, repository, path, last.as_deref(), limit).await;
             let (found, length) = page.map_err(|failure| match failure {
-                Failure::TooLarge { .. } if limit < LARGEST_PAGE => {
-                    Failure::TooLarge { what: "the whole list", limit: LARGEST_LIST }
+                Failure::TooLarge { .. } if limit < MAX_PAGE_BYTES => {
+                    Failure::TooLarge { what: "the whole list", limit: MAX_LIST_BYTES }
                 }
                 failure => failure,
             })?;
             bytes += length;
-            let (known, is_everything) = (names.len(), found.len() > PAGE);
+            let (known, is_everything) = (names.len(), found.len() > NAMES_PER_PAGE);
             let found: Vec<String> = found.into_iter().filter(|name| is_name(name)).collect();
             last = found.last().cloned();
             names.extend(found);
-            if names.len() > MOST_NAMES {
+            if names.len() > MAX_NAMES {
                 let host = site.host.clone();
-                return Err(Failure::TooMany { host, what: "names", limit: MOST_NAMES });
+                return Err(Failure::TooMany { host, what: "names", limit: MAX_NAMES });
             }
             if is_everything || names.len() == known {
                 return Ok(names.into_iter().collect());
             }
         }
-        Err(Failure::TooMany { host: site.host.clone(), what: "pages", limit: MOST_PAGES })
+        Err(Failure::TooMany { host: site.host.clone(), what: "pages", limit: MAX_PAGES })
     }
 
     /// Returns the names on one page, and its length in bytes.
@@ -212,7 +214,7 @@ impl Client {
     ) -> Result<(Vec<String>, u64), Trouble> {
         let authorized = self.authorize(site, repository, Intent::Pull).await?;
         let mut url = site.url(path)?;
-        url.query_pairs_mut().append_pair("n", &PAGE.to_string());
+        url.query_pairs_mut().append_pair("n", &NAMES_PER_PAGE.to_string());
         if let Some(last) = last {
             url.query_pairs_mut().append_pair("last", last);
         }
@@ -230,8 +232,8 @@ impl Client {
 fn descriptors(site: &Site, bytes: &[u8]) -> Result<Vec<Descriptor>, Failure> {
     let listed: Referrers =
         serde_json::from_slice(bytes).map_err(|error| Failure::malformed(&site.host, &error))?;
-    if listed.manifests.len() > MOST_REFERRERS {
-        return Err(Failure::TooMany { host: site.host.clone(), what: "referrers", limit: MOST_REFERRERS });
+    if listed.manifests.len() > MAX_REFERRERS {
+        return Err(Failure::TooMany { host: site.host.clone(), what: "referrers", limit: MAX_REFERRERS });
     }
     Ok(listed.manifests.into_iter().filter_map(descriptor).collect())
 }
@@ -252,7 +254,7 @@ fn nearest(wanted: &str, mut tags: Vec<String>) -> Vec<String> {
     let alike = |tag: &str| tag.bytes().zip(wanted.bytes()).take_while(|(a, b)| a == b).count();
     tags.retain(|tag| !tag.starts_with("sha256-"));
     tags.sort_by_cached_key(|tag| Reverse((alike(tag), version::version_of(tag))));
-    tags.truncate(NEAR);
+    tags.truncate(MAX_SIMILAR_TAGS);
     tags
 }
 

@@ -6,7 +6,7 @@ use super::classify::Trouble;
 use super::retry::Attempts;
 use super::site::Site;
 use crate::error::{Failure, RegistryError};
-use crate::layout::LARGEST_MANIFEST;
+use crate::layout::MAX_MANIFEST_BYTES;
 use reqwest::header::{ACCEPT, HeaderValue};
 use reqwest::{Method, StatusCode};
 use terrace_core::digest::Digest;
@@ -21,7 +21,7 @@ const ACCEPTED: &str = "application/vnd.oci.image.manifest.v1+json, application/
 pub struct ResolvedManifest {
     /// The digest of the bytes.
     pub digest: Digest,
-    /// The bytes, at most [`LARGEST_MANIFEST`] of them.
+    /// The bytes, at most [`MAX_MANIFEST_BYTES`] of them.
     pub bytes: Vec<u8>,
 }
 
@@ -79,7 +79,7 @@ impl Client {
         if answer.status() != StatusCode::OK {
             return Err(answer.failure(&site.host).await);
         }
-        let bytes = answer.read("the manifest", LARGEST_MANIFEST).await?;
+        let bytes = answer.read("the manifest", MAX_MANIFEST_BYTES).await?;
         let digest = Digest::of(&bytes);
         match reference.digest() {
             Some(expected) if expected != digest => Err(Failure::WrongDigest { expected }.into()),

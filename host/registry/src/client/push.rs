@@ -16,7 +16,7 @@ use terrace_core::digest::Digest;
 use terrace_core::reference::{OciReference, Repository, Target};
 
 /// How many bytes are sent between two progress reports.
-const PIECE: usize = 256 << 10;
+const PROGRESS_BYTES: usize = 256 << 10;
 
 /// An artifact to push: a manifest, and the blobs that it lists.
 #[derive(Debug, Clone, Copy)]
@@ -72,9 +72,9 @@ impl Client {
         let observer = Arc::clone(&self.options.observer);
         let body = || {
             let (bytes, observer, name) = (Arc::clone(blob), Arc::clone(&observer), name.clone());
-            let starts = (0..bytes.len()).step_by(PIECE);
+            let starts = (0..bytes.len()).step_by(PROGRESS_BYTES);
             Body::wrap_stream(stream::iter(starts).map(move |start| {
-                let end = bytes.len().min(start + PIECE);
+                let end = bytes.len().min(start + PROGRESS_BYTES);
                 observer.progress(&name, end as u64, Some(size));
                 Ok::<_, std::io::Error>(bytes[start..end].to_vec())
             }))

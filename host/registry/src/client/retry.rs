@@ -2,7 +2,7 @@
 
 use super::ClientOptions;
 use super::classify::Trouble;
-use super::limits::LONGEST_WAIT;
+use super::limits::MAX_TOTAL_PAUSE;
 use crate::error::Failure;
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use std::time::Duration;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 /// The longest pause that the client itself chooses.
-const LONGEST_OWN_PAUSE: Duration = Duration::from_secs(20);
+const MAX_OWN_PAUSE: Duration = Duration::from_secs(20);
 
 /// Waits between attempts. Tests use pauses that take no time.
 pub trait Sleeper: Send + Sync {
@@ -41,7 +41,7 @@ impl<'a> Attempts<'a> {
     pub(super) fn new(options: &'a ClientOptions) -> Self {
         let pauses = ExponentialBuilder::default()
             .with_min_delay(FIRST_PAUSE)
-            .with_max_delay(LONGEST_OWN_PAUSE)
+            .with_max_delay(MAX_OWN_PAUSE)
             .with_max_times(options.attempts.saturating_sub(1))
             .with_jitter()
             .build();
@@ -55,7 +55,7 @@ impl<'a> Attempts<'a> {
             return Err(trouble.failure);
         }
         let pause = self.pauses.next().map(|own| trouble.asked_for.unwrap_or(own));
-        let Some(pause) = pause.filter(|pause| self.waited + *pause <= LONGEST_WAIT) else {
+        let Some(pause) = pause.filter(|pause| self.waited + *pause <= MAX_TOTAL_PAUSE) else {
             return Err(match self.made {
                 1 => trouble.failure,
                 attempts => Failure::GaveUp { attempts, last: Box::new(trouble.failure) },

@@ -1,6 +1,6 @@
 //! The `Retry-After` header of an overloaded server.
 
-use super::limits::LONGEST_PAUSE;
+use super::limits::MAX_PAUSE;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
     }
     // A number that does not fit is longer than the longest pause, too.
     let seconds = text.parse().unwrap_or(u64::MAX);
-    Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
+    Some(Duration::from_secs(seconds).min(MAX_PAUSE))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::fmt;
 use std::path::Path;
 
 /// How often the password is hashed. scrypt would need more memory than openssl allows for the same effort.
-const ITERATIONS: u32 = 600_000;
+const PASSWORD_ITERATIONS: u32 = 600_000;
 
 /// An ed25519 private key. It is cleared from memory when it is dropped.
 pub struct PrivateKey(SigningKey);
@@ -104,7 +104,7 @@ fn encrypt(plain: &SecretDocument, password: &str) -> Result<SecretDocument, Key
     for random in [&mut salt, &mut iv] {
         OsRng.try_fill_bytes(random).map_err(|error| KeyError::Make(error.to_string()))?;
     }
-    let parameters = pbes2::Parameters::pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, &iv)
+    let parameters = pbes2::Parameters::pbkdf2_sha256_aes256cbc(PASSWORD_ITERATIONS, &salt, &iv)
         .map_err(|error| KeyError::Make(error.to_string()))?;
     let info = PrivateKeyInfo::from_der(plain.as_bytes()).map_err(|error| failed(error.into()))?;
     info.encrypt_with_params(parameters, password).map_err(failed)

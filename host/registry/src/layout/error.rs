@@ -1,12 +1,12 @@
 //! Errors of reading a component's manifest.
 
-use super::{LARGEST_CONFIG, LARGEST_MANIFEST, media_type};
+use super::{MAX_CONFIG_BYTES, MAX_MANIFEST_BYTES, media_type};
 
 /// The reason why a manifest is not that of a component that Terrace can pull.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
     /// The manifest is larger than allowed.
-    #[error("its manifest has {size} bytes; at most {LARGEST_MANIFEST} are allowed")]
+    #[error("its manifest has {size} bytes; at most {MAX_MANIFEST_BYTES} are allowed")]
     HugeManifest {
         /// The manifest's size in bytes.
         size: u64,
@@ -38,7 +38,7 @@ pub enum LayoutError {
         found: String,
     },
     /// The config is larger than allowed.
-    #[error("its config has {size} bytes; at most {LARGEST_CONFIG} are allowed")]
+    #[error("its config has {size} bytes; at most {MAX_CONFIG_BYTES} are allowed")]
     HugeConfig {
         /// The config's size in bytes.
         size: u64,

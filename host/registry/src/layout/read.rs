@@ -1,7 +1,7 @@
 //! Reads the manifest of a component.
 
 use super::{
-    Descriptor, LARGEST_COMPONENT, LARGEST_CONFIG, LARGEST_MANIFEST, LayoutError, Manifest, annotation,
+    Descriptor, LayoutError, MAX_COMPONENT_BYTES, MAX_CONFIG_BYTES, MAX_MANIFEST_BYTES, Manifest, annotation,
     media_type,
 };
 use serde::Deserialize;
@@ -41,15 +41,15 @@ struct IndexEntry {
     digest: String,
 }
 
-/// Reads a manifest whose component has at most [`LARGEST_COMPONENT`] bytes.
+/// Reads a manifest whose component has at most [`MAX_COMPONENT_BYTES`] bytes.
 pub fn read(bytes: &[u8]) -> Result<ComponentManifest, LayoutError> {
-    read_with_limit(bytes, LARGEST_COMPONENT)
+    read_with_limit(bytes, MAX_COMPONENT_BYTES)
 }
 
 /// Reads a manifest whose component has at most `limit` bytes.
 pub fn read_with_limit(bytes: &[u8], limit: u64) -> Result<ComponentManifest, LayoutError> {
     let size = bytes.len() as u64;
-    if size > LARGEST_MANIFEST {
+    if size > MAX_MANIFEST_BYTES {
         return Err(LayoutError::HugeManifest { size });
     }
     let unreadable = |error: serde_json::Error| LayoutError::Unreadable { reason: error.to_string() };
@@ -70,7 +70,7 @@ pub fn read_with_limit(bytes: &[u8], limit: u64) -> Result<ComponentManifest, La
     if manifest.config.media_type != media_type::WASM_CONFIG {
         return Err(LayoutError::ConfigType { found: manifest.config.media_type });
     }
-    if manifest.config.size > LARGEST_CONFIG {
+    if manifest.config.size > MAX_CONFIG_BYTES {
         return Err(LayoutError::HugeConfig { size: manifest.config.size });
     }
     let count = manifest.layers.len();

@@ -1,7 +1,7 @@
 //! Complete blobs in the store.
 
 use super::{Descriptor, Partial, Store, StoreError, needs};
-use crate::layout::LARGEST_COMPONENT;
+use crate::layout::MAX_COMPONENT_BYTES;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use terrace_core::digest::Digest;
@@ -21,7 +21,7 @@ impl Store {
     /// Returns a blob's bytes, checked against its digest.
     pub fn blob(&self, digest: &Digest) -> Result<Vec<u8>, StoreError> {
         let path = self.path(digest);
-        let bytes = regular::read(&path, LARGEST_COMPONENT).map_err(|source| match source.kind() {
+        let bytes = regular::read(&path, MAX_COMPONENT_BYTES).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => StoreError::Missing { digest: *digest, store: self.root.clone() },
             _ => StoreError::read(&path, source),
         })?;

@@ -9,7 +9,7 @@ use terrace_files::ownership;
 use terrace_files::regular;
 
 /// The largest index that is read: 64 MiB.
-const LARGEST_INDEX: u64 = 64 << 20;
+const MAX_INDEX_BYTES: u64 = 64 << 20;
 
 /// The annotation with an entry's name.
 const NAME: &str = "org.opencontainers.image.ref.name";
@@ -201,7 +201,7 @@ impl Store {
                 .try_for_each(ownership::check)
                 .map_err(StoreError::NotYours)?;
         }
-        let bytes = match regular::read(&path, LARGEST_INDEX) {
+        let bytes = match regular::read(&path, MAX_INDEX_BYTES) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(StoreError::read(&path, source)),

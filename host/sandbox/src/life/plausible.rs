@@ -14,7 +14,7 @@ use crate::value::{Number, Value};
 pub(super) use identifier::{arn, uuid};
 
 /// The number of elements of a collection if the stack does not determine it.
-const ELEMENTS: usize = 3;
+const DEFAULT_ELEMENTS: usize = 3;
 
 /// Invents a value for an attribute, from its type, its use in the stack and its name.
 pub(super) fn invent(subject: &Subject<'_>, name: &str, ty: &Type, shape: Option<&Shape>) -> Value {
@@ -34,7 +34,8 @@ pub(super) fn invent(subject: &Subject<'_>, name: &str, ty: &Type, shape: Option
         Type::Bool => Value::Bool(truth(name)),
         Type::List(ty) | Type::Set(ty) => {
             let used = shape.filter(|shape| shape.element.is_some() || shape.length > 0);
-            let count = used.map_or(0, |shape| shape.length.max(if subject.data { ELEMENTS } else { 1 }));
+            let count =
+                used.map_or(0, |shape| shape.length.max(if subject.data { DEFAULT_ELEMENTS } else { 1 }));
             Value::List((0..count).map(|index| element(index, ty)).collect())
         }
         Type::Tuple(types) => {
@@ -76,7 +77,7 @@ fn open(subject: &Subject<'_>, name: &str, shape: Option<&Shape>) -> Value {
             Some(_) => open(subject, &format!("{name}.{index}"), inner),
             None => text::element(subject, name, index, None),
         };
-        let elements = (0..shape.length.max(ELEMENTS)).map(element).collect::<Vec<_>>();
+        let elements = (0..shape.length.max(DEFAULT_ELEMENTS)).map(element).collect::<Vec<_>>();
         return Value::List(elements);
     }
     if shape.keyed {

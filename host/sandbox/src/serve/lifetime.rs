@@ -18,11 +18,11 @@ use super::socket::Socket;
 use super::tls::Identity;
 
 /// How long to wait for a connection. Terraform connects within milliseconds; a process that nobody connects to is a leftover.
-const CONNECT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often to check, before a connection, whether the parent process is still alive.
-const PARENT: Duration = Duration::from_millis(250);
+const PARENT_CHECK_INTERVAL: Duration = Duration::from_millis(250);
 /// How long Terraform may take to close its connection after it has shut the provider down.
-const GOODBYE: Duration = Duration::from_millis(500);
+const CLOSE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Serves until Terraform closes its connection or dies.
 pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service) -> Result<(), ServeError> {
@@ -31,8 +31,8 @@ pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service
     let _interrupt = signal(SignalKind::interrupt()).map_err(ServeError::Runtime)?;
     let acceptor = TlsAcceptor::from(Arc::clone(&identity.configuration));
     let parent = rustix::process::getppid();
-    let mut parent_alive = interval(PARENT);
-    let give_up = sleep_until(Instant::now() + CONNECT);
+    let mut parent_alive = interval(PARENT_CHECK_INTERVAL);
+    let give_up = sleep_until(Instant::now() + CONNECT_TIMEOUT);
     tokio::pin!(give_up);
     let mut connections = JoinSet::new();
     let mut connected = false;
@@ -55,7 +55,7 @@ pub(super) async fn run(mut socket: Socket, identity: Identity, service: Service
             }
             () = service.shut_down(), if !stopping => {
                 stopping = true;
-                give_up.as_mut().reset(Instant::now() + GOODBYE);
+                give_up.as_mut().reset(Instant::now() + CLOSE_TIMEOUT);
             }
             _ = parent_alive.tick() => {
                 if rustix::process::getppid() != parent {

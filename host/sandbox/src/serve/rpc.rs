@@ -19,7 +19,7 @@ use crate::life::Provider;
 use crate::protocol::{Empty, Health, Serving};
 
 /// A state of a few megabytes is not unusual.
-const LARGEST: usize = 256 << 20;
+const MAX_MESSAGE_BYTES: usize = 256 << 20;
 
 /// Handles the calls of one connection. Cheap to clone.
 #[derive(Clone)]
@@ -156,6 +156,6 @@ where
         }
     });
     let mut grpc =
-        Grpc::new(ProstCodec::<R, Q>::default()).apply_max_message_size_config(Some(LARGEST), None);
+        Grpc::new(ProstCodec::<R, Q>::default()).apply_max_message_size_config(Some(MAX_MESSAGE_BYTES), None);
     grpc.unary(service, request).await
 }

@@ -13,13 +13,13 @@ const MAX_PATH_BYTES: usize = 103;
 /// The name of the socket in its directory.
 const NAME: &str = "provider";
 /// The bytes after the base directory: the socket's directory, with six random letters in its name, and the socket's name.
-const BEHIND: usize = "/terrace-123456/".len() + NAME.len();
+const SOCKET_SUFFIX_BYTES: usize = "/terrace-123456/".len() + NAME.len();
 
 /// Returns the first directory in which a socket has a path that is short enough and fits in the handshake line, whose fields
 /// are separated by `|`. If there is none, returns the first one, whose error then gives the reason.
 fn place(places: [PathBuf; 3]) -> PathBuf {
     let fits = |place: &&PathBuf| {
-        place.as_os_str().len() + BEHIND <= MAX_PATH_BYTES
+        place.as_os_str().len() + SOCKET_SUFFIX_BYTES <= MAX_PATH_BYTES
             && place.to_str().is_some_and(|text| !text.contains(['|', '\n', '\r']))
     };
     places.iter().find(fits).unwrap_or(&places[0]).clone()
@@ -67,7 +67,7 @@ mod tests {
         let place_of =
             |first: &[u8]| place([OsStr::from_bytes(first).into(), "/tmp".into(), "/var/tmp".into()]);
         let long = |length: usize| format!("/{}", "x".repeat(length - 1));
-        let most = MAX_PATH_BYTES - BEHIND;
+        let most = MAX_PATH_BYTES - SOCKET_SUFFIX_BYTES;
         assert_eq!(place_of(long(most).as_bytes()), Path::new(&long(most)));
         for other in [long(most + 1).as_bytes(), b"/a|b", b"/a\nb", b"/\xff"] {
             assert_eq!(place_of(other), Path::new("/tmp"));

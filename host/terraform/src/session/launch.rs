@@ -12,7 +12,7 @@ use std::process::{Command, ExitCode};
 const MARK: &str = "--become-in-a-session-of-its-own";
 
 /// The exit code of a process that cannot execute the other program, the same as in a shell.
-const CANNOT: u8 = 127;
+const CANNOT_EXECUTE: u8 = 127;
 
 /// Executes the program that the arguments name in a new session, if Terrace started this process for that. Returns only if it
 /// did not, or if executing the program fails.
@@ -28,7 +28,7 @@ pub fn launch() -> Option<ExitCode> {
         Err(error) => error.into(),
     };
     anstream::eprintln!("`{}` cannot be started: {failure}", Path::new(&program).display());
-    Some(CANNOT.into())
+    Some(CANNOT_EXECUTE.into())
 }
 
 /// Returns a command that runs a program in a session of its own.

@@ -10,7 +10,7 @@ use terrace_project::source::Interpreter;
 use terrace_terraform::first_line;
 
 /// How long a tool may take to report its version.
-const PATIENCE: Duration = Duration::from_secs(10);
+const VERSION_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The engine of a language.
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ fn fact(tool: Tool, command: Result<Command, ToolError>) -> ToolFact {
         Err(error) => ToolFact { error: Some(format!("{error}: {}", tool.install)), ..none },
         Ok(mut command) => {
             let path = Some(PathBuf::from(command.get_program()));
-            let version = first_line(&mut command, PATIENCE);
+            let version = first_line(&mut command, VERSION_TIMEOUT);
             let fault = || {
                 format!("it does not report its version; it is needed to {}: {}", tool.purpose, tool.install)
             };

@@ -12,7 +12,7 @@ use terrace_project::{Session, publish};
 use terrace_registry::credentials::{Credentials, LoginStorage};
 
 /// The longest password that is read from standard input, in bytes.
-const LONGEST: u64 = 64 << 10;
+const MAX_PASSWORD_BYTES: u64 = 64 << 10;
 
 #[derive(Debug, Args)]
 pub struct Login {
@@ -78,7 +78,7 @@ fn read_credentials(args: &Login, registry: &str) -> anyhow::Result<(String, Str
         let mut password = String::new();
         std::io::stdin()
             .lock()
-            .take(LONGEST)
+            .take(MAX_PASSWORD_BYTES)
             .read_to_string(&mut password)
             .context("cannot read the password")?;
         let password = password.strip_suffix('\n').unwrap_or(&password);

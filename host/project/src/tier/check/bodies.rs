@@ -10,7 +10,7 @@ use terrace_schema::provider_schema::{ProviderSchemas, Rule, check_open};
 /// First parts of references that may lead outside of the tier's own contribution.
 const OUTSIDE: &[&str] = &["tier", "var"];
 /// The maximum number of findings that are reported.
-const TOLD: usize = 20;
+const MAX_FINDINGS: usize = 20;
 
 /// The available schemas of providers.
 #[derive(Debug, Default)]
@@ -55,8 +55,8 @@ pub fn check(name: &'static str, answers: &[CaseResult], schemas: &Schemas) -> C
         let unknown: Vec<_> = unknown.into_iter().collect();
         return Check::skipped(name, format!("there are no {}; {HOW}", unknown.join(", ")));
     }
-    let more = problems.len().saturating_sub(TOLD);
-    problems.truncate(TOLD);
+    let more = problems.len().saturating_sub(MAX_FINDINGS);
+    problems.truncate(MAX_FINDINGS);
     if more > 0 {
         problems.push(Diagnostic::error("more", format!("and {more} more")));
     }

@@ -2,7 +2,7 @@
 
 use super::super::classify::Trouble;
 use super::super::gate::LimitedResponse;
-use super::super::limits::LARGEST_TOKEN;
+use super::super::limits::MAX_TOKEN_BYTES;
 use super::super::site::Site;
 use super::challenge::Challenge;
 use super::{Intent, basic};
@@ -53,7 +53,7 @@ pub(super) async fn request(
         let host = answer.url().host_str().unwrap_or_default().to_owned();
         return Err(answer.failure(&host).await);
     }
-    let body = answer.read("the token", LARGEST_TOKEN).await?;
+    let body = answer.read("the token", MAX_TOKEN_BYTES).await?;
     let answer: Token =
         serde_json::from_slice(&body).map_err(|error| Failure::malformed(&site.host, &error))?;
     answer.token.or(answer.access_token).ok_or_else(|| {
