@@ -30,7 +30,7 @@ pub(super) struct Scope<'a> {
 }
 
 /// Locals may be defined in a circle, which is for Terraform to report.
-const DEEPEST: usize = 16;
+const MAX_LOCAL_DEPTH: usize = 16;
 
 impl Access {
     fn step(mut self, step: Step) -> Self {
@@ -111,7 +111,7 @@ impl Scope<'_> {
 
     /// Follows a local to its definition, and into the definition if that is a literal.
     fn local(&self, traversal: &Traversal) -> Option<Access> {
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_LOCAL_DEPTH {
             return None;
         }
         let mut operators = traversal.operators.iter().map(|operator| &**operator).peekable();
