@@ -8,9 +8,9 @@
 //!
 //! ```no_run
 //! use std::path::Path;
-//! use terrace_programs::{Connections, NotFound, Outside};
+//! use terrace_programs::{Connections, Outside, ProgramNotFound};
 //!
-//! # fn main() -> Result<(), NotFound> {
+//! # fn main() -> Result<(), ProgramNotFound> {
 //! let outside = Outside::of([Path::new("shop")], Connections::Forbidden);
 //! let version = outside.command("cargo")?.arg("--version").output();
 //! # Ok(())
