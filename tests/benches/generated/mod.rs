@@ -33,7 +33,7 @@ pub fn tiers_of_one_region(count: usize) -> String {
 }
 
 /// Returns a network, instances, roles, storage and a database. `once` selects the instance of the tier that runs
-/// once.
+/// once. A load balancer takes one subnet in each of the two zones.
 fn tiers(suffix: &str, regions: &str, once: &str) -> String {
     format!(
         "  network{suffix}:
@@ -45,7 +45,7 @@ fn tiers(suffix: &str, regions: &str, once: &str) -> String {
     {regions}
     inputs:
       vpc_id: ${{tier.network{suffix}.vpc_id}}
-      public_subnet_ids: ${{tier.network{suffix}.public_subnet_ids}}
+      public_subnet_ids: ${{slice(tier.network{suffix}.public_subnet_ids, 0, 2)}}
       private_subnet_ids: ${{tier.network{suffix}.private_subnet_ids}}
       instance_profile_name: ${{tier.iam{suffix}.instance_profile_name}}
       instance_type: t3.small

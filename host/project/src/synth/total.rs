@@ -8,7 +8,7 @@ use terrace_core::model::{Contribution, Diagnostic, NamedBlock, NamedValue, Reso
 use terrace_core::scope::{ScopedBlock, ScopedContribution};
 
 /// The maximum size of all instances' inputs, contributions and problems, in bytes.
-pub(super) const MAX_TOTAL_BYTES: u64 = 128 << 20;
+pub(super) const MAX_TOTAL_BYTES: u64 = 256 << 20;
 /// Seconds after which no more instances are run.
 pub(super) const MAX_TOTAL_SECONDS: u64 = 60 * 60;
 
