@@ -13,7 +13,7 @@ choices! {
         /// Access and connection logs of Application and Classic Load Balancers.
         LoadBalancers = "load_balancers",
         /// Flow logs of VPCs, and everything else that AWS delivers like them: access logs of Network Load
-        /// Balancers, and query logs of Route 53 Resolver.
+        /// Balancers, and query logs of Route 53 Resolver. A KMS key of the bucket must allow it as well.
         FlowLogs = "flow_logs",
         /// Server access logs of other buckets.
         Buckets = "buckets",
@@ -124,6 +124,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
         if inputs.receives_logs[..at].contains(kind) {
             let summary = format!("`{}` is listed twice", kind.as_str());
             problems.push(Diagnostic::new("repeated-logs", summary).path(&path).hint("list it once"));
+            continue;
         }
         let needs_own_key = matches!(kind, LogKind::LoadBalancers | LogKind::Buckets);
         if needs_own_key && inputs.kms_key_arn.is_some() {

@@ -5,7 +5,7 @@ use crate::choice::choices;
 use terrace_sdk::prelude::*;
 
 /// Protection of object versions against deletion. It stays on for the life of the bucket: S3 cannot switch it
-/// off.
+/// off. Buckets that this one is replicated to need one as well.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ObjectLock {
