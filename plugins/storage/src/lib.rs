@@ -1,4 +1,5 @@
-//! The storage tier: one private, versioned bucket, and its replication if requested.
+//! The storage tier: one private, versioned bucket, and what the inputs ask for: rules for its objects,
+//! replication, access, events, and logs.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 

@@ -190,16 +190,22 @@ pub(crate) fn add_metrics(
     }
 }
 
-/// Checks that the logs do not go to the bucket itself: each record would cause another.
+/// Checks the bucket that receives the server access logs, as far as the reference shows. It must not be the
+/// bucket itself: each record would cause another.
 pub(crate) fn check_access_logs(logs: &AccessLogs, context: &Context) -> Result<(), Diagnostics> {
     let Input::Expression(target) = &logs.bucket_name else { return Ok(()) };
-    let is_own = Source::of(target).is_some_and(|it| it.tier == context.tier && it.is_within(context));
-    if !is_own {
+    let Some(target) = Source::of(target) else { return Ok(()) };
+    let problem = if target.tier == context.tier && target.is_within(context) {
+        let summary = "a bucket cannot receive its own server access logs: each record would cause another";
+        Diagnostic::new("logs-to-itself", summary)
+            .hint("use another storage tier in this region, with receives_logs: [buckets]")
+    } else if target.output == "arn" || target.output.ends_with("_arn") {
+        let summary = format!("bucket_name is the ARN `{}`, not a name", target.output);
+        Diagnostic::new("arn-for-a-name", summary).hint("use the output `log_target_name`")
+    } else {
         return Ok(());
-    }
-    let summary = "a bucket cannot receive its own server access logs: each record would cause another";
-    let problem = Diagnostic::new("logs-to-itself", summary).path("/access_logs/bucket_name");
-    Err(problem.hint("use another storage tier in this region, with receives_logs: [buckets]").into())
+    };
+    Err(problem.path("/access_logs/bucket_name").into())
 }
 
 /// Checks the names of the metrics.
