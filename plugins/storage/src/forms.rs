@@ -18,9 +18,10 @@ string_form! {
     /// ARN of a topic. S3 does not send to FIFO topics.
     TopicArn, "^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", "arn:aws:sns:eu-west-1:123456789012:uploads";
 
-    /// ARN of a Lambda function, of a version or of an alias.
+    /// ARN of a Lambda function, without a version or an alias: the provider replaces a permission for one of
+    /// those with every apply.
     FunctionArn,
-    "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9$_-]+)?$",
+    "^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+$",
     "arn:aws:lambda:eu-west-1:123456789012:function:thumbnails";
 
     /// Type of an event of S3.

@@ -22,15 +22,15 @@ choices! {
     }
 }
 
-/// What the statements refer to.
-pub(crate) struct Source {
+/// The bucket as a target of logs.
+pub(crate) struct LogTarget {
     pub(crate) bucket: Expression,
     pub(crate) partition: Expression,
     /// The accounts that logs may come from.
     pub(crate) accounts: Vec<Value>,
 }
 
-impl Source {
+impl LogTarget {
     pub(crate) fn new(
         bucket: Expression,
         partition: Expression,

@@ -28,7 +28,8 @@ pub struct Notifications {
     #[serde(default)]
     pub topics: BTreeMap<String, Notification<TopicArn>>,
 
-    /// Events for Lambda functions, which must be in the bucket's region.
+    /// Events for Lambda functions, which must be in the bucket's region. The ARN of a version or an alias is
+    /// not accepted.
     #[serde(default)]
     pub functions: BTreeMap<String, Notification<FunctionArn>>,
 }

@@ -1,7 +1,7 @@
 //! The bucket's policy.
 
 use crate::Inputs;
-use crate::log_delivery::Source;
+use crate::log_delivery::LogTarget;
 use terrace_aws::{PolicyDocument, Statement};
 use terrace_sdk::prelude::*;
 
@@ -31,8 +31,8 @@ pub(crate) fn add(
         .condition("Bool", "aws:SecureTransport", values!["false"]);
     let mut statements = vec![deny];
     if !inputs.receives_logs.is_empty() {
-        let source = Source::new(arn.clone(), partition.clone(), inputs.log_accounts.as_deref());
-        statements.extend(source.statements(&inputs.receives_logs));
+        let target = LogTarget::new(arn.clone(), partition.clone(), inputs.log_accounts.as_deref());
+        statements.extend(target.statements(&inputs.receives_logs));
     }
     statements.extend(replicas(inputs, &arn));
     statements.extend(inputs.statements.iter().map(|(sid, statement)| statement.statement(sid, &arn)));

@@ -106,7 +106,7 @@ fn default_storage_class() -> Input<StorageClass> {
 }
 
 /// The name of the rule that `replicate_to` makes.
-const ONLY_RULE: &str = "everything";
+const FIRST_RULE: &str = "everything";
 /// The number of minutes of replication time control. S3 knows no other.
 const TIME_CONTROL_MINUTES: u8 = 15;
 
@@ -119,7 +119,7 @@ struct Rule<'a> {
 /// Returns the rules: that of `replicate_to`, then those of `replicas` by name. The instance's own bucket among
 /// the replicas is left out, so that all regions of a stack can share the list.
 fn rules<'a>(inputs: &'a Inputs, context: &Context) -> Vec<Rule<'a>> {
-    let first = inputs.replicate_to.iter().map(|target| Rule { name: ONLY_RULE, target });
+    let first = inputs.replicate_to.iter().map(|target| Rule { name: FIRST_RULE, target });
     let others = inputs.replicas.iter().filter(|(_, target)| !target.is_own_bucket(context));
     first.chain(others.map(|(name, target)| Rule { name, target })).collect()
 }

@@ -1,6 +1,6 @@
 //! The rules of S3 for replications.
 
-use super::{ONLY_RULE, ReplicateTo, rules};
+use super::{FIRST_RULE, ReplicateTo, rules};
 use crate::Inputs;
 use crate::keys::{key_path, limited_key};
 use terrace_sdk::prelude::*;
@@ -13,7 +13,7 @@ pub(crate) fn check(inputs: &Inputs, context: &Context) -> Result<(), Diagnostic
     for (name, target) in &inputs.replicas {
         let path = key_path("/replicas", name);
         problems.take(limited_key("a replication", name, &path));
-        if name == ONLY_RULE && inputs.replicate_to.is_some() {
+        if name == FIRST_RULE && inputs.replicate_to.is_some() {
             let summary = format!("replicate_to already makes a rule called `{name}`");
             let problem = Diagnostic::new("repeated-rule", summary).path(&path);
             problems.push(problem.hint("give the replica another name"));
