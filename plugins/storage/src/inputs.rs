@@ -131,6 +131,7 @@ impl Inputs {
         for (is_on, what) in [
             (self.object_lock.is_some(), "the object lock"),
             (replication::is_on(self, context), "replication"),
+            (self.receives_replicas_from.is_some(), "a target of replication"),
         ] {
             if is_on {
                 let summary = format!("{what} requires versioning, but it is suspended");

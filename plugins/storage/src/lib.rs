@@ -129,6 +129,7 @@ impl Tier for Storage {
         let mut out = Contribution::new();
 
         let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
+        statements::warn(&mut out, &inputs.statements);
         account::add(&mut out, &inputs);
         let bucket = bucket::add(context, &mut out, &inputs, &name);
         let permitted = policy::add(&mut out, &inputs, &bucket.reference, &partition);

@@ -122,6 +122,20 @@ pub(crate) fn check(statements: &BTreeMap<String, PolicyStatement>) -> Result<()
     problems.finish()
 }
 
+/// Warns of services that may act for anybody: everyone can make most services act.
+pub(crate) fn warn(out: &mut Contribution, statements: &BTreeMap<String, PolicyStatement>) {
+    for (sid, statement) in statements {
+        let allows_services = statement.effect == Effect::Allow && !statement.principals.service.is_empty();
+        if allows_services && !conditions::name_source(&statement.conditions) {
+            let summary = format!("the statement `{sid}` lets a service act for other accounts as well");
+            let path = format!("{}/principals/service", key_path("/statements", sid));
+            let hint =
+                "add a condition on aws:SourceAccount or aws:SourceArn, unless the service sends neither";
+            out.warn(Diagnostic::new("any-source", summary).path(path).hint(hint));
+        }
+    }
+}
+
 fn check_sid(sid: &str, path: &str) -> Result<(), Diagnostics> {
     let problem = if OWN.contains(&sid) {
         let summary = format!("`{sid}` is the name of a statement that the tier makes itself");

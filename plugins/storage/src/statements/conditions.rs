@@ -55,6 +55,9 @@ const LIMITING: [&str; 13] = [
     "s3:dataaccesspointarn",
 ];
 
+/// Keys, in lower case, that say for whom a service acts.
+const SOURCES: [&str; 4] = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"];
+
 /// Checks operators, keys and values.
 pub(super) fn check(conditions: &Conditions, path: &str) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
@@ -102,6 +105,12 @@ pub(super) fn limit_everybody(conditions: &Conditions) -> bool {
         !loose && !["Bool", "Null"].contains(&operator)
     };
     conditions.iter().any(|(operator, keys)| selects(operator) && keys.iter().any(limits))
+}
+
+/// Returns whether the conditions say for whom a service may act.
+pub(super) fn name_source(conditions: &Conditions) -> bool {
+    let mut keys = conditions.values().flat_map(BTreeMap::keys);
+    keys.any(|key| SOURCES.contains(&key.to_ascii_lowercase().as_str()))
 }
 
 /// Returns the operator without its quantifier and `IfExists`.

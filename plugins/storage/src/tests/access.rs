@@ -51,6 +51,20 @@ fn statements_for_everybody_need_a_limit() {
 }
 
 #[test]
+fn statements_for_services_say_for_whom() {
+    let warnings = |more: Json| {
+        let statement = statement(more);
+        made(json!({"statements": {"Deliver": statement}})).warnings().to_owned()
+    };
+    let services = json!({"service": ["cloudfront.amazonaws.com"]});
+    insta::assert_snapshot!(warnings(json!({"principals": services})));
+    let conditions = json!({"StringEquals": {"AWS:SourceArn": [{"$expr": "${var.distribution}"}]}});
+    assert_eq!(warnings(json!({"principals": services, "conditions": conditions})), "");
+    assert_eq!(warnings(json!({"principals": services, "effect": "Deny"})), "");
+    assert_eq!(warnings(json!({})), "");
+}
+
+#[test]
 fn statements_that_iam_rejects_are_reported() {
     let wrong = [
         errors("OnlyTls", json!({})),

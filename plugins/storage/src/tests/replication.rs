@@ -90,7 +90,8 @@ fn replications_that_s3_rejects_are_reported() {
             },
         },
     });
-    insta::assert_snapshot!(instance(wrong).errors());
+    let suspended = json!({"versioning": "Suspended", "receives_replicas_from": [{"$expr": "${var.role}"}]});
+    insta::assert_snapshot!([wrong, suspended].map(|inputs| instance(inputs).errors()).join("\n"));
 }
 
 #[test]
