@@ -1,8 +1,8 @@
 //! The bucket, and the resources that always come with it.
 
-use crate::Inputs;
-use crate::inputs::SUFFIX;
-use terrace_aws::{PolicyDocument, Statement};
+use crate::choice::choices;
+use crate::name::SUFFIX;
+use crate::{Inputs, object_lock};
 use terrace_sdk::prelude::*;
 
 /// The bucket and its expressions.
@@ -12,6 +12,16 @@ pub(crate) struct Bucket {
     pub(crate) versioned: Expression,
 }
 
+choices! {
+    /// Versioning of the bucket's objects.
+    Versioning {
+        /// Keeps overwritten and deleted versions.
+        Enabled = "Enabled",
+        /// Keeps those that exist, but makes no new ones: objects that are overwritten or deleted are lost.
+        Suspended = "Suspended",
+    }
+}
+
 pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, name: &str) -> Bucket {
     let suffix = out.add(
         Resource::new("random_string", "suffix")
@@ -19,17 +29,16 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, na
             .set("special", false)
             .set("upper", false),
     );
-    let bucket = out.add(
-        Resource::new("aws_s3_bucket", "main")
-            .set("bucket", template![name, "-", suffix.attr("result")])
-            .set("force_destroy", &inputs.force_destroy)
-            .set("tags", context.tags("main")),
-    );
+    let bucket = Resource::new("aws_s3_bucket", "main")
+        .set("bucket", template![name, "-", suffix.attr("result")])
+        .set("force_destroy", &inputs.force_destroy)
+        .set("tags", context.tags("main"));
+    let bucket = out.add(object_lock::enable(bucket, inputs.object_lock.as_ref()));
     let id = bucket.attr("id");
     let versioning = out.add(
         Resource::new("aws_s3_bucket_versioning", "main")
             .set("bucket", &id)
-            .block("versioning_configuration", Block::new().set("status", "Enabled")),
+            .block("versioning_configuration", Block::new().set("status", inputs.versioning)),
     );
 
     out.add(
@@ -48,49 +57,6 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, na
             .set("bucket", &id)
             .block("rule", encryption),
     );
-    protect(out, &bucket);
 
-    let bucket = Bucket { reference: bucket, versioned: versioning.attr("bucket") };
-    if let Some(days) = &inputs.noncurrent_version_days {
-        expire(out, &bucket, days);
-    }
-    bucket
-}
-
-/// Blocks public access, and access without TLS.
-fn protect(out: &mut Contribution, bucket: &Reference) {
-    let access = out.add(
-        Resource::new("aws_s3_bucket_public_access_block", "main")
-            .set("bucket", bucket.attr("id"))
-            .set("block_public_acls", true)
-            .set("block_public_policy", true)
-            .set("ignore_public_acls", true)
-            .set("restrict_public_buckets", true),
-    );
-    let arn = bucket.attr("arn");
-    let deny = Statement::deny(["s3:*"])
-        .sid("OnlyTls")
-        .principal("AWS", values!["*"])
-        .resources(values![&arn, template![&arn, "/*"]])
-        .condition("Bool", "aws:SecureTransport", values!["false"]);
-    out.add(
-        Resource::new("aws_s3_bucket_policy", "main")
-            // S3 rejects two simultaneous changes of a bucket's access, so this one waits for the other.
-            .set("bucket", access.attr("bucket"))
-            .set("policy", PolicyDocument::new([deny])),
-    );
-}
-
-/// Deletes old versions after a number of days.
-fn expire(out: &mut Contribution, bucket: &Bucket, days: &Input<u32>) {
-    let rule = Block::new()
-        .set("id", "noncurrent-versions")
-        .set("status", "Enabled")
-        .block("filter", Block::new().set("prefix", ""))
-        .block("noncurrent_version_expiration", Block::new().set("noncurrent_days", days));
-    out.add(
-        Resource::new("aws_s3_bucket_lifecycle_configuration", "main")
-            .set("bucket", &bucket.versioned)
-            .block("rule", rule),
-    );
+    Bucket { reference: bucket, versioned: versioning.attr("bucket") }
 }

@@ -1,12 +1,39 @@
-//! The storage tier: one private, versioned bucket, and its replication if requested.
+//! The storage tier: one private, versioned bucket, and what the inputs ask for: rules for its objects,
+//! replication, access, events, and logs.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod account;
 mod bucket;
+mod choice;
+mod cors;
+mod filter;
+mod forms;
 mod inputs;
+mod keys;
+mod lifecycle;
+mod log_delivery;
+mod name;
+mod notifications;
+mod object_lock;
+mod policy;
 mod replication;
+mod reports;
+mod statements;
 
-pub use inputs::{Inputs, ReplicateTo, StorageClass};
+pub use bucket::Versioning;
+pub use cors::{CorsRule, Method};
+pub use forms::{AccountId, BucketName, EventType, FunctionArn, QueueArn, RoleArn, S3Action, TopicArn};
+pub use inputs::Inputs;
+pub use lifecycle::{LifecycleRule, Noncurrent, Transition, TransitionClass};
+pub use log_delivery::LogKind;
+pub use notifications::{Notification, Notifications};
+pub use object_lock::{LockMode, ObjectLock};
+pub use replication::{ReplicateTo, StorageClass};
+pub use reports::{
+    AccessLogs, Frequency, Inventory, InventoryField, InventoryFormat, RequestMetrics, Versions,
+};
+pub use statements::{Effect, PolicyStatement, Principals};
 
 use terrace_aws::{TagRules, check_tags};
 use terrace_sdk::prelude::*;
@@ -43,8 +70,15 @@ impl Tier for Storage {
         .resources([
             "aws_iam_role",
             "aws_iam_role_policy",
+            "aws_lambda_permission",
             "aws_s3_bucket",
+            "aws_s3_bucket_cors_configuration",
+            "aws_s3_bucket_inventory",
             "aws_s3_bucket_lifecycle_configuration",
+            "aws_s3_bucket_logging",
+            "aws_s3_bucket_metric",
+            "aws_s3_bucket_notification",
+            "aws_s3_bucket_object_lock_configuration",
             "aws_s3_bucket_ownership_controls",
             "aws_s3_bucket_policy",
             "aws_s3_bucket_public_access_block",
@@ -53,13 +87,28 @@ impl Tier for Storage {
             "aws_s3_bucket_versioning",
             "random_string",
         ])
-        .data_sources(["aws_partition"])
+        .data_sources(["aws_caller_identity", "aws_partition"])
         .output("name", "string", "Name of the bucket.")
         .output("arn", "string", "ARN of the bucket.")
         .output(
             "replication_target_arn",
             "string",
-            "ARN of the bucket as a replication target, known once versioning is on.",
+            "ARN of the bucket as a replication target, known once versioning is on; absent if it is suspended.",
+        )
+        .output(
+            "replication_role_arn",
+            "string",
+            "ARN of the role that replicates the bucket, if it is replicated.",
+        )
+        .output(
+            "log_target_name",
+            "string",
+            "Name of the bucket as the target of logs, known once they may be delivered, if any may.",
+        )
+        .output(
+            "log_target_arn",
+            "string",
+            "ARN of the bucket as the target of logs, known once they may be delivered, if any may.",
         )
         .output("domain_name", "string", "Domain name of the bucket in its region.")
     }
@@ -69,9 +118,9 @@ impl Tier for Storage {
         let name = problems.take(inputs.bucket_name(context));
         let checked = problems.take(inputs.check(context));
         // The role for replication belongs to IAM.
-        let rules = match inputs.replicate_to {
-            Some(_) => TagRules::CaseInsensitive,
-            None => TagRules::SomeCharacters,
+        let rules = match replication::is_on(&inputs, context) {
+            true => TagRules::CaseInsensitive,
+            false => TagRules::SomeCharacters,
         };
         let tags = problems.take(check_tags(context, rules));
         let (Some(name), Some(()), Some(())) = (name, checked, tags) else {
@@ -79,15 +128,37 @@ impl Tier for Storage {
         };
         let mut out = Contribution::new();
 
-        let bucket = bucket::add(context, &mut out, &inputs, &name);
-        if let Some(target) = &inputs.replicate_to {
-            replication::add(context, &mut out, &inputs, target, &bucket);
-        }
-
-        // The name as a result of versioning, so that references to it wait for versioning.
         let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
-        let target = template!["arn:", partition, ":s3:::", &bucket.versioned];
-        out.output("replication_target_arn", target);
+        statements::warn(&mut out, &inputs.statements);
+        account::add(&mut out, &inputs);
+        let bucket = bucket::add(context, &mut out, &inputs, &name);
+        let permitted = policy::add(&mut out, &inputs, &bucket.reference, &partition);
+        lifecycle::add(&mut out, &inputs, &bucket);
+        if let Some(lock) = &inputs.object_lock {
+            object_lock::add(&mut out, lock, &bucket);
+        }
+        replication::add(context, &mut out, &inputs, &bucket);
+        cors::add(&mut out, &inputs.cors_rules, &bucket.reference);
+        if let Some(notifications) = &inputs.notifications {
+            notifications::add(&mut out, notifications, &bucket.reference);
+        }
+        if let Some(logs) = &inputs.access_logs {
+            reports::add_access_logs(&mut out, logs, &bucket.reference);
+        }
+        if let Some(inventory) = &inputs.inventory {
+            reports::add_inventory(&mut out, inventory, &bucket.reference);
+        }
+        reports::add_metrics(&mut out, &inputs.request_metrics, &bucket.reference);
+
+        let arn_of = |name: &Expression| template!["arn:", &partition, ":s3:::", name];
+        if inputs.versioning == Versioning::Enabled {
+            // The name as a result of versioning, so that references to it wait for versioning.
+            out.output("replication_target_arn", arn_of(&bucket.versioned));
+        }
+        if !inputs.receives_logs.is_empty() {
+            out.output("log_target_arn", arn_of(&permitted));
+            out.output("log_target_name", permitted);
+        }
         out.output("name", bucket.reference.attr("id"));
         out.output("arn", bucket.reference.attr("arn"));
         out.output("domain_name", bucket.reference.attr("bucket_regional_domain_name"));

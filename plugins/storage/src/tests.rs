@@ -1,3 +1,10 @@
+mod access;
+mod events;
+mod lifecycle;
+mod log_delivery;
+mod object_lock;
+mod replication;
+
 use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
@@ -80,18 +87,15 @@ fn bucket_name_has_a_random_suffix() {
 }
 
 #[test]
-fn bucket_is_not_replicated_to_itself() {
-    let to = |arn: &str| instance(json!({"replicate_to": {"bucket_arn": {"$expr": arn}}}));
-    for own in ["${tier.storage.arn}", "${tier.storage[\"primary\"].replication_target_arn}"] {
-        let errors = to(own).errors();
-        assert!(
-            errors.starts_with("replicates-to-itself: a bucket cannot be replicated to itself"),
-            "{errors}"
-        );
-    }
-    for other in ["${tier.archive.arn}", "${tier.storage[\"secondary\"].arn}", "${var.bucket}"] {
-        to(other).synth();
-    }
+fn bucket_name_that_is_composed_is_cut_off() {
+    let name = |stack: &str| {
+        let made = instance(json!({})).stack(stack).synth();
+        made.block("aws_s3_bucket.main")["bucket"].as_str().unwrap().to_owned()
+    };
+    let suffix = "-${random_string.suffix.result}";
+    assert_eq!(name(&"s".repeat(100)), format!("{}{suffix}", "s".repeat(54)));
+    // Cut off after a `-`, it does not end in two of them.
+    assert_eq!(name(&format!("{}-shop", "s".repeat(53))), format!("{}{suffix}", "s".repeat(53)));
 }
 
 #[test]
