@@ -10,6 +10,8 @@ mod policy_grammar;
 mod security_group;
 mod source;
 mod tags;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 
 pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
 pub use name::{limited_name, name_prefix};
