@@ -55,23 +55,23 @@ pub struct Inputs {
     /// ARN of the policy that sets the role's permissions boundary.
     pub permissions_boundary: Option<Input<PolicyArn>>,
 
-    /// ARN of the Secrets Manager secret that instances may read.
+    /// ARN of the database's secret in Secrets Manager, which the role may read.
     pub secret_arn: Option<Input<SecretArn>>,
 
     /// ARNs of further secrets that the role may read. They may be in any region.
     #[serde(default)]
     pub secret_arns: Vec<Input<SecretArn>>,
 
-    /// ARNs of the buckets in which instances may list, get and put objects.
+    /// ARNs of the buckets in which the role may list, get and put objects.
     #[serde(default)]
     pub bucket_arns: Vec<Input<BucketArn>>,
 
-    /// ARNs of your own KMS keys, not of aliases, that encrypt the secret or the buckets. Instances may use
+    /// ARNs of your own KMS keys, not of aliases, that encrypt the secrets or the buckets. The role may use
     /// them through Secrets Manager and S3 only. Keys that AWS manages are not needed here.
     #[serde(default)]
     pub kms_key_arns: Vec<Input<KmsKeyArn>>,
 
-    /// Names of the stack's regions in which instances may describe the account's databases. Default: all
+    /// Names of the stack's regions in which the role may describe the account's databases. Default: all
     /// regions that configure the provider `aws`, or none if `assumed_by` is set. An empty list: none.
     pub database_regions: Option<Vec<String>>,
 
