@@ -54,9 +54,9 @@ pub struct AssumedBy {
     pub accounts: Vec<Account>,
 
     /// Service accounts of Kubernetes clusters, by names that you choose: a lower-case letter, then lower-case
-    /// letters, digits and `_`.
+    /// letters, digits and `_`, at most 13 characters.
     #[serde(default)]
-    #[schemars(extend("propertyNames" = {"pattern": "^[a-z][a-z0-9_]{0,23}$"}))]
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z][a-z0-9_]{0,12}$"}))]
     pub kubernetes: BTreeMap<String, Kubernetes>,
 
     /// Workflows of GitHub Actions.

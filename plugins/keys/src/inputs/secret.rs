@@ -37,7 +37,7 @@ pub struct Secret {
 }
 
 /// A region that secrets are replicated to.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecretTarget {
     /// AWS's name of the region, such as `eu-central-1`.
