@@ -15,7 +15,7 @@ pub struct Stack {
 }
 
 /// Every stack with a golden file.
-pub const STACKS: [Stack; 12] = [
+pub const STACKS: [Stack; 13] = [
     Stack { name: "three-tier", path: "examples/three-tier" },
     Stack { name: "active-active", path: "examples/active-active" },
     Stack { name: "swap-network", path: "examples/swap-network" },
@@ -28,6 +28,7 @@ pub const STACKS: [Stack; 12] = [
     Stack { name: "one-region", path: "tests/stacks/one-region" },
     Stack { name: "three-regions", path: "tests/stacks/three-regions" },
     Stack { name: "assumed-roles", path: "tests/stacks/assumed-roles" },
+    Stack { name: "keys-and-roles", path: "tests/stacks/keys-and-roles" },
 ];
 
 impl Stack {

@@ -4,13 +4,18 @@
 
 mod form;
 mod name;
+mod own_policy;
 mod policy;
+mod policy_grammar;
 mod security_group;
 mod source;
 mod tags;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod testing;
 
 pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
 pub use name::{limited_name, name_prefix};
+pub use own_policy::{Effect, OwnStatement, ResourceArn, broad_statements, own_policy};
 pub use policy::{PolicyDocument, Statement};
 pub use security_group::{Peer, SecurityGroup};
 pub use source::Source;

@@ -33,12 +33,16 @@ impl PolicyDocument {
     pub fn assumed_by_service(service: &str) -> Self {
         Self::new([Statement::allow(["sts:AssumeRole"]).principal("Service", values![service])])
     }
+
+    /// Returns the document itself, before it is encoded.
+    pub(crate) fn to_value(&self) -> Value {
+        object! { "Version" => VERSION, "Statement" => self.0.clone() }
+    }
 }
 
 impl From<PolicyDocument> for Expression {
     fn from(document: PolicyDocument) -> Self {
-        let document = object! { "Version" => VERSION, "Statement" => document.0 };
-        Self::call("jsonencode", values![document])
+        Self::call("jsonencode", values![document.to_value()])
     }
 }
 
@@ -54,6 +58,7 @@ pub struct Statement {
     fields: BTreeMap<String, Value>,
     principals: BTreeMap<String, Value>,
     conditions: BTreeMap<String, BTreeMap<String, Value>>,
+    computed: BTreeMap<String, Value>,
 }
 
 impl Statement {
@@ -70,7 +75,12 @@ impl Statement {
     fn new<'a>(effect: &str, actions: impl IntoIterator<Item = &'a str>) -> Self {
         let actions: Vec<&str> = actions.into_iter().collect();
         let fields = [("Effect".into(), effect.into()), ("Action".into(), actions.into())];
-        Self { fields: fields.into(), principals: BTreeMap::new(), conditions: BTreeMap::new() }
+        Self {
+            fields: fields.into(),
+            principals: BTreeMap::new(),
+            conditions: BTreeMap::new(),
+            computed: BTreeMap::new(),
+        }
     }
 
     /// Sets the statement's name: letters and digits.
@@ -84,6 +94,23 @@ impl Statement {
     #[must_use]
     pub fn resources(mut self, arns: impl IntoIterator<Item = Value>) -> Self {
         self.fields.insert("Resource".into(), Value::List(arns.into_iter().collect()));
+        self
+    }
+
+    /// Applies the statement to all actions except these, in place of its actions.
+    #[must_use]
+    pub fn not_actions<'a>(mut self, actions: impl IntoIterator<Item = &'a str>) -> Self {
+        self.fields.remove("Action");
+        let actions: Vec<&str> = actions.into_iter().collect();
+        self.fields.insert("NotAction".into(), actions.into());
+        self
+    }
+
+    /// Applies the statement to all resources except these, in place of its resources.
+    #[must_use]
+    pub fn not_resources(mut self, arns: impl IntoIterator<Item = Value>) -> Self {
+        self.fields.remove("Resource");
+        self.fields.insert("NotResource".into(), Value::List(arns.into_iter().collect()));
         self
     }
 
@@ -105,14 +132,33 @@ impl Statement {
     }
 }
 
+impl Statement {
+    /// Sets all conditions of an operator, in place of those before, with keys that only Terraform knows:
+    /// pairs of a key and its values.
+    #[must_use]
+    pub fn computed_conditions(
+        mut self,
+        operator: &str,
+        conditions: impl IntoIterator<Item = (Value, Vec<Value>)>,
+    ) -> Self {
+        let (keys, values): (Vec<Value>, Vec<Vec<Value>>) = conditions.into_iter().unzip();
+        let keys = Expression::call("zipmap", values![keys, values]);
+        self.computed.insert(operator.into(), keys.into());
+        self
+    }
+}
+
 impl From<Statement> for Value {
     fn from(statement: Statement) -> Self {
         let mut fields = statement.fields;
         if !statement.principals.is_empty() {
             fields.insert("Principal".into(), statement.principals.into());
         }
-        if !statement.conditions.is_empty() {
-            fields.insert("Condition".into(), statement.conditions.into());
+        let mut conditions: BTreeMap<String, Value> =
+            statement.conditions.into_iter().map(|(operator, keys)| (operator, keys.into())).collect();
+        conditions.extend(statement.computed);
+        if !conditions.is_empty() {
+            fields.insert("Condition".into(), conditions.into());
         }
         fields.into()
     }

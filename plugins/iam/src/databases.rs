@@ -37,11 +37,12 @@ pub(crate) fn regions(
 }
 
 /// Returns, for each region, the ARN that matches all databases of the account.
-pub(crate) fn arns(out: &mut Contribution, regions: &[Option<String>], account: &Expression) -> Vec<Value> {
-    if regions.is_empty() {
-        return Vec::new();
-    }
-    let partition = out.add(Resource::data("aws_partition", "current")).attr("partition");
+pub(crate) fn arns(
+    out: &mut Contribution,
+    regions: &[Option<String>],
+    account: &Expression,
+    partition: &Expression,
+) -> Vec<Value> {
     let mut arns = Vec::new();
     for region in regions {
         // Not `aws_region`: every one of its attributes is missing or deprecated in some version.
@@ -51,7 +52,7 @@ pub(crate) fn arns(out: &mut Contribution, regions: &[Option<String>], account: 
         };
         let service = out.add(service.set("service_id", "rds"));
         arns.push(
-            template!["arn:", &partition, ":rds:", service.attr("region"), ":", account, ":db:*"].into(),
+            template!["arn:", partition, ":rds:", service.attr("region"), ":", account, ":db:*"].into(),
         );
     }
     arns

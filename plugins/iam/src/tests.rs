@@ -1,4 +1,8 @@
+mod access;
+mod trust;
+
 use super::*;
+use terrace_aws::testing::assert_policies;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
@@ -10,8 +14,11 @@ fn instance(inputs: Json) -> Instance<Iam> {
         .inputs(inputs)
 }
 
+/// Returns a contribution whose policies are valid and no broader than they need to be.
 fn made(inputs: Json) -> Synthesized {
-    instance(inputs).synth()
+    let made = instance(inputs).synth();
+    assert_policies(&made, &[]);
+    made
 }
 
 fn full() -> Json {
@@ -76,7 +83,8 @@ fn keys_can_be_used_through_the_services_that_need_them() {
 #[test]
 fn names_path_and_boundary_can_be_given() {
     let inputs = json!({
-        "name": "web", "path": "/app/", "permissions_boundary": {"$expr": "${var.boundary}"}, "secret_arn": "x",
+        "name": "web", "path": "/app/", "permissions_boundary": {"$expr": "${var.boundary}"},
+        "secret_arn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:x",
     });
     let made = made(inputs);
     let role = made.block("aws_iam_role.instance");
