@@ -62,7 +62,7 @@ pub fn other_configuration(directory: &Path, plan: &OsStr) -> Option<Diagnostic>
         return None;
     }
     let summary = format!(
-        "the plan `{}` was made from another configuration than `{}` has now",
+        "the plan `{}` was made from a different configuration than the current `{}`",
         path.display(),
         present.display()
     );

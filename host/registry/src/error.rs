@@ -124,7 +124,7 @@ pub enum Failure {
         limit: Duration,
     },
     /// The certificate was issued by an unknown authority.
-    #[error("the certificate of `{host}` is from an unknown authority")]
+    #[error("the certificate of `{host}` is signed by an unknown authority")]
     UnknownAuthority {
         /// The host with the certificate.
         host: String,

@@ -31,7 +31,7 @@ pub enum TerraformError {
         source: io::Error,
     },
     /// The program does not print its version in time.
-    #[error("`{} version` did not answer within {} s", path.display(), patience.as_secs_f32())]
+    #[error("`{} version` did not respond within {} s", path.display(), patience.as_secs_f32())]
     Hangs {
         /// Path of the program.
         path: PathBuf,

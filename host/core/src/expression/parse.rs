@@ -76,7 +76,7 @@ fn visible(c: char) -> char {
 /// Rephrases the parser's message.
 fn message(parser: &str, rest: &str) -> String {
     if parser.contains("nested levels") {
-        "this is nested deeper than 64 levels".to_owned()
+        "this is nested more than 64 levels deep".to_owned()
     } else if parser.contains("chained binary operators") {
         "there are more than 128 operators in a row".to_owned()
     } else if parser.starts_with("invalid expression") && rest.starts_with('\'') {

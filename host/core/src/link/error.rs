@@ -161,7 +161,7 @@ pub enum LinkProblem {
     #[error("the values of references are larger than {} in total, over all instances", Size(*.0 as u64))]
     TooMuchTogether(usize),
     /// The value is nested too deeply.
-    #[error("the value is nested deeper than {0} levels once its references are replaced")]
+    #[error("the value is nested more than {0} levels deep once its references are replaced")]
     TooDeep(usize),
     /// Once references are replaced, the string is not a valid template any more.
     #[error(transparent)]

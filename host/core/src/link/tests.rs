@@ -204,7 +204,7 @@ fn values_do_not_grow_without_end() {
     insta::assert_snapshot!(lines.join("\n"), @r"
     t4: outputs.name[1]: `tier.t3.name`: the value is larger than 1 MiB once its references are replaced
     t4: outputs.role: `tier.t3.role`: the value is larger than 1 MiB once its references are replaced
-    t101: outputs.subnets[0]: the value is nested deeper than 100 levels once its references are replaced
+    t101: outputs.subnets[0]: the value is nested more than 100 levels deep once its references are replaced
     ");
 }
 

@@ -127,7 +127,7 @@ impl Explain for MergeError {
         let diagnostic = Diagnostic::error(code, self.to_string());
         match self {
             Self::Versions { demands, .. } if demands.len() == 1 => {
-                diagnostic.note("its own conditions exclude each other")
+                diagnostic.note("its own constraints contradict each other")
             }
             Self::Versions { provider, demands }
                 if demands.iter().any(|(who, _)| *who == Origin::StackFile) =>

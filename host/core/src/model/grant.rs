@@ -78,9 +78,9 @@ impl Grant {
             Self::Modules => "call modules, which may do all of this",
             Self::Nonsensitive => "reveal values that terraform hides, with the function `nonsensitive`",
             Self::References => {
-                "refer to variables and to outputs of other tiers that are not among its inputs"
+                "refer to variables or outputs of other tiers that are not among its inputs"
             }
-            Self::Regions => "use the provider configurations of regions with other accounts than its own",
+            Self::Regions => "use the provider configurations of regions in accounts other than its own",
         }
     }
 }

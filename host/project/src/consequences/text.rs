@@ -102,7 +102,7 @@ pub fn permissions(permissions: &Permissions) -> Vec<String> {
     });
     [
         line("use providers", &marked.collect()),
-        line("make resources", resources),
+        line("create resources", resources),
         line("read data sources", data_sources),
         line("open ephemeral resources", ephemeral_resources),
         line("call modules", modules),

@@ -55,7 +55,7 @@ pub enum PublishError {
     #[error("`{0}` is not in a registry")]
     NoRegistry(String),
     /// The destination is a digest.
-    #[error("cannot push to `{0}`: a digest follows from the content that is pushed")]
+    #[error("cannot push to `{0}`: the digest is computed from the content that is pushed")]
     ToDigest(String),
     /// The version exists with other content.
     #[error("`{reference}` already exists, and versions are never overwritten")]

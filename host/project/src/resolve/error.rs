@@ -206,7 +206,7 @@ impl Explain for ResolveError {
                 .hint("keep one of the two digests"),
             Self::OtherThanPinned { pin, .. } => error("digest-mismatch")
                 .label(pin.location.clone(), "this one")
-                .hint("find out why the registry has another component before you change the digest"),
+                .hint("find out why the registry has a different component before you change the digest"),
             Self::OtherThanLocked { .. } => error("digest-mismatch")
                 .hint("terrace.lock was edited by hand; restore the last committed version, or run `terrace update`"),
             Self::OtherThanAsked { .. } => error("digest-mismatch")

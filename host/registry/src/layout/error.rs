@@ -18,7 +18,7 @@ pub enum LayoutError {
         reason: String,
     },
     /// It is a list of manifests.
-    #[error("it is a list of {count} manifests, not a component")]
+    #[error("it is an index of {count} manifests")]
     List {
         /// The number of manifests in the list.
         count: usize,

@@ -28,7 +28,7 @@ fn host(text: &str) -> Result<String, Problems> {
     match Namespace::parse(bare) {
         Ok(namespace) if namespace.is_registry() => Ok(namespace.registry().to_owned()),
         Ok(namespace) => {
-            let summary = format!("`{text}` names more than a registry");
+            let summary = format!("`{text}` is more than the name of a registry");
             let hint = format!("logins are for a whole registry: `{}`", namespace.registry());
             Err(Diagnostic::error("invalid-reference", summary).hint(hint).into())
         }

@@ -107,7 +107,7 @@ impl<V: Visitor> Walk<'_, V> {
         if self.visitor.begins_references(&iterator) {
             self.misplaced(
                 at,
-                "the iterator hides a name that references begin with; choose another `iterator`",
+                "the iterator shadows a name that references begin with; choose another `iterator`",
             );
         }
         let mut inner = names.clone();

@@ -122,7 +122,7 @@ impl Explain for ComponentReferenceError {
                     Kind::Tag => diagnostic.hint(
                         "remove the tag to choose by version range, or remove `version` to use the tag",
                     ),
-                    Kind::Digest => diagnostic.hint("remove `version`: a digest leaves nothing to choose"),
+                    Kind::Digest => diagnostic.hint("remove `version`: a digest already identifies one component"),
                     _ if *is_registry => diagnostic
                         .hint(format!("a component in a registry begins with `oci://`: `oci://{text}`")),
                     _ => diagnostic

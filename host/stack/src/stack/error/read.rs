@@ -113,7 +113,7 @@ pub enum ReadError {
         location: Location,
     },
     /// Lists and maps that are nested too deeply.
-    #[error("lists and maps are nested more than {limit} deep")]
+    #[error("lists and maps are nested more than {limit} levels deep")]
     TooDeep {
         /// The maximum depth.
         limit: usize,

@@ -17,7 +17,7 @@ pub enum StateError {
         location: Location,
     },
     /// More than one backend.
-    #[error("a stack has one backend, this one has `{first}` and `{second}`")]
+    #[error("a stack can have only one backend, but this one has `{first}` and `{second}`")]
     SeveralBackends {
         /// The type of the first backend.
         first: String,

@@ -32,7 +32,7 @@ fn limit(reader: &mut Reader, at: At<'_>, node: &Node, bound: Bound) -> Option<u
     let expected = if bound.is_size() {
         "a number of bytes, or a size such as `256 MiB`"
     } else {
-        "a whole number that is not negative"
+        "a non-negative whole number"
     };
     let Some(value) = value else {
         reader.wrong_type(at, node, expected, None);
