@@ -2,6 +2,7 @@
 
 use crate::Inputs;
 use crate::inputs::Access;
+use crate::names::key;
 use std::net::Ipv4Addr;
 use terrace_sdk::prelude::*;
 
@@ -33,23 +34,6 @@ pub(crate) fn add(
             );
         }
     }
-}
-
-/// Returns the part of a name that stands for a value.
-fn key<T: Into<Value> + Clone>(value: &Input<T>) -> String {
-    let text = match Value::from(value) {
-        Value::String(text) => text,
-        Value::Expression(expression) => expression.to_string(),
-        _ => String::new(),
-    };
-    let readable: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    // Two expressions can look the same without their signs.
-    if value.known().is_some() { readable } else { format!("{readable:.40}_{:08x}", digest(&text)) }
-}
-
-/// Returns the FNV-1a digest of a text.
-fn digest(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |digest, byte| (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Checks who may connect.

@@ -125,14 +125,11 @@ fn check_target_group(inputs: &Inputs, name: &str, at: &str) -> Result<(), Diagn
 fn check_redirect(to: &Redirect, at: &str) -> Result<(), Diagnostics> {
     let at = format!("{at}/redirect");
     let mut problems = Diagnostics::new();
-    let is_empty = to.host.is_none()
-        && to.path.is_none()
-        && to.query.is_none()
-        && to.port.is_none()
-        && to.protocol.is_none();
+    // AWS does not count the query string.
+    let is_empty = to.host.is_none() && to.path.is_none() && to.port.is_none() && to.protocol.is_none();
     if is_empty {
         let summary = "the redirect leads to the address of the request itself";
-        let hint = "set at least one of host, path, query, port and protocol";
+        let hint = "set at least one of host, path, port and protocol";
         problems.push(Diagnostic::new("redirect-loop", summary).path(&at).hint(hint));
     }
     let is_relative = |path: &&String| !path.starts_with(['/', '#']);

@@ -139,11 +139,13 @@ fn check_refresh(refresh: &InstanceRefresh) -> Result<(), Diagnostics> {
     if let (Some(min), Some(max)) = range
         && max.saturating_sub(*min) > 100
     {
-        let summary = format!("between {min} % and {max} % are more than the 100 % that AWS allows");
+        let summary = format!(
+            "max_healthy_percentage is {max}, which is more than 100 above min_healthy_percentage ({min})"
+        );
         problems.push(
             Diagnostic::new("refresh-range", summary)
                 .path("/instance_refresh/max_healthy_percentage")
-                .hint("raise min_healthy_percentage, or lower max_healthy_percentage"),
+                .hint("AWS allows a difference of 100: raise the minimum, or lower the maximum"),
         );
     }
     let checkpoints = &refresh.checkpoints;

@@ -1,6 +1,7 @@
 //! The load balancer and its listeners.
 
 use crate::inputs::{AccessLogs, Inputs};
+use crate::names::key;
 use crate::security_groups::{Groups, HTTP, HTTPS, with_more};
 use crate::target_groups::{self, TargetGroups};
 use crate::{actions, rules};
@@ -56,7 +57,7 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, gr
 
 fn load_balancer(context: &Context, inputs: &Inputs, groups: &Groups) -> Resource {
     let settings = &inputs.load_balancer;
-    let (_, subnets) = inputs.load_balancer_subnets();
+    let (path, subnets) = inputs.load_balancer_subnets();
     // Without a name: AWS allows only 32 characters, and Terraform creates a unique one.
     let resource = Resource::new("aws_lb", "main")
         .set("load_balancer_type", "application")
@@ -71,10 +72,7 @@ fn load_balancer(context: &Context, inputs: &Inputs, groups: &Groups) -> Resourc
     match subnets {
         Some(Input::Expression(ids)) => resource.precondition(
             &Expression::raw(format!("length({ids}) >= {MIN_SUBNETS}")),
-            match settings.internal {
-                true => format!("A load balancer needs {MIN_SUBNETS} subnets in two zones."),
-                false => format!("A load balancer needs {MIN_SUBNETS} public subnets in two zones."),
-            },
+            format!("A load balancer needs {MIN_SUBNETS} {} in two zones.", kind_of_subnets(path)),
         ),
         _ => resource,
     }
@@ -93,11 +91,15 @@ fn listener(context: &Context, name: &str, load_balancer: &Reference, port: u16,
         .set("tags", context.tags(name))
 }
 
-/// Adds the certificates of further names. They are named by their positions, because their ARNs are opaque.
+/// Adds the certificates of further names.
 fn add_certificates(out: &mut Contribution, inputs: &Inputs, https: &Reference) {
-    for (index, arn) in inputs.load_balancer.additional_certificate_arns.iter().enumerate() {
+    for arn in &inputs.load_balancer.additional_certificate_arns {
+        let name = match arn.known().and_then(|arn| arn.as_str().rsplit('/').next()) {
+            Some(id) => key::<String>(&Input::from(id)),
+            None => key(arn),
+        };
         out.add(
-            Resource::new("aws_lb_listener_certificate", format!("certificate_{index}"))
+            Resource::new("aws_lb_listener_certificate", format!("certificate_{name}"))
                 .set("listener_arn", https.attr("arn"))
                 .set("certificate_arn", arn),
         );
@@ -113,11 +115,9 @@ fn redirect_to_https() -> Block {
 impl Inputs {
     /// Returns the load balancer's subnets, and the JSON pointer of the input that has them.
     fn load_balancer_subnets(&self) -> (&'static str, Option<&Input<Vec<Input<String>>>>) {
-        let settings = &self.load_balancer;
-        match (&settings.subnet_ids, settings.internal) {
-            (Some(ids), _) => ("/load_balancer/subnet_ids", Some(ids)),
-            (None, true) => ("/private_subnet_ids", self.private_subnet_ids.as_ref()),
-            (None, false) => ("/public_subnet_ids", self.public_subnet_ids.as_ref()),
+        match &self.load_balancer.subnet_ids {
+            Some(ids) => ("/load_balancer/subnet_ids", Some(ids)),
+            None => ("/public_subnet_ids", self.public_subnet_ids.as_ref()),
         }
     }
 }
@@ -151,11 +151,15 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
 
 fn check_subnets(inputs: &Inputs) -> Result<(), Diagnostics> {
     let (path, subnets) = inputs.load_balancer_subnets();
-    let kind = if path == "/public_subnet_ids" { "public subnets" } else { "subnets" };
+    let kind = kind_of_subnets(path);
     let Some(subnets) = subnets else {
-        let summary = format!("a load balancer needs {kind}, but there are none");
-        let hint = format!("set {}", path.trim_start_matches('/'));
-        return Err(Diagnostic::new("too-few-public-subnets", summary).path(path).hint(hint).into());
+        let hint = if inputs.load_balancer.internal {
+            "set load_balancer.subnet_ids, for example to the network's private subnets"
+        } else {
+            "set public_subnet_ids"
+        };
+        let problem = Diagnostic::new("no-load-balancer-subnets", "the load balancer has no subnets");
+        return Err(problem.path("/load_balancer").hint(hint).into());
     };
     let Some(ids) = subnets.known() else { return Ok(()) };
     let different: BTreeSet<String> = ids.iter().map(|id| Value::from(id).to_json().to_string()).collect();
@@ -166,6 +170,10 @@ fn check_subnets(inputs: &Inputs) -> Result<(), Diagnostics> {
         format!("a load balancer needs {MIN_SUBNETS} {kind} in two zones, but there are {}", different.len());
     Err(Diagnostic::new("too-few-public-subnets", summary)
         .path(path)
-        .hint("give the network more public subnets, or do not run this tier in the region")
+        .hint(format!("give the network more {kind}, or do not run this tier in the region"))
         .into())
+}
+
+fn kind_of_subnets(path: &str) -> &'static str {
+    if path == "/public_subnet_ids" { "public subnets" } else { "subnets" }
 }

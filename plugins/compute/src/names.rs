@@ -1,4 +1,4 @@
-//! Names that inputs give to target groups, rules and schedules.
+//! Names of blocks: those that inputs give, and those that stand for values.
 
 use terrace_sdk::prelude::*;
 
@@ -30,4 +30,22 @@ pub(crate) fn check<'a>(
 /// Returns the JSON pointer of an entry in a map.
 pub(crate) fn at(input: &str, key: &str) -> String {
     format!("/{input}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Returns the part of a block's name that stands for a value in a list, so that the names of others stay when
+/// the list changes.
+pub(crate) fn key<T: Into<Value> + Clone>(value: &Input<T>) -> String {
+    let text = match Value::from(value) {
+        Value::String(text) => text,
+        Value::Expression(expression) => expression.to_string(),
+        _ => String::new(),
+    };
+    let readable: String = text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    // Two expressions can look the same without their signs.
+    if value.known().is_some() { readable } else { format!("{readable:.40}_{:08x}", digest(&text)) }
+}
+
+/// Returns the FNV-1a digest of a text.
+fn digest(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |digest, byte| (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -19,12 +19,12 @@ pub(crate) struct Groups {
 /// The load balancer accepts connections from those with access, on its ports, and connects only to the
 /// instances. The instances accept connections only from the load balancer.
 pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs) -> Groups {
-    // AWS would replace the group for another description, so it does not depend on `access`.
-    let description = match inputs.load_balancer.internal {
-        true => "Load balancer: inside the network",
-        false => "Load balancer: open to the world",
+    let mut public = match &inputs.load_balancer.access {
+        None => SecurityGroup::new("load_balancer", "Load balancer: open to the world", &inputs.vpc_id),
+        // A group that was open to the world keeps its members when it no longer is.
+        Some(_) => SecurityGroup::new("load_balancer", "Load balancer: open to some", &inputs.vpc_id)
+            .keep_description(),
     };
-    let mut public = SecurityGroup::new("load_balancer", description, &inputs.vpc_id);
     let from_public = Peer::group(public.reference().attr("id"));
     let mut ports = vec![HTTP];
     ports.extend(inputs.certificate_arn.is_some().then_some(HTTPS));

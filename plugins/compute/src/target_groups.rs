@@ -72,7 +72,8 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs) ->
 
 fn target_group(context: &Context, inputs: &Inputs, name: &str, group: &TargetGroup) -> Resource {
     let stickiness = group.stickiness.iter().map(|stickiness| {
-        let block = Block::new().set("enabled", true).set("cookie_duration", &stickiness.duration);
+        let block =
+            Block::new().set("enabled", &stickiness.enabled).set("cookie_duration", &stickiness.duration);
         match &stickiness.cookie_name {
             Some(name) => block.set("type", "app_cookie").set("cookie_name", name),
             None => block.set("type", "lb_cookie"),

@@ -15,7 +15,7 @@ pub struct LoadBalancer {
     pub internal: bool,
 
     /// IDs of the load balancer's subnets: at least two, each in a different availability zone. Default:
-    /// `public_subnet_ids`, or `private_subnet_ids` if the load balancer is internal.
+    /// `public_subnet_ids`. An internal load balancer is usually in private subnets.
     #[schemars(extend("minItems" = 2))]
     pub subnet_ids: Option<Input<Vec<Input<String>>>>,
 

@@ -30,7 +30,7 @@ pub struct Inputs {
     pub vpc_id: Input<String>,
 
     /// IDs of the load balancer's subnets: at least two, each in a different availability zone. Required
-    /// unless the load balancer is internal.
+    /// unless `load_balancer.subnet_ids` is set.
     #[schemars(extend("minItems" = 2))]
     pub public_subnet_ids: Option<Input<Vec<Input<String>>>>,
 

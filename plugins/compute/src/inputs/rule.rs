@@ -70,7 +70,7 @@ pub struct Redirect {
     /// Path, with a `/` at the start.
     pub path: Option<Input<String>>,
 
-    /// Query string, without the `?`.
+    /// Query string, without the `?`. It is not enough for a redirect.
     pub query: Option<Input<String>>,
 
     /// Port.

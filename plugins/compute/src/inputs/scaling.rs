@@ -159,7 +159,8 @@ pub struct InstanceRefresh {
     /// goes off. Default: false.
     pub rollback: Input<bool>,
 
-    /// Names of CloudWatch alarms that make the refresh fail. Default: none.
+    /// Names of CloudWatch alarms that make the refresh fail. It needs version 5.47 or newer
+    /// of the provider. Default: none.
     #[serde(default)]
     pub alarms: Vec<Input<String>>,
 

@@ -183,6 +183,10 @@ impl Default for HealthCheck {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stickiness {
+    /// Turns it on. AWS goes on when you only remove `stickiness`, so set this to false first. Default: true.
+    #[serde(default = "default_enabled")]
+    pub enabled: Input<bool>,
+
     /// Name of a cookie that the application sets. Default: a cookie of the load balancer's own.
     pub cookie_name: Option<Input<String>>,
 
@@ -190,6 +194,10 @@ pub struct Stickiness {
     #[serde(default = "default_cookie_duration")]
     #[schemars(extend("minimum" = 1, "maximum" = 604_800))]
     pub duration: Input<u32>,
+}
+
+fn default_enabled() -> Input<bool> {
+    true.into()
 }
 
 fn default_cookie_duration() -> Input<u32> {
