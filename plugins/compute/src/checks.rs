@@ -1,6 +1,6 @@
 //! The checks of the inputs.
 
-use crate::{Inputs, access, group, load_balancer, rules, scaling, sizes, target_groups, volumes};
+use crate::{Inputs, access, group, load_balancer, processor, rules, scaling, sizes, target_groups, volumes};
 use terrace_sdk::prelude::*;
 
 /// Checks the inputs as far as they are known.
@@ -26,6 +26,7 @@ fn check_instances(inputs: &Inputs) -> Result<(), Diagnostics> {
                 .path("/private_subnet_ids"),
         );
     }
+    problems.take(processor::check(inputs));
     problems.take(volumes::check(inputs));
     problems.take(group::check(inputs));
     problems.take(scaling::check(inputs));

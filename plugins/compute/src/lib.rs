@@ -12,6 +12,7 @@ pub mod inputs;
 mod instances;
 mod load_balancer;
 mod names;
+mod processor;
 mod rules;
 mod scaling;
 mod security_groups;

@@ -86,6 +86,8 @@ fn group_inputs_that_are_invalid_are_reported() {
     };
     let refresh = |refresh: Json| json!({"instance_refresh": refresh});
     let wrong = [
+        json!({"instance_type": "t4g.micro"}),
+        json!({"ami_id": "ami-0123", "mixed_instances": {"instance_types": ["m7i.large", "m7g.large"]}}),
         mixed(json!({"weights": {"m7i.large": 0}})),
         mixed(json!({"weights": {"m7i.large": 1, "m6i.large": 1, "c7i.large": 1}})),
         json!({"mixed_instances": {"instance_types": ["m7i.large"]}, "warm_pool": {}}),
@@ -114,6 +116,8 @@ fn group_inputs_that_are_invalid_are_reported() {
     ];
     let errors: String = wrong.into_iter().map(|inputs| instance(inputs).errors()).collect();
     insta::assert_snapshot!(errors);
+    made(json!({"instance_type": "t4g.micro", "ami_id": "ami-0123"}));
+    made(json!({"instance_type": "t4g.micro", "ami_name": "al2023-ami-2023.*-arm64"}));
     made(volume("/dev/sdf", json!({"size": 1, "throughput": {"$expr": "${var.throughput}"}})));
     made(volume("/dev/sdf", json!({"size": 1, "iops": {"$expr": "${var.iops}"}, "throughput": 1000})));
 }
