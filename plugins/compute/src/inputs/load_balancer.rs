@@ -65,8 +65,9 @@ pub struct Access {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccessLogs {
-    /// Name of the bucket. It must be in the same region, allow Elastic Load Balancing to write, and be
-    /// encrypted with S3's own key (SSE-S3), not with KMS.
+    /// Name of the bucket, such as the output `log_target_name` of a `storage` tier. It must be in the same
+    /// region, allow Elastic Load Balancing to write, and be encrypted with S3's own key (SSE-S3), not with
+    /// KMS.
     pub bucket: Input<BucketName>,
 
     /// Beginning of the files' names, without `/` at either end. Default: none.
