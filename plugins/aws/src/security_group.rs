@@ -68,6 +68,14 @@ impl SecurityGroup {
         Self { name: name.to_owned(), group, rules: Vec::new() }
     }
 
+    /// Leaves the description of a group that exists as it is, so that another one does not replace the
+    /// group.
+    #[must_use]
+    pub fn keep_description(mut self) -> Self {
+        self.group = self.group.ignore_changes(["description"]);
+        self
+    }
+
     /// Returns the reference to the group, for use once it is added. Two groups whose rules refer to each
     /// other need it.
     pub fn reference(&self) -> Reference {

@@ -60,6 +60,7 @@ impl<'a> Record<'a> {
         let failover = problems.take(dns.failover(context));
         if dns.failover == Some(Failover::Primary) {
             problems.take(check_tls(inputs));
+            problems.take(check_reach(inputs));
         }
         match (zone, failover) {
             (Some(zone), Some(failover)) if problems.is_empty() => {
@@ -159,13 +160,34 @@ fn check_tls(inputs: &Inputs) -> Result<(), Diagnostics> {
     }
 }
 
+/// Route 53 checks a primary's health from its own servers on the internet.
+fn check_reach(inputs: &Inputs) -> Result<(), Diagnostics> {
+    let settings = &inputs.load_balancer;
+    let is_reached = |access: &crate::inputs::Access| {
+        !access.prefix_list_ids.is_empty()
+            || access.cidr_blocks.iter().any(|cidr| cidr.known().is_none_or(|cidr| cidr == "0.0.0.0/0"))
+    };
+    let (input, hint) = if settings.internal {
+        ("internal", "remove failover, or make the load balancer reachable from the internet")
+    } else if settings.access.as_ref().is_some_and(|access| !is_reached(access)) {
+        ("access", "add the prefix list of Route 53's health checks to prefix_list_ids")
+    } else {
+        return Ok(());
+    };
+    let summary = "Route 53 cannot check a primary's health, because it cannot connect to the load balancer";
+    Err(Diagnostic::new("health-check-without-access", summary)
+        .path(format!("/load_balancer/{input}"))
+        .hint(hint)
+        .into())
+}
+
 fn health_check(context: &Context, inputs: &Inputs, front: &Front) -> Resource {
     Resource::new("aws_route53_health_check", "main")
         .set("fqdn", front.load_balancer.attr("dns_name"))
         // With HTTPS, HTTP only redirects, and Route 53 considers every redirect healthy.
         .set("type", front.protocol)
         .set("port", front.port)
-        .set("resource_path", &inputs.health_check_path)
+        .set("resource_path", inputs.main_health_check_path())
         .set("request_interval", 30)
         .set("failure_threshold", 3)
         .set("tags", context.tags("main"))

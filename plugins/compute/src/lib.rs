@@ -2,14 +2,24 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod access;
+mod actions;
+mod checks;
 mod dns;
+mod group;
 mod image;
-mod inputs;
+pub mod inputs;
 mod instances;
 mod load_balancer;
+mod names;
+mod processor;
+mod rules;
+mod scaling;
 mod security_groups;
 mod sizes;
+mod target_groups;
 mod user_data;
+mod volumes;
 
 pub use dns::{Dns, Failover};
 pub use inputs::Inputs;
@@ -34,12 +44,16 @@ impl Tier for Compute {
         .resources([
             "aws_autoscaling_group",
             "aws_autoscaling_policy",
+            "aws_autoscaling_schedule",
             "aws_launch_template",
             "aws_lb",
             "aws_lb_listener",
+            "aws_lb_listener_certificate",
+            "aws_lb_listener_rule",
             "aws_lb_target_group",
             "aws_route53_health_check",
             "aws_route53_record",
+            "aws_wafv2_web_acl_association",
         ])
         .resources(SecurityGroup::RESOURCES)
         .data_sources(["aws_ami", "aws_route53_zone"])
@@ -49,14 +63,28 @@ impl Tier for Compute {
         .output("load_balancer_zone_id", "string", "Hosted zone of the load balancer, for alias records.")
         .output("load_balancer_arn", "string", "ARN of the load balancer.")
         .output("load_balancer_security_group_id", "string", "ID of the load balancer's security group.")
-        .output("target_group_arn", "string", "ARN of the target group.")
-        .output("instance_security_group_id", "string", "ID of the instances' security group.")
-        .output("autoscaling_group_name", "string", "Name of the autoscaling group.")
+        .output(
+            "listener_arn",
+            "string",
+            "ARN of the listener that serves the application: HTTPS if there is one.",
+        )
+        .output("target_group_arn", "string", "ARN of the target group `main`, if there is one.")
+        .output("target_group_arns", "map(string)", "ARNs of all target groups, by their names.")
+        .output(
+            "instance_security_group_id",
+            "string",
+            "ID of the instances' security group, if there are any.",
+        )
+        .output(
+            "autoscaling_group_name",
+            "string",
+            "Name of the autoscaling group, if there are instances.",
+        )
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
         let mut problems = Diagnostics::new();
-        let checked = problems.take(inputs.check());
+        let checked = problems.take(checks::check(&inputs));
         let record = problems.take(dns::Record::of(context, &inputs));
         let user_data = problems.take(user_data::of(&inputs));
         let tags = problems.take(check_tags(context, TagRules::SomeCharacters));
@@ -67,7 +95,9 @@ impl Tier for Compute {
         let mut out = Contribution::new();
         let groups = security_groups::add(context, &mut out, &inputs);
         let front = load_balancer::add(context, &mut out, &inputs, &groups);
-        instances::add(context, &mut out, &inputs, user_data, &groups, &front.target_group);
+        if let Some(group) = &groups.instances {
+            instances::add(context, &mut out, &inputs, user_data, group, &front);
+        }
         let dns_name = record.map(|record| record.add(context, &mut out, &inputs, &front));
         let host = dns_name.clone().unwrap_or_else(|| front.load_balancer.attr("dns_name"));
         out.output("url", template![front.protocol.to_lowercase(), "://", host]);

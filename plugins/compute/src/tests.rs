@@ -2,6 +2,10 @@ use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
+mod front;
+mod group;
+mod routing;
+
 /// Inputs as in a stack, changed by a merge of the top level.
 fn instance(changes: Json) -> Instance<Compute> {
     let mut inputs = json!({

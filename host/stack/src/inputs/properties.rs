@@ -3,13 +3,17 @@
 use super::schema::{Schema, Subschema};
 use serde_json::Value;
 
-/// The maximum depth of nested inputs. Deeper ones, and recursive ones, are shown as an object.
+/// The maximum depth of a type's description. Deeper types, and recursive ones, are shown as `any`.
 const MAX_DEPTH: usize = 4;
+
+/// The maximum depth of nested inputs, each map, list and alternative being one level.
+const MAX_NESTING: usize = 6;
 
 /// An input of a tier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Property {
-    /// The input's name; for a nested input, after the name of its parent and a dot: `listener.port`.
+    /// The input's name; for a nested input, after the name of its parent and a dot: `listener.port`. `*` stands for any
+    /// key of a map, and `[]` for any item of a list: `rules.*.hosts`, `volumes[].size`.
     pub path: String,
     /// A description of the type, such as `string`, `list of integer`, `one of "a", "b"`. Ends with ` or expression`
     /// if a Terraform expression is accepted.
@@ -25,7 +29,7 @@ pub struct Property {
 /// Lists the inputs of a schema, each followed by its nested inputs.
 pub fn properties(schema: &Schema) -> Vec<Property> {
     let mut found = Vec::new();
-    collect(schema.root(), "", MAX_DEPTH, &mut found);
+    collect(schema.root(), "", MAX_NESTING, &mut found);
     found
 }
 
@@ -35,13 +39,13 @@ pub(crate) fn type_text(schema: Subschema<'_>) -> String {
 }
 
 fn collect(schema: Subschema<'_>, prefix: &str, depth: usize, found: &mut Vec<Property>) {
-    let Some(map) = map(schema) else { return };
+    let Some(map) = map(schema) else { return collect_elements(schema, prefix, depth, found) };
     for (name, member) in map.properties() {
         let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") };
         let description = member.description().or_else(|| member.resolved().description());
         found.push(Property {
             path: path.clone(),
-            type_text: text_of(member, depth),
+            type_text: type_text(member),
             required: map.required().any(|required| required == name),
             default: member.default().filter(|default| !default.is_null()).cloned(),
             description: description.unwrap_or_default().to_owned(),
@@ -49,6 +53,21 @@ fn collect(schema: Subschema<'_>, prefix: &str, depth: usize, found: &mut Vec<Pr
         if depth > 0 {
             collect(member, &path, depth - 1, found);
         }
+    }
+}
+
+/// Lists the inputs of the elements of a map or a list.
+fn collect_elements(schema: Subschema<'_>, prefix: &str, depth: usize, found: &mut Vec<Property>) {
+    if depth == 0 {
+        return;
+    }
+    let schema = schema.resolved();
+    if let Some(values) = schema.one("additionalProperties") {
+        collect(values, &format!("{prefix}.*"), depth - 1, found);
+    } else if let Some(items) = schema.one("items") {
+        collect(items, &format!("{prefix}[]"), depth - 1, found);
+    } else {
+        schema.alternatives().for_each(|alternative| collect_elements(alternative, prefix, depth - 1, found));
     }
 }
 
@@ -159,25 +178,45 @@ mod tests {
                 "vpc": { "anyOf": [{ "$ref": "#/$defs/Input" }, { "type": "null" }] },
                 "subnets": { "anyOf": [{ "type": "array", "items": { "$ref": "#/$defs/Input" } }, expression] },
                 "labels": { "type": "object", "additionalProperties": { "type": "string" } },
+                "rules": {
+                    "anyOf": [{ "type": "null" }, { "type": "object", "additionalProperties": { "$ref": "#/$defs/Rule" } }],
+                },
                 "listener": { "$ref": "#/$defs/Listener", "description": "Where it listens." },
                 "loop": { "$ref": "#/$defs/Loop" },
+                "endless": { "$ref": "#/$defs/Endless" },
                 "anything": true,
             },
             "$defs": {
                 "Input": { "anyOf": [{ "type": "string" }, expression] },
                 "Listener": { "type": "object", "properties": { "port": { "type": "integer", "default": 80 } } },
                 "Loop": { "$ref": "#/$defs/Loop" },
+                "Endless": { "type": "object", "additionalProperties": { "$ref": "#/$defs/Endless" } },
+                "Rule": {
+                    "type": "object",
+                    "required": ["number"],
+                    "properties": {
+                        "number": { "type": "integer" },
+                        "ports": { "type": "array", "items": { "$ref": "#/$defs/Listener" } },
+                        "rules": { "type": "object", "additionalProperties": { "$ref": "#/$defs/Loop" } },
+                    },
+                },
             }
         });
         insta::assert_snapshot!(text(schema), @r#"
         anything: any 
         count: integer required How many.
+        endless: map of map of map of map of any 
         labels: map of string 
         listener: object required Where it listens.
         listener.port: integer = 80 
         loop: any 
         name: string 
         nat: one of "single", "none" = "none" 
+        rules: map of object 
+        rules.*.number: integer required 
+        rules.*.ports: list of object 
+        rules.*.ports[].port: integer = 80 
+        rules.*.rules: map of any 
         size: one of "s", "m" 
         subnets: list of (string or expression) or expression 
         vpc: string or expression 
