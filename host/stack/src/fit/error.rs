@@ -15,7 +15,6 @@ pub struct LinkedOutput {
     pub instance: InstanceId,
     /// The name and version of the component.
     pub component: String,
-    /// The name of the output.
     pub output: String,
     /// The declared type.
     pub declared: String,

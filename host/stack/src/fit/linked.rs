@@ -14,9 +14,7 @@ use terrace_schema::types::Type;
 /// An expression in the inputs.
 #[derive(Debug)]
 pub(super) struct LinkedExpression<'a, 'l> {
-    /// The path of the expression.
     pub(super) path: Path,
-    /// The expression as a template.
     pub(super) template: &'a str,
     /// The reference and its output, if the expression is nothing else.
     pub(super) whole: Option<(&'a str, OutputTarget<'l>)>,

@@ -7,7 +7,6 @@ use terrace_core::path::Path;
 pub(super) struct Misfit {
     /// The path in the inputs, which may lead into the value of an expression.
     pub(super) path: Path,
-    /// The kind of the mismatch.
     pub(super) mismatch: Mismatch,
     /// True if the value comes from an expression.
     pub(super) linked: bool,
