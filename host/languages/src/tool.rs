@@ -49,6 +49,10 @@ pub enum ToolError {
     File { path: PathBuf, source: io::Error },
 }
 
+pub(crate) fn file_error(path: &Path, source: io::Error) -> ToolError {
+    ToolError::File { path: path.to_owned(), source }
+}
+
 /// The most bytes of a failed tool's output that are shown.
 const MAX_SHOWN_BYTES: usize = 8 * 1024;
 
