@@ -11,7 +11,6 @@ use terrace_project::synth::{Difference, output};
 use terrace_stack::stack::{self, Stack};
 
 impl StackArgs {
-    /// Loads the stack.
     pub fn load(&self) -> Result<Stack, Problems> {
         Ok(stack::load(&self.stack, self.environment.as_deref())?)
     }

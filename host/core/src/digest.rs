@@ -13,16 +13,13 @@ pub struct Digest([u8; 32]);
 /// An error parsing a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
-    /// The digest uses another algorithm.
     #[error("`{0}` is a `{1}` digest; only sha256 is supported")]
     Algorithm(String, String),
-    /// The text does not have the form of a digest.
     #[error("`{0}` is not a digest; write `sha256:` and 64 hexadecimal digits")]
     Form(String),
 }
 
 impl Digest {
-    /// Returns the digest of these bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
@@ -50,7 +47,6 @@ impl Digest {
         Self(bytes)
     }
 
-    /// Returns the 32 bytes of the digest.
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }

@@ -58,62 +58,28 @@ pub struct HttpsReference(String);
 /// An error parsing a reference.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
-    /// It has no scheme, or an unknown one.
     #[error("`{0}` is not a reference: it begins with neither `oci://` nor `https://`")]
     Scheme(String),
-    /// It begins with `http://`.
     #[error("`{0}` is not allowed: over `http://`, anyone on the network can change the component")]
     PlainHttp(String),
-    /// It has no repository after the registry.
     #[error("`{0}` names a registry, but no repository in it")]
     NoRepository(String),
     /// The registry is not a host name with an optional port.
     #[error("`{registry}` in `{text}` is not the name of a registry")]
-    Registry {
-        /// The reference as written.
-        text: String,
-        /// The part that is not a registry.
-        registry: String,
-    },
-    /// The repository does not follow the grammar of OCI.
+    Registry { text: String, registry: String },
     #[error("`{repository}` in `{text}` is not the name of a repository")]
-    Repository {
-        /// The reference as written.
-        text: String,
-        /// The part that is not a repository.
-        repository: String,
-    },
-    /// The tag does not follow the grammar of OCI.
+    Repository { text: String, repository: String },
     #[error("`{tag}` in `{text}` is not a tag")]
-    Tag {
-        /// The reference as written.
-        text: String,
-        /// The part that is not a tag.
-        tag: String,
-    },
-    /// The part after `@` is not a digest.
+    Tag { text: String, tag: String },
     #[error("`{text}` has no valid digest: {source}")]
-    Digest {
-        /// The reference as written.
-        text: String,
-        /// The error parsing the digest.
-        source: DigestError,
-    },
-    /// It has both a tag and a digest.
+    Digest { text: String, source: DigestError },
     #[error("`{0}` has both a tag and a digest")]
     TagAndDigest(String),
-    /// The URL cannot be parsed.
     #[error("`{text}` is not a URL: {reason}")]
-    Url {
-        /// The reference as written.
-        text: String,
-        /// The reason why it cannot be parsed.
-        reason: String,
-    },
+    Url { text: String, reason: String },
     /// The URL contains a user name or a password. The text has neither.
     #[error("the URL `{0}` contains a user name or a password")]
     Secret(String),
-    /// The URL has a fragment.
     #[error("`{0}` has a fragment (`#…`), which is never sent to a server")]
     Fragment(String),
 }
@@ -181,7 +147,6 @@ impl Reference {
 }
 
 impl OciReference {
-    /// Returns the tag, if the reference has one.
     pub fn tag(&self) -> Option<&str> {
         match &self.target {
             Target::Tag(tag) => Some(tag),

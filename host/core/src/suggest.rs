@@ -69,7 +69,6 @@ impl Listed {
         Self { names, more }
     }
 
-    /// Returns the first name.
     pub fn first(&self) -> Option<&str> {
         self.names.first().map(String::as_str)
     }

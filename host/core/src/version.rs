@@ -48,9 +48,7 @@ impl PartialOrd for VersionRange {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a version range: {reason}")]
 pub struct RangeError {
-    /// The text as written.
     pub text: String,
-    /// The reason why it is not a range.
     pub reason: String,
 }
 

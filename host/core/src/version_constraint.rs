@@ -13,13 +13,10 @@ pub struct VersionConstraint(Vec<Condition>);
 /// An error parsing a version constraint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VersionConstraintError {
-    /// A condition is missing before or after a comma.
     #[error("`{0}` has an empty condition; separate conditions with single commas")]
     Empty(String),
-    /// The operator is unknown.
     #[error("`{0}` is not an operator; use one of `=`, `!=`, `>`, `>=`, `<`, `<=` and `~>`")]
     Operator(String),
-    /// The version has the wrong form.
     #[error("`{0}` is not a version; write up to three numbers, as in `5`, `5.1` or `5.1.0-beta1`")]
     Version(String),
 }

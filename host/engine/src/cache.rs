@@ -53,7 +53,6 @@ impl Cache {
         Self { directory: Directory::new(directory.into()) }
     }
 
-    /// Returns the path of the directory.
     pub fn directory(&self) -> &Path {
         self.directory.path()
     }

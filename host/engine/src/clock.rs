@@ -5,7 +5,6 @@ use std::thread;
 use std::time::Duration;
 use wasmtime::Engine;
 
-/// The number of ticks in a second.
 const TICKS_PER_SECOND: u64 = 10;
 
 /// Starts the clock of an engine. It ends with the engine.

@@ -34,30 +34,19 @@ impl fmt::Display for Phase {
 /// An error loading or running a component.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The runtime itself failed to start.
     #[error("the WebAssembly runtime failed to start: {0}")]
     Start(String),
-    /// The bytes are not WebAssembly.
     #[error("it is not WebAssembly")]
     NotWasm,
-    /// The bytes are a core module.
     #[error("it is a core WebAssembly module, not a component")]
     CoreModule,
-    /// The component is not valid, or cannot be compiled.
     #[error("it is not a valid component: {0}")]
     Compile(String),
     /// The component violates the contract.
     #[error(transparent)]
     Contract(#[from] ContractError),
-    /// The component's file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason_of(source))]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// The component's bytes are not available.
+    Read { path: PathBuf, source: std::io::Error },
     #[error("{reason}")]
     Unavailable {
         /// The reason, as one line.
@@ -65,20 +54,15 @@ pub enum EngineError {
         /// An instruction that makes them available.
         hint: Option<String>,
     },
-    /// The bytes have another digest than expected.
     #[error("it is not the expected component: expected digest {expected}, got {found}")]
     Digest {
-        /// The digest of the expected component.
         expected: Digest,
         /// The digest of the bytes.
         found: Digest,
     },
-    /// The component reached a limit.
     #[error("it was stopped {phase}: it reached its limit, {limit}{}", in_place(place))]
     Limit {
-        /// The phase in which it was stopped.
         phase: Phase,
-        /// The limit that it reached.
         limit: Limit,
         /// The part of the contribution that exceeds the limit, such as `the body of aws_vpc.main`.
         place: Option<String>,
@@ -89,33 +73,23 @@ pub enum EngineError {
         /// The exceeded quantity, such as `100,000 types`.
         what: String,
     },
-    /// The component used up the call stack.
     #[error("it was stopped {phase}: it reached its limit, the depth of its call stack")]
-    Stack {
-        /// The phase in which it was stopped.
-        phase: Phase,
-    },
-    /// The component trapped.
+    Stack { phase: Phase },
     #[error("it crashed {phase}: {reason}")]
     Trap {
-        /// The phase in which it trapped.
         phase: Phase,
-        /// The runtime's message.
         reason: String,
         /// The functions on the call stack, innermost first, as far as the component has their names.
         stack: Vec<String>,
         /// The message of a panic, where the tier left one.
         panic: Option<String>,
     },
-    /// The cache is not writable.
     #[error("cannot cache the compiled tier in `{}`: {}", path.display(), reason_of(source))]
     Cache {
         /// The path of the file or directory.
         path: PathBuf,
-        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// No cache directory is known.
     #[error("there is no cache directory")]
     NoCache,
 }

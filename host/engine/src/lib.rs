@@ -118,7 +118,6 @@ impl Engine {
         Self { compiler, ..self }
     }
 
-    /// Returns the compiler.
     pub fn compiler(&self) -> &Compiler {
         &self.compiler
     }

@@ -17,7 +17,6 @@ pub type Bytes = Arc<dyn Fn() -> Result<Cow<'static, [u8]>, EngineError> + Send 
 pub(super) struct CompiledComponent {
     digest: Digest,
     bytes: Bytes,
-    /// The limits on compiling it.
     limits: Limits,
     /// Its entry in the cache.
     entry: Option<Entry>,

@@ -23,7 +23,6 @@ const MAX_LINKS: CountLimit = (500_000, "500,000 imports, exports and aliases");
 const MAX_NESTED_MODULES: CountLimit = (1000, "1,000 modules and components");
 /// Targets of the branch tables of all functions.
 const MAX_BRANCH_TARGETS: CountLimit = (500_000, "500,000 targets of branch tables");
-/// Targets of one branch table.
 const MAX_TABLE_TARGETS: CountLimit = (50_000, "50,000 targets of one branch table");
 /// Local variables of all functions.
 const MAX_LOCALS: CountLimit = (5_000_000, "5,000,000 local variables");
@@ -227,7 +226,6 @@ impl Survey {
     }
 }
 
-/// Returns the number of parts of a value type.
 fn parts(ty: &wasmparser::ComponentDefinedType<'_>) -> usize {
     use wasmparser::ComponentDefinedType as Type;
     match ty {

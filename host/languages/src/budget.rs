@@ -16,10 +16,8 @@ pub(crate) struct Budget {
 /// The reason why a program may not have one more module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BudgetError {
-    /// There are too many modules.
     #[error("a tier has at most {MAX_MODULES} modules")]
     Modules,
-    /// The modules are too large in total.
     #[error("with this module, the tier's source is larger than {} MiB", MAX_PROGRAM_BYTES >> 20)]
     Bytes,
 }

@@ -31,6 +31,7 @@ pub mod rust;
 mod template;
 mod tool;
 pub mod typescript;
+mod workspace;
 
 pub use language::{Language, entries, source_file};
 pub use program::{Module, Program, ProgramError};

@@ -39,26 +39,14 @@ fn unreadable(path: &Path, source: &io::Error) -> String {
 /// The reason why a tier's source cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
-    /// A file cannot be read.
     #[error("{}", unreadable(path, source))]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// A directory has no entry file.
+    Read { path: PathBuf, source: io::Error },
     #[error("`{}` has none of the entry files of a tier", path.display())]
-    NoEntry {
-        /// The path of the directory.
-        path: PathBuf,
-    },
-    /// A file is not valid in its language.
+    NoEntry { path: PathBuf },
     #[error("{message}")]
     Syntax {
         /// The error message, in one line.
         message: String,
-        /// The path of the file.
         path: PathBuf,
         /// The line in the file, from 1.
         line: usize,
@@ -70,11 +58,8 @@ pub enum ProgramError {
     /// An import does not resolve, or resolves to something that a tier cannot use.
     #[error("cannot import `{specifier}`: {reason}")]
     Import {
-        /// The import as written.
         specifier: String,
-        /// The reason why it does not resolve.
         reason: String,
-        /// The file that imports it.
         path: PathBuf,
         /// The line in the file, from 1.
         line: usize,

@@ -26,31 +26,24 @@ pub struct ReachedFile {
 /// The reason why a path does not lead to a readable file.
 #[derive(Debug, thiserror::Error)]
 pub enum ReachError {
-    /// The file does not exist.
     #[error("there is no such file")]
     Missing,
-    /// The path leads out of the directory.
     #[error("it leads out of its directory")]
     Outside,
-    /// It is a pipe, a device or a socket.
     #[error("it is not a regular file")]
     Irregular,
-    /// It is larger than the reader allows.
     #[error("it is larger than {}", size(*limit))]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
     },
-    /// It is not text.
     #[error("it is not UTF-8 text")]
     NotText,
-    /// The operating system refused to open it.
     #[error("{0}")]
     Failed(io::Error),
 }
 
 impl Reach {
-    /// Returns the reach of a directory.
     pub fn of(directory: &Path) -> Result<Self, ReachError> {
         let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         let directory = canonical(directory)?;

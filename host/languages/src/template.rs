@@ -14,7 +14,6 @@ const EVERY: &str = "every";
 pub struct NewFile {
     /// The path from the project's directory, with `/` as the separator.
     pub path: String,
-    /// The content of the file.
     pub content: Vec<u8>,
 }
 

@@ -20,15 +20,12 @@ pub struct Tool {
 /// An error running a tool.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
-    /// The tool is not on the path.
     #[error("{}; it is needed to {}", not_found(tool, refused.as_ref()), tool.purpose)]
     Missing {
-        /// The missing tool.
         tool: Tool,
         /// A program of that name that is part of the checkout and therefore not run.
         refused: Option<PathBuf>,
     },
-    /// The tool would have to be downloaded.
     #[error("{what} is not installed, and --offline forbids downloading it")]
     Offline {
         /// The name of the missing tool, such as `componentize-js`.
@@ -36,15 +33,8 @@ pub enum ToolError {
         /// The command that downloads it if connections are allowed.
         online: &'static str,
     },
-    /// The tool could not be started.
     #[error("cannot run `{program}`: {source}")]
-    Start {
-        /// The name of the program.
-        program: String,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// The tool ran and failed.
+    Start { program: String, source: io::Error },
     #[error("`{command}` failed")]
     Failed {
         /// The command, without the parts that differ between machines.
@@ -52,22 +42,15 @@ pub enum ToolError {
         /// Its output, shortened to its end if it is long.
         output: String,
     },
-    /// The tool reported success, but its result is missing.
     #[error("`{command}` did not create `{}`", path.display())]
-    NoResult {
-        /// The command that was run.
-        command: String,
-        /// The missing file.
-        path: PathBuf,
-    },
+    NoResult { command: String, path: PathBuf },
     /// A file for the tool or from it cannot be read or written.
     #[error("cannot use `{}`: {source}", path.display())]
-    File {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
+    File { path: PathBuf, source: io::Error },
+}
+
+pub(crate) fn file_error(path: &Path, source: io::Error) -> ToolError {
+    ToolError::File { path: path.to_owned(), source }
 }
 
 /// The most bytes of a failed tool's output that are shown.

@@ -126,7 +126,6 @@ impl Process {
         }
     }
 
-    /// Returns the reason why the child has ended.
     fn end(&mut self) -> ChildFailure {
         let words = self.words.recv_timeout(EXIT_TIMEOUT).unwrap_or_default();
         self.child.end();

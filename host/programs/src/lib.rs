@@ -44,7 +44,6 @@ pub const START: &str = "/";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{name}` was not found on PATH{}", refused.as_deref().map(inside).unwrap_or_default())]
 pub struct ProgramNotFound {
-    /// The name of the program.
     pub name: String,
     /// The program that PATH leads to, if it is part of the checkout.
     pub refused: Option<PathBuf>,

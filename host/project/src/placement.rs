@@ -35,7 +35,6 @@ pub(crate) struct CrowdedSubnets {
     pub(crate) instance: InstanceId,
     /// The resource's address in its tier.
     local: Address,
-    /// The attribute that lists the subnets.
     attribute: &'static str,
     rule: Rule,
     /// The subnets in the same zone, by their addresses in their tiers.

@@ -19,18 +19,10 @@ const PASSED_OVER: &[&str] = &["node_modules", "target", "__pycache__"];
 /// An error watching files.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
-    /// The system does not let files be watched.
     #[error("cannot watch files: {0}")]
     System(#[source] notify::Error),
-    /// A directory cannot be watched.
     #[error("cannot watch `{}`: {source}", path.display())]
-    Directory {
-        /// The path of the directory.
-        path: PathBuf,
-        /// The underlying error.
-        source: notify::Error,
-    },
-    /// The system no longer reports changes.
+    Directory { path: PathBuf, source: notify::Error },
     #[error("the system no longer reports changed files")]
     Ended,
 }

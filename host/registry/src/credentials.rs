@@ -25,7 +25,6 @@ pub struct Credentials {
 pub enum Login {
     /// A user name with a password, or with a token used as one.
     Password {
-        /// The name of the user.
         user: String,
         /// The password, in plain text.
         password: String,
@@ -44,7 +43,6 @@ pub enum LoginStorage {
 }
 
 impl Login {
-    /// Returns the user's name, if the login has one.
     pub fn user(&self) -> Option<&str> {
         match self {
             Self::Password { user, .. } => Some(user),

@@ -22,13 +22,11 @@ pub struct RegistryError {
 /// The reason why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The host requires a login, or does not accept the one that it got.
     #[error("{}", match user {
         Some(user) => format!("`{host}` does not accept the login of `{user}`"),
         None => format!("`{host}` requires a login"),
     })]
     Unauthorized {
-        /// The host that requires it.
         host: String,
         /// The user, if there was a login.
         user: Option<String>,
@@ -36,7 +34,6 @@ pub enum Failure {
     /// The login is valid, but has no permission for this.
     #[error("`{host}` denies access{}", after_colon(message))]
     Forbidden {
-        /// The host that denied access.
         host: String,
         /// The server's message; may be empty.
         message: String,
@@ -49,115 +46,64 @@ pub enum Failure {
         /// The repository's tags that are most similar to the requested one.
         near: Vec<String>,
     },
-    /// The repository has the manifest, but not a blob that it lists.
     #[error("the repository lacks `{digest}`, which the manifest lists")]
-    NoBlob {
-        /// The digest of the missing blob.
-        digest: Digest,
-    },
-    /// The server does not have the file.
+    NoBlob { digest: Digest },
     #[error("there is no such file")]
     NoFile,
     /// The file requires a login. Logins are only sent to registries, not to web servers.
     #[error("`{host}` does not serve the file to everyone")]
-    NotPublic {
-        /// The host of the file.
-        host: String,
-    },
-    /// The server limits the number of requests.
+    NotPublic { host: String },
     #[error("too many requests to `{host}`")]
-    TooManyRequests {
-        /// The host that limits them.
-        host: String,
-    },
-    /// The server reports an internal error or is overloaded.
+    TooManyRequests { host: String },
     #[error("`{host}` reports a server error: status {status}{}", after_colon(message))]
     Server {
-        /// The host that reports it.
         host: String,
-        /// The HTTP status of the response.
         status: u16,
         /// The server's message; may be empty.
         message: String,
     },
-    /// The server refused the request.
     #[error("`{host}` refuses the request{}{}", status.map(|code| format!(" with status {code}")).unwrap_or_default(), after_colon(message))]
     Refused {
-        /// The host that refused it.
         host: String,
         /// The HTTP status, if known.
         status: Option<u16>,
         /// The server's message; may be empty.
         message: String,
     },
-    /// The host name cannot be resolved.
     #[error("cannot resolve the host name `{host}`")]
-    NoAddress {
-        /// The host name as written.
-        host: String,
-    },
-    /// No connection can be established.
+    NoAddress { host: String },
     #[error("cannot connect to {}: {reason}", match proxy {
         Some(proxy) => format!("the proxy `{proxy}` for `{host}`"),
         None => format!("`{host}`"),
     })]
     Connect {
-        /// The host to connect to.
         host: String,
         /// The proxy used to reach it, without a password.
         proxy: Option<String>,
-        /// The error of the operating system.
         reason: String,
     },
-    /// The host does not respond in time.
     #[error("`{host}` did not {}", if *connecting { "accept the connection in time" } else { "send data in time" })]
     TimedOut {
-        /// The host that is too slow.
         host: String,
         /// True if there was no connection yet.
         connecting: bool,
     },
-    /// All attempts together took too long.
     #[error("gave up after {}", seconds(*limit))]
-    TookTooLong {
-        /// The time limit for all attempts.
-        limit: Duration,
-    },
-    /// The certificate was issued by an unknown authority.
+    TookTooLong { limit: Duration },
     #[error("the certificate of `{host}` is signed by an unknown authority")]
-    UnknownAuthority {
-        /// The host with the certificate.
-        host: String,
-    },
-    /// The certificate is not valid for another reason.
+    UnknownAuthority { host: String },
     #[error("the certificate of `{host}` is not valid: {reason}")]
-    Certificate {
-        /// The host with the certificate.
-        host: String,
-        /// The reason why it is not valid.
-        reason: String,
-    },
-    /// The host answers without TLS.
+    Certificate { host: String, reason: String },
     #[error("`{host}` answers without TLS")]
-    PlainHttp {
-        /// The host that answers.
-        host: String,
-    },
-    /// The connection broke before everything arrived.
+    PlainHttp { host: String },
     #[error("the connection to `{host}` broke{}", after_colon(reason))]
     Cut {
-        /// The host at the other end.
         host: String,
         /// Known details about the cause; may be empty.
         reason: String,
     },
-    /// The content does not have the requested digest.
     #[error("the received content does not match `{expected}`")]
-    WrongDigest {
-        /// The digest that was requested.
-        expected: Digest,
-    },
-    /// The response is larger than allowed.
+    WrongDigest { expected: Digest },
     #[error("{what} is larger than the limit of {limit} bytes")]
     TooLarge {
         /// The item that is too large, with an article.
@@ -165,67 +111,32 @@ pub enum Failure {
         /// The limit in bytes.
         limit: u64,
     },
-    /// The host sent more items than allowed.
     #[error("`{host}` sent more than {limit} {what}")]
     TooMany {
-        /// The host that sent them.
         host: String,
         /// The kind of items, in the plural.
         what: &'static str,
-        /// The largest number allowed.
         limit: usize,
     },
-    /// The response is not that of a registry.
     #[error("`{host}` does not respond like a registry: {reason}")]
-    Malformed {
-        /// The host that responded.
-        host: String,
-        /// The reason why it is not.
-        reason: String,
-    },
+    Malformed { host: String, reason: String },
     /// The host returned an address that is not followed, in a redirect, as its token server or as an upload URL: it cannot be
     /// used, or has no TLS.
     #[error("refusing to follow an address from `{host}`: {reason}")]
-    Redirect {
-        /// The host that returned the address.
-        host: String,
-        /// The reason why it is not followed.
-        reason: String,
-    },
-    /// The registry does not list its repositories.
+    Redirect { host: String, reason: String },
     #[error("`{host}` does not list its repositories")]
-    NoCatalog {
-        /// The host of the registry.
-        host: String,
-    },
+    NoCatalog { host: String },
     /// The login cannot be read.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
-    /// The content cannot be stored.
     #[error("cannot store the received content: {0}")]
     Keep(std::io::Error),
-    /// The settings of the host cannot be used.
     #[error("the settings of `{host}` cannot be used: {reason}")]
-    Setup {
-        /// The host with the settings.
-        host: String,
-        /// The reason why they cannot be used.
-        reason: String,
-    },
-    /// The host's certificate file contains no certificate.
+    Setup { host: String, reason: String },
     #[error("the certificate file for `{host}` contains no certificate")]
-    NoCertificate {
-        /// The host with the settings.
-        host: String,
-    },
-    /// All attempts failed.
+    NoCertificate { host: String },
     #[error("{last} ({attempts} attempts)")]
-    GaveUp {
-        /// The number of attempts.
-        attempts: usize,
-        /// The failure of the last attempt.
-        last: Box<Failure>,
-    },
+    GaveUp { attempts: usize, last: Box<Failure> },
 }
 
 impl RegistryError {

@@ -135,7 +135,6 @@ impl Parts {
 }
 
 impl SavedProviderSchema {
-    /// Opens the provider's schema, if it was saved.
     pub(crate) fn open(directory: &Path, source: &str) -> Result<Option<Self>, PrepareError> {
         let path = path(directory, source);
         let file = match File::open(&path) {

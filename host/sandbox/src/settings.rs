@@ -32,7 +32,6 @@ pub struct Fault {
 pub struct Delay {
     /// The address that is slow, as in [`Fault::address`]. Every managed resource by default.
     pub address: Option<String>,
-    /// The delay in seconds.
     pub seconds: f64,
 }
 

@@ -39,7 +39,6 @@ pub(crate) enum Step {
     Name(String),
     /// An element by its index.
     Number(usize),
-    /// Any element, or all of them.
     Element,
     /// The JSON that a string decodes to.
     Json,

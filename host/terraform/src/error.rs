@@ -17,88 +17,46 @@ pub enum TerraformError {
     /// The program that was set does not exist or is not executable.
     #[error("{found} names `{}`, which is not a program", name.display())]
     Missing {
-        /// The place where the program was set.
         found: ProgramOrigin,
         /// The name or path as it was set.
         name: PathBuf,
     },
-    /// The operating system cannot start the program.
     #[error("`{}` cannot be started", path.display())]
-    Start {
-        /// Path of the program.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
-    /// The program does not print its version in time.
+    Start { path: PathBuf, source: io::Error },
     #[error("`{} version` did not respond within {} s", path.display(), patience.as_secs_f32())]
-    Hangs {
-        /// Path of the program.
-        path: PathBuf,
-        /// The time that it was given.
-        patience: Duration,
-    },
-    /// The program fails to print its version.
+    Hangs { path: PathBuf, patience: Duration },
     #[error("`{} version` failed", path.display())]
     Crashed {
-        /// Path of the program.
         path: PathBuf,
         /// The exit status of the program.
         status: ExitStatus,
         /// The first line of its stderr.
         said: String,
     },
-    /// The program's output is not a version.
     #[error("`{}` is neither Terraform nor OpenTofu", path.display())]
     Unreadable {
-        /// Path of the program.
         path: PathBuf,
         /// The first line of its output.
         said: String,
     },
-    /// The program lacks a feature that the configuration needs.
     #[error("{terraform} is too old: {} needs {} or newer", needed.feature, minimum(terraform, needed))]
     TooOld {
-        /// The program and its version.
         terraform: Terraform,
         /// The feature, and where it is used.
         needed: Use,
     },
-    /// The command would open a connection with `--offline`.
     #[error("{0}, and --offline forbids that")]
     Offline(Connection),
-    /// The configuration cannot be read.
     #[error("`{}` cannot be read", path.display())]
-    Configuration {
-        /// Path of the configuration.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
+    Configuration { path: PathBuf, source: io::Error },
     /// The configuration is not in the form that Terrace writes.
     #[error("`{}` was not written by Terrace", path.display())]
-    Foreign {
-        /// Path of the configuration.
-        path: PathBuf,
-        /// The JSON parser's error.
-        source: serde_json::Error,
-    },
-    /// The record of a successful `init` cannot be written.
+    Foreign { path: PathBuf, source: serde_json::Error },
     #[error("`{}` cannot be written", path.display())]
-    Stamp {
-        /// Path of the record.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
+    Stamp { path: PathBuf, source: io::Error },
     /// Signals cannot be blocked, or the child process cannot be waited for.
     #[error("`{}` cannot be run safely", path.display())]
-    Run {
-        /// Path of the program.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
+    Run { path: PathBuf, source: io::Error },
 }
 
 fn minimum(terraform: &Terraform, needed: &Use) -> String {

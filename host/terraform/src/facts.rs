@@ -5,7 +5,6 @@ use super::{Environment, ProgramOrigin, Search, Terraform, TerraformError};
 /// An environment variable that changes what terraform does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariableFact {
-    /// The name of the variable.
     pub name: String,
     /// The value, or `None` if it may be a secret.
     pub value: Option<String>,

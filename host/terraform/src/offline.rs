@@ -77,8 +77,9 @@ fn format_names(names: &BTreeSet<String>) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     /// Files, and the state if `state` is set.
-    Files { state: bool },
-    /// Providers.
+    Files {
+        state: bool,
+    },
     Providers,
     /// Sources of modules.
     Modules,

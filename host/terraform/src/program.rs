@@ -66,7 +66,6 @@ pub struct Terraform {
     pub flavour: Flavour,
     /// The version of the program.
     pub version: Version,
-    /// The origin of the program's name.
     pub found: ProgramOrigin,
 }
 

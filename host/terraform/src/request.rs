@@ -9,17 +9,11 @@ use terrace_programs::Connections;
 /// A terraform command that Terrace passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subcommand {
-    /// `init`
     Init,
-    /// `validate`
     Validate,
-    /// `plan`
     Plan,
-    /// `apply`
     Apply,
-    /// `destroy`
     Destroy,
-    /// `output`
     Output,
     /// Any other command, named by the arguments.
     Other,

@@ -215,7 +215,6 @@ impl<'a> Lines<'a> {
         Self { text, breaks: text.match_indices('\n').map(|(at, _)| at).collect() }
     }
 
-    /// Returns the lines of a part of the text.
     fn of(&self, part: &str) -> RangeInclusive<usize> {
         let start = part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         let line = |offset| self.breaks.partition_point(|at| *at < offset) + 1;

@@ -21,7 +21,6 @@ pub struct Lock {
 #[derive(Serialize)]
 struct Report {
     lock: PathBuf,
-    /// The changes to it, as text.
     changes: Vec<String>,
 }
 

@@ -24,18 +24,11 @@ pub enum Trespass {
         Some(owner) => format!("a block of {owner}"),
         None => "something outside the tier".to_owned(),
     })]
-    Reference {
-        /// The reference as it would be printed.
-        reference: String,
-        /// The instance whose prefix the reference has.
-        owner: Option<InstanceId>,
-    },
-    /// The iterator of a dynamic block hides a name that a linked output refers to.
+    Reference { reference: String, owner: Option<InstanceId> },
     #[error(
         "the iterator of a dynamic block hides the `{0}` that a linked output refers to; the tier must choose another `iterator`"
     )]
     Hidden(String),
-    /// A name that another instance could use.
     #[error("the name `{0}` does not belong to the tier")]
     Name(String),
     /// A string that Terrace cannot parse although scoping let it through.

@@ -10,10 +10,8 @@ use std::collections::BTreeSet;
 pub struct Attribute {
     /// The path of the value, such as `tags.Name` or `ingress[0].from_port`. Empty for the whole block, such as a local value.
     pub path: String,
-    /// The old value, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Value>,
-    /// The new value, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Value>,
 }

@@ -34,7 +34,6 @@ pub struct BlockChange {
     /// `module.x`, `output.x`, `variable.x`, `local.x`, `check.x`, `provider.aws.primary`,
     /// `terraform.required_providers.aws`.
     pub address: String,
-    /// The kind of change.
     pub action: Action,
     /// The block's previous address, if it was moved.
     #[serde(skip_serializing_if = "Option::is_none")]

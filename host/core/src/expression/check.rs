@@ -64,30 +64,23 @@ pub enum ExpressionError {
     /// The text cannot be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
-    /// The name in the reference does not exist.
     #[error("`{reference}`: {problem}")]
     Unknown {
-        /// The reference as written.
         reference: String,
         /// The reference's bytes in the text.
         span: Range<usize>,
         /// The name that does not exist, and similar ones.
         problem: String,
     },
-    /// The reference is not allowed here.
     #[error("`{reference}` is not allowed here: {allowed}")]
     NotAllowed {
-        /// The reference as written.
         reference: String,
         /// The reference's bytes in the text.
         span: Range<usize>,
-        /// The references that are allowed.
         allowed: String,
     },
-    /// The reference does not have the form `tier.NAME.OUTPUT`.
     #[error("{problem}")]
     Tier {
-        /// The problem with its form.
         problem: TierReferenceError,
         /// The reference's bytes in the text.
         span: Range<usize>,

@@ -9,7 +9,6 @@ pub(super) const ROOTS: [&str; 2] = ["var", "tier"];
 /// The target of a reference outside its tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutsideTarget {
-    /// The target, or a value that contains it.
     pub to: Outside,
     /// Whether `to` is the exact target, because no step of the reference is computed.
     pub is_whole: bool,

@@ -32,7 +32,6 @@ impl ParseError {
         Self::at(text, offset, message(error.message(), &text[offset..]))
     }
 
-    /// Returns an error at an offset of a text.
     fn at(text: &str, offset: usize, message: String) -> Self {
         let before: Vec<char> = text[..offset].chars().rev().take(MAX_EXCERPT_CHARS + 1).collect();
         let after: Vec<char> = text[offset..].chars().take(MAX_EXCERPT_CHARS + 1).collect();

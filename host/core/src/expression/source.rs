@@ -40,7 +40,6 @@ impl<'a> Source<'a, '_> {
         Some(self.moves.apply(start)..self.moves.apply(end))
     }
 
-    /// Returns the text of a node.
     pub(super) fn text(&self, node: &impl Span) -> Option<&'a str> {
         Some(&self.text[self.span(node)?])
     }

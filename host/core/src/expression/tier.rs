@@ -5,11 +5,8 @@ use super::{Reference, StepKind};
 /// A reference to an output: `tier.network.vpc_id` or `tier.network["primary"].vpc_id`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TierReference<'a> {
-    /// The tier's name.
     pub tier: &'a str,
-    /// The region, if the reference has one.
     pub region: Option<&'a str>,
-    /// The output's name.
     pub output: &'a str,
     /// The number of steps that lead to the output. Further steps lead into its value.
     pub steps: usize,
@@ -23,7 +20,6 @@ pub enum TierReferenceError {
         "`{0}` does not name an output of a tier: write `tier.NAME.OUTPUT` or `tier.NAME[\"REGION\"].OUTPUT`"
     )]
     Shape(String),
-    /// The region is computed.
     #[error(
         "`{0}` computes its region, which must be known at synth time: write the region's name in quotes"
     )]

@@ -225,7 +225,6 @@ impl Visit for Finder<'_, '_> {
     }
 }
 
-/// Returns the literal strings in an expression.
 fn literals(expression: &Expression) -> Vec<String> {
     let mut collector = Literals::default();
     collector.visit_expr(expression);

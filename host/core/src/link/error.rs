@@ -14,7 +14,6 @@ pub struct LinkError {
     pub address: Option<Address>,
     /// The path within the block. For an output, `outputs.NAME` and the path within its value.
     pub path: String,
-    /// The reference as written.
     pub reference: String,
     /// The reason why it cannot be linked.
     pub problem: LinkProblem,
@@ -43,107 +42,56 @@ pub enum LinkProblem {
     /// The reference has no output.
     #[error(transparent)]
     Form(#[from] TierReferenceError),
-    /// The stack does not have the tier.
     #[error("the stack has no tier `{tier}`{}", suggest::hint(.nearest.as_deref()))]
-    UnknownTier {
-        /// The name of the unknown tier.
-        tier: String,
-        /// A similar name, if there is one.
-        nearest: Option<String>,
-    },
+    UnknownTier { tier: String, nearest: Option<String> },
     /// The reference has a region, but its tier is not bound to regions.
     #[error("tier `{tier}` has no regions; write `tier.{tier}.{output}`")]
-    WithoutRegions {
-        /// The tier's name.
-        tier: String,
-        /// The output's name.
-        output: String,
-    },
-    /// The tier does not run in the region of the reference.
+    WithoutRegions { tier: String, output: String },
     #[error("tier `{tier}` does not run in region `{region}`{}", suggest::alternatives(.alternatives))]
-    UnknownRegion {
-        /// The tier's name.
-        tier: String,
-        /// The region's name.
-        region: String,
-        /// The references that can be used instead.
-        alternatives: Vec<String>,
-    },
-    /// The reference has no region, and the consumer has none or another one.
+    UnknownRegion { tier: String, region: String, alternatives: Vec<String> },
     #[error("{}{}", match .region {
         Some(region) => format!("tier `{tier}` does not run in this instance's region `{region}`"),
         None => format!("tier `{tier}` runs in regions, so the reference needs one"),
     }, suggest::alternatives(.alternatives))]
-    Ambiguous {
-        /// The tier's name.
-        tier: String,
-        /// The consumer's region.
-        region: Option<String>,
-        /// The references that can be used instead.
-        alternatives: Vec<String>,
-    },
-    /// Two keys of an object become equal.
+    Ambiguous { tier: String, region: Option<String>, alternatives: Vec<String> },
     #[error("another key of this object is the same once the reference is replaced by its value")]
     SameKey,
-    /// The tier does not declare the output.
     #[error("tier `{tier}` has no output `{output}`{}", suggest::hint(.nearest.as_deref()))]
     UnknownOutput {
-        /// The tier's name.
         tier: String,
-        /// The name of the unknown output.
         output: String,
-        /// A similar output, if there is one.
         nearest: Option<String>,
         /// The outputs that the tier declares.
         known: Listed,
     },
-    /// The instance does not return the output with its current inputs.
     #[error("{instance} does not return output `{output}` with its current inputs")]
-    AbsentOutput {
-        /// The instance whose output is missing.
-        instance: InstanceId,
-        /// The output's name.
-        output: String,
-    },
-    /// The instance has no contribution.
+    AbsentOutput { instance: InstanceId, output: String },
     #[error("{0} has not been synthesized")]
     NotSynthesized(InstanceId),
-    /// An index is beyond the end of a list.
     #[error("`{list}` has {length} {}, so there is no `[{index}]`", if *.length == 1 { "element" } else { "elements" })]
     OutOfRange {
-        /// The reference up to the list.
         list: String,
-        /// The number of elements in the list.
         length: usize,
         /// The index, counted from 0.
         index: u64,
     },
-    /// A value does not have the attribute.
     #[error("`{value}` is {kind} without `{step}`{}", suggest::hint(.nearest.as_deref()))]
     NoAttribute {
-        /// The reference up to the value.
         value: String,
         /// The value's type, with an article.
         kind: &'static str,
-        /// The step that does not exist.
         step: String,
         /// The entries of the value, if it is an object.
         known: Listed,
         /// A similar entry, if there is one.
         nearest: Option<String>,
     },
-    /// Outputs depend on each other in a circle.
     #[error("these outputs form a cycle: {}", .0.join(" -> "))]
     Cycle(Vec<String>),
-    /// A `for` around the reference binds a name that the output's value refers to.
     #[error(
         "`for {name}` around this reference hides the `{name}` that the output's value refers to; choose another name"
     )]
-    Captured {
-        /// The bound name.
-        name: String,
-    },
-    /// A key of an object can only be a string.
+    Captured { name: String },
     #[error("the key of an object cannot be {0}")]
     Key(&'static str),
     /// The value of `for_each` is a list, but Terraform requires a set or a map.
@@ -151,7 +99,6 @@ pub enum LinkProblem {
         "the output is a list, which terraform does not accept in `for_each`; write `${{toset(…)}}` around the reference"
     )]
     ForEach,
-    /// The value grows beyond the limit of one value.
     #[error("the value is larger than {} once its references are replaced", Size(*.0 as u64))]
     TooLarge(usize),
     /// The linked values grow beyond the limit of one instance.
@@ -160,7 +107,6 @@ pub enum LinkProblem {
     /// The linked values grow beyond the limit of the whole stack.
     #[error("the values of references are larger than {} in total, over all instances", Size(*.0 as u64))]
     TooMuchTogether(usize),
-    /// The value is nested too deeply.
     #[error("the value is nested more than {0} levels deep once its references are replaced")]
     TooDeep(usize),
     /// Once references are replaced, the string is not a valid template any more.

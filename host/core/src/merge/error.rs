@@ -38,13 +38,10 @@ pub enum MergeError {
     /// Blocks that refer to each other in a circle.
     #[error(transparent)]
     Cycle(#[from] CycleError),
-    /// One instance has two different contributions.
     #[error("{0} has two different contributions")]
     Instance(InstanceId),
-    /// Two different blocks have the same address.
     #[error("`{address}` is defined twice, with differences: by {} as `{}` and by {} as `{}`", .first.0, .first.1, .second.0, .second.1)]
     Block {
-        /// The address in the stack.
         address: Address,
         /// The first instance, and its local address.
         first: (InstanceId, Address),
@@ -54,23 +51,18 @@ pub enum MergeError {
     /// An address is moved to two addresses, or removed in two ways.
     #[error("`{address}` is {what}")]
     State {
-        /// The old address in the stack.
         address: String,
         /// The contradiction, such as `moved to two different addresses`.
         what: &'static str,
     },
-    /// A provider has no source.
     #[error("provider `{provider}` has no source")]
     NoSource {
-        /// The provider's local name.
         provider: String,
         /// A similar provider, if there is one.
         nearest: Option<String>,
     },
-    /// One local name is used for two providers.
     #[error("provider `{provider}` has two sources: `{}` in {} and `{}` in {}", .first.1, .first.0, .second.1, .second.0)]
     Sources {
-        /// The provider's local name.
         provider: String,
         /// The first requirement, and its source.
         first: (Origin, String),
@@ -81,28 +73,11 @@ pub enum MergeError {
     #[error(
         "`{text}` in {origin} is not a source for provider `{provider}`: write `NAMESPACE/NAME` or `HOST/NAMESPACE/NAME`"
     )]
-    Source {
-        /// The requirement with the source.
-        origin: Origin,
-        /// The provider's local name.
-        provider: String,
-        /// The source as written.
-        text: String,
-    },
-    /// A version constraint that cannot be parsed.
+    Source { origin: Origin, provider: String, text: String },
     #[error("the version constraint of {origin} for provider `{provider}` cannot be parsed: {error}")]
-    Constraint {
-        /// The requirement with the constraint.
-        origin: Origin,
-        /// The provider's local name.
-        provider: String,
-        /// The parser's error.
-        error: VersionConstraintError,
-    },
-    /// No version of a provider satisfies all requirements.
+    Constraint { origin: Origin, provider: String, error: VersionConstraintError },
     #[error("no version of provider `{provider}` satisfies all requirements: {}", .demands.iter().map(|(who, what)| format!("{who} needs `{what}`")).collect::<Vec<_>>().join(", "))]
     Versions {
-        /// The provider's local name.
         provider: String,
         /// The conflicting requirements: two that exclude each other, or all if no two do.
         demands: Vec<(Origin, String)>,

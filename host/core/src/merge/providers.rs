@@ -75,13 +75,13 @@ fn provider(
     let mut source: Option<(Origin, String)> = None;
     let mut constraints: Vec<(&Origin, VersionConstraint)> = Vec::new();
     for ((text, version), who) in demands {
-        match text.map(normal_source) {
+        match text.map(|text| normal_source(text).ok_or(text)) {
             None => {}
-            Some(None) => {
-                let text = text.unwrap_or_default().to_owned();
+            Some(Err(text)) => {
+                let text = text.to_owned();
                 errors.push(MergeError::Source { origin: who.clone(), provider: provider.clone(), text });
             }
-            Some(Some(normal)) => match &source {
+            Some(Ok(normal)) => match &source {
                 None => source = Some((who.clone(), normal)),
                 Some((_, same)) if *same == normal => {}
                 Some(first) => errors.push(MergeError::Sources {

@@ -6,17 +6,12 @@ use std::fmt;
 /// A kind of block that has an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
-    /// `resource`
     Resource,
-    /// `data`
     Data,
-    /// `ephemeral`
     Ephemeral,
-    /// `module`
     Module,
     /// A local value, in `locals`
     Local,
-    /// `check`
     Check,
 }
 
@@ -60,7 +55,6 @@ pub enum AddressError {
 /// The address of a block, without an index: `aws_vpc.main`, `data.aws_ami.this`, `module.queue`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
-    /// The kind of the block.
     pub kind: BlockKind,
     /// The type of a resource, data source or ephemeral resource; empty for the other kinds.
     pub type_name: String,

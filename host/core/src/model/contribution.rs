@@ -9,15 +9,10 @@ use serde_json::{Map, Value};
 pub struct Contribution {
     /// Managed resources.
     pub resources: Vec<Resource>,
-    /// Data sources.
     pub data_sources: Vec<Resource>,
-    /// Ephemeral resources.
     pub ephemeral_resources: Vec<Resource>,
-    /// Local values.
     pub locals: Vec<NamedValue>,
-    /// Module calls.
     pub modules: Vec<NamedBlock>,
-    /// Check blocks.
     pub checks: Vec<NamedBlock>,
     /// Renamed blocks.
     pub moved: Vec<Moved>,
@@ -79,7 +74,6 @@ pub struct Removed {
 /// A problem that a tier reports, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierDiagnostic {
-    /// The problem's severity.
     pub severity: Severity,
     /// A stable code that the tier defines.
     pub code: String,

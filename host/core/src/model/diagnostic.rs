@@ -24,13 +24,11 @@ pub struct Label {
 /// One problem of a run, which can be printed as text or as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The problem's severity.
     pub severity: Severity,
     /// A stable code: lower-case words joined by `-`, such as `unknown-key`.
     pub code: String,
     /// The problem, in one line without a full stop.
     pub summary: String,
-    /// The instance with the problem.
     pub instance: Option<InstanceId>,
     /// The block with the problem, in the tier's local names.
     pub address: Option<Address>,

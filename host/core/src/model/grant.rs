@@ -77,9 +77,7 @@ impl Grant {
             Self::RemoteState => "read other states with the data source `terraform_remote_state`",
             Self::Modules => "call modules, which may do all of this",
             Self::Nonsensitive => "reveal values that terraform hides, with the function `nonsensitive`",
-            Self::References => {
-                "refer to variables or outputs of other tiers that are not among its inputs"
-            }
+            Self::References => "refer to variables or outputs of other tiers that are not among its inputs",
             Self::Regions => "use the provider configurations of regions in accounts other than its own",
         }
     }

@@ -143,7 +143,6 @@ impl Limits {
         Self(Bound::ALL.map(|bound| self[bound].max(other[bound])))
     }
 
-    /// Returns one of the limits.
     pub fn limit(&self, bound: Bound) -> Limit {
         Limit { bound, value: self[bound] }
     }
@@ -174,7 +173,6 @@ impl IndexMut<Bound> for Limits {
 pub struct Limit {
     /// The limited resource.
     pub bound: Bound,
-    /// The value of the limit.
     pub value: u64,
 }
 

@@ -6,10 +6,8 @@ use std::fmt;
 /// An error parsing a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// A tier or region name.
     #[error("`{0}` is not a name: use lower-case letters, digits and `-`, beginning with a letter")]
     Scope(String),
-    /// A Terraform identifier.
     #[error(
         "`{0}` is not a Terraform identifier: use letters, digits, `_` and `-`, beginning with a letter or `_`"
     )]
@@ -90,7 +88,6 @@ fn is_identifier(text: &str) -> bool {
 /// One run of a tier: in one region, or in none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceId {
-    /// The tier's name.
     pub tier: TierName,
     /// The region, if the tier is bound to regions.
     pub region: Option<RegionName>,

@@ -15,16 +15,13 @@ pub struct Outside {
 /// A variable of the stack, or an output of a tier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// A variable, by its name.
     Variable(String),
     /// An output of an instance.
     Output {
-        /// The tier's name.
         tier: String,
         /// The region of the instance, or none for a tier without regions. For a tier with regions, none means the region of
         /// the instance that refers to it.
         region: Option<String>,
-        /// The output's name.
         output: String,
     },
 }

@@ -17,9 +17,7 @@ pub struct Region {
 /// The parts that all requests of a stack share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Surroundings {
-    /// The stack's name.
     pub stack: String,
-    /// The environment's name, if there is one.
     pub environment: Option<String>,
     /// All regions, sorted by name.
     pub regions: Vec<Region>,

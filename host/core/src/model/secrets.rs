@@ -53,12 +53,10 @@ impl fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// Returns whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// Adds a secret.
     pub fn add(&mut self, secret: &str) {
         if secret.is_empty() || !self.known.insert(secret.to_owned()) {
             return;
@@ -124,7 +122,6 @@ impl Secrets {
         replace(json, &found)
     }
 
-    /// Returns whether a value is or contains a secret.
     pub fn are_in(&self, value: &str) -> bool {
         self.known.contains(value) || !self.find(value).is_empty()
     }

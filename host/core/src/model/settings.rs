@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 /// JSON syntax. References of the form `terrace.*` have already been replaced.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
-    /// The stack's name.
     pub stack: String,
-    /// The environment's name, if there is one.
     pub environment: Option<String>,
     /// Terraform's own version constraint, such as `>= 1.5`.
     pub required_version: Option<String>,
@@ -25,7 +23,6 @@ pub struct Settings {
     pub default_region: Option<RegionName>,
     /// The backend's label, or `cloud`, and its body.
     pub backend: Option<(String, Map<String, Value>)>,
-    /// The stack's outputs by name.
     pub outputs: BTreeMap<String, StackOutput>,
     /// Every tier and the regions that it runs in, or `None` for a tier that runs once and is not bound to a region.
     pub tiers: BTreeMap<TierName, Option<Vec<RegionName>>>,

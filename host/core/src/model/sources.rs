@@ -105,12 +105,10 @@ impl Sources {
         self.files.iter()
     }
 
-    /// Returns the file with this number.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0]
     }
 
-    /// Hides a secret.
     pub fn hide(&self, secret: &str) {
         self.write().secrets.add(secret);
     }

@@ -15,7 +15,6 @@ pub struct JsonDiagnostic<'a> {
     pub code: Cow<'a, str>,
     /// The message, in one line.
     pub summary: Cow<'a, str>,
-    /// The tier in which the problem is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<&'a str>,
     /// The region, where the tier is bound to regions.
@@ -44,7 +43,6 @@ pub struct JsonLocation<'a> {
     pub line: usize,
     /// The column it begins at.
     pub column: usize,
-    /// The line it ends in.
     pub end_line: usize,
     /// The column it ends before.
     pub end_column: usize,

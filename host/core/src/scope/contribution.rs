@@ -20,7 +20,6 @@ pub struct ScopedContribution {
     pub moved: Vec<ScopedMoved>,
     /// Blocks that are no longer managed: the address in the stack, and whether the object is destroyed.
     pub removed: Vec<(String, bool)>,
-    /// Values of outputs, by name.
     pub outputs: BTreeMap<String, ScopedOutput>,
     /// The manifest of the tier.
     pub manifest: Arc<Manifest>,

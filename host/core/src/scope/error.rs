@@ -7,7 +7,6 @@ use std::fmt;
 /// An error in a contribution, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeError {
-    /// The instance with the error.
     pub instance: InstanceId,
     /// The block with the error, in the tier's local names.
     pub address: Option<Address>,
@@ -46,10 +45,8 @@ pub enum ScopeProblem {
     NotListed {
         /// The use that is not listed. Example: "emits `aws_vpc`".
         what: String,
-        /// The list in the manifest.
         list: &'static str,
     },
-    /// Two different blocks have the same address.
     #[error("the tier emits two different blocks under this address")]
     Duplicate {
         /// The beginning of the first block.
@@ -57,64 +54,39 @@ pub enum ScopeProblem {
         /// The beginning of the second block.
         second: String,
     },
-    /// A reference to a block that does not exist.
     #[error("the tier has no `{target}`{}", crate::suggest::hint(.nearest.as_deref()))]
     Unresolved {
-        /// The block that the reference should lead to.
         target: String,
         /// A similar block, if there is one.
         nearest: Option<String>,
     },
-    /// The stack does not declare the variable.
     #[error("the stack has no variable `{name}`{}", match .nearest {
         None => "; declare it under `variables`".to_owned(),
         nearest => crate::suggest::hint(nearest.as_deref()),
     })]
-    UnknownVariable {
-        /// The variable's name.
-        name: String,
-        /// A similar variable, if there is one.
-        nearest: Option<String>,
-    },
-    /// A reference is not possible here.
+    UnknownVariable { name: String, nearest: Option<String> },
     #[error("`{reference}` {reason}")]
     Reference {
-        /// The reference as written.
         reference: String,
         /// The reason, after the reference.
         reason: &'static str,
     },
     /// A template is used where Terraform does not evaluate templates.
     #[error("`{text}` contains a template, but {reason}")]
-    Template {
-        /// The string with the template.
-        text: String,
-        /// The reason: how Terraform reads the string.
-        reason: &'static str,
-    },
-    /// A value does not have the required form.
+    Template { text: String, reason: &'static str },
     #[error("expected {expected}, got {got}")]
-    Form {
-        /// The expected form.
-        expected: &'static str,
-        /// The actual form.
-        got: String,
-    },
-    /// A control character in a name, a key or a value.
+    Form { expected: &'static str, got: String },
     #[error("the control character {character} is not allowed here; only line breaks and tabs are")]
     Control {
         /// The character's code, such as `U+001B`.
         character: String,
     },
-    /// A control character that an escape in an expression produces.
     #[error(
         "a string in this expression contains an escaped control character; only line breaks and tabs are allowed"
     )]
     EscapedControl,
-    /// An argument or block that is not allowed here.
     #[error("{0}")]
     Misplaced(&'static str),
-    /// A block's provider cannot be bound.
     #[error("{0}")]
     Provider(String),
 }

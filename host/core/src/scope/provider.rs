@@ -24,7 +24,6 @@ pub(super) fn declared(manifest: &Manifest, provider: &str) -> Result<(), ScopeP
     Err(ScopeProblem::NotListed { what: format!("uses provider `{provider}`"), list: "providers" })
 }
 
-/// Returns whether a provider must be in `required_providers`.
 pub(super) fn is_required(provider: &str) -> bool {
     provider != BUILTIN
 }

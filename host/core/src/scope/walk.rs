@@ -37,9 +37,7 @@ impl fmt::Display for At<'_> {
 /// Names that have a meaning only in some positions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    /// `each`
     pub(super) each: bool,
-    /// `count`
     pub(super) count: bool,
     /// `self`
     pub(super) itself: bool,

@@ -22,7 +22,6 @@ impl Directory {
         Self(path)
     }
 
-    /// Returns the path of the directory.
     pub(super) fn path(&self) -> &Path {
         &self.0
     }

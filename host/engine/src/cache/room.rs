@@ -11,7 +11,6 @@ use std::time::SystemTime;
 /// The number of files, and their size.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Usage {
-    /// The number of files.
     pub files: usize,
     /// Their total size in bytes.
     pub bytes: u64,

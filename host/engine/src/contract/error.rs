@@ -6,37 +6,22 @@ use terrace_core::model::Limit;
 /// A violation of the contract by a component.
 #[derive(Debug, thiserror::Error)]
 pub enum ContractError {
-    /// The component exports no version of the interface.
     #[error("it is not a tier: it does not export `{INTERFACE}`")]
-    World {
-        /// The names of its exports.
-        exports: Vec<String>,
-    },
-    /// The component was built for a version that this host does not support.
+    World { exports: Vec<String> },
     #[error("it was built for contract version {found}; this version of terrace supports {}", VERSIONS.join(", "))]
-    Version {
-        /// The version that the component was built for.
-        found: String,
-    },
-    /// The component has imports.
+    Version { found: String },
     #[error("it imports {}; a tier cannot have imports", list(.imports))]
-    Imports {
-        /// The names of all imports.
-        imports: Vec<String>,
-    },
+    Imports { imports: Vec<String> },
     /// The exports have the right names but the wrong types.
     #[error("its exports do not match the contract's types: {0}")]
     Types(String),
-    /// The component trapped, or a limit stopped it.
     #[error("it stopped while running: {0}")]
     Trap(wasmtime::Error),
     /// The language engine could not load the program as a tier.
     #[error("{}", .0.summary)]
     Load(LoadFailure),
-    /// A value that the component returned exceeds a limit.
     #[error("{place} exceeds the limit of {limit}")]
     Limit {
-        /// The limit that is exceeded.
         limit: Limit,
         /// The value that exceeds it, such as `the body of aws_vpc.main`.
         place: String,

@@ -169,7 +169,6 @@ fn contribution_from(from: wit::Contribution, limits: &Limits) -> Result<model::
     })
 }
 
-/// Returns the number of blocks of all kinds.
 fn blocks(contribution: &wit::Contribution) -> usize {
     let wit::Contribution {
         resources,

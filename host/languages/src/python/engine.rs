@@ -1,14 +1,13 @@
 //! Builds the engine, and components of programs.
 
 use super::sources::recipe;
-use super::tools::{directory, file_error, prepare, python};
-use crate::tool::run;
+use super::tools::{directory, prepare, python};
+use crate::tool::{file_error, run};
+use crate::workspace::Workspace;
 use crate::{Program, ToolError};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
-use terrace_files::temporary;
 use terrace_programs::Outside;
 
 /// Starts componentize-py from the directory in the first argument. An isolated Python takes no directory from a variable.
@@ -47,7 +46,7 @@ pub fn build(
     let modules = program.modules.iter().map(|module| json!({"path": module.path, "text": module.text}));
     let modules: Vec<_> = modules.collect();
     let given = json!({"entry": program.entry, "modules": modules});
-    work.write("program/program.json", given.to_string().as_bytes())?;
+    work.directory.write("program/program.json", given.to_string().as_bytes())?;
     work.componentize("tier", "tier_component").map_err(|error| match work.failure() {
         Some(output) => ToolError::Failed { command: format!("python {}", program.entry), output },
         None => error,
@@ -61,7 +60,7 @@ const FAILURE: &str = "program/failure.txt";
 struct Work<'a> {
     /// The directories in which programs may be found.
     outside: &'a Outside,
-    directory: TempDir,
+    directory: Workspace,
     /// The directory with the tools.
     installed: PathBuf,
 }
@@ -69,53 +68,37 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Creates the directory with the glue below `engine`, the SDK below `sdk` and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
-        let made = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
-        let work = Self { outside, directory: made, installed: directory(tools) };
+        let made = Workspace::new(tools)?;
         for (path, contents) in recipe() {
-            work.write(path, contents)?;
+            made.write(path, contents)?;
         }
         // A directory without packages, so that componentize-py does not find those of the machine.
         for directory in ["program", "linked", "empty/lib/python3/site-packages"] {
-            let path = work.path(directory);
+            let path = made.path(directory);
             fs::create_dir_all(&path).map_err(|source| file_error(&path, source))?;
         }
         let mut writer = python(outside)?;
-        writer.arg(work.path("engine/hash_seed.py")).arg(work.path(HASH_SEED));
+        writer.arg(made.path("engine/hash_seed.py")).arg(made.path(HASH_SEED));
         run(&mut writer, "python3 hash_seed.py")?;
-        Ok(work)
-    }
-
-    fn write(&self, path: &str, contents: &[u8]) -> Result<(), ToolError> {
-        let path = self.path(path);
-        let parent = path.parent().unwrap_or(&path);
-        fs::create_dir_all(parent).map_err(|source| file_error(parent, source))?;
-        fs::write(&path, contents).map_err(|source| file_error(&path, source))
+        Ok(Self { outside, directory: made, installed: directory(tools) })
     }
 
     fn componentize(&self, world: &str, app: &str) -> Result<Vec<u8>, ToolError> {
-        let result = self.path("component.wasm");
+        let path = |name| self.directory.path(name);
         let mut tool = python(self.outside)?;
-        tool.env("VIRTUAL_ENV", self.path("empty")).args(["-c", COMPONENTIZE]).arg(&self.installed);
-        tool.args(["--quiet", "--wit-path"]).arg(self.path("wit"));
+        tool.env("VIRTUAL_ENV", path("empty")).args(["-c", COMPONENTIZE]).arg(&self.installed);
+        tool.args(["--quiet", "--wit-path"]).arg(path("wit"));
         tool.args(["--world", world, "componentize", "--stub-wasi"]);
         for directory in ["program", "linked", "engine", "sdk"] {
-            tool.arg("--python-path").arg(self.path(directory));
+            tool.arg("--python-path").arg(path(directory));
         }
-        tool.arg("--output").arg(&result).arg(app);
+        tool.arg("--output").arg(self.directory.result()).arg(app);
         let shown = format!("componentize-py {app}");
-        run(&mut tool, &shown)?;
-        if !result.is_file() {
-            return Err(ToolError::NoResult { command: shown, path: result });
-        }
-        fs::read(&result).map_err(|source| file_error(&result, source))
+        self.directory.build(&mut tool, shown)
     }
 
     /// Returns the error of the program, if it failed.
     fn failure(&self) -> Option<String> {
-        fs::read_to_string(self.path(FAILURE)).ok().filter(|failure| !failure.is_empty())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
+        fs::read_to_string(self.directory.path(FAILURE)).ok().filter(|failure| !failure.is_empty())
     }
 }

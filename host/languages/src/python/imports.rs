@@ -19,14 +19,12 @@ pub(super) struct Import {
     pub level: usize,
     /// The parts of the module's name; empty for `from . import x`.
     pub module: Vec<String>,
-    /// The imported names.
     pub names: Names,
 }
 
 /// The names that an import takes from a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Names {
-    /// The module itself.
     Module,
     /// These names, each of which may be a module.
     These(Vec<String>),
@@ -58,7 +56,6 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
-    /// The end of the text to read.
     end: usize,
 }
 

@@ -2,9 +2,8 @@
 
 use super::sources::recipe;
 use crate::ToolError;
-use crate::tool::{Tool, own, run};
+use crate::tool::{Tool, file_error, own, run};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use terrace_files::temporary;
@@ -82,10 +81,6 @@ pub(super) fn python(outside: &Outside) -> Result<Command, ToolError> {
     let mut python = PYTHON.command_outside(outside)?;
     python.env("RUST_BACKTRACE", "0").args(["-I", "-B"]);
     Ok(python)
-}
-
-pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
-    ToolError::File { path: path.to_owned(), source }
 }
 
 /// Returns the package, its version, and the digests of its files, in pip's format.

@@ -10,76 +10,43 @@ pub enum BuildError {
     /// cargo is missing, or rejects the project before it compiles anything.
     #[error(transparent)]
     Tool(#[from] ToolError),
-    /// No toolchain on this machine compiles for WebAssembly.
     #[error("the Rust toolchain of `{}` does not compile for {TARGET}", project.display())]
-    NoTarget {
-        /// The directory of the project.
-        project: PathBuf,
-    },
-    /// The manifest cannot be parsed.
+    NoTarget { project: PathBuf },
     #[error("`{}` is not a valid manifest", manifest.display())]
     Manifest {
-        /// The path of the `Cargo.toml`.
         manifest: PathBuf,
         /// The message of the TOML parser, with the position.
         output: String,
     },
-    /// The directory does not exist.
     #[error("cannot use `{}`: {source}", project.display())]
-    NoProject {
-        /// The directory of the project.
-        project: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// The manifest is that of a virtual workspace.
+    NoProject { project: PathBuf, source: std::io::Error },
     #[error("`{}` has no package", manifest.display())]
     NoPackage {
-        /// The path of the `Cargo.toml`.
         manifest: PathBuf,
         /// The directories of the workspace's packages.
         packages: Vec<String>,
     },
     /// The package has no library that can become a component.
     #[error("`{package}` is not a tier: its library does not have the crate type `cdylib`")]
-    NotDynamic {
-        /// The name of the package.
-        package: String,
-    },
-    /// The package does not compile.
+    NotDynamic { package: String },
     #[error("`{package}` does not compile")]
     Compile {
-        /// The name of the package.
         package: String,
         /// The output of cargo and the compiler.
         output: String,
     },
-    /// Cargo would have to download something.
     #[error(
         "`{package}` needs packages that have not been downloaded, and --offline forbids downloading them"
     )]
     Offline {
-        /// The name of the package.
         package: String,
         /// The output of cargo.
         output: String,
     },
-    /// The compiled module cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
-    Read {
-        /// The path of the module.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// The compiled module is not a tier.
+    Read { path: PathBuf, source: std::io::Error },
     #[error("`{package}` is not a tier: {source}")]
-    Encode {
-        /// The name of the package.
-        package: String,
-        /// The reason why it is not a tier.
-        source: EncodeError,
-    },
+    Encode { package: String, source: EncodeError },
 }
 
 impl BuildError {

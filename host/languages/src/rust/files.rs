@@ -84,7 +84,6 @@ struct Package<'a> {
 struct Files(BTreeMap<PathBuf, Source>);
 
 impl Files {
-    /// Adds those of these files that exist.
     fn add(&mut self, package: &Package<'_>, names: &[&str]) -> Result<(), BuildError> {
         for name in names {
             match package.reach.file(Path::new(name)) {

@@ -28,7 +28,6 @@ const MAX_MANIFEST_BYTES: u64 = 1024 * 1024;
 pub(super) struct Project {
     /// The directory of the package.
     pub(super) directory: PathBuf,
-    /// The name of the package.
     pub(super) package: String,
     /// True if it has a library that can become a component.
     pub(super) dynamic: bool,

@@ -47,7 +47,6 @@ pub(super) enum Form {
 /// A specifier as written in a file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Specifier {
-    /// The text of the specifier.
     pub(super) text: String,
     /// Its start, in bytes.
     pub(super) at: u32,

@@ -1,13 +1,11 @@
 //! Builds the engine, and components of programs.
 
 use super::sources::recipe;
-use super::tools::{NODE, directory, file_error, prepare};
-use crate::tool::run;
+use super::tools::{NODE, directory, prepare};
+use crate::workspace::Workspace;
 use crate::{Program, ToolError};
 use serde_json::json;
-use std::fs;
 use std::path::{Path, PathBuf};
-use terrace_files::temporary;
 use terrace_programs::Outside;
 
 /// Builds the engine: a component that gets a program when it runs. `tools` is as in [`prepare`], which is called first.
@@ -41,7 +39,7 @@ pub fn build(
     let modules = json!(modules.collect::<Vec<_>>());
     let source =
         format!("export const entry = {};\nexport const modules = {modules};\n", json!(program.entry));
-    work.write("root/engine/source.js", source.as_bytes())?;
+    work.directory.write("root/engine/source.js", source.as_bytes())?;
     work.componentize("tier", "engine/tier.js")
 }
 
@@ -49,7 +47,7 @@ pub fn build(
 struct Work<'a> {
     /// The directories in which programs may be found.
     outside: &'a Outside,
-    directory: tempfile::TempDir,
+    directory: Workspace,
     /// The directory with the tools.
     installed: PathBuf,
 }
@@ -57,38 +55,26 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     /// Creates the directory with the SDK and the glue below `root`, and the contract below `wit`.
     fn new(tools: &Path, outside: &'a Outside) -> Result<Self, ToolError> {
-        let made = temporary::directory_in(tools).map_err(|source| file_error(tools, source))?;
-        let work = Self { outside, directory: made, installed: directory(tools) };
+        let made = Workspace::new(tools)?;
         for (path, contents) in recipe() {
             if path.starts_with("wit/") {
-                work.write(path, contents)?;
+                made.write(path, contents)?;
             } else if path.ends_with(".js") {
-                work.write(&format!("root/{path}"), contents)?;
+                made.write(&format!("root/{path}"), contents)?;
             }
         }
-        Ok(work)
-    }
-
-    fn write(&self, path: &str, contents: &[u8]) -> Result<(), ToolError> {
-        let path = self.path(path);
-        let parent = path.parent().unwrap_or(&path);
-        fs::create_dir_all(parent).map_err(|source| file_error(parent, source))?;
-        fs::write(&path, contents).map_err(|source| file_error(&path, source))
+        Ok(Self { outside, directory: made, installed: directory(tools) })
     }
 
     fn componentize(&self, world: &str, script: &str) -> Result<Vec<u8>, ToolError> {
-        let (wit, root, result) = (self.path("wit"), self.path("root"), self.path("component.wasm"));
+        let directory = &self.directory;
         let mut node = NODE.command_outside(self.outside)?;
-        node.arg(self.installed.join("build.mjs")).arg(world).args([&wit, &root]).arg(script).arg(&result);
+        node.arg(self.installed.join("build.mjs"))
+            .arg(world)
+            .args(["wit", "root"].map(|name| directory.path(name)))
+            .arg(script)
+            .arg(directory.result());
         let shown = format!("componentize-js {script}");
-        run(&mut node, &shown)?;
-        if !result.is_file() {
-            return Err(ToolError::NoResult { command: shown, path: result });
-        }
-        fs::read(&result).map_err(|source| file_error(&result, source))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
+        directory.build(&mut node, shown)
     }
 }

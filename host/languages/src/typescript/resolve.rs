@@ -45,7 +45,6 @@ impl Resolver {
         Ok(Self { packages: packages.unwrap_or_else(|| tier.clone()), tier })
     }
 
-    /// Resolves a specifier of a file.
     pub(super) fn follow(&self, specifier: &str, importer: &ResolvedFile) -> Result<Target, Refusal> {
         if specifier == SDK {
             return Ok(Target::Sdk);

@@ -2,10 +2,9 @@
 
 use super::sources::recipe;
 use crate::ToolError;
-use crate::tool::{Tool, own, run};
+use crate::tool::{Tool, file_error, own, run};
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use terrace_files::temporary;
@@ -73,10 +72,6 @@ pub(super) fn directory(tools: &Path) -> PathBuf {
 fn file(name: &str) -> &'static [u8] {
     let found = recipe().iter().find(|(path, _)| path.strip_prefix("engine/") == Some(name));
     found.expect("the recipe has every file of the package").1
-}
-
-pub(super) fn file_error(path: &Path, source: io::Error) -> ToolError {
-    ToolError::File { path: path.to_owned(), source }
 }
 
 /// Returns the tools that build the engine, each with the command that prints its version.

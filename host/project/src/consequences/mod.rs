@@ -55,7 +55,6 @@ pub struct Consequences {
 /// A resource that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReplacedResource {
-    /// Address of the replaced resource.
     pub address: String,
     /// The changed attributes that force the replacement.
     pub attributes: Vec<String>,
@@ -111,7 +110,6 @@ impl Permissions {
         self.modules.extend(other.modules);
     }
 
-    /// Returns the permissions that are not in `other`.
     pub fn beyond(&self, other: &Self) -> Self {
         let beyond = |here: &BTreeSet<String>, there| here.difference(there).cloned().collect();
         Self {
@@ -123,7 +121,6 @@ impl Permissions {
         }
     }
 
-    /// Returns whether there are no permissions.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -11,7 +11,6 @@ use serde_json::Value;
 pub struct Obstacle {
     /// The resource's address, without an index.
     pub address: String,
-    /// The kind of obstacle.
     pub kind: ObstacleKind,
 }
 

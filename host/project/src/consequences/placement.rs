@@ -15,7 +15,6 @@ pub struct StrandedBlocks {
     pub region: Option<String>,
     /// Local names of the providers.
     pub providers: BTreeSet<String>,
-    /// Addresses of the blocks.
     pub addresses: BTreeSet<String>,
 }
 

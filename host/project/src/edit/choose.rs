@@ -18,7 +18,6 @@ pub struct Chosen {
     pub reference: ComponentReference,
     /// The value of `version`.
     pub requires: Option<String>,
-    /// The value of `digest`.
     pub digest: Option<Digest>,
     /// The downloaded component, if it is remote.
     pub resolution: Resolution,

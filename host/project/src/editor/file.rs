@@ -19,7 +19,6 @@ const DIRECTORY: &str = ".terrace";
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the schema `{}`: {}", path.display(), reason(source))]
 pub struct SchemaFileError {
-    /// The path of the schema.
     pub path: PathBuf,
     /// The underlying error.
     pub source: io::Error,

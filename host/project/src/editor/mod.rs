@@ -35,7 +35,6 @@ struct Names {
     regions: Vec<String>,
     /// The components that can be used: built-in ones, and those that the stack names.
     components: Vec<String>,
-    /// The component of each tier.
     tiers: BTreeMap<String, ComponentName>,
 }
 

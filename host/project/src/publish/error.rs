@@ -15,10 +15,8 @@ use terrace_stack::stack::is_registry_like;
 /// An error pushing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The component's file cannot be read.
     #[error("cannot read the component `{}`: {reason}", path.display())]
     Read {
-        /// Path of the component file.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         reason: String,
@@ -33,34 +31,21 @@ pub enum PublishError {
         /// The cause, as reported by the engine or the build.
         problem: Box<Diagnostic>,
     },
-    /// The tier's version is not a semantic version.
     #[error("cannot push `{}`: its version `{version}` is not a semantic version: {reason}", path.display())]
     Version {
         /// Path of the component or of the source.
         path: PathBuf,
-        /// The version in the manifest.
         version: String,
-        /// The error of the version parser.
         reason: String,
     },
-    /// The tag names a version other than the tier's.
     #[error("the tag `{tag}` does not match the tier's version {version}")]
-    OtherVersion {
-        /// The tag that was requested.
-        tag: String,
-        /// The version in the tier's manifest.
-        version: Version,
-    },
-    /// The destination is not in a registry.
+    OtherVersion { tag: String, version: Version },
     #[error("`{0}` is not in a registry")]
     NoRegistry(String),
-    /// The destination is a digest.
     #[error("cannot push to `{0}`: the digest is computed from the content that is pushed")]
     ToDigest(String),
-    /// The version exists with other content.
     #[error("`{reference}` already exists, and versions are never overwritten")]
     Exists {
-        /// The version in the registry.
         reference: Box<OciReference>,
         /// Digest of the component to push.
         own: Digest,
@@ -70,18 +55,14 @@ pub enum PublishError {
     /// The component is not compatible with an earlier version, although its version promises that.
     #[error("{} {} is not compatible with {}", .0.name, .0.version, .0.earlier)]
     Breaks(Box<IncompatibleVersion>),
-    /// The earlier version cannot be loaded.
     #[error("cannot compare with {version}: {error}")]
     Earlier {
-        /// The version to compare with.
         version: Version,
         /// The cause, as reported while loading it.
         error: Box<ComponentError>,
     },
-    /// The test cases cannot be run.
     #[error("{}", .0.summary)]
     Problem(Box<Diagnostic>),
-    /// A registry is needed, but network access is off.
     #[error("cannot connect to a registry with --offline")]
     Offline,
     /// The destination is not a reference.
@@ -166,15 +147,12 @@ impl Explain for PublishError {
 /// An error signing a component.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
-    /// The existing signatures cannot be extended.
     #[error("cannot add a signature to `{reference}`: {error}")]
     Image {
-        /// Reference of the signatures in the registry.
         reference: OciReference,
         /// The cause, as reported while reading the signatures.
         error: ImageError,
     },
-    /// Other processes kept adding signatures at the same time.
     #[error("cannot add a signature to `{0}`: other processes keep changing it")]
     Overtaken(OciReference),
     /// The signature's tag is not valid.

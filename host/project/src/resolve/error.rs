@@ -15,118 +15,56 @@ use terrace_stack::stack::Pin;
 pub enum ResolveError {
     /// The lock file must not change, and does not have the component.
     #[error("`{key}` is not locked, and --locked forbids locking it")]
-    NotLocked {
-        /// The reference and its version range.
-        key: Box<Key>,
-    },
-    /// The stack file asks for another digest than the locked one.
+    NotLocked { key: Box<Key> },
     #[error("`{reference}` is locked to {locked}, but the stack file asks for {}", pin.digest)]
-    LockedOther {
-        /// The reference of the component.
-        reference: String,
-        /// The digest in the lock file.
-        locked: Digest,
-        /// The digest in the stack file.
-        pin: Box<Pin>,
-    },
+    LockedOther { reference: String, locked: Digest, pin: Box<Pin> },
     /// The locked version is not one that the stack file asks for.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
-    LockedOutside {
-        /// The reference of the component.
-        reference: String,
-        /// The version in the lock file.
-        version: String,
-        /// The range in the stack file.
-        range: String,
-    },
+    LockedOutside { reference: String, version: String, range: String },
     /// The range in the stack file was changed and no longer contains the locked version.
     #[error("`{reference}` is locked to version {version}, which is not in the range `{range}`")]
     Moved {
-        /// The reference of the component.
         reference: String,
-        /// The version in the lock file.
         version: String,
-        /// The range in the stack file.
         range: String,
         /// A tier that uses the component.
         tier: Option<String>,
     },
-    /// The component has too many signatures.
     #[error("`{reference}` has more signatures than the limit of {limit}")]
     Signatures {
-        /// The reference of the component.
         reference: String,
         /// The limit, as `… bytes` or `… files`.
         limit: String,
     },
-    /// Tiers ask for different components under one reference.
     #[error("`{reference}` cannot be {} and {} at once", first.digest, second.digest)]
-    TwoPins {
-        /// The reference of the component.
-        reference: String,
-        /// One of the digests.
-        first: Box<Pin>,
-        /// A digest that differs from it.
-        second: Box<Pin>,
-    },
+    TwoPins { reference: String, first: Box<Pin>, second: Box<Pin> },
     /// The reference resolves to another component than the stack file asks for.
     #[error("`{reference}` is {found}, but the stack file asks for {}", pin.digest)]
-    OtherThanPinned {
-        /// The reference of the component.
-        reference: String,
-        /// The digest that it resolves to.
-        found: Digest,
-        /// The digest in the stack file.
-        pin: Box<Pin>,
-    },
-    /// The locked manifest is not that of the locked component.
+    OtherThanPinned { reference: String, found: Digest, pin: Box<Pin> },
     #[error("`{reference}` is the component {found}, but {locked} is locked")]
-    OtherThanLocked {
-        /// The reference of the component.
-        reference: String,
-        /// The digest in the lock file.
-        locked: Digest,
-        /// The digest in the manifest.
-        found: Digest,
-    },
+    OtherThanLocked { reference: String, locked: Digest, found: Digest },
     /// A web server returned another file than the stack file asks for.
     #[error("the file from `{url}` has the digest {found}, not {expected}")]
-    OtherThanAsked {
-        /// URL of the file.
-        url: String,
-        /// The digest in the stack file.
-        expected: Digest,
-        /// The digest of the file.
-        found: Digest,
-    },
-    /// A file on a web server without a digest in the stack file.
+    OtherThanAsked { url: String, expected: Digest, found: Digest },
     #[error("`{0}` needs a digest: files on a web server may change")]
     NoDigest(String),
-    /// No version is in the range.
     #[error("no version of `{repository}` is in the range `{range}`{}", newest_clause(newest.as_deref(), *is_offline))]
     NoVersion {
         /// The repository, with `oci://`.
         repository: String,
-        /// The range in the stack file.
         range: String,
-        /// The newest version, if there is one.
         newest: Option<String>,
         /// True if only versions that were seen before count.
         is_offline: bool,
     },
     /// The component is not available locally, and there is no network.
     #[error("`{reference}` is not available locally, and --offline forbids downloading it")]
-    Offline {
-        /// The reference of the component.
-        reference: String,
-    },
+    Offline { reference: String },
     /// The registry reported an error.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// The registry's artifact is not a component.
     #[error("`{reference}` is not a component: {error}")]
     Layout {
-        /// The reference of the component.
         reference: String,
         /// The cause, as reported while reading the manifest.
         error: LayoutError,
@@ -140,10 +78,8 @@ pub enum ResolveError {
     /// The trust policy rejects the component.
     #[error(transparent)]
     Policy(#[from] Box<PolicyError>),
-    /// The registry client cannot be created.
     #[error("cannot start the registry client: {0}")]
     Client(String),
-    /// There is no cache directory.
     #[error("there is no cache directory for remote components")]
     NoStore,
 }

@@ -20,7 +20,6 @@ pub struct ResolvedComponent {
     pub tag: Option<String>,
     /// The trusted signers with a valid signature, sorted.
     pub signers: Vec<String>,
-    /// The store that contains the component.
     pub store: Store,
 }
 

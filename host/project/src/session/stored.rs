@@ -20,7 +20,6 @@ pub struct StoredComponents {
     pub lock: PathBuf,
     /// The stores and the registry client.
     pub elsewhere: RemoteSources,
-    /// The names of the components in the store.
     pub names: BTreeSet<String>,
 }
 

@@ -10,7 +10,6 @@ use terrace_stack::stack::{self, Among, Stack};
 
 /// A stack and its synthesized output.
 pub struct Synthesized {
-    /// The stack.
     pub stack: Stack,
     /// The text of the output file.
     pub text: String,

@@ -16,45 +16,26 @@ pub enum SourceError {
     /// A Rust project does not build.
     #[error(transparent)]
     Build(#[from] rust::BuildError),
-    /// The path has no tier source.
     #[error("`{}` is neither a source file of a tier nor a directory with one", path.display())]
     NoSource {
         /// The path from the stack file or the command line.
         path: PathBuf,
     },
-    /// A directory has several entry files.
     #[error("`{}` has more than one entry file of a tier: {}", path.display(), names(entries))]
-    Entries {
-        /// Path of the directory.
-        path: PathBuf,
-        /// Names of the entry files.
-        entries: Vec<&'static str>,
-    },
-    /// The project is not built or has changed since, and the command does not build.
+    Entries { path: PathBuf, entries: Vec<&'static str> },
     #[error("`{}` has not been built since its last change, and this command does not build it", path.display())]
-    NotBuilt {
-        /// Directory of the Rust project.
-        path: PathBuf,
-    },
-    /// The user has not allowed the project's build scripts to run.
+    NotBuilt { path: PathBuf },
     #[error("building `{}` runs its build scripts on this machine, which you have not allowed", path.display())]
-    NoConsent {
-        /// Directory of the Rust project.
-        path: PathBuf,
-    },
-    /// Others can write files that would be run.
+    NoConsent { path: PathBuf },
     #[error("`{}` cannot be trusted: others can change it, or it leads out of the cache", path.display())]
     NotOurs {
         /// The file or directory that others can write.
         path: PathBuf,
     },
-    /// There is no cache directory for language engines.
     #[error("there is no cache directory for the language's engine")]
     NoCache,
-    /// Nothing can be written to the cache.
     #[error("cannot use `{}`: {}", path.display(), terrace_files::reason::reason(source))]
     Unwritable {
-        /// Directory of the language's engine.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: std::io::Error,

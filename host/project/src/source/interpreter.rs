@@ -79,7 +79,6 @@ impl Interpreter {
         &INTERPRETERS
     }
 
-    /// Returns the language of this interpreter.
     pub fn language(&self) -> Language {
         self.language
     }

@@ -14,49 +14,34 @@ use terrace_stack::stack::{Pin, is_module_like, is_registry_like};
 /// An error loading a component.
 #[derive(Debug, thiserror::Error)]
 pub enum ComponentError {
-    /// There is no built-in tier with this name.
     #[error("there is no built-in tier `{name}`")]
     UnknownBuiltin {
-        /// The name in the stack file.
         name: String,
         /// The most similar built-in name, if there is one.
         nearest: Option<&'static str>,
     },
-    /// The component's file cannot be read.
     #[error("{}", read_error(path, source))]
     Read {
-        /// Path of the component file.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// The component is a remote one that was not resolved.
     #[error("the remote component `{reference}` has not been resolved")]
-    Unresolved {
-        /// The reference of the component.
-        reference: String,
-    },
-    /// The component does not have the digest in the stack file.
+    Unresolved { reference: String },
     #[error("`{component}` has the digest {found}, but the stack file asks for {}", pin.digest)]
     OtherThanPinned {
         /// The component's reference, as shown to users.
         component: String,
-        /// The digest of the component.
         found: String,
-        /// The digest in the stack file.
         pin: Box<Pin>,
     },
-    /// The version in the component's manifest is not in the range in the stack file.
     #[error("`{component}` says that it is version {version}, but the stack file asks for `{range}`")]
     OtherVersion {
         /// The component's reference without the range.
         component: String,
-        /// The version in the manifest.
         version: String,
-        /// The range in the stack file.
         range: VersionRange,
     },
-    /// The source cannot be turned into a component.
     #[error("cannot use the component `{component}`: {source}")]
     Source {
         /// The component's reference, as shown to users.

@@ -20,7 +20,6 @@ use terrace_stack::stack::{ComponentReference, NameError, Pin, Remote};
 pub struct LoadedComponent<'engine> {
     /// The compiled component, ready to run.
     pub tier: Tier<'engine>,
-    /// The manifest that the component returned.
     pub manifest: Arc<Manifest>,
     /// True if the manifest is cached, and thus was validated before.
     pub is_known: bool,

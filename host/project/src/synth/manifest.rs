@@ -13,9 +13,7 @@ use terrace_core::words::count;
 pub struct Manifest {
     /// The version of Terrace.
     pub terrace: String,
-    /// The name of the stack.
     pub stack: String,
-    /// The environment's name, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
     /// The components that were run, sorted by reference and tiers.
@@ -113,20 +111,16 @@ pub struct ComponentEntry {
 /// An instance that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceEntry {
-    /// The name of the tier.
     pub tier: String,
     /// The region, if the tier runs in regions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// SHA-256 digest of the inputs, including defaults.
     pub inputs: String,
-    /// The number of resources.
     pub resources: usize,
     /// The number of data sources, including ephemeral resources.
     pub data_sources: usize,
-    /// The number of module calls.
     pub modules: usize,
-    /// The number of outputs.
     pub outputs: usize,
 }
 

@@ -31,50 +31,32 @@ const CHUNK_BYTES: usize = 16 * 1024;
 /// An error reading or writing the output.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The directory cannot be created.
     #[error("cannot create the output directory `{}`: {}", path.display(), reason(source))]
     Directory {
-        /// Path of the output directory.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// The directory's path is taken by something else.
     #[error("cannot create the output directory `{}`: `{}` is not a directory", path.display(), obstacle.display())]
     DirectoryTaken {
-        /// Path of the output directory.
         path: PathBuf,
         /// The path that is not a directory: that of the output directory, or of one of its parents.
         obstacle: PathBuf,
     },
-    /// The output file's path is taken by a directory.
     #[error("the output file `{}` is a directory", path.display())]
-    FileTaken {
-        /// Path of the output file.
-        path: PathBuf,
-    },
+    FileTaken { path: PathBuf },
     /// The file cannot be written. The previous file is unchanged.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// Path of the output file.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: io::Error,
     },
     /// The directory has the output of another stack or environment, and its state.
     #[error("`{}` contains the output and the state of {owner}, not of {own}", path.display())]
-    OtherOwner {
-        /// Path of the output directory.
-        path: PathBuf,
-        /// The stack that the directory belongs to.
-        owner: String,
-        /// The stack that was to be written.
-        own: String,
-    },
-    /// The file cannot be read.
+    OtherOwner { path: PathBuf, owner: String, own: String },
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
-        /// Path of the output file.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: io::Error,

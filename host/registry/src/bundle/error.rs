@@ -13,7 +13,6 @@ pub enum BundleError {
     /// The file cannot be read or is not a tar archive.
     #[error("the bundle cannot be read: {0}")]
     Read(io::Error),
-    /// The file cannot be written.
     #[error("the bundle cannot be written: {0}")]
     Write(io::Error),
     /// An entry has a name that does not occur in a bundle.
@@ -22,52 +21,34 @@ pub enum BundleError {
     /// An entry is a link, a directory, or something else that is not a file.
     #[error("`{name}` in the bundle is a {kind}, not a file")]
     NotFile {
-        /// The name of the entry.
         name: String,
         /// The kind of entry, such as `symbolic link`.
         kind: &'static str,
     },
-    /// An entry occurs twice.
     #[error("the bundle contains `{0}` twice")]
     Twice(String),
-    /// A required entry is missing.
     #[error("the bundle has no `{0}`")]
     Missing(&'static str),
-    /// An entry is larger than allowed.
     #[error("`{name}` in the bundle has {size} bytes; at most {limit} are allowed")]
     TooLarge {
-        /// The name of the entry.
         name: String,
         /// Its length in bytes.
         size: u64,
         /// The limit in bytes.
         limit: u64,
     },
-    /// There are more entries than allowed.
     #[error("the bundle has more than {0} entries")]
     TooMany(usize),
     /// The content of a blob does not match the digest in its name.
     #[error("`{name}` in the bundle is damaged: its content has the digest {found}")]
-    Damaged {
-        /// The name of the entry.
-        name: String,
-        /// The digest of its content.
-        found: Digest,
-    },
-    /// The index cannot be parsed.
+    Damaged { name: String, found: Digest },
     #[error("`index.json` in the bundle cannot be read: {0}")]
     Index(String),
     /// The index says what a tag or a URL refers to, or has an entry whose name contains another digest.
     #[error("the bundle says what `{0}` refers to, which only its registry or server may do")]
     Unproven(String),
-    /// The index names a blob that is not in the bundle.
     #[error("the bundle lists `{name}`, but not its blob {digest}")]
-    Lacks {
-        /// The reference that needs the blob.
-        name: String,
-        /// The digest of the blob.
-        digest: Digest,
-    },
+    Lacks { name: String, digest: Digest },
     /// The lock file in the bundle is not UTF-8.
     #[error("`terrace.lock` in the bundle is not UTF-8")]
     Lock,

@@ -2,7 +2,7 @@
 
 use super::auth::Intent;
 use super::classify::Trouble;
-use super::download::{beginning_at, drop_useless};
+use super::download::{drop_useless, request_rest};
 use super::gate::LimitedResponse;
 use super::retry::Attempts;
 use super::site::Site;
@@ -10,7 +10,6 @@ use super::{Client, Pull, Sink};
 use crate::error::{Failure, RegistryError};
 use crate::layout::Descriptor;
 use futures_util::{StreamExt as _, stream};
-use reqwest::header::RANGE;
 use reqwest::{Method, StatusCode};
 use sha2::{Digest as _, Sha256};
 use terrace_core::digest::Digest;
@@ -97,24 +96,14 @@ impl Client {
     ) -> Result<(), Trouble> {
         let authorized = self.authorize(site, repository, Intent::Pull).await?;
         let url = site.url(&format!("{}/blobs/{}", repository.name(), blob.digest))?;
-        let offset = sink.received();
-        let mut request = site.request(Method::GET, url, &authorized);
-        if offset > 0 {
-            request.headers.insert(RANGE, beginning_at(offset));
-        }
-        let answer = site.gate.send(request).await?;
-        match answer.status() {
-            StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => {}
-            StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
-            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
-                sink.restart().map_err(Failure::Keep)?;
-                let reason = "the transfer could not be resumed".to_owned();
-                return Err(Failure::Cut { host: site.host.clone(), reason }.into());
+        let request = site.request(Method::GET, url, &authorized);
+        match request_rest(&site.gate, request, &site.host, sink).await? {
+            Ok(answer) => self.receive(site, blob, answer, sink).await.map_err(Trouble::from),
+            Err(refused) if refused.status() == StatusCode::NOT_FOUND => {
+                Err(Failure::NoBlob { digest: blob.digest }.into())
             }
-            StatusCode::NOT_FOUND => return Err(Failure::NoBlob { digest: blob.digest }.into()),
-            _ => return Err(answer.failure(&site.host).await),
+            Err(refused) => Err(refused.failure(&site.host).await),
         }
-        self.receive(site, blob, answer, sink).await.map_err(Trouble::from)
     }
 
     async fn receive(

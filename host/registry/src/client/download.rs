@@ -1,7 +1,7 @@
 //! Downloads files from web servers.
 
 use super::classify::Trouble;
-use super::gate::{Gate, LimitedResponse};
+use super::gate::{Gate, LimitedResponse, OutgoingRequest};
 use super::retry::Attempts;
 use super::{Client, RegistrySettings, Sink};
 use crate::error::{Failure, RegistryError};
@@ -51,27 +51,17 @@ struct Download<'a> {
 
 impl Download<'_> {
     async fn once(&self, sink: &mut dyn Sink) -> Result<(), Trouble> {
-        let offset = sink.received();
-        let mut request = self.gate.request(Method::GET, self.url.clone());
-        if offset > 0 {
-            request.headers.insert(RANGE, beginning_at(offset));
+        let request = self.gate.request(Method::GET, self.url.clone());
+        match request_rest(self.gate, request, self.host, sink).await? {
+            Ok(answer) => self.receive(answer, sink).await.map_err(Trouble::from),
+            Err(refused) => Err(match refused.status() {
+                StatusCode::NOT_FOUND | StatusCode::GONE => Failure::NoFile.into(),
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                    Failure::NotPublic { host: self.host.to_owned() }.into()
+                }
+                _ => refused.failure(self.host).await,
+            }),
         }
-        let answer = self.gate.send(request).await?;
-        match answer.status() {
-            StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => {}
-            StatusCode::OK => sink.restart().map_err(Failure::Keep)?,
-            StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
-                sink.restart().map_err(Failure::Keep)?;
-                let reason = "the transfer could not be resumed".to_owned();
-                return Err(Failure::Cut { host: self.host.to_owned(), reason }.into());
-            }
-            StatusCode::NOT_FOUND | StatusCode::GONE => return Err(Failure::NoFile.into()),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                return Err(Failure::NotPublic { host: self.host.to_owned() }.into());
-            }
-            _ => return Err(answer.failure(self.host).await),
-        }
-        self.receive(answer, sink).await.map_err(Trouble::from)
     }
 
     async fn receive(&self, mut answer: LimitedResponse, sink: &mut dyn Sink) -> Result<(), Failure> {
@@ -92,9 +82,35 @@ impl Download<'_> {
     }
 }
 
-/// Returns a `Range` header for the bytes from an offset on.
-pub(super) fn beginning_at(offset: u64) -> HeaderValue {
-    HeaderValue::try_from(format!("bytes={offset}-")).expect("a header can carry digits")
+/// Requests the bytes that the sink does not have yet.
+///
+/// Returns the response whose body continues the sink's content, as the inner error one that has no such body. If the
+/// server sends everything from the start, the sink is emptied first.
+pub(super) async fn request_rest(
+    gate: &Gate,
+    mut request: OutgoingRequest<'_>,
+    host: &str,
+    sink: &mut dyn Sink,
+) -> Result<Result<LimitedResponse, LimitedResponse>, Trouble> {
+    let offset = sink.received();
+    if offset > 0 {
+        let range = format!("bytes={offset}-");
+        request.headers.insert(RANGE, HeaderValue::try_from(range).expect("a header can carry digits"));
+    }
+    let answer = gate.send(request).await?;
+    match answer.status() {
+        StatusCode::PARTIAL_CONTENT if answer.begins_at(offset) => Ok(Ok(answer)),
+        StatusCode::OK => {
+            sink.restart().map_err(Failure::Keep)?;
+            Ok(Ok(answer))
+        }
+        StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE if offset > 0 => {
+            sink.restart().map_err(Failure::Keep)?;
+            let reason = "the transfer could not be resumed".to_owned();
+            Err(Failure::Cut { host: host.to_owned(), reason }.into())
+        }
+        _ => Ok(Err(answer)),
+    }
 }
 
 /// Empties the sink if no further attempt will continue from its content.

@@ -19,9 +19,7 @@ pub trait Sink: Send {
 
 /// One of the blobs of [`Client::pull_all`](super::Client::pull_all).
 pub struct Pull<'a> {
-    /// The repository to pull from.
     pub repository: &'a Repository,
-    /// The blob to pull.
     pub blob: &'a Descriptor,
     /// The destination of the blob's bytes.
     pub sink: &'a mut dyn Sink,

@@ -12,30 +12,16 @@ use terrace_files::ownership::OwnershipError;
 /// An error in a configuration file.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
+    Read { path: PathBuf, source: io::Error },
     /// Other users can change the file, or a file that it refers to.
     #[error("`{}` is not used, because other users can change it: {shared}", path.display())]
-    Shared {
-        /// The path of the file.
-        path: PathBuf,
-        /// How other users can change it.
-        shared: OwnershipError,
-    },
-    /// The content of the file cannot be used.
+    Shared { path: PathBuf, shared: OwnershipError },
     #[error("{}:{line}: {fault}", path.display())]
     Fault {
-        /// The path of the file.
         path: PathBuf,
         /// The line in the file, from 1.
         line: usize,
-        /// The error at that line.
         fault: Box<Fault>,
     },
 }
@@ -43,103 +29,60 @@ pub enum ConfigError {
 /// An error at one line of a configuration file.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The file is not TOML.
     #[error("{0}")]
     Syntax(String),
-    /// A key does not exist.
     #[error("unknown key `{key}` in {place}; expected one of {}", list(known))]
     Unknown {
-        /// The unknown key as written.
         key: String,
         /// The table that has the key, as shown to the user.
         place: String,
-        /// The keys that exist.
         known: &'static [&'static str],
         /// The key that was likely meant.
         nearest: Option<String>,
     },
-    /// A required key is missing.
     #[error("{place} has no `{key}`")]
     Missing {
-        /// The name of the missing key.
         key: &'static str,
         /// The table that lacks it, as shown to the user.
         place: String,
     },
-    /// A value has the wrong type.
     #[error("`{key}` must be {wanted}, but has type {found}")]
     Type {
-        /// The key of the value.
         key: String,
         /// The expected type, with an article.
         wanted: &'static str,
         /// The actual type, as TOML names it.
         found: &'static str,
     },
-    /// A project sets something that only the user may set.
     #[error("`{0}` may only be set in your own configuration, not in a project's")]
     UsersOnly(&'static str),
-    /// A list is empty.
     #[error("`{0}` is empty")]
     Empty(&'static str),
-    /// A pattern cannot match any reference.
     #[error("`{pattern}` cannot match any reference: {source}")]
-    Pattern {
-        /// The pattern as written.
-        pattern: String,
-        /// The reason why it cannot match.
-        source: PatternError,
-    },
-    /// Settings for something that is not a registry.
+    Pattern { pattern: String, source: PatternError },
     #[error("`{host}` is not the name of a registry")]
-    Registry {
-        /// The name as written.
-        host: String,
-    },
-    /// A key cannot be used.
+    Registry { host: String },
     #[error("the key {name} of `{signer}` cannot be used: {source}")]
     Key {
-        /// The name of the signer.
         signer: String,
         /// The key's file in quotes, or `in this file` for PEM text.
         name: String,
-        /// The reason why it cannot be used.
         source: KeyError,
     },
-    /// A rule names a signer that is not defined.
     #[error("there is no signer `{name}`")]
     Signer {
-        /// The name of the signer.
         name: String,
         /// The signer that was likely meant.
         nearest: Option<String>,
     },
     /// More signatures are required than there are signers, or none.
     #[error("expected a `threshold` from 1 to {signers}, the number of signers, got {threshold}")]
-    Threshold {
-        /// The number of required signatures.
-        threshold: i64,
-        /// The number of signers.
-        signers: usize,
-    },
+    Threshold { threshold: i64, signers: usize },
     /// Two signers have the same key, so one person could sign for both.
     #[error("`{first}` and `{second}` have the same key, {id}")]
-    SharedKey {
-        /// The name of the first signer.
-        first: String,
-        /// The name of the second signer.
-        second: String,
-        /// The ID of the key.
-        id: Digest,
-    },
-    /// The user's file defines a signer with different keys.
+    SharedKey { first: String, second: String, id: Digest },
     #[error("`{name}` is defined with different keys in `{}`", other.display())]
-    Redefined {
-        /// The name of the signer.
-        name: String,
-        /// The path of the user's file.
-        other: PathBuf,
-    },
+    Redefined { name: String, other: PathBuf },
 }
 
 fn list(names: &[&str]) -> String {

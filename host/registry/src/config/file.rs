@@ -18,7 +18,6 @@ pub(super) struct File {
     /// Each signer's keys, with the line that defines the signer.
     pub(super) signers: BTreeMap<String, (Vec<PublicKey>, usize)>,
     pub(super) rules: Vec<Rule>,
-    /// The paths of the key files.
     pub(super) keys: Vec<PathBuf>,
     /// The directories whose sources may be built, with the line that lists them.
     pub(super) build: Option<(Vec<PathBuf>, usize)>,

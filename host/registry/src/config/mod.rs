@@ -72,7 +72,6 @@ pub struct IgnoredSetting {
     pub line: usize,
     /// The registry, as `host` or `host:port`.
     pub host: String,
-    /// The keys that are ignored.
     pub keys: Vec<&'static str>,
 }
 
@@ -195,7 +194,6 @@ pub fn find(directory: &Path) -> Option<PathBuf> {
     within.map(|above| above.join(FILE_NAME)).find(|path| path.symlink_metadata().is_ok())
 }
 
-/// Reads a file, if it exists.
 fn read(path: &Path) -> Result<Option<(PathBuf, File)>, ConfigError> {
     match regular::read(path, MAX_TEXT_BYTES).and_then(text) {
         Ok(text) => {

@@ -7,53 +7,20 @@ use std::path::PathBuf;
 /// An error reading or storing a login.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialsError {
-    /// Neither `DOCKER_CONFIG` nor `HOME` is set.
     #[error("there is no directory to store logins in")]
     NoDirectory,
-    /// Docker's configuration cannot be read or written.
     #[error("cannot use `{}`: {source}", path.display())]
-    File {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// Docker's configuration is malformed.
+    File { path: PathBuf, source: std::io::Error },
     #[error("`{}` is not a Docker configuration: {reason}", path.display())]
-    Malformed {
-        /// The path of the file.
-        path: PathBuf,
-        /// The reason why it is malformed.
-        reason: String,
-    },
-    /// The file contains a login that cannot be read.
+    Malformed { path: PathBuf, reason: String },
     #[error("`{}` contains a damaged login to `{registry}`", path.display())]
-    Damaged {
-        /// The path of the file.
-        path: PathBuf,
-        /// The registry of the login.
-        registry: String,
-    },
-    /// The program that Docker's configuration names cannot be run.
+    Damaged { path: PathBuf, registry: String },
     #[error("the credential helper `{program}` cannot be run")]
-    NoHelper {
-        /// The name of the program.
-        program: String,
-    },
-    /// The credential helper failed.
+    NoHelper { program: String },
     #[error("the credential helper `{program}` failed: {output}")]
-    Helper {
-        /// The name of the program.
-        program: String,
-        /// The output of the program.
-        output: String,
-    },
-    /// The user name contains a colon.
+    Helper { program: String, output: String },
     #[error("the user name `{user}` contains a `:`, which logins cannot have")]
-    User {
-        /// The user name as given.
-        user: String,
-    },
+    User { user: String },
 }
 
 impl CredentialsError {

@@ -6,30 +6,22 @@ use std::path::PathBuf;
 /// An error reading or writing a key. The caller adds which file or setting it was.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// There is no PEM text.
     #[error("it is not a key: PEM text begins with `-----BEGIN`")]
     NotPem,
-    /// The PEM text is truncated or was changed.
     #[error("its PEM text is damaged: {0}")]
     Pem(String),
-    /// The PEM text contains something else.
     #[error("it contains `{found}`, not a {wanted} key")]
     Label {
-        /// The label of the PEM text.
         found: String,
         /// `public` or `private`.
         wanted: &'static str,
     },
-    /// The key is public, but a private one is needed.
     #[error("it is a public key; signing requires the private key")]
     Public,
-    /// The key is private, but a public one is needed.
     #[error("it is a private key; only the public key belongs here")]
     Private,
-    /// The key's structure is damaged.
     #[error("its content is damaged: {0}")]
     Structure(String),
-    /// Terrace does not support keys of this type.
     #[error("its key type is {algorithm}, which terrace does not {purpose}")]
     Algorithm {
         /// The type of the key, such as `RSA`.
@@ -37,37 +29,18 @@ pub enum KeyError {
         /// `sign with` or `verify`.
         purpose: &'static str,
     },
-    /// The key is encrypted, and there is no password.
     #[error("it is encrypted, and no password was given")]
     NoPassword,
-    /// The password does not decrypt the key.
     #[error("the password is wrong")]
     WrongPassword,
-    /// The operating system provides no randomness, or encryption fails.
     #[error("cannot create a key: {0}")]
     Make(String),
-    /// The file already exists.
     #[error("`{}` already exists, and keys are never overwritten", path.display())]
-    Exists {
-        /// The path of the file.
-        path: PathBuf,
-    },
-    /// The file cannot be read.
+    Exists { path: PathBuf },
     #[error("cannot read `{}`: {source}", path.display())]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// The file cannot be written.
+    Read { path: PathBuf, source: io::Error },
     #[error("cannot write `{}`: {source}", path.display())]
-    Write {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
+    Write { path: PathBuf, source: io::Error },
 }
 
 impl KeyError {

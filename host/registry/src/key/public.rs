@@ -64,7 +64,6 @@ impl PublicKey {
         Ok(Self { key: Key::Ed25519(key), spki: spki.into_vec() })
     }
 
-    /// Returns the key as PEM text.
     pub fn to_pem(&self) -> String {
         let pem = match &self.key {
             Key::Ed25519(key) => key.to_public_key_pem(LineEnding::LF),

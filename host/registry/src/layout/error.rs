@@ -5,57 +5,32 @@ use super::{MAX_CONFIG_BYTES, MAX_MANIFEST_BYTES, media_type};
 /// The reason why a manifest is not that of a component that Terrace can pull.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutError {
-    /// The manifest is larger than allowed.
     #[error("its manifest has {size} bytes; at most {MAX_MANIFEST_BYTES} are allowed")]
     HugeManifest {
         /// The manifest's size in bytes.
         size: u64,
     },
-    /// It is not JSON, or not a manifest.
     #[error("its manifest cannot be read: {reason}")]
-    Unreadable {
-        /// The error of the parser.
-        reason: String,
-    },
-    /// It is a list of manifests.
+    Unreadable { reason: String },
     #[error("it is an index of {count} manifests")]
     List {
-        /// The number of manifests in the list.
         count: usize,
         /// The digest of the first manifest, if any.
         first: Option<String>,
     },
-    /// The manifest has another media type.
     #[error("its manifest has type `{found}`, expected `{}`", media_type::MANIFEST)]
-    ManifestType {
-        /// The manifest's media type.
-        found: String,
-    },
-    /// The config is not that of a component.
+    ManifestType { found: String },
     #[error("its config has type `{found}`, expected `{}`", media_type::WASM_CONFIG)]
-    ConfigType {
-        /// The config's media type.
-        found: String,
-    },
-    /// The config is larger than allowed.
+    ConfigType { found: String },
     #[error("its config has {size} bytes; at most {MAX_CONFIG_BYTES} are allowed")]
     HugeConfig {
         /// The config's size in bytes.
         size: u64,
     },
-    /// The number of layers is not one.
     #[error("expected one layer of type `{}`, got {count}", media_type::WASM_LAYER)]
-    LayerCount {
-        /// The number of layers.
-        count: usize,
-    },
-    /// The layer is not a component.
+    LayerCount { count: usize },
     #[error("its layer has type `{found}`, expected `{}`", media_type::WASM_LAYER)]
-    LayerType {
-        /// The layer's media type.
-        found: String,
-    },
-    /// The layer is larger than allowed.
+    LayerType { found: String },
     #[error("its component has {size} bytes; at most {limit} are allowed")]
     HugeLayer {
         /// The layer's size in bytes.

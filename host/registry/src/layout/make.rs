@@ -37,7 +37,6 @@ pub struct Artifact {
     pub manifest: Vec<u8>,
     /// The bytes of the config.
     pub config: Vec<u8>,
-    /// The digest of the component.
     pub component: Digest,
 }
 

@@ -16,7 +16,6 @@ pub struct Manifest {
     /// The type of the artifact, if the config does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub artifact_type: Option<String>,
-    /// The descriptor of the config.
     pub config: Descriptor,
     /// The layers, in order.
     pub layers: Vec<Descriptor>,

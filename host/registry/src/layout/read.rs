@@ -11,11 +11,8 @@ use terrace_core::digest::Digest;
 /// The checked manifest of a component.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComponentManifest {
-    /// The digest of the manifest itself.
     pub digest: Digest,
-    /// The descriptor of the config.
     pub config: Descriptor,
-    /// The descriptor of the component.
     pub layer: Descriptor,
     /// The annotations of the manifest; empty if another tool pushed it without any.
     pub annotations: BTreeMap<String, String>,

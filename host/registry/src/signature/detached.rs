@@ -11,18 +11,14 @@ use serde::{Deserialize, Serialize};
 /// An error reading or adding to a file of signatures.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DetachedError {
-    /// A line is not the expected JSON.
     #[error("line {line} is not a signature: {reason}")]
     Line {
         /// The line number, from 1.
         line: usize,
-        /// The error of the parser.
         reason: String,
     },
-    /// There is no signature at all.
     #[error("it contains no signature")]
     Empty,
-    /// The signature to add is not of a simple signing payload.
     #[error("only a signature of a simple signing payload can be stored next to a file")]
     Statement,
 }

@@ -19,10 +19,8 @@ pub const SIGNATURE: &str = "dev.cosignproject.cosign/signature";
 /// An error reading or adding to a signature image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImageError {
-    /// It is not a manifest.
     #[error("the signature manifest cannot be read: {0}")]
     Form(String),
-    /// The signature to add is not of a simple signing payload.
     #[error("only a signature of a simple signing payload can be added to a signature image")]
     Statement,
 }

@@ -17,7 +17,6 @@ pub struct Payload {
 /// An error parsing a payload.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PayloadError {
-    /// It is not the expected JSON.
     #[error("its payload is not a simple signing payload: {0}")]
     Form(String),
     /// It is about something other than an image or artifact.

@@ -20,16 +20,13 @@ const SIGNED: &str = "https://sigstore.dev/cosign/sign/v1";
 /// An error parsing a bundle with a statement.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
-    /// It is not the expected JSON.
     #[error("the bundle cannot be read: {0}")]
     Form(String),
     /// It is a bundle of another version, or something else.
     #[error("the bundle has media type `{0}`, not `{BUNDLE}`")]
     MediaType(String),
-    /// It signs bytes and does not name an artifact.
     #[error("the bundle signs a message, not a statement about an artifact; sign with `cosign sign`")]
     Message,
-    /// The bundle has no envelope.
     #[error("the bundle has no DSSE envelope")]
     NoEnvelope,
 }

@@ -20,7 +20,6 @@ pub struct Verdict {
 pub struct RejectedSignature {
     /// The signer, if the signature was made with a known key.
     pub signer: Option<String>,
-    /// The reason for the rejection.
     pub reason: Rejection,
 }
 

@@ -23,7 +23,6 @@ pub struct Descriptor {
 }
 
 impl Descriptor {
-    /// Returns a descriptor of these bytes.
     pub fn of(media_type: &str, bytes: &[u8]) -> Self {
         Self {
             media_type: media_type.to_owned(),

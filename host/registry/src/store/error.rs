@@ -9,91 +9,39 @@ use terrace_files::ownership::OwnershipError;
 /// An error reading or writing the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The blob is not in the store.
     #[error("{digest} is not in the store `{}`", store.display())]
-    Missing {
-        /// The digest of the blob.
-        digest: Digest,
-        /// The directory of the store.
-        store: PathBuf,
-    },
-    /// The index has no entry with this name.
+    Missing { digest: Digest, store: PathBuf },
     #[error("`{name}` is not in the store `{}`", store.display())]
-    Unknown {
-        /// The name that was requested.
-        name: String,
-        /// The directory of the store.
-        store: PathBuf,
-    },
+    Unknown { name: String, store: PathBuf },
     /// The content of the blob does not match its name.
     #[error("`{}` is damaged: its content has the digest {found}", path.display())]
-    Damaged {
-        /// The path of the blob's file.
-        path: PathBuf,
-        /// The digest of its content.
-        found: Digest,
-    },
+    Damaged { path: PathBuf, found: Digest },
     /// The received content does not have the requested digest. None of it is stored.
     #[error("the received content has the digest {found}, expected {expected}")]
-    WrongDigest {
-        /// The digest that was requested.
-        expected: Digest,
-        /// The digest of the received content.
-        found: Digest,
-    },
-    /// A manifest in the store cannot be parsed.
+    WrongDigest { expected: Digest, found: Digest },
     #[error("the manifest {digest} cannot be read: {reason}")]
-    Manifest {
-        /// The digest of the manifest.
-        digest: Digest,
-        /// The error of the parser.
-        reason: String,
-    },
-    /// The index cannot be parsed.
+    Manifest { digest: Digest, reason: String },
     #[error("the store's index `{}` cannot be read: {reason}", path.display())]
-    Index {
-        /// The path of the index.
-        path: PathBuf,
-        /// The error of the parser.
-        reason: String,
-    },
+    Index { path: PathBuf, reason: String },
     /// There is no space left, or a quota or a limit is reached.
     #[error("there is no space left to write to `{}`: {source}", directory.display())]
-    Full {
-        /// The directory of the store.
-        directory: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// There is a symbolic link where the store would write.
+    Full { directory: PathBuf, source: io::Error },
     #[error("`{}` is a symbolic link, and the store does not write through links inside it", path.display())]
-    Link {
-        /// The path of the link.
-        path: PathBuf,
-    },
-    /// Other users can change the store.
+    Link { path: PathBuf },
     #[error("{0}, so the store is not trusted")]
     NotYours(OwnershipError),
-    /// The directory contains something other than a store.
     #[error("`{}` is not empty and was not created by terrace", directory.display())]
-    Foreign {
-        /// The path of the directory.
-        directory: PathBuf,
-    },
-    /// A file or directory cannot be read.
+    Foreign { directory: PathBuf },
     #[error("cannot read `{}`: {source}", path.display())]
     Read {
         /// The path of the file or directory.
         path: PathBuf,
-        /// The error of the operating system.
         source: io::Error,
     },
-    /// A file or directory cannot be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
         /// The path of the file or directory.
         path: PathBuf,
-        /// The error of the operating system.
         source: io::Error,
     },
 }

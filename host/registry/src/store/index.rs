@@ -43,7 +43,6 @@ pub struct Entry {
 /// A known reference with its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceSummary {
-    /// The reference itself.
     pub entry: Entry,
     /// The size in bytes of its manifest and of all blobs that it needs. Entries may share blobs.
     pub size: u64,

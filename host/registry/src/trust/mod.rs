@@ -16,7 +16,6 @@ use terrace_core::reference::Reference;
 /// A rule about who has to sign certain references.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
-    /// The file that contains the rule.
     pub file: PathBuf,
     /// The line in the file, from 1.
     pub line: usize,

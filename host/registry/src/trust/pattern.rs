@@ -16,28 +16,20 @@ pub struct Pattern {
 /// The reason why a pattern cannot match any reference, so that a rule with it would have no effect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// It begins with something else.
     #[error("it must begin with `oci://`, `https://` or `**`")]
     Scheme,
-    /// The host is not a host name.
     #[error("`{0}` is not a host name")]
     Host(String),
-    /// A host with a star has non-ASCII letters.
     #[error("`{0}` has a star and a non-ASCII letter")]
     International(String),
-    /// It contains a user name.
     #[error("a reference cannot contain a user name")]
     User,
-    /// It has a tag or a digest.
     #[error("rules apply to whole repositories, not to a tag or a digest")]
     Version,
-    /// It has nothing after the registry.
     #[error("it names a registry, but no repository in it")]
     NoRepository,
-    /// A segment cannot occur in a repository name.
     #[error("a repository name cannot contain `{0}`")]
     Segment(String),
-    /// It has a query or a fragment.
     #[error("rules apply to the path of a URL, without `?` and `#`")]
     Query,
 }

@@ -11,34 +11,22 @@ use terrace_schema::provider_schema::LoadError;
 /// An error preparing a sandbox. Each message says what it is about and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
-    /// A file cannot be read.
     #[error("cannot read {}: {error}", path.display())]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the operating system.
-        error: io::Error,
-    },
-    /// A file or directory cannot be written.
+    Read { path: PathBuf, error: io::Error },
     #[error("cannot write {}: {error}", path.display())]
     Write {
         /// The path of the file or directory.
         path: PathBuf,
-        /// The error of the operating system.
         error: io::Error,
     },
-    /// A configuration or a saved schema is not JSON.
     #[error("{} is not JSON: {error}", path.display())]
     NotJson {
-        /// The path of the file.
         path: PathBuf,
         /// The error of the parser, with the position.
         error: serde_json::Error,
     },
-    /// A module's file is not in Terraform's syntax.
     #[error("{} is not a terraform configuration: {message}", path.display())]
     NotHcl {
-        /// The path of the file.
         path: PathBuf,
         /// The error of the parser, with the position.
         message: String,
@@ -49,33 +37,16 @@ pub enum PrepareError {
          project, or choose another output directory",
         path.display()
     )]
-    Path {
-        /// The path of the sandbox.
-        path: PathBuf,
-    },
-    /// A generated file cannot be written as JSON.
+    Path { path: PathBuf },
     #[error("cannot write the sandbox's own files: {0}")]
     Encode(serde_json::Error),
-    /// A module would have to be downloaded.
     #[error(
         "module {name} comes from {source_address}, which the sandbox would have to download; a sandbox has no \
          network access, so only local modules (./ or ../) can be used"
     )]
-    RemoteModule {
-        /// The name of the module call.
-        name: String,
-        /// The module's source.
-        source_address: String,
-    },
-    /// A local module does not exist.
+    RemoteModule { name: String, source_address: String },
     #[error("module {name} should be in {}, but there is no such directory", path.display())]
-    NoModule {
-        /// The name of the module call.
-        name: String,
-        /// The missing directory.
-        path: PathBuf,
-    },
-    /// A module reads a real state.
+    NoModule { name: String, path: PathBuf },
     #[error(
         "a local module reads another stack's state ({address}); the sandbox can keep that from the real backend in \
          the stack itself, but not in a module"
@@ -84,56 +55,25 @@ pub enum PrepareError {
         /// The address of the data source in the module.
         address: String,
     },
-    /// A module runs programs.
     #[error(
         "a local module runs programs when it creates {address}; the sandbox can skip that in the stack itself, but \
          not in a module"
     )]
-    Provisioner {
-        /// The address of the resource in the module.
-        address: String,
-    },
-    /// No version satisfies all constraints.
+    Provisioner { address: String },
     #[error("no version of {provider} satisfies {}", constraints.join(" and "))]
-    NoVersion {
-        /// The source of the provider.
-        provider: String,
-        /// The constraints that exclude each other.
-        constraints: Vec<String>,
-    },
-    /// A version constraint cannot be parsed.
+    NoVersion { provider: String, constraints: Vec<String> },
     #[error("the version constraint for provider `{provider}` cannot be parsed: {error}")]
-    Constraint {
-        /// The source of the provider.
-        provider: String,
-        /// The error of the parser.
-        error: VersionConstraintError,
-    },
-    /// The source of a provider is not an address.
+    Constraint { provider: String, error: VersionConstraintError },
     #[error("`{source_address}` is not a provider source; write one such as `hashicorp/aws`")]
-    Source {
-        /// The source as written.
-        source_address: String,
-    },
+    Source { source_address: String },
     /// The address in a fault, a delay or a fixture does not exist.
     #[error(
         "{option} names {address}, which is neither in the configuration nor in the sandbox's state{}",
         suggest::hint(near.as_deref())
     )]
-    UnknownAddress {
-        /// The option that names it.
-        option: String,
-        /// The address as written.
-        address: String,
-        /// The address that was probably meant.
-        near: Option<String>,
-    },
-    /// A data source does not support the operation.
+    UnknownAddress { option: String, address: String, near: Option<String> },
     #[error("{address} is only read; use `{address}=read` to make it fail")]
-    OnlyRead {
-        /// The address of the data source.
-        address: String,
-    },
+    OnlyRead { address: String },
     /// A fixture sets an attribute that the real schema does not have.
     #[error(
         "the sandbox's value for {attribute} of {type_name} cannot be used: the provider's schema has no such \
@@ -143,39 +83,18 @@ pub enum PrepareError {
     UnknownAttribute {
         /// The type of the resource or data source.
         type_name: String,
-        /// The unknown attribute.
         attribute: String,
-        /// The attribute that was probably meant.
         near: Option<String>,
     },
-    /// A file contains no schemas.
     #[error("{} contains no provider schema; `terraform providers schema -json` prints one", path.display())]
-    NoSchemas {
-        /// The path of the file.
-        path: PathBuf,
-    },
+    NoSchemas { path: PathBuf },
     /// A file is not a document of schemas, or has another format.
     #[error("cannot use the schemas in {}: {error}", path.display())]
-    Schemas {
-        /// The path of the file.
-        path: PathBuf,
-        /// The error of the parser.
-        error: LoadError,
-    },
-    /// A saved schema is damaged.
+    Schemas { path: PathBuf, error: LoadError },
     #[error("the saved schema {} is damaged: {reason}; add it again", path.display())]
-    SavedSchema {
-        /// The path of the file.
-        path: PathBuf,
-        /// The reason why it cannot be read.
-        reason: String,
-    },
-    /// A directory is not a sandbox.
+    SavedSchema { path: PathBuf, reason: String },
     #[error("{} is not a sandbox and is left alone", directory.display())]
-    NoSandbox {
-        /// The path of the directory.
-        directory: PathBuf,
-    },
+    NoSandbox { directory: PathBuf },
 }
 
 impl PrepareError {

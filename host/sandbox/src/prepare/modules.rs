@@ -39,7 +39,6 @@ pub(super) fn load(
     Ok(modules)
 }
 
-/// Returns the root module only.
 pub(super) fn root(root: &Json, additions: &Additions) -> Module {
     let mut module = Module::default();
     module.add_json(root);

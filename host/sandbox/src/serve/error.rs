@@ -3,24 +3,18 @@
 /// An error before Terraform could be answered. It is written to standard error, which Terraform adds to its log.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The client's certificate is missing or unreadable.
     #[error(
         "terraform sent no client certificate (PLUGIN_CLIENT_CERT); a sandboxed provider answers only to terraform"
     )]
     ClientCertificate,
-    /// The provider's own certificate cannot be created.
     #[error("cannot create a certificate for the connection to terraform: {0}")]
     Certificate(#[source] rcgen::Error),
-    /// TLS rejected the configuration.
     #[error("cannot set up the connection to terraform: {0}")]
     Tls(#[source] rustls::Error),
-    /// The asynchronous runtime cannot be started.
     #[error("cannot start the provider: {0}")]
     Runtime(#[source] std::io::Error),
-    /// The socket cannot be created.
     #[error("cannot create a socket for terraform to connect to: {0}")]
     Socket(#[source] std::io::Error),
-    /// Standard output is closed.
     #[error("cannot tell terraform where to connect: {0}")]
     Announce(#[source] std::io::Error),
 }

@@ -13,7 +13,6 @@ const OTHER_ROOTS: &[&str] = &["count", "each", "local", "module", "path", "self
 /// The beginning of a reference that names a block: `aws_vpc.main`, `data.aws_ami.web`, `resource.aws_vpc.main`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockReference<'a> {
-    /// The kind of block.
     pub kind: Kind,
     /// The type, such as `aws_vpc`.
     pub type_name: &'a str,

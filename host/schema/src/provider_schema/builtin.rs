@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 /// The source of Terraform's own provider, which types beginning with `terraform_` belong to.
 pub const SOURCE: &str = "builtin/terraform";
 
-/// Returns its schemas.
 pub fn schemas() -> &'static ProviderSchemas {
     static SCHEMAS: OnceLock<ProviderSchemas> = OnceLock::new();
     SCHEMAS.get_or_init(|| ProviderSchemas::parse(TEXT).expect("the text below is a document of schemas"))

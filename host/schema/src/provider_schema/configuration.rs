@@ -26,11 +26,9 @@ pub struct Declaration<'c> {
 #[derive(Debug, Default)]
 pub struct Declarations<'c> {
     blocks: BTreeMap<(Kind, &'c str, &'c str), &'c Value>,
-    /// Local values by name.
     pub locals: BTreeMap<&'c str, &'c Value>,
     /// Bodies of variables by name.
     pub variables: BTreeMap<&'c str, &'c Value>,
-    /// Names of module calls.
     pub modules: BTreeSet<&'c str>,
     sources: BTreeMap<&'c str, &'c str>,
 }

@@ -31,13 +31,9 @@ pub struct ProviderSchemas {
 pub struct Provider {
     /// The schema of the provider's own configuration.
     pub provider: Option<Part<Schema>>,
-    /// The schemas of the resources.
     pub resource_schemas: BTreeMap<String, Part<Schema>>,
-    /// The schemas of the data sources.
     pub data_source_schemas: BTreeMap<String, Part<Schema>>,
-    /// The schemas of the ephemeral resources.
     pub ephemeral_resource_schemas: BTreeMap<String, Part<Schema>>,
-    /// The functions.
     pub functions: BTreeMap<String, Part<Function>>,
 }
 
@@ -58,10 +54,8 @@ struct Document {
 /// An error reading a document of provider schemas.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// The text is not the output of `terraform providers schema -json`.
     #[error("not the output of `terraform providers schema -json`")]
     Parse(#[source] serde_json::Error),
-    /// The format version is later than the supported ones.
     #[error("format version {0} of provider schemas is not supported; 0.x and 1.x are")]
     Version(String),
 }

@@ -21,7 +21,6 @@ pub struct Place {
     pub address: String,
     /// The path in the block.
     pub path: Path,
-    /// The names that are in scope there.
     pub scope: Scope,
 }
 

@@ -23,10 +23,8 @@ pub struct Schema {
 /// The attributes and nested blocks of a body.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Block {
-    /// The attributes, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Attribute>,
-    /// The nested blocks, by type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub block_types: BTreeMap<String, NestedBlock>,
     /// Whether the provider has deprecated it.
@@ -37,7 +35,6 @@ pub struct Block {
 /// One attribute. It has a type or a `nested_type`. One without either accepts anything.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attribute {
-    /// The type, as a constraint.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_constraint: Option<Type>,
     /// The attributes that it consists of, if it is a nested one (plugin protocol 6).
@@ -66,7 +63,6 @@ pub struct Attribute {
 /// The attributes of a nested attribute.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NestedType {
-    /// The attributes, by name.
     #[serde(default)]
     pub attributes: BTreeMap<String, Attribute>,
     /// Whether it is one object or a collection of them.
@@ -96,9 +92,7 @@ pub enum NestingMode {
     Single,
     /// At most one, which is an object of nulls if absent.
     Group,
-    /// A list.
     List,
-    /// A set.
     Set,
     /// A map whose keys are the labels.
     Map,

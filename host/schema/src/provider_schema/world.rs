@@ -15,7 +15,6 @@ use std::collections::BTreeMap;
 
 /// A configuration and the schemas that it is checked against.
 pub struct World<'a> {
-    /// The schemas of the providers.
     pub schemas: &'a [&'a ProviderSchemas],
     /// The declarations in the configuration.
     pub declared: Declarations<'a>,

@@ -17,7 +17,6 @@ impl Type {
         Summary(self)
     }
 
-    /// Formats the type, in full or as a summary.
     fn write(&self, f: &mut Formatter<'_>, is_summary: bool) -> fmt::Result {
         let element = |f: &mut Formatter<'_>, name: &str, element: &Self| {
             write!(f, "{name}(")?;

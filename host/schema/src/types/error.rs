@@ -9,18 +9,11 @@ pub enum TypeError {
     /// The text is not an expression.
     #[error(transparent)]
     Parse(#[from] ParseError),
-    /// The text is not the name of a type.
     #[error("`{text}` is not a type{}", suggest::hint(*.nearest))]
-    Unknown {
-        /// The text in the position of a type.
-        text: String,
-        /// A similar type, if there is one.
-        nearest: Option<&'static str>,
-    },
+    Unknown { text: String, nearest: Option<&'static str> },
     /// A type that consists of others, without them or with too many.
     #[error("`{name}` is written `{form}`")]
     Form {
-        /// The type's name.
         name: String,
         /// The required form, such as `list(TYPE)`.
         form: &'static str,
@@ -28,7 +21,6 @@ pub enum TypeError {
     /// An attribute of an object whose name is in quotes or computed.
     #[error("`{0}` is not the name of an attribute: write a name without quotes")]
     AttributeName(String),
-    /// `optional` outside of an object's attribute.
     #[error("`optional` is only allowed around the type of an object's attribute")]
     Optional,
 }

@@ -41,7 +41,6 @@ impl Type {
         }
     }
 
-    /// Returns the type in JSON.
     pub fn to_json(&self) -> Value {
         match self {
             Type::Any => json!("dynamic"),

@@ -23,11 +23,8 @@ use std::collections::BTreeMap;
 pub enum Type {
     /// `any`, or `"dynamic"` in JSON: any type, or one that is not known.
     Any,
-    /// `string`
     String,
-    /// `number`
     Number,
-    /// `bool`
     Bool,
     /// `list(…)`
     List(Box<Type>),
@@ -44,7 +41,6 @@ pub enum Type {
 /// An attribute of an object type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectAttribute {
-    /// The attribute's type.
     pub type_constraint: Type,
     /// Whether an object without it matches.
     pub optional: bool,
@@ -65,7 +61,6 @@ impl Type {
 }
 
 impl ObjectAttribute {
-    /// Returns a required attribute.
     pub fn required(type_constraint: Type) -> Self {
         Self { type_constraint, optional: false, default: None, deprecated: false }
     }

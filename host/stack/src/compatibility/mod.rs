@@ -15,14 +15,11 @@ use terrace_core::model::Manifest;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Breakage {
-    /// An output was removed.
     OutputRemoved {
-        /// The name of the output.
         name: String,
     },
     /// The type of an output has changed.
     OutputType {
-        /// The name of the output.
         name: String,
         /// The type in the earlier version.
         old: String,
@@ -31,10 +28,8 @@ pub enum Breakage {
     },
     /// An output has become sensitive, so that it fits fewer inputs.
     OutputSensitive {
-        /// The name of the output.
         name: String,
     },
-    /// An input was removed.
     InputRemoved {
         /// The path of the input, such as `listener.port`.
         path: String,

@@ -1,6 +1,6 @@
 //! Errors for references to outputs that do not fit the input.
 
-use super::misfit::Mismatch;
+use super::misfit::{Described, Mismatch, Shape};
 use super::reach::NoStep;
 use crate::inputs::any_of;
 use std::fmt;
@@ -15,7 +15,6 @@ pub struct LinkedOutput {
     pub instance: InstanceId,
     /// The name and version of the component.
     pub component: String,
-    /// The name of the output.
     pub output: String,
     /// The declared type.
     pub declared: String,
@@ -59,10 +58,7 @@ pub enum FitProblem {
         beside: String,
     },
     /// The reference is part of a string, and Terraform cannot convert its value to a string.
-    NoText {
-        /// A description of the value.
-        got: String,
-    },
+    NoText { got: Described },
     /// The output's type does not allow a step of the reference.
     NoStep {
         /// The reference up to the step.
@@ -146,7 +142,7 @@ impl FitError {
             None => "write a single reference, `${…}`, with nothing around it".to_owned(),
         };
         match &self.problem {
-            FitProblem::Mismatch(Mismatch::Kind { expected, got }) => self.hint_of_kind(expected, got),
+            FitProblem::Mismatch(Mismatch::Kind { expected, got }) => self.hint_of_kind(expected, got.shape),
             FitProblem::Mismatch(Mismatch::Number { needed, is_list: true, .. }) => match &self.end {
                 Some(end) => {
                     let tier = &end.instance.tier;
@@ -174,7 +170,9 @@ impl FitError {
     /// Returns the output and a reference to its first entry, if it is a map and the input does not accept maps.
     fn entry(&self) -> Option<(&LinkedOutput, String)> {
         let is_map = match &self.problem {
-            FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => got == "a map",
+            FitProblem::Mismatch(Mismatch::Kind { got, .. }) | FitProblem::NoText { got } => {
+                got.shape == Shape::Map
+            }
             _ => false,
         };
         let end = self.end.as_ref().filter(|_| is_map)?;
@@ -188,11 +186,11 @@ impl FitError {
         ))
     }
 
-    fn hint_of_kind(&self, expected: &[String], got: &str) -> String {
+    fn hint_of_kind(&self, expected: &[String], got: Shape) -> String {
         let Some(end) = &self.end else {
             return "write a single reference, `${…}`, with nothing around it".to_owned();
         };
-        let is_list = got.starts_with("a list") || got == "an empty list";
+        let is_list = got == Shape::List;
         let takes_list = expected.iter().any(|kind| kind == "a list");
         if self.input != self.place {
             format!("use a different output, or change the inputs of tier `{}`", end.instance.tier)
@@ -202,7 +200,7 @@ impl FitError {
             format!("use one of its items, such as `{}[0]`", self.reference)
         } else if let Some((_, entry)) = self.entry() {
             format!("use one of its entries, such as `{entry}`")
-        } else if takes_list && !is_list && got != "a map" {
+        } else if takes_list && got == Shape::Other {
             format!("wrap it in a list: `['${{{}}}']`", self.reference)
         } else {
             format!("use an output that is {}", any_of(expected))

@@ -1,6 +1,7 @@
 //! Finds the expressions in an instance's inputs and the known parts of their values.
 
 use super::Tiers;
+use super::misfit::Described;
 use super::partial_value::PartialValue;
 use super::reach::{NoStep, reach};
 use crate::inputs::expression;
@@ -14,9 +15,7 @@ use terrace_schema::types::Type;
 /// An expression in the inputs.
 #[derive(Debug)]
 pub(super) struct LinkedExpression<'a, 'l> {
-    /// The path of the expression.
     pub(super) path: Path,
-    /// The expression as a template.
     pub(super) template: &'a str,
     /// The reference and its output, if the expression is nothing else.
     pub(super) whole: Option<(&'a str, OutputTarget<'l>)>,
@@ -24,7 +23,7 @@ pub(super) struct LinkedExpression<'a, 'l> {
     pub(super) secret: Option<(&'a str, OutputTarget<'l>)>,
     /// The first reference within a string that cannot be converted to a string, its output, and a description of its
     /// value.
-    pub(super) no_text: Option<(&'a str, OutputTarget<'l>, String)>,
+    pub(super) no_text: Option<(&'a str, OutputTarget<'l>, Described)>,
     /// The first part of a reference whose next step is not possible, and that step.
     pub(super) no_step: Option<(&'a str, NoStep)>,
 }
@@ -139,7 +138,7 @@ impl<'a, 'l> Reader<'a, 'l> {
         found: &OutputTarget<'l>,
         reference: &Reference<'a>,
         text: &str,
-    ) -> Option<(&'a str, OutputTarget<'l>, String)> {
+    ) -> Option<(&'a str, OutputTarget<'l>, Described)> {
         let known = self.reached(found, reference, text).ok()?;
         let is_text = !matches!(
             known,
@@ -148,7 +147,7 @@ impl<'a, 'l> Reader<'a, 'l> {
                 | PartialValue::Object { .. }
                 | PartialValue::Members(_)
         );
-        (!is_text).then(|| (reference.text, *found, known.describe()))
+        (!is_text).then(|| (reference.text, *found, known.described()))
     }
 
     /// Returns the known parts of the value that a reference points to.

@@ -1,13 +1,35 @@
 //! Mismatches between the value of an expression and the schema.
 
+use std::fmt;
 use terrace_core::path::Path;
+
+/// A description of a value, with the shape that a hint depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    pub text: String,
+    pub shape: Shape,
+}
+
+/// The shape of a value, as far as a hint depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    List,
+    /// A map that may have entries.
+    Map,
+    Other,
+}
+
+impl fmt::Display for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
 
 /// A mismatch and its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Misfit {
     /// The path in the inputs, which may lead into the value of an expression.
     pub(super) path: Path,
-    /// The kind of the mismatch.
     pub(super) mismatch: Mismatch,
     /// True if the value comes from an expression.
     pub(super) linked: bool,
@@ -21,14 +43,14 @@ pub enum Mismatch {
         /// Descriptions of the accepted types.
         expected: Vec<String>,
         /// A description of the value.
-        got: String,
+        got: Described,
     },
     /// The value is not one of the allowed values.
     Option {
         /// The allowed values, as written.
         options: Vec<String>,
         /// A description of the value.
-        got: String,
+        got: Described,
     },
     /// The value breaks a rule.
     Rule {

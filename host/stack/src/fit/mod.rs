@@ -14,7 +14,7 @@ mod scalar;
 mod tests;
 
 pub use error::{FitError, FitProblem, LinkedOutput};
-pub use misfit::Mismatch;
+pub use misfit::{Described, Mismatch, Shape};
 pub use outputs::{OutputTypeError, check_outputs};
 pub use reach::NoStep;
 

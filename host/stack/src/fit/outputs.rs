@@ -16,11 +16,8 @@ use terrace_schema::types::Type;
     false => format!("but `{output}{place}` is {got} instead of `{expected}`"),
 })]
 pub struct OutputTypeError {
-    /// The instance with the output.
     pub instance: InstanceId,
-    /// The name of the output.
     pub output: String,
-    /// The declared type.
     pub declared: String,
     /// The path into the value, as the end of a reference; empty for the whole value.
     pub place: String,

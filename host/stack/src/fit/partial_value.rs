@@ -1,5 +1,6 @@
 //! Represents the parts of a value that are known before Terraform runs.
 
+use super::misfit::{Described, Shape};
 use crate::inputs::describe;
 use serde_json::{Number, Value};
 use std::borrow::Cow;
@@ -132,6 +133,21 @@ impl PartialValue {
             Self::Number(Some(number)) => Some(number.to_string().into()),
             Self::Text(Some(text)) => Some(text.into()),
             _ => None,
+        }
+    }
+
+    /// Describes the value, with its shape.
+    pub(super) fn described(&self) -> Described {
+        Described { text: self.describe(), shape: self.shape() }
+    }
+
+    fn shape(&self) -> Shape {
+        match self {
+            Self::List(_) | Self::Items(_) => Shape::List,
+            Self::Object { members, whole: true } if members.is_empty() => Shape::Other,
+            Self::Object { .. } | Self::Members(_) => Shape::Map,
+            Self::Linked(known) => known.shape(),
+            _ => Shape::Other,
         }
     }
 

@@ -24,7 +24,7 @@ const RULES: &[&str] = &[
 
 /// Returns the mismatch between a value as a whole and the types and values that a schema accepts, if there is one.
 pub(super) fn mismatch(schema: Subschema<'_>, known: &PartialValue) -> Option<Mismatch> {
-    let got = || known.describe();
+    let got = || known.described();
     let types = schema.types();
     if types.clone().next().is_some() && !types.clone().any(|name| may_be(known, name)) {
         return Some(Mismatch::Kind { expected: types.map(in_words).collect(), got: got() });

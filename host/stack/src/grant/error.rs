@@ -8,7 +8,6 @@ use terrace_core::model::{Address, Diagnostic, Explain, Grant, InstanceId};
 pub enum Subject {
     /// A block, with the tier's local names.
     Block(Address),
-    /// An output, by name.
     Output(String),
     /// A `moved` or `removed` block.
     State,

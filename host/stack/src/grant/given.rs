@@ -17,7 +17,6 @@ pub(super) struct GivenValues<'a> {
     pub(super) units: Units,
     /// References that the tier may use.
     references: Vec<Outside>,
-    /// Literal strings.
     literals: HashSet<Cow<'a, str>>,
     /// Strings with expressions.
     templates: HashSet<&'a str>,

@@ -91,7 +91,6 @@ pub fn check(ground: Ground<'_>, contribution: &Contribution) -> Verdict {
 /// How to parse a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Read {
-    /// A template.
     Template,
     /// An expression without `${}`, unless it is a template.
     Raw,

@@ -7,15 +7,12 @@ use terrace_core::suggest::did_you_mean;
 /// A schema that cannot be used. This is a mistake in the tier, not in the stack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
-    /// It is not a valid JSON Schema.
     #[error("the tier's input schema is not valid: {problem}")]
     Invalid {
-        /// The rule that the schema breaks.
         problem: String,
         /// A JSON pointer into the schema.
         pointer: String,
     },
-    /// It is valid, but cannot be used safely.
     #[error("the tier's input schema cannot be used: {0}")]
     SchemaFault(#[from] SchemaFault),
 }
@@ -37,7 +34,6 @@ impl Explain for SchemaError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
 pub struct InputError {
-    /// The kind of the error.
     pub problem: Problem,
     /// The path in the inputs, such as `listener.ports[0]`; empty for the inputs as a whole.
     pub path: String,
@@ -54,38 +50,22 @@ pub struct InputError {
 /// The kinds of errors in inputs. `path` is that of the input.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// A required input is not set.
     #[error("the input `{path}` is missing")]
-    Missing {
-        /// The path of the missing input.
-        path: String,
-    },
-    /// The tier has no such input.
+    Missing { path: String },
     #[error("unknown input `{path}`")]
     Unknown {
-        /// The path of the unknown input.
         path: String,
         /// The input that was probably meant.
         near: Option<String>,
         /// All inputs that can be set there.
         known: Vec<String>,
     },
-    /// An expression for an input that only accepts literals.
     #[error("`{path}` must be {expected}, not an expression")]
-    NotLiteral {
-        /// The path of the input.
-        path: String,
-        /// The accepted types.
-        expected: String,
-    },
-    /// A value of the wrong type.
+    NotLiteral { path: String, expected: String },
     #[error("`{path}` must be {expected}, got {got}")]
     Type {
-        /// The path of the input.
         path: String,
-        /// The accepted types.
         expected: String,
-        /// A description of the actual value.
         got: String,
         /// How to fix it, if that is known.
         hint: Option<String>,
@@ -93,26 +73,21 @@ pub enum Problem {
     /// A value that is not one of the allowed values.
     #[error("`{path}` cannot be {got}")]
     Option {
-        /// The path of the input.
         path: String,
-        /// A description of the actual value.
         got: String,
         /// The allowed values.
         options: Vec<String>,
         /// The allowed value that was probably meant.
         near: Option<String>,
     },
-    /// A value that breaks a rule of the schema.
     #[error("`{path}` {rule}{}", got.as_ref().map(|got| format!(", got {got}")).unwrap_or_default())]
     Rule {
-        /// The path of the input.
         path: String,
         /// The rule: `must be at least 1`.
         rule: String,
         /// A description of the actual value, unless the rule contains it.
         got: Option<String>,
     },
-    /// Defaults in the tier's schema that contain themselves.
     #[error("the defaults in the tier's input schema contain themselves")]
     EndlessDefaults,
     /// The schema itself cannot be used.

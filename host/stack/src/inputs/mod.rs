@@ -101,7 +101,6 @@ impl InputSchema {
         if self.has_secrets() { secrecy::masked(&self.schema, inputs) } else { inputs.clone() }
     }
 
-    /// Returns whether any input may be a secret.
     pub fn has_secrets(&self) -> bool {
         self.schema.has_secrets()
     }

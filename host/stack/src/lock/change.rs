@@ -14,7 +14,6 @@ pub enum Change {
     Removed(Key),
     /// A component whose entry differs: a description of each difference.
     Changed(Key, Vec<String>),
-    /// A provider that was allowed.
     Allowed(ProviderSource),
     /// A provider that no longer needs to be allowed.
     Idle(ProviderSource),

@@ -20,96 +20,55 @@ pub struct Text {
 /// An error reading, writing or locking a lock file.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// The file has conflict markers of an unfinished merge.
     #[error("`{}` has merge conflict markers", file.path.display())]
     Conflict {
-        /// The lock file.
         file: Box<Text>,
         /// The first conflict marker.
         range: Range<usize>,
     },
-    /// The file is not TOML, or has unexpected content.
     #[error("`{}` cannot be read: {message}", file.path.display())]
     Syntax {
-        /// The lock file.
         file: Box<Text>,
-        /// The parser's message.
         message: String,
         /// The key that was probably meant.
         near: Option<String>,
         /// The range that the message is about.
         range: Range<usize>,
     },
-    /// The file has a different format version.
     #[error("`{}` has format {format}, but this version of terrace reads format {}", file.path.display(), super::write::FORMAT)]
     Format {
-        /// The lock file.
         file: Box<Text>,
-        /// The version of the format.
         format: i64,
         /// The range of the version.
         range: Range<usize>,
     },
-    /// The file has no format version.
     #[error("`{}` has no `format`", file.path.display())]
-    NoFormat {
-        /// The lock file.
-        file: Box<Text>,
-    },
+    NoFormat { file: Box<Text> },
     /// The entry of a remote component lacks a digest that is needed to find the component.
     #[error("`{}` has no `{missing}` for `{key}`", file.path.display())]
     Incomplete {
-        /// The lock file.
         file: Box<Text>,
-        /// The key of the entry.
         key: Box<Key>,
-        /// The name of the missing digest.
         missing: &'static str,
         /// The range of the entry's reference.
         range: Range<usize>,
     },
-    /// Two entries for one component that contradict each other.
     #[error("`{}` has two conflicting entries for `{key}`", file.path.display())]
     Twice {
-        /// The lock file.
         file: Box<Text>,
-        /// The key of the entries.
         key: Box<Key>,
         /// The second entry.
         range: Range<usize>,
     },
-    /// Another process has locked another version in the meantime.
     #[error("`{}` was changed in the meantime: `{key}` is now locked to a different component", path.display())]
-    Overtaken {
-        /// The path of the lock file.
-        path: PathBuf,
-        /// The key of the entry.
-        key: Box<Key>,
-    },
-    /// The file cannot be read.
+    Overtaken { path: PathBuf, key: Box<Key> },
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
-    Read {
-        /// The path of the file.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
+    Read { path: PathBuf, source: io::Error },
     /// The file cannot be written; the previous content is preserved.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
-    Write {
-        /// The path of the file.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
-    /// The lock that excludes other processes cannot be acquired.
+    Write { path: PathBuf, source: io::Error },
     #[error("cannot lock `{}`: {}", path.display(), reason(source))]
-    Hold {
-        /// The path of the file to lock.
-        path: PathBuf,
-        /// The operating system's error.
-        source: io::Error,
-    },
+    Hold { path: PathBuf, source: io::Error },
 }
 
 impl From<LockError> for Problems {

@@ -30,7 +30,6 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Returns the entry for a key.
     pub fn get(&self, key: &Key) -> Option<&Entry> {
         self.components.get(key)
     }
@@ -55,12 +54,10 @@ impl Lock {
         self.allowed.iter()
     }
 
-    /// Returns whether a provider is allowed.
     pub fn allows(&self, source: &ProviderSource) -> bool {
         self.allowed.contains(source)
     }
 
-    /// Allows a provider.
     pub fn allow(&mut self, source: ProviderSource) {
         self.allowed.insert(source);
     }

@@ -82,7 +82,6 @@ pub fn case(path: &Path, subject: Subject<'_>) -> Result<Case, CaseErrors> {
     parse_case(read_case(path)?, subject)
 }
 
-/// Parses a case from its text.
 pub fn parse_case(text: Text, subject: Subject<'_>) -> Result<Case, CaseErrors> {
     read(text, subject, suspects::of_file, |root| root)
 }

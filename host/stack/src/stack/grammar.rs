@@ -4,7 +4,6 @@
 /// A key of a map in the stack file.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// The key as written.
     pub name: &'static str,
     /// The type of the value.
     pub takes: Takes,
@@ -56,7 +55,6 @@ pub enum Takes {
     EachOrText(&'static [Key]),
     /// A map with these keys, or a list of such maps.
     OneOrMore(&'static [Key]),
-    /// A map with these keys.
     Map(&'static [Key]),
     /// A map from names to tiers.
     Tiers,
@@ -66,7 +64,6 @@ pub enum Takes {
     Count,
     /// A number of bytes, or a size such as `256 MiB`.
     Size,
-    /// A list of grants.
     Grants,
     /// The inputs of a tier.
     Inputs,
@@ -115,7 +112,6 @@ const fn optional(name: &'static str, takes: Takes, default: &'static str, meani
     Key { name, takes, without: Without::Default(default), meaning }
 }
 
-/// Returns the names of the keys.
 pub(super) const fn names<const N: usize>(keys: &[Key; N]) -> [&'static str; N] {
     let mut names = [""; N];
     let mut at = 0;
@@ -158,7 +154,6 @@ pub const STACK: [Key; 13] = [
     optional("sandbox", Takes::Map(&SANDBOX), "nothing", "values that simulated providers return"),
 ];
 
-/// The keys of a variable.
 pub const VARIABLE: [Key; 7] = [
     optional("type", Takes::Literal, "any type", "a Terraform type constraint, such as `list(string)`"),
     optional(
@@ -174,13 +169,11 @@ pub const VARIABLE: [Key; 7] = [
     optional("validation", Takes::OneOrMore(&VALIDATION), "none", "rules for the value"),
 ];
 
-/// The keys of a validation.
 pub const VALIDATION: [Key; 2] = [
     required("condition", Takes::Text, "the condition to check; it may refer to `var` and `terrace`"),
     required("error_message", Takes::Text, "the message if the condition is false"),
 ];
 
-/// The keys of a provider.
 pub const PROVIDER: [Key; 3] = [
     optional(
         "source",
@@ -203,7 +196,6 @@ pub const PROVIDER: [Key; 3] = [
     ),
 ];
 
-/// The keys of a tier.
 pub const TIER: [Key; 8] = [
     required(
         "component",
@@ -278,7 +270,6 @@ pub const LIMITS: [Key; 14] = [
     ),
 ];
 
-/// The keys of an output.
 pub const OUTPUT: [Key; 3] = [
     required("value", Takes::Value, "the value of the output"),
     optional("description", Takes::Literal, "none", "for people"),
@@ -290,7 +281,6 @@ pub const OUTPUT: [Key; 3] = [
     ),
 ];
 
-/// The keys of `sandbox`.
 pub const SANDBOX: [Key; 3] = [
     optional("data", Takes::Prescriptions, "nothing", "values that data sources return"),
     optional("ephemeral", Takes::Prescriptions, "nothing", "values that ephemeral resources return"),

@@ -48,7 +48,6 @@ pub struct Stack {
     pub settings: Settings,
     /// The tags of all resources; strings are templates.
     pub tags: Mapping,
-    /// The tiers by name.
     pub tiers: BTreeMap<TierName, Tier>,
     /// The resource limits of tiers that do not set their own.
     pub limits: Limits,
@@ -79,7 +78,6 @@ impl Stack {
         self.settings.regions.iter().map(region).collect()
     }
 
-    /// Returns the path of the stack file.
     pub fn file(&self) -> &Path {
         &self.file
     }

@@ -27,14 +27,12 @@ pub struct Outline {
     pub regions: Vec<String>,
     /// The source addresses of the providers, sorted.
     pub provider_sources: BTreeSet<String>,
-    /// The components of the tiers that name one.
     pub tiers: BTreeMap<String, NamedComponent>,
 }
 
 /// A component as the stack file names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NamedComponent {
-    /// The name as written.
     pub name: ComponentName,
     /// The parsed reference.
     pub reference: ComponentReference,
@@ -43,9 +41,7 @@ pub struct NamedComponent {
 /// The keys of a tier that choose its component, as written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComponentName {
-    /// The value of `component`.
     pub text: String,
-    /// The value of `version`.
     pub version: Option<String>,
 }
 

@@ -36,7 +36,6 @@ pub struct ToolFact {
     error: Option<String>,
 }
 
-/// Returns the engines in a cache.
 pub fn engines(cache: Option<&Path>) -> Vec<EngineFact> {
     let fact = |interpreter: &Interpreter| {
         let made = cache.map(|cache| interpreter.made(cache)).transpose();

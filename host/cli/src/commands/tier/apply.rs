@@ -21,7 +21,6 @@ pub enum ApplyOutcome {
     Skipped(String),
     /// A step failed.
     Failed {
-        /// The name of the step.
         step: &'static str,
         /// Terraform's output.
         said: String,

@@ -25,7 +25,6 @@ pub struct CaseOutcome {
 
 /// The results of all cases.
 pub struct Report<'a> {
-    /// The component's name in the report.
     pub component: String,
     pub manifest: &'a Manifest,
     pub cases: Vec<CaseOutcome>,

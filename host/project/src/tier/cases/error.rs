@@ -8,29 +8,17 @@ use terrace_files::reason::reason;
 /// An error reading or writing cases or expected results.
 #[derive(Debug, thiserror::Error)]
 pub enum CasesError {
-    /// The directory does not exist, or is not a directory.
     #[error("there are no cases: `{}` is not a directory", directory.display())]
-    NoDirectory {
-        /// Path of the directory.
-        directory: PathBuf,
-    },
-    /// The directory contains no cases.
+    NoDirectory { directory: PathBuf },
     #[error("there are no cases in `{}`", directory.display())]
-    NoCases {
-        /// Path of the directory.
-        directory: PathBuf,
-    },
-    /// No case matches the filter.
+    NoCases { directory: PathBuf },
     #[error("no case in `{}` has `{filter}` in its name", directory.display())]
     NoneChosen {
-        /// Path of the directory.
         directory: PathBuf,
         /// The filter, a part of the name.
         filter: String,
-        /// The names of all cases.
         known: Vec<String>,
     },
-    /// A file cannot be read.
     #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Read {
         /// Path of the file or directory.
@@ -38,10 +26,8 @@ pub enum CasesError {
         /// The cause, as reported by the operating system.
         source: io::Error,
     },
-    /// A file cannot be written.
     #[error("cannot write `{}`: {}", path.display(), reason(source))]
     Write {
-        /// Path of the file.
         path: PathBuf,
         /// The cause, as reported by the operating system.
         source: io::Error,

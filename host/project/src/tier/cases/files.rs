@@ -17,7 +17,6 @@ const EXPECTED: &str = ".expected.json";
 pub struct CaseFile {
     /// The case's name: that of its file, without `.yaml`.
     pub name: String,
-    /// Path of the case's file.
     pub path: PathBuf,
     /// Path of the file with the expected result, which may not exist yet.
     pub expected: PathBuf,

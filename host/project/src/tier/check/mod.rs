@@ -17,7 +17,6 @@ use terrace_core::model::{Diagnostic, Sources};
 pub struct Check {
     /// A stable name: lower-case words joined by `-`.
     pub name: &'static str,
-    /// The outcome of the check.
     pub outcome: Outcome,
 }
 
@@ -54,7 +53,6 @@ impl Check {
         }
     }
 
-    /// Returns whether the check failed.
     pub fn is_failed(&self) -> bool {
         matches!(self.outcome, Outcome::Failed(..))
     }

@@ -10,7 +10,6 @@ enum Rule {
     Name,
     /// The object's ARN.
     Arn,
-    /// A UUID.
     Uuid,
 }
 

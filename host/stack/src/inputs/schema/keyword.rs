@@ -21,7 +21,6 @@ pub(super) enum Form {
 pub enum Applies {
     /// The value that the schema with the keyword applies to.
     ToValue,
-    /// The keys of that value.
     ToKeys,
     /// The members or items of that value.
     ToParts,

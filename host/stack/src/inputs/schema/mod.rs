@@ -80,7 +80,6 @@ impl Schema {
         self.fault.as_ref()
     }
 
-    /// Returns whether any value may be a secret.
     pub fn has_secrets(&self) -> bool {
         self.has_secrets
     }
@@ -132,19 +131,16 @@ impl<'s> Subschema<'s> {
         self.keywords().plain.get(name)
     }
 
-    /// Returns the names of all keywords.
     pub fn keyword_names(self) -> impl Iterator<Item = &'s str> {
         let keywords = self.keywords();
         let applied = keywords.applied.iter().map(|(applicator, _)| applicator.name);
         keywords.plain.keys().map(String::as_str).chain(applied)
     }
 
-    /// Returns the description of the value.
     pub fn description(self) -> Option<&'s str> {
         self.keyword("description")?.as_str()
     }
 
-    /// Returns the value of `default`.
     pub fn default(self) -> Option<&'s Value> {
         self.keyword("default")
     }
@@ -174,7 +170,6 @@ impl<'s> Subschema<'s> {
         one.into_iter().chain(several.iter().filter_map(Value::as_str))
     }
 
-    /// Returns whether `type` is a list.
     pub fn has_several_types(self) -> bool {
         self.keyword("type").is_some_and(Value::is_array)
     }
@@ -245,7 +240,6 @@ impl<'s> Subschema<'s> {
         self.list("prefixItems").nth(index).or_else(|| self.one("items"))
     }
 
-    /// Returns whether there is a keyword with subschemas.
     pub fn has(self, keyword: &str) -> bool {
         self.children(keyword).is_some()
     }

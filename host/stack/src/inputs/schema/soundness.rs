@@ -16,22 +16,17 @@ pub(super) const UNSUPPORTED: &[&str] =
 /// The reason why a schema is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaFault {
-    /// A reference to something that is not in the schema.
     #[error("`$ref` points to {0}, which is not in the schema; write `#/$defs/NAME`")]
     Reference(String),
-    /// A keyword that Terrace does not support.
     #[error("the keyword `{0}` is not supported")]
     Keyword(String),
     /// A subschema that refers to itself for the same value.
     #[error("{0} refers to itself endlessly")]
     Endless(String),
-    /// A chain of references that is too long.
     #[error("it has a chain of more than {MAX_CHAIN} references")]
     Chain,
-    /// A schema with too many subschemas.
     #[error("it has more than {MAX_SUBSCHEMAS} subschemas")]
     Size,
-    /// References that multiply the work of checking a value.
     #[error("its references expand to too many subschemas")]
     Work,
 }

@@ -28,13 +28,10 @@ pub struct NewTier {
 /// An error editing a stack file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The file is not valid YAML.
     #[error("it is not valid YAML")]
     Unreadable,
-    /// The stack file already has this tier.
     #[error("it already has a tier `{0}`")]
     Present(String),
-    /// The file does not have this tier.
     #[error("it has no tier `{0}`")]
     Absent(String),
     /// The layout does not allow the edit without changing something else.
@@ -43,7 +40,6 @@ pub enum EditError {
 }
 
 impl NewTier {
-    /// Returns the tier as a value.
     fn value(&self) -> Value {
         let mut body: Map<String, Value> =
             self.keys.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect();

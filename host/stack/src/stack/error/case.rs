@@ -11,54 +11,24 @@ pub enum CaseError {
     /// An error that a stack file can have as well.
     #[error(transparent)]
     Stack(StackError),
-    /// The file has no content.
     #[error("the file is empty")]
-    Empty {
-        /// The start of the file.
-        location: Location,
-    },
-    /// The file is not a map.
+    Empty { location: Location },
     #[error("a case must be a map, got {got}")]
-    NotAMap {
-        /// A description of the actual value.
-        got: String,
-        /// The location of the value.
-        location: Location,
-    },
-    /// A key that cases do not have.
+    NotAMap { got: String, location: Location },
     #[error("unknown key `{key}` in the case")]
     UnknownKey {
-        /// The unknown key.
         key: String,
-        /// The location of the key.
         location: Location,
         /// The known key that was probably meant.
         near: Option<String>,
-        /// All keys that a case can have.
         known: &'static [&'static str],
     },
-    /// A key of a request next to `stack_file`.
     #[error("`{key}` cannot be used next to `stack_file`")]
-    BesideStackFile {
-        /// The key that `stack_file` rules out.
-        key: String,
-        /// The location of the key.
-        location: Location,
-    },
-    /// A stack file fragment that does not use the component under test.
+    BesideStackFile { key: String, location: Location },
     #[error("no tier in `stack_file` uses the component under test")]
-    NoSelf {
-        /// The location of the key `stack_file`.
-        location: Location,
-    },
-    /// A component whose own name is not a valid tier name.
+    NoSelf { location: Location },
     #[error("the case needs `tier`, because the component's own name `{name}` is not a valid tier name")]
-    NoTierName {
-        /// The component's own name.
-        name: String,
-        /// The start of the file.
-        location: Location,
-    },
+    NoTierName { name: String, location: Location },
 }
 
 impl From<StackError> for CaseError {

@@ -27,68 +27,27 @@ pub enum Kind {
 /// An error in `component` or in the keys `version` and `digest` next to it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ComponentReferenceError {
-    /// The reference is not valid.
     #[error("{error}")]
-    Name {
-        /// The rule that the reference breaks.
-        error: NameError,
-        /// The location of the reference.
-        location: Location,
-    },
-    /// The version range is not valid.
+    Name { error: NameError, location: Location },
     #[error("{error}")]
-    Range {
-        /// The rule that the range breaks.
-        error: RangeError,
-        /// The location of the range.
-        location: Location,
-    },
-    /// The digest is not valid.
+    Range { error: RangeError, location: Location },
     #[error("{error}")]
-    Digest {
-        /// The rule that the digest breaks.
-        error: DigestError,
-        /// The location of the digest.
-        location: Location,
-    },
+    Digest { error: DigestError, location: Location },
     /// A version range next to a reference that leaves nothing to choose.
     #[error("`version` cannot be used with `{text}`, which {}", kind.words())]
     Version {
-        /// The reference as written.
         text: String,
-        /// The kind of the reference.
         kind: Kind,
         /// True if it would be a registry reference if `oci://` preceded it.
         is_registry: bool,
-        /// The location of the key `version`.
         location: Location,
     },
-    /// A repository without a version range.
     #[error("`{text}` needs a version")]
-    NoVersion {
-        /// The reference as written.
-        text: String,
-        /// The location of the reference.
-        location: Location,
-    },
-    /// A file on a web server without a digest.
+    NoVersion { text: String, location: Location },
     #[error("`{text}` needs a `digest`, because a file on a web server can change")]
-    NoDigest {
-        /// The reference as written.
-        text: String,
-        /// The location of the reference.
-        location: Location,
-    },
-    /// A digest next to a component that has none.
+    NoDigest { text: String, location: Location },
     #[error("`digest` cannot be used with `{text}`, which {}", kind.words())]
-    DigestOf {
-        /// The reference as written.
-        text: String,
-        /// The kind of the reference.
-        kind: Kind,
-        /// The location of the key `digest`.
-        location: Location,
-    },
+    DigestOf { text: String, kind: Kind, location: Location },
 }
 
 impl Kind {
@@ -122,7 +81,9 @@ impl Explain for ComponentReferenceError {
                     Kind::Tag => diagnostic.hint(
                         "remove the tag to choose by version range, or remove `version` to use the tag",
                     ),
-                    Kind::Digest => diagnostic.hint("remove `version`: a digest already identifies one component"),
+                    Kind::Digest => {
+                        diagnostic.hint("remove `version`: a digest already identifies one component")
+                    }
                     _ if *is_registry => diagnostic
                         .hint(format!("a component in a registry begins with `oci://`: `oci://{text}`")),
                     _ => diagnostic

@@ -7,49 +7,27 @@ use terrace_core::suggest::did_you_mean;
 /// A missing or unreadable file of a stack, or an environment without files.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// The path does not exist.
     #[error("there is no file or directory `{}`", path.display())]
     NotFound {
-        /// The path as given.
         path: PathBuf,
         /// The environment with this name, if the stack in the working directory has one.
         environment: Option<String>,
     },
     /// A pipe, a device or another special file, next to which nothing can be written.
     #[error("`{}` is not a regular file, so Terrace cannot write next to it", path.display())]
-    NoFile {
-        /// The path as given.
-        path: PathBuf,
-    },
-    /// Standard input, for a command that writes files.
+    NoFile { path: PathBuf },
     #[error("a stack from standard input has no directory to write to")]
     StandardInput,
-    /// A directory without a stack file.
     #[error("there is no stack file in {}", if directory.as_os_str() == "." { "the working directory".to_owned() } else { format!("`{}`", directory.display()) })]
-    NoStackFile {
-        /// The directory as given.
-        directory: PathBuf,
-    },
+    NoStackFile { directory: PathBuf },
     /// Two stack files or overlays that could both be meant.
     #[error("both `{}` and `{}` exist", first.display(), second.display())]
-    Ambiguous {
-        /// The path of the first candidate.
-        first: PathBuf,
-        /// The path of the second candidate.
-        second: PathBuf,
-    },
-    /// The operating system cannot read the file.
+    Ambiguous { first: PathBuf, second: PathBuf },
     #[error("`{}` cannot be read: {reason}", path.display())]
-    Unreadable {
-        /// The path of the file.
-        path: PathBuf,
-        /// The operating system's message.
-        reason: String,
-    },
+    Unreadable { path: PathBuf, reason: String },
     /// A file that is too large for a stack file.
     #[error("`{}` is larger than {} MiB", path.display(), limit >> 20)]
     TooLarge {
-        /// The path of the file.
         path: PathBuf,
         /// The limit in bytes.
         limit: u64,
@@ -57,21 +35,14 @@ pub enum FileError {
     /// A file that is not UTF-8.
     #[error("`{}` is not UTF-8: line {line} has invalid bytes", path.display())]
     NotUtf8 {
-        /// The path of the file.
         path: PathBuf,
         /// The first line that is not UTF-8, counted from 1.
         line: usize,
     },
-    /// An environment name that is not valid.
     #[error("environment {error}")]
-    EnvironmentName {
-        /// The rule that the name breaks.
-        error: NameError,
-    },
-    /// A requested environment that no file mentions.
+    EnvironmentName { error: NameError },
     #[error("the stack has no environment `{environment}`")]
     UnknownEnvironment {
-        /// The requested name.
         environment: String,
         /// The overlay that would create the environment.
         overlay: PathBuf,

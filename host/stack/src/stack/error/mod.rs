@@ -56,28 +56,22 @@ pub enum StackError {
     UnknownKey {
         /// The path of the map with the key; empty for the file.
         path: String,
-        /// The unknown key.
         key: String,
-        /// The location of the key.
         location: Location,
         /// The known key that was probably meant.
         near: Option<&'static str>,
         /// All keys that the map can have.
         known: &'static [&'static str],
     },
-    /// A required key that is missing.
     #[error("{} needs `{key}`", place(path))]
     MissingKey {
         /// The path of the map; empty for the file.
         path: String,
-        /// The missing key.
         key: &'static str,
-        /// The location of the map.
         location: Location,
         /// An example of what to write.
         hint: String,
     },
-    /// A value of the wrong type.
     #[error("{} must be {expected}, got {got}", place(path))]
     WrongType {
         /// The path of the value; empty for the file.
@@ -86,99 +80,52 @@ pub enum StackError {
         expected: &'static str,
         /// A description of the actual value, such as `the number 5`.
         got: String,
-        /// The location of the value.
         location: Location,
         /// How to fix it, if that is known.
         hint: Option<String>,
     },
-    /// A name that breaks the rules for its kind.
     #[error("{what} {error}")]
     Name {
         /// The kind of name, such as `tier`.
         what: &'static str,
-        /// The rule that the name breaks.
         error: NameError,
-        /// The location of the name.
         location: Location,
     },
-    /// A provider's local name with upper-case letters.
     #[error("the provider name `{name}` must be lower-case letters, digits, `-` and `_`")]
-    ProviderName {
-        /// The local name as written.
-        name: String,
-        /// The location of the name.
-        location: Location,
-    },
-    /// A name that Terraform reserves.
+    ProviderName { name: String, location: Location },
     #[error("`{name}` is reserved by Terraform and cannot be a variable")]
-    ReservedVariable {
-        /// The reserved name.
-        name: String,
-        /// The location of the name.
-        location: Location,
-    },
+    ReservedVariable { name: String, location: Location },
     /// An argument of a provider configuration that the stack file must not set.
     #[error("`{path}` cannot be set")]
     ReservedArgument {
-        /// The path of the argument.
         path: String,
-        /// The location of the argument.
         location: Location,
         /// The reason, and what to do instead.
         hint: &'static str,
     },
-    /// A grant that does not exist.
     #[error("`{path}`: there is no grant `{name}`")]
     UnknownGrant {
-        /// The path of the grant.
         path: String,
-        /// The name as written.
         name: String,
-        /// The location of the name.
         location: Location,
         /// The grant that was probably meant.
         near: Option<&'static str>,
     },
-    /// A granted reference that does not exist.
     #[error("`{path}` cannot be granted: {problem}")]
-    GrantedReference {
-        /// The path of the reference.
-        path: String,
-        /// A description of the problem.
-        problem: String,
-        /// The location of the reference.
-        location: Location,
-    },
-    /// An expression where Terraform expects a literal.
+    GrantedReference { path: String, problem: String, location: Location },
     #[error("`{path}` must be a literal, not the expression {text:?}")]
     NotLiteral {
-        /// The path of the string.
         path: String,
-        /// The string with the expression.
         text: String,
-        /// The location of the string.
         location: Location,
         /// The kind of place, which decides the explanation.
         place: LiteralPlace,
     },
-    /// A variable type that Terraform does not know.
     #[error("`{path}`: {error}")]
-    VariableType {
-        /// The path of the type.
-        path: String,
-        /// The rule that the type breaks.
-        error: TypeError,
-        /// The location of the type.
-        location: Location,
-    },
+    VariableType { path: String, error: TypeError, location: Location },
     /// A map key `$expr`, which Terrace uses to mark expressions.
     #[error("`{path}` has the key `$expr`, which Terrace reserves")]
-    ReservedKey {
-        /// The path of the map.
-        path: String,
-        /// The location of the key.
-        location: Location,
-    },
+    ReservedKey { path: String, location: Location },
 }
 
 /// A place where strings must be literal. It decides how the error is explained.
@@ -186,7 +133,6 @@ pub enum StackError {
 pub enum LiteralPlace {
     /// The backend's settings.
     Backend,
-    /// The `default` of a variable.
     VariableDefault,
     /// A key of a map.
     Key,

@@ -6,10 +6,8 @@ use terrace_core::model::{Diagnostic, Explain, Location, Size};
 /// An error parsing a file as the subset of YAML that stack files use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// The text is not YAML.
     #[error("this is not valid YAML: {message}")]
     Syntax {
-        /// The parser's message.
         message: String,
         /// The position where the parser stopped, or the line at fault if it is known.
         location: Location,
@@ -18,114 +16,48 @@ pub enum ReadError {
     },
     /// The text is not JSON, although the file's extension says so.
     #[error("this is not valid JSON: {message}")]
-    Json {
-        /// The parser's message.
-        message: String,
-        /// The position where the parser stopped.
-        location: Location,
-    },
-    /// The file has no content.
+    Json { message: String, location: Location },
     #[error("the file is empty")]
-    Empty {
-        /// The start of the file.
-        location: Location,
-    },
-    /// The file has more than one document.
+    Empty { location: Location },
     #[error("the file contains several YAML documents")]
-    SeveralDocuments {
-        /// The start of the second document.
-        location: Location,
-    },
-    /// A key that occurs twice in a map.
+    SeveralDocuments { location: Location },
     #[error("duplicate key `{key}`")]
     DuplicateKey {
-        /// The repeated key.
         key: String,
-        /// The location of the second occurrence.
         location: Location,
         /// The location of the first occurrence.
         first: Location,
     },
     /// A key that is a list, a map or empty.
     #[error("a key must be a string")]
-    Key {
-        /// The location of the key.
-        location: Location,
-    },
+    Key { location: Location },
     /// A tag that is not one of YAML's tags for JSON values.
     #[error("the tag `{tag}` is not supported in a stack file")]
-    Tag {
-        /// The tag as written.
-        tag: String,
-        /// The location of the tagged value.
-        location: Location,
-    },
-    /// A value that does not match its tag.
+    Tag { tag: String, location: Location },
     #[error("the tag `{tag}` does not match the value")]
-    TagMismatch {
-        /// The tag as written.
-        tag: String,
-        /// The location of the tagged value.
-        location: Location,
-    },
-    /// A number that is not allowed.
+    TagMismatch { tag: String, location: Location },
     #[error("`{text}` {}", match reason {
         ScalarError::NotFinite => "is not a number that Terraform supports",
         ScalarError::LeadingZero => "is ambiguous: numbers must not begin with a zero",
         ScalarError::TooLarge => "is too large for this notation",
     })]
-    Number {
-        /// The number as written.
-        text: String,
-        /// The rule that the number breaks.
-        reason: ScalarError,
-        /// The location of the number.
-        location: Location,
-    },
-    /// An alias within the value that it refers to.
+    Number { text: String, reason: ScalarError, location: Location },
     #[error("the alias refers to a value that contains it")]
-    CyclicAlias {
-        /// The location of the alias.
-        location: Location,
-    },
-    /// Aliases that expand to too many values.
+    CyclicAlias { location: Location },
     #[error("the aliases in this file expand to more than {limit} values")]
-    TooManyAliases {
-        /// The maximum number of values.
-        limit: usize,
-        /// The alias that exceeds the limit.
-        location: Location,
-    },
-    /// Aliases that expand to too much text.
+    TooManyAliases { limit: usize, location: Location },
     #[error("the aliases in this file expand to more than {} of text", Size(*limit))]
     TooLongAliases {
         /// The maximum number of bytes.
         limit: u64,
-        /// The alias that exceeds the limit.
         location: Location,
     },
-    /// A file with too many values.
     #[error("the file has more than {limit} keys and values")]
-    TooManyValues {
-        /// The maximum number of values.
-        limit: usize,
-        /// The value that exceeds the limit.
-        location: Location,
-    },
-    /// Lists and maps that are nested too deeply.
+    TooManyValues { limit: usize, location: Location },
     #[error("lists and maps are nested more than {limit} levels deep")]
-    TooDeep {
-        /// The maximum depth.
-        limit: usize,
-        /// The value that exceeds the limit.
-        location: Location,
-    },
-    /// A `<<` with a value that is not a map.
+    TooDeep { limit: usize, location: Location },
     #[error("`<<` must be a map or a list of maps")]
-    Merge {
-        /// The location of the value.
-        location: Location,
-    },
+    Merge { location: Location },
 }
 
 /// Hints by a part of the parser's message.

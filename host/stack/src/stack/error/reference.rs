@@ -6,24 +6,17 @@ use terrace_core::model::{Diagnostic, Explain, Location};
 /// An expression that does not parse, or that refers to something that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
-    /// The expression itself is not valid.
     #[error("{error}")]
     Expression {
-        /// The path of the string.
         path: String,
         /// The error from parsing or checking the expression.
         error: ExpressionError,
-        /// The location of the part at fault.
         location: Location,
     },
-    /// A same-region reference to a tier that does not run in the region.
     #[error("`{reference}`: tier `{tier}` does not run in the region `{region}`")]
     OtherRegion {
-        /// The path of the string.
         path: String,
-        /// The reference as written.
         reference: String,
-        /// The tier that it refers to.
         tier: String,
         /// The part after the tier's name.
         output: String,
@@ -31,17 +24,10 @@ pub enum ReferenceError {
         region: String,
         /// The regions in which it does run.
         regions: Vec<String>,
-        /// The location of the reference.
         location: Location,
     },
-    /// `terrace.environment` in a stack without an environment.
     #[error("`terrace.environment`: the stack has no environment")]
-    NoEnvironment {
-        /// The path of the string.
-        path: String,
-        /// The location of the reference.
-        location: Location,
-    },
+    NoEnvironment { path: String, location: Location },
 }
 
 impl Explain for ReferenceError {

@@ -7,40 +7,29 @@ use terrace_core::suggest::did_you_mean;
 /// An error in the regions of a tier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegionError {
-    /// A region that a tier lists twice.
     #[error("tier `{tier}` lists the region `{region}` twice")]
     Duplicate {
-        /// The tier with the list.
         tier: String,
-        /// The repeated region.
         region: String,
-        /// The location of the second occurrence.
         location: Location,
         /// The location of the first occurrence.
         first: Location,
     },
-    /// A region that is not declared under `regions`.
     #[error("`{path}` names the region `{region}`, which the stack does not have")]
     Unknown {
-        /// The path of the name.
         path: String,
-        /// The undeclared region.
         region: String,
-        /// The location of the name.
         location: Location,
         /// The region that was probably meant.
         near: Option<String>,
         /// The regions of the stack.
         known: Vec<String>,
     },
-    /// Inputs for a region that the tier does not run in.
     #[error("tier `{tier}` does not run in the region `{region}`, so it takes no inputs for it")]
     IdleInputs {
-        /// The tier with the inputs.
         tier: String,
         /// The region that the tier does not run in.
         region: String,
-        /// The location of the region's inputs.
         location: Location,
         /// The regions that the tier runs in; `None` if it is not bound to regions.
         regions: Option<Vec<String>>,
@@ -50,7 +39,6 @@ pub enum RegionError {
     NoRegions {
         /// The tier without regions.
         tier: String,
-        /// The location of the tier's `regions`.
         location: Location,
         /// True if the value is `all`.
         all: bool,

@@ -5,20 +5,12 @@ use terrace_core::model::{Diagnostic, Explain, Location, Size};
 /// A stack that exceeds a size limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SizeError {
-    /// Too many instances.
     #[error("the stack has more than {limit} instances: each tier runs once in each of its regions")]
-    TooManyInstances {
-        /// The maximum number of instances.
-        limit: usize,
-        /// The tier that exceeds the limit.
-        location: Location,
-    },
-    /// Too much input in all instances together.
+    TooManyInstances { limit: usize, location: Location },
     #[error("the inputs of all instances exceed {} in total", Size(*limit))]
     TooMuchInput {
         /// The maximum number of bytes.
         limit: u64,
-        /// The tier that exceeds the limit.
         location: Location,
     },
 }

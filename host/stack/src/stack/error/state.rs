@@ -9,26 +9,13 @@ pub enum StateError {
     /// An unknown backend with a name close to a known one.
     #[error("Terraform has no backend `{label}`")]
     UnknownBackend {
-        /// The type of the backend.
         label: String,
         /// The backend that was probably meant.
         near: &'static str,
-        /// The location of the type.
         location: Location,
     },
-    /// More than one backend.
     #[error("a stack can have only one backend, but this one has `{first}` and `{second}`")]
-    SeveralBackends {
-        /// The type of the first backend.
-        first: String,
-        /// The type of the second backend.
-        second: String,
-        /// The location of the second backend.
-        location: Location,
-        /// The location of the first backend.
-        first_location: Location,
-    },
-    /// Two environments or stacks that share one state.
+    SeveralBackends { first: String, second: String, location: Location, first_location: Location },
     #[error("{first} and {second} store their state in the same place")]
     SharedState {
         /// A description of the environment or stack.
@@ -42,16 +29,8 @@ pub enum StateError {
         /// True if one of them has no environment name to put into the backend.
         is_unnamed: bool,
     },
-    /// An overlay that names a different environment from its own.
     #[error("the overlay for `{expected}` names the environment `{got}`")]
-    OtherEnvironment {
-        /// The environment that is being loaded.
-        expected: String,
-        /// The environment that the overlay names.
-        got: String,
-        /// The location of the name.
-        location: Location,
-    },
+    OtherEnvironment { expected: String, got: String, location: Location },
 }
 
 impl Explain for StateError {

@@ -19,7 +19,6 @@ pub struct Expressions<'a> {
     /// The files that error locations point into.
     pub sources: &'a Sources,
     pub stack: &'a str,
-    /// The environment's name, if there is one.
     pub environment: Option<&'a str>,
     /// The names of the stack's variables.
     pub variables: &'a BTreeSet<String>,

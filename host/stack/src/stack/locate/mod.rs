@@ -10,7 +10,6 @@ use terrace_core::model::{InstanceId, Location};
 use terrace_core::path::{Path, pointer_steps};
 
 impl Stack {
-    /// Returns an instance by its ID.
     pub fn instance(&self, id: &InstanceId) -> Option<&Instance> {
         let at = self.instances.binary_search_by(|instance| instance.id.cmp(id)).ok()?;
         Some(&self.instances[at])
@@ -90,7 +89,6 @@ impl Stack {
         Some(part.unwrap_or_else(|| node.location.clone()))
     }
 
-    /// Returns the location of a tier's name.
     pub fn location_of_tier(&self, id: &InstanceId) -> Option<Location> {
         self.tiers.get(&id.tier).map(|tier| tier.location.clone())
     }

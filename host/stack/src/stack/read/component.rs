@@ -67,7 +67,6 @@ pub enum NameError {
     /// It begins like a URL, but is not one that Terrace supports.
     #[error(transparent)]
     Reference(#[from] ReferenceError),
-    /// It looks like a registry reference without the `oci://`.
     #[error("`{0}` looks like a component in a registry, but does not begin with `oci://`")]
     NoScheme(String),
 }

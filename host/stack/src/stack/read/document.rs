@@ -251,7 +251,6 @@ impl<'a> Document<'a> {
         backend
     }
 
-    /// Returns the entries of `tiers`.
     pub fn tier_entries(&mut self) -> Option<&'a Mapping> {
         self.entries("tiers", "a map from names to tiers")
     }

@@ -29,7 +29,6 @@ const TIER_KEYS: &[&str] = &names(&grammar::TIER);
 pub struct Tier {
     /// The component that returns the contribution.
     pub component: Component,
-    /// The location of the tier's name.
     pub location: Location,
     /// The permissions beyond those that every tier has.
     pub grants: Grants,

@@ -15,7 +15,6 @@ pub struct Head {
     pub(super) own: Node,
     /// The keys with the overlay applied, if there is one.
     pub(super) merged: Node,
-    /// The location of the overlay.
     pub(super) overlay: Option<Location>,
 }
 
@@ -30,7 +29,6 @@ impl Head {
         head
     }
 
-    /// Returns the name of the stack.
     pub(super) fn stack(&self) -> Option<&str> {
         self.merged.get("stack")?.value.as_str()
     }

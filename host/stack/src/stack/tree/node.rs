@@ -25,11 +25,8 @@ pub enum NodeValue {
     Bool(bool),
     /// A number, with its digits as written.
     Number(Number),
-    /// A string.
     String(String),
-    /// A list.
     Sequence(Vec<Node>),
-    /// A map.
     Mapping(Mapping),
 }
 
@@ -39,9 +36,7 @@ pub type Mapping = BTreeMap<String, Entry>;
 /// An entry of a map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The location of the key.
     pub key: Location,
-    /// The value of the entry.
     pub value: Node,
 }
 
@@ -51,7 +46,6 @@ impl Node {
         matches!(self.value, NodeValue::Null)
     }
 
-    /// Returns the string, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             NodeValue::String(text) => Some(text),

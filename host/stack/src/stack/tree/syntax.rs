@@ -49,7 +49,6 @@ struct Line<'a> {
 
 #[derive(Clone, Copy)]
 struct KeyAndValue<'a> {
-    /// The column of the key.
     column: usize,
     key: &'a str,
     value: &'a str,
