@@ -1,19 +1,35 @@
-//! The network tier: one VPC with public and private subnets.
+//! The network tier: one VPC with public, private and isolated subnets.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod associations;
+mod checks;
+mod endpoints;
+mod flow_logs;
 mod gateways;
+mod group;
+mod here;
 mod inputs;
+mod ipv4_range;
+mod peering;
 mod routes;
 mod subnets;
+mod vpc;
+mod zones;
 
-pub use inputs::{Inputs, Nat};
+pub use inputs::*;
 
-use terrace_aws::{TagRules, check_tags};
+use here::Here;
+use terrace_aws::SecurityGroup;
 use terrace_sdk::prelude::*;
+use vpc::Vpc;
 
 /// One VPC, its subnets over several availability zones, and their connection to the internet.
 pub struct Network;
+
+/// The type of the output `peer`, which fits the input `peers`.
+const PEER_TYPE: &str = "object({vpc_id = string, cidr_block = string, ipv6_cidr_block = optional(string), \
+                         region = string, account_id = string, connection_ids = map(string)})";
 
 impl Tier for Network {
     type Inputs = Inputs;
@@ -22,12 +38,17 @@ impl Tier for Network {
         Manifest::new(
             "network",
             env!("CARGO_PKG_VERSION"),
-            "A VPC with public and private subnets over several availability zones.",
+            "A VPC with public, private and isolated subnets over several availability zones.",
         )
         .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
         .resources([
+            "aws_cloudwatch_log_group",
             "aws_default_security_group",
+            "aws_egress_only_internet_gateway",
             "aws_eip",
+            "aws_flow_log",
+            "aws_iam_role",
+            "aws_iam_role_policy",
             "aws_internet_gateway",
             "aws_nat_gateway",
             "aws_route",
@@ -35,8 +56,13 @@ impl Tier for Network {
             "aws_route_table_association",
             "aws_subnet",
             "aws_vpc",
+            "aws_vpc_endpoint",
+            "aws_vpc_peering_connection",
+            "aws_vpc_peering_connection_accepter",
+            "aws_vpc_peering_connection_options",
         ])
-        .data_sources(["aws_availability_zones"])
+        .resources(SecurityGroup::RESOURCES)
+        .data_sources(["aws_availability_zones", "aws_caller_identity", "aws_service", "aws_vpc"])
         .output("vpc_id", "string", "ID of the VPC.")
         .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
         .output(
@@ -67,39 +93,43 @@ impl Tier for Network {
         .output(
             "nat_public_ips",
             "list(string)",
-            "Addresses from which private subnets reach the internet.",
+            "Addresses from which private subnets reach the internet. A regional NAT gateway may get more later.",
         )
+        .output(
+            "isolated_subnet_ids",
+            "list(string)",
+            "IDs of the isolated subnets, in order, once they are routed.",
+        )
+        .output("isolated_route_table_ids", "list(string)", "IDs of the isolated route tables.")
+        .output("vpc_ipv6_cidr_block", "string", "IPv6 CIDR block of the VPC, with `ipv6`.")
+        .output(
+            "endpoint_security_group_id",
+            "string",
+            "ID of the security group of the interface endpoints, if there are any.",
+        )
+        .output("peer", PEER_TYPE, "Description of the network for its peers, if it has any.")
     }
 
     fn synth(context: &Context, inputs: Inputs) -> Result<Contribution, Diagnostics> {
-        let mut problems = Diagnostics::new();
-        problems.take(inputs.check());
-        problems.take(check_tags(context, TagRules::AnyCharacters));
-        problems.finish()?;
+        checks::check(context, &inputs)?;
         let mut out = Contribution::new();
+        let mut here = Here::default();
 
-        let vpc = out.add(
-            Resource::new("aws_vpc", "main")
-                .set("cidr_block", &inputs.cidr_block)
-                .set("enable_dns_support", true)
-                .set("enable_dns_hostnames", &inputs.enable_dns_hostnames)
-                .set("tags", context.tags("main")),
-        );
-        // Without rules, the default group of every VPC lets nothing through.
-        out.add(
-            Resource::new("aws_default_security_group", "main")
-                .set("vpc_id", vpc.attr("id"))
-                .set("ingress", values![])
-                .set("egress", values![])
-                .set("tags", context.tags("default")),
-        );
-
+        let vpc = Vpc::add(context, &mut out, &inputs);
         let subnets = subnets::add(context, &mut out, &inputs, &vpc);
         let gateways = gateways::add(context, &mut out, &inputs, &vpc, &subnets);
-        routes::add(context, &mut out, &vpc, &subnets, &gateways);
+        let tables = routes::add(context, &mut out, &vpc, &subnets, &gateways, inputs.ipv6);
+        let endpoints = endpoints::add_gateways(context, &mut out, &mut here, &inputs, &vpc, &tables);
+        associations::add(&mut out, &subnets, &tables, &endpoints);
+        endpoints::add_interfaces(context, &mut out, &mut here, &inputs, &vpc, &subnets);
+        if let Some(logs) = &inputs.flow_logs {
+            flow_logs::add(context, &mut out, &mut here, logs, &vpc);
+        }
+        peering::add(context, &mut out, &mut here, &inputs, &vpc, &tables);
 
-        out.output("vpc_id", vpc.attr("id"));
+        out.output("vpc_id", vpc.id());
         out.output("vpc_cidr_block", vpc.attr("cidr_block"));
+        out.output("vpc_ipv6_cidr_block", inputs.ipv6.then(|| vpc.attr("ipv6_cidr_block")));
         Ok(out)
     }
 }

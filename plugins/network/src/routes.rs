@@ -1,106 +1,105 @@
-//! Route tables, and their association with subnets.
+//! Route tables, and their routes to gateways.
 
 use crate::gateways::Gateways;
-use crate::subnets::{Subnet, Subnets};
+use crate::group::Group;
+use crate::subnets::Subnets;
+use crate::vpc::Vpc;
 use terrace_sdk::prelude::*;
 
-/// A route table, and its gateway if it has one.
-struct Table {
-    reference: Reference,
-    route: Option<Reference>,
+/// A route table, and its routes to gateways.
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) reference: Reference,
+    pub(crate) routes: Vec<Reference>,
 }
+
+/// The route tables of the groups of subnets. A group without subnets has none.
+pub(crate) struct Tables {
+    groups: [Vec<Table>; Group::ALL.len()],
+}
+
+impl Tables {
+    /// Returns the tables of a group.
+    pub(crate) fn of(&self, group: Group) -> &[Table] {
+        &self.groups[group as usize]
+    }
+
+    /// Returns the IDs of the tables of a group.
+    pub(crate) fn ids(&self, group: Group) -> Vec<Expression> {
+        self.of(group).iter().map(|table| table.reference.attr("id")).collect()
+    }
+}
+
+/// A gateway that a table leads to: the attribute of a route, and the gateway's ID.
+type Target = (&'static str, Value);
 
 pub(crate) fn add(
     context: &Context,
     out: &mut Contribution,
-    vpc: &Reference,
+    vpc: &Vpc,
     subnets: &Subnets,
     gateways: &Gateways,
-) {
-    let add_table = |out: &mut Contribution, name: &str, gateway: Option<(&str, &Reference)>| -> Table {
-        let reference = out.add(
-            Resource::new("aws_route_table", name)
-                .set("vpc_id", vpc.attr("id"))
-                .set("tags", context.tags(&name.replace('_', "-")))
-                // Its subnets have another table before it is deleted.
-                .create_before_destroy(),
-        );
-        let route = gateway.map(|(attribute, gateway)| {
-            out.add(
-                Resource::new("aws_route", name)
-                    .set("route_table_id", reference.attr("id"))
-                    .set("destination_cidr_block", "0.0.0.0/0")
-                    .set(attribute, gateway.attr("id")),
-            )
-        });
-        Table { reference, route }
+    ipv6: bool,
+) -> Tables {
+    let tables = Tables {
+        groups: Group::ALL.map(|group| {
+            let mut add_table = |name: String, ipv4: Option<Target>, ipv6: Option<Target>| {
+                add_table(context, out, vpc, name, ipv4, ipv6)
+            };
+            match group {
+                _ if !subnets.has(group) => Vec::new(),
+                // Public subnets share one table.
+                Group::Public => {
+                    let internet = gateways.internet.as_ref().map(|id| ("gateway_id", id.clone()));
+                    vec![add_table("public".into(), internet.clone(), internet.filter(|_| ipv6))]
+                }
+                // One for each NAT gateway, or a single one without a route to the outside.
+                Group::Private => (0..gateways.nat.len().max(1))
+                    .map(|i| {
+                        let nat = gateways.nat.get(i).map(|nat| ("nat_gateway_id", nat.attr("id").into()));
+                        let egress = gateways.egress_only.as_ref();
+                        let egress = egress.map(|id| ("egress_only_gateway_id", id.clone()));
+                        add_table(format!("private_{i}"), nat, egress)
+                    })
+                    .collect(),
+                Group::Isolated => vec![add_table("isolated".into(), None, None)],
+            }
+        }),
     };
-
-    let public: Vec<Table> = gateways
-        .internet
-        .iter()
-        .map(|gateway| add_table(out, "public", Some(("gateway_id", gateway))))
-        .collect();
-    // One for each NAT gateway, or a single one without a route to the outside.
-    let private = if subnets.private.is_empty() { 0 } else { gateways.nat.len().max(1) };
-    let private: Vec<Table> = (0..private)
-        .map(|i| {
-            let gateway = gateways.nat.get(i).map(|nat| ("nat_gateway_id", nat));
-            add_table(out, &format!("private_{i}"), gateway)
-        })
-        .collect();
-
-    // Public subnets share one table. A private one has the table of its zone's NAT gateway, and those are in
-    // the first public subnets.
-    let nat_zones = match private.len() {
-        ..2 => None,
-        tables => {
-            let zones: Vec<_> = subnets.public.iter().take(tables).map(Subnet::zone_name).collect();
-            let ids: Vec<_> = private.iter().map(|table| table.reference.attr("id")).collect();
-            Some((out.local("nat_zones", zones), out.local("private_route_table_ids", ids)))
-        }
-    };
-    let public_ids = associate(out, "public", &subnets.public, &public, None);
-    let private_ids = associate(out, "private", &subnets.private, &private, nat_zones.as_ref());
-    out.output("public_subnet_ids", public_ids);
-    out.output("private_subnet_ids", private_ids);
-    out.output("public_route_table_id", public.first().map(|table| table.reference.attr("id")));
-    out.output("private_route_table_ids", private.iter().map(|t| t.reference.attr("id")).collect::<Vec<_>>());
+    let public = tables.of(Group::Public).first();
+    out.output("public_route_table_id", public.map(|table| table.reference.attr("id")));
+    out.output("private_route_table_ids", tables.ids(Group::Private));
+    out.output("isolated_route_table_ids", tables.ids(Group::Isolated));
+    tables
 }
 
-/// Associates each subnet with a table: the only one, or the one of its zone. A subnet in a zone without a
-/// table uses another zone's, in turn. `by_zone` has the names of the tables' zones and the IDs of the
-/// tables, if there are several.
-///
-/// Returns the subnets' IDs by way of the associations. Everything in a subnet therefore waits until the
-/// subnet has its routes: a load balancer needs them, and so does an instance that installs packages. And
-/// everything in a subnet is deleted before its routes, and the subnet after those.
-fn associate(
+fn add_table(
+    context: &Context,
     out: &mut Contribution,
-    kind: &str,
-    subnets: &[Subnet],
-    tables: &[Table],
-    by_zone: Option<&(Expression, Expression)>,
-) -> Vec<Expression> {
-    let Some(first) = tables.first() else { return Vec::new() };
-    let mut ids = Vec::new();
-    for (i, subnet) in subnets.iter().enumerate() {
-        let table = match by_zone {
-            None => first.reference.attr("id"),
-            Some((zones, tables)) => {
-                let found = Expression::call("index", values![zones, subnet.zone_name()]);
-                let number = Expression::call("try", values![found, subnet.zone]);
-                Expression::call("element", values![tables, number])
-            }
-        };
-        let mut association = Resource::new("aws_route_table_association", format!("{kind}_{i}"))
-            .set("subnet_id", subnet.reference.attr("id"))
-            .set("route_table_id", table)
-            .create_before_destroy();
-        for route in tables.iter().filter_map(|table| table.route.as_ref()) {
-            association = association.depends_on(route);
-        }
-        ids.push(out.add(association).attr("subnet_id"));
+    vpc: &Vpc,
+    name: String,
+    ipv4: Option<Target>,
+    ipv6: Option<Target>,
+) -> Table {
+    let reference = out.add(
+        Resource::new("aws_route_table", &name)
+            .set("vpc_id", vpc.id())
+            .set("tags", context.tags(&name.replace('_', "-")))
+            // Its subnets have another table before it is deleted.
+            .create_before_destroy(),
+    );
+    let mut routes = Vec::new();
+    let wanted = [
+        (name.clone(), "destination_cidr_block", "0.0.0.0/0", ipv4),
+        (format!("{name}_ipv6"), "destination_ipv6_cidr_block", "::/0", ipv6),
+    ];
+    for (name, destination, everything, target) in wanted {
+        let Some((attribute, gateway)) = target else { continue };
+        let route = Resource::new("aws_route", name)
+            .set("route_table_id", reference.attr("id"))
+            .set(destination, everything)
+            .set(attribute, gateway);
+        routes.push(out.add(route));
     }
-    ids
+    Table { name, reference, routes }
 }

@@ -1,6 +1,11 @@
-//! Subnets and their zones.
+//! Subnets.
 
 use crate::Inputs;
+use crate::checks::IPV6_HALF;
+use crate::group::Group;
+use crate::vpc::Vpc;
+use crate::zones::{check_spread, distinct, names};
+use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
 /// A subnet, and the number of its intended zone.
@@ -19,29 +24,41 @@ impl Subnet {
 
 /// All subnets, in order.
 pub(crate) struct Subnets {
-    pub(crate) public: Vec<Subnet>,
-    pub(crate) private: Vec<Subnet>,
+    groups: [Vec<Subnet>; Group::ALL.len()],
+}
+
+impl Subnets {
+    /// Returns the subnets of a group.
+    pub(crate) fn of(&self, group: Group) -> &[Subnet] {
+        &self.groups[group as usize]
+    }
+
+    /// Returns whether a group has subnets.
+    pub(crate) fn has(&self, group: Group) -> bool {
+        !self.of(group).is_empty()
+    }
 }
 
 /// The attribute of a subnet with its zone.
 const ZONE: &str = "availability_zone";
+/// The number of bits by which the prefix of a subnet is longer than the /56 of the VPC.
+const IPV6_NEWBITS: usize = 8;
 
-pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vpc: &Reference) -> Subnets {
-    let zones = zones(out, inputs);
-    let mut add_all = |kind: &str, number: usize, first: usize| -> Vec<Subnet> {
-        let zones = zones.iter().enumerate().cycle().take(number);
+pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vpc: &Vpc) -> Subnets {
+    let zones = names(out, inputs);
+    let mut add_all = |group: Group| -> Vec<Subnet> {
+        let zones = zones.iter().enumerate().cycle().take(inputs.subnets(group));
         zones
             .enumerate()
             .map(|(i, (zone, name))| {
-                let block = Expression::call(
-                    "cidrsubnet",
-                    values![vpc.attr("cidr_block"), inputs.subnet_newbits, first + i],
-                );
+                let kind = group.name();
                 let subnet = Resource::new("aws_subnet", format!("{kind}_{i}"))
-                    .set("vpc_id", vpc.attr("id"))
+                    .set("vpc_id", vpc.id())
                     .set(ZONE, name)
-                    .set("cidr_block", block)
-                    .set("tags", context.tags(&format!("{kind}-{i}")))
+                    .set("cidr_block", block(inputs, vpc, group, i))
+                    .set("ipv6_cidr_block", inputs.ipv6.then(|| ipv6_block(inputs, vpc, group, i)))
+                    .set("assign_ipv6_address_on_creation", inputs.ipv6.then_some(true))
+                    .set("tags", tags(context, inputs, group, &format!("{kind}-{i}")))
                     // A subnet cannot move, and neither can its contents: it stays where it was created,
                     // whatever zones AWS lists today and however many are requested.
                     .ignore_changes([ZONE])
@@ -51,68 +68,42 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, vp
             })
             .collect()
     };
-    let subnets = Subnets {
-        public: add_all("public", inputs.public_subnets, 0),
-        private: add_all("private", inputs.private_subnets, inputs.half()),
-    };
+    let subnets = Subnets { groups: Group::ALL.map(&mut add_all) };
 
     check_spread(out, inputs, &subnets);
-    let all: Vec<&Subnet> = subnets.public.iter().chain(&subnets.private).collect();
+    let all: Vec<&Subnet> = subnets.groups.iter().flatten().collect();
     let used = if all.is_empty() { Value::List(Vec::new()) } else { distinct(all).into() };
     out.output("availability_zones", used);
     subnets
 }
 
-/// Returns the names of the zones that subnets are spread over.
-fn zones(out: &mut Contribution, inputs: &Inputs) -> Vec<Value> {
-    if let Some(names) = &inputs.availability_zones {
-        return names.iter().map(Value::from).collect();
-    }
-    // Not only the available ones: a zone with a problem still contains its subnets.
-    let found = out.add(
-        Resource::data("aws_availability_zones", "available")
-            // Local zones have no NAT gateways and few instance types.
-            .block(
-                "filter",
-                Block::new().set("name", "opt-in-status").set("values", ["opt-in-not-required"]),
-            ),
-    );
-    // An index could be out of range, and then planning would always fail.
-    let zone = |number| Expression::call("element", values![found.attr("names"), number]);
-    (0..inputs.zones()).map(|number| zone(number).into()).collect()
-}
-
-/// Warns if subnets are in fewer zones than intended: the region has too few, or they were created when other
-/// zones were requested.
-fn check_spread(out: &mut Contribution, inputs: &Inputs, subnets: &Subnets) {
-    let mut check = Check::new("availability_zones");
-    let mut is_needed = false;
-    let fewer = match inputs.availability_zones {
-        Some(_) => "list fewer availability_zones",
-        None => "lower desired_azs",
-    };
-    for (kind, subnets) in [("public", &subnets.public), ("private", &subnets.private)] {
-        let wanted = inputs.zones().min(subnets.len());
-        if wanted < 2 {
-            continue;
+/// Returns the block of a subnet.
+fn block(inputs: &Inputs, vpc: &Vpc, group: Group, index: usize) -> Value {
+    match &inputs.subnet_groups.of(group).cidr_blocks {
+        Some(blocks) => blocks.get(index).into(),
+        None => {
+            let number = group.part(inputs.half(), index);
+            Expression::call("cidrsubnet", values![vpc.base(), inputs.subnet_newbits, number]).into()
         }
-        let zones = distinct(subnets);
-        let message = template![
-            format!("The {kind} subnets should be in {wanted} availability zones, but are in "),
-            Expression::call("join", values![", ", &zones]),
-            ". Subnets stay in the zone they were created in. Raise ",
-            format!("{kind}_subnets to have some in other zones, or {fewer}."),
-        ];
-        check = check.assert(&Expression::raw(format!("length({zones}) >= {wanted}")), message);
-        is_needed = true;
-    }
-    if is_needed {
-        out.check(check);
     }
 }
 
-/// Returns the names of the zones of these subnets, without duplicates.
-fn distinct<'a>(subnets: impl IntoIterator<Item = &'a Subnet>) -> Expression {
-    let names: Vec<Expression> = subnets.into_iter().map(Subnet::zone_name).collect();
-    Expression::call("distinct", values![names])
+/// Returns the IPv6 block of a subnet.
+fn ipv6_block(inputs: &Inputs, vpc: &Vpc, group: Group, index: usize) -> Value {
+    match &inputs.subnet_groups.of(group).ipv6_cidr_blocks {
+        Some(blocks) => blocks.get(index).into(),
+        None => {
+            let number = group.part(IPV6_HALF, index);
+            Expression::call("cidrsubnet", values![vpc.attr("ipv6_cidr_block"), IPV6_NEWBITS, number]).into()
+        }
+    }
+}
+
+/// Returns the tags of a subnet: the stack's, and those of its group.
+fn tags(context: &Context, inputs: &Inputs, group: Group, name: &str) -> BTreeMap<String, Value> {
+    let mut tags = context.tags(name);
+    for (key, value) in &inputs.subnet_groups.of(group).tags {
+        tags.insert(key.clone(), value.into());
+    }
+    tags
 }

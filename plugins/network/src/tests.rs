@@ -189,7 +189,7 @@ fn zones_can_be_named() {
         "public_subnets": 2,
         "private_subnets": 4,
     }));
-    assert!(made.addresses("data.").is_empty());
+    assert!(made.addresses("data.aws_availability_zones.").is_empty());
     let zone = |subnet: &str| made.block(&format!("aws_subnet.{subnet}"))["availability_zone"].clone();
     let private = ["private_0", "private_1", "private_2", "private_3"].map(zone);
     assert_eq!(private, ["eu-west-1a", "${var.zone}", "eu-west-1c", "eu-west-1a"]);

@@ -1,0 +1,42 @@
+//! Checks of tags.
+
+use crate::group::Group;
+use crate::inputs::Inputs;
+use terrace_aws::{TagRules, check_tags};
+use terrace_sdk::prelude::*;
+
+pub(super) fn check(context: &Context, inputs: &Inputs) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let stack = check_tags(context, TagRules::AnyCharacters);
+    let is_valid = stack.is_ok();
+    problems.take(stack);
+    for group in Group::ALL.into_iter().filter(|_| is_valid) {
+        problems.take(check_group(context, inputs, group));
+    }
+    problems.finish()
+}
+
+/// Checks the tags of a group, first one by one, and then together with the stack's.
+fn check_group(context: &Context, inputs: &Inputs, group: Group) -> Result<(), Diagnostics> {
+    let (name, tags) = (group.name(), &inputs.subnet_groups.of(group).tags);
+    let mut problems = Diagnostics::new();
+    let at = |found: Result<(), Diagnostics>, path: &str| {
+        let mut located = Diagnostics::new();
+        for problem in found.err().into_iter().flatten() {
+            located.push(problem.path(path));
+        }
+        located.finish()
+    };
+    for (key, value) in tags {
+        let single = [(key.clone(), Value::from(value))].into();
+        let found = check_tags(&Context { stack_tags: single, ..context.clone() }, TagRules::AnyCharacters);
+        let pointer = key.replace('~', "~0").replace('/', "~1");
+        problems.take(at(found, &format!("/subnet_groups/{name}/tags/{pointer}")));
+    }
+    problems.finish()?;
+    let mut all = context.clone();
+    for (key, value) in tags {
+        all.stack_tags.insert(key.clone(), value.into());
+    }
+    at(check_tags(&all, TagRules::AnyCharacters), &format!("/subnet_groups/{name}/tags"))
+}
