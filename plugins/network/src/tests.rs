@@ -1,3 +1,8 @@
+//! Tests of the whole tier.
+
+mod connections;
+mod groups;
+
 use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
