@@ -7,7 +7,10 @@ use terrace_sdk::prelude::*;
 
 pub(super) fn check(context: &Context, inputs: &Inputs) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
-    let stack = check_tags(context, TagRules::AnyCharacters);
+    // Flow logs to a log group have a role, and IAM has the strictest rules.
+    let has_role = inputs.flow_logs.as_ref().is_some_and(|logs| logs.bucket_arn.is_none());
+    let rules = if has_role { TagRules::CaseInsensitive } else { TagRules::AnyCharacters };
+    let stack = check_tags(context, rules);
     let is_valid = stack.is_ok();
     problems.take(stack);
     for group in Group::ALL.into_iter().filter(|_| is_valid) {

@@ -98,6 +98,8 @@ fn endpoints_and_flow_logs_that_are_invalid_are_reported() {
     ] {
         errors.push_str(&format!("{inputs:.90}\n{}\n", instance(inputs.clone()).errors()));
     }
+    let tagged = instance(json!({"flow_logs": {}})).tags(json!({"name": "shop"}));
+    errors.push_str(&tagged.errors());
     insta::assert_snapshot!(errors);
 }
 
