@@ -12,7 +12,8 @@ const RETENTION_DAYS: [u16; 22] =
 #[serde(deny_unknown_fields)]
 pub struct FlowLogs {
     /// ARN of the bucket that receives the logs, which is cheaper for much traffic. Its policy must allow
-    /// `delivery.logs.amazonaws.com` to write. Default: a new log group in CloudWatch Logs, which costs about
+    /// `delivery.logs.amazonaws.com` to write: for a bucket of the tier storage with `receives_logs`, use its
+    /// output `log_target_arn`. Default: a new log group in CloudWatch Logs, which costs about
     /// 0.50 USD per GB.
     pub bucket_arn: Option<Input<BucketArn>>,
 

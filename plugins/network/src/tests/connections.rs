@@ -1,6 +1,7 @@
 //! NAT modes, IPv6, existing VPCs, endpoints, flow logs and peers.
 
 use super::*;
+use terrace_aws::testing::assert_policies;
 
 #[test]
 fn nat_gateway_can_be_regional() {
@@ -77,6 +78,7 @@ fn interface_endpoints_share_a_security_group() {
 #[test]
 fn flow_logs_go_to_a_log_group_or_a_bucket() {
     let logs = made(json!({"flow_logs": {}}));
+    assert_policies(&logs, &[]);
     insta::assert_snapshot!(logs.block("aws_flow_log.main"));
     insta::assert_snapshot!(logs.block("aws_iam_role.flow_logs"));
     insta::assert_snapshot!(logs.block("aws_iam_role_policy.flow_logs"));
@@ -127,4 +129,17 @@ fn peers_are_requested_by_the_first_of_two_regions() {
         );
     }
     insta::assert_snapshot!(instance(json!({"peers": {"third": {"$expr": "${var.peer}"}}})).errors());
+}
+
+#[test]
+fn network_with_everything() {
+    insta::assert_snapshot!(made(json!({
+        "public_subnets": 1,
+        "private_subnets": 1,
+        "isolated_subnets": 2,
+        "ipv6": true,
+        "subnet_groups": {"public": {"tags": {"kubernetes.io/role/elb": "1"}}},
+        "endpoints": {"interface": ["ssm"]},
+        "flow_logs": {"bucket_arn": "arn:aws:s3:::logs"},
+    })));
 }
