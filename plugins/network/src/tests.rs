@@ -270,19 +270,6 @@ fn inputs_schema() {
 }
 
 #[test]
-fn subnet_id_outputs_wait_for_the_route() {
-    let made = made(json!({"public_subnets": 1, "private_subnets": 2}));
-    for (output, name, route) in [
-        ("public_subnet_ids", "public_0", "aws_route.public"),
-        ("private_subnet_ids", "private_0", "aws_route.private_0"),
-    ] {
-        let association = format!("aws_route_table_association.{name}");
-        assert_eq!(made.output(output)[0], format!("${{{association}.subnet_id}}"));
-        assert_eq!(made.block(&association)["depends_on"], json!([route]));
-    }
-}
-
-#[test]
 fn private_subnets_are_routed_for_all_counts() {
     for (azs, public, private) in
         (1..5).flat_map(|a| (0..6).flat_map(move |b| (0..6).map(move |c| (a, b, c))))

@@ -63,3 +63,16 @@ fn zones_of_several_regions_are_reported() {
     insta::assert_snapshot!(instance(json!({"availability_zones": zones})).errors());
     made(json!({"availability_zones": ["us-east-1a", "us-east-1-bos-1a"]}));
 }
+
+#[test]
+fn subnet_id_outputs_wait_for_the_route() {
+    let made = made(json!({"public_subnets": 1, "private_subnets": 2}));
+    for (output, name, route) in [
+        ("public_subnet_ids", "public_0", "aws_route.public"),
+        ("private_subnet_ids", "private_0", "aws_route.private_0"),
+    ] {
+        let association = format!("aws_route_table_association.{name}");
+        assert_eq!(made.output(output)[0], format!("${{{association}.subnet_id}}"));
+        assert_eq!(made.block(&association)["depends_on"], json!([route]));
+    }
+}
