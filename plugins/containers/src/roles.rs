@@ -118,10 +118,10 @@ fn task_permissions(
         let document = PolicyDocument::new([Statement::allow(channels).sid("Exec").resources(values!["*"])]);
         permissions.push(inline(out, "task_exec", EXEC, role, document));
     }
-    for (i, arn) in inputs.managed_policy_arns.iter().enumerate() {
+    for (name, arn) in &inputs.policy_arns {
         permissions.push(
             out.add(
-                Resource::new("aws_iam_role_policy_attachment", format!("task_{i}"))
+                Resource::new("aws_iam_role_policy_attachment", format!("task_{name}"))
                     .set("role", role.attr("name"))
                     .set("policy_arn", arn),
             ),

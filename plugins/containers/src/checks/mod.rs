@@ -41,10 +41,9 @@ fn check_cluster(inputs: &Inputs) -> Result<(), Diagnostics> {
 fn check_roles(inputs: &Inputs) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     if inputs.task_role_arn.is_some() {
-        for (name, is_set) in [
-            ("policies", !inputs.policies.is_empty()),
-            ("managed_policy_arns", !inputs.managed_policy_arns.is_empty()),
-        ] {
+        for (name, is_set) in
+            [("policies", !inputs.policies.is_empty()), ("policy_arns", !inputs.policy_arns.is_empty())]
+        {
             if is_set {
                 let summary = format!("{name} cannot be attached to the existing role in task_role_arn");
                 let problem = Diagnostic::new("policies-of-another-role", summary).path(format!("/{name}"));
@@ -54,6 +53,9 @@ fn check_roles(inputs: &Inputs) -> Result<(), Diagnostics> {
     }
     for name in inputs.policies.keys().filter(|name| !is_local(name)) {
         problems.push(not_local(name, "policies"));
+    }
+    for name in inputs.policy_arns.keys().filter(|name| !is_local(name)) {
+        problems.push(not_local(name, "policy_arns"));
     }
     problems.finish()
 }

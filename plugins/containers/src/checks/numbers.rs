@@ -77,7 +77,7 @@ fn check_deployment(inputs: &Inputs) -> Result<(), Diagnostics> {
     let most = tasks * u64::from(deployment.maximum_percent) / 100;
     if least >= tasks && most <= tasks {
         let summary =
-            format!("with {tasks} tasks, a deployment may neither start another one nor stop one of them");
+            format!("with a task count of {tasks}, a deployment may neither start another task nor stop one");
         let problem = Diagnostic::new("deployment-stuck", summary).path("/deployment");
         problems.push(problem.hint("raise maximum_percent, or lower minimum_healthy_percent"));
     }

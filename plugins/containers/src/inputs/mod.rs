@@ -129,12 +129,13 @@ pub struct Inputs {
     #[serde(default)]
     pub policies: BTreeMap<String, Vec<OwnStatement>>,
 
-    /// ARNs of managed policies of the task's role.
+    /// ARNs of managed policies of the task's role, by names that you choose: lower-case letters, digits and
+    /// `_`.
     #[serde(default)]
-    pub managed_policy_arns: Vec<Input<PolicyArn>>,
+    pub policy_arns: BTreeMap<String, Input<PolicyArn>>,
 
     /// ARN of an existing role for the tasks, which must trust `ecs-tasks.amazonaws.com`. Default: a role with
-    /// `policies` and `managed_policy_arns`.
+    /// `policies` and `policy_arns`.
     pub task_role_arn: Option<Input<RoleArn>>,
 
     /// ARN of the policy that sets the permissions boundary of the roles.

@@ -86,7 +86,7 @@ fn numbers_roles_and_names_are_checked() {
         json!({"desired_count": 1, "deployment": {"maximum_percent": 150, "circuit_breaker": false}}),
         json!({"capacity": {"fargate": {"base": 1, "weight": 0}, "fargate_spot": {"base": 1, "weight": 0}}}),
         json!({"cluster_arn": {"$expr": "${var.cluster}"}, "container_insights": "enabled"}),
-        json!({"task_role_arn": {"$expr": "${var.role}"}, "managed_policy_arns": [{"$expr": "${var.policy}"}]}),
+        json!({"task_role_arn": {"$expr": "${var.role}"}, "policy_arns": {"Own": {"$expr": "${var.policy}"}}}),
         json!({"policies": {"Up-loads": [], "exec": [{"actions": ["s3"], "resources": ["*"]}]}}),
         json!({"client_security_group_ids": {"a-b": {"$expr": "${var.group}"}}}),
     ]));

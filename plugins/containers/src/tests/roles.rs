@@ -38,7 +38,7 @@ fn task_role_has_the_policies_asked_for() {
     let policies = json!({"uploads": [{"actions": ["s3:PutObject"], "resources": ["arn:aws:s3:::shop/*"]}]});
     let made = made(json!({
         "policies": policies,
-        "managed_policy_arns": ["arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"],
+        "policy_arns": {"tracing": "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"},
         "enable_exec": true,
         "permissions_boundary": {"$expr": "${var.boundary}"},
     }));
