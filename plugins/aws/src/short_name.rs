@@ -10,14 +10,14 @@ const DIGEST_CHARS: usize = 10;
 /// use terrace_aws::short_name;
 ///
 /// assert_eq!(short_name("shop-web", 64), "shop-web");
-/// assert_eq!(short_name("shop-production-web", 16), "shop--".to_owned() + "d1fd74f17e");
+/// assert_eq!(short_name("shop-production-web", 16), "shop-fc19398aee");
 /// ```
 pub fn short_name(name: &str, longest: usize) -> String {
     if name.chars().count() <= longest {
         return name.to_owned();
     }
     let kept: String = name.chars().take(longest.saturating_sub(DIGEST_CHARS + 1)).collect();
-    format!("{kept}-{}", digest(name))
+    format!("{}-{}", kept.trim_end_matches('-'), digest(name))
 }
 
 /// Returns a digest of the text: FNV-1a with 64 bits, of which the first 40 are written in hexadecimal.
