@@ -67,7 +67,12 @@ impl<'a> Front<'a> {
         inputs: &Inputs,
         groups: &Groups,
     ) -> Connection {
-        let target_group = out.add(target_group(context, inputs, self.port));
+        // A target group belongs to one load balancer, so a service that changes to another needs a new one.
+        let local = match self.way {
+            Way::Listener { .. } => "main",
+            Way::Own { .. } => "own",
+        };
+        let target_group = out.add(target_group(context, inputs, local, self.port));
         let forward = Block::new().set("type", "forward").set("target_group_arn", target_group.attr("arn"));
         let (forwards, metrics) = match self.way {
             Way::Listener { arn, rule, .. } => {
@@ -104,6 +109,12 @@ impl<'a> Way<'a> {
         }
         if inputs.public_subnet_ids.is_none() {
             without(inputs.certificate_arn.is_some(), "certificate_arn", "public_subnet_ids");
+            without(inputs.load_balancer.is_some(), "load_balancer", "public_subnet_ids");
+        }
+        if inputs.target.is_some() && inputs.listener_arn.is_none() && inputs.public_subnet_ids.is_none() {
+            let summary = "target is set, but the service has no load balancer";
+            let problem = Diagnostic::new("no-load-balancer", summary).path("/target");
+            problems.push(problem.hint("set listener_arn or public_subnet_ids, or remove target"));
         }
         problems.finish()?;
         let problem = match (&inputs.listener_arn, &inputs.public_subnet_ids) {
@@ -140,7 +151,8 @@ impl<'a> Way<'a> {
 fn target(inputs: &Inputs) -> Result<(&str, u16), Diagnostics> {
     let listening: Vec<(&String, &Container)> =
         inputs.containers.iter().filter(|(_, it)| !it.ports.is_empty()).collect();
-    let found = match &inputs.target.container {
+    let target = inputs.target.as_ref();
+    let found = match target.and_then(|target| target.container.as_ref()) {
         Some(name) => inputs.containers.get_key_value(name).ok_or_else(|| {
             let summary = format!("there is no container `{name}`");
             let names: Vec<&str> = inputs.containers.keys().map(String::as_str).collect();
@@ -158,7 +170,7 @@ fn target(inputs: &Inputs) -> Result<(&str, u16), Diagnostics> {
         },
     };
     let (name, container) = found;
-    match (inputs.target.port, &container.ports[..]) {
+    match (target.and_then(|target| target.port), &container.ports[..]) {
         (Some(port), ports) if ports.contains(&port) => Ok((name, port)),
         (None, [only]) => Ok((name, *only)),
         (Some(port), _) => {
@@ -174,8 +186,8 @@ fn target(inputs: &Inputs) -> Result<(&str, u16), Diagnostics> {
     }
 }
 
-fn target_group(context: &Context, inputs: &Inputs, port: u16) -> Resource {
-    let target = &inputs.target;
+fn target_group(context: &Context, inputs: &Inputs, local: &str, port: u16) -> Resource {
+    let target = inputs.target.clone().unwrap_or_default();
     let health_check = Block::new()
         .set("protocol", "HTTP")
         .set("path", &target.health_check.path)
@@ -188,7 +200,7 @@ fn target_group(context: &Context, inputs: &Inputs, port: u16) -> Resource {
         Block::new().set("type", "lb_cookie").set("enabled", true).set("cookie_duration", &it.duration)
     });
     // Without a name: AWS allows only 32 characters, and Terraform creates a unique one.
-    Resource::new("aws_lb_target_group", "main")
+    Resource::new("aws_lb_target_group", local)
         .set("vpc_id", &inputs.vpc_id)
         .set("target_type", "ip")
         .set("protocol", "HTTP")

@@ -23,7 +23,7 @@ pub(crate) fn add(
     let (protocol, serving) = match &inputs.certificate_arn {
         Some(certificate) => {
             let https = listener(context, "https", &load_balancer, HTTPS, forward)
-                .set("ssl_policy", &inputs.load_balancer.ssl_policy)
+                .set("ssl_policy", inputs.load_balancer.clone().unwrap_or_default().ssl_policy)
                 .set("certificate_arn", certificate);
             let https = out.add(https);
             out.add(listener(context, "http", &load_balancer, HTTP, redirect_to_https()));
@@ -45,7 +45,7 @@ fn load_balancer(
     subnets: &Input<Vec<Input<SubnetId>>>,
     groups: &Groups,
 ) -> Resource {
-    let settings = &inputs.load_balancer;
+    let settings = inputs.load_balancer.clone().unwrap_or_default();
     let access_logs = settings
         .access_logs_bucket
         .iter()

@@ -231,8 +231,10 @@ fn repositories(inputs: &Inputs, account: &Account) -> Vec<Value> {
 /// Returns account, region and name of the ECR repository of an image, if it is in one.
 fn repository(image: &str) -> Option<(&str, &str, &str)> {
     let (registry, rest) = image.split_once('/')?;
-    let (id, host) = registry.split_once(".dkr.ecr.")?;
-    let region = host.split_once(".amazonaws.com")?.0;
+    let (id, host) = registry.split_once('.')?;
+    // Registries have three kinds of host names; all continue with the region.
+    let kinds = ["dkr.ecr.", "dkr.ecr-fips.", "dkr-ecr."];
+    let region = kinds.iter().find_map(|kind| host.strip_prefix(kind))?.split('.').next()?;
     Some((id, region, rest.split([':', '@']).next()?))
 }
 

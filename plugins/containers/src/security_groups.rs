@@ -73,7 +73,7 @@ fn own_load_balancer(
         .add(context, out);
     let mut ports = vec![HTTP];
     ports.extend(inputs.certificate_arn.is_some().then_some(HTTPS));
-    for block in &inputs.load_balancer.allowed_cidr_blocks {
+    for block in inputs.load_balancer.clone().unwrap_or_default().allowed_cidr_blocks {
         let (version, attribute) =
             if block.contains(':') { ("ipv6", "cidr_ipv6") } else { ("ipv4", "cidr_ipv4") };
         let text: String = block.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
@@ -82,7 +82,7 @@ fn own_load_balancer(
             out.add(
                 rule("aws_vpc_security_group_ingress_rule", &local, *port)
                     .set("security_group_id", group.attr("id"))
-                    .set(attribute, block)
+                    .set(attribute, &block)
                     .set("tags", context.tags("load-balancer")),
             );
         }

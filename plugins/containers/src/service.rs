@@ -67,7 +67,10 @@ pub(crate) fn connect(
             .set("container_port", connection.port);
         service = service
             .block("load_balancer", target)
-            .set("health_check_grace_period_seconds", &inputs.target.health_check_grace_period)
+            .set(
+                "health_check_grace_period_seconds",
+                inputs.target.clone().unwrap_or_default().health_check_grace_period,
+            )
             .depends_on(&connection.forwards);
     }
     roles.permissions.iter().fold(service, |service, permission| service.depends_on(permission))

@@ -76,7 +76,8 @@ fn check_network(inputs: &Inputs) -> Result<(), Diagnostics> {
     for name in inputs.client_security_group_ids.keys().filter(|name| !is_local(name)) {
         problems.push(not_local(name, "client_security_group_ids"));
     }
-    for (i, block) in inputs.load_balancer.allowed_cidr_blocks.iter().enumerate() {
+    let blocks = inputs.load_balancer.iter().flat_map(|settings| &settings.allowed_cidr_blocks);
+    for (i, block) in blocks.enumerate() {
         if !is_cidr(block) {
             let summary = format!("`{block}` is not a CIDR block");
             let path = format!("/load_balancer/allowed_cidr_blocks/{i}");

@@ -103,12 +103,11 @@ pub struct Inputs {
     pub certificate_arn: Option<Input<CertificateArn>>,
 
     /// Settings of the service's own load balancer.
-    #[serde(default)]
-    pub load_balancer: LoadBalancer,
+    pub load_balancer: Option<LoadBalancer>,
 
-    /// The container that receives the requests, and how its health is checked.
-    #[serde(default)]
-    pub target: Target,
+    /// The container that receives the requests of the load balancer, and how its health is checked. Default:
+    /// the only container with ports.
+    pub target: Option<Target>,
 
     /// IDs of security groups whose members may connect to the containers' ports, by names that are part of
     /// the rules' addresses: lower-case letters, digits and `_`.

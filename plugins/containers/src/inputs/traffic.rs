@@ -27,7 +27,7 @@ pub struct ListenerRule {
 }
 
 /// Settings of the service's own load balancer.
-#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoadBalancer {
     /// Gives the load balancer private addresses only. Its subnets can then be private ones.
@@ -88,7 +88,7 @@ fn default_deletion_protection() -> Input<bool> {
 }
 
 /// The container that receives requests.
-#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// Name of the container. Default: the only one with ports.
@@ -139,7 +139,7 @@ fn default_deregistration_delay() -> Input<u32> {
 }
 
 /// Check of each task's health by the load balancer.
-#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TargetHealthCheck {
     /// Path of the request.
@@ -189,7 +189,7 @@ fn default_timeout() -> Input<u32> {
 }
 
 /// A cookie of the load balancer that binds a client to a task.
-#[derive(Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stickiness {
     /// Seconds for which the cookie is valid, at most a week.

@@ -73,6 +73,7 @@ fn way_to_the_service_must_be_clear() {
         with(json!({"containers": {"web": {"image": "a"}}})),
         with(json!({"containers": {"web": {"image": "a", "ports": [1, 2]}}})),
         json!({"certificate_arn": {"$expr": "${var.certificate}"}, "listener_rule": {"priority": 1}}),
+        json!({"load_balancer": {"internal": true}, "target": {"port": 80}}),
         json!({"public_subnet_ids": ["subnet-1"], "load_balancer": {"allowed_cidr_blocks": ["10.0.0.0/33", "a"]}}),
     ]));
 }

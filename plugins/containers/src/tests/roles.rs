@@ -18,6 +18,7 @@ fn images_of_ecr_are_pulled_from_their_repository_only() {
     for image in [
         json!("123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.2"),
         json!({"$expr": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web@${var.digest}"}),
+        json!("123456789012.dkr-ecr.eu-west-1.on.aws/shop/web:1.2"),
         json!({"$expr": "${var.image}"}),
         json!({"$expr": "123456789012.dkr.ecr.eu-west-1.amazonaws.com/${var.name}:1"}),
     ] {
