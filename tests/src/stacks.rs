@@ -15,7 +15,7 @@ pub struct Stack {
 }
 
 /// Every stack with a golden file.
-pub const STACKS: [Stack; 13] = [
+pub const STACKS: [Stack; 14] = [
     Stack { name: "three-tier", path: "examples/three-tier" },
     Stack { name: "active-active", path: "examples/active-active" },
     Stack { name: "swap-network", path: "examples/swap-network" },
@@ -29,6 +29,7 @@ pub const STACKS: [Stack; 13] = [
     Stack { name: "three-regions", path: "tests/stacks/three-regions" },
     Stack { name: "assumed-roles", path: "tests/stacks/assumed-roles" },
     Stack { name: "keys-and-roles", path: "tests/stacks/keys-and-roles" },
+    Stack { name: "containers", path: "tests/stacks/containers" },
 ];
 
 impl Stack {

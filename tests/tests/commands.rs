@@ -110,7 +110,7 @@ fn init_makes_a_stack_that_synthesizes() {
 #[test]
 fn inspect_shows_a_tier() {
     let sandbox = sandbox();
-    for tier in ["compute", "database", "iam", "keys", "network", "storage"] {
+    for tier in ["compute", "containers", "database", "iam", "keys", "network", "storage"] {
         let ran = run(&sandbox, &["inspect", tier]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         insta::assert_snapshot!(format!("inspect_{tier}"), masks::digests(&ran.stdout));

@@ -8,6 +8,7 @@ mod own_policy;
 mod policy;
 mod policy_grammar;
 mod security_group;
+mod short_name;
 mod source;
 mod tags;
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,6 +19,7 @@ pub use name::{limited_name, name_prefix};
 pub use own_policy::{Effect, OwnStatement, ResourceArn, broad_statements, own_policy};
 pub use policy::{PolicyDocument, Statement};
 pub use security_group::{Peer, SecurityGroup};
+pub use short_name::short_name;
 pub use source::Source;
 pub use tags::{TagRules, check_tags};
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Sorted by name.
-const TIERS: &[&str] = &["compute", "database", "iam", "keys", "network", "storage"];
+const TIERS: &[&str] = &["compute", "containers", "database", "iam", "keys", "network", "storage"];
 
 /// The paths, relative to the workspace, whose changes require that the tiers are built again.
 const SOURCES: &[&str] = &["wit", "Cargo.lock", "Cargo.toml", "plugins/sdk", "plugins/aws"];

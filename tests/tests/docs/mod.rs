@@ -244,7 +244,7 @@ fn tiers_page_is_up_to_date() {
          `${tier.network.vpc_id}`. Every other input must be known at synthesis. A name such as `dns.name` refers to the\n\
          key `name` in the map `dns`. In the examples, replace the text between `<` and `>`.\n",
     );
-    for name in ["network", "compute", "iam", "keys", "storage", "database"] {
+    for name in ["network", "compute", "containers", "iam", "keys", "storage", "database"] {
         let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         // A section of this page, whose examples are fragments of a stack file.
