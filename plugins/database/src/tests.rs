@@ -158,7 +158,7 @@ fn final_snapshot() {
     let named = primary(json!({"name": "shop"})).synth();
     assert_eq!(
         database(&named)["final_snapshot_identifier"],
-        "shop-final-${trimprefix(aws_security_group.main.id, \"sg-\")}"
+        "shop-final-${terraform_data.final_snapshot.output}"
     );
     let none = primary(json!({"final_snapshot": false})).synth();
     assert_eq!(database(&none)["skip_final_snapshot"], true);
