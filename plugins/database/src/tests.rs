@@ -216,3 +216,7 @@ fn inputs_that_are_invalid_are_reported() {
 fn inputs_schema() {
     insta::assert_snapshot!(format!("{:#}", schema::<Database>()));
 }
+
+mod aurora;
+mod errors;
+mod instances;
