@@ -79,7 +79,8 @@ pub(crate) fn add(
         );
     }
     let global = global.map(|(global, settings)| {
-        let global = global.set("deletion_protection", protection(inputs, role));
+        let global =
+            global.set("deletion_protection", inputs.deletion_protection.clone().unwrap_or(true.into()));
         let global = if settings.from_existing_cluster {
             global.set("source_db_cluster_identifier", cluster.attr("arn")).set("force_destroy", true)
         } else {
@@ -97,10 +98,9 @@ pub(crate) fn add(
 }
 
 fn common(context: &Context, inputs: &Inputs, groups: &Groups, identifier: &str) -> Resource {
-    let is_secondary = inputs.global_cluster_identifier.is_some();
     let aurora = inputs.aurora.as_ref();
     let io_optimized = aurora.is_some_and(|aurora| aurora.io_optimized).then_some("aurora-iopt1");
-    let protection = inputs.deletion_protection.clone().unwrap_or((!is_secondary).into());
+    let protection = inputs.deletion_protection.clone().unwrap_or(true.into());
     let instance_group =
         inputs.allow_major_version_upgrade.as_ref().map(|_| groups.instance_parameter_group.clone());
     let cluster = Resource::new("aws_rds_cluster", "main")
@@ -153,9 +153,4 @@ fn described(instance: Resource, inputs: &Inputs, reader: &Reader) -> Resource {
         .set("instance_class", reader.instance_class.clone().unwrap_or_else(|| inputs.class()))
         .set("availability_zone", &reader.availability_zone)
         .set("promotion_tier", reader.promotion_tier.unwrap_or(1))
-}
-
-fn protection(inputs: &Inputs, role: &Role<'_>) -> Input<bool> {
-    let default = matches!(role, Role::Primary(_));
-    inputs.deletion_protection.clone().unwrap_or(default.into())
 }

@@ -88,14 +88,14 @@ impl Inputs {
             wrong(
                 "min_capacity",
                 format!("the lowest capacity is 0 to 256 in steps of 0.5, not {min}"),
-                "change it",
+                "set min_capacity to a multiple of 0.5",
             );
         }
         if !(1.0..=MAX_CAPACITY).contains(&max) || !is_step(max) {
             wrong(
                 "max_capacity",
                 format!("the highest capacity is 1 to 256 in steps of 0.5, not {max}"),
-                "change it",
+                "set max_capacity to a multiple of 0.5, such as 4",
             );
         }
         if min > max {

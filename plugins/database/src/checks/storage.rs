@@ -68,13 +68,14 @@ impl Inputs {
                 let summary = format!("storage of type {kind} has {least} to {most} IOPS, not {iops}");
                 problems.push(shown(summary).hint(format!("set storage_iops to {least} to {most}")));
             }
+            // The ratio of gp3, 500, is far above what its sizes reach.
             let ratio = match self.storage_type {
                 StorageType::Io1 => 50,
                 StorageType::Io2 => 1_000,
-                _ => 500,
+                StorageType::Gp2 | StorageType::Gp3 => u64::MAX,
             };
             if let (false, Input::Known(size)) = (self.is_replica(), self.first_storage())
-                && u64::from(*iops) > u64::from(size) * ratio
+                && u64::from(*iops) > u64::from(size).saturating_mul(ratio)
             {
                 let summary =
                     format!("{iops} IOPS are too many for {size} GiB of {kind}: AWS allows {ratio} for each");

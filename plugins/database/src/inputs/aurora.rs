@@ -35,8 +35,8 @@ pub struct Serverless {
     /// Highest capacity: 1 to 256, in steps of 0.5. Each ACU costs about $0.12 an hour.
     pub max_capacity: f64,
 
-    /// With a lowest capacity of 0: number of seconds without connections before an instance pauses. Requires
-    /// version 5.81 or newer of the provider `aws`.
+    /// With a lowest capacity of 0: number of seconds without connections before an instance pauses. Requires a
+    /// version of the provider `aws` that has this attribute, such as 5.100.
     #[schemars(range(min = 300, max = 86400))]
     pub seconds_until_auto_pause: Option<u32>,
 }

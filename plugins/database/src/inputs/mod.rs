@@ -209,8 +209,8 @@ pub struct Inputs {
     #[serde(default = "default_off")]
     pub apply_immediately: Input<bool>,
 
-    /// Protects the instance against deletion by AWS. Default: true for a primary, and false for a replica,
-    /// which has no data of its own.
+    /// Protects the database against deletion by AWS. Default: true for a primary and in every region of a
+    /// global cluster, which may become the writer, and false for a read replica, which has no data of its own.
     pub deletion_protection: Option<Input<bool>>,
 
     /// Takes a snapshot when a primary is deleted. No snapshot is taken of a replica.
