@@ -4,7 +4,8 @@ use crate::{Credentials, Inputs, credentials, final_snapshot, restore};
 use terrace_sdk::prelude::*;
 
 /// Attributes that AWS reads only when it creates the database. A change would replace the database and its data.
-const AT_CREATION: [&str; 4] = ["db_name", "restore_to_point_in_time", "snapshot_identifier", "username"];
+const AT_CREATION: [&str; 5] =
+    ["db_name", "engine", "restore_to_point_in_time", "snapshot_identifier", "username"];
 
 pub(crate) fn of(
     out: &mut Contribution,

@@ -136,6 +136,11 @@ fn promoted_replica_keeps_its_addresses() {
     let (replica, primary) = (replica(json!({})).synth(), primary(json!({})).region("secondary").synth());
     assert_eq!(replica.addresses("aws_"), primary.addresses("aws_"));
     assert_eq!(database(&replica)["identifier"], database(&primary)["identifier"]);
+    // Terraform does not know these of a replica, and would replace it for another value.
+    let ignored = &database(&primary)["lifecycle"][0]["ignore_changes"];
+    for name in ["engine", "username", "db_name"] {
+        assert!(ignored.as_array().unwrap().contains(&json!(name)), "{name}");
+    }
 }
 
 #[test]

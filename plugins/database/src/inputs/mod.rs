@@ -53,7 +53,8 @@ pub struct Inputs {
     #[serde(default)]
     pub access: BTreeMap<String, Access>,
 
-    /// Engine of the database. It cannot be changed once the database exists.
+    /// Engine of the database. AWS cannot change it once the database exists: move the data to another tier with
+    /// the new engine.
     #[serde(default)]
     pub engine: Engine,
 
