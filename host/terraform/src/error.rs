@@ -174,7 +174,7 @@ impl Explain for TerraformError {
                     .hint(format!("or {OTHER}"));
                 match needed.feature {
                     Feature::WriteOnlyArgument => diagnostic.hint(
-                        "or choose another source of the secret in the tier's inputs, such as one that the cloud manages",
+                        "or choose another way to pass the secret in the inputs of the tier; `terrace inspect` describes them",
                     ),
                     _ => diagnostic,
                 }
