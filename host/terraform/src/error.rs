@@ -1,7 +1,10 @@
 //! Errors before terraform runs, or in starting it. Errors that terraform itself finds are not among them: terraform prints
 //! them, and its exit code is passed on.
 
-use super::{Connection, ProgramOrigin, Terraform, feature::Use};
+use super::{
+    Connection, ProgramOrigin, Terraform,
+    feature::{Feature, Use},
+};
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
@@ -123,10 +126,16 @@ impl Explain for TerraformError {
                     "" => diagnostic,
                     place => diagnostic.note(format!("first use: `{place}`")),
                 };
-                diagnostic
+                let diagnostic = diagnostic
                     .note(found)
                     .hint(format!("install {} or newer", minimum(terraform, needed)))
-                    .hint(format!("or {OTHER}"))
+                    .hint(format!("or {OTHER}"));
+                match needed.feature {
+                    Feature::WriteOnlyArgument => diagnostic.hint(
+                        "or choose another way to pass the secret in the inputs of the tier; `terrace inspect` describes them",
+                    ),
+                    _ => diagnostic,
+                }
             }
             Self::Offline(connection) => connection.hints().into_iter().fold(diagnostic, Diagnostic::hint),
             Self::Configuration { source, .. } => {

@@ -19,6 +19,8 @@ pub enum Feature {
     EphemeralResource,
     /// A variable or an output marked `ephemeral`.
     EphemeralValue,
+    /// An argument that is in no state, such as `password_wo`.
+    WriteOnlyArgument,
 }
 
 impl Feature {
@@ -36,6 +38,7 @@ impl Feature {
             (Self::ProviderFunction, OpenTofu) => (1, 7),
             (Self::EphemeralResource | Self::EphemeralValue, Terraform) => (1, 10),
             (Self::EphemeralResource | Self::EphemeralValue, OpenTofu) => (1, 11),
+            (Self::WriteOnlyArgument, _) => (1, 11),
         }
     }
 }
@@ -49,6 +52,7 @@ impl fmt::Display for Feature {
             Self::ProviderFunction => "a provider-defined function",
             Self::EphemeralResource => "an ephemeral resource",
             Self::EphemeralValue => "an ephemeral variable or output",
+            Self::WriteOnlyArgument => "a write-only argument",
         })
     }
 }
@@ -90,6 +94,9 @@ pub fn used(configuration: &Value) -> Vec<Use> {
                 .map(|(name, _)| Use::new(Feature::EphemeralValue, format!("{prefix}.{name}"))),
         );
     }
+    if let Some(place) = write_only_argument(configuration) {
+        uses.push(Use::new(Feature::WriteOnlyArgument, place));
+    }
     if let Some(text) = provider_function(configuration) {
         uses.push(Use::new(Feature::ProviderFunction, text));
     }
@@ -128,6 +135,21 @@ fn blocks(value: &Value) -> impl Iterator<Item = &Value> {
         one => std::slice::from_ref(one),
     }
     .iter()
+}
+
+/// Finds the first write-only argument of a resource. Providers give it a name that ends in `_wo`, and a version with the
+/// same name and `_version`.
+fn write_only_argument(configuration: &Value) -> Option<String> {
+    for (type_name, named) in members(&configuration["resource"]) {
+        for (name, body) in members(named) {
+            let is_write_only =
+                |key: &&String| key.ends_with("_wo") && body.get(format!("{key}_version")).is_some();
+            if let Some(key) = members(body).map(|(key, _)| key).find(is_write_only) {
+                return Some(format!("{type_name}.{name}.{key}"));
+            }
+        }
+    }
+    None
 }
 
 /// Finds the first call of a provider function. A literal string that looks like one asks for a newer version than necessary,

@@ -1,6 +1,7 @@
-//! A read replica, with the user, password, version and databases of its source.
+//! Read replicas, with the user, password, version and databases of their source.
 
-use crate::Inputs;
+use crate::groups::Groups;
+use crate::{Inputs, Reader, instance, key};
 use terrace_aws::DatabaseArn;
 use terrace_sdk::prelude::*;
 
@@ -16,16 +17,29 @@ pub(crate) fn of(
         // AWS does not take a final snapshot of a replica.
         .set("skip_final_snapshot", true)
         .set("deletion_protection", inputs.deletion_protection.clone().unwrap_or(false.into()));
-    if !inputs.storage_encrypted || is_within_region {
+    if is_within_region {
         // Within one region the key is the source's, and AWS rejects a request that contains one.
         return instance;
     }
-    match &inputs.kms_key_arn {
-        Some(key) => instance.set("kms_key_id", key),
-        // A key belongs to one region, so the source's cannot be the default in another.
-        None => {
-            let key = out.add(Resource::data("aws_kms_alias", "rds").set("name", "alias/aws/rds"));
-            instance.set("kms_key_id", key.attr("target_key_arn"))
-        }
-    }
+    key::set(out, inputs, instance)
+}
+
+/// Returns a read replica of the database in the same region. It has the subnets of its source, and AWS rejects
+/// a request that names them or a key.
+pub(crate) fn reader(
+    context: &Context,
+    inputs: &Inputs,
+    groups: &Groups,
+    source: &Reference,
+    (identifier, name, reader): (&str, &str, &Reader),
+) -> Resource {
+    let class = reader.instance_class.clone().unwrap_or_else(|| inputs.class());
+    instance::common(context, inputs, groups, &format!("reader_{name}"))
+        .set("identifier", format!("{identifier}-{name}"))
+        .set("instance_class", class)
+        .set("replicate_source_db", source.attr("identifier"))
+        .set("availability_zone", &reader.availability_zone)
+        .set("multi_az", &reader.multi_az)
+        .set("skip_final_snapshot", true)
+        .set("tags", context.tags(&format!("reader-{name}")))
 }

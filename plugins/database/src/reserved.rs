@@ -1,10 +1,29 @@
-//! Names that a MySQL database cannot have.
+//! Names that a database or its master user cannot have.
 
-/// Returns whether a name is a reserved word in MySQL or a database that exists in every instance. Case does
-/// not matter.
-pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED.iter().any(|word| word.eq_ignore_ascii_case(name))
+use crate::Engine;
+
+/// Returns whether a name is a reserved word of the engine or a database that exists in every instance. Case
+/// does not matter.
+pub(crate) fn is_reserved(engine: Engine, name: &str) -> bool {
+    let words = if engine.is_postgres() { POSTGRES } else { RESERVED };
+    words.iter().any(|word| word.eq_ignore_ascii_case(name))
 }
+
+/// The words reserved in PostgreSQL, and the databases that exist in every instance.
+#[rustfmt::skip]
+const POSTGRES: &[&str] = &[
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary",
+    "both", "case", "cast", "check", "collate", "collation", "column", "concurrently", "constraint", "create",
+    "cross", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
+    "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct", "do", "else", "end",
+    "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having",
+    "ilike", "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading",
+    "left", "like", "limit", "localtime", "localtimestamp", "natural", "not", "notnull", "null", "offset",
+    "on", "only", "or", "order", "outer", "overlaps", "placing", "postgres", "primary", "rdsadmin",
+    "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric", "table",
+    "tablesample", "template0", "template1", "then", "to", "trailing", "true", "union", "unique", "user",
+    "using", "variadic", "verbose", "when", "where", "window", "with",
+];
 
 /// The words reserved in all versions of MySQL since 5.7, and the databases that exist in every instance.
 #[rustfmt::skip]
@@ -45,10 +64,10 @@ mod tests {
     #[test]
     fn reserved_words_of_mysql_are_found_in_any_case() {
         for word in ["default", "ORDER", "Schema", "mysql", "sys"] {
-            assert!(is_reserved(word), "{word}");
+            assert!(is_reserved(Engine::Mysql, word), "{word}");
         }
         for name in ["shop", "orders", "defaults"] {
-            assert!(!is_reserved(name), "{name}");
+            assert!(!is_reserved(Engine::Mysql, name), "{name}");
         }
     }
 }

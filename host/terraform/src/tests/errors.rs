@@ -103,7 +103,11 @@ fn program_that_is_too_old_is_reported() {
     let ephemeral = r#"{"ephemeral": {"random_password": {"database_primary_admin": {}}}}"#;
     let removed =
         r#"{"removed": [{"from": "aws_vpc.network_primary_main", "lifecycle": {"destroy": false}}]}"#;
+    let write_only = r#"{"resource": {"aws_db_instance": {
+        "database_main_main": {"password_wo": "${ephemeral.x.y.z}", "password_wo_version": 1}
+    }}}"#;
     let texts = [
+        old("Terraform v1.10.5", write_only),
         old("Terraform v1.4.7", "{}"),
         old("OpenTofu v1.10.5", ephemeral),
         old("OpenTofu v1.9.1", removed),

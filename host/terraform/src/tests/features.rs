@@ -12,6 +12,10 @@ fn features_are_found_once_with_their_place() {
         "ephemeral": {"random_password": {"a__x": {}, "a__y": {}}},
         "variable": {"token": {"ephemeral": true}, "plain": {}},
         "output": {"token": {"value": "${var.token}", "ephemeral": true}},
+        "resource": {"aws_db_instance": {
+            "a": {"password_wo": "", "tags_wo": {}},
+            "b": {"password_wo": "", "password_wo_version": 1},
+        }},
         "locals": {"x": ["${provider::aws::arn_parse(var.arn).region}"]},
     });
     let found: Vec<_> = used(&configuration).into_iter().map(|one| (one.feature, one.place)).collect();
@@ -22,6 +26,7 @@ fn features_are_found_once_with_their_place() {
         (Feature::ProviderFunction, "provider::aws::arn_parse"),
         (Feature::EphemeralResource, "ephemeral.random_password.a__x"),
         (Feature::EphemeralValue, "var.token"),
+        (Feature::WriteOnlyArgument, "aws_db_instance.b.password_wo"),
     ];
     assert_eq!(found, expected.map(|(feature, place)| (feature, place.to_owned())));
 }
