@@ -24,6 +24,7 @@ mod docs;
 mod editor;
 #[cfg(unix)]
 mod faults;
+mod frozen;
 mod golden;
 mod help;
 mod hostile;

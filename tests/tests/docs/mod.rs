@@ -238,18 +238,22 @@ fn tiers_page_is_up_to_date() {
     let sandbox = sandbox();
     let mut page = String::from(
         "# Built-in tiers\n\n\
-         This page is generated from the tiers themselves with `terrace tier docs NAME`. `terrace inspect NAME` shows the\n\
-         same information on a terminal, and `terrace inspect NAME --format json` prints the complete schema.\n\n\
+         Each tier has a guide and a reference. The reference is generated from the tier with `terrace tier docs NAME`.\n\
+         `terrace inspect NAME` shows the same information on a terminal, and `terrace inspect NAME --format json` prints\n\
+         the complete schema.\n\n\
          \"Or expression\" means that the input accepts a Terraform expression, such as `${var.zone}` or\n\
          `${tier.network.vpc_id}`. Every other input must be known at synthesis. A name such as `dns.name` refers to the\n\
-         key `name` in the map `dns`. In the examples, replace the text between `<` and `>`.\n",
+         key `name` in the map `dns`, `rules.*.hosts` to the key `hosts` of each entry of the map `rules`, and\n\
+         `volumes[].size` to the key `size` of each item of a list. In the examples, replace the text between `<` and `>`.\n",
     );
     for name in ["network", "compute", "containers", "iam", "keys", "storage", "database"] {
         let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-        // A section of this page, whose examples are fragments of a stack file.
+        // A section of this page, whose examples are fragments of a stack file. The guide follows the tier's summary.
         let section = ran.stdout.replacen("# ", "## ", 1).replace("```yaml\n", "```yaml fragment\n");
-        page += &format!("\n{section}");
+        let (summary, reference) = section.split_once("\nVersion ").unwrap();
+        let guide = text(&format!("plugins/{name}/GUIDE.md"));
+        page += &format!("\n{summary}\n{guide}\n### Reference\n\nVersion {reference}");
     }
     accepted("docs/tiers.md", &page);
 }
