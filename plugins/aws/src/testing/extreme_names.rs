@@ -3,10 +3,11 @@
 use super::name_problems;
 use std::fmt::Write;
 use terrace_sdk::Tier;
+use terrace_sdk::serde_json::json;
 use terrace_sdk::testing::Instance;
 
-/// The names of stack, environment and region.
-const NAMES: [(&str, &str, &str); 12] = [
+/// Names of stacks, environments and regions.
+const NAMES: [(&str, &str, &str); 13] = [
     ("sg-platform", "production", "primary"),
     ("sg", "p", "a"),
     ("internal-web", "production", "primary"),
@@ -18,6 +19,7 @@ const NAMES: [(&str, &str, &str); 12] = [
     ("shop2026", "p1", "a1"),
     ("platform-of-the-whole-organisation", "production-of-europe", "standby-region"),
     (HUNDRED, "production", "primary"),
+    (HUNDRED, HUNDRED, "a-standby-region"),
     (HUNDRED, HUNDRED, HUNDRED),
 ];
 
@@ -25,7 +27,7 @@ const HUNDRED: &str =
     "shop-with-a-long-name-shop-with-a-long-name-shop-with-a-long-name-shop-with-a-long-name-shop-with-a-";
 
 /// Synthesizes an instance in stacks whose names are hard, each with and without a tag `Name` of the stack's own,
-/// and asserts that AWS accepts all names of those that succeed.
+/// and asserts that AWS accepts all names of those that succeed. `instance` gets the name of the region.
 ///
 /// Returns a line for each stack: `ok`, or the problems that the tier reports, with their paths.
 ///
@@ -33,12 +35,12 @@ const HUNDRED: &str =
 ///
 /// If AWS would refuse a name, with all of them.
 #[track_caller]
-pub fn names_in_extreme_stacks<T: Tier>(instance: impl Fn() -> Instance<T>) -> String {
+pub fn names_in_extreme_stacks<T: Tier>(instance: impl Fn(&str) -> Instance<T>) -> String {
     let (mut lines, mut problems) = (String::new(), Vec::new());
     for (stack, environment, region) in NAMES {
-        let named = || instance().stack(stack).environment(environment).region(region);
+        let named = || instance(region).stack(stack).environment(environment);
         let mut results = Vec::new();
-        for instance in [named(), named().tags(terrace_sdk::serde_json::json!({"Name": "shop"}))] {
+        for instance in [named(), named().tags(json!({"Name": "shop"}))] {
             let result = instance.try_synth();
             problems.extend(result.iter().flat_map(|made| name_problems(made.json())));
             results.push(result.err().map_or_else(|| "ok".to_owned(), |problems| summary(&problems)));
