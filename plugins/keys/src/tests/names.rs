@@ -1,0 +1,17 @@
+//! Names in stacks whose own names are hard.
+
+use super::*;
+use terrace_aws::testing::{assert_names, names_in_extreme_stacks};
+
+#[test]
+fn names_fit_aws() {
+    let mut inputs = secrets();
+    inputs["secrets"]["a-name-of-24-characters-"] = json!({});
+    insta::assert_snapshot!(names_in_extreme_stacks(|region| instance(inputs.clone()).region(region)));
+}
+
+#[test]
+fn given_names_fit_aws() {
+    let inputs = json!({"name": "a".repeat(250), "secrets": {"api": {"name": "s".repeat(512)}}});
+    assert_names(&instance(inputs).synth());
+}
