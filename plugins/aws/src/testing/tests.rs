@@ -120,3 +120,29 @@ fn names_that_aws_refuses() {
     let tagged = json!({"resource": {"aws_vpc": {"main": {"tags": {"Name": "x".repeat(257)}}}}});
     assert_eq!(name_problems(&tagged), ["aws_vpc.main.tags: `Name` has 257 characters"]);
 }
+
+#[test]
+fn arn_inputs_with_patterns() {
+    let form =
+        json!({"anyOf": [{"type": "string", "pattern": "^arn:aws:"}, {"format": "terraform-expression"}]});
+    let schema = json!({
+        "properties": {
+            "role_arn": form,
+            "key_arns": {"type": "object", "additionalProperties": form},
+            "principals": {"description": "ARNs of roles.", "items": {"$ref": "#/$defs/Principal"}},
+            "name": {"type": "string"},
+        },
+        "$defs": {"Principal": {"type": "string", "pattern": "^([0-9]{12}|arn:aws:.*)$"}},
+    });
+    assert_arn_forms(&schema);
+}
+
+#[test]
+#[should_panic(expected = "/$defs/Principals/aws\n/properties/logs/arn")]
+fn arn_inputs_without_patterns() {
+    let aws = json!({"description": "ARNs of roles.", "items": {"type": "string"}});
+    assert_arn_forms(&json!({
+        "properties": {"logs": {"properties": {"arn": {"type": "string", "pattern": "^[a-z]+$"}}}},
+        "$defs": {"Principals": {"properties": {"aws": aws}}},
+    }));
+}

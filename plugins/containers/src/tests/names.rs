@@ -1,7 +1,7 @@
-//! Names in stacks whose own names are hard.
+//! Names in stacks whose own names are hard, and the forms of ARNs.
 
 use super::*;
-use terrace_aws::testing::{assert_names, names_in_extreme_stacks};
+use terrace_aws::testing::{assert_arn_forms, assert_names, names_in_extreme_stacks};
 
 fn inputs() -> Json {
     json!({
@@ -24,4 +24,9 @@ fn given_names_fit_aws() {
         inputs["name"] = json!(name);
         assert_names(&instance(inputs).region("a-region-with-a-long-name").synth());
     }
+}
+
+#[test]
+fn inputs_for_arns_have_patterns() {
+    assert_arn_forms(&schema::<Containers>());
 }

@@ -1,7 +1,7 @@
-//! Names in stacks whose own names are hard.
+//! Names in stacks whose own names are hard, and the forms of ARNs.
 
 use super::*;
-use terrace_aws::testing::{assert_names, names_in_extreme_stacks};
+use terrace_aws::testing::{assert_arn_forms, assert_names, names_in_extreme_stacks};
 
 /// Inputs that create everything with a name.
 fn inputs(engine: &str) -> Json {
@@ -59,4 +59,9 @@ fn tags_of_a_role_differ_in_more_than_case() {
     let mut inputs = inputs("mysql");
     inputs["enhanced_monitoring"] = json!({"role_arn": {"$expr": "${var.role}"}});
     instance(inputs).tags(tags).synth();
+}
+
+#[test]
+fn inputs_for_arns_have_patterns() {
+    assert_arn_forms(&schema::<Database>());
 }

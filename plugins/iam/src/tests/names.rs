@@ -1,7 +1,7 @@
-//! Names in stacks whose own names are hard.
+//! Names in stacks whose own names are hard, and the forms of ARNs.
 
 use super::*;
-use terrace_aws::testing::{assert_names, names_in_extreme_stacks};
+use terrace_aws::testing::{assert_arn_forms, assert_names, names_in_extreme_stacks};
 
 fn inputs() -> Json {
     let mut inputs = full();
@@ -22,4 +22,9 @@ fn given_names_fit_aws() {
     let mut inputs = inputs();
     inputs["name"] = json!("n".repeat(64));
     assert_names(&instance(inputs).synth());
+}
+
+#[test]
+fn inputs_for_arns_have_patterns() {
+    assert_arn_forms(&schema::<Iam>());
 }

@@ -1,7 +1,7 @@
-//! Names in stacks whose own names are hard.
+//! Names in stacks whose own names are hard, and the forms of ARNs.
 
 use super::*;
-use terrace_aws::testing::{assert_names, names_in_extreme_stacks};
+use terrace_aws::testing::{assert_arn_forms, assert_names, names_in_extreme_stacks};
 
 #[test]
 fn names_fit_aws() {
@@ -14,4 +14,9 @@ fn names_fit_aws() {
 fn given_names_fit_aws() {
     let inputs = json!({"name": "a".repeat(250), "secrets": {"api": {"name": "s".repeat(512)}}});
     assert_names(&instance(inputs).synth());
+}
+
+#[test]
+fn inputs_for_arns_have_patterns() {
+    assert_arn_forms(&schema::<Keys>());
 }

@@ -1,7 +1,7 @@
-//! Names in stacks whose own names are hard.
+//! Names in stacks whose own names are hard, and the forms of ARNs.
 
 use super::*;
-use terrace_aws::testing::names_in_extreme_stacks;
+use terrace_aws::testing::{assert_arn_forms, names_in_extreme_stacks};
 
 #[test]
 fn names_fit_aws() {
@@ -17,4 +17,9 @@ fn names_fit_aws() {
     insta::assert_snapshot!(names_in_extreme_stacks(|region| {
         instance(inputs.clone()).regions(["another-region-of-the-stack"]).region(region)
     }));
+}
+
+#[test]
+fn inputs_for_arns_have_patterns() {
+    assert_arn_forms(&schema::<Network>());
 }
