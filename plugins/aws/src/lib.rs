@@ -21,7 +21,7 @@ pub use policy::{PolicyDocument, Statement};
 pub use security_group::{Peer, SecurityGroup};
 pub use short_name::short_name;
 pub use source::Source;
-pub use tags::{TagRules, check_tags};
+pub use tags::{TagRules, check_tag_name, check_tags};
 
 #[doc(hidden)]
 pub use terrace_sdk as sdk;

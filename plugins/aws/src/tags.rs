@@ -108,6 +108,23 @@ fn check_name(context: &Context) -> Result<(), Diagnostics> {
     Err(problem("tag-too-long", summary, hint.into()).into())
 }
 
+/// Checks the tag `Name` of an object whose local name can be longer than 24 characters, because an input is
+/// part of it. [`check_tags`] checks those of all others.
+///
+/// # Errors
+///
+/// One diagnostic with the code `tag-too-long`.
+pub fn check_tag_name(context: &Context, local: &str) -> Result<(), Diagnostics> {
+    let length = context.name(local).chars().count();
+    if length <= LONGEST_VALUE || context.stack_tags.contains_key("Name") {
+        return Ok(());
+    }
+    let summary =
+        format!("the tag `Name` of `{local}` would have {length} characters, but AWS allows {LONGEST_VALUE}");
+    let hint = "shorten the names of stack, environment, region or tier, or set the tag `Name` under `tags`";
+    Err(problem("tag-too-long", summary, hint.into()).into())
+}
+
 fn check_case(context: &Context) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
@@ -198,5 +215,16 @@ mod tests {
         assert_eq!(check_tags(&long, TagRules::AnyCharacters).unwrap_err().len(), 1);
         let named = Context { stack_tags: context(&[("Name", "shop")]).stack_tags, ..long };
         check_tags(&named, TagRules::AnyCharacters).unwrap();
+        check_tag_name(&named, &"x".repeat(100)).unwrap();
+    }
+
+    #[test]
+    fn tag_name_has_room_for_names_from_inputs() {
+        // `shop-`, `-iam-` and the environment are 226 characters.
+        let context = Context { environment: Some("e".repeat(216)), ..context(&[]) };
+        check_tag_name(&context, &"x".repeat(30)).unwrap();
+        let problems = check_tag_name(&context, &"x".repeat(31)).unwrap_err();
+        let problems = format!("{problems:?}");
+        assert!(problems.contains("would have 257 characters, but AWS allows 256"), "{problems}");
     }
 }

@@ -5,10 +5,13 @@ use crate::inputs::Schedule;
 use crate::load_balancer::Front;
 use crate::names;
 use crate::target_groups::MAIN;
+use terrace_aws::short_name;
 use terrace_sdk::prelude::*;
 
 /// The size that leaves a group's own size alone.
 const UNCHANGED: i32 = -1;
+/// The maximum length of a policy's name.
+const MAX_POLICY_CHARS: usize = 255;
 
 /// Adds the policies and schedules of an autoscaling group.
 pub(crate) fn add(
@@ -41,7 +44,7 @@ pub(crate) fn add(
 fn policy(context: &Context, name: &str, group: &Reference, metric: Block, target: &Input<u32>) -> Resource {
     let target = Block::new().block("predefined_metric_specification", metric).set("target_value", target);
     Resource::new("aws_autoscaling_policy", name)
-        .set("name", context.name(name))
+        .set("name", short_name(&context.name(name), MAX_POLICY_CHARS))
         .set("autoscaling_group_name", group.attr("name"))
         .set("policy_type", "TargetTrackingScaling")
         .block("target_tracking_configuration", target)

@@ -4,6 +4,7 @@ use terrace_sdk::testing::{Instance, Synthesized, schema};
 
 mod front;
 mod group;
+mod names;
 mod routing;
 
 /// Inputs as in a stack, changed by a merge of the top level.

@@ -6,6 +6,9 @@ string_form! {
     /// A name that services, clusters and roles can have.
     ServiceName, "^[A-Za-z0-9_-]{1,255}$", "shop-web";
 
+    /// Name of a bucket, not its ARN.
+    BucketName, "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", "shop-logs";
+
     /// ARN of an ECS cluster.
     ClusterArn,
     "^arn:aws[a-z-]*:ecs:[a-z0-9-]+:[0-9]{12}:cluster/[A-Za-z0-9_-]+$",

@@ -17,7 +17,9 @@ mod security_groups;
 mod service;
 mod task;
 
-pub use forms::{CertificateArn, ClusterArn, ListenerArn, ParameterArn, RepositoryArn, RoleArn, ServiceName};
+pub use forms::{
+    BucketName, CertificateArn, ClusterArn, ListenerArn, ParameterArn, RepositoryArn, RoleArn, ServiceName,
+};
 pub use inputs::{
     Architecture, Capacity, Condition, Container, ContainerInsights, Deployment, HealthCheck, Inputs,
     ListenerRule, LoadBalancer, Logs, Scaling, Secret, Share, Stickiness, Target, TargetHealthCheck,

@@ -4,6 +4,7 @@ use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
 mod checks;
+mod names;
 mod roles;
 
 /// The actions that IAM allows on every resource only.

@@ -1,7 +1,7 @@
 //! Values that are derived from the inputs.
 
 use crate::{Engine, EngineVersion, Inputs, InstanceClass, StorageType, inputs::SMALLEST_STORAGE};
-use terrace_aws::limited_name;
+use terrace_aws::{check_tag_name, limited_name};
 use terrace_sdk::prelude::*;
 
 /// The default limit for the growth of a primary's storage, in GiB.
@@ -41,7 +41,7 @@ impl Inputs {
     }
 
     /// Checks the names of the readers, which become parts of identifiers.
-    pub(crate) fn check_readers(&self, identifier: &str) -> Result<(), Diagnostics> {
+    pub(crate) fn check_readers(&self, context: &Context, identifier: &str) -> Result<(), Diagnostics> {
         let mut problems = Diagnostics::new();
         for (name, reader) in &self.readers {
             let path = format!("/readers/{name}");
@@ -57,6 +57,9 @@ impl Inputs {
                 );
                 let problem = Diagnostic::new("name-too-long", summary).path(&path);
                 problems.push(problem.hint("shorten the name of the reader, or set name to a shorter one"));
+            }
+            for problem in check_tag_name(context, &format!("reader-{name}")).err().into_iter().flatten() {
+                problems.push(problem.path(&path));
             }
             let (other, engines, field) = match (self.engine.is_aurora(), reader) {
                 (true, reader) if reader.multi_az.is_some() => {

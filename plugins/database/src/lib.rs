@@ -32,7 +32,7 @@ pub use inputs::{
 
 use groups::Groups;
 use role::Role;
-use terrace_aws::{SecurityGroup, TagRules, check_tags};
+use terrace_aws::{SecurityGroup, check_tags};
 use terrace_sdk::prelude::*;
 
 /// One database in each region. `replicate_source_db`, or `global_cluster_identifier` for Aurora, decides
@@ -80,11 +80,11 @@ impl Tier for Database {
         let identifier = problems.take(inputs.identifier(context));
         let role = problems.take(inputs.role(context));
         let checked = problems.take(inputs.check(context));
-        let tags = problems.take(check_tags(context, TagRules::SomeCharacters));
+        let tags = problems.take(check_tags(context, inputs.tag_rules()));
         let (Some(identifier), Some(role), Some(()), Some(())) = (identifier, role, checked, tags) else {
             return Err(problems);
         };
-        inputs.check_readers(&identifier)?;
+        inputs.check_readers(context, &identifier)?;
         let mut out = Contribution::new();
         let groups = groups::add(context, &mut out, &inputs, &identifier)?;
         out.output("security_group_id", groups.security_group.attr("id"));

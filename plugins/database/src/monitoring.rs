@@ -1,11 +1,19 @@
 //! The role with which RDS sends the metrics of Enhanced Monitoring.
 
 use crate::Inputs;
-use terrace_aws::{PolicyDocument, Statement};
+use terrace_aws::{PolicyDocument, Statement, TagRules};
 use terrace_sdk::prelude::*;
 
 /// The longest prefix that Terraform extends to the name of a role.
 const MAX_PREFIX_CHARS: usize = 38;
+
+impl Inputs {
+    /// Returns the rules for tags. The role belongs to IAM, which has the strictest.
+    pub(crate) fn tag_rules(&self) -> TagRules {
+        let has_role = self.enhanced_monitoring.as_ref().is_some_and(|it| it.role_arn.is_none());
+        if has_role { TagRules::CaseInsensitive } else { TagRules::SomeCharacters }
+    }
+}
 
 /// Returns the role's ARN, or null without Enhanced Monitoring.
 pub(crate) fn role(context: &Context, out: &mut Contribution, inputs: &Inputs, identifier: &str) -> Value {

@@ -225,3 +225,4 @@ fn inputs_schema() {
 mod aurora;
 mod errors;
 mod instances;
+mod names;

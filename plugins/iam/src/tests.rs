@@ -1,4 +1,5 @@
 mod access;
+mod names;
 mod trust;
 
 use super::*;

@@ -1,4 +1,5 @@
 mod errors;
+mod names;
 mod policy;
 
 use super::*;

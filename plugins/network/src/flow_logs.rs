@@ -3,13 +3,15 @@
 use crate::here::Here;
 use crate::inputs::FlowLogs;
 use crate::vpc::Vpc;
-use terrace_aws::{PolicyDocument, Statement};
+use terrace_aws::{PolicyDocument, Statement, short_name};
 use terrace_sdk::prelude::*;
 
 /// The service that writes to log groups.
 const SERVICE: &str = "vpc-flow-logs.amazonaws.com";
 /// The maximum length of a role's name that Terraform completes.
 const MAX_ROLE_PREFIX: usize = 38;
+/// The maximum length of a log group's name.
+const MAX_LOG_GROUP_CHARS: usize = 512;
 
 /// Adds the flow log, with a log group and a role unless a bucket receives it.
 pub(crate) fn add(context: &Context, out: &mut Contribution, here: &mut Here, logs: &FlowLogs, vpc: &Vpc) {
@@ -35,7 +37,7 @@ fn to_log_group(
 ) -> Resource {
     let group = out.add(
         Resource::new("aws_cloudwatch_log_group", "flow_logs")
-            .set("name", format!("/aws/vpc/{}", context.name("flow-logs")))
+            .set("name", short_name(&format!("/aws/vpc/{}", context.name("flow-logs")), MAX_LOG_GROUP_CHARS))
             .set("retention_in_days", logs.retention_days)
             .set("kms_key_id", &logs.kms_key_arn)
             .set("tags", context.tags("flow-logs")),

@@ -2,6 +2,7 @@
 
 mod connections;
 mod groups;
+mod names;
 
 use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};

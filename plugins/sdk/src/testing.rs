@@ -125,9 +125,27 @@ impl<T: Tier> Instance<T> {
     /// sets an output that its manifest does not list.
     #[track_caller]
     pub fn synth(self) -> Synthesized {
+        match self.try_synth() {
+            Ok(made) => made,
+            Err(problems) => panic!("the tier reports problems:\n{problems}"),
+        }
+    }
+
+    /// Returns the contribution of the instance, or the problems that the tier reports, as text.
+    ///
+    /// # Errors
+    ///
+    /// The problems, as [`errors`](Self::errors) returns them.
+    ///
+    /// # Panics
+    ///
+    /// If two blocks have the same address, or if the tier creates a block or sets an output that its manifest
+    /// does not list.
+    #[track_caller]
+    pub fn try_synth(self) -> Result<Synthesized, String> {
         match run::<T>(self.request()) {
-            Ok(contribution) => Synthesized::new::<T>(contribution),
-            Err(problems) => panic!("the tier reports problems:\n{}", text(problems)),
+            Ok(contribution) => Ok(Synthesized::new::<T>(contribution)),
+            Err(problems) => Err(text(problems)),
         }
     }
 
@@ -139,9 +157,9 @@ impl<T: Tier> Instance<T> {
     /// If the tier reports none.
     #[track_caller]
     pub fn errors(self) -> String {
-        match run::<T>(self.request()) {
+        match self.try_synth() {
             Ok(_) => panic!("the tier reports no problems"),
-            Err(problems) => text(problems),
+            Err(problems) => problems,
         }
     }
 

@@ -12,6 +12,11 @@ string_form! {
     /// ARN of an IAM role.
     RoleArn, "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", "arn:aws:iam::123456789012:role/replication";
 
+    /// ARN of a role or user, ID of an account, or `*` for everybody.
+    Principal,
+    "^(\\*|[0-9]{12}|arn:aws[a-z-]*:(iam|sts)::[^*]+)$",
+    "arn:aws:iam::123456789012:role/reader";
+
     /// ARN of a queue. S3 does not send to FIFO queues.
     QueueArn, "^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", "arn:aws:sqs:eu-west-1:123456789012:uploads";
 

@@ -23,7 +23,9 @@ mod statements;
 
 pub use bucket::Versioning;
 pub use cors::{CorsRule, Method};
-pub use forms::{AccountId, BucketName, EventType, FunctionArn, QueueArn, RoleArn, S3Action, TopicArn};
+pub use forms::{
+    AccountId, BucketName, EventType, FunctionArn, Principal, QueueArn, RoleArn, S3Action, TopicArn,
+};
 pub use inputs::Inputs;
 pub use lifecycle::{LifecycleRule, Noncurrent, Transition, TransitionClass};
 pub use log_delivery::LogKind;

@@ -3,7 +3,7 @@
 mod conditions;
 
 use crate::choice::choices;
-use crate::forms::S3Action;
+use crate::forms::{Principal, S3Action};
 use crate::keys::key_path;
 use std::collections::BTreeMap;
 use terrace_aws::Statement;
@@ -39,9 +39,10 @@ pub struct PolicyStatement {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Principals {
-    /// ARNs of roles and users, IDs of accounts, or `*` for everybody.
+    /// ARNs of roles and users, IDs of accounts, or `*` for everybody. An ARN is a whole one: patterns of ARNs
+    /// are for a condition on `aws:PrincipalArn`.
     #[serde(default)]
-    pub aws: Vec<Input<String>>,
+    pub aws: Vec<Input<Principal>>,
 
     /// Services, such as `cloudfront.amazonaws.com`.
     #[serde(default)]
@@ -84,10 +85,12 @@ impl PolicyStatement {
         };
         let objects = self.keys.iter().map(|key| Value::from(template![bucket, "/", key]));
         let mut statement = statement.sid(sid).resources([Value::from(bucket)].into_iter().chain(objects));
-        for (kind, names) in [("AWS", &self.principals.aws), ("Service", &self.principals.service)] {
-            if !names.is_empty() {
-                statement = statement.principal(kind, names.iter().map(Value::from));
-            }
+        let Principals { aws, service } = &self.principals;
+        if !aws.is_empty() {
+            statement = statement.principal("AWS", aws.iter().map(Value::from));
+        }
+        if !service.is_empty() {
+            statement = statement.principal("Service", service.iter().map(Value::from));
         }
         for (operator, keys) in &self.conditions {
             for (key, values) in keys {
@@ -151,7 +154,7 @@ fn check_sid(sid: &str, path: &str) -> Result<(), Diagnostics> {
 
 impl Principals {
     fn has_everybody(&self) -> bool {
-        self.aws.iter().any(|name| name.known().is_some_and(|name| name == "*"))
+        self.aws.iter().any(|name| name.known().is_some_and(|name| name.as_str() == "*"))
     }
 }
 
@@ -161,20 +164,6 @@ fn check_principals(principals: &Principals, path: &str) -> Result<(), Diagnosti
     if principals.aws.is_empty() && principals.service.is_empty() {
         let summary = "a statement of a bucket's policy needs principals";
         problems.push(Diagnostic::new("no-principals", summary).path(&path).hint("set aws or service"));
-    }
-    for (at, name) in principals.aws.iter().enumerate() {
-        let Input::Known(name) = name else { continue };
-        let is_account = name.len() == 12 && name.chars().all(|c| c.is_ascii_digit());
-        let is_arn = name.starts_with("arn:aws")
-            && [":iam::", ":sts::"].iter().any(|service| name.contains(service))
-            && !name.contains('*');
-        if name != "*" && !is_account && !is_arn {
-            let summary = format!("`{name}` is not a principal");
-            let hint = "write the whole ARN of a role or user, the 12 digits of an account, or `*`; patterns of ARNs are for a condition on aws:PrincipalArn";
-            problems.push(
-                Diagnostic::new("not-a-principal", summary).path(format!("{path}/aws/{at}")).hint(hint),
-            );
-        }
     }
     for (at, name) in principals.service.iter().enumerate() {
         let Input::Known(name) = name else { continue };

@@ -2,6 +2,7 @@ mod access;
 mod events;
 mod lifecycle;
 mod log_delivery;
+mod names;
 mod object_lock;
 mod replication;
 

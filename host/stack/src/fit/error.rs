@@ -24,6 +24,13 @@ pub struct LinkedOutput {
     pub entries: Listed,
 }
 
+impl LinkedOutput {
+    /// Returns whether the output is called a name, such as `name` or `role_name`.
+    fn is_name(&self) -> bool {
+        self.output == "name" || self.output.ends_with("_name")
+    }
+}
+
 /// An error for an expression whose value does not fit the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FitError {
@@ -212,8 +219,10 @@ impl Explain for FitError {
     /// Converts the error to a diagnostic, without locations in the stack file.
     fn diagnostic(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(self.code(), self.to_string()).path(self.shown_place());
-        if let FitProblem::NoArn { .. } = self.problem {
-            // The IDs of some resources are ARNs.
+        // The IDs of some resources are ARNs. A name never is one.
+        if let FitProblem::NoArn { .. } = self.problem
+            && !self.end.as_ref().is_some_and(LinkedOutput::is_name)
+        {
             diagnostic.severity = Severity::Warning;
         }
         diagnostic.instance = self.instance.clone();

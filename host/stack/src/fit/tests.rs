@@ -7,7 +7,7 @@ use serde_json::json;
 use std::fmt::Write;
 use std::sync::Arc;
 use terrace_core::expression::{Template, Templates};
-use terrace_core::model::Explain;
+use terrace_core::model::{Explain, Severity};
 use terrace_core::scope::fixture::{instance, scoped, settings, tier};
 use terrace_core::scope::{Context, ScopedContribution};
 
@@ -74,7 +74,8 @@ fn wrong(schema: &Value, given: &Value) -> String {
     let errors = check_inputs(&linker, &tiers, consumer);
     let line = |error: &FitError| {
         let diagnostic = error.diagnostic();
-        format!("[{}] {}; {}", diagnostic.code, diagnostic.summary, diagnostic.hints.join("; "))
+        let warning = if diagnostic.severity == Severity::Warning { "warning " } else { "" };
+        format!("{warning}[{}] {}; {}", diagnostic.code, diagnostic.summary, diagnostic.hints.join("; "))
     };
     errors.iter().map(line).collect::<Vec<_>>().join("\n    ")
 }

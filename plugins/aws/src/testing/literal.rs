@@ -21,6 +21,23 @@ pub(super) fn read(text: &str) -> Result<Option<Json>, String> {
     }
 }
 
+/// Returns a template with this many `x` in place of each interpolation.
+pub(super) fn filled(template: &str, count: usize) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    while let Some(c) = template[at..].chars().next() {
+        let rest = &template[at..];
+        if rest.starts_with("${") || rest.starts_with("%{") {
+            text.push_str(&"x".repeat(count));
+            at += sequence_end(rest);
+        } else {
+            text.push(c);
+            at += c.len_utf8();
+        }
+    }
+    text
+}
+
 struct Reader<'t> {
     rest: &'t str,
 }

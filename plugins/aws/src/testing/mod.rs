@@ -1,6 +1,6 @@
-//! Checks of the policies in a contribution, for the tests of tiers.
+//! Checks of the policies and names in a contribution and of inputs for ARNs, for the tests of tiers.
 //!
-//! The check knows IAM's grammar and a few rules of least privilege. What it cannot see, such as the value of
+//! The check of policies knows IAM's grammar and a few rules of least privilege. What it cannot see, such as the value of
 //! an expression, it takes to be right.
 //!
 //! ```
@@ -17,12 +17,19 @@
 //! );
 //! ```
 
+mod arns;
 mod document;
+mod extreme_names;
 mod literal;
+mod names;
 
 use document::{Kind, check};
 use terrace_sdk::serde_json::Value as Json;
 use terrace_sdk::testing::Synthesized;
+
+pub use arns::assert_arn_forms;
+pub use extreme_names::names_in_extreme_stacks;
+pub use names::{assert_names, name_problems};
 
 /// The attributes that contain policies.
 const ATTRIBUTES: [(&str, &str, Kind); 17] = [

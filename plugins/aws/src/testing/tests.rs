@@ -74,3 +74,75 @@ fn policies_that_allow_too_much() {
     let long = problems("aws_iam_policy", "policy", written(vec![long]));
     insta::assert_snapshot!([identity, bucket, key, trust, long].join("\n---\n"));
 }
+
+/// Returns the problems of a name at an attribute.
+fn wrong_name(type_name: &str, attribute: &str, name: &str) -> String {
+    name_problems(&json!({"resource": {type_name: {"main": {attribute: name}}}})).join("\n")
+}
+
+#[test]
+fn names_that_aws_accepts() {
+    let (long, suffix) = ("x".repeat(32), "${random_string.suffix.result}");
+    for (type_name, attribute, name) in [
+        ("aws_lb", "name", long.as_str()),
+        ("aws_lb", "name", "${var.name}"),
+        ("aws_security_group", "name_prefix", "sgp-main-"),
+        ("aws_db_parameter_group", "name_prefix", "shop-main-"),
+        ("aws_s3_bucket", "bucket", &format!("{}-{suffix}", "x".repeat(54))),
+        ("aws_kms_alias", "name", "alias/shop/main"),
+        ("aws_vpc", "name", "-"),
+    ] {
+        assert_eq!(wrong_name(type_name, attribute, name), "", "{type_name} {name}");
+    }
+}
+
+#[test]
+fn names_that_aws_refuses() {
+    let (long, suffix) = ("x".repeat(33), "${random_string.suffix.result}");
+    let wrong = [
+        ("aws_lb", "name", long.as_str()),
+        ("aws_lb", "name", "internal-web"),
+        ("aws_lb", "name", "web-"),
+        ("aws_lb_target_group", "name_prefix", "shop-web"),
+        ("aws_security_group", "name_prefix", "sg-main-"),
+        ("aws_iam_role", "name", "shop/web"),
+        ("aws_db_instance", "identifier", "1-shop"),
+        ("aws_db_instance", "identifier", "shop--main"),
+        ("aws_rds_cluster", "final_snapshot_identifier", "shop-${var.end}-"),
+        ("aws_s3_bucket", "bucket", &format!("{}-{suffix}", "x".repeat(55))),
+        ("aws_s3_bucket", "bucket", "Shop"),
+        ("aws_kms_alias", "name", "alias/aws/shop"),
+        ("aws_kms_alias", "name", "shop"),
+        ("aws_ecs_service", "name", ""),
+    ];
+    let wrong = wrong.map(|(type_name, attribute, name)| wrong_name(type_name, attribute, name));
+    insta::assert_snapshot!(wrong.join("\n"));
+    let tagged = json!({"resource": {"aws_vpc": {"main": {"tags": {"Name": "x".repeat(257)}}}}});
+    assert_eq!(name_problems(&tagged), ["aws_vpc.main.tags: `Name` has 257 characters"]);
+}
+
+#[test]
+fn arn_inputs_with_patterns() {
+    let form =
+        json!({"anyOf": [{"type": "string", "pattern": "^arn:aws:"}, {"format": "terraform-expression"}]});
+    let schema = json!({
+        "properties": {
+            "role_arn": form,
+            "key_arns": {"type": "object", "additionalProperties": form},
+            "principals": {"description": "ARNs of roles.", "items": {"$ref": "#/$defs/Principal"}},
+            "name": {"type": "string"},
+        },
+        "$defs": {"Principal": {"type": "string", "pattern": "^([0-9]{12}|arn:aws:.*)$"}},
+    });
+    assert_arn_forms(&schema);
+}
+
+#[test]
+#[should_panic(expected = "/$defs/Principals/aws\n/properties/logs/arn")]
+fn arn_inputs_without_patterns() {
+    let aws = json!({"description": "ARNs of roles.", "items": {"type": "string"}});
+    assert_arn_forms(&json!({
+        "properties": {"logs": {"properties": {"arn": {"type": "string", "pattern": "^[a-z]+$"}}}},
+        "$defs": {"Principals": {"properties": {"aws": aws}}},
+    }));
+}

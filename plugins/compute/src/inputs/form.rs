@@ -16,6 +16,9 @@ terrace_aws::string_form! {
     "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
     "shop-logs";
 
+    /// Name of an instance profile, not its ARN.
+    ProfileName, "^[A-Za-z0-9_+=,.@-]{1,128}$", "shop-instance";
+
     /// ID of a prefix list.
     PrefixListId, "^pl-[0-9a-f]+$", "pl-0123456789abcdef0";
 

@@ -7,7 +7,7 @@ mod scaling;
 mod target_group;
 mod volume;
 
-pub use form::{BucketName, CertificateArn, PrefixListId, SnapshotId, WebAclArn};
+pub use form::{BucketName, CertificateArn, PrefixListId, ProfileName, SnapshotId, WebAclArn};
 pub use load_balancer::{Access, AccessLogs, LoadBalancer};
 pub use rule::{Action, ContentType, FixedResponse, Redirect, Rule};
 pub use scaling::{InstanceRefresh, MixedInstances, PoolState, Schedule, SpotAllocation, WarmPool};
@@ -122,7 +122,7 @@ pub struct Inputs {
     /// Name of the instance profile. For a shell on instances, its role needs the managed policy
     /// `AmazonSSMManagedInstanceCore`: Session Manager needs neither a key nor an open port, only a way out
     /// to the internet or to interface endpoints. Default: instances have no role.
-    pub instance_profile_name: Option<Input<String>>,
+    pub instance_profile_name: Option<Input<ProfileName>>,
 
     /// IDs of more security groups for the instances. Default: only their own.
     pub security_group_ids: Option<Input<Vec<Input<SecurityGroupId>>>>,

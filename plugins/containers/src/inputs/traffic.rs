@@ -1,5 +1,6 @@
 //! Inputs of the way from a load balancer to the service.
 
+use crate::forms::BucketName;
 use std::collections::BTreeMap;
 use terrace_sdk::prelude::*;
 
@@ -55,7 +56,7 @@ pub struct LoadBalancer {
     /// Name of the bucket for access logs, whose policy must allow Elastic Load Balancing to write. Default:
     /// there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_logs_bucket: Option<Input<String>>,
+    pub access_logs_bucket: Option<Input<BucketName>>,
 }
 
 impl Default for LoadBalancer {

@@ -1,8 +1,9 @@
 //! Checks of tags.
 
+use crate::endpoints::local_name;
 use crate::group::Group;
-use crate::inputs::Inputs;
-use terrace_aws::{TagRules, check_tags};
+use crate::inputs::{Inputs, ServiceName};
+use terrace_aws::{TagRules, check_tag_name, check_tags};
 use terrace_sdk::prelude::*;
 
 pub(super) fn check(context: &Context, inputs: &Inputs) -> Result<(), Diagnostics> {
@@ -16,20 +17,38 @@ pub(super) fn check(context: &Context, inputs: &Inputs) -> Result<(), Diagnostic
     for group in Group::ALL.into_iter().filter(|_| is_valid) {
         problems.take(check_group(context, inputs, group));
     }
+    if is_valid {
+        problems.take(check_names(context, inputs));
+    }
     problems.finish()
+}
+
+/// Checks the tags `Name` that services and regions are part of.
+fn check_names(context: &Context, inputs: &Inputs) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    for (number, service) in inputs.endpoints.interface.iter().map(ServiceName::as_str).enumerate() {
+        let local = local_name(service).replace('_', "-");
+        problems.take(at(check_tag_name(context, &local), &format!("/endpoints/interface/{number}")));
+    }
+    for region in inputs.peers.keys() {
+        problems.take(at(check_tag_name(context, &format!("to-{region}")), &format!("/peers/{region}")));
+    }
+    problems.finish()
+}
+
+/// Sets the path of problems.
+fn at(found: Result<(), Diagnostics>, path: &str) -> Result<(), Diagnostics> {
+    let mut located = Diagnostics::new();
+    for problem in found.err().into_iter().flatten() {
+        located.push(problem.path(path));
+    }
+    located.finish()
 }
 
 /// Checks the tags of a group, first one by one, and then together with the stack's.
 fn check_group(context: &Context, inputs: &Inputs, group: Group) -> Result<(), Diagnostics> {
     let (name, tags) = (group.name(), &inputs.subnet_groups.of(group).tags);
     let mut problems = Diagnostics::new();
-    let at = |found: Result<(), Diagnostics>, path: &str| {
-        let mut located = Diagnostics::new();
-        for problem in found.err().into_iter().flatten() {
-            located.push(problem.path(path));
-        }
-        located.finish()
-    };
     for (key, value) in tags {
         let single = [(key.clone(), Value::from(value))].into();
         let found = check_tags(&Context { stack_tags: single, ..context.clone() }, TagRules::AnyCharacters);
