@@ -7,6 +7,7 @@ mod name;
 mod own_policy;
 mod policy;
 mod policy_grammar;
+mod provider_versions;
 mod security_group;
 mod short_name;
 mod source;
@@ -18,6 +19,7 @@ pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, Security
 pub use name::{limited_name, name_prefix};
 pub use own_policy::{Effect, OwnStatement, ResourceArn, broad_statements, own_policy};
 pub use policy::{PolicyDocument, Statement};
+pub use provider_versions::provider_versions;
 pub use security_group::{Peer, SecurityGroup};
 pub use short_name::short_name;
 pub use source::Source;

@@ -24,7 +24,7 @@ mod volumes;
 pub use dns::{Dns, Failover};
 pub use inputs::Inputs;
 
-use terrace_aws::{SecurityGroup, TagRules, check_tags};
+use terrace_aws::{SecurityGroup, TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// A load balancer in the public subnets, and an autoscaling group in the private ones.
@@ -39,8 +39,16 @@ impl Tier for Compute {
             env!("CARGO_PKG_VERSION"),
             "A load balancer in public subnets and an autoscaling group of instances in private ones.",
         )
-        // The first version with `max_healthy_percentage`.
-        .provider("aws", "hashicorp/aws", ">= 5.32, < 7.0")
+        // 5.32 is the first with `max_healthy_percentage`. 5.73.0 and 5.74.0 set a timeout of TCP on every
+        // listener, for which they need another permission; repaired in 5.75.0. 5.99.0 reads the capacity
+        // reservation of every load balancer, which not every partition has; repaired in 5.99.1. 6.32.0 does not
+        // find the new group whose instances it waits for; repaired in 6.32.1.
+        .provider(
+            "aws",
+            "hashicorp/aws",
+            &provider_versions("5.32", &["5.73.0", "5.74.0", "5.99.0", "6.32.0"]),
+        )
+        .annotation("aws versions", "`instance_refresh.alarms` needs 5.46.")
         .resources([
             "aws_autoscaling_group",
             "aws_autoscaling_policy",

@@ -27,7 +27,7 @@ pub use inputs::{
 
 use front::Front;
 use names::Names;
-use terrace_aws::{SecurityGroup, TagRules, check_tags};
+use terrace_aws::{SecurityGroup, TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One service in each region.
@@ -42,9 +42,11 @@ impl Tier for Containers {
             env!("CARGO_PKG_VERSION"),
             "An ECS service on Fargate: behind an existing load balancer, one of its own, or none.",
         )
-        // It has `availability_zone_rebalancing`, and none of the faults of 5.59 and 5.60 with definitions of
-        // containers that are not known yet.
-        .provider("aws", "hashicorp/aws", ">= 5.85, < 7.0")
+        // 5.77 is the first with `availability_zone_rebalancing`; 5.59 to 5.62 cannot keep definitions of
+        // containers as they are. 5.99.0 reads the capacity reservation of every load balancer, which not every
+        // partition has; repaired in 5.99.1. 6.4.0 cannot change a service that was last deployed three months
+        // ago; repaired in 6.5.0.
+        .provider("aws", "hashicorp/aws", &provider_versions("5.77", &["5.99.0", "6.4.0"]))
         .resources([
             "aws_appautoscaling_policy",
             "aws_appautoscaling_target",

@@ -32,7 +32,7 @@ pub use inputs::{
 
 use groups::Groups;
 use role::Role;
-use terrace_aws::{SecurityGroup, check_tags};
+use terrace_aws::{SecurityGroup, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One database in each region. `replicate_source_db`, or `global_cluster_identifier` for Aurora, decides
@@ -50,7 +50,11 @@ impl Tier for Database {
             env!("CARGO_PKG_VERSION"),
             "A MySQL, PostgreSQL, MariaDB or Aurora database in private subnets: a primary, or a replica of one.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .provider("aws", "hashicorp/aws", &provider_versions("5.0", &[]))
+        .annotation(
+            "aws versions",
+            "Replicas with a parameter group need 5.58, and a write-only password 5.88. Other inputs say it themselves.",
+        )
         .resources(["aws_db_instance", "aws_db_option_group", "aws_db_parameter_group", "aws_db_subnet_group"])
         .resources(["aws_iam_role", "aws_iam_role_policy_attachment"])
         .resources(["aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_cluster_parameter_group"])

@@ -14,7 +14,7 @@ pub use inputs::{
     ServicePrincipal, Thumbprint,
 };
 
-use terrace_aws::{TagRules, check_tags, limited_name};
+use terrace_aws::{TagRules, check_tags, limited_name, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One role, its policies and, for instances, its instance profile. IAM is not regional, so the tier is not
@@ -30,7 +30,8 @@ impl Tier for Iam {
             env!("CARGO_PKG_VERSION"),
             "A role for instances, other services, accounts or deployments, with its permissions.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .provider("aws", "hashicorp/aws", &provider_versions("5.0", &[]))
+        .annotation("aws versions", "An OIDC provider without thumbprints needs 5.81.")
         .resources([
             "aws_iam_instance_profile",
             "aws_iam_openid_connect_provider",

@@ -12,7 +12,7 @@ pub use inputs::{
     AliasName, Inputs, PrincipalArn, RandomValue, Secret, SecretName, SecretTarget, ServiceUse,
 };
 
-use terrace_aws::{TagRules, check_tags};
+use terrace_aws::{TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One key in each region: the primary key, or a replica of it.
@@ -27,7 +27,7 @@ impl Tier for Keys {
             env!("CARGO_PKG_VERSION"),
             "A KMS key with replicas in the stack's regions, and secrets that are encrypted by it.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        .provider("aws", "hashicorp/aws", &provider_versions("5.0", &[]))
         .annotation("aws versions", "Secrets with a random value need 5.88, and `rotation_period_days` 5.49.")
         .resources([
             "aws_kms_alias",

@@ -20,7 +20,7 @@ mod zones;
 pub use inputs::*;
 
 use here::Here;
-use terrace_aws::SecurityGroup;
+use terrace_aws::{SecurityGroup, provider_versions};
 use terrace_sdk::prelude::*;
 use vpc::Vpc;
 
@@ -40,7 +40,10 @@ impl Tier for Network {
             env!("CARGO_PKG_VERSION"),
             "A VPC with public, private and isolated subnets over several availability zones.",
         )
-        .provider("aws", "hashicorp/aws", ">= 5.0, < 7.0")
+        // Before 5.7, an interface endpoint for S3 cannot be created, and before 5.6 the provider may not find a
+        // new VPC, route table or address again.
+        .provider("aws", "hashicorp/aws", &provider_versions("5.7", &[]))
+        .annotation("aws versions", "A regional NAT gateway needs 6.24.")
         .resources([
             "aws_cloudwatch_log_group",
             "aws_default_security_group",

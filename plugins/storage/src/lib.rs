@@ -37,19 +37,22 @@ pub use reports::{
 };
 pub use statements::{Effect, PolicyStatement, Principals};
 
-use terrace_aws::{TagRules, check_tags};
+use terrace_aws::{TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
-/// The versions of the AWS provider that work with the tier. Terraform combines conditions with "and" only,
-/// so the gap between two ranges is excluded release by release.
+/// The versions of the AWS provider that do not work with the tier.
 ///
-/// 5.86.0 ignores the filter of a lifecycle rule if its prefix is empty, and every apply fails. 6.22 to 6.39
-/// know `blocked_encryption_types` of a bucket's encryption and expect it to be empty if it is not set; S3
-/// sets it by itself, so every plan contains a change. Since 6.40 it can be left to S3.
-const AWS: &str = ">= 5.0, != 5.86.0, \
-    != 6.22.0, != 6.22.1, != 6.23.0, != 6.24.0, != 6.25.0, != 6.26.0, != 6.27.0, != 6.28.0, != 6.29.0, \
-    != 6.30.0, != 6.31.0, != 6.32.0, != 6.32.1, != 6.33.0, != 6.34.0, != 6.35.0, != 6.35.1, != 6.36.0, \
-    != 6.37.0, != 6.38.0, != 6.39.0, < 7.0";
+/// - 5.6.1 cannot empty a bucket; repaired in 5.6.2.
+/// - 5.86.0 ignores the filter of a lifecycle rule if its prefix is empty, and every apply fails; repaired in
+///   5.86.1.
+/// - 6.22 to 6.39 know `blocked_encryption_types` of a bucket's encryption and expect it to be empty if it is
+///   not set; S3 sets it by itself, so every plan contains a change. Since 6.40 it can be left to S3. 6.35.0
+///   also fails on lifecycle rules with several conditions.
+const FAULTY: [&str; 23] = [
+    "5.6.1", "5.86.0", "6.22.0", "6.22.1", "6.23.0", "6.24.0", "6.25.0", "6.26.0", "6.27.0", "6.28.0",
+    "6.29.0", "6.30.0", "6.31.0", "6.32.0", "6.32.1", "6.33.0", "6.34.0", "6.35.0", "6.35.1", "6.36.0",
+    "6.37.0", "6.38.0", "6.39.0",
+];
 
 /// One bucket in each region.
 pub struct Storage;
@@ -63,7 +66,7 @@ impl Tier for Storage {
             env!("CARGO_PKG_VERSION"),
             "A private, versioned and encrypted bucket, optionally replicated to another one.",
         )
-        .provider("aws", "hashicorp/aws", AWS)
+        .provider("aws", "hashicorp/aws", &provider_versions("5.0", &FAULTY))
         .annotation(
             "aws versions",
             "5.86.0 fails on lifecycle rules, and with 6.22 to 6.39 every plan changes each bucket's encryption.",

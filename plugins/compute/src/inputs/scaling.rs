@@ -159,8 +159,8 @@ pub struct InstanceRefresh {
     /// goes off. Default: false.
     pub rollback: Input<bool>,
 
-    /// Names of CloudWatch alarms that make the refresh fail. It needs version 5.47 or newer
-    /// of the provider. Default: none.
+    /// Names of CloudWatch alarms that make the refresh fail. They need version 5.46 of the AWS provider.
+    /// Default: none.
     #[serde(default)]
     pub alarms: Vec<Input<String>>,
 

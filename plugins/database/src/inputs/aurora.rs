@@ -29,14 +29,14 @@ pub struct Aurora {
 #[serde(deny_unknown_fields)]
 pub struct Serverless {
     /// Lowest capacity: 0 to 256, in steps of 0.5. It is paid for at all times. With 0, an instance without
-    /// connections pauses and needs about 15 seconds to resume.
+    /// connections pauses and needs about 15 seconds to resume; 0 needs version 5.81 of the AWS provider.
     pub min_capacity: f64,
 
     /// Highest capacity: 1 to 256, in steps of 0.5. Each ACU costs about $0.12 an hour.
     pub max_capacity: f64,
 
-    /// With a lowest capacity of 0: number of seconds without connections before an instance pauses. Requires a
-    /// version of the provider `aws` that has this attribute, such as 5.100.
+    /// With a lowest capacity of 0: number of seconds without connections before an instance pauses. It needs
+    /// version 5.81 of the AWS provider.
     #[schemars(range(min = 300, max = 86400))]
     pub seconds_until_auto_pause: Option<u32>,
 }

@@ -54,9 +54,8 @@ pub enum PasswordSource {
     /// but never in Terrace's output.
     #[default]
     State,
-    /// Terraform reads the password from the secret while it applies, and stores it nowhere. Requires
-    /// Terraform 1.11 or OpenTofu 1.11, and a version of the provider `aws` that has `password_wo`, such as
-    /// 5.100.
+    /// Terraform reads the password from the secret while it applies, and stores it nowhere. It needs
+    /// Terraform or OpenTofu 1.11, and version 5.88 of the AWS provider.
     WriteOnly,
     /// RDS makes the password, keeps it in a secret of its own, and changes it every seven days. AWS does not
     /// offer this for a database with replicas, for a global cluster, or with blue/green updates. The secret

@@ -12,9 +12,9 @@ pub enum LogExport {
     Error,
     /// Every statement. Not of PostgreSQL.
     General,
-    /// Failed logins with IAM.
+    /// Failed logins with IAM. It needs version 5.88 of the AWS provider.
     IamDbAuthError,
-    /// Messages about an instance of Aurora.
+    /// Messages about an instance of Aurora. They need version 5.88 of the AWS provider.
     Instance,
     /// Everything that PostgreSQL logs.
     Postgresql,

@@ -151,12 +151,13 @@ pub struct Inputs {
     pub port: Option<u16>,
 
     /// Parameters of the engine, by name, in a parameter group that the tier makes. Default: no group. A group
-    /// takes effect when the database is next rebooted.
+    /// takes effect when the database is next rebooted. Replicas have it too, which needs version 5.40 of the
+    /// AWS provider, or 5.58 for PostgreSQL.
     #[serde(default)]
     pub parameters: BTreeMap<String, Parameter>,
 
     /// Name of the parameter group: a letter, then letters, digits, `.` and single `-`. Default: that of
-    /// `parameters`, or AWS's own for the version.
+    /// `parameters`, or AWS's own for the version. A replica needs the same versions for it.
     pub parameter_group_name: Option<Input<ParameterGroupName>>,
 
     /// Settings of options, by the names of option and setting, in an option group that the tier makes. Only
@@ -236,7 +237,7 @@ pub enum StorageType {
     Gp3,
     /// Provisioned IOPS, of the previous generation: at most 50 for each GiB.
     Io1,
-    /// Provisioned IOPS: at most 1000 for each GiB.
+    /// Provisioned IOPS: at most 1000 for each GiB. It needs version 5.40 of the AWS provider.
     Io2,
 }
 

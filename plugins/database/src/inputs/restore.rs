@@ -21,7 +21,8 @@ pub struct PointInTime {
     /// Identifier of the instance or cluster, which still exists.
     pub source: Option<Input<String>>,
 
-    /// Resource ID of the instance or cluster, which may have been deleted: `db-…` or `cluster-…`.
+    /// Resource ID of the instance or cluster, which may have been deleted: `db-…` or `cluster-…`. For Aurora,
+    /// it needs version 5.61 of the AWS provider.
     pub source_resource_id: Option<Input<String>>,
 
     /// ARN of automated backups, such as those that were replicated to this region. Not for Aurora.

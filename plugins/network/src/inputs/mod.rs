@@ -106,7 +106,7 @@ pub enum Nat {
     /// One NAT gateway for the whole VPC: cheaper, but unavailable when its zone is.
     Single,
     /// One regional NAT gateway, which AWS extends to the zones in use. It needs no public subnet, and
-    /// version 6.24 or later of the provider `aws`.
+    /// version 6.24 of the AWS provider.
     Regional,
     /// No connection over IPv4.
     None,
