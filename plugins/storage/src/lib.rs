@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod account;
+mod alarms;
 mod bucket;
 mod choice;
 mod cors;
@@ -21,6 +22,7 @@ mod replication;
 mod reports;
 mod statements;
 
+pub use alarms::Alarms;
 pub use bucket::Versioning;
 pub use cors::{CorsRule, Method};
 pub use forms::{AccountId, BucketName, EventType, FunctionArn, QueueArn, RoleArn, S3Action, TopicArn};
@@ -35,7 +37,7 @@ pub use reports::{
 };
 pub use statements::{Effect, PolicyStatement, Principals};
 
-use terrace_aws::{TagRules, check_tags};
+use terrace_aws::{ALARM_RESOURCES, TagRules, check_tags};
 use terrace_sdk::prelude::*;
 
 /// The versions of the AWS provider that work with the tier. Terraform combines conditions with "and" only,
@@ -87,6 +89,7 @@ impl Tier for Storage {
             "aws_s3_bucket_versioning",
             "random_string",
         ])
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_caller_identity", "aws_partition"])
         .output("name", "string", "Name of the bucket.")
         .output("arn", "string", "ARN of the bucket.")
@@ -148,6 +151,7 @@ impl Tier for Storage {
         if let Some(inventory) = &inputs.inventory {
             reports::add_inventory(&mut out, inventory, &bucket.reference);
         }
+        alarms::add(context, &mut out, &inputs, &bucket.reference);
         reports::add_metrics(&mut out, &inputs.request_metrics, &bucket.reference);
 
         let arn_of = |name: &Expression| template!["arn:", &partition, ":s3:::", name];
