@@ -4,7 +4,7 @@ mod metric;
 
 pub use metric::Metric;
 
-use crate::{short_name, string_form};
+use crate::{Source, short_name, string_form};
 use terrace_sdk::prelude::*;
 
 string_form! {
@@ -47,7 +47,7 @@ pub enum MissingData {
 
 /// Where an alarm has its numbers from.
 #[derive(Debug, Clone)]
-enum Source {
+enum Numbers {
     Metric(Metric),
     Math { expression: Value, metrics: Vec<(&'static str, Metric)>, period: Option<u32> },
 }
@@ -72,7 +72,7 @@ enum Source {
 pub struct Alarm {
     local: String,
     title: String,
-    source: Source,
+    source: Numbers,
     comparison: Comparison,
     threshold: Value,
     periods: u32,
@@ -83,7 +83,7 @@ impl Alarm {
     /// Returns an alarm for a metric, under this local name. The title is the description of the alarm, and
     /// has the unit.
     pub fn of(metric: Metric, local: impl Into<String>, title: impl Into<String>) -> Self {
-        Self::new(Source::Metric(metric), local.into(), title.into())
+        Self::new(Numbers::Metric(metric), local.into(), title.into())
     }
 
     /// Returns an alarm for an expression of metric math over these metrics, by their IDs.
@@ -94,17 +94,17 @@ impl Alarm {
         title: impl Into<String>,
     ) -> Self {
         let metrics = metrics.into_iter().collect();
-        let source = Source::Math { expression: expression.into(), metrics, period: None };
+        let source = Numbers::Math { expression: expression.into(), metrics, period: None };
         Self::new(source, local.into(), title.into())
     }
 
     /// Returns an alarm for a query of Metrics Insights, `SELECT …`, over periods of one minute.
     pub fn of_query(query: impl Into<Value>, local: impl Into<String>, title: impl Into<String>) -> Self {
-        let source = Source::Math { expression: query.into(), metrics: Vec::new(), period: Some(60) };
+        let source = Numbers::Math { expression: query.into(), metrics: Vec::new(), period: Some(60) };
         Self::new(source, local.into(), title.into())
     }
 
-    fn new(source: Source, local: String, title: String) -> Self {
+    fn new(source: Numbers, local: String, title: String) -> Self {
         let (comparison, threshold) = (Comparison::Above, Value::Null);
         Self { local, title, source, comparison, threshold, periods: 1, missing: MissingData::Missing }
     }
@@ -176,8 +176,8 @@ impl Alarm {
             .set("ok_actions", [topic])
             .set("tags", tags);
         Some(match &self.source {
-            Source::Metric(metric) => metric.set_in(alarm),
-            Source::Math { expression, metrics, period } => {
+            Numbers::Metric(metric) => metric.set_in(alarm),
+            Numbers::Math { expression, metrics, period } => {
                 alarm.blocks("metric_query", metrics.iter().map(|(id, metric)| metric.query(id))).block(
                     "metric_query",
                     Block::new()
@@ -194,8 +194,8 @@ impl Alarm {
     /// Returns the graph at a place of the dashboard's grid.
     fn graph(&self, place: usize, region: &Expression) -> Value {
         let metrics: Vec<Value> = match &self.source {
-            Source::Metric(metric) => vec![metric.graph(vec![("label".into(), self.title.as_str().into())])],
-            Source::Math { expression, metrics, period } => {
+            Numbers::Metric(metric) => vec![metric.graph(vec![("label".into(), self.title.as_str().into())])],
+            Numbers::Math { expression, metrics, period } => {
                 let hidden =
                     |id: &str| vec![("id".to_owned(), id.into()), ("visible".to_owned(), false.into())];
                 let mut result =
@@ -230,7 +230,8 @@ impl Alarm {
 /// Adds the alarms, each with a message to the topic when it goes off and when all is well again, and with
 /// `dashboard` a dashboard that has a graph of each.
 ///
-/// CloudWatch sends messages only to topics in its own region, so the graphs are of the topic's region.
+/// CloudWatch sends messages only to topics in its own region, so the graphs are of the topic's region, and there
+/// is a warning if the topic is certainly in another one.
 pub fn add_alarms(
     context: &Context,
     out: &mut Contribution,
@@ -238,6 +239,7 @@ pub fn add_alarms(
     dashboard: bool,
     alarms: &[Alarm],
 ) {
+    warn_of_region(context, out, topic);
     for alarm in alarms.iter().filter_map(|alarm| alarm.resource(context, topic)) {
         out.add(alarm);
     }
@@ -253,6 +255,15 @@ pub fn add_alarms(
                     Expression::call("jsonencode", values![object! { "widgets" => graphs }]),
                 ),
         );
+    }
+}
+
+fn warn_of_region(context: &Context, out: &mut Contribution, topic: &Input<TopicArn>) {
+    let Input::Expression(topic) = topic else { return };
+    if let Some(region) = Source::of(topic).filter(|it| !it.is_within(context)).and_then(|it| it.region) {
+        let summary = format!("the topic is in the region `{region}`, but CloudWatch needs one in its own");
+        let hint = "write the reference without a region, and run the topic's tier in each region";
+        out.warn(Diagnostic::new("topic-in-another-region", summary).path("/alarms/topic_arn").hint(hint));
     }
 }
 

@@ -18,7 +18,11 @@ pub(crate) fn add(
 ) {
     if gateways.nat.is_empty() {
         let summary = "there are no alarms, because there is no NAT gateway to watch";
-        out.warn(Diagnostic::new("nothing-to-watch", summary).path("/alarms").hint("remove `alarms`"));
+        out.warn(
+            Diagnostic::new("nothing-to-watch", summary)
+                .path("/alarms")
+                .hint("remove `alarms`, or set it to null in this region"),
+        );
     }
     let named = gateways.nat.iter().enumerate().map(|(zone, gateway)| match inputs.nat {
         Nat::Regional => ("regional".to_owned(), gateway),

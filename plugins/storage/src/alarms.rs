@@ -45,7 +45,7 @@ pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, bu
     let rules = replication::watched_rules(inputs, context);
     if rules.is_empty() {
         let summary = "there are no alarms, because no target of the replication has metrics";
-        let hint = "set `metrics` or `time_control` of a target to true, or remove `alarms`";
+        let hint = "set `metrics` or `time_control` of a target to true, or `alarms` to null";
         out.warn(Diagnostic::new("nothing-to-watch", summary).path("/alarms").hint(hint));
     }
     let alarms: Vec<Alarm> = rules.iter().flat_map(|rule| of(settings, rule, bucket)).collect();

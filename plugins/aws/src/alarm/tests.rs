@@ -1,4 +1,5 @@
 use super::*;
+use terrace_sdk::serde_json::json;
 use terrace_sdk::testing::Instance;
 
 /// A tier whose inputs are only there to reach [`add_alarms`].
@@ -57,22 +58,34 @@ fn queue() -> Instance<Queue> {
 
 #[test]
 fn alarms_and_their_dashboard() {
-    let inputs = terrace_sdk::serde_json::json!({"topic_arn": {"$expr": "${tier.topics.arn}"}, "age": 600});
+    let inputs = json!({"topic_arn": {"$expr": "${tier.topics.arn}"}, "age": 600});
     insta::assert_snapshot!(queue().inputs(inputs).synth());
 }
 
 #[test]
 fn alarm_without_threshold_is_only_a_graph() {
     let topic = "arn:aws:sns:eu-west-1:123456789012:alarms";
-    let made = queue().inputs(terrace_sdk::serde_json::json!({"topic_arn": topic, "age": null})).synth();
+    let made = queue().inputs(json!({"topic_arn": topic, "age": null})).synth();
     assert!(!made.has("aws_cloudwatch_metric_alarm.age"));
     let body = made.block("aws_cloudwatch_dashboard.main")["dashboard_body"].as_str().unwrap();
     assert!(body.contains("ApproximateAgeOfOldestMessage") && body.contains(topic));
 }
 
 #[test]
+fn topic_in_another_region_is_a_warning() {
+    let warnings = |topic: &str| {
+        let inputs = json!({"topic_arn": {"$expr": topic}});
+        queue().inputs(inputs).synth().warnings().to_owned()
+    };
+    for right in ["${tier.topics.arn}", "${tier.topics[\"primary\"].arn}", "${var.topic_arn}"] {
+        assert_eq!(warnings(right), "");
+    }
+    insta::assert_snapshot!(warnings("${tier.topics[\"secondary\"].arn}"));
+}
+
+#[test]
 fn alarm_name_has_at_most_255_characters() {
-    let inputs = terrace_sdk::serde_json::json!({"topic_arn": "arn:aws:sns:eu-west-1:123456789012:alarms"});
+    let inputs = json!({"topic_arn": "arn:aws:sns:eu-west-1:123456789012:alarms"});
     let made = queue().environment(&"e".repeat(300)).inputs(inputs).synth();
     let name = |address: &str, key: &str| made.block(address)[key].as_str().unwrap().to_owned();
     let size = name("aws_cloudwatch_metric_alarm.size", "alarm_name");
