@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod alarm;
 mod form;
 mod name;
 mod own_policy;
@@ -15,6 +16,7 @@ mod tags;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 
+pub use alarm::{ALARM_RESOURCES, Alarm, Metric, MissingData, TopicArn, add_alarms, check_percentage};
 pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
 pub use name::{limited_name, name_prefix};
 pub use own_policy::{Effect, OwnStatement, ResourceArn, broad_statements, own_policy};

@@ -1,6 +1,8 @@
 //! The checks of the inputs.
 
-use crate::{Inputs, access, group, load_balancer, processor, rules, scaling, sizes, target_groups, volumes};
+use crate::{
+    Inputs, access, alarms, group, load_balancer, processor, rules, scaling, sizes, target_groups, volumes,
+};
 use terrace_sdk::prelude::*;
 
 /// Checks the inputs as far as they are known.
@@ -10,6 +12,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
     problems.take(access::check(inputs));
     problems.take(target_groups::check(inputs));
     problems.take(rules::check(inputs));
+    problems.take(alarms::check(inputs));
     if inputs.port == 0 {
         problems.push(Diagnostic::new("not-a-port", "0 is not a port").path("/port"));
     }

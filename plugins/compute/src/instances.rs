@@ -5,7 +5,7 @@ use crate::user_data::UserData;
 use crate::{Inputs, group, image, scaling, volumes};
 use terrace_sdk::prelude::*;
 
-/// Adds the launch template of the instances, their autoscaling group and its scaling.
+/// Adds the launch template of the instances, their autoscaling group, which it returns, and its scaling.
 pub(crate) fn add(
     context: &Context,
     out: &mut Contribution,
@@ -13,7 +13,7 @@ pub(crate) fn add(
     user_data: Option<UserData>,
     security_group: &Reference,
     front: &Front,
-) {
+) -> Reference {
     let image = image::add(out, inputs);
     let mut launch_template = launch_template(context, inputs, security_group, &image);
     if let Some(user_data) = user_data {
@@ -23,6 +23,7 @@ pub(crate) fn add(
     let group = out.add(group::of(context, inputs, &launch_template, front.groups.of_instances()));
     scaling::add(context, out, inputs, front, &group);
     out.output("autoscaling_group_name", group.attr("name"));
+    group
 }
 
 fn launch_template(

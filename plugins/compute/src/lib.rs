@@ -4,6 +4,7 @@
 
 mod access;
 mod actions;
+mod alarms;
 mod checks;
 mod dns;
 mod group;
@@ -24,7 +25,7 @@ mod volumes;
 pub use dns::{Dns, Failover};
 pub use inputs::Inputs;
 
-use terrace_aws::{SecurityGroup, TagRules, check_tags, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, SecurityGroup, TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// A load balancer in the public subnets, and an autoscaling group in the private ones.
@@ -64,6 +65,7 @@ impl Tier for Compute {
             "aws_wafv2_web_acl_association",
         ])
         .resources(SecurityGroup::RESOURCES)
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_ami", "aws_route53_zone"])
         .output("url", "string", "URL of the application.")
         .output("dns_name", "string", "Full name of the DNS record, if there is one.")
@@ -103,8 +105,12 @@ impl Tier for Compute {
         let mut out = Contribution::new();
         let groups = security_groups::add(context, &mut out, &inputs);
         let front = load_balancer::add(context, &mut out, &inputs, &groups);
-        if let Some(group) = &groups.instances {
-            instances::add(context, &mut out, &inputs, user_data, group, &front);
+        let group = groups
+            .instances
+            .as_ref()
+            .map(|group| instances::add(context, &mut out, &inputs, user_data, group, &front));
+        if let Some(alarms) = &inputs.alarms {
+            alarms::add(context, &mut out, alarms, &front, group.as_ref());
         }
         let dns_name = record.map(|record| record.add(context, &mut out, &inputs, &front));
         let host = dns_name.clone().unwrap_or_else(|| front.load_balancer.attr("dns_name"));

@@ -46,6 +46,11 @@ impl TargetGroups {
         self.0.get(name).map(|(reference, _)| reference)
     }
 
+    /// Returns the groups, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Reference)> {
+        self.0.iter().map(|(name, (reference, _))| (name.as_str(), reference))
+    }
+
     /// Returns the ARNs of the groups that instances join.
     pub(crate) fn of_instances(&self) -> Vec<Expression> {
         let groups = self.0.values().filter(|(_, targets)| *targets == TargetType::Instance);

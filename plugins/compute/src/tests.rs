@@ -2,6 +2,7 @@ use super::*;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
+mod alarms;
 mod front;
 mod group;
 mod names;

@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod alarms;
 mod checks;
 mod cluster;
 mod container;
@@ -21,13 +22,13 @@ pub use forms::{
     BucketName, CertificateArn, ClusterArn, ListenerArn, ParameterArn, RepositoryArn, RoleArn, ServiceName,
 };
 pub use inputs::{
-    Architecture, Capacity, Condition, Container, ContainerInsights, Deployment, HealthCheck, Inputs,
+    Alarms, Architecture, Capacity, Condition, Container, ContainerInsights, Deployment, HealthCheck, Inputs,
     ListenerRule, LoadBalancer, Logs, Scaling, Secret, Share, Stickiness, Target, TargetHealthCheck,
 };
 
 use front::Front;
 use names::Names;
-use terrace_aws::{SecurityGroup, TagRules, check_tags, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, SecurityGroup, TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One service in each region.
@@ -64,6 +65,7 @@ impl Tier for Containers {
             "aws_lb_target_group",
         ])
         .resources(SecurityGroup::RESOURCES)
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_caller_identity", "aws_partition", "aws_service"])
         .output("cluster_arn", "string", "ARN of the cluster, once services can run in it.")
         .output("cluster_name", "string", "Name of the cluster.")
@@ -111,6 +113,7 @@ impl Tier for Containers {
         if let Some(scaling) = &inputs.scaling {
             scaling::add(context, &mut out, scaling, &cluster, &service, way.as_ref());
         }
+        alarms::add(context, &mut out, &inputs, &cluster, &service, way.as_ref());
         out.output("service_name", service.attr("name"));
         out.output("service_arn", service.attr("id"));
         Ok(out)

@@ -3,6 +3,7 @@ use terrace_aws::testing::assert_policies;
 use terrace_sdk::serde_json::{Value as Json, json};
 use terrace_sdk::testing::{Instance, Synthesized, schema};
 
+mod alarms;
 mod checks;
 mod names;
 mod roles;

@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod access;
+mod alarms;
 mod checks;
 mod cluster;
 mod credentials;
@@ -23,7 +24,7 @@ mod role;
 
 pub use engine::Engine;
 pub use inputs::{
-    Access, ApplyMethod, Aurora, AutomatedBackupsArn, BackupWindow, CaCertificate, Cidr, Credentials,
+    Access, Alarms, ApplyMethod, Aurora, AutomatedBackupsArn, BackupWindow, CaCertificate, Cidr, Credentials,
     DatabaseName, EngineVersion, EnhancedMonitoring, GlobalCluster, GlobalClusterId, Inputs, InstanceClass,
     Ipv6Cidr, LogExport, MaintenanceWindow, OptionGroupName, OptionSettings, Parameter, ParameterGroupName,
     PasswordSource, PointInTime, PrefixListId, Reader, Restore, RoleArn, SecretName, Serverless, Setting,
@@ -32,7 +33,7 @@ pub use inputs::{
 
 use groups::Groups;
 use role::Role;
-use terrace_aws::{SecurityGroup, check_tags, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, SecurityGroup, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One database in each region. `replicate_source_db`, or `global_cluster_identifier` for Aurora, decides
@@ -60,6 +61,7 @@ impl Tier for Database {
         .resources(["aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_cluster_parameter_group"])
         .resources(["aws_rds_global_cluster", "terraform_data"])
         .resources(SecurityGroup::RESOURCES)
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_caller_identity", "aws_kms_alias", "aws_partition"])
         .data_sources(["aws_secretsmanager_secret", "aws_secretsmanager_secret_version"])
         .ephemeral_resources(["aws_secretsmanager_secret_version"])
@@ -140,6 +142,7 @@ fn add_instances(
     out.output("reader_endpoint", first.attr("endpoint"));
     let addresses = readers.iter().map(|(name, reader)| (name.clone(), reader.attr("address").into()));
     out.output("reader_addresses", Value::object(addresses));
+    alarms::of_instances(context, out, inputs, &instance, role);
     instance
 }
 
@@ -149,9 +152,9 @@ fn add_cluster(
     out: &mut Contribution,
     inputs: &Inputs,
     groups: &Groups,
-    names: (&str, &Role<'_>),
+    (identifier, role): (&str, &Role<'_>),
 ) -> Reference {
-    let cluster = cluster::add(context, out, inputs, groups, names);
+    let cluster = cluster::add(context, out, inputs, groups, (identifier, role));
     let database = cluster.reference;
     for (output, attribute) in [
         ("arn", "arn"),
@@ -175,6 +178,7 @@ fn add_cluster(
     if let Some(global) = cluster.global {
         out.output("global_cluster_identifier", global);
     }
+    alarms::of_cluster(context, out, inputs, &database, role);
     database
 }
 

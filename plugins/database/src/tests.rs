@@ -222,6 +222,7 @@ fn inputs_schema() {
     insta::assert_snapshot!(format!("{:#}", schema::<Database>()));
 }
 
+mod alarms;
 mod aurora;
 mod errors;
 mod instances;

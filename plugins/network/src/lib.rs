@@ -2,6 +2,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod alarms;
 mod associations;
 mod checks;
 mod endpoints;
@@ -20,7 +21,7 @@ mod zones;
 pub use inputs::*;
 
 use here::Here;
-use terrace_aws::{SecurityGroup, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, SecurityGroup, provider_versions};
 use terrace_sdk::prelude::*;
 use vpc::Vpc;
 
@@ -65,6 +66,7 @@ impl Tier for Network {
             "aws_vpc_peering_connection_options",
         ])
         .resources(SecurityGroup::RESOURCES)
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_availability_zones", "aws_caller_identity", "aws_service", "aws_vpc"])
         .output("vpc_id", "string", "ID of the VPC.")
         .output("vpc_cidr_block", "string", "CIDR block of the VPC.")
@@ -129,6 +131,9 @@ impl Tier for Network {
             flow_logs::add(context, &mut out, &mut here, logs, &vpc);
         }
         peering::add(context, &mut out, &mut here, &inputs, &vpc, &tables);
+        if let Some(alarms) = &inputs.alarms {
+            alarms::add(context, &mut out, &inputs, alarms, &gateways);
+        }
 
         out.output("vpc_id", vpc.id());
         out.output("vpc_cidr_block", vpc.attr("cidr_block"));

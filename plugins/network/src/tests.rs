@@ -1,5 +1,6 @@
 //! Tests of the whole tier.
 
+mod alarms;
 mod connections;
 mod groups;
 mod names;

@@ -1,5 +1,6 @@
 //! The tier's inputs, and the checks of their combinations.
 
+use crate::alarms::Alarms;
 use crate::bucket::Versioning;
 use crate::cors::{self, CorsRule};
 use crate::forms::{AccountId, RoleArn};
@@ -90,6 +91,9 @@ pub struct Inputs {
     /// Requests that CloudWatch counts, by the name of the metrics.
     #[serde(default)]
     pub request_metrics: BTreeMap<String, RequestMetrics>,
+
+    /// Alarms of the replication. Default: none.
+    pub alarms: Option<Alarms>,
 }
 
 fn default_versioning() -> Versioning {

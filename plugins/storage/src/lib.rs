@@ -4,6 +4,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod account;
+mod alarms;
 mod bucket;
 mod choice;
 mod cors;
@@ -21,6 +22,7 @@ mod replication;
 mod reports;
 mod statements;
 
+pub use alarms::Alarms;
 pub use bucket::Versioning;
 pub use cors::{CorsRule, Method};
 pub use forms::{
@@ -37,7 +39,7 @@ pub use reports::{
 };
 pub use statements::{Effect, PolicyStatement, Principals};
 
-use terrace_aws::{TagRules, check_tags, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, TagRules, check_tags, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// The versions of the AWS provider that do not work with the tier.
@@ -92,6 +94,7 @@ impl Tier for Storage {
             "aws_s3_bucket_versioning",
             "random_string",
         ])
+        .resources(ALARM_RESOURCES)
         .data_sources(["aws_caller_identity", "aws_partition"])
         .output("name", "string", "Name of the bucket.")
         .output("arn", "string", "ARN of the bucket.")
@@ -153,6 +156,7 @@ impl Tier for Storage {
         if let Some(inventory) = &inputs.inventory {
             reports::add_inventory(&mut out, inventory, &bucket.reference);
         }
+        alarms::add(context, &mut out, &inputs, &bucket.reference);
         reports::add_metrics(&mut out, &inputs.request_metrics, &bucket.reference);
 
         let arn_of = |name: &Expression| template!["arn:", &partition, ":s3:::", name];

@@ -129,6 +129,22 @@ pub(crate) fn is_on(inputs: &Inputs, context: &Context) -> bool {
     !rules(inputs, context).is_empty()
 }
 
+/// A rule whose replication CloudWatch has metrics of.
+pub(crate) struct WatchedRule {
+    pub(crate) name: String,
+    /// The name of the target bucket.
+    pub(crate) bucket: Value,
+}
+
+/// Returns the rules with metrics.
+pub(crate) fn watched_rules(inputs: &Inputs, context: &Context) -> Vec<WatchedRule> {
+    let rules = rules(inputs, context);
+    let watched = rules.iter().filter(|rule| rule.target.time_control || rule.target.metrics);
+    watched
+        .map(|rule| WatchedRule { name: rule.name.to_owned(), bucket: rule.target.bucket_name() })
+        .collect()
+}
+
 /// Adds the replication, if there is a target.
 pub(crate) fn add(context: &Context, out: &mut Contribution, inputs: &Inputs, bucket: &Bucket) {
     let rules = rules(inputs, context);
@@ -199,6 +215,13 @@ impl ReplicateTo {
             destination = destination.block("metrics", enabled());
         }
         destination
+    }
+
+    fn bucket_name(&self) -> Value {
+        match &self.bucket_arn {
+            Input::Known(arn) => arn.as_str().rsplit(':').next().into(),
+            Input::Expression(arn) => Expression::call("split", values![":::", arn]).index(1).into(),
+        }
     }
 
     fn replicates_markers(&self) -> bool {

@@ -1,4 +1,5 @@
 mod access;
+mod alarms;
 mod events;
 mod lifecycle;
 mod log_delivery;

@@ -1,5 +1,6 @@
 //! The tier's inputs.
 
+mod alarms;
 mod form;
 mod load_balancer;
 mod rule;
@@ -7,6 +8,7 @@ mod scaling;
 mod target_group;
 mod volume;
 
+pub use alarms::Alarms;
 pub use form::{BucketName, CertificateArn, PrefixListId, ProfileName, SnapshotId, WebAclArn};
 pub use load_balancer::{Access, AccessLogs, LoadBalancer};
 pub use rule::{Action, ContentType, FixedResponse, Redirect, Rule};
@@ -165,6 +167,9 @@ pub struct Inputs {
     /// How instances are replaced after a change.
     #[serde(default)]
     pub instance_refresh: InstanceRefresh,
+
+    /// Alarms of the load balancer and the instances. Default: none.
+    pub alarms: Option<Alarms>,
 }
 
 fn default_ssl_policy() -> Input<String> {

@@ -3,7 +3,7 @@
 mod containers;
 mod numbers;
 
-use crate::{Inputs, fargate, load_balancer};
+use crate::{Inputs, alarms, fargate, load_balancer};
 use terrace_sdk::prelude::*;
 
 pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
@@ -15,6 +15,7 @@ pub(crate) fn check(inputs: &Inputs) -> Result<(), Diagnostics> {
     problems.take(check_roles(inputs));
     problems.take(check_network(inputs));
     problems.take(check_rule(inputs));
+    problems.take(alarms::check(inputs));
     problems.finish()
 }
 

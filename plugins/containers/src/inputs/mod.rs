@@ -1,9 +1,11 @@
 //! The tier's inputs.
 
+mod alarms;
 mod container;
 mod service;
 mod traffic;
 
+pub use alarms::Alarms;
 pub use container::{Condition, Container, HealthCheck, Secret};
 pub use service::{Architecture, Capacity, ContainerInsights, Deployment, Logs, Scaling, Share};
 pub use traffic::{ListenerRule, LoadBalancer, Stickiness, Target, TargetHealthCheck};
@@ -152,6 +154,9 @@ pub struct Inputs {
     /// shell with the rights of the task's role. It does not work in containers with a read-only file system.
     #[serde(default)]
     pub enable_exec: bool,
+
+    /// Alarms of the service and of its target group. Default: none.
+    pub alarms: Option<Alarms>,
 }
 
 fn no() -> Input<bool> {

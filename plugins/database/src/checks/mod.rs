@@ -7,7 +7,7 @@ mod settings;
 mod storage;
 mod windows;
 
-use crate::{Engine, Inputs};
+use crate::{Engine, Inputs, alarms};
 use terrace_sdk::prelude::*;
 
 /// Beginnings of instance classes whose storage RDS cannot encrypt.
@@ -37,6 +37,7 @@ impl Inputs {
         problems.take(self.check_logs());
         problems.take(self.check_monitoring());
         problems.take(self.check_access());
+        problems.take(alarms::check(self));
         if let (false, Some(_)) = (self.final_snapshot, &self.final_snapshot_name) {
             let summary = "final_snapshot_name is set, but no final snapshot is taken";
             let problem = Diagnostic::new("name-without-snapshot", summary).path("/final_snapshot_name");

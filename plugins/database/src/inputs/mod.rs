@@ -1,6 +1,7 @@
 //! The tier's inputs.
 
 mod access;
+mod alarms;
 mod aurora;
 mod credentials;
 mod forms;
@@ -11,6 +12,7 @@ mod readers;
 mod restore;
 
 pub use access::Access;
+pub use alarms::Alarms;
 pub use aurora::{Aurora, GlobalCluster, Serverless};
 pub use credentials::{Credentials, PasswordSource};
 pub use forms::{
@@ -224,6 +226,9 @@ pub struct Inputs {
     /// the database a primary.
     #[schemars(extend("maxLength" = 255))]
     pub final_snapshot_name: Option<Input<SnapshotName>>,
+
+    /// Alarms of the database and its readers. Default: none.
+    pub alarms: Option<Alarms>,
 }
 
 /// A type of storage of EBS.

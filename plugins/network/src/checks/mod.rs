@@ -10,6 +10,7 @@ mod zones;
 
 pub(crate) use numbers::IPV6_HALF;
 
+use crate::alarms;
 use crate::group::Group;
 use crate::inputs::{DEFAULT_CIDR_BLOCK, Inputs, Nat};
 use terrace_sdk::prelude::*;
@@ -27,6 +28,7 @@ pub(crate) fn check(context: &Context, inputs: &Inputs) -> Result<(), Diagnostic
     problems.take(check_flow_logs(inputs));
     problems.take(peers::check(context, inputs));
     problems.take(tags::check(context, inputs));
+    problems.take(alarms::check(inputs));
     problems.finish()
 }
 

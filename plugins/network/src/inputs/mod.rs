@@ -1,5 +1,6 @@
 //! The tier's inputs.
 
+mod alarms;
 mod endpoints;
 mod existing_vpc;
 mod flow_logs;
@@ -7,6 +8,7 @@ mod forms;
 mod peer;
 mod subnet_groups;
 
+pub use alarms::Alarms;
 pub use endpoints::{Endpoints, GatewayService};
 pub use existing_vpc::ExistingVpc;
 pub use flow_logs::{FlowLogs, Traffic};
@@ -94,6 +96,9 @@ pub struct Inputs {
     /// isolated ones do not. The blocks of the VPCs must not overlap. Default: none.
     #[serde(default)]
     pub peers: BTreeMap<String, Input<Peer>>,
+
+    /// Alarms of the NAT gateways. Default: none.
+    pub alarms: Option<Alarms>,
 }
 
 /// Connection of private subnets to the internet.
