@@ -15,8 +15,9 @@ pub struct Stack {
 }
 
 /// Every stack with a golden file.
-pub const STACKS: [Stack; 14] = [
+pub const STACKS: [Stack; 15] = [
     Stack { name: "three-tier", path: "examples/three-tier" },
+    Stack { name: "production", path: "examples/production" },
     Stack { name: "active-active", path: "examples/active-active" },
     Stack { name: "swap-network", path: "examples/swap-network" },
     Stack { name: "org-tier-rust", path: "examples/org-tier-rust" },

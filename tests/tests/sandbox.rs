@@ -10,10 +10,18 @@ use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 
 /// Values for the variables without a default in the stacks.
-const VARIABLES: [(&str, &str); 3] = [
+const VARIABLES: [(&str, &str); 5] = [
     ("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1"),
     ("TF_VAR_account", "123456789012"),
     ("TF_VAR_external_id", "external"),
+    (
+        "TF_VAR_certificate_arns",
+        r#"{"primary": "arn:aws:acm:eu-west-1:123456789012:certificate/1", "secondary": "arn:aws:acm:eu-central-1:123456789012:certificate/1", "america": "arn:aws:acm:us-east-1:123456789012:certificate/1"}"#,
+    ),
+    (
+        "TF_VAR_topic_arns",
+        r#"{"primary": "arn:aws:sns:eu-west-1:123456789012:pages", "secondary": "arn:aws:sns:eu-central-1:123456789012:pages", "america": "arn:aws:sns:us-east-1:123456789012:pages"}"#,
+    ),
 ];
 
 /// Creates a sandbox with a copy of a stack.
@@ -58,6 +66,20 @@ fn in_state(sandbox: &Sandbox) -> BTreeSet<String> {
         .collect()
 }
 
+/// Returns whether the stack has keys, which are protected by default.
+fn has_keys(sandbox: &Sandbox) -> bool {
+    fs::read_to_string(sandbox.work().join("terrace.yaml")).unwrap().contains("component: keys")
+}
+
+/// Turns off the protection of the stack's keys, if it has any.
+fn allow_destruction_of_keys(sandbox: &Sandbox) {
+    let path = sandbox.work().join("terrace.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let protected = "component: keys\n    regions: all\n    inputs:\n";
+    fs::write(&path, text.replace(protected, &format!("{protected}      deletion_protection: false\n")))
+        .unwrap();
+}
+
 #[test]
 fn stacks_are_applied_and_destroyed() {
     if !is_there("terraform") {
@@ -76,6 +98,14 @@ fn stacks_are_applied_and_destroyed() {
         assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
         assert!(serde_json::from_str::<Value>(&ran.stdout).unwrap().is_object(), "{stack}");
 
+        if has_keys(&sandbox) {
+            let before = in_state(&sandbox);
+            let ran = run(&sandbox, &["destroy", "--sandbox", "--", "-auto-approve"]);
+            assert_ne!(ran.code, 0, "{stack}: keys are protected");
+            assert!(ran.stderr.contains("prevent_destroy"), "{stack}: {}", ran.stderr);
+            assert_eq!(in_state(&sandbox), before, "{stack}");
+            allow_destruction_of_keys(&sandbox);
+        }
         let ran = run(&sandbox, &["destroy", "--sandbox", "--", "-auto-approve"]);
         assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
         assert_eq!(in_state(&sandbox), BTreeSet::new(), "{stack}");
@@ -131,6 +161,7 @@ fn lives_with_the_schemas(stack: &str, schemas: &[PathBuf]) {
     assert_eq!(in_state(&sandbox), managed(&sandbox), "{stack}");
     let ran = run(&["plan", "--sandbox", "--", "-detailed-exitcode"]);
     assert_eq!(ran.code, 0, "{stack}: no changes: {}{}", ran.stdout, ran.stderr);
+    allow_destruction_of_keys(&sandbox);
     let ran = run(&["destroy", "--sandbox", "--", "-auto-approve"]);
     assert_eq!(ran.code, 0, "{stack}: {}", ran.stderr);
     assert_eq!(in_state(&sandbox), BTreeSet::new(), "{stack}");
