@@ -47,7 +47,8 @@ fn managed(sandbox: &Sandbox) -> BTreeSet<String> {
     let configuration: Value = serde_json::from_str(&text).unwrap();
     let addresses = configuration["//"]["addresses"].as_array().unwrap();
     let addresses = addresses.iter().map(|address| address.as_str().unwrap().to_owned());
-    addresses.filter(|address| !address.starts_with("data.") && !address.starts_with("module.")).collect()
+    let others = ["data.", "ephemeral.", "module."];
+    addresses.filter(|address| !others.iter().any(|prefix| address.starts_with(prefix))).collect()
 }
 
 /// Returns the addresses of the managed resources in the sandbox's state, except those of modules.

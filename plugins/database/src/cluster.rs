@@ -28,7 +28,8 @@ pub(crate) fn add(
 ) -> Cluster {
     let global = inputs.global_cluster.as_ref().map(|global| {
         let name = global.name.as_ref().map_or(identifier, |name| name.as_str());
-        (Resource::new("aws_rds_global_cluster", "main").set("global_cluster_identifier", name), global)
+        let resource = Resource::new("aws_rds_global_cluster", "main").set("global_cluster_identifier", name);
+        (resource.set("tags", context.tags("main")), global)
     });
     let is_existing = global.as_ref().is_some_and(|(_, global)| global.from_existing_cluster);
     let mut cluster = common(context, inputs, groups, identifier).ignore_changes(AT_CREATION);

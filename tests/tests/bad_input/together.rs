@@ -1,6 +1,7 @@
 //! Tiers that are correct by themselves, but not in combination.
 
 use super::{stacks, synth};
+use terrace_test_artifacts::QUEUES;
 
 fn with_faulty(stack: &str) -> String {
     synth(&[("terrace.yaml", stack.as_bytes()), ("faulty.wasm", terrace_test_artifacts::FAULTY)], &[])
@@ -42,12 +43,11 @@ tiers:
     snapshot!(with_faulty(stack));
 }
 
-/// Returns the network tier for other versions of the provider.
+/// Returns the tier for queues, for other versions of the provider.
 fn for_another_aws() -> Vec<u8> {
     const VERSIONS: &[u8] = b">= 5.0, < 7.0";
     const OTHERS: &[u8] = b">= 7.0, < 8.0";
-    let network = terrace_builtin::TIERS.iter().find(|tier| tier.name == "network").unwrap();
-    let mut bytes = network.component.to_vec();
+    let mut bytes = QUEUES.to_vec();
     let places: Vec<_> =
         bytes.windows(VERSIONS.len()).enumerate().filter(|(_, text)| *text == VERSIONS).collect();
     let [(at, _)] = places[..] else { panic!("{} constraints", places.len()) };
@@ -61,10 +61,10 @@ fn provider_versions() {
 stack: shop
 regions: { home: { aws: { region: us-east-1 } } }
 tiers:
-  network: { component: ./network.wasm, regions: all }
+  queues: { component: ./queues.wasm, regions: all, inputs: { names: [jobs] } }
   storage: { component: storage, regions: all }
 ";
-    let tiers = synth(&[("terrace.yaml", tiers.as_bytes()), ("network.wasm", &for_another_aws())], &[]);
+    let tiers = synth(&[("terrace.yaml", tiers.as_bytes()), ("queues.wasm", &for_another_aws())], &[]);
     let stack = |aws: &str| {
         format!(
             "\

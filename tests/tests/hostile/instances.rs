@@ -45,7 +45,7 @@ fn contributions_of_many_regions() {
         ("numbers", giving("0", 100_000), 1000),
         ("empty lists", giving("[]", 100_000), 1000),
         ("references", giving("\"${path.root}\"", 50_000), 1000),
-        ("of sixty megabytes", giving(&long, 60), 8),
+        ("of sixty megabytes", giving(&long, 60), 4),
     ] {
         let ran = in_regions(regions, "", &guest.component());
         assert_eq!(ran.code, 1, "{name}");
@@ -60,7 +60,7 @@ fn contributions_of_many_regions() {
 fn contributions_up_to_the_limit() {
     // Slightly below the limit, with the values that need the most memory for each counted byte.
     for (value, count, regions) in
-        [("0", 100_000, 79), ("\"${path.root}\"", 50_000, 101), ("{\"a\":[]}", 50_000, 53)]
+        [("0", 100_000, 39), ("\"${path.root}\"", 50_000, 50), ("{\"a\":[]}", 50_000, 26)]
     {
         let ran = in_regions(regions, "", &giving(value, count).component());
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{value}");

@@ -40,6 +40,8 @@ regions: { home: { aws: { region: eu-west-1 } } }
 const KEPT: &str = "the last good one\n";
 /// A longer text is not for people.
 const LONGEST: usize = 128 << 10;
+/// The schema for editors has the inputs of all built-in tiers.
+const LONGEST_OUTPUT: usize = 2 << 20;
 
 /// Returns the output of `synth` for a hostile component, under the name of the case.
 fn refused(name: &str, component: &[u8]) -> String {
@@ -111,7 +113,14 @@ fn bounded(sandbox: &Sandbox, command: &mut Command) -> CommandOutput {
     // The system counts the peak of the process that starts the command, too: this one stays below 1 GiB itself.
     assert!(used.rusage.maxrss < MEMORY, "{} MiB: {shown}", used.rusage.maxrss >> 20);
     assert!(!shown.contains("panicked"), "{shown}");
-    assert!(shown.len() < LONGEST, "{} bytes: {}", shown.len(), shown.chars().take(2000).collect::<String>());
+    for (text, longest) in [(&ran.stdout, LONGEST_OUTPUT), (&ran.stderr, LONGEST)] {
+        assert!(
+            text.len() < longest,
+            "{} bytes: {}",
+            text.len(),
+            text.chars().take(2000).collect::<String>()
+        );
+    }
     let obeyed = shown.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(obeyed, None, "{shown}");
     ran

@@ -94,7 +94,7 @@ pub fn synthesize(
         })
         .collect();
     let largest = stack.tiers.values().map(|tier| tier.limits[Bound::Contribution]).max();
-    let total = Total::new(largest.unwrap_or_default());
+    let total = Total::new(loaded.len(), largest.unwrap_or_default());
     let runs =
         Runs { stack, context: &context, surroundings: &surroundings, answers: &answers, total: &total };
     let results: Vec<Result<InstanceResult, Vec<Diagnostic>>> =

@@ -7,8 +7,11 @@ use std::time::{Duration, Instant};
 use terrace_core::model::{Contribution, Diagnostic, NamedBlock, NamedValue, Resource, Size};
 use terrace_core::scope::{ScopedBlock, ScopedContribution};
 
-/// The maximum size of all instances' inputs, contributions and problems, in bytes.
-pub(super) const MAX_TOTAL_BYTES: u64 = 256 << 20;
+/// The maximum size of all instances' inputs, contributions and problems, in bytes, unless there are so many instances that
+/// [`BYTES_PER_INSTANCE`] allows more.
+const MAX_TOTAL_BYTES: u64 = 128 << 20;
+/// The bytes that every instance may take, however many there are. The largest built-in tiers take about as much.
+const BYTES_PER_INSTANCE: u64 = 32 << 10;
 /// Seconds after which no more instances are run.
 pub(super) const MAX_TOTAL_SECONDS: u64 = 60 * 60;
 
@@ -28,9 +31,12 @@ pub(super) struct Total {
 }
 
 impl Total {
-    /// Creates an empty total. The limit is at least `least` bytes, which one instance alone may return.
-    pub(super) fn new(least: u64) -> Self {
-        Self::within(MAX_TOTAL_BYTES.max(least), Duration::from_secs(MAX_TOTAL_SECONDS))
+    /// Creates an empty total for a number of instances. The limit is at least `least` bytes, which one instance alone may
+    /// return.
+    pub(super) fn new(instances: usize, least: u64) -> Self {
+        let together = BYTES_PER_INSTANCE.saturating_mul(instances as u64);
+        let most = MAX_TOTAL_BYTES.max(together).max(least);
+        Self::within(most, Duration::from_secs(MAX_TOTAL_SECONDS))
     }
 
     fn within(most: u64, time: Duration) -> Self {
@@ -167,6 +173,14 @@ mod tests {
         assert!(!total.add(u64::MAX), "it does not start again at zero");
         assert!(!total.has_room());
         insta::assert_snapshot!(total.excess().unwrap().summary, @"the inputs and contributions of all instances exceed 100 bytes in total");
+    }
+
+    #[test]
+    fn total_size_grows_with_many_instances() {
+        assert_eq!(Total::new(1, 0).most, MAX_TOTAL_BYTES);
+        assert_eq!(Total::new(1, 1 << 30).most, 1 << 30);
+        assert_eq!(Total::new(8192, 0).most, 256 << 20);
+        assert_eq!(Total::new(usize::MAX, 0).most, u64::MAX);
     }
 
     #[test]

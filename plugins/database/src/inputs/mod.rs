@@ -104,8 +104,8 @@ pub struct Inputs {
     /// Settings that only Aurora has.
     pub aurora: Option<Aurora>,
 
-    /// Makes the cluster of this region the first writer of an Aurora global cluster. Default: the cluster is
-    /// on its own.
+    /// Makes the cluster of this region the first writer of an Aurora global cluster. It needs version 5.81 of
+    /// the AWS provider. Default: the cluster is on its own.
     pub global_cluster: Option<GlobalCluster>,
 
     /// In the other regions of a global cluster: its identifier, which is an output of the region with
