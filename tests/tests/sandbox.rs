@@ -10,10 +10,15 @@ use terrace_tests::provider_schemas::Folder;
 use terrace_tests::stacks::{STACKS, Stack};
 
 /// Values for the variables without a default in the stacks.
-const VARIABLES: [(&str, &str); 5] = [
+const VARIABLES: [(&str, &str); 7] = [
     ("TF_VAR_certificate_arn", "arn:aws:acm:eu-central-1:123456789012:certificate/1"),
     ("TF_VAR_account", "123456789012"),
     ("TF_VAR_external_id", "external"),
+    ("TF_VAR_image_tag", "1.0.0"),
+    (
+        "TF_VAR_database_secret_arn",
+        "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/database-AbCdEf",
+    ),
     (
         "TF_VAR_certificate_arns",
         r#"{"primary": "arn:aws:acm:eu-west-1:123456789012:certificate/1", "secondary": "arn:aws:acm:eu-central-1:123456789012:certificate/1", "america": "arn:aws:acm:us-east-1:123456789012:certificate/1"}"#,

@@ -48,6 +48,7 @@ pub(crate) fn is_action(text: &str) -> bool {
 
 /// Returns whether a text is `*`, or an ARN that may contain `*`, `?` and policy variables: six parts joined
 /// by `:`, of which the last may contain more of them.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn is_resource(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     let [arn, partition, service, _, _, resource] = parts[..] else { return text == "*" };

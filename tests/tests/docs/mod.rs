@@ -244,7 +244,9 @@ fn tiers_page_is_up_to_date() {
          \"Or expression\" means that the input accepts a Terraform expression, such as `${var.zone}` or\n\
          `${tier.network.vpc_id}`. Every other input must be known at synthesis. A name such as `dns.name` refers to the\n\
          key `name` in the map `dns`, `rules.*.hosts` to the key `hosts` of each entry of the map `rules`, and\n\
-         `volumes[].size` to the key `size` of each item of a list. In the examples, replace the text between `<` and `>`.\n",
+         `volumes[].size` to the key `size` of each item of a list. In the examples, replace the text between `<` and `>`.\n\n\
+         [network](#network) · [compute](#compute) · [containers](#containers) · [iam](#iam) · [keys](#keys) ·\n\
+         [storage](#storage) · [database](#database)\n",
     );
     for name in ["network", "compute", "containers", "iam", "keys", "storage", "database"] {
         let ran = run(&sandbox, &mut sandbox.command(["tier", "docs", name]));
