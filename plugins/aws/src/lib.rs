@@ -19,7 +19,9 @@ pub mod testing;
 pub use alarm::{ALARM_RESOURCES, Alarm, Metric, MissingData, TopicArn, add_alarms, check_percentage};
 pub use form::{BucketArn, DatabaseArn, KmsKeyArn, PolicyArn, SecretArn, SecurityGroupId, SubnetId, VpcId};
 pub use name::{limited_name, name_prefix};
-pub use own_policy::{Effect, OwnStatement, ResourceArn, broad_statements, own_policy};
+pub use own_policy::{
+    Effect, OwnStatement, ResourceArn, broad_statements, check_conditions, own_policies, own_policy,
+};
 pub use policy::{PolicyDocument, Statement};
 pub use provider_versions::provider_versions;
 pub use security_group::{Peer, SecurityGroup};

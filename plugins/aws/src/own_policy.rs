@@ -84,13 +84,7 @@ impl OwnStatement {
             let problem = Diagnostic::new("not-a-sid", summary).path(format!("{path}/sid"));
             problems.push(problem.hint("use only letters and digits"));
         }
-        for (operator, keys) in &self.conditions {
-            problems.take(check_condition(
-                &format!("{path}/conditions/{}", escaped(operator)),
-                operator,
-                keys,
-            ));
-        }
+        problems.take(check_conditions(path, &self.conditions));
         problems.finish()
     }
 
@@ -165,6 +159,32 @@ pub fn own_policy(path: &str, statements: &[OwnStatement]) -> Result<PolicyDocum
     Ok(document)
 }
 
+/// Returns the documents of a tier's input `policies`, by their names, and warns of statements that allow everything.
+/// `reserved` are the names of policies that the tier creates by itself.
+///
+/// # Errors
+///
+/// Those of [`own_policy`], and `reserved-name`.
+pub fn own_policies(
+    out: &mut Contribution,
+    policies: &BTreeMap<String, Vec<OwnStatement>>,
+    reserved: &[&str],
+) -> Result<Vec<(String, PolicyDocument)>, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let mut documents = Vec::new();
+    for (name, statements) in policies {
+        let path = format!("/policies/{name}");
+        if reserved.contains(&name.as_str()) {
+            let summary = format!("the tier itself creates a policy called `{name}`");
+            problems.push(Diagnostic::new("reserved-name", summary).path(&path).hint("choose another name"));
+        }
+        broad_statements(&path, statements).into_iter().for_each(|warning| out.warn(warning));
+        documents.extend(problems.take(own_policy(&path, statements)).map(|it| (name.clone(), it)));
+    }
+    problems.finish()?;
+    Ok(documents)
+}
+
 impl PolicyDocument {
     /// Returns the number of characters that IAM counts, without white space, as far as they are known.
     pub fn known_chars(&self) -> usize {
@@ -199,6 +219,23 @@ fn one_of(path: &str, one: &str, ones: usize, other: &str, others: usize) -> Res
         ),
     };
     Err(Diagnostic::new(code, summary).path(path).hint(hint).into())
+}
+
+/// Checks the operators, keys and values of a statement's conditions. `path` is the JSON pointer of the statement.
+///
+/// # Errors
+///
+/// Operators that IAM does not have, keys that it cannot have, and values of another form than the operator's.
+pub fn check_conditions(
+    path: &str,
+    conditions: &BTreeMap<String, BTreeMap<String, Vec<Input<String>>>>,
+) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    for (operator, keys) in conditions {
+        let path = format!("{path}/conditions/{}", escaped(operator));
+        problems.take(check_condition(&path, operator, keys));
+    }
+    problems.finish()
 }
 
 fn check_condition(

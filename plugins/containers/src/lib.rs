@@ -28,7 +28,7 @@ pub use inputs::{
 
 use front::Front;
 use names::Names;
-use terrace_aws::{ALARM_RESOURCES, SecurityGroup, TagRules, check_tags, provider_versions};
+use terrace_aws::{ALARM_RESOURCES, SecurityGroup, TagRules, check_tags, own_policies, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One service in each region.
@@ -95,7 +95,7 @@ impl Tier for Containers {
         problems.take(checks::check(&inputs));
         let front = problems.take(Front::of(&inputs));
         let mut out = Contribution::new();
-        let policies = problems.take(roles::own_policies(&mut out, &inputs));
+        let policies = problems.take(own_policies(&mut out, &inputs.policies, &[roles::EXEC]));
         problems.take(check_tags(context, TagRules::CaseInsensitive));
         let (Some(front), Some(policies), true) = (front, policies, problems.is_empty()) else {
             return Err(problems);

@@ -3,7 +3,7 @@
 use crate::Inputs;
 use crate::names::Names;
 use crate::task::LogGroup;
-use terrace_aws::{PolicyDocument, Statement, broad_statements, own_policy};
+use terrace_aws::{PolicyDocument, Statement};
 use terrace_sdk::prelude::*;
 
 /// The roles, and the permissions that tasks need from the start.
@@ -14,27 +14,7 @@ pub(crate) struct Roles {
 }
 
 /// The name of the policy for ECS Exec.
-const EXEC: &str = "exec";
-
-/// Returns the documents of the inputs' own policies, by their names.
-pub(crate) fn own_policies(
-    out: &mut Contribution,
-    inputs: &Inputs,
-) -> Result<Vec<(String, PolicyDocument)>, Diagnostics> {
-    let mut problems = Diagnostics::new();
-    let mut documents = Vec::new();
-    for (name, statements) in &inputs.policies {
-        let path = format!("/policies/{name}");
-        if name == EXEC {
-            let summary = format!("the tier itself creates a policy called `{name}`");
-            problems.push(Diagnostic::new("reserved-name", summary).path(&path).hint("choose another name"));
-        }
-        broad_statements(&path, statements).into_iter().for_each(|warning| out.warn(warning));
-        documents.extend(problems.take(own_policy(&path, statements)).map(|it| (name.clone(), it)));
-    }
-    problems.finish()?;
-    Ok(documents)
-}
+pub(crate) const EXEC: &str = "exec";
 
 /// The expressions that ARNs consist of.
 struct Account {

@@ -14,7 +14,7 @@ pub use inputs::{
     ServicePrincipal, Thumbprint,
 };
 
-use terrace_aws::{TagRules, check_tags, limited_name, provider_versions};
+use terrace_aws::{TagRules, check_tags, limited_name, own_policies, provider_versions};
 use terrace_sdk::prelude::*;
 
 /// One role, its policies and, for instances, its instance profile. IAM is not regional, so the tier is not
@@ -65,7 +65,7 @@ impl Tier for Iam {
         let tags = problems.take(check_tags(context, TagRules::CaseInsensitive));
         problems.take(trust::check(inputs.assumed_by.as_ref()));
         let mut out = Contribution::new();
-        let own = problems.take(policies::own(&mut out, &inputs));
+        let own = problems.take(own_policies(&mut out, &inputs.policies, &policies::CREATED));
         let created = policies::number(&inputs, regions.as_ref().is_some_and(|regions| !regions.is_empty()));
         problems.take(managed::check(&mut out, &inputs, created));
         let (Some(()), Some(name), Some(regions), Some(()), Some(own), true) =

@@ -1,31 +1,11 @@
 //! The role's policies.
 
 use crate::Inputs;
-use terrace_aws::{PolicyDocument, Statement, broad_statements, own_policy};
+use terrace_aws::{PolicyDocument, Statement};
 use terrace_sdk::prelude::*;
 
 /// The kinds of permissions for which the tier creates policies, which are called like them.
-const CREATED: [&str; 4] = ["buckets", "databases", "secret", "secrets"];
-
-/// Returns the documents of the inputs' own policies, by their names.
-pub(crate) fn own(
-    out: &mut Contribution,
-    inputs: &Inputs,
-) -> Result<Vec<(String, PolicyDocument)>, Diagnostics> {
-    let mut problems = Diagnostics::new();
-    let mut documents = Vec::new();
-    for (name, statements) in &inputs.policies {
-        let path = format!("/policies/{name}");
-        if CREATED.contains(&name.as_str()) {
-            let summary = format!("the tier itself creates a policy called `{name}`");
-            problems.push(Diagnostic::new("reserved-name", summary).path(&path).hint("choose another name"));
-        }
-        broad_statements(&path, statements).into_iter().for_each(|warning| out.warn(warning));
-        documents.extend(problems.take(own_policy(&path, statements)).map(|it| (name.clone(), it)));
-    }
-    problems.finish()?;
-    Ok(documents)
-}
+pub(crate) const CREATED: [&str; 4] = ["buckets", "databases", "secret", "secrets"];
 
 /// Returns the number of policies that [`add`] creates for kinds of permissions.
 pub(crate) fn number(inputs: &Inputs, has_databases: bool) -> usize {

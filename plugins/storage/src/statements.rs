@@ -6,7 +6,7 @@ use crate::choice::choices;
 use crate::forms::{Principal, S3Action};
 use crate::keys::key_path;
 use std::collections::BTreeMap;
-use terrace_aws::Statement;
+use terrace_aws::{Statement, check_conditions};
 use terrace_sdk::prelude::*;
 
 /// A statement of the bucket's policy.
@@ -108,7 +108,7 @@ pub(crate) fn check(statements: &BTreeMap<String, PolicyStatement>) -> Result<()
         let path = key_path("/statements", sid);
         problems.take(check_sid(sid, &path));
         problems.take(check_principals(&statement.principals, &path));
-        problems.take(conditions::check(&statement.conditions, &path));
+        problems.take(check_conditions(&path, &statement.conditions));
         if statement.effect == Effect::Allow
             && statement.principals.has_everybody()
             && !conditions::limit_everybody(&statement.conditions)
