@@ -35,7 +35,8 @@ struct Level<'a> {
     doubled: usize,
 }
 
-/// Returns the position at which the parser may have read more than it should, or none if it never does.
+/// Returns the position at which the parser may have read more than it should, on a character boundary, or none if it never
+/// does.
 pub(super) fn excess(text: &str, syntax: Syntax) -> Option<usize> {
     let is_opening = |byte: &u8| matches!(byte, b'(' | b'[' | b'{' | b'"');
     let levels = MAX_READS_PER_BYTE.ilog2() as usize;
@@ -69,7 +70,8 @@ impl<'a> Scan<'a> {
             }
             reads += (self.at - start) << doubled;
             if reads > max_reads {
-                return Some(start);
+                // Text that means nothing to the scan is read byte by byte.
+                return Some(self.text.floor_char_boundary(start));
             }
         }
         None
@@ -265,6 +267,23 @@ mod tests {
         let deep = nested("a + b + (", ")", 10);
         assert!(excess(&deep, Syntax::Expression).is_some());
         assert_eq!(excess(&format!("[{}{deep}]", "a.b, ".repeat(1000)), Syntax::Expression), None);
+    }
+
+    #[test]
+    fn characters_of_several_bytes_stay_whole() {
+        let deep = "a+b+(".repeat(6);
+        for filler in ["\u{a0}", "é", "語", "🦀"] {
+            for count in 0..200 {
+                let text = format!("{deep}{}{}", "-".repeat(count), filler.repeat(400));
+                for refused in
+                    [Expression::parse(&text).is_err(), Template::parse(&format!("${{{text}")).is_err()]
+                {
+                    assert!(refused);
+                }
+                let at = excess(&text, Syntax::Expression).expect("the text is read too often");
+                assert!(text.is_char_boundary(at), "{filler} {count}");
+            }
+        }
     }
 
     #[test]
