@@ -10,6 +10,8 @@ use super::fill::fill;
 use super::plan;
 use super::private::Private;
 use super::provider::{ADDRESS, Problem, Provider, read, told, write};
+use super::recompute::recompute;
+use super::refuse::refusal;
 use super::replace::replaces;
 use super::subject::Subject;
 use super::upgrade;
@@ -49,6 +51,9 @@ impl Provider {
         let mut planned = plan::body(&schema.block, before, proposed);
         self.forget_address(&mut planned);
         self.tag(schema, &config, &mut planned);
+        if let Some(before) = before {
+            recompute(&call.type_name, before, &config, &mut planned);
+        }
         let replaced = before.map(|before| replaced(&call.type_name, before, &planned)).unwrap_or_default();
         Ok(protocol::PlanResponse {
             planned_state: write(&planned, ty),
@@ -90,6 +95,9 @@ impl Provider {
                 new_state: call.planned_state.clone(),
                 ..Default::default()
             });
+        }
+        if operation == Operation::Update {
+            refusal(&call.type_name, &prior, &planned).map_or(Ok(()), Err)?;
         }
         let is_told = told(&config).is_some();
         let address = private.address.as_deref().map(|address| self.store.settings.moved(address));

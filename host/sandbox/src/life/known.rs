@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plausible::{arn, uuid};
+use super::plausible::{arn, ipv6_block, uuid};
 use super::subject::{ACCOUNT, Subject};
 use crate::value::{Number, Value};
 
@@ -64,6 +64,16 @@ pub(super) fn attributes(subject: &Subject<'_>, set: &BTreeMap<String, Value>) -
         ]
         .into(),
         "aws_region" => ["id", "name", "region"].map(|name| text(name, subject.region.to_owned())).into(),
+        "aws_vpc" if !subject.data => {
+            let has_ipv6 = set.get("assign_generated_ipv6_cidr_block").and_then(Value::as_bool) == Some(true)
+                || set.get("ipv6_ipam_pool_id").is_some_and(|pool| !pool.is_null());
+            let (block, association) = if has_ipv6 {
+                (ipv6_block(subject), format!("vpc-cidr-assoc-{}", subject.digits("ipv6_association_id", 17)))
+            } else {
+                Default::default()
+            };
+            [text("ipv6_cidr_block", block), text("ipv6_association_id", association)].into()
+        }
         "aws_availability_zones" => [text("id", subject.region.to_owned())].into(),
         _ => BTreeMap::new(),
     }

@@ -12,6 +12,8 @@ mod plan;
 mod plausible;
 mod private;
 mod provider;
+mod recompute;
+mod refuse;
 mod replace;
 mod subject;
 mod upgrade;

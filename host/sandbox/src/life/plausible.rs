@@ -12,6 +12,7 @@ use crate::shape::Shape;
 use crate::value::{Number, Value};
 
 pub(super) use identifier::{arn, uuid};
+pub(super) use text::ipv6_block;
 
 /// The number of elements of a collection if the stack does not determine it.
 const DEFAULT_ELEMENTS: usize = 3;
@@ -117,5 +118,8 @@ fn number(subject: &Subject<'_>, name: &str) -> i64 {
 }
 
 fn truth(name: &str) -> bool {
-    matches!(name, "lower" | "upper" | "numeric" | "number" | "special") || name.ends_with("enabled")
+    let is_enabled = name.ends_with("enabled")
+        // Nothing is protected from deletion unless the stack says so.
+        && !name.ends_with("protection_enabled");
+    is_enabled || matches!(name, "lower" | "upper" | "numeric" | "number" | "special")
 }

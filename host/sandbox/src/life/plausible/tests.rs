@@ -64,3 +64,26 @@ fn plausible_values_depend_on_their_use() {
     assert_eq!(value("total", &Type::Any), "Number(Integer(0))");
     assert_eq!(value("enabled", &Type::Any), "Bool(true)");
 }
+
+#[test]
+fn plausible_endpoint_has_a_port_where_the_provider_says_so() {
+    let value = |type_name, name| text(&invent(&subject(type_name), name, &Type::String, None));
+    assert!(value("aws_db_instance", "endpoint").ends_with(".sandbox.example:3306"));
+    assert!(value("aws_redshift_cluster", "endpoint").ends_with(".sandbox.example:443"));
+    for type_name in ["aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_global_cluster", "aws_db_proxy"]
+    {
+        assert!(value(type_name, "endpoint").ends_with(".sandbox.example"), "{type_name}");
+    }
+    let reader = value("aws_rds_cluster", "reader_endpoint");
+    assert!(reader.ends_with(".sandbox.example") && reader != value("aws_rds_cluster", "endpoint"));
+}
+
+#[test]
+fn plausible_objects_are_not_protected_from_deletion() {
+    for (name, expected) in
+        [("deletion_protection_enabled", false), ("termination_protection_enabled", false), ("enabled", true)]
+    {
+        let value = invent(&subject("aws_cloudwatch_log_group"), name, &Type::Bool, None);
+        assert_eq!(value, Value::Bool(expected), "{name}");
+    }
+}

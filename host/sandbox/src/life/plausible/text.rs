@@ -1,5 +1,7 @@
 //! Invents strings, by the name of the attribute.
 
+use std::net::Ipv6Addr;
+
 use serde_json::{Map, Value as Json};
 
 use super::super::subject::{ACCOUNT, Subject};
@@ -10,8 +12,11 @@ use crate::value::Value;
 /// Invents the string value of an attribute.
 pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
     let Subject { region, .. } = *subject;
-    let host =
-        || format!("{}-{}.{region}.sandbox.example", host_name(&subject.name), subject.digits("host", 6));
+    let host_of = |purpose: &str| {
+        let (name, digits) = (host_name(&subject.name), subject.digits(purpose, 6));
+        format!("{name}-{digits}.{region}.sandbox.example")
+    };
+    let host = || host_of("host");
     match name {
         "id" => return identifier(subject),
         "arn" | "invoke_arn" | "qualified_arn" => return arn(subject),
@@ -25,6 +30,7 @@ pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
         "dns_suffix" => return "amazonaws.com".to_owned(),
         "availability_zone" => return format!("{region}a"),
         "cidr_block" => return "10.0.0.0/16".to_owned(),
+        "ipv6_cidr_block" => return ipv6_block(subject),
         "json" | "policy" | "minified_json" => {
             return r#"{"Statement":[],"Version":"2012-10-17"}"#.to_owned();
         }
@@ -32,7 +38,11 @@ pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
         "status" | "state" => return "available".to_owned(),
         "engine_version_actual" | "engine_version" => return "8.0.42".to_owned(),
         "address" | "dns_name" | "fqdn" | "hostname" | "public_dns" | "private_dns" => return host(),
-        "endpoint" => return format!("{}:{}", host(), super::number(subject, "port")),
+        "endpoint" if has_port(subject.type_name) => {
+            return format!("{}:{}", host(), super::number(subject, "port"));
+        }
+        // An Aurora cluster has both, and they differ.
+        "reader_endpoint" => return host_of(name),
         "result" | "password" => return subject.digits(name, 16),
         _ => {}
     }
@@ -60,6 +70,19 @@ pub(super) fn text(subject: &Subject<'_>, name: &str) -> String {
     } else {
         format!("{}-{}", name.replace(['_', '.'], "-"), subject.digits(name, 8))
     }
+}
+
+/// Returns a block of IPv6 addresses of the size that AWS assigns to a VPC, in the range for documentation.
+pub(in super::super) fn ipv6_block(subject: &Subject<'_>) -> String {
+    let part = |purpose: &str| u16::try_from(subject.number(purpose, 0xff)).unwrap_or_default() + 1;
+    let address = Ipv6Addr::new(0x2001, 0xdb8, part("organization"), part("network") << 8, 0, 0, 0, 0);
+    format!("{address}/56")
+}
+
+/// Returns whether the endpoint of a type is a host name and a port. Those of most types, Aurora clusters among them, are
+/// host names alone.
+fn has_port(type_name: &str) -> bool {
+    matches!(type_name, "aws_db_instance" | "aws_redshift_cluster") || !type_name.starts_with("aws_")
 }
 
 /// Invents one element of a list of strings.

@@ -14,6 +14,9 @@ pub const ALL: &[Case] = &[
     ("fixtures_need_a_place", fixture_without_place),
     ("computed_parts_of_blocks_are_filled", nested),
     ("nested_attributes_and_every_kind_of_block", every_kind),
+    ("networks_get_a_block_of_ipv6_addresses_on_request", ipv6),
+    ("log_groups_are_not_protected_from_deletion", unprotected),
+    ("databases_are_promoted_but_not_demoted_in_place", promoted),
 ];
 
 /// Returns a stack with real schemas, if they are available.
@@ -190,4 +193,57 @@ fn every_kind() {
     assert_eq!(before["b_list"][0], after["b_list"][0]);
     assert_eq!(after["b_list"][1]["name"], "d");
     stack.destroy();
+}
+
+fn ipv6() {
+    let configuration = |assigned: bool| {
+        json!({ "resource": {
+            "aws_vpc": { "main": { "cidr_block": "10.0.0.0/16", "assign_generated_ipv6_cidr_block": assigned } },
+            "aws_subnet": { "main": {
+                "vpc_id": "${aws_vpc.main.id}", "cidr_block": "10.0.1.0/24",
+                "ipv6_cidr_block": if assigned { json!("${cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)}") } else { Json::Null }
+            } }
+        } })
+    };
+    let Some((stack, _schemas)) = stack(&configuration(false)) else { return };
+    stack.apply();
+    let vpc = || stack.objects()["aws_vpc.main"].clone();
+    assert_eq!((&vpc()["ipv6_cidr_block"], &vpc()["ipv6_association_id"]), (&json!(""), &json!("")));
+    stack.write(&configuration(true));
+    let said = stack.apply();
+    assert!(said.contains("0 added, 2 changed, 0 destroyed"), "{said}");
+    let block = vpc()["ipv6_cidr_block"].as_str().unwrap().to_owned();
+    assert!(block.starts_with("2001:db8:") && block.ends_with("00::/56"), "{block}");
+    assert_eq!(stack.objects()["aws_subnet.main"]["ipv6_cidr_block"], block.replace("00::/56", "01::/64"));
+    stack.write(&configuration(false));
+    stack.apply();
+    assert_eq!(vpc()["ipv6_cidr_block"], "");
+}
+
+fn unprotected() {
+    let Some((stack, _schemas)) =
+        stack(&json!({ "resource": { "aws_cloudwatch_log_group": { "web": { "name": "web" } } } }))
+    else {
+        return;
+    };
+    stack.apply();
+    assert_eq!(stack.objects()["aws_cloudwatch_log_group.web"]["deletion_protection_enabled"], false);
+}
+
+fn promoted() {
+    let configuration = |source: Option<&str>| json!({ "resource": { "aws_db_instance": { "main": { "instance_class": "x", "replicate_source_db": source } } } });
+    let arn = "arn:aws:rds:us-west-2:123456789012:db:shop";
+    let Some((stack, _schemas)) = stack(&configuration(Some(arn))) else { return };
+    stack.apply();
+    stack.write(&configuration(None));
+    let said = stack.apply();
+    assert!(said.contains("0 added, 1 changed, 0 destroyed"), "{said}");
+    stack.write(&configuration(Some(arn)));
+    let apply = ["apply", "-auto-approve", "-input=false", "-no-color"];
+    let ran = stack.run(&apply);
+    assert_eq!(ran.code, 1, "{}", ran.text);
+    assert!(ran.says("cannot elect new source database for replication"), "{}", ran.text);
+    let ran = stack.run(&[&apply[..], &["-replace=aws_db_instance.main"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.text);
+    assert_eq!(stack.plan().code, 0);
 }
