@@ -1,6 +1,7 @@
 //! Support for the integration tests.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod edit;
 pub mod elsewhere;
 pub mod markdown;
 pub mod masks;

@@ -49,15 +49,19 @@ pub fn read(text: &str) -> Result<Document, usize> {
     let mut document = Document::default();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut open: Option<Block> = None;
+    // The content of a block in a list is indented like its fence.
+    let mut indent = 0;
     for (index, line) in text.lines().enumerate() {
         let fence = line.trim_start().strip_prefix("```");
         match (&mut open, fence) {
             (Some(_), Some("")) => document.blocks.extend(open.take()),
             (Some(block), _) => {
-                block.text.push_str(line);
+                let own = line.len() - line.trim_start_matches(' ').len();
+                block.text.push_str(&line[own.min(indent)..]);
                 block.text.push('\n');
             }
             (None, Some(info)) => {
+                indent = line.len() - line.trim_start_matches(' ').len();
                 let mut words = info.split_whitespace().map(str::to_owned);
                 let language = words.next().unwrap_or_default();
                 let words = words.collect();
@@ -139,6 +143,12 @@ mod tests {
         assert_eq!((block.language.as_str(), block.text.as_str(), block.line), ("yaml", "k: 1\n", 6));
         assert!(block.is("stack") && !block.is("run"));
         assert_eq!(block.setting("file"), Some("a.yaml"));
+    }
+
+    #[test]
+    fn block_in_a_list_has_no_indentation_of_its_own() {
+        let document = read("1. a\n\n   ```diff\n   @@\n    b\n\n   +  c\n   ```\n").unwrap();
+        assert_eq!(document.blocks[0].text, "@@\n b\n\n+  c\n");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | `yaml fragment [file=PATH]` | is YAML; saved as PATH |
 //! | `sh run [code=N] [needs=PROGRAM]` | it exits with N or 0, in one directory for the whole document; skipped without PROGRAM |
 //! | `text output` | matches the output of the previous block, standard output first; `…` matches any lines |
+//! | `diff file=PATH` | changes the file PATH, and the stack that it then is synthesizes |
 //! | `json part=PATH` | is part of a JSON file that an earlier block has written |
 //! | any `part-of=PATH` | is part of that file of the repository |
 //! | any `in=PATH` | is part of a file that an earlier block has written |
@@ -28,7 +29,7 @@ use terrace_registry::key::PrivateKey;
 use terrace_stack::stack::{StackError, Text, parse};
 use terrace_tests::markdown::{self, Block};
 use terrace_tests::program::{CommandOutput, Sandbox, is_there, repository};
-use terrace_tests::{elsewhere, masks, schema};
+use terrace_tests::{edit, elsewhere, masks, schema};
 
 /// Creates a sandbox with the command on its path and with the examples, like the root of a clone. It contains nothing else
 /// that a page has not created.
@@ -108,6 +109,7 @@ impl Reader {
             "yaml" if block.is("stack") => self.stack(block),
             "yaml" if block.is("overlay") => self.overlay(block),
             "yaml" if block.is("fragment") => self.fragment(block),
+            "diff" if block.setting("file").is_some() => self.edit(block),
             "sh" if block.is("run") => self.run(block),
             "sh" => commands(&self.sandbox, &block.text),
             "text" if block.is("output") => match printed {
@@ -158,6 +160,14 @@ impl Reader {
         let Err(errors) = parse(text, None, None) else { return Ok(()) };
         let is_read = |error: &&StackError| matches!(error, StackError::Read(_));
         errors.errors.iter().find(is_read).map_or(Ok(()), |error| Err(error.to_string()))
+    }
+
+    fn edit(&self, block: &Block) -> Result<(), String> {
+        let file = block.setting("file").unwrap_or_default();
+        let path = self.sandbox.work().join(file);
+        let present = fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
+        fs::write(&path, edit::apply(&present, &block.text)?).map_err(|error| error.to_string())?;
+        synth(&self.sandbox, &[file])
     }
 
     fn copy(&self, block: &Block) -> Result<(), String> {
