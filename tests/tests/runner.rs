@@ -22,6 +22,7 @@ mod dependencies;
 mod destroy;
 mod docs;
 mod editor;
+mod failover;
 #[cfg(unix)]
 mod faults;
 mod frozen;

@@ -27,8 +27,8 @@ pub struct Dns {
 /// Role of a region for a name that two regions share.
 ///
 /// AWS never accepts two records of one role, and Terraform changes both records at once. A swap therefore
-/// takes three runs: remove the secondary's `dns`, make the primary the secondary, and add `dns` to the other
-/// region again.
+/// takes three runs: remove the primary's record with `dns: null`, make the secondary the primary, and add `dns`
+/// to the other region again, as the secondary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Failover {
