@@ -21,10 +21,10 @@ pub(super) fn of_cache(engine: &Engine, file: &Path) -> Option<Component> {
 }
 
 /// Loads a built-in tier that was compiled ahead of time, and its code. Returns none if this machine cannot run it.
-pub(super) fn of_build(engine: &Engine, digest: &Digest) -> Option<(Component, &'static [u8])> {
+pub(super) fn of_build(engine: &Engine, digest: &Digest) -> Option<(Component, Vec<u8>)> {
     let code = terrace_compiled::code(&digest.to_bytes())?;
     // SAFETY: the build script made it by `Engine::precompile_component`, and it is a part of this program.
-    let component = unsafe { Component::deserialize(engine, code) }.ok()?;
+    let component = unsafe { Component::deserialize(engine, &code) }.ok()?;
     Some((component, code))
 }
 

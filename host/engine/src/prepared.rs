@@ -91,7 +91,7 @@ impl Engine {
         compiling: &dyn Fn(),
     ) -> Result<(Guest<Budget>, Option<Entry>), EngineError> {
         if let Some((component, code)) = native::of_build(self.wasmtime()?, digest) {
-            return self.keep(digest, &component, code);
+            return self.keep(digest, &component, &code);
         }
         compiling();
         let _span = tracing::info_span!("compile", %digest).entered();

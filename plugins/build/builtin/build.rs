@@ -1,7 +1,11 @@
 //! Compiles the built-in tiers to components.
 
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Sorted by name.
@@ -37,12 +41,14 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut list = String::from("[\n");
     for (name, component) in TIERS.iter().zip(components) {
-        let file = out_dir.join(format!("{name}.wasm"));
+        let file = out_dir.join(format!("{name}.wasm.deflate"));
         let sha256: [u8; 32] = Sha256::digest(&component).into();
-        std::fs::write(&file, component)?;
+        let mut encoder = DeflateEncoder::new(File::create(&file)?, Compression::best());
+        encoder.write_all(&component)?;
+        encoder.finish()?;
         writeln!(
             list,
-            "BuiltinTier {{ name: {name:?}, component: include_bytes!({:?}), sha256: {sha256:?} }},",
+            "BuiltinTier {{ name: {name:?}, sha256: {sha256:?}, compressed: include_bytes!({:?}) }},",
             file.display().to_string()
         )?;
     }

@@ -42,14 +42,17 @@ mod settings;
 #[cfg(feature = "precompiled-tiers")]
 mod precompiled {
     use crate::settings;
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
     use std::env;
     use std::fmt::Write as _;
-    use std::fs;
+    use std::fs::File;
+    use std::io::Write as _;
     use std::path::Path;
     use terrace_builtin::TIERS;
     use wasmtime::Engine;
 
-    /// Returns the list of the tiers' digests and code, sorted, as Rust. It is empty if this compiler cannot compile for the target.
+    /// Returns the list of the tiers' digests and compressed code, sorted, as Rust. It is empty if this compiler cannot compile for the target.
     pub fn code(out_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
         // For every machine of the target, not only for this one.
         let mut config = settings::config();
@@ -62,8 +65,10 @@ mod precompiled {
         };
         let mut compiled = Vec::new();
         for tier in TIERS {
-            let file = out_dir.join(tier.name).with_extension("cwasm");
-            fs::write(&file, engine.precompile_component(tier.component)?)?;
+            let file = out_dir.join(tier.name).with_extension("cwasm.deflate");
+            let mut encoder = DeflateEncoder::new(File::create(&file)?, Compression::best());
+            encoder.write_all(&engine.precompile_component(&tier.component())?)?;
+            encoder.finish()?;
             compiled.push((tier.sha256, file));
         }
         compiled.sort();

@@ -184,7 +184,7 @@ pub(super) fn find(
     match reference {
         ComponentReference::Builtin(name) => {
             let tier = builtin(name)?;
-            Ok((Digest::from_bytes(tier.sha256), Arc::new(|| Ok(tier.component.into()))))
+            Ok((Digest::from_bytes(tier.sha256), Arc::new(|| Ok(tier.component().into()))))
         }
         ComponentReference::Path(path) => {
             let failed = |source| ComponentError::Read { path: path.clone(), source };

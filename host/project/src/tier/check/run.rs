@@ -102,7 +102,7 @@ fn component(
             resolution.get(remote).and_then(|resolved| Some(resolved.bytes().ok()?.len() as u64))
         }
         ComponentReference::Builtin(name) => {
-            TIERS.iter().find(|tier| tier.name == name).map(|tier| tier.component.len() as u64)
+            TIERS.iter().find(|tier| tier.name == name).map(|tier| tier.component().len() as u64)
         }
         ComponentReference::Path(path) => {
             fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
