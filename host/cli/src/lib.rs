@@ -43,6 +43,7 @@ mod ui;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use commands::Cli;
 use log::Log;
+use rayon::ThreadPoolBuilder;
 use std::process::ExitCode;
 use std::sync::Arc;
 use terrace_core::model::Sources;
@@ -78,6 +79,8 @@ pub fn main() -> ExitCode {
     ui.diagnostics(problem.as_slice(), &Sources::default());
     let building = building::of(cli.command.is_building(), cli.global.build);
     let session = settings::session(&cli.global, building, &ui);
+    // This thread does its share of what threads do, so that one fewer is started. Without it, all do.
+    let _ = ThreadPoolBuilder::new().use_current_thread().build_global();
     let code = cli.command.run(&ui, &session).unwrap_or_else(|error| {
         ui.failure(&error);
         exit::FAILED

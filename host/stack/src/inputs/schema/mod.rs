@@ -36,13 +36,20 @@ type Id = usize;
 struct Keywords {
     /// The whole subschema, if it is not a map: `true`, `false`, or anything else if it is not valid.
     literal: Option<Value>,
-    /// The keywords without subschemas.
-    plain: Map<String, Value>,
+    /// The keywords without subschemas. A list, because it has few entries, and there are many subschemas.
+    plain: Vec<(String, Value)>,
     /// The keywords with subschemas.
     applied: Vec<(&'static Applicator, Children)>,
     /// The subschema that `$ref` points to.
     target: Option<Id>,
     is_expression: bool,
+}
+
+impl Keywords {
+    /// Returns the value of a keyword without subschemas.
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.plain.iter().find(|(keyword, _)| keyword == name).map(|(_, value)| value)
+    }
 }
 
 /// The subschemas of a keyword.
@@ -70,7 +77,7 @@ impl Schema {
         let (mut subschemas, mut fault) = parse::parse(schema);
         fault = fault.or(soundness::resolve(&mut subschemas));
         let is_secret =
-            |keywords: &Keywords| keywords.plain.get("writeOnly").is_some_and(|it| *it == Value::Bool(true));
+            |keywords: &Keywords| keywords.get("writeOnly").is_some_and(|it| *it == Value::Bool(true));
         let has_secrets = subschemas.iter().any(is_secret);
         Self { subschemas, fault, has_secrets }
     }
@@ -128,13 +135,13 @@ impl<'s> Subschema<'s> {
 
     /// Returns the value of a keyword without subschemas, as written.
     pub fn keyword(self, name: &str) -> Option<&'s Value> {
-        self.keywords().plain.get(name)
+        self.keywords().get(name)
     }
 
     pub fn keyword_names(self) -> impl Iterator<Item = &'s str> {
         let keywords = self.keywords();
         let applied = keywords.applied.iter().map(|(applicator, _)| applicator.name);
-        keywords.plain.keys().map(String::as_str).chain(applied)
+        keywords.plain.iter().map(|(name, _)| name.as_str()).chain(applied)
     }
 
     pub fn description(self) -> Option<&'s str> {
@@ -270,7 +277,7 @@ impl<'s> Subschema<'s> {
 
     /// Returns the schema as JSON, with each schema in it replaced.
     pub fn rebuilt(self, replace: impl Fn(&'static Applicator, Self) -> Value) -> Map<String, Value> {
-        let mut rebuilt = self.keywords().plain.clone();
+        let mut rebuilt: Map<_, _> = self.keywords().plain.iter().cloned().collect();
         for (applicator, children) in &self.keywords().applied {
             let replaced = |id: &Id| replace(applicator, self.schema.at(*id));
             let value = match children {

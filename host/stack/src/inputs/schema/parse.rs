@@ -49,7 +49,8 @@ impl<'v> Parser<'v> {
     fn keywords(&mut self, id: Id, members: &'v Map<String, Value>) -> Keywords {
         let is = |key: &str, text: &str| members.get(key).and_then(Value::as_str) == Some(text);
         let is_expression = is("format", EXPRESSION_FORMAT) && is("type", "string");
-        let mut keywords = Keywords { is_expression, ..Keywords::default() };
+        let plain = Vec::with_capacity(members.len());
+        let mut keywords = Keywords { is_expression, plain, ..Keywords::default() };
         for (name, value) in members {
             let is_root = id == 0;
             if UNSUPPORTED.contains(&name.as_str()) || (name == "$id" && !is_root) {
@@ -62,7 +63,7 @@ impl<'v> Parser<'v> {
                 .and_then(|applicator| Some((applicator, self.children(applicator.form, value)?)));
             match applied {
                 Some(applied) => keywords.applied.push(applied),
-                None => _ = keywords.plain.insert(name.clone(), value.clone()),
+                None => keywords.plain.push((name.clone(), value.clone())),
             }
         }
         keywords

@@ -73,8 +73,7 @@ impl Check<'_> {
         match self.costs[id] {
             Cost::Known { work, chain } => return Ok((work, chain)),
             Cost::Pending => {
-                let reference =
-                    self.subschemas[id].plain.get("$ref").map(|target| format!("`$ref: {target}`"));
+                let reference = self.subschemas[id].get("$ref").map(|target| format!("`$ref: {target}`"));
                 return Err(SchemaFault::Endless(reference.unwrap_or_else(|| "a subschema".to_owned())));
             }
             Cost::Unknown if depth > MAX_CHAIN => return Err(SchemaFault::Chain),
