@@ -13,11 +13,12 @@ const LITERAL: &str = "#/$defs/terrace-literal";
 const ANNOTATIONS: &[&str] =
     &["title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment"];
 
-/// Applies three changes to a tier's schema:
+/// Applies four changes to a tier's schema:
 ///
 /// - `{"type": "string", "format": "terraform-expression"}` becomes the schema of an expression object;
 /// - a map that is not an expression must not have an expression's key;
-/// - a place that accepts anything accepts anything but an expression.
+/// - a place that accepts anything accepts anything but an expression;
+/// - annotations other than examples are left out.
 pub fn wire_schema(schema: &Schema) -> Value {
     let mut root = part(schema.root());
     if let Some(members) = root.as_object_mut() {
@@ -67,6 +68,8 @@ fn part(schema: Subschema<'_>) -> Value {
         Applies::ToParts => place(schema),
         Applies::ToValue | Applies::ToKeys | Applies::ByReference => part(schema),
     });
+    // Annotations are half of a schema, and take time when the validator is built. Errors show examples.
+    changed.retain(|name, _| name == "examples" || !ANNOTATIONS.contains(&name.as_str()));
     if schema.types().any(|name| name == "object") {
         let properties = changed.entry("properties").or_insert_with(|| json!({}));
         if let Some(properties) = properties.as_object_mut() {

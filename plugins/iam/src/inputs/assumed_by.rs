@@ -31,7 +31,7 @@ string_form! {
     KubernetesName, "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "shop";
 
     /// Name of a branch, a tag or an environment, in which `*` matches any text.
-    RefPattern, "^[^\\s].{0,254}$", "main";
+    RefPattern, "^\\S.*$", max 255, "main";
 }
 
 /// Who may assume the role: at least one of these.
