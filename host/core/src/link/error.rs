@@ -75,7 +75,7 @@ pub enum LinkProblem {
         /// The index, counted from 0.
         index: u64,
     },
-    #[error("`{value}` is {kind} without `{step}`{}", suggest::hint(.nearest.as_deref()))]
+    #[error("`{value}` is {kind} and has no attribute `{step}`{}", suggest::hint(.nearest.as_deref()))]
     NoAttribute {
         value: String,
         /// The value's type, with an article.

@@ -73,7 +73,7 @@ fn refuse_if_locked(outline: &Outline) -> Result<(), Problems> {
         return Ok(());
     }
     Err(Diagnostic::error("stale-lock", "removing a tier would change terrace.lock, which --locked forbids")
-        .hint("run it where terrace.lock may change; --locked is the default if CI is set")
+        .hint("run it without --locked; --locked is the default if CI is set")
         .into())
 }
 

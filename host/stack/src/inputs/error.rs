@@ -88,7 +88,7 @@ pub enum Problem {
         /// A description of the actual value, unless the rule contains it.
         got: Option<String>,
     },
-    #[error("the defaults in the tier's input schema contain themselves")]
+    #[error("the defaults in the tier's input schema are recursive")]
     EndlessDefaults,
     /// The schema itself cannot be used.
     #[error(transparent)]

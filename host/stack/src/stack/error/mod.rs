@@ -91,7 +91,7 @@ pub enum StackError {
         error: NameError,
         location: Location,
     },
-    #[error("the provider name `{name}` must be lower-case letters, digits, `-` and `_`")]
+    #[error("the provider name `{name}` must consist of lower-case letters, digits, `-` and `_`")]
     ProviderName { name: String, location: Location },
     #[error("`{name}` is reserved by Terraform and cannot be a variable")]
     ReservedVariable { name: String, location: Location },
@@ -221,8 +221,8 @@ impl Explain for StackError {
                 match place {
                     LiteralPlace::Backend => diagnostic
                         .note(
-                            "Terraform silently takes the settings of a backend literally: it would store the state \
-                             under a name that contains this text, and not find it again",
+                            "Terraform does not evaluate expressions in the settings of a backend: it would store the \
+                             state under a name that contains this text",
                         )
                         .hint(
                             "write the value itself; only `${terrace.stack}` and `${terrace.environment}` can be \
